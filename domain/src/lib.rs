@@ -1,1 +1,12 @@
-//! placeholder
+//! The pure heart of Loopbrug: what may happen, what it means and how it is counted.
+//!
+//! Nothing in this crate reads a clock, draws an id, opens a file or waits. Every function is
+//! a value in and a value out, so that a history folds to the same state on any machine.
+
+pub mod actor;
+pub mod catalogue;
+pub mod facts;
+pub mod ids;
+pub mod reports;
+pub mod time;
+pub mod trajectory;

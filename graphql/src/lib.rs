@@ -1,1 +1,38 @@
-//! placeholder
+//! The door: the GraphQL schema and the HTTP server that answers it.
+//!
+//! A resolver parses, makes one call and converts. Rules live in `domain`, and a refusal is an
+//! answer; only a fault is a GraphQL error.
+
+mod actor;
+mod error;
+mod id;
+mod mutation;
+mod query;
+mod server;
+mod types;
+
+pub use actor::local_actor;
+pub use server::{Door, router};
+
+use async_graphql::{EmptySubscription, Schema};
+
+/// The schema with nothing behind it: for its SDL.
+pub type LoopbrugSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
+
+/// A query may nest this deep.
+const MAX_DEPTH: usize = 12;
+/// A query may ask for this many fields, lists counted by their size.
+const MAX_COMPLEXITY: usize = 2_000;
+
+fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
+    Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
+        .limit_depth(MAX_DEPTH)
+        .limit_complexity(MAX_COMPLEXITY)
+}
+
+/// The schema as text, as committed in `schema.graphql`.
+#[must_use]
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items();
+    builder().finish().sdl_with_options(options)
+}

@@ -1,1 +1,13 @@
-//! placeholder
+//! Everything that touches the world: PostgreSQL, the clock, the log, the views.
+//!
+//! [`commands::Commands`] is the way in, [`views::Views`] the way out.
+
+pub mod cluster;
+pub mod commands;
+pub mod database;
+pub mod edge;
+pub mod live;
+pub mod log;
+pub mod projection;
+pub mod views;
+mod wake;

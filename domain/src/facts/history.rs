@@ -1,0 +1,125 @@
+//! What was believed when: facts, each with the span of positions at which it was known.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Dated, Dimensions, Facts};
+use crate::ids::Position;
+
+/// Something that was believed from one position of the log up to, but not including, another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Believed<T> {
+    /// The first position at which it was known.
+    pub since: Position,
+    /// The first position at which it was no longer; [`Position::NEVER`] while it is.
+    pub until: Position,
+    /// What.
+    pub what: T,
+}
+
+impl<T> Believed<T> {
+    fn from(since: Position, what: T) -> Self {
+        Self { since, until: Position::NEVER, what }
+    }
+
+    /// Whether it is believed still.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.until == Position::NEVER
+    }
+}
+
+/// All that was ever believed of one trajectory.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactsHistory {
+    /// One at a time.
+    pub dimensions: Vec<Believed<Dimensions>>,
+    /// Many at a time; equal ones stand side by side.
+    pub measures: Vec<Believed<Dated>>,
+}
+
+impl FactsHistory {
+    /// Takes in what is believed from position `at` on, which is not before any position
+    /// given earlier.
+    pub fn learn(&mut self, facts: Facts, at: Position) {
+        self.learn_dimensions(facts.dimensions, at);
+        self.learn_measures(facts.measures, at);
+    }
+
+    /// The dimensions that hold now.
+    #[must_use]
+    pub fn current(&self) -> Option<&Dimensions> {
+        self.dimensions.last().map(|believed| &believed.what)
+    }
+
+    fn learn_dimensions(&mut self, dimensions: Dimensions, at: Position) {
+        match self.dimensions.last_mut() {
+            Some(last) if last.what == dimensions => return,
+            Some(last) => last.until = at,
+            None => {}
+        }
+        self.dimensions.push(Believed::from(at, dimensions));
+    }
+
+    fn learn_measures(&mut self, mut new: Vec<Dated>, at: Position) {
+        // What is believed still is taken out of `new`; what is not in `new` ends here.
+        for believed in self.measures.iter_mut().filter(|believed| believed.holds()) {
+            match new.iter().position(|dated| *dated == believed.what) {
+                Some(n) => drop(new.swap_remove(n)),
+                None => believed.until = at,
+            }
+        }
+        new.sort_unstable();
+        self.measures.extend(new.into_iter().map(|dated| Believed::from(at, dated)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Measure;
+    use crate::trajectory::Trajectory;
+    use crate::trajectory::story::{Story, closed, day, housing_found, housing_lost, participant};
+
+    fn history(story: Story) -> FactsHistory {
+        let mut trajectory = Trajectory::default();
+        let mut history = FactsHistory::default();
+        for (event, position) in story.into_events().into_iter().zip(1..) {
+            trajectory.learn(event);
+            history.learn(Facts::of(trajectory.state()).unwrap(), Position(position));
+        }
+        history
+    }
+
+    #[test]
+    fn what_is_learned_is_known_from_its_position_on() {
+        let history = history(participant().given(day(9), housing_found(day(9))));
+        let housed: Vec<_> =
+            history.measures.iter().filter(|m| m.what.measure == Measure::Housed).collect();
+        assert_eq!(housed.len(), 1);
+        assert_eq!((housed[0].since, housed[0].until), (Position(4), Position::NEVER));
+    }
+
+    #[test]
+    fn what_turns_out_otherwise_is_believed_until_then() {
+        // The loss of the first home is told late, after a second was found.
+        let history = history(
+            participant()
+                .given(day(9), housing_found(day(9)))
+                .given(day(40), housing_found(day(40)))
+                .given(day(30), housing_lost(day(30))),
+        );
+        let ends: Vec<_> = history
+            .measures
+            .iter()
+            .filter(|m| m.what.measure == Measure::InHousing && m.what.sign < 0)
+            .map(|m| (m.what.day, m.since.0, m.until))
+            .collect();
+        assert_eq!(ends, [(day(40), 5, Position(6)), (day(30), 6, Position::NEVER)]);
+    }
+
+    #[test]
+    fn dimensions_that_do_not_change_are_kept_once() {
+        let history = history(participant().given(day(9), closed("moved")));
+        assert_eq!(history.dimensions.len(), 2, "the opening, and the entry data");
+    }
+}

@@ -1,0 +1,176 @@
+//! Identifiers. Each is a type of its own, so that a client cannot be passed for a worker.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::catalogue::Code;
+
+/// The text is not an identifier of the kind that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{text}' is not a valid {kind}")]
+pub struct MalformedId {
+    /// What was expected, in words.
+    pub kind: &'static str,
+    /// What was given.
+    pub text: String,
+}
+
+macro_rules! uuid_ids {
+    ($($(#[$doc:meta])* $name:ident, $kind:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = MalformedId;
+            fn from_str(text: &str) -> Result<Self, MalformedId> {
+                Uuid::parse_str(text)
+                    .map(Self)
+                    .map_err(|_| MalformedId { kind: $kind, text: text.to_owned() })
+            }
+        }
+    )*};
+}
+
+uuid_ids! {
+    /// A person, known in the log by this random id only.
+    ClientId, "client id";
+    /// One client's way through one region's partnership.
+    TrajectoryId, "trajectory id";
+    /// A person who records: caseworker, coordinator, bridge figure.
+    WorkerId, "worker id";
+    /// Given by the caller, once per intended change; a repeat gets the first answer again.
+    CommandId, "command id";
+    /// One event of the log (UUIDv7, so that ids sort by the time they were given out).
+    EventId, "event id";
+    /// One job of a client.
+    EmploymentId, "employment id";
+}
+
+impl TrajectoryId {
+    /// The one trajectory that a client has in a region. Derived, so that opening it twice
+    /// meets the first one: there is nothing to search and no duplicate to clean up.
+    #[must_use]
+    pub fn of(region: &Code, client: ClientId) -> Self {
+        Self(Uuid::new_v5(&client.0, region.as_str().as_bytes()))
+    }
+}
+
+impl CommandId {
+    /// An id that follows from this command, for the thing called `what` that it brings into
+    /// being. The same command sent again names the same thing.
+    #[must_use]
+    pub fn derive(self, what: &str) -> Uuid {
+        Uuid::new_v5(&self.0, what.as_bytes())
+    }
+}
+
+/// An organisation's number in the Crossroads Bank for Enterprises (KBO): ten digits, the last
+/// two of which check the first eight (97 minus their remainder by 97).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct KboNumber(u64);
+
+impl KboNumber {
+    /// The number whose first eight digits are `stem`, with its check digits.
+    /// Stems below 20 are never handed out by the register, so tests and demos may use them.
+    #[must_use]
+    pub fn of_stem(stem: u32) -> Self {
+        let stem = u64::from(stem % 100_000_000);
+        Self(stem * 100 + (97 - stem % 97))
+    }
+}
+
+impl fmt::Display for KboNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:010}", self.0)
+    }
+}
+
+impl From<KboNumber> for String {
+    fn from(number: KboNumber) -> Self {
+        number.to_string()
+    }
+}
+
+impl TryFrom<String> for KboNumber {
+    type Error = MalformedId;
+    fn try_from(text: String) -> Result<Self, MalformedId> {
+        text.parse()
+    }
+}
+
+impl FromStr for KboNumber {
+    type Err = MalformedId;
+
+    /// Reads `0123.456.749` or `0123456749`.
+    fn from_str(text: &str) -> Result<Self, MalformedId> {
+        let malformed = || MalformedId { kind: "KBO number", text: text.to_owned() };
+        let digits: String = text.chars().filter(|c| *c != '.').collect();
+        if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(malformed());
+        }
+        let number: u64 = digits.parse().map_err(|_| malformed())?;
+        if 97 - (number / 100) % 97 == number % 100 { Ok(Self(number)) } else { Err(malformed()) }
+    }
+}
+
+/// A place in a region's log: 1 for the first event, without holes. 0 is before the first.
+#[derive(
+    Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Position(pub u32);
+
+impl Position {
+    /// Before the first event.
+    pub const START: Self = Self(0);
+    /// After every event there can be: "not yet superseded".
+    pub const NEVER: Self = Self(u32::MAX);
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// How many events a stream holds: the version that a command expects to find.
+pub type Version = u32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kbo_number_is_read_with_and_without_dots_and_written_with_ten_digits() {
+        let number: KboNumber = "0000.000.097".parse().unwrap();
+        assert_eq!(number, KboNumber::of_stem(0));
+        assert_eq!(number.to_string(), "0000000097");
+    }
+
+    #[test]
+    fn a_kbo_number_with_wrong_check_digits_is_refused() {
+        for text in ["0000000098", "000000097", "00000000970", "00000000x7", ""] {
+            assert!(text.parse::<KboNumber>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_client_has_one_trajectory_in_a_region_and_another_elsewhere() {
+        let client = ClientId(Uuid::from_u128(7));
+        let here = TrajectoryId::of(&Code::new("vlaamse-ardennen"), client);
+        assert_eq!(here, TrajectoryId::of(&Code::new("vlaamse-ardennen"), client));
+        assert_ne!(here, TrajectoryId::of(&Code::new("meetjesland"), client));
+    }
+}

@@ -1,0 +1,136 @@
+//! What every report is asked: over which period, as known at which position, about whom.
+
+use chrono::NaiveDate;
+
+use crate::catalogue::Code;
+use crate::facts::AgeGroup;
+use crate::facts::image::{DimensionsRow, Names};
+use crate::ids::{KboNumber, Position};
+
+/// A period whose last day comes before its first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the period ends on {to}, before it begins on {from}")]
+pub struct PeriodEndsBeforeItBegins {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// Days in Brussels, from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+impl Period {
+    /// The days from `from` to `to`, both included.
+    ///
+    /// # Errors
+    /// Where `to` comes before `from`.
+    pub fn try_new(from: NaiveDate, to: NaiveDate) -> Result<Self, PeriodEndsBeforeItBegins> {
+        if from <= to { Ok(Self { from, to }) } else { Err(PeriodEndsBeforeItBegins { from, to }) }
+    }
+
+    /// The first day.
+    #[must_use]
+    pub fn from(self) -> NaiveDate {
+        self.from
+    }
+
+    /// The last day.
+    #[must_use]
+    pub fn to(self) -> NaiveDate {
+        self.to
+    }
+
+    pub(super) fn contains(self, day: NaiveDate) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
+}
+
+/// Whom a report is about; what is absent does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Linked to this challenge.
+    pub challenge: Option<Code>,
+    /// Linked to this persona.
+    pub persona: Option<Code>,
+    /// Staying here.
+    pub municipality: Option<Code>,
+    /// Owned by this organisation.
+    pub organisation: Option<KboNumber>,
+    /// Of this gender.
+    pub gender: Option<Code>,
+    /// Of this age at entry.
+    pub age_group: Option<AgeGroup>,
+}
+
+/// What a report is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Over which days.
+    pub period: Period,
+    /// As it was known at this position of the log.
+    pub as_of: Position,
+    /// About whom.
+    pub filter: Filter,
+}
+
+/// Whether a filter takes a trajectory in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    In,
+    Out,
+    /// What the filter asks about is not known of it.
+    Unknown,
+}
+
+/// A filter in the numbers of an image.
+pub(super) struct Sieve {
+    challenge: Option<u64>,
+    persona: Option<u64>,
+    municipality: Option<Option<u16>>,
+    organisation: Option<Option<u16>>,
+    gender: Option<Option<u16>>,
+    age_group: Option<AgeGroup>,
+}
+
+impl Sieve {
+    pub(super) fn new(filter: &Filter, names: &Names) -> Self {
+        Self {
+            challenge: filter.challenge.as_ref().map(|code| names.challenges.bit(code)),
+            persona: filter.persona.as_ref().map(|code| names.personas.bit(code)),
+            municipality: filter.municipality.as_ref().map(|code| names.municipalities.get(code)),
+            organisation: filter.organisation.as_ref().map(|kbo| names.organisations.get(kbo)),
+            gender: filter.gender.as_ref().map(|code| names.genders.get(code)),
+            age_group: filter.age_group,
+        }
+    }
+
+    pub(super) fn fit(&self, row: &DimensionsRow) -> Fit {
+        let linked = self.challenge.is_none_or(|bit| row.challenges & bit != 0)
+            && self.persona.is_none_or(|bit| row.personas & bit != 0)
+            && self.municipality.is_none_or(|number| number == Some(row.municipality))
+            && self.organisation.is_none_or(|number| number == Some(row.organisation));
+        if !linked {
+            return Fit::Out;
+        }
+        let gender = fit_if_known(self.gender.map(|asked| (asked, row.gender)));
+        let age = fit_if_known(self.age_group.map(|asked| (Some(asked), row.age_group)));
+        match (gender, age) {
+            (Fit::Out, _) | (_, Fit::Out) => Fit::Out,
+            (Fit::Unknown, _) | (_, Fit::Unknown) => Fit::Unknown,
+            (Fit::In, Fit::In) => Fit::In,
+        }
+    }
+}
+
+/// How what is known of a trajectory fits with what is asked, where anything is asked.
+fn fit_if_known<T: PartialEq>(asked_and_known: Option<(Option<T>, Option<T>)>) -> Fit {
+    match asked_and_known {
+        None => Fit::In,
+        Some((_, None)) => Fit::Unknown,
+        Some((asked, known)) if asked == known => Fit::In,
+        Some(_) => Fit::Out,
+    }
+}

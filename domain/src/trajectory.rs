@@ -1,0 +1,77 @@
+//! The client trajectory: one client's way through one region's partnership.
+//!
+//! A theme is a file: the facts that it can record, the part of the state that they move, and
+//! the rules that permit them. [`decide`] asks the rules, [`Trajectory::apply`] folds the facts;
+//! nothing else does either.
+//!
+//! The fold goes in order of *occurrence*. What is recorded late takes its place among what
+//! happened before and after, so a history is the same in whatever order it was learned.
+
+pub mod bridge;
+pub mod consent;
+pub mod course;
+mod decide;
+mod event;
+pub mod housing;
+pub mod intake;
+mod journal;
+pub mod opening;
+pub mod outreach;
+pub mod profile;
+mod refusal;
+pub mod state;
+#[cfg(test)]
+pub(crate) mod story;
+pub mod work;
+
+pub use decide::{TrajectoryCommand, decide};
+pub use event::{EVENT_TYPES, EventType, Happening, Intent, TrajectoryEvent};
+pub use journal::{Entry, Trajectory};
+pub use opening::Opening;
+pub use refusal::Refusal;
+pub use state::{Phase, State};
+
+use crate::catalogue::{Catalogue, Code, CodeKind};
+use crate::ids::KboNumber;
+use chrono::NaiveDate;
+
+/// Where and when something is said to have happened, for a rule to look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstance<'a> {
+    /// The day it happened, in Brussels.
+    pub on: NaiveDate,
+    /// The organisation that records it.
+    pub organisation: KboNumber,
+    /// The catalogue version that the trajectory names.
+    pub catalogue: &'a Catalogue,
+}
+
+impl Circumstance<'_> {
+    /// Rule 13: `code` exists in the catalogue and is valid on the day.
+    fn know(&self, kind: CodeKind, code: &Code, path: &'static str) -> Result<(), Refusal> {
+        if self.catalogue.knows(kind, code.as_str(), self.on) {
+            Ok(())
+        } else {
+            Err(Refusal::UnknownCode { list: kind.name(), code: code.clone(), path })
+        }
+    }
+
+    /// Rule 13 for a code that may be unknown.
+    fn know_if_given(
+        &self,
+        kind: CodeKind,
+        code: Option<&Code>,
+        path: &'static str,
+    ) -> Result<(), Refusal> {
+        code.map_or(Ok(()), |code| self.know(kind, code, path))
+    }
+}
+
+/// What each kind of fact can tell: whether it is permitted, and what it changes.
+trait Fact {
+    /// The rules. `state` is how things stood when it happened.
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal>;
+
+    /// The change. Never fails and never judges: what is in the log did happen.
+    fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber);
+}

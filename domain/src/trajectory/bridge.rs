@@ -1,0 +1,159 @@
+//! Bridge figure: one trusted person for a client (S: "één vertrouwenspersoon").
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{KboNumber, WorkerId};
+
+/// A client gets a bridge figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BridgeFigureAssigned {
+    /// The person.
+    pub worker: WorkerId,
+    /// For which organisation.
+    pub organisation: KboNumber,
+    /// Whether the client was introduced in person.
+    pub warm_handover: bool,
+}
+
+/// The bridge figure stops.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BridgeFigureEnded {
+    /// Why (list `bridge_end_reason`).
+    pub reason: Code,
+}
+
+/// Bridge figures, past and present.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bridge {
+    /// The one of now.
+    pub current: Option<BridgeFigure>,
+    /// The day that the first was assigned.
+    pub first_on: Option<NaiveDate>,
+}
+
+/// A bridge figure and the first day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BridgeFigure {
+    /// The person.
+    pub worker: WorkerId,
+    /// For which organisation.
+    pub organisation: KboNumber,
+    /// The first day.
+    pub since: NaiveDate,
+}
+
+impl Fact for BridgeFigureAssigned {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        if state.bridge.current.is_some() {
+            return Err(Refusal::BridgeFigureStillOpen);
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.bridge.first_on.get_or_insert(on);
+        state.bridge.current = Some(BridgeFigure {
+            worker: self.worker,
+            organisation: self.organisation,
+            since: on,
+        });
+    }
+}
+
+impl Fact for BridgeFigureEnded {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        at.know(CodeKind::BridgeEndReason, &self.reason, "reason")?;
+        match state.bridge.current {
+            Some(_) => Ok(()),
+            None => Err(Refusal::NoBridgeFigure),
+        }
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        state.bridge.current = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{
+        bridge_ended, bridge_figure, closed, day, opened, participant, story, unknown,
+    };
+
+    fn assigned() -> Intent {
+        Intent::AssignBridgeFigure(bridge_figure(7))
+    }
+
+    #[test]
+    fn a_participant_gets_a_bridge_figure() {
+        participant().when(day(4), assigned()).then(vec![bridge_figure(7).into()]);
+    }
+
+    #[test]
+    fn rule_1_a_bridge_figure_comes_after_the_intake() {
+        story()
+            .given(day(1), opened())
+            .when(day(4), assigned())
+            .then_refused(&Refusal::IntakeNotCompleted);
+    }
+
+    #[test]
+    fn rule_3_a_client_has_one_bridge_figure_at_most() {
+        participant()
+            .given(day(4), bridge_figure(7))
+            .when(day(5), Intent::AssignBridgeFigure(bridge_figure(8)))
+            .then_refused(&Refusal::BridgeFigureStillOpen);
+    }
+
+    #[test]
+    fn rule_3_when_one_has_stopped_another_may_begin() {
+        participant()
+            .given(day(4), bridge_figure(7))
+            .given(day(5), bridge_ended())
+            .when(day(5), Intent::AssignBridgeFigure(bridge_figure(8)))
+            .then(vec![bridge_figure(8).into()]);
+    }
+
+    #[test]
+    fn rule_3_one_assigned_late_may_not_overlap_with_one_of_a_later_day() {
+        participant()
+            .given(day(10), bridge_figure(7))
+            .when(day(5), Intent::AssignBridgeFigure(bridge_figure(8)))
+            .then_refused(&Refusal::LaterEventContradicted {
+                sequence: 4,
+                why: Box::new(Refusal::BridgeFigureStillOpen),
+            });
+    }
+
+    #[test]
+    fn nobody_stops_who_did_not_begin() {
+        participant()
+            .when(day(4), Intent::EndBridgeFigure(bridge_ended()))
+            .then_refused(&Refusal::NoBridgeFigure);
+    }
+
+    #[test]
+    fn rule_13_the_reason_for_stopping_is_a_code() {
+        participant()
+            .given(day(4), bridge_figure(7))
+            .when(
+                day(5),
+                Intent::EndBridgeFigure(BridgeFigureEnded { reason: Code::new("mood") }),
+            )
+            .then_refused(&unknown("bridge_end_reason", "mood", "reason"));
+    }
+
+    #[test]
+    fn a_closed_trajectory_gets_no_bridge_figure() {
+        participant()
+            .given(day(4), closed("work"))
+            .when(day(5), assigned())
+            .then_refused(&Refusal::TrajectoryClosed);
+    }
+}

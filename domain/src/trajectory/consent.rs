@@ -1,0 +1,319 @@
+//! Consent: on what ground data are kept, and who may see and record.
+
+use std::collections::BTreeMap;
+
+use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
+
+/// The ground on which data are kept. The organisations that it names get access.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LegalBasisRecorded {
+    /// The ground (list `legal_basis`; GDPR article 6).
+    pub basis: Code,
+    /// What the data are kept for (list `purpose`); at least one.
+    pub purposes: Vec<Code>,
+    /// With whom they are shared.
+    pub organisations: Vec<KboNumber>,
+    /// The last day on which it holds; absent: until withdrawn.
+    pub until: Option<NaiveDate>,
+}
+
+/// The client no longer wants data to be shared. All but the owner lose their access.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SharingWithdrawn {
+    /// Why, if the client says so (list `withdrawal_reason`).
+    pub reason: Option<Code>,
+}
+
+/// An organisation may see and record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccessGranted {
+    /// The organisation.
+    pub organisation: KboNumber,
+}
+
+/// An organisation's access ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccessExpired {
+    /// The organisation.
+    pub organisation: KboNumber,
+}
+
+/// Legal basis and grants.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The ground that was recorded last.
+    pub basis: Option<LegalBasisRecorded>,
+    /// The organisations with a grant, each with the last day on which it did something.
+    /// The owner is not among them: it needs none.
+    pub grants: BTreeMap<KboNumber, NaiveDate>,
+    /// Whether the client has withdrawn the sharing since.
+    pub withdrawn: bool,
+}
+
+impl Consent {
+    /// Rule 6: an organisation with an open grant may record.
+    pub(super) fn has_grant(&self, organisation: KboNumber, at: &Circumstance<'_>) -> bool {
+        let months = Months::new(at.catalogue.limits().grant_months);
+        self.grants.get(&organisation).is_some_and(|last| at.on <= *last + months)
+    }
+}
+
+impl State {
+    /// Rules 6 and 11: the owner may record, and whoever has an open grant.
+    pub(super) fn may_record(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let organisation = at.organisation;
+        if self.owned_by(organisation) || self.consent.has_grant(organisation, at) {
+            Ok(())
+        } else {
+            Err(Refusal::NoOpenGrant { organisation })
+        }
+    }
+
+    /// Every recording is an action: it keeps the organisation's grant alive (rule 11).
+    pub(super) fn note_action(&mut self, organisation: KboNumber, on: NaiveDate) {
+        if let Some(last) = self.consent.grants.get_mut(&organisation) {
+            *last = on;
+        }
+    }
+
+    fn owned_by(&self, organisation: KboNumber) -> bool {
+        self.opening.as_ref().is_some_and(|opening| opening.owner == organisation)
+    }
+}
+
+impl Fact for LegalBasisRecorded {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()?;
+        at.know(CodeKind::LegalBasis, &self.basis, "basis")?;
+        if self.purposes.is_empty() {
+            return Err(Refusal::NothingNamed { path: "purposes" });
+        }
+        for purpose in &self.purposes {
+            at.know(CodeKind::Purpose, purpose, "purposes")?;
+        }
+        match self.until {
+            Some(day) if day < at.on => {
+                Err(Refusal::DayOutOfOrder { path: "until", day, limit: at.on })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        for organisation in &self.organisations {
+            if !state.owned_by(*organisation) {
+                state.consent.grants.insert(*organisation, on);
+            }
+        }
+        state.consent.withdrawn = false;
+        state.consent.basis = Some(self.clone());
+    }
+}
+
+impl Fact for SharingWithdrawn {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        if state.consent.basis.is_none() || state.consent.withdrawn {
+            return Err(Refusal::NothingShared);
+        }
+        at.know_if_given(CodeKind::WithdrawalReason, self.reason.as_ref(), "reason")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        state.consent.grants.clear();
+        state.consent.withdrawn = true;
+    }
+}
+
+impl Fact for AccessGranted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        if state.opening.is_none() {
+            return Err(Refusal::TrajectoryNotFound);
+        }
+        let organisation = self.organisation;
+        if state.owned_by(organisation) || state.consent.has_grant(organisation, at) {
+            return Err(Refusal::GrantStillOpen { organisation });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.consent.grants.insert(self.organisation, on);
+    }
+}
+
+impl Fact for AccessExpired {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        let organisation = self.organisation;
+        if state.owned_by(organisation) {
+            Err(Refusal::OwnerKeepsAccess)
+        } else if state.consent.grants.contains_key(&organisation) {
+            Ok(())
+        } else {
+            Err(Refusal::NoOpenGrant { organisation })
+        }
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        state.consent.grants.remove(&self.organisation);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{
+        attempt, day, legal_basis, opened, organisation, story, unknown,
+    };
+
+    fn attempted() -> Intent {
+        Intent::RecordContactAttempt(attempt("phone", "reached"))
+    }
+
+    #[test]
+    fn a_legal_basis_names_its_purposes() {
+        let purposeless = LegalBasisRecorded { purposes: vec![], ..legal_basis() };
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::RecordLegalBasis(purposeless))
+            .then_refused(&Refusal::NothingNamed { path: "purposes" });
+    }
+
+    #[test]
+    fn a_legal_basis_ends_after_it_begins() {
+        let ended = LegalBasisRecorded { until: Some(day(1)), ..legal_basis() };
+        story().given(day(1), opened()).when(day(2), Intent::RecordLegalBasis(ended)).then_refused(
+            &Refusal::DayOutOfOrder { path: "until", day: day(1), limit: day(2) },
+        );
+    }
+
+    #[test]
+    fn rule_13_a_legal_basis_and_its_purposes_are_codes() {
+        let whim = LegalBasisRecorded { basis: Code::new("whim"), ..legal_basis() };
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::RecordLegalBasis(whim))
+            .then_refused(&unknown("legal_basis", "whim", "basis"));
+    }
+
+    #[test]
+    fn rule_6_an_organisation_without_a_grant_may_not_record() {
+        story()
+            .given(day(1), opened())
+            .by(organisation(2))
+            .when(day(2), attempted())
+            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+    }
+
+    #[test]
+    fn rule_6_an_organisation_with_an_open_grant_records_beside_the_owner() {
+        story()
+            .given(day(1), opened())
+            .given(day(2), AccessGranted { organisation: organisation(2) })
+            .by(organisation(2))
+            .when(day(3), attempted())
+            .then(vec![attempt("phone", "reached").into()]);
+    }
+
+    #[test]
+    fn rule_6_the_legal_basis_grants_access_to_the_organisations_it_names() {
+        story()
+            .given(day(1), opened())
+            .given(
+                day(2),
+                LegalBasisRecorded { organisations: vec![organisation(2)], ..legal_basis() },
+            )
+            .by(organisation(2))
+            .when(day(3), attempted())
+            .then(vec![attempt("phone", "reached").into()]);
+    }
+
+    #[test]
+    fn rule_11_a_grant_expires_six_months_after_the_last_action() {
+        let granted = || {
+            story()
+                .given(day(1), opened())
+                .given(day(2), AccessGranted { organisation: organisation(2) })
+                .by(organisation(2))
+        };
+        let last = day(2) + Months::new(6);
+        granted().when(last, attempted()).then(vec![attempt("phone", "reached").into()]);
+        granted()
+            .when(last.succ_opt().unwrap(), attempted())
+            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+    }
+
+    #[test]
+    fn rule_11_each_action_keeps_the_grant_alive() {
+        story()
+            .given(day(1), opened())
+            .given(day(2), AccessGranted { organisation: organisation(2) })
+            .given_by(organisation(2), day(100), attempt("phone", "reached"))
+            .by(organisation(2))
+            .when(day(100) + Months::new(6), attempted())
+            .then(vec![attempt("phone", "reached").into()]);
+    }
+
+    #[test]
+    fn an_open_grant_is_not_granted_again() {
+        story()
+            .given(day(1), opened())
+            .given(day(2), AccessGranted { organisation: organisation(2) })
+            .when(
+                day(3),
+                Intent::GrantAccess(AccessGranted { organisation: organisation(2) }),
+            )
+            .then_refused(&Refusal::GrantStillOpen { organisation: organisation(2) });
+    }
+
+    #[test]
+    fn withdrawing_ends_the_access_of_all_but_the_owner() {
+        let withdrawn = || {
+            story()
+                .given(day(1), opened())
+                .given(day(2), legal_basis())
+                .given(day(3), AccessGranted { organisation: organisation(2) })
+                .given(day(4), SharingWithdrawn { reason: None })
+        };
+        withdrawn()
+            .by(organisation(2))
+            .when(day(5), attempted())
+            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+        withdrawn().when(day(5), attempted()).then(vec![attempt("phone", "reached").into()]);
+    }
+
+    #[test]
+    fn what_is_not_shared_cannot_be_withdrawn() {
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::WithdrawSharing(SharingWithdrawn { reason: None }))
+            .then_refused(&Refusal::NothingShared);
+    }
+
+    #[test]
+    fn the_owner_keeps_its_access() {
+        story()
+            .given(day(1), opened())
+            .when(
+                day(2),
+                Intent::ExpireAccess(AccessExpired { organisation: organisation(1) }),
+            )
+            .then_refused(&Refusal::OwnerKeepsAccess);
+    }
+
+    #[test]
+    fn an_expired_grant_no_longer_lets_record() {
+        story()
+            .given(day(1), opened())
+            .given(day(2), AccessGranted { organisation: organisation(2) })
+            .given(day(3), AccessExpired { organisation: organisation(2) })
+            .by(organisation(2))
+            .when(day(4), attempted())
+            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+    }
+}

@@ -1,0 +1,226 @@
+//! Course: the guidance stops, and may start again.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
+
+/// The closure reason that needs attempts to reach the client.
+const LOST_CONTACT: &str = "lost_contact";
+/// Closure reasons after which there is nobody to follow up.
+const NOTHING_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group"];
+
+/// The guidance stopped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Why (list `closure_reason`).
+    pub reason: Code,
+}
+
+/// The guidance started again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// Why (list `reopen_reason`).
+    pub reason: Code,
+}
+
+/// Closings, in order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    /// Past and present.
+    pub closings: Vec<Closing>,
+}
+
+/// A closing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Closing {
+    /// The day.
+    pub on: NaiveDate,
+    /// Why.
+    pub reason: Code,
+    /// The day that the trajectory was reopened, if it was.
+    pub reopened_on: Option<NaiveDate>,
+}
+
+impl Course {
+    /// The closing that is in force.
+    #[must_use]
+    pub fn closed(&self) -> Option<&Closing> {
+        self.closings.last().filter(|closing| closing.reopened_on.is_none())
+    }
+}
+
+impl Closing {
+    pub(super) fn leaves_something_to_follow(&self) -> bool {
+        !NOTHING_TO_FOLLOW.contains(&self.reason.as_str())
+    }
+}
+
+impl Fact for Closed {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        if state.opening.is_none() {
+            return Err(Refusal::TrajectoryNotFound);
+        }
+        state.open()?;
+        at.know(CodeKind::ClosureReason, &self.reason, "reason")?;
+        if self.reason.as_str() == LOST_CONTACT {
+            enough_attempts(state, at)?;
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let closing = Closing { on, reason: self.reason.clone(), reopened_on: None };
+        state.course.closings.push(closing);
+        state.bridge.current = None;
+    }
+}
+
+/// Rule 8.
+fn enough_attempts(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    let limits = at.catalogue.limits();
+    let attempts = state.outreach.attempts_in_vain;
+    let modes = u32::try_from(state.outreach.modes_in_vain.len()).unwrap_or(u32::MAX);
+    let (needed, needed_modes) = (limits.lost_contact_attempts, limits.lost_contact_modes);
+    if attempts >= needed && modes >= needed_modes {
+        Ok(())
+    } else {
+        Err(Refusal::ContactAttemptsTooFew { attempts, modes, needed, needed_modes })
+    }
+}
+
+impl Fact for Reopened {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        if state.course.closed().is_none() {
+            return Err(Refusal::TrajectoryStillOpen);
+        }
+        at.know(CodeKind::ReopenReason, &self.reason, "reason")
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(closing) = state.course.closings.last_mut() {
+            closing.reopened_on = Some(on);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::story::{
+        Story, attempt, closed, day, intake, opened, participant, reopened, story, unknown,
+    };
+    use crate::trajectory::{Intent, Phase};
+
+    fn close(reason: &str) -> Intent {
+        Intent::CloseTrajectory(closed(reason))
+    }
+
+    /// A participant whom `modes` did not reach, one attempt a mode.
+    fn sought_in_vain(modes: &[&str]) -> Story {
+        modes.iter().fold(participant(), |story, mode| {
+            story.given(day(4), attempt(mode, "not_reached"))
+        })
+    }
+
+    #[test]
+    fn an_open_trajectory_is_closed_for_a_reason() {
+        participant().when(day(9), close("work")).then(vec![closed("work").into()]);
+        participant()
+            .when(day(9), close("boredom"))
+            .then_refused(&unknown("closure_reason", "boredom", "reason"));
+    }
+
+    #[test]
+    fn a_trajectory_is_closed_once() {
+        participant()
+            .given(day(9), closed("work"))
+            .when(day(10), close("moved"))
+            .then_refused(&Refusal::TrajectoryClosed);
+    }
+
+    #[test]
+    fn rule_8_lost_contact_needs_five_attempts_in_two_modes() {
+        let refused = |attempts, modes| Refusal::ContactAttemptsTooFew {
+            attempts,
+            modes,
+            needed: 5,
+            needed_modes: 2,
+        };
+        sought_in_vain(&["phone", "phone", "phone", "home_visit"])
+            .when(day(9), close("lost_contact"))
+            .then_refused(&refused(4, 2));
+        sought_in_vain(&["phone"; 5])
+            .when(day(9), close("lost_contact"))
+            .then_refused(&refused(5, 1));
+        sought_in_vain(&["phone", "phone", "phone", "phone", "home_visit"])
+            .when(day(9), close("lost_contact"))
+            .then(vec![closed("lost_contact").into()]);
+    }
+
+    #[test]
+    fn rule_8_attempts_count_from_the_last_time_the_client_was_reached() {
+        sought_in_vain(&["phone", "phone", "phone", "phone", "home_visit"])
+            .given(day(5), attempt("phone", "reached"))
+            .when(day(9), close("lost_contact"))
+            .then_refused(&Refusal::ContactAttemptsTooFew {
+                attempts: 0,
+                modes: 0,
+                needed: 5,
+                needed_modes: 2,
+            });
+    }
+
+    #[test]
+    fn what_lasts_is_followed_after_closing_unless_nobody_is_left_to_follow() {
+        let phase = |reason| participant().given(day(9), closed(reason)).state().phase();
+        assert_eq!(phase("work"), Phase::FollowUp);
+        assert_eq!(phase("deceased"), Phase::Ended);
+        let never_entered = story().given(day(1), opened()).given(day(9), closed("moved"));
+        assert_eq!(never_entered.state().phase(), Phase::Ended);
+    }
+
+    #[test]
+    fn rule_10_who_comes_back_is_active_again_with_the_first_entry_data() {
+        participant()
+            .given(day(9), closed("moved"))
+            .when(day(20), Intent::ReopenTrajectory(reopened()))
+            .then(vec![reopened().into()]);
+        let back =
+            participant().given(day(9), closed("moved")).given(day(20), reopened());
+        assert_eq!(back.state().phase(), Phase::Active);
+        assert_eq!(back.state().intake.as_ref().unwrap().entry, intake());
+    }
+
+    #[test]
+    fn an_open_trajectory_is_not_reopened() {
+        participant()
+            .when(day(20), Intent::ReopenTrajectory(reopened()))
+            .then_refused(&Refusal::TrajectoryStillOpen);
+    }
+
+    #[test]
+    fn a_trajectory_that_does_not_exist_is_not_closed() {
+        story().when(day(1), close("moved")).then_refused(&Refusal::TrajectoryNotFound);
+    }
+
+    #[test]
+    fn rule_4_nothing_happens_before_the_opening() {
+        participant().when(day(0), close("moved")).then_refused(
+            &Refusal::OccurredBeforeOpening { occurred_on: day(0), opened_on: day(1) },
+        );
+    }
+
+    #[test]
+    fn closing_for_an_earlier_day_may_not_contradict_what_came_after() {
+        participant()
+            .given(day(9), attempt("phone", "reached"))
+            .when(day(5), close("moved"))
+            .then_refused(&Refusal::LaterEventContradicted {
+                sequence: 4,
+                why: Box::new(Refusal::TrajectoryClosed),
+            });
+    }
+}

@@ -1,0 +1,160 @@
+//! The table of everything that can be recorded about a trajectory.
+
+use chrono::NaiveDate;
+use cqrs_es::DomainEvent;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use super::{bridge, consent, course, housing, intake, opening, outreach, profile, work};
+use crate::ids::KboNumber;
+
+/// Something that happened in a trajectory, as the log keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrajectoryEvent {
+    /// The day it happened, in Brussels, as told by the person who recorded it.
+    pub occurred_on: NaiveDate,
+    /// The organisation that recorded it.
+    pub organisation: KboNumber,
+    /// Recorded more days after it happened than the catalogue calls prompt.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
+    /// What happened.
+    pub what: Happening,
+}
+
+impl DomainEvent for TrajectoryEvent {
+    fn event_type(&self) -> String {
+        self.what.event_type().name.to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        self.what.event_type().version.to_owned()
+    }
+}
+
+/// The stored name and payload version of a kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventType {
+    /// As in the log's `event_type`; never renamed.
+    pub name: &'static str,
+    /// As in the log's `event_version`; raised, with an upcaster, when the payload changes.
+    pub version: &'static str,
+}
+
+/// One row a kind: the command that asks for it, the fact that it leaves, the payload's version.
+macro_rules! happenings {
+    ($($(#[$doc:meta])* $intent:ident => $theme:ident::$fact:ident, $version:literal;)*) => {
+        /// A fact about a trajectory.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub enum Happening {$(
+            #[doc = concat!("See [`", stringify!($theme), "::", stringify!($fact), "`].")]
+            $fact($theme::$fact),
+        )*}
+
+        /// What somebody asks to be recorded. It carries the fact as it will stand, and
+        /// [`super::decide`] may add what follows from it.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub enum Intent {$(
+            $(#[$doc])*
+            $intent($theme::$fact),
+        )*}
+
+        /// Every kind of event that a trajectory can hold.
+        pub const EVENT_TYPES: &[EventType] = &[$(
+            EventType { name: stringify!($fact), version: $version },
+        )*];
+
+        impl Happening {
+            /// Its stored name and version.
+            #[must_use]
+            pub fn event_type(&self) -> EventType {
+                match self {$(
+                    Self::$fact(_) => EventType { name: stringify!($fact), version: $version },
+                )*}
+            }
+
+            pub(super) fn permitted(
+                &self,
+                state: &State,
+                at: &Circumstance<'_>,
+            ) -> Result<(), Refusal> {
+                match self {$( Self::$fact(fact) => fact.permitted(state, at), )*}
+            }
+
+            pub(super) fn apply(&self, state: &mut State, on: NaiveDate, by: KboNumber) {
+                match self {$( Self::$fact(fact) => fact.apply(state, on, by), )*}
+            }
+        }
+
+        impl From<Intent> for Happening {
+            fn from(intent: Intent) -> Self {
+                match intent {$( Intent::$intent(fact) => Self::$fact(fact), )*}
+            }
+        }
+
+        $(impl From<$theme::$fact> for Happening {
+            fn from(fact: $theme::$fact) -> Self {
+                Self::$fact(fact)
+            }
+        })*
+    };
+}
+
+happenings! {
+    /// A client is met for the first time.
+    OpenTrajectory => opening::TrajectoryOpened, "1";
+
+    /// Somebody tries to reach the client.
+    RecordContactAttempt => outreach::ContactAttempted, "1";
+
+    /// On what ground data are kept, for which purposes, shared with whom.
+    RecordLegalBasis => consent::LegalBasisRecorded, "1";
+    /// The client no longer wants data to be shared.
+    WithdrawSharing => consent::SharingWithdrawn, "1";
+    /// Another organisation may see and record.
+    GrantAccess => consent::AccessGranted, "1";
+    /// An organisation's access ends.
+    ExpireAccess => consent::AccessExpired, "1";
+
+    /// The client becomes a participant.
+    CompleteIntake => intake::IntakeCompleted, "1";
+
+    /// The client's situation resembles a persona.
+    LinkPersona => profile::PersonaLinked, "1";
+    /// It no longer does.
+    UnlinkPersona => profile::PersonaUnlinked, "1";
+    /// The client's situation is part of a regional challenge.
+    LinkChallenge => profile::ChallengeLinked, "1";
+    /// It no longer is.
+    UnlinkChallenge => profile::ChallengeUnlinked, "1";
+
+    /// One trusted person for the client.
+    AssignBridgeFigure => bridge::BridgeFigureAssigned, "1";
+    /// That person stops.
+    EndBridgeFigure => bridge::BridgeFigureEnded, "1";
+
+    /// Where the client lives now.
+    ObserveHousing => housing::HousingObserved, "1";
+    /// A reference address is asked for.
+    RequestReferenceAddress => housing::ReferenceAddressRequested, "1";
+    /// It is granted.
+    GrantReferenceAddress => housing::ReferenceAddressGranted, "1";
+    /// It is refused.
+    RefuseReferenceAddress => housing::ReferenceAddressRefused, "1";
+    /// The client has a home.
+    RecordHousingFound => housing::HousingFound, "1";
+    /// The client loses it.
+    RecordHousingLost => housing::HousingLost, "1";
+
+    /// The client starts in a job.
+    StartEmployment => work::EmploymentStarted, "1";
+    /// Somebody other than the client confirms it.
+    VerifyEmployment => work::EmploymentVerified, "1";
+    /// The job ends.
+    EndEmployment => work::EmploymentEnded, "1";
+
+    /// The guidance stops.
+    CloseTrajectory => course::Closed, "1";
+    /// The guidance starts again.
+    ReopenTrajectory => course::Reopened, "1";
+}

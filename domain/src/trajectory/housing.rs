@@ -1,0 +1,325 @@
+//! Housing: where the client lives, the search for a home, and whether it lasts.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
+
+/// The ETHOS Light code of somebody who has a home.
+const STABLE: &str = "0";
+
+/// How a client is housed was seen or told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HousingObserved {
+    /// ETHOS Light (list `ethos`).
+    pub ethos: Code,
+    /// Since when, if known.
+    pub since: Option<NaiveDate>,
+}
+
+/// A reference address was asked for (S: "referentieadres").
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferenceAddressRequested {}
+
+/// It was granted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferenceAddressGranted {}
+
+/// It was refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferenceAddressRefused {
+    /// Why (list `reference_address_refusal_reason`).
+    pub reason: Code,
+}
+
+/// The client has a home. It ends the housing situation of before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HousingFound {
+    /// How it is held (list `tenure`).
+    pub tenure: Code,
+    /// Where (list `municipality`); absent: outside the region.
+    pub municipality: Option<Code>,
+    /// The first day, in Brussels: not after the day it is told of.
+    pub from: NaiveDate,
+    /// Whether the client can afford it (S: "financieel haalbaar"); absent: unknown.
+    pub affordable: Option<bool>,
+    /// Whether it is large enough; absent: unknown.
+    pub adequate_size: Option<bool>,
+}
+
+/// The client lost the home that was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HousingLost {
+    /// The first day without it, in Brussels: not before it was had.
+    pub on: NaiveDate,
+    /// Why (list `housing_loss_reason`).
+    pub reason: Code,
+}
+
+/// Where the client lives and has lived.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Housing {
+    /// The one current situation.
+    pub situation: Option<Situation>,
+    /// A reference address was asked for and not yet answered.
+    pub address_requested_on: Option<NaiveDate>,
+    /// Homes found, in order.
+    pub homes: Vec<Home>,
+}
+
+/// An ETHOS Light code and since when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Situation {
+    /// ETHOS Light.
+    pub ethos: Code,
+    /// Since when, as far as is known.
+    pub since: NaiveDate,
+}
+
+/// A home that was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Home {
+    /// The day that it is told of.
+    pub found_on: NaiveDate,
+    /// How it is held.
+    pub tenure: Code,
+    /// Where; absent: outside the region.
+    pub municipality: Option<Code>,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The first day without it, and why.
+    pub lost: Option<HousingLost>,
+}
+
+impl Housing {
+    /// The home that the client has now, if one was found.
+    #[must_use]
+    pub fn home(&self) -> Option<&Home> {
+        self.homes.last().filter(|home| home.lost.is_none())
+    }
+
+    pub(super) fn observe(&mut self, ethos: Code, since: NaiveDate) {
+        self.situation = Some(Situation { ethos, since });
+    }
+}
+
+fn not_after(path: &'static str, day: NaiveDate, limit: NaiveDate) -> Result<(), Refusal> {
+    if day <= limit { Ok(()) } else { Err(Refusal::DayOutOfOrder { path, day, limit }) }
+}
+
+impl Fact for HousingObserved {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()?;
+        at.know(CodeKind::Ethos, &self.ethos, "ethos")?;
+        self.since.map_or(Ok(()), |since| not_after("since", since, at.on))
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.housing.observe(self.ethos.clone(), self.since.unwrap_or(on));
+    }
+}
+
+impl Fact for ReferenceAddressRequested {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        match state.housing.address_requested_on {
+            Some(_) => Err(Refusal::ReferenceAddressStillRequested),
+            None => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.housing.address_requested_on = Some(on);
+    }
+}
+
+/// An answer needs a request.
+fn requested(state: &State) -> Result<(), Refusal> {
+    state.participant()?;
+    state.housing.address_requested_on.map_or(Err(Refusal::NoReferenceAddressRequested), |_| Ok(()))
+}
+
+impl Fact for ReferenceAddressGranted {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        requested(state)
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        state.housing.address_requested_on = None;
+    }
+}
+
+impl Fact for ReferenceAddressRefused {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        at.know(CodeKind::ReferenceAddressRefusalReason, &self.reason, "reason")?;
+        requested(state)
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        state.housing.address_requested_on = None;
+    }
+}
+
+impl Fact for HousingFound {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()?;
+        at.know(CodeKind::Tenure, &self.tenure, "tenure")?;
+        at.know_if_given(CodeKind::Municipality, self.municipality.as_ref(), "municipality")?;
+        not_after("from", self.from, at.on)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let housing = &mut state.housing;
+        // Whoever moves from one home to the next has not lost the first.
+        housing.homes.push(Home {
+            found_on: on,
+            tenure: self.tenure.clone(),
+            municipality: self.municipality.clone(),
+            from: self.from,
+            lost: None,
+        });
+        housing.observe(Code::new(STABLE), self.from);
+    }
+}
+
+impl Fact for HousingLost {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        at.know(CodeKind::HousingLossReason, &self.reason, "reason")?;
+        let home = state.housing.home().ok_or(Refusal::NoHousingToLose)?;
+        not_after("on", self.on, at.on)?;
+        if self.on < home.from {
+            return Err(Refusal::DayOutOfOrder { path: "on", day: self.on, limit: home.from });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        if let Some(home) = state.housing.homes.last_mut() {
+            home.lost = Some(self.clone());
+        }
+        // Where the client lives now is for somebody to observe.
+        state.housing.situation = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{
+        closed, day, housing_found, housing_lost, opened, participant, story, unknown,
+    };
+
+    fn found(on: i64) -> Intent {
+        Intent::RecordHousingFound(housing_found(day(on)))
+    }
+
+    fn lost(on: i64) -> Intent {
+        Intent::RecordHousingLost(housing_lost(day(on)))
+    }
+
+    #[test]
+    fn a_participant_finds_a_home_and_loses_it() {
+        participant().when(day(9), found(9)).then(vec![housing_found(day(9)).into()]);
+        participant()
+            .given(day(9), housing_found(day(9)))
+            .when(day(30), lost(30))
+            .then(vec![housing_lost(day(30)).into()]);
+    }
+
+    #[test]
+    fn rule_1_a_home_is_found_after_the_intake() {
+        story()
+            .given(day(1), opened())
+            .when(day(9), found(9))
+            .then_refused(&Refusal::IntakeNotCompleted);
+    }
+
+    #[test]
+    fn rule_7_a_home_is_lost_only_after_it_was_found_and_once() {
+        participant().when(day(30), lost(30)).then_refused(&Refusal::NoHousingToLose);
+        participant()
+            .given(day(9), housing_found(day(9)))
+            .given(day(30), housing_lost(day(30)))
+            .when(day(31), lost(31))
+            .then_refused(&Refusal::NoHousingToLose);
+    }
+
+    #[test]
+    fn rule_7_a_home_found_ends_the_situation_of_before() {
+        let sofa = HousingObserved { ethos: Code::new("6"), since: None };
+        let told = participant().given(day(4), sofa).given(day(9), housing_found(day(8)));
+        let situation = told.state().housing.situation.clone().unwrap();
+        assert_eq!(situation, Situation { ethos: Code::new(STABLE), since: day(8) });
+    }
+
+    #[test]
+    fn rule_7_losing_a_home_after_closing_is_recorded_and_reopens_nothing() {
+        let story = participant()
+            .given(day(9), housing_found(day(9)))
+            .given(day(20), closed("goals_met"))
+            .given(day(30), housing_lost(day(30)));
+        assert_eq!(story.state().phase(), crate::trajectory::Phase::FollowUp);
+    }
+
+    #[test]
+    fn a_home_is_not_lost_before_it_was_had_nor_after_it_is_told() {
+        for (on, limit) in [(8, 9), (31, 30)] {
+            participant()
+                .given(day(9), housing_found(day(9)))
+                .when(day(30), lost(on))
+                .then_refused(&Refusal::DayOutOfOrder {
+                    path: "on",
+                    day: day(on),
+                    limit: day(limit),
+                });
+        }
+    }
+
+    #[test]
+    fn a_home_is_had_from_a_day_that_has_come() {
+        participant().when(day(9), found(10)).then_refused(&Refusal::DayOutOfOrder {
+            path: "from",
+            day: day(10),
+            limit: day(9),
+        });
+    }
+
+    #[test]
+    fn a_reference_address_is_answered_once_it_was_requested() {
+        let requested = || participant().given(day(4), ReferenceAddressRequested {});
+        requested()
+            .when(day(5), Intent::GrantReferenceAddress(ReferenceAddressGranted {}))
+            .then(vec![ReferenceAddressGranted {}.into()]);
+        requested()
+            .when(day(5), Intent::RequestReferenceAddress(ReferenceAddressRequested {}))
+            .then_refused(&Refusal::ReferenceAddressStillRequested);
+        participant()
+            .when(day(5), Intent::GrantReferenceAddress(ReferenceAddressGranted {}))
+            .then_refused(&Refusal::NoReferenceAddressRequested);
+    }
+
+    #[test]
+    fn a_refused_reference_address_may_be_requested_again() {
+        let reason = Code::new("not_homeless_enough");
+        participant()
+            .given(day(4), ReferenceAddressRequested {})
+            .given(day(5), ReferenceAddressRefused { reason })
+            .when(day(6), Intent::RequestReferenceAddress(ReferenceAddressRequested {}))
+            .then(vec![ReferenceAddressRequested {}.into()]);
+    }
+
+    #[test]
+    fn rule_13_housing_is_told_in_codes() {
+        let odd = HousingFound { tenure: Code::new("castle"), ..housing_found(day(9)) };
+        participant()
+            .when(day(9), Intent::RecordHousingFound(odd))
+            .then_refused(&unknown("tenure", "castle", "tenure"));
+        let odd = HousingObserved { ethos: Code::new("8"), since: None };
+        participant()
+            .when(day(9), Intent::ObserveHousing(odd))
+            .then_refused(&unknown("ethos", "8", "ethos"));
+    }
+}

@@ -1,0 +1,259 @@
+//! Intake: the entry data of the ESF+ indicators. Each may be unknown, which is counted as such.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::outreach::within;
+use super::state::Intake;
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
+
+/// The client becomes a participant. An absent field is unknown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IntakeCompleted {
+    /// The day of entry, in Brussels: not after the intake, not before the opening.
+    pub entry_on: NaiveDate,
+    /// Work or not (list `labour_status`).
+    pub labour_status: Option<Code>,
+    /// Since when unemployed.
+    pub unemployed_since: Option<NaiveDate>,
+    /// Works full time at entry, and so is not in the target group.
+    pub full_time_worker: Option<bool>,
+    /// List `gender`.
+    pub gender: Option<Code>,
+    /// Years at entry (0 to 120). The birth date is personal data and not kept here.
+    pub age: Option<u32>,
+    /// Highest level of education (list `isced`).
+    pub isced: Option<Code>,
+    /// List `nationality_group`.
+    pub nationality_group: Option<Code>,
+    /// EECO14.
+    pub foreign_background: Option<bool>,
+    /// ETHOS Light (list `ethos`).
+    pub housing: Option<Code>,
+    /// List `household`.
+    pub household: Option<Code>,
+    /// List `income_source`; empty: none, absent: unknown.
+    pub income_sources: Option<Vec<Code>>,
+    /// List `digital_access`.
+    pub digital_access: Option<Code>,
+    /// EECO12.
+    pub disability: Option<bool>,
+    /// EECO15.
+    pub minority: Option<bool>,
+}
+
+impl Fact for IntakeCompleted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        if state.intake.is_some() {
+            return Err(Refusal::IntakeAlreadyCompleted);
+        }
+        state.open()?;
+        let basis = state.consent.basis.as_ref().ok_or(Refusal::LegalBasisMissing)?;
+        if basis.until.is_some_and(|until| until < at.on) {
+            return Err(Refusal::LegalBasisMissing);
+        }
+        self.codes_are_known(at)?;
+        self.days_fit(state, at)?;
+        if let Some(age) = self.age {
+            within("age", age, 0, 120)?;
+        }
+        let full_time_status = self
+            .labour_status
+            .as_ref()
+            .is_some_and(|status| at.catalogue.works_full_time(status.as_str()));
+        if self.full_time_worker == Some(true) || full_time_status {
+            return Err(Refusal::FullTimeWorkerAtEntry);
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        // Rule 10: the first entry data are kept.
+        state.intake.get_or_insert_with(|| Intake { on, entry: self.clone() });
+        if let Some(code) = &self.housing {
+            state.housing.observe(code.clone(), on);
+        }
+    }
+}
+
+impl IntakeCompleted {
+    fn codes_are_known(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        for (kind, code, path) in [
+            (CodeKind::LabourStatus, &self.labour_status, "labourStatus"),
+            (CodeKind::Gender, &self.gender, "gender"),
+            (CodeKind::Isced, &self.isced, "isced"),
+            (CodeKind::NationalityGroup, &self.nationality_group, "nationalityGroup"),
+            (CodeKind::Ethos, &self.housing, "housing"),
+            (CodeKind::Household, &self.household, "household"),
+            (CodeKind::DigitalAccess, &self.digital_access, "digitalAccess"),
+        ] {
+            at.know_if_given(kind, code.as_ref(), path)?;
+        }
+        for source in self.income_sources.iter().flatten() {
+            at.know(CodeKind::IncomeSource, source, "incomeSources")?;
+        }
+        Ok(())
+    }
+
+    fn days_fit(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let opened_on = state.opening.as_ref().map_or(at.on, |opening| opening.on);
+        for (path, day, limit, fits) in [
+            ("entryOn", Some(self.entry_on), at.on, self.entry_on <= at.on),
+            ("entryOn", Some(self.entry_on), opened_on, self.entry_on >= opened_on),
+            (
+                "unemployedSince",
+                self.unemployed_since,
+                self.entry_on,
+                self.unemployed_since.is_none_or(|since| since <= self.entry_on),
+            ),
+        ] {
+            if let (Some(day), false) = (day, fits) {
+                return Err(Refusal::DayOutOfOrder { path, day, limit });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::consent::LegalBasisRecorded;
+    use crate::trajectory::story::{
+        Story, closed, day, intake, legal_basis, opened, story, unknown,
+    };
+
+    fn ready() -> Story {
+        story().given(day(1), opened()).given(day(2), legal_basis())
+    }
+
+    #[test]
+    fn with_a_legal_basis_a_client_becomes_a_participant() {
+        ready().when(day(3), Intent::CompleteIntake(intake())).then(vec![intake().into()]);
+    }
+
+    #[test]
+    fn rule_2_an_intake_needs_a_legal_basis() {
+        story()
+            .given(day(1), opened())
+            .when(day(3), Intent::CompleteIntake(intake()))
+            .then_refused(&Refusal::LegalBasisMissing);
+    }
+
+    #[test]
+    fn rule_2_the_legal_basis_is_in_force_on_the_day() {
+        let lapsed = LegalBasisRecorded { until: Some(day(2)), ..legal_basis() };
+        story()
+            .given(day(1), opened())
+            .given(day(2), lapsed)
+            .when(day(3), Intent::CompleteIntake(intake()))
+            .then_refused(&Refusal::LegalBasisMissing);
+    }
+
+    #[test]
+    fn rule_2_a_full_time_worker_is_not_in_the_target_group() {
+        for entry in [
+            IntakeCompleted { full_time_worker: Some(true), ..intake() },
+            IntakeCompleted {
+                labour_status: Some(Code::new("employed_full_time")),
+                ..intake()
+            },
+        ] {
+            ready()
+                .when(day(3), Intent::CompleteIntake(entry))
+                .then_refused(&Refusal::FullTimeWorkerAtEntry);
+        }
+    }
+
+    #[test]
+    fn rule_2_a_part_time_worker_is_in_the_target_group() {
+        let part_time = IntakeCompleted {
+            labour_status: Some(Code::new("employed_part_time")),
+            full_time_worker: Some(false),
+            ..intake()
+        };
+        ready()
+            .when(day(3), Intent::CompleteIntake(part_time.clone()))
+            .then(vec![part_time.into()]);
+    }
+
+    #[test]
+    fn every_field_of_an_intake_but_the_day_may_be_unknown() {
+        let unknown = IntakeCompleted {
+            entry_on: day(3),
+            labour_status: None,
+            unemployed_since: None,
+            full_time_worker: None,
+            gender: None,
+            age: None,
+            isced: None,
+            nationality_group: None,
+            foreign_background: None,
+            housing: None,
+            household: None,
+            income_sources: None,
+            digital_access: None,
+            disability: None,
+            minority: None,
+        };
+        ready().when(day(3), Intent::CompleteIntake(unknown.clone())).then(vec![unknown.into()]);
+    }
+
+    #[test]
+    fn rule_10_the_first_entry_data_are_kept() {
+        ready()
+            .given(day(3), intake())
+            .when(day(4), Intent::CompleteIntake(intake()))
+            .then_refused(&Refusal::IntakeAlreadyCompleted);
+    }
+
+    #[test]
+    fn rule_13_the_entry_data_are_codes() {
+        let odd = IntakeCompleted { isced: Some(Code::new("9")), ..intake() };
+        ready()
+            .when(day(3), Intent::CompleteIntake(odd))
+            .then_refused(&unknown("isced", "9", "isced"));
+    }
+
+    #[test]
+    fn a_client_enters_between_the_opening_and_the_intake() {
+        for (entry_on, limit) in [(day(4), day(3)), (day(0), day(1))] {
+            let odd = IntakeCompleted { entry_on, ..intake() };
+            ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(
+                &Refusal::DayOutOfOrder { path: "entryOn", day: entry_on, limit },
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_is_unemployed_since_a_day_after_entry() {
+        let odd = IntakeCompleted { unemployed_since: Some(day(4)), ..intake() };
+        ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(&Refusal::DayOutOfOrder {
+            path: "unemployedSince",
+            day: day(4),
+            limit: day(3),
+        });
+    }
+
+    #[test]
+    fn nobody_is_older_than_120_at_entry() {
+        let odd = IntakeCompleted { age: Some(121), ..intake() };
+        ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(&Refusal::OutOfRange {
+            path: "age",
+            value: 121,
+            min: 0,
+            max: 120,
+        });
+    }
+
+    #[test]
+    fn a_closed_trajectory_takes_no_intake() {
+        ready()
+            .given(day(3), closed("moved"))
+            .when(day(4), Intent::CompleteIntake(intake()))
+            .then_refused(&Refusal::TrajectoryClosed);
+    }
+}

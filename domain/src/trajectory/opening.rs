@@ -1,0 +1,131 @@
+//! Opening: a client is met for the first time.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{ClientId, KboNumber, TrajectoryId};
+
+/// A trajectory begins. The organisation that records it owns it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrajectoryOpened {
+    /// The person, by a random id.
+    pub client: ClientId,
+    /// The region whose partnership it is.
+    pub region: Code,
+    /// The day that names the catalogue version whose codes and limits hold.
+    pub catalogue: NaiveDate,
+    /// How the client came in sight (list `opening_source`).
+    pub source: Code,
+    /// Where the client stays (list `municipality`).
+    pub municipality: Code,
+    /// The language to speak with the client (list `language`; S: "andere contacttaal").
+    pub contact_language: Code,
+    /// Whether an interpreter is needed.
+    pub interpreter: bool,
+}
+
+/// What stays known of the opening.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The day of the opening, in Brussels.
+    pub on: NaiveDate,
+    /// The organisation that owns the trajectory.
+    pub owner: KboNumber,
+    /// The person.
+    pub client: ClientId,
+    /// The region.
+    pub region: Code,
+    /// The catalogue version.
+    pub catalogue: NaiveDate,
+    /// How the client came in sight.
+    pub source: Code,
+    /// Where the client stays.
+    pub municipality: Code,
+    /// The language to speak with the client.
+    pub contact_language: Code,
+    /// Whether an interpreter is needed.
+    pub interpreter: bool,
+}
+
+impl Opening {
+    /// The trajectory's id.
+    #[must_use]
+    pub fn trajectory(&self) -> TrajectoryId {
+        TrajectoryId::of(&self.region, self.client)
+    }
+}
+
+impl Fact for TrajectoryOpened {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        if state.opening.is_some() {
+            return Err(Refusal::TrajectoryAlreadyOpened);
+        }
+        at.know(CodeKind::OpeningSource, &self.source, "source")?;
+        at.know(CodeKind::Municipality, &self.municipality, "municipality")?;
+        at.know(CodeKind::Language, &self.contact_language, "contactLanguage")
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
+        let opened = self.clone();
+        state.opening = Some(Opening {
+            on,
+            owner: organisation,
+            client: opened.client,
+            region: opened.region,
+            catalogue: opened.catalogue,
+            source: opened.source,
+            municipality: opened.municipality,
+            contact_language: opened.contact_language,
+            interpreter: opened.interpreter,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{self, day, opened, story};
+
+    #[test]
+    fn a_client_met_for_the_first_time_gets_a_trajectory() {
+        story().when(day(1), Intent::OpenTrajectory(opened())).then(vec![opened().into()]);
+    }
+
+    #[test]
+    fn a_client_has_one_trajectory_in_a_region() {
+        for again in [day(1), day(3), day(-3)] {
+            story()
+                .given(day(1), opened())
+                .when(again, Intent::OpenTrajectory(opened()))
+                .then_refused(&Refusal::TrajectoryAlreadyOpened);
+        }
+    }
+
+    #[test]
+    fn rule_13_an_opening_names_codes_of_its_catalogue() {
+        let elsewhere = TrajectoryOpened { municipality: Code::new("gent"), ..opened() };
+        story()
+            .when(day(1), Intent::OpenTrajectory(elsewhere))
+            .then_refused(&story::unknown("municipality", "gent", "municipality"));
+    }
+
+    #[test]
+    fn rule_13_an_opening_names_a_published_catalogue() {
+        let version = day(0);
+        let unpublished = TrajectoryOpened { catalogue: version, ..opened() };
+        story()
+            .when(day(1), Intent::OpenTrajectory(unpublished))
+            .then_refused(&Refusal::CatalogueNotFound { region: opened().region, version });
+    }
+
+    #[test]
+    fn rule_4_nothing_happens_in_the_future() {
+        story()
+            .today(day(1))
+            .when(day(2), Intent::OpenTrajectory(opened()))
+            .then_refused(&Refusal::OccurredInTheFuture { occurred_on: day(2), today: day(1) });
+    }
+}

@@ -1,0 +1,118 @@
+//! Outreach: how a client is reached (S: "aanklampend en outreachend").
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
+
+/// The outcome code that says that the client was reached.
+const REACHED: &str = "reached";
+
+/// Somebody tried to reach the client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ContactAttempted {
+    /// By which means (list `contact_mode`).
+    pub mode: Code,
+    /// Where (list `contact_place`), if that matters.
+    pub place: Option<Code>,
+    /// What came of it (list `contact_outcome`).
+    pub outcome: Code,
+    /// How long it took, in minutes (0 to 1440).
+    pub minutes: u32,
+}
+
+/// What the attempts add up to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outreach {
+    /// Attempts, reached or not.
+    pub attempts: u32,
+    /// The day that the client was first reached.
+    pub first_reached: Option<NaiveDate>,
+    /// The day that the client was last reached.
+    pub last_reached: Option<NaiveDate>,
+    /// Attempts since the client was last reached.
+    pub attempts_in_vain: u32,
+    /// The modes of those attempts.
+    pub modes_in_vain: BTreeSet<Code>,
+}
+
+impl Fact for ContactAttempted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()?;
+        at.know(CodeKind::ContactMode, &self.mode, "mode")?;
+        at.know_if_given(CodeKind::ContactPlace, self.place.as_ref(), "place")?;
+        at.know(CodeKind::ContactOutcome, &self.outcome, "outcome")?;
+        within("minutes", self.minutes, 0, 1440)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let outreach = &mut state.outreach;
+        outreach.attempts += 1;
+        if self.outcome.as_str() == REACHED {
+            outreach.first_reached.get_or_insert(on);
+            outreach.last_reached = Some(on);
+            outreach.attempts_in_vain = 0;
+            outreach.modes_in_vain.clear();
+        } else {
+            outreach.attempts_in_vain += 1;
+            outreach.modes_in_vain.insert(self.mode.clone());
+        }
+    }
+}
+
+/// `value` is between `min` and `max`, both included.
+pub(super) fn within(path: &'static str, value: u32, min: u32, max: u32) -> Result<(), Refusal> {
+    if (min..=max).contains(&value) {
+        Ok(())
+    } else {
+        Err(Refusal::OutOfRange { path, value, min, max })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{attempt, closed, day, opened, story};
+
+    #[test]
+    fn rule_1_a_client_is_sought_before_the_intake() {
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::RecordContactAttempt(attempt("phone", "not_reached")))
+            .then(vec![attempt("phone", "not_reached").into()]);
+    }
+
+    #[test]
+    fn a_closed_trajectory_is_reopened_before_the_client_is_sought_again() {
+        story()
+            .given(day(1), opened())
+            .given(day(2), closed("moved"))
+            .when(day(3), Intent::RecordContactAttempt(attempt("phone", "reached")))
+            .then_refused(&Refusal::TrajectoryClosed);
+    }
+
+    #[test]
+    fn an_attempt_takes_at_most_a_day() {
+        let minutes = 1441;
+        story()
+            .given(day(1), opened())
+            .when(
+                day(2),
+                Intent::RecordContactAttempt(ContactAttempted {
+                    minutes,
+                    ..attempt("phone", "reached")
+                }),
+            )
+            .then_refused(&Refusal::OutOfRange {
+                path: "minutes",
+                value: minutes,
+                min: 0,
+                max: 1440,
+            });
+    }
+}

@@ -1,0 +1,210 @@
+//! Why something is not recorded. Each names the rule that it would break.
+
+use chrono::NaiveDate;
+use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
+
+use crate::catalogue::Code;
+use crate::ids::{EmploymentId, KboNumber, Version};
+
+/// A rule that a command would break. Nothing is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, EnumDiscriminants)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[strum_discriminants(name(RefusalKind), derive(VariantArray, IntoStaticStr), vis(pub))]
+#[strum_discriminants(strum(serialize_all = "SCREAMING_SNAKE_CASE"), doc = "The kinds of [`Refusal`].")]
+pub enum Refusal {
+    /// Nothing was recorded under this id.
+    #[error("there is no such trajectory")]
+    TrajectoryNotFound,
+    /// A client has one trajectory in a region.
+    #[error("this client already has a trajectory in this region")]
+    TrajectoryAlreadyOpened,
+    /// The named catalogue was never published.
+    #[error("there is no catalogue of region '{region}' dated {version}")]
+    CatalogueNotFound {
+        /// The region that was named.
+        region: Code,
+        /// The version that was named.
+        version: NaiveDate,
+    },
+    /// Rule 4.
+    #[error("{occurred_on} has yet to come: today is {today}")]
+    OccurredInTheFuture {
+        /// The day that was given.
+        occurred_on: NaiveDate,
+        /// The server's day in Brussels.
+        today: NaiveDate,
+    },
+    /// Rule 4.
+    #[error("{occurred_on} is before the trajectory was opened, on {opened_on}")]
+    OccurredBeforeOpening {
+        /// The day that was given.
+        occurred_on: NaiveDate,
+        /// The day of the opening.
+        opened_on: NaiveDate,
+    },
+    /// A day inside the fact does not fit with the day on which it happened.
+    #[error("{path}: {day} does not fit with {limit}")]
+    DayOutOfOrder {
+        /// The field.
+        path: &'static str,
+        /// The day that was given.
+        day: NaiveDate,
+        /// The day that it may not pass.
+        limit: NaiveDate,
+    },
+    /// A number outside its range.
+    #[error("{path}: {value} is not between {min} and {max}")]
+    OutOfRange {
+        /// The field.
+        path: &'static str,
+        /// What was given.
+        value: u32,
+        /// The lowest value.
+        min: u32,
+        /// The highest value.
+        max: u32,
+    },
+    /// Rule 13.
+    #[error("{path}: '{code}' is not a valid code of list {list} on that day")]
+    UnknownCode {
+        /// The list of the catalogue.
+        list: &'static str,
+        /// The code that was given.
+        code: Code,
+        /// The field.
+        path: &'static str,
+    },
+    /// A list that may not be empty is empty.
+    #[error("{path}: at least one is needed")]
+    NothingNamed {
+        /// The field.
+        path: &'static str,
+    },
+    /// Rule 6.
+    #[error("organisation {organisation} has no open grant on that day")]
+    NoOpenGrant {
+        /// The organisation that wanted to record.
+        organisation: KboNumber,
+    },
+    /// The organisation has a grant already.
+    #[error("organisation {organisation} has an open grant already")]
+    GrantStillOpen {
+        /// The organisation that was named.
+        organisation: KboNumber,
+    },
+    /// The organisation that owns the trajectory keeps its access.
+    #[error("the organisation that owns the trajectory keeps its access")]
+    OwnerKeepsAccess,
+    /// There is nothing to withdraw.
+    #[error("no legal basis was recorded, or sharing was withdrawn already")]
+    NothingShared,
+    /// Rule 1.
+    #[error("the intake has not been completed")]
+    IntakeNotCompleted,
+    /// Rule 10: the first entry data are kept.
+    #[error("the intake was completed before; the first entry data are kept")]
+    IntakeAlreadyCompleted,
+    /// Rule 2.
+    #[error("an intake needs a legal basis that is in force on the day")]
+    LegalBasisMissing,
+    /// Rule 2 (Europa WSE FAQ).
+    #[error("somebody who works full time at entry is not in the target group")]
+    FullTimeWorkerAtEntry,
+    /// The trajectory was closed.
+    #[error("the trajectory was closed")]
+    TrajectoryClosed,
+    /// There is nothing to reopen.
+    #[error("the trajectory is open")]
+    TrajectoryStillOpen,
+    /// The persona or challenge is linked already.
+    #[error("'{code}' is linked already")]
+    AlreadyLinked {
+        /// The persona or challenge.
+        code: Code,
+    },
+    /// The persona or challenge is not linked.
+    #[error("'{code}' is not linked")]
+    NotLinked {
+        /// The persona or challenge.
+        code: Code,
+    },
+    /// Rule 3.
+    #[error("the client has a bridge figure; end that first")]
+    BridgeFigureStillOpen,
+    /// Rule 3.
+    #[error("the client has no bridge figure")]
+    NoBridgeFigure,
+    /// A request for a reference address waits for its answer.
+    #[error("a reference address was requested and not yet answered")]
+    ReferenceAddressStillRequested,
+    /// No reference address was requested.
+    #[error("no reference address was requested")]
+    NoReferenceAddressRequested,
+    /// Rule 7.
+    #[error("no housing was found that could be lost")]
+    NoHousingToLose,
+    /// Rule 7.
+    #[error("employment {employment} was recorded before")]
+    EmploymentAlreadyStarted {
+        /// The job.
+        employment: EmploymentId,
+    },
+    /// Rule 7.
+    #[error("employment {employment} has not started")]
+    EmploymentNotStarted {
+        /// The job.
+        employment: EmploymentId,
+    },
+    /// Rule 7.
+    #[error("employment {employment} has ended")]
+    EmploymentAlreadyEnded {
+        /// The job.
+        employment: EmploymentId,
+    },
+    /// Rule 8.
+    #[error(
+        "closing as lost contact needs {needed} attempts in {needed_modes} modes; there were \
+         {attempts} in {modes}"
+    )]
+    ContactAttemptsTooFew {
+        /// Attempts that count.
+        attempts: u32,
+        /// Modes that they were made in.
+        modes: u32,
+        /// Attempts that the catalogue asks for.
+        needed: u32,
+        /// Modes that the catalogue asks for.
+        needed_modes: u32,
+    },
+    /// What was recorded for a later day would no longer be permitted.
+    #[error("event {sequence} of a later day would no longer stand: {why}")]
+    LaterEventContradicted {
+        /// The event's place in the stream.
+        sequence: Version,
+        /// The rule that it would break.
+        why: Box<Refusal>,
+    },
+}
+
+impl Refusal {
+    /// A name that never changes, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+
+    /// The field at fault, where one is.
+    #[must_use]
+    pub fn path(&self) -> Option<&'static str> {
+        match self {
+            Self::UnknownCode { path, .. }
+            | Self::NothingNamed { path }
+            | Self::DayOutOfOrder { path, .. }
+            | Self::OutOfRange { path, .. } => Some(path),
+            Self::OccurredInTheFuture { .. } | Self::OccurredBeforeOpening { .. } => {
+                Some("occurredOn")
+            }
+            _ => None,
+        }
+    }
+}

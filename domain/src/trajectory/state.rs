@@ -1,0 +1,126 @@
+//! How a trajectory stands: one part a theme, and the phase that they add up to.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
+
+use super::TrajectoryEvent;
+use super::bridge::Bridge;
+use super::consent::Consent;
+use super::course::Course;
+use super::housing::Housing;
+use super::intake::IntakeCompleted;
+use super::opening::Opening;
+use super::outreach::Outreach;
+use super::profile::Profile;
+use super::refusal::Refusal;
+use super::work::Work;
+
+/// Where a trajectory is on its way.
+#[derive(
+    Debug, Default, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Display, EnumString,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Phase {
+    /// Nothing was recorded yet.
+    #[default]
+    Unopened,
+    /// Somebody is looking for the client.
+    Outreach,
+    /// There is a legal basis; the intake can be done.
+    Intake,
+    /// The client is guided.
+    Active,
+    /// The guidance has stopped; what lasts of it is followed.
+    FollowUp,
+    /// It is over.
+    Ended,
+}
+
+/// How a trajectory stands.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// Who, where, under which catalogue. Absent before the opening.
+    pub opening: Option<Opening>,
+    /// Attempts to reach the client.
+    pub outreach: Outreach,
+    /// Legal basis and grants.
+    pub consent: Consent,
+    /// The entry data, from the first intake.
+    pub intake: Option<Intake>,
+    /// Personas and challenges.
+    pub profile: Profile,
+    /// Bridge figures.
+    pub bridge: Bridge,
+    /// Where the client lives.
+    pub housing: Housing,
+    /// Jobs.
+    pub work: Work,
+    /// Closings and reopenings.
+    pub course: Course,
+    /// The last day on which anything happened.
+    pub last_on: Option<NaiveDate>,
+    /// How many events were recorded late.
+    pub late: u32,
+}
+
+/// The intake and its day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intake {
+    /// The day of the intake.
+    pub on: NaiveDate,
+    /// What was learned.
+    pub entry: IntakeCompleted,
+}
+
+impl State {
+    pub(super) fn apply(&mut self, event: &TrajectoryEvent) {
+        event.what.apply(self, event.occurred_on, event.organisation);
+        self.note_action(event.organisation, event.occurred_on);
+        self.last_on = Some(event.occurred_on);
+        self.late += u32::from(event.late);
+    }
+
+    /// Where the trajectory is: it follows from what was recorded and is kept nowhere.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        let participant = self.intake.is_some();
+        if self.opening.is_none() {
+            Phase::Unopened
+        } else if let Some(closed) = self.course.closed() {
+            if participant && closed.leaves_something_to_follow() {
+                Phase::FollowUp
+            } else {
+                Phase::Ended
+            }
+        } else if participant {
+            Phase::Active
+        } else if self.consent.basis.is_some() {
+            Phase::Intake
+        } else {
+            Phase::Outreach
+        }
+    }
+
+    /// Rule 1, and what it means after closing: guidance is given to a participant, in a
+    /// trajectory that is open.
+    pub(super) fn guided(&self) -> Result<(), Refusal> {
+        match self.phase() {
+            Phase::Active => Ok(()),
+            Phase::FollowUp | Phase::Ended => Err(Refusal::TrajectoryClosed),
+            _ => Err(Refusal::IntakeNotCompleted),
+        }
+    }
+
+    /// A participant's house or job may be won or lost long after the guidance has stopped.
+    pub(super) fn participant(&self) -> Result<(), Refusal> {
+        if self.intake.is_some() { Ok(()) } else { Err(Refusal::IntakeNotCompleted) }
+    }
+
+    /// Open: neither closed nor over.
+    pub(super) fn open(&self) -> Result<(), Refusal> {
+        if self.course.closed().is_some() { Err(Refusal::TrajectoryClosed) } else { Ok(()) }
+    }
+}

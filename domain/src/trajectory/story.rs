@@ -1,0 +1,231 @@
+//! Given, when, then: how the rules are told in tests.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use cqrs_es::test::TestFramework;
+use uuid::Uuid;
+
+use super::bridge::{BridgeFigureAssigned, BridgeFigureEnded};
+use super::consent::LegalBasisRecorded;
+use super::course::{Closed, Reopened};
+use super::housing::{HousingFound, HousingLost};
+use super::intake::IntakeCompleted;
+use super::opening::TrajectoryOpened;
+use super::outreach::ContactAttempted;
+use super::profile::PersonaLinked;
+use super::work::{EmploymentEnded, EmploymentStarted};
+use super::{Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
+use crate::actor::Actor;
+use crate::catalogue::{Catalogues, Code};
+use crate::ids::{ClientId, EmploymentId, KboNumber, WorkerId};
+
+/// Day `n` of the story; day 1 is 1 January 2024.
+pub(crate) fn day(n: i64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2023, 12, 31).unwrap() + chrono::Duration::days(n)
+}
+
+/// An organisation by number; 1 is the owner.
+pub(crate) fn organisation(n: u32) -> KboNumber {
+    KboNumber::of_stem(n)
+}
+
+pub(crate) fn employment(n: u128) -> EmploymentId {
+    EmploymentId(Uuid::from_u128(n))
+}
+
+pub(crate) fn unknown(list: &'static str, code: &str, path: &'static str) -> Refusal {
+    Refusal::UnknownCode { list, code: Code::new(code), path }
+}
+
+pub(crate) fn opened() -> TrajectoryOpened {
+    TrajectoryOpened {
+        client: ClientId(Uuid::from_u128(1)),
+        region: Code::new("vlaamse-ardennen"),
+        catalogue: NaiveDate::from_ymd_opt(2023, 8, 11).unwrap(),
+        source: Code::new("outreach"),
+        municipality: Code::new("ronse"),
+        contact_language: Code::new("fr"),
+        interpreter: false,
+    }
+}
+
+pub(crate) fn attempt(mode: &str, outcome: &str) -> ContactAttempted {
+    ContactAttempted { mode: Code::new(mode), place: None, outcome: Code::new(outcome), minutes: 15 }
+}
+
+pub(crate) fn legal_basis() -> LegalBasisRecorded {
+    LegalBasisRecorded {
+        basis: Code::new("consent"),
+        purposes: vec![Code::new("guidance")],
+        organisations: vec![],
+        until: None,
+    }
+}
+
+pub(crate) fn intake() -> IntakeCompleted {
+    IntakeCompleted {
+        entry_on: day(3),
+        labour_status: Some(Code::new("unemployed")),
+        unemployed_since: Some(day(-400)),
+        full_time_worker: Some(false),
+        gender: Some(Code::new("woman")),
+        age: Some(23),
+        isced: Some(Code::new("2")),
+        nationality_group: None,
+        foreign_background: Some(true),
+        housing: Some(Code::new("6")),
+        household: None,
+        income_sources: None,
+        digital_access: None,
+        disability: None,
+        minority: None,
+    }
+}
+
+pub(crate) fn persona(code: &str) -> PersonaLinked {
+    PersonaLinked { persona: Code::new(code) }
+}
+
+pub(crate) fn bridge_figure(worker: u128) -> BridgeFigureAssigned {
+    BridgeFigureAssigned {
+        worker: WorkerId(Uuid::from_u128(worker)),
+        organisation: organisation(1),
+        warm_handover: true,
+    }
+}
+
+pub(crate) fn bridge_ended() -> BridgeFigureEnded {
+    BridgeFigureEnded { reason: Code::new("left_organisation") }
+}
+
+pub(crate) fn housing_found(from: NaiveDate) -> HousingFound {
+    HousingFound {
+        tenure: Code::new("private_rent"),
+        municipality: Some(Code::new("ronse")),
+        from,
+        affordable: Some(true),
+        adequate_size: None,
+    }
+}
+
+pub(crate) fn housing_lost(on: NaiveDate) -> HousingLost {
+    HousingLost { on, reason: Code::new("eviction") }
+}
+
+pub(crate) fn job_started(n: u128, from: NaiveDate) -> EmploymentStarted {
+    EmploymentStarted {
+        employment: employment(n),
+        contract: Code::new("fixed_term"),
+        fte_percent: 50,
+        adapted: false,
+        from,
+    }
+}
+
+pub(crate) fn job_ended(n: u128, on: NaiveDate) -> EmploymentEnded {
+    EmploymentEnded { employment: employment(n), reason: Code::new("contract_ended"), on }
+}
+
+pub(crate) fn closed(reason: &str) -> Closed {
+    Closed { reason: Code::new(reason) }
+}
+
+pub(crate) fn reopened() -> Reopened {
+    Reopened { reason: Code::new("client_returned") }
+}
+
+/// What was recorded, who records next, and what day it is.
+pub(crate) struct Story {
+    events: Vec<TrajectoryEvent>,
+    by: KboNumber,
+    today: Option<NaiveDate>,
+}
+
+/// Nothing was recorded; the owner speaks; it is the day that things happen.
+pub(crate) fn story() -> Story {
+    Story { events: vec![], by: organisation(1), today: None }
+}
+
+/// A client who was met on day 1 and took part from day 3 on, after three events.
+pub(crate) fn participant() -> Story {
+    story().given(day(1), opened()).given(day(2), legal_basis()).given(day(3), intake())
+}
+
+impl Story {
+    pub(crate) fn given(self, on: NaiveDate, what: impl Into<Happening>) -> Self {
+        let by = self.by;
+        self.given_by(by, on, what)
+    }
+
+    pub(crate) fn given_by(
+        mut self,
+        organisation: KboNumber,
+        occurred_on: NaiveDate,
+        what: impl Into<Happening>,
+    ) -> Self {
+        self.events.push(event(occurred_on, organisation, what.into()));
+        self
+    }
+
+    pub(crate) fn by(self, organisation: KboNumber) -> Self {
+        Self { by: organisation, ..self }
+    }
+
+    pub(crate) fn today(self, today: NaiveDate) -> Self {
+        Self { today: Some(today), ..self }
+    }
+
+    pub(crate) fn into_events(self) -> Vec<TrajectoryEvent> {
+        self.events
+    }
+
+    pub(crate) fn state(&self) -> State {
+        let mut trajectory = Trajectory::default();
+        self.events.iter().cloned().for_each(|event| trajectory.learn(event));
+        trajectory.state().clone()
+    }
+
+    pub(crate) fn when(self, occurred_on: NaiveDate, intent: Intent) -> Outcome {
+        let command = TrajectoryCommand {
+            occurred_on,
+            today: self.today.unwrap_or(occurred_on),
+            actor: Actor {
+                worker: WorkerId(Uuid::from_u128(1)),
+                organisation: self.by,
+                roles: vec![],
+            },
+            intent,
+        };
+        let result = TestFramework::<Trajectory>::with(Arc::new(Catalogues::embedded()))
+            .given(self.events)
+            .when(command)
+            .inspect_result();
+        Outcome { on: occurred_on, by: self.by, result }
+    }
+}
+
+/// What came of it.
+pub(crate) struct Outcome {
+    on: NaiveDate,
+    by: KboNumber,
+    result: Result<Vec<TrajectoryEvent>, Refusal>,
+}
+
+impl Outcome {
+    #[track_caller]
+    pub(crate) fn then(self, happenings: Vec<Happening>) {
+        let (on, by) = (self.on, self.by);
+        let expected: Vec<_> = happenings.into_iter().map(|what| event(on, by, what)).collect();
+        assert_eq!(self.result, Ok(expected));
+    }
+
+    #[track_caller]
+    pub(crate) fn then_refused(self, refusal: &Refusal) {
+        assert_eq!(self.result.as_ref(), Err(refusal));
+    }
+}
+
+fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Happening) -> TrajectoryEvent {
+    TrajectoryEvent { occurred_on, organisation, late: false, what }
+}

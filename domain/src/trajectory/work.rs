@@ -1,0 +1,243 @@
+//! Work: jobs, which may overlap.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::outreach::within;
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{EmploymentId, KboNumber};
+
+/// The client started in a job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EmploymentStarted {
+    /// The job.
+    pub employment: EmploymentId,
+    /// List `contract_type`.
+    pub contract: Code,
+    /// Share of a full-time week, in percent (1 to 100).
+    pub fte_percent: u32,
+    /// Adapted to what the client can do (S: "aangepast werk").
+    pub adapted: bool,
+    /// The first day of work, in Brussels: not after the day it is told of.
+    pub from: NaiveDate,
+}
+
+/// Somebody other than the client confirmed it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EmploymentVerified {
+    /// The job.
+    pub employment: EmploymentId,
+    /// By what (list `job_verification_source`).
+    pub source: Code,
+}
+
+/// The job ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EmploymentEnded {
+    /// The job.
+    pub employment: EmploymentId,
+    /// Why (list `job_end_reason`).
+    pub reason: Code,
+    /// The first day without it, in Brussels: not before the first day of work.
+    pub on: NaiveDate,
+}
+
+/// Jobs, in order of their start.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Work {
+    /// Past and present.
+    pub jobs: Vec<Job>,
+}
+
+/// A job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// The day that its start is told of.
+    pub started_on: NaiveDate,
+    /// How it started.
+    pub start: EmploymentStarted,
+    /// What it was verified by, if it was.
+    pub verified: Option<Code>,
+    /// How it ended, if it did.
+    pub end: Option<EmploymentEnded>,
+}
+
+impl Work {
+    fn job(&self, employment: EmploymentId) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.start.employment == employment)
+    }
+
+    fn job_mut(&mut self, employment: EmploymentId) -> Option<&mut Job> {
+        self.jobs.iter_mut().find(|job| job.start.employment == employment)
+    }
+}
+
+impl Fact for EmploymentStarted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()?;
+        let employment = self.employment;
+        if state.work.job(employment).is_some() {
+            return Err(Refusal::EmploymentAlreadyStarted { employment });
+        }
+        at.know(CodeKind::ContractType, &self.contract, "contract")?;
+        within("ftePercent", self.fte_percent, 1, 100)?;
+        if self.from > at.on {
+            return Err(Refusal::DayOutOfOrder { path: "from", day: self.from, limit: at.on });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.work.jobs.push(Job {
+            started_on: on,
+            start: self.clone(),
+            verified: None,
+            end: None,
+        });
+    }
+}
+
+impl Fact for EmploymentVerified {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let employment = self.employment;
+        state.work.job(employment).ok_or(Refusal::EmploymentNotStarted { employment })?;
+        at.know(CodeKind::JobVerificationSource, &self.source, "source")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        if let Some(job) = state.work.job_mut(self.employment) {
+            job.verified = Some(self.source.clone());
+        }
+    }
+}
+
+impl Fact for EmploymentEnded {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let employment = self.employment;
+        let job = state.work.job(employment).ok_or(Refusal::EmploymentNotStarted { employment })?;
+        if job.end.is_some() {
+            return Err(Refusal::EmploymentAlreadyEnded { employment });
+        }
+        at.know(CodeKind::JobEndReason, &self.reason, "reason")?;
+        let limit = if self.on > at.on { at.on } else { job.start.from };
+        if self.on > at.on || self.on < job.start.from {
+            return Err(Refusal::DayOutOfOrder { path: "on", day: self.on, limit });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        if let Some(job) = state.work.job_mut(self.employment) {
+            job.end = Some(self.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{
+        closed, day, employment, job_ended, job_started, opened, participant, story, unknown,
+    };
+
+    #[test]
+    fn a_participant_starts_work_and_somebody_confirms_it() {
+        let started = job_started(1, day(9));
+        participant()
+            .when(day(9), Intent::StartEmployment(started.clone()))
+            .then(vec![started.into()]);
+        let verified =
+            EmploymentVerified { employment: employment(1), source: Code::new("payslip") };
+        participant()
+            .given(day(9), job_started(1, day(9)))
+            .when(day(40), Intent::VerifyEmployment(verified.clone()))
+            .then(vec![verified.into()]);
+    }
+
+    #[test]
+    fn rule_1_work_starts_after_the_intake() {
+        story()
+            .given(day(1), opened())
+            .when(day(9), Intent::StartEmployment(job_started(1, day(9))))
+            .then_refused(&Refusal::IntakeNotCompleted);
+    }
+
+    #[test]
+    fn rule_7_jobs_may_overlap_but_each_starts_once() {
+        let second = job_started(2, day(10));
+        participant()
+            .given(day(9), job_started(1, day(9)))
+            .when(day(10), Intent::StartEmployment(second.clone()))
+            .then(vec![second.into()]);
+        participant()
+            .given(day(9), job_started(1, day(9)))
+            .when(day(10), Intent::StartEmployment(job_started(1, day(10))))
+            .then_refused(&Refusal::EmploymentAlreadyStarted { employment: employment(1) });
+    }
+
+    #[test]
+    fn rule_7_a_job_ends_only_after_it_started_and_once() {
+        participant()
+            .when(day(9), Intent::EndEmployment(job_ended(1, day(9))))
+            .then_refused(&Refusal::EmploymentNotStarted { employment: employment(1) });
+        participant()
+            .given(day(9), job_started(1, day(9)))
+            .given(day(20), job_ended(1, day(20)))
+            .when(day(21), Intent::EndEmployment(job_ended(1, day(21))))
+            .then_refused(&Refusal::EmploymentAlreadyEnded { employment: employment(1) });
+    }
+
+    #[test]
+    fn rule_7_a_job_lost_after_closing_is_recorded() {
+        participant()
+            .given(day(9), job_started(1, day(9)))
+            .given(day(20), closed("work"))
+            .when(day(30), Intent::EndEmployment(job_ended(1, day(30))))
+            .then(vec![job_ended(1, day(30)).into()]);
+    }
+
+    #[test]
+    fn a_job_ends_between_its_first_day_and_the_day_it_is_told_of() {
+        for (on, limit) in [(8, 9), (31, 30)] {
+            participant()
+                .given(day(9), job_started(1, day(9)))
+                .when(day(30), Intent::EndEmployment(job_ended(1, day(on))))
+                .then_refused(&Refusal::DayOutOfOrder {
+                    path: "on",
+                    day: day(on),
+                    limit: day(limit),
+                });
+        }
+    }
+
+    #[test]
+    fn a_job_takes_between_1_and_100_percent_of_a_week() {
+        for value in [0, 101] {
+            let odd = EmploymentStarted { fte_percent: value, ..job_started(1, day(9)) };
+            participant().when(day(9), Intent::StartEmployment(odd)).then_refused(
+                &Refusal::OutOfRange { path: "ftePercent", value, min: 1, max: 100 },
+            );
+        }
+    }
+
+    #[test]
+    fn a_job_has_a_first_day_that_has_come() {
+        participant()
+            .when(day(9), Intent::StartEmployment(job_started(1, day(10))))
+            .then_refused(&Refusal::DayOutOfOrder {
+                path: "from",
+                day: day(10),
+                limit: day(9),
+            });
+    }
+
+    #[test]
+    fn rule_13_work_is_told_in_codes() {
+        let odd = EmploymentStarted { contract: Code::new("gig"), ..job_started(1, day(9)) };
+        participant()
+            .when(day(9), Intent::StartEmployment(odd))
+            .then_refused(&unknown("contract_type", "gig", "contract"));
+    }
+}

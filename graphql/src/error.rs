@@ -1,0 +1,95 @@
+//! What goes wrong: refusals are data, faults are GraphQL errors with a trace id, and a request
+//! that cannot be read never reaches the schema.
+
+use std::fmt::Display;
+
+use async_graphql::{Error, ErrorExtensions, SimpleObject};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use loopbrug_domain::ids::MalformedId;
+use loopbrug_infra::commands::CommandError;
+use loopbrug_infra::views::ViewError;
+use serde_json::json;
+use uuid::Uuid;
+
+/// Why something was not recorded. Nothing was.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct UserError {
+    /// A name that never changes, for programs.
+    pub code: String,
+    /// In words, for people.
+    pub message: String,
+    /// The input field at fault, where one is.
+    pub path: Option<String>,
+}
+
+impl UserError {
+    pub(crate) fn malformed(error: &MalformedId, path: &str) -> Self {
+        Self {
+            code: "MALFORMED_ID".to_owned(),
+            message: error.to_string(),
+            path: Some(path.to_owned()),
+        }
+    }
+}
+
+/// The id of this request in the server's own log, for whoever has to look into a fault.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TraceId(pub(crate) Uuid);
+
+/// A refusal as data, or a fault.
+pub(crate) fn refusal(error: CommandError, trace: TraceId) -> Result<UserError, Error> {
+    match error.code() {
+        Some(code) => Ok(UserError {
+            code: code.to_owned(),
+            message: error.to_string(),
+            path: error.path().map(str::to_owned),
+        }),
+        None => Err(fault(trace)),
+    }
+}
+
+/// A question that was refused, or a fault.
+pub(crate) fn unanswered(error: &ViewError, trace: TraceId) -> Error {
+    if let Some(code) = error.code() {
+        return coded(code, error);
+    }
+    tracing::error!(%error, trace = %trace.0, "question failed");
+    fault(trace)
+}
+
+/// An error with a stable code.
+pub(crate) fn coded(code: &str, message: impl Display) -> Error {
+    Error::new(message.to_string()).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// A fault of ours: nothing of it is told but where to look.
+fn fault(trace: TraceId) -> Error {
+    coded("INTERNAL", "something went wrong on our side; nothing was recorded")
+        .extend_with(|_, extensions| extensions.set("traceId", trace.0.to_string()))
+}
+
+/// A request that is none.
+#[derive(Debug)]
+pub(crate) struct BadRequest {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+}
+
+impl BadRequest {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Display) -> Self {
+        Self { status, code, message: message.to_string() }
+    }
+
+    pub(crate) fn actor(message: &impl Display) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "MALFORMED_ACTOR", message)
+    }
+}
+
+impl IntoResponse for BadRequest {
+    fn into_response(self) -> Response {
+        let error = json!({ "message": self.message, "extensions": { "code": self.code } });
+        (self.status, axum::Json(json!({ "data": null, "errors": [error] }))).into_response()
+    }
+}

@@ -1,0 +1,135 @@
+//! Mutations: one for each thing that a partner organisation may want to record.
+
+mod bridge;
+mod consent;
+mod course;
+mod housing;
+mod intake;
+mod opening;
+mod outreach;
+mod profile;
+mod work;
+
+use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject};
+use chrono::NaiveDate;
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::ids::{CommandId, TrajectoryId};
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::commands::{Commands, Recorded, Request};
+
+use crate::error::{TraceId, UserError, refusal};
+use crate::types::Trajectory;
+use crate::{id, types};
+
+/// Everything that can be recorded.
+#[derive(Default, MergedObject)]
+pub struct Mutation(
+    opening::OpeningMutations,
+    outreach::OutreachMutations,
+    consent::ConsentMutations,
+    intake::IntakeMutations,
+    profile::ProfileMutations,
+    bridge::BridgeMutations,
+    housing::HousingMutations,
+    work::WorkMutations,
+    course::CourseMutations,
+);
+
+/// What every mutation is told about itself.
+#[derive(Debug, Clone, InputObject)]
+struct Recording {
+    /// A UUID of your own, new for every change that you intend. Sent again, it records nothing
+    /// and gives the first answer.
+    command_id: ID,
+    /// The day it happened, in Brussels. Default: today.
+    occurred_on: Option<NaiveDate>,
+    /// The version of the trajectory that you have seen; if it has moved on, nothing is
+    /// recorded. Default: any.
+    expected_version: Option<u32>,
+}
+
+/// What came of a mutation: the trajectory and the position, or errors and nothing recorded.
+#[derive(Debug, Default, SimpleObject)]
+#[graphql(complex)]
+pub struct TrajectoryPayload {
+    #[graphql(skip)]
+    recorded: Option<TrajectoryId>,
+    /// The version of the trajectory after this change.
+    version: Option<u32>,
+    /// The position of the change in the region's log: ask with `atLeast` to see it.
+    position: Option<u32>,
+    /// Why nothing was recorded; empty when it was.
+    errors: Vec<UserError>,
+}
+
+#[async_graphql::ComplexObject]
+impl TrajectoryPayload {
+    /// The trajectory with this change.
+    async fn trajectory(&self, ctx: &Context<'_>) -> Result<Option<Trajectory>, Error> {
+        match self.recorded {
+            Some(id) => types::load_trajectory(ctx, id).await,
+            None => Ok(None),
+        }
+    }
+}
+
+impl From<Recorded> for TrajectoryPayload {
+    fn from(recorded: Recorded) -> Self {
+        Self {
+            recorded: Some(recorded.trajectory),
+            version: Some(recorded.version),
+            position: Some(recorded.position.0),
+            errors: vec![],
+        }
+    }
+}
+
+/// Records what `intent` makes of the command's id, on the trajectory with this Relay id.
+async fn record(
+    ctx: &Context<'_>,
+    recording: Recording,
+    trajectory: ID,
+    intent: impl FnOnce(CommandId, NaiveDate) -> Result<Intent, UserError>,
+) -> Result<TrajectoryPayload, Error> {
+    let read = |command, on| {
+        let trajectory = id::trajectory(&trajectory)
+            .map_err(|error| UserError::malformed(&error, "trajectoryId"))?;
+        Ok((trajectory, intent(command, on)?))
+    };
+    record_on(ctx, recording, read).await
+}
+
+/// Records what `read` makes of the command's id and the day.
+async fn record_on(
+    ctx: &Context<'_>,
+    recording: Recording,
+    read: impl FnOnce(CommandId, NaiveDate) -> Result<(TrajectoryId, Intent), UserError>,
+) -> Result<TrajectoryPayload, Error> {
+    let commands = ctx.data::<Commands>()?;
+    let occurred_on = recording.occurred_on.unwrap_or_else(|| commands.today());
+    let command = id::parse::<CommandId>(&recording.command_id, "commandId");
+    let read = command.and_then(|command| {
+        let (trajectory, intent) = read(command, occurred_on)?;
+        Ok((command, trajectory, intent))
+    });
+    let (command, trajectory, intent) = match read {
+        Ok(read) => read,
+        Err(error) => return Ok(refused(error)),
+    };
+    let request = Request {
+        command,
+        trajectory,
+        expected_version: recording.expected_version,
+        actor: ctx.data::<Actor>()?.clone(),
+        occurred_on,
+        intent,
+    };
+    match commands.execute(request).await {
+        Ok(recorded) => Ok(recorded.into()),
+        Err(error) => Ok(refused(refusal(error, *ctx.data::<TraceId>()?)?)),
+    }
+}
+
+fn refused(error: UserError) -> TrajectoryPayload {
+    TrajectoryPayload { errors: vec![error], ..TrajectoryPayload::default() }
+}

@@ -1,0 +1,127 @@
+//! Legal basis and access.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::consent::{
+    AccessExpired, AccessGranted, LegalBasisRecorded, SharingWithdrawn,
+};
+
+use super::{Recording, TrajectoryPayload, record};
+use crate::id;
+
+/// On what ground data are kept, for which purposes, shared with whom.
+#[derive(Debug, InputObject)]
+struct RecordLegalBasisInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The ground (list `legal_basis`).
+    basis: String,
+    /// What the data are kept for (list `purpose`); at least one.
+    purposes: Vec<String>,
+    /// Organisations to share with, by KBO number; they get access.
+    #[graphql(default)]
+    organisations: Vec<String>,
+    /// The last day on which it holds. Default: until withdrawn.
+    until: Option<NaiveDate>,
+}
+
+/// The client no longer wants data to be shared.
+#[derive(Debug, InputObject)]
+struct WithdrawSharingInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// Why, if the client says so (list `withdrawal_reason`).
+    reason: Option<String>,
+}
+
+/// An organisation may see and record.
+#[derive(Debug, InputObject)]
+struct GrantAccessInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// Its KBO number.
+    organisation: String,
+}
+
+/// An organisation no longer needs access.
+#[derive(Debug, InputObject)]
+struct ExpireAccessInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// Its KBO number.
+    organisation: String,
+}
+
+#[derive(Default)]
+pub(super) struct ConsentMutations;
+
+#[Object]
+impl ConsentMutations {
+    /// Records the legal basis; needed before the intake.
+    async fn record_legal_basis(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordLegalBasisInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let organisations = input.organisations.iter();
+            let organisations = organisations.map(|kbo| id::parse(kbo, "organisations"));
+            Ok(Intent::RecordLegalBasis(LegalBasisRecorded {
+                basis: Code::new(input.basis),
+                purposes: input.purposes.into_iter().map(Code::new).collect(),
+                organisations: organisations.collect::<Result<_, _>>()?,
+                until: input.until,
+            }))
+        })
+        .await
+    }
+
+    /// Ends the access of all organisations but the owner.
+    async fn withdraw_sharing(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawSharingInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let reason = input.reason.map(Code::new);
+            Ok(Intent::WithdrawSharing(SharingWithdrawn { reason }))
+        })
+        .await
+    }
+
+    /// Gives an organisation access to the trajectory.
+    async fn grant_access(
+        &self,
+        ctx: &Context<'_>,
+        input: GrantAccessInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let organisation = id::parse(&input.organisation, "organisation")?;
+            Ok(Intent::GrantAccess(AccessGranted { organisation }))
+        })
+        .await
+    }
+
+    /// Ends the access of an organisation.
+    async fn expire_access(
+        &self,
+        ctx: &Context<'_>,
+        input: ExpireAccessInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let organisation = id::parse(&input.organisation, "organisation")?;
+            Ok(Intent::ExpireAccess(AccessExpired { organisation }))
+        })
+        .await
+    }
+}

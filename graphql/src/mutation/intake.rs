@@ -1,0 +1,85 @@
+//! Completing an intake.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::intake::IntakeCompleted;
+
+use super::{Recording, TrajectoryPayload, record};
+
+/// The entry data of the ESF+ indicators. What is absent is unknown.
+#[derive(Debug, InputObject)]
+struct CompleteIntakeInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The day of entry. Default: the day of the intake.
+    entry_on: Option<NaiveDate>,
+    /// Work or not (list `labour_status`).
+    labour_status: Option<String>,
+    /// Since when unemployed.
+    unemployed_since: Option<NaiveDate>,
+    /// Works full time at entry, and so is not in the target group.
+    full_time_worker: Option<bool>,
+    /// List `gender`.
+    gender: Option<String>,
+    /// Years at entry (0 to 120).
+    age: Option<u32>,
+    /// Highest level of education (list `isced`).
+    isced: Option<String>,
+    /// List `nationality_group`.
+    nationality_group: Option<String>,
+    /// Foreign background (EECO14).
+    foreign_background: Option<bool>,
+    /// ETHOS Light (list `ethos`).
+    housing: Option<String>,
+    /// List `household`.
+    household: Option<String>,
+    /// List `income_source`. Empty: none.
+    income_sources: Option<Vec<String>>,
+    /// List `digital_access`.
+    digital_access: Option<String>,
+    /// With a disability (EECO12).
+    disability: Option<bool>,
+    /// Of a minority (EECO15).
+    minority: Option<bool>,
+}
+
+#[derive(Default)]
+pub(super) struct IntakeMutations;
+
+#[Object]
+impl IntakeMutations {
+    /// Completes the intake: the client becomes a participant.
+    async fn complete_intake(
+        &self,
+        ctx: &Context<'_>,
+        input: CompleteIntakeInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, on| {
+            let code = |code: Option<String>| code.map(Code::new);
+            Ok(Intent::CompleteIntake(IntakeCompleted {
+                entry_on: input.entry_on.unwrap_or(on),
+                labour_status: code(input.labour_status),
+                unemployed_since: input.unemployed_since,
+                full_time_worker: input.full_time_worker,
+                gender: code(input.gender),
+                age: input.age,
+                isced: code(input.isced),
+                nationality_group: code(input.nationality_group),
+                foreign_background: input.foreign_background,
+                housing: code(input.housing),
+                household: code(input.household),
+                income_sources: input
+                    .income_sources
+                    .map(|sources| sources.into_iter().map(Code::new).collect()),
+                digital_access: code(input.digital_access),
+                disability: input.disability,
+                minority: input.minority,
+            }))
+        })
+        .await
+    }
+}

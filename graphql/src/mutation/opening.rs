@@ -1,0 +1,70 @@
+//! Opening a trajectory.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{ClientId, TrajectoryId};
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_infra::commands::Commands;
+
+use super::{Recording, TrajectoryPayload, record_on};
+use crate::id;
+
+/// A client is met for the first time.
+#[derive(Debug, InputObject)]
+struct OpenTrajectoryInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// A client whom you know already, by random id (a UUID). Default: a new client.
+    client_id: Option<ID>,
+    /// The region, by its code.
+    region: String,
+    /// The day that names the version of the region's catalogue. Default: the latest.
+    catalogue: Option<NaiveDate>,
+    /// How the client came in sight (list `opening_source`).
+    source: String,
+    /// Where the client stays (list `municipality`).
+    municipality: String,
+    /// The language to speak with the client (list `language`).
+    #[graphql(default_with = "\"nl\".to_owned()")]
+    contact_language: String,
+    /// Whether an interpreter is needed.
+    #[graphql(default)]
+    interpreter: bool,
+}
+
+#[derive(Default)]
+pub(super) struct OpeningMutations;
+
+#[Object]
+impl OpeningMutations {
+    /// Opens the trajectory of a client in a region. Your organisation owns it.
+    async fn open_trajectory(
+        &self,
+        ctx: &Context<'_>,
+        input: OpenTrajectoryInput,
+    ) -> Result<TrajectoryPayload> {
+        let catalogues = ctx.data::<Commands>()?.catalogues();
+        let latest = catalogues.latest(&input.region).map(|catalogue| catalogue.version());
+        record_on(ctx, input.recording, |command, on| {
+            let client = match &input.client_id {
+                Some(client) => id::parse(client, "clientId")?,
+                None => ClientId(command.derive("client")),
+            };
+            let region = Code::new(input.region);
+            let opened = TrajectoryOpened {
+                client,
+                region: region.clone(),
+                // Without any catalogue of the region the command is refused, whatever the day.
+                catalogue: input.catalogue.or(latest).unwrap_or(on),
+                source: Code::new(input.source),
+                municipality: Code::new(input.municipality),
+                contact_language: Code::new(input.contact_language),
+                interpreter: input.interpreter,
+            };
+            Ok((TrajectoryId::of(&region, client), Intent::OpenTrajectory(opened)))
+        })
+        .await
+    }
+}

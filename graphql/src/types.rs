@@ -1,0 +1,18 @@
+//! What the schema shows: one small file a type.
+
+mod catalogue;
+mod coded;
+mod connection;
+mod filter;
+mod housing;
+mod intake;
+mod outcomes;
+mod trajectory;
+mod work;
+
+pub(crate) use catalogue::CatalogueView;
+pub(crate) use coded::{Coded, Language};
+pub(crate) use connection::{TrajectoryConnection, page_of};
+pub(crate) use filter::{PeriodInput, ReportFilterInput, TrajectoryFilterInput};
+pub(crate) use outcomes::OutcomesReport;
+pub(crate) use trajectory::{Trajectory, load_trajectory};

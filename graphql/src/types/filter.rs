@@ -1,0 +1,153 @@
+//! What lists and reports can be asked about. A code that the catalogue does not have is an
+//! error: an empty table would look like a zero.
+
+use async_graphql::{Enum, Error, ID, InputObject};
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::facts::AgeGroup;
+use loopbrug_domain::ids::MalformedId;
+use loopbrug_domain::reports::{Filter, Period};
+use loopbrug_domain::trajectory::Phase;
+use loopbrug_infra::views::TrajectoryFilter;
+
+use crate::error::coded;
+
+/// Days in Brussels, both included.
+#[derive(Debug, InputObject)]
+pub(crate) struct PeriodInput {
+    /// The first day.
+    from: NaiveDate,
+    /// The last day.
+    to: NaiveDate,
+}
+
+impl PeriodInput {
+    pub(crate) fn read(&self) -> Result<Period, Error> {
+        Period::try_new(self.from, self.to)
+            .map_err(|error| coded("PERIOD_ENDS_BEFORE_IT_BEGINS", error))
+    }
+}
+
+/// Age at entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "AgeGroup", name = "AgeGroup")]
+pub(crate) enum AgeGroupInput {
+    /// Under 18 (EECO06).
+    Under18,
+    /// 18 to 29 (EECO07).
+    From18To29,
+    /// 30 to 54.
+    From30To54,
+    /// 55 and over (EECO08).
+    From55,
+}
+
+/// Whom a report is about; what is absent does not matter.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct ReportFilterInput {
+    /// Linked to this challenge.
+    challenge: Option<String>,
+    /// Linked to this persona.
+    persona: Option<String>,
+    /// Staying here.
+    municipality: Option<String>,
+    /// Owned by this organisation, by KBO number.
+    organisation: Option<String>,
+    /// Of this gender at entry.
+    gender: Option<String>,
+    /// Of this age at entry.
+    age_group: Option<AgeGroupInput>,
+}
+
+impl ReportFilterInput {
+    pub(crate) fn read(self, catalogue: &Catalogue) -> Result<Filter, Error> {
+        Ok(Filter {
+            challenge: known(catalogue, CodeKind::Challenge, self.challenge)?,
+            persona: known(catalogue, CodeKind::Persona, self.persona)?,
+            municipality: known(catalogue, CodeKind::Municipality, self.municipality)?,
+            organisation: parsed(self.organisation)?,
+            gender: known(catalogue, CodeKind::Gender, self.gender)?,
+            age_group: self.age_group.map(Into::into),
+        })
+    }
+}
+
+/// Where a trajectory is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "Phase")]
+pub(crate) enum PhaseInput {
+    /// Somebody is looking for the client.
+    Outreach,
+    /// There is a legal basis; the intake can be done.
+    Intake,
+    /// The client is guided.
+    Active,
+    /// The guidance has stopped; what lasts of it is followed.
+    FollowUp,
+    /// It is over.
+    Ended,
+}
+
+impl From<PhaseInput> for Phase {
+    fn from(phase: PhaseInput) -> Self {
+        match phase {
+            PhaseInput::Outreach => Self::Outreach,
+            PhaseInput::Intake => Self::Intake,
+            PhaseInput::Active => Self::Active,
+            PhaseInput::FollowUp => Self::FollowUp,
+            PhaseInput::Ended => Self::Ended,
+        }
+    }
+}
+
+/// Which trajectories; what is absent does not matter.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct TrajectoryFilterInput {
+    /// In this phase.
+    phase: Option<PhaseInput>,
+    /// Of a client who stays here.
+    municipality: Option<String>,
+    /// Linked to this persona.
+    persona: Option<String>,
+    /// Linked to this challenge.
+    challenge: Option<String>,
+    /// Owned by this organisation or shared with it, by KBO number.
+    organisation: Option<String>,
+    /// With this bridge figure, by worker id.
+    bridge_figure: Option<ID>,
+}
+
+impl TrajectoryFilterInput {
+    pub(crate) fn read(self, catalogue: &Catalogue) -> Result<TrajectoryFilter, Error> {
+        Ok(TrajectoryFilter {
+            phase: self.phase.map(Into::into),
+            municipality: known(catalogue, CodeKind::Municipality, self.municipality)?,
+            persona: known(catalogue, CodeKind::Persona, self.persona)?,
+            challenge: known(catalogue, CodeKind::Challenge, self.challenge)?,
+            organisation: parsed(self.organisation)?,
+            bridge_figure: parsed(self.bridge_figure.map(|id| id.0))?,
+        })
+    }
+}
+
+fn known(
+    catalogue: &Catalogue,
+    kind: CodeKind,
+    code: Option<String>,
+) -> Result<Option<Code>, Error> {
+    let Some(code) = code else { return Ok(None) };
+    match catalogue.entry(kind, &code) {
+        Some(_) => Ok(Some(Code::new(code))),
+        None => {
+            let list = kind.name();
+            Err(coded("UNKNOWN_CODE", format!("'{code}' is not a code of list {list}")))
+        }
+    }
+}
+
+fn parsed<T: std::str::FromStr<Err = MalformedId>>(
+    text: Option<String>,
+) -> Result<Option<T>, Error> {
+    let parsed = text.map(|text| text.parse());
+    parsed.transpose().map_err(|error: MalformedId| coded("MALFORMED_ID", error))
+}

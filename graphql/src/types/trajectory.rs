@@ -1,0 +1,252 @@
+//! A trajectory in detail, from its own stream.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Error, ID, Object, SimpleObject};
+use chrono::NaiveDate;
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::trajectory::{Opening, State};
+use loopbrug_infra::log::Loaded;
+use loopbrug_infra::views::Views;
+
+use super::Coded;
+use super::housing::Housing;
+use super::intake::Intake;
+use super::work::Job;
+use crate::error::{TraceId, unanswered};
+use crate::id;
+
+/// One client's way through one region's partnership.
+pub struct Trajectory {
+    loaded: Loaded,
+    opening: Opening,
+    catalogue: Arc<Catalogue>,
+}
+
+/// Loads a trajectory; none where nothing was recorded under this id.
+pub(crate) async fn load_trajectory(
+    ctx: &Context<'_>,
+    id: TrajectoryId,
+) -> Result<Option<Trajectory>, Error> {
+    let views = ctx.data::<Views>()?;
+    let loaded = views
+        .trajectory(ctx.data::<Actor>()?, id)
+        .await
+        .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+    Ok(loaded.and_then(|loaded| {
+        let opening = loaded.trajectory.state().opening.clone()?;
+        let catalogue = views.catalogues().get(opening.region.as_str(), opening.catalogue)?;
+        Some(Trajectory { opening, catalogue: Arc::clone(catalogue), loaded })
+    }))
+}
+
+impl Trajectory {
+    fn state(&self) -> &State {
+        self.loaded.trajectory.state()
+    }
+
+    fn coded(&self, kind: CodeKind, code: &loopbrug_domain::catalogue::Code) -> Coded {
+        Coded::new(&self.catalogue, kind, code)
+    }
+}
+
+/// One trusted person for the client.
+#[derive(SimpleObject)]
+struct BridgeFigure {
+    /// The person, by worker id.
+    worker: ID,
+    /// For which organisation, by KBO number.
+    organisation: String,
+    /// The first day.
+    since: NaiveDate,
+}
+
+/// On what ground data are kept.
+#[derive(SimpleObject)]
+struct LegalBasis {
+    /// The ground.
+    basis: Coded,
+    /// What the data are kept for.
+    purposes: Vec<Coded>,
+    /// The last day on which it holds; absent: until withdrawn.
+    until: Option<NaiveDate>,
+    /// Whether the client has withdrawn the sharing since.
+    withdrawn: bool,
+}
+
+/// The guidance stopped.
+#[derive(SimpleObject)]
+struct Closing {
+    /// The day.
+    on: NaiveDate,
+    /// Why.
+    reason: Coded,
+    /// The day that it started again, if it did.
+    reopened_on: Option<NaiveDate>,
+}
+
+/// What the attempts to reach the client add up to.
+#[derive(SimpleObject)]
+struct Outreach {
+    /// Attempts, reached or not.
+    attempts: u32,
+    /// The day that the client was first reached.
+    first_reached: Option<NaiveDate>,
+    /// The day that the client was last reached.
+    last_reached: Option<NaiveDate>,
+}
+
+/// One client's way through one region's partnership.
+#[Object]
+impl Trajectory {
+    /// Relay id.
+    async fn id(&self) -> ID {
+        id::of_trajectory(self.opening.trajectory())
+    }
+
+    /// The client, by random id.
+    async fn client_id(&self) -> ID {
+        ID(self.opening.client.to_string())
+    }
+
+    /// How many events were recorded: give it as `expectedVersion`.
+    async fn version(&self) -> u32 {
+        self.loaded.version
+    }
+
+    /// Where it is on its way: outreach, intake, active, follow_up or ended.
+    async fn phase(&self) -> &'static str {
+        self.state().phase().into()
+    }
+
+    /// The region, by its code.
+    async fn region(&self) -> &str {
+        self.opening.region.as_str()
+    }
+
+    /// The version of the region's catalogue that holds for it.
+    async fn catalogue(&self) -> NaiveDate {
+        self.opening.catalogue
+    }
+
+    /// The day of the opening.
+    async fn opened_on(&self) -> NaiveDate {
+        self.opening.on
+    }
+
+    /// The last day on which anything happened.
+    async fn last_on(&self) -> Option<NaiveDate> {
+        self.state().last_on
+    }
+
+    /// How many of its events were recorded late.
+    async fn late(&self) -> u32 {
+        self.state().late
+    }
+
+    /// The organisation that owns it, by KBO number.
+    async fn owner(&self) -> String {
+        self.opening.owner.to_string()
+    }
+
+    /// Other organisations with access, by KBO number.
+    async fn shared_with(&self) -> Vec<String> {
+        self.state().consent.grants.keys().map(ToString::to_string).collect()
+    }
+
+    /// How the client came in sight.
+    async fn source(&self) -> Coded {
+        self.coded(CodeKind::OpeningSource, &self.opening.source)
+    }
+
+    /// Where the client stays.
+    async fn municipality(&self) -> Coded {
+        self.coded(CodeKind::Municipality, &self.opening.municipality)
+    }
+
+    /// The language to speak with the client.
+    async fn contact_language(&self) -> Coded {
+        self.coded(CodeKind::Language, &self.opening.contact_language)
+    }
+
+    /// Whether an interpreter is needed.
+    async fn interpreter(&self) -> bool {
+        self.opening.interpreter
+    }
+
+    /// Attempts to reach the client.
+    async fn outreach(&self) -> Outreach {
+        let outreach = &self.state().outreach;
+        Outreach {
+            attempts: outreach.attempts,
+            first_reached: outreach.first_reached,
+            last_reached: outreach.last_reached,
+        }
+    }
+
+    /// The legal basis that was recorded last.
+    async fn legal_basis(&self) -> Option<LegalBasis> {
+        let consent = &self.state().consent;
+        let recorded = consent.basis.as_ref()?;
+        let purposes = recorded.purposes.iter();
+        Some(LegalBasis {
+            basis: self.coded(CodeKind::LegalBasis, &recorded.basis),
+            purposes: purposes.map(|code| self.coded(CodeKind::Purpose, code)).collect(),
+            until: recorded.until,
+            withdrawn: consent.withdrawn,
+        })
+    }
+
+    /// The first entry data.
+    async fn intake(&self) -> Option<Intake> {
+        let intake = self.state().intake.clone()?;
+        Some(Intake::new(intake, &self.catalogue))
+    }
+
+    /// Linked personas.
+    async fn personas(&self) -> Vec<Coded> {
+        let personas = self.state().profile.personas.iter();
+        personas.map(|code| self.coded(CodeKind::Persona, code)).collect()
+    }
+
+    /// Linked challenges.
+    async fn challenges(&self) -> Vec<Coded> {
+        let challenges = self.state().profile.challenges.keys();
+        challenges.map(|code| self.coded(CodeKind::Challenge, code)).collect()
+    }
+
+    /// The bridge figure of now.
+    async fn bridge_figure(&self) -> Option<BridgeFigure> {
+        let figure = self.state().bridge.current.as_ref()?;
+        Some(BridgeFigure {
+            worker: ID(figure.worker.to_string()),
+            organisation: figure.organisation.to_string(),
+            since: figure.since,
+        })
+    }
+
+    /// Where the client lives and has lived.
+    async fn housing(&self) -> Housing {
+        Housing::new(&self.state().housing, &self.catalogue)
+    }
+
+    /// Jobs, past and present.
+    async fn jobs(&self) -> Vec<Job> {
+        let jobs = self.state().work.jobs.iter();
+        jobs.map(|job| Job::new(job, &self.catalogue)).collect()
+    }
+
+    /// When the guidance stopped and started again.
+    async fn closings(&self) -> Vec<Closing> {
+        let closings = self.state().course.closings.iter();
+        closings
+            .map(|closing| Closing {
+                on: closing.on,
+                reason: self.coded(CodeKind::ClosureReason, &closing.reason),
+                reopened_on: closing.reopened_on,
+            })
+            .collect()
+    }
+}

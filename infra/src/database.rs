@@ -1,0 +1,45 @@
+//! Connections and migrations.
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+
+/// The schema, in order; compiled in, so that the program and its schema cannot part.
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+/// A connection that waits longer than this for its turn gives up.
+const ACQUIRE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// The database could not be reached or brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// No connection.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(#[source] sqlx::Error),
+    /// A migration failed; what it did was undone.
+    #[error("the schema cannot be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+/// Opens a pool of connections.
+///
+/// # Errors
+/// [`DatabaseError::Unreachable`].
+pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DatabaseError> {
+    PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A dead connection fails its statement and is replaced; asking first would cost an
+        // exchange with every statement.
+        .test_before_acquire(false)
+        .connect_with(options.application_name("loopbrug"))
+        .await
+        .map_err(DatabaseError::Unreachable)
+}
+
+/// Brings the schema up to date, under a lock: any number of processes may start at once.
+///
+/// # Errors
+/// [`DatabaseError::Migration`].
+pub async fn migrate(pool: &PgPool) -> Result<(), DatabaseError> {
+    Ok(MIGRATIONS.run(pool).await?)
+}

@@ -1,0 +1,54 @@
+//! The live part of a process: what follows the log as long as the process serves.
+
+use std::sync::Arc;
+
+use loopbrug_domain::catalogue::{Catalogues, Code};
+use sqlx::PgPool;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::log::Log;
+use crate::projection::{ProjectionError, Runner};
+use crate::views::{LiveImage, Views};
+use crate::wake::Wake;
+
+/// Runners and images of all regions, at work until they are stopped.
+#[derive(Debug)]
+pub struct Live {
+    tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Live {
+    /// Starts a runner and an image for every region of the catalogues. When this returns, the
+    /// images hold what the tables held.
+    ///
+    /// # Errors
+    /// When the database does not answer or the tables cannot be read.
+    pub async fn start(
+        pool: PgPool,
+        catalogues: Arc<Catalogues>,
+    ) -> Result<(Self, Views), ProjectionError> {
+        let stop = watch::Sender::new(false);
+        let mut tasks = JoinSet::new();
+        let regions: Vec<Code> = catalogues.regions().cloned().collect();
+        let wake = Wake::for_regions(regions.iter());
+        let mut images = Vec::with_capacity(regions.len());
+        for region in regions {
+            let runner = Runner::init(pool.clone(), region.clone()).await?;
+            tasks.spawn(runner.run(wake.appended(&region), stop.subscribe()));
+            let image = LiveImage::load(pool.clone(), region.clone()).await?;
+            tasks.spawn(Arc::clone(&image).follow(wake.worked(&region), stop.subscribe()));
+            images.push((region, image));
+        }
+        tasks.spawn(wake.run(pool.clone(), stop.subscribe()));
+        let views = Views::new(pool.clone(), Log::new(pool), catalogues, images);
+        Ok((Self { tasks, stop }, views))
+    }
+
+    /// Stops everything, after the batch that is at work.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        while self.tasks.join_next().await.is_some() {}
+    }
+}

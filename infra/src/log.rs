@@ -1,0 +1,34 @@
+//! The event log of a region: append, read, follow.
+//!
+//! *Architecture invariant:* positions of a region are dense and become visible in order.
+//! Everything that reads relies on it; see `migrations/0001_event_log.sql` for how it is kept.
+
+mod answer;
+mod append;
+mod read;
+mod store;
+
+pub use answer::Answer;
+pub use append::{Append, AppendError, Appended, NewEvent};
+pub(crate) use read::{events_after, streams};
+pub use read::{CarriedOut, StoredEvent};
+pub use store::{Loaded, Recording, TrajectoryStore};
+
+use sqlx::PgPool;
+
+/// The channel on which an append is told of; the payload is the region.
+pub const APPENDED: &str = "loopbrug_log";
+
+/// The log of all regions of a database.
+#[derive(Debug, Clone)]
+pub struct Log {
+    pool: PgPool,
+}
+
+impl Log {
+    /// The log in this database.
+    #[must_use]
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+}

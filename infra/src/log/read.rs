@@ -1,0 +1,138 @@
+//! Reading: by position, by stream, by command.
+
+use chrono::{DateTime, Utc};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{CommandId, Position, Version};
+use sqlx::{PgConnection, Row};
+
+use super::Log;
+use super::append::position;
+
+/// An event as it stands in the log.
+#[derive(Debug, Clone)]
+pub struct StoredEvent {
+    /// Its place in the region's log.
+    pub position: Position,
+    /// Its stream.
+    pub aggregate_id: String,
+    /// Its place in the stream.
+    pub sequence: Version,
+    /// What happened, as JSON text.
+    pub payload: String,
+}
+
+/// A command that was carried out.
+#[derive(Debug, Clone)]
+pub struct CarriedOut {
+    /// SHA-256 of what was asked.
+    pub digest: Vec<u8>,
+    /// What was answered, as JSON.
+    pub answer: serde_json::Value,
+    /// The position of its last event.
+    pub position: Position,
+}
+
+impl Log {
+    /// The position of the last event of a region.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn head(&self, region: &Code) -> Result<Position, sqlx::Error> {
+        let head: Option<i64> =
+            sqlx::query_scalar("SELECT position FROM log_head WHERE region = $1")
+                .bind(region.as_str())
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(position(head.unwrap_or(0)))
+    }
+
+    /// The command with this id, if it was carried out in the region.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn carried_out(
+        &self,
+        region: &Code,
+        command: CommandId,
+    ) -> Result<Option<CarriedOut>, sqlx::Error> {
+        let row = sqlx::query(
+            "SELECT digest, answer, last_position FROM commands
+             WHERE region = $1 AND command_id = $2",
+        )
+        .bind(region.as_str())
+        .bind(command.0)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| {
+            Ok(CarriedOut {
+                digest: row.try_get("digest")?,
+                answer: row.try_get("answer")?,
+                position: position(row.try_get("last_position")?),
+            })
+        })
+        .transpose()
+    }
+}
+
+/// The next events of one aggregate type after a position, in order, and the position up to
+/// which the log was looked through. At most `limit` positions are looked at.
+pub(crate) async fn events_after(
+    connection: &mut PgConnection,
+    region: &Code,
+    aggregate_type: &str,
+    after: Position,
+    limit: u32,
+) -> Result<(Vec<StoredEvent>, Position), sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT position, aggregate_type, aggregate_id, sequence, payload::text AS payload
+         FROM events WHERE region = $1 AND position > $2 ORDER BY position LIMIT $3",
+    )
+    .bind(region.as_str())
+    .bind(i64::from(after.0))
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await?;
+    let mut reached = after;
+    let mut events = Vec::with_capacity(rows.len());
+    for row in &rows {
+        reached = position(row.try_get("position")?);
+        if row.try_get::<&str, _>("aggregate_type")? == aggregate_type {
+            events.push(stored_event(row)?);
+        }
+    }
+    Ok((events, reached))
+}
+
+/// All events of some streams up to a position, stream by stream, each in order.
+pub(crate) async fn streams(
+    connection: &mut PgConnection,
+    region: &Code,
+    aggregate_type: &str,
+    aggregate_ids: &[&str],
+    up_to: Position,
+) -> Result<Vec<StoredEvent>, sqlx::Error> {
+    sqlx::query(
+        "SELECT position, aggregate_id, sequence, payload::text AS payload
+         FROM events
+         WHERE aggregate_type = $1 AND aggregate_id = ANY($2) AND region = $3 AND position <= $4
+         ORDER BY aggregate_id, sequence",
+    )
+    .bind(aggregate_type)
+    .bind(aggregate_ids)
+    .bind(region.as_str())
+    .bind(i64::from(up_to.0))
+    .fetch_all(connection)
+    .await?
+    .iter()
+    .map(stored_event)
+    .collect()
+}
+
+pub(crate) fn stored_event(row: &sqlx::postgres::PgRow) -> Result<StoredEvent, sqlx::Error> {
+    Ok(StoredEvent {
+        position: position(row.try_get("position")?),
+        aggregate_id: row.try_get("aggregate_id")?,
+        sequence: Version::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(Version::MAX),
+        payload: row.try_get("payload")?,
+    })
+}

@@ -1,0 +1,39 @@
+//! Projections: from the log to the views.
+//!
+//! *Architecture invariant:* a projection writes its rows and its checkpoint in one
+//! transaction, in the order of the log. Whatever happens, rows and checkpoint agree.
+
+mod checkpoint;
+mod fold;
+mod rebuild;
+mod rows;
+mod runner;
+
+pub use checkpoint::{Status, status};
+pub use rebuild::{Rebuilt, rebuild};
+pub use runner::{Runner, Stepped, WORKED};
+
+/// The one projection that there is so far: trajectories, to their overview and facts.
+pub const TRAJECTORIES: &str = "trajectories";
+
+/// Raised when the same events give other rows; the rows are then written anew.
+const VERSION: i32 = 1;
+
+/// A projection cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectionError {
+    /// The database did not do it.
+    #[error("the database failed a projection: {0}")]
+    Database(#[from] sqlx::Error),
+    /// An event in the log cannot be read.
+    #[error("the event at position {position} cannot be read: {why}")]
+    Unreadable {
+        /// Where it stands.
+        position: loopbrug_domain::ids::Position,
+        /// What is wrong with it.
+        why: serde_json::Error,
+    },
+    /// A row has no JSON form.
+    #[error("a row cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}

@@ -1,0 +1,100 @@
+//! Rebuilding: all rows of a region anew, stream by stream, in one transaction. Readers see the
+//! old rows until it commits.
+
+use cqrs_es::Aggregate;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::Position;
+use loopbrug_domain::trajectory::Trajectory;
+use sqlx::{PgConnection, PgPool};
+
+use super::fold::Folded;
+use super::{ProjectionError, checkpoint, rows};
+use crate::log::streams;
+
+/// How many trajectories are written at once.
+const BATCH: i64 = 1_000;
+
+/// What a rebuild came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Events that were folded.
+    pub events: u64,
+    /// Trajectories that were written.
+    pub trajectories: u64,
+    /// The position that the rows are true for.
+    pub position: Position,
+}
+
+/// Rebuilds the views of a region, waiting for a runner that is at work on them.
+///
+/// # Errors
+/// See [`ProjectionError`]; the rows are as they were then.
+pub async fn rebuild(pool: &PgPool, region: &Code) -> Result<Rebuilt, ProjectionError> {
+    checkpoint::ensure(pool, region).await?;
+    let mut transaction = pool.begin().await?;
+    checkpoint::wait_for(&mut transaction, region).await?;
+    let rebuilt = within(&mut transaction, region).await?;
+    transaction.commit().await?;
+    Ok(rebuilt)
+}
+
+/// Rebuilds within a transaction that holds the checkpoint.
+pub(super) async fn within(
+    connection: &mut PgConnection,
+    region: &Code,
+) -> Result<Rebuilt, ProjectionError> {
+    let head: Option<i64> = sqlx::query_scalar("SELECT position FROM log_head WHERE region = $1")
+        .bind(region.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let position = Position(u32::try_from(head.unwrap_or(0)).unwrap_or(u32::MAX));
+    rows::clear(connection, region).await?;
+
+    let mut rebuilt = Rebuilt { events: 0, trajectories: 0, position };
+    let mut after = String::new();
+    loop {
+        let batch = next_streams(connection, region, &after, position).await?;
+        let Some(last) = batch.last() else { break };
+        after.clone_from(&last.0);
+        rebuilt.trajectories += batch.len() as u64;
+        let folded = batch.iter().map(|(_, folded)| folded);
+        rebuilt.events += folded.clone().map(|f| u64::from(f.trajectory.version())).sum::<u64>();
+        rows::write(connection, region, folded).await?;
+    }
+    checkpoint::advance(connection, region, position).await?;
+    Ok(rebuilt)
+}
+
+/// The trajectories of the next streams after `after`, folded up to a position, in order of
+/// their ids.
+async fn next_streams(
+    connection: &mut PgConnection,
+    region: &Code,
+    after: &str,
+    up_to: Position,
+) -> Result<Vec<(String, Folded)>, ProjectionError> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT aggregate_id FROM events
+         WHERE aggregate_type = $1 AND region = $2 AND aggregate_id > $3 AND sequence = 1
+           AND position <= $4
+         ORDER BY aggregate_id LIMIT $5",
+    )
+    .bind(Trajectory::TYPE)
+    .bind(region.as_str())
+    .bind(after)
+    .bind(i64::from(up_to.0))
+    .bind(BATCH)
+    .fetch_all(&mut *connection)
+    .await?;
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut batch: Vec<(String, Folded)> = Vec::with_capacity(ids.len());
+    for event in streams(connection, region, Trajectory::TYPE, &ids, up_to).await? {
+        if batch.last().is_none_or(|(stream, _)| *stream != event.aggregate_id) {
+            batch.push((event.aggregate_id.clone(), Folded::default()));
+        }
+        if let Some((_, folded)) = batch.last_mut() {
+            folded.learn(&event)?;
+        }
+    }
+    Ok(batch)
+}

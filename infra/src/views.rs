@@ -1,0 +1,162 @@
+//! The way out: everything that can be asked.
+
+mod image;
+mod trajectories;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cqrs_es::persist::PersistenceError;
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
+use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::reports::Question;
+use loopbrug_domain::reports::outcomes::{Outcomes, outcomes};
+use sqlx::PgPool;
+
+pub use image::LiveImage;
+pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
+
+use crate::log::{Loaded, Log};
+
+/// How long a reader waits for a position to become visible.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A question could not be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// No catalogue of such a region was loaded.
+    #[error("there is no region '{0}'")]
+    RegionNotFound(Code),
+    /// The views did not get to the position in time.
+    #[error("position {wanted} is not visible yet: the views are at {visible}")]
+    NotYetVisible {
+        /// What was asked for.
+        wanted: Position,
+        /// How far the views are.
+        visible: Position,
+    },
+    /// The log could not be read.
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] PersistenceError),
+    /// The views could not be read.
+    #[error("the views cannot be read: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+impl ViewError {
+    /// A name that never changes, for programs; none for a fault of ours.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::RegionNotFound(_) => Some("REGION_NOT_FOUND"),
+            Self::NotYetVisible { .. } => Some("NOT_YET_VISIBLE"),
+            Self::Log(_) | Self::Database(_) => None,
+        }
+    }
+}
+
+/// Answers questions. Each is asked by somebody: access control will ask who.
+#[derive(Debug, Clone)]
+pub struct Views {
+    pool: PgPool,
+    log: Log,
+    catalogues: Arc<Catalogues>,
+    images: Arc<HashMap<Code, Arc<LiveImage>>>,
+}
+
+/// A report with what it is true for.
+#[derive(Debug)]
+pub struct Answered<T> {
+    /// The figures.
+    pub report: T,
+    /// The catalogue whose rows they stand in.
+    pub catalogue: Arc<Catalogue>,
+    /// The position of the log that they are true for.
+    pub position: Position,
+}
+
+impl Views {
+    pub(crate) fn new(
+        pool: PgPool,
+        log: Log,
+        catalogues: Arc<Catalogues>,
+        images: Vec<(Code, Arc<LiveImage>)>,
+    ) -> Self {
+        Self { pool, log, catalogues, images: Arc::new(images.into_iter().collect()) }
+    }
+
+    /// The published catalogues.
+    #[must_use]
+    pub fn catalogues(&self) -> &Arc<Catalogues> {
+        &self.catalogues
+    }
+
+    /// A trajectory from its own stream: always current. None where nothing was recorded.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn trajectory(
+        &self,
+        _actor: &Actor,
+        id: TrajectoryId,
+    ) -> Result<Option<Loaded>, ViewError> {
+        let loaded = self.log.load(&id.to_string()).await?;
+        Ok((loaded.version > 0).then_some(loaded))
+    }
+
+    /// A page of a region's trajectories, the one opened last first.
+    ///
+    /// # Errors
+    /// See [`ViewError`].
+    pub async fn trajectories(
+        &self,
+        _actor: &Actor,
+        region: &Code,
+        filter: &TrajectoryFilter,
+        page: &Page,
+        at_least: Option<Position>,
+    ) -> Result<TrajectoryPage, ViewError> {
+        self.image(region, at_least).await?;
+        Ok(trajectories::page(&self.pool, region, filter, page).await?)
+    }
+
+    /// Outcomes by persona × challenge. `as_of` defaults to now.
+    ///
+    /// # Errors
+    /// See [`ViewError`].
+    pub async fn outcomes(
+        &self,
+        _actor: &Actor,
+        region: &Code,
+        as_of: Option<Position>,
+        at_least: Option<Position>,
+        question: impl FnOnce(Position) -> Question,
+    ) -> Result<Answered<Outcomes>, ViewError> {
+        let live = self.image(region, at_least.max(as_of)).await?;
+        let catalogue = self.catalogues.latest(region.as_str());
+        let catalogue = catalogue.ok_or_else(|| ViewError::RegionNotFound(region.clone()))?;
+        let image = live.read();
+        let position = as_of.unwrap_or(image.position());
+        let report = outcomes(&image, catalogue, &question(position));
+        Ok(Answered { report, catalogue: Arc::clone(catalogue), position })
+    }
+
+    /// The image of a region, once it has taken in `at_least`.
+    async fn image(
+        &self,
+        region: &Code,
+        at_least: Option<Position>,
+    ) -> Result<&LiveImage, ViewError> {
+        let live = self.images.get(region);
+        let live = live.ok_or_else(|| ViewError::RegionNotFound(region.clone()))?;
+        let wanted = at_least.unwrap_or(Position::START);
+        match tokio::time::timeout(PATIENCE, live.reached(wanted)).await {
+            Ok(()) => Ok(live),
+            Err(_) => {
+                Err(ViewError::NotYetVisible { wanted, visible: live.read().position() })
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Lists of trajectories: rows with an index, read page by page.
+
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, Version, WorkerId};
+use loopbrug_domain::trajectory::Phase;
+use sqlx::postgres::{PgRow, Postgres};
+use sqlx::{PgPool, QueryBuilder, Row};
+
+/// Which trajectories; what is absent does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct TrajectoryFilter {
+    /// In this phase.
+    pub phase: Option<Phase>,
+    /// Of a client who stays here.
+    pub municipality: Option<Code>,
+    /// Linked to this persona.
+    pub persona: Option<Code>,
+    /// Linked to this challenge.
+    pub challenge: Option<Code>,
+    /// Owned by this organisation, or shared with it.
+    pub organisation: Option<KboNumber>,
+    /// With this bridge figure.
+    pub bridge_figure: Option<WorkerId>,
+}
+
+/// Which page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// How many at most.
+    pub first: u32,
+    /// After this one: its day of opening and its id.
+    pub after: Option<(NaiveDate, TrajectoryId)>,
+}
+
+/// A page of trajectories.
+#[derive(Debug, Clone)]
+pub struct TrajectoryPage {
+    /// In order.
+    pub rows: Vec<Overview>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// A trajectory in a list.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The trajectory.
+    pub trajectory: TrajectoryId,
+    /// The client.
+    pub client: ClientId,
+    /// How many events were recorded, as far as this row knows.
+    pub version: Version,
+    /// The position of the last of them.
+    pub position: Position,
+    /// Where it is on its way.
+    pub phase: Phase,
+    /// Where the client stays.
+    pub municipality: Code,
+    /// The organisation that owns it.
+    pub owner: KboNumber,
+    /// Linked personas.
+    pub personas: Vec<Code>,
+    /// Linked challenges.
+    pub challenges: Vec<Code>,
+    /// The bridge figure.
+    pub bridge_figure: Option<WorkerId>,
+    /// The day of the opening.
+    pub opened_on: NaiveDate,
+    /// The day of entry.
+    pub entry_on: Option<NaiveDate>,
+    /// The last day on which anything happened.
+    pub last_on: NaiveDate,
+}
+
+pub(super) async fn page(
+    pool: &PgPool,
+    region: &Code,
+    filter: &TrajectoryFilter,
+    page: &Page,
+) -> Result<TrajectoryPage, sqlx::Error> {
+    let mut rows = statement(region, filter, page)
+        .build()
+        .fetch_all(pool)
+        .await?
+        .iter()
+        .map(overview)
+        .collect::<Result<Vec<_>, _>>()?;
+    let asked = page.first as usize;
+    let more = rows.len() > asked;
+    rows.truncate(asked);
+    Ok(TrajectoryPage { rows, more })
+}
+
+fn statement<'a>(
+    region: &'a Code,
+    filter: &'a TrajectoryFilter,
+    page: &Page,
+) -> QueryBuilder<'a, Postgres> {
+    let mut sql = QueryBuilder::new("SELECT * FROM trajectory_overview WHERE region = ");
+    sql.push_bind(region.as_str());
+    if let Some(phase) = filter.phase {
+        sql.push(" AND phase = ").push_bind(<&'static str>::from(phase));
+    }
+    for (condition, code) in [
+        (" AND municipality = ", &filter.municipality),
+        (" AND personas @> ARRAY[", &filter.persona),
+        (" AND challenges @> ARRAY[", &filter.challenge),
+    ] {
+        if let Some(code) = code {
+            sql.push(condition).push_bind(code.as_str());
+            sql.push(if condition.ends_with('[') { "]" } else { "" });
+        }
+    }
+    if let Some(organisation) = filter.organisation {
+        sql.push(" AND organisations @> ARRAY[").push_bind(organisation.to_string()).push("]");
+    }
+    if let Some(worker) = filter.bridge_figure {
+        sql.push(" AND bridge_figure = ").push_bind(worker.0);
+    }
+    if let Some((opened_on, id)) = page.after {
+        // Written out so that the index, which runs by day downwards, bounds the first part.
+        sql.push(" AND opened_on <= ").push_bind(opened_on);
+        sql.push(" AND (opened_on < ").push_bind(opened_on);
+        sql.push(" OR trajectory_id > ").push_bind(id.0).push(")");
+    }
+    sql.push(" ORDER BY opened_on DESC, trajectory_id LIMIT ");
+    sql.push_bind(i64::from(page.first) + 1);
+    sql
+}
+
+fn overview(row: &PgRow) -> Result<Overview, sqlx::Error> {
+    let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
+    let codes = |column| {
+        row.try_get::<Vec<String>, _>(column)
+            .map(|codes| codes.into_iter().map(Code::new).collect())
+    };
+    let number = |column| {
+        row.try_get::<i64, _>(column).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
+    };
+    Ok(Overview {
+        trajectory: TrajectoryId(row.try_get("trajectory_id")?),
+        client: ClientId(row.try_get("client_id")?),
+        version: number("version")?,
+        position: Position(number("position")?),
+        phase: row.try_get::<&str, _>("phase")?.parse().map_err(|e| decode(Box::new(e)))?,
+        municipality: Code::new(row.try_get::<String, _>("municipality")?),
+        owner: row.try_get::<&str, _>("owner")?.parse().map_err(|e| decode(Box::new(e)))?,
+        personas: codes("personas")?,
+        challenges: codes("challenges")?,
+        bridge_figure: row.try_get::<Option<_>, _>("bridge_figure")?.map(WorkerId),
+        opened_on: row.try_get("opened_on")?,
+        entry_on: row.try_get("entry_on")?,
+        last_on: row.try_get("last_on")?,
+    })
+}

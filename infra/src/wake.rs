@@ -1,0 +1,69 @@
+//! Wake-ups: what other connections tell of, passed on to those who wait in this process.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use loopbrug_domain::catalogue::Code;
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+use tokio::sync::watch;
+
+use crate::log::APPENDED;
+use crate::projection::WORKED;
+
+/// How long to wait before listening again on a connection that was lost.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Wakes those who wait for a region's log or views to move. A wake-up that is lost does no
+/// harm: whoever waits looks now and then anyway.
+#[derive(Debug, Default)]
+pub(crate) struct Wake {
+    appended: HashMap<String, watch::Sender<()>>,
+    worked: HashMap<String, watch::Sender<()>>,
+}
+
+impl Wake {
+    pub(crate) fn for_regions<'a>(regions: impl Iterator<Item = &'a Code>) -> Self {
+        let mut wake = Self::default();
+        for region in regions {
+            wake.appended.insert(region.to_string(), watch::Sender::new(()));
+            wake.worked.insert(region.to_string(), watch::Sender::new(()));
+        }
+        wake
+    }
+
+    /// Wakes when the region's log was appended to.
+    pub(crate) fn appended(&self, region: &Code) -> watch::Receiver<()> {
+        self.appended[region.as_str()].subscribe()
+    }
+
+    /// Wakes when the region's views were written.
+    pub(crate) fn worked(&self, region: &Code) -> watch::Receiver<()> {
+        self.worked[region.as_str()].subscribe()
+    }
+
+    /// Listens until `stop` says so.
+    pub(crate) async fn run(self, pool: PgPool, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            tokio::select! {
+                result = self.listen(&pool) => if let Err(error) = result {
+                    tracing::warn!(%error, "not listening for wake-ups; trying again");
+                    tokio::time::sleep(PAUSE).await;
+                },
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    async fn listen(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen_all([APPENDED, WORKED]).await?;
+        loop {
+            let told = listener.recv().await?;
+            let of = if told.channel() == APPENDED { &self.appended } else { &self.worked };
+            if let Some(waiting) = of.get(told.payload()) {
+                waiting.send_replace(());
+            }
+        }
+    }
+}
