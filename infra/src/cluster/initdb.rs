@@ -1,6 +1,8 @@
 //! Making the database, once.
 
+use std::io::ErrorKind;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::ClusterError;
 use super::account::Account;
@@ -9,6 +11,8 @@ use super::folder::create_private;
 
 /// The start of the name of a folder that `initdb` is still filling.
 const UNFINISHED: &str = "postgres.initdb-";
+/// How long an `initdb` whose folder disappears may go on writing to it.
+const NOTICED_WITHIN: Duration = Duration::from_secs(5);
 
 /// Fills a folder beside `database` and renames it into place when it is whole, so that a crash
 /// half-way never leaves something that looks like a database. The data folder's lock is held.
@@ -18,7 +22,7 @@ pub(super) async fn initdb(
     account: &Account,
 ) -> Result<(), ClusterError> {
     let data_dir = database.parent().unwrap_or(Path::new("/"));
-    clear_unfinished(data_dir)?;
+    clear_unfinished(data_dir).await?;
     // A number of its own: an initdb that outlived its killed program may still be writing to another.
     let unfinished = data_dir.join(format!("{UNFINISHED}{}", std::process::id()));
     create_private(&unfinished, account)?;
@@ -66,16 +70,28 @@ pub(super) async fn initdb(
         .map_err(ClusterError::io("write through", data_dir))
 }
 
-fn clear_unfinished(data_dir: &Path) -> Result<(), ClusterError> {
+/// Removes what earlier programs left unfinished. An `initdb` that outlived its killed program puts
+/// new files where we remove, until it notices; what still stays does no harm.
+async fn clear_unfinished(data_dir: &Path) -> Result<(), ClusterError> {
     for entry in std::fs::read_dir(data_dir).map_err(ClusterError::io("read", data_dir))? {
         let entry = entry.map_err(ClusterError::io("read", data_dir))?;
-        if entry
+        if !entry
             .file_name()
             .as_encoded_bytes()
             .starts_with(UNFINISHED.as_bytes())
         {
-            let path = entry.path();
-            std::fs::remove_dir_all(&path).map_err(ClusterError::io("remove", &path))?;
+            continue;
+        }
+        let started = Instant::now();
+        while let Err(error) = std::fs::remove_dir_all(entry.path()) {
+            if error.kind() == ErrorKind::NotFound {
+                break;
+            }
+            if started.elapsed() > NOTICED_WITHIN {
+                tracing::warn!(folder = %entry.path().display(), %error, "an unfinished database stays");
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
     Ok(())
