@@ -1,0 +1,200 @@
+//! The private PostgreSQL: one server of our own, for whoever starts Loopbrug without `DATABASE_URL`.
+//!
+//! It uses the installed server programs, keeps its database in `<data_dir>/postgres`, listens on a
+//! unix socket only, and starts and stops with the program. The same engine as in production, with
+//! the same durability.
+//!
+//! The lock on `<data_dir>/loopbrug.lock` decides who may touch the folder. A server that runs while
+//! the lock is free was left behind by a program that was killed; it is ended before ours starts.
+
+mod account;
+mod binaries;
+mod error;
+mod folder;
+mod initdb;
+mod left_behind;
+mod lock;
+mod server;
+mod socket;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
+use sqlx::{Connection, Executor};
+
+pub use error::ClusterError;
+pub use folder::default_data_dir;
+
+use account::Account;
+use binaries::Binaries;
+use folder::Database;
+use lock::DataDirLock;
+use server::Server;
+use socket::SocketFolder;
+
+/// The superuser of the private server, and the owner of the database of the same name.
+const ROLE: &str = "loopbrug";
+const DATABASE: &str = "loopbrug";
+
+/// How long a start waits for what a killed server leaves for a moment: its last backends, or its note.
+const LEFTOVERS_GONE_WITHIN: Duration = Duration::from_secs(20);
+
+/// Where the private PostgreSQL lives.
+#[derive(Debug, Clone)]
+pub struct ClusterSettings {
+    /// The folder for the database, its log and its lock; see [`default_data_dir`].
+    pub data_dir: PathBuf,
+    /// The folder of `postgres` and `initdb`; without it the usual places are searched.
+    pub pg_bin: Option<PathBuf>,
+}
+
+/// A running private PostgreSQL.
+///
+/// Call [`stop`](Self::stop) at the end. A cluster that is dropped asks its server to stop without
+/// waiting for it; the next start copes with that, as it does with a program that was killed.
+#[derive(Debug)]
+pub struct Cluster {
+    // Fields are dropped in this order: the server is told to stop before the lock is free.
+    server: Server,
+    socket_folder: SocketFolder,
+    _lock: DataDirLock,
+}
+
+impl Cluster {
+    /// Makes the database if there is none, starts its server and waits until it answers.
+    ///
+    /// # Errors
+    ///
+    /// Says what stands in the way. Nothing is touched when the folder holds something else, belongs
+    /// to another major version of PostgreSQL, or is in use by another program.
+    pub async fn start(settings: &ClusterSettings) -> Result<Self, ClusterError> {
+        // Seen from outside first, since taking the lock already writes a file.
+        let account = Account::choose(&settings.data_dir.join("postgres"))?;
+        choose_binaries(settings, &settings.data_dir.join("postgres"), &account)?;
+
+        let data_dir = folder::prepare(&settings.data_dir, &account)?;
+        let lock = DataDirLock::take(&data_dir)?;
+        let database = data_dir.join("postgres");
+        let socket_folder = SocketFolder::of(&data_dir);
+
+        // Seen again: another program may have made the database since.
+        let (binaries, found) = choose_binaries(settings, &database, &account)?;
+        if let Database::Absent = found {
+            tracing::info!(folder = %database.display(), major = binaries.major, "making the database");
+            initdb::initdb(&database, &binaries, &account).await?;
+        }
+        folder::check_owner(&database, &account)?;
+
+        let options = connect_options(&socket_folder);
+        let (server, connection) =
+            start_server(&database, &socket_folder, &binaries, &account).await?;
+        create_database(connection)
+            .await
+            .map_err(|source| ClusterError::DatabaseRefused { source })?;
+        tracing::debug!(pid = server.pid, socket = ?options.get_socket(), "the private PostgreSQL answers");
+        Ok(Self {
+            server,
+            socket_folder,
+            _lock: lock,
+        })
+    }
+
+    /// How to connect to the database `loopbrug` over the socket.
+    #[must_use]
+    pub fn connect_options(&self) -> PgConnectOptions {
+        connect_options(&self.socket_folder)
+    }
+
+    /// The same as an address, for psql and other processes of this user.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let (host, port) = (self.socket_folder.path.display(), socket::PORT);
+        format!("postgres:///{DATABASE}?host={host}&port={port}&user={ROLE}&sslmode=disable")
+    }
+
+    /// The process number of the server.
+    #[must_use]
+    pub fn server_pid(&self) -> u32 {
+        self.server.pid
+    }
+
+    /// Ends the server in order and waits for its end. Close the pools first: what is still open is
+    /// rolled back. A server that has ended already is no error.
+    ///
+    /// # Errors
+    ///
+    /// When the operating system does not let us end the server.
+    pub async fn stop(self) -> Result<(), ClusterError> {
+        self.server.stop().await
+    }
+}
+
+fn connect_options(socket_folder: &SocketFolder) -> PgConnectOptions {
+    PgConnectOptions::new_without_pgpass()
+        .socket(&socket_folder.path)
+        .port(socket::PORT)
+        .username(ROLE)
+        .database(DATABASE)
+        .ssl_mode(PgSslMode::Disable)
+}
+
+fn choose_binaries(
+    settings: &ClusterSettings,
+    database: &Path,
+    account: &Account,
+) -> Result<(Binaries, Database), ClusterError> {
+    let found = folder::inspect(database, account)?;
+    let wanted = match &found {
+        Database::Absent => None,
+        Database::OfMajor(major) => Some(major.as_str()),
+    };
+    match Binaries::find(settings.pg_bin.as_deref(), wanted)? {
+        Ok(binaries) => Ok((binaries, found)),
+        Err(available) => Err(ClusterError::DataDirOtherMajor {
+            folder: database.to_owned(),
+            found: wanted.unwrap_or_default().to_owned(),
+            available,
+        }),
+    }
+}
+
+/// Starts the server once nothing of an earlier one is in its way.
+async fn start_server(
+    database: &Path,
+    socket_folder: &SocketFolder,
+    binaries: &Binaries,
+    account: &Account,
+) -> Result<(Server, PgConnection), ClusterError> {
+    let options = connect_options(socket_folder).database("postgres");
+    let started = Instant::now();
+    loop {
+        left_behind::end(database, account).await?;
+        socket_folder.prepare(account)?;
+        let mut server = Server::spawn(database, &socket_folder.path, binaries, account)?;
+        match server.ready(&options).await {
+            Ok(connection) => return Ok((server, connection)),
+            // A killed server's backends need a moment to notice, and a server that was still starting
+            // when its program was killed writes its note after we looked for it.
+            Err(ClusterError::ServerDidNotStart { lines, .. })
+                if (lines.contains("shared memory block") || lines.contains("postmaster.pid"))
+                    && started.elapsed() < LEFTOVERS_GONE_WITHIN => {}
+            Err(error) => return Err(error),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+async fn create_database(mut connection: PgConnection) -> Result<(), sqlx::Error> {
+    let exists: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
+            .bind(DATABASE)
+            .fetch_one(&mut connection)
+            .await?;
+    if !exists {
+        connection
+            .execute(format!("CREATE DATABASE {DATABASE}").as_str())
+            .await?;
+    }
+    connection.close().await
+}
