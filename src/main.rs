@@ -1,1 +1,36 @@
-fn main() {}
+//! Loopbrug: case tracking for the Flemish *Lokale Partnerschappen*.
+//!
+//! This crate puts the parts together and gives them a command line; it decides nothing.
+
+#![expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
+
+mod cli;
+mod demo;
+mod process;
+mod settings;
+mod simulate;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(cli.settings.log_filter())
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(cli::run(cli)) {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    tracing::error!("{error:#}");
+    ExitCode::FAILURE
+}

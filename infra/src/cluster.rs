@@ -93,11 +93,7 @@ impl Cluster {
             .await
             .map_err(|source| ClusterError::DatabaseRefused { source })?;
         tracing::debug!(pid = server.pid, socket = ?options.get_socket(), "the private PostgreSQL answers");
-        Ok(Self {
-            server,
-            socket_folder,
-            _lock: lock,
-        })
+        Ok(Self { server, socket_folder, _lock: lock })
     }
 
     /// How to connect to the database `loopbrug` over the socket.
@@ -192,9 +188,7 @@ async fn create_database(mut connection: PgConnection) -> Result<(), sqlx::Error
             .fetch_one(&mut connection)
             .await?;
     if !exists {
-        connection
-            .execute(format!("CREATE DATABASE {DATABASE}").as_str())
-            .await?;
+        connection.execute(format!("CREATE DATABASE {DATABASE}").as_str()).await?;
     }
     connection.close().await
 }

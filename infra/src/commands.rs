@@ -191,8 +191,13 @@ impl Commands {
         loaded.trajectory.handle(command, &self.catalogues, &sink).await?;
         let events = sink.collect().await;
 
-        let recording =
-            Recording { region, command: request.command, digest, actor: request.actor.clone(), now };
+        let recording = Recording {
+            region,
+            command: request.command,
+            digest,
+            actor: request.actor.clone(),
+            now,
+        };
         let store = self.log.recording(recording);
         match store.append(&events, &loaded.aggregate_id, version).await {
             Ok(appended) => Ok(Recorded {

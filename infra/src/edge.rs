@@ -49,3 +49,10 @@ impl Clock {
 pub fn new_event_id() -> EventId {
     EventId(Uuid::now_v7())
 }
+
+/// A new id for a request, to find it again in the server's own log.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the one source of ids")]
+pub fn new_trace_id() -> Uuid {
+    Uuid::now_v7()
+}

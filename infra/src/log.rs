@@ -10,8 +10,8 @@ mod store;
 
 pub use answer::Answer;
 pub use append::{Append, AppendError, Appended, NewEvent};
-pub(crate) use read::{events_after, streams};
 pub use read::{CarriedOut, StoredEvent};
+pub(crate) use read::{events_after, streams};
 pub use store::{Loaded, Recording, TrajectoryStore};
 
 use sqlx::PgPool;

@@ -29,6 +29,14 @@ pub enum ViewError {
     /// No catalogue of such a region was loaded.
     #[error("there is no region '{0}'")]
     RegionNotFound(Code),
+    /// The log has not come that far.
+    #[error("position {asked} is beyond the head of the log, {head}")]
+    BeyondHead {
+        /// What was asked for.
+        asked: Position,
+        /// The last event.
+        head: Position,
+    },
     /// The views did not get to the position in time.
     #[error("position {wanted} is not visible yet: the views are at {visible}")]
     NotYetVisible {
@@ -51,6 +59,7 @@ impl ViewError {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::RegionNotFound(_) => Some("REGION_NOT_FOUND"),
+            Self::BeyondHead { .. } => Some("POSITION_BEYOND_HEAD"),
             Self::NotYetVisible { .. } => Some("NOT_YET_VISIBLE"),
             Self::Log(_) | Self::Database(_) => None,
         }
@@ -143,6 +152,15 @@ impl Views {
         Ok(Answered { report, catalogue: Arc::clone(catalogue), position })
     }
 
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), ViewError> {
+        sqlx::query("SELECT").execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// The image of a region, once it has taken in `at_least`.
     async fn image(
         &self,
@@ -152,11 +170,15 @@ impl Views {
         let live = self.images.get(region);
         let live = live.ok_or_else(|| ViewError::RegionNotFound(region.clone()))?;
         let wanted = at_least.unwrap_or(Position::START);
+        if wanted > live.read().position() {
+            let head = self.log.head(region).await?;
+            if wanted > head {
+                return Err(ViewError::BeyondHead { asked: wanted, head });
+            }
+        }
         match tokio::time::timeout(PATIENCE, live.reached(wanted)).await {
             Ok(()) => Ok(live),
-            Err(_) => {
-                Err(ViewError::NotYetVisible { wanted, visible: live.read().position() })
-            }
+            Err(_) => Err(ViewError::NotYetVisible { wanted, visible: live.read().position() }),
         }
     }
 }

@@ -238,18 +238,13 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
         &self.names[usize::from(number)]
     }
 
-    /// All names, each at its number.
-    pub(crate) fn names(&self) -> &[T] {
-        &self.names
-    }
-
     fn number(&mut self, dimension: &'static str, name: &T) -> Result<u16, TooManyCodes> {
         if let Some(number) = self.get(name) {
             return Ok(number);
         }
         let limit = usize::from(u16::MAX);
-        let number = u16::try_from(self.names.len())
-            .map_err(|_| TooManyCodes { dimension, limit })?;
+        let number =
+            u16::try_from(self.names.len()).map_err(|_| TooManyCodes { dimension, limit })?;
         self.names.push(name.clone());
         self.numbers.insert(name.clone(), number);
         Ok(number)

@@ -202,9 +202,9 @@ impl Layout {
         let mut rows = Vec::new();
         let mut challenges = Vec::new();
         for challenge in catalogue.challenges() {
-            let bit = names.challenges.bit(&challenge.code);
+            let bit = names.challenges.bit(&challenge.entry.code);
             let row = |persona: Option<&Code>, personas| Row {
-                challenge: Some(challenge.code.clone()),
+                challenge: Some(challenge.entry.code.clone()),
                 persona: persona.cloned(),
                 challenges: bit,
                 personas,
@@ -216,7 +216,7 @@ impl Layout {
                 .collect();
             rows.extend(personas.iter().map(|(persona, bit)| row(Some(persona), *bit)));
             rows.push(row(None, personas.iter().fold(0, |all, (_, bit)| all | bit)));
-            challenges.push((challenge.code.clone(), bit));
+            challenges.push((challenge.entry.code.clone(), bit));
         }
         rows.push(Row {
             challenge: None,
@@ -247,12 +247,12 @@ mod tests {
     use crate::facts::{Facts, FactsHistory};
     use crate::ids::{Position, TrajectoryId};
     use crate::reports::Filter;
+    use crate::trajectory::Trajectory;
     use crate::trajectory::profile::{ChallengeLinked, LinkedBy};
     use crate::trajectory::story::{
-        Story, closed, day, housing_found, housing_lost, job_started, opened, participant,
-        persona, story,
+        Story, closed, day, housing_found, housing_lost, job_started, opened, participant, persona,
+        story,
     };
-    use crate::trajectory::Trajectory;
 
     fn challenge(code: &str) -> ChallengeLinked {
         ChallengeLinked { challenge: Code::new(code), by: LinkedBy::Persona }
@@ -357,8 +357,7 @@ mod tests {
 
     #[test]
     fn closures_are_told_by_reason() {
-        let image =
-            image(vec![participant().given(day(9), closed("work")), participant()]);
+        let image = image(vec![participant().given(day(9), closed("work")), participant()]);
         let reasons = year(&image).total.closed_by_reason().clone();
         assert_eq!(reasons, BTreeMap::from([(Code::new("work"), 1)]));
     }

@@ -56,11 +56,8 @@ impl Fact for BridgeFigureAssigned {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.bridge.first_on.get_or_insert(on);
-        state.bridge.current = Some(BridgeFigure {
-            worker: self.worker,
-            organisation: self.organisation,
-            since: on,
-        });
+        state.bridge.current =
+            Some(BridgeFigure { worker: self.worker, organisation: self.organisation, since: on });
     }
 }
 
@@ -142,10 +139,7 @@ mod tests {
     fn rule_13_the_reason_for_stopping_is_a_code() {
         participant()
             .given(day(4), bridge_figure(7))
-            .when(
-                day(5),
-                Intent::EndBridgeFigure(BridgeFigureEnded { reason: Code::new("mood") }),
-            )
+            .when(day(5), Intent::EndBridgeFigure(BridgeFigureEnded { reason: Code::new("mood") }))
             .then_refused(&unknown("bridge_end_reason", "mood", "reason"));
     }
 

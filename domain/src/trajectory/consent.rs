@@ -58,7 +58,7 @@ pub struct Consent {
 impl Consent {
     /// Rule 6: an organisation with an open grant may record.
     pub(super) fn has_grant(&self, organisation: KboNumber, at: &Circumstance<'_>) -> bool {
-        let months = Months::new(at.catalogue.limits().grant_months);
+        let months = Months::new(at.catalogue.limits().grant_expiry_months);
         self.grants.get(&organisation).is_some_and(|last| at.on <= *last + months)
     }
 }
@@ -187,9 +187,10 @@ mod tests {
     #[test]
     fn a_legal_basis_ends_after_it_begins() {
         let ended = LegalBasisRecorded { until: Some(day(1)), ..legal_basis() };
-        story().given(day(1), opened()).when(day(2), Intent::RecordLegalBasis(ended)).then_refused(
-            &Refusal::DayOutOfOrder { path: "until", day: day(1), limit: day(2) },
-        );
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::RecordLegalBasis(ended))
+            .then_refused(&Refusal::DayOutOfOrder { path: "until", day: day(1), limit: day(2) });
     }
 
     #[test]
@@ -264,10 +265,7 @@ mod tests {
         story()
             .given(day(1), opened())
             .given(day(2), AccessGranted { organisation: organisation(2) })
-            .when(
-                day(3),
-                Intent::GrantAccess(AccessGranted { organisation: organisation(2) }),
-            )
+            .when(day(3), Intent::GrantAccess(AccessGranted { organisation: organisation(2) }))
             .then_refused(&Refusal::GrantStillOpen { organisation: organisation(2) });
     }
 
@@ -299,10 +297,7 @@ mod tests {
     fn the_owner_keeps_its_access() {
         story()
             .given(day(1), opened())
-            .when(
-                day(2),
-                Intent::ExpireAccess(AccessExpired { organisation: organisation(1) }),
-            )
+            .when(day(2), Intent::ExpireAccess(AccessExpired { organisation: organisation(1) }))
             .then_refused(&Refusal::OwnerKeepsAccess);
     }
 

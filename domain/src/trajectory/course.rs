@@ -120,17 +120,19 @@ mod tests {
 
     /// A participant whom `modes` did not reach, one attempt a mode.
     fn sought_in_vain(modes: &[&str]) -> Story {
-        modes.iter().fold(participant(), |story, mode| {
-            story.given(day(4), attempt(mode, "not_reached"))
-        })
+        modes
+            .iter()
+            .fold(participant(), |story, mode| story.given(day(4), attempt(mode, "not_reached")))
     }
 
     #[test]
     fn an_open_trajectory_is_closed_for_a_reason() {
         participant().when(day(9), close("work")).then(vec![closed("work").into()]);
-        participant()
-            .when(day(9), close("boredom"))
-            .then_refused(&unknown("closure_reason", "boredom", "reason"));
+        participant().when(day(9), close("boredom")).then_refused(&unknown(
+            "closure_reason",
+            "boredom",
+            "reason",
+        ));
     }
 
     #[test]
@@ -188,8 +190,7 @@ mod tests {
             .given(day(9), closed("moved"))
             .when(day(20), Intent::ReopenTrajectory(reopened()))
             .then(vec![reopened().into()]);
-        let back =
-            participant().given(day(9), closed("moved")).given(day(20), reopened());
+        let back = participant().given(day(9), closed("moved")).given(day(20), reopened());
         assert_eq!(back.state().phase(), Phase::Active);
         assert_eq!(back.state().intake.as_ref().unwrap().entry, intake());
     }
@@ -208,9 +209,10 @@ mod tests {
 
     #[test]
     fn rule_4_nothing_happens_before_the_opening() {
-        participant().when(day(0), close("moved")).then_refused(
-            &Refusal::OccurredBeforeOpening { occurred_on: day(0), opened_on: day(1) },
-        );
+        participant().when(day(0), close("moved")).then_refused(&Refusal::OccurredBeforeOpening {
+            occurred_on: day(0),
+            opened_on: day(1),
+        });
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub fn decide(
     }
 
     let age = (command.today - command.occurred_on).num_days();
-    let late = age > i64::from(catalogue.limits().late_after_days);
+    let late = age > i64::from(catalogue.limits().late_recording_days);
     let mut events = Vec::with_capacity(1);
     for what in with_consequences(command.intent.clone(), &state, catalogue) {
         what.permitted(&state, &at)?;
@@ -121,8 +121,7 @@ fn later_events_still_stand(
             ..*at
         };
         let what = &entry.event.what;
-        if let (Err(why), Ok(())) =
-            (what.permitted(&state, &then), what.permitted(&before, &then))
+        if let (Err(why), Ok(())) = (what.permitted(&state, &then), what.permitted(&before, &then))
         {
             let sequence = entry.sequence;
             return Err(Refusal::LaterEventContradicted { sequence, why: Box::new(why) });

@@ -62,7 +62,8 @@ impl Fact for IntakeCompleted {
         let full_time_status = self
             .labour_status
             .as_ref()
-            .is_some_and(|status| at.catalogue.works_full_time(status.as_str()));
+            .and_then(|status| at.catalogue.labour_status(status.as_str()))
+            .is_some_and(|status| status.full_time);
         if self.full_time_worker == Some(true) || full_time_status {
             return Err(Refusal::FullTimeWorkerAtEntry);
         }
@@ -157,10 +158,7 @@ mod tests {
     fn rule_2_a_full_time_worker_is_not_in_the_target_group() {
         for entry in [
             IntakeCompleted { full_time_worker: Some(true), ..intake() },
-            IntakeCompleted {
-                labour_status: Some(Code::new("employed_full_time")),
-                ..intake()
-            },
+            IntakeCompleted { labour_status: Some(Code::new("employed_full_time")), ..intake() },
         ] {
             ready()
                 .when(day(3), Intent::CompleteIntake(entry))
@@ -222,9 +220,9 @@ mod tests {
     fn a_client_enters_between_the_opening_and_the_intake() {
         for (entry_on, limit) in [(day(4), day(3)), (day(0), day(1))] {
             let odd = IntakeCompleted { entry_on, ..intake() };
-            ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(
-                &Refusal::DayOutOfOrder { path: "entryOn", day: entry_on, limit },
-            );
+            ready()
+                .when(day(3), Intent::CompleteIntake(odd))
+                .then_refused(&Refusal::DayOutOfOrder { path: "entryOn", day: entry_on, limit });
         }
     }
 

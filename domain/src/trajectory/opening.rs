@@ -106,10 +106,12 @@ mod tests {
 
     #[test]
     fn rule_13_an_opening_names_codes_of_its_catalogue() {
-        let elsewhere = TrajectoryOpened { municipality: Code::new("gent"), ..opened() };
-        story()
-            .when(day(1), Intent::OpenTrajectory(elsewhere))
-            .then_refused(&story::unknown("municipality", "gent", "municipality"));
+        let elsewhere = TrajectoryOpened { municipality: Code::new("44021"), ..opened() };
+        story().when(day(1), Intent::OpenTrajectory(elsewhere)).then_refused(&story::unknown(
+            "municipality",
+            "44021",
+            "municipality",
+        ));
     }
 
     #[test]

@@ -74,9 +74,8 @@ pub(super) fn consequences(
 ) -> Vec<Happening> {
     let profile = &state.profile;
     match what {
-        Happening::PersonaLinked(fact) => catalogue
-            .challenges_of_persona(fact.persona.as_str())
-            .filter(|challenge| !profile.challenges.contains_key(challenge))
+        Happening::PersonaLinked(fact) => asked_for_by(&fact.persona, catalogue)
+            .filter(|challenge| !profile.challenges.contains_key(*challenge))
             .map(|challenge| {
                 ChallengeLinked { challenge: challenge.clone(), by: LinkedBy::Persona }.into()
             })
@@ -86,12 +85,11 @@ pub(super) fn consequences(
                 .personas
                 .iter()
                 .filter(|persona| **persona != fact.persona)
-                .flat_map(|persona| catalogue.challenges_of_persona(persona.as_str()))
+                .flat_map(|persona| asked_for_by(persona, catalogue))
                 .collect();
-            catalogue
-                .challenges_of_persona(fact.persona.as_str())
+            asked_for_by(&fact.persona, catalogue)
                 .filter(|challenge| {
-                    profile.challenges.get(challenge) == Some(&LinkedBy::Persona)
+                    profile.challenges.get(*challenge) == Some(&LinkedBy::Persona)
                         && !still_asked_for.contains(challenge)
                 })
                 .map(|challenge| ChallengeUnlinked { challenge: challenge.clone() }.into())
@@ -99,6 +97,19 @@ pub(super) fn consequences(
         }
         _ => vec![],
     }
+}
+
+/// The challenges that a persona belongs to.
+fn asked_for_by<'a>(
+    persona: &Code,
+    catalogue: &'a Catalogue,
+) -> impl Iterator<Item = &'a Code> + use<'a> {
+    let persona = persona.clone();
+    catalogue
+        .challenges()
+        .iter()
+        .filter(move |challenge| challenge.personas.contains(&persona))
+        .map(|challenge| &challenge.entry.code)
 }
 
 impl Fact for PersonaLinked {
@@ -257,9 +268,11 @@ mod tests {
         met()
             .when(day(2), Intent::LinkPersona(persona("ghost")))
             .then_refused(&unknown("persona", "ghost", "persona"));
-        met()
-            .when(day(2), Intent::LinkChallenge(by_hand("RU3")))
-            .then_refused(&unknown("challenge", "RU3", "challenge"));
+        met().when(day(2), Intent::LinkChallenge(by_hand("RU3"))).then_refused(&unknown(
+            "challenge",
+            "RU3",
+            "challenge",
+        ));
     }
 
     #[test]

@@ -10,7 +10,10 @@ use crate::ids::{EmploymentId, KboNumber, Version};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, EnumDiscriminants)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[strum_discriminants(name(RefusalKind), derive(VariantArray, IntoStaticStr), vis(pub))]
-#[strum_discriminants(strum(serialize_all = "SCREAMING_SNAKE_CASE"), doc = "The kinds of [`Refusal`].")]
+#[strum_discriminants(
+    strum(serialize_all = "SCREAMING_SNAKE_CASE"),
+    doc = "The kinds of [`Refusal`]."
+)]
 pub enum Refusal {
     /// Nothing was recorded under this id.
     #[error("there is no such trajectory")]

@@ -18,7 +18,17 @@ use super::work::Work;
 
 /// Where a trajectory is on its way.
 #[derive(
-    Debug, Default, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Display, EnumString,
+    Debug,
+    Default,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
     IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]

@@ -44,14 +44,19 @@ pub(crate) fn opened() -> TrajectoryOpened {
         region: Code::new("vlaamse-ardennen"),
         catalogue: NaiveDate::from_ymd_opt(2023, 8, 11).unwrap(),
         source: Code::new("outreach"),
-        municipality: Code::new("ronse"),
+        municipality: Code::new("45041"),
         contact_language: Code::new("fr"),
         interpreter: false,
     }
 }
 
 pub(crate) fn attempt(mode: &str, outcome: &str) -> ContactAttempted {
-    ContactAttempted { mode: Code::new(mode), place: None, outcome: Code::new(outcome), minutes: 15 }
+    ContactAttempted {
+        mode: Code::new(mode),
+        place: None,
+        outcome: Code::new(outcome),
+        minutes: 15,
+    }
 }
 
 pub(crate) fn legal_basis() -> LegalBasisRecorded {
@@ -96,13 +101,13 @@ pub(crate) fn bridge_figure(worker: u128) -> BridgeFigureAssigned {
 }
 
 pub(crate) fn bridge_ended() -> BridgeFigureEnded {
-    BridgeFigureEnded { reason: Code::new("left_organisation") }
+    BridgeFigureEnded { reason: Code::new("worker_left") }
 }
 
 pub(crate) fn housing_found(from: NaiveDate) -> HousingFound {
     HousingFound {
         tenure: Code::new("private_rent"),
-        municipality: Some(Code::new("ronse")),
+        municipality: Some(Code::new("45041")),
         from,
         affordable: Some(true),
         adequate_size: None,
@@ -124,7 +129,7 @@ pub(crate) fn job_started(n: u128, from: NaiveDate) -> EmploymentStarted {
 }
 
 pub(crate) fn job_ended(n: u128, on: NaiveDate) -> EmploymentEnded {
-    EmploymentEnded { employment: employment(n), reason: Code::new("contract_ended"), on }
+    EmploymentEnded { employment: employment(n), reason: Code::new("end_of_contract"), on }
 }
 
 pub(crate) fn closed(reason: &str) -> Closed {
@@ -132,7 +137,7 @@ pub(crate) fn closed(reason: &str) -> Closed {
 }
 
 pub(crate) fn reopened() -> Reopened {
-    Reopened { reason: Code::new("client_returned") }
+    Reopened { reason: Code::new("returned") }
 }
 
 /// What was recorded, who records next, and what day it is.

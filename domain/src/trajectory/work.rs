@@ -216,9 +216,9 @@ mod tests {
     fn a_job_takes_between_1_and_100_percent_of_a_week() {
         for value in [0, 101] {
             let odd = EmploymentStarted { fte_percent: value, ..job_started(1, day(9)) };
-            participant().when(day(9), Intent::StartEmployment(odd)).then_refused(
-                &Refusal::OutOfRange { path: "ftePercent", value, min: 1, max: 100 },
-            );
+            participant()
+                .when(day(9), Intent::StartEmployment(odd))
+                .then_refused(&Refusal::OutOfRange { path: "ftePercent", value, min: 1, max: 100 });
         }
     }
 
@@ -226,18 +226,16 @@ mod tests {
     fn a_job_has_a_first_day_that_has_come() {
         participant()
             .when(day(9), Intent::StartEmployment(job_started(1, day(10))))
-            .then_refused(&Refusal::DayOutOfOrder {
-                path: "from",
-                day: day(10),
-                limit: day(9),
-            });
+            .then_refused(&Refusal::DayOutOfOrder { path: "from", day: day(10), limit: day(9) });
     }
 
     #[test]
     fn rule_13_work_is_told_in_codes() {
         let odd = EmploymentStarted { contract: Code::new("gig"), ..job_started(1, day(9)) };
-        participant()
-            .when(day(9), Intent::StartEmployment(odd))
-            .then_refused(&unknown("contract_type", "gig", "contract"));
+        participant().when(day(9), Intent::StartEmployment(odd)).then_refused(&unknown(
+            "contract_type",
+            "gig",
+            "contract",
+        ));
     }
 }

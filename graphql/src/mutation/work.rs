@@ -5,9 +5,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::EmploymentId;
 use loopbrug_domain::trajectory::Intent;
-use loopbrug_domain::trajectory::work::{
-    EmploymentEnded, EmploymentStarted, EmploymentVerified,
-};
+use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted, EmploymentVerified};
 
 use super::{Recording, TrajectoryPayload, record};
 use crate::id;

@@ -43,7 +43,7 @@ pub(crate) enum AgeGroupInput {
 }
 
 /// Whom a report is about; what is absent does not matter.
-#[derive(Debug, Default, InputObject)]
+#[derive(Debug, Clone, Default, InputObject)]
 pub(crate) struct ReportFilterInput {
     /// Linked to this challenge.
     challenge: Option<String>,

@@ -87,9 +87,7 @@ impl Intake {
     async fn income_sources(&self) -> Option<Vec<Coded>> {
         let sources = self.intake.entry.income_sources.as_ref()?.iter();
         Some(
-            sources
-                .map(|code| Coded::new(&self.catalogue, CodeKind::IncomeSource, code))
-                .collect(),
+            sources.map(|code| Coded::new(&self.catalogue, CodeKind::IncomeSource, code)).collect(),
         )
     }
 

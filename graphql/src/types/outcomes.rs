@@ -64,9 +64,8 @@ struct OutcomeRow {
 
 impl OutcomeRow {
     fn new(row: &OutcomesRow, catalogue: &Arc<Catalogue>) -> Self {
-        let coded = |kind, code: &Option<_>| {
-            code.as_ref().map(|code| Coded::new(catalogue, kind, code))
-        };
+        let coded =
+            |kind, code: &Option<_>| code.as_ref().map(|code| Coded::new(catalogue, kind, code));
         Self {
             challenge: coded(CodeKind::Challenge, &row.challenge),
             persona: coded(CodeKind::Persona, &row.persona),

@@ -102,7 +102,7 @@ struct Outreach {
 #[Object]
 impl Trajectory {
     /// Relay id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         id::of_trajectory(self.opening.trajectory())
     }
 

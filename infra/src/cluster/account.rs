@@ -25,27 +25,15 @@ impl Account {
         let own = Uid::effective();
         if !own.is_root() {
             let gid = Gid::effective().as_raw();
-            return Ok(Self {
-                uid: own.as_raw(),
-                gid,
-                name: name_of(own),
-                lent: false,
-            });
+            return Ok(Self { uid: own.as_raw(), gid, name: name_of(own), lent: false });
         }
         if let Ok(folder) = std::fs::metadata(database)
             && folder.uid() != 0
         {
             let owner = Uid::from_raw(folder.uid());
-            let gid = User::from_uid(owner)
-                .ok()
-                .flatten()
-                .map_or(folder.gid(), |user| user.gid.as_raw());
-            return Ok(Self {
-                uid: folder.uid(),
-                gid,
-                name: name_of(owner),
-                lent: true,
-            });
+            let gid =
+                User::from_uid(owner).ok().flatten().map_or(folder.gid(), |user| user.gid.as_raw());
+            return Ok(Self { uid: folder.uid(), gid, name: name_of(owner), lent: true });
         }
         ["postgres", "nobody"]
             .into_iter()
@@ -69,10 +57,7 @@ impl Account {
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         // The folder we stand in may be closed to the lesser user.
-        command
-            .current_dir("/")
-            .process_group(0)
-            .stdin(std::process::Stdio::null());
+        command.current_dir("/").process_group(0).stdin(std::process::Stdio::null());
         if self.lent {
             command.uid(self.uid).gid(self.gid);
         }
@@ -89,28 +74,21 @@ impl Account {
 
     /// The first folder on the way to `path` that this user may not pass through, if any.
     pub(super) fn stopped_at<'a>(&self, path: &'a Path) -> Option<&'a Path> {
-        path.ancestors()
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .find(|folder| {
-                std::fs::metadata(folder).is_ok_and(|found| {
-                    let execute = if found.uid() == self.uid {
-                        0o100
-                    } else if found.gid() == self.gid {
-                        0o010
-                    } else {
-                        0o001
-                    };
-                    found.mode() & execute == 0
-                })
+        path.ancestors().collect::<Vec<_>>().into_iter().rev().find(|folder| {
+            std::fs::metadata(folder).is_ok_and(|found| {
+                let execute = if found.uid() == self.uid {
+                    0o100
+                } else if found.gid() == self.gid {
+                    0o010
+                } else {
+                    0o001
+                };
+                found.mode() & execute == 0
             })
+        })
     }
 }
 
 fn name_of(uid: Uid) -> String {
-    User::from_uid(uid)
-        .ok()
-        .flatten()
-        .map_or_else(|| uid.to_string(), |user| user.name)
+    User::from_uid(uid).ok().flatten().map_or_else(|| uid.to_string(), |user| user.name)
 }

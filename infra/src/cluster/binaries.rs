@@ -51,9 +51,7 @@ impl Binaries {
             }
         }
         if available.is_empty() {
-            return Err(ClusterError::BinariesMissing {
-                searched: searched(pg_bin),
-            });
+            return Err(ClusterError::BinariesMissing { searched: searched(pg_bin) });
         }
         Ok(Err(available))
     }
@@ -62,10 +60,7 @@ impl Binaries {
         if !bin.join("initdb").is_file() {
             return None;
         }
-        let output = Command::new(bin.join("postgres"))
-            .arg("--version")
-            .output()
-            .ok()?;
+        let output = Command::new(bin.join("postgres")).arg("--version").output().ok()?;
         let major = major_of(&String::from_utf8_lossy(&output.stdout))?;
         Some(Self { bin, major })
     }
@@ -76,9 +71,8 @@ fn candidates(pg_bin: Option<&Path>) -> Vec<PathBuf> {
         return vec![std::path::absolute(pg_bin).unwrap_or_else(|_| pg_bin.to_owned())];
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut found: Vec<PathBuf> = std::env::split_paths(&path)
-        .filter(|bin| bin.is_absolute())
-        .collect();
+    let mut found: Vec<PathBuf> =
+        std::env::split_paths(&path).filter(|bin| bin.is_absolute()).collect();
     for (parent, start, rest) in PLACES {
         found.extend(newest_first(Path::new(parent), start).map(|version| version.join(rest)));
     }
@@ -112,9 +106,7 @@ fn searched(pg_bin: Option<&Path>) -> String {
 /// 15 from `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`; 18 from `… 18beta1`.
 fn major_of(version: &str) -> Option<u32> {
     let (_, number) = version.split_once("(PostgreSQL) ")?;
-    let end = number
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(number.len());
+    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
     number[..end].parse().ok()
 }
 
@@ -124,10 +116,7 @@ mod tests {
 
     #[test]
     fn the_major_version_is_read_from_releases_and_betas() {
-        assert_eq!(
-            major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
-            Some(15)
-        );
+        assert_eq!(major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
         assert_eq!(major_of("postgres (PostgreSQL) 18beta1\n"), Some(18));
         assert_eq!(major_of("postgres (PostgreSQL) 17\n"), Some(17));
         assert_eq!(major_of("something else 3"), None);
@@ -136,22 +125,12 @@ mod tests {
     #[test]
     fn the_newest_version_comes_first_and_by_number() {
         let parent = tempfile::tempdir().expect("a temporary folder");
-        for name in [
-            "postgresql@9.6",
-            "postgresql@10",
-            "postgresql@17",
-            "postgresql@x",
-            "node@22",
-        ] {
+        for name in ["postgresql@9.6", "postgresql@10", "postgresql@17", "postgresql@x", "node@22"]
+        {
             std::fs::create_dir(parent.path().join(name)).expect("a folder");
         }
         let names: Vec<String> = newest_first(parent.path(), "postgresql@")
-            .map(|path| {
-                path.file_name()
-                    .expect("a name")
-                    .to_string_lossy()
-                    .into_owned()
-            })
+            .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
             .collect();
         assert_eq!(names, ["postgresql@17", "postgresql@10", "postgresql@9.6"]);
     }

@@ -140,16 +140,10 @@ impl ClusterError {
 }
 
 fn holder(pid: Option<u32>) -> String {
-    pid.map_or_else(
-        || "another process".to_owned(),
-        |pid| format!("process {pid}"),
-    )
+    pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"))
 }
 
 fn versions(majors: &[u32]) -> String {
-    let names: Vec<String> = majors
-        .iter()
-        .map(|major| format!("PostgreSQL {major}"))
-        .collect();
+    let names: Vec<String> = majors.iter().map(|major| format!("PostgreSQL {major}")).collect();
     format!("only {} is", names.join(", "))
 }

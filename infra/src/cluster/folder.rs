@@ -29,25 +29,15 @@ pub fn default_data_dir() -> PathBuf {
     if Uid::effective().is_root() {
         return PathBuf::from("/var/lib/loopbrug");
     }
-    let absolute = |name| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let absolute =
+        |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = absolute("HOME")
-        .or_else(|| {
-            User::from_uid(Uid::effective())
-                .ok()
-                .flatten()
-                .map(|user| user.dir)
-        })
+        .or_else(|| User::from_uid(Uid::effective()).ok().flatten().map(|user| user.dir))
         .unwrap_or_else(std::env::temp_dir);
     if cfg!(target_os = "macos") {
         return home.join("Library/Application Support/loopbrug");
     }
-    absolute("XDG_DATA_HOME")
-        .unwrap_or_else(|| home.join(".local/share"))
-        .join("loopbrug")
+    absolute("XDG_DATA_HOME").unwrap_or_else(|| home.join(".local/share")).join("loopbrug")
 }
 
 /// Looks at the database's folder without touching it.

@@ -30,24 +30,14 @@ pub(super) async fn initdb(
         .command(&binaries.initdb())
         .arg("--pgdata")
         .arg(&unfinished)
-        .args([
-            "--username",
-            super::ROLE,
-            "--encoding",
-            "UTF8",
-            "--data-checksums",
-        ])
+        .args(["--username", super::ROLE, "--encoding", "UTF8", "--data-checksums"])
         // Sorting by code point is the same on every machine and keeps indexes usable for prefixes;
         // upper and lower case still know the letters of Europe where the platform has C.UTF-8.
         .args([
             "--locale",
             "C",
             "--lc-ctype",
-            if cfg!(target_os = "linux") {
-                "C.UTF-8"
-            } else {
-                "C"
-            },
+            if cfg!(target_os = "linux") { "C.UTF-8" } else { "C" },
         ])
         // Whoever may enter the socket's folder may connect; nobody may over the network.
         .args(["--auth-local", "trust", "--auth-host", "reject"])
@@ -75,11 +65,7 @@ pub(super) async fn initdb(
 async fn clear_unfinished(data_dir: &Path) -> Result<(), ClusterError> {
     for entry in std::fs::read_dir(data_dir).map_err(ClusterError::io("read", data_dir))? {
         let entry = entry.map_err(ClusterError::io("read", data_dir))?;
-        if !entry
-            .file_name()
-            .as_encoded_bytes()
-            .starts_with(UNFINISHED.as_bytes())
-        {
+        if !entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes()) {
             continue;
         }
         let started = Instant::now();

@@ -49,9 +49,7 @@ pub(super) async fn end(database: &Path, account: &Account) -> Result<(), Cluste
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
-    Err(ClusterError::ServerDidNotStop {
-        pid: note.pid.unsigned_abs(),
-    })
+    Err(ClusterError::ServerDidNotStop { pid: note.pid.unsigned_abs() })
 }
 
 /// The contents of a `postmaster.pid`.
@@ -78,10 +76,7 @@ impl Note {
         // A negative number is that of a single-user server at work: PostgreSQL itself refuses to
         // start beside it.
         let pid = pid.trim().parse().ok().filter(|pid: &i32| *pid > 0);
-        Ok(pid.map(|pid| Self {
-            pid,
-            rest: rest.to_owned(),
-        }))
+        Ok(pid.map(|pid| Self { pid, rest: rest.to_owned() }))
     }
 
     /// Puts this program's process number in place of the dead server's.
@@ -93,11 +88,7 @@ impl Note {
         let path = database.join("postmaster.pid");
         let fresh = database.join("postmaster.pid.disowned");
         let _ = std::fs::remove_file(&fresh);
-        let written = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&fresh);
+        let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh);
         written
             .and_then(|mut file| {
                 write!(file, "{}\n{}", std::process::id(), self.rest)?;

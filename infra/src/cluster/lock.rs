@@ -33,10 +33,7 @@ impl DataDirLock {
                 let mut pid = String::new();
                 let read = file.read_to_string(&mut pid);
                 let pid = read.ok().and_then(|_| pid.trim().parse().ok());
-                return Err(ClusterError::DataDirInUse {
-                    data_dir: data_dir.to_owned(),
-                    pid,
-                });
+                return Err(ClusterError::DataDirInUse { data_dir: data_dir.to_owned(), pid });
             }
             Err(TryLockError::Error(source)) => {
                 return Err(ClusterError::io("lock", &path)(source));

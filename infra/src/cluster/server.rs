@@ -79,9 +79,7 @@ impl Server {
             .custom_flags(nix::fcntl::OFlag::O_NOFOLLOW.bits())
             .open(&log)
             .map_err(ClusterError::io("open", &log))?;
-        let log_start = file
-            .seek(SeekFrom::End(0))
-            .map_err(ClusterError::io("read", &log))?;
+        let log_start = file.seek(SeekFrom::End(0)).map_err(ClusterError::io("read", &log))?;
         let output = file.try_clone().map_err(ClusterError::io("open", &log))?;
 
         let mut command = account.command(&binaries.postgres());
@@ -90,20 +88,10 @@ impl Server {
             command.arg("-c").arg(setting);
         }
         command.arg("-c").arg(format!("port={PORT}"));
-        command.arg("-c").arg(format!(
-            "unix_socket_directories={}",
-            socket_folder.display()
-        ));
-        let child = command
-            .spawn()
-            .map_err(ClusterError::io("run", &binaries.postgres()))?;
+        command.arg("-c").arg(format!("unix_socket_directories={}", socket_folder.display()));
+        let child = command.spawn().map_err(ClusterError::io("run", &binaries.postgres()))?;
         let pid = child.id().unwrap_or_default();
-        Ok(Self {
-            child,
-            pid,
-            log,
-            log_start,
-        })
+        Ok(Self { child, pid, log, log_start })
     }
 
     /// Waits until the server accepts connections, and returns one.
@@ -130,18 +118,12 @@ impl Server {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        Err(self.did_not_start(&format!(
-            "it did not answer within {} seconds",
-            patience.as_secs()
-        )))
+        Err(self.did_not_start(&format!("it did not answer within {} seconds", patience.as_secs())))
     }
 
     /// Ends the server in order: open transactions are rolled back, everything accepted is on disk.
     pub(super) async fn stop(mut self) -> Result<(), ClusterError> {
-        let ways = [
-            (Signal::SIGINT, FAST_STOP_WITHIN),
-            (Signal::SIGQUIT, IMMEDIATE_STOP_WITHIN),
-        ];
+        let ways = [(Signal::SIGINT, FAST_STOP_WITHIN), (Signal::SIGQUIT, IMMEDIATE_STOP_WITHIN)];
         for (signal, patience) in ways {
             self.signal(signal);
             if let Ok(ended) = tokio::time::timeout(patience, self.child.wait()).await {
@@ -153,10 +135,7 @@ impl Server {
             }
             tracing::warn!(?signal, "PostgreSQL does not stop in time");
         }
-        self.child
-            .kill()
-            .await
-            .map_err(ClusterError::io("end", Path::new("postgres")))
+        self.child.kill().await.map_err(ClusterError::io("end", Path::new("postgres")))
     }
 
     fn signal(&self, signal: Signal) {

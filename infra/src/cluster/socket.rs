@@ -33,9 +33,7 @@ impl SocketFolder {
             // Writing to a string cannot fail.
             let _ = write!(name, "{byte:02x}");
         }
-        Self {
-            path: Path::new("/tmp").join(name),
-        }
+        Self { path: Path::new("/tmp").join(name) }
     }
 
     /// Makes the folder, or takes it over from an earlier start after checking that it is ours.
@@ -85,10 +83,7 @@ impl Drop for SocketFolder {
 }
 
 fn foreign(folder: &Path, reason: &str) -> ClusterError {
-    ClusterError::SocketFolderForeign {
-        folder: folder.to_owned(),
-        reason: reason.to_owned(),
-    }
+    ClusterError::SocketFolderForeign { folder: folder.to_owned(), reason: reason.to_owned() }
 }
 
 #[cfg(test)]
@@ -98,23 +93,16 @@ mod tests {
     #[test]
     fn the_socket_path_stays_short_however_long_the_data_folder_is() {
         let long = PathBuf::from("/data/".to_owned() + &"a very long name/".repeat(60));
-        let socket = SocketFolder::of(&long)
-            .path
-            .join(format!(".s.PGSQL.{PORT}"));
+        let socket = SocketFolder::of(&long).path.join(format!(".s.PGSQL.{PORT}"));
         assert!(socket.as_os_str().len() <= 107, "{}", socket.display());
-        assert_ne!(
-            SocketFolder::of(&long).path,
-            SocketFolder::of(Path::new("/data")).path
-        );
+        assert_ne!(SocketFolder::of(&long).path, SocketFolder::of(Path::new("/data")).path);
     }
 
     #[test]
     fn a_socket_folder_open_to_others_is_refused() {
         let parent = tempfile::tempdir().expect("a temporary folder");
         let account = Account::choose(Path::new("/nowhere")).expect("an account");
-        let folder = SocketFolder {
-            path: parent.path().join("socket"),
-        };
+        let folder = SocketFolder { path: parent.path().join("socket") };
         folder.prepare(&account).expect("a new folder");
         folder.prepare(&account).expect("the same folder again");
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
@@ -127,9 +115,7 @@ mod tests {
     fn a_link_in_place_of_the_socket_folder_is_refused() {
         let parent = tempfile::tempdir().expect("a temporary folder");
         let account = Account::choose(Path::new("/nowhere")).expect("an account");
-        let folder = SocketFolder {
-            path: parent.path().join("socket"),
-        };
+        let folder = SocketFolder { path: parent.path().join("socket") };
         std::os::unix::fs::symlink(parent.path(), &folder.path).expect("a link");
         let refused = folder.prepare(&account).expect_err("a link");
         assert_eq!(refused.code(), "SOCKET_FOLDER_FOREIGN");

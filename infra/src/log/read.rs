@@ -1,6 +1,5 @@
 //! Reading: by position, by stream, by command.
 
-use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Position, Version};
 use sqlx::{PgConnection, Row};

@@ -12,11 +12,8 @@ use nix::unistd::{Pid, Uid};
 use super::{empty_folder, is_alive, memory, remember, start};
 
 fn end_by_force(pid: u32) {
-    kill(
-        Pid::from_raw(pid.try_into().expect("a process number")),
-        Signal::SIGKILL,
-    )
-    .expect("a process");
+    kill(Pid::from_raw(pid.try_into().expect("a process number")), Signal::SIGKILL)
+        .expect("a process");
 }
 
 #[tokio::test]
@@ -25,10 +22,7 @@ async fn a_server_that_was_killed_recovers_at_the_next_start() {
     let cluster = start(&settings).await;
     remember(&cluster, "accepted").await;
     end_by_force(cluster.server_pid());
-    cluster
-        .stop()
-        .await
-        .expect("a server that has ended already is no error");
+    cluster.stop().await.expect("a server that has ended already is no error");
 
     let cluster = start(&settings).await;
     assert_eq!(memory(&cluster).await, ["accepted"]);
@@ -51,10 +45,7 @@ async fn a_cluster_that_was_dropped_can_be_started_again_at_once() {
 #[ignore = "started by the tests that kill it"]
 async fn a_program_that_holds_a_cluster() {
     let data_dir = std::env::var_os("LOOPBRUG_TEST_HOLD").expect("a data folder to hold");
-    let settings = ClusterSettings {
-        data_dir: data_dir.into(),
-        pg_bin: None,
-    };
+    let settings = ClusterSettings { data_dir: data_dir.into(), pg_bin: None };
     let cluster = start(&settings).await;
     remember(&cluster, "from the killed program").await;
     writeln!(std::io::stdout(), "\nserver {}", cluster.server_pid()).expect("a reader");
@@ -65,12 +56,7 @@ async fn a_program_that_holds_a_cluster() {
 /// Runs that program and returns it with its server's process number.
 pub(super) fn run_program_on(settings: &ClusterSettings) -> (Child, u32) {
     let mut program = Command::new(std::env::current_exe().expect("this test"))
-        .args([
-            "--exact",
-            "crashes::a_program_that_holds_a_cluster",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", "crashes::a_program_that_holds_a_cluster", "--ignored", "--nocapture"])
         .env("LOOPBRUG_TEST_HOLD", &settings.data_dir)
         .stdout(Stdio::piped())
         .spawn()
@@ -89,10 +75,7 @@ async fn a_program_that_was_killed_leaves_no_server_in_the_way() {
     let (mut program, left_behind) = run_program_on(&settings);
     program.kill().expect("a kill");
     program.wait().expect("an end");
-    assert!(
-        is_alive(left_behind),
-        "the server outlives its killed program"
-    );
+    assert!(is_alive(left_behind), "the server outlives its killed program");
 
     let cluster = start(&settings).await;
     assert!(!is_alive(left_behind), "the server left behind has ended");

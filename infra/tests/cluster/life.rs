@@ -11,18 +11,11 @@ use super::{connect, empty_folder, is_alive, memory, remember, start};
 
 async fn setting(connection: &mut PgConnection, name: &str) -> String {
     let show = format!("SHOW {name}");
-    sqlx::query_scalar(&show)
-        .fetch_one(connection)
-        .await
-        .expect("a setting")
+    sqlx::query_scalar(&show).fetch_one(connection).await.expect("a setting")
 }
 
 fn socket_folder(cluster: &Cluster) -> PathBuf {
-    cluster
-        .connect_options()
-        .get_socket()
-        .expect("a socket")
-        .clone()
+    cluster.connect_options().get_socket().expect("a socket").clone()
 }
 
 fn mode(path: &Path) -> u32 {
@@ -67,18 +60,10 @@ async fn data_survives_a_stop_and_a_start() {
 #[tokio::test]
 async fn a_very_long_data_folder_still_gets_a_socket() {
     let (parent, mut settings) = empty_folder();
-    settings.data_dir = parent
-        .path()
-        .join("a folder with a very long name ".repeat(7))
-        .join("é".repeat(100));
+    settings.data_dir =
+        parent.path().join("a folder with a very long name ".repeat(7)).join("é".repeat(100));
     let cluster = start(&settings).await;
-    assert!(
-        socket_folder(&cluster)
-            .join(".s.PGSQL.5432")
-            .as_os_str()
-            .len()
-            <= 107
-    );
+    assert!(socket_folder(&cluster).join(".s.PGSQL.5432").as_os_str().len() <= 107);
     cluster.stop().await.expect("a stop");
 }
 
@@ -94,10 +79,7 @@ async fn the_database_and_its_socket_are_closed_to_others() {
         "others may at most pass through the data folder"
     );
     let server_uid = std::fs::metadata(&database).expect("a folder").uid();
-    assert_eq!(
-        std::fs::metadata(&socket).expect("a folder").uid(),
-        server_uid
-    );
+    assert_eq!(std::fs::metadata(&socket).expect("a folder").uid(), server_uid);
 
     let mut connection = connect(&cluster).await;
     assert_eq!(setting(&mut connection, "listen_addresses").await, "");
@@ -116,10 +98,7 @@ async fn the_server_never_runs_as_root_and_has_a_process_group_of_its_own() {
         cluster.server_pid().try_into().expect("a number"),
     )));
     assert_ne!(uid, 0);
-    assert_eq!(
-        group.expect("a group").as_raw().unsigned_abs(),
-        cluster.server_pid()
-    );
+    assert_eq!(group.expect("a group").as_raw().unsigned_abs(), cluster.server_pid());
     cluster.stop().await.expect("a stop");
 }
 
@@ -132,12 +111,7 @@ async fn what_is_accepted_is_durable_whatever_the_configuration_says() {
 
     let cluster = start(&settings).await;
     let mut connection = connect(&cluster).await;
-    for name in [
-        "fsync",
-        "synchronous_commit",
-        "full_page_writes",
-        "data_checksums",
-    ] {
+    for name in ["fsync", "synchronous_commit", "full_page_writes", "data_checksums"] {
         assert_eq!(setting(&mut connection, name).await, "on", "{name}");
     }
     assert_eq!(setting(&mut connection, "listen_addresses").await, "");
@@ -149,9 +123,7 @@ async fn what_is_accepted_is_durable_whatever_the_configuration_says() {
 async fn the_address_works_for_other_programs() {
     let (_parent, settings) = empty_folder();
     let cluster = start(&settings).await;
-    let mut connection = PgConnection::connect(&cluster.url())
-        .await
-        .expect("a connection");
+    let mut connection = PgConnection::connect(&cluster.url()).await.expect("a connection");
     let database: String = sqlx::query_scalar("SELECT current_database()")
         .fetch_one(&mut connection)
         .await
@@ -164,11 +136,7 @@ async fn the_address_works_for_other_programs() {
 #[test]
 fn the_default_data_folder_is_one_that_the_server_can_reach() {
     let data_dir = default_data_dir();
-    assert!(
-        data_dir.is_absolute() && data_dir.ends_with("loopbrug"),
-        "{}",
-        data_dir.display()
-    );
+    assert!(data_dir.is_absolute() && data_dir.ends_with("loopbrug"), "{}", data_dir.display());
     if Uid::effective().is_root() {
         assert_eq!(data_dir, Path::new("/var/lib/loopbrug"));
     }

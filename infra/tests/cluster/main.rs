@@ -23,35 +23,20 @@ fn empty_folder() -> (TempDir, ClusterSettings) {
         .expect("a temporary folder");
     set_mode(parent.path(), 0o755);
     let data_dir = parent.path().join("data");
-    (
-        parent,
-        ClusterSettings {
-            data_dir,
-            pg_bin: None,
-        },
-    )
+    (parent, ClusterSettings { data_dir, pg_bin: None })
 }
 
 async fn start(settings: &ClusterSettings) -> Cluster {
-    Cluster::start(settings)
-        .await
-        .unwrap_or_else(|error| panic!("{error}"))
+    Cluster::start(settings).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
 async fn connect(cluster: &Cluster) -> PgConnection {
-    cluster
-        .connect_options()
-        .connect()
-        .await
-        .expect("a connection")
+    cluster.connect_options().connect().await.expect("a connection")
 }
 
 async fn remember(cluster: &Cluster, word: &str) {
     let mut connection = connect(cluster).await;
-    connection
-        .execute("CREATE TABLE IF NOT EXISTS memory (word text)")
-        .await
-        .expect("a table");
+    connection.execute("CREATE TABLE IF NOT EXISTS memory (word text)").await.expect("a table");
     sqlx::query("INSERT INTO memory VALUES ($1)")
         .bind(word)
         .execute(&mut connection)
@@ -77,10 +62,5 @@ fn is_alive(pid: u32) -> bool {
     // A process that has ended keeps its number until its parent has heard of it.
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let zombie = status.lines().any(|line| line.starts_with("State:\tZ"));
-    !zombie
-        && kill(
-            Pid::from_raw(pid.try_into().expect("a process number")),
-            None,
-        )
-        .is_ok()
+    !zombie && kill(Pid::from_raw(pid.try_into().expect("a process number")), None).is_ok()
 }

@@ -39,21 +39,13 @@ async fn a_second_start_is_refused_and_names_the_first_program() {
     assert_eq!(refused.code(), "DATA_DIR_IN_USE");
     let sentence = format!("is already in use by process {}.", program.id());
     assert!(refused.to_string().ends_with(&sentence), "{refused}");
-    assert!(
-        is_alive(server),
-        "the refused start leaves the first program's server alone"
-    );
+    assert!(is_alive(server), "the refused start leaves the first program's server alone");
     program.kill().expect("a kill");
     program.wait().expect("an end");
 
     let cluster = start(&settings).await;
     let refused = refusal(&settings).await;
-    assert!(
-        refused
-            .to_string()
-            .contains(&std::process::id().to_string()),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains(&std::process::id().to_string()), "{refused}");
     cluster.stop().await.expect("a stop");
 }
 
@@ -67,9 +59,7 @@ async fn a_database_of_another_major_version_is_refused_untouched() {
     let refused = refusal(&settings).await;
     assert_eq!(refused.code(), "DATA_DIR_OTHER_MAJOR");
     assert!(
-        refused
-            .to_string()
-            .contains("was made by PostgreSQL 9.6, but only PostgreSQL 1"),
+        refused.to_string().contains("was made by PostgreSQL 9.6, but only PostgreSQL 1"),
         "{refused}"
     );
     assert_eq!(contents(parent.path()), before);
@@ -90,23 +80,11 @@ async fn a_folder_with_something_else_in_it_is_refused_untouched() {
 #[tokio::test]
 async fn a_folder_the_server_cannot_reach_is_refused_with_the_folder_at_fault() {
     let (parent, settings) = empty_folder();
-    set_mode(
-        parent.path(),
-        if Uid::effective().is_root() {
-            0o700
-        } else {
-            0o600
-        },
-    );
+    set_mode(parent.path(), if Uid::effective().is_root() { 0o700 } else { 0o600 });
     let refused = refusal(&settings).await;
     set_mode(parent.path(), 0o755);
     assert_eq!(refused.code(), "DATA_DIR_UNREACHABLE");
-    assert!(
-        refused
-            .to_string()
-            .contains(&parent.path().display().to_string()),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains(&parent.path().display().to_string()), "{refused}");
 }
 
 #[tokio::test]
@@ -116,14 +94,8 @@ async fn missing_server_programs_are_named_with_the_way_to_get_them() {
     let refused = refusal(&settings).await;
     assert_eq!(refused.code(), "BINARIES_MISSING");
     let sentence = refused.to_string();
-    assert!(
-        sentence.contains(&parent.path().display().to_string()),
-        "{sentence}"
-    );
-    assert!(
-        sentence.contains("apt-get install postgresql"),
-        "{sentence}"
-    );
+    assert!(sentence.contains(&parent.path().display().to_string()), "{sentence}");
+    assert!(sentence.contains("apt-get install postgresql"), "{sentence}");
     assert!(!settings.data_dir.exists(), "nothing is made");
 }
 

@@ -1,0 +1,138 @@
+//! Queries: what can be asked.
+
+use async_graphql::{Context, Error, ID, Interface, Object};
+use chrono::NaiveDate;
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::ids::Position;
+use loopbrug_domain::reports::Question;
+use loopbrug_infra::views::{ViewError, Views};
+use std::sync::Arc;
+
+use crate::error::{TraceId, coded, unanswered};
+use crate::id;
+use crate::types::{
+    CatalogueView, OutcomesReport, PeriodInput, ReportFilterInput, Trajectory,
+    TrajectoryConnection, TrajectoryFilterInput, load_trajectory, page_of,
+};
+
+/// Everything that can be asked.
+pub struct Query;
+
+/// Something with a Relay id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID"))]
+enum Node {
+    Trajectory(Trajectory),
+}
+
+#[Object]
+impl Query {
+    /// The catalogue of a region: the latest, or the version of a day.
+    async fn catalogue(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        version: Option<NaiveDate>,
+    ) -> Result<CatalogueView, Error> {
+        let catalogues = ctx.data::<Views>()?.catalogues();
+        let found = match version {
+            Some(version) => catalogues.get(&region, version),
+            None => catalogues.latest(&region),
+        };
+        match found {
+            Some(catalogue) => Ok(CatalogueView(Arc::clone(catalogue))),
+            None => Err(coded("CATALOGUE_NOT_FOUND", "there is no such catalogue")),
+        }
+    }
+
+    /// A trajectory in detail, always current. Null where nothing was recorded under this id.
+    async fn trajectory(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Trajectory>, Error> {
+        let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
+        load_trajectory(ctx, id).await
+    }
+
+    /// Whatever has this Relay id.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>, Error> {
+        Ok(self.trajectory(ctx, id).await?.map(Node::Trajectory))
+    }
+
+    /// The trajectories of a region, the one opened last first.
+    #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn trajectories(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        #[graphql(default)] filter: TrajectoryFilterInput,
+        #[graphql(desc = "How many, 200 at most.", default = 20)] first: u32,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
+            u32,
+        >,
+    ) -> Result<TrajectoryConnection, Error> {
+        let views = ctx.data::<Views>()?;
+        let catalogue = latest(views, &region)?;
+        let filter = filter.read(catalogue)?;
+        let page =
+            page_of(first, after.as_deref()).map_err(|error| coded("MALFORMED_ID", error))?;
+        let region = Code::new(region);
+        let found = views
+            .trajectories(ctx.data::<Actor>()?, &region, &filter, &page, at_least.map(Position))
+            .await
+            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+        Ok(TrajectoryConnection::new(found, catalogue))
+    }
+
+    /// Reports on a region: over a period, as known at a position of the log.
+    async fn reports(
+        &self,
+        region: String,
+        period: PeriodInput,
+        #[graphql(default)] filter: ReportFilterInput,
+        #[graphql(desc = "As it was known at this position. Default: now.")] as_of: Option<u32>,
+        #[graphql(desc = "Wait until this position of the log is in the figures.")]
+        at_least: Option<u32>,
+    ) -> Reports {
+        Reports {
+            region: Code::new(region),
+            period,
+            filter,
+            as_of: as_of.map(Position),
+            at_least: at_least.map(Position),
+        }
+    }
+}
+
+fn latest<'a>(views: &'a Views, region: &str) -> Result<&'a Arc<Catalogue>, Error> {
+    views
+        .catalogues()
+        .latest(region)
+        .ok_or_else(|| coded("REGION_NOT_FOUND", ViewError::RegionNotFound(Code::new(region))))
+}
+
+/// Reports on a region.
+pub struct Reports {
+    region: Code,
+    period: PeriodInput,
+    filter: ReportFilterInput,
+    as_of: Option<Position>,
+    at_least: Option<Position>,
+}
+
+/// Reports on a region. Days are days in Brussels.
+#[Object]
+impl Reports {
+    /// What came of it, per persona and per challenge.
+    async fn outcomes(&self, ctx: &Context<'_>) -> Result<OutcomesReport, Error> {
+        let views = ctx.data::<Views>()?;
+        let period = self.period.read()?;
+        let filter = self.filter.clone().read(latest(views, self.region.as_str())?)?;
+        let question = |as_of| Question { period, as_of, filter };
+        views
+            .outcomes(ctx.data::<Actor>()?, &self.region, self.as_of, self.at_least, question)
+            .await
+            .map(OutcomesReport)
+            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+    }
+}

@@ -1,0 +1,139 @@
+//! The HTTP server: GraphQL, its browser, and whether all is well.
+
+use async_graphql::http::GraphiQLSource;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{EmptySubscription, Request, Response, Schema};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse};
+use axum::routing::get;
+use loopbrug_infra::commands::Commands;
+use loopbrug_infra::edge::new_trace_id;
+use loopbrug_infra::views::Views;
+use tracing::Instrument;
+
+use crate::actor::actor_of;
+use crate::builder;
+use crate::error::{BadRequest, TraceId};
+use crate::mutation::Mutation;
+use crate::query::Query;
+
+/// A request may be this large, in bytes.
+const MAX_BODY: usize = 256 * 1024;
+
+/// What the door opens to.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// The way in.
+    pub commands: Commands,
+    /// The way out.
+    pub views: Views,
+}
+
+type Served = Schema<Query, Mutation, EmptySubscription>;
+
+/// The routes of the server.
+#[must_use]
+pub fn router(door: Door) -> Router {
+    let views = door.views.clone();
+    let schema = builder().data(door.commands).data(door.views).finish();
+    Router::new()
+        .route("/", get(graphiql))
+        .route("/graphql", get(asked_by_get).post(asked_by_post).with_state(schema))
+        .route("/health/live", get(|| async { "live\n" }))
+        .route("/health/ready", get(ready).with_state(views))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+}
+
+async fn graphiql() -> Html<String> {
+    Html(GraphiQLSource::build().endpoint("/graphql").title("Loopbrug").finish())
+}
+
+/// Ready: the database answers.
+async fn ready(State(views): State<Views>) -> impl IntoResponse {
+    match views.ping().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+        }
+    }
+}
+
+async fn asked_by_post(
+    State(schema): State<Served>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<axum::Json<Response>, BadRequest> {
+    let body = body.map_err(|rejection| {
+        let code = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => "BODY_TOO_LARGE",
+            _ => "BODY_UNREADABLE",
+        };
+        BadRequest::new(rejection.status(), code, rejection.body_text())
+    })?;
+    let request: Request = serde_json::from_slice(&body).map_err(|error| {
+        BadRequest::new(
+            StatusCode::BAD_REQUEST,
+            "BODY_NOT_JSON",
+            format!("no GraphQL request in JSON: {error}"),
+        )
+    })?;
+    answer(&schema, &headers, request).await
+}
+
+async fn asked_by_get(
+    State(schema): State<Served>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<axum::Json<Response>, BadRequest> {
+    let bad = |error: &dyn std::fmt::Display| {
+        BadRequest::new(StatusCode::BAD_REQUEST, "QUERY_STRING_UNREADABLE", error)
+    };
+    let mut request = async_graphql::http::parse_query_string(query.as_deref().unwrap_or(""))
+        .map_err(|error| bad(&error))?;
+    // What a link or an image can fetch may not change anything.
+    let changes = request.parsed_query().is_ok_and(|document| {
+        document
+            .operations
+            .iter()
+            .any(|(_, operation)| operation.node.ty == OperationType::Mutation)
+    });
+    if changes {
+        let message = "a mutation is sent by POST";
+        return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
+    }
+    answer(&schema, &headers, request).await
+}
+
+async fn answer(
+    schema: &Served,
+    headers: &HeaderMap,
+    request: Request,
+) -> Result<axum::Json<Response>, BadRequest> {
+    let actor = actor_of(headers)?;
+    let trace = TraceId(new_trace_id());
+    let span = tracing::info_span!("graphql", trace = %trace.0, worker = %actor.worker);
+    let request = request.data(actor).data(trace);
+    let mut response = schema.execute(request).instrument(span).await;
+    for error in &mut response.errors {
+        give_code(error);
+    }
+    Ok(axum::Json(response))
+}
+
+/// The library's own errors have no code yet.
+fn give_code(error: &mut async_graphql::ServerError) {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        let code = match error.message.as_str() {
+            "Query is nested too deep." => "QUERY_TOO_DEEP",
+            "Query is too complex." => "QUERY_TOO_COMPLEX",
+            _ => "INVALID_QUERY",
+        };
+        extensions.set("code", code);
+    }
+}

@@ -1,0 +1,57 @@
+//! The command line.
+
+mod catalogue;
+mod projections;
+mod schema;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::demo;
+use crate::process::Database;
+use crate::settings::Settings;
+
+/// Event-sourced case tracking for the Flemish Lokale Partnerschappen.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API.
+    Serve,
+    /// Load a simulated partnership, once, and serve it.
+    Demo,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Reference data.
+    #[command(subcommand)]
+    Catalogue(catalogue::Command),
+    /// Views: how far they are, and building them anew.
+    #[command(subcommand)]
+    Projections(projections::Command),
+    /// Schemas, as text.
+    #[command(subcommand)]
+    Schema(schema::Command),
+}
+
+/// Does what the command line says.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let settings = cli.settings;
+    match cli.command {
+        Command::Serve => serve::run(&settings).await?,
+        Command::Demo => demo::run(&settings).await?,
+        Command::Migrate => Database::open(&settings).await?.close().await?,
+        Command::Catalogue(command) => return catalogue::run(command),
+        Command::Projections(command) => projections::run(&settings, command).await?,
+        Command::Schema(command) => schema::run(command),
+    }
+    Ok(ExitCode::SUCCESS)
+}

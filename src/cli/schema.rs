@@ -1,0 +1,15 @@
+//! `loopbrug schema`.
+
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// The GraphQL schema (SDL), as committed in schema.graphql.
+    Graphql,
+}
+
+pub(super) fn run(command: Command) {
+    match command {
+        Command::Graphql => print!("{}", loopbrug_graphql::sdl()),
+    }
+}

@@ -1,0 +1,112 @@
+//! The composition root: which parts a process has, and how they start and stop.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_graphql::{Door, router};
+use loopbrug_infra::cluster::{Cluster, ClusterSettings};
+use loopbrug_infra::commands::Commands;
+use loopbrug_infra::database;
+use loopbrug_infra::edge::Clock;
+use loopbrug_infra::live::Live;
+use loopbrug_infra::log::Log;
+use loopbrug_infra::views::Views;
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+
+use crate::settings::Settings;
+
+/// A database that is up to date, and the private PostgreSQL behind it if there is one.
+pub(crate) struct Database {
+    pub(crate) pool: PgPool,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// Connects to `DATABASE_URL`, or starts the private PostgreSQL.
+    pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let (options, cluster) = match &settings.database_url {
+            Some(url) => (url.parse().context("DATABASE_URL cannot be read")?, None),
+            None => {
+                let data_dir = settings.data_dir();
+                tracing::info!(data_dir = %data_dir.display(), "starting the private PostgreSQL");
+                let cluster =
+                    Cluster::start(&ClusterSettings { data_dir, pg_bin: settings.pg_bin.clone() })
+                        .await?;
+                (cluster.connect_options(), Some(cluster))
+            }
+        };
+        let pool = database::connect(options).await?;
+        database::migrate(&pool).await?;
+        Ok(Self { pool, cluster })
+    }
+
+    /// Closes every connection, and stops the private PostgreSQL.
+    pub(crate) async fn close(self) -> anyhow::Result<()> {
+        self.pool.close().await;
+        match self.cluster {
+            Some(cluster) => Ok(cluster.stop().await?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A process at work: it takes commands, follows the log and answers questions.
+pub(crate) struct Process {
+    pub(crate) database: Database,
+    pub(crate) commands: Commands,
+    pub(crate) views: Views,
+    live: Live,
+}
+
+impl Process {
+    pub(crate) async fn start(settings: &Settings) -> anyhow::Result<Self> {
+        let database = Database::open(settings).await?;
+        let catalogues = Arc::new(Catalogues::embedded());
+        let log = Log::new(database.pool.clone());
+        let commands = Commands::new(log, Arc::clone(&catalogues), Clock::system());
+        let (live, views) = Live::start(database.pool.clone(), catalogues).await?;
+        Ok(Self { database, commands, views, live })
+    }
+
+    /// Serves until `stop` completes, then answers what was asked before and stops.
+    pub(crate) async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let door = Door { commands: self.commands, views: self.views };
+        let served = axum::serve(listener, router(door)).with_graceful_shutdown(stop).await;
+        self.live.stop().await;
+        self.database.close().await?;
+        Ok(served?)
+    }
+}
+
+/// Listens, on a loopback address only.
+pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    if !address.ip().is_loopback() {
+        bail!(
+            "refusing to listen on {address}: there is no sign-in yet, so whoever reaches this \
+             server could read and record anything; use a loopback address such as 127.0.0.1"
+        );
+    }
+    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
+}
+
+/// Completes when the process is asked to stop.
+pub(crate) async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+        // Without the signal there is still Ctrl-C.
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}

@@ -1,0 +1,255 @@
+//! One invented client.
+
+use chrono::{Days, NaiveDate};
+use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::ids::{ClientId, EmploymentId, KboNumber, WorkerId};
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::bridge::BridgeFigureAssigned;
+use loopbrug_domain::trajectory::consent::LegalBasisRecorded;
+use loopbrug_domain::trajectory::course::{Closed, Reopened};
+use loopbrug_domain::trajectory::housing::{
+    HousingFound, HousingLost, ReferenceAddressGranted, ReferenceAddressRefused,
+    ReferenceAddressRequested,
+};
+use loopbrug_domain::trajectory::intake::IntakeCompleted;
+use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_domain::trajectory::outreach::ContactAttempted;
+use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLinked};
+use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted};
+use uuid::Uuid;
+
+use super::Dice;
+
+/// Partner organisations of the simulation. Their numbers are never handed out.
+const ORGANISATIONS: u32 = 8;
+/// Bridge figures of each.
+const WORKERS: u32 = 3;
+
+/// Something to be recorded, and by which organisation.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) organisation: KboNumber,
+    pub(crate) occurred_on: NaiveDate,
+    pub(crate) intent: Intent,
+}
+
+/// What partners record about a client between two days.
+pub(crate) fn story(
+    catalogue: &Catalogue,
+    from: NaiveDate,
+    to: NaiveDate,
+    mut dice: Dice,
+) -> Vec<Step> {
+    let span = u32::try_from((to - from).num_days()).unwrap_or(0);
+    let day = from + Days::new(u64::from(dice.between(0, span * 3 / 4)));
+    let organisation = KboNumber::of_stem(dice.between(1, ORGANISATIONS));
+    let mut tale = Tale { catalogue, dice, organisation, day, to, steps: vec![] };
+    tale.open();
+    if tale.reach() {
+        tale.enter();
+        tale.guide();
+    }
+    tale.steps
+}
+
+/// A story as it is told, day by day.
+struct Tale<'a> {
+    catalogue: &'a Catalogue,
+    dice: Dice,
+    organisation: KboNumber,
+    day: NaiveDate,
+    to: NaiveDate,
+    steps: Vec<Step>,
+}
+
+impl Tale<'_> {
+    fn days_go_by(&mut self, at_least: u32, at_most: u32) {
+        let days = self.dice.between(at_least, at_most);
+        self.day = self.day + Days::new(u64::from(days));
+    }
+
+    /// Something happens on this day, unless the story is over.
+    fn now(&mut self, intent: Intent) {
+        if self.day <= self.to {
+            let (organisation, occurred_on) = (self.organisation, self.day);
+            self.steps.push(Step { organisation, occurred_on, intent });
+        }
+    }
+
+    fn code(&mut self, codes: &[&str]) -> Code {
+        Code::new(self.dice.one_of(codes))
+    }
+
+    fn any(&mut self, kind: CodeKind) -> Code {
+        let codes: Vec<&Code> = self.catalogue.entries(kind).map(|entry| &entry.code).collect();
+        self.dice.one_of(&codes).clone()
+    }
+
+    fn open(&mut self) {
+        let opened = TrajectoryOpened {
+            client: ClientId(self.dice.id()),
+            region: self.catalogue.region().clone(),
+            catalogue: self.catalogue.version(),
+            source: self.any(CodeKind::OpeningSource),
+            municipality: self.any(CodeKind::Municipality),
+            contact_language: self.code(&["nl", "nl", "nl", "fr", "en", "ar", "tr"]),
+            interpreter: self.dice.percent(15),
+        };
+        self.now(Intent::OpenTrajectory(opened));
+    }
+
+    /// Somebody looks for the client; whether the client was found.
+    fn reach(&mut self) -> bool {
+        for _ in 0..6 {
+            self.days_go_by(1, 6);
+            let reached = self.dice.percent(55);
+            let attempted = ContactAttempted {
+                mode: self.code(&["phone", "home_visit", "street"]),
+                place: None,
+                outcome: Code::new(if reached { "reached" } else { "not_reached" }),
+                minutes: self.dice.between(5, 60),
+            };
+            self.now(Intent::RecordContactAttempt(attempted));
+            if reached {
+                return true;
+            }
+        }
+        self.days_go_by(1, 30);
+        self.now(Intent::CloseTrajectory(Closed { reason: Code::new("client_stopped") }));
+        false
+    }
+
+    /// The legal basis, the intake, and what the situation resembles.
+    fn enter(&mut self) {
+        self.days_go_by(0, 5);
+        self.now(Intent::RecordLegalBasis(LegalBasisRecorded {
+            basis: Code::new("consent"),
+            purposes: vec![Code::new("guidance")],
+            organisations: vec![],
+            until: None,
+        }));
+        self.days_go_by(0, 10);
+        let last = u32::try_from(self.catalogue.challenges().len()).unwrap_or(1) - 1;
+        let challenge = &self.catalogue.challenges()[self.dice.between(0, last) as usize];
+        let entry = self.entry(challenge.order == 2);
+        self.now(Intent::CompleteIntake(entry));
+
+        let mut personas: Vec<&Code> = challenge.personas.iter().collect();
+        let linked = self.dice.between(0, 2);
+        for _ in 0..linked {
+            let persona = self.dice.one_of(&personas);
+            personas.retain(|other| *other != persona);
+            self.now(Intent::LinkPersona(PersonaLinked { persona: persona.clone() }));
+        }
+        if linked == 0 && self.dice.percent(80) {
+            let challenge = challenge.entry.code.clone();
+            self.now(Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand }));
+        }
+    }
+
+    /// The entry data of somebody who enters on this day; now and then something is unknown.
+    fn entry(&mut self, young: bool) -> IntakeCompleted {
+        let ages = if young { (17, 29) } else { (24, 63) };
+        let unemployed_days = self.dice.between(30, 2500);
+        let mut known =
+            |codes: &[&str]| self.dice.percent(94).then(|| Code::new(self.dice.one_of(codes)));
+        IntakeCompleted {
+            labour_status: known(&["unemployed", "unemployed", "inactive", "employed_part_time"]),
+            gender: known(&["woman", "woman", "man", "man", "man"]),
+            isced: known(&["1", "2", "2", "3", "3", "6"]),
+            housing: known(&["0", "0", "0", "6", "6", "7", "3", "1"]),
+            entry_on: self.day,
+            unemployed_since: self.day.checked_sub_days(Days::new(u64::from(unemployed_days))),
+            full_time_worker: Some(false),
+            age: self.dice.percent(97).then(|| self.dice.between(ages.0, ages.1)),
+            nationality_group: None,
+            foreign_background: self.dice.percent(90).then(|| self.dice.percent(45)),
+            household: None,
+            income_sources: None,
+            digital_access: None,
+            disability: self.dice.percent(80).then(|| self.dice.percent(20)),
+            minority: None,
+        }
+    }
+
+    fn guide(&mut self) {
+        if self.dice.percent(85) {
+            self.days_go_by(0, 12);
+            let (organisation, worker) = (self.organisation, self.dice.between(1, WORKERS));
+            let name = format!("{organisation}/{worker}");
+            let assigned = BridgeFigureAssigned {
+                worker: WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())),
+                organisation,
+                warm_handover: self.dice.percent(70),
+            };
+            self.now(Intent::AssignBridgeFigure(assigned));
+        }
+        if self.dice.percent(25) {
+            self.ask_for_a_reference_address();
+        }
+        if self.dice.percent(40) {
+            self.find_a_home();
+        }
+        if self.dice.percent(45) {
+            self.find_work();
+        }
+        if self.dice.percent(45) {
+            self.days_go_by(30, 200);
+            let reason = self.code(&["goals_met", "work", "work", "moved", "client_stopped"]);
+            self.now(Intent::CloseTrajectory(Closed { reason }));
+            if self.dice.percent(12) {
+                self.days_go_by(20, 90);
+                let reason = self.any(CodeKind::ReopenReason);
+                self.now(Intent::ReopenTrajectory(Reopened { reason }));
+            }
+        }
+    }
+
+    fn ask_for_a_reference_address(&mut self) {
+        self.days_go_by(5, 40);
+        self.now(Intent::RequestReferenceAddress(ReferenceAddressRequested {}));
+        self.days_go_by(10, 40);
+        let answered = if self.dice.percent(40) {
+            Intent::GrantReferenceAddress(ReferenceAddressGranted {})
+        } else {
+            let reason = Code::new("not_homeless_enough");
+            Intent::RefuseReferenceAddress(ReferenceAddressRefused { reason })
+        };
+        self.now(answered);
+    }
+
+    fn find_a_home(&mut self) {
+        self.days_go_by(20, 150);
+        let found = HousingFound {
+            tenure: self.code(&["private_rent", "private_rent", "social_rent"]),
+            municipality: Some(self.any(CodeKind::Municipality)),
+            from: self.day,
+            affordable: Some(self.dice.percent(75)),
+            adequate_size: Some(self.dice.percent(80)),
+        };
+        self.now(Intent::RecordHousingFound(found));
+        if self.dice.percent(20) {
+            self.days_go_by(40, 250);
+            let reason = self.any(CodeKind::HousingLossReason);
+            self.now(Intent::RecordHousingLost(HousingLost { on: self.day, reason }));
+        }
+    }
+
+    fn find_work(&mut self) {
+        self.days_go_by(20, 160);
+        let employment = EmploymentId(self.dice.id());
+        let started = EmploymentStarted {
+            employment,
+            contract: self.any(CodeKind::ContractType),
+            fte_percent: self.dice.between(4, 20) * 5,
+            adapted: self.dice.percent(30),
+            from: self.day,
+        };
+        self.now(Intent::StartEmployment(started));
+        if self.dice.percent(35) {
+            self.days_go_by(10, 250);
+            let reason = self.any(CodeKind::JobEndReason);
+            self.now(Intent::EndEmployment(EmploymentEnded { employment, reason, on: self.day }));
+        }
+    }
+}

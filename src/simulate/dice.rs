@@ -1,0 +1,41 @@
+//! Chance, repeatable: the same seed rolls the same.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use uuid::Uuid;
+
+/// Rolls for one client of a simulation.
+pub(crate) struct Dice(ChaCha8Rng);
+
+impl Dice {
+    /// The dice of client `n` in the simulation of this seed: no client's rolls depend on
+    /// another's.
+    pub(crate) fn for_client(seed: u64, n: u64) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(n);
+        Self(rng)
+    }
+
+    /// A number from `from` to `to`, both included.
+    pub(crate) fn between(&mut self, from: u32, to: u32) -> u32 {
+        // The remainder leans by less than one in a million for the small spans used here.
+        let span = u64::from(to - from) + 1;
+        from + u32::try_from(self.0.next_u64() % span).unwrap_or(0)
+    }
+
+    /// True this many times in a hundred.
+    pub(crate) fn percent(&mut self, chance: u32) -> bool {
+        self.between(1, 100) <= chance
+    }
+
+    /// One of these.
+    pub(crate) fn one_of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
+        let last = u32::try_from(choices.len()).unwrap_or(u32::MAX) - 1;
+        choices[self.between(0, last) as usize]
+    }
+
+    /// A random id.
+    pub(crate) fn id(&mut self) -> Uuid {
+        Uuid::from_u64_pair(self.0.next_u64(), self.0.next_u64())
+    }
+}
