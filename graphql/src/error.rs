@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// Why something was not recorded. Nothing was.
 #[derive(Debug, Clone, SimpleObject)]
-pub struct UserError {
+pub(crate) struct UserError {
     /// A name that never changes, for programs.
     pub code: String,
     /// In words, for people.
@@ -38,7 +38,7 @@ impl UserError {
 pub(crate) struct TraceId(pub(crate) Uuid);
 
 /// A refusal as data, or a fault.
-pub(crate) fn refusal(error: CommandError, trace: TraceId) -> Result<UserError, Error> {
+pub(crate) fn refusal(error: &CommandError, trace: TraceId) -> Result<UserError, Error> {
     match error.code() {
         Some(code) => Ok(UserError {
             code: code.to_owned(),

@@ -51,7 +51,7 @@ struct Recording {
 /// What came of a mutation: the trajectory and the position, or errors and nothing recorded.
 #[derive(Debug, Default, SimpleObject)]
 #[graphql(complex)]
-pub struct TrajectoryPayload {
+pub(crate) struct TrajectoryPayload {
     #[graphql(skip)]
     recorded: Option<TrajectoryId>,
     /// The version of the trajectory after this change.
@@ -126,7 +126,7 @@ async fn record_on(
     };
     match commands.execute(request).await {
         Ok(recorded) => Ok(recorded.into()),
-        Err(error) => Ok(refused(refusal(error, *ctx.data::<TraceId>()?)?)),
+        Err(error) => Ok(refused(refusal(&error, *ctx.data::<TraceId>()?)?)),
     }
 }
 

@@ -112,7 +112,7 @@ fn latest<'a>(views: &'a Views, region: &str) -> Result<&'a Arc<Catalogue>, Erro
 }
 
 /// Reports on a region.
-pub struct Reports {
+pub(crate) struct Reports {
     region: Code,
     period: PeriodInput,
     filter: ReportFilterInput,

@@ -36,7 +36,6 @@ pub struct Door {
 type Served = Schema<Query, Mutation, EmptySubscription>;
 
 /// The routes of the server.
-#[must_use]
 pub fn router(door: Door) -> Router {
     let views = door.views.clone();
     let schema = builder().data(door.commands).data(door.views).finish();

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum Command {
     /// The GraphQL schema (SDL), as committed in schema.graphql.
     Graphql,

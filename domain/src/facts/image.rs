@@ -228,9 +228,12 @@ impl<T> Default for Numbered<T> {
 }
 
 impl<T: Clone + Eq + Hash> Numbered<T> {
-    /// The number of a name, if it was ever seen.
-    pub(crate) fn get(&self, name: &T) -> Option<u16> {
-        self.numbers.get(name).copied()
+    /// A number that no name has.
+    const NOBODY: u16 = u16::MAX;
+
+    /// The number of a name; of a name that was never seen, one that no row has.
+    pub(crate) fn get(&self, name: &T) -> u16 {
+        self.numbers.get(name).copied().unwrap_or(Self::NOBODY)
     }
 
     /// The name of a number that this has given out.
@@ -239,12 +242,13 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
     }
 
     fn number(&mut self, dimension: &'static str, name: &T) -> Result<u16, TooManyCodes> {
-        if let Some(number) = self.get(name) {
-            return Ok(number);
+        if let Some(number) = self.numbers.get(name) {
+            return Ok(*number);
         }
-        let limit = usize::from(u16::MAX);
-        let number =
-            u16::try_from(self.names.len()).map_err(|_| TooManyCodes { dimension, limit })?;
+        let number = u16::try_from(self.names.len()).unwrap_or(Self::NOBODY);
+        if number == Self::NOBODY {
+            return Err(TooManyCodes { dimension, limit: usize::from(Self::NOBODY) });
+        }
         self.names.push(name.clone());
         self.numbers.insert(name.clone(), number);
         Ok(number)
@@ -270,7 +274,7 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
 
     /// The bit of a name; none for a name that was never seen.
     pub(crate) fn bit(&self, name: &T) -> u64 {
-        self.get(name).map_or(0, |number| 1 << number)
+        self.numbers.get(name).map_or(0, |number| 1 << number)
     }
 }
 

@@ -89,9 +89,9 @@ pub(super) enum Fit {
 pub(super) struct Sieve {
     challenge: Option<u64>,
     persona: Option<u64>,
-    municipality: Option<Option<u16>>,
-    organisation: Option<Option<u16>>,
-    gender: Option<Option<u16>>,
+    municipality: Option<u16>,
+    organisation: Option<u16>,
+    gender: Option<u16>,
     age_group: Option<AgeGroup>,
 }
 
@@ -110,13 +110,13 @@ impl Sieve {
     pub(super) fn fit(&self, row: &DimensionsRow) -> Fit {
         let linked = self.challenge.is_none_or(|bit| row.challenges & bit != 0)
             && self.persona.is_none_or(|bit| row.personas & bit != 0)
-            && self.municipality.is_none_or(|number| number == Some(row.municipality))
-            && self.organisation.is_none_or(|number| number == Some(row.organisation));
+            && self.municipality.is_none_or(|number| number == row.municipality)
+            && self.organisation.is_none_or(|number| number == row.organisation);
         if !linked {
             return Fit::Out;
         }
-        let gender = fit_if_known(self.gender.map(|asked| (asked, row.gender)));
-        let age = fit_if_known(self.age_group.map(|asked| (Some(asked), row.age_group)));
+        let gender = fit_if_known(self.gender, row.gender);
+        let age = fit_if_known(self.age_group, row.age_group);
         match (gender, age) {
             (Fit::Out, _) | (_, Fit::Out) => Fit::Out,
             (Fit::Unknown, _) | (_, Fit::Unknown) => Fit::Unknown,
@@ -126,11 +126,11 @@ impl Sieve {
 }
 
 /// How what is known of a trajectory fits with what is asked, where anything is asked.
-fn fit_if_known<T: PartialEq>(asked_and_known: Option<(Option<T>, Option<T>)>) -> Fit {
-    match asked_and_known {
-        None => Fit::In,
-        Some((_, None)) => Fit::Unknown,
-        Some((asked, known)) if asked == known => Fit::In,
-        Some(_) => Fit::Out,
+fn fit_if_known<T: PartialEq>(asked: Option<T>, known: Option<T>) -> Fit {
+    match (asked, known) {
+        (None, _) => Fit::In,
+        (Some(_), None) => Fit::Unknown,
+        (Some(asked), Some(known)) if asked == known => Fit::In,
+        (Some(_), Some(_)) => Fit::Out,
     }
 }

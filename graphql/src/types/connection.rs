@@ -100,7 +100,7 @@ impl TrajectoryOverview {
         self.row.position.0
     }
 
-    /// Where it is on its way: outreach, intake, active, follow_up or ended.
+    /// Where it is on its way: outreach, intake, active, `follow_up` or ended.
     async fn phase(&self) -> &'static str {
         self.row.phase.into()
     }

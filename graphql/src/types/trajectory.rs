@@ -19,7 +19,7 @@ use crate::error::{TraceId, unanswered};
 use crate::id;
 
 /// One client's way through one region's partnership.
-pub struct Trajectory {
+pub(crate) struct Trajectory {
     loaded: Loaded,
     opening: Opening,
     catalogue: Arc<Catalogue>,
@@ -116,7 +116,7 @@ impl Trajectory {
         self.loaded.version
     }
 
-    /// Where it is on its way: outreach, intake, active, follow_up or ended.
+    /// Where it is on its way: outreach, intake, active, `follow_up` or ended.
     async fn phase(&self) -> &'static str {
         self.state().phase().into()
     }

@@ -1,0 +1,27 @@
+# Loopbrug: the commands that people and CI use.
+
+CARGO ?= cargo
+
+.PHONY: demo test fmt lint doc postgres
+
+## Build, load a simulated partnership (once) and serve it until Ctrl-C.
+demo: postgres
+	$(CARGO) build --release --locked
+	./target/release/loopbrug demo
+
+## Everything that has to hold: format, lints, documentation, all tests.
+test: postgres fmt lint doc
+	$(CARGO) test --workspace --locked
+
+fmt:
+	$(CARGO) fmt --all -- --check
+
+lint:
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items --locked
+
+## PostgreSQL's server programs, installed where they are missing and it is known how.
+postgres:
+	@./.ci/ensure-postgres
