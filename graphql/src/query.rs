@@ -59,7 +59,6 @@ impl Query {
 
     /// The trajectories of a region, the one opened last first.
     #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn trajectories(
         &self,
         ctx: &Context<'_>,
