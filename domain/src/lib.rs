@@ -1,1 +1,3 @@
-//! placeholder
+//! What Loopbrug knows about its domain: pure and synchronous, without I/O, clock or randomness.
+
+pub mod catalogue;
