@@ -32,7 +32,7 @@ pub use fault::{Fault, FaultCode};
 pub use lists::Lists;
 pub use region::{
     Challenge, Criterion, Finding, Limits, LocalInput, Municipality, Passage, Persona, ProblemArea,
-    RegionFile, ServiceType,
+    ServiceType,
 };
 pub use round::{Round, RoundItem, When};
 pub use shelf::{Catalogues, Source};

@@ -8,35 +8,35 @@ use super::round::Round;
 
 /// One region version, without the shared lists.
 #[derive(Clone, Debug)]
-pub struct RegionFile {
+pub(super) struct RegionFile {
     /// The region's code, which is also the name of its folder.
-    pub code: Code,
+    pub(super) code: Code,
     /// The region's name.
-    pub label: Label,
+    pub(super) label: Label,
     /// The day of publication, which is also the name of the file.
-    pub version: NaiveDate,
+    pub(super) version: NaiveDate,
     /// The day of the arena analysis.
-    pub arena_analysis_on: NaiveDate,
+    pub(super) arena_analysis_on: NaiveDate,
     /// The day of the enrichment (*verrijkingsdag*).
-    pub enrichment_day_on: NaiveDate,
+    pub(super) enrichment_day_on: NaiveDate,
     /// The framing sentences.
-    pub passages: Vec<Passage>,
+    pub(super) passages: Vec<Passage>,
     /// The local authorities.
-    pub municipalities: Vec<Municipality>,
+    pub(super) municipalities: Vec<Municipality>,
     /// The personas.
-    pub personas: Vec<Persona>,
+    pub(super) personas: Vec<Persona>,
     /// The challenges, in order.
-    pub challenges: Vec<Challenge>,
+    pub(super) challenges: Vec<Challenge>,
     /// The problem areas, by rank.
-    pub problem_areas: Vec<ProblemArea>,
+    pub(super) problem_areas: Vec<ProblemArea>,
     /// The findings of the enrichment day.
-    pub findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     /// Other local input.
-    pub local_input: Vec<LocalInput>,
+    pub(super) local_input: Vec<LocalInput>,
     /// The selection round.
-    pub round: Round,
+    pub(super) round: Round,
     /// The numbers that the rules use.
-    pub limits: Limits,
+    pub(super) limits: Limits,
 }
 
 /// A sentence of the addendum that frames the rest.

@@ -40,25 +40,27 @@ pub(super) fn read_round(row: &Row) -> Round {
 
 fn read_items(page: &Page, rows: &[Row]) -> Vec<Placed<RoundItem>> {
     let mut codes = Codes::new(page);
-    let items = rows.iter().filter_map(|row| {
+    let items = rows.iter().map(|row| {
         let entry = row.entry();
         codes.add(&entry);
         let latest = row.optional_date("latest").map(|day| day.value);
-        let subject_to_change = row
-            .optional_flag("subject_to_change")
-            .is_some_and(|flag| flag.value);
-        let when = read_when(row);
+        let subject_to_change = row.optional_flag("subject_to_change");
+        // An item whose time is faulty stays, so that offsets from it are no second fault.
+        let when = read_when(row).unwrap_or(Placed {
+            value: When::SetByEvent,
+            at: row.at,
+        });
         row.done();
-        let Placed { value: when, at } = when?;
-        Some(Placed {
-            value: RoundItem {
-                entry: entry.value,
-                when,
-                latest,
-                subject_to_change,
-            },
-            at,
-        })
+        let item = RoundItem {
+            entry: entry.value,
+            when: when.value,
+            latest,
+            subject_to_change: subject_to_change.is_some_and(|flag| flag.value),
+        };
+        Placed {
+            value: item,
+            at: when.at,
+        }
     });
     items.collect()
 }
@@ -104,13 +106,15 @@ fn read_when(row: &Row) -> Option<Placed<When>> {
             at: after.at,
         });
     }
-    if let Some(set) = row.optional_flag("set_by_event").filter(|set| set.value) {
+    let set = row.optional_flag("set_by_event");
+    if let Some(set) = &set {
         ways.push(Placed {
             value: When::SetByEvent,
             at: set.at,
         });
     }
-    if ways.len() != 1 {
+    let told = WAYS.iter().filter(|key| row.has(key)).count();
+    if told != 1 || set.is_some_and(|set| !set.value) {
         let message =
             "give one of `on`, `at`, `from` and `until`, `after` and `days`, `set_by_event = true`";
         row.page.fault(row.at, FaultCode::UnclearTime, message);
@@ -118,6 +122,9 @@ fn read_when(row: &Row) -> Option<Placed<When>> {
     }
     ways.pop()
 }
+
+/// The fields that begin a way of telling the time.
+const WAYS: &[&str] = &["on", "at", "from", "after", "set_by_event"];
 
 /// Ten years: longer than any round, short enough that no date overflows.
 const MAX_OFFSET_DAYS: u32 = 3653;
