@@ -91,8 +91,8 @@ mod tests {
 
     #[test]
     fn ages_fall_in_the_bands_of_esf() {
-        let bands = [17, 18, 29, 30, 54, 55].map(AgeGroup::of);
         use AgeGroup::{From18To29, From30To54, From55, Under18};
+        let bands = [17, 18, 29, 30, 54, 55].map(AgeGroup::of);
         assert_eq!(bands, [Under18, From18To29, From18To29, From30To54, From30To54, From55]);
     }
 }

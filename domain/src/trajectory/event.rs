@@ -52,7 +52,7 @@ macro_rules! happenings {
         )*}
 
         /// What somebody asks to be recorded. It carries the fact as it will stand, and
-        /// [`super::decide`] may add what follows from it.
+        /// [`super::decide()`] may add what follows from it.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         pub enum Intent {$(
             $(#[$doc])*

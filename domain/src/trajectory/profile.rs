@@ -99,17 +99,10 @@ pub(super) fn consequences(
     }
 }
 
-/// The challenges that a persona belongs to.
-fn asked_for_by<'a>(
-    persona: &Code,
-    catalogue: &'a Catalogue,
-) -> impl Iterator<Item = &'a Code> + use<'a> {
-    let persona = persona.clone();
-    catalogue
-        .challenges()
-        .iter()
-        .filter(move |challenge| challenge.personas.contains(&persona))
-        .map(|challenge| &challenge.entry.code)
+/// The codes of the challenges that a persona belongs to.
+fn asked_for_by<'a>(persona: &Code, catalogue: &'a Catalogue) -> impl Iterator<Item = &'a Code> {
+    let challenges = catalogue.challenges_of_persona(persona.as_str());
+    challenges.map(|challenge| &challenge.entry.code)
 }
 
 impl Fact for PersonaLinked {

@@ -1,0 +1,118 @@
+//! One code with its labels, its validity and what it means for the rules.
+
+use chrono::NaiveDate;
+
+use super::code::Code;
+
+/// The words that people see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Dutch, the language of the source.
+    pub nl: String,
+    /// English, a translation.
+    pub en: String,
+}
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The code, unique in its list.
+    pub code: Code,
+    /// What people see.
+    pub label: Label,
+    /// First day (Europe/Brussels) on which the code may be used; none: always.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day (Europe/Brussels) on which the code may be used; none: for ever. A code is retired so, never deleted.
+    pub valid_to: Option<NaiveDate>,
+    /// What the rules and reports know about the code.
+    pub attributes: Attributes,
+}
+
+impl Entry {
+    /// Whether the code may be used for something that happened on `day`. Both ends count.
+    #[must_use]
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
+/// The meaning of a code, where a rule or a report needs one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attributes {
+    /// Nothing beyond the label.
+    Plain,
+    /// A labour status.
+    LabourStatus(LabourStatus),
+    /// A level of education.
+    Education(EducationBand),
+    /// A housing situation.
+    Housing(Housing),
+    /// A nationality group.
+    Nationality {
+        /// A third-country national in the sense of EECO13, stateless people included.
+        third_country: bool,
+    },
+    /// A milestone.
+    Milestone {
+        /// Kinds of evidence that usually prove it; a hint, not a rule.
+        evidence: Vec<Code>,
+    },
+    /// An ESF+ indicator.
+    Indicator(IndicatorMoment),
+    /// A code of a region that maps to a common one.
+    Mapped {
+        /// The common code.
+        common: Code,
+    },
+}
+
+/// A labour status as the rules and ESF+ see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LabourStatus {
+    /// The class that ESF+ counts.
+    pub esf: EsfClass,
+    /// Works full time, and so is no part of the target group at entry.
+    pub full_time: bool,
+}
+
+/// ESF+ class of a labour status (EECO02, EECO04, EECO05).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EsfClass {
+    /// Without work, available and looking for it (EECO02).
+    Unemployed,
+    /// Without work and not looking for it (EECO04).
+    Inactive,
+    /// In work, self-employed included (EECO05).
+    Employed,
+}
+
+/// ESF+ band of a level of education (EECO09 to EECO11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EducationBand {
+    /// ISCED 0 to 2.
+    Low,
+    /// ISCED 3 and 4.
+    Medium,
+    /// ISCED 5 to 8.
+    High,
+}
+
+/// A housing situation as the reports see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Housing {
+    /// Homeless or affected by housing exclusion (EECO16).
+    pub homeless_or_excluded: bool,
+    /// Hidden homelessness: ETHOS Light 5 to 7.
+    pub hidden: bool,
+}
+
+/// When an ESF+ indicator is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IndicatorMoment {
+    /// At entry (EECO).
+    Entry,
+    /// On leaving, within 28 days (EECR01 to EECR04).
+    Leaving,
+    /// Six months after leaving (EECR05 and EECR06).
+    SixMonths,
+}

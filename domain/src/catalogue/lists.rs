@@ -1,0 +1,190 @@
+//! The lists of codes that all regions share (`reference/common`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::code::{Code, CodeKind};
+use super::entry::{
+    Attributes, EducationBand, Entry, EsfClass, Housing, IndicatorMoment, LabourStatus,
+};
+use super::entry_row::Codes;
+use super::fault::{Fault, FaultCode};
+use super::reading::{Page, Placed, Row};
+use super::shelf::{Source, hash};
+
+/// One list, in the order of its file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct List {
+    entries: Vec<Entry>,
+    places: HashMap<Code, usize>,
+}
+
+impl List {
+    pub(super) fn new(entries: Vec<Entry>) -> Self {
+        let places =
+            entries.iter().enumerate().map(|(place, entry)| (entry.code.clone(), place)).collect();
+        Self { entries, places }
+    }
+
+    pub(super) fn get(&self, code: &str) -> Option<&Entry> {
+        self.places.get(code).map(|place| &self.entries[*place])
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+/// All shared lists, joined.
+#[derive(Clone, Debug)]
+pub struct Lists {
+    lists: BTreeMap<CodeKind, List>,
+    hash: String,
+}
+
+impl Lists {
+    /// Reads the common files, in any order.
+    ///
+    /// # Errors
+    /// All faults of all files. Faults in the set as a whole (a missing list) stand at the first line of
+    /// `reference/common`.
+    pub fn load(sources: &[Source]) -> Result<Self, Vec<Fault>> {
+        let mut sources: Vec<_> = sources.iter().collect();
+        sources.sort_by(|one, other| one.path.cmp(&other.path));
+        let (mut lists, mut faults) = (BTreeMap::new(), Vec::new());
+        for source in &sources {
+            let page = Page::new(&source.path, &source.text);
+            read_file(&page, &mut lists);
+            faults.extend(page.into_faults());
+        }
+        let folder = Page::new("reference/common", "");
+        if faults.is_empty() {
+            for kind in CodeKind::SHARED.iter().filter(|kind| !lists.contains_key(kind)) {
+                folder.fault(0, FaultCode::MissingList, format!("no file holds the list `{kind}`"));
+            }
+            check_evidence(&sources, &lists, &mut faults);
+        }
+        faults.extend(folder.into_faults());
+        let texts: Vec<_> = sources.iter().map(|source| hash(source.text.as_bytes())).collect();
+        if faults.is_empty() {
+            Ok(Self { lists, hash: hash(texts.concat().as_bytes()) })
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The entry of a shared list, retired or not.
+    #[must_use]
+    pub fn entry(&self, kind: CodeKind, code: &str) -> Option<&Entry> {
+        self.lists.get(&kind)?.get(code)
+    }
+
+    /// SHA-256 (hex) over the SHA-256 (hex) of each file, in the order of their paths.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    pub(super) fn entries(&self, kind: CodeKind) -> &[Entry] {
+        self.lists.get(&kind).map_or(&[], List::entries)
+    }
+}
+
+fn read_file(page: &Page, lists: &mut BTreeMap<CodeKind, List>) {
+    let Some(document) = page.parse() else { return };
+    let file = Row::new(page, document.get_ref(), 0);
+    for key in document.get_ref().keys() {
+        let kind = CodeKind::SHARED.iter().find(|kind| kind.name() == key.get_ref().as_ref());
+        let Some(kind) = kind else {
+            let message = format!("there is no common list `{}`", key.get_ref());
+            page.fault(key.span().start, FaultCode::UnknownList, message);
+            continue;
+        };
+        if lists.contains_key(kind) {
+            let message = format!("another file holds the list `{kind}`");
+            page.fault(key.span().start, FaultCode::DuplicateList, message);
+        }
+        let mut codes = Codes::new(page);
+        let rows = file.rows(kind.name());
+        let entries = rows.iter().map(|row| {
+            let Placed { value, at } = row.entry();
+            let entry = Placed { value: Entry { attributes: attributes(*kind, row), ..value }, at };
+            codes.add(&entry);
+            row.done();
+            entry.value
+        });
+        let list = List::new(entries.collect());
+        lists.insert(*kind, list);
+    }
+}
+
+/// The fields that only this list has. A faulty field falls back to [`Attributes::Plain`]: its fault keeps the list
+/// from being used.
+fn attributes(kind: CodeKind, row: &Row) -> Attributes {
+    let attributes = match kind {
+        CodeKind::LabourStatus => labour_status(row).map(Attributes::LabourStatus),
+        CodeKind::Isced => row.word("band", BANDS).map(Attributes::Education),
+        CodeKind::Ethos => housing(row).map(Attributes::Housing),
+        CodeKind::NationalityGroup => {
+            row.flag("third_country").map(|third_country| Attributes::Nationality { third_country })
+        }
+        CodeKind::Milestone => {
+            let evidence =
+                row.texts("evidence").into_iter().map(|code| Code::new(code.value)).collect();
+            Some(Attributes::Milestone { evidence })
+        }
+        CodeKind::Indicator => row.word("moment", MOMENTS).map(Attributes::Indicator),
+        _ => None,
+    };
+    attributes.unwrap_or(Attributes::Plain)
+}
+
+const BANDS: &[(&str, EducationBand)] = &[
+    ("low", EducationBand::Low),
+    ("medium", EducationBand::Medium),
+    ("high", EducationBand::High),
+];
+
+const MOMENTS: &[(&str, IndicatorMoment)] = &[
+    ("entry", IndicatorMoment::Entry),
+    ("leaving", IndicatorMoment::Leaving),
+    ("six_months", IndicatorMoment::SixMonths),
+];
+
+const ESF_CLASSES: &[(&str, EsfClass)] = &[
+    ("unemployed", EsfClass::Unemployed),
+    ("inactive", EsfClass::Inactive),
+    ("employed", EsfClass::Employed),
+];
+
+fn labour_status(row: &Row) -> Option<LabourStatus> {
+    let (esf, full_time) = (row.word("esf", ESF_CLASSES), row.flag("full_time"));
+    Some(LabourStatus { esf: esf?, full_time: full_time? })
+}
+
+fn housing(row: &Row) -> Option<Housing> {
+    let (homeless_or_excluded, hidden) = (row.flag("homeless_or_excluded"), row.flag("hidden"));
+    Some(Housing { homeless_or_excluded: homeless_or_excluded?, hidden: hidden? })
+}
+
+/// Milestones and their evidence may stand in different files, so this waits until all are read.
+fn check_evidence(sources: &[&Source], lists: &BTreeMap<CodeKind, List>, faults: &mut Vec<Fault>) {
+    for source in sources {
+        let page = Page::new(&source.path, &source.text);
+        let Some(document) = page.parse() else {
+            continue;
+        };
+        if !document.get_ref().contains_key(CodeKind::Milestone.name()) {
+            continue;
+        }
+        let file = Row::new(&page, document.get_ref(), 0);
+        for row in file.rows(CodeKind::Milestone.name()) {
+            for code in row.texts("evidence") {
+                if lists.get(&CodeKind::Evidence).and_then(|list| list.get(&code.value)).is_none() {
+                    let message = format!("there is no evidence `{}`", code.value);
+                    page.fault(code.at, FaultCode::UnknownEvidence, message);
+                }
+            }
+        }
+        faults.extend(page.into_faults());
+    }
+}

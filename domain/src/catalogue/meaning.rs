@@ -1,0 +1,60 @@
+//! What codes mean to the rules and reports, typed.
+
+use super::code::CodeKind;
+use super::entry::{Attributes, EducationBand, Housing, IndicatorMoment, LabourStatus};
+use super::version::Catalogue;
+
+impl Catalogue {
+    /// ESF+ class and working time of a labour status.
+    #[must_use]
+    pub fn labour_status(&self, code: &str) -> Option<LabourStatus> {
+        match self.entry(CodeKind::LabourStatus, code)?.attributes {
+            Attributes::LabourStatus(status) => Some(status),
+            _ => None,
+        }
+    }
+
+    /// ESF+ band of a level of education.
+    #[must_use]
+    pub fn education_band(&self, isced: &str) -> Option<EducationBand> {
+        match self.entry(CodeKind::Isced, isced)?.attributes {
+            Attributes::Education(band) => Some(band),
+            _ => None,
+        }
+    }
+
+    /// What an ETHOS Light code says about homelessness.
+    #[must_use]
+    pub fn housing(&self, ethos: &str) -> Option<Housing> {
+        match self.entry(CodeKind::Ethos, ethos)?.attributes {
+            Attributes::Housing(housing) => Some(housing),
+            _ => None,
+        }
+    }
+
+    /// Whether a nationality group counts as third-country nationals (EECO13).
+    #[must_use]
+    pub fn is_third_country(&self, nationality_group: &str) -> Option<bool> {
+        match self.entry(CodeKind::NationalityGroup, nationality_group)?.attributes {
+            Attributes::Nationality { third_country } => Some(third_country),
+            _ => None,
+        }
+    }
+
+    /// When an ESF+ indicator is measured.
+    #[must_use]
+    pub fn indicator_moment(&self, indicator: &str) -> Option<IndicatorMoment> {
+        match self.entry(CodeKind::Indicator, indicator)?.attributes {
+            Attributes::Indicator(moment) => Some(moment),
+            _ => None,
+        }
+    }
+
+    /// Whether a municipality (NIS code) is rural (EECO17).
+    #[must_use]
+    pub fn is_rural(&self, nis: &str) -> Option<bool> {
+        let municipality =
+            self.municipalities().iter().find(|municipality| municipality.entry.code == *nis);
+        municipality.map(|municipality| municipality.rural)
+    }
+}

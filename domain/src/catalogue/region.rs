@@ -1,0 +1,157 @@
+//! What a region publishes: the typed content of `reference/regions/<region>/<date>.toml`.
+
+use chrono::NaiveDate;
+
+use super::code::Code;
+use super::entry::{Entry, Label};
+use super::round::Round;
+
+/// One region version, without the shared lists.
+#[derive(Clone, Debug)]
+pub(super) struct RegionFile {
+    /// The region's code, which is also the name of its folder.
+    pub(super) code: Code,
+    /// The region's name.
+    pub(super) label: Label,
+    /// The day of publication, which is also the name of the file.
+    pub(super) version: NaiveDate,
+    /// The day of the arena analysis.
+    pub(super) arena_analysis_on: NaiveDate,
+    /// The day of the enrichment (*verrijkingsdag*).
+    pub(super) enrichment_day_on: NaiveDate,
+    /// The framing sentences.
+    pub(super) passages: Vec<Passage>,
+    /// The local authorities.
+    pub(super) municipalities: Vec<Municipality>,
+    /// The personas.
+    pub(super) personas: Vec<Persona>,
+    /// The challenges, in order.
+    pub(super) challenges: Vec<Challenge>,
+    /// The problem areas, by rank.
+    pub(super) problem_areas: Vec<ProblemArea>,
+    /// The findings of the enrichment day.
+    pub(super) findings: Vec<Finding>,
+    /// Other local input.
+    pub(super) local_input: Vec<LocalInput>,
+    /// The selection round.
+    pub(super) round: Round,
+    /// The numbers that the rules use.
+    pub(super) limits: Limits,
+}
+
+/// A sentence of the addendum that frames the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Code and text.
+    pub entry: Entry,
+}
+
+/// A local authority (*lokaal bestuur*). Its code is its NIS code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Municipality {
+    /// NIS code and name.
+    pub entry: Entry,
+    /// Whether ESF+ counts its inhabitants as from a rural area (EECO17).
+    pub rural: bool,
+}
+
+/// A persona: a name, and nothing more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Persona {
+    /// Code and name.
+    pub entry: Entry,
+}
+
+/// A challenge of the region (*regio-uitdaging*).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Challenge {
+    /// Code and title.
+    pub entry: Entry,
+    /// Place among the challenges, from 1.
+    pub order: u32,
+    /// The full text, one label per paragraph.
+    pub paragraphs: Vec<Label>,
+    /// The personas that it is based on, in the order of the source.
+    pub personas: Vec<Code>,
+}
+
+/// A problem area (*problematiek*).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemArea {
+    /// Code and text.
+    pub entry: Entry,
+    /// Importance, from 1, the most important.
+    pub rank: u32,
+    /// The common problem area, which also gives a short label.
+    pub common: Code,
+    /// What the region asks for in this area.
+    pub services: Vec<ServiceType>,
+}
+
+/// A type of service (*type dienstverlening*).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceType {
+    /// Code, unique in the region, and text.
+    pub entry: Entry,
+    /// The common service type, which also gives a short label.
+    pub common: Code,
+}
+
+/// A need or barrier named on the enrichment day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Code and text.
+    pub entry: Entry,
+    /// The challenges that it was named for.
+    pub challenges: Vec<Code>,
+}
+
+/// Other local input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalInput {
+    /// Code and text of the first paragraph.
+    pub entry: Entry,
+    /// Further paragraphs.
+    pub paragraphs: Vec<Label>,
+    /// The municipality that it speaks of; none: the whole region.
+    pub municipality: Option<Code>,
+}
+
+/// A criterion by which proposals are assessed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criterion {
+    /// Code and name.
+    pub entry: Entry,
+    /// Weight in percent; all weights sum to 100.
+    pub weight: u32,
+}
+
+/// The numbers that the rules and reports use. All are choices of the region, not of the source. Days are calendar
+/// days in Europe/Brussels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Days between `occurred_on` and `recorded_at` after which a recording is flagged late.
+    pub late_recording_days: u32,
+    /// Days that an active trajectory may be without a bridge figure before an alert.
+    pub no_bridge_figure_days: u32,
+    /// Days without contact before an alert.
+    pub no_contact_days: u32,
+    /// Contact attempts that closing as lost contact needs.
+    pub lost_contact_attempts: u32,
+    /// Different modes of contact that those attempts need.
+    pub lost_contact_modes: u32,
+    /// Days after closing within which the exit situation is recorded.
+    pub exit_window_days: u32,
+    /// Months after exit at which a follow-up is due.
+    pub follow_up_months: Vec<u32>,
+    /// Days that a follow-up may lie before or after its due day.
+    pub follow_up_tolerance_days: u32,
+    /// Months after an organisation's last action ended at which its grant expires.
+    pub grant_expiry_months: u32,
+    /// Days that a referral may stay open before an alert.
+    pub referral_open_days: u32,
+    /// Smallest cell shown to those who do not hold the cases.
+    pub disclosure_k: u32,
+    /// Smallest cell shown to the public.
+    pub public_k: u32,
+}

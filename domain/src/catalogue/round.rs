@@ -1,0 +1,143 @@
+//! The selection round (*kandidatuurronde*) and its local times.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Europe::Brussels;
+
+use super::code::Code;
+use super::entry::{Entry, Label};
+use super::region::Criterion;
+
+/// The round as published. Amended or fixed days come in from the round's own events.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// The round's code.
+    pub code: Code,
+    /// The round's name.
+    pub label: Label,
+    /// The body that ratifies the matching report (S: "beheerscomité SEVA").
+    pub ratifying_body: Label,
+    /// The dates, in the order of the file.
+    pub items: Vec<RoundItem>,
+    /// The criteria of assessment; their weights sum to 100.
+    pub criteria: Vec<Criterion>,
+}
+
+/// One date of the round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoundItem {
+    /// Code and name.
+    pub entry: Entry,
+    /// When it is.
+    pub when: When,
+    /// The last day that it may fall on, where the source gives one.
+    pub latest: Option<NaiveDate>,
+    /// Whether the source calls it subject to change (*onder voorbehoud*).
+    pub subject_to_change: bool,
+}
+
+/// When an item of the round is. All days and times are local, in Europe/Brussels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The whole of one day.
+    Day(NaiveDate),
+    /// The whole of that minute: 23:59 lasts until midnight.
+    Minute(NaiveDateTime),
+    /// From the first to the last day, both included.
+    Window {
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        until: NaiveDate,
+    },
+    /// Calendar days after another item's (last) day.
+    Offset {
+        /// The other item.
+        after: Code,
+        /// Calendar days.
+        days: u32,
+        /// The minute of that day; none: the whole day.
+        time: Option<NaiveTime>,
+    },
+    /// On the day that an event of the round says.
+    SetByEvent,
+}
+
+impl Round {
+    /// The item of this code.
+    #[must_use]
+    pub fn item(&self, code: &str) -> Option<&RoundItem> {
+        self.items.iter().find(|item| item.entry.code == *code)
+    }
+
+    /// The last local day of an item. `fixed` holds the days that events of the round have set or amended; they go
+    /// before the published ones. Without them an item counts as late as it may be: none where it has no latest day.
+    #[must_use]
+    pub fn day(&self, code: &str, fixed: &BTreeMap<Code, NaiveDate>) -> Option<NaiveDate> {
+        if let Some(day) = fixed.get(code) {
+            return Some(*day);
+        }
+        let item = self.item(code)?;
+        let day = match &item.when {
+            When::Day(day) | When::Window { until: day, .. } => Some(*day),
+            When::Minute(moment) => Some(moment.date()),
+            When::Offset { after, days, .. } => self
+                .day(after.as_str(), fixed)
+                .and_then(|day| day.checked_add_days(Days::new((*days).into()))),
+            When::SetByEvent => None,
+        };
+        day.or(item.latest)
+    }
+
+    /// The first moment (UTC) of an item.
+    #[must_use]
+    pub fn opens_at(&self, code: &str, fixed: &BTreeMap<Code, NaiveDate>) -> Option<DateTime<Utc>> {
+        let item = self.item(code)?;
+        match item.when {
+            When::Window { from, .. } if !fixed.contains_key(code) => {
+                Some(utc(from.and_time(NaiveTime::MIN)))
+            }
+            _ => {
+                let time = item.when.minute().unwrap_or(NaiveTime::MIN);
+                Some(utc(self.day(code, fixed)?.and_time(time)))
+            }
+        }
+    }
+
+    /// The first moment (UTC) after an item: a deadline of 23:59 closes when the next day begins.
+    #[must_use]
+    pub fn closes_at(
+        &self,
+        code: &str,
+        fixed: &BTreeMap<Code, NaiveDate>,
+    ) -> Option<DateTime<Utc>> {
+        let day = self.day(code, fixed)?;
+        match self.item(code)?.when.minute() {
+            Some(time) => Some(utc(day.and_time(time)) + Duration::minutes(1)),
+            None => Some(utc(day.succ_opt()?.and_time(NaiveTime::MIN))),
+        }
+    }
+}
+
+impl When {
+    /// The minute of the day, where the item has one.
+    #[must_use]
+    pub fn minute(&self) -> Option<NaiveTime> {
+        match self {
+            Self::Minute(moment) => Some(moment.time()),
+            Self::Offset { time, .. } => *time,
+            Self::Day(_) | Self::Window { .. } | Self::SetByEvent => None,
+        }
+    }
+}
+
+/// A local time as UTC. The check of the reference files refuses times that the change of clocks skips or repeats;
+/// an amended day can still bring one about, and then the later reading holds, in favour of who has to be in time.
+fn utc(local: NaiveDateTime) -> DateTime<Utc> {
+    let moment = Brussels.from_local_datetime(&local);
+    let later = moment
+        .latest()
+        .or_else(|| Brussels.from_local_datetime(&(local + Duration::hours(1))).latest());
+    later.map_or_else(|| local.and_utc(), |moment| moment.with_timezone(&Utc))
+}

@@ -1,0 +1,195 @@
+//! Reads a round, and checks that its times can be told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::offset::LocalResult;
+use chrono::{NaiveDateTime, TimeZone};
+use chrono_tz::Europe::Brussels;
+
+use super::code::Code;
+use super::entry_row::Codes;
+use super::fault::FaultCode;
+use super::limits_file::count;
+use super::reading::{Page, Placed, Row};
+use super::region::Criterion;
+use super::round::{Round, RoundItem, When};
+
+pub(super) fn read_round(row: &Row) -> Round {
+    let page = row.page;
+    let head = row.entry().value;
+    let ratifying_body = row.row("ratifying_body").map(|body| {
+        let label = body.label();
+        body.done();
+        label
+    });
+    let items = read_items(page, &row.rows("item"));
+    let criteria = read_criteria(page, &row.rows("criterion"));
+    row.done();
+    let round = Round {
+        code: head.code,
+        label: head.label.clone(),
+        ratifying_body: ratifying_body.unwrap_or(head.label),
+        items: items.iter().map(|item| item.value.clone()).collect(),
+        criteria,
+    };
+    if offsets_are_sound(page, &items) {
+        check_local_times(page, &round, &items);
+    }
+    round
+}
+
+fn read_items(page: &Page, rows: &[Row]) -> Vec<Placed<RoundItem>> {
+    let mut codes = Codes::new(page);
+    let items = rows.iter().map(|row| {
+        let entry = row.entry();
+        codes.add(&entry);
+        let latest = row.optional_date("latest").map(|day| day.value);
+        let subject_to_change = row.optional_flag("subject_to_change");
+        // An item whose time is faulty stays, so that offsets from it are no second fault.
+        let when = read_when(row).unwrap_or(Placed { value: When::SetByEvent, at: row.at });
+        row.done();
+        let item = RoundItem {
+            entry: entry.value,
+            when: when.value,
+            latest,
+            subject_to_change: subject_to_change.is_some_and(|flag| flag.value),
+        };
+        Placed { value: item, at: when.at }
+    });
+    items.collect()
+}
+
+/// Exactly one way of telling the time: `on`, `at`, `from` and `until`, `after` and `days`, or `set_by_event`.
+fn read_when(row: &Row) -> Option<Placed<When>> {
+    let mut ways = Vec::new();
+    if let Some(on) = row.optional_date("on") {
+        ways.push(Placed { value: When::Day(on.value), at: on.at });
+    }
+    if let Some(moment) = row.optional_moment("at") {
+        ways.push(Placed { value: When::Minute(moment.value), at: moment.at });
+    }
+    if let Some(from) = row.optional_date("from") {
+        let until = row.date("until")?;
+        if until.value < from.value {
+            let message = format!("until {} is before from {}", until.value, from.value);
+            row.page.fault(until.at, FaultCode::ReversedWindow, message);
+        }
+        ways.push(Placed {
+            value: When::Window { from: from.value, until: until.value },
+            at: from.at,
+        });
+    }
+    if let Some(after) = row.optional_text("after") {
+        let days = count(row, "days", MAX_OFFSET_DAYS)?;
+        let time = row.optional_time("time").map(|time| time.value);
+        ways.push(Placed {
+            value: When::Offset { after: Code::new(after.value), days, time },
+            at: after.at,
+        });
+    }
+    let set = row.optional_flag("set_by_event");
+    if let Some(set) = &set {
+        ways.push(Placed { value: When::SetByEvent, at: set.at });
+    }
+    let told = WAYS.iter().filter(|key| row.has(key)).count();
+    if told != 1 || set.is_some_and(|set| !set.value) {
+        let message =
+            "give one of `on`, `at`, `from` and `until`, `after` and `days`, `set_by_event = true`";
+        row.page.fault(row.at, FaultCode::UnclearTime, message);
+        return None;
+    }
+    ways.pop()
+}
+
+/// The fields that begin a way of telling the time.
+const WAYS: &[&str] = &["on", "at", "from", "after", "set_by_event"];
+
+/// Ten years: longer than any round, short enough that no date overflows.
+const MAX_OFFSET_DAYS: u32 = 3653;
+
+fn read_criteria(page: &Page, rows: &[Row]) -> Vec<Criterion> {
+    let mut codes = Codes::new(page);
+    let criteria = rows.iter().map(|row| {
+        let entry = row.entry();
+        codes.add(&entry);
+        let weight = count(row, "weight", 100);
+        row.done();
+        Some(Criterion { entry: entry.value, weight: weight? })
+    });
+    let criteria: Vec<_> = criteria.collect();
+    let all: Option<Vec<_>> = criteria.iter().cloned().collect();
+    // With a weight missing, the sum would be a second fault about the same field.
+    if let (Some(all), Some(first)) = (all, rows.first()) {
+        let sum: u32 = all.iter().map(|criterion| criterion.weight).sum();
+        if sum != 100 {
+            page.fault(
+                first.at,
+                FaultCode::WeightsNotHundred,
+                format!("the weights sum to {sum}, not to 100"),
+            );
+        }
+    }
+    criteria.into_iter().flatten().collect()
+}
+
+/// Every offset starts from an item that exists, and leads to a time that does not depend on itself.
+fn offsets_are_sound(page: &Page, items: &[Placed<RoundItem>]) -> bool {
+    let anchors: BTreeMap<&str, Option<&str>> =
+        items.iter().map(|item| (code_of(item), anchor_of(item))).collect();
+    let mut sound = true;
+    for item in items {
+        let Some(anchor) = anchor_of(item) else {
+            continue;
+        };
+        if !anchors.contains_key(anchor) {
+            page.fault(item.at, FaultCode::UnknownItem, format!("there is no item `{anchor}`"));
+            sound = false;
+        }
+        let mut passed = BTreeSet::new();
+        let mut next = Some(anchor);
+        while let Some(code) = next
+            && passed.insert(code)
+        {
+            next = anchors.get(code).copied().flatten();
+        }
+        if passed.contains(code_of(item)) {
+            let message = format!("`{}` depends on its own time", code_of(item));
+            page.fault(item.at, FaultCode::CyclicOffset, message);
+            sound = false;
+        } else if next.is_some() {
+            // It hangs on a cycle that is reported where it is.
+            sound = false;
+        }
+    }
+    sound
+}
+
+fn code_of(item: &Placed<RoundItem>) -> &str {
+    item.value.entry.code.as_str()
+}
+
+fn anchor_of(item: &Placed<RoundItem>) -> Option<&str> {
+    match &item.value.when {
+        When::Offset { after, .. } => Some(after.as_str()),
+        _ => None,
+    }
+}
+
+fn check_local_times(page: &Page, round: &Round, items: &[Placed<RoundItem>]) {
+    for item in items {
+        let day = round.day(code_of(item), &BTreeMap::new());
+        if let (Some(day), Some(time)) = (day, item.value.when.minute())
+            && let Some((code, what)) = unclear(day.and_time(time))
+        {
+            page.fault(item.at, code, format!("{} {what} in Europe/Brussels", day.and_time(time)));
+        }
+    }
+}
+
+fn unclear(local: NaiveDateTime) -> Option<(FaultCode, &'static str)> {
+    match Brussels.from_local_datetime(&local) {
+        LocalResult::Single(_) => None,
+        LocalResult::None => Some((FaultCode::NonexistentLocalTime, "does not exist")),
+        LocalResult::Ambiguous(..) => Some((FaultCode::AmbiguousLocalTime, "exists twice")),
+    }
+}

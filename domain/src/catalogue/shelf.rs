@@ -1,0 +1,143 @@
+//! All catalogues that are loaded.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use super::code::Code;
+use super::embedded::EMBEDDED;
+use super::fault::{Fault, FaultCode};
+use super::lists::Lists;
+use super::reading::Page;
+use super::version::Catalogue;
+
+/// A reference file: where it stands, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path, with `/` between its parts: `…/common/<theme>.toml` or `…/regions/<region>/<version>.toml`.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// Every published version of every region.
+#[derive(Clone, Debug)]
+pub struct Catalogues {
+    versions: BTreeMap<(Code, NaiveDate), Arc<Catalogue>>,
+    lists: Arc<Lists>,
+}
+
+impl Catalogues {
+    /// Joins the files of `reference/`, in any order.
+    ///
+    /// # Errors
+    /// All faults of all files. While the common lists have faults, the regions are not looked at: what they map to
+    /// is not known.
+    pub fn load(sources: Vec<Source>) -> Result<Self, Vec<Fault>> {
+        let (regions, others): (Vec<_>, Vec<_>) =
+            sources.into_iter().partition(|source| lies_in(source, "regions"));
+        let (common, stray): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|source| lies_in(source, "common"));
+        let mut faults = Vec::new();
+        for source in &stray {
+            let page = Page::new(&source.path, &source.text);
+            page.fault(
+                0,
+                FaultCode::MisplacedFile,
+                "a reference file lies in `common/` or in `regions/<region>/`",
+            );
+            faults.extend(page.into_faults());
+        }
+        let lists = match Lists::load(&common) {
+            Ok(lists) => Arc::new(lists),
+            Err(more) => {
+                faults.extend(more);
+                return Err(faults);
+            }
+        };
+        let mut versions = BTreeMap::new();
+        for source in &regions {
+            match Catalogue::load(source, &lists) {
+                Ok(catalogue) => {
+                    let key = (catalogue.region().clone(), catalogue.version());
+                    if versions.contains_key(&key) {
+                        let page = Page::new(&source.path, &source.text);
+                        let message = format!("another file holds `{}` of {}", key.0, key.1);
+                        page.fault(0, FaultCode::DuplicateVersion, message);
+                        faults.extend(page.into_faults());
+                    }
+                    versions.insert(key, Arc::new(catalogue));
+                }
+                Err(more) => faults.extend(more),
+            }
+        }
+        if faults.is_empty() { Ok(Self { versions, lists }) } else { Err(faults) }
+    }
+
+    /// The files that were committed with this program.
+    ///
+    /// # Panics
+    /// Never in a program whose tests passed: one of them loads these files.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::load(Self::embedded_sources()).expect("the committed reference files have no fault")
+    }
+
+    /// The text of the files that were committed with this program.
+    #[must_use]
+    pub fn embedded_sources() -> Vec<Source> {
+        let source = |(path, text): &(&str, &str)| Source {
+            path: (*path).to_owned(),
+            text: (*text).to_owned(),
+        };
+        EMBEDDED.iter().map(source).collect()
+    }
+
+    /// This version of this region.
+    #[must_use]
+    pub fn get(&self, region: &str, version: NaiveDate) -> Option<&Arc<Catalogue>> {
+        self.versions.get(&(Code::new(region), version))
+    }
+
+    /// The version of this region that was published last.
+    #[must_use]
+    pub fn latest(&self, region: &str) -> Option<&Arc<Catalogue>> {
+        let versions = self
+            .versions
+            .range((Code::new(region), NaiveDate::MIN)..=(Code::new(region), NaiveDate::MAX));
+        versions.last().map(|(_, catalogue)| catalogue)
+    }
+
+    /// The shared lists that all of them are joined with.
+    #[must_use]
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// The regions, each once.
+    pub fn regions(&self) -> impl Iterator<Item = &Code> {
+        let mut last = None;
+        let regions = self.versions.keys().map(|(region, _)| region);
+        regions.filter(move |region| last.replace(*region) != Some(*region))
+    }
+
+    /// Every catalogue, by region and version.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Catalogue>> {
+        self.versions.values()
+    }
+}
+
+fn lies_in(source: &Source, folder: &str) -> bool {
+    source.path.split('/').rev().skip(1).take(2).any(|part| part == folder)
+}
+
+/// SHA-256, in lower-case hex.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

@@ -1,0 +1,221 @@
+//! A catalogue: one published version of a region's reference data, joined with the shared lists.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::code::{Code, CodeKind};
+use super::entry::{Attributes, Entry, Label};
+use super::fault::Fault;
+use super::lists::{List, Lists};
+use super::reading::Page;
+use super::region::{
+    Challenge, Finding, Limits, LocalInput, Municipality, Passage, Persona, ProblemArea, RegionFile,
+};
+use super::region_file::read_region;
+use super::round::Round;
+use super::shelf::{Source, hash};
+
+/// One version of a region's reference data. Events keep the version that they were recorded under.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    file: RegionFile,
+    regional: BTreeMap<CodeKind, List>,
+    shared: Arc<Lists>,
+    hash: String,
+}
+
+impl Catalogue {
+    /// Reads one region's file against the shared lists.
+    ///
+    /// # Errors
+    /// All faults of the file.
+    pub fn load(source: &Source, lists: &Arc<Lists>) -> Result<Self, Vec<Fault>> {
+        let page = Page::new(&source.path, &source.text);
+        let file = read_region(&page, &source.path, lists);
+        let faults = page.into_faults();
+        match file {
+            Some(file) if faults.is_empty() => {
+                let (regional, hash) = (regional_lists(&file), hash(source.text.as_bytes()));
+                Ok(Self { file, regional, shared: Arc::clone(lists), hash })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    /// The region's code.
+    #[must_use]
+    pub fn region(&self) -> &Code {
+        &self.file.code
+    }
+
+    /// The day of publication.
+    #[must_use]
+    pub fn version(&self) -> NaiveDate {
+        self.file.version
+    }
+
+    /// The region's name.
+    #[must_use]
+    pub fn label(&self) -> &Label {
+        &self.file.label
+    }
+
+    /// SHA-256 (hex) of the region's file.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The shared lists that this catalogue was joined with.
+    #[must_use]
+    pub fn lists(&self) -> &Lists {
+        &self.shared
+    }
+
+    /// The entry of a code, retired or not.
+    #[must_use]
+    pub fn entry(&self, kind: CodeKind, code: &str) -> Option<&Entry> {
+        match self.regional.get(&kind) {
+            Some(list) => list.get(code),
+            None => self.shared.entry(kind, code),
+        }
+    }
+
+    /// Whether the code exists and may be used for something that happened on `on`.
+    #[must_use]
+    pub fn knows(&self, kind: CodeKind, code: &str, on: NaiveDate) -> bool {
+        self.entry(kind, code).is_some_and(|entry| entry.is_valid_on(on))
+    }
+
+    /// The entries of a list in the order of its file, retired ones included.
+    pub fn entries(&self, kind: CodeKind) -> impl Iterator<Item = &Entry> {
+        self.regional.get(&kind).map_or_else(|| self.shared.entries(kind), List::entries).iter()
+    }
+
+    /// A label that fits in a table: that of the common code where the code maps to one, else its own.
+    #[must_use]
+    pub fn short_label(&self, kind: CodeKind, code: &str) -> Option<&Label> {
+        let entry = self.entry(kind, code)?;
+        let Attributes::Mapped { common } = &entry.attributes else {
+            return Some(&entry.label);
+        };
+        let list = match kind {
+            CodeKind::ServiceType => CodeKind::CommonServiceType,
+            _ => CodeKind::CommonProblemArea,
+        };
+        self.shared.entry(list, common.as_str()).map(|entry| &entry.label)
+    }
+}
+
+/// The content of the addendum.
+impl Catalogue {
+    /// The day of the arena analysis.
+    #[must_use]
+    pub fn arena_analysis_on(&self) -> NaiveDate {
+        self.file.arena_analysis_on
+    }
+
+    /// The day of the enrichment (*verrijkingsdag*).
+    #[must_use]
+    pub fn enrichment_day_on(&self) -> NaiveDate {
+        self.file.enrichment_day_on
+    }
+
+    /// The framing sentences, in the order of the source.
+    #[must_use]
+    pub fn passages(&self) -> &[Passage] {
+        &self.file.passages
+    }
+
+    /// The local authorities, in the order of the source.
+    #[must_use]
+    pub fn municipalities(&self) -> &[Municipality] {
+        &self.file.municipalities
+    }
+
+    /// The challenges, in order.
+    #[must_use]
+    pub fn challenges(&self) -> &[Challenge] {
+        &self.file.challenges
+    }
+
+    /// The personas, in the order of the source.
+    #[must_use]
+    pub fn personas(&self) -> &[Persona] {
+        &self.file.personas
+    }
+
+    /// The problem areas, by rank.
+    #[must_use]
+    pub fn problem_areas(&self) -> &[ProblemArea] {
+        &self.file.problem_areas
+    }
+
+    /// The problem area that a service type belongs to.
+    #[must_use]
+    pub fn area_of_service(&self, service: &str) -> Option<&ProblemArea> {
+        let holds =
+            |area: &&ProblemArea| area.services.iter().any(|held| held.entry.code == *service);
+        self.file.problem_areas.iter().find(holds)
+    }
+
+    /// The findings of the enrichment day.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.file.findings
+    }
+
+    /// Other local input.
+    #[must_use]
+    pub fn local_input(&self) -> &[LocalInput] {
+        &self.file.local_input
+    }
+
+    /// The selection round.
+    #[must_use]
+    pub fn round(&self) -> &Round {
+        &self.file.round
+    }
+
+    /// The numbers that the rules use.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.file.limits
+    }
+
+    /// The challenges that are based on a persona, in order.
+    pub fn challenges_of_persona(&self, persona: &str) -> impl Iterator<Item = &Challenge> {
+        self.file
+            .challenges
+            .iter()
+            .filter(move |challenge| challenge.personas.iter().any(|code| *code == *persona))
+    }
+
+    /// The personas that a challenge is based on, in the order of the source.
+    pub fn personas_of_challenge(&self, challenge: &str) -> impl Iterator<Item = &Persona> {
+        let challenge = self.file.challenges.iter().find(|found| found.entry.code == *challenge);
+        let codes = challenge.map_or(&[][..], |challenge| &challenge.personas).iter();
+        codes.filter_map(|code| {
+            self.file.personas.iter().find(|persona| persona.entry.code == *code)
+        })
+    }
+}
+
+fn regional_lists(file: &RegionFile) -> BTreeMap<CodeKind, List> {
+    let services = file.problem_areas.iter().flat_map(|area| &area.services);
+    let list = |entries: Vec<&Entry>| List::new(entries.into_iter().cloned().collect());
+    BTreeMap::from([
+        (CodeKind::Municipality, list(file.municipalities.iter().map(|row| &row.entry).collect())),
+        (CodeKind::Challenge, list(file.challenges.iter().map(|row| &row.entry).collect())),
+        (CodeKind::Persona, list(file.personas.iter().map(|row| &row.entry).collect())),
+        (CodeKind::ProblemArea, list(file.problem_areas.iter().map(|row| &row.entry).collect())),
+        (CodeKind::ServiceType, list(services.map(|row| &row.entry).collect())),
+        (CodeKind::Finding, list(file.findings.iter().map(|row| &row.entry).collect())),
+        (CodeKind::LocalInput, list(file.local_input.iter().map(|row| &row.entry).collect())),
+        (CodeKind::Passage, list(file.passages.iter().map(|row| &row.entry).collect())),
+        (CodeKind::Criterion, list(file.round.criteria.iter().map(|row| &row.entry).collect())),
+        (CodeKind::RoundItem, list(file.round.items.iter().map(|row| &row.entry).collect())),
+    ])
+}
