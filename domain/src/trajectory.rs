@@ -18,6 +18,7 @@ mod journal;
 pub mod opening;
 pub mod outreach;
 pub mod profile;
+pub mod record_keeping;
 mod refusal;
 pub mod state;
 #[cfg(test)]

@@ -8,13 +8,16 @@ mod intake;
 mod opening;
 mod outreach;
 mod profile;
+mod record_keeping;
 mod work;
 
 use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_infra::commands::{Commands, Recorded, Request};
 
 use crate::error::{TraceId, UserError, refusal};
@@ -33,6 +36,7 @@ pub struct Mutation(
     housing::HousingMutations,
     work::WorkMutations,
     course::CourseMutations,
+    record_keeping::RecordKeepingMutations,
 );
 
 /// What every mutation is told about itself.
@@ -46,6 +50,29 @@ struct Recording {
     /// The version of the trajectory that you have seen; if it has moved on, nothing is
     /// recorded. Default: any.
     expected_version: Option<u32>,
+    /// This is how an event that was recorded wrongly should have been told. Name the ids that
+    /// the event named.
+    corrects: Option<Correction>,
+}
+
+/// An event that is put right.
+#[derive(Debug, Clone, InputObject)]
+struct Correction {
+    /// The event's place in the trajectory, 1 for the first.
+    event: u32,
+    /// Why (list `correction_reason`).
+    reason: String,
+}
+
+impl Correction {
+    fn of(self, occurred_on: NaiveDate, intent: Intent) -> Intent {
+        Intent::CorrectEvent(EventCorrected {
+            target: self.event,
+            reason: Code::new(self.reason),
+            occurred_on,
+            replacement: Box::new(intent.into()),
+        })
+    }
 }
 
 /// What came of a mutation: the trajectory and the position, or errors and nothing recorded.
@@ -115,6 +142,10 @@ async fn record_on(
     let (command, trajectory, intent) = match read {
         Ok(read) => read,
         Err(error) => return Ok(refused(error)),
+    };
+    let (occurred_on, intent) = match recording.corrects {
+        Some(correction) => (commands.today(), correction.of(occurred_on, intent)),
+        None => (occurred_on, intent),
     };
     let request = Request {
         command,

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    Circumstance, Happening, Intent, Refusal, State, Trajectory, TrajectoryEvent, profile,
-};
+use super::event::Happening;
+use super::journal::{Entry, Journal};
+use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, profile};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
+use crate::ids::{KboNumber, Version};
 
 /// Something to be recorded, by somebody, about a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +26,7 @@ pub struct TrajectoryCommand {
 ///
 /// The rules look at how things stood on the day it happened, not at what is known today: a
 /// job that started while the client was guided can be recorded after closing. In turn nothing
-/// that is already recorded for later days may become impossible by it.
+/// that is already recorded may become impossible by it.
 ///
 /// # Errors
 /// The first rule that the command would break. Nothing is to be recorded then.
@@ -34,65 +35,72 @@ pub fn decide(
     command: &TrajectoryCommand,
     catalogues: &Catalogues,
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
-    let catalogue = named_catalogue(trajectory, &command.intent, catalogues)?;
-    within_time(trajectory, command)?;
-    let at = Circumstance {
-        on: command.occurred_on,
-        organisation: command.actor.organisation,
-        catalogue,
-    };
-    let mut state = trajectory.state_on(command.occurred_on);
+    let &TrajectoryCommand { occurred_on, today, ref actor, ref intent } = command;
+    within_time(trajectory, occurred_on, today, intent)?;
+    let state = trajectory.state_on(occurred_on);
+    let catalogue = catalogue_for(&state, intent, catalogues)?;
+    let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
     if state.opening.is_some() {
         state.may_record(&at)?;
     }
 
-    let age = (command.today - command.occurred_on).num_days();
+    let age = (today - occurred_on).num_days();
     let late = age > i64::from(catalogue.limits().late_recording_days);
-    let mut events = Vec::with_capacity(1);
-    for what in with_consequences(command.intent.clone(), &state, catalogue) {
-        what.permitted(&state, &at)?;
-        let event =
-            TrajectoryEvent { occurred_on: at.on, organisation: at.organisation, late, what };
-        state.to_mut().apply(&event);
-        events.push(event);
-    }
-    later_events_still_stand(trajectory, state.into_owned(), &at)?;
+    let happenings = with_consequences(intent.clone(), &state, catalogue);
+    let events = happenings.into_iter().map(|what| TrajectoryEvent {
+        occurred_on,
+        organisation: at.organisation,
+        late,
+        what,
+    });
+    let events: Vec<_> = events.collect();
+    permitted_in_turn(&events, &state, &at)?;
+    nothing_is_contradicted(trajectory, &events, today, catalogues)?;
     Ok(events)
 }
 
-/// Rule 13: an opening names its catalogue, everything later is held to that one.
-fn named_catalogue<'a>(
-    trajectory: &Trajectory,
-    intent: &Intent,
-    catalogues: &'a Catalogues,
-) -> Result<&'a Catalogue, Refusal> {
-    let (region, version): (&Code, NaiveDate) = match (intent, &trajectory.state().opening) {
-        (_, Some(opening)) => (&opening.region, opening.catalogue),
-        (Intent::OpenTrajectory(opening), None) => (&opening.region, opening.catalogue),
-        (_, None) => return Err(Refusal::TrajectoryNotFound),
-    };
-    catalogues
-        .get(region.as_str(), version)
-        .map(AsRef::as_ref)
-        .ok_or_else(|| Refusal::CatalogueNotFound { region: region.clone(), version })
-}
-
 /// Rule 4.
-fn within_time(trajectory: &Trajectory, command: &TrajectoryCommand) -> Result<(), Refusal> {
-    let &TrajectoryCommand { occurred_on, today, .. } = command;
+fn within_time(
+    trajectory: &Trajectory,
+    occurred_on: NaiveDate,
+    today: NaiveDate,
+    intent: &Intent,
+) -> Result<(), Refusal> {
     if occurred_on > today {
         return Err(Refusal::OccurredInTheFuture { occurred_on, today });
     }
     match &trajectory.state().opening {
-        Some(opening) if occurred_on < opening.on => {
-            // An opening for an earlier day is not early: it is a second one.
-            if matches!(command.intent, Intent::OpenTrajectory(_)) {
-                return Err(Refusal::TrajectoryAlreadyOpened);
-            }
-            Err(Refusal::OccurredBeforeOpening { occurred_on, opened_on: opening.on })
+        Some(_) if matches!(intent, Intent::OpenTrajectory(_)) => {
+            Err(Refusal::TrajectoryAlreadyOpened)
         }
-        _ => Ok(()),
+        Some(opening) => opening.not_before(occurred_on),
+        None => Ok(()),
     }
+}
+
+/// Rule 13: an opening names its catalogue; later events are held to the one that the
+/// trajectory names on their day.
+fn catalogue_for<'a>(
+    state: &State,
+    intent: &Intent,
+    catalogues: &'a Catalogues,
+) -> Result<&'a Catalogue, Refusal> {
+    match (&state.opening, intent) {
+        (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues),
+        (None, Intent::OpenTrajectory(new)) => named(&new.region, new.catalogue, catalogues),
+        (None, _) => Err(Refusal::TrajectoryNotFound),
+    }
+}
+
+fn named<'a>(
+    region: &Code,
+    version: NaiveDate,
+    catalogues: &'a Catalogues,
+) -> Result<&'a Catalogue, Refusal> {
+    catalogues
+        .get(region.as_str(), version)
+        .map(AsRef::as_ref)
+        .ok_or_else(|| Refusal::CatalogueNotFound { region: region.clone(), version })
 }
 
 /// The fact that was asked for, with what follows from it.
@@ -102,32 +110,147 @@ fn with_consequences(intent: Intent, state: &State, catalogue: &Catalogue) -> Ve
     happenings
 }
 
-/// What was recorded for later days must stay possible. What did not stand before either, say
-/// because a rule is younger than the record, is no reason to refuse.
-fn later_events_still_stand(
-    trajectory: &Trajectory,
-    mut state: State,
+/// Each event is permitted after the ones before it.
+fn permitted_in_turn(
+    events: &[TrajectoryEvent],
+    state: &State,
     at: &Circumstance<'_>,
 ) -> Result<(), Refusal> {
-    let later = trajectory.later_than(at.on);
-    if later.is_empty() {
-        return Ok(());
-    }
-    let mut before = trajectory.state_on(at.on).into_owned();
-    for entry in later {
-        let then = Circumstance {
-            on: entry.event.occurred_on,
-            organisation: entry.event.organisation,
-            ..*at
-        };
-        let what = &entry.event.what;
-        if let (Err(why), Ok(())) = (what.permitted(&state, &then), what.permitted(&before, &then))
-        {
-            let sequence = entry.sequence;
-            return Err(Refusal::LaterEventContradicted { sequence, why: Box::new(why) });
+    let [first, more @ ..] = events else { return Ok(()) };
+    first.what.permitted(state, at)?;
+    if !more.is_empty() {
+        let mut state = state.clone();
+        let mut before = first;
+        for event in more {
+            state.apply(before);
+            event.what.permitted(&state, at)?;
+            before = event;
         }
-        state.apply(&entry.event);
-        before.apply(&entry.event);
     }
     Ok(())
+}
+
+/// What is recorded late, or puts something right, may not make impossible what was recorded
+/// before. What did not stand before either, say because a rule is younger than the record, is
+/// no reason to refuse.
+fn nothing_is_contradicted(
+    trajectory: &Trajectory,
+    events: &[TrajectoryEvent],
+    today: NaiveDate,
+    catalogues: &Catalogues,
+) -> Result<(), Refusal> {
+    let journal = trajectory.journal();
+    let Some(first) = events.first() else { return Ok(()) };
+    let mut after;
+    let (from, target) = match &first.what {
+        Happening::EventCorrected(correction) => {
+            let entry = correctable(journal, correction.target)?;
+            let replacement = &correction.replacement;
+            same_kind(entry, replacement)?;
+            let occurred_on = correction.occurred_on;
+            if occurred_on > today {
+                return Err(Refusal::OccurredInTheFuture { occurred_on, today });
+            }
+            after = journal.clone();
+            after.replace(correction.target, Some((occurred_on, (**replacement).clone())));
+            (entry.event.occurred_on.min(occurred_on), Some(correction.target))
+        }
+        Happening::EventVoided(voiding) => {
+            let entry = correctable(journal, voiding.target)?;
+            if matches!(entry.event.what, Happening::TrajectoryOpened(_)) {
+                return Err(Refusal::OpeningStays);
+            }
+            after = journal.clone();
+            after.replace(voiding.target, None);
+            (entry.event.occurred_on, None)
+        }
+        _ if journal.later_than(first.occurred_on).is_empty() => return Ok(()),
+        _ => {
+            after = journal.clone();
+            for (event, sequence) in events.iter().zip(trajectory.version() + 1..) {
+                after.insert(Entry { sequence, event: event.clone() });
+            }
+            (first.occurred_on, None)
+        }
+    };
+
+    let before = verdicts(journal, from, catalogues);
+    for (sequence, why) in verdicts(&after, from, catalogues) {
+        let Some(why) = why else { continue };
+        if target == Some(sequence) {
+            return Err(why);
+        }
+        if before.iter().any(|(other, why)| *other == sequence && why.is_none()) {
+            return Err(Refusal::LaterEventContradicted { sequence, why: Box::new(why) });
+        }
+    }
+    Ok(())
+}
+
+fn correctable(journal: &Journal, target: Version) -> Result<&Entry, Refusal> {
+    journal.find(target).ok_or(Refusal::EventNotFound { target })
+}
+
+/// A correction tells the same thing rightly; another thing is voided and told anew.
+fn same_kind(entry: &Entry, replacement: &Happening) -> Result<(), Refusal> {
+    let recorded = &entry.event.what;
+    let (recorded_type, replaced_type) = (recorded.event_type(), replacement.event_type());
+    if recorded_type != replaced_type {
+        return Err(Refusal::CorrectionChangesKind {
+            recorded: recorded_type.name,
+            replacement: replaced_type.name,
+        });
+    }
+    match (recorded, replacement) {
+        (Happening::TrajectoryOpened(one), Happening::TrajectoryOpened(other)) => {
+            let same = one.client == other.client
+                && one.region == other.region
+                && one.catalogue == other.catalogue;
+            if same { Ok(()) } else { Err(Refusal::OpeningStays) }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// For each event from a day on: the rule that it breaks at its place, if it breaks one.
+fn verdicts(
+    journal: &Journal,
+    from: NaiveDate,
+    catalogues: &Catalogues,
+) -> Vec<(Version, Option<Refusal>)> {
+    let mut state = State::default();
+    let mut verdicts = Vec::new();
+    let opened = journal.entries().iter().find_map(|entry| match &entry.event.what {
+        Happening::TrajectoryOpened(_) => Some(entry.event.occurred_on),
+        _ => None,
+    });
+    for entry in journal.entries() {
+        if entry.event.occurred_on >= from {
+            let verdict = stands(entry, &state, opened, catalogues);
+            verdicts.push((entry.sequence, verdict.err()));
+        }
+        state.apply(&entry.event);
+    }
+    verdicts
+}
+
+fn stands(
+    entry: &Entry,
+    state: &State,
+    opened_on: Option<NaiveDate>,
+    catalogues: &Catalogues,
+) -> Result<(), Refusal> {
+    let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
+    match opened_on {
+        Some(opened_on) if occurred_on < opened_on => {
+            return Err(Refusal::OccurredBeforeOpening { occurred_on, opened_on });
+        }
+        _ => {}
+    }
+    let catalogue = match (&state.opening, what) {
+        (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues)?,
+        (None, Happening::TrajectoryOpened(new)) => named(&new.region, new.catalogue, catalogues)?,
+        (None, _) => return Err(Refusal::TrajectoryNotFound),
+    };
+    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue })
 }

@@ -5,7 +5,9 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Refusal, State};
-use super::{bridge, consent, course, housing, intake, opening, outreach, profile, work};
+use super::{
+    bridge, consent, course, housing, intake, opening, outreach, profile, record_keeping, work,
+};
 use crate::ids::KboNumber;
 
 /// Something that happened in a trajectory, as the log keeps it.
@@ -157,4 +159,9 @@ happenings! {
     CloseTrajectory => course::Closed, "1";
     /// The guidance starts again.
     ReopenTrajectory => course::Reopened, "1";
+
+    /// An event was recorded wrongly.
+    CorrectEvent => record_keeping::EventCorrected, "1";
+    /// An event should never have been recorded.
+    VoidEvent => record_keeping::EventVoided, "1";
 }

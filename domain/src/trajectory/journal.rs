@@ -8,31 +8,74 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, State, TrajectoryCommand, TrajectoryEvent, decide};
+use super::{Happening, Refusal, State, TrajectoryCommand, TrajectoryEvent, decide};
 use crate::catalogue::Catalogues;
 use crate::ids::Version;
 
-/// An event and its place in the stream.
+/// An event that stands, at its place in the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// 1 for the first event recorded.
     pub sequence: Version,
-    /// What was recorded.
+    /// What was recorded, or what it was corrected to.
     pub event: TrajectoryEvent,
 }
 
 /// One client's way: its events in order of occurrence, and how things stand after the last.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Trajectory {
-    entries: Vec<Entry>,
+    version: Version,
+    journal: Journal,
     state: State,
+}
+
+/// The events that stand, in order of occurrence; those of one day in order of recording.
+/// Voided ones are absent, corrected ones are as they were corrected to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Journal(Vec<Entry>);
+
+impl Journal {
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+
+    pub(super) fn find(&self, sequence: Version) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.sequence == sequence)
+    }
+
+    /// The entries of later days.
+    pub(super) fn later_than(&self, day: NaiveDate) -> &[Entry] {
+        &self.0[self.0.partition_point(|entry| entry.event.occurred_on <= day)..]
+    }
+
+    /// Puts an entry in its place.
+    pub(super) fn insert(&mut self, entry: Entry) {
+        let key = |entry: &Entry| (entry.event.occurred_on, entry.sequence);
+        let place = self.0.partition_point(|other| key(other) < key(&entry));
+        self.0.insert(place, entry);
+    }
+
+    /// Puts another event in the place of one, or none.
+    pub(super) fn replace(&mut self, target: Version, by: Option<(NaiveDate, Happening)>) {
+        let Some(place) = self.0.iter().position(|entry| entry.sequence == target) else { return };
+        let mut entry = self.0.remove(place);
+        if let Some((occurred_on, what)) = by {
+            entry.event.occurred_on = occurred_on;
+            entry.event.what = what;
+            self.insert(entry);
+        }
+    }
+
+    fn fold(&self) -> State {
+        fold(&self.0)
+    }
 }
 
 impl Trajectory {
     /// How many events were recorded.
     #[must_use]
     pub fn version(&self) -> Version {
-        Version::try_from(self.entries.len()).unwrap_or(Version::MAX)
+        self.version
     }
 
     /// How things stand after everything that is known.
@@ -41,36 +84,51 @@ impl Trajectory {
         &self.state
     }
 
-    /// The events in order of occurrence; those of one day in order of recording.
+    /// The events that stand, in order of occurrence.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        self.journal.entries()
+    }
+
+    pub(super) fn journal(&self) -> &Journal {
+        &self.journal
     }
 
     /// How things stood at the end of `day`.
     pub(super) fn state_on(&self, day: NaiveDate) -> Cow<'_, State> {
-        match self.later_than(day) {
+        match self.journal.later_than(day) {
             [] => Cow::Borrowed(&self.state),
-            later => Cow::Owned(fold(&self.entries[..self.entries.len() - later.len()])),
+            later => {
+                let entries = self.journal.entries();
+                Cow::Owned(fold(&entries[..entries.len() - later.len()]))
+            }
         }
     }
 
-    /// The events that happened after `day`.
-    pub(super) fn later_than(&self, day: NaiveDate) -> &[Entry] {
-        &self.entries[self.entries.partition_point(|e| e.event.occurred_on <= day)..]
-    }
-
-    /// Takes an event into the history. One that happened before others finds its place among
-    /// them, and the state is folded anew.
+    /// Takes an event into the history. One that happened before others, or that puts another
+    /// right, makes the state be folded anew.
     pub fn learn(&mut self, event: TrajectoryEvent) {
-        let entry = Entry { sequence: self.version() + 1, event };
-        let place = self.entries.len() - self.later_than(entry.event.occurred_on).len();
-        if place == self.entries.len() {
-            self.state.apply(&entry.event);
-            self.entries.push(entry);
-        } else {
-            self.entries.insert(place, entry);
-            self.state = fold(&self.entries);
+        self.version += 1;
+        match event.what {
+            Happening::EventCorrected(correction) => {
+                let by = Some((correction.occurred_on, *correction.replacement));
+                self.journal.replace(correction.target, by);
+                self.state = self.journal.fold();
+            }
+            Happening::EventVoided(voiding) => {
+                self.journal.replace(voiding.target, None);
+                self.state = self.journal.fold();
+            }
+            _ => {
+                let late = !self.journal.later_than(event.occurred_on).is_empty();
+                if !late {
+                    self.state.apply(&event);
+                }
+                self.journal.insert(Entry { sequence: self.version, event });
+                if late {
+                    self.state = self.journal.fold();
+                }
+            }
         }
     }
 }

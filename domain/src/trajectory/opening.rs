@@ -55,6 +55,15 @@ impl Opening {
     pub fn trajectory(&self) -> TrajectoryId {
         TrajectoryId::of(&self.region, self.client)
     }
+
+    /// Rule 4: nothing happened before the opening.
+    pub(super) fn not_before(&self, occurred_on: NaiveDate) -> Result<(), Refusal> {
+        if occurred_on < self.on {
+            Err(Refusal::OccurredBeforeOpening { occurred_on, opened_on: self.on })
+        } else {
+            Ok(())
+        }
+    }
 }
 
 impl Fact for TrajectoryOpened {

@@ -179,6 +179,24 @@ pub enum Refusal {
         /// Modes that the catalogue asks for.
         needed_modes: u32,
     },
+    /// The event that was to be put right was never recorded, was voided, or is itself one
+    /// that puts another right.
+    #[error("event {target} is none that can be put right")]
+    EventNotFound {
+        /// The event's place in the stream.
+        target: Version,
+    },
+    /// A correction tells the same thing rightly.
+    #[error("a {recorded} is corrected by a {recorded}, not by a {replacement}; void it instead")]
+    CorrectionChangesKind {
+        /// The kind that was recorded.
+        recorded: &'static str,
+        /// The kind that was given.
+        replacement: &'static str,
+    },
+    /// The opening says whose trajectory it is, and where.
+    #[error("the opening is never voided and keeps its client, region and catalogue")]
+    OpeningStays,
     /// What was recorded for a later day would no longer be permitted.
     #[error("event {sequence} of a later day would no longer stand: {why}")]
     LaterEventContradicted {
@@ -207,6 +225,7 @@ impl Refusal {
             Self::OccurredInTheFuture { .. } | Self::OccurredBeforeOpening { .. } => {
                 Some("occurredOn")
             }
+            Self::EventNotFound { .. } => Some("target"),
             _ => None,
         }
     }

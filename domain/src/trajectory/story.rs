@@ -14,11 +14,12 @@ use super::intake::IntakeCompleted;
 use super::opening::TrajectoryOpened;
 use super::outreach::ContactAttempted;
 use super::profile::PersonaLinked;
+use super::record_keeping::{EventCorrected, EventVoided};
 use super::work::{EmploymentEnded, EmploymentStarted};
 use super::{Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogues, Code};
-use crate::ids::{ClientId, EmploymentId, KboNumber, WorkerId};
+use crate::ids::{ClientId, EmploymentId, KboNumber, Version, WorkerId};
 
 /// Day `n` of the story; day 1 is 1 January 2024.
 pub(crate) fn day(n: i64) -> NaiveDate {
@@ -138,6 +139,19 @@ pub(crate) fn closed(reason: &str) -> Closed {
 
 pub(crate) fn reopened() -> Reopened {
     Reopened { reason: Code::new("returned") }
+}
+
+pub(crate) fn corrected(
+    target: Version,
+    occurred_on: NaiveDate,
+    replacement: impl Into<Happening>,
+) -> EventCorrected {
+    let replacement = Box::new(replacement.into());
+    EventCorrected { target, reason: Code::new("typing_error"), occurred_on, replacement }
+}
+
+pub(crate) fn voided(target: Version) -> EventVoided {
+    EventVoided { target, reason: Code::new("typing_error") }
 }
 
 /// What was recorded, who records next, and what day it is.

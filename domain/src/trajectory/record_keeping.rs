@@ -1,0 +1,245 @@
+//! Record-keeping: mistakes are put right by telling them, never by changing the log.
+//!
+//! A correction or a voiding names the event by its place in the stream. The history keeps both;
+//! the state, and with it every view, is folded as if it had been recorded right at once.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Happening, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{KboNumber, Version};
+
+/// An event was recorded wrongly; this is how it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventCorrected {
+    /// The event's place in the stream, 1 for the first.
+    pub target: Version,
+    /// Why (list `correction_reason`).
+    pub reason: Code,
+    /// The day it happened, in Brussels, as it should have been told.
+    pub occurred_on: NaiveDate,
+    /// What happened: of the same kind as the event.
+    pub replacement: Box<Happening>,
+}
+
+/// An event should never have been recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventVoided {
+    /// The event's place in the stream, 1 for the first.
+    pub target: Version,
+    /// Why (list `correction_reason`).
+    pub reason: Code,
+}
+
+// Neither changes the state by itself: the journal puts another event in its target's place, or
+// none, and folds anew. What else stands against that is for `decide` to find out.
+
+impl Fact for EventCorrected {
+    fn permitted(&self, _: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        at.know(CodeKind::CorrectionReason, &self.reason, "reason")
+    }
+
+    fn apply(&self, _: &mut State, _: NaiveDate, _: KboNumber) {}
+}
+
+impl Fact for EventVoided {
+    fn permitted(&self, _: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        at.know(CodeKind::CorrectionReason, &self.reason, "reason")
+    }
+
+    fn apply(&self, _: &mut State, _: NaiveDate, _: KboNumber) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::story::{
+        attempt, bridge_ended, bridge_figure, closed, corrected, day, housing_found, housing_lost,
+        intake, legal_basis, opened, organisation, participant, persona, story, unknown, voided,
+    };
+    use crate::trajectory::{Intent, Phase};
+
+    fn correct(target: Version, on: i64, replacement: impl Into<Happening>) -> Intent {
+        Intent::CorrectEvent(corrected(target, day(on), replacement))
+    }
+
+    fn void(target: Version) -> Intent {
+        Intent::VoidEvent(voided(target))
+    }
+
+    #[test]
+    fn a_corrected_event_counts_as_if_it_had_been_told_right_at_once() {
+        let told = participant()
+            .given(day(9), housing_found(day(9)))
+            .given(day(12), corrected(4, day(7), housing_found(day(6))));
+        let right = participant().given(day(7), housing_found(day(6)));
+        assert_eq!(told.state().housing, right.state().housing);
+    }
+
+    #[test]
+    fn a_voided_event_counts_as_if_it_had_never_been_told() {
+        let told = participant().given(day(9), housing_found(day(9))).given(day(12), voided(4));
+        assert_eq!(told.state().housing, participant().state().housing);
+    }
+
+    #[test]
+    fn an_event_may_be_corrected_again() {
+        let told = participant()
+            .given(day(9), housing_found(day(9)))
+            .given(day(12), corrected(4, day(7), housing_found(day(6))))
+            .given(day(13), corrected(4, day(8), housing_found(day(8))));
+        let right = participant().given(day(8), housing_found(day(8)));
+        assert_eq!(told.state().housing, right.state().housing);
+    }
+
+    #[test]
+    fn only_what_was_recorded_and_still_stands_can_be_put_right() {
+        participant().when(day(9), void(4)).then_refused(&Refusal::EventNotFound { target: 4 });
+        participant()
+            .given(day(4), persona("nora"))
+            .given(day(5), voided(4))
+            .when(day(9), void(4))
+            .then_refused(&Refusal::EventNotFound { target: 4 });
+        participant()
+            .given(day(4), persona("nora"))
+            .given(day(5), voided(4))
+            .when(day(9), void(5))
+            .then_refused(&Refusal::EventNotFound { target: 5 });
+    }
+
+    #[test]
+    fn a_correction_keeps_the_kind_of_its_event() {
+        participant()
+            .given(day(4), persona("nora"))
+            .when(day(9), correct(4, 4, closed("moved")))
+            .then_refused(&Refusal::CorrectionChangesKind {
+                recorded: "PersonaLinked",
+                replacement: "Closed",
+            });
+    }
+
+    #[test]
+    fn a_correction_is_held_to_the_rules_of_its_day() {
+        participant()
+            .given(day(9), housing_found(day(9)))
+            .when(day(12), correct(4, 2, housing_found(day(2))))
+            .then_refused(&Refusal::IntakeNotCompleted);
+        participant()
+            .given(day(4), persona("nora"))
+            .when(day(9), correct(4, 4, persona("ghost")))
+            .then_refused(&unknown("persona", "ghost", "persona"));
+        participant()
+            .given(day(4), persona("nora"))
+            .today(day(9))
+            .when(day(9), correct(4, 10, persona("nora")))
+            .then_refused(&Refusal::OccurredInTheFuture { occurred_on: day(10), today: day(9) });
+    }
+
+    #[test]
+    fn what_others_rest_on_cannot_be_taken_away() {
+        participant()
+            .given(day(9), housing_found(day(9)))
+            .given(day(30), housing_lost(day(30)))
+            .when(day(31), void(4))
+            .then_refused(&Refusal::LaterEventContradicted {
+                sequence: 5,
+                why: Box::new(Refusal::NoHousingToLose),
+            });
+        participant().given(day(4), bridge_figure(7)).when(day(9), void(3)).then_refused(
+            &Refusal::LaterEventContradicted {
+                sequence: 4,
+                why: Box::new(Refusal::IntakeNotCompleted),
+            },
+        );
+    }
+
+    #[test]
+    fn a_correction_may_not_make_two_bridge_figures_of_one() {
+        participant()
+            .given(day(4), bridge_figure(7))
+            .given(day(10), bridge_ended())
+            .given(day(11), bridge_figure(8))
+            .when(day(12), correct(5, 20, bridge_ended()))
+            .then_refused(&Refusal::OccurredInTheFuture { occurred_on: day(20), today: day(12) });
+        participant()
+            .given(day(4), bridge_figure(7))
+            .given(day(10), bridge_ended())
+            .given(day(11), bridge_figure(8))
+            .when(day(30), correct(5, 20, bridge_ended()))
+            .then_refused(&Refusal::LaterEventContradicted {
+                sequence: 6,
+                why: Box::new(Refusal::BridgeFigureStillOpen),
+            });
+    }
+
+    #[test]
+    fn the_opening_is_never_voided_and_keeps_its_client_region_and_catalogue() {
+        participant().when(day(9), void(1)).then_refused(&Refusal::OpeningStays);
+        let other = crate::trajectory::opening::TrajectoryOpened {
+            client: crate::ids::ClientId(uuid::Uuid::from_u128(2)),
+            ..opened()
+        };
+        participant().when(day(9), correct(1, 1, other)).then_refused(&Refusal::OpeningStays);
+    }
+
+    #[test]
+    fn an_opening_may_turn_out_earlier_but_not_later_than_what_followed() {
+        let earlier = participant().given(day(9), corrected(1, day(-5), opened()));
+        assert_eq!(earlier.state().opening.as_ref().map(|o| o.on), Some(day(-5)));
+        story()
+            .given(day(1), opened())
+            .given(day(2), attempt("phone", "reached"))
+            .when(day(9), correct(1, 3, opened()))
+            .then_refused(&Refusal::LaterEventContradicted {
+                sequence: 2,
+                why: Box::new(Refusal::OccurredBeforeOpening {
+                    occurred_on: day(2),
+                    opened_on: day(3),
+                }),
+            });
+    }
+
+    #[test]
+    fn a_closing_that_is_voided_leaves_the_trajectory_active() {
+        let told = participant().given(day(9), closed("moved")).given(day(10), voided(4));
+        assert_eq!(told.state().phase(), Phase::Active);
+    }
+
+    #[test]
+    fn whoever_has_a_grant_puts_right_what_another_recorded_and_it_stays_the_others() {
+        let told = participant()
+            .given(
+                day(3),
+                crate::trajectory::consent::AccessGranted { organisation: organisation(2) },
+            )
+            .given_by(organisation(2), day(5), attempt("phone", "not_reached"))
+            .given(day(6), corrected(5, day(5), attempt("phone", "reached")));
+        assert_eq!(told.state().outreach.last_reached, Some(day(5)));
+        let told = told.by(organisation(3)).when(day(9), void(4));
+        told.then_refused(&Refusal::NoOpenGrant { organisation: organisation(3) });
+    }
+
+    #[test]
+    fn the_reason_is_a_code() {
+        let whim = EventVoided { reason: Code::new("whim"), ..voided(3) };
+        participant().when(day(9), Intent::VoidEvent(whim)).then_refused(&unknown(
+            "correction_reason",
+            "whim",
+            "reason",
+        ));
+    }
+
+    #[test]
+    fn a_mistaken_legal_basis_cannot_be_voided_from_under_the_intake() {
+        story()
+            .given(day(1), opened())
+            .given(day(2), legal_basis())
+            .given(day(3), intake())
+            .when(day(4), void(2))
+            .then_refused(&Refusal::LaterEventContradicted {
+                sequence: 3,
+                why: Box::new(Refusal::LegalBasisMissing),
+            });
+    }
+}
