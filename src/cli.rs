@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod projections;
+mod replay;
 mod schema;
 mod serve;
 
@@ -37,6 +38,11 @@ enum Command {
     /// Views: how far they are, and building them anew.
     #[command(subcommand)]
     Projections(projections::Command),
+    /// Replays a trajectory, step by step.
+    Replay {
+        /// The trajectory's id.
+        id: String,
+    },
     /// Schemas, as text.
     #[command(subcommand)]
     Schema(schema::Command),
@@ -51,6 +57,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => Database::open(&settings).await?.close().await?,
         Command::Catalogue(command) => return catalogue::run(command),
         Command::Projections(command) => projections::run(&settings, command).await?,
+        Command::Replay { id } => replay::run(&settings, &id).await?,
         Command::Schema(command) => schema::run(command),
     }
     Ok(ExitCode::SUCCESS)

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use crate::error::{TraceId, coded, unanswered};
 use crate::id;
 use crate::types::{
-    CatalogueView, OutcomesReport, PeriodInput, ReportFilterInput, Trajectory,
-    TrajectoryConnection, TrajectoryFilterInput, load_trajectory, page_of,
+    CatalogueView, HistoryConnection, OutcomesReport, PeriodInput, ReportFilterInput, Trajectory,
+    TrajectoryConnection, TrajectoryFilterInput, load_history, load_trajectory, page_of,
 };
 
 /// Everything that can be asked.
@@ -50,6 +50,22 @@ impl Query {
     async fn trajectory(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Trajectory>, Error> {
         let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         load_trajectory(ctx, id).await
+    }
+
+    /// The replay of a trajectory, in the order in which it was recorded: what was told, by
+    /// whom and when, what puts what right, and how things stood after each step.
+    #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(desc = "How many steps, 100 at most.", default = 20)] first: u32,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+    ) -> Result<HistoryConnection, Error> {
+        let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
+        let after = after.map_or(Ok(0), |cursor| cursor.parse());
+        let after = after.map_err(|_| coded("MALFORMED_ID", "that is no cursor of a history"))?;
+        load_history(ctx, id, first.min(100) as usize, after).await
     }
 
     /// Whatever has this Relay id.

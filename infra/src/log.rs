@@ -5,11 +5,13 @@
 
 mod answer;
 mod append;
+mod history;
 mod read;
 mod store;
 
 pub use answer::Answer;
 pub use append::{Append, AppendError, Appended, NewEvent};
+pub use history::Step;
 pub use read::{CarriedOut, StoredEvent};
 pub(crate) use read::{events_after, streams};
 pub use store::{Loaded, Recording, TrajectoryStore};

@@ -18,7 +18,7 @@ use sqlx::PgPool;
 pub use image::LiveImage;
 pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
 
-use crate::log::{Loaded, Log};
+use crate::log::{Loaded, Log, Step};
 
 /// How long a reader waits for a position to become visible.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -113,6 +113,14 @@ impl Views {
     ) -> Result<Option<Loaded>, ViewError> {
         let loaded = self.log.load(&id.to_string()).await?;
         Ok((loaded.version > 0).then_some(loaded))
+    }
+
+    /// The replay of a trajectory, in the order in which it was recorded.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn history(&self, _actor: &Actor, id: TrajectoryId) -> Result<Vec<Step>, ViewError> {
+        Ok(self.log.history(id).await?)
     }
 
     /// A page of a region's trajectories, the one opened last first.

@@ -7,7 +7,7 @@ use super::journal::{Entry, Journal};
 use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, profile};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
-use crate::ids::{KboNumber, Version};
+use crate::ids::Version;
 
 /// Something to be recorded, by somebody, about a day.
 #[derive(Debug, Clone, PartialEq)]

@@ -30,9 +30,9 @@ struct TrajectoryEdge {
 
 /// Whether there is more.
 #[derive(SimpleObject)]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
+pub(super) struct PageInfo {
+    pub(super) has_next_page: bool,
+    pub(super) end_cursor: Option<String>,
 }
 
 /// A trajectory in a list. Ask `trajectory` for all of it.

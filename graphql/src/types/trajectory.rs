@@ -5,10 +5,9 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, CodeKind};
+use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::trajectory::{Opening, State};
-use loopbrug_infra::log::Loaded;
 use loopbrug_infra::views::Views;
 
 use super::Coded;
@@ -20,7 +19,8 @@ use crate::id;
 
 /// One client's way through one region's partnership.
 pub(crate) struct Trajectory {
-    loaded: Loaded,
+    version: Version,
+    state: State,
     opening: Opening,
     catalogue: Arc<Catalogue>,
 }
@@ -36,18 +36,24 @@ pub(crate) async fn load_trajectory(
         .await
         .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
     Ok(loaded.and_then(|loaded| {
-        let opening = loaded.trajectory.state().opening.clone()?;
-        let catalogue = views.catalogues().get(opening.region.as_str(), opening.catalogue)?;
-        Some(Trajectory { opening, catalogue: Arc::clone(catalogue), loaded })
+        let state = loaded.trajectory.state().clone();
+        Trajectory::new(loaded.version, state, views.catalogues())
     }))
 }
 
 impl Trajectory {
-    fn state(&self) -> &State {
-        self.loaded.trajectory.state()
+    /// A trajectory that stands so at this version; none before its opening.
+    pub(super) fn new(version: Version, state: State, catalogues: &Catalogues) -> Option<Self> {
+        let opening = state.opening.clone()?;
+        let catalogue = catalogues.get(opening.region.as_str(), opening.catalogue)?;
+        Some(Self { version, opening, catalogue: Arc::clone(catalogue), state })
     }
 
-    fn coded(&self, kind: CodeKind, code: &loopbrug_domain::catalogue::Code) -> Coded {
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn coded(&self, kind: CodeKind, code: &Code) -> Coded {
         Coded::new(&self.catalogue, kind, code)
     }
 }
@@ -113,7 +119,7 @@ impl Trajectory {
 
     /// How many events were recorded: give it as `expectedVersion`.
     async fn version(&self) -> u32 {
-        self.loaded.version
+        self.version
     }
 
     /// Where it is on its way: outreach, intake, active, `follow_up` or ended.

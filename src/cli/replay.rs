@@ -1,0 +1,44 @@
+//! `loopbrug replay`.
+
+use anyhow::bail;
+use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_infra::log::{Log, Step};
+
+use crate::process::Database;
+use crate::settings::Settings;
+
+/// Prints every step of a trajectory in the order in which it was recorded.
+pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
+    let trajectory: TrajectoryId = id.strip_prefix("trajectory:").unwrap_or(id).parse()?;
+    let database = Database::open(settings).await?;
+    let steps = Log::new(database.pool.clone()).history(trajectory).await?;
+    database.close().await?;
+    if steps.is_empty() {
+        bail!("nothing was recorded about {trajectory}");
+    }
+    steps.iter().try_for_each(print_step)
+}
+
+fn print_step(step: &Step) -> anyhow::Result<()> {
+    let phase: &str = step.state.phase().into();
+    println!(
+        "{:>4}  position {}  happened {}  recorded {}  by {}{}",
+        step.sequence,
+        step.position,
+        step.occurred_on(),
+        step.recorded_at.format("%F %T%.3f UTC"),
+        step.event.organisation,
+        if step.event.late { "  late" } else { "" },
+    );
+    println!("      {}", serde_json::to_string(&step.event.what)?);
+    for (relation, events) in [
+        ("puts right", step.puts_right().into_iter().collect()),
+        ("put right by", step.put_right_by.clone()),
+    ] {
+        for event in events {
+            println!("      {relation} {event}");
+        }
+    }
+    println!("      then: {phase}");
+    Ok(())
+}
