@@ -5,6 +5,7 @@ mod projections;
 mod replay;
 mod schema;
 mod serve;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,8 @@ enum Command {
         /// The trajectory's id.
         id: String,
     },
+    /// Writes an invented partnership to the log, in bulk.
+    Simulate(simulate::Arguments),
     /// Schemas, as text.
     #[command(subcommand)]
     Schema(schema::Command),
@@ -58,6 +61,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Catalogue(command) => return catalogue::run(command),
         Command::Projections(command) => projections::run(&settings, command).await?,
         Command::Replay { id } => replay::run(&settings, &id).await?,
+        Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
         Command::Schema(command) => schema::run(command),
     }
     Ok(ExitCode::SUCCESS)

@@ -1,10 +1,135 @@
 //! A partnership as it might be: invented clients, the same ones for the same seed.
 //!
-//! A story is what partners would record about one client, in the order in which they would.
-//! It goes in through the same commands as theirs.
+//! A story is what partners would record about one client. It is decided upon by the same rules
+//! as theirs, in the order in which it would be recorded, and written to the log in bulk.
 
 mod client;
 mod dice;
+mod tell;
 
-pub(crate) use client::{Step, story};
-pub(crate) use dice::Dice;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use indicatif::{ProgressBar, ProgressStyle};
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
+use loopbrug_domain::ids::CommandId;
+use loopbrug_infra::log::{Log, RecordedEvent, new_event};
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use client::{Step, story};
+use dice::Dice;
+use tell::{Telling, Told, tell};
+
+/// How many events are written at once.
+const BATCH: usize = 10_000;
+/// How many clients are invented at once.
+const CLIENTS_AT_ONCE: u64 = 250;
+
+/// What to simulate. The same simulation gives the same events, and is written once: a second
+/// run, or one after a crash, adds only what is missing.
+#[derive(Debug, Clone)]
+pub(crate) struct Simulation {
+    pub(crate) region: String,
+    pub(crate) clients: u64,
+    pub(crate) from: NaiveDate,
+    pub(crate) to: NaiveDate,
+    pub(crate) seed: u64,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) struct Simulated {
+    /// Events of the simulation.
+    pub(crate) events: usize,
+    /// Events that were written; the others were there.
+    pub(crate) written: usize,
+    /// What was told too late to fit.
+    pub(crate) refused: u32,
+    pub(crate) took: Duration,
+}
+
+impl Simulation {
+    /// Invents the clients, tells their stories and writes them.
+    pub(crate) async fn run(
+        &self,
+        log: &Log,
+        catalogues: &Arc<Catalogues>,
+    ) -> anyhow::Result<Simulated> {
+        let started = Instant::now();
+        let catalogue = catalogues.latest(&self.region).context("no such region")?;
+        let (told, refused) = self.invent(catalogue, catalogues).await?;
+        let written = self.write(log, catalogue.region(), &told).await?;
+        Ok(Simulated { events: told.len(), written, refused, took: started.elapsed() })
+    }
+
+    /// Everything that is told, in the order in which it is recorded.
+    async fn invent(
+        &self,
+        catalogue: &Arc<Catalogue>,
+        catalogues: &Arc<Catalogues>,
+    ) -> anyhow::Result<(Vec<Told>, u32)> {
+        let progress = progress(self.clients, "inventing", "clients")?;
+        let mut tasks = JoinSet::new();
+        for first in (0..self.clients).step_by(usize::try_from(CLIENTS_AT_ONCE)?) {
+            let (this, progress) = (self.clone(), progress.clone());
+            let (catalogue, catalogues) = (Arc::clone(catalogue), Arc::clone(catalogues));
+            tasks.spawn_blocking(move || {
+                let clients = first..this.clients.min(first + CLIENTS_AT_ONCE);
+                let told: Vec<_> =
+                    clients.map(|n| this.client(n, &catalogue, &catalogues)).collect();
+                progress.inc(told.len() as u64);
+                (first, told)
+            });
+        }
+        let mut tellings = tasks.join_all().await;
+        tellings.sort_unstable_by_key(|(first, _)| *first);
+        let tellings = tellings.into_iter().flat_map(|(_, told)| told);
+        let mut refused = 0;
+        let mut told: Vec<Told> = tellings
+            .inspect(|telling| refused += telling.refused)
+            .flat_map(|telling| telling.told)
+            .collect();
+        // Stable: what one client's story has on one day keeps its order.
+        told.sort_by_key(|told| told.recorded_on);
+        progress.finish_and_clear();
+        Ok((told, refused))
+    }
+
+    fn client(&self, n: u64, catalogue: &Catalogue, catalogues: &Catalogues) -> Telling {
+        // Two dice, so that how a story is told does not change the story.
+        let steps = story(catalogue, self.from, self.to, Dice::for_client(self.seed, 2 * n));
+        tell(steps, self.to, catalogues, Dice::for_client(self.seed, 2 * n + 1))
+    }
+
+    async fn write(&self, log: &Log, region: &Code, told: &[Told]) -> anyhow::Result<usize> {
+        let progress = progress(told.len() as u64, "writing", "events")?;
+        let mut written = 0;
+        for (n, batch) in told.chunks(BATCH).enumerate() {
+            let events = batch.iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
+            let name = format!("loopbrug simulation {self:?} {n}");
+            let command = CommandId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()));
+            if log.append_many(region, command, &events).await?.is_some() {
+                written += batch.len();
+            }
+            progress.inc(batch.len() as u64);
+        }
+        progress.finish_and_clear();
+        Ok(written)
+    }
+}
+
+fn recorded(told: &Told) -> Result<RecordedEvent, serde_json::Error> {
+    let event = new_event(&told.event, &told.trajectory.to_string(), told.sequence)?;
+    // Noon UTC is within the day in Brussels, in summer and in winter.
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    let recorded_at: DateTime<Utc> = told.recorded_on.and_time(noon).and_utc();
+    Ok(RecordedEvent { recorded_at, actor: told.actor.clone(), event })
+}
+
+fn progress(total: u64, verb: &str, things: &str) -> anyhow::Result<ProgressBar> {
+    let template = format!("{verb} {{bar:40}} {{pos}}/{{len}} {things}, {{eta}} left");
+    Ok(ProgressBar::new(total).with_style(ProgressStyle::with_template(&template)?))
+}

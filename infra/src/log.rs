@@ -5,16 +5,18 @@
 
 mod answer;
 mod append;
+mod bulk;
 mod history;
 mod read;
 mod store;
 
 pub use answer::Answer;
 pub use append::{Append, AppendError, Appended, NewEvent};
+pub use bulk::RecordedEvent;
 pub use history::Step;
 pub use read::{CarriedOut, StoredEvent};
 pub(crate) use read::{events_after, streams};
-pub use store::{Loaded, Recording, TrajectoryStore};
+pub use store::{Loaded, Recording, TrajectoryStore, new_event};
 
 use sqlx::PgPool;
 

@@ -113,11 +113,17 @@ impl Log {
             if let Some(appended) = self.append_below_head(append).await? {
                 return Ok(appended);
             }
-            sqlx::query("INSERT INTO log_head (region) VALUES ($1) ON CONFLICT DO NOTHING")
-                .bind(append.region.as_str())
-                .execute(&self.pool)
-                .await?;
+            self.ensure_head(append.region).await?;
         }
+    }
+
+    /// Makes sure that a region has a head to append below.
+    pub(super) async fn ensure_head(&self, region: &Code) -> Result<(), sqlx::Error> {
+        sqlx::query("INSERT INTO log_head (region) VALUES ($1) ON CONFLICT DO NOTHING")
+            .bind(region.as_str())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     async fn append_below_head(
@@ -159,7 +165,7 @@ pub(super) fn position(number: i64) -> Position {
 }
 
 /// Which of the log's rules the database says was broken.
-fn refused(error: sqlx::Error) -> AppendError {
+pub(super) fn refused(error: sqlx::Error) -> AppendError {
     match error.as_database_error() {
         Some(refusal) if refusal.kind() == ErrorKind::UniqueViolation => {
             match refusal.constraint() {

@@ -123,7 +123,11 @@ impl TrajectoryStore<'_> {
     }
 }
 
-fn new_event(
+/// A trajectory's event as the log takes it, with a new id.
+///
+/// # Errors
+/// When it has no JSON form, which no event of ours lacks.
+pub fn new_event(
     event: &TrajectoryEvent,
     aggregate_id: &str,
     sequence: Version,

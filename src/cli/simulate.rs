@@ -1,0 +1,51 @@
+//! `loopbrug simulate`.
+
+use chrono::NaiveDate;
+use clap::Args;
+use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_infra::log::Log;
+use std::sync::Arc;
+
+use crate::process::Database;
+use crate::settings::Settings;
+use crate::simulate::Simulation;
+
+/// What to simulate.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The region, by its code.
+    #[arg(long, default_value = "vlaamse-ardennen")]
+    region: String,
+    /// How many clients.
+    #[arg(long, default_value_t = 1_000)]
+    clients: u64,
+    /// The first day.
+    #[arg(long, default_value = "2024-01-01")]
+    from: NaiveDate,
+    /// The last day.
+    #[arg(long, default_value = "2025-12-31")]
+    to: NaiveDate,
+    /// The same seed gives the same events.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { region, clients, from, to, seed } = arguments;
+    anyhow::ensure!(from <= to, "the last day, {to}, comes before the first, {from}");
+    let database = Database::open(settings).await?;
+    let simulation = Simulation { region, clients, from, to, seed };
+    let log = Log::new(database.pool.clone());
+    let simulated = simulation.run(&log, &Arc::new(Catalogues::embedded())).await?;
+    database.close().await?;
+    let seconds = simulated.took.as_secs_f64();
+    println!(
+        "{} events of {clients} clients, {} of them new, {} told too late to fit, in {seconds:.1} s: \
+         {:.0} events per second",
+        simulated.events,
+        simulated.written,
+        simulated.refused,
+        f64::from(u32::try_from(simulated.events)?) / seconds,
+    );
+    Ok(())
+}
