@@ -63,11 +63,14 @@ impl Log {
         events: &[RecordedEvent],
     ) -> Result<Option<Position>, AppendError> {
         let Some(last) = events.last() else { return Ok(None) };
+        if self.carried_out(region, command).await?.is_some() {
+            return Ok(None);
+        }
         self.ensure_head(region).await?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
         let column =
             |of: fn(&NewEvent) -> &str| events.iter().map(|e| of(&e.event)).collect::<Vec<_>>();
-        let row: Result<(i64, Option<String>), _> = sqlx::query_as(APPEND_MANY)
+        let (base, _): (i64, Option<String>) = sqlx::query_as(APPEND_MANY)
             .bind(region.as_str())
             .bind(command.0)
             .bind(Vec::<u8>::new())
@@ -84,11 +87,8 @@ impl Log {
             .bind(events.iter().map(|e| e.recorded_at).collect::<Vec<_>>())
             .bind(events.iter().map(|e| Json(&e.actor)).collect::<Vec<_>>())
             .fetch_one(&self.pool)
-            .await;
-        match row.map_err(refused) {
-            Ok((base, _)) => Ok(Some(position(base + count))),
-            Err(AppendError::CommandRepeated) => Ok(None),
-            Err(error) => Err(error),
-        }
+            .await
+            .map_err(refused)?;
+        Ok(Some(position(base + count)))
     }
 }

@@ -37,12 +37,7 @@ impl Log {
     /// # Errors
     /// When the database does not answer.
     pub async fn head(&self, region: &Code) -> Result<Position, sqlx::Error> {
-        let head: Option<i64> =
-            sqlx::query_scalar("SELECT position FROM log_head WHERE region = $1")
-                .bind(region.as_str())
-                .fetch_optional(&self.pool)
-                .await?;
-        Ok(position(head.unwrap_or(0)))
+        head(&mut *self.pool.acquire().await?, region).await
     }
 
     /// The command with this id, if it was carried out in the region.
@@ -71,6 +66,18 @@ impl Log {
         })
         .transpose()
     }
+}
+
+/// The position of the last event of a region.
+pub(crate) async fn head(
+    connection: &mut PgConnection,
+    region: &Code,
+) -> Result<Position, sqlx::Error> {
+    let head: Option<i64> = sqlx::query_scalar("SELECT position FROM log_head WHERE region = $1")
+        .bind(region.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(position(head.unwrap_or(0)))
 }
 
 /// The next events of one aggregate type after a position, in order, and the position up to
