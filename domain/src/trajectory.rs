@@ -15,6 +15,7 @@ mod event;
 pub mod housing;
 pub mod intake;
 mod journal;
+pub mod merge;
 pub mod opening;
 pub mod outreach;
 pub mod profile;
@@ -23,6 +24,7 @@ mod refusal;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod story;
+pub mod transfer;
 pub mod work;
 
 pub use decide::{TrajectoryCommand, decide};

@@ -5,10 +5,12 @@ mod consent;
 mod course;
 mod housing;
 mod intake;
+mod merge;
 mod opening;
 mod outreach;
 mod profile;
 mod record_keeping;
+mod transfer;
 mod work;
 
 use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject};
@@ -18,7 +20,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
-use loopbrug_infra::commands::{Commands, Recorded, Request};
+use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
 
 use crate::error::{TraceId, UserError, refusal};
 use crate::types::Trajectory;
@@ -36,6 +38,8 @@ pub struct Mutation(
     housing::HousingMutations,
     work::WorkMutations,
     course::CourseMutations,
+    transfer::TransferMutations,
+    merge::MergeMutations,
     record_keeping::RecordKeepingMutations,
 );
 
@@ -141,7 +145,7 @@ async fn record_on(
     });
     let (command, trajectory, intent) = match read {
         Ok(read) => read,
-        Err(error) => return Ok(refused(error)),
+        Err(error) => return Ok(error.into()),
     };
     let (occurred_on, intent) = match recording.corrects {
         Some(correction) => (commands.today(), correction.of(occurred_on, intent)),
@@ -155,12 +159,22 @@ async fn record_on(
         occurred_on,
         intent,
     };
-    match commands.execute(request).await {
+    told(ctx, commands.execute(request).await)
+}
+
+/// What came of a command, for who sent it.
+fn told(
+    ctx: &Context<'_>,
+    result: Result<Recorded, CommandError>,
+) -> Result<TrajectoryPayload, Error> {
+    match result {
         Ok(recorded) => Ok(recorded.into()),
-        Err(error) => Ok(refused(refusal(&error, *ctx.data::<TraceId>()?)?)),
+        Err(error) => Ok(refusal(&error, *ctx.data::<TraceId>()?)?.into()),
     }
 }
 
-fn refused(error: UserError) -> TrajectoryPayload {
-    TrajectoryPayload { errors: vec![error], ..TrajectoryPayload::default() }
+impl From<UserError> for TrajectoryPayload {
+    fn from(error: UserError) -> Self {
+        Self { errors: vec![error], ..Self::default() }
+    }
 }

@@ -94,6 +94,7 @@ impl Tale<'_> {
             municipality: self.any(CodeKind::Municipality),
             contact_language: self.code(&["nl", "nl", "nl", "fr", "en", "ar", "tr"]),
             interpreter: self.dice.percent(15),
+            transferred_from: None,
         };
         self.now(Intent::OpenTrajectory(opened));
     }

@@ -81,7 +81,7 @@ impl State {
         }
     }
 
-    fn owned_by(&self, organisation: KboNumber) -> bool {
+    pub(super) fn owned_by(&self, organisation: KboNumber) -> bool {
         self.opening.as_ref().is_some_and(|opening| opening.owner == organisation)
     }
 }

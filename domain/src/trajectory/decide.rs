@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::event::Happening;
 use super::journal::{Entry, Journal};
-use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, profile};
+use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, profile, transfer};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
@@ -39,10 +39,14 @@ pub fn decide(
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
     let catalogue = catalogue_for(&state, intent, catalogues)?;
+    if let Intent::AdoptCatalogue(adopted) = intent {
+        named(catalogue.region(), adopted.catalogue, catalogues)?;
+    }
     let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
     if state.opening.is_some() {
         state.may_record(&at)?;
     }
+    not_merged(trajectory.state(), intent)?;
 
     let age = (today - occurred_on).num_days();
     let late = age > i64::from(catalogue.limits().late_recording_days);
@@ -78,6 +82,17 @@ fn within_time(
     }
 }
 
+/// Merged is terminal; it can be taken back, and what was told wrongly be put right.
+fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
+    match (state.merged_into, intent) {
+        (None, _)
+        | (_, Intent::UnmergeTrajectory(_) | Intent::CorrectEvent(_) | Intent::VoidEvent(_)) => {
+            Ok(())
+        }
+        (Some(into), _) => Err(Refusal::TrajectoryMerged { into }),
+    }
+}
+
 /// Rule 13: an opening names its catalogue; later events are held to the one that the
 /// trajectory names on their day.
 fn catalogue_for<'a>(
@@ -107,6 +122,7 @@ fn named<'a>(
 fn with_consequences(intent: Intent, state: &State, catalogue: &Catalogue) -> Vec<Happening> {
     let mut happenings = vec![intent.into()];
     happenings.extend(profile::consequences(&happenings[0], state, catalogue));
+    happenings.extend(transfer::consequences(&happenings[0]));
     happenings
 }
 

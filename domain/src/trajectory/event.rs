@@ -5,9 +5,8 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Refusal, State};
-use super::{
-    bridge, consent, course, housing, intake, opening, outreach, profile, record_keeping, work,
-};
+use super::{bridge, consent, course, housing, intake, merge, opening, outreach, profile};
+use super::{record_keeping, transfer, work};
 use crate::ids::KboNumber;
 
 /// Something that happened in a trajectory, as the log keeps it.
@@ -105,6 +104,8 @@ macro_rules! happenings {
 happenings! {
     /// A client is met for the first time.
     OpenTrajectory => opening::TrajectoryOpened, "1";
+    /// A newer version of the catalogue holds from now on.
+    AdoptCatalogue => opening::CatalogueAdopted, "1";
 
     /// Somebody tries to reach the client.
     RecordContactAttempt => outreach::ContactAttempted, "1";
@@ -159,6 +160,18 @@ happenings! {
     CloseTrajectory => course::Closed, "1";
     /// The guidance starts again.
     ReopenTrajectory => course::Reopened, "1";
+
+    /// Another organisation is asked to take over.
+    RequestTransfer => transfer::TransferRequested, "1";
+    /// It takes over.
+    AcceptTransfer => transfer::TransferAccepted, "1";
+    /// It does not.
+    DeclineTransfer => transfer::TransferDeclined, "1";
+
+    /// The trajectory is a duplicate of another.
+    MergeTrajectory => merge::MergedInto, "1";
+    /// It turned out to be none.
+    UnmergeTrajectory => merge::Unmerged, "1";
 
     /// An event was recorded wrongly.
     CorrectEvent => record_keeping::EventCorrected, "1";

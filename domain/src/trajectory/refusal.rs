@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
 use crate::catalogue::Code;
-use crate::ids::{EmploymentId, KboNumber, Version};
+use crate::ids::{EmploymentId, KboNumber, TrajectoryId, Version};
 
 /// A rule that a command would break. Nothing is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, EnumDiscriminants)]
@@ -178,6 +178,47 @@ pub enum Refusal {
         needed: u32,
         /// Modes that the catalogue asks for.
         needed_modes: u32,
+    },
+    /// Merged is terminal.
+    #[error("the trajectory was merged into {into}")]
+    TrajectoryMerged {
+        /// The trajectory that goes on.
+        into: TrajectoryId,
+    },
+    /// A trajectory is not a duplicate of itself.
+    #[error("a trajectory is not merged into itself")]
+    MergeWithItself,
+    /// The trajectory to merge into was never opened, is of another region, or was itself merged.
+    #[error("there is no trajectory {other} in this region to merge into")]
+    NothingToMergeInto {
+        /// The trajectory that was named.
+        other: TrajectoryId,
+    },
+    /// The trajectory was not merged.
+    #[error("the trajectory was not merged")]
+    NotMerged,
+    /// A request to take over waits for its answer.
+    #[error("a transfer was requested and not yet answered")]
+    TransferStillRequested,
+    /// The owner owns it already.
+    #[error("the organisation owns the trajectory already")]
+    TransferToOwner,
+    /// Nobody was asked to take over.
+    #[error("no transfer was requested")]
+    NoTransferRequested,
+    /// Another organisation was asked.
+    #[error("another organisation was asked to take over")]
+    TransferOfAnother,
+    /// The transfer was asked to go to another region, or to stay in this one.
+    #[error("the transfer was not asked to go there")]
+    TransferGoesElsewhere,
+    /// A trajectory moves to a newer version of its catalogue, never to an older one.
+    #[error("the trajectory is under catalogue {current}, which is not older than {version}")]
+    CatalogueNotNewer {
+        /// The version that was named.
+        version: NaiveDate,
+        /// The version that holds.
+        current: NaiveDate,
     },
     /// The event that was to be put right was never recorded, was voided, or is itself one
     /// that puts another right.

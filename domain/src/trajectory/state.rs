@@ -14,7 +14,9 @@ use super::opening::Opening;
 use super::outreach::Outreach;
 use super::profile::Profile;
 use super::refusal::Refusal;
+use super::transfer::Transfer;
 use super::work::Work;
+use crate::ids::TrajectoryId;
 
 /// Where a trajectory is on its way.
 #[derive(
@@ -47,6 +49,8 @@ pub enum Phase {
     FollowUp,
     /// It is over.
     Ended,
+    /// It is a duplicate of another.
+    Merged,
 }
 
 /// How a trajectory stands.
@@ -70,6 +74,10 @@ pub struct State {
     pub work: Work,
     /// Closings and reopenings.
     pub course: Course,
+    /// Taking over.
+    pub transfer: Transfer,
+    /// The trajectory that this one is a duplicate of.
+    pub merged_into: Option<TrajectoryId>,
     /// The last day on which anything happened.
     pub last_on: Option<NaiveDate>,
     /// How many events were recorded late.
@@ -99,6 +107,8 @@ impl State {
         let participant = self.intake.is_some();
         if self.opening.is_none() {
             Phase::Unopened
+        } else if self.merged_into.is_some() {
+            Phase::Merged
         } else if let Some(closed) = self.course.closed() {
             if participant && closed.leaves_something_to_follow() {
                 Phase::FollowUp

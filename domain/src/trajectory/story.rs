@@ -48,6 +48,7 @@ pub(crate) fn opened() -> TrajectoryOpened {
         municipality: Code::new("45041"),
         contact_language: Code::new("fr"),
         interpreter: false,
+        transferred_from: None,
     }
 }
 

@@ -86,6 +86,8 @@ pub(crate) enum PhaseInput {
     FollowUp,
     /// It is over.
     Ended,
+    /// It is a duplicate of another.
+    Merged,
 }
 
 impl From<PhaseInput> for Phase {
@@ -96,6 +98,7 @@ impl From<PhaseInput> for Phase {
             PhaseInput::Active => Self::Active,
             PhaseInput::FollowUp => Self::FollowUp,
             PhaseInput::Ended => Self::Ended,
+            PhaseInput::Merged => Self::Merged,
         }
     }
 }

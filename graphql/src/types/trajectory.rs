@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, CodeKind};
 use loopbrug_domain::ids::{TrajectoryId, Version};
-use loopbrug_domain::trajectory::{Opening, State};
+use loopbrug_domain::trajectory::{Opening, State, transfer};
 use loopbrug_infra::views::Views;
 
 use super::Coded;
@@ -91,6 +91,33 @@ struct Closing {
     reason: Coded,
     /// The day that it started again, if it did.
     reopened_on: Option<NaiveDate>,
+}
+
+/// Somebody is asked to take over.
+#[derive(SimpleObject)]
+struct TransferRequest {
+    /// The day of the request.
+    on: NaiveDate,
+    /// Who is asked, by KBO number.
+    organisation: String,
+    /// Where it would go on; absent: in this region.
+    region: Option<String>,
+}
+
+/// A trajectory of the same client in another region.
+#[derive(SimpleObject)]
+struct LinkedTrajectory {
+    /// The region.
+    region: String,
+    /// The trajectory.
+    trajectory_id: ID,
+}
+
+impl LinkedTrajectory {
+    fn of(linked: &transfer::LinkedTrajectory) -> Self {
+        let trajectory_id = id::of_trajectory(linked.trajectory);
+        Self { region: linked.region.to_string(), trajectory_id }
+    }
 }
 
 /// What the attempts to reach the client add up to.
@@ -242,6 +269,31 @@ impl Trajectory {
     async fn jobs(&self) -> Vec<Job> {
         let jobs = self.state().work.jobs.iter();
         jobs.map(|job| Job::new(job, &self.catalogue)).collect()
+    }
+
+    /// The organisation that is asked to take over, while it has not answered.
+    async fn transfer_requested(&self) -> Option<TransferRequest> {
+        let pending = self.state().transfer.pending.as_ref()?;
+        Some(TransferRequest {
+            on: pending.on,
+            organisation: pending.organisation.to_string(),
+            region: pending.region.as_ref().map(ToString::to_string),
+        })
+    }
+
+    /// The trajectory in another region in which it goes on.
+    async fn went_on_in(&self) -> Option<LinkedTrajectory> {
+        self.state().transfer.went_on_in.as_ref().map(LinkedTrajectory::of)
+    }
+
+    /// The trajectory in another region that goes on in this one.
+    async fn transferred_from(&self) -> Option<LinkedTrajectory> {
+        self.opening.transferred_from.as_ref().map(LinkedTrajectory::of)
+    }
+
+    /// The trajectory that this one is a duplicate of.
+    async fn merged_into(&self) -> Option<ID> {
+        self.state().merged_into.map(id::of_trajectory)
     }
 
     /// When the guidance stopped and started again.
