@@ -25,6 +25,7 @@ pub mod state;
 #[cfg(test)]
 pub(crate) mod story;
 pub mod transfer;
+mod upcast;
 pub mod work;
 
 pub use decide::{TrajectoryCommand, decide};

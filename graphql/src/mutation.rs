@@ -70,12 +70,8 @@ struct Correction {
 
 impl Correction {
     fn of(self, occurred_on: NaiveDate, intent: Intent) -> Intent {
-        Intent::CorrectEvent(EventCorrected {
-            target: self.event,
-            reason: Code::new(self.reason),
-            occurred_on,
-            replacement: Box::new(intent.into()),
-        })
+        let reason = Code::new(self.reason);
+        Intent::CorrectEvent(EventCorrected::new(self.event, reason, occurred_on, intent.into()))
     }
 }
 

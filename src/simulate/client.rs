@@ -124,7 +124,7 @@ impl Tale<'_> {
     fn enter(&mut self) {
         self.days_go_by(0, 5);
         self.now(Intent::RecordLegalBasis(LegalBasisRecorded {
-            basis: Code::new("consent"),
+            bases: vec![Code::new("consent")],
             purposes: vec![Code::new("guidance")],
             organisations: vec![],
             until: None,

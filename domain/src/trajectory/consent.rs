@@ -12,8 +12,9 @@ use crate::ids::KboNumber;
 /// The ground on which data are kept. The organisations that it names get access.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LegalBasisRecorded {
-    /// The ground (list `legal_basis`; GDPR article 6).
-    pub basis: Code,
+    /// The grounds (list `legal_basis`): one of GDPR article 6, and where health data are kept
+    /// one of article 9; at least one.
+    pub bases: Vec<Code>,
     /// What the data are kept for (list `purpose`); at least one.
     pub purposes: Vec<Code>,
     /// With whom they are shared.
@@ -89,12 +90,16 @@ impl State {
 impl Fact for LegalBasisRecorded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        at.know(CodeKind::LegalBasis, &self.basis, "basis")?;
-        if self.purposes.is_empty() {
-            return Err(Refusal::NothingNamed { path: "purposes" });
-        }
-        for purpose in &self.purposes {
-            at.know(CodeKind::Purpose, purpose, "purposes")?;
+        for (path, kind, codes) in [
+            ("bases", CodeKind::LegalBasis, &self.bases),
+            ("purposes", CodeKind::Purpose, &self.purposes),
+        ] {
+            if codes.is_empty() {
+                return Err(Refusal::NothingNamed { path });
+            }
+            for code in codes {
+                at.know(kind, code, path)?;
+            }
         }
         match self.until {
             Some(day) if day < at.on => {
@@ -185,6 +190,15 @@ mod tests {
     }
 
     #[test]
+    fn a_legal_basis_names_its_grounds() {
+        let groundless = LegalBasisRecorded { bases: vec![], ..legal_basis() };
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::RecordLegalBasis(groundless))
+            .then_refused(&Refusal::NothingNamed { path: "bases" });
+    }
+
+    #[test]
     fn a_legal_basis_ends_after_it_begins() {
         let ended = LegalBasisRecorded { until: Some(day(1)), ..legal_basis() };
         story()
@@ -195,11 +209,11 @@ mod tests {
 
     #[test]
     fn rule_13_a_legal_basis_and_its_purposes_are_codes() {
-        let whim = LegalBasisRecorded { basis: Code::new("whim"), ..legal_basis() };
+        let whim = LegalBasisRecorded { bases: vec![Code::new("whim")], ..legal_basis() };
         story()
             .given(day(1), opened())
             .when(day(2), Intent::RecordLegalBasis(whim))
-            .then_refused(&unknown("legal_basis", "whim", "basis"));
+            .then_refused(&unknown("legal_basis", "whim", "bases"));
     }
 
     #[test]

@@ -111,7 +111,7 @@ happenings! {
     RecordContactAttempt => outreach::ContactAttempted, "1";
 
     /// On what ground data are kept, for which purposes, shared with whom.
-    RecordLegalBasis => consent::LegalBasisRecorded, "1";
+    RecordLegalBasis => consent::LegalBasisRecorded, "2";
     /// The client no longer wants data to be shared.
     WithdrawSharing => consent::SharingWithdrawn, "1";
     /// Another organisation may see and record.

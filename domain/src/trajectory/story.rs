@@ -63,7 +63,7 @@ pub(crate) fn attempt(mode: &str, outcome: &str) -> ContactAttempted {
 
 pub(crate) fn legal_basis() -> LegalBasisRecorded {
     LegalBasisRecorded {
-        basis: Code::new("consent"),
+        bases: vec![Code::new("consent")],
         purposes: vec![Code::new("guidance")],
         organisations: vec![],
         until: None,
@@ -147,8 +147,7 @@ pub(crate) fn corrected(
     occurred_on: NaiveDate,
     replacement: impl Into<Happening>,
 ) -> EventCorrected {
-    let replacement = Box::new(replacement.into());
-    EventCorrected { target, reason: Code::new("typing_error"), occurred_on, replacement }
+    EventCorrected::new(target, Code::new("typing_error"), occurred_on, replacement.into())
 }
 
 pub(crate) fn voided(target: Version) -> EventVoided {

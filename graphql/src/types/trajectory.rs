@@ -72,8 +72,8 @@ struct BridgeFigure {
 /// On what ground data are kept.
 #[derive(SimpleObject)]
 struct LegalBasis {
-    /// The ground.
-    basis: Coded,
+    /// The grounds.
+    bases: Vec<Coded>,
     /// What the data are kept for.
     purposes: Vec<Coded>,
     /// The last day on which it holds; absent: until withdrawn.
@@ -223,9 +223,9 @@ impl Trajectory {
     async fn legal_basis(&self) -> Option<LegalBasis> {
         let consent = &self.state().consent;
         let recorded = consent.basis.as_ref()?;
-        let purposes = recorded.purposes.iter();
+        let (bases, purposes) = (recorded.bases.iter(), recorded.purposes.iter());
         Some(LegalBasis {
-            basis: self.coded(CodeKind::LegalBasis, &recorded.basis),
+            bases: bases.map(|code| self.coded(CodeKind::LegalBasis, code)).collect(),
             purposes: purposes.map(|code| self.coded(CodeKind::Purpose, code)).collect(),
             until: recorded.until,
             withdrawn: consent.withdrawn,
