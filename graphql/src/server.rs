@@ -144,6 +144,8 @@ fn give_code(error: &mut async_graphql::ServerError) {
     if extensions.get("code").is_none() {
         let code = match error.message.as_str() {
             "Query is nested too deep." => "QUERY_TOO_DEEP",
+            // The library gives up before it has counted the depth.
+            said if said.starts_with("The recursion depth of the query") => "QUERY_TOO_DEEP",
             "Query is too complex." => "QUERY_TOO_COMPLEX",
             _ => "INVALID_QUERY",
         };
