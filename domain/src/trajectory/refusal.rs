@@ -266,7 +266,7 @@ impl Refusal {
             Self::OccurredInTheFuture { .. } | Self::OccurredBeforeOpening { .. } => {
                 Some("occurredOn")
             }
-            Self::EventNotFound { .. } => Some("target"),
+            Self::EventNotFound { .. } => Some("event"),
             _ => None,
         }
     }
