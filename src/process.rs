@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_graphql::{Door, router};
+use loopbrug_infra::catalogues;
 use loopbrug_infra::cluster::{Cluster, ClusterSettings};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::database;
@@ -71,7 +71,7 @@ pub(crate) struct Process {
 impl Process {
     pub(crate) async fn start(settings: &Settings) -> anyhow::Result<Self> {
         let database = Database::open(settings).await?;
-        let catalogues = Arc::new(Catalogues::embedded());
+        let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = Log::new(database.pool.clone());
         let commands = Commands::new(log, Arc::clone(&catalogues), Clock::system());
         let (live, views) = Live::start(database.pool.clone(), catalogues).await?;

@@ -45,7 +45,10 @@ impl Trajectory {
     /// A trajectory that stands so at this version; none before its opening.
     pub(super) fn new(version: Version, state: State, catalogues: &Catalogues) -> Option<Self> {
         let opening = state.opening.clone()?;
-        let catalogue = catalogues.get(opening.region.as_str(), opening.catalogue)?;
+        // A version that was published after this process started: its labels are not known here.
+        let region = opening.region.as_str();
+        let catalogue =
+            catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
         Some(Self { version, opening, catalogue: Arc::clone(catalogue), state })
     }
 
