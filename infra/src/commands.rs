@@ -1,5 +1,7 @@
 //! The way in: from what somebody asks to events in the log.
 
+mod turns;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -16,6 +18,7 @@ use loopbrug_domain::trajectory::{Intent, Refusal, TrajectoryCommand};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use self::turns::Turns;
 use crate::edge::Clock;
 use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, Recording};
 
@@ -121,13 +124,14 @@ pub struct Commands {
     log: Log,
     catalogues: Arc<Catalogues>,
     clock: Clock,
+    turns: Turns,
 }
 
 impl Commands {
     /// Commands on this log, under these catalogues, by this clock.
     #[must_use]
     pub fn new(log: Log, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
-        Self { log, catalogues, clock }
+        Self { log, catalogues, clock, turns: Turns::default() }
     }
 
     /// The catalogues that commands are held to.
@@ -215,11 +219,16 @@ impl Commands {
 
     async fn decide_and_append(&self, request: &Request) -> Result<Recorded, CommandError> {
         let digest = digest(request)?;
+        let mut turn = None;
         for _ in 0..ATTEMPTS {
             let loaded = self.log.load(&request.trajectory.to_string()).await?;
             let region = region_of(&loaded, &request.intent)?;
             match self.attempt(request, digest, region.clone(), loaded).await {
-                Err(Attempt::MovedOn) => {}
+                Err(Attempt::MovedOn) => {
+                    if turn.is_none() {
+                        turn = Some(self.turns.at(request.trajectory).await);
+                    }
+                }
                 Ok(recorded) => return Ok(recorded),
                 // What is refused now may have been carried out before: then that answer holds.
                 Err(Attempt::Failed(error)) => {

@@ -22,15 +22,17 @@ pub struct RecordedEvent {
 }
 
 /// As in `append.rs`, but each row brings its own actor and time. Times before the head's are
-/// moved up to it.
+/// moved up to it: to the head as it is once we hold it, for others may have appended since the
+/// statement began.
 const APPEND_MANY: &str = "
-    WITH head AS (
-        UPDATE log_head
-        SET position = position + $4, recorded_at = greatest(recorded_at, $5)
+    WITH earlier AS (
+        SELECT position, recorded_at FROM log_head WHERE region = $1 FOR UPDATE
+    ), head AS (
+        UPDATE log_head AS head
+        SET position = earlier.position + $4, recorded_at = greatest(earlier.recorded_at, $5)
+        FROM earlier
         WHERE region = $1
-        RETURNING position - $4 AS base
-    ), earlier AS (
-        SELECT recorded_at FROM log_head WHERE region = $1
+        RETURNING earlier.position AS base
     ), command AS (
         INSERT INTO commands
             (region, command_id, digest, first_position, last_position, answer, recorded_at)
