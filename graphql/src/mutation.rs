@@ -13,6 +13,8 @@ mod record_keeping;
 mod transfer;
 mod work;
 
+use std::collections::BTreeMap;
+
 use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
@@ -154,8 +156,16 @@ async fn record_on(
         actor: ctx.data::<Actor>()?.clone(),
         occurred_on,
         intent,
+        asked: Some(asked(ctx)?),
     };
     told(ctx, commands.execute(request).await)
+}
+
+/// The mutation and its arguments as they were sent.
+fn asked(ctx: &Context<'_>) -> Result<serde_json::Value, Error> {
+    let field = ctx.field();
+    let arguments: BTreeMap<_, _> = field.arguments()?.into_iter().collect();
+    Ok(serde_json::to_value((field.name(), arguments))?)
 }
 
 /// What came of a command, for who sent it.

@@ -41,6 +41,10 @@ pub struct Request {
     pub occurred_on: NaiveDate,
     /// What to record.
     pub intent: Intent,
+    /// What the caller literally asked, where defaults that change with time (today, the latest
+    /// catalogue) were filled in: a repeat is the same when this is.
+    #[serde(skip)]
+    pub asked: Option<serde_json::Value>,
 }
 
 /// What is known of a trajectory that goes on in another region, before it is opened there.
@@ -323,8 +327,11 @@ fn region_of(loaded: &Loaded, intent: &Intent) -> Result<Code, Refusal> {
 
 /// What makes two requests the same.
 fn digest(request: &Request) -> Result<[u8; 32], CommandError> {
-    let asked = serde_json::to_vec(request)
-        .map_err(|error| CommandError::Unwritable(AppendError::Json(error)))?;
+    let asked = match &request.asked {
+        Some(asked) => serde_json::to_vec(&(asked, &request.actor)),
+        None => serde_json::to_vec(request),
+    };
+    let asked = asked.map_err(|error| CommandError::Unwritable(AppendError::Json(error)))?;
     Ok(Sha256::digest(asked).into())
 }
 

@@ -12,7 +12,7 @@ use loopbrug_domain::trajectory::transfer::{
 };
 use loopbrug_infra::commands::{CommandError, Commands, Request, TransferOpening};
 
-use super::{Recording, TrajectoryPayload, record, told};
+use super::{Recording, TrajectoryPayload, asked, record, told};
 use crate::error::UserError;
 use crate::id;
 
@@ -101,6 +101,7 @@ impl TransferMutations {
             actor: ctx.data::<Actor>()?.clone(),
             occurred_on: input.recording.occurred_on.unwrap_or_else(|| commands.today()),
             intent: Intent::AcceptTransfer(TransferAccepted { trajectory: None }),
+            asked: Some(asked(ctx)?),
         };
         let catalogues = commands.catalogues();
         let open = |there| opening(there, &input, catalogues);

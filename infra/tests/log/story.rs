@@ -69,6 +69,7 @@ pub(crate) fn request(n: u32, occurred_on: NaiveDate, intent: Intent) -> Request
         actor: actor(),
         occurred_on,
         intent,
+        asked: None,
     }
 }
 
@@ -107,6 +108,7 @@ pub(crate) fn opening(n: u32) -> Intent {
         municipality: Code::new("45041"),
         contact_language: Code::new("fr"),
         interpreter: false,
+        transferred_from: None,
     })
 }
 
@@ -126,7 +128,7 @@ pub(crate) fn contact(minutes: u32) -> Intent {
 
 fn legal_basis() -> Intent {
     Intent::RecordLegalBasis(LegalBasisRecorded {
-        basis: Code::new("consent"),
+        bases: vec![Code::new("consent")],
         purposes: vec![Code::new("guidance")],
         organisations: vec![],
         until: None,
