@@ -1,14 +1,19 @@
 //! Mutations: one for each thing that a partner organisation may want to record.
 
+mod barriers;
 mod bridge;
 mod consent;
 mod course;
+mod direction;
 mod housing;
 mod intake;
+mod interventions;
 mod opening;
 mod outreach;
 mod profile;
 mod record_keeping;
+mod referral_answers;
+mod referrals;
 mod work;
 
 use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject};
@@ -33,6 +38,11 @@ pub struct Mutation(
     intake::IntakeMutations,
     profile::ProfileMutations,
     bridge::BridgeMutations,
+    direction::DirectionMutations,
+    barriers::BarrierMutations,
+    interventions::InterventionMutations,
+    referrals::ReferralMutations,
+    referral_answers::ReferralAnswerMutations,
     housing::HousingMutations,
     work::WorkMutations,
     course::CourseMutations,
