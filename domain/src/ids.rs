@@ -55,6 +55,12 @@ uuid_ids! {
     EventId, "event id";
     /// One job of a client.
     EmploymentId, "employment id";
+    /// One goal of a client.
+    GoalId, "goal id";
+    /// One service delivered to a client.
+    InterventionId, "intervention id";
+    /// One referral of a client to another organisation.
+    ReferralId, "referral id";
 }
 
 impl TrajectoryId {

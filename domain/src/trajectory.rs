@@ -7,19 +7,23 @@
 //! The fold goes in order of *occurrence*. What is recorded late takes its place among what
 //! happened before and after, so a history is the same in whatever order it was learned.
 
+pub mod barriers;
 pub mod bridge;
 pub mod consent;
 pub mod course;
 mod decide;
+pub mod direction;
 mod event;
 pub mod housing;
 pub mod intake;
+pub mod interventions;
 mod journal;
 pub mod merge;
 pub mod opening;
 pub mod outreach;
 pub mod profile;
 pub mod record_keeping;
+pub mod referrals;
 mod refusal;
 pub mod state;
 #[cfg(test)]

@@ -1,15 +1,20 @@
 //! Mutations: one for each thing that a partner organisation may want to record.
 
+mod barriers;
 mod bridge;
 mod consent;
 mod course;
+mod direction;
 mod housing;
 mod intake;
+mod interventions;
 mod merge;
 mod opening;
 mod outreach;
 mod profile;
 mod record_keeping;
+mod referral_answers;
+mod referrals;
 mod transfer;
 mod work;
 
@@ -37,6 +42,11 @@ pub struct Mutation(
     intake::IntakeMutations,
     profile::ProfileMutations,
     bridge::BridgeMutations,
+    direction::DirectionMutations,
+    barriers::BarrierMutations,
+    interventions::InterventionMutations,
+    referrals::ReferralMutations,
+    referral_answers::ReferralAnswerMutations,
     housing::HousingMutations,
     work::WorkMutations,
     course::CourseMutations,

@@ -1,13 +1,17 @@
 //! What the schema shows: one small file a type.
 
+mod barriers;
 mod catalogue;
 mod coded;
 mod connection;
+mod direction;
 mod filter;
 mod history;
 mod housing;
 mod intake;
+mod interventions;
 mod outcomes;
+mod referrals;
 mod trajectory;
 mod work;
 

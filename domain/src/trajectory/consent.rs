@@ -68,10 +68,24 @@ impl State {
     /// Rules 6 and 11: the owner may record, and whoever has an open grant.
     pub(super) fn may_record(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let organisation = at.organisation;
-        if self.owned_by(organisation) || self.consent.has_grant(organisation, at) {
+        let granted = self.consent.has_grant(organisation, at) || self.is_awaited(organisation);
+        if self.owned_by(organisation) || granted {
             Ok(())
         } else {
             Err(Refusal::NoOpenGrant { organisation })
+        }
+    }
+
+    /// Rule 11: the action of an organisation with an open referral has not ended. A waiting list
+    /// may be longer than a grant lasts.
+    fn is_awaited(&self, organisation: KboNumber) -> bool {
+        self.consent.grants.contains_key(&organisation) && self.referrals.await_at(organisation)
+    }
+
+    /// An organisation gets a grant, or has the one that it has renewed. The owner needs none.
+    pub(super) fn let_in(&mut self, organisation: KboNumber, on: NaiveDate) {
+        if !self.owned_by(organisation) {
+            self.consent.grants.insert(organisation, on);
         }
     }
 
@@ -111,9 +125,7 @@ impl Fact for LegalBasisRecorded {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         for organisation in &self.organisations {
-            if !state.owned_by(*organisation) {
-                state.consent.grants.insert(*organisation, on);
-            }
+            state.let_in(*organisation, on);
         }
         state.consent.withdrawn = false;
         state.consent.basis = Some(self.clone());

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::event::Happening;
 use super::journal::{Entry, Journal};
-use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, profile, transfer};
+use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent};
+use super::{course, profile, transfer};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
@@ -118,11 +119,16 @@ fn named<'a>(
         .ok_or_else(|| Refusal::CatalogueNotFound { region: region.clone(), version })
 }
 
-/// The fact that was asked for, with what follows from it.
+/// The fact that was asked for, after what it ends and before what follows from it.
 fn with_consequences(intent: Intent, state: &State, catalogue: &Catalogue) -> Vec<Happening> {
-    let mut happenings = vec![intent.into()];
-    happenings.extend(profile::consequences(&happenings[0], state, catalogue));
-    happenings.extend(transfer::consequences(&happenings[0]));
+    let asked: Happening = intent.into();
+    let mut following = profile::consequences(&asked, state, catalogue);
+    following.extend(transfer::consequences(&asked));
+    let mut happenings = Vec::with_capacity(1);
+    for what in std::iter::once(asked).chain(following) {
+        happenings.extend(course::ended_by(&what, state));
+        happenings.push(what);
+    }
     happenings
 }
 
@@ -195,6 +201,10 @@ fn nothing_is_contradicted(
         let Some(why) = why else { continue };
         if target == Some(sequence) {
             return Err(why);
+        }
+        let what = after.find(sequence).map(|entry| &entry.event.what);
+        if what.is_some_and(course::follows_from_closing) {
+            continue;
         }
         if before.iter().any(|(other, why)| *other == sequence && why.is_none()) {
             return Err(Refusal::LaterEventContradicted { sequence, why: Box::new(why) });

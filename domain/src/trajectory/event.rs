@@ -5,8 +5,10 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Refusal, State};
-use super::{bridge, consent, course, housing, intake, merge, opening, outreach, profile};
-use super::{record_keeping, transfer, work};
+use super::{
+    barriers, bridge, consent, course, direction, housing, intake, interventions, merge, opening,
+    outreach, profile, record_keeping, referrals, transfer, work,
+};
 use crate::ids::KboNumber;
 
 /// Something that happened in a trajectory, as the log keeps it.
@@ -135,6 +137,56 @@ happenings! {
     AssignBridgeFigure => bridge::BridgeFigureAssigned, "1";
     /// That person stops.
     EndBridgeFigure => bridge::BridgeFigureEnded, "1";
+
+    /// The client is good at something.
+    IdentifyStrength => direction::StrengthIdentified, "1";
+    /// The client wants something.
+    SetGoal => direction::GoalSet, "1";
+    /// The client tells how far it is reached.
+    RateGoal => direction::GoalRated, "1";
+    /// The client aims at a kind of work.
+    SetJobTarget => direction::JobTargetSet, "1";
+
+    /// Something holds the client back.
+    IdentifyBarrier => barriers::BarrierIdentified, "1";
+    /// It is looked at again.
+    ReassessBarrier => barriers::BarrierReassessed, "1";
+    /// It no longer does.
+    ResolveBarrier => barriers::BarrierResolved, "1";
+    /// It is back.
+    RecordBarrierRecurrence => barriers::BarrierRecurred, "1";
+
+    /// A service is going to be delivered.
+    PlanIntervention => interventions::InterventionPlanned, "1";
+    /// It starts.
+    StartIntervention => interventions::InterventionStarted, "1";
+    /// A session is held, or should have been.
+    RecordSession => interventions::SessionRecorded, "1";
+    /// It is carried through.
+    CompleteIntervention => interventions::InterventionCompleted, "1";
+    /// It ends before that.
+    StopIntervention => interventions::InterventionStopped, "1";
+
+    /// A client is sent to another organisation.
+    SendReferral => referrals::ReferralSent, "1";
+    /// That organisation has looked at it.
+    RecordReferralSeen => referrals::ReferralSeen, "1";
+    /// It has no place yet.
+    WaitlistReferral => referrals::ReferralWaitlisted, "1";
+    /// It will help.
+    AcceptReferral => referrals::ReferralAccepted, "1";
+    /// It will not.
+    DeclineReferral => referrals::ReferralDeclined, "1";
+    /// The client does not want it.
+    RecordReferralDeclinedByClient => referrals::ReferralDeclinedByClient, "1";
+    /// The client is there for the first time.
+    RecordReferralFirstAttended => referrals::ReferralFirstAttended, "1";
+    /// The help that was asked for was given.
+    RecordReferralDone => referrals::ReferralDone, "1";
+    /// The referral is taken back.
+    WithdrawReferral => referrals::ReferralWithdrawn, "1";
+    /// Nobody answered in time.
+    ExpireReferral => referrals::ReferralExpired, "1";
 
     /// Where the client lives now.
     ObserveHousing => housing::HousingObserved, "1";

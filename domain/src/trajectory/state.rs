@@ -5,14 +5,18 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
 use super::TrajectoryEvent;
+use super::barriers::Barriers;
 use super::bridge::Bridge;
 use super::consent::Consent;
 use super::course::Course;
+use super::direction::Direction;
 use super::housing::Housing;
 use super::intake::IntakeCompleted;
+use super::interventions::Interventions;
 use super::opening::Opening;
 use super::outreach::Outreach;
 use super::profile::Profile;
+use super::referrals::Referrals;
 use super::refusal::Refusal;
 use super::transfer::Transfer;
 use super::work::Work;
@@ -68,6 +72,14 @@ pub struct State {
     pub profile: Profile,
     /// Bridge figures.
     pub bridge: Bridge,
+    /// Strengths, goals and the work that the client aims at.
+    pub direction: Direction,
+    /// What holds the client back.
+    pub barriers: Barriers,
+    /// Services delivered.
+    pub interventions: Interventions,
+    /// Referrals to other organisations.
+    pub referrals: Referrals,
     /// Where the client lives.
     pub housing: Housing,
     /// Jobs.
@@ -137,6 +149,11 @@ impl State {
     /// A participant's house or job may be won or lost long after the guidance has stopped.
     pub(super) fn participant(&self) -> Result<(), Refusal> {
         if self.intake.is_some() { Ok(()) } else { Err(Refusal::IntakeNotCompleted) }
+    }
+
+    /// What others tell of a client whose guidance has stopped, as long as what lasts is followed.
+    pub(super) fn not_ended(&self) -> Result<(), Refusal> {
+        if self.phase() == Phase::Ended { Err(Refusal::TrajectoryClosed) } else { Ok(()) }
     }
 
     /// Open: neither closed nor over.

@@ -11,8 +11,12 @@ use loopbrug_domain::trajectory::{Opening, State, transfer};
 use loopbrug_infra::views::Views;
 
 use super::Coded;
+use super::barriers::Barrier;
+use super::direction::Direction;
 use super::housing::Housing;
 use super::intake::Intake;
+use super::interventions::Intervention;
+use super::referrals::Referral;
 use super::work::Job;
 use crate::error::{TraceId, unanswered};
 use crate::id;
@@ -261,6 +265,29 @@ impl Trajectory {
             organisation: figure.organisation.to_string(),
             since: figure.since,
         })
+    }
+
+    /// What the client is good at and wants.
+    async fn direction(&self) -> Direction {
+        Direction::new(&self.state().direction, &self.catalogue)
+    }
+
+    /// What holds the client back, and what no longer does.
+    async fn barriers(&self) -> Vec<Barrier> {
+        let barriers = self.state().barriers.iter();
+        barriers.map(|(area, barrier)| Barrier::new(area, barrier, &self.catalogue)).collect()
+    }
+
+    /// Services delivered, in order of their planning.
+    async fn interventions(&self) -> Vec<Intervention> {
+        let interventions = self.state().interventions.iter();
+        interventions.map(|known| Intervention::new(known, &self.catalogue)).collect()
+    }
+
+    /// Referrals to other organisations, in order of their sending.
+    async fn referrals(&self) -> Vec<Referral> {
+        let referrals = self.state().referrals.iter();
+        referrals.map(|referral| Referral::new(referral, &self.catalogue)).collect()
     }
 
     /// Where the client lives and has lived.
