@@ -1,5 +1,7 @@
 //! One client's whole way, through every mutation there is.
 
+mod help;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -34,7 +36,7 @@ async fn from_outreach_to_intake(way: &Way<'_>) {
         json!({ "mode": "street", "place": "street", "outcome": "reached", "minutes": 45 });
     way.on("01-03", "recordContactAttempt", attempt).await;
     let basis = json!({
-        "basis": "consent", "purposes": ["guidance", "sharing"], "organisations": [CAW],
+        "bases": ["consent"], "purposes": ["guidance", "sharing"], "organisations": [CAW],
         "until": "2026-12-31",
     });
     assert_eq!(way.on("01-05", "recordLegalBasis", basis).await, "intake");
@@ -117,6 +119,9 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     let worker = new_id();
     from_outreach_to_intake(&way).await;
     with_personas_and_a_bridge_figure(&way, &worker).await;
+    let goal = help::with_talents_goals_and_barriers(&way).await;
+    help::with_services(&way, &goal).await;
+    help::with_referrals(&way, &other).await;
     to_a_home(&way).await;
     to_a_job_and_back(&way).await;
     to_the_end_and_on(&way, &other, &worker).await;
@@ -127,6 +132,7 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     let found = server.ask(&asked).await["trajectory"].clone();
     let head = server.database.head().await;
     assert_eq!(found, as_it_ended(&id, &client, &worker, head));
+    help::stands(&server, &id).await;
 
     let node = format!("{{ node(id: \"{id}\") {{ id ... on Trajectory {{ phase }} }} }}");
     assert_eq!(server.ask(&node).await["node"], json!({ "id": id, "phase": "active" }));
@@ -149,7 +155,7 @@ const EVERYTHING: &str = "
     id clientId version phase region catalogue openedOn lastOn late owner sharedWith
     source { code } municipality { code label } contactLanguage { label } interpreter
     outreach { attempts firstReached lastReached }
-    legalBasis { basis { label(lang: EN) } purposes { code } until withdrawn }
+    legalBasis { bases { label(lang: EN) } purposes { code } until withdrawn }
     intake {
         on entryOn labourStatus { code } unemployedSince gender { code } age isced { code }
         nationalityGroup { code } foreignBackground housing { code } household { code }
@@ -179,7 +185,7 @@ fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
             "attempts": 2, "firstReached": "2024-01-03", "lastReached": "2024-01-03",
         },
         "legalBasis": {
-            "basis": { "label": "consent (art. 6(1)(a))" },
+            "bases": [{ "label": "consent (art. 6(1)(a))" }],
             "purposes": [code("guidance"), code("sharing")],
             "until": "2026-12-31", "withdrawn": true,
         },
