@@ -7,16 +7,22 @@
 //! The fold goes in order of *occurrence*. What is recorded late takes its place among what
 //! happened before and after, so a history is the same in whatever order it was learned.
 
+pub mod alerts;
+pub mod appointments;
 pub mod bridge;
 pub mod consent;
 pub mod course;
 mod decide;
 mod event;
+pub mod follow_up;
 pub mod housing;
 pub mod intake;
 mod journal;
+pub mod learning;
+pub mod milestones;
 pub mod opening;
 pub mod outreach;
+pub mod practice;
 pub mod profile;
 pub mod record_keeping;
 mod refusal;
@@ -70,6 +76,11 @@ impl Circumstance<'_> {
 
 /// What each kind of fact can tell: whether it is permitted, and what it changes.
 trait Fact {
+    /// Rule 6: who may record it. Nearly everything needs access.
+    fn open_to(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.may_record(at)
+    }
+
     /// The rules. `state` is how things stood when it happened.
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal>;
 

@@ -1,5 +1,9 @@
 //! Consent: on what ground data are kept, and who may see and record.
 
+mod access_override;
+
+pub use access_override::{AccessOverridden, AccessOverride};
+
 use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
@@ -53,6 +57,8 @@ pub struct Consent {
     pub grants: BTreeMap<KboNumber, NaiveDate>,
     /// Whether the client has withdrawn the sharing since.
     pub withdrawn: bool,
+    /// Every time that an organisation took access without a grant, in order.
+    pub overrides: Vec<AccessOverride>,
 }
 
 impl Consent {
@@ -67,7 +73,8 @@ impl State {
     /// Rules 6 and 11: the owner may record, and whoever has an open grant.
     pub(super) fn may_record(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let organisation = at.organisation;
-        if self.owned_by(organisation) || self.consent.has_grant(organisation, at) {
+        let granted = self.consent.has_grant(organisation, at) || self.consent.is_overridden_by(at);
+        if self.owned_by(organisation) || granted {
             Ok(())
         } else {
             Err(Refusal::NoOpenGrant { organisation })

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use super::event::Happening;
 use super::journal::{Entry, Journal};
-use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, profile};
+use super::{
+    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, follow_up, profile,
+};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
@@ -41,7 +43,7 @@ pub fn decide(
     let catalogue = catalogue_for(&state, intent, catalogues)?;
     let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
     if state.opening.is_some() {
-        state.may_record(&at)?;
+        intent.open_to(&state, &at)?;
     }
 
     let age = (today - occurred_on).num_days();
@@ -107,6 +109,7 @@ fn named<'a>(
 fn with_consequences(intent: Intent, state: &State, catalogue: &Catalogue) -> Vec<Happening> {
     let mut happenings = vec![intent.into()];
     happenings.extend(profile::consequences(&happenings[0], state, catalogue));
+    happenings.extend(follow_up::consequence(&happenings[0], state, catalogue).map(Into::into));
     happenings
 }
 
