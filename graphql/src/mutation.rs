@@ -1,12 +1,17 @@
 //! Mutations: one for each thing that a partner organisation may want to record.
 
+mod appointments;
 mod bridge;
 mod consent;
 mod course;
+mod follow_up;
 mod housing;
 mod intake;
+mod learning;
+mod milestones;
 mod opening;
 mod outreach;
+mod practice;
 mod profile;
 mod record_keeping;
 mod work;
@@ -29,13 +34,18 @@ use crate::{id, types};
 pub struct Mutation(
     opening::OpeningMutations,
     outreach::OutreachMutations,
+    appointments::AppointmentMutations,
     consent::ConsentMutations,
     intake::IntakeMutations,
     profile::ProfileMutations,
     bridge::BridgeMutations,
     housing::HousingMutations,
     work::WorkMutations,
+    practice::PracticeMutations,
+    learning::LearningMutations,
+    milestones::MilestoneMutations,
     course::CourseMutations,
+    follow_up::FollowUpMutations,
     record_keeping::RecordKeepingMutations,
 );
 

@@ -1,13 +1,21 @@
 //! What the schema shows: one small file a type.
 
+mod alerts;
+mod appointments;
 mod catalogue;
 mod coded;
 mod connection;
+mod consent;
+mod course;
 mod filter;
+mod follow_up;
 mod history;
 mod housing;
 mod intake;
+mod learning;
+mod milestones;
 mod outcomes;
+mod practice;
 mod trajectory;
 mod work;
 
