@@ -1,5 +1,8 @@
 //! One invented client.
 
+mod growing;
+mod leaving;
+
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_domain::ids::{ClientId, EmploymentId, KboNumber, WorkerId};
@@ -184,9 +187,11 @@ impl Tale<'_> {
             };
             self.now(Intent::AssignBridgeFigure(assigned));
         }
+        self.keep_appointments();
         if self.dice.percent(25) {
             self.ask_for_a_reference_address();
         }
+        self.grow();
         if self.dice.percent(40) {
             self.find_a_home();
         }
@@ -197,10 +202,14 @@ impl Tale<'_> {
             self.days_go_by(30, 200);
             let reason = self.code(&["goals_met", "work", "work", "moved", "client_stopped"]);
             self.now(Intent::CloseTrajectory(Closed { reason }));
+            let closed_on = self.day;
+            self.record_the_exit();
             if self.dice.percent(12) {
                 self.days_go_by(20, 90);
                 let reason = self.any(CodeKind::ReopenReason);
                 self.now(Intent::ReopenTrajectory(Reopened { reason }));
+            } else {
+                self.follow_up(closed_on);
             }
         }
     }
