@@ -58,7 +58,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(&settings).await?,
         Command::Demo => demo::run(&settings).await?,
         Command::Migrate => Database::open(&settings).await?.close().await?,
-        Command::Catalogue(command) => return catalogue::run(command),
+        Command::Catalogue(command) => return catalogue::run(&settings, command).await,
         Command::Projections(command) => projections::run(&settings, command).await?,
         Command::Replay { id } => replay::run(&settings, &id).await?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,

@@ -1,12 +1,13 @@
 //! The composition root: which parts a process has, and how they start and stop.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture, pending};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
-use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_graphql::{Door, router};
+use loopbrug_infra::catalogues;
 use loopbrug_infra::cluster::{Cluster, ClusterSettings};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::database;
@@ -16,8 +17,13 @@ use loopbrug_infra::log::Log;
 use loopbrug_infra::views::Views;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::settings::Settings;
+
+/// How long a stop waits for connections that somebody keeps open in the middle of a request.
+/// What was asked in full is answered well within it.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
 
 /// A database that is up to date, and the private PostgreSQL behind it if there is one.
 pub(crate) struct Database {
@@ -65,21 +71,40 @@ pub(crate) struct Process {
 impl Process {
     pub(crate) async fn start(settings: &Settings) -> anyhow::Result<Self> {
         let database = Database::open(settings).await?;
-        let catalogues = Arc::new(Catalogues::embedded());
+        let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = Log::new(database.pool.clone());
         let commands = Commands::new(log, Arc::clone(&catalogues), Clock::system());
         let (live, views) = Live::start(database.pool.clone(), catalogues).await?;
         Ok(Self { database, commands, views, live })
     }
 
-    /// Serves until `stop` completes, then answers what was asked before and stops.
+    /// Serves until `stop` completes, then answers what was asked before and stops. Whoever has
+    /// not finished asking by then is not waited for without end.
     pub(crate) async fn serve(
         self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
         let door = Door { commands: self.commands, views: self.views };
-        let served = axum::serve(listener, router(door)).with_graceful_shutdown(stop).await;
+        let (stopping, asked_to_stop) = oneshot::channel();
+        let stop = async move {
+            stop.await;
+            // Nobody hears it when the server has ended by itself.
+            let _ = stopping.send(());
+        };
+        let out_of_patience = async {
+            match asked_to_stop.await {
+                Ok(()) => tokio::time::sleep(STOP_WITHIN).await,
+                Err(_) => pending().await,
+            }
+        };
+        let served = tokio::select! {
+            served = axum::serve(listener, router(door)).with_graceful_shutdown(stop).into_future() => served,
+            () = out_of_patience => {
+                tracing::warn!("stopping in spite of connections that are still open");
+                Ok(())
+            }
+        };
         self.live.stop().await;
         self.database.close().await?;
         Ok(served?)

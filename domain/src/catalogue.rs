@@ -20,6 +20,7 @@ mod region_file;
 mod round;
 mod round_file;
 mod shelf;
+mod succession;
 mod toml_value;
 mod version;
 
@@ -36,4 +37,5 @@ pub use region::{
 };
 pub use round::{Round, RoundItem, When};
 pub use shelf::{Catalogues, Source};
+pub use succession::check_succession;
 pub use version::Catalogue;

@@ -61,6 +61,12 @@ uuid_ids! {
     PracticeFloorId, "practice floor id";
     /// One training of a client.
     TrainingId, "training id";
+    /// One goal of a client.
+    GoalId, "goal id";
+    /// One service delivered to a client.
+    InterventionId, "intervention id";
+    /// One referral of a client to another organisation.
+    ReferralId, "referral id";
 }
 
 impl TrajectoryId {

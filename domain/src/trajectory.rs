@@ -9,26 +9,33 @@
 
 pub mod alerts;
 pub mod appointments;
+pub mod barriers;
 pub mod bridge;
 pub mod consent;
 pub mod course;
 mod decide;
+pub mod direction;
 mod event;
 pub mod follow_up;
 pub mod housing;
 pub mod intake;
+pub mod interventions;
 mod journal;
 pub mod learning;
+pub mod merge;
 pub mod milestones;
 pub mod opening;
 pub mod outreach;
 pub mod practice;
 pub mod profile;
 pub mod record_keeping;
+pub mod referrals;
 mod refusal;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod story;
+pub mod transfer;
+mod upcast;
 pub mod work;
 
 pub use decide::{TrajectoryCommand, decide};

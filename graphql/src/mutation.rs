@@ -1,20 +1,29 @@
 //! Mutations: one for each thing that a partner organisation may want to record.
 
 mod appointments;
+mod barriers;
 mod bridge;
 mod consent;
 mod course;
+mod direction;
 mod follow_up;
 mod housing;
 mod intake;
+mod interventions;
 mod learning;
+mod merge;
 mod milestones;
 mod opening;
 mod outreach;
 mod practice;
 mod profile;
 mod record_keeping;
+mod referral_answers;
+mod referrals;
+mod transfer;
 mod work;
+
+use std::collections::BTreeMap;
 
 use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject};
 use chrono::NaiveDate;
@@ -23,7 +32,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
-use loopbrug_infra::commands::{Commands, Recorded, Request};
+use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
 
 use crate::error::{TraceId, UserError, refusal};
 use crate::types::Trajectory;
@@ -39,6 +48,11 @@ pub struct Mutation(
     intake::IntakeMutations,
     profile::ProfileMutations,
     bridge::BridgeMutations,
+    direction::DirectionMutations,
+    barriers::BarrierMutations,
+    interventions::InterventionMutations,
+    referrals::ReferralMutations,
+    referral_answers::ReferralAnswerMutations,
     housing::HousingMutations,
     work::WorkMutations,
     practice::PracticeMutations,
@@ -46,6 +60,8 @@ pub struct Mutation(
     milestones::MilestoneMutations,
     course::CourseMutations,
     follow_up::FollowUpMutations,
+    transfer::TransferMutations,
+    merge::MergeMutations,
     record_keeping::RecordKeepingMutations,
 );
 
@@ -76,12 +92,8 @@ struct Correction {
 
 impl Correction {
     fn of(self, occurred_on: NaiveDate, intent: Intent) -> Intent {
-        Intent::CorrectEvent(EventCorrected {
-            target: self.event,
-            reason: Code::new(self.reason),
-            occurred_on,
-            replacement: Box::new(intent.into()),
-        })
+        let reason = Code::new(self.reason);
+        Intent::CorrectEvent(EventCorrected::new(self.event, reason, occurred_on, intent.into()))
     }
 }
 
@@ -151,7 +163,7 @@ async fn record_on(
     });
     let (command, trajectory, intent) = match read {
         Ok(read) => read,
-        Err(error) => return Ok(refused(error)),
+        Err(error) => return Ok(error.into()),
     };
     let (occurred_on, intent) = match recording.corrects {
         Some(correction) => (commands.today(), correction.of(occurred_on, intent)),
@@ -164,13 +176,31 @@ async fn record_on(
         actor: ctx.data::<Actor>()?.clone(),
         occurred_on,
         intent,
+        asked: Some(asked(ctx)?),
     };
-    match commands.execute(request).await {
+    told(ctx, commands.execute(request).await)
+}
+
+/// The mutation and its arguments as they were sent.
+fn asked(ctx: &Context<'_>) -> Result<serde_json::Value, Error> {
+    let field = ctx.field();
+    let arguments: BTreeMap<_, _> = field.arguments()?.into_iter().collect();
+    Ok(serde_json::to_value((field.name(), arguments))?)
+}
+
+/// What came of a command, for who sent it.
+fn told(
+    ctx: &Context<'_>,
+    result: Result<Recorded, CommandError>,
+) -> Result<TrajectoryPayload, Error> {
+    match result {
         Ok(recorded) => Ok(recorded.into()),
-        Err(error) => Ok(refused(refusal(&error, *ctx.data::<TraceId>()?)?)),
+        Err(error) => Ok(refusal(&error, *ctx.data::<TraceId>()?)?.into()),
     }
 }
 
-fn refused(error: UserError) -> TrajectoryPayload {
-    TrajectoryPayload { errors: vec![error], ..TrajectoryPayload::default() }
+impl From<UserError> for TrajectoryPayload {
+    fn from(error: UserError) -> Self {
+        Self { errors: vec![error], ..Self::default() }
+    }
 }

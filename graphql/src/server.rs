@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
@@ -67,6 +68,7 @@ async fn asked_by_post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<axum::Json<Response>, BadRequest> {
+    says_json(&headers)?;
     let body = body.map_err(|rejection| {
         let code = match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => "BODY_TOO_LARGE",
@@ -82,6 +84,18 @@ async fn asked_by_post(
         )
     })?;
     answer(&schema, &headers, request).await
+}
+
+/// The form of a page elsewhere can be sent here by somebody's browser, but not as JSON: for that
+/// the browser asks us first, and we do not agree.
+fn says_json(headers: &HeaderMap) -> Result<(), BadRequest> {
+    let said = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = said.split(';').next().unwrap_or("").trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    let message = "a request is sent with content-type application/json";
+    Err(BadRequest::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "CONTENT_TYPE_NOT_JSON", message))
 }
 
 async fn asked_by_get(
@@ -130,6 +144,8 @@ fn give_code(error: &mut async_graphql::ServerError) {
     if extensions.get("code").is_none() {
         let code = match error.message.as_str() {
             "Query is nested too deep." => "QUERY_TOO_DEEP",
+            // The library gives up before it has counted the depth.
+            said if said.starts_with("The recursion depth of the query") => "QUERY_TOO_DEEP",
             "Query is too complex." => "QUERY_TOO_COMPLEX",
             _ => "INVALID_QUERY",
         };

@@ -1,19 +1,24 @@
 //! The way in: from what somebody asks to events in the log.
 
+mod error;
+mod linked;
+mod states;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, Position, TrajectoryId, Version};
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_domain::trajectory::{Intent, Refusal, TrajectoryCommand};
+use loopbrug_domain::trajectory::{Intent, Refusal, TrajectoryCommand, decide};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use self::error::CommandError;
+pub use self::linked::TransferOpening;
+use self::states::States;
 use crate::edge::Clock;
 use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, Recording};
 
@@ -36,6 +41,10 @@ pub struct Request {
     pub occurred_on: NaiveDate,
     /// What to record.
     pub intent: Intent,
+    /// What the caller literally asked, where defaults that change with time (today, the latest
+    /// catalogue) were filled in: a repeat is the same when this is.
+    #[serde(skip)]
+    pub asked: Option<serde_json::Value>,
 }
 
 /// A command was carried out, now or before.
@@ -49,72 +58,20 @@ pub struct Recorded {
     pub position: Position,
 }
 
-/// A command was not carried out, and nothing was recorded.
-#[derive(Debug, thiserror::Error)]
-pub enum CommandError {
-    /// It would break a rule.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The trajectory is not at the version that the caller expects.
-    #[error("the trajectory is at version {actual}, not at {expected}")]
-    VersionConflict {
-        /// What the caller expects.
-        expected: Version,
-        /// What is.
-        actual: Version,
-    },
-    /// The id was used for another command.
-    #[error("this command id was used before, for something else")]
-    CommandIdReused,
-    /// Others kept appending to the stream first.
-    #[error("the trajectory is too busy; try again")]
-    Busy,
-    /// The log could not be read.
-    #[error("the log cannot be read: {0}")]
-    Unreadable(#[from] PersistenceError),
-    /// The log could not be written.
-    #[error(transparent)]
-    Unwritable(AppendError),
-}
-
-impl CommandError {
-    /// A name that never changes, for programs; none for a fault of ours.
-    #[must_use]
-    pub fn code(&self) -> Option<&'static str> {
-        match self {
-            Self::Refused(refusal) => Some(refusal.code()),
-            Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
-            Self::CommandIdReused => Some("COMMAND_ID_REUSED"),
-            Self::Busy => Some("BUSY"),
-            Self::Unreadable(_) | Self::Unwritable(_) => None,
-        }
-    }
-
-    /// The field at fault, where one is.
-    #[must_use]
-    pub fn path(&self) -> Option<&'static str> {
-        match self {
-            Self::Refused(refusal) => refusal.path(),
-            Self::VersionConflict { .. } => Some("expectedVersion"),
-            Self::CommandIdReused => Some("commandId"),
-            Self::Busy | Self::Unreadable(_) | Self::Unwritable(_) => None,
-        }
-    }
-}
-
 /// Carries out commands.
 #[derive(Debug, Clone)]
 pub struct Commands {
     log: Log,
     catalogues: Arc<Catalogues>,
     clock: Clock,
+    states: States,
 }
 
 impl Commands {
     /// Commands on this log, under these catalogues, by this clock.
     #[must_use]
     pub fn new(log: Log, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
-        Self { log, catalogues, clock }
+        Self { log, catalogues, clock, states: States::default() }
     }
 
     /// The catalogues that commands are held to.
@@ -148,15 +105,31 @@ impl Commands {
 
     async fn decide_and_append(&self, request: &Request) -> Result<Recorded, CommandError> {
         let digest = digest(request)?;
+        let slot = self.states.slot(request.trajectory);
+        let mut held = slot.lock().await;
         for _ in 0..ATTEMPTS {
-            let loaded = self.log.load(&request.trajectory.to_string()).await?;
-            let region = region_of(&loaded, &request.intent)?;
-            match self.attempt(request, digest, region.clone(), loaded).await {
-                Err(Attempt::MovedOn) => {}
-                Ok(recorded) => return Ok(recorded),
+            let was_at_hand = held.is_some();
+            let loaded = match &mut *held {
+                Some(loaded) => loaded,
+                None => held.insert(self.log.load(&request.trajectory.to_string()).await?),
+            };
+            let region = region_of(loaded, &request.intent);
+            let result = match &region {
+                Ok(region) => self.attempt(request, digest, region, loaded).await,
+                Err(refusal) => Err(refusal.clone().into()),
+            };
+            match result {
+                Ok(recorded) => {
+                    self.states.weigh(request.trajectory, &slot, loaded);
+                    return Ok(recorded);
+                }
+                // Another process may have moved it on: only the log itself can refuse.
+                Err(Attempt::MovedOn) => *held = None,
+                Err(Attempt::Failed(_)) if was_at_hand => *held = None,
                 // What is refused now may have been carried out before: then that answer holds.
                 Err(Attempt::Failed(error)) => {
-                    let Some(before) = self.carried_out(&region, request.command).await? else {
+                    *held = None;
+                    let Some(before) = self.carried_out(&region?, request.command).await? else {
                         return Err(error);
                     };
                     return told_before(&before, digest);
@@ -170,15 +143,12 @@ impl Commands {
         &self,
         request: &Request,
         digest: [u8; 32],
-        region: Code,
-        mut loaded: Loaded,
+        region: &Code,
+        loaded: &mut Loaded,
     ) -> Result<Recorded, Attempt> {
-        let version = loaded.version;
-        if let Some(expected) = request.expected_version.filter(|expected| *expected != version) {
-            return Err(Attempt::Failed(CommandError::VersionConflict {
-                expected,
-                actual: version,
-            }));
+        let actual = loaded.version;
+        if let Some(expected) = request.expected_version.filter(|expected| *expected != actual) {
+            return Err(Attempt::Failed(CommandError::VersionConflict { expected, actual }));
         }
         let now = self.clock.now();
         let command = TrajectoryCommand {
@@ -187,24 +157,24 @@ impl Commands {
             actor: request.actor.clone(),
             intent: request.intent.clone(),
         };
-        let sink = EventSink::default();
-        loaded.trajectory.handle(command, &self.catalogues, &sink).await?;
-        let events = sink.collect().await;
-
+        if let Intent::MergeTrajectory(merged) = &request.intent {
+            self.can_merge_into(region, merged.other).await.map_err(Attempt::Failed)?;
+        }
+        let events = decide(&loaded.trajectory, &command, &self.catalogues)?;
         let recording = Recording {
-            region,
+            region: region.clone(),
             command: request.command,
             digest,
-            actor: request.actor.clone(),
+            actor: command.actor,
             now,
         };
         let store = self.log.recording(recording);
-        match store.append(&events, &loaded.aggregate_id, version).await {
-            Ok(appended) => Ok(Recorded {
-                trajectory: request.trajectory,
-                version: loaded.trajectory.version(),
-                position: appended.last,
-            }),
+        match store.append(&events, &loaded.aggregate_id, actual).await {
+            Ok(appended) => {
+                loaded.learn(events);
+                let (trajectory, version) = (request.trajectory, loaded.version);
+                Ok(Recorded { trajectory, version, position: appended.last })
+            }
             Err(AppendError::Conflict) => Err(Attempt::MovedOn),
             Err(error) => Err(Attempt::Failed(CommandError::Unwritable(error))),
         }
@@ -244,8 +214,11 @@ fn region_of(loaded: &Loaded, intent: &Intent) -> Result<Code, Refusal> {
 
 /// What makes two requests the same.
 fn digest(request: &Request) -> Result<[u8; 32], CommandError> {
-    let asked = serde_json::to_vec(request)
-        .map_err(|error| CommandError::Unwritable(AppendError::Json(error)))?;
+    let asked = match &request.asked {
+        Some(asked) => serde_json::to_vec(&(asked, &request.actor)),
+        None => serde_json::to_vec(request),
+    };
+    let asked = asked.map_err(|error| CommandError::Unwritable(AppendError::Json(error)))?;
     Ok(Sha256::digest(asked).into())
 }
 

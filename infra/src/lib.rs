@@ -2,6 +2,7 @@
 //!
 //! [`commands::Commands`] is the way in, [`views::Views`] the way out.
 
+pub mod catalogues;
 pub mod cluster;
 pub mod commands;
 pub mod database;

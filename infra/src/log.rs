@@ -15,7 +15,7 @@ pub use append::{Append, AppendError, Appended, NewEvent};
 pub use bulk::RecordedEvent;
 pub use history::Step;
 pub use read::{CarriedOut, StoredEvent};
-pub(crate) use read::{events_after, streams};
+pub(crate) use read::{events_after, head, streams};
 pub use store::{Loaded, Recording, TrajectoryStore, new_event};
 
 use sqlx::PgPool;

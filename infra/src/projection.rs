@@ -17,7 +17,7 @@ pub use runner::{Runner, Stepped, WORKED};
 pub const TRAJECTORIES: &str = "trajectories";
 
 /// Raised when the same events give other rows; the rows are then written anew.
-const VERSION: i32 = 1;
+pub(crate) const VERSION: i32 = 1;
 
 /// A projection cannot go on.
 #[derive(Debug, thiserror::Error)]

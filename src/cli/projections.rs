@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use clap::Subcommand;
-use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_infra::catalogues;
 use loopbrug_infra::projection::{rebuild, status};
 
 use crate::process::Database;
@@ -49,7 +50,7 @@ async fn print_status(database: &Database) -> anyhow::Result<()> {
 async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Result<()> {
     let regions: Vec<Code> = match region {
         Some(region) => vec![Code::new(region)],
-        None => Catalogues::embedded().regions().cloned().collect(),
+        None => catalogues::load(&database.pool).await?.regions().cloned().collect(),
     };
     for region in regions {
         let started = Instant::now();

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use clap::Args;
-use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_infra::catalogues;
 use loopbrug_infra::log::Log;
 use std::sync::Arc;
 
@@ -36,7 +36,8 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let database = Database::open(settings).await?;
     let simulation = Simulation { region, clients, from, to, seed };
     let log = Log::new(database.pool.clone());
-    let simulated = simulation.run(&log, &Arc::new(Catalogues::embedded())).await?;
+    let catalogues = Arc::new(catalogues::load(&database.pool).await?);
+    let simulated = simulation.run(&log, &catalogues).await?;
     database.close().await?;
     let seconds = simulated.took.as_secs_f64();
     println!(

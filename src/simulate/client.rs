@@ -1,7 +1,11 @@
 //! One invented client.
 
 mod growing;
+mod guidance;
 mod leaving;
+mod referring;
+#[cfg(test)]
+mod tests;
 
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
@@ -49,9 +53,12 @@ pub(crate) fn story(
     let mut tale = Tale { catalogue, dice, organisation, day, to, steps: vec![] };
     tale.open();
     if tale.reach() {
-        tale.enter();
-        tale.guide();
+        let young = tale.enter();
+        tale.guide(young);
     }
+    // What goes on side by side was told one after the other. Stable: what one day holds keeps
+    // its order.
+    tale.steps.sort_by_key(|step| step.occurred_on);
     tale.steps
 }
 
@@ -69,6 +76,19 @@ impl Tale<'_> {
     fn days_go_by(&mut self, at_least: u32, at_most: u32) {
         let days = self.dice.between(at_least, at_most);
         self.day = self.day + Days::new(u64::from(days));
+    }
+
+    /// Something goes its own way from this day on, beside what is told next.
+    fn meanwhile(&mut self, tell: impl FnOnce(&mut Self)) {
+        let day = self.day;
+        tell(self);
+        self.day = day;
+    }
+
+    /// The guidance stops, and with it what was still to come.
+    fn close(&mut self, reason: Code) {
+        self.steps.retain(|step| step.occurred_on <= self.day);
+        self.now(Intent::CloseTrajectory(Closed { reason }));
     }
 
     /// Something happens on this day, unless the story is over.
@@ -97,6 +117,7 @@ impl Tale<'_> {
             municipality: self.any(CodeKind::Municipality),
             contact_language: self.code(&["nl", "nl", "nl", "fr", "en", "ar", "tr"]),
             interpreter: self.dice.percent(15),
+            transferred_from: None,
         };
         self.now(Intent::OpenTrajectory(opened));
     }
@@ -118,15 +139,16 @@ impl Tale<'_> {
             }
         }
         self.days_go_by(1, 30);
-        self.now(Intent::CloseTrajectory(Closed { reason: Code::new("client_stopped") }));
+        self.close(Code::new("client_stopped"));
         false
     }
 
-    /// The legal basis, the intake, and what the situation resembles.
-    fn enter(&mut self) {
+    /// The legal basis, the intake, and what the situation resembles; whether it is that of the
+    /// younger clients of the second challenge.
+    fn enter(&mut self) -> bool {
         self.days_go_by(0, 5);
         self.now(Intent::RecordLegalBasis(LegalBasisRecorded {
-            basis: Code::new("consent"),
+            bases: vec![Code::new("consent")],
             purposes: vec![Code::new("guidance")],
             organisations: vec![],
             until: None,
@@ -134,7 +156,8 @@ impl Tale<'_> {
         self.days_go_by(0, 10);
         let last = u32::try_from(self.catalogue.challenges().len()).unwrap_or(1) - 1;
         let challenge = &self.catalogue.challenges()[self.dice.between(0, last) as usize];
-        let entry = self.entry(challenge.order == 2);
+        let young = challenge.order == 2;
+        let entry = self.entry(young);
         self.now(Intent::CompleteIntake(entry));
 
         let mut personas: Vec<&Code> = challenge.personas.iter().collect();
@@ -148,6 +171,7 @@ impl Tale<'_> {
             let challenge = challenge.entry.code.clone();
             self.now(Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand }));
         }
+        young
     }
 
     /// The entry data of somebody who enters on this day; now and then something is unknown.
@@ -175,7 +199,7 @@ impl Tale<'_> {
         }
     }
 
-    fn guide(&mut self) {
+    fn guide(&mut self, young: bool) {
         if self.dice.percent(85) {
             self.days_go_by(0, 12);
             let (organisation, worker) = (self.organisation, self.dice.between(1, WORKERS));
@@ -187,11 +211,12 @@ impl Tale<'_> {
             };
             self.now(Intent::AssignBridgeFigure(assigned));
         }
-        self.keep_appointments();
+        self.meanwhile(|tale| tale.look_ahead(young));
+        self.meanwhile(Self::keep_appointments);
+        self.meanwhile(Self::grow);
         if self.dice.percent(25) {
             self.ask_for_a_reference_address();
         }
-        self.grow();
         if self.dice.percent(40) {
             self.find_a_home();
         }
@@ -201,7 +226,7 @@ impl Tale<'_> {
         if self.dice.percent(45) {
             self.days_go_by(30, 200);
             let reason = self.code(&["goals_met", "work", "work", "moved", "client_stopped"]);
-            self.now(Intent::CloseTrajectory(Closed { reason }));
+            self.close(reason);
             let closed_on = self.day;
             self.record_the_exit();
             if self.dice.percent(12) {

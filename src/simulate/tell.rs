@@ -138,12 +138,8 @@ fn put_right(
         return None;
     }
     let day = recorded_on + Days::new(u64::from(dice.between(1, 20)));
-    let correction = EventCorrected {
-        target,
-        reason: Code::new("typing_error"),
-        occurred_on: event.occurred_on,
-        replacement: Box::new(replacement),
-    };
+    let reason = Code::new("typing_error");
+    let correction = EventCorrected::new(target, reason, event.occurred_on, replacement);
     let organisation = event.organisation;
     Some((day, Step { organisation, occurred_on: day, intent: Intent::CorrectEvent(correction) }))
 }

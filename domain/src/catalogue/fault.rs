@@ -75,5 +75,7 @@ fault_codes! {
     NonexistentLocalTime "nonexistent_local_time" "A local time that the clock skips in spring.",
     AmbiguousLocalTime "ambiguous_local_time" "A local time that the clock shows twice in autumn.",
     MisplacedFile "misplaced_file" "A path that does not fit the file's region and version.",
+    NotNewer "not_newer" "A version that is not newer than the one before.",
+    DeletedCode "deleted_code" "A code of the version before that is missing.",
     DuplicateVersion "duplicate_version" "Two files for the same region and version.",
 }

@@ -86,6 +86,9 @@ pub struct Dated {
 
 /// The measures of a trajectory, in order.
 pub(super) fn dated(state: &State) -> Vec<Dated> {
+    if state.merged_into.is_some() {
+        return vec![];
+    }
     let mut dated = Vec::with_capacity(12);
     let mut add = |measure, day: Option<NaiveDate>, sign| {
         dated.extend(day.map(|day| Dated { measure, day, sign, code: None }));

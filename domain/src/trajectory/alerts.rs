@@ -48,7 +48,7 @@ pub fn alerts(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Vec<Ale
         kind: if due.overdue { AlertKind::FollowUpOverdue } else { AlertKind::FollowUpDue },
         since: due.due_on,
     }));
-    if state.phase() != Phase::Ended {
+    if !matches!(state.phase(), Phase::Ended | Phase::Merged) {
         alerts.extend(state.late_since.map(alert(AlertKind::LateRecords)));
     }
     alerts

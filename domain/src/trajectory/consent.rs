@@ -16,8 +16,9 @@ use crate::ids::KboNumber;
 /// The ground on which data are kept. The organisations that it names get access.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LegalBasisRecorded {
-    /// The ground (list `legal_basis`; GDPR article 6).
-    pub basis: Code,
+    /// The grounds (list `legal_basis`): one of GDPR article 6, and where health data are kept
+    /// one of article 9; at least one.
+    pub bases: Vec<Code>,
     /// What the data are kept for (list `purpose`); at least one.
     pub purposes: Vec<Code>,
     /// With whom they are shared.
@@ -73,11 +74,26 @@ impl State {
     /// Rules 6 and 11: the owner may record, and whoever has an open grant.
     pub(super) fn may_record(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let organisation = at.organisation;
-        let granted = self.consent.has_grant(organisation, at) || self.consent.is_overridden_by(at);
+        let granted = self.consent.has_grant(organisation, at)
+            || self.consent.is_overridden_by(at)
+            || self.is_awaited(organisation);
         if self.owned_by(organisation) || granted {
             Ok(())
         } else {
             Err(Refusal::NoOpenGrant { organisation })
+        }
+    }
+
+    /// Rule 11: the action of an organisation with an open referral has not ended. A waiting list
+    /// may be longer than a grant lasts.
+    fn is_awaited(&self, organisation: KboNumber) -> bool {
+        self.consent.grants.contains_key(&organisation) && self.referrals.await_at(organisation)
+    }
+
+    /// An organisation gets a grant, or has the one that it has renewed. The owner needs none.
+    pub(super) fn let_in(&mut self, organisation: KboNumber, on: NaiveDate) {
+        if !self.owned_by(organisation) {
+            self.consent.grants.insert(organisation, on);
         }
     }
 
@@ -88,7 +104,7 @@ impl State {
         }
     }
 
-    fn owned_by(&self, organisation: KboNumber) -> bool {
+    pub(super) fn owned_by(&self, organisation: KboNumber) -> bool {
         self.opening.as_ref().is_some_and(|opening| opening.owner == organisation)
     }
 }
@@ -96,12 +112,16 @@ impl State {
 impl Fact for LegalBasisRecorded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        at.know(CodeKind::LegalBasis, &self.basis, "basis")?;
-        if self.purposes.is_empty() {
-            return Err(Refusal::NothingNamed { path: "purposes" });
-        }
-        for purpose in &self.purposes {
-            at.know(CodeKind::Purpose, purpose, "purposes")?;
+        for (path, kind, codes) in [
+            ("bases", CodeKind::LegalBasis, &self.bases),
+            ("purposes", CodeKind::Purpose, &self.purposes),
+        ] {
+            if codes.is_empty() {
+                return Err(Refusal::NothingNamed { path });
+            }
+            for code in codes {
+                at.know(kind, code, path)?;
+            }
         }
         match self.until {
             Some(day) if day < at.on => {
@@ -113,9 +133,7 @@ impl Fact for LegalBasisRecorded {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         for organisation in &self.organisations {
-            if !state.owned_by(*organisation) {
-                state.consent.grants.insert(*organisation, on);
-            }
+            state.let_in(*organisation, on);
         }
         state.consent.withdrawn = false;
         state.consent.basis = Some(self.clone());
@@ -192,6 +210,15 @@ mod tests {
     }
 
     #[test]
+    fn a_legal_basis_names_its_grounds() {
+        let groundless = LegalBasisRecorded { bases: vec![], ..legal_basis() };
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::RecordLegalBasis(groundless))
+            .then_refused(&Refusal::NothingNamed { path: "bases" });
+    }
+
+    #[test]
     fn a_legal_basis_ends_after_it_begins() {
         let ended = LegalBasisRecorded { until: Some(day(1)), ..legal_basis() };
         story()
@@ -202,11 +229,11 @@ mod tests {
 
     #[test]
     fn rule_13_a_legal_basis_and_its_purposes_are_codes() {
-        let whim = LegalBasisRecorded { basis: Code::new("whim"), ..legal_basis() };
+        let whim = LegalBasisRecorded { bases: vec![Code::new("whim")], ..legal_basis() };
         story()
             .given(day(1), opened())
             .when(day(2), Intent::RecordLegalBasis(whim))
-            .then_refused(&unknown("legal_basis", "whim", "basis"));
+            .then_refused(&unknown("legal_basis", "whim", "bases"));
     }
 
     #[test]

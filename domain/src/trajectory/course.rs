@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::follow_up::FollowUp;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Happening, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -93,6 +93,27 @@ impl Closing {
     }
 }
 
+/// Rule 8: what closing ends, each told before the closing itself.
+pub(super) fn ended_by(what: &Happening, state: &State) -> Vec<Happening> {
+    match what {
+        Happening::Closed(_) => {
+            let stopped = state.interventions.stops_at_closing().map(Into::into);
+            stopped.chain(state.referrals.withdrawn_at_closing().map(Into::into)).collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// Whether this was told because the trajectory was closed. It stands with the closing: where
+/// the same turns out to have ended before, or never to have been, it has nothing to say.
+pub(super) fn follows_from_closing(what: &Happening) -> bool {
+    match what {
+        Happening::InterventionStopped(stopped) => stopped.follows_from_closing(),
+        Happening::ReferralWithdrawn(withdrawn) => withdrawn.follows_from_closing(),
+        _ => false,
+    }
+}
+
 impl Fact for Closed {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_none() {
@@ -117,6 +138,8 @@ impl Fact for Closed {
         });
         state.course.end_pause(on);
         state.bridge.end(on);
+        state.interventions.close(on);
+        state.referrals.close(on);
     }
 }
 

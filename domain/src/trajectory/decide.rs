@@ -4,9 +4,8 @@ use chrono::NaiveDate;
 
 use super::event::Happening;
 use super::journal::{Entry, Journal};
-use super::{
-    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, follow_up, profile,
-};
+use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent};
+use super::{course, follow_up, profile, transfer};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
@@ -41,10 +40,14 @@ pub fn decide(
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
     let catalogue = catalogue_for(&state, intent, catalogues)?;
+    if let Intent::AdoptCatalogue(adopted) = intent {
+        named(catalogue.region(), adopted.catalogue, catalogues)?;
+    }
     let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
     if state.opening.is_some() {
         intent.open_to(&state, &at)?;
     }
+    not_merged(trajectory.state(), intent)?;
 
     let age = (today - occurred_on).num_days();
     let late = age > i64::from(catalogue.limits().late_recording_days);
@@ -80,6 +83,17 @@ fn within_time(
     }
 }
 
+/// Merged is terminal; it can be taken back, and what was told wrongly be put right.
+fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
+    match (state.merged_into, intent) {
+        (None, _)
+        | (_, Intent::UnmergeTrajectory(_) | Intent::CorrectEvent(_) | Intent::VoidEvent(_)) => {
+            Ok(())
+        }
+        (Some(into), _) => Err(Refusal::TrajectoryMerged { into }),
+    }
+}
+
 /// Rule 13: an opening names its catalogue; later events are held to the one that the
 /// trajectory names on their day.
 fn catalogue_for<'a>(
@@ -105,11 +119,17 @@ fn named<'a>(
         .ok_or_else(|| Refusal::CatalogueNotFound { region: region.clone(), version })
 }
 
-/// The fact that was asked for, with what follows from it.
+/// The fact that was asked for, after what it ends and before what follows from it.
 fn with_consequences(intent: Intent, state: &State, catalogue: &Catalogue) -> Vec<Happening> {
-    let mut happenings = vec![intent.into()];
-    happenings.extend(profile::consequences(&happenings[0], state, catalogue));
-    happenings.extend(follow_up::consequence(&happenings[0], state, catalogue).map(Into::into));
+    let asked: Happening = intent.into();
+    let mut following = profile::consequences(&asked, state, catalogue);
+    following.extend(transfer::consequences(&asked));
+    following.extend(follow_up::consequence(&asked, state, catalogue).map(Into::into));
+    let mut happenings = Vec::with_capacity(1);
+    for what in std::iter::once(asked).chain(following) {
+        happenings.extend(course::ended_by(&what, state));
+        happenings.push(what);
+    }
     happenings
 }
 
@@ -182,6 +202,10 @@ fn nothing_is_contradicted(
         let Some(why) = why else { continue };
         if target == Some(sequence) {
             return Err(why);
+        }
+        let what = after.find(sequence).map(|entry| &entry.event.what);
+        if what.is_some_and(course::follows_from_closing) {
+            continue;
         }
         if before.iter().any(|(other, why)| *other == sequence && why.is_none()) {
             return Err(Refusal::LaterEventContradicted { sequence, why: Box::new(why) });

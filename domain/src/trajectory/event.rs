@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Refusal, State};
 use super::{
-    appointments, bridge, consent, course, follow_up, housing, intake, learning, milestones,
-    opening, outreach, practice, profile, record_keeping, work,
+    appointments, barriers, bridge, consent, course, direction, follow_up, housing, intake,
+    interventions, learning, merge, milestones, opening, outreach, practice, profile,
+    record_keeping, referrals, transfer, work,
 };
 use crate::ids::KboNumber;
 
@@ -116,6 +117,8 @@ macro_rules! happenings {
 happenings! {
     /// A client is met for the first time.
     OpenTrajectory => opening::TrajectoryOpened, "1";
+    /// A newer version of the catalogue holds from now on.
+    AdoptCatalogue => opening::CatalogueAdopted, "1";
 
     /// Somebody tries to reach the client.
     RecordContactAttempt => outreach::ContactAttempted, "1";
@@ -126,7 +129,7 @@ happenings! {
     RecordAppointmentKept => appointments::AppointmentKept, "1";
 
     /// On what ground data are kept, for which purposes, shared with whom.
-    RecordLegalBasis => consent::LegalBasisRecorded, "1";
+    RecordLegalBasis => consent::LegalBasisRecorded, "2";
     /// The client no longer wants data to be shared.
     WithdrawSharing => consent::SharingWithdrawn, "1";
     /// Another organisation may see and record.
@@ -152,6 +155,56 @@ happenings! {
     AssignBridgeFigure => bridge::BridgeFigureAssigned, "1";
     /// That person stops.
     EndBridgeFigure => bridge::BridgeFigureEnded, "1";
+
+    /// The client is good at something.
+    IdentifyStrength => direction::StrengthIdentified, "1";
+    /// The client wants something.
+    SetGoal => direction::GoalSet, "1";
+    /// The client tells how far it is reached.
+    RateGoal => direction::GoalRated, "1";
+    /// The client aims at a kind of work.
+    SetJobTarget => direction::JobTargetSet, "1";
+
+    /// Something holds the client back.
+    IdentifyBarrier => barriers::BarrierIdentified, "1";
+    /// It is looked at again.
+    ReassessBarrier => barriers::BarrierReassessed, "1";
+    /// It no longer does.
+    ResolveBarrier => barriers::BarrierResolved, "1";
+    /// It is back.
+    RecordBarrierRecurrence => barriers::BarrierRecurred, "1";
+
+    /// A service is going to be delivered.
+    PlanIntervention => interventions::InterventionPlanned, "1";
+    /// It starts.
+    StartIntervention => interventions::InterventionStarted, "1";
+    /// A session is held, or should have been.
+    RecordSession => interventions::SessionRecorded, "1";
+    /// It is carried through.
+    CompleteIntervention => interventions::InterventionCompleted, "1";
+    /// It ends before that.
+    StopIntervention => interventions::InterventionStopped, "1";
+
+    /// A client is sent to another organisation.
+    SendReferral => referrals::ReferralSent, "1";
+    /// That organisation has looked at it.
+    RecordReferralSeen => referrals::ReferralSeen, "1";
+    /// It has no place yet.
+    WaitlistReferral => referrals::ReferralWaitlisted, "1";
+    /// It will help.
+    AcceptReferral => referrals::ReferralAccepted, "1";
+    /// It will not.
+    DeclineReferral => referrals::ReferralDeclined, "1";
+    /// The client does not want it.
+    RecordReferralDeclinedByClient => referrals::ReferralDeclinedByClient, "1";
+    /// The client is there for the first time.
+    RecordReferralFirstAttended => referrals::ReferralFirstAttended, "1";
+    /// The help that was asked for was given.
+    RecordReferralDone => referrals::ReferralDone, "1";
+    /// The referral is taken back.
+    WithdrawReferral => referrals::ReferralWithdrawn, "1";
+    /// Nobody answered in time.
+    ExpireReferral => referrals::ReferralExpired, "1";
 
     /// Where the client lives now.
     ObserveHousing => housing::HousingObserved, "1";
@@ -211,6 +264,18 @@ happenings! {
     RecordFollowUpUnreachable => follow_up::FollowUpUnreachable, "1";
     /// Nothing more is followed up.
     EndFollowUp => follow_up::FollowUpEnded, "1";
+
+    /// Another organisation is asked to take over.
+    RequestTransfer => transfer::TransferRequested, "1";
+    /// It takes over.
+    AcceptTransfer => transfer::TransferAccepted, "1";
+    /// It does not.
+    DeclineTransfer => transfer::TransferDeclined, "1";
+
+    /// The trajectory is a duplicate of another.
+    MergeTrajectory => merge::MergedInto, "1";
+    /// It turned out to be none.
+    UnmergeTrajectory => merge::Unmerged, "1";
 
     /// An event was recorded wrongly.
     CorrectEvent => record_keeping::EventCorrected, "1";

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::course::Closing;
 use super::outreach::within;
-use super::{Circumstance, Fact, Happening, Refusal, State};
+use super::{Circumstance, Fact, Happening, Phase, Refusal, State};
 use crate::catalogue::{Catalogue, Code, CodeKind, Limits};
 use crate::ids::KboNumber;
 
@@ -112,10 +112,8 @@ impl State {
     /// The months whose window has opened and that nobody has told anything of, in order.
     #[must_use]
     pub fn follow_ups_due(&self, today: NaiveDate, catalogue: &Catalogue) -> Vec<FollowUpDue> {
-        let Ok(closing) = followed(self) else { return vec![] };
-        if closing.follow_up_ended_on.is_some() {
-            return vec![];
-        }
+        let followed = self.course.closed().filter(|_| self.phase() == Phase::FollowUp);
+        let Some(closing) = followed else { return vec![] };
         let limits = catalogue.limits();
         let months = limits.follow_up_months.iter().copied();
         months

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::transfer::LinkedTrajectory;
 use super::{Circumstance, Fact, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{ClientId, KboNumber, TrajectoryId};
@@ -24,6 +25,16 @@ pub struct TrajectoryOpened {
     pub contact_language: Code,
     /// Whether an interpreter is needed.
     pub interpreter: bool,
+    /// The trajectory in another region that goes on in this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transferred_from: Option<LinkedTrajectory>,
+}
+
+/// A newer version of the region's catalogue holds for what happens from this day on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CatalogueAdopted {
+    /// The day that names the version.
+    pub catalogue: NaiveDate,
 }
 
 /// What stays known of the opening.
@@ -47,6 +58,8 @@ pub struct Opening {
     pub contact_language: Code,
     /// Whether an interpreter is needed.
     pub interpreter: bool,
+    /// The trajectory in another region that goes on in this one.
+    pub transferred_from: Option<LinkedTrajectory>,
 }
 
 impl Opening {
@@ -88,7 +101,26 @@ impl Fact for TrajectoryOpened {
             municipality: opened.municipality,
             contact_language: opened.contact_language,
             interpreter: opened.interpreter,
+            transferred_from: opened.transferred_from,
         });
+    }
+}
+
+impl Fact for CatalogueAdopted {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
+        if self.catalogue > opening.catalogue {
+            Ok(())
+        } else {
+            let (version, current) = (self.catalogue, opening.catalogue);
+            Err(Refusal::CatalogueNotNewer { version, current })
+        }
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        if let Some(opening) = &mut state.opening {
+            opening.catalogue = self.catalogue;
+        }
     }
 }
 
@@ -130,6 +162,20 @@ mod tests {
         story()
             .when(day(1), Intent::OpenTrajectory(unpublished))
             .then_refused(&Refusal::CatalogueNotFound { region: opened().region, version });
+    }
+
+    #[test]
+    fn a_trajectory_moves_to_a_newer_catalogue_that_was_published() {
+        let adopt = |catalogue| Intent::AdoptCatalogue(CatalogueAdopted { catalogue });
+        let current = opened().catalogue;
+        story()
+            .given(day(1), opened())
+            .when(day(2), adopt(current))
+            .then_refused(&Refusal::CatalogueNotNewer { version: current, current });
+        story()
+            .given(day(1), opened())
+            .when(day(2), adopt(day(2)))
+            .then_refused(&Refusal::CatalogueNotFound { region: opened().region, version: day(2) });
     }
 
     #[test]

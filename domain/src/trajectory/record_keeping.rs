@@ -19,6 +19,8 @@ pub struct EventCorrected {
     pub reason: Code,
     /// The day it happened, in Brussels, as it should have been told.
     pub occurred_on: NaiveDate,
+    /// The version of the replacement's payload.
+    pub version: String,
     /// What happened: of the same kind as the event.
     pub replacement: Box<Happening>,
 }
@@ -30,6 +32,20 @@ pub struct EventVoided {
     pub target: Version,
     /// Why (list `correction_reason`).
     pub reason: Code,
+}
+
+impl EventCorrected {
+    /// A correction of the event at `target`, to what happened on `occurred_on`.
+    #[must_use]
+    pub fn new(
+        target: Version,
+        reason: Code,
+        occurred_on: NaiveDate,
+        replacement: Happening,
+    ) -> Self {
+        let version = replacement.event_type().version.to_owned();
+        Self { target, reason, occurred_on, version, replacement: Box::new(replacement) }
+    }
 }
 
 // Neither changes the state by itself: the journal puts another event in its target's place, or

@@ -3,8 +3,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
+use super::referrals::ReferralStep;
 use crate::catalogue::Code;
-use crate::ids::{AppointmentId, EmploymentId, KboNumber, PracticeFloorId, TrainingId, Version};
+use crate::ids::{
+    AppointmentId, EmploymentId, GoalId, InterventionId, KboNumber, PracticeFloorId, ReferralId,
+    TrainingId, TrajectoryId, Version,
+};
 
 /// A rule that a command would break. Nothing is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, EnumDiscriminants)]
@@ -137,6 +141,138 @@ pub enum Refusal {
     /// Rule 3.
     #[error("the client has no bridge figure")]
     NoBridgeFigure,
+    /// The strength is known.
+    #[error("strength '{strength}' was identified before")]
+    StrengthAlreadyIdentified {
+        /// The strength.
+        strength: Code,
+    },
+    /// A goal is set once.
+    #[error("goal {goal} was set before")]
+    GoalAlreadySet {
+        /// The goal.
+        goal: GoalId,
+    },
+    /// The client has no such goal.
+    #[error("goal {goal} has not been set")]
+    GoalNotSet {
+        /// The goal.
+        goal: GoalId,
+    },
+    /// There is one barrier a problem area; one that was resolved recurs.
+    #[error("a barrier in '{area}' was identified before; reassess it or record its recurrence")]
+    BarrierAlreadyIdentified {
+        /// The problem area.
+        area: Code,
+    },
+    /// The barrier was not identified, or it was resolved.
+    #[error("there is no open barrier in '{area}'")]
+    BarrierNotOpen {
+        /// The problem area.
+        area: Code,
+    },
+    /// Only what was resolved comes back.
+    #[error("there is no resolved barrier in '{area}' that could recur")]
+    BarrierNotResolved {
+        /// The problem area.
+        area: Code,
+    },
+    /// An intervention is planned once.
+    #[error("intervention {intervention} was planned before")]
+    InterventionAlreadyPlanned {
+        /// The intervention.
+        intervention: InterventionId,
+    },
+    /// There is no such intervention.
+    #[error("intervention {intervention} has not been planned")]
+    InterventionNotPlanned {
+        /// The intervention.
+        intervention: InterventionId,
+    },
+    /// An intervention starts once.
+    #[error("intervention {intervention} has started already")]
+    InterventionAlreadyStarted {
+        /// The intervention.
+        intervention: InterventionId,
+    },
+    /// Sessions and results come after the start.
+    #[error("intervention {intervention} has not started")]
+    InterventionNotStarted {
+        /// The intervention.
+        intervention: InterventionId,
+    },
+    /// The intervention was completed or stopped.
+    #[error("intervention {intervention} has ended")]
+    InterventionAlreadyEnded {
+        /// The intervention.
+        intervention: InterventionId,
+    },
+    /// A referral is sent once.
+    #[error("referral {referral} was sent before")]
+    ReferralAlreadySent {
+        /// The referral.
+        referral: ReferralId,
+    },
+    /// There is no such referral.
+    #[error("referral {referral} has not been sent")]
+    ReferralNotSent {
+        /// The referral.
+        referral: ReferralId,
+    },
+    /// A client is referred to another organisation.
+    #[error("organisation {organisation} cannot refer a client to itself")]
+    ReferralToItself {
+        /// The organisation.
+        organisation: KboNumber,
+    },
+    /// Rule 5.
+    #[error("referral {referral} was sent to organisation {to}, which alone may answer it")]
+    ReferralSentToAnother {
+        /// The referral.
+        referral: ReferralId,
+        /// The organisation that it was sent to.
+        to: KboNumber,
+    },
+    /// Who sent a referral takes it back.
+    #[error("referral {referral} was sent by organisation {by}, which alone may withdraw it")]
+    ReferralSentByAnother {
+        /// The referral.
+        referral: ReferralId,
+        /// The organisation that sent it.
+        by: KboNumber,
+    },
+    /// Rule 5.
+    #[error("referral {referral} is {step} and does not wait for an answer")]
+    ReferralNotWaiting {
+        /// The referral.
+        referral: ReferralId,
+        /// How far it has come.
+        step: ReferralStep,
+    },
+    /// The client has arrived, or was turned away.
+    #[error("referral {referral} is {step} and no longer open")]
+    ReferralNotOpen {
+        /// The referral.
+        referral: ReferralId,
+        /// How far it has come.
+        step: ReferralStep,
+    },
+    /// Rule 5.
+    #[error("referral {referral} is {step}: a client first attends what was accepted")]
+    ReferralNotAccepted {
+        /// The referral.
+        referral: ReferralId,
+        /// How far it has come.
+        step: ReferralStep,
+    },
+    /// What was never attended is not done.
+    #[error("referral {referral} is {step}: only what was attended is done")]
+    ReferralNotAttended {
+        /// The referral.
+        referral: ReferralId,
+        /// How far it has come.
+        step: ReferralStep,
+    },
     /// A request for a reference address waits for its answer.
     #[error("a reference address was requested and not yet answered")]
     ReferenceAddressStillRequested,
@@ -309,6 +445,47 @@ pub enum Refusal {
         /// Modes that the catalogue asks for.
         needed_modes: u32,
     },
+    /// Merged is terminal.
+    #[error("the trajectory was merged into {into}")]
+    TrajectoryMerged {
+        /// The trajectory that goes on.
+        into: TrajectoryId,
+    },
+    /// A trajectory is not a duplicate of itself.
+    #[error("a trajectory is not merged into itself")]
+    MergeWithItself,
+    /// The trajectory to merge into was never opened, is of another region, or was itself merged.
+    #[error("there is no trajectory {other} in this region to merge into")]
+    NothingToMergeInto {
+        /// The trajectory that was named.
+        other: TrajectoryId,
+    },
+    /// The trajectory was not merged.
+    #[error("the trajectory was not merged")]
+    NotMerged,
+    /// A request to take over waits for its answer.
+    #[error("a transfer was requested and not yet answered")]
+    TransferStillRequested,
+    /// The owner owns it already.
+    #[error("the organisation owns the trajectory already")]
+    TransferToOwner,
+    /// Nobody was asked to take over.
+    #[error("no transfer was requested")]
+    NoTransferRequested,
+    /// Another organisation was asked.
+    #[error("another organisation was asked to take over")]
+    TransferOfAnother,
+    /// The transfer was asked to go to another region, or to stay in this one.
+    #[error("the transfer was not asked to go there")]
+    TransferGoesElsewhere,
+    /// A trajectory moves to a newer version of its catalogue, never to an older one.
+    #[error("the trajectory is under catalogue {current}, which is not older than {version}")]
+    CatalogueNotNewer {
+        /// The version that was named.
+        version: NaiveDate,
+        /// The version that holds.
+        current: NaiveDate,
+    },
     /// The event that was to be put right was never recorded, was voided, or is itself one
     /// that puts another right.
     #[error("event {target} is none that can be put right")]
@@ -356,10 +533,11 @@ impl Refusal {
             Self::OccurredInTheFuture { .. } | Self::OccurredBeforeOpening { .. } => {
                 Some("occurredOn")
             }
-            Self::EventNotFound { .. } => Some("target"),
             Self::EvidenceNotAccepted { .. } => Some("evidence"),
             Self::ExitOutsideWindow { .. } => Some("asOf"),
             Self::FollowUpNotAskedFor { .. } | Self::FollowUpAlreadyDone { .. } => Some("month"),
+            Self::EventNotFound { .. } => Some("event"),
+            Self::ReferralToItself { .. } => Some("to"),
             _ => None,
         }
     }

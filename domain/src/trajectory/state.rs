@@ -6,19 +6,25 @@ use strum::{Display, EnumString, IntoStaticStr};
 
 use super::TrajectoryEvent;
 use super::appointments::Appointments;
+use super::barriers::Barriers;
 use super::bridge::Bridge;
 use super::consent::Consent;
 use super::course::Course;
+use super::direction::Direction;
 use super::housing::Housing;
 use super::intake::IntakeCompleted;
+use super::interventions::Interventions;
 use super::learning::Learning;
 use super::milestones::Milestones;
 use super::opening::Opening;
 use super::outreach::Outreach;
 use super::practice::Practice;
 use super::profile::Profile;
+use super::referrals::Referrals;
 use super::refusal::Refusal;
+use super::transfer::Transfer;
 use super::work::Work;
+use crate::ids::TrajectoryId;
 
 /// Where a trajectory is on its way.
 #[derive(
@@ -53,6 +59,8 @@ pub enum Phase {
     FollowUp,
     /// It is over.
     Ended,
+    /// It is a duplicate of another.
+    Merged,
 }
 
 /// How a trajectory stands.
@@ -72,6 +80,14 @@ pub struct State {
     pub profile: Profile,
     /// Bridge figures.
     pub bridge: Bridge,
+    /// Strengths, goals and the work that the client aims at.
+    pub direction: Direction,
+    /// What holds the client back.
+    pub barriers: Barriers,
+    /// Services delivered.
+    pub interventions: Interventions,
+    /// Referrals to other organisations.
+    pub referrals: Referrals,
     /// Where the client lives.
     pub housing: Housing,
     /// Jobs.
@@ -84,6 +100,10 @@ pub struct State {
     pub milestones: Milestones,
     /// Pauses, closings and reopenings.
     pub course: Course,
+    /// Taking over.
+    pub transfer: Transfer,
+    /// The trajectory that this one is a duplicate of.
+    pub merged_into: Option<TrajectoryId>,
     /// The last day on which anything happened.
     pub last_on: Option<NaiveDate>,
     /// How many events were recorded late.
@@ -118,6 +138,8 @@ impl State {
         let participant = self.intake.is_some();
         if self.opening.is_none() {
             Phase::Unopened
+        } else if self.merged_into.is_some() {
+            Phase::Merged
         } else if let Some(closed) = self.course.closed() {
             if participant && closed.is_followed() { Phase::FollowUp } else { Phase::Ended }
         } else if participant && self.course.on_hold().is_some() {
@@ -144,6 +166,11 @@ impl State {
     /// A participant's house or job may be won or lost long after the guidance has stopped.
     pub(super) fn participant(&self) -> Result<(), Refusal> {
         if self.intake.is_some() { Ok(()) } else { Err(Refusal::IntakeNotCompleted) }
+    }
+
+    /// What others tell of a client whose guidance has stopped, as long as what lasts is followed.
+    pub(super) fn not_ended(&self) -> Result<(), Refusal> {
+        if self.phase() == Phase::Ended { Err(Refusal::TrajectoryClosed) } else { Ok(()) }
     }
 
     /// Open: neither closed nor over.

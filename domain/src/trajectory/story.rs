@@ -6,11 +6,14 @@ use chrono::NaiveDate;
 use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
+use super::barriers::BarrierIdentified;
 use super::bridge::{BridgeFigureAssigned, BridgeFigureEnded};
 use super::consent::LegalBasisRecorded;
 use super::course::{Closed, Reopened};
+use super::direction::GoalSet;
 use super::housing::{HousingFound, HousingLost};
 use super::intake::IntakeCompleted;
+use super::interventions::{InterventionPlanned, InterventionStarted};
 use super::opening::TrajectoryOpened;
 use super::outreach::ContactAttempted;
 use super::profile::PersonaLinked;
@@ -19,7 +22,7 @@ use super::work::{EmploymentEnded, EmploymentStarted};
 use super::{Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogues, Code};
-use crate::ids::{ClientId, EmploymentId, KboNumber, Version, WorkerId};
+use crate::ids::{ClientId, EmploymentId, GoalId, InterventionId, KboNumber, Version, WorkerId};
 
 /// Day `n` of the story; day 1 is 1 January 2024.
 pub(crate) fn day(n: i64) -> NaiveDate {
@@ -35,6 +38,14 @@ pub(crate) fn employment(n: u128) -> EmploymentId {
     EmploymentId(Uuid::from_u128(n))
 }
 
+pub(crate) fn goal(n: u128) -> GoalId {
+    GoalId(Uuid::from_u128(n))
+}
+
+pub(crate) fn intervention(n: u128) -> InterventionId {
+    InterventionId(Uuid::from_u128(n))
+}
+
 pub(crate) fn unknown(list: &'static str, code: &str, path: &'static str) -> Refusal {
     Refusal::UnknownCode { list, code: Code::new(code), path }
 }
@@ -48,6 +59,7 @@ pub(crate) fn opened() -> TrajectoryOpened {
         municipality: Code::new("45041"),
         contact_language: Code::new("fr"),
         interpreter: false,
+        transferred_from: None,
     }
 }
 
@@ -62,7 +74,7 @@ pub(crate) fn attempt(mode: &str, outcome: &str) -> ContactAttempted {
 
 pub(crate) fn legal_basis() -> LegalBasisRecorded {
     LegalBasisRecorded {
-        basis: Code::new("consent"),
+        bases: vec![Code::new("consent")],
         purposes: vec![Code::new("guidance")],
         organisations: vec![],
         until: None,
@@ -103,6 +115,30 @@ pub(crate) fn bridge_figure(worker: u128) -> BridgeFigureAssigned {
 
 pub(crate) fn bridge_ended() -> BridgeFigureEnded {
     BridgeFigureEnded { reason: Code::new("worker_left") }
+}
+
+pub(crate) fn goal_set(n: u128, domain: &str) -> GoalSet {
+    GoalSet { goal: goal(n), domain: Code::new(domain) }
+}
+
+pub(crate) fn barrier(area: &str, severity: u32) -> BarrierIdentified {
+    BarrierIdentified { area: Code::new(area), severity, suspected: true }
+}
+
+pub(crate) fn intervention_planned(n: u128) -> InterventionPlanned {
+    InterventionPlanned {
+        intervention: intervention(n),
+        service: Code::new("housing_guidance"),
+        provider: organisation(1),
+        barriers: vec![],
+        goals: vec![],
+        mode: Code::new("outreach"),
+        language: None,
+    }
+}
+
+pub(crate) fn intervention_started(n: u128) -> InterventionStarted {
+    InterventionStarted { intervention: intervention(n) }
 }
 
 pub(crate) fn housing_found(from: NaiveDate) -> HousingFound {
@@ -146,8 +182,7 @@ pub(crate) fn corrected(
     occurred_on: NaiveDate,
     replacement: impl Into<Happening>,
 ) -> EventCorrected {
-    let replacement = Box::new(replacement.into());
-    EventCorrected { target, reason: Code::new("typing_error"), occurred_on, replacement }
+    EventCorrected::new(target, Code::new("typing_error"), occurred_on, replacement.into())
 }
 
 pub(crate) fn voided(target: Version) -> EventVoided {

@@ -18,8 +18,8 @@ struct RecordLegalBasisInput {
     recording: Recording,
     /// The trajectory.
     trajectory_id: ID,
-    /// The ground (list `legal_basis`).
-    basis: String,
+    /// The grounds (list `legal_basis`); at least one.
+    bases: Vec<String>,
     /// What the data are kept for (list `purpose`); at least one.
     purposes: Vec<String>,
     /// Organisations to share with, by KBO number; they get access.
@@ -103,7 +103,7 @@ impl ConsentMutations {
             let organisations = input.organisations.iter();
             let organisations = organisations.map(|kbo| id::parse(kbo, "organisations"));
             Ok(Intent::RecordLegalBasis(LegalBasisRecorded {
-                basis: Code::new(input.basis),
+                bases: input.bases.into_iter().map(Code::new).collect(),
                 purposes: input.purposes.into_iter().map(Code::new).collect(),
                 organisations: organisations.collect::<Result<_, _>>()?,
                 until: input.until,

@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ClientId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
-use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_domain::trajectory::opening::{CatalogueAdopted, TrajectoryOpened};
 use loopbrug_infra::commands::Commands;
 
-use super::{Recording, TrajectoryPayload, record_on};
+use super::{Recording, TrajectoryPayload, record, record_on};
 use crate::id;
 
 /// A client is met for the first time.
@@ -32,6 +32,17 @@ struct OpenTrajectoryInput {
     /// Whether an interpreter is needed.
     #[graphql(default)]
     interpreter: bool,
+}
+
+/// A newer version of the catalogue holds from now on.
+#[derive(Debug, InputObject)]
+struct AdoptCatalogueInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The day that names the version.
+    catalogue: NaiveDate,
 }
 
 #[derive(Default)]
@@ -62,8 +73,22 @@ impl OpeningMutations {
                 municipality: Code::new(input.municipality),
                 contact_language: Code::new(input.contact_language),
                 interpreter: input.interpreter,
+                transferred_from: None,
             };
             Ok((TrajectoryId::of(&region, client), Intent::OpenTrajectory(opened)))
+        })
+        .await
+    }
+
+    /// Moves the trajectory to a newer version of its region's catalogue. What was recorded
+    /// before stays under the version that it was recorded under.
+    async fn adopt_catalogue(
+        &self,
+        ctx: &Context<'_>,
+        input: AdoptCatalogueInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            Ok(Intent::AdoptCatalogue(CatalogueAdopted { catalogue: input.catalogue }))
         })
         .await
     }

@@ -88,6 +88,8 @@ pub(crate) enum PhaseInput {
     FollowUp,
     /// It is over.
     Ended,
+    /// It is a duplicate of another.
+    Merged,
 }
 
 impl From<PhaseInput> for Phase {
@@ -99,6 +101,7 @@ impl From<PhaseInput> for Phase {
             PhaseInput::OnHold => Self::OnHold,
             PhaseInput::FollowUp => Self::FollowUp,
             PhaseInput::Ended => Self::Ended,
+            PhaseInput::Merged => Self::Merged,
         }
     }
 }

@@ -8,21 +8,25 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, CodeKind};
 use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::trajectory::alerts::alerts;
-use loopbrug_domain::trajectory::{Opening, State};
+use loopbrug_domain::trajectory::{Opening, State, transfer};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::views::Views;
 
 use super::Coded;
 use super::alerts::Alert;
 use super::appointments::Appointment;
+use super::barriers::Barrier;
 use super::consent::AccessOverride;
 use super::course::{Closing, Pause};
+use super::direction::Direction;
 use super::follow_up::FollowUpDue;
 use super::housing::Housing;
 use super::intake::Intake;
+use super::interventions::Intervention;
 use super::learning::Learning;
 use super::milestones::{Milestone, Relapse};
 use super::practice::{EmployerCoaching, PracticeFloor};
+use super::referrals::Referral;
 use super::work::Job;
 use crate::error::{TraceId, unanswered};
 use crate::id;
@@ -55,7 +59,10 @@ impl Trajectory {
     /// A trajectory that stands so at this version; none before its opening.
     pub(super) fn new(version: Version, state: State, catalogues: &Catalogues) -> Option<Self> {
         let opening = state.opening.clone()?;
-        let catalogue = catalogues.get(opening.region.as_str(), opening.catalogue)?;
+        // A version that was published after this process started: its labels are not known here.
+        let region = opening.region.as_str();
+        let catalogue =
+            catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
         Some(Self { version, opening, catalogue: Arc::clone(catalogue), state })
     }
 
@@ -82,14 +89,41 @@ struct BridgeFigure {
 /// On what ground data are kept.
 #[derive(SimpleObject)]
 struct LegalBasis {
-    /// The ground.
-    basis: Coded,
+    /// The grounds.
+    bases: Vec<Coded>,
     /// What the data are kept for.
     purposes: Vec<Coded>,
     /// The last day on which it holds; absent: until withdrawn.
     until: Option<NaiveDate>,
     /// Whether the client has withdrawn the sharing since.
     withdrawn: bool,
+}
+
+/// Somebody is asked to take over.
+#[derive(SimpleObject)]
+struct TransferRequest {
+    /// The day of the request.
+    on: NaiveDate,
+    /// Who is asked, by KBO number.
+    organisation: String,
+    /// Where it would go on; absent: in this region.
+    region: Option<String>,
+}
+
+/// A trajectory of the same client in another region.
+#[derive(SimpleObject)]
+struct LinkedTrajectory {
+    /// The region.
+    region: String,
+    /// The trajectory.
+    trajectory_id: ID,
+}
+
+impl LinkedTrajectory {
+    fn of(linked: &transfer::LinkedTrajectory) -> Self {
+        let trajectory_id = id::of_trajectory(linked.trajectory);
+        Self { region: linked.region.to_string(), trajectory_id }
+    }
 }
 
 /// What the attempts to reach the client add up to.
@@ -195,9 +229,9 @@ impl Trajectory {
     async fn legal_basis(&self) -> Option<LegalBasis> {
         let consent = &self.state().consent;
         let recorded = consent.basis.as_ref()?;
-        let purposes = recorded.purposes.iter();
+        let (bases, purposes) = (recorded.bases.iter(), recorded.purposes.iter());
         Some(LegalBasis {
-            basis: self.coded(CodeKind::LegalBasis, &recorded.basis),
+            bases: bases.map(|code| self.coded(CodeKind::LegalBasis, code)).collect(),
             purposes: purposes.map(|code| self.coded(CodeKind::Purpose, code)).collect(),
             until: recorded.until,
             withdrawn: consent.withdrawn,
@@ -230,6 +264,29 @@ impl Trajectory {
             organisation: figure.organisation.to_string(),
             since: figure.since,
         })
+    }
+
+    /// What the client is good at and wants.
+    async fn direction(&self) -> Direction {
+        Direction::new(&self.state().direction, &self.catalogue)
+    }
+
+    /// What holds the client back, and what no longer does.
+    async fn barriers(&self) -> Vec<Barrier> {
+        let barriers = self.state().barriers.iter();
+        barriers.map(|(area, barrier)| Barrier::new(area, barrier, &self.catalogue)).collect()
+    }
+
+    /// Services delivered, in order of their planning.
+    async fn interventions(&self) -> Vec<Intervention> {
+        let interventions = self.state().interventions.iter();
+        interventions.map(|known| Intervention::new(known, &self.catalogue)).collect()
+    }
+
+    /// Referrals to other organisations, in order of their sending.
+    async fn referrals(&self) -> Vec<Referral> {
+        let referrals = self.state().referrals.iter();
+        referrals.map(|referral| Referral::new(referral, &self.catalogue)).collect()
     }
 
     /// Where the client lives and has lived.
@@ -288,6 +345,31 @@ impl Trajectory {
     async fn pauses(&self) -> Vec<Pause> {
         let pauses = self.state().course.pauses.iter();
         pauses.map(|pause| Pause::new(pause, &self.catalogue)).collect()
+    }
+
+    /// The organisation that is asked to take over, while it has not answered.
+    async fn transfer_requested(&self) -> Option<TransferRequest> {
+        let pending = self.state().transfer.pending.as_ref()?;
+        Some(TransferRequest {
+            on: pending.on,
+            organisation: pending.organisation.to_string(),
+            region: pending.region.as_ref().map(ToString::to_string),
+        })
+    }
+
+    /// The trajectory in another region in which it goes on.
+    async fn went_on_in(&self) -> Option<LinkedTrajectory> {
+        self.state().transfer.went_on_in.as_ref().map(LinkedTrajectory::of)
+    }
+
+    /// The trajectory in another region that goes on in this one.
+    async fn transferred_from(&self) -> Option<LinkedTrajectory> {
+        self.opening.transferred_from.as_ref().map(LinkedTrajectory::of)
+    }
+
+    /// The trajectory that this one is a duplicate of.
+    async fn merged_into(&self) -> Option<ID> {
+        self.state().merged_into.map(id::of_trajectory)
     }
 
     /// When the guidance stopped and started again, and what came after.

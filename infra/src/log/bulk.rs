@@ -22,15 +22,17 @@ pub struct RecordedEvent {
 }
 
 /// As in `append.rs`, but each row brings its own actor and time. Times before the head's are
-/// moved up to it.
+/// moved up to it: to the head as it is once we hold it, for others may have appended since the
+/// statement began.
 const APPEND_MANY: &str = "
-    WITH head AS (
-        UPDATE log_head
-        SET position = position + $4, recorded_at = greatest(recorded_at, $5)
+    WITH earlier AS (
+        SELECT position, recorded_at FROM log_head WHERE region = $1 FOR UPDATE
+    ), head AS (
+        UPDATE log_head AS head
+        SET position = earlier.position + $4, recorded_at = greatest(earlier.recorded_at, $5)
+        FROM earlier
         WHERE region = $1
-        RETURNING position - $4 AS base
-    ), earlier AS (
-        SELECT recorded_at FROM log_head WHERE region = $1
+        RETURNING earlier.position AS base
     ), command AS (
         INSERT INTO commands
             (region, command_id, digest, first_position, last_position, answer, recorded_at)
@@ -63,11 +65,14 @@ impl Log {
         events: &[RecordedEvent],
     ) -> Result<Option<Position>, AppendError> {
         let Some(last) = events.last() else { return Ok(None) };
+        if self.carried_out(region, command).await?.is_some() {
+            return Ok(None);
+        }
         self.ensure_head(region).await?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
         let column =
             |of: fn(&NewEvent) -> &str| events.iter().map(|e| of(&e.event)).collect::<Vec<_>>();
-        let row: Result<(i64, Option<String>), _> = sqlx::query_as(APPEND_MANY)
+        let (base, _): (i64, Option<String>) = sqlx::query_as(APPEND_MANY)
             .bind(region.as_str())
             .bind(command.0)
             .bind(Vec::<u8>::new())
@@ -84,11 +89,8 @@ impl Log {
             .bind(events.iter().map(|e| e.recorded_at).collect::<Vec<_>>())
             .bind(events.iter().map(|e| Json(&e.actor)).collect::<Vec<_>>())
             .fetch_one(&self.pool)
-            .await;
-        match row.map_err(refused) {
-            Ok((base, _)) => Ok(Some(position(base + count))),
-            Err(AppendError::CommandRepeated) => Ok(None),
-            Err(error) => Err(error),
-        }
+            .await
+            .map_err(refused)?;
+        Ok(Some(position(base + count)))
     }
 }

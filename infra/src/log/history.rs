@@ -59,7 +59,8 @@ impl Log {
     /// When the database does not answer, or holds what cannot be read.
     pub async fn history(&self, trajectory: TrajectoryId) -> Result<Vec<Step>, sqlx::Error> {
         let rows = sqlx::query(
-            "SELECT sequence, position, event_id, recorded_at, command_id, actor, payload
+            "SELECT sequence, position, event_id, recorded_at, command_id, actor, event_type,
+                    event_version, payload::text AS payload
              FROM events
              WHERE aggregate_type = $1 AND aggregate_id = $2
              ORDER BY sequence",
@@ -85,8 +86,10 @@ impl Log {
 }
 
 fn step(row: &PgRow, replayed: &mut Trajectory) -> Result<Step, sqlx::Error> {
-    let event: Json<TrajectoryEvent> = row.try_get("payload")?;
-    replayed.learn(event.0.clone());
+    let (name, version) = (row.try_get("event_type")?, row.try_get("event_version")?);
+    let event = TrajectoryEvent::read(name, version, row.try_get("payload")?)
+        .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    replayed.learn(event.clone());
     Ok(Step {
         sequence: replayed.version(),
         position: position(row.try_get("position")?),
@@ -94,7 +97,7 @@ fn step(row: &PgRow, replayed: &mut Trajectory) -> Result<Step, sqlx::Error> {
         recorded_at: row.try_get("recorded_at")?,
         command: row.try_get::<Option<_>, _>("command_id")?.map(CommandId),
         actor: row.try_get::<Option<Json<Actor>>, _>("actor")?.map(|actor| actor.0),
-        event: event.0,
+        event,
         put_right_by: vec![],
         state: replayed.state().clone(),
     })

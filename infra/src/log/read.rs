@@ -16,6 +16,10 @@ pub struct StoredEvent {
     pub aggregate_id: String,
     /// Its place in the stream.
     pub sequence: Version,
+    /// Its stored name.
+    pub event_type: String,
+    /// The version of its payload.
+    pub event_version: String,
     /// What happened, as JSON text.
     pub payload: String,
 }
@@ -37,12 +41,7 @@ impl Log {
     /// # Errors
     /// When the database does not answer.
     pub async fn head(&self, region: &Code) -> Result<Position, sqlx::Error> {
-        let head: Option<i64> =
-            sqlx::query_scalar("SELECT position FROM log_head WHERE region = $1")
-                .bind(region.as_str())
-                .fetch_optional(&self.pool)
-                .await?;
-        Ok(position(head.unwrap_or(0)))
+        head(&mut *self.pool.acquire().await?, region).await
     }
 
     /// The command with this id, if it was carried out in the region.
@@ -73,6 +72,18 @@ impl Log {
     }
 }
 
+/// The position of the last event of a region.
+pub(crate) async fn head(
+    connection: &mut PgConnection,
+    region: &Code,
+) -> Result<Position, sqlx::Error> {
+    let head: Option<i64> = sqlx::query_scalar("SELECT position FROM log_head WHERE region = $1")
+        .bind(region.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(position(head.unwrap_or(0)))
+}
+
 /// The next events of one aggregate type after a position, in order, and the position up to
 /// which the log was looked through. At most `limit` positions are looked at.
 pub(crate) async fn events_after(
@@ -83,7 +94,8 @@ pub(crate) async fn events_after(
     limit: u32,
 ) -> Result<(Vec<StoredEvent>, Position), sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT position, aggregate_type, aggregate_id, sequence, payload::text AS payload
+        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                payload::text AS payload
          FROM events WHERE region = $1 AND position > $2 ORDER BY position LIMIT $3",
     )
     .bind(region.as_str())
@@ -111,7 +123,8 @@ pub(crate) async fn streams(
     up_to: Position,
 ) -> Result<Vec<StoredEvent>, sqlx::Error> {
     sqlx::query(
-        "SELECT position, aggregate_id, sequence, payload::text AS payload
+        "SELECT position, aggregate_id, sequence, event_type, event_version,
+                payload::text AS payload
          FROM events
          WHERE aggregate_type = $1 AND aggregate_id = ANY($2) AND region = $3 AND position <= $4
          ORDER BY aggregate_id, sequence",
@@ -132,6 +145,8 @@ pub(crate) fn stored_event(row: &sqlx::postgres::PgRow) -> Result<StoredEvent, s
         position: position(row.try_get("position")?),
         aggregate_id: row.try_get("aggregate_id")?,
         sequence: Version::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(Version::MAX),
+        event_type: row.try_get("event_type")?,
+        event_version: row.try_get("event_version")?,
         payload: row.try_get("payload")?,
     })
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use cqrs_es::persist::{PersistedEventRepository, PersistenceError};
+use cqrs_es::persist::{PersistedEventRepository, PersistenceError, SerializedEvent};
 use cqrs_es::{Aggregate, AggregateContext, AggregateError, EventEnvelope, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
@@ -18,7 +18,7 @@ use super::{Answer, Log};
 use crate::edge::new_event_id;
 
 /// A trajectory as it was loaded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     /// Its id, as in the stream's key.
     pub aggregate_id: String,
@@ -26,6 +26,16 @@ pub struct Loaded {
     pub version: Version,
     /// What they fold to.
     pub trajectory: Trajectory,
+}
+
+impl Loaded {
+    /// Takes in what was appended to the stream.
+    pub(crate) fn learn(&mut self, events: Vec<TrajectoryEvent>) {
+        for event in events {
+            self.trajectory.learn(event);
+        }
+        self.version = self.trajectory.version();
+    }
 }
 
 impl AggregateContext<Trajectory> for Loaded {
@@ -85,9 +95,20 @@ impl Log {
             .get_events::<Trajectory>(aggregate_id)
             .await?
             .into_iter()
-            .map(EventEnvelope::try_from)
+            .map(envelope)
             .collect()
     }
+}
+
+/// Reads an event of whatever version.
+fn envelope(stored: SerializedEvent) -> Result<EventEnvelope<Trajectory>, PersistenceError> {
+    let payload = stored.payload.to_string();
+    Ok(EventEnvelope {
+        payload: TrajectoryEvent::read(&stored.event_type, &stored.event_version, &payload)?,
+        aggregate_id: stored.aggregate_id,
+        sequence: stored.sequence,
+        metadata: serde_json::from_value(stored.metadata)?,
+    })
 }
 
 impl TrajectoryStore<'_> {

@@ -25,7 +25,7 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn learn(&mut self, event: &StoredEvent) -> Result<(), ProjectionError> {
-        let read: TrajectoryEvent = serde_json::from_str(&event.payload)
+        let read = TrajectoryEvent::read(&event.event_type, &event.event_version, &event.payload)
             .map_err(|why| ProjectionError::Unreadable { position: event.position, why })?;
         self.trajectory.learn(read);
         self.position = event.position;

@@ -9,7 +9,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::fold::Folded;
 use super::{ProjectionError, checkpoint, rows};
-use crate::log::streams;
+use crate::log::{head, streams};
 
 /// How many trajectories are written at once.
 const BATCH: i64 = 1_000;
@@ -43,11 +43,7 @@ pub(super) async fn within(
     connection: &mut PgConnection,
     region: &Code,
 ) -> Result<Rebuilt, ProjectionError> {
-    let head: Option<i64> = sqlx::query_scalar("SELECT position FROM log_head WHERE region = $1")
-        .bind(region.as_str())
-        .fetch_optional(&mut *connection)
-        .await?;
-    let position = Position(u32::try_from(head.unwrap_or(0)).unwrap_or(u32::MAX));
+    let position = head(connection, region).await?;
     rows::clear(connection, region).await?;
 
     let mut rebuilt = Rebuilt { events: 0, trajectories: 0, position };

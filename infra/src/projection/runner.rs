@@ -6,12 +6,12 @@ use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::trajectory::Trajectory;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::watch;
 
 use super::fold::Fold;
 use super::{ProjectionError, checkpoint, rebuild, rows};
-use crate::log::events_after;
+use crate::log::{events_after, head};
 
 /// The channel on which finished work is told of; the payload is the region.
 pub const WORKED: &str = "loopbrug_projected";
@@ -71,6 +71,19 @@ impl Runner {
         }
     }
 
+    /// Whether nothing was taken in yet of a log that is long: then it is quicker to fold it
+    /// stream by stream.
+    async fn far_behind(
+        &self,
+        connection: &mut PgConnection,
+        position: Position,
+    ) -> Result<bool, sqlx::Error> {
+        if position > Position::START {
+            return Ok(false);
+        }
+        Ok(head(connection, &self.region).await?.0 > 4 * BATCH)
+    }
+
     /// Takes in the next batch of the log.
     ///
     /// # Errors
@@ -80,7 +93,7 @@ impl Runner {
         let Some(checkpoint) = checkpoint::take(&mut transaction, &self.region).await? else {
             return Ok(Stepped::Standby);
         };
-        if checkpoint.outdated {
+        if checkpoint.outdated || self.far_behind(&mut transaction, checkpoint.position).await? {
             let rebuilt = rebuild::within(&mut transaction, &self.region).await?;
             transaction.commit().await?;
             return Ok(Stepped::Worked(rebuilt.position));

@@ -3,6 +3,7 @@
 //! It follows the table rather than the log: one process folds an event, all others read the
 //! row that came of it. So an image cannot differ from what BI tools see at the same position.
 
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use sqlx::{PgPool, Row};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::projection::TRAJECTORIES;
+use crate::projection::{TRAJECTORIES, VERSION};
 
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
@@ -28,6 +29,8 @@ pub struct LiveImage {
     pool: PgPool,
     region: Code,
     image: RwLock<Image>,
+    /// The version of the code that wrote the rows in the image.
+    written_by: AtomicI32,
     reached: watch::Sender<Position>,
 }
 
@@ -38,6 +41,7 @@ impl LiveImage {
             pool,
             region,
             image: RwLock::default(),
+            written_by: AtomicI32::new(VERSION),
             reached: watch::Sender::new(Position::START),
         };
         live.refresh().await?;
@@ -74,28 +78,36 @@ impl LiveImage {
         }
     }
 
-    /// Takes in the rows that changed. Rows and checkpoint come from one statement, hence from
-    /// one moment.
+    /// Takes in the rows that changed: all of them when other code wrote them anew. Rows and
+    /// checkpoint come from one statement, hence from one moment.
     async fn refresh(&self) -> Result<(), sqlx::Error> {
         let after = self.read().position();
+        let written_by = self.written_by.load(Ordering::Relaxed);
         let rows = sqlx::query(
-            "SELECT p.position AS reached, f.trajectory_id, f.dimensions_history, f.measures,
-                    f.days, f.signs, f.codes, f.since, f.until
+            "SELECT p.position AS reached, p.version, f.trajectory_id, f.dimensions_history,
+                    f.measures, f.days, f.signs, f.codes, f.since, f.until
              FROM projections AS p
-             LEFT JOIN trajectory_facts AS f ON f.region = p.region AND f.position > $3
-             WHERE p.projection = $1 AND p.region = $2 AND p.position > $3",
+             LEFT JOIN trajectory_facts AS f ON f.region = p.region
+                  AND f.position > CASE WHEN p.version = $4 THEN $3 ELSE 0 END
+             WHERE p.projection = $1 AND p.region = $2 AND (p.position > $3 OR p.version <> $4)",
         )
         .bind(TRAJECTORIES)
         .bind(self.region.as_str())
         .bind(i64::from(after.0))
+        .bind(written_by)
         .fetch_all(&self.pool)
         .await?;
         let Some(first) = rows.first() else { return Ok(()) };
         let reached = position(first.try_get("reached")?);
+        let version = first.try_get("version")?;
         let changed = rows.iter().filter_map(|row| history(row).transpose());
         let changed = changed.collect::<Result<Vec<_>, _>>()?;
         {
             let mut image = self.image.write().unwrap_or_else(PoisonError::into_inner);
+            if version != written_by {
+                *image = Image::default();
+                self.written_by.store(version, Ordering::Relaxed);
+            }
             for (trajectory, history) in &changed {
                 if let Err(error) = image.put(*trajectory, history) {
                     return Err(sqlx::Error::Decode(Box::new(error)));

@@ -1,5 +1,6 @@
 //! Servers and programs that end without a goodbye.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::MetadataExt;
 use std::process::{Child, Command, Stdio};
@@ -40,11 +41,11 @@ async fn a_cluster_that_was_dropped_can_be_started_again_at_once() {
     cluster.stop().await.expect("a stop");
 }
 
-/// The program that the tests kill: this very test, run by itself with a data folder to hold.
-#[tokio::test]
-#[ignore = "started by the tests that kill it"]
-async fn a_program_that_holds_a_cluster() {
-    let data_dir = std::env::var_os("LOOPBRUG_TEST_HOLD").expect("a data folder to hold");
+/// The environment variable by which a process of this very test is told to hold a cluster.
+const HOLD: &str = "LOOPBRUG_TEST_HOLD";
+
+/// The program that the tests kill: it holds a cluster until then.
+async fn hold(data_dir: OsString) -> ! {
     let settings = ClusterSettings { data_dir: data_dir.into(), pg_bin: None };
     let cluster = start(&settings).await;
     remember(&cluster, "from the killed program").await;
@@ -56,8 +57,8 @@ async fn a_program_that_holds_a_cluster() {
 /// Runs that program and returns it with its server's process number.
 pub(super) fn run_program_on(settings: &ClusterSettings) -> (Child, u32) {
     let mut program = Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "crashes::a_program_that_holds_a_cluster", "--ignored", "--nocapture"])
-        .env("LOOPBRUG_TEST_HOLD", &settings.data_dir)
+        .args(["--exact", THE_TEST_THAT_HOLDS, "--nocapture"])
+        .env(HOLD, &settings.data_dir)
         .stdout(Stdio::piped())
         .spawn()
         .expect("a program");
@@ -69,8 +70,14 @@ pub(super) fn run_program_on(settings: &ClusterSettings) -> (Child, u32) {
     (program, server)
 }
 
+/// Run with [`HOLD`] set, the test below is the program that gets killed.
+const THE_TEST_THAT_HOLDS: &str = "crashes::a_program_that_was_killed_leaves_no_server_in_the_way";
+
 #[tokio::test]
 async fn a_program_that_was_killed_leaves_no_server_in_the_way() {
+    if let Some(data_dir) = std::env::var_os(HOLD) {
+        hold(data_dir).await;
+    }
     let (_parent, settings) = empty_folder();
     let (mut program, left_behind) = run_program_on(&settings);
     program.kill().expect("a kill");

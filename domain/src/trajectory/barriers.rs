@@ -1,0 +1,314 @@
+//! Barriers: what holds a client back, by problem area of the region.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::outreach::within;
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
+
+/// Something holds the client back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BarrierIdentified {
+    /// List `problem_area`.
+    pub area: Code,
+    /// 1 (slight) to 5 (nothing else is possible).
+    pub severity: u32,
+    /// Suspected, not established (S: "een vermoeden van").
+    pub suspected: bool,
+}
+
+/// A barrier was looked at again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BarrierReassessed {
+    /// List `problem_area`.
+    pub area: Code,
+    /// 1 (slight) to 5 (nothing else is possible).
+    pub severity: u32,
+    /// Suspected, not established.
+    pub suspected: bool,
+}
+
+/// It no longer holds the client back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BarrierResolved {
+    /// List `problem_area`.
+    pub area: Code,
+}
+
+/// A barrier that was resolved is back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BarrierRecurred {
+    /// List `problem_area`.
+    pub area: Code,
+    /// 1 (slight) to 5 (nothing else is possible).
+    pub severity: u32,
+}
+
+/// Barriers, past and present: one a problem area.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Barriers(BTreeMap<Code, Barrier>);
+
+/// What holds the client back in one problem area.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Barrier {
+    /// The day that it was identified.
+    pub identified_on: NaiveDate,
+    /// Suspected, not established.
+    pub suspected: bool,
+    /// How severe it was when somebody looked, in order; never empty.
+    pub severities: Vec<Severity>,
+    /// The day that it was resolved, unless it is open.
+    pub resolved_on: Option<NaiveDate>,
+    /// How many times it came back.
+    pub recurrences: u32,
+}
+
+/// How severe a barrier was on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Severity {
+    /// The day.
+    pub on: NaiveDate,
+    /// 1 (slight) to 5 (nothing else is possible).
+    pub severity: u32,
+}
+
+impl Barriers {
+    /// Every barrier with its problem area.
+    pub fn iter(&self) -> impl Iterator<Item = (&Code, &Barrier)> {
+        self.0.iter()
+    }
+
+    /// The barrier of this problem area holds the client back.
+    pub(super) fn held_back_by(&self, area: &Code) -> Result<(), Refusal> {
+        match self.0.get(area) {
+            Some(barrier) if barrier.resolved_on.is_none() => Ok(()),
+            _ => Err(Refusal::BarrierNotOpen { area: area.clone() }),
+        }
+    }
+
+    fn seen(&mut self, area: &Code, on: NaiveDate, severity: u32) -> Option<&mut Barrier> {
+        let barrier = self.0.get_mut(area)?;
+        barrier.severities.push(Severity { on, severity });
+        Some(barrier)
+    }
+}
+
+fn severity_fits(severity: u32) -> Result<(), Refusal> {
+    within("severity", severity, 1, 5)
+}
+
+impl Fact for BarrierIdentified {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        at.know(CodeKind::ProblemArea, &self.area, "area")?;
+        severity_fits(self.severity)?;
+        // One that was resolved recurs: otherwise nobody would count the relapse.
+        if state.barriers.0.contains_key(&self.area) {
+            return Err(Refusal::BarrierAlreadyIdentified { area: self.area.clone() });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let barrier = Barrier {
+            identified_on: on,
+            suspected: self.suspected,
+            severities: vec![Severity { on, severity: self.severity }],
+            resolved_on: None,
+            recurrences: 0,
+        };
+        state.barriers.0.insert(self.area.clone(), barrier);
+    }
+}
+
+impl Fact for BarrierReassessed {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        state.barriers.held_back_by(&self.area)?;
+        severity_fits(self.severity)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
+            barrier.suspected = self.suspected;
+        }
+    }
+}
+
+impl Fact for BarrierResolved {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        state.barriers.held_back_by(&self.area)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(barrier) = state.barriers.0.get_mut(&self.area) {
+            barrier.resolved_on = Some(on);
+        }
+    }
+}
+
+impl Fact for BarrierRecurred {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        severity_fits(self.severity)?;
+        match state.barriers.0.get(&self.area) {
+            Some(barrier) if barrier.resolved_on.is_some() => Ok(()),
+            _ => Err(Refusal::BarrierNotResolved { area: self.area.clone() }),
+        }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
+            // What comes back is seen, not suspected.
+            barrier.suspected = false;
+            barrier.resolved_on = None;
+            barrier.recurrences += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{
+        Story, barrier, closed, day, opened, participant, story, unknown,
+    };
+
+    fn identify(area: &str) -> Intent {
+        Intent::IdentifyBarrier(barrier(area, 4))
+    }
+
+    fn reassessed(severity: u32) -> BarrierReassessed {
+        BarrierReassessed { area: Code::new("housing"), severity, suspected: false }
+    }
+
+    fn resolved() -> BarrierResolved {
+        BarrierResolved { area: Code::new("housing") }
+    }
+
+    fn recurred(severity: u32) -> BarrierRecurred {
+        BarrierRecurred { area: Code::new("housing"), severity }
+    }
+
+    fn held_back() -> Story {
+        participant().given(day(4), barrier("housing", 4))
+    }
+
+    fn not_open() -> Refusal {
+        Refusal::BarrierNotOpen { area: Code::new("housing") }
+    }
+
+    #[test]
+    fn a_barrier_is_suspected_reassessed_resolved_and_comes_back() {
+        held_back()
+            .when(day(9), Intent::ReassessBarrier(reassessed(3)))
+            .then(vec![reassessed(3).into()]);
+        held_back().when(day(9), Intent::ResolveBarrier(resolved())).then(vec![resolved().into()]);
+        held_back()
+            .given(day(9), resolved())
+            .when(day(20), Intent::RecordBarrierRecurrence(recurred(2)))
+            .then(vec![recurred(2).into()]);
+    }
+
+    #[test]
+    fn the_first_and_the_last_severity_stay_known() {
+        let told = held_back()
+            .given(day(9), reassessed(2))
+            .given(day(20), resolved())
+            .given(day(50), recurred(3));
+        let state = told.state();
+        let (area, barrier) = state.barriers.iter().next().unwrap();
+        let severities: Vec<_> = barrier.severities.iter().map(|s| (s.on, s.severity)).collect();
+        assert_eq!(*area, "housing");
+        assert_eq!(severities, [(day(4), 4), (day(9), 2), (day(50), 3)]);
+        assert_eq!((barrier.resolved_on, barrier.recurrences), (None, 1));
+    }
+
+    #[test]
+    fn rule_1_barriers_are_named_after_the_intake_and_while_the_trajectory_is_open() {
+        story()
+            .given(day(1), opened())
+            .when(day(4), identify("housing"))
+            .then_refused(&Refusal::IntakeNotCompleted);
+        for intent in [
+            identify("mobility"),
+            Intent::ReassessBarrier(reassessed(3)),
+            Intent::ResolveBarrier(resolved()),
+            Intent::RecordBarrierRecurrence(recurred(3)),
+        ] {
+            held_back()
+                .given(day(9), closed("work"))
+                .when(day(10), intent)
+                .then_refused(&Refusal::TrajectoryClosed);
+        }
+    }
+
+    #[test]
+    fn there_is_one_barrier_a_problem_area() {
+        let refusal = Refusal::BarrierAlreadyIdentified { area: Code::new("housing") };
+        held_back().when(day(5), identify("housing")).then_refused(&refusal);
+        held_back()
+            .given(day(9), resolved())
+            .when(day(10), identify("housing"))
+            .then_refused(&refusal);
+        held_back().when(day(5), identify("mobility")).then(vec![barrier("mobility", 4).into()]);
+    }
+
+    #[test]
+    fn only_an_open_barrier_is_reassessed_or_resolved() {
+        for intent in [Intent::ReassessBarrier(reassessed(3)), Intent::ResolveBarrier(resolved())] {
+            participant().when(day(5), intent.clone()).then_refused(&not_open());
+            held_back().given(day(9), resolved()).when(day(10), intent).then_refused(&not_open());
+        }
+    }
+
+    #[test]
+    fn only_a_resolved_barrier_recurs() {
+        let refusal = Refusal::BarrierNotResolved { area: Code::new("housing") };
+        let recur = || Intent::RecordBarrierRecurrence(recurred(3));
+        participant().when(day(5), recur()).then_refused(&refusal);
+        held_back().when(day(5), recur()).then_refused(&refusal);
+    }
+
+    #[test]
+    fn a_severity_is_between_1_and_5() {
+        let resolved_before = || held_back().given(day(9), resolved());
+        for value in [0, 6] {
+            let refusal = Refusal::OutOfRange { path: "severity", value, min: 1, max: 5 };
+            participant()
+                .when(day(5), Intent::IdentifyBarrier(barrier("housing", value)))
+                .then_refused(&refusal);
+            held_back()
+                .when(day(5), Intent::ReassessBarrier(reassessed(value)))
+                .then_refused(&refusal);
+            resolved_before()
+                .when(day(20), Intent::RecordBarrierRecurrence(recurred(value)))
+                .then_refused(&refusal);
+        }
+    }
+
+    #[test]
+    fn rule_13_a_problem_area_is_a_code_of_the_region() {
+        participant().when(day(5), identify("weather")).then_refused(&unknown(
+            "problem_area",
+            "weather",
+            "area",
+        ));
+    }
+
+    #[test]
+    fn a_barrier_that_turns_out_older_may_not_be_there_twice() {
+        held_back().when(day(3), identify("housing")).then_refused(
+            &Refusal::LaterEventContradicted {
+                sequence: 4,
+                why: Box::new(Refusal::BarrierAlreadyIdentified { area: Code::new("housing") }),
+            },
+        );
+    }
+}

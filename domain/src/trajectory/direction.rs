@@ -1,0 +1,259 @@
+//! Direction: what a client is good at and wants (S: "niet vertrekken vanuit drempels en
+//! problematieken maar vanuit aanwezige talenten").
+//!
+//! A goal is known here by its domain. The client's own words for it are personal and not kept.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::outreach::within;
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{GoalId, KboNumber};
+
+/// The client is good at something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StrengthIdentified {
+    /// At what (list `strength`).
+    pub strength: Code,
+}
+
+/// The client wants something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GoalSet {
+    /// The goal.
+    pub goal: GoalId,
+    /// The domain of life that it belongs to (list `goal_domain`).
+    pub domain: Code,
+}
+
+/// The client told how far the goal is reached.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GoalRated {
+    /// The goal.
+    pub goal: GoalId,
+    /// By the client: 0 (not at all) to 10 (wholly).
+    pub rating: u32,
+}
+
+/// The client aims at a kind of work; it takes the place of the one before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobTargetSet {
+    /// List `job_target`.
+    pub job_target: Code,
+}
+
+/// Strengths, goals and the work that the client aims at.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Direction {
+    /// Strengths, each with the day that it was identified.
+    pub strengths: BTreeMap<Code, NaiveDate>,
+    /// Goals, in order.
+    pub goals: Vec<Goal>,
+    /// The job target of now.
+    pub job_target: Option<Code>,
+}
+
+/// A goal of the client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Goal {
+    /// Its id.
+    pub goal: GoalId,
+    /// The domain of life that it belongs to.
+    pub domain: Code,
+    /// The day that it was set.
+    pub set_on: NaiveDate,
+    /// What the client gave it, in order.
+    pub ratings: Vec<Rating>,
+}
+
+/// What the client gave a goal on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// The day.
+    pub on: NaiveDate,
+    /// 0 (not at all) to 10 (wholly).
+    pub rating: u32,
+}
+
+impl Direction {
+    /// The goal was set.
+    pub(super) fn aims_at(&self, goal: GoalId) -> Result<(), Refusal> {
+        if self.goals.iter().any(|known| known.goal == goal) {
+            Ok(())
+        } else {
+            Err(Refusal::GoalNotSet { goal })
+        }
+    }
+}
+
+impl Fact for StrengthIdentified {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        at.know(CodeKind::Strength, &self.strength, "strength")?;
+        if state.direction.strengths.contains_key(&self.strength) {
+            return Err(Refusal::StrengthAlreadyIdentified { strength: self.strength.clone() });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.direction.strengths.entry(self.strength.clone()).or_insert(on);
+    }
+}
+
+impl Fact for GoalSet {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        at.know(CodeKind::GoalDomain, &self.domain, "domain")?;
+        match state.direction.aims_at(self.goal) {
+            Ok(()) => Err(Refusal::GoalAlreadySet { goal: self.goal }),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.direction.goals.push(Goal {
+            goal: self.goal,
+            domain: self.domain.clone(),
+            set_on: on,
+            ratings: vec![],
+        });
+    }
+}
+
+impl Fact for GoalRated {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        state.direction.aims_at(self.goal)?;
+        within("rating", self.rating, 0, 10)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let goal = state.direction.goals.iter_mut().find(|goal| goal.goal == self.goal);
+        if let Some(goal) = goal {
+            goal.ratings.push(Rating { on, rating: self.rating });
+        }
+    }
+}
+
+impl Fact for JobTargetSet {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        at.know(CodeKind::JobTarget, &self.job_target, "jobTarget")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        state.direction.job_target = Some(self.job_target.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{
+        closed, day, goal, goal_set, opened, participant, story, unknown,
+    };
+
+    fn strength(code: &str) -> StrengthIdentified {
+        StrengthIdentified { strength: Code::new(code) }
+    }
+
+    fn rated(n: u128, rating: u32) -> GoalRated {
+        GoalRated { goal: goal(n), rating }
+    }
+
+    fn target(code: &str) -> JobTargetSet {
+        JobTargetSet { job_target: Code::new(code) }
+    }
+
+    #[test]
+    fn a_client_is_good_at_something_and_wants_something() {
+        participant()
+            .when(day(4), Intent::IdentifyStrength(strength("humour")))
+            .then(vec![strength("humour").into()]);
+        participant()
+            .when(day(4), Intent::SetGoal(goal_set(1, "housing")))
+            .then(vec![goal_set(1, "housing").into()]);
+    }
+
+    #[test]
+    fn rule_1_direction_is_found_after_the_intake_and_while_the_trajectory_is_open() {
+        for intent in [
+            Intent::IdentifyStrength(strength("humour")),
+            Intent::SetGoal(goal_set(1, "housing")),
+            Intent::RateGoal(rated(1, 3)),
+            Intent::SetJobTarget(target("care")),
+        ] {
+            story()
+                .given(day(1), opened())
+                .when(day(4), intent.clone())
+                .then_refused(&Refusal::IntakeNotCompleted);
+            participant()
+                .given(day(9), closed("work"))
+                .when(day(10), intent)
+                .then_refused(&Refusal::TrajectoryClosed);
+        }
+    }
+
+    #[test]
+    fn a_strength_is_identified_once() {
+        participant()
+            .given(day(4), strength("humour"))
+            .when(day(5), Intent::IdentifyStrength(strength("humour")))
+            .then_refused(&Refusal::StrengthAlreadyIdentified { strength: Code::new("humour") });
+    }
+
+    #[test]
+    fn a_goal_is_set_once_and_rated_only_after_that() {
+        participant()
+            .given(day(4), goal_set(1, "housing"))
+            .when(day(5), Intent::SetGoal(goal_set(1, "work")))
+            .then_refused(&Refusal::GoalAlreadySet { goal: goal(1) });
+        participant()
+            .given(day(4), goal_set(1, "housing"))
+            .when(day(5), Intent::RateGoal(rated(2, 3)))
+            .then_refused(&Refusal::GoalNotSet { goal: goal(2) });
+    }
+
+    #[test]
+    fn a_client_rates_a_goal_more_than_once_from_0_to_10() {
+        let told = participant()
+            .given(day(4), goal_set(1, "housing"))
+            .given(day(5), rated(1, 0))
+            .given(day(90), rated(1, 10));
+        let ratings: Vec<_> =
+            told.state().direction.goals[0].ratings.iter().map(|r| (r.on, r.rating)).collect();
+        assert_eq!(ratings, [(day(5), 0), (day(90), 10)]);
+        told.when(day(91), Intent::RateGoal(rated(1, 11))).then_refused(&Refusal::OutOfRange {
+            path: "rating",
+            value: 11,
+            min: 0,
+            max: 10,
+        });
+    }
+
+    #[test]
+    fn a_job_target_takes_the_place_of_the_one_before() {
+        let told = participant().given(day(4), target("care")).given(day(9), target("logistics"));
+        assert_eq!(told.state().direction.job_target, Some(Code::new("logistics")));
+    }
+
+    #[test]
+    fn rule_13_direction_is_told_in_codes() {
+        participant()
+            .when(day(4), Intent::IdentifyStrength(strength("magic")))
+            .then_refused(&unknown("strength", "magic", "strength"));
+        participant().when(day(4), Intent::SetGoal(goal_set(1, "fame"))).then_refused(&unknown(
+            "goal_domain",
+            "fame",
+            "domain",
+        ));
+        participant()
+            .when(day(4), Intent::SetJobTarget(target("astronaut")))
+            .then_refused(&unknown("job_target", "astronaut", "jobTarget"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Merge: two trajectories turn out to be of one client. The duplicate steps aside and counts
+//! no longer; what it holds stays to be read, and the merge can be taken back.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::ids::{KboNumber, TrajectoryId};
+
+/// This trajectory is a duplicate of another in its region.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MergedInto {
+    /// The trajectory that goes on.
+    pub other: TrajectoryId,
+}
+
+/// It turned out to be none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unmerged {}
+
+impl Fact for MergedInto {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
+        if self.other == opening.trajectory() {
+            return Err(Refusal::MergeWithItself);
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        state.merged_into = Some(self.other);
+    }
+}
+
+impl Fact for Unmerged {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.merged_into.map_or(Err(Refusal::NotMerged), |_| Ok(()))
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        state.merged_into = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Facts;
+    use crate::trajectory::story::{attempt, day, opened, participant};
+    use crate::trajectory::{Intent, Phase};
+    use uuid::Uuid;
+
+    fn other() -> TrajectoryId {
+        TrajectoryId(Uuid::from_u128(9))
+    }
+
+    #[test]
+    fn a_duplicate_steps_aside_and_counts_no_longer() {
+        let merged = participant().given(day(9), MergedInto { other: other() });
+        assert_eq!(merged.state().phase(), Phase::Merged);
+        assert_eq!(Facts::of(&merged.state()).unwrap().measures, []);
+    }
+
+    #[test]
+    fn merged_is_terminal_but_for_taking_it_back() {
+        let merged = || participant().given(day(9), MergedInto { other: other() });
+        merged()
+            .when(day(10), Intent::RecordContactAttempt(attempt("phone", "reached")))
+            .then_refused(&Refusal::TrajectoryMerged { into: other() });
+        merged()
+            .when(day(10), Intent::MergeTrajectory(MergedInto { other: other() }))
+            .then_refused(&Refusal::TrajectoryMerged { into: other() });
+        merged()
+            .when(day(10), Intent::UnmergeTrajectory(Unmerged {}))
+            .then(vec![Unmerged {}.into()]);
+        let back = merged().given(day(10), Unmerged {});
+        assert_eq!(back.state().phase(), Phase::Active);
+    }
+
+    #[test]
+    fn what_was_not_merged_is_not_unmerged() {
+        participant()
+            .when(day(10), Intent::UnmergeTrajectory(Unmerged {}))
+            .then_refused(&Refusal::NotMerged);
+    }
+
+    #[test]
+    fn a_trajectory_is_not_merged_into_itself() {
+        let itself = TrajectoryId::of(&opened().region, opened().client);
+        participant()
+            .when(day(10), Intent::MergeTrajectory(MergedInto { other: itself }))
+            .then_refused(&Refusal::MergeWithItself);
+    }
+}

@@ -1,0 +1,295 @@
+//! What can be recorded about a referral, and when.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Referral, ReferralStep};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{KboNumber, ReferralId};
+use crate::trajectory::{Circumstance, Fact, Refusal, State};
+
+/// A client is sent to another organisation, which gets access to answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralSent {
+    /// The referral.
+    pub referral: ReferralId,
+    /// To which organisation.
+    pub to: KboNumber,
+    /// What is asked for (list `service_type`).
+    pub service: Code,
+    /// How soon an answer is needed (list `referral_urgency`).
+    pub urgency: Code,
+    /// What it is about (list `problem_area`); at least one.
+    pub areas: Vec<Code>,
+}
+
+/// The organisation has looked at it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralSeen {
+    /// The referral.
+    pub referral: ReferralId,
+}
+
+/// The organisation has no place yet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralWaitlisted {
+    /// The referral.
+    pub referral: ReferralId,
+    /// The day, in Brussels, on which a place is expected: not before the day it is told of.
+    pub expected_on: Option<NaiveDate>,
+}
+
+/// The organisation will help.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralAccepted {
+    /// The referral.
+    pub referral: ReferralId,
+}
+
+/// The organisation will not help.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralDeclined {
+    /// The referral.
+    pub referral: ReferralId,
+    /// Why (list `referral_decline_reason`).
+    pub reason: Code,
+}
+
+/// The client does not want it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralDeclinedByClient {
+    /// The referral.
+    pub referral: ReferralId,
+    /// Why (list `client_decline_reason`).
+    pub reason: Code,
+}
+
+/// The client was there for the first time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralFirstAttended {
+    /// The referral.
+    pub referral: ReferralId,
+}
+
+/// The help that was asked for was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralDone {
+    /// The referral.
+    pub referral: ReferralId,
+}
+
+/// Who takes a referral back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithdrawnBy {
+    /// The organisation that sent it.
+    Sender,
+    /// It follows from the closing of the trajectory, whoever closes that.
+    Closing,
+}
+
+/// It is taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralWithdrawn {
+    /// The referral.
+    pub referral: ReferralId,
+    /// By its sender or by the closing.
+    pub by: WithdrawnBy,
+}
+
+/// Nobody answered in time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralExpired {
+    /// The referral.
+    pub referral: ReferralId,
+}
+
+impl ReferralWithdrawn {
+    /// Rule 8: it ended because the trajectory did.
+    pub(in crate::trajectory) fn follows_from_closing(&self) -> bool {
+        self.by == WithdrawnBy::Closing
+    }
+}
+
+/// Rule 5: a referral that waits is answered, and only by the organisation that it was sent to.
+fn answered(state: &State, referral: ReferralId, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    state.not_ended()?;
+    let to = state.referrals.sent(referral)?.sent.to;
+    if to != at.organisation {
+        return Err(Refusal::ReferralSentToAnother { referral, to });
+    }
+    waits(state, referral)
+}
+
+fn waits(state: &State, referral: ReferralId) -> Result<(), Refusal> {
+    let step = state.referrals.sent(referral)?.step();
+    if step.waits() { Ok(()) } else { Err(Refusal::ReferralNotWaiting { referral, step }) }
+}
+
+fn open(state: &State, referral: ReferralId) -> Result<&Referral, Refusal> {
+    let known = state.referrals.sent(referral)?;
+    let step = known.step();
+    if step.is_open() { Ok(known) } else { Err(Refusal::ReferralNotOpen { referral, step }) }
+}
+
+impl Fact for ReferralSent {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()?;
+        let referral = self.referral;
+        if state.referrals.sent(referral).is_ok() {
+            return Err(Refusal::ReferralAlreadySent { referral });
+        }
+        if self.to == at.organisation {
+            return Err(Refusal::ReferralToItself { organisation: self.to });
+        }
+        at.know(CodeKind::ServiceType, &self.service, "service")?;
+        at.know(CodeKind::ReferralUrgency, &self.urgency, "urgency")?;
+        if self.areas.is_empty() {
+            return Err(Refusal::NothingNamed { path: "areas" });
+        }
+        self.areas.iter().try_for_each(|area| at.know(CodeKind::ProblemArea, area, "areas"))
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
+        state.let_in(self.to, on);
+        state.referrals.0.push(Referral {
+            by: organisation,
+            sent: self.clone(),
+            days: BTreeMap::from([(ReferralStep::Sent, on)]),
+            expected_on: None,
+            reason: None,
+        });
+    }
+}
+
+impl Fact for ReferralSeen {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        answered(state, self.referral, at)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.referrals.reach(self.referral, ReferralStep::Seen, on);
+    }
+}
+
+impl Fact for ReferralWaitlisted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        answered(state, self.referral, at)?;
+        match self.expected_on {
+            Some(day) if day < at.on => {
+                Err(Refusal::DayOutOfOrder { path: "expectedOn", day, limit: at.on })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(referral) = state.referrals.get_mut(self.referral) {
+            referral.reach(ReferralStep::Waitlisted, on);
+            referral.expected_on = self.expected_on;
+        }
+    }
+}
+
+impl Fact for ReferralAccepted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        answered(state, self.referral, at)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.referrals.reach(self.referral, ReferralStep::Accepted, on);
+    }
+}
+
+impl Fact for ReferralDeclined {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        answered(state, self.referral, at)?;
+        at.know(CodeKind::ReferralDeclineReason, &self.reason, "reason")
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(referral) = state.referrals.get_mut(self.referral) {
+            referral.reach(ReferralStep::Declined, on);
+            referral.reason = Some(self.reason.clone());
+        }
+    }
+}
+
+impl Fact for ReferralDeclinedByClient {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        open(state, self.referral)?;
+        at.know(CodeKind::ClientDeclineReason, &self.reason, "reason")
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(referral) = state.referrals.get_mut(self.referral) {
+            referral.reach(ReferralStep::DeclinedByClient, on);
+            referral.reason = Some(self.reason.clone());
+        }
+    }
+}
+
+// Whoever goes along with the client sees that they arrived as well as the organisation does:
+// the first attendance and the end may be recorded by anybody with access.
+
+impl Fact for ReferralFirstAttended {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.not_ended()?;
+        let referral = self.referral;
+        match state.referrals.sent(referral)?.step() {
+            ReferralStep::Accepted => Ok(()),
+            step => Err(Refusal::ReferralNotAccepted { referral, step }),
+        }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.referrals.reach(self.referral, ReferralStep::FirstAttended, on);
+    }
+}
+
+impl Fact for ReferralDone {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.not_ended()?;
+        let referral = self.referral;
+        // Help that was given began on a day, and the waiting ended on it: it is asked for.
+        match state.referrals.sent(referral)?.step() {
+            ReferralStep::FirstAttended => Ok(()),
+            step => Err(Refusal::ReferralNotAttended { referral, step }),
+        }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.referrals.reach(self.referral, ReferralStep::Done, on);
+    }
+}
+
+impl Fact for ReferralWithdrawn {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let by = open(state, self.referral)?.by;
+        if self.by == WithdrawnBy::Sender && by != at.organisation {
+            return Err(Refusal::ReferralSentByAnother { referral: self.referral, by });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let referral = state.referrals.get_mut(self.referral);
+        // What the closing withdraws may turn out to have been answered before.
+        if let Some(referral) = referral.filter(|referral| referral.step().is_open()) {
+            referral.reach(ReferralStep::Withdrawn, on);
+        }
+    }
+}
+
+impl Fact for ReferralExpired {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.not_ended()?;
+        waits(state, self.referral)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.referrals.reach(self.referral, ReferralStep::Expired, on);
+    }
+}

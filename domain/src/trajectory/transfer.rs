@@ -1,0 +1,288 @@
+//! Transfer: another organisation takes over, here or in another region (S: "connectie te maken
+//! met andere partnerschappen").
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::course::Closed;
+use super::{Circumstance, Fact, Happening, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{KboNumber, TrajectoryId};
+
+/// The closure reason of a trajectory that goes on in another region.
+const TRANSFERRED: &str = "transferred";
+
+/// Another organisation is asked to take over. It gets access, to decide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TransferRequested {
+    /// The organisation.
+    pub organisation: KboNumber,
+    /// The region where it would go on; absent: in this one.
+    pub region: Option<Code>,
+}
+
+/// The organisation takes over. Only now does it own the trajectory (rule 11).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TransferAccepted {
+    /// The trajectory in which it goes on, in another region; absent: in this one.
+    pub trajectory: Option<TrajectoryId>,
+}
+
+/// The organisation does not take over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TransferDeclined {
+    /// Why (list `transfer_decline_reason`).
+    pub reason: Code,
+}
+
+/// A trajectory of the same client in another region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedTrajectory {
+    /// The region.
+    pub region: Code,
+    /// The trajectory.
+    pub trajectory: TrajectoryId,
+}
+
+/// The request that waits for its answer, and where the trajectory went on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// The request that waits.
+    pub pending: Option<PendingTransfer>,
+    /// Where it went on.
+    pub went_on_in: Option<LinkedTrajectory>,
+}
+
+/// A request to take over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PendingTransfer {
+    /// The day of the request.
+    pub on: NaiveDate,
+    /// Who is asked.
+    pub organisation: KboNumber,
+    /// Where it would go on; absent: in this region.
+    pub region: Option<Code>,
+    /// The organisation had access before it was asked, and keeps it when it declines.
+    pub had_access: bool,
+}
+
+/// A trajectory that goes on elsewhere is closed here.
+pub(super) fn consequences(what: &Happening) -> Vec<Happening> {
+    match what {
+        Happening::TransferAccepted(TransferAccepted { trajectory: Some(_) }) => {
+            vec![Closed { reason: Code::new(TRANSFERRED) }.into()]
+        }
+        _ => vec![],
+    }
+}
+
+impl Fact for TransferRequested {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()?;
+        let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
+        if state.transfer.pending.is_some() {
+            return Err(Refusal::TransferStillRequested);
+        }
+        let elsewhere = self.region.as_ref().is_some_and(|region| *region != opening.region);
+        if self.organisation == opening.owner && !elsewhere {
+            return Err(Refusal::TransferToOwner);
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let home = state.opening.as_ref().map(|opening| &opening.region);
+        let region = self.region.clone().filter(|region| Some(region) != home);
+        let had_access = state.owned_by(self.organisation)
+            || state.consent.grants.contains_key(&self.organisation);
+        if !had_access {
+            state.consent.grants.insert(self.organisation, on);
+        }
+        let organisation = self.organisation;
+        state.transfer.pending = Some(PendingTransfer { on, organisation, region, had_access });
+    }
+}
+
+/// Only the organisation that was asked answers.
+fn asked(state: &State, organisation: KboNumber) -> Result<&PendingTransfer, Refusal> {
+    match &state.transfer.pending {
+        None => Err(Refusal::NoTransferRequested),
+        Some(pending) if pending.organisation == organisation => Ok(pending),
+        Some(_) => Err(Refusal::TransferOfAnother),
+    }
+}
+
+impl Fact for TransferAccepted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()?;
+        let pending = asked(state, at.organisation)?;
+        let expected = match (&pending.region, &state.opening) {
+            (Some(region), Some(opening)) => Some(TrajectoryId::of(region, opening.client)),
+            _ => None,
+        };
+        if self.trajectory == expected { Ok(()) } else { Err(Refusal::TransferGoesElsewhere) }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
+        let Some(pending) = state.transfer.pending.take() else { return };
+        match (self.trajectory, pending.region) {
+            (Some(trajectory), Some(region)) => {
+                state.transfer.went_on_in = Some(LinkedTrajectory { region, trajectory });
+            }
+            _ => state.change_owner(organisation, on),
+        }
+    }
+}
+
+impl State {
+    /// Rules 6 and 11: the new owner owns, the old one still records.
+    fn change_owner(&mut self, organisation: KboNumber, on: NaiveDate) {
+        if let Some(opening) = &mut self.opening {
+            let before = std::mem::replace(&mut opening.owner, organisation);
+            self.consent.grants.remove(&organisation);
+            self.consent.grants.insert(before, on);
+        }
+    }
+}
+
+impl Fact for TransferDeclined {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        asked(state, at.organisation)?;
+        at.know(CodeKind::TransferDeclineReason, &self.reason, "reason")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+        let pending = state.transfer.pending.take();
+        if let Some(pending) = pending.filter(|pending| !pending.had_access) {
+            state.consent.grants.remove(&pending.organisation);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::story::{
+        attempt, closed, day, opened, organisation, participant, unknown,
+    };
+    use crate::trajectory::{Intent, Phase};
+
+    fn to(n: u32) -> TransferRequested {
+        TransferRequested { organisation: organisation(n), region: None }
+    }
+
+    fn to_meetjesland() -> TransferRequested {
+        let region = Some(Code::new("meetjesland"));
+        TransferRequested { organisation: organisation(2), region }
+    }
+
+    const HERE: TransferAccepted = TransferAccepted { trajectory: None };
+
+    fn there() -> TransferAccepted {
+        let trajectory = TrajectoryId::of(&Code::new("meetjesland"), opened().client);
+        TransferAccepted { trajectory: Some(trajectory) }
+    }
+
+    #[test]
+    fn rule_11_a_transfer_moves_ownership_only_when_accepted() {
+        let asked = participant().given(day(4), to(2));
+        assert_eq!(asked.state().opening.unwrap().owner, organisation(1));
+        let accepted = asked.given_by(organisation(2), day(5), HERE);
+        assert_eq!(accepted.state().opening.unwrap().owner, organisation(2));
+    }
+
+    #[test]
+    fn rule_6_after_a_transfer_the_former_owner_still_records() {
+        participant()
+            .given(day(4), to(2))
+            .given_by(organisation(2), day(5), HERE)
+            .when(day(6), Intent::RecordContactAttempt(attempt("phone", "reached")))
+            .then(vec![attempt("phone", "reached").into()]);
+    }
+
+    #[test]
+    fn only_the_organisation_that_was_asked_answers() {
+        participant()
+            .given(day(4), to(2))
+            .when(day(5), Intent::AcceptTransfer(HERE))
+            .then_refused(&Refusal::TransferOfAnother);
+        participant()
+            .when(day(5), Intent::AcceptTransfer(HERE))
+            .then_refused(&Refusal::NoTransferRequested);
+    }
+
+    #[test]
+    fn who_declines_loses_the_access_that_the_request_gave() {
+        let declined = TransferDeclined { reason: Code::new("no_capacity") };
+        participant()
+            .given(day(4), to(2))
+            .given_by(organisation(2), day(5), declined.clone())
+            .by(organisation(2))
+            .when(day(6), Intent::RecordContactAttempt(attempt("phone", "reached")))
+            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+        participant()
+            .given(day(4), to(2))
+            .by(organisation(2))
+            .when(day(5), Intent::DeclineTransfer(declined.clone()))
+            .then(vec![declined.into()]);
+    }
+
+    #[test]
+    fn declining_needs_a_reason_from_the_catalogue() {
+        let declined = TransferDeclined { reason: Code::new("whim") };
+        participant()
+            .given(day(4), to(2))
+            .by(organisation(2))
+            .when(day(5), Intent::DeclineTransfer(declined))
+            .then_refused(&unknown("transfer_decline_reason", "whim", "reason"));
+    }
+
+    #[test]
+    fn one_request_waits_at_a_time_and_never_goes_to_the_owner() {
+        participant()
+            .given(day(4), to(2))
+            .when(day(5), Intent::RequestTransfer(to(3)))
+            .then_refused(&Refusal::TransferStillRequested);
+        participant()
+            .when(day(5), Intent::RequestTransfer(to(1)))
+            .then_refused(&Refusal::TransferToOwner);
+    }
+
+    #[test]
+    fn accepted_in_another_region_it_goes_on_there_and_is_closed_here() {
+        participant()
+            .given(day(4), to_meetjesland())
+            .by(organisation(2))
+            .when(day(5), Intent::AcceptTransfer(there()))
+            .then(vec![there().into(), closed("transferred").into()]);
+        let gone = participant()
+            .given(day(4), to_meetjesland())
+            .given_by(organisation(2), day(5), there())
+            .given_by(organisation(2), day(5), closed("transferred"));
+        let linked = gone.state().transfer.went_on_in.unwrap();
+        assert_eq!(Some(linked.trajectory), there().trajectory);
+        assert_eq!(gone.state().phase(), Phase::FollowUp);
+    }
+
+    #[test]
+    fn a_transfer_is_accepted_where_it_was_asked_to_go() {
+        participant()
+            .given(day(4), to_meetjesland())
+            .by(organisation(2))
+            .when(day(5), Intent::AcceptTransfer(HERE))
+            .then_refused(&Refusal::TransferGoesElsewhere);
+        participant()
+            .given(day(4), to(2))
+            .by(organisation(2))
+            .when(day(5), Intent::AcceptTransfer(there()))
+            .then_refused(&Refusal::TransferGoesElsewhere);
+    }
+
+    #[test]
+    fn a_closed_trajectory_is_not_transferred() {
+        participant()
+            .given(day(4), closed("moved"))
+            .when(day(5), Intent::RequestTransfer(to(2)))
+            .then_refused(&Refusal::TrajectoryClosed);
+    }
+}

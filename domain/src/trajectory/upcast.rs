@@ -1,0 +1,102 @@
+//! Upcasters: how payloads of earlier versions are read.
+//!
+//! A stored event is never changed, so every version that was ever written is read for ever. An
+//! upcaster takes a payload from its version to the next. `tests/payloads/` holds one payload of
+//! every version; a test reads them all.
+
+use serde_json::{Value, json};
+
+use super::{EVENT_TYPES, TrajectoryEvent};
+
+/// From the payload of one version of an event to that of the next.
+struct Upcaster {
+    event_type: &'static str,
+    from: &'static str,
+    to: &'static str,
+    /// Changes the fact in place; what it does not find it leaves, for the reading to report.
+    change: fn(&mut Value),
+}
+
+const UPCASTERS: &[Upcaster] = &[
+    // Health data need a ground of GDPR article 9 beside one of article 6: one became several.
+    Upcaster { event_type: "LegalBasisRecorded", from: "1", to: "2", change: several_bases },
+];
+
+fn several_bases(fact: &mut Value) {
+    if let Some(fields) = fact.as_object_mut()
+        && let Some(basis) = fields.remove("basis")
+    {
+        fields.insert("bases".to_owned(), json!([basis]));
+    }
+}
+
+impl TrajectoryEvent {
+    /// Reads an event as the log keeps it, of whatever version.
+    ///
+    /// # Errors
+    /// When the payload is not one of this type and version.
+    pub fn read(event_type: &str, version: &str, payload: &str) -> Result<Self, serde_json::Error> {
+        if is_current(event_type, version) {
+            return serde_json::from_str(payload);
+        }
+        let mut payload: Value = serde_json::from_str(payload)?;
+        upcast(event_type, version, &mut payload);
+        serde_json::from_value(payload)
+    }
+}
+
+fn is_current(event_type: &str, version: &str) -> bool {
+    EVENT_TYPES.iter().any(|known| known.name == event_type && known.version == version)
+        // A correction carries another event, of whatever version that was at the time.
+        && event_type != "EventCorrected"
+}
+
+/// Takes an event's payload to the current version.
+fn upcast(event_type: &str, version: &str, payload: &mut Value) {
+    let Some(fact) = payload.get_mut("what").and_then(|what| what.get_mut(event_type)) else {
+        return;
+    };
+    upcast_fact(event_type, version, fact);
+}
+
+fn upcast_fact(event_type: &str, version: &str, fact: &mut Value) {
+    let mut version = version;
+    while let Some(upcaster) = UPCASTERS
+        .iter()
+        .find(|upcaster| upcaster.event_type == event_type && upcaster.from == version)
+    {
+        (upcaster.change)(fact);
+        version = upcaster.to;
+    }
+    if event_type == "EventCorrected" {
+        upcast_replacement(fact);
+    }
+}
+
+/// The event within a correction: its version is that of the event it replaces at the time.
+fn upcast_replacement(correction: &mut Value) {
+    let version = correction.get("version").and_then(Value::as_str).unwrap_or("1").to_owned();
+    let replacement = correction.get_mut("replacement").and_then(Value::as_object_mut);
+    for (event_type, fact) in replacement.into_iter().flatten() {
+        upcast_fact(event_type, &version, fact);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_upcaster_leads_to_the_current_version() {
+        for upcaster in UPCASTERS {
+            let mut version = upcaster.from;
+            while let Some(next) = UPCASTERS
+                .iter()
+                .find(|next| next.event_type == upcaster.event_type && next.from == version)
+            {
+                version = next.to;
+            }
+            assert!(is_current(upcaster.event_type, version), "{}", upcaster.event_type);
+        }
+    }
+}

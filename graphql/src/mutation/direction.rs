@@ -1,0 +1,117 @@
+//! What a client is good at and wants.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::GoalId;
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::direction::{
+    GoalRated, GoalSet, JobTargetSet, StrengthIdentified,
+};
+
+use super::{Recording, TrajectoryPayload, record};
+use crate::id;
+
+/// The client is good at something.
+#[derive(Debug, InputObject)]
+struct IdentifyStrengthInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// At what (list `strength`).
+    strength: String,
+}
+
+/// The client wants something.
+#[derive(Debug, InputObject)]
+struct SetGoalInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The goal, by a UUID of your own. Default: a new one.
+    goal_id: Option<ID>,
+    /// The domain of life that it belongs to (list `goal_domain`).
+    domain: String,
+}
+
+/// The client tells how far a goal is reached.
+#[derive(Debug, InputObject)]
+struct RateGoalInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The goal.
+    goal_id: ID,
+    /// By the client: 0 (not at all) to 10 (wholly).
+    rating: u32,
+}
+
+/// The client aims at a kind of work.
+#[derive(Debug, InputObject)]
+struct SetJobTargetInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// List `job_target`.
+    job_target: String,
+}
+
+#[derive(Default)]
+pub(super) struct DirectionMutations;
+
+#[Object]
+impl DirectionMutations {
+    /// Records what the client is good at.
+    async fn identify_strength(
+        &self,
+        ctx: &Context<'_>,
+        input: IdentifyStrengthInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let strength = Code::new(input.strength);
+            Ok(Intent::IdentifyStrength(StrengthIdentified { strength }))
+        })
+        .await
+    }
+
+    /// Records what the client wants, by its domain.
+    async fn set_goal(&self, ctx: &Context<'_>, input: SetGoalInput) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |command, _| {
+            let goal = match &input.goal_id {
+                Some(goal) => id::parse(goal, "goalId")?,
+                None => GoalId(command.derive("goal")),
+            };
+            Ok(Intent::SetGoal(GoalSet { goal, domain: Code::new(input.domain) }))
+        })
+        .await
+    }
+
+    /// Records what the client gives a goal.
+    async fn rate_goal(
+        &self,
+        ctx: &Context<'_>,
+        input: RateGoalInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let goal = id::parse(&input.goal_id, "goalId")?;
+            Ok(Intent::RateGoal(GoalRated { goal, rating: input.rating }))
+        })
+        .await
+    }
+
+    /// Records the kind of work that the client aims at.
+    async fn set_job_target(
+        &self,
+        ctx: &Context<'_>,
+        input: SetJobTargetInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let job_target = Code::new(input.job_target);
+            Ok(Intent::SetJobTarget(JobTargetSet { job_target }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,61 @@
+//! Duplicates.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
+
+use super::{Recording, TrajectoryPayload, record};
+use crate::error::UserError;
+use crate::id;
+
+/// The trajectory is a duplicate of another in its region.
+#[derive(Debug, InputObject)]
+struct MergeTrajectoryInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The trajectory that goes on.
+    into: ID,
+}
+
+/// It turned out to be no duplicate.
+#[derive(Debug, InputObject)]
+struct UnmergeTrajectoryInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+}
+
+#[derive(Default)]
+pub(super) struct MergeMutations;
+
+#[Object]
+impl MergeMutations {
+    /// Makes a duplicate step aside: it counts no longer.
+    async fn merge_trajectory(
+        &self,
+        ctx: &Context<'_>,
+        input: MergeTrajectoryInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let other = id::trajectory(&input.into)
+                .map_err(|error| UserError::malformed(&error, "into"))?;
+            Ok(Intent::MergeTrajectory(MergedInto { other }))
+        })
+        .await
+    }
+
+    /// Takes a merge back.
+    async fn unmerge_trajectory(
+        &self,
+        ctx: &Context<'_>,
+        input: UnmergeTrajectoryInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            Ok(Intent::UnmergeTrajectory(Unmerged {}))
+        })
+        .await
+    }
+}

@@ -1,0 +1,145 @@
+//! Taking over, here or in another region.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::ids::{CommandId, TrajectoryId};
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::Refusal;
+use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_domain::trajectory::transfer::{
+    TransferAccepted, TransferDeclined, TransferRequested,
+};
+use loopbrug_infra::commands::{CommandError, Commands, Request, TransferOpening};
+
+use super::{Recording, TrajectoryPayload, asked, record, told};
+use crate::error::UserError;
+use crate::id;
+
+/// Another organisation is asked to take over.
+#[derive(Debug, InputObject)]
+struct RequestTransferInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The organisation, by KBO number.
+    organisation: String,
+    /// The region where it would go on. Absent: in this one.
+    region: Option<String>,
+}
+
+/// The organisation takes over. The last three matter when it goes on in another region, where
+/// a trajectory is then opened.
+#[derive(Debug, InputObject)]
+struct AcceptTransferInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// Where the client stays there (list `municipality` of that region).
+    municipality: Option<String>,
+    /// The language to speak with the client (list `language`).
+    #[graphql(default_with = "\"nl\".to_owned()")]
+    contact_language: String,
+    /// Whether an interpreter is needed.
+    #[graphql(default)]
+    interpreter: bool,
+}
+
+/// The organisation does not take over.
+#[derive(Debug, InputObject)]
+struct DeclineTransferInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// Why (list `transfer_decline_reason`).
+    reason: String,
+}
+
+#[derive(Default)]
+pub(super) struct TransferMutations;
+
+#[Object]
+impl TransferMutations {
+    /// Asks another organisation to take over; it gets access, to decide.
+    async fn request_transfer(
+        &self,
+        ctx: &Context<'_>,
+        input: RequestTransferInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let organisation = id::parse(&input.organisation, "organisation")?;
+            let region = input.region.map(Code::new);
+            Ok(Intent::RequestTransfer(TransferRequested { organisation, region }))
+        })
+        .await
+    }
+
+    /// Takes over a trajectory that your organisation was asked to take over. Where it goes on
+    /// in another region, it is opened there and closed here, each linked to the other.
+    async fn accept_transfer(
+        &self,
+        ctx: &Context<'_>,
+        input: AcceptTransferInput,
+    ) -> Result<TrajectoryPayload> {
+        let commands = ctx.data::<Commands>()?;
+        let read = || -> Result<(CommandId, TrajectoryId), UserError> {
+            let trajectory = id::trajectory(&input.trajectory_id)
+                .map_err(|error| UserError::malformed(&error, "trajectoryId"))?;
+            Ok((id::parse(&input.recording.command_id, "commandId")?, trajectory))
+        };
+        let (command, trajectory) = match read() {
+            Ok(read) => read,
+            Err(error) => return Ok(error.into()),
+        };
+        let request = Request {
+            command,
+            trajectory,
+            expected_version: input.recording.expected_version,
+            actor: ctx.data::<Actor>()?.clone(),
+            occurred_on: input.recording.occurred_on.unwrap_or_else(|| commands.today()),
+            intent: Intent::AcceptTransfer(TransferAccepted { trajectory: None }),
+            asked: Some(asked(ctx)?),
+        };
+        let catalogues = commands.catalogues();
+        let open = |there| opening(there, &input, catalogues);
+        told(ctx, commands.accept_transfer(request, open).await)
+    }
+
+    /// Declines to take over.
+    async fn decline_transfer(
+        &self,
+        ctx: &Context<'_>,
+        input: DeclineTransferInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            Ok(Intent::DeclineTransfer(TransferDeclined { reason: Code::new(input.reason) }))
+        })
+        .await
+    }
+}
+
+/// How a trajectory is opened where it goes on.
+fn opening(
+    there: TransferOpening,
+    input: &AcceptTransferInput,
+    catalogues: &Catalogues,
+) -> Result<TrajectoryOpened, CommandError> {
+    let TransferOpening { client, region, from } = there;
+    let Some(catalogue) = catalogues.latest(region.as_str()) else {
+        let version = input.recording.occurred_on.unwrap_or_default();
+        return Err(Refusal::CatalogueNotFound { region, version }.into());
+    };
+    Ok(TrajectoryOpened {
+        client,
+        catalogue: catalogue.version(),
+        region,
+        source: Code::new("other_region"),
+        municipality: Code::new(input.municipality.clone().unwrap_or_default()),
+        contact_language: Code::new(&*input.contact_language),
+        interpreter: input.interpreter,
+        transferred_from: Some(from),
+    })
+}

@@ -1,0 +1,91 @@
+//! The catalogues of a database: those that were committed with the program and those that were
+//! published since.
+
+use std::sync::Arc;
+
+use loopbrug_domain::catalogue::{
+    Catalogue, Catalogues, Fault, FaultCode, Source, check_succession,
+};
+use sqlx::PgPool;
+
+/// A catalogue could not be loaded or published.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// The file has faults. Nothing was published.
+    #[error("the catalogue has {} faults", .0.len())]
+    Faulty(Vec<Fault>),
+    /// The database did not do it.
+    #[error("the catalogues cannot be read or written: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// What publishing came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    /// It holds from now on, in every process that starts.
+    Now,
+    /// The very same file was published before.
+    Before,
+}
+
+/// All catalogues of a database.
+///
+/// # Errors
+/// See [`CatalogueError`].
+pub async fn load(pool: &PgPool) -> Result<Catalogues, CatalogueError> {
+    let published: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT region, version::text, text FROM published_catalogues ORDER BY region, version",
+    )
+    .fetch_all(pool)
+    .await?;
+    let published = published.into_iter().map(|(region, version, text)| Source {
+        path: format!("reference/regions/{region}/{version}.toml"),
+        text,
+    });
+    let sources = Catalogues::embedded_sources().into_iter().chain(published).collect();
+    Catalogues::load(sources).map_err(CatalogueError::Faulty)
+}
+
+/// Publishes a version. It changes nothing that was recorded before.
+///
+/// # Errors
+/// See [`CatalogueError`]; nothing was published then.
+pub async fn publish(pool: &PgPool, source: Source) -> Result<Published, CatalogueError> {
+    let catalogues = load(pool).await?;
+    let lists = Arc::new(catalogues.lists().clone());
+    let new = Catalogue::load(&source, &lists).map_err(CatalogueError::Faulty)?;
+    let region = new.region().as_str();
+    let before = catalogues.get(region, new.version());
+    if before.is_some_and(|before| before.hash() == new.hash()) {
+        return Ok(Published::Before);
+    }
+    let faults = match catalogues.latest(region) {
+        Some(former) => check_succession(&source, &new, former),
+        None => vec![],
+    };
+    if !faults.is_empty() {
+        return Err(CatalogueError::Faulty(faults));
+    }
+    let inserted = sqlx::query(
+        "INSERT INTO published_catalogues (region, version, hash, text) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(region)
+    .bind(new.version())
+    .bind(new.hash())
+    .bind(&source.text)
+    .execute(pool)
+    .await?;
+    if inserted.rows_affected() == 1 {
+        return Ok(Published::Now);
+    }
+    let message = "somebody else published this version in the meantime".to_owned();
+    let code = FaultCode::DuplicateVersion;
+    Err(CatalogueError::Faulty(vec![Fault {
+        path: source.path,
+        line: 1,
+        column: 1,
+        code,
+        message,
+    }]))
+}

@@ -1,0 +1,42 @@
+//! What was appended stays, whoever asks.
+
+use crate::server::database;
+use crate::story::{commands, open};
+
+#[tokio::test]
+async fn the_database_itself_refuses_to_change_or_remove_what_was_recorded() {
+    let database = database().await;
+    let pool = &database.pool;
+    open(&commands(pool), 1).await;
+    let recorded = everything(&database.pool).await;
+
+    for statement in [
+        "UPDATE events SET payload = '{}'",
+        "UPDATE events SET position = position WHERE false",
+        "DELETE FROM events",
+        "TRUNCATE events",
+        "INSERT INTO events SELECT * FROM events
+         ON CONFLICT (region, position) DO UPDATE SET payload = '{}'",
+        "UPDATE commands SET answer = 'null'",
+        "DELETE FROM commands",
+        "TRUNCATE commands",
+        "TRUNCATE events, commands, log_head CASCADE",
+        "INSERT INTO commands SELECT * FROM commands
+         ON CONFLICT (region, command_id) DO UPDATE SET answer = 'null'",
+    ] {
+        let error = sqlx::query(statement).execute(pool).await.expect_err(statement);
+        let refusal = error.as_database_error().expect("a refusal of the database");
+        assert_eq!(refusal.code().as_deref(), Some("42501"), "{statement}: {refusal}");
+    }
+    assert_eq!(everything(pool).await, recorded);
+}
+
+async fn everything(pool: &sqlx::PgPool) -> Vec<String> {
+    sqlx::query_scalar(
+        "SELECT to_jsonb(e)::text FROM events AS e UNION ALL
+         SELECT to_jsonb(c)::text FROM commands AS c",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}

@@ -1,0 +1,84 @@
+//! The contract of cqrs-es with its event stores.
+
+use std::collections::HashMap;
+
+use cqrs_es::{AggregateContext, AggregateError, EventStore};
+use loopbrug_domain::ids::{CommandId, Version};
+use loopbrug_domain::trajectory::{Happening, TrajectoryEvent};
+use loopbrug_infra::edge::Clock;
+use loopbrug_infra::log::{Log, Recording, TrajectoryStore};
+
+use crate::server::database;
+use crate::story::{actor, attempt, day, event, new_command, opening, region, trajectory};
+
+fn store(log: &Log, command: CommandId) -> TrajectoryStore<'_> {
+    let (actor, now) = (actor(), Clock::system().now());
+    log.recording(Recording { region: region(), command, digest: [0; 32], actor, now })
+}
+
+fn beginning() -> Vec<TrajectoryEvent> {
+    let opened: Happening = opening(1).into();
+    vec![event(day(1), opened), event(day(2), attempt(10))]
+}
+
+#[tokio::test]
+async fn what_was_committed_is_loaded_and_an_unknown_stream_is_empty() {
+    let database = database().await;
+    let log = Log::new(database.pool.clone());
+    let id = trajectory(1).to_string();
+    let first = store(&log, new_command());
+
+    let mut nothing = first.load_aggregate(&id).await.unwrap();
+    assert_eq!((nothing.version, nothing.aggregate().version()), (0, 0));
+    assert!(first.load_events(&id).await.unwrap().is_empty());
+
+    let metadata = HashMap::from([("why".to_owned(), "a test".to_owned())]);
+    let committed = first.commit(beginning(), nothing, metadata.clone()).await.unwrap();
+    let numbered: Vec<_> = committed.iter().map(|e| (e.sequence, e.payload.clone())).collect();
+    assert_eq!(numbered, (1..).zip(beginning()).collect::<Vec<_>>());
+    assert!(committed.iter().all(|e| e.aggregate_id == id && e.metadata == metadata));
+
+    let loaded = first.load_events(&id).await.unwrap();
+    let loaded: Vec<_> = loaded.into_iter().map(|e| (e.sequence, e.payload)).collect();
+    assert_eq!(loaded, numbered);
+    let mut aggregate = first.load_aggregate(&id).await.unwrap();
+    assert_eq!(aggregate.version, 2);
+    assert_eq!(aggregate.aggregate().state().outreach.attempts, 1);
+}
+
+#[tokio::test]
+async fn of_several_events_that_conflict_none_is_committed() {
+    let database = database().await;
+    let log = Log::new(database.pool.clone());
+    let id = trajectory(1).to_string();
+    let first = store(&log, new_command());
+    let begun = first.load_aggregate(&id).await.unwrap();
+    first.commit(beginning(), begun, HashMap::new()).await.unwrap();
+
+    // From version 1 only the first of the two stands in the way of what is there.
+    let second = store(&log, new_command());
+    for stale in [0, 1] as [Version; 2] {
+        let mut context = second.load_aggregate(&id).await.unwrap();
+        context.version = stale;
+        let late = vec![event(day(3), attempt(11)), event(day(3), attempt(12))];
+        let error = second.commit(late, context, HashMap::new()).await.expect_err("stale");
+        assert!(matches!(error, AggregateError::AggregateConflict), "{error:?}");
+    }
+    assert_eq!(second.load_events(&id).await.unwrap().len(), 2);
+    assert_eq!(log.head(&region()).await.unwrap().0, 2, "a conflict takes no position");
+}
+
+#[tokio::test]
+async fn a_command_commits_once() {
+    let database = database().await;
+    let log = Log::new(database.pool.clone());
+    let id = trajectory(1).to_string();
+    let store = store(&log, new_command());
+    let begun = store.load_aggregate(&id).await.unwrap();
+    store.commit(beginning(), begun, HashMap::new()).await.unwrap();
+    let again = store.load_aggregate(&id).await.unwrap();
+    let more = vec![event(day(3), attempt(11))];
+    let error = store.commit(more, again, HashMap::new()).await.expect_err("the same command");
+    assert!(matches!(error, AggregateError::AggregateConflict), "{error:?}");
+    assert_eq!(log.head(&region()).await.unwrap().0, 2);
+}

@@ -1,0 +1,139 @@
+//! The image in memory says what the table says, now and as of every position before.
+
+use chrono::NaiveDate;
+use loopbrug_domain::facts::Measure;
+use loopbrug_domain::ids::Position;
+use loopbrug_domain::reports::outcomes::Outcomes;
+use loopbrug_domain::reports::{Filter, Period, Question};
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::live::Live;
+use loopbrug_infra::projection::Runner;
+use loopbrug_infra::views::{ViewError, Views};
+use sqlx::PgPool;
+
+use crate::projection::{caught_up, random_commands, written_by_other_code};
+use crate::server::database;
+use crate::story::{
+    actor, bridge_figure, catalogues, closed, commands, contact, day, housing_found, housing_lost,
+    job_started, persona, region, reopened, request, take_in,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_that_followed_says_what_one_says_that_was_loaded() {
+    let database = database().await;
+    let pool = &database.pool;
+    let (live, following) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    random_commands(pool, 60).await;
+    caught_up(pool).await;
+    let head = head(pool).await;
+    let (fresh, loaded) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    assert_eq!(now(&following, head).await.total.of(Measure::Participant), 8);
+    for as_of in 0..=head.0 {
+        let as_of = Some(Position(as_of));
+        assert_eq!(
+            outcomes(&following, as_of, Some(head)).await,
+            outcomes(&loaded, as_of, Some(head)).await,
+            "as of {as_of:?}"
+        );
+    }
+    live.stop().await;
+    fresh.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_report_can_be_had_as_it_was_known_at_any_position() {
+    let database = database().await;
+    let pool = &database.pool;
+    let (live, views) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    let commands = commands(pool);
+    take_in(&commands, 1).await;
+    take_in(&commands, 2).await;
+    let mut then = vec![(head(pool).await, now(&views, head(pool).await).await)];
+    for (client, on, intent) in history() {
+        let recorded = commands.execute(request(client, on, intent)).await.expect("possible");
+        then.push((recorded.position, now(&views, recorded.position).await));
+    }
+    let (fresh, loaded) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    for (position, known) in &then {
+        for views in [&views, &loaded] {
+            assert_eq!(outcomes(views, Some(*position), None).await, *known, "as of {position}");
+        }
+    }
+    then.dedup_by(|one, other| one.1 == other.1);
+    assert!(then.len() > 8, "the reports differ from position to position");
+    live.stop().await;
+    fresh.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_beyond_the_head_is_refused_at_once() {
+    let database = database().await;
+    let (live, views) = Live::start(database.pool.clone(), catalogues()).await.unwrap();
+    take_in(&commands(&database.pool), 1).await;
+    let asked = views.outcomes(&actor(), &region(), None, Some(Position(4)), question).await;
+    assert!(
+        matches!(asked, Err(ViewError::BeyondHead { asked: Position(4), head: Position(3) })),
+        "{asked:?}"
+    );
+    live.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_code() {
+    let database = database().await;
+    let pool = &database.pool;
+    take_in(&commands(pool), 1).await;
+    Runner::init(pool.clone(), region()).await.unwrap().step().await.unwrap();
+    written_by_other_code(pool).await;
+
+    // Held, so that the image loads the rows of the other code before they are rebuilt.
+    let mut held = pool.begin().await.unwrap();
+    sqlx::query("SELECT FROM projections FOR UPDATE").execute(&mut *held).await.unwrap();
+    let (live, views) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    assert_eq!(now(&views, Position(3)).await.total.of(Measure::Participant), 0);
+    held.rollback().await.unwrap();
+
+    for _ in 0..100 {
+        if now(&views, Position(3)).await.total.of(Measure::Participant) == 1 {
+            return live.stop().await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the image keeps what the other code wrote");
+}
+
+/// What becomes of two clients, told in no order of days, with things that turn out otherwise.
+fn history() -> Vec<(u32, NaiveDate, Intent)> {
+    vec![
+        (1, day(9), housing_found(day(9))),
+        (2, day(5), persona(0)),
+        (1, day(40), housing_found(day(40))),
+        (1, day(30), housing_lost(day(30))),
+        (1, day(12), persona(1)),
+        (2, day(20), job_started(1, day(19))),
+        (1, day(4), bridge_figure()),
+        (2, day(6), contact(10)),
+        (2, day(60), closed()),
+        (1, day(70), job_started(2, day(70))),
+        (2, day(80), reopened()),
+        (2, day(90), closed()),
+    ]
+}
+
+fn question(as_of: Position) -> Question {
+    let period = Period::try_new(day(1), day(366)).unwrap();
+    Question { period, as_of, filter: Filter::default() }
+}
+
+async fn outcomes(views: &Views, as_of: Option<Position>, at_least: Option<Position>) -> Outcomes {
+    views.outcomes(&actor(), &region(), as_of, at_least, question).await.expect("a report").report
+}
+
+/// What is known now, once the views have taken in a position.
+async fn now(views: &Views, at_least: Position) -> Outcomes {
+    outcomes(views, None, Some(at_least)).await
+}
+
+async fn head(pool: &PgPool) -> Position {
+    loopbrug_infra::log::Log::new(pool.clone()).head(&region()).await.unwrap()
+}

@@ -1,0 +1,20 @@
+//! The log and the projections on a real PostgreSQL: what must hold whoever writes, whatever
+//! fails.
+//!
+//! All tests of a process share one private server; each has a database of its own.
+
+#![expect(clippy::unwrap_used, reason = "the lint knows tests, but not what they are told with")]
+
+mod append_only;
+mod clock;
+mod concurrency;
+mod crashes;
+mod dice;
+mod event_store;
+mod idempotence;
+mod image;
+mod postgres_es;
+mod projection;
+mod server;
+mod story;
+mod two_processes;

@@ -1,0 +1,198 @@
+//! What the projection leaves is what a rebuild gives, whatever happened on the way.
+
+use std::time::Duration;
+
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::commands::CommandError;
+use loopbrug_infra::live::Live;
+use loopbrug_infra::projection::{Runner, Stepped, rebuild, status};
+use serde_json::Value;
+use sqlx::PgPool;
+
+use crate::dice::Dice;
+use crate::server::database;
+use crate::story::{
+    bridge_figure, catalogues, closed, commands, contact, day, housing_found, housing_lost,
+    job_started, open, persona, region, reopened, request, take_in,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_written_live_are_those_that_a_rebuild_gives() {
+    let database = database().await;
+    let pool = &database.pool;
+    let (live, _views) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    random_commands(pool, 60).await;
+    caught_up(pool).await;
+    live.stop().await;
+
+    let written = rows(pool).await;
+    assert_eq!(written.len(), 2 * 8, "a row of each kind for every client");
+    let rebuilt = rebuild(pool, &region()).await.unwrap();
+    assert_eq!(rebuilt.trajectories, 8);
+    assert_eq!(rebuilt.events, u64::from(rebuilt.position.0));
+    assert_eq!(rows(pool).await, written);
+}
+
+#[tokio::test]
+async fn what_is_told_late_gives_the_rows_that_it_gives_when_told_in_order() {
+    let database = database().await;
+    let pool = &database.pool;
+    let commands = commands(pool);
+    let told = [
+        (day(9), housing_found(day(9))),
+        (day(20), job_started(1, day(19))),
+        (day(30), contact(10)),
+        (day(40), housing_found(day(40))),
+    ];
+    for (n, order) in (1..).zip(orders()) {
+        take_in(&commands, n).await;
+        for place in order {
+            let (on, intent) = told[place].clone();
+            commands.execute(request(n, on, intent)).await.expect("possible in any order");
+        }
+    }
+    let mut runner = Runner::init(pool.clone(), region()).await.unwrap();
+    while runner.step().await.unwrap() != Stepped::Idle {}
+
+    // Who it is and when it became known differ, and nothing else.
+    let distinct: Vec<Value> = sqlx::query_scalar(
+        "SELECT DISTINCT to_jsonb(o) - '{trajectory_id,client_id,position}'::text[]
+         FROM trajectory_overview AS o",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    assert_eq!(distinct.len(), 1, "{distinct:#?}");
+    let distinct: Vec<Value> = sqlx::query_scalar(
+        "SELECT DISTINCT to_jsonb(f) - '{trajectory_id,client_id,position,measures,days,signs,
+                codes,since,until,dimensions_history}'::text[]
+             || jsonb_build_object('believed', (
+                 SELECT jsonb_agg(jsonb_build_array(measure, day, sign, code)
+                                  ORDER BY measure, day, sign, code)
+                 FROM unnest(measures, days, signs, codes, until) AS m (measure, day, sign, code, until)
+                 WHERE until IS NULL))
+         FROM trajectory_facts AS f",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    assert_eq!(distinct.len(), 1, "{distinct:#?}");
+    let believed = distinct[0]["believed"].as_array().expect("measures");
+    let housed = believed.iter().filter(|m| m[0] == "in_housing").count();
+    assert_eq!(housed, 3, "two homes, and the move: {believed:?}");
+}
+
+#[tokio::test]
+async fn rows_of_another_version_of_the_code_are_written_anew() {
+    let database = database().await;
+    let pool = &database.pool;
+    take_in(&commands(pool), 1).await;
+    open(&commands(pool), 2).await;
+    let mut runner = Runner::init(pool.clone(), region()).await.unwrap();
+    runner.step().await.unwrap();
+    let written = rows(pool).await;
+    let version: i32 =
+        sqlx::query_scalar("SELECT version FROM projections").fetch_one(pool).await.unwrap();
+
+    written_by_other_code(pool).await;
+    assert_ne!(rows(pool).await, written);
+    let head = status(pool).await.unwrap()[0].head;
+    let Stepped::Worked(position) = runner.step().await.unwrap() else { panic!("not rebuilt") };
+    assert_eq!(i64::from(position.0), head);
+    assert_eq!(rows(pool).await, written);
+    let now: i32 =
+        sqlx::query_scalar("SELECT version FROM projections").fetch_one(pool).await.unwrap();
+    assert_eq!(now, version);
+    assert_eq!(runner.step().await.unwrap(), Stepped::Idle);
+}
+
+/// Makes the rows such as no version of the code that is known here writes them.
+pub(crate) async fn written_by_other_code(pool: &PgPool) {
+    for statement in [
+        "UPDATE projections SET version = version + 1",
+        "UPDATE trajectory_overview SET municipality = 'elsewhere'",
+        "UPDATE trajectory_facts
+         SET measures = '{}', days = '{}', signs = '{}', codes = '{}', since = '{}', until = '{}'",
+    ] {
+        let changed = sqlx::query(statement).execute(pool).await.unwrap().rows_affected();
+        assert!(changed > 0, "{statement}");
+    }
+}
+
+/// Every row of the views, all columns.
+pub(crate) async fn rows(pool: &PgPool) -> Vec<Value> {
+    sqlx::query_scalar(
+        "SELECT row FROM (
+             SELECT trajectory_id, 'overview' AS kind, to_jsonb(o) AS row
+             FROM trajectory_overview AS o UNION ALL
+             SELECT trajectory_id, 'facts', to_jsonb(f) FROM trajectory_facts AS f
+         ) AS rows ORDER BY trajectory_id, kind",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}
+
+/// Waits until the projection is at the head of the log.
+pub(crate) async fn caught_up(pool: &PgPool) {
+    for _ in 0..1000 {
+        let all = status(pool).await.unwrap();
+        if !all.is_empty() && all.iter().all(|one| one.position == one.head) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the projection does not catch up");
+}
+
+/// Four tasks at once record all sorts of things about eight clients, in no order of days.
+pub(crate) async fn random_commands(pool: &PgPool, by_each: u32) {
+    for n in 1..=8 {
+        take_in(&commands(pool), n).await;
+    }
+    let mut tasks = tokio::task::JoinSet::new();
+    for seed in 0..4 {
+        let commands = commands(pool);
+        tasks.spawn(async move {
+            let mut dice = Dice::of_seed(seed);
+            let mut refused = 0;
+            for job in 0..by_each {
+                let on = day(dice.between(4, 300).into());
+                let intent = something(&mut dice, u128::from(seed) << 32 | u128::from(job), on);
+                match commands.execute(request(dice.between(1, 8), on, intent)).await {
+                    Ok(_) => {}
+                    Err(CommandError::Refused(_)) => refused += 1,
+                    Err(error) => panic!("{error:?}"),
+                }
+            }
+            assert!(refused < by_each, "nothing was recorded");
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.unwrap();
+    }
+}
+
+fn something(dice: &mut Dice, job: u128, on: chrono::NaiveDate) -> Intent {
+    match dice.between(1, 10) {
+        1 | 2 => housing_found(on),
+        3 => housing_lost(on),
+        4 | 5 => job_started(job, on),
+        6 => persona(dice.between(0, 9) as usize),
+        7 => bridge_figure(),
+        8 if dice.percent(30) => closed(),
+        9 => reopened(),
+        _ => contact(dice.between(1, 60)),
+    }
+}
+
+/// All orders of four things.
+fn orders() -> Vec<[usize; 4]> {
+    let mut orders = Vec::new();
+    for (a, b, c) in (0..64).map(|n| (n / 16, n / 4 % 4, n % 4)) {
+        if a != b && b != c && a != c {
+            orders.push([a, b, c, 6 - a - b - c]);
+        }
+    }
+    orders
+}

@@ -1,0 +1,73 @@
+use std::collections::BTreeSet;
+
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryCommand, decide};
+
+use super::*;
+
+/// The last day of a simulation that begins on the first of 2024.
+fn days() -> (NaiveDate, NaiveDate) {
+    ("2024-01-01".parse().unwrap(), "2025-12-31".parse().unwrap())
+}
+
+/// What partners record of client `n`, each step on its own day, as the events that come of it.
+fn lived(n: u64, catalogues: &Catalogues) -> Vec<Happening> {
+    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+    let (from, to) = days();
+    let mut history = Trajectory::default();
+    let mut happenings = vec![];
+    for step in story(catalogue, from, to, Dice::for_client(2023, n)) {
+        let command = TrajectoryCommand {
+            occurred_on: step.occurred_on,
+            today: step.occurred_on,
+            actor: Actor {
+                worker: WorkerId(Uuid::nil()),
+                organisation: step.organisation,
+                roles: vec![],
+            },
+            intent: step.intent,
+        };
+        let events = decide(&history, &command, catalogues);
+        let events = events.unwrap_or_else(|refusal| panic!("{command:?}: {refusal}"));
+        for event in events {
+            happenings.push(event.what.clone());
+            history.learn(event);
+        }
+    }
+    happenings
+}
+
+#[test]
+fn every_step_of_a_story_is_permitted() {
+    let catalogues = Catalogues::embedded();
+    let met: BTreeSet<&str> =
+        (0..200).flat_map(|n| lived(n, &catalogues)).map(|what| what.event_type().name).collect();
+    for name in [
+        "GoalRated",
+        "BarrierRecurred",
+        "SessionRecorded",
+        "InterventionCompleted",
+        "InterventionStopped",
+        "ReferralWaitlisted",
+        "ReferralDeclined",
+        "ReferralDeclinedByClient",
+        "ReferralDone",
+        "ReferralWithdrawn",
+        "ReferralExpired",
+        "AppointmentKept",
+        "PracticeFloorEnded",
+        "EmployerCoached",
+        "QualificationGained",
+        "LanguageLevelReached",
+        "MilestoneReached",
+        "RelapseRecorded",
+        "Resumed",
+        "ExitRecorded",
+        "FollowUpUnreachable",
+        "FollowUpEnded",
+        "AccessOverridden",
+    ] {
+        assert!(met.contains(name), "no story has a {name}");
+    }
+}

@@ -1,0 +1,40 @@
+//! The demo: loaded once, found again.
+
+use crate::harness::{Database, Process, REGION, loopbrug, wait_until};
+
+async fn start(database: &Database) -> (Process, String) {
+    let mut command = loopbrug();
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database.url);
+    let mut demo = Process::spawn(&mut command);
+    let address = demo.address(&format!("trajectories of {REGION} on ")).await;
+    (demo, address)
+}
+
+#[tokio::test]
+async fn the_demo_loads_a_partnership_once() {
+    let database = Database::create().await;
+    let (mut demo, address) = start(&database).await;
+    let log = database.log().await;
+    let opened = log.iter().filter(|event| event.sequence == 1).count();
+    assert!(opened >= 200, "only {opened} trajectories");
+    // What it says to try is a question that it answers.
+    let suggestion = demo.said();
+    let (_, body) = suggestion.split_once(" -d '").unwrap();
+    let (body, _) = body.split_once('\'').unwrap();
+    let http = reqwest::Client::new();
+    let request =
+        http.post(format!("{address}/graphql")).header("content-type", "application/json");
+    let answer: serde_json::Value =
+        request.body(body.to_owned()).send().await.unwrap().json().await.unwrap();
+    let total = &answer["data"]["reports"]["outcomes"]["total"];
+    assert!(total["participants"].as_u64().unwrap() > 100, "{answer}");
+    assert!(total["inWork"].as_u64().unwrap() > 0, "{answer}");
+    demo.terminate();
+    assert_eq!(demo.ended().await.code(), Some(0));
+
+    let (mut again, _) = start(&database).await;
+    assert_eq!(database.log().await, log, "the second run finds what the first recorded");
+    wait_until("the views are at the head", async || database.views_are_at_the_head().await).await;
+    again.terminate();
+    assert_eq!(again.ended().await.code(), Some(0));
+}

@@ -1,0 +1,36 @@
+//! What the tests stand on: a database, a server, and partners who use it.
+
+mod cluster;
+mod command_line;
+mod database;
+mod partner;
+mod server;
+
+pub(crate) use command_line::{loopbrug, run, schema};
+pub(crate) use database::{Database, InLog};
+pub(crate) use partner::{Mutation, Partner, Payload, about, opening};
+pub(crate) use server::{Process, Server};
+
+/// The region of the tests.
+pub(crate) const REGION: &str = "vlaamse-ardennen";
+
+/// Organisations whose numbers the register never hands out.
+pub(crate) const OCMW: &str = "0000000196";
+pub(crate) const CAW: &str = "0000000295";
+
+/// A fresh id.
+pub(crate) fn new_id() -> String {
+    loopbrug_infra::edge::new_trace_id().to_string()
+}
+
+/// Waits until `done` holds, and says what was waited for if it never does.
+pub(crate) async fn wait_until(what: &str, mut done: impl AsyncFnMut() -> bool) {
+    let waited = std::time::Instant::now();
+    while !done().await {
+        assert!(
+            waited.elapsed() < std::time::Duration::from_secs(30),
+            "waited in vain until {what}"
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}

@@ -1,0 +1,103 @@
+//! A database of a test's own, and what only SQL can tell about it.
+
+use sqlx::{Connection, PgConnection, Row};
+
+use super::{REGION, cluster, new_id};
+
+/// An empty database.
+#[derive(Debug, Clone)]
+pub(crate) struct Database {
+    pub(crate) url: String,
+}
+
+/// A command as the log knows it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct InLog {
+    pub(crate) position: u32,
+    pub(crate) sequence: u32,
+    pub(crate) stream: String,
+    pub(crate) command: String,
+}
+
+impl Database {
+    pub(crate) async fn create() -> Self {
+        // Starting the server blocks, which a runtime's own threads should not.
+        let (before, after) = tokio::task::spawn_blocking(cluster::address).await.unwrap();
+        let name = format!("test_{}", new_id().replace('-', ""));
+        let mut connection = connect(&format!("{before}postgres{after}")).await;
+        sqlx::query(&format!("CREATE DATABASE {name} TEMPLATE template0"))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+        Self { url: format!("{before}{name}{after}") }
+    }
+
+    /// The last position of the region's log.
+    pub(crate) async fn head(&self) -> u32 {
+        let head: Option<i64> = self.number("SELECT max(position) FROM events").await;
+        u32::try_from(head.unwrap_or(0)).unwrap()
+    }
+
+    /// How many commands the log has an answer for.
+    pub(crate) async fn commands(&self) -> u32 {
+        let commands = self.number("SELECT count(*) FROM commands").await;
+        u32::try_from(commands.unwrap_or(0)).unwrap()
+    }
+
+    /// The region's log, in order.
+    pub(crate) async fn log(&self) -> Vec<InLog> {
+        let mut connection = connect(&self.url).await;
+        let rows = sqlx::query(
+            "SELECT position, sequence, aggregate_id, command_id::text FROM events
+             WHERE region = $1 ORDER BY position",
+        )
+        .bind(REGION)
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+        connection.close().await.unwrap();
+        rows.iter()
+            .map(|row| InLog {
+                position: row.get::<i64, _>(0).try_into().unwrap(),
+                sequence: row.get::<i64, _>(1).try_into().unwrap(),
+                stream: row.get(2),
+                command: row.get(3),
+            })
+            .collect()
+    }
+
+    /// Every row of a view, all columns, as text.
+    pub(crate) async fn rows_of(&self, view: &str) -> Vec<String> {
+        let mut connection = connect(&self.url).await;
+        let rows = sqlx::query_scalar(&format!("SELECT v::text FROM {view} AS v ORDER BY 1"))
+            .fetch_all(&mut connection)
+            .await;
+        connection.close().await.unwrap();
+        rows.unwrap()
+    }
+
+    /// Whether the views have taken in all of the log.
+    pub(crate) async fn views_are_at_the_head(&self) -> bool {
+        let lag = "SELECT head.position - p.position
+                   FROM projections AS p JOIN log_head AS head USING (region)";
+        self.number(lag).await == Some(0)
+    }
+
+    /// Whether anything was made in it.
+    pub(crate) async fn has_tables(&self) -> bool {
+        let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
+        self.number(tables).await != Some(0)
+    }
+
+    async fn number(&self, sql: &str) -> Option<i64> {
+        let mut connection = connect(&self.url).await;
+        let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
+        connection.close().await.unwrap();
+        number.unwrap()
+    }
+}
+
+async fn connect(url: &str) -> PgConnection {
+    PgConnection::connect(url).await.unwrap_or_else(|error| panic!("{url}: {error}"))
+}

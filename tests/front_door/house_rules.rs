@@ -1,0 +1,117 @@
+//! Rules about the code itself: what is generated is committed as it is, and dependencies run
+//! one way: the program, then graphql, then infra, then domain.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::harness::schema;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = root().join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What a crate depends on, in whatever way but for its tests.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let manifest: toml::Table = read(manifest).parse().unwrap();
+    let mut found = BTreeSet::new();
+    for (kind, table) in manifest {
+        match kind.as_str() {
+            "dependencies" | "build-dependencies" => {
+                found.extend(table.as_table().unwrap().keys().cloned());
+            }
+            "target" => panic!("dependencies of a target alone are not looked at by this test"),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// All files below a folder whose names end in `.rs`.
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let (mut folders, mut found) = (vec![root().join(folder)], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} has no sources");
+    found
+}
+
+#[test]
+fn the_committed_schema_is_the_one_that_is_served() {
+    let advice = "run: cargo run -- schema graphql > schema.graphql";
+    assert!(read("schema.graphql") == schema(), "schema.graphql is out of date; {advice}");
+}
+
+#[test]
+fn dependencies_run_one_way() {
+    let ours = ["loopbrug-domain", "loopbrug-infra", "loopbrug-graphql", "loopbrug"];
+    let io = ["sqlx", "postgres-es", "tokio"];
+    let http = ["axum", "async-graphql", "async-graphql-axum", "tower-http", "reqwest"];
+    for (manifest, may, may_not) in [
+        ("domain/Cargo.toml", &ours[..0], [&io[..], &http[..]].concat()),
+        ("infra/Cargo.toml", &ours[..1], http.to_vec()),
+        ("graphql/Cargo.toml", &ours[..2], io[..2].to_vec()),
+        ("Cargo.toml", &ours[..3], vec!["postgres-es", "async-graphql"]),
+    ] {
+        let found = dependencies(manifest);
+        let found: Vec<_> = found.iter().map(String::as_str).collect();
+        for crate_ in ours.iter().filter(|crate_| !may.contains(crate_)) {
+            assert!(!found.contains(crate_), "{manifest} may not depend on {crate_}");
+        }
+        for crate_ in may_not {
+            assert!(!found.contains(&crate_), "{manifest} may not depend on {crate_}");
+        }
+        for crate_ in may {
+            assert!(found.contains(crate_), "{manifest} depends on {crate_}, or this test is old");
+        }
+    }
+}
+
+#[test]
+fn only_the_infrastructure_speaks_to_the_database() {
+    let wiring = root().join("src/process.rs");
+    let mut wired = false;
+    for source in [sources("domain/src"), sources("graphql/src"), sources("src")].concat() {
+        let uses = read(&source).contains("sqlx::");
+        if source == wiring {
+            wired = uses;
+        } else {
+            assert!(!uses, "{} may not use sqlx", source.display());
+        }
+    }
+    assert!(wired, "{} puts the pool in its place, or this test is old", wiring.display());
+}
+
+#[test]
+fn the_domain_asks_no_clock() {
+    for source in sources("domain/src") {
+        for clock in ["Utc::now", "Local::now", "SystemTime", "Instant::now"] {
+            assert!(!read(&source).contains(clock), "{} asks {clock}", source.display());
+        }
+    }
+}
+
+#[test]
+fn migrations_are_numbered_without_holes() {
+    let entries = std::fs::read_dir(root().join("migrations")).unwrap();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert!(!names.is_empty());
+    for (n, name) in names.iter().enumerate() {
+        let prefix = format!("{:04}_", n + 1);
+        assert!(name.starts_with(&prefix), "{name} does not start with {prefix}");
+    }
+}

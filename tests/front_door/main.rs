@@ -1,0 +1,21 @@
+//! Loopbrug from outside: its own program, a real PostgreSQL, and HTTP.
+//!
+//! Every test has a database of its own on one private server that all of them share.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod bad_input;
+mod bad_questions;
+mod bad_requests;
+mod catalogue;
+mod command_line;
+mod corrections;
+mod crashes;
+mod demo;
+mod harness;
+mod house_rules;
+mod lists;
+mod outcomes;
+mod private_cluster;
+mod process_rules;
+mod whole_way;

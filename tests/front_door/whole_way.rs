@@ -1,0 +1,226 @@
+//! One client's whole way, through every mutation there is.
+
+mod help;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::harness::{CAW, OCMW, Partner, Server, about, new_id, schema};
+
+/// Records on one trajectory, in 2024.
+struct Way<'a> {
+    partner: Partner<'a>,
+    id: String,
+}
+
+impl Way<'_> {
+    /// Records by mistake, and takes it back.
+    async fn by_mistake(&self, day: &str, name: &'static str, more: Value) {
+        let input = about(&self.id, &format!("2024-{day}"), more);
+        let event = self.partner.record(name, input).await.version();
+        let mistake = json!({ "event": event, "reason": "wrong_client" });
+        self.on(day, "voidEvent", mistake).await;
+    }
+
+    async fn on(&self, day: &str, name: &'static str, more: Value) -> String {
+        let input = about(&self.id, &format!("2024-{day}"), more);
+        self.partner.record(name, input).await.phase().to_owned()
+    }
+}
+
+async fn from_outreach_to_intake(way: &Way<'_>) {
+    let attempt = json!({ "mode": "phone", "outcome": "not_reached" });
+    assert_eq!(way.on("01-02", "recordContactAttempt", attempt).await, "outreach");
+    let attempt =
+        json!({ "mode": "street", "place": "street", "outcome": "reached", "minutes": 45 });
+    way.on("01-03", "recordContactAttempt", attempt).await;
+    let basis = json!({
+        "bases": ["consent"], "purposes": ["guidance", "sharing"], "organisations": [CAW],
+        "until": "2026-12-31",
+    });
+    assert_eq!(way.on("01-05", "recordLegalBasis", basis).await, "intake");
+    let intake = json!({
+        "labourStatus": "unemployed", "unemployedSince": "2022-05-01", "fullTimeWorker": false,
+        "gender": "woman", "age": 27, "isced": "2", "nationalityGroup": "third_country",
+        "foreignBackground": true, "housing": "6", "household": "single_parent",
+        "incomeSources": ["living_wage", "child_benefit"], "digitalAccess": "phone_only",
+        "disability": false, "minority": true,
+    });
+    assert_eq!(way.on("01-10", "completeIntake", intake).await, "active");
+}
+
+async fn with_personas_and_a_bridge_figure(way: &Way<'_>, worker: &str) {
+    way.on("01-11", "linkPersona", json!({ "persona": "nora" })).await;
+    way.on("01-11", "linkPersona", json!({ "persona": "bart" })).await;
+    way.on("01-12", "unlinkPersona", json!({ "persona": "bart" })).await;
+    way.on("01-13", "linkChallenge", json!({ "challenge": "RU2" })).await;
+    way.on("01-14", "unlinkChallenge", json!({ "challenge": "RU2" })).await;
+    let figure = json!({ "worker": new_id(), "organisation": CAW, "warmHandover": true });
+    way.on("01-15", "assignBridgeFigure", figure).await;
+    way.on("02-01", "endBridgeFigure", json!({ "reason": "no_match" })).await;
+    let figure = json!({ "worker": worker, "organisation": OCMW });
+    way.on("02-02", "assignBridgeFigure", figure).await;
+}
+
+async fn to_a_home(way: &Way<'_>) {
+    way.on("02-03", "requestReferenceAddress", json!({})).await;
+    let refusal = json!({ "reason": "not_homeless_enough" });
+    way.on("02-10", "refuseReferenceAddress", refusal).await;
+    way.on("02-11", "requestReferenceAddress", json!({})).await;
+    way.on("02-20", "grantReferenceAddress", json!({})).await;
+    way.on("02-21", "observeHousing", json!({ "ethos": "3", "since": "2024-02-19" })).await;
+    let home = json!({
+        "tenure": "social_rent", "municipality": "45035", "from": "2024-03-01",
+        "affordable": true, "adequateSize": true,
+    });
+    way.on("03-02", "recordHousingFound", home).await;
+}
+
+async fn to_a_job_and_back(way: &Way<'_>) {
+    let job = new_id();
+    let start =
+        json!({ "employmentId": job, "contract": "article_60", "ftePercent": 50, "adapted": true });
+    way.on("04-01", "startEmployment", start).await;
+    let verified = json!({ "employmentId": job, "source": "payslip" });
+    way.on("04-30", "verifyEmployment", verified).await;
+    let end = json!({ "employmentId": job, "reason": "end_of_contract", "on": "2024-09-30" });
+    way.on("10-01", "endEmployment", end).await;
+    let start = json!({ "contract": "permanent", "ftePercent": 80, "from": "2024-10-15" });
+    way.on("10-15", "startEmployment", start).await;
+}
+
+async fn to_the_end_and_on(way: &Way<'_>, other: &Way<'_>, worker: &str) {
+    way.on("10-20", "recordHousingLost", json!({ "on": "2024-10-18", "reason": "eviction" })).await;
+    way.on("10-22", "expireAccess", json!({ "organisation": CAW })).await;
+    way.on("10-23", "grantAccess", json!({ "organisation": CAW })).await;
+    other.on("10-24", "observeHousing", json!({ "ethos": "2" })).await;
+    let attempt = json!({ "mode": "email", "outcome": "refused" });
+    way.by_mistake("10-25", "recordContactAttempt", attempt).await;
+    let phase = way.on("11-01", "closeTrajectory", json!({ "reason": "work" })).await;
+    assert_eq!(phase, "follow_up");
+    let phase = way.on("12-01", "reopenTrajectory", json!({ "reason": "housing_lost" })).await;
+    assert_eq!(phase, "active");
+    let figure = json!({ "worker": worker, "organisation": OCMW, "warmHandover": true });
+    way.on("12-02", "assignBridgeFigure", figure).await;
+    way.on("12-03", "withdrawSharing", json!({ "reason": "no_trust" })).await;
+}
+
+#[tokio::test]
+async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
+    let server = Server::start().await;
+    let client = new_id();
+    let opening = json!({ "clientId": client, "contactLanguage": "ar", "interpreter": true });
+    let opened = server.ocmw().opens(opening).await;
+    assert_eq!((opened.position(), opened.version(), opened.phase()), (1, 1, "outreach"));
+    let id = opened.trajectory();
+    let way = Way { partner: server.ocmw(), id: id.clone() };
+    let other = Way { partner: server.partner(CAW), id: id.clone() };
+    let worker = new_id();
+    from_outreach_to_intake(&way).await;
+    with_personas_and_a_bridge_figure(&way, &worker).await;
+    let goal = help::with_talents_goals_and_barriers(&way).await;
+    help::with_services(&way, &goal).await;
+    help::with_referrals(&way, &other).await;
+    to_a_home(&way).await;
+    to_a_job_and_back(&way).await;
+    to_the_end_and_on(&way, &other, &worker).await;
+
+    assert_eq!(every_mutation(), *server.carried_out.lock().unwrap(), "all that can be recorded");
+
+    let asked = format!("{{ trajectory(id: \"{id}\") {{ {EVERYTHING} }} }}");
+    let found = server.ask(&asked).await["trajectory"].clone();
+    let head = server.database.head().await;
+    assert_eq!(found, as_it_ended(&id, &client, &worker, head));
+    help::stands(&server, &id).await;
+
+    let node = format!("{{ node(id: \"{id}\") {{ id ... on Trajectory {{ phase }} }} }}");
+    assert_eq!(server.ask(&node).await["node"], json!({ "id": id, "phase": "active" }));
+    let nobody = format!("{{ node(id: \"trajectory:{}\") {{ id }} }}", new_id());
+    assert_eq!(server.ask(&nobody).await["node"], Value::Null);
+}
+
+/// The fields of type Mutation in the schema.
+fn every_mutation() -> BTreeSet<String> {
+    let schema = schema();
+    let (_, from) = schema.split_once("\ntype Mutation {").unwrap();
+    let (fields, _) = from.split_once("\n}").unwrap();
+    let names = fields.lines().filter_map(|line| line.trim().split_once("(input: "));
+    let names: BTreeSet<_> = names.map(|(name, _)| name.to_owned()).collect();
+    assert!(names.len() > 20, "{names:?}");
+    names
+}
+
+const EVERYTHING: &str = "
+    id clientId version phase region catalogue openedOn lastOn late owner sharedWith
+    source { code } municipality { code label } contactLanguage { label } interpreter
+    outreach { attempts firstReached lastReached }
+    legalBasis { bases { label(lang: EN) } purposes { code } until withdrawn }
+    intake {
+        on entryOn labourStatus { code } unemployedSince gender { code } age isced { code }
+        nationalityGroup { code } foreignBackground housing { code } household { code }
+        incomeSources { code } digitalAccess { code } disability minority
+    }
+    personas { code label } challenges { code }
+    bridgeFigure { worker organisation since }
+    housing {
+        situation { code } since referenceAddressRequestedOn
+        homes { foundOn tenure { code } municipality { label } from lostOn lossReason { code } }
+    }
+    jobs { contract { code } ftePercent adapted from verifiedBy { code } endedOn endReason { code } }
+    closings { on reason { code } reopenedOn }";
+
+/// All of it, as the way above leaves it. `events` of them were recorded, all of them late; the
+/// mistake and what took it back do not count as such.
+fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
+    let code = |code: &str| json!({ "code": code });
+    json!({
+        "id": id, "clientId": client, "version": events, "phase": "active",
+        "region": "vlaamse-ardennen", "catalogue": "2023-08-11",
+        "openedOn": "2024-01-01", "lastOn": "2024-12-03", "late": events - 2,
+        "owner": OCMW, "sharedWith": [],
+        "source": code("ocmw"), "municipality": { "code": "45041", "label": "Ronse" },
+        "contactLanguage": { "label": "Arabisch" }, "interpreter": true,
+        "outreach": {
+            "attempts": 2, "firstReached": "2024-01-03", "lastReached": "2024-01-03",
+        },
+        "legalBasis": {
+            "bases": [{ "label": "consent (art. 6(1)(a))" }],
+            "purposes": [code("guidance"), code("sharing")],
+            "until": "2026-12-31", "withdrawn": true,
+        },
+        "intake": {
+            "on": "2024-01-10", "entryOn": "2024-01-10",
+            "labourStatus": code("unemployed"), "unemployedSince": "2022-05-01",
+            "gender": code("woman"), "age": 27, "isced": code("2"),
+            "nationalityGroup": code("third_country"), "foreignBackground": true,
+            "housing": code("6"), "household": code("single_parent"),
+            "incomeSources": [code("living_wage"), code("child_benefit")],
+            "digitalAccess": code("phone_only"), "disability": false, "minority": true,
+        },
+        "personas": [{ "code": "nora", "label": "Nora" }], "challenges": [code("RU1")],
+        "bridgeFigure": { "worker": worker, "organisation": OCMW, "since": "2024-12-02" },
+        "housing": {
+            "situation": code("2"), "since": "2024-10-24", "referenceAddressRequestedOn": null,
+            "homes": [{
+                "foundOn": "2024-03-02", "tenure": code("social_rent"),
+                "municipality": { "label": "Oudenaarde" }, "from": "2024-03-01",
+                "lostOn": "2024-10-18", "lossReason": code("eviction"),
+            }],
+        },
+        "jobs": [
+            {
+                "contract": code("article_60"), "ftePercent": 50, "adapted": true,
+                "from": "2024-04-01", "verifiedBy": code("payslip"), "endedOn": "2024-09-30",
+                "endReason": code("end_of_contract"),
+            },
+            {
+                "contract": code("permanent"), "ftePercent": 80, "adapted": false,
+                "from": "2024-10-15", "verifiedBy": null, "endedOn": null, "endReason": null,
+            },
+        ],
+        "closings": [
+            { "on": "2024-11-01", "reason": code("work"), "reopenedOn": "2024-12-01" },
+        ],
+    })
+}
