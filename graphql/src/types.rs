@@ -1,16 +1,24 @@
 //! What the schema shows: one small file a type.
 
+mod alerts;
+mod appointments;
 mod barriers;
 mod catalogue;
 mod coded;
 mod connection;
+mod consent;
+mod course;
 mod direction;
 mod filter;
+mod follow_up;
 mod history;
 mod housing;
 mod intake;
 mod interventions;
+mod learning;
+mod milestones;
 mod outcomes;
+mod practice;
 mod referrals;
 mod trajectory;
 mod work;

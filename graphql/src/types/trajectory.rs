@@ -7,15 +7,25 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, CodeKind};
 use loopbrug_domain::ids::{TrajectoryId, Version};
+use loopbrug_domain::trajectory::alerts::alerts;
 use loopbrug_domain::trajectory::{Opening, State, transfer};
+use loopbrug_infra::commands::Commands;
 use loopbrug_infra::views::Views;
 
 use super::Coded;
+use super::alerts::Alert;
+use super::appointments::Appointment;
 use super::barriers::Barrier;
+use super::consent::AccessOverride;
+use super::course::{Closing, Pause};
 use super::direction::Direction;
+use super::follow_up::FollowUpDue;
 use super::housing::Housing;
 use super::intake::Intake;
 use super::interventions::Intervention;
+use super::learning::Learning;
+use super::milestones::{Milestone, Relapse};
+use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
 use super::work::Job;
 use crate::error::{TraceId, unanswered};
@@ -89,17 +99,6 @@ struct LegalBasis {
     withdrawn: bool,
 }
 
-/// The guidance stopped.
-#[derive(SimpleObject)]
-struct Closing {
-    /// The day.
-    on: NaiveDate,
-    /// Why.
-    reason: Coded,
-    /// The day that it started again, if it did.
-    reopened_on: Option<NaiveDate>,
-}
-
 /// Somebody is asked to take over.
 #[derive(SimpleObject)]
 struct TransferRequest {
@@ -156,7 +155,7 @@ impl Trajectory {
         self.version
     }
 
-    /// Where it is on its way: outreach, intake, active, `follow_up` or ended.
+    /// Where it is on its way: outreach, intake, active, `on_hold`, `follow_up` or ended.
     async fn phase(&self) -> &'static str {
         self.state().phase().into()
     }
@@ -301,6 +300,53 @@ impl Trajectory {
         jobs.map(|job| Job::new(job, &self.catalogue)).collect()
     }
 
+    /// Appointments, in the order in which they were planned.
+    async fn appointments(&self) -> Vec<Appointment> {
+        let appointments = self.state().appointments.all.iter();
+        appointments.map(|one| Appointment::new(one, &self.catalogue)).collect()
+    }
+
+    /// Each time that an organisation took access without a grant.
+    async fn access_overrides(&self) -> Vec<AccessOverride> {
+        let overrides = self.state().consent.overrides.iter();
+        overrides.map(|taken| AccessOverride::new(taken, &self.catalogue)).collect()
+    }
+
+    /// Practice floors, past and present.
+    async fn practice_floors(&self) -> Vec<PracticeFloor> {
+        let floors = self.state().practice.floors.iter();
+        floors.map(|floor| PracticeFloor::new(floor, &self.catalogue)).collect()
+    }
+
+    /// Each time that an employer was coached for the client.
+    async fn employer_coaching(&self) -> Vec<EmployerCoaching> {
+        let coaching = self.state().practice.coaching.iter();
+        coaching.map(|one| EmployerCoaching::new(one, &self.catalogue)).collect()
+    }
+
+    /// What the client learned.
+    async fn learning(&self) -> Learning {
+        Learning::new(&self.state().learning, &self.catalogue)
+    }
+
+    /// Steps forward.
+    async fn milestones(&self) -> Vec<Milestone> {
+        let reached = self.state().milestones.reached.iter();
+        reached.map(|one| Milestone::new(one, &self.catalogue)).collect()
+    }
+
+    /// Steps back.
+    async fn relapses(&self) -> Vec<Relapse> {
+        let relapses = self.state().milestones.relapses.iter();
+        relapses.map(|one| Relapse::new(one, &self.catalogue)).collect()
+    }
+
+    /// When the guidance was on hold.
+    async fn pauses(&self) -> Vec<Pause> {
+        let pauses = self.state().course.pauses.iter();
+        pauses.map(|pause| Pause::new(pause, &self.catalogue)).collect()
+    }
+
     /// The organisation that is asked to take over, while it has not answered.
     async fn transfer_requested(&self) -> Option<TransferRequest> {
         let pending = self.state().transfer.pending.as_ref()?;
@@ -326,15 +372,34 @@ impl Trajectory {
         self.state().merged_into.map(id::of_trajectory)
     }
 
-    /// When the guidance stopped and started again.
+    /// When the guidance stopped and started again, and what came after.
     async fn closings(&self) -> Vec<Closing> {
         let closings = self.state().course.closings.iter();
-        closings
-            .map(|closing| Closing {
-                on: closing.on,
-                reason: self.coded(CodeKind::ClosureReason, &closing.reason),
-                reopened_on: closing.reopened_on,
-            })
-            .collect()
+        closings.map(|closing| Closing::new(closing, &self.catalogue)).collect()
     }
+
+    /// Follow-ups whose window has opened and that nobody has told anything of.
+    async fn follow_ups_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
+    ) -> Result<Vec<FollowUpDue>, Error> {
+        let due = self.state().follow_ups_due(day(ctx, on)?, &self.catalogue);
+        Ok(due.into_iter().map(Into::into).collect())
+    }
+
+    /// What somebody should look at.
+    async fn alerts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
+    ) -> Result<Vec<Alert>, Error> {
+        let alerts = alerts(self.state(), day(ctx, on)?, &self.catalogue);
+        Ok(alerts.into_iter().map(Into::into).collect())
+    }
+}
+
+/// The day that is asked about, or the one that it is in Brussels.
+fn day(ctx: &Context<'_>, on: Option<NaiveDate>) -> Result<NaiveDate, Error> {
+    Ok(on.unwrap_or(ctx.data::<Commands>()?.today()))
 }
