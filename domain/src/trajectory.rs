@@ -34,6 +34,7 @@ mod refusal;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod story;
+pub mod tasks;
 pub mod transfer;
 mod upcast;
 pub mod work;

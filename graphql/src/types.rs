@@ -22,11 +22,13 @@ mod practice;
 mod referrals;
 mod trajectory;
 mod work;
+mod work_list;
 
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
 pub(crate) use connection::{TrajectoryConnection, page_of};
-pub(crate) use filter::{PeriodInput, ReportFilterInput, TrajectoryFilterInput};
+pub(crate) use filter::{PeriodInput, ReportFilterInput, TrajectoryFilterInput, parsed};
 pub(crate) use history::{HistoryConnection, load_history};
 pub(crate) use outcomes::OutcomesReport;
 pub(crate) use trajectory::{Trajectory, load_trajectory};
+pub(crate) use work_list::WorkItemView;

@@ -2,11 +2,13 @@
 
 mod image;
 mod trajectories;
+mod work_list;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
@@ -17,6 +19,8 @@ use sqlx::PgPool;
 
 pub use image::LiveImage;
 pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
+pub(crate) use work_list::task_name;
+pub use work_list::{WorkFilter, WorkItem};
 
 use crate::log::{Loaded, Log, Step};
 
@@ -137,6 +141,23 @@ impl Views {
     ) -> Result<TrajectoryPage, ViewError> {
         self.image(region, at_least).await?;
         Ok(trajectories::page(&self.pool, region, filter, page).await?)
+    }
+
+    /// What is to be done in a region on a day, the most urgent first.
+    ///
+    /// # Errors
+    /// See [`ViewError`].
+    pub async fn work_list(
+        &self,
+        _actor: &Actor,
+        region: &Code,
+        filter: &WorkFilter,
+        today: NaiveDate,
+        first: u32,
+        at_least: Option<Position>,
+    ) -> Result<Vec<WorkItem>, ViewError> {
+        self.image(region, at_least).await?;
+        Ok(work_list::items(&self.pool, region, filter, today, first).await?)
     }
 
     /// Outcomes by persona × challenge. `as_of` defaults to now.

@@ -1,9 +1,10 @@
 //! Alerts: what somebody should look at. They follow from how things stand and what day it is;
 //! none is kept, and none stands in the way of anything.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use strum::{Display, IntoStaticStr};
 
+use super::tasks::{TaskKind, tasks};
 use super::{Phase, State};
 use crate::catalogue::Catalogue;
 
@@ -39,66 +40,31 @@ pub enum AlertKind {
 /// What somebody should look at on this day.
 #[must_use]
 pub fn alerts(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Vec<Alert> {
-    let alert = |kind| move |since| Alert { kind, since };
-    let mut alerts = Vec::new();
-    alerts.extend(no_bridge_figure(state, today, catalogue).map(alert(AlertKind::NoBridgeFigure)));
-    alerts.extend(no_contact(state, today, catalogue).map(alert(AlertKind::NoContact)));
-    alerts.extend(exit_data(state, today, catalogue));
-    alerts.extend(state.follow_ups_due(today, catalogue).into_iter().map(|due| Alert {
-        kind: if due.overdue { AlertKind::FollowUpOverdue } else { AlertKind::FollowUpDue },
-        since: due.due_on,
-    }));
+    let tasks = tasks(state, catalogue).into_iter().filter(|task| task.from <= today);
+    let mut alerts: Vec<_> = tasks
+        .map(|task| {
+            let overdue = task.until.is_some_and(|until| until < today);
+            Alert { kind: AlertKind::of(task.kind, overdue), since: task.since }
+        })
+        .collect();
     if !matches!(state.phase(), Phase::Ended | Phase::Merged) {
-        alerts.extend(state.late_since.map(alert(AlertKind::LateRecords)));
+        let late = state.late_since.map(|since| Alert { kind: AlertKind::LateRecords, since });
+        alerts.extend(late);
     }
     alerts
 }
 
-/// The last of the days, where it lies more than so many days back.
-fn longer_ago(
-    days: impl IntoIterator<Item = Option<NaiveDate>>,
-    limit: u32,
-    today: NaiveDate,
-) -> Option<NaiveDate> {
-    let last = days.into_iter().flatten().max()?;
-    (today > last + Days::new(u64::from(limit))).then_some(last)
-}
-
-fn reopened_on(state: &State) -> Option<NaiveDate> {
-    state.course.closings.last().and_then(|closing| closing.reopened_on)
-}
-
-fn no_bridge_figure(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Option<NaiveDate> {
-    let guided = matches!(state.phase(), Phase::Active | Phase::OnHold);
-    if !guided || state.bridge.current.is_some() {
-        return None;
+impl AlertKind {
+    fn of(task: TaskKind, overdue: bool) -> Self {
+        match (task, overdue) {
+            (TaskKind::AssignBridgeFigure, _) => Self::NoBridgeFigure,
+            (TaskKind::MakeContact, _) => Self::NoContact,
+            (TaskKind::RecordExit, false) => Self::ExitDataMissing,
+            (TaskKind::RecordExit, true) => Self::ExitDataOverdue,
+            (TaskKind::FollowUp(_), false) => Self::FollowUpDue,
+            (TaskKind::FollowUp(_), true) => Self::FollowUpOverdue,
+        }
     }
-    let intake_on = state.intake.as_ref().map(|intake| intake.on);
-    let days = [intake_on, state.bridge.ended_on, reopened_on(state)];
-    longer_ago(days, catalogue.limits().no_bridge_figure_days, today)
-}
-
-/// Who is on hold is left alone, and so is who has left.
-fn no_contact(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Option<NaiveDate> {
-    if !matches!(state.phase(), Phase::Outreach | Phase::Intake | Phase::Active) {
-        return None;
-    }
-    let opened_on = state.opening.as_ref().map(|opening| opening.on);
-    let intake_on = state.intake.as_ref().map(|intake| intake.on);
-    let resumed_on = state.course.pauses.last().and_then(|pause| pause.ended_on);
-    let reached_on = state.outreach.last_reached;
-    let days = [opened_on, intake_on, reached_on, resumed_on, reopened_on(state)];
-    longer_ago(days, catalogue.limits().no_contact_days, today)
-}
-
-fn exit_data(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Option<Alert> {
-    let closing = state.course.closed().filter(|closing| closing.exit.is_none())?;
-    if state.phase() != Phase::FollowUp {
-        return None;
-    }
-    let until = closing.exit_until(catalogue.limits());
-    let kind = if today > until { AlertKind::ExitDataOverdue } else { AlertKind::ExitDataMissing };
-    Some(Alert { kind, since: until })
 }
 
 #[cfg(test)]

@@ -112,18 +112,23 @@ impl State {
     /// The months whose window has opened and that nobody has told anything of, in order.
     #[must_use]
     pub fn follow_ups_due(&self, today: NaiveDate, catalogue: &Catalogue) -> Vec<FollowUpDue> {
+        let due = self.follow_ups(catalogue).filter(|due| due.from <= today);
+        due.map(|due| FollowUpDue { overdue: today > due.until, ..due }).collect()
+    }
+
+    /// The months that nobody has told anything of, in order, due or not yet.
+    pub(super) fn follow_ups(&self, catalogue: &Catalogue) -> impl Iterator<Item = FollowUpDue> {
         let followed = self.course.closed().filter(|_| self.phase() == Phase::FollowUp);
-        let Some(closing) = followed else { return vec![] };
         let limits = catalogue.limits();
-        let months = limits.follow_up_months.iter().copied();
-        months
-            .filter(|month| closing.follow_ups.iter().all(|told| told.month != *month))
-            .map(|month| {
-                let Window { due_on, from, until } = Window::of(closing.on, month, limits);
-                FollowUpDue { month, due_on, from, until, overdue: today > until }
-            })
-            .filter(|due| due.from <= today)
-            .collect()
+        followed.into_iter().flat_map(move |closing| {
+            let months = limits.follow_up_months.iter().copied();
+            months.filter(|month| closing.follow_ups.iter().all(|told| told.month != *month)).map(
+                |month| {
+                    let Window { due_on, from, until } = Window::of(closing.on, month, limits);
+                    FollowUpDue { month, due_on, from, until, overdue: false }
+                },
+            )
+        })
     }
 }
 

@@ -151,7 +151,7 @@ fn known(
     }
 }
 
-fn parsed<T: std::str::FromStr<Err = MalformedId>>(
+pub(crate) fn parsed<T: std::str::FromStr<Err = MalformedId>>(
     text: Option<String>,
 ) -> Result<Option<T>, Error> {
     let parsed = text.map(|text| text.parse());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cqrs_es::Aggregate;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::{PgConnection, PgPool};
@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use super::fold::Fold;
 use super::{ProjectionError, checkpoint, rebuild, rows};
+use crate::catalogues;
 use crate::database::begin;
 use crate::log::{events_after, head};
 
@@ -39,6 +40,7 @@ pub struct Runner {
     pool: PgPool,
     region: Code,
     fold: Fold,
+    catalogues: Catalogues,
 }
 
 impl Runner {
@@ -48,7 +50,8 @@ impl Runner {
     /// When the database does not answer.
     pub async fn init(pool: PgPool, region: Code) -> Result<Self, ProjectionError> {
         checkpoint::ensure(&pool, &region).await?;
-        Ok(Self { pool, region, fold: Fold::default() })
+        let catalogues = catalogues::load(&pool).await?;
+        Ok(Self { pool, region, fold: Fold::default(), catalogues })
     }
 
     /// Runs until `stop` says so: steps while there is work, then waits for `wake`.
@@ -109,7 +112,7 @@ impl Runner {
             return Ok(Stepped::Idle);
         }
         let changed = self.fold.take_in(&mut transaction, &self.region, &events).await?;
-        rows::write(&mut transaction, &self.region, changed.values()).await?;
+        rows::write(&mut transaction, &self.region, changed.values(), &self.catalogues).await?;
         checkpoint::advance(&mut transaction, &self.region, reached).await?;
         transaction.commit().await?;
         self.fold.keep(changed);
