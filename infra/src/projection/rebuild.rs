@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::fold::Folded;
 use super::{ProjectionError, checkpoint, rows};
+use crate::database::begin;
 use crate::log::{head, streams};
 
 /// How many trajectories are written at once.
@@ -31,7 +32,7 @@ pub struct Rebuilt {
 /// See [`ProjectionError`]; the rows are as they were then.
 pub async fn rebuild(pool: &PgPool, region: &Code) -> Result<Rebuilt, ProjectionError> {
     checkpoint::ensure(pool, region).await?;
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     checkpoint::wait_for(&mut transaction, region).await?;
     let rebuilt = within(&mut transaction, region).await?;
     transaction.commit().await?;

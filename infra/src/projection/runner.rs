@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use super::fold::Fold;
 use super::{ProjectionError, checkpoint, rebuild, rows};
+use crate::database::begin;
 use crate::log::{events_after, head};
 
 /// The channel on which finished work is told of; the payload is the region.
@@ -89,10 +90,13 @@ impl Runner {
     /// # Errors
     /// See [`ProjectionError`]; nothing was written then.
     pub async fn step(&mut self) -> Result<Stepped, ProjectionError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         let Some(checkpoint) = checkpoint::take(&mut transaction, &self.region).await? else {
             return Ok(Stepped::Standby);
         };
+        if checkpoint.newer {
+            return Ok(Stepped::Standby);
+        }
         if checkpoint.outdated || self.far_behind(&mut transaction, checkpoint.position).await? {
             let rebuilt = rebuild::within(&mut transaction, &self.region).await?;
             transaction.commit().await?;
