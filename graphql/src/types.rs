@@ -3,6 +3,7 @@
 mod alerts;
 mod appointments;
 mod barriers;
+mod bridge;
 mod catalogue;
 mod coded;
 mod connection;
@@ -18,9 +19,11 @@ mod interventions;
 mod learning;
 mod milestones;
 mod outcomes;
+mod outreach;
 mod practice;
 mod referrals;
 mod trajectory;
+mod transfer;
 mod work;
 mod work_list;
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Error, ID, Object, SimpleObject};
+use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, CodeKind};
 use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::trajectory::alerts::alerts;
-use loopbrug_domain::trajectory::{Opening, State, transfer};
+use loopbrug_domain::trajectory::{Opening, State};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::views::Views;
 
@@ -16,7 +16,8 @@ use super::Coded;
 use super::alerts::Alert;
 use super::appointments::Appointment;
 use super::barriers::Barrier;
-use super::consent::AccessOverride;
+use super::bridge::BridgeFigure;
+use super::consent::{AccessOverride, LegalBasis};
 use super::course::{Closing, Pause};
 use super::direction::Direction;
 use super::follow_up::FollowUpDue;
@@ -25,8 +26,10 @@ use super::intake::Intake;
 use super::interventions::Intervention;
 use super::learning::Learning;
 use super::milestones::{Milestone, Relapse};
+use super::outreach::Outreach;
 use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
+use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::Job;
 use crate::error::{TraceId, unanswered};
 use crate::id;
@@ -73,68 +76,6 @@ impl Trajectory {
     fn coded(&self, kind: CodeKind, code: &Code) -> Coded {
         Coded::new(&self.catalogue, kind, code)
     }
-}
-
-/// One trusted person for the client.
-#[derive(SimpleObject)]
-struct BridgeFigure {
-    /// The person, by worker id.
-    worker: ID,
-    /// For which organisation, by KBO number.
-    organisation: String,
-    /// The first day.
-    since: NaiveDate,
-}
-
-/// On what ground data are kept.
-#[derive(SimpleObject)]
-struct LegalBasis {
-    /// The grounds.
-    bases: Vec<Coded>,
-    /// What the data are kept for.
-    purposes: Vec<Coded>,
-    /// The last day on which it holds; absent: until withdrawn.
-    until: Option<NaiveDate>,
-    /// Whether the client has withdrawn the sharing since.
-    withdrawn: bool,
-}
-
-/// Somebody is asked to take over.
-#[derive(SimpleObject)]
-struct TransferRequest {
-    /// The day of the request.
-    on: NaiveDate,
-    /// Who is asked, by KBO number.
-    organisation: String,
-    /// Where it would go on; absent: in this region.
-    region: Option<String>,
-}
-
-/// A trajectory of the same client in another region.
-#[derive(SimpleObject)]
-struct LinkedTrajectory {
-    /// The region.
-    region: String,
-    /// The trajectory.
-    trajectory_id: ID,
-}
-
-impl LinkedTrajectory {
-    fn of(linked: &transfer::LinkedTrajectory) -> Self {
-        let trajectory_id = id::of_trajectory(linked.trajectory);
-        Self { region: linked.region.to_string(), trajectory_id }
-    }
-}
-
-/// What the attempts to reach the client add up to.
-#[derive(SimpleObject)]
-struct Outreach {
-    /// Attempts, reached or not.
-    attempts: u32,
-    /// The day that the client was first reached.
-    first_reached: Option<NaiveDate>,
-    /// The day that the client was last reached.
-    last_reached: Option<NaiveDate>,
 }
 
 /// One client's way through one region's partnership.
@@ -217,25 +158,12 @@ impl Trajectory {
 
     /// Attempts to reach the client.
     async fn outreach(&self) -> Outreach {
-        let outreach = &self.state().outreach;
-        Outreach {
-            attempts: outreach.attempts,
-            first_reached: outreach.first_reached,
-            last_reached: outreach.last_reached,
-        }
+        Outreach::new(&self.state().outreach)
     }
 
     /// The legal basis that was recorded last.
     async fn legal_basis(&self) -> Option<LegalBasis> {
-        let consent = &self.state().consent;
-        let recorded = consent.basis.as_ref()?;
-        let (bases, purposes) = (recorded.bases.iter(), recorded.purposes.iter());
-        Some(LegalBasis {
-            bases: bases.map(|code| self.coded(CodeKind::LegalBasis, code)).collect(),
-            purposes: purposes.map(|code| self.coded(CodeKind::Purpose, code)).collect(),
-            until: recorded.until,
-            withdrawn: consent.withdrawn,
-        })
+        LegalBasis::new(&self.state().consent, &self.catalogue)
     }
 
     /// The first entry data.
@@ -258,12 +186,7 @@ impl Trajectory {
 
     /// The bridge figure of now.
     async fn bridge_figure(&self) -> Option<BridgeFigure> {
-        let figure = self.state().bridge.current.as_ref()?;
-        Some(BridgeFigure {
-            worker: ID(figure.worker.to_string()),
-            organisation: figure.organisation.to_string(),
-            since: figure.since,
-        })
+        self.state().bridge.current.as_ref().map(BridgeFigure::new)
     }
 
     /// What the client is good at and wants.
@@ -349,22 +272,17 @@ impl Trajectory {
 
     /// The organisation that is asked to take over, while it has not answered.
     async fn transfer_requested(&self) -> Option<TransferRequest> {
-        let pending = self.state().transfer.pending.as_ref()?;
-        Some(TransferRequest {
-            on: pending.on,
-            organisation: pending.organisation.to_string(),
-            region: pending.region.as_ref().map(ToString::to_string),
-        })
+        self.state().transfer.pending.as_ref().map(TransferRequest::new)
     }
 
     /// The trajectory in another region in which it goes on.
     async fn went_on_in(&self) -> Option<LinkedTrajectory> {
-        self.state().transfer.went_on_in.as_ref().map(LinkedTrajectory::of)
+        self.state().transfer.went_on_in.as_ref().map(LinkedTrajectory::new)
     }
 
     /// The trajectory in another region that goes on in this one.
     async fn transferred_from(&self) -> Option<LinkedTrajectory> {
-        self.opening.transferred_from.as_ref().map(LinkedTrajectory::of)
+        self.opening.transferred_from.as_ref().map(LinkedTrajectory::new)
     }
 
     /// The trajectory that this one is a duplicate of.
