@@ -29,7 +29,7 @@ const SHORT: Version = 10;
 const COMMANDS: usize = 400;
 
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
-    let database = Database::open(settings).await?;
+    let database = Database::open_beside(settings).await?;
     let catalogues = Arc::new(catalogues::load(&database.pool).await?);
     let log = Log::new(database.pool.clone());
     let commands = Commands::new(log.clone(), Arc::clone(&catalogues), Clock::system());

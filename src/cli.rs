@@ -59,7 +59,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve => serve::run(&settings).await?,
         Command::Demo => demo::run(&settings).await?,
-        Command::Migrate => Database::open(&settings).await?.close().await?,
+        Command::Migrate => Database::open_beside(&settings).await?.close().await?,
         Command::Catalogue(command) => return catalogue::run(&settings, command).await,
         Command::Projections(command) => projections::run(&settings, command).await?,
         Command::Replay { id } => replay::run(&settings, &id).await?,

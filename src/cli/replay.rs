@@ -10,7 +10,7 @@ use crate::settings::Settings;
 /// Prints every step of a trajectory in the order in which it was recorded.
 pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     let trajectory: TrajectoryId = id.strip_prefix("trajectory:").unwrap_or(id).parse()?;
-    let database = Database::open(settings).await?;
+    let database = Database::open_beside(settings).await?;
     let steps = Log::new(database.pool.clone()).history(trajectory).await?;
     database.close().await?;
     if steps.is_empty() {
