@@ -67,7 +67,7 @@ impl Query {
         let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         let after = after.map_or(Ok(0), |cursor| cursor.parse());
         let after = after.map_err(|_| coded("MALFORMED_ID", "that is no cursor of a history"))?;
-        load_history(ctx, id, first.min(100) as usize, after).await
+        load_history(ctx, id, first.min(100), after).await
     }
 
     /// Whatever has this Relay id.
