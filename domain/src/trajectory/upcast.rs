@@ -59,8 +59,8 @@ fn upcast(event_type: &str, version: &str, payload: &mut Value) {
     upcast_fact(event_type, version, fact);
 }
 
-fn upcast_fact(event_type: &str, version: &str, fact: &mut Value) {
-    let mut version = version;
+/// The version that it has become.
+fn upcast_fact<'a>(event_type: &str, mut version: &'a str, fact: &mut Value) -> &'a str {
     while let Some(upcaster) = UPCASTERS
         .iter()
         .find(|upcaster| upcaster.event_type == event_type && upcaster.from == version)
@@ -71,15 +71,21 @@ fn upcast_fact(event_type: &str, version: &str, fact: &mut Value) {
     if event_type == "EventCorrected" {
         upcast_replacement(fact);
     }
+    version
 }
 
 /// The event within a correction: its version is that of the event it replaces at the time.
 fn upcast_replacement(correction: &mut Value) {
     let version = correction.get("version").and_then(Value::as_str).unwrap_or("1").to_owned();
     let replacement = correction.get_mut("replacement").and_then(Value::as_object_mut);
-    for (event_type, fact) in replacement.into_iter().flatten() {
-        upcast_fact(event_type, &version, fact);
-    }
+    let Some((event_type, fact)) =
+        replacement.and_then(|replacement| replacement.iter_mut().next())
+    else {
+        return;
+    };
+    // The correction is written again, in a snapshot say, with the replacement as it is now.
+    let version = upcast_fact(event_type, &version, fact).to_owned();
+    correction["version"] = Value::String(version);
 }
 
 #[cfg(test)]
