@@ -18,6 +18,8 @@ pub mod housing;
 pub mod intake;
 pub mod interventions;
 mod journal;
+#[cfg(test)]
+mod laws;
 pub mod merge;
 pub mod opening;
 pub mod outreach;
