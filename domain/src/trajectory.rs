@@ -21,6 +21,8 @@ pub mod housing;
 pub mod intake;
 pub mod interventions;
 mod journal;
+#[cfg(test)]
+mod laws;
 pub mod learning;
 pub mod merge;
 pub mod milestones;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::event::Happening;
 use super::journal::{Entry, Journal};
+use super::opening::CatalogueAdopted;
 use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent};
 use super::{course, follow_up, profile, transfer};
 use crate::actor::Actor;
@@ -40,7 +41,7 @@ pub fn decide(
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
     let catalogue = catalogue_for(&state, intent, catalogues)?;
-    if let Intent::AdoptCatalogue(adopted) = intent {
+    if let Some(adopted) = adopted(intent) {
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
     let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
@@ -105,6 +106,19 @@ fn catalogue_for<'a>(
         (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues),
         (None, Intent::OpenTrajectory(new)) => named(&new.region, new.catalogue, catalogues),
         (None, _) => Err(Refusal::TrajectoryNotFound),
+    }
+}
+
+/// A trajectory that named no published catalogue could not go on: neither by adopting one nor by
+/// correcting what was adopted.
+fn adopted(intent: &Intent) -> Option<&CatalogueAdopted> {
+    match intent {
+        Intent::AdoptCatalogue(adopted) => Some(adopted),
+        Intent::CorrectEvent(correction) => match &*correction.replacement {
+            Happening::CatalogueAdopted(adopted) => Some(adopted),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -106,6 +106,15 @@ macro_rules! happenings {
             }
         }
 
+        /// What would have to be asked for. The product goes the other way; the laws make
+        /// commands of payloads.
+        #[cfg(test)]
+        impl From<Happening> for Intent {
+            fn from(what: Happening) -> Self {
+                match what {$( Happening::$fact(fact) => Self::$intent(fact), )*}
+            }
+        }
+
         $(impl From<$theme::$fact> for Happening {
             fn from(fact: $theme::$fact) -> Self {
                 Self::$fact(fact)

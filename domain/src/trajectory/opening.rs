@@ -179,6 +179,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_adopted_is_not_corrected_to_a_catalogue_that_was_never_published() {
+        let version = day(3);
+        let corrected = story::corrected(2, day(4), CatalogueAdopted { catalogue: version });
+        story()
+            .given(day(1), opened())
+            .given(day(4), CatalogueAdopted { catalogue: day(2) })
+            .today(day(5))
+            .when(day(3), Intent::CorrectEvent(corrected))
+            .then_refused(&Refusal::CatalogueNotFound { region: opened().region, version });
+    }
+
+    #[test]
     fn rule_4_nothing_happens_in_the_future() {
         story()
             .today(day(1))

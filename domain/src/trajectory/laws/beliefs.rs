@@ -1,0 +1,71 @@
+//! Figures "as they were known": the history of a trajectory's facts, asked about any position.
+
+use proptest::prelude::*;
+
+use super::chance::steps;
+use super::config;
+use super::told::{learned, recorded, tell};
+use crate::facts::{Believed, Facts, FactsHistory};
+use crate::ids::Position;
+use crate::trajectory::TrajectoryEvent;
+
+/// Other trajectories have the positions between.
+const STRIDE: u32 = 3;
+
+fn position(events: usize) -> Position {
+    Position(u32::try_from(events).unwrap() * STRIDE)
+}
+
+fn history(events: &[TrajectoryEvent]) -> FactsHistory {
+    let mut history = FactsHistory::default();
+    let mut trajectory = learned([]);
+    for (event, n) in events.iter().zip(1..) {
+        trajectory.learn(event.clone());
+        history.learn(Facts::of(trajectory.state()).unwrap(), position(n));
+    }
+    history
+}
+
+fn believed<T: Clone>(all: &[Believed<T>], at: Position) -> Vec<T> {
+    let held = all.iter().filter(|believed| believed.since <= at && at < believed.until);
+    held.map(|believed| believed.what.clone()).collect()
+}
+
+/// What the history says was believed at a position.
+fn as_known_at(history: &FactsHistory, at: Position) -> Option<Facts> {
+    let dimensions = believed(&history.dimensions, at);
+    assert!(dimensions.len() <= 1, "two at a time: {dimensions:?}");
+    let mut measures = believed(&history.measures, at);
+    measures.sort();
+    Some(Facts { dimensions: dimensions.into_iter().next()?, measures })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_was_believed_at_a_position_are_the_facts_of_what_was_recorded_by_then(
+        steps in steps(),
+    ) {
+        let events = recorded(&tell(&steps));
+        let history = history(&events);
+        for n in 0..=events.len() {
+            let facts = Facts::of(learned(events[..n].iter().cloned()).state());
+            for between in 0..STRIDE {
+                let at = Position(position(n).0 + between);
+                prop_assert_eq!(&as_known_at(&history, at), &facts, "at {}", at);
+            }
+        }
+    }
+
+    #[test]
+    fn a_belief_never_ends_before_it_began(steps in steps()) {
+        let history = history(&recorded(&tell(&steps)));
+        for measure in &history.measures {
+            prop_assert!(measure.since < measure.until);
+        }
+        for dimensions in &history.dimensions {
+            prop_assert!(dimensions.since < dimensions.until);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What was accepted stays true: nothing that is recorded later contradicts it, and putting it
+//! right can be taken back.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::chance::{CATALOGUES, steps};
+use super::config;
+use super::told::{learned, recorded, tell};
+use crate::actor::Actor;
+use crate::catalogue::Code;
+use crate::ids::{Version, WorkerId};
+use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
+use crate::trajectory::{
+    Circumstance, Entry, Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand,
+    TrajectoryEvent, course, decide,
+};
+
+fn reason() -> Code {
+    Code::new("typing_error")
+}
+
+/// An event of the owner's, at the end of the history.
+fn event(trajectory: &Trajectory, what: impl Into<Happening>) -> TrajectoryEvent {
+    let state = trajectory.state();
+    TrajectoryEvent {
+        occurred_on: state.last_on.unwrap(),
+        organisation: state.opening.as_ref().unwrap().owner,
+        late: false,
+        what: what.into(),
+    }
+}
+
+/// The rule that an entry breaks among those that happened before it, if it breaks one.
+fn broken(entry: &Entry, state: &State, opened_on: NaiveDate) -> Option<Refusal> {
+    let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
+    if occurred_on < opened_on {
+        return Some(Refusal::OccurredBeforeOpening { occurred_on, opened_on });
+    }
+    let (region, version) = match (&state.opening, what) {
+        (Some(opening), _) => (&opening.region, opening.catalogue),
+        (None, Happening::TrajectoryOpened(new)) => (&new.region, new.catalogue),
+        (None, _) => return Some(Refusal::TrajectoryNotFound),
+    };
+    let Some(catalogue) = CATALOGUES.get(region.as_str(), version) else {
+        return Some(Refusal::CatalogueNotFound { region: region.clone(), version });
+    };
+    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue }).err()
+}
+
+/// The entries that break a rule at their place, in order of occurrence. What closing ended is
+/// left out: it stands with the closing.
+fn contradicted(trajectory: &Trajectory) -> BTreeSet<Version> {
+    let opening = |entry: &&Entry| matches!(entry.event.what, Happening::TrajectoryOpened(_));
+    let opened = trajectory.entries().iter().find(opening).map(|entry| entry.event.occurred_on);
+    let mut state = State::default();
+    let mut contradicted = BTreeSet::new();
+    for entry in trajectory.entries() {
+        let excused = course::follows_from_closing(&entry.event.what);
+        if !excused && broken(entry, &state, opened.unwrap()).is_some() {
+            contradicted.insert(entry.sequence);
+        }
+        state.apply(&entry.event);
+    }
+    contradicted
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn nothing_that_was_accepted_is_ever_contradicted(steps in steps()) {
+        for told in tell(&steps).iter().filter(|told| told.answer.is_ok()) {
+            let contradicted = contradicted(&told.after);
+            prop_assert!(contradicted.is_empty(), "{}: {contradicted:?}", told.name());
+        }
+    }
+
+    #[test]
+    fn a_trajectory_never_names_a_catalogue_that_was_not_published(steps in steps()) {
+        for told in tell(&steps) {
+            if let Some(opening) = &told.after.state().opening {
+                let found = CATALOGUES.get(opening.region.as_str(), opening.catalogue);
+                prop_assert!(found.is_some(), "{}: {}", told.name(), opening.catalogue);
+            }
+        }
+    }
+
+    #[test]
+    fn an_event_that_is_corrected_to_itself_changes_nothing(steps in steps()) {
+        let trajectory = learned(recorded(&tell(&steps)));
+        for Entry { sequence, event: told } in trajectory.entries() {
+            let mut after = trajectory.clone();
+            let same = EventCorrected::new(*sequence, reason(), told.occurred_on, told.what.clone());
+            after.learn(event(&trajectory, same));
+            prop_assert_eq!(after.state(), trajectory.state());
+            prop_assert_eq!(after.entries(), trajectory.entries());
+        }
+    }
+
+    #[test]
+    fn whatever_stands_may_be_corrected_to_itself(steps in steps()) {
+        let trajectory = learned(recorded(&tell(&steps)));
+        for Entry { sequence, event: told } in trajectory.entries() {
+            if course::follows_from_closing(&told.what) {
+                continue;
+            }
+            let same = EventCorrected::new(*sequence, reason(), told.occurred_on, told.what.clone());
+            let TrajectoryEvent { occurred_on, organisation, .. } = event(&trajectory, same.clone());
+            let command = TrajectoryCommand {
+                occurred_on,
+                today: occurred_on,
+                actor: Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: vec![] },
+                intent: Intent::CorrectEvent(same),
+            };
+            let answer = decide(&trajectory, &command, &CATALOGUES);
+            prop_assert!(answer.is_ok(), "{answer:?} to {told:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_voided_at_once_might_never_have_been_told(steps in steps()) {
+        for told in tell(&steps).iter().filter(|told| told.before.version() > 0) {
+            let mut after = told.after.clone();
+            for target in (told.before.version() + 1..=told.after.version()).rev() {
+                after.learn(event(&told.before, EventVoided { target, reason: reason() }));
+            }
+            let put_right = matches!(
+                told.command.intent,
+                Intent::CorrectEvent(_) | Intent::VoidEvent(_)
+            );
+            if !put_right {
+                prop_assert_eq!(after.state(), told.before.state());
+                prop_assert_eq!(after.entries(), told.before.entries());
+            }
+        }
+    }
+}
