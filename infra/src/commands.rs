@@ -6,13 +6,13 @@ mod states;
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, Position, TrajectoryId, Version};
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_domain::trajectory::{Intent, Refusal, TrajectoryCommand, decide};
+use loopbrug_domain::trajectory::{Intent, Refusal, TrajectoryCommand, TrajectoryEvent, decide};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -116,7 +116,7 @@ impl Commands {
             let region = region_of(loaded, &request.intent);
             let result = match &region {
                 Ok(region) => self.attempt(request, digest, region, loaded).await,
-                Err(refusal) => Err(refusal.clone().into()),
+                Err(refusal) => Err(CommandError::from(refusal.clone()).into()),
             };
             match result {
                 Ok(recorded) => {
@@ -146,30 +146,20 @@ impl Commands {
         region: &Code,
         loaded: &mut Loaded,
     ) -> Result<Recorded, Attempt> {
-        let actual = loaded.version;
-        if let Some(expected) = request.expected_version.filter(|expected| *expected != actual) {
-            return Err(Attempt::Failed(CommandError::VersionConflict { expected, actual }));
-        }
         let now = self.clock.now();
-        let command = TrajectoryCommand {
-            occurred_on: request.occurred_on,
-            today: day_in_brussels(now),
-            actor: request.actor.clone(),
-            intent: request.intent.clone(),
-        };
+        let events = self.decided(request, loaded, now)?;
         if let Intent::MergeTrajectory(merged) = &request.intent {
-            self.can_merge_into(region, merged.other).await.map_err(Attempt::Failed)?;
+            self.can_merge_into(region, merged.other).await?;
         }
-        let events = decide(&loaded.trajectory, &command, &self.catalogues)?;
         let recording = Recording {
             region: region.clone(),
             command: request.command,
             digest,
-            actor: command.actor,
+            actor: request.actor.clone(),
             now,
         };
         let store = self.log.recording(recording);
-        match store.append(&events, &loaded.aggregate_id, actual).await {
+        match store.append(&events, &loaded.aggregate_id, loaded.version).await {
             Ok(appended) => {
                 loaded.learn(events);
                 let (trajectory, version) = (request.trajectory, loaded.version);
@@ -178,6 +168,26 @@ impl Commands {
             Err(AppendError::Conflict) => Err(Attempt::MovedOn),
             Err(error) => Err(Attempt::Failed(CommandError::Unwritable(error))),
         }
+    }
+
+    /// What a request leads to, as the trajectory stands.
+    fn decided(
+        &self,
+        request: &Request,
+        loaded: &Loaded,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<TrajectoryEvent>, CommandError> {
+        let actual = loaded.version;
+        if let Some(expected) = request.expected_version.filter(|expected| *expected != actual) {
+            return Err(CommandError::VersionConflict { expected, actual });
+        }
+        let command = TrajectoryCommand {
+            occurred_on: request.occurred_on,
+            today: day_in_brussels(now),
+            actor: request.actor.clone(),
+            intent: request.intent.clone(),
+        };
+        Ok(decide(&loaded.trajectory, &command, &self.catalogues)?)
     }
 
     async fn carried_out(
@@ -197,9 +207,9 @@ enum Attempt {
     Failed(CommandError),
 }
 
-impl From<Refusal> for Attempt {
-    fn from(refusal: Refusal) -> Self {
-        Self::Failed(refusal.into())
+impl From<CommandError> for Attempt {
+    fn from(error: CommandError) -> Self {
+        Self::Failed(error)
     }
 }
 

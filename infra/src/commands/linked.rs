@@ -38,27 +38,34 @@ impl Commands {
         let (Some(region), Some(source)) = (elsewhere, &state.opening) else {
             return self.execute(request).await;
         };
+        if self.carried_out(&source.region, request.command).await?.is_some() {
+            // Whatever was asked since, a repeat is told what it was told the first time.
+            return self.execute(request).await;
+        }
         if pending.is_none_or(|pending| pending.organisation != request.actor.organisation) {
             return Err(Refusal::TransferOfAnother.into());
         }
         let from =
             LinkedTrajectory { region: source.region.clone(), trajectory: source.trajectory() };
         let trajectory = TrajectoryId::of(&region, source.client);
+        let accepted = TransferAccepted { trajectory: Some(trajectory) };
+        let accept = Request { intent: Intent::AcceptTransfer(accepted), ..request.clone() };
+        // What is refused here is refused before anything is opened there.
+        self.decided(&accept, &loaded, self.clock.now())?;
         let opened = opening(TransferOpening { client: source.client, region, from })?;
         let open = Request {
             command: CommandId(request.command.derive("opening")),
             trajectory,
             expected_version: None,
             intent: Intent::OpenTrajectory(opened),
-            ..request.clone()
+            ..request
         };
         match self.execute(open).await {
             // The client has a trajectory there: it goes on in that one.
             Ok(_) | Err(CommandError::Refused(Refusal::TrajectoryAlreadyOpened)) => {}
             Err(error) => return Err(error),
         }
-        let accepted = TransferAccepted { trajectory: Some(trajectory) };
-        self.execute(Request { intent: Intent::AcceptTransfer(accepted), ..request }).await
+        self.execute(accept).await
     }
 
     /// What a rule of one stream cannot see: the trajectory to merge into is there, in the same
