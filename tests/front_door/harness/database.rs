@@ -33,10 +33,23 @@ impl Database {
         Self { url: format!("{before}{name}{after}") }
     }
 
-    /// The last position of the region's log.
+    /// The last position of the longest log; there is one region in most tests.
     pub(crate) async fn head(&self) -> u32 {
         let head: Option<i64> = self.number("SELECT max(position) FROM events").await;
         u32::try_from(head.unwrap_or(0)).unwrap()
+    }
+
+    /// The last position of a region's log.
+    pub(crate) async fn head_of(&self, region: &str) -> u32 {
+        let head = format!("SELECT max(position) FROM events WHERE region = '{region}'");
+        u32::try_from(self.number(&head).await.unwrap_or(0)).unwrap()
+    }
+
+    /// Meddles with it.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let mut connection = connect(&self.url).await;
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
     }
 
     /// How many commands the log has an answer for.
