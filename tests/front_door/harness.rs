@@ -9,7 +9,7 @@ mod partner;
 mod server;
 
 pub(crate) use catalogue_file::{CatalogueFile, ELSEWHERE, committed, elsewhere, newer};
-pub(crate) use command_line::{loopbrug, run, schema};
+pub(crate) use command_line::{Said, loopbrug, run, schema};
 pub(crate) use database::{Database, InLog};
 pub(crate) use everything::everything_of;
 pub(crate) use partner::{Mutation, Partner, Payload, about, opening};

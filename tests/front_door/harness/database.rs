@@ -97,6 +97,22 @@ impl Database {
         self.number(lag).await == Some(0)
     }
 
+    /// How many statements it has carried out; each is a transaction but for those of a command
+    /// or a projection.
+    pub(crate) async fn statements(&self) -> u32 {
+        let statements = "SELECT xact_commit + xact_rollback FROM pg_stat_database
+                          WHERE datname = current_database()";
+        u32::try_from(self.number(statements).await.unwrap_or(0)).unwrap()
+    }
+
+    /// How many others are connected to it.
+    pub(crate) async fn others_connected(&self) -> i64 {
+        let others = "SELECT count(*) FROM pg_stat_activity
+                      WHERE datname = current_database() AND pid <> pg_backend_pid()
+                        AND backend_type = 'client backend'";
+        self.number(others).await.unwrap_or(0)
+    }
+
     /// Whether anything was made in it.
     pub(crate) async fn has_tables(&self) -> bool {
         let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
