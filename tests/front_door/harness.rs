@@ -1,13 +1,17 @@
 //! What the tests stand on: a database, a server, and partners who use it.
 
+mod catalogue_file;
 mod cluster;
 mod command_line;
 mod database;
+mod everything;
 mod partner;
 mod server;
 
-pub(crate) use command_line::{loopbrug, run, schema};
+pub(crate) use catalogue_file::{CatalogueFile, ELSEWHERE, committed, elsewhere, newer};
+pub(crate) use command_line::{Said, loopbrug, run, schema};
 pub(crate) use database::{Database, InLog};
+pub(crate) use everything::everything_of;
 pub(crate) use partner::{Mutation, Partner, Payload, about, opening};
 pub(crate) use server::{Process, Server};
 

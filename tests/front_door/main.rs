@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod alerts;
 mod bad_input;
 mod bad_questions;
 mod bad_requests;
@@ -14,8 +15,14 @@ mod crashes;
 mod demo;
 mod harness;
 mod house_rules;
+mod late_recording;
 mod lists;
+mod merges;
 mod outcomes;
 mod private_cluster;
 mod process_rules;
+mod publishing;
+mod simulation;
+mod statements;
+mod transfers;
 mod whole_way;

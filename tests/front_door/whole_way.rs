@@ -1,13 +1,18 @@
 //! One client's whole way, through every mutation there is.
 
+mod after;
+mod growth;
 mod help;
-mod lasting;
+mod seen;
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, OCMW, Partner, Server, about, new_id, schema};
+use crate::harness::{CAW, Database, OCMW, Partner, Server, about, new_id, newer, schema};
+
+/// A later version of the catalogue.
+const NEWER: &str = "2024-02-01";
 
 /// Records on one trajectory, in 2024.
 struct Way<'a> {
@@ -94,14 +99,12 @@ async fn to_a_job_and_back(way: &Way<'_>) {
 async fn to_the_end_and_on(way: &Way<'_>, other: &Way<'_>, worker: &str) {
     way.on("10-20", "recordHousingLost", json!({ "on": "2024-10-18", "reason": "eviction" })).await;
     way.on("10-22", "expireAccess", json!({ "organisation": CAW })).await;
-    lasting::seen_without_a_grant(other).await;
     way.on("10-23", "grantAccess", json!({ "organisation": CAW })).await;
     other.on("10-24", "observeHousing", json!({ "ethos": "2" })).await;
     let attempt = json!({ "mode": "email", "outcome": "refused" });
     way.by_mistake("10-25", "recordContactAttempt", attempt).await;
     let phase = way.on("11-01", "closeTrajectory", json!({ "reason": "work" })).await;
     assert_eq!(phase, "follow_up");
-    lasting::followed_up(way).await;
     let phase = way.on("12-01", "reopenTrajectory", json!({ "reason": "housing_lost" })).await;
     assert_eq!(phase, "active");
     let figure = json!({ "worker": worker, "organisation": OCMW, "warmHandover": true });
@@ -111,9 +114,14 @@ async fn to_the_end_and_on(way: &Way<'_>, other: &Way<'_>, worker: &str) {
 
 #[tokio::test]
 async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
-    let server = Server::start().await;
+    let database = Database::create().await;
+    newer(NEWER).is_published(&database).await;
+    let server = Server::on(database).await;
     let client = new_id();
-    let opening = json!({ "clientId": client, "contactLanguage": "ar", "interpreter": true });
+    let opening = json!({
+        "clientId": client, "contactLanguage": "ar", "interpreter": true,
+        "catalogue": "2023-08-11",
+    });
     let opened = server.ocmw().opens(opening).await;
     assert_eq!((opened.position(), opened.version(), opened.phase()), (1, 1, "outreach"));
     let id = opened.trajectory();
@@ -125,24 +133,42 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     let goal = help::with_talents_goals_and_barriers(&way).await;
     help::with_services(&way, &goal).await;
     help::with_referrals(&way, &other).await;
-    lasting::with_what_is_learned(&way).await;
     to_a_home(&way).await;
     to_a_job_and_back(&way).await;
     to_the_end_and_on(&way, &other, &worker).await;
-
-    assert_eq!(every_mutation(), *server.carried_out.lock().unwrap(), "all that can be recorded");
 
     let asked = format!("{{ trajectory(id: \"{id}\") {{ {EVERYTHING} }} }}");
     let found = server.ask(&asked).await["trajectory"].clone();
     let head = server.database.head().await;
     assert_eq!(found, as_it_ended(&id, &client, &worker, head));
     help::stands(&server, &id).await;
-    lasting::stands(&server, &id).await;
+
+    let another = another_client(&server, &id).await;
+    assert_eq!(every_mutation(), *server.carried_out.lock().unwrap(), "all that can be recorded");
+    seen::every_event_is_recorded_and_seen(&server, &[&id, &another]).await;
 
     let node = format!("{{ node(id: \"{id}\") {{ id ... on Trajectory {{ phase }} }} }}");
     assert_eq!(server.ask(&node).await["node"], json!({ "id": id, "phase": "active" }));
     let nobody = format!("{{ node(id: \"trajectory:{}\") {{ id }} }}", new_id());
     assert_eq!(server.ask(&nobody).await["node"], Value::Null);
+}
+
+/// What the first client did not meet with: one who grows, is handed over, leaves and is followed
+/// up, and is taken for the first for a day.
+async fn another_client(server: &Server, first: &str) -> String {
+    let opening = json!({ "catalogue": "2023-08-11" });
+    let id = server.ocmw().takes_in(opening, json!({})).await;
+    let way = Way { partner: server.ocmw(), id: id.clone() };
+    let other = Way { partner: server.partner(CAW), id: id.clone() };
+    growth::on_appointments_and_practice_floors(&way).await;
+    growth::with_learning_and_milestones(&way).await;
+    growth::through_a_pause(&way).await;
+    after::taken_over(&way, &other, NEWER).await;
+    after::taken_for_another(&way, first).await;
+    after::left_and_followed_up(&other).await;
+    growth::stands(server, &id).await;
+    after::stands(server, &id, NEWER).await;
+    id
 }
 
 /// The fields of type Mutation in the schema.
@@ -187,7 +213,7 @@ fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
         "source": code("ocmw"), "municipality": { "code": "45041", "label": "Ronse" },
         "contactLanguage": { "label": "Arabisch" }, "interpreter": true,
         "outreach": {
-            "attempts": 2, "firstReached": "2024-01-03", "lastReached": "2024-02-22",
+            "attempts": 2, "firstReached": "2024-01-03", "lastReached": "2024-02-08",
         },
         "legalBasis": {
             "bases": [{ "label": "consent (art. 6(1)(a))" }],

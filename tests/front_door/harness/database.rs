@@ -33,10 +33,23 @@ impl Database {
         Self { url: format!("{before}{name}{after}") }
     }
 
-    /// The last position of the region's log.
+    /// The last position of the longest log; there is one region in most tests.
     pub(crate) async fn head(&self) -> u32 {
         let head: Option<i64> = self.number("SELECT max(position) FROM events").await;
         u32::try_from(head.unwrap_or(0)).unwrap()
+    }
+
+    /// The last position of a region's log.
+    pub(crate) async fn head_of(&self, region: &str) -> u32 {
+        let head = format!("SELECT max(position) FROM events WHERE region = '{region}'");
+        u32::try_from(self.number(&head).await.unwrap_or(0)).unwrap()
+    }
+
+    /// Meddles with it.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let mut connection = connect(&self.url).await;
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
     }
 
     /// How many commands the log has an answer for.
@@ -82,6 +95,22 @@ impl Database {
         let lag = "SELECT head.position - p.position
                    FROM projections AS p JOIN log_head AS head USING (region)";
         self.number(lag).await == Some(0)
+    }
+
+    /// How many statements it has carried out; each is a transaction but for those of a command
+    /// or a projection.
+    pub(crate) async fn statements(&self) -> u32 {
+        let statements = "SELECT xact_commit + xact_rollback FROM pg_stat_database
+                          WHERE datname = current_database()";
+        u32::try_from(self.number(statements).await.unwrap_or(0)).unwrap()
+    }
+
+    /// How many others are connected to it.
+    pub(crate) async fn others_connected(&self) -> i64 {
+        let others = "SELECT count(*) FROM pg_stat_activity
+                      WHERE datname = current_database() AND pid <> pg_backend_pid()
+                        AND backend_type = 'client backend'";
+        self.number(others).await.unwrap_or(0)
     }
 
     /// Whether anything was made in it.

@@ -82,11 +82,22 @@ impl<'a> Partner<'a> {
 
     /// Sends a mutation. An error when no answer came, so that nobody knows what became of it.
     pub(crate) async fn send(&self, mutation: &Mutation) -> Result<Payload, reqwest::Error> {
-        let request = self.server.http.post(self.server.url());
-        let request = request.header("loopbrug-organisation", &self.organisation);
-        let answer: Value = request.json(&mutation.body()).send().await?.json().await?;
+        let answer = self.answer(mutation).await?;
         assert!(answer.get("errors").is_none(), "{mutation:?}: {answer}");
         Ok(Payload(answer["data"][mutation.name].clone()))
+    }
+
+    /// Sends a mutation that a fault of the server's stands against; gives the fault's code.
+    pub(crate) async fn meets_a_fault(&self, mutation: &Mutation) -> String {
+        let answer = self.answer(mutation).await.unwrap();
+        let code = answer["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_else(|| panic!("{mutation:?}: {answer}")).to_owned()
+    }
+
+    async fn answer(&self, mutation: &Mutation) -> Result<Value, reqwest::Error> {
+        let request = self.server.http.post(self.server.url());
+        let request = request.header("loopbrug-organisation", &self.organisation);
+        request.json(&mutation.body()).send().await?.json().await
     }
 
     /// Records something; it may not be refused.
@@ -133,8 +144,13 @@ impl<'a> Partner<'a> {
 
     /// The client consents, on 2024-01-05.
     pub(crate) async fn has_consent(&self, id: &str) -> Payload {
+        self.has_consent_since(id, "2024-01-05").await
+    }
+
+    /// The client consents, on a day.
+    pub(crate) async fn has_consent_since(&self, id: &str, day: &str) -> Payload {
         let basis = json!({ "bases": ["consent"], "purposes": ["guidance", "esf_reporting"] });
-        self.record("recordLegalBasis", about(id, "2024-01-05", basis)).await
+        self.record("recordLegalBasis", about(id, day, basis)).await
     }
 }
 

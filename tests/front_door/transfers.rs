@@ -1,0 +1,205 @@
+//! Taking over: inside the region, and in another one, where a trajectory is opened and linked.
+
+use serde_json::{Value, json};
+
+use crate::harness::{
+    CAW, Database, ELSEWHERE, Mutation, OCMW, Partner, Payload, REGION, Server, about, elsewhere,
+    opening,
+};
+
+/// One more organisation whose number the register never hands out.
+const ANOTHER: &str = "0000000394";
+
+const STANDS: &str = "phase region version owner sharedWith municipality { code }
+    contactLanguage { code } interpreter source { code } clientId openedOn
+    transferRequested { on organisation region }
+    wentOnIn { region trajectoryId } transferredFrom { region trajectoryId }
+    closings { on reason { code } }";
+
+async fn stands(server: &Server, id: &str) -> Value {
+    server.ask(&format!("{{ trajectory(id: \"{id}\") {{ {STANDS} }} }}")).await["trajectory"]
+        .clone()
+}
+
+/// A server that knows of two regions.
+async fn two_regions() -> Server {
+    let database = Database::create().await;
+    elsewhere().is_published(&database).await;
+    Server::on(database).await
+}
+
+/// A participant whom the CAW is asked to take over in the other region, on 2024-02-01.
+async fn asked_to_go_elsewhere(ocmw: &Partner<'_>) -> String {
+    let id = ocmw.takes_in(json!({}), json!({})).await;
+    let request = json!({ "organisation": CAW, "region": ELSEWHERE });
+    ocmw.record("requestTransfer", about(&id, "2024-02-01", request)).await;
+    id
+}
+
+/// The CAW takes over, on 2024-02-03.
+fn acceptance(id: &str) -> Mutation {
+    let there = json!({
+        "municipality": "99041", "contactLanguage": "fr", "interpreter": true,
+    });
+    Mutation::new("acceptTransfer", about(id, "2024-02-03", there))
+}
+
+/// What a repeat may not change.
+fn answer(payload: &Payload) -> (String, u32, u32) {
+    (payload.trajectory(), payload.version(), payload.position())
+}
+
+/// Both halves are there, once, and each names the other.
+async fn goes_on_elsewhere(server: &Server, id: &str) -> String {
+    let here = stands(server, id).await;
+    assert_eq!(here["phase"], "follow_up");
+    assert_eq!(here["owner"], OCMW);
+    assert_eq!(here["transferRequested"], Value::Null);
+    let closing = json!([{ "on": "2024-02-03", "reason": { "code": "transferred" } }]);
+    assert_eq!(here["closings"], closing);
+    assert_eq!(here["wentOnIn"]["region"], ELSEWHERE);
+
+    let there_id = here["wentOnIn"]["trajectoryId"].as_str().unwrap();
+    let there = stands(server, there_id).await;
+    let expected = json!({
+        "phase": "outreach", "region": ELSEWHERE, "version": 1, "owner": CAW, "sharedWith": [],
+        "municipality": { "code": "99041" }, "contactLanguage": { "code": "fr" },
+        "interpreter": true, "source": { "code": "other_region" },
+        "clientId": here["clientId"], "openedOn": "2024-02-03", "transferRequested": null,
+        "wentOnIn": null, "transferredFrom": { "region": REGION, "trajectoryId": id },
+        "closings": [],
+    });
+    assert_eq!(there, expected);
+    there_id.to_owned()
+}
+
+#[tokio::test]
+async fn the_owner_changes_only_when_the_transfer_is_accepted_and_the_former_one_still_records() {
+    let server = Server::start().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = ocmw.takes_in(json!({}), json!({})).await;
+    let on = |day: &str, more: Value| about(&id, &format!("2024-02-{day}"), more);
+    ocmw.record("requestTransfer", on("01", json!({ "organisation": CAW }))).await;
+    let asked = stands(&server, &id).await;
+    assert_eq!((&asked["owner"], &asked["sharedWith"]), (&json!(OCMW), &json!([CAW])));
+    let pending = json!({ "on": "2024-02-01", "organisation": CAW, "region": null });
+    assert_eq!(asked["transferRequested"], pending);
+    ocmw.is_refused("acceptTransfer", on("02", json!({})), "TRANSFER_OF_ANOTHER", None).await;
+
+    caw.record("acceptTransfer", on("02", json!({}))).await;
+    let taken_over = stands(&server, &id).await;
+    assert_eq!((&taken_over["owner"], &taken_over["sharedWith"]), (&json!(CAW), &json!([OCMW])));
+    assert_eq!(taken_over["transferRequested"], Value::Null);
+    assert_eq!(taken_over["phase"], "active");
+    ocmw.record("linkPersona", on("03", json!({ "persona": "mo" }))).await;
+    // It was a day later: told rightly, it is no second transfer.
+    let right = json!({ "corrects": { "event": 5, "reason": "wrong_date" } });
+    caw.record("acceptTransfer", on("03", right)).await;
+    assert_eq!(stands(&server, &id).await["owner"], CAW);
+    let again = on("04", json!({}));
+    caw.is_refused("acceptTransfer", again, "NO_TRANSFER_REQUESTED", None).await;
+}
+
+#[tokio::test]
+async fn accepted_in_another_region_it_goes_on_there_and_each_names_the_other() {
+    let server = two_regions().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = asked_to_go_elsewhere(&ocmw).await;
+    let accept = acceptance(&id);
+    let first = caw.send(&accept).await.unwrap();
+    assert_eq!(first.refusal(), None);
+    let there = goes_on_elsewhere(&server, &id).await;
+
+    // What is recorded in the meantime changes nothing about the first answer.
+    caw.has_consent_since(&there, "2024-02-04").await;
+    ocmw.record("startEmployment", about(&id, "2024-02-05", job())).await;
+    let back = about(&id, "2024-03-01", json!({ "reason": "returned" }));
+    ocmw.record("reopenTrajectory", back).await;
+    assert_eq!(answer(&caw.send(&accept).await.unwrap()), answer(&first));
+    let request = json!({ "organisation": ANOTHER, "region": ELSEWHERE });
+    ocmw.record("requestTransfer", about(&id, "2024-03-02", request)).await;
+    assert_eq!(answer(&caw.send(&accept).await.unwrap()), answer(&first));
+    assert_eq!(server.database.head_of(ELSEWHERE).await, 2);
+    let persona = about(&there, "2024-02-06", json!({ "persona": "noor" }));
+    caw.record("linkPersona", persona).await;
+    let not_here = about(&there, "2024-02-06", json!({ "persona": "nora" }));
+    caw.is_refused("linkPersona", not_here, "UNKNOWN_CODE", Some("persona")).await;
+}
+
+fn job() -> Value {
+    json!({ "contract": "flexi", "ftePercent": 50 })
+}
+
+#[tokio::test]
+async fn a_transfer_that_broke_off_half_way_is_completed_by_sending_it_again() {
+    let server = two_regions().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = asked_to_go_elsewhere(&ocmw).await;
+    let accept = acceptance(&id);
+    let break_off = "
+        CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+        CREATE TRIGGER break_off BEFORE INSERT ON events FOR EACH ROW
+            WHEN (NEW.event_type = 'TransferAccepted') EXECUTE FUNCTION break_off()";
+    server.database.execute(break_off).await;
+    assert_eq!(caw.meets_a_fault(&accept).await, "INTERNAL");
+    assert_eq!(server.database.head_of(ELSEWHERE).await, 1, "the first half is done");
+    assert_eq!(stands(&server, &id).await["transferRequested"]["organisation"], CAW);
+
+    server.database.execute("DROP TRIGGER break_off ON events").await;
+    let completed = caw.send(&accept).await.unwrap();
+    assert_eq!(completed.refusal(), None);
+    goes_on_elsewhere(&server, &id).await;
+    let again = caw.send(&accept).await.unwrap();
+    assert_eq!(answer(&again), answer(&completed));
+}
+
+#[tokio::test]
+async fn a_client_who_has_a_trajectory_in_the_other_region_goes_on_in_that_one() {
+    let server = two_regions().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = asked_to_go_elsewhere(&ocmw).await;
+    let client = stands(&server, &id).await["clientId"].clone();
+    let known = json!({ "clientId": client, "region": ELSEWHERE, "municipality": "99041" });
+    let known = caw.record("openTrajectory", opening(known)).await.trajectory();
+    let accepted = caw.send(&acceptance(&id)).await.unwrap();
+    assert_eq!(accepted.refusal(), None);
+    let expected = json!({ "region": ELSEWHERE, "trajectoryId": known });
+    assert_eq!(stands(&server, &id).await["wentOnIn"], expected);
+    assert_eq!(server.database.head_of(ELSEWHERE).await, 1);
+}
+
+#[tokio::test]
+async fn a_transfer_that_is_refused_opens_nothing_in_the_other_region() {
+    let server = two_regions().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = asked_to_go_elsewhere(&ocmw).await;
+    let there = json!({ "municipality": "99041" });
+    let on = |day: &str, more: Value| {
+        let mut input = about(&id, day, there.clone());
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    for (partner, input, code, path) in [
+        (&ocmw, on("2024-02-03", json!({})), "TRANSFER_OF_ANOTHER", None),
+        (
+            &caw,
+            on("2024-02-03", json!({ "expectedVersion": 3 })),
+            "VERSION_CONFLICT",
+            Some("expectedVersion"),
+        ),
+        // Before it was asked.
+        (&caw, on("2024-01-31", json!({})), "NO_OPEN_GRANT", None),
+        (&caw, on("2999-01-01", json!({})), "OCCURRED_IN_THE_FUTURE", Some("occurredOn")),
+        (
+            &caw,
+            on("2024-02-03", json!({ "municipality": "45041" })),
+            "UNKNOWN_CODE",
+            Some("municipality"),
+        ),
+    ] {
+        partner.is_refused("acceptTransfer", input, code, path).await;
+        assert_eq!(server.database.head_of(ELSEWHERE).await, 0, "{code}");
+    }
+    caw.record("acceptTransfer", on("2024-02-03", json!({}))).await;
+}
