@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test fmt lint doc postgres
+.PHONY: demo test bench fmt lint doc postgres
 
 ## Build, load a simulated partnership (once) and serve it until Ctrl-C.
 demo: postgres
@@ -12,6 +12,11 @@ demo: postgres
 ## Everything that has to hold: format, lints, documentation, all tests.
 test: postgres fmt lint doc
 	$(CARGO) test --workspace --locked
+
+## The figures, on a private PostgreSQL of their own that is thrown away.
+bench: postgres
+	$(CARGO) build --release --locked
+	./.ci/bench
 
 fmt:
 	$(CARGO) fmt --all -- --check

@@ -8,14 +8,14 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use loopbrug_graphql::{Door, router};
 use loopbrug_infra::catalogues;
-use loopbrug_infra::cluster::{Cluster, ClusterSettings};
+use loopbrug_infra::cluster::{Cluster, ClusterError};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::database;
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::Log;
 use loopbrug_infra::views::Views;
-use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -37,14 +37,28 @@ impl Database {
         let (options, cluster) = match &settings.database_url {
             Some(url) => (url.parse().context("DATABASE_URL cannot be read")?, None),
             None => {
-                let data_dir = settings.data_dir();
-                tracing::info!(data_dir = %data_dir.display(), "starting the private PostgreSQL");
-                let cluster =
-                    Cluster::start(&ClusterSettings { data_dir, pg_bin: settings.pg_bin.clone() })
-                        .await?;
+                let place = settings.cluster();
+                tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
+                let cluster = Cluster::start(&place).await?;
                 (cluster.connect_options(), Some(cluster))
             }
         };
+        Self::connect(options, cluster).await
+    }
+
+    /// The same for a short task, beside a program that may be serving from the private
+    /// PostgreSQL: then its server is used.
+    pub(crate) async fn open_beside(settings: &Settings) -> anyhow::Result<Self> {
+        match Self::open(settings).await {
+            Err(error) if in_use(&error) => {
+                let options = Cluster::in_use(&settings.cluster())?;
+                Self::connect(options, None).await
+            }
+            opened => opened,
+        }
+    }
+
+    async fn connect(options: PgConnectOptions, cluster: Option<Cluster>) -> anyhow::Result<Self> {
         let pool = database::connect(options).await?;
         database::migrate(&pool).await?;
         Ok(Self { pool, cluster })
@@ -58,6 +72,10 @@ impl Database {
             None => Ok(()),
         }
     }
+}
+
+fn in_use(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(ClusterError::DataDirInUse { .. }))
 }
 
 /// A process at work: it takes commands, follows the log and answers questions.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
-use loopbrug_infra::cluster::default_data_dir;
+use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use tracing_subscriber::EnvFilter;
 
 /// What can be set.
@@ -24,7 +24,7 @@ pub(crate) struct Settings {
 
     /// The folder with PostgreSQL's server programs, where they are not found by themselves.
     #[arg(long, env = "PG_BIN", global = true)]
-    pub(crate) pg_bin: Option<PathBuf>,
+    pg_bin: Option<PathBuf>,
 
     /// What to log, to standard error (`info`, `debug`, `loopbrug_infra=debug`, …).
     #[arg(long, env = "LOOPBRUG_LOG", default_value = "info", global = true)]
@@ -32,8 +32,12 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn data_dir(&self) -> PathBuf {
-        self.data_dir.clone().unwrap_or_else(default_data_dir)
+    /// Where the private PostgreSQL lives.
+    pub(crate) fn cluster(&self) -> ClusterSettings {
+        ClusterSettings {
+            data_dir: self.data_dir.clone().unwrap_or_else(default_data_dir),
+            pg_bin: self.pg_bin.clone(),
+        }
     }
 
     pub(crate) fn log_filter(&self) -> EnvFilter {

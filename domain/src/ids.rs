@@ -55,6 +55,12 @@ uuid_ids! {
     EventId, "event id";
     /// One job of a client.
     EmploymentId, "employment id";
+    /// One appointment of a client.
+    AppointmentId, "appointment id";
+    /// One stay of a client on a practice floor.
+    PracticeFloorId, "practice floor id";
+    /// One training of a client.
+    TrainingId, "training id";
     /// One goal of a client.
     GoalId, "goal id";
     /// One service delivered to a client.

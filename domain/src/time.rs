@@ -1,7 +1,7 @@
 //! Days are days in Brussels; moments are UTC. This is the only place that turns one into the
 //! other.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
 
 /// The day that it is in Brussels at `moment`.
@@ -10,9 +10,24 @@ pub fn day_in_brussels(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Brussels).date_naive()
 }
 
+/// Whether clocks in Brussels ever show this time: in the night that summer time begins they
+/// leave out an hour.
+#[must_use]
+pub fn exists_in_brussels(local: NaiveDateTime) -> bool {
+    !matches!(Brussels.from_local_datetime(&local), LocalResult::None)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_hour_that_summer_time_leaves_out_does_not_exist() {
+        let exists = |text: &str| exists_in_brussels(text.parse().unwrap());
+        assert!(!exists("2024-03-31T02:30:00"));
+        assert!(exists("2024-03-31T03:30:00"));
+        assert!(exists("2024-10-27T02:30:00"));
+    }
 
     #[test]
     fn late_in_the_evening_utc_it_is_already_tomorrow_in_brussels() {

@@ -7,6 +7,8 @@
 //! The fold goes in order of *occurrence*. What is recorded late takes its place among what
 //! happened before and after, so a history is the same in whatever order it was learned.
 
+pub mod alerts;
+pub mod appointments;
 pub mod barriers;
 pub mod bridge;
 pub mod consent;
@@ -14,15 +16,19 @@ pub mod course;
 mod decide;
 pub mod direction;
 mod event;
+pub mod follow_up;
 pub mod housing;
 pub mod intake;
 pub mod interventions;
 mod journal;
 #[cfg(test)]
 mod laws;
+pub mod learning;
 pub mod merge;
+pub mod milestones;
 pub mod opening;
 pub mod outreach;
+pub mod practice;
 pub mod profile;
 pub mod record_keeping;
 pub mod referrals;
@@ -30,6 +36,7 @@ mod refusal;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod story;
+pub mod tasks;
 pub mod transfer;
 mod upcast;
 pub mod work;
@@ -79,6 +86,11 @@ impl Circumstance<'_> {
 
 /// What each kind of fact can tell: whether it is permitted, and what it changes.
 trait Fact {
+    /// Rule 6: who may record it. Nearly everything needs access.
+    fn open_to(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.may_record(at)
+    }
+
     /// The rules. `state` is how things stood when it happened.
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal>;
 

@@ -1,16 +1,21 @@
 //! Mutations: one for each thing that a partner organisation may want to record.
 
+mod appointments;
 mod barriers;
 mod bridge;
 mod consent;
 mod course;
 mod direction;
+mod follow_up;
 mod housing;
 mod intake;
 mod interventions;
+mod learning;
 mod merge;
+mod milestones;
 mod opening;
 mod outreach;
+mod practice;
 mod profile;
 mod record_keeping;
 mod referral_answers;
@@ -38,6 +43,7 @@ use crate::{id, types};
 pub struct Mutation(
     opening::OpeningMutations,
     outreach::OutreachMutations,
+    appointments::AppointmentMutations,
     consent::ConsentMutations,
     intake::IntakeMutations,
     profile::ProfileMutations,
@@ -49,7 +55,11 @@ pub struct Mutation(
     referral_answers::ReferralAnswerMutations,
     housing::HousingMutations,
     work::WorkMutations,
+    practice::PracticeMutations,
+    learning::LearningMutations,
+    milestones::MilestoneMutations,
     course::CourseMutations,
+    follow_up::FollowUpMutations,
     transfer::TransferMutations,
     merge::MergeMutations,
     record_keeping::RecordKeepingMutations,

@@ -6,14 +6,16 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::reports::Question;
-use loopbrug_infra::views::{ViewError, Views};
+use loopbrug_infra::commands::Commands;
+use loopbrug_infra::views::{ViewError, Views, WorkFilter};
 use std::sync::Arc;
 
 use crate::error::{TraceId, coded, unanswered};
 use crate::id;
 use crate::types::{
     CatalogueView, HistoryConnection, OutcomesReport, PeriodInput, ReportFilterInput, Trajectory,
-    TrajectoryConnection, TrajectoryFilterInput, load_history, load_trajectory, page_of,
+    TrajectoryConnection, TrajectoryFilterInput, WorkItemView, load_history, load_trajectory,
+    page_of, parsed,
 };
 
 /// Everything that can be asked.
@@ -65,7 +67,7 @@ impl Query {
         let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         let after = after.map_or(Ok(0), |cursor| cursor.parse());
         let after = after.map_err(|_| coded("MALFORMED_ID", "that is no cursor of a history"))?;
-        load_history(ctx, id, first.min(100) as usize, after).await
+        load_history(ctx, id, first.min(100), after).await
     }
 
     /// Whatever has this Relay id.
@@ -97,6 +99,41 @@ impl Query {
             .await
             .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
         Ok(TrajectoryConnection::new(found, catalogue))
+    }
+
+    /// What is to be done in a region, the most urgent first: what is overdue, then what has a
+    /// last day, then what should be done the sooner the better.
+    #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn work_list(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        #[graphql(desc = "Of clients whom this organisation guides, by KBO number.")]
+        organisation: Option<String>,
+        #[graphql(desc = "Of clients whose bridge figure this is, by worker id.")] worker: Option<
+            ID,
+        >,
+        #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
+        #[graphql(desc = "How many, 200 at most.", default = 50)] first: u32,
+        #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
+            u32,
+        >,
+    ) -> Result<Vec<WorkItemView>, Error> {
+        let views = ctx.data::<Views>()?;
+        let catalogue = latest(views, &region)?;
+        let filter = WorkFilter {
+            organisation: parsed(organisation)?,
+            worker: parsed(worker.map(|id| id.0))?,
+        };
+        let on = on.map_or_else(|| ctx.data::<Commands>().map(Commands::today), Ok)?;
+        let (actor, at_least) = (ctx.data::<Actor>()?, at_least.map(Position));
+        let items = views
+            .work_list(actor, &Code::new(region), &filter, on, first.min(200), at_least)
+            .await
+            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+        let item = |item| WorkItemView { item, catalogue: Arc::clone(catalogue) };
+        Ok(items.into_iter().map(item).collect())
     }
 
     /// Reports on a region: over a period, as known at a position of the log.

@@ -1,5 +1,7 @@
 //! The HTTP server: GraphQL, its browser, and whether all is well.
 
+use std::fmt::Display;
+
 use async_graphql::http::GraphiQLSource;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{EmptySubscription, Request, Response, Schema};
@@ -76,13 +78,15 @@ async fn asked_by_post(
         };
         BadRequest::new(rejection.status(), code, rejection.body_text())
     })?;
-    let request: Request = serde_json::from_slice(&body).map_err(|error| {
-        BadRequest::new(
-            StatusCode::BAD_REQUEST,
-            "BODY_NOT_JSON",
-            format!("no GraphQL request in JSON: {error}"),
-        )
-    })?;
+    let not_json = |error: &dyn Display| {
+        let message = format!("no GraphQL request in JSON: {error}");
+        BadRequest::new(StatusCode::BAD_REQUEST, "BODY_NOT_JSON", message)
+    };
+    // A list would be read as the fields of a request in their order.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(not_json(&"it is no object"));
+    }
+    let request: Request = serde_json::from_slice(&body).map_err(|error| not_json(&error))?;
     answer(&schema, &headers, request).await
 }
 

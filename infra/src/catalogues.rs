@@ -6,7 +6,7 @@ use std::sync::Arc;
 use loopbrug_domain::catalogue::{
     Catalogue, Catalogues, Fault, FaultCode, Source, check_succession,
 };
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 
 /// A catalogue could not be loaded or published.
 #[derive(Debug, thiserror::Error)]
@@ -32,11 +32,11 @@ pub enum Published {
 ///
 /// # Errors
 /// See [`CatalogueError`].
-pub async fn load(pool: &PgPool) -> Result<Catalogues, CatalogueError> {
+pub async fn load(database: impl PgExecutor<'_>) -> Result<Catalogues, CatalogueError> {
     let published: Vec<(String, String, String)> = sqlx::query_as(
         "SELECT region, version::text, text FROM published_catalogues ORDER BY region, version",
     )
-    .fetch_all(pool)
+    .fetch_all(database)
     .await?;
     let published = published.into_iter().map(|(region, version, text)| Source {
         path: format!("reference/regions/{region}/{version}.toml"),

@@ -96,6 +96,18 @@ impl Cluster {
         Ok(Self { server, socket_folder, _lock: lock })
     }
 
+    /// How to connect to the server of another program, the one that [`start`](Self::start) says
+    /// is using the folder.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read.
+    pub fn in_use(settings: &ClusterSettings) -> Result<PgConnectOptions, ClusterError> {
+        let data_dir = std::fs::canonicalize(&settings.data_dir)
+            .map_err(ClusterError::io("read", &settings.data_dir))?;
+        Ok(connect_options(&SocketFolder::of(&data_dir)))
+    }
+
     /// How to connect to the database `loopbrug` over the socket.
     #[must_use]
     pub fn connect_options(&self) -> PgConnectOptions {

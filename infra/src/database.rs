@@ -2,6 +2,7 @@
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{Postgres, Transaction};
 
 /// The schema, in order; compiled in, so that the program and its schema cannot part.
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -34,6 +35,22 @@ pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DatabaseError>
         .connect_with(options.application_name("loopbrug"))
         .await
         .map_err(DatabaseError::Unreachable)
+}
+
+/// Begins a transaction. In a task of its own, because a `begin` that is dropped half-way would
+/// leave its connection in a transaction that nobody knows of (sqlx issue 4393).
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { begin_undisturbed(&pool).await }).await;
+    begun.unwrap_or_else(|error| Err(sqlx::Error::Io(std::io::Error::other(error))))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place where nobody drops it")]
+async fn begin_undisturbed(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    pool.begin().await
 }
 
 /// Brings the schema up to date, under a lock: any number of processes may start at once.

@@ -13,7 +13,7 @@ mod store;
 pub use answer::Answer;
 pub use append::{Append, AppendError, Appended, NewEvent};
 pub use bulk::RecordedEvent;
-pub use history::Step;
+pub use history::{History, Step};
 pub use read::{CarriedOut, StoredEvent};
 pub(crate) use read::{events_after, head, streams};
 pub use store::{Loaded, Recording, TrajectoryStore, new_event};

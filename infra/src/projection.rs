@@ -8,6 +8,7 @@ mod fold;
 mod rebuild;
 mod rows;
 mod runner;
+mod work_rows;
 
 pub use checkpoint::{Status, status};
 pub use rebuild::{Rebuilt, rebuild};
@@ -17,7 +18,7 @@ pub use runner::{Runner, Stepped, WORKED};
 pub const TRAJECTORIES: &str = "trajectories";
 
 /// Raised when the same events give other rows; the rows are then written anew.
-pub(crate) const VERSION: i32 = 1;
+pub(crate) const VERSION: i32 = 2;
 
 /// A projection cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,9 @@ pub enum ProjectionError {
         /// What is wrong with it.
         why: serde_json::Error,
     },
+    /// The catalogues of the database cannot be read.
+    #[error(transparent)]
+    Catalogues(#[from] crate::catalogues::CatalogueError),
     /// A row has no JSON form.
     #[error("a row cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),

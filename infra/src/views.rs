@@ -2,23 +2,27 @@
 
 mod image;
 mod trajectories;
+mod work_list;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::ids::{Position, TrajectoryId, Version};
 use loopbrug_domain::reports::Question;
 use loopbrug_domain::reports::outcomes::{Outcomes, outcomes};
 use sqlx::PgPool;
 
 pub use image::LiveImage;
 pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
+pub(crate) use work_list::task_name;
+pub use work_list::{WorkFilter, WorkItem};
 
-use crate::log::{Loaded, Log, Step};
+use crate::log::{History, Loaded, Log};
 
 /// How long a reader waits for a position to become visible.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -115,12 +119,19 @@ impl Views {
         Ok((loaded.version > 0).then_some(loaded))
     }
 
-    /// The replay of a trajectory, in the order in which it was recorded.
+    /// The replay of a trajectory, in the order in which it was recorded: the steps after one of
+    /// them (0: from the first), at most `first`.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn history(&self, _actor: &Actor, id: TrajectoryId) -> Result<Vec<Step>, ViewError> {
-        Ok(self.log.history(id).await?)
+    pub async fn history(
+        &self,
+        _actor: &Actor,
+        id: TrajectoryId,
+        after: Version,
+        first: Version,
+    ) -> Result<History, ViewError> {
+        Ok(self.log.history(id, after, first).await?)
     }
 
     /// A page of a region's trajectories, the one opened last first.
@@ -137,6 +148,23 @@ impl Views {
     ) -> Result<TrajectoryPage, ViewError> {
         self.image(region, at_least).await?;
         Ok(trajectories::page(&self.pool, region, filter, page).await?)
+    }
+
+    /// What is to be done in a region on a day, the most urgent first.
+    ///
+    /// # Errors
+    /// See [`ViewError`].
+    pub async fn work_list(
+        &self,
+        _actor: &Actor,
+        region: &Code,
+        filter: &WorkFilter,
+        today: NaiveDate,
+        first: u32,
+        at_least: Option<Position>,
+    ) -> Result<Vec<WorkItem>, ViewError> {
+        self.image(region, at_least).await?;
+        Ok(work_list::items(&self.pool, region, filter, today, first).await?)
     }
 
     /// Outcomes by persona × challenge. `as_of` defaults to now.

@@ -60,7 +60,7 @@ fn faulty(faults: &[Fault]) -> ExitCode {
 
 async fn publish_file(settings: &Settings, file: &Path) -> anyhow::Result<ExitCode> {
     let source = read(file)?;
-    let database = Database::open(settings).await?;
+    let database = Database::open_beside(settings).await?;
     let published = catalogues::publish(&database.pool, source).await;
     database.close().await?;
     match published {
@@ -73,7 +73,7 @@ async fn publish_file(settings: &Settings, file: &Path) -> anyhow::Result<ExitCo
 }
 
 async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::open(settings).await?;
+    let database = Database::open_beside(settings).await?;
     let catalogues = catalogues::load(&database.pool).await;
     database.close().await?;
     for catalogue in catalogues?.all() {

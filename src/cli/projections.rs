@@ -23,7 +23,7 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
-    let database = Database::open(settings).await?;
+    let database = Database::open_beside(settings).await?;
     match command {
         Command::Status => print_status(&database).await?,
         Command::Rebuild { region } => rebuild_all(&database, region).await?,

@@ -7,16 +7,28 @@ use loopbrug_infra::log::{Log, Step};
 use crate::process::Database;
 use crate::settings::Settings;
 
+/// How many steps are held at once.
+const PAGE: u32 = 500;
+
 /// Prints every step of a trajectory in the order in which it was recorded.
 pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     let trajectory: TrajectoryId = id.strip_prefix("trajectory:").unwrap_or(id).parse()?;
-    let database = Database::open(settings).await?;
-    let steps = Log::new(database.pool.clone()).history(trajectory).await?;
+    let database = Database::open_beside(settings).await?;
+    let log = Log::new(database.pool.clone());
+    let mut printed = 0;
+    loop {
+        let history = log.history(trajectory, printed, PAGE).await?;
+        history.steps.iter().try_for_each(print_step)?;
+        printed = history.steps.last().map_or(printed, |step| step.sequence);
+        if printed >= history.total {
+            break;
+        }
+    }
     database.close().await?;
-    if steps.is_empty() {
+    if printed == 0 {
         bail!("nothing was recorded about {trajectory}");
     }
-    steps.iter().try_for_each(print_step)
+    Ok(())
 }
 
 fn print_step(step: &Step) -> anyhow::Result<()> {

@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { region, clients, from, to, seed } = arguments;
     anyhow::ensure!(from <= to, "the last day, {to}, comes before the first, {from}");
-    let database = Database::open(settings).await?;
+    let database = Database::open_beside(settings).await?;
     let simulation = Simulation { region, clients, from, to, seed };
     let log = Log::new(database.pool.clone());
     let catalogues = Arc::new(catalogues::load(&database.pool).await?);

@@ -1,6 +1,8 @@
 //! One invented client.
 
+mod growing;
 mod guidance;
+mod leaving;
 mod referring;
 #[cfg(test)]
 mod tests;
@@ -210,6 +212,8 @@ impl Tale<'_> {
             self.now(Intent::AssignBridgeFigure(assigned));
         }
         self.meanwhile(|tale| tale.look_ahead(young));
+        self.meanwhile(Self::keep_appointments);
+        self.meanwhile(Self::grow);
         if self.dice.percent(25) {
             self.ask_for_a_reference_address();
         }
@@ -223,10 +227,14 @@ impl Tale<'_> {
             self.days_go_by(30, 200);
             let reason = self.code(&["goals_met", "work", "work", "moved", "client_stopped"]);
             self.close(reason);
+            let closed_on = self.day;
+            self.record_the_exit();
             if self.dice.percent(12) {
                 self.days_go_by(20, 90);
                 let reason = self.any(CodeKind::ReopenReason);
                 self.now(Intent::ReopenTrajectory(Reopened { reason }));
+            } else {
+                self.follow_up(closed_on);
             }
         }
     }

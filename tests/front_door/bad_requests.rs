@@ -56,7 +56,9 @@ async fn a_post_that_does_not_say_it_is_json_is_refused() {
 async fn a_body_that_is_too_large_or_no_request_is_refused() {
     let server = Server::start().await;
     let json = |body: String| post(&server).header("content-type", "application/json").body(body);
-    for body in ["", "x", "{", "1", "null", "{\"query\": 1}", "{\"query\": \"{}\"", "\u{0}"] {
+    for body in
+        ["", "x", "{", "1", "null", "[]", "[{}]", "{\"query\": 1}", "{\"query\": \"{}\"", "\u{0}"]
+    {
         let request = json(body.to_owned());
         is_refused(&server, request, StatusCode::BAD_REQUEST, "BODY_NOT_JSON").await;
     }

@@ -50,6 +50,25 @@ async fn post(address: &str, body: &Value) -> Value {
 }
 
 #[tokio::test]
+async fn a_short_task_runs_beside_the_program_that_serves() {
+    let data = DataDir::new();
+    let mut server = Process::spawn(&mut serve(&data.path()));
+    let address = server.address("serving on ").await;
+    let open = Mutation::new("openTrajectory", opening(json!({})));
+    let opened = post(&address, &open.body()).await;
+
+    let mut status = loopbrug();
+    status.args(["projections", "status", "--data-dir"]).arg(data.path());
+    let said = tokio::task::spawn_blocking(move || run(&mut status)).await.unwrap();
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.stdout.contains("vlaamse-ardennen"), "{said:?}");
+    assert_eq!(post(&address, &open.body()).await, opened, "the server goes on");
+
+    server.terminate();
+    assert_eq!(server.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
 async fn a_private_database_outlives_a_crash_and_is_in_use_by_one_program_alone() {
     let data = DataDir::new();
     let mut server = Process::spawn(&mut serve(&data.path()));

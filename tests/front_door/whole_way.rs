@@ -1,5 +1,8 @@
 //! One client's whole way, through every mutation there is.
 
+mod help;
+mod lasting;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -34,7 +37,7 @@ async fn from_outreach_to_intake(way: &Way<'_>) {
         json!({ "mode": "street", "place": "street", "outcome": "reached", "minutes": 45 });
     way.on("01-03", "recordContactAttempt", attempt).await;
     let basis = json!({
-        "basis": "consent", "purposes": ["guidance", "sharing"], "organisations": [CAW],
+        "bases": ["consent"], "purposes": ["guidance", "sharing"], "organisations": [CAW],
         "until": "2026-12-31",
     });
     assert_eq!(way.on("01-05", "recordLegalBasis", basis).await, "intake");
@@ -91,12 +94,14 @@ async fn to_a_job_and_back(way: &Way<'_>) {
 async fn to_the_end_and_on(way: &Way<'_>, other: &Way<'_>, worker: &str) {
     way.on("10-20", "recordHousingLost", json!({ "on": "2024-10-18", "reason": "eviction" })).await;
     way.on("10-22", "expireAccess", json!({ "organisation": CAW })).await;
+    lasting::seen_without_a_grant(other).await;
     way.on("10-23", "grantAccess", json!({ "organisation": CAW })).await;
     other.on("10-24", "observeHousing", json!({ "ethos": "2" })).await;
     let attempt = json!({ "mode": "email", "outcome": "refused" });
     way.by_mistake("10-25", "recordContactAttempt", attempt).await;
     let phase = way.on("11-01", "closeTrajectory", json!({ "reason": "work" })).await;
     assert_eq!(phase, "follow_up");
+    lasting::followed_up(way).await;
     let phase = way.on("12-01", "reopenTrajectory", json!({ "reason": "housing_lost" })).await;
     assert_eq!(phase, "active");
     let figure = json!({ "worker": worker, "organisation": OCMW, "warmHandover": true });
@@ -117,6 +122,10 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     let worker = new_id();
     from_outreach_to_intake(&way).await;
     with_personas_and_a_bridge_figure(&way, &worker).await;
+    let goal = help::with_talents_goals_and_barriers(&way).await;
+    help::with_services(&way, &goal).await;
+    help::with_referrals(&way, &other).await;
+    lasting::with_what_is_learned(&way).await;
     to_a_home(&way).await;
     to_a_job_and_back(&way).await;
     to_the_end_and_on(&way, &other, &worker).await;
@@ -127,6 +136,8 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     let found = server.ask(&asked).await["trajectory"].clone();
     let head = server.database.head().await;
     assert_eq!(found, as_it_ended(&id, &client, &worker, head));
+    help::stands(&server, &id).await;
+    lasting::stands(&server, &id).await;
 
     let node = format!("{{ node(id: \"{id}\") {{ id ... on Trajectory {{ phase }} }} }}");
     assert_eq!(server.ask(&node).await["node"], json!({ "id": id, "phase": "active" }));
@@ -149,7 +160,7 @@ const EVERYTHING: &str = "
     id clientId version phase region catalogue openedOn lastOn late owner sharedWith
     source { code } municipality { code label } contactLanguage { label } interpreter
     outreach { attempts firstReached lastReached }
-    legalBasis { basis { label(lang: EN) } purposes { code } until withdrawn }
+    legalBasis { bases { label(lang: EN) } purposes { code } until withdrawn }
     intake {
         on entryOn labourStatus { code } unemployedSince gender { code } age isced { code }
         nationalityGroup { code } foreignBackground housing { code } household { code }
@@ -176,10 +187,10 @@ fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
         "source": code("ocmw"), "municipality": { "code": "45041", "label": "Ronse" },
         "contactLanguage": { "label": "Arabisch" }, "interpreter": true,
         "outreach": {
-            "attempts": 2, "firstReached": "2024-01-03", "lastReached": "2024-01-03",
+            "attempts": 2, "firstReached": "2024-01-03", "lastReached": "2024-02-22",
         },
         "legalBasis": {
-            "basis": { "label": "consent (art. 6(1)(a))" },
+            "bases": [{ "label": "consent (art. 6(1)(a))" }],
             "purposes": [code("guidance"), code("sharing")],
             "until": "2026-12-31", "withdrawn": true,
         },

@@ -54,7 +54,7 @@ pub enum Attributes {
     },
     /// A milestone.
     Milestone {
-        /// Kinds of evidence that usually prove it; a hint, not a rule.
+        /// Kinds of evidence that prove it; where none is named, any does.
         evidence: Vec<Code>,
     },
     /// An ESF+ indicator.

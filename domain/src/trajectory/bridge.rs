@@ -32,6 +32,17 @@ pub struct Bridge {
     pub current: Option<BridgeFigure>,
     /// The day that the first was assigned.
     pub first_on: Option<NaiveDate>,
+    /// The day that the last one stopped.
+    pub ended_on: Option<NaiveDate>,
+}
+
+impl Bridge {
+    /// The one of now, if there is one, stops.
+    pub(super) fn end(&mut self, on: NaiveDate) {
+        if self.current.take().is_some() {
+            self.ended_on = Some(on);
+        }
+    }
 }
 
 /// A bridge figure and the first day.
@@ -70,8 +81,8 @@ impl Fact for BridgeFigureEnded {
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
-        state.bridge.current = None;
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.bridge.end(on);
     }
 }
 

@@ -1,5 +1,9 @@
 //! Consent: on what ground data are kept, and who may see and record.
 
+mod access_override;
+
+pub use access_override::{AccessOverridden, AccessOverride};
+
 use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
@@ -54,6 +58,8 @@ pub struct Consent {
     pub grants: BTreeMap<KboNumber, NaiveDate>,
     /// Whether the client has withdrawn the sharing since.
     pub withdrawn: bool,
+    /// Every time that an organisation took access without a grant, in order.
+    pub overrides: Vec<AccessOverride>,
 }
 
 impl Consent {
@@ -68,7 +74,9 @@ impl State {
     /// Rules 6 and 11: the owner may record, and whoever has an open grant.
     pub(super) fn may_record(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let organisation = at.organisation;
-        let granted = self.consent.has_grant(organisation, at) || self.is_awaited(organisation);
+        let granted = self.consent.has_grant(organisation, at)
+            || self.consent.is_overridden_by(at)
+            || self.is_awaited(organisation);
         if self.owned_by(organisation) || granted {
             Ok(())
         } else {

@@ -1,8 +1,15 @@
-//! Course: the guidance stops, and may start again.
+//! Course: the guidance is put on hold, stops, and may start again.
+
+mod exit;
+mod pause;
+
+pub use exit::{Exit, ExitRecorded};
+pub use pause::{Pause, Paused, Resumed};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::follow_up::FollowUp;
 use super::{Circumstance, Fact, Happening, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
@@ -26,11 +33,13 @@ pub struct Reopened {
     pub reason: Code,
 }
 
-/// Closings, in order.
+/// Closings and pauses, in order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     /// Past and present.
     pub closings: Vec<Closing>,
+    /// Past and present.
+    pub pauses: Vec<Pause>,
 }
 
 /// A closing.
@@ -42,6 +51,12 @@ pub struct Closing {
     pub reason: Code,
     /// The day that the trajectory was reopened, if it was.
     pub reopened_on: Option<NaiveDate>,
+    /// How the client stood after it.
+    pub exit: Option<Exit>,
+    /// How the client stood months later, in order.
+    pub follow_ups: Vec<FollowUp>,
+    /// The day that nothing more was to be followed up.
+    pub follow_up_ended_on: Option<NaiveDate>,
 }
 
 impl Course {
@@ -50,11 +65,31 @@ impl Course {
     pub fn closed(&self) -> Option<&Closing> {
         self.closings.last().filter(|closing| closing.reopened_on.is_none())
     }
+
+    /// The pause that is in force.
+    #[must_use]
+    pub fn on_hold(&self) -> Option<&Pause> {
+        self.pauses.last().filter(|pause| pause.ended_on.is_none())
+    }
+
+    pub(super) fn closed_mut(&mut self) -> Option<&mut Closing> {
+        self.closings.last_mut().filter(|closing| closing.reopened_on.is_none())
+    }
+
+    pub(super) fn end_pause(&mut self, on: NaiveDate) {
+        if let Some(pause) = self.pauses.last_mut() {
+            pause.ended_on.get_or_insert(on);
+        }
+    }
 }
 
 impl Closing {
     pub(super) fn leaves_something_to_follow(&self) -> bool {
         !NOTHING_TO_FOLLOW.contains(&self.reason.as_str())
+    }
+
+    pub(super) fn is_followed(&self) -> bool {
+        self.leaves_something_to_follow() && self.follow_up_ended_on.is_none()
     }
 }
 
@@ -93,9 +128,16 @@ impl Fact for Closed {
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        let closing = Closing { on, reason: self.reason.clone(), reopened_on: None };
-        state.course.closings.push(closing);
-        state.bridge.current = None;
+        state.course.closings.push(Closing {
+            on,
+            reason: self.reason.clone(),
+            reopened_on: None,
+            exit: None,
+            follow_ups: vec![],
+            follow_up_ended_on: None,
+        });
+        state.course.end_pause(on);
+        state.bridge.end(on);
         state.interventions.close(on);
         state.referrals.close(on);
     }

@@ -6,7 +6,7 @@ use super::event::Happening;
 use super::journal::{Entry, Journal};
 use super::opening::CatalogueAdopted;
 use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent};
-use super::{course, profile, transfer};
+use super::{course, follow_up, profile, transfer};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
@@ -46,7 +46,7 @@ pub fn decide(
     }
     let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
     if state.opening.is_some() {
-        state.may_record(&at)?;
+        intent.open_to(&state, &at)?;
     }
     not_merged(trajectory.state(), intent)?;
 
@@ -138,6 +138,7 @@ fn with_consequences(intent: Intent, state: &State, catalogue: &Catalogue) -> Ve
     let asked: Happening = intent.into();
     let mut following = profile::consequences(&asked, state, catalogue);
     following.extend(transfer::consequences(&asked));
+    following.extend(follow_up::consequence(&asked, state, catalogue).map(Into::into));
     let mut happenings = Vec::with_capacity(1);
     for what in std::iter::once(asked).chain(following) {
         happenings.extend(course::ended_by(&what, state));

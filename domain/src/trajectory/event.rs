@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Refusal, State};
 use super::{
-    barriers, bridge, consent, course, direction, housing, intake, interventions, merge, opening,
-    outreach, profile, record_keeping, referrals, transfer, work,
+    appointments, barriers, bridge, consent, course, direction, follow_up, housing, intake,
+    interventions, learning, merge, milestones, opening, outreach, practice, profile,
+    record_keeping, referrals, transfer, work,
 };
 use crate::ids::KboNumber;
 
@@ -89,6 +90,16 @@ macro_rules! happenings {
             }
         }
 
+        impl Intent {
+            pub(super) fn open_to(
+                &self,
+                state: &State,
+                at: &Circumstance<'_>,
+            ) -> Result<(), Refusal> {
+                match self {$( Self::$intent(fact) => fact.open_to(state, at), )*}
+            }
+        }
+
         impl From<Intent> for Happening {
             fn from(intent: Intent) -> Self {
                 match intent {$( Intent::$intent(fact) => Self::$fact(fact), )*}
@@ -121,6 +132,11 @@ happenings! {
     /// Somebody tries to reach the client.
     RecordContactAttempt => outreach::ContactAttempted, "1";
 
+    /// The client is expected somewhere, at some time.
+    PlanAppointment => appointments::AppointmentPlanned, "1";
+    /// What came of it.
+    RecordAppointmentKept => appointments::AppointmentKept, "1";
+
     /// On what ground data are kept, for which purposes, shared with whom.
     RecordLegalBasis => consent::LegalBasisRecorded, "2";
     /// The client no longer wants data to be shared.
@@ -129,6 +145,8 @@ happenings! {
     GrantAccess => consent::AccessGranted, "1";
     /// An organisation's access ends.
     ExpireAccess => consent::AccessExpired, "1";
+    /// An organisation takes access without a grant, for a reason.
+    OverrideAccess => consent::AccessOverridden, "1";
 
     /// The client becomes a participant.
     CompleteIntake => intake::IntakeCompleted, "1";
@@ -217,10 +235,44 @@ happenings! {
     /// The job ends.
     EndEmployment => work::EmploymentEnded, "1";
 
+    /// The client starts on a practice floor.
+    StartPracticeFloor => practice::PracticeFloorStarted, "1";
+    /// The time on it ends.
+    EndPracticeFloor => practice::PracticeFloorEnded, "1";
+    /// An employer is coached, for this client.
+    CoachEmployer => practice::EmployerCoached, "1";
+
+    /// The client starts a training.
+    StartTraining => learning::TrainingStarted, "1";
+    /// It ends.
+    EndTraining => learning::TrainingEnded, "1";
+    /// The client has a qualification more.
+    RecordQualificationGained => learning::QualificationGained, "1";
+    /// The client has learned a language up to a level.
+    RecordLanguageLevelReached => learning::LanguageLevelReached, "1";
+
+    /// The client takes a step forward.
+    RecordMilestoneReached => milestones::MilestoneReached, "1";
+    /// The client falls back.
+    RecordRelapse => milestones::RelapseRecorded, "1";
+
+    /// The guidance is put on hold.
+    PauseTrajectory => course::Paused, "1";
+    /// It goes on.
+    ResumeTrajectory => course::Resumed, "1";
     /// The guidance stops.
     CloseTrajectory => course::Closed, "1";
     /// The guidance starts again.
     ReopenTrajectory => course::Reopened, "1";
+    /// How the client stands after the closing.
+    RecordExit => course::ExitRecorded, "1";
+
+    /// How the client stands months later.
+    RecordFollowUp => follow_up::FollowedUp, "1";
+    /// Nobody could tell.
+    RecordFollowUpUnreachable => follow_up::FollowUpUnreachable, "1";
+    /// Nothing more is followed up.
+    EndFollowUp => follow_up::FollowUpEnded, "1";
 
     /// Another organisation is asked to take over.
     RequestTransfer => transfer::TransferRequested, "1";

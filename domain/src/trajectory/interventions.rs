@@ -238,6 +238,9 @@ impl Fact for SessionRecorded {
             let &Self { minutes, attended, .. } = self;
             intervention.sessions.push(Session { on, minutes, attended });
         }
+        if self.attended {
+            state.outreach.reached(on);
+        }
     }
 }
 

@@ -40,6 +40,16 @@ pub struct Outreach {
     pub modes_in_vain: BTreeSet<Code>,
 }
 
+impl Outreach {
+    /// The client was there, by whatever way. Attempts in vain count from here anew.
+    pub(super) fn reached(&mut self, on: NaiveDate) {
+        self.first_reached.get_or_insert(on);
+        self.last_reached = Some(on);
+        self.attempts_in_vain = 0;
+        self.modes_in_vain.clear();
+    }
+}
+
 impl Fact for ContactAttempted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
@@ -53,10 +63,7 @@ impl Fact for ContactAttempted {
         let outreach = &mut state.outreach;
         outreach.attempts += 1;
         if self.outcome.as_str() == REACHED {
-            outreach.first_reached.get_or_insert(on);
-            outreach.last_reached = Some(on);
-            outreach.attempts_in_vain = 0;
-            outreach.modes_in_vain.clear();
+            outreach.reached(on);
         } else {
             outreach.attempts_in_vain += 1;
             outreach.modes_in_vain.insert(self.mode.clone());

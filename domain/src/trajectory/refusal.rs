@@ -1,12 +1,13 @@
 //! Why something is not recorded. Each names the rule that it would break.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
 use super::referrals::ReferralStep;
 use crate::catalogue::Code;
 use crate::ids::{
-    EmploymentId, GoalId, InterventionId, KboNumber, ReferralId, TrajectoryId, Version,
+    AppointmentId, EmploymentId, GoalId, InterventionId, KboNumber, PracticeFloorId, ReferralId,
+    TrainingId, TrajectoryId, Version,
 };
 
 /// A rule that a command would break. Nothing is recorded.
@@ -299,6 +300,136 @@ pub enum Refusal {
         /// The job.
         employment: EmploymentId,
     },
+    /// An appointment is planned once.
+    #[error("appointment {appointment} was planned before")]
+    AppointmentAlreadyPlanned {
+        /// The appointment.
+        appointment: AppointmentId,
+    },
+    /// Only what was planned is kept.
+    #[error("appointment {appointment} was not planned")]
+    AppointmentNotPlanned {
+        /// The appointment.
+        appointment: AppointmentId,
+    },
+    /// What came of an appointment is told once.
+    #[error("what came of appointment {appointment} was recorded before")]
+    AppointmentAlreadyKept {
+        /// The appointment.
+        appointment: AppointmentId,
+    },
+    /// Clocks in Brussels never show this time.
+    #[error("{path}: {time} does not exist in Brussels: summer time leaves it out")]
+    NoSuchTime {
+        /// The field.
+        path: &'static str,
+        /// What was given.
+        time: NaiveDateTime,
+    },
+    /// A practice floor starts once.
+    #[error("practice floor {practice_floor} was recorded before")]
+    PracticeFloorAlreadyStarted {
+        /// The practice floor.
+        practice_floor: PracticeFloorId,
+    },
+    /// Only what has started ends.
+    #[error("practice floor {practice_floor} has not started")]
+    PracticeFloorNotStarted {
+        /// The practice floor.
+        practice_floor: PracticeFloorId,
+    },
+    /// A practice floor ends once.
+    #[error("practice floor {practice_floor} has ended")]
+    PracticeFloorAlreadyEnded {
+        /// The practice floor.
+        practice_floor: PracticeFloorId,
+    },
+    /// A training starts once.
+    #[error("training {training} was recorded before")]
+    TrainingAlreadyStarted {
+        /// The training.
+        training: TrainingId,
+    },
+    /// Only what has started ends.
+    #[error("training {training} has not started")]
+    TrainingNotStarted {
+        /// The training.
+        training: TrainingId,
+    },
+    /// A training ends once.
+    #[error("training {training} has ended")]
+    TrainingAlreadyEnded {
+        /// The training.
+        training: TrainingId,
+    },
+    /// A level of a language is reached once.
+    #[error("level {level} of language '{language}' was reached before")]
+    LanguageLevelAlreadyReached {
+        /// The language.
+        language: Code,
+        /// The level.
+        level: Code,
+    },
+    /// A milestone is reached once.
+    #[error("milestone '{milestone}' was reached before")]
+    MilestoneAlreadyReached {
+        /// The milestone.
+        milestone: Code,
+    },
+    /// The catalogue names other evidence for the milestone.
+    #[error("evidence: '{evidence}' does not prove milestone '{milestone}'")]
+    EvidenceNotAccepted {
+        /// The milestone.
+        milestone: Code,
+        /// What was given.
+        evidence: Code,
+    },
+    /// What is on hold is not paused again.
+    #[error("the trajectory is on hold")]
+    TrajectoryOnHold,
+    /// Only what is on hold goes on.
+    #[error("the trajectory is not on hold")]
+    TrajectoryNotOnHold,
+    /// Rule 9.
+    #[error("asOf: {as_of} is not between {from} and {until}")]
+    ExitOutsideWindow {
+        /// The day that was given.
+        as_of: NaiveDate,
+        /// The day of the closing.
+        from: NaiveDate,
+        /// The last day of the catalogue's window.
+        until: NaiveDate,
+    },
+    /// Rule 9: an exit is recorded once a closing.
+    #[error("the exit of this closing was recorded before")]
+    ExitAlreadyRecorded,
+    /// Nobody is followed up after such a closing.
+    #[error("nobody is followed up after a closing for reason '{reason}'")]
+    NobodyToFollowUp {
+        /// The reason of the closing.
+        reason: Code,
+    },
+    /// Rule 9.
+    #[error("the catalogue asks for no follow-up after {month} months")]
+    FollowUpNotAskedFor {
+        /// The month that was given.
+        month: u32,
+    },
+    /// A month is followed up once.
+    #[error("month {month} was followed up before")]
+    FollowUpAlreadyDone {
+        /// The month.
+        month: u32,
+    },
+    /// The follow-up goes on until the last month.
+    #[error("month {month}, the last, was neither followed up nor found unreachable")]
+    FollowUpNotDone {
+        /// The last month that the catalogue asks for.
+        month: u32,
+    },
+    /// The follow-up ends once.
+    #[error("the follow-up has ended")]
+    FollowUpAlreadyEnded,
     /// Rule 8.
     #[error(
         "closing as lost contact needs {needed} attempts in {needed_modes} modes; there were \
@@ -397,10 +528,14 @@ impl Refusal {
             Self::UnknownCode { path, .. }
             | Self::NothingNamed { path }
             | Self::DayOutOfOrder { path, .. }
+            | Self::NoSuchTime { path, .. }
             | Self::OutOfRange { path, .. } => Some(path),
             Self::OccurredInTheFuture { .. } | Self::OccurredBeforeOpening { .. } => {
                 Some("occurredOn")
             }
+            Self::EvidenceNotAccepted { .. } => Some("evidence"),
+            Self::ExitOutsideWindow { .. } => Some("asOf"),
+            Self::FollowUpNotAskedFor { .. } | Self::FollowUpAlreadyDone { .. } => Some("month"),
             Self::EventNotFound { .. } => Some("event"),
             Self::ReferralToItself { .. } => Some("to"),
             _ => None,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
 use super::TrajectoryEvent;
+use super::appointments::Appointments;
 use super::barriers::Barriers;
 use super::bridge::Bridge;
 use super::consent::Consent;
@@ -13,8 +14,11 @@ use super::direction::Direction;
 use super::housing::Housing;
 use super::intake::IntakeCompleted;
 use super::interventions::Interventions;
+use super::learning::Learning;
+use super::milestones::Milestones;
 use super::opening::Opening;
 use super::outreach::Outreach;
+use super::practice::Practice;
 use super::profile::Profile;
 use super::referrals::Referrals;
 use super::refusal::Refusal;
@@ -49,6 +53,8 @@ pub enum Phase {
     Intake,
     /// The client is guided.
     Active,
+    /// The guidance waits for the client.
+    OnHold,
     /// The guidance has stopped; what lasts of it is followed.
     FollowUp,
     /// It is over.
@@ -64,6 +70,8 @@ pub struct State {
     pub opening: Option<Opening>,
     /// Attempts to reach the client.
     pub outreach: Outreach,
+    /// Appointments, kept or not.
+    pub appointments: Appointments,
     /// Legal basis and grants.
     pub consent: Consent,
     /// The entry data, from the first intake.
@@ -84,7 +92,13 @@ pub struct State {
     pub housing: Housing,
     /// Jobs.
     pub work: Work,
-    /// Closings and reopenings.
+    /// Practice floors and coaching of employers.
+    pub practice: Practice,
+    /// Trainings, qualifications, languages.
+    pub learning: Learning,
+    /// Steps forward and back.
+    pub milestones: Milestones,
+    /// Pauses, closings and reopenings.
     pub course: Course,
     /// Taking over.
     pub transfer: Transfer,
@@ -94,6 +108,8 @@ pub struct State {
     pub last_on: Option<NaiveDate>,
     /// How many events were recorded late.
     pub late: u32,
+    /// The first day of which something was recorded late.
+    pub late_since: Option<NaiveDate>,
 }
 
 /// The intake and its day.
@@ -110,7 +126,10 @@ impl State {
         event.what.apply(self, event.occurred_on, event.organisation);
         self.note_action(event.organisation, event.occurred_on);
         self.last_on = Some(event.occurred_on);
-        self.late += u32::from(event.late);
+        if event.late {
+            self.late += 1;
+            self.late_since.get_or_insert(event.occurred_on);
+        }
     }
 
     /// Where the trajectory is: it follows from what was recorded and is kept nowhere.
@@ -122,11 +141,9 @@ impl State {
         } else if self.merged_into.is_some() {
             Phase::Merged
         } else if let Some(closed) = self.course.closed() {
-            if participant && closed.leaves_something_to_follow() {
-                Phase::FollowUp
-            } else {
-                Phase::Ended
-            }
+            if participant && closed.is_followed() { Phase::FollowUp } else { Phase::Ended }
+        } else if participant && self.course.on_hold().is_some() {
+            Phase::OnHold
         } else if participant {
             Phase::Active
         } else if self.consent.basis.is_some() {
@@ -140,7 +157,7 @@ impl State {
     /// trajectory that is open.
     pub(super) fn guided(&self) -> Result<(), Refusal> {
         match self.phase() {
-            Phase::Active => Ok(()),
+            Phase::Active | Phase::OnHold => Ok(()),
             Phase::FollowUp | Phase::Ended => Err(Refusal::TrajectoryClosed),
             _ => Err(Refusal::IntakeNotCompleted),
         }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::consent::{
-    AccessExpired, AccessGranted, LegalBasisRecorded, SharingWithdrawn,
+    AccessExpired, AccessGranted, AccessOverridden, LegalBasisRecorded, SharingWithdrawn,
 };
 
 use super::{Recording, TrajectoryPayload, record};
@@ -62,11 +62,37 @@ struct ExpireAccessInput {
     organisation: String,
 }
 
+/// Your organisation takes access without a grant.
+#[derive(Debug, InputObject)]
+struct OverrideAccessInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// Why (list `access_override_reason`).
+    reason: String,
+    /// The last day. Default: the day it happened.
+    until: Option<NaiveDate>,
+}
+
 #[derive(Default)]
 pub(super) struct ConsentMutations;
 
 #[Object]
 impl ConsentMutations {
+    /// Takes access for your organisation. Everybody can see it.
+    async fn override_access(
+        &self,
+        ctx: &Context<'_>,
+        input: OverrideAccessInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, on| {
+            let (reason, until) = (Code::new(input.reason), input.until.unwrap_or(on));
+            Ok(Intent::OverrideAccess(AccessOverridden { reason, until }))
+        })
+        .await
+    }
+
     /// Records the legal basis; needed before the intake.
     async fn record_legal_basis(
         &self,

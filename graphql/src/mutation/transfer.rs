@@ -84,6 +84,13 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: AcceptTransferInput,
     ) -> Result<TrajectoryPayload> {
+        if input.recording.corrects.is_some() {
+            // Nothing is opened by telling rightly what was told wrongly.
+            return record(ctx, input.recording, input.trajectory_id, |_, _| {
+                Ok(Intent::AcceptTransfer(TransferAccepted { trajectory: None }))
+            })
+            .await;
+        }
         let commands = ctx.data::<Commands>()?;
         let read = || -> Result<(CommandId, TrajectoryId), UserError> {
             let trajectory = id::trajectory(&input.trajectory_id)

@@ -82,6 +82,8 @@ pub(crate) enum PhaseInput {
     Intake,
     /// The client is guided.
     Active,
+    /// The guidance waits for the client.
+    OnHold,
     /// The guidance has stopped; what lasts of it is followed.
     FollowUp,
     /// It is over.
@@ -96,6 +98,7 @@ impl From<PhaseInput> for Phase {
             PhaseInput::Outreach => Self::Outreach,
             PhaseInput::Intake => Self::Intake,
             PhaseInput::Active => Self::Active,
+            PhaseInput::OnHold => Self::OnHold,
             PhaseInput::FollowUp => Self::FollowUp,
             PhaseInput::Ended => Self::Ended,
             PhaseInput::Merged => Self::Merged,
@@ -148,7 +151,7 @@ fn known(
     }
 }
 
-fn parsed<T: std::str::FromStr<Err = MalformedId>>(
+pub(crate) fn parsed<T: std::str::FromStr<Err = MalformedId>>(
     text: Option<String>,
 ) -> Result<Option<T>, Error> {
     let parsed = text.map(|text| text.parse());

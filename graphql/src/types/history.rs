@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::Happening;
-use loopbrug_infra::log::Step;
+use loopbrug_infra::log::{History, Step};
 use loopbrug_infra::views::Views;
 
 use super::Trajectory;
@@ -18,7 +18,7 @@ pub(crate) struct HistoryConnection {
     edges: Vec<HistoryEdge>,
     page_info: PageInfo,
     /// How many steps there are in all.
-    total_count: usize,
+    total_count: u32,
 }
 
 /// A step and its place.
@@ -38,19 +38,16 @@ struct HistoryStep {
 pub(crate) async fn load_history(
     ctx: &Context<'_>,
     id: TrajectoryId,
-    first: usize,
-    after: usize,
+    first: u32,
+    after: u32,
 ) -> Result<HistoryConnection, Error> {
     let views = ctx.data::<Views>()?;
-    let steps = views
-        .history(ctx.data::<Actor>()?, id)
+    let History { steps, total } = views
+        .history(ctx.data::<Actor>()?, id, after, first)
         .await
         .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-    let total_count = steps.len();
     let edges: Vec<_> = steps
         .into_iter()
-        .skip(after)
-        .take(first)
         .map(|step| HistoryEdge {
             cursor: step.sequence.to_string(),
             node: HistoryStep {
@@ -60,8 +57,9 @@ pub(crate) async fn load_history(
         })
         .collect();
     let end_cursor = edges.last().map(|edge| edge.cursor.clone());
-    let page_info = PageInfo { has_next_page: after + edges.len() < total_count, end_cursor };
-    Ok(HistoryConnection { edges, page_info, total_count })
+    let last = edges.last().map_or(after, |edge| edge.node.step.sequence);
+    let page_info = PageInfo { has_next_page: last < total, end_cursor };
+    Ok(HistoryConnection { edges, page_info, total_count: total })
 }
 
 /// One step: what was recorded, by whom, when, and how things stood after it.

@@ -2,21 +2,34 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Error, ID, Object, SimpleObject};
+use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, CodeKind};
 use loopbrug_domain::ids::{TrajectoryId, Version};
-use loopbrug_domain::trajectory::{Opening, State, transfer};
+use loopbrug_domain::trajectory::alerts::alerts;
+use loopbrug_domain::trajectory::{Opening, State};
+use loopbrug_infra::commands::Commands;
 use loopbrug_infra::views::Views;
 
 use super::Coded;
+use super::alerts::Alert;
+use super::appointments::Appointment;
 use super::barriers::Barrier;
+use super::bridge::BridgeFigure;
+use super::consent::{AccessOverride, LegalBasis};
+use super::course::{Closing, Pause};
 use super::direction::Direction;
+use super::follow_up::FollowUpDue;
 use super::housing::Housing;
 use super::intake::Intake;
 use super::interventions::Intervention;
+use super::learning::Learning;
+use super::milestones::{Milestone, Relapse};
+use super::outreach::Outreach;
+use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
+use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::Job;
 use crate::error::{TraceId, unanswered};
 use crate::id;
@@ -65,79 +78,6 @@ impl Trajectory {
     }
 }
 
-/// One trusted person for the client.
-#[derive(SimpleObject)]
-struct BridgeFigure {
-    /// The person, by worker id.
-    worker: ID,
-    /// For which organisation, by KBO number.
-    organisation: String,
-    /// The first day.
-    since: NaiveDate,
-}
-
-/// On what ground data are kept.
-#[derive(SimpleObject)]
-struct LegalBasis {
-    /// The grounds.
-    bases: Vec<Coded>,
-    /// What the data are kept for.
-    purposes: Vec<Coded>,
-    /// The last day on which it holds; absent: until withdrawn.
-    until: Option<NaiveDate>,
-    /// Whether the client has withdrawn the sharing since.
-    withdrawn: bool,
-}
-
-/// The guidance stopped.
-#[derive(SimpleObject)]
-struct Closing {
-    /// The day.
-    on: NaiveDate,
-    /// Why.
-    reason: Coded,
-    /// The day that it started again, if it did.
-    reopened_on: Option<NaiveDate>,
-}
-
-/// Somebody is asked to take over.
-#[derive(SimpleObject)]
-struct TransferRequest {
-    /// The day of the request.
-    on: NaiveDate,
-    /// Who is asked, by KBO number.
-    organisation: String,
-    /// Where it would go on; absent: in this region.
-    region: Option<String>,
-}
-
-/// A trajectory of the same client in another region.
-#[derive(SimpleObject)]
-struct LinkedTrajectory {
-    /// The region.
-    region: String,
-    /// The trajectory.
-    trajectory_id: ID,
-}
-
-impl LinkedTrajectory {
-    fn of(linked: &transfer::LinkedTrajectory) -> Self {
-        let trajectory_id = id::of_trajectory(linked.trajectory);
-        Self { region: linked.region.to_string(), trajectory_id }
-    }
-}
-
-/// What the attempts to reach the client add up to.
-#[derive(SimpleObject)]
-struct Outreach {
-    /// Attempts, reached or not.
-    attempts: u32,
-    /// The day that the client was first reached.
-    first_reached: Option<NaiveDate>,
-    /// The day that the client was last reached.
-    last_reached: Option<NaiveDate>,
-}
-
 /// One client's way through one region's partnership.
 #[Object]
 impl Trajectory {
@@ -156,7 +96,7 @@ impl Trajectory {
         self.version
     }
 
-    /// Where it is on its way: outreach, intake, active, `follow_up` or ended.
+    /// Where it is on its way: outreach, intake, active, `on_hold`, `follow_up` or ended.
     async fn phase(&self) -> &'static str {
         self.state().phase().into()
     }
@@ -218,25 +158,12 @@ impl Trajectory {
 
     /// Attempts to reach the client.
     async fn outreach(&self) -> Outreach {
-        let outreach = &self.state().outreach;
-        Outreach {
-            attempts: outreach.attempts,
-            first_reached: outreach.first_reached,
-            last_reached: outreach.last_reached,
-        }
+        Outreach::new(&self.state().outreach)
     }
 
     /// The legal basis that was recorded last.
     async fn legal_basis(&self) -> Option<LegalBasis> {
-        let consent = &self.state().consent;
-        let recorded = consent.basis.as_ref()?;
-        let (bases, purposes) = (recorded.bases.iter(), recorded.purposes.iter());
-        Some(LegalBasis {
-            bases: bases.map(|code| self.coded(CodeKind::LegalBasis, code)).collect(),
-            purposes: purposes.map(|code| self.coded(CodeKind::Purpose, code)).collect(),
-            until: recorded.until,
-            withdrawn: consent.withdrawn,
-        })
+        LegalBasis::new(&self.state().consent, &self.catalogue)
     }
 
     /// The first entry data.
@@ -259,12 +186,7 @@ impl Trajectory {
 
     /// The bridge figure of now.
     async fn bridge_figure(&self) -> Option<BridgeFigure> {
-        let figure = self.state().bridge.current.as_ref()?;
-        Some(BridgeFigure {
-            worker: ID(figure.worker.to_string()),
-            organisation: figure.organisation.to_string(),
-            since: figure.since,
-        })
+        self.state().bridge.current.as_ref().map(BridgeFigure::new)
     }
 
     /// What the client is good at and wants.
@@ -301,24 +223,66 @@ impl Trajectory {
         jobs.map(|job| Job::new(job, &self.catalogue)).collect()
     }
 
+    /// Appointments, in the order in which they were planned.
+    async fn appointments(&self) -> Vec<Appointment> {
+        let appointments = self.state().appointments.all.iter();
+        appointments.map(|one| Appointment::new(one, &self.catalogue)).collect()
+    }
+
+    /// Each time that an organisation took access without a grant.
+    async fn access_overrides(&self) -> Vec<AccessOverride> {
+        let overrides = self.state().consent.overrides.iter();
+        overrides.map(|taken| AccessOverride::new(taken, &self.catalogue)).collect()
+    }
+
+    /// Practice floors, past and present.
+    async fn practice_floors(&self) -> Vec<PracticeFloor> {
+        let floors = self.state().practice.floors.iter();
+        floors.map(|floor| PracticeFloor::new(floor, &self.catalogue)).collect()
+    }
+
+    /// Each time that an employer was coached for the client.
+    async fn employer_coaching(&self) -> Vec<EmployerCoaching> {
+        let coaching = self.state().practice.coaching.iter();
+        coaching.map(|one| EmployerCoaching::new(one, &self.catalogue)).collect()
+    }
+
+    /// What the client learned.
+    async fn learning(&self) -> Learning {
+        Learning::new(&self.state().learning, &self.catalogue)
+    }
+
+    /// Steps forward.
+    async fn milestones(&self) -> Vec<Milestone> {
+        let reached = self.state().milestones.reached.iter();
+        reached.map(|one| Milestone::new(one, &self.catalogue)).collect()
+    }
+
+    /// Steps back.
+    async fn relapses(&self) -> Vec<Relapse> {
+        let relapses = self.state().milestones.relapses.iter();
+        relapses.map(|one| Relapse::new(one, &self.catalogue)).collect()
+    }
+
+    /// When the guidance was on hold.
+    async fn pauses(&self) -> Vec<Pause> {
+        let pauses = self.state().course.pauses.iter();
+        pauses.map(|pause| Pause::new(pause, &self.catalogue)).collect()
+    }
+
     /// The organisation that is asked to take over, while it has not answered.
     async fn transfer_requested(&self) -> Option<TransferRequest> {
-        let pending = self.state().transfer.pending.as_ref()?;
-        Some(TransferRequest {
-            on: pending.on,
-            organisation: pending.organisation.to_string(),
-            region: pending.region.as_ref().map(ToString::to_string),
-        })
+        self.state().transfer.pending.as_ref().map(TransferRequest::new)
     }
 
     /// The trajectory in another region in which it goes on.
     async fn went_on_in(&self) -> Option<LinkedTrajectory> {
-        self.state().transfer.went_on_in.as_ref().map(LinkedTrajectory::of)
+        self.state().transfer.went_on_in.as_ref().map(LinkedTrajectory::new)
     }
 
     /// The trajectory in another region that goes on in this one.
     async fn transferred_from(&self) -> Option<LinkedTrajectory> {
-        self.opening.transferred_from.as_ref().map(LinkedTrajectory::of)
+        self.opening.transferred_from.as_ref().map(LinkedTrajectory::new)
     }
 
     /// The trajectory that this one is a duplicate of.
@@ -326,15 +290,34 @@ impl Trajectory {
         self.state().merged_into.map(id::of_trajectory)
     }
 
-    /// When the guidance stopped and started again.
+    /// When the guidance stopped and started again, and what came after.
     async fn closings(&self) -> Vec<Closing> {
         let closings = self.state().course.closings.iter();
-        closings
-            .map(|closing| Closing {
-                on: closing.on,
-                reason: self.coded(CodeKind::ClosureReason, &closing.reason),
-                reopened_on: closing.reopened_on,
-            })
-            .collect()
+        closings.map(|closing| Closing::new(closing, &self.catalogue)).collect()
     }
+
+    /// Follow-ups whose window has opened and that nobody has told anything of.
+    async fn follow_ups_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
+    ) -> Result<Vec<FollowUpDue>, Error> {
+        let due = self.state().follow_ups_due(day(ctx, on)?, &self.catalogue);
+        Ok(due.into_iter().map(Into::into).collect())
+    }
+
+    /// What somebody should look at.
+    async fn alerts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
+    ) -> Result<Vec<Alert>, Error> {
+        let alerts = alerts(self.state(), day(ctx, on)?, &self.catalogue);
+        Ok(alerts.into_iter().map(Into::into).collect())
+    }
+}
+
+/// The day that is asked about, or the one that it is in Brussels.
+fn day(ctx: &Context<'_>, on: Option<NaiveDate>) -> Result<NaiveDate, Error> {
+    Ok(on.unwrap_or(ctx.data::<Commands>()?.today()))
 }

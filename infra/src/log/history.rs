@@ -1,6 +1,7 @@
 //! A stream with everything that the log knows of each event: for replaying it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::{CommandId, EventId, Position, TrajectoryId, Version};
 use loopbrug_domain::trajectory::{Happening, State, Trajectory, TrajectoryEvent};
@@ -38,11 +39,7 @@ impl Step {
     /// The event that it puts right, if it does.
     #[must_use]
     pub fn puts_right(&self) -> Option<Version> {
-        match &self.event.what {
-            Happening::EventCorrected(correction) => Some(correction.target),
-            Happening::EventVoided(voiding) => Some(voiding.target),
-            _ => None,
-        }
+        puts_right(&self.event)
     }
 
     /// The day it happened, in Brussels, as it was told.
@@ -52,13 +49,28 @@ impl Step {
     }
 }
 
+/// A part of a trajectory's history.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Steps, in the order in which they were recorded.
+    pub steps: Vec<Step>,
+    /// How many steps there are in all.
+    pub total: Version,
+}
+
 impl Log {
-    /// All steps of a trajectory, in the order in which they were recorded.
+    /// The steps of a trajectory after one of them (0: from the first), in the order in which they
+    /// were recorded, at most `first`. All of it is replayed; the states of others are not kept.
     ///
     /// # Errors
     /// When the database does not answer, or holds what cannot be read.
-    pub async fn history(&self, trajectory: TrajectoryId) -> Result<Vec<Step>, sqlx::Error> {
-        let rows = sqlx::query(
+    pub async fn history(
+        &self,
+        trajectory: TrajectoryId,
+        after: Version,
+        first: Version,
+    ) -> Result<History, sqlx::Error> {
+        let mut rows = sqlx::query(
             "SELECT sequence, position, event_id, recorded_at, command_id, actor, event_type,
                     event_version, payload::text AS payload
              FROM events
@@ -67,29 +79,42 @@ impl Log {
         )
         .bind(<Trajectory as cqrs_es::Aggregate>::TYPE)
         .bind(trajectory.to_string())
-        .fetch_all(&self.pool)
-        .await?;
+        .fetch(&self.pool);
         let mut replayed = Trajectory::default();
-        let mut steps: Vec<Step> = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let step = step(row, &mut replayed)?;
-            let target = step
-                .puts_right()
-                .and_then(|target| steps.iter_mut().find(|earlier| earlier.sequence == target));
-            if let Some(target) = target {
-                target.put_right_by.push(step.sequence);
+        let mut steps: Vec<Step> = Vec::new();
+        let asked_for = after.saturating_add(1)..=after.saturating_add(first);
+        while let Some(row) = rows.try_next().await? {
+            let event = event(&row)?;
+            replayed.learn(event.clone());
+            let sequence = replayed.version();
+            let target = puts_right(&event);
+            if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {
+                earlier.put_right_by.push(sequence);
             }
-            steps.push(step);
+            if asked_for.contains(&sequence) {
+                steps.push(step(&row, event, &replayed)?);
+            }
         }
-        Ok(steps)
+        Ok(History { steps, total: replayed.version() })
     }
 }
 
-fn step(row: &PgRow, replayed: &mut Trajectory) -> Result<Step, sqlx::Error> {
+fn event(row: &PgRow) -> Result<TrajectoryEvent, sqlx::Error> {
     let (name, version) = (row.try_get("event_type")?, row.try_get("event_version")?);
-    let event = TrajectoryEvent::read(name, version, row.try_get("payload")?)
-        .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-    replayed.learn(event.clone());
+    TrajectoryEvent::read(name, version, row.try_get("payload")?)
+        .map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+/// The event that this one puts right, if it does.
+fn puts_right(event: &TrajectoryEvent) -> Option<Version> {
+    match &event.what {
+        Happening::EventCorrected(correction) => Some(correction.target),
+        Happening::EventVoided(voiding) => Some(voiding.target),
+        _ => None,
+    }
+}
+
+fn step(row: &PgRow, event: TrajectoryEvent, replayed: &Trajectory) -> Result<Step, sqlx::Error> {
     Ok(Step {
         sequence: replayed.version(),
         position: position(row.try_get("position")?),

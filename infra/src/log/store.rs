@@ -18,7 +18,7 @@ use super::{Answer, Log};
 use crate::edge::new_event_id;
 
 /// A trajectory as it was loaded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     /// Its id, as in the stream's key.
     pub aggregate_id: String,
@@ -26,6 +26,16 @@ pub struct Loaded {
     pub version: Version,
     /// What they fold to.
     pub trajectory: Trajectory,
+}
+
+impl Loaded {
+    /// Takes in what was appended to the stream.
+    pub(crate) fn learn(&mut self, events: Vec<TrajectoryEvent>) {
+        for event in events {
+            self.trajectory.learn(event);
+        }
+        self.version = self.trajectory.version();
+    }
 }
 
 impl AggregateContext<Trajectory> for Loaded {

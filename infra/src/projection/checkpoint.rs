@@ -49,8 +49,10 @@ pub async fn status(pool: &PgPool) -> Result<Vec<Status>, sqlx::Error> {
 /// A checkpoint, held until the transaction ends.
 pub(super) struct Checkpoint {
     pub(super) position: Position,
-    /// The rows were written by other code.
+    /// The rows were written by older code.
     pub(super) outdated: bool,
+    /// The rows were written by newer code, which is at work or will be: this one stands by.
+    pub(super) newer: bool,
 }
 
 /// Takes the checkpoint of a region. None when another process holds it: that one works.
@@ -68,7 +70,8 @@ pub(super) async fn take(
     .await?;
     Ok(row.map(|(position, version)| Checkpoint {
         position: Position(u32::try_from(position).unwrap_or(u32::MAX)),
-        outdated: version != VERSION,
+        outdated: version < VERSION,
+        newer: version > VERSION,
     }))
 }
 

@@ -9,6 +9,8 @@ use sqlx::{PgConnection, PgPool};
 
 use super::fold::Folded;
 use super::{ProjectionError, checkpoint, rows};
+use crate::catalogues;
+use crate::database::begin;
 use crate::log::{head, streams};
 
 /// How many trajectories are written at once.
@@ -31,7 +33,7 @@ pub struct Rebuilt {
 /// See [`ProjectionError`]; the rows are as they were then.
 pub async fn rebuild(pool: &PgPool, region: &Code) -> Result<Rebuilt, ProjectionError> {
     checkpoint::ensure(pool, region).await?;
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     checkpoint::wait_for(&mut transaction, region).await?;
     let rebuilt = within(&mut transaction, region).await?;
     transaction.commit().await?;
@@ -45,6 +47,7 @@ pub(super) async fn within(
 ) -> Result<Rebuilt, ProjectionError> {
     let position = head(connection, region).await?;
     rows::clear(connection, region).await?;
+    let catalogues = catalogues::load(&mut *connection).await?;
 
     let mut rebuilt = Rebuilt { events: 0, trajectories: 0, position };
     let mut after = String::new();
@@ -55,7 +58,7 @@ pub(super) async fn within(
         rebuilt.trajectories += batch.len() as u64;
         let folded = batch.iter().map(|(_, folded)| folded);
         rebuilt.events += folded.clone().map(|f| u64::from(f.trajectory.version())).sum::<u64>();
-        rows::write(connection, region, folded).await?;
+        rows::write(connection, region, folded, &catalogues).await?;
     }
     checkpoint::advance(connection, region, position).await?;
     Ok(rebuilt)

@@ -1,7 +1,7 @@
 //! The rows of the overview and the facts, written by one statement each.
 
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::facts::{Believed, Dated, Dimensions};
 use loopbrug_domain::trajectory::Opening;
 use serde::Serialize;
@@ -11,19 +11,24 @@ use uuid::Uuid;
 
 use super::ProjectionError;
 use super::fold::Folded;
+use super::work_rows::WorkRows;
 
 /// Writes the rows of these trajectories, in place of those that there were.
 pub(super) async fn write(
     connection: &mut PgConnection,
     region: &Code,
     changed: impl Iterator<Item = &Folded>,
+    catalogues: &Catalogues,
 ) -> Result<(), ProjectionError> {
-    let (mut overview, mut facts) = (Vec::new(), Vec::new());
+    let (mut overview, mut facts, mut work) = (Vec::new(), Vec::new(), WorkRows::default());
     for folded in changed {
-        let Some(opening) = &folded.trajectory.state().opening else { continue };
+        let state = folded.trajectory.state();
+        let Some(opening) = &state.opening else { continue };
         overview.push(OverviewRow::of(folded, opening));
         facts.extend(FactsRow::of(folded, opening));
+        work.add(opening, state, catalogues);
     }
+    work.write(connection, region).await?;
     for (statement, rows) in [
         (WRITE_OVERVIEW, serde_json::to_value(overview)?),
         (WRITE_FACTS, serde_json::to_value(facts)?),
@@ -42,6 +47,7 @@ pub(super) async fn clear(connection: &mut PgConnection, region: &Code) -> Resul
     for statement in [
         "DELETE FROM trajectory_overview WHERE region = $1",
         "DELETE FROM trajectory_facts WHERE region = $1",
+        "DELETE FROM work_list WHERE region = $1",
     ] {
         sqlx::query(statement).bind(region.as_str()).execute(&mut *connection).await?;
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cqrs_es::Aggregate;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::{PgConnection, PgPool};
@@ -11,6 +11,8 @@ use tokio::sync::watch;
 
 use super::fold::Fold;
 use super::{ProjectionError, checkpoint, rebuild, rows};
+use crate::catalogues;
+use crate::database::begin;
 use crate::log::{events_after, head};
 
 /// The channel on which finished work is told of; the payload is the region.
@@ -38,6 +40,7 @@ pub struct Runner {
     pool: PgPool,
     region: Code,
     fold: Fold,
+    catalogues: Catalogues,
 }
 
 impl Runner {
@@ -47,7 +50,8 @@ impl Runner {
     /// When the database does not answer.
     pub async fn init(pool: PgPool, region: Code) -> Result<Self, ProjectionError> {
         checkpoint::ensure(&pool, &region).await?;
-        Ok(Self { pool, region, fold: Fold::default() })
+        let catalogues = catalogues::load(&pool).await?;
+        Ok(Self { pool, region, fold: Fold::default(), catalogues })
     }
 
     /// Runs until `stop` says so: steps while there is work, then waits for `wake`.
@@ -89,10 +93,13 @@ impl Runner {
     /// # Errors
     /// See [`ProjectionError`]; nothing was written then.
     pub async fn step(&mut self) -> Result<Stepped, ProjectionError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         let Some(checkpoint) = checkpoint::take(&mut transaction, &self.region).await? else {
             return Ok(Stepped::Standby);
         };
+        if checkpoint.newer {
+            return Ok(Stepped::Standby);
+        }
         if checkpoint.outdated || self.far_behind(&mut transaction, checkpoint.position).await? {
             let rebuilt = rebuild::within(&mut transaction, &self.region).await?;
             transaction.commit().await?;
@@ -105,7 +112,7 @@ impl Runner {
             return Ok(Stepped::Idle);
         }
         let changed = self.fold.take_in(&mut transaction, &self.region, &events).await?;
-        rows::write(&mut transaction, &self.region, changed.values()).await?;
+        rows::write(&mut transaction, &self.region, changed.values(), &self.catalogues).await?;
         checkpoint::advance(&mut transaction, &self.region, reached).await?;
         transaction.commit().await?;
         self.fold.keep(changed);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use loopbrug_infra::database::begin;
 use loopbrug_infra::projection::{Runner, Stepped, rebuild};
 use sqlx::PgPool;
 use tokio::sync::watch;
@@ -97,7 +98,7 @@ async fn start_runner(pool: &PgPool) -> tokio::task::JoinHandle<()> {
 
 /// Lets a runner write the overview and not the facts, as long as it lasts.
 async fn barrier(pool: &PgPool) -> sqlx::Transaction<'static, sqlx::Postgres> {
-    let mut barrier = pool.begin().await.unwrap();
+    let mut barrier = begin(pool).await.unwrap();
     sqlx::query("LOCK TABLE trajectory_facts IN SHARE MODE").execute(&mut *barrier).await.unwrap();
     barrier
 }

@@ -48,6 +48,18 @@ async fn a_repeated_command_gets_its_first_answer_though_the_trajectory_moved_on
 }
 
 #[tokio::test]
+async fn a_command_sent_again_after_midnight_is_the_same_though_its_default_day_is_not() {
+    let database = database().await;
+    let commands = commands(&database.pool);
+    open(&commands, 1).await;
+    let asked = Some(serde_json::json!(["recordContactAttempt", { "mode": "phone" }]));
+    let first = Request { asked, ..request(1, day(2), contact(10)) };
+    let told = commands.execute(first.clone()).await.unwrap();
+    let again = Request { occurred_on: day(3), ..first };
+    assert_eq!(commands.execute(again).await.unwrap(), told);
+}
+
+#[tokio::test]
 async fn a_command_id_used_for_something_else_is_refused_and_nothing_is_appended() {
     let database = database().await;
     let commands = commands(&database.pool);

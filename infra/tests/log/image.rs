@@ -6,6 +6,7 @@ use loopbrug_domain::ids::Position;
 use loopbrug_domain::reports::outcomes::Outcomes;
 use loopbrug_domain::reports::{Filter, Period, Question};
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::database::begin;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::Runner;
 use loopbrug_infra::views::{ViewError, Views};
@@ -87,7 +88,7 @@ async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_c
     written_by_other_code(pool).await;
 
     // Held, so that the image loads the rows of the other code before they are rebuilt.
-    let mut held = pool.begin().await.unwrap();
+    let mut held = begin(pool).await.unwrap();
     sqlx::query("SELECT FROM projections FOR UPDATE").execute(&mut *held).await.unwrap();
     let (live, views) = Live::start(pool.clone(), catalogues()).await.unwrap();
     assert_eq!(now(&views, Position(3)).await.total.of(Measure::Participant), 0);

@@ -109,7 +109,7 @@ async fn rows_of_another_version_of_the_code_are_written_anew() {
 /// Makes the rows such as no version of the code that is known here writes them.
 pub(crate) async fn written_by_other_code(pool: &PgPool) {
     for statement in [
-        "UPDATE projections SET version = version + 1",
+        "UPDATE projections SET version = version - 1",
         "UPDATE trajectory_overview SET municipality = 'elsewhere'",
         "UPDATE trajectory_facts
          SET measures = '{}', days = '{}', signs = '{}', codes = '{}', since = '{}', until = '{}'",

@@ -55,6 +55,18 @@ fn every_step_of_a_story_is_permitted() {
         "ReferralDone",
         "ReferralWithdrawn",
         "ReferralExpired",
+        "AppointmentKept",
+        "PracticeFloorEnded",
+        "EmployerCoached",
+        "QualificationGained",
+        "LanguageLevelReached",
+        "MilestoneReached",
+        "RelapseRecorded",
+        "Resumed",
+        "ExitRecorded",
+        "FollowUpUnreachable",
+        "FollowUpEnded",
+        "AccessOverridden",
     ] {
         assert!(met.contains(name), "no story has a {name}");
     }

@@ -133,7 +133,7 @@ impl<'a> Partner<'a> {
 
     /// The client consents, on 2024-01-05.
     pub(crate) async fn has_consent(&self, id: &str) -> Payload {
-        let basis = json!({ "basis": "consent", "purposes": ["guidance", "esf_reporting"] });
+        let basis = json!({ "bases": ["consent"], "purposes": ["guidance", "esf_reporting"] });
         self.record("recordLegalBasis", about(id, "2024-01-05", basis)).await
     }
 }

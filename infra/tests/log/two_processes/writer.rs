@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
+use loopbrug_infra::database::begin;
 use loopbrug_infra::database::connect;
 use loopbrug_infra::edge::Clock;
 use sqlx::postgres::PgConnectOptions;
@@ -119,7 +120,7 @@ async fn insert_rows(pool: PgPool, mut dice: Dice, until: Instant) -> Vec<Told> 
     let mut told = Vec::new();
     while Instant::now() < until {
         // A failure here is a conflict or a killed connection: then there is nothing to tell.
-        let Ok(mut transaction) = pool.begin().await else { continue };
+        let Ok(mut transaction) = begin(&pool).await else { continue };
         let (mut rows, mut failed) = (Vec::new(), false);
         for _ in 0..dice.between(1, 3) {
             let Ok(row) = insert(&mut transaction, &mut dice).await else {

@@ -1,0 +1,71 @@
+//! Alerts: what somebody should look at. They follow from how things stand and what day it is;
+//! none is kept, and none stands in the way of anything.
+
+use chrono::NaiveDate;
+use strum::{Display, IntoStaticStr};
+
+use super::tasks::{TaskKind, tasks};
+use super::{Phase, State};
+use crate::catalogue::Catalogue;
+
+/// Something to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alert {
+    /// What it is.
+    pub kind: AlertKind,
+    /// Since when it is so, in Brussels; for what is to be done by a day: that day.
+    pub since: NaiveDate,
+}
+
+/// What an alert is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum AlertKind {
+    /// A participant is without a bridge figure, since that day (rule 3).
+    NoBridgeFigure,
+    /// Nobody has been in contact with the client since that day.
+    NoContact,
+    /// A follow-up is due on that day, give or take the tolerance (rule 9).
+    FollowUpDue,
+    /// A follow-up was due on that day, and its window has passed (rule 9).
+    FollowUpOverdue,
+    /// The situation on leaving is not known; it is to be as of that day at the latest (rule 9).
+    ExitDataMissing,
+    /// The situation on leaving is not known, and that day has passed (rule 9).
+    ExitDataOverdue,
+    /// Something that happened on that day, or more since, was recorded late (rule 4).
+    LateRecords,
+}
+
+/// What somebody should look at on this day.
+#[must_use]
+pub fn alerts(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Vec<Alert> {
+    let tasks = tasks(state, catalogue).into_iter().filter(|task| task.from <= today);
+    let mut alerts: Vec<_> = tasks
+        .map(|task| {
+            let overdue = task.until.is_some_and(|until| until < today);
+            Alert { kind: AlertKind::of(task.kind, overdue), since: task.since }
+        })
+        .collect();
+    if !matches!(state.phase(), Phase::Ended | Phase::Merged) {
+        let late = state.late_since.map(|since| Alert { kind: AlertKind::LateRecords, since });
+        alerts.extend(late);
+    }
+    alerts
+}
+
+impl AlertKind {
+    fn of(task: TaskKind, overdue: bool) -> Self {
+        match (task, overdue) {
+            (TaskKind::AssignBridgeFigure, _) => Self::NoBridgeFigure,
+            (TaskKind::MakeContact, _) => Self::NoContact,
+            (TaskKind::RecordExit, false) => Self::ExitDataMissing,
+            (TaskKind::RecordExit, true) => Self::ExitDataOverdue,
+            (TaskKind::FollowUp(_), false) => Self::FollowUpDue,
+            (TaskKind::FollowUp(_), true) => Self::FollowUpOverdue,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

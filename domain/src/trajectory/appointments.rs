@@ -1,0 +1,240 @@
+//! Appointments: planned, and what came of them (S: "absenteïsme op afspraken").
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{AppointmentId, KboNumber};
+use crate::time::exists_in_brussels;
+
+/// Outcomes that say that the client was there.
+const ATTENDED: [&str; 2] = ["attended", "late"];
+/// Outcomes that may be known before the day: the appointment was called off.
+const CALLED_OFF: [&str; 2] = ["excused", "cancelled_by_us"];
+
+/// The client is expected somewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AppointmentPlanned {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// When, by the clocks of Brussels: not before the day that it is planned.
+    pub at: NaiveDateTime,
+    /// With which organisation.
+    pub organisation: KboNumber,
+    /// What for (list `appointment_purpose`).
+    pub purpose: Code,
+    /// Whether somebody goes along (S: "meegaan naar afspraken").
+    pub accompanied: bool,
+}
+
+/// What came of an appointment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AppointmentKept {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// Whether the client was there (list `appointment_outcome`).
+    pub outcome: Code,
+}
+
+/// Appointments, in the order in which they were planned.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Appointments {
+    /// Past and to come.
+    pub all: Vec<Appointment>,
+}
+
+/// An appointment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Appointment {
+    /// The day that it was planned.
+    pub planned_on: NaiveDate,
+    /// What was planned.
+    pub plan: AppointmentPlanned,
+    /// What came of it (list `appointment_outcome`), if that was told.
+    pub outcome: Option<Code>,
+}
+
+impl Appointments {
+    fn find(&self, appointment: AppointmentId) -> Option<&Appointment> {
+        self.all.iter().find(|one| one.plan.appointment == appointment)
+    }
+}
+
+impl Fact for AppointmentPlanned {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()?;
+        let appointment = self.appointment;
+        if state.appointments.find(appointment).is_some() {
+            return Err(Refusal::AppointmentAlreadyPlanned { appointment });
+        }
+        at.know(CodeKind::AppointmentPurpose, &self.purpose, "purpose")?;
+        if !exists_in_brussels(self.at) {
+            return Err(Refusal::NoSuchTime { path: "at", time: self.at });
+        }
+        let day = self.at.date();
+        if day < at.on {
+            return Err(Refusal::DayOutOfOrder { path: "at", day, limit: at.on });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let appointment = Appointment { planned_on: on, plan: self.clone(), outcome: None };
+        state.appointments.all.push(appointment);
+    }
+}
+
+impl Fact for AppointmentKept {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()?;
+        let appointment = self.appointment;
+        let found = state.appointments.find(appointment);
+        let found = found.ok_or(Refusal::AppointmentNotPlanned { appointment })?;
+        if found.outcome.is_some() {
+            return Err(Refusal::AppointmentAlreadyKept { appointment });
+        }
+        at.know(CodeKind::AppointmentOutcome, &self.outcome, "outcome")?;
+        let day = found.plan.at.date();
+        if at.on < day && !CALLED_OFF.contains(&self.outcome.as_str()) {
+            return Err(Refusal::DayOutOfOrder { path: "occurredOn", day: at.on, limit: day });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let mut all = state.appointments.all.iter_mut();
+        if let Some(found) = all.find(|one| one.plan.appointment == self.appointment) {
+            found.outcome = Some(self.outcome.clone());
+        }
+        if ATTENDED.contains(&self.outcome.as_str()) {
+            state.outreach.reached(on);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{
+        Story, closed, day, opened, organisation, participant, story, unknown,
+    };
+
+    const ID: AppointmentId = AppointmentId(Uuid::from_u128(1));
+
+    fn planned(at: i64) -> AppointmentPlanned {
+        AppointmentPlanned {
+            appointment: ID,
+            at: day(at).and_hms_opt(9, 30, 0).unwrap(),
+            organisation: organisation(2),
+            purpose: Code::new("intake"),
+            accompanied: true,
+        }
+    }
+
+    fn kept(outcome: &str) -> AppointmentKept {
+        AppointmentKept { appointment: ID, outcome: Code::new(outcome) }
+    }
+
+    fn keep(outcome: &str) -> Intent {
+        Intent::RecordAppointmentKept(kept(outcome))
+    }
+
+    /// On day 2, before any intake, an appointment for day 9.
+    fn expected() -> Story {
+        story().given(day(1), opened()).given(day(2), planned(9))
+    }
+
+    #[test]
+    fn rule_1_an_appointment_is_planned_before_the_intake_and_after_it() {
+        for story in [story().given(day(1), opened()), participant()] {
+            story.when(day(4), Intent::PlanAppointment(planned(9))).then(vec![planned(9).into()]);
+        }
+    }
+
+    #[test]
+    fn what_came_of_an_appointment_is_told_on_its_day_or_later() {
+        expected().when(day(9), keep("attended")).then(vec![kept("attended").into()]);
+        expected().when(day(12), keep("no_show")).then(vec![kept("no_show").into()]);
+        expected().when(day(8), keep("no_show")).then_refused(&Refusal::DayOutOfOrder {
+            path: "occurredOn",
+            day: day(8),
+            limit: day(9),
+        });
+    }
+
+    #[test]
+    fn an_appointment_may_be_called_off_before_its_day() {
+        for outcome in CALLED_OFF {
+            expected().when(day(5), keep(outcome)).then(vec![kept(outcome).into()]);
+        }
+    }
+
+    #[test]
+    fn an_appointment_is_planned_once_and_kept_once() {
+        expected()
+            .when(day(3), Intent::PlanAppointment(planned(10)))
+            .then_refused(&Refusal::AppointmentAlreadyPlanned { appointment: ID });
+        expected()
+            .given(day(9), kept("late"))
+            .when(day(9), keep("attended"))
+            .then_refused(&Refusal::AppointmentAlreadyKept { appointment: ID });
+    }
+
+    #[test]
+    fn only_what_was_planned_is_kept() {
+        participant()
+            .when(day(9), keep("attended"))
+            .then_refused(&Refusal::AppointmentNotPlanned { appointment: ID });
+    }
+
+    #[test]
+    fn an_appointment_is_not_planned_for_the_past() {
+        participant()
+            .when(day(9), Intent::PlanAppointment(planned(8)))
+            .then_refused(&Refusal::DayOutOfOrder { path: "at", day: day(8), limit: day(9) });
+    }
+
+    #[test]
+    fn an_appointment_is_at_a_time_that_exists() {
+        let time = "2024-03-31T02:30:00".parse().unwrap();
+        let odd = AppointmentPlanned { at: time, ..planned(9) };
+        participant()
+            .when(day(4), Intent::PlanAppointment(odd))
+            .then_refused(&Refusal::NoSuchTime { path: "at", time });
+    }
+
+    #[test]
+    fn a_closed_trajectory_has_no_appointments_to_plan_or_keep() {
+        let closed = || expected().given(day(4), closed("moved"));
+        closed()
+            .when(day(5), Intent::PlanAppointment(planned(9)))
+            .then_refused(&Refusal::TrajectoryClosed);
+        closed().when(day(9), keep("attended")).then_refused(&Refusal::TrajectoryClosed);
+    }
+
+    #[test]
+    fn who_keeps_an_appointment_was_reached() {
+        let reached = |outcome| expected().given(day(9), kept(outcome)).state().outreach;
+        assert_eq!(reached("late").last_reached, Some(day(9)));
+        assert_eq!(reached("no_show").last_reached, None);
+    }
+
+    #[test]
+    fn rule_13_purpose_and_outcome_are_codes() {
+        let odd = AppointmentPlanned { purpose: Code::new("tea"), ..planned(9) };
+        participant().when(day(4), Intent::PlanAppointment(odd)).then_refused(&unknown(
+            "appointment_purpose",
+            "tea",
+            "purpose",
+        ));
+        expected().when(day(9), keep("asleep")).then_refused(&unknown(
+            "appointment_outcome",
+            "asleep",
+            "outcome",
+        ));
+    }
+}

@@ -1,0 +1,151 @@
+//! Exit: how a participant stands after the closing (ESF+ results on leaving, EECR01 to EECR04).
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::Closing;
+use crate::catalogue::{Code, CodeKind, Limits};
+use crate::ids::KboNumber;
+use crate::trajectory::{Circumstance, Fact, Refusal, State};
+
+/// How a participant stood after the closing. An absent field is unknown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExitRecorded {
+    /// Looks for a job.
+    pub job_seeking: Option<bool>,
+    /// In education or training.
+    pub in_training: Option<bool>,
+    /// Gained a qualification.
+    pub qualification: Option<bool>,
+    /// In work, self-employment included.
+    pub employed: Option<bool>,
+    /// ETHOS Light (list `ethos`).
+    pub housing: Option<Code>,
+    /// The day, in Brussels, that this was so: from the closing to the catalogue's window after it.
+    pub as_of: NaiveDate,
+}
+
+/// An exit and the day that it was told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Exit {
+    /// The day.
+    pub on: NaiveDate,
+    /// What was told.
+    pub situation: ExitRecorded,
+}
+
+impl Closing {
+    /// Rule 9: the last day whose situation is the one on leaving.
+    #[must_use]
+    pub fn exit_until(&self, limits: &Limits) -> NaiveDate {
+        self.on + Days::new(u64::from(limits.exit_window_days))
+    }
+}
+
+impl Fact for ExitRecorded {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()?;
+        let closing = state.course.closed().ok_or(Refusal::TrajectoryStillOpen)?;
+        if closing.exit.is_some() {
+            return Err(Refusal::ExitAlreadyRecorded);
+        }
+        at.know_if_given(CodeKind::Ethos, self.housing.as_ref(), "housing")?;
+        let (as_of, from) = (self.as_of, closing.on);
+        let until = closing.exit_until(at.catalogue.limits());
+        if as_of < from || as_of > until {
+            return Err(Refusal::ExitOutsideWindow { as_of, from, until });
+        }
+        if as_of > at.on {
+            return Err(Refusal::DayOutOfOrder { path: "asOf", day: as_of, limit: at.on });
+        }
+        Ok(())
+    }
+
+    // The situation is that of a day in the past: where the client lives now is for somebody to
+    // observe.
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(closing) = state.course.closed_mut() {
+            closing.exit = Some(Exit { on, situation: self.clone() });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{
+        Story, closed, day, opened, participant, reopened, story, unknown,
+    };
+
+    fn exit(as_of: i64) -> ExitRecorded {
+        ExitRecorded {
+            job_seeking: Some(false),
+            in_training: Some(false),
+            qualification: None,
+            employed: Some(true),
+            housing: Some(Code::new("0")),
+            as_of: day(as_of),
+        }
+    }
+
+    fn record(as_of: i64) -> Intent {
+        Intent::RecordExit(exit(as_of))
+    }
+
+    fn left() -> Story {
+        participant().given(day(100), closed("work"))
+    }
+
+    #[test]
+    fn rule_9_the_exit_is_as_of_a_day_within_28_days_after_closing() {
+        for as_of in [100, 128] {
+            left().when(day(140), record(as_of)).then(vec![exit(as_of).into()]);
+        }
+        for as_of in [99, 129] {
+            left().when(day(140), record(as_of)).then_refused(&Refusal::ExitOutsideWindow {
+                as_of: day(as_of),
+                from: day(100),
+                until: day(128),
+            });
+        }
+    }
+
+    #[test]
+    fn rule_9_the_exit_is_told_of_a_day_that_has_come() {
+        left().when(day(110), record(111)).then_refused(&Refusal::DayOutOfOrder {
+            path: "asOf",
+            day: day(111),
+            limit: day(110),
+        });
+    }
+
+    #[test]
+    fn rule_9_the_exit_is_recorded_once_for_each_closing() {
+        let told = || left().given(day(105), exit(100));
+        told().when(day(110), record(110)).then_refused(&Refusal::ExitAlreadyRecorded);
+        told()
+            .given(day(120), reopened())
+            .given(day(200), closed("moved"))
+            .when(day(201), record(200))
+            .then(vec![exit(200).into()]);
+    }
+
+    #[test]
+    fn rule_9_only_a_participant_who_has_left_has_an_exit() {
+        participant().when(day(9), record(9)).then_refused(&Refusal::TrajectoryStillOpen);
+        story()
+            .given(day(1), opened())
+            .given(day(8), closed("moved"))
+            .when(day(9), record(9))
+            .then_refused(&Refusal::IntakeNotCompleted);
+    }
+
+    #[test]
+    fn rule_13_the_housing_on_leaving_is_a_code() {
+        let odd = ExitRecorded { housing: Some(Code::new("9")), ..exit(100) };
+        left()
+            .when(day(105), Intent::RecordExit(odd))
+            .then_refused(&unknown("ethos", "9", "housing"));
+    }
+}

@@ -1,0 +1,231 @@
+//! Follow-up: what lasts, months after the closing (ESF+ longer-term results, EECR05 and EECR06).
+
+use chrono::{Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::course::Closing;
+use super::outreach::within;
+use super::{Circumstance, Fact, Happening, Phase, Refusal, State};
+use crate::catalogue::{Catalogue, Code, CodeKind, Limits};
+use crate::ids::KboNumber;
+
+/// A participant was followed up. An absent field is unknown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FollowedUp {
+    /// Months after the closing: one of those that the catalogue asks for.
+    pub month: u32,
+    /// Whether the client was reached; a register tells without that.
+    pub reached: bool,
+    /// How (list `follow_up_method`).
+    pub method: Code,
+    /// Work or not (list `labour_status`).
+    pub labour: Option<Code>,
+    /// List `contract_type`.
+    pub contract: Option<Code>,
+    /// Share of a full-time week, in percent (1 to 100).
+    pub fte_percent: Option<u32>,
+    /// In a better situation on the labour market than at entry (EECR06).
+    pub improved: Option<bool>,
+    /// ETHOS Light (list `ethos`).
+    pub housing: Option<Code>,
+}
+
+/// Nobody could tell how a participant stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FollowUpUnreachable {
+    /// Months after the closing: one of those that the catalogue asks for.
+    pub month: u32,
+    /// How often somebody tried (1 to 100).
+    pub attempts: u32,
+}
+
+/// Nothing more is followed up. It goes with following up the last month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FollowUpEnded {}
+
+/// What was told of a month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// The day.
+    pub on: NaiveDate,
+    /// Months after the closing.
+    pub month: u32,
+    /// What was told.
+    pub told: Told,
+}
+
+/// What was told of a month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Told {
+    /// How the client stands.
+    FollowedUp(FollowedUp),
+    /// That the client could not be reached, in so many attempts.
+    Unreachable(u32),
+}
+
+/// When a month is to be followed up: on a day, give or take the catalogue's tolerance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The day, so many months after the closing.
+    pub due_on: NaiveDate,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub until: NaiveDate,
+}
+
+impl Window {
+    fn of(closed_on: NaiveDate, month: u32, limits: &Limits) -> Self {
+        let due_on = closed_on + Months::new(month);
+        let tolerance = Days::new(u64::from(limits.follow_up_tolerance_days));
+        Self { due_on, from: due_on - tolerance, until: due_on + tolerance }
+    }
+}
+
+/// A month that waits for its follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FollowUpDue {
+    /// Months after the closing.
+    pub month: u32,
+    /// The day, so many months after the closing.
+    pub due_on: NaiveDate,
+    /// The first day of the window.
+    pub from: NaiveDate,
+    /// The last day of the window.
+    pub until: NaiveDate,
+    /// The window has passed.
+    pub overdue: bool,
+}
+
+impl FollowUp {
+    /// Rule 9: told outside the window. It is flagged and counts all the same.
+    ///
+    /// The flag is nowhere kept: the window is the catalogue's, and the fold knows no catalogue.
+    #[must_use]
+    pub fn outside_window(&self, closing: &Closing, limits: &Limits) -> bool {
+        let window = Window::of(closing.on, self.month, limits);
+        self.on < window.from || self.on > window.until
+    }
+}
+
+impl State {
+    /// The months whose window has opened and that nobody has told anything of, in order.
+    #[must_use]
+    pub fn follow_ups_due(&self, today: NaiveDate, catalogue: &Catalogue) -> Vec<FollowUpDue> {
+        let due = self.follow_ups(catalogue).filter(|due| due.from <= today);
+        due.map(|due| FollowUpDue { overdue: today > due.until, ..due }).collect()
+    }
+
+    /// The months that nobody has told anything of, in order, due or not yet.
+    pub(super) fn follow_ups(&self, catalogue: &Catalogue) -> impl Iterator<Item = FollowUpDue> {
+        let followed = self.course.closed().filter(|_| self.phase() == Phase::FollowUp);
+        let limits = catalogue.limits();
+        followed.into_iter().flat_map(move |closing| {
+            let months = limits.follow_up_months.iter().copied();
+            months.filter(|month| closing.follow_ups.iter().all(|told| told.month != *month)).map(
+                |month| {
+                    let Window { due_on, from, until } = Window::of(closing.on, month, limits);
+                    FollowUpDue { month, due_on, from, until, overdue: false }
+                },
+            )
+        })
+    }
+}
+
+/// Following up the last month ends the follow-up.
+pub(super) fn consequence(
+    what: &Happening,
+    state: &State,
+    catalogue: &Catalogue,
+) -> Option<FollowUpEnded> {
+    let Happening::FollowedUp(told) = what else { return None };
+    let goes_on = state.course.closed().is_some_and(|one| one.follow_up_ended_on.is_none());
+    (goes_on && Some(told.month) == last_month(catalogue)).then_some(FollowUpEnded {})
+}
+
+fn last_month(catalogue: &Catalogue) -> Option<u32> {
+    catalogue.limits().follow_up_months.iter().copied().max()
+}
+
+/// The closing after which a participant is followed.
+fn followed(state: &State) -> Result<&Closing, Refusal> {
+    state.participant()?;
+    let closing = state.course.closed().ok_or(Refusal::TrajectoryStillOpen)?;
+    if closing.leaves_something_to_follow() {
+        Ok(closing)
+    } else {
+        Err(Refusal::NobodyToFollowUp { reason: closing.reason.clone() })
+    }
+}
+
+/// Rule 9: the catalogue asks for the month, and it was not followed up before.
+fn may_be_told(month: u32, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    let closing = followed(state)?;
+    if !at.catalogue.limits().follow_up_months.contains(&month) {
+        return Err(Refusal::FollowUpNotAskedFor { month });
+    }
+    let done = |told: &FollowUp| told.month == month && matches!(told.told, Told::FollowedUp(_));
+    if closing.follow_ups.iter().any(done) {
+        return Err(Refusal::FollowUpAlreadyDone { month });
+    }
+    Ok(())
+}
+
+fn keep(state: &mut State, on: NaiveDate, month: u32, told: Told) {
+    if let Some(closing) = state.course.closed_mut() {
+        closing.follow_ups.push(FollowUp { on, month, told });
+    }
+}
+
+impl Fact for FollowedUp {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        may_be_told(self.month, state, at)?;
+        at.know(CodeKind::FollowUpMethod, &self.method, "method")?;
+        at.know_if_given(CodeKind::LabourStatus, self.labour.as_ref(), "labour")?;
+        at.know_if_given(CodeKind::ContractType, self.contract.as_ref(), "contract")?;
+        at.know_if_given(CodeKind::Ethos, self.housing.as_ref(), "housing")?;
+        self.fte_percent.map_or(Ok(()), |percent| within("ftePercent", percent, 1, 100))
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        keep(state, on, self.month, Told::FollowedUp(self.clone()));
+        if let Some(ethos) = &self.housing {
+            state.housing.observe(ethos.clone(), on);
+        }
+    }
+}
+
+impl Fact for FollowUpUnreachable {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        may_be_told(self.month, state, at)?;
+        within("attempts", self.attempts, 1, 100)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        keep(state, on, self.month, Told::Unreachable(self.attempts));
+    }
+}
+
+impl Fact for FollowUpEnded {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let closing = followed(state)?;
+        if closing.follow_up_ended_on.is_some() {
+            return Err(Refusal::FollowUpAlreadyEnded);
+        }
+        match last_month(at.catalogue) {
+            Some(month) if closing.follow_ups.iter().all(|told| told.month != month) => {
+                Err(Refusal::FollowUpNotDone { month })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(closing) = state.course.closed_mut() {
+            closing.follow_up_ended_on = Some(on);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,270 @@
+//! Learning: trainings, qualifications and languages (S: "hulp bij taalverwerving").
+//!
+//! As with jobs, what a participant learns may come after the guidance has stopped.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::{KboNumber, TrainingId};
+
+/// The client started a training.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainingStarted {
+    /// The training.
+    pub training: TrainingId,
+    /// List `training_kind`.
+    pub kind: Code,
+}
+
+/// A training ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainingEnded {
+    /// The training.
+    pub training: TrainingId,
+    /// How (list `training_result`).
+    pub result: Code,
+}
+
+/// The client gained a qualification.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QualificationGained {
+    /// Of which level (list `isced`).
+    pub level: Code,
+}
+
+/// The client learned a language up to a level.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LanguageLevelReached {
+    /// List `language`.
+    pub language: Code,
+    /// List `cefr`.
+    pub level: Code,
+}
+
+/// What the client learned, in order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Learning {
+    /// Past and present.
+    pub trainings: Vec<Training>,
+    /// Qualifications gained.
+    pub qualifications: Vec<Qualification>,
+    /// Levels of languages reached.
+    pub languages: Vec<LanguageLevel>,
+}
+
+/// A training.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Training {
+    /// The first day.
+    pub started_on: NaiveDate,
+    /// How it started.
+    pub start: TrainingStarted,
+    /// The day that it ended and how (list `training_result`), if it did.
+    pub end: Option<(NaiveDate, Code)>,
+}
+
+/// A qualification.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Qualification {
+    /// The day.
+    pub on: NaiveDate,
+    /// List `isced`.
+    pub level: Code,
+}
+
+/// A level of a language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LanguageLevel {
+    /// The day.
+    pub on: NaiveDate,
+    /// Which language, up to which level.
+    pub reached: LanguageLevelReached,
+}
+
+impl Learning {
+    fn training(&self, training: TrainingId) -> Option<&Training> {
+        self.trainings.iter().find(|one| one.start.training == training)
+    }
+}
+
+impl Fact for TrainingStarted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()?;
+        let training = self.training;
+        if state.learning.training(training).is_some() {
+            return Err(Refusal::TrainingAlreadyStarted { training });
+        }
+        at.know(CodeKind::TrainingKind, &self.kind, "kind")
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let training = Training { started_on: on, start: self.clone(), end: None };
+        state.learning.trainings.push(training);
+    }
+}
+
+impl Fact for TrainingEnded {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let training = self.training;
+        let found = state.learning.training(training);
+        let found = found.ok_or(Refusal::TrainingNotStarted { training })?;
+        if found.end.is_some() {
+            return Err(Refusal::TrainingAlreadyEnded { training });
+        }
+        at.know(CodeKind::TrainingResult, &self.result, "result")
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let mut trainings = state.learning.trainings.iter_mut();
+        if let Some(found) = trainings.find(|one| one.start.training == self.training) {
+            found.end = Some((on, self.result.clone()));
+        }
+    }
+}
+
+impl Fact for QualificationGained {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()?;
+        at.know(CodeKind::Isced, &self.level, "level")
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.learning.qualifications.push(Qualification { on, level: self.level.clone() });
+    }
+}
+
+impl Fact for LanguageLevelReached {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()?;
+        at.know(CodeKind::Language, &self.language, "language")?;
+        at.know(CodeKind::Cefr, &self.level, "level")?;
+        if state.learning.languages.iter().any(|before| before.reached == *self) {
+            return Err(Refusal::LanguageLevelAlreadyReached {
+                language: self.language.clone(),
+                level: self.level.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.learning.languages.push(LanguageLevel { on, reached: self.clone() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::trajectory::Intent;
+    use crate::trajectory::story::{closed, day, opened, participant, story, unknown};
+
+    const ID: TrainingId = TrainingId(Uuid::from_u128(1));
+
+    fn started() -> TrainingStarted {
+        TrainingStarted { training: ID, kind: Code::new("vocational") }
+    }
+
+    fn ended() -> TrainingEnded {
+        TrainingEnded { training: ID, result: Code::new("qualified") }
+    }
+
+    fn qualified(level: &str) -> QualificationGained {
+        QualificationGained { level: Code::new(level) }
+    }
+
+    fn speaks(language: &str, level: &str) -> LanguageLevelReached {
+        LanguageLevelReached { language: Code::new(language), level: Code::new(level) }
+    }
+
+    #[test]
+    fn a_participant_follows_a_training_to_its_end() {
+        participant().when(day(9), Intent::StartTraining(started())).then(vec![started().into()]);
+        participant()
+            .given(day(9), started())
+            .when(day(90), Intent::EndTraining(ended()))
+            .then(vec![ended().into()]);
+    }
+
+    #[test]
+    fn a_training_starts_once_and_ends_once_after_it_started() {
+        participant()
+            .given(day(9), started())
+            .when(day(10), Intent::StartTraining(started()))
+            .then_refused(&Refusal::TrainingAlreadyStarted { training: ID });
+        participant()
+            .when(day(10), Intent::EndTraining(ended()))
+            .then_refused(&Refusal::TrainingNotStarted { training: ID });
+        participant()
+            .given(day(9), started())
+            .given(day(10), ended())
+            .when(day(11), Intent::EndTraining(ended()))
+            .then_refused(&Refusal::TrainingAlreadyEnded { training: ID });
+    }
+
+    #[test]
+    fn what_is_learned_after_closing_is_recorded() {
+        let closed = || participant().given(day(9), started()).given(day(20), closed("training"));
+        closed().when(day(30), Intent::EndTraining(ended())).then(vec![ended().into()]);
+        closed()
+            .when(day(30), Intent::RecordQualificationGained(qualified("3")))
+            .then(vec![qualified("3").into()]);
+        closed()
+            .when(day(30), Intent::RecordLanguageLevelReached(speaks("nl", "A2")))
+            .then(vec![speaks("nl", "A2").into()]);
+    }
+
+    #[test]
+    fn rule_1_learning_comes_after_the_intake() {
+        for intent in [
+            Intent::StartTraining(started()),
+            Intent::RecordQualificationGained(qualified("3")),
+            Intent::RecordLanguageLevelReached(speaks("nl", "A2")),
+        ] {
+            story()
+                .given(day(1), opened())
+                .when(day(9), intent)
+                .then_refused(&Refusal::IntakeNotCompleted);
+        }
+    }
+
+    #[test]
+    fn a_level_is_reached_once_for_each_language() {
+        let told = || participant().given(day(9), speaks("nl", "A2"));
+        told().when(day(10), Intent::RecordLanguageLevelReached(speaks("nl", "A2"))).then_refused(
+            &Refusal::LanguageLevelAlreadyReached {
+                language: Code::new("nl"),
+                level: Code::new("A2"),
+            },
+        );
+        for other in [speaks("nl", "B1"), speaks("fr", "A2")] {
+            told()
+                .when(day(10), Intent::RecordLanguageLevelReached(other.clone()))
+                .then(vec![other.into()]);
+        }
+    }
+
+    #[test]
+    fn rule_13_learning_is_told_in_codes() {
+        let refused = |intent, list, code, path| {
+            participant()
+                .given(day(4), started())
+                .when(day(9), intent)
+                .then_refused(&unknown(list, code, path));
+        };
+        let other = TrainingId(Uuid::from_u128(2));
+        let odd = TrainingStarted { training: other, kind: Code::new("magic") };
+        refused(Intent::StartTraining(odd), "training_kind", "magic", "kind");
+        let odd = TrainingEnded { training: ID, result: Code::new("so_so") };
+        refused(Intent::EndTraining(odd), "training_result", "so_so", "result");
+        let odd = Intent::RecordQualificationGained(qualified("9"));
+        refused(odd, "isced", "9", "level");
+        let odd = Intent::RecordLanguageLevelReached(speaks("xx", "A2"));
+        refused(odd, "language", "xx", "language");
+        let odd = Intent::RecordLanguageLevelReached(speaks("nl", "A3"));
+        refused(odd, "cefr", "A3", "level");
+    }
+}

@@ -1,0 +1,93 @@
+//! Tasks: what somebody is to do for a client, each from a day on. They follow from how things
+//! stand, whatever day it is, so that a list of them can be kept and asked for any day.
+
+use chrono::{Days, NaiveDate};
+
+use super::{Phase, State};
+use crate::catalogue::Catalogue;
+
+/// Something to be done, unless something happens first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    /// What.
+    pub kind: TaskKind,
+    /// Since when it is so, in Brussels; for what is to be done about a day: that day.
+    pub since: NaiveDate,
+    /// The first day on which somebody should look at it.
+    pub from: NaiveDate,
+    /// The last day to do it; absent: the sooner, the better.
+    pub until: Option<NaiveDate>,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskKind {
+    /// Find the client a bridge figure (rule 3).
+    AssignBridgeFigure,
+    /// Get in contact with the client.
+    MakeContact,
+    /// Record the situation on leaving (rule 9).
+    RecordExit,
+    /// Follow up, so many months after leaving (rule 9).
+    FollowUp(u32),
+}
+
+/// What is to be done for a client, now or later, if nothing happens.
+#[must_use]
+pub fn tasks(state: &State, catalogue: &Catalogue) -> Vec<Task> {
+    let limits = catalogue.limits();
+    let task = |kind, limit: u32| {
+        move |since: NaiveDate| {
+            let from = since + Days::new(u64::from(limit) + 1);
+            Task { kind, since, from, until: None }
+        }
+    };
+    let mut tasks = Vec::new();
+    let bridge = task(TaskKind::AssignBridgeFigure, limits.no_bridge_figure_days);
+    tasks.extend(without_bridge_figure_since(state).map(bridge));
+    let contact = task(TaskKind::MakeContact, limits.no_contact_days);
+    tasks.extend(without_contact_since(state).map(contact));
+    tasks.extend(exit_to_record(state, catalogue));
+    tasks.extend(state.follow_ups(catalogue).map(|due| Task {
+        kind: TaskKind::FollowUp(due.month),
+        since: due.due_on,
+        from: due.from,
+        until: Some(due.until),
+    }));
+    tasks
+}
+
+fn reopened_on(state: &State) -> Option<NaiveDate> {
+    state.course.closings.last().and_then(|closing| closing.reopened_on)
+}
+
+fn without_bridge_figure_since(state: &State) -> Option<NaiveDate> {
+    let guided = matches!(state.phase(), Phase::Active | Phase::OnHold);
+    if !guided || state.bridge.current.is_some() {
+        return None;
+    }
+    let intake_on = state.intake.as_ref().map(|intake| intake.on);
+    [intake_on, state.bridge.ended_on, reopened_on(state)].into_iter().flatten().max()
+}
+
+/// Who is on hold is left alone, and so is who has left.
+fn without_contact_since(state: &State) -> Option<NaiveDate> {
+    if !matches!(state.phase(), Phase::Outreach | Phase::Intake | Phase::Active) {
+        return None;
+    }
+    let opened_on = state.opening.as_ref().map(|opening| opening.on);
+    let intake_on = state.intake.as_ref().map(|intake| intake.on);
+    let resumed_on = state.course.pauses.last().and_then(|pause| pause.ended_on);
+    let reached_on = state.outreach.last_reached;
+    let days = [opened_on, intake_on, reached_on, resumed_on, reopened_on(state)];
+    days.into_iter().flatten().max()
+}
+
+fn exit_to_record(state: &State, catalogue: &Catalogue) -> Option<Task> {
+    let closing = state.course.closed().filter(|closing| closing.exit.is_none())?;
+    if state.phase() != Phase::FollowUp {
+        return None;
+    }
+    let until = closing.exit_until(catalogue.limits());
+    Some(Task { kind: TaskKind::RecordExit, since: until, from: closing.on, until: Some(until) })
+}

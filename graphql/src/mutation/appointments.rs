@@ -1,0 +1,86 @@
+//! Appointments.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use chrono::NaiveDateTime;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::AppointmentId;
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
+
+use super::{Recording, TrajectoryPayload, record};
+use crate::id;
+
+/// The client is expected somewhere.
+#[derive(Debug, InputObject)]
+struct PlanAppointmentInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The appointment, by a UUID of your own. Default: a new one.
+    appointment_id: Option<ID>,
+    /// When, by the clocks of Brussels.
+    at: NaiveDateTime,
+    /// With which organisation, by KBO number.
+    organisation: String,
+    /// What for (list `appointment_purpose`).
+    purpose: String,
+    /// Whether somebody goes along.
+    #[graphql(default)]
+    accompanied: bool,
+}
+
+/// What came of an appointment.
+#[derive(Debug, InputObject)]
+struct RecordAppointmentKeptInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The appointment.
+    appointment_id: ID,
+    /// Whether the client was there (list `appointment_outcome`).
+    outcome: String,
+}
+
+#[derive(Default)]
+pub(super) struct AppointmentMutations;
+
+#[Object]
+impl AppointmentMutations {
+    /// Plans an appointment.
+    async fn plan_appointment(
+        &self,
+        ctx: &Context<'_>,
+        input: PlanAppointmentInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |command, _| {
+            let appointment = match &input.appointment_id {
+                Some(appointment) => id::parse(appointment, "appointmentId")?,
+                None => AppointmentId(command.derive("appointment")),
+            };
+            Ok(Intent::PlanAppointment(AppointmentPlanned {
+                appointment,
+                at: input.at,
+                organisation: id::parse(&input.organisation, "organisation")?,
+                purpose: Code::new(input.purpose),
+                accompanied: input.accompanied,
+            }))
+        })
+        .await
+    }
+
+    /// Records whether the client was there.
+    async fn record_appointment_kept(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordAppointmentKeptInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let appointment = id::parse(&input.appointment_id, "appointmentId")?;
+            let outcome = Code::new(input.outcome);
+            Ok(Intent::RecordAppointmentKept(AppointmentKept { appointment, outcome }))
+        })
+        .await
+    }
+}

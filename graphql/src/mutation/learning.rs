@@ -1,0 +1,124 @@
+//! Trainings, qualifications and languages.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::TrainingId;
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::learning::{
+    LanguageLevelReached, QualificationGained, TrainingEnded, TrainingStarted,
+};
+
+use super::{Recording, TrajectoryPayload, record};
+use crate::id;
+
+/// The client starts a training.
+#[derive(Debug, InputObject)]
+struct StartTrainingInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The training, by a UUID of your own. Default: a new one.
+    training_id: Option<ID>,
+    /// List `training_kind`.
+    kind: String,
+}
+
+/// A training ends.
+#[derive(Debug, InputObject)]
+struct EndTrainingInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The training.
+    training_id: ID,
+    /// How (list `training_result`).
+    result: String,
+}
+
+/// The client has a qualification more.
+#[derive(Debug, InputObject)]
+struct RecordQualificationGainedInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// Of which level (list `isced`).
+    level: String,
+}
+
+/// The client has learned a language up to a level.
+#[derive(Debug, InputObject)]
+struct RecordLanguageLevelReachedInput {
+    #[graphql(flatten)]
+    recording: Recording,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// List `language`.
+    language: String,
+    /// List `cefr`.
+    level: String,
+}
+
+#[derive(Default)]
+pub(super) struct LearningMutations;
+
+#[Object]
+impl LearningMutations {
+    /// Records that the client started a training.
+    async fn start_training(
+        &self,
+        ctx: &Context<'_>,
+        input: StartTrainingInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |command, _| {
+            let training = match &input.training_id {
+                Some(training) => id::parse(training, "trainingId")?,
+                None => TrainingId(command.derive("training")),
+            };
+            Ok(Intent::StartTraining(TrainingStarted { training, kind: Code::new(input.kind) }))
+        })
+        .await
+    }
+
+    /// Records that a training ended.
+    async fn end_training(
+        &self,
+        ctx: &Context<'_>,
+        input: EndTrainingInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let training = id::parse(&input.training_id, "trainingId")?;
+            let result = Code::new(input.result);
+            Ok(Intent::EndTraining(TrainingEnded { training, result }))
+        })
+        .await
+    }
+
+    /// Records that the client gained a qualification.
+    async fn record_qualification_gained(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordQualificationGainedInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let level = Code::new(input.level);
+            Ok(Intent::RecordQualificationGained(QualificationGained { level }))
+        })
+        .await
+    }
+
+    /// Records that the client reached a level of a language.
+    async fn record_language_level_reached(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordLanguageLevelReachedInput,
+    ) -> Result<TrajectoryPayload> {
+        record(ctx, input.recording, input.trajectory_id, |_, _| {
+            let (language, level) = (Code::new(input.language), Code::new(input.level));
+            Ok(Intent::RecordLanguageLevelReached(LanguageLevelReached { language, level }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,97 @@
+//! What lasts, months after the closing.
+
+use std::sync::Arc;
+
+use async_graphql::SimpleObject;
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::trajectory::course::Closing;
+use loopbrug_domain::trajectory::follow_up::{self, Told};
+
+use super::Coded;
+
+/// What was told of a month; what is absent is unknown.
+#[derive(SimpleObject)]
+pub(crate) struct FollowUp {
+    /// The day.
+    on: NaiveDate,
+    /// Months after the closing.
+    month: u32,
+    /// Told outside the catalogue's window.
+    outside_window: bool,
+    /// Whether the client was reached.
+    reached: bool,
+    /// How often somebody tried, where nobody could tell how the client stands.
+    unreachable_attempts: Option<u32>,
+    /// How.
+    method: Option<Coded>,
+    /// Work or not.
+    labour: Option<Coded>,
+    /// The kind of contract.
+    contract: Option<Coded>,
+    /// Share of a full-time week, in percent.
+    fte_percent: Option<u32>,
+    /// In a better situation on the labour market than at entry.
+    improved: Option<bool>,
+    /// ETHOS Light.
+    housing: Option<Coded>,
+}
+
+impl FollowUp {
+    pub(super) fn new(
+        one: &follow_up::FollowUp,
+        closing: &Closing,
+        catalogue: &Arc<Catalogue>,
+    ) -> Self {
+        let coded =
+            |kind, code: &Option<_>| code.as_ref().map(|code| Coded::new(catalogue, kind, code));
+        let blank = Self {
+            on: one.on,
+            month: one.month,
+            outside_window: one.outside_window(closing, catalogue.limits()),
+            reached: false,
+            unreachable_attempts: None,
+            method: None,
+            labour: None,
+            contract: None,
+            fte_percent: None,
+            improved: None,
+            housing: None,
+        };
+        match &one.told {
+            Told::Unreachable(attempts) => Self { unreachable_attempts: Some(*attempts), ..blank },
+            Told::FollowedUp(told) => Self {
+                reached: told.reached,
+                method: Some(Coded::new(catalogue, CodeKind::FollowUpMethod, &told.method)),
+                labour: coded(CodeKind::LabourStatus, &told.labour),
+                contract: coded(CodeKind::ContractType, &told.contract),
+                fte_percent: told.fte_percent,
+                improved: told.improved,
+                housing: coded(CodeKind::Ethos, &told.housing),
+                ..blank
+            },
+        }
+    }
+}
+
+/// A month that waits for its follow-up.
+#[derive(SimpleObject)]
+pub(crate) struct FollowUpDue {
+    /// Months after the closing.
+    month: u32,
+    /// The day, so many months after the closing.
+    due_on: NaiveDate,
+    /// The first day of the window.
+    from: NaiveDate,
+    /// The last day of the window.
+    until: NaiveDate,
+    /// The window has passed.
+    overdue: bool,
+}
+
+impl From<follow_up::FollowUpDue> for FollowUpDue {
+    fn from(due: follow_up::FollowUpDue) -> Self {
+        let follow_up::FollowUpDue { month, due_on, from, until, overdue } = due;
+        Self { month, due_on, from, until, overdue }
+    }
+}

@@ -1,0 +1,60 @@
+//! Why a command was not carried out.
+
+use cqrs_es::persist::PersistenceError;
+use loopbrug_domain::ids::Version;
+use loopbrug_domain::trajectory::Refusal;
+
+use crate::log::AppendError;
+
+/// A command was not carried out, and nothing was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// It would break a rule.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The trajectory is not at the version that the caller expects.
+    #[error("the trajectory is at version {actual}, not at {expected}")]
+    VersionConflict {
+        /// What the caller expects.
+        expected: Version,
+        /// What is.
+        actual: Version,
+    },
+    /// The id was used for another command.
+    #[error("this command id was used before, for something else")]
+    CommandIdReused,
+    /// Others kept appending to the stream first.
+    #[error("the trajectory is too busy; try again")]
+    Busy,
+    /// The log could not be read.
+    #[error("the log cannot be read: {0}")]
+    Unreadable(#[from] PersistenceError),
+    /// The log could not be written.
+    #[error(transparent)]
+    Unwritable(AppendError),
+}
+
+impl CommandError {
+    /// A name that never changes, for programs; none for a fault of ours.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.code()),
+            Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
+            Self::CommandIdReused => Some("COMMAND_ID_REUSED"),
+            Self::Busy => Some("BUSY"),
+            Self::Unreadable(_) | Self::Unwritable(_) => None,
+        }
+    }
+
+    /// The field at fault, where one is.
+    #[must_use]
+    pub fn path(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused(refusal) => refusal.path(),
+            Self::VersionConflict { .. } => Some("expectedVersion"),
+            Self::CommandIdReused => Some("commandId"),
+            Self::Busy | Self::Unreadable(_) | Self::Unwritable(_) => None,
+        }
+    }
+}

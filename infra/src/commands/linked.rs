@@ -1,0 +1,87 @@
+//! Commands that look at two trajectories: going on in another region, stepping aside for another.
+
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
+use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted};
+use loopbrug_domain::trajectory::{Intent, Refusal};
+
+use super::{CommandError, Commands, Recorded, Request};
+
+/// What is known of a trajectory that goes on in another region, before it is opened there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransferOpening {
+    /// The client.
+    pub client: ClientId,
+    /// The region where it goes on.
+    pub region: Code,
+    /// The trajectory that it comes from.
+    pub from: LinkedTrajectory,
+}
+
+impl Commands {
+    /// Takes a trajectory over. Where it was asked to go on in another region, a trajectory is
+    /// opened there first, as `opening` tells; repeated after a crash, this finds it.
+    ///
+    /// # Errors
+    /// See [`CommandError`]. When the second half fails the first stands, and the same request
+    /// sent again completes it.
+    pub async fn accept_transfer(
+        &self,
+        request: Request,
+        opening: impl FnOnce(TransferOpening) -> Result<TrajectoryOpened, CommandError>,
+    ) -> Result<Recorded, CommandError> {
+        let loaded = self.log.load(&request.trajectory.to_string()).await?;
+        let state = loaded.trajectory.state();
+        let pending = state.transfer.pending.as_ref();
+        let elsewhere = pending.and_then(|pending| pending.region.clone());
+        let (Some(region), Some(source)) = (elsewhere, &state.opening) else {
+            return self.execute(request).await;
+        };
+        if self.carried_out(&source.region, request.command).await?.is_some() {
+            // Whatever was asked since, a repeat is told what it was told the first time.
+            return self.execute(request).await;
+        }
+        if pending.is_none_or(|pending| pending.organisation != request.actor.organisation) {
+            return Err(Refusal::TransferOfAnother.into());
+        }
+        let from =
+            LinkedTrajectory { region: source.region.clone(), trajectory: source.trajectory() };
+        let trajectory = TrajectoryId::of(&region, source.client);
+        let accepted = TransferAccepted { trajectory: Some(trajectory) };
+        let accept = Request { intent: Intent::AcceptTransfer(accepted), ..request.clone() };
+        // What is refused here is refused before anything is opened there.
+        self.decided(&accept, &loaded, self.clock.now())?;
+        let opened = opening(TransferOpening { client: source.client, region, from })?;
+        let open = Request {
+            command: CommandId(request.command.derive("opening")),
+            trajectory,
+            expected_version: None,
+            intent: Intent::OpenTrajectory(opened),
+            ..request
+        };
+        match self.execute(open).await {
+            // The client has a trajectory there: it goes on in that one.
+            Ok(_) | Err(CommandError::Refused(Refusal::TrajectoryAlreadyOpened)) => {}
+            Err(error) => return Err(error),
+        }
+        self.execute(accept).await
+    }
+
+    /// What a rule of one stream cannot see: the trajectory to merge into is there, in the same
+    /// region, and was not itself merged.
+    pub(super) async fn can_merge_into(
+        &self,
+        region: &Code,
+        other: TrajectoryId,
+    ) -> Result<(), CommandError> {
+        let loaded = self.log.load(&other.to_string()).await?;
+        let state = loaded.trajectory.state();
+        let there = state.opening.as_ref().is_some_and(|opening| opening.region == *region);
+        if there && state.merged_into.is_none() {
+            Ok(())
+        } else {
+            Err(Refusal::NothingToMergeInto { other }.into())
+        }
+    }
+}

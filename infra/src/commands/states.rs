@@ -1,0 +1,48 @@
+//! States at hand: trajectories that were recorded about of late, so that a command need not read
+//! their streams again.
+//!
+//! Commands of this process on one trajectory go one after the other, first come, first served:
+//! each holds the state while it decides and appends. What is at hand may still be behind the
+//! log, by another process: an append on it conflicts then, and a refusal is not believed until
+//! the stream was read. So the cache can be wrong about nothing, only slow.
+
+use std::sync::Arc;
+
+use loopbrug_domain::ids::TrajectoryId;
+use moka::sync::Cache;
+use tokio::sync::Mutex;
+
+use crate::log::Loaded;
+
+/// Room for all states together, in bytes, by an estimate.
+const ROOM: u64 = 64 * 1024 * 1024;
+/// What a state takes besides its events, and what each event takes, in bytes.
+const STATE: u32 = 4_096;
+const EVENT: u32 = 320;
+
+/// A place for a state: empty until its stream was read.
+pub(super) type Slot = Arc<Mutex<Option<Loaded>>>;
+
+/// Trajectories at hand, those used last.
+#[derive(Debug, Clone)]
+pub(super) struct States(Cache<TrajectoryId, (Slot, u32)>);
+
+impl Default for States {
+    fn default() -> Self {
+        let weigh = |_: &TrajectoryId, (_, weight): &(Slot, u32)| *weight;
+        Self(Cache::builder().max_capacity(ROOM).weigher(weigh).build())
+    }
+}
+
+impl States {
+    /// The place of a trajectory's state.
+    pub(super) fn slot(&self, trajectory: TrajectoryId) -> Slot {
+        self.0.get_with(trajectory, || (Slot::default(), STATE)).0
+    }
+
+    /// Says how much a state has grown to.
+    pub(super) fn weigh(&self, trajectory: TrajectoryId, slot: &Slot, loaded: &Loaded) {
+        let weight = STATE.saturating_add(loaded.version.saturating_mul(EVENT));
+        self.0.insert(trajectory, (Arc::clone(slot), weight));
+    }
+}
