@@ -18,6 +18,32 @@ use crate::trajectory::{
     TrajectoryEvent, course, decide,
 };
 
+/// Rule 1: what may happen before the intake. Opening, outreach, consent, the intake itself and
+/// profile; what ends a trajectory or hands it on; record-keeping.
+const BEFORE_INTAKE: &[&str] = &[
+    "TrajectoryOpened",
+    "CatalogueAdopted",
+    "ContactAttempted",
+    "LegalBasisRecorded",
+    "SharingWithdrawn",
+    "AccessGranted",
+    "AccessExpired",
+    "IntakeCompleted",
+    "PersonaLinked",
+    "PersonaUnlinked",
+    "ChallengeLinked",
+    "ChallengeUnlinked",
+    "Closed",
+    "Reopened",
+    "TransferRequested",
+    "TransferAccepted",
+    "TransferDeclined",
+    "MergedInto",
+    "Unmerged",
+    "EventCorrected",
+    "EventVoided",
+];
+
 fn reason() -> Code {
     Code::new("typing_error")
 }
@@ -75,6 +101,19 @@ proptest! {
         for told in tell(&steps).iter().filter(|told| told.answer.is_ok()) {
             let contradicted = contradicted(&told.after);
             prop_assert!(contradicted.is_empty(), "{}: {contradicted:?}", told.name());
+        }
+    }
+
+    #[test]
+    fn rule_1_before_the_intake_little_happens(steps in steps()) {
+        for told in tell(&steps).iter().filter(|told| told.answer.is_ok()) {
+            if told.before.state_on(told.command.occurred_on).intake.is_none() {
+                prop_assert!(
+                    BEFORE_INTAKE.contains(&told.name()),
+                    "{} was permitted before the intake: does rule 1 mean that?",
+                    told.name()
+                );
+            }
         }
     }
 

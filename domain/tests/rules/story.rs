@@ -1,0 +1,127 @@
+//! Given, when, then: how the rules are told from outside. What happens is taken from the
+//! golden payloads, which tell one story; a test states what differs.
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use chrono::{Duration, NaiveDate};
+use cqrs_es::test::TestFramework;
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_domain::trajectory::{
+    Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+static CATALOGUES: LazyLock<Arc<Catalogues>> = LazyLock::new(|| Arc::new(Catalogues::embedded()));
+
+/// Day `n` of the story; day 1 is 1 January 2024.
+pub(crate) fn day(n: i64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2023, 12, 31).unwrap() + Duration::days(n)
+}
+
+/// An organisation by number; 1 opens the trajectory.
+pub(crate) fn organisation(n: u32) -> KboNumber {
+    KboNumber::of_stem(n)
+}
+
+pub(crate) fn code(code: &str) -> Code {
+    Code::new(code)
+}
+
+fn stored(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/payloads");
+    let text = std::fs::read_to_string(folder.join(format!("{name}.json")));
+    serde_json::from_str(&text.unwrap_or_else(|error| panic!("{name}: {error}"))).unwrap()
+}
+
+/// The fact of a payload: `told("HousingFound.v1")`.
+pub(crate) fn told<F: DeserializeOwned>(name: &str) -> F {
+    let event_type = name.split('.').next().unwrap();
+    serde_json::from_value(stored(name)["what"][event_type].clone()).unwrap()
+}
+
+/// What was recorded, and who records next, under which catalogues.
+#[derive(Clone)]
+pub(crate) struct Story {
+    events: Vec<TrajectoryEvent>,
+    by: KboNumber,
+    today: Option<NaiveDate>,
+    catalogues: Arc<Catalogues>,
+}
+
+/// A client who was met on day 1.
+pub(crate) fn met() -> Story {
+    let catalogues = Arc::clone(&CATALOGUES);
+    Story { events: vec![], by: organisation(1), today: None, catalogues }
+        .given("TrajectoryOpened.v1.minimal")
+}
+
+/// A client who was met on day 1 and took part from day 3 on.
+pub(crate) fn participant() -> Story {
+    met().given("LegalBasisRecorded.v2.minimal").given("IntakeCompleted.v1")
+}
+
+impl Story {
+    /// As a payload tells it: the day and the organisation as well.
+    pub(crate) fn given(mut self, payload: &str) -> Self {
+        self.events.push(serde_json::from_value(stored(payload)).unwrap());
+        self
+    }
+
+    /// Recorded on a day by the organisation that speaks.
+    pub(crate) fn and(mut self, on: NaiveDate, what: impl Into<Happening>) -> Self {
+        let (organisation, what) = (self.by, what.into());
+        self.events.push(TrajectoryEvent { occurred_on: on, organisation, late: false, what });
+        self
+    }
+
+    /// Who speaks.
+    pub(crate) fn by(self, n: u32) -> Self {
+        Self { by: organisation(n), ..self }
+    }
+
+    /// The day on which it is told.
+    pub(crate) fn today(self, today: NaiveDate) -> Self {
+        Self { today: Some(today), ..self }
+    }
+
+    pub(crate) fn under(self, catalogues: Catalogues) -> Self {
+        Self { catalogues: Arc::new(catalogues), ..self }
+    }
+
+    pub(crate) fn state(&self) -> State {
+        let mut trajectory = Trajectory::default();
+        self.events.iter().cloned().for_each(|event| trajectory.learn(event));
+        trajectory.state().clone()
+    }
+
+    fn when(&self, on: NaiveDate, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
+        let actor =
+            Actor { worker: WorkerId(uuid::Uuid::nil()), organisation: self.by, roles: vec![] };
+        let today = self.today.unwrap_or(on);
+        TestFramework::<Trajectory>::with(Arc::clone(&self.catalogues))
+            .given(self.events.clone())
+            .when(TrajectoryCommand { occurred_on: on, today, actor, intent })
+            .inspect_result()
+    }
+
+    /// The story goes on with what was permitted.
+    #[track_caller]
+    pub(crate) fn permits(mut self, on: NaiveDate, intent: Intent) -> Self {
+        self.events.extend(self.when(on, intent).unwrap());
+        self
+    }
+
+    /// The code of the refusal.
+    #[track_caller]
+    pub(crate) fn refuses(&self, on: NaiveDate, intent: Intent, code: &str) {
+        assert_eq!(self.when(on, intent).unwrap_err().code(), code);
+    }
+
+    pub(crate) fn events(&self) -> &[TrajectoryEvent] {
+        &self.events
+    }
+}
