@@ -10,7 +10,8 @@ use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::facts::{Facts, Measure};
 use loopbrug_domain::trajectory::bridge::BridgeFigureEnded;
 use loopbrug_domain::trajectory::consent::AccessGranted;
-use loopbrug_domain::trajectory::course::Closed;
+use loopbrug_domain::trajectory::course::{Closed, ExitRecorded};
+use loopbrug_domain::trajectory::follow_up::FollowedUp;
 use loopbrug_domain::trajectory::housing::HousingLost;
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
@@ -25,10 +26,8 @@ const RULES: std::ops::RangeInclusive<u32> = 1..=13;
 
 /// Rules that nothing can break yet, each with the reason and with the events that end the
 /// excuse. This list gets shorter, never longer.
-const NOT_YET: &[(u32, &str, &[&str])] = &[
-    (9, "no exit and no follow-up is recorded yet", &["ExitRecorded", "FollowedUp"]),
-    (12, "nothing is sealed, so that no key can be destroyed", &["KeyDestroyed"]),
-];
+const NOT_YET: &[(u32, &str, &[&str])] =
+    &[(12, "nothing is sealed, so that no key can be destroyed", &["KeyDestroyed"])];
 
 #[test]
 fn rule_1_before_the_intake_a_client_is_met_and_nothing_more() {
@@ -158,6 +157,34 @@ fn rule_8_closing_ends_what_is_open_and_losing_contact_takes_attempts() {
         .fold(participant(), |story, mode| story.and(day(20), attempt(mode)));
     sought.refuses(day(21), close("lost_contact"), "CONTACT_ATTEMPTS_TOO_FEW");
     sought.and(day(21), attempt("home_visit")).permits(day(21), close("lost_contact"));
+}
+
+#[test]
+fn rule_9_an_exit_is_of_four_weeks_and_a_follow_up_out_of_its_window_is_flagged() {
+    let closed = participant().and(day(90), Closed { reason: code("goals_met") });
+    let exit = |n| {
+        let exit: ExitRecorded = told("ExitRecorded.v1");
+        Intent::RecordExit(ExitRecorded { as_of: day(n), ..exit })
+    };
+    participant().refuses(day(90), exit(90), "TRAJECTORY_STILL_OPEN");
+    closed.refuses(day(130), exit(89), "EXIT_OUTSIDE_WINDOW");
+    closed.refuses(day(130), exit(119), "EXIT_OUTSIDE_WINDOW");
+    closed.clone().permits(day(130), exit(118));
+
+    let follow_up = |month| {
+        let told: FollowedUp = told("FollowedUp.v1");
+        Intent::RecordFollowUp(FollowedUp { month, ..told })
+    };
+    closed.refuses(day(181), follow_up(4), "FOLLOW_UP_NOT_ASKED_FOR");
+    // Closed on 30 March, three months later is 30 June, day 182, and the tolerance 14 days.
+    let catalogues = Catalogues::embedded();
+    let limits = catalogues.latest("vlaamse-ardennen").unwrap().limits();
+    for (told_on, flagged) in [(167, true), (168, false), (196, false), (197, true)] {
+        let state = closed.clone().permits(day(told_on), follow_up(3)).state();
+        let closing = state.course.closed().unwrap();
+        let outside = closing.follow_ups[0].outside_window(closing, limits);
+        assert_eq!(outside, flagged, "told on day {told_on}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use chrono::{Duration, NaiveDate};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -164,6 +164,8 @@ impl Step {
         each_leaf(&mut told, "", &mut |key, leaf| {
             if let Some(day) = a_day(key, leaf) {
                 *leaf = json!(day + Duration::days(moved));
+            } else if let Some(moment) = a_moment(leaf) {
+                *leaf = json!(moment + Duration::days(moved));
             }
         });
         for (place, to) in &self.changes {
@@ -206,6 +208,10 @@ fn each_leaf(value: &mut Value, key: &str, visit: &mut impl FnMut(&str, &mut Val
 /// A day of the trajectory: not the one that names a catalogue.
 fn a_day(key: &str, leaf: &Value) -> Option<NaiveDate> {
     leaf.as_str().filter(|_| key != "catalogue")?.parse().ok()
+}
+
+fn a_moment(leaf: &Value) -> Option<NaiveDateTime> {
+    leaf.as_str()?.parse().ok()
 }
 
 /// Something else that could stand in this field, right or wrong.
