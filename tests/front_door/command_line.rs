@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::harness::{REGION, Server, loopbrug, run, wait_until};
+use crate::harness::{Database, REGION, Server, loopbrug, run, wait_until};
 
 fn published() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -59,9 +59,10 @@ fn the_faults_of_a_catalogue_are_named_by_line_and_column() {
     assert!(said.stderr.contains("/nowhere.toml cannot be read"), "{said:?}");
 }
 
-#[test]
-fn the_published_catalogues_are_listed() {
-    let said = run(loopbrug().args(["catalogue", "list"]));
+#[tokio::test]
+async fn the_published_catalogues_are_listed() {
+    let url = Database::create().await.url;
+    let said = run(loopbrug().args(["catalogue", "list"]).env("DATABASE_URL", &url));
     assert_eq!(said.code, Some(0), "{said:?}");
     let line = format!("{REGION} 2023-08-11 ");
     assert!(said.stdout.lines().any(|found| found.starts_with(&line)), "{said:?}");
