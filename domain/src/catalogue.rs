@@ -36,6 +36,7 @@ pub use region::{
     ServiceType,
 };
 pub use round::{Round, RoundItem, When};
+pub(crate) use shelf::hash;
 pub use shelf::{Catalogues, Source};
 pub use succession::check_succession;
 pub use version::Catalogue;

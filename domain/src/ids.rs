@@ -67,6 +67,12 @@ uuid_ids! {
     InterventionId, "intervention id";
     /// One referral of a client to another organisation.
     ReferralId, "referral id";
+    /// One selection round of a region.
+    RoundId, "round id";
+    /// One organisation's proposal for a region and round.
+    ProposalId, "proposal id";
+    /// One intervention that a proposal offers.
+    OfferId, "offer id";
 }
 
 impl TrajectoryId {
@@ -75,6 +81,27 @@ impl TrajectoryId {
     #[must_use]
     pub fn of(region: &Code, client: ClientId) -> Self {
         Self(Uuid::new_v5(&client.0, region.as_str().as_bytes()))
+    }
+}
+
+impl RoundId {
+    /// The round of this code in a region. Codes hold no `/`, so two rounds never share an id.
+    #[must_use]
+    pub fn of(region: &Code, round: &Code) -> Self {
+        Self(Uuid::new_v5(&ROUNDS, format!("{region}/{round}").as_bytes()))
+    }
+}
+
+/// Under which the ids of rounds are derived; drawn once, never changed.
+const ROUNDS: Uuid = Uuid::from_u128(0x6f9a_3c52_8d1e_4b07_a2c4_51e0_d7b6_3f98);
+
+impl ProposalId {
+    /// The one proposal that an organisation has for a region and round. Derived, so that a
+    /// second one meets the first.
+    #[must_use]
+    pub fn of(region: &Code, round: &Code, organisation: KboNumber) -> Self {
+        let round = RoundId::of(region, round);
+        Self(Uuid::new_v5(&round.0, organisation.to_string().as_bytes()))
     }
 }
 
@@ -176,6 +203,18 @@ mod tests {
         for text in ["0000000098", "000000097", "00000000970", "00000000x7", ""] {
             assert!(text.parse::<KboNumber>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_organisation_has_one_proposal_in_a_region_and_round() {
+        let (here, there) = (Code::new("vlaamse-ardennen"), Code::new("meetjesland"));
+        let (round, next) = (Code::new("2023"), Code::new("2026"));
+        let (one, other) = (KboNumber::of_stem(1), KboNumber::of_stem(2));
+        let id = ProposalId::of(&here, &round, one);
+        assert_eq!(id, ProposalId::of(&here, &round, one));
+        assert_ne!(id, ProposalId::of(&there, &round, one));
+        assert_ne!(id, ProposalId::of(&here, &next, one));
+        assert_ne!(id, ProposalId::of(&here, &round, other));
     }
 
     #[test]

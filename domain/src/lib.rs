@@ -5,8 +5,14 @@
 
 pub mod actor;
 pub mod catalogue;
+pub mod content_hash;
+pub mod fact_table;
 pub mod facts;
 pub mod ids;
+pub mod matching;
+pub mod procedure;
+pub mod proposal;
 pub mod reports;
+pub mod round;
 pub mod time;
 pub mod trajectory;

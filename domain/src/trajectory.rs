@@ -42,11 +42,13 @@ mod upcast;
 pub mod work;
 
 pub use decide::{TrajectoryCommand, decide};
-pub use event::{EVENT_TYPES, EventType, Happening, Intent, TrajectoryEvent};
+pub use event::{EVENT_TYPES, Happening, Intent, TrajectoryEvent};
 pub use journal::{Entry, Trajectory};
 pub use opening::Opening;
 pub use refusal::Refusal;
 pub use state::{Phase, State};
+
+pub use crate::fact_table::EventType;
 
 use crate::catalogue::{Catalogue, Code, CodeKind};
 use crate::ids::KboNumber;

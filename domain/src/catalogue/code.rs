@@ -155,6 +155,10 @@ code_kinds! {
         GoalDomain "goal_domain" "The domain of life that a goal belongs to.",
         CommonProblemArea "common_problem_area" "What every region's problem areas map to.",
         CommonServiceType "common_service_type" "What every region's service types map to.",
+        TimelineReason "timeline_reason" "Why a date of a round was moved.",
+        AdmissibilityGround "admissibility_ground" "Why a proposal was not admitted.",
+        TieBreakReason "tie_break_reason" "How a tie in a ranking was broken.",
+        DecisionChannel "decision_channel" "How a decision was told.",
         Indicator "indicator" "ESF+ indicators, Regulation (EU) 2021/1057, Annex I.",
     }
 }

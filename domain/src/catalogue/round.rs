@@ -90,12 +90,14 @@ impl Round {
         day.or(item.latest)
     }
 
-    /// The first moment (UTC) of an item.
+    /// The first moment (UTC) of an item. A window whose last day was amended opens when it was going to.
     #[must_use]
     pub fn opens_at(&self, code: &str, fixed: &BTreeMap<Code, NaiveDate>) -> Option<DateTime<Utc>> {
         let item = self.item(code)?;
         match item.when {
-            When::Window { from, .. } if !fixed.contains_key(code) => {
+            // What is amended is the last day; the first gives way only to an earlier one.
+            When::Window { from, .. } => {
+                let from = fixed.get(code).map_or(from, |until| from.min(*until));
                 Some(utc(from.and_time(NaiveTime::MIN)))
             }
             _ => {

@@ -135,7 +135,7 @@ fn lies_in(source: &Source, folder: &str) -> bool {
 }
 
 /// SHA-256, in lower-case hex.
-pub(super) fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

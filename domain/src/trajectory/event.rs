@@ -10,6 +10,7 @@ use super::{
     interventions, learning, merge, milestones, opening, outreach, practice, profile,
     record_keeping, referrals, transfer, work,
 };
+use crate::fact_table::EventType;
 use crate::ids::KboNumber;
 
 /// Something that happened in a trajectory, as the log keeps it.
@@ -34,15 +35,6 @@ impl DomainEvent for TrajectoryEvent {
     fn event_version(&self) -> String {
         self.what.event_type().version.to_owned()
     }
-}
-
-/// The stored name and payload version of a kind of event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EventType {
-    /// As in the log's `event_type`; never renamed.
-    pub name: &'static str,
-    /// As in the log's `event_version`; raised, with an upcaster, when the payload changes.
-    pub version: &'static str,
 }
 
 /// One row a kind: the command that asks for it, the fact that it leaves, the payload's version.

@@ -43,6 +43,15 @@ fn an_earlier_ratification_moves_the_end_date_and_the_rebuttal() {
 }
 
 #[test]
+fn a_window_that_is_made_longer_opens_when_it_was_going_to() {
+    let catalogue = vlaamse_ardennen();
+    let fixed = BTreeMap::from([(Code::new("assessment"), day("2023-10-10"))]);
+    let round = catalogue.round();
+    assert_eq!(round.opens_at("assessment", &fixed), Some(utc("2023-09-24T22:00:00Z")));
+    assert_eq!(round.closes_at("assessment", &fixed), Some(utc("2023-10-10T22:00:00Z")));
+}
+
+#[test]
 fn the_limits_are_those_chosen_for_the_region() {
     let catalogue = vlaamse_ardennen();
     let limits = catalogue.limits();

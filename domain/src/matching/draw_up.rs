@@ -1,0 +1,71 @@
+//! The matching report, from all proposals of the round.
+
+use super::{Recorded, ranked};
+use crate::catalogue::{Catalogues, CodeKind};
+use crate::ids::{ProposalId, RoundId};
+use crate::procedure::{Circumstance, Occasion, Refusal};
+use crate::proposal::{PartnershipProposal, Stage};
+use crate::round::report::MatchingReportDrawnUp;
+use crate::round::{MatchingReport, Ranked, SelectionRound, SideExit, TieBreak, Unranked, event};
+
+/// Draws up the matching report. `proposals` are all those of the round; drafts and what was
+/// withdrawn stay out of it. It may be drawn up again until it is ratified.
+///
+/// # Errors
+/// The deadline has not passed, a proposal has yet to be judged, a tie-break is of no tie, or the
+/// report was ratified.
+pub fn draw_up(
+    round: &SelectionRound,
+    proposals: &[(ProposalId, &PartnershipProposal)],
+    tie_breaks: &[TieBreak],
+    occasion: &Occasion,
+    catalogues: &Catalogues,
+) -> Result<Vec<Recorded>, Refusal> {
+    let launch = round.state().launched()?;
+    occasion.within_time(Some(launch.launched_on()))?;
+    let catalogue = round.catalogue(catalogues)?;
+    let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
+    round.state().open_to_report(&at)?;
+    for tie_break in tie_breaks {
+        at.know(CodeKind::TieBreakReason, &tie_break.reason, "tieBreaks")?;
+    }
+    let report = report_of(proposals, tie_breaks.to_vec())?;
+    let hash = report.hash();
+    let drawn_up = event(MatchingReportDrawnUp { report, hash }.into(), round, &at)?;
+    Ok(vec![Recorded::Round(RoundId::of(&launch.region, &launch.round), drawn_up)])
+}
+
+/// What a report of these proposals says.
+pub(super) fn report_of(
+    proposals: &[(ProposalId, &PartnershipProposal)],
+    tie_breaks: Vec<TieBreak>,
+) -> Result<MatchingReport, Refusal> {
+    let (mut ranking, mut unranked) = (Vec::new(), Vec::new());
+    for &(id, proposal) in proposals {
+        let (known, stage) = (proposal.state(), proposal.stage());
+        let (Some(draft), Some(submission)) = (&known.draft, &known.submission) else {
+            continue;
+        };
+        let (organisation, content) = (draft.organisation, submission.content.clone());
+        let exit = match (stage, &known.jury) {
+            (Stage::Judged, Some(jury)) => {
+                let (total, advice) = (jury.total, jury.deliberation.advice);
+                let (rank, place) = (0, 0);
+                let row =
+                    Ranked { proposal: id, organisation, content, total, rank, place, advice };
+                ranking.push(row);
+                continue;
+            }
+            (Stage::Inadmissible, _) => SideExit::Inadmissible,
+            (Stage::NotInvited, _) => SideExit::NotInvited,
+            _ => return Err(Refusal::ProposalNotJudged { proposal: id, stage }),
+        };
+        unranked.push(Unranked { proposal: id, organisation, content, exit });
+    }
+    if ranking.is_empty() && unranked.is_empty() {
+        return Err(Refusal::NothingToReport);
+    }
+    unranked.sort_by_key(|row| row.proposal);
+    let ranking = ranked(ranking, &tie_breaks)?;
+    Ok(MatchingReport { ranking, unranked, tie_breaks })
+}

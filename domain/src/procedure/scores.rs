@@ -1,0 +1,55 @@
+//! Scores per criterion, and the weighted total that they come to.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Refusal, within};
+use crate::catalogue::{Code, CodeKind};
+
+/// The highest score on a criterion; the lowest is 0 *(choice)*.
+pub const SCORE_MAX: u32 = 100;
+
+/// A score, 0 to [`SCORE_MAX`], for each criterion of the round.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Scores(pub BTreeMap<Code, u32>);
+
+/// A weighted total in hundredths of a point, 0 to 10,000: whole, so that equal is equal.
+#[derive(
+    Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Points(pub u32);
+
+impl Scores {
+    /// Every criterion has its score, and nothing else has.
+    pub(crate) fn permitted(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        for (criterion, score) in &self.0 {
+            at.know(CodeKind::Criterion, criterion, "scores")?;
+            within("scores", *score, 0, SCORE_MAX)?;
+        }
+        let mut criteria = at.catalogue.round().criteria.iter().map(|row| &row.entry.code);
+        match criteria.find(|code| !self.0.contains_key(*code)) {
+            Some(criterion) => Err(Refusal::CriterionNotScored { criterion: criterion.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// The total by the catalogue's weights.
+    pub(crate) fn total(&self, at: &Circumstance<'_>) -> Points {
+        let criteria = at.catalogue.round().criteria.iter();
+        let weighted = criteria.map(|criterion| {
+            let score = self.0.get(&criterion.entry.code).copied().unwrap_or(0);
+            score.min(SCORE_MAX) * criterion.weight
+        });
+        Points(weighted.sum())
+    }
+}
+
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}

@@ -1,0 +1,101 @@
+//! The dates of a round, as published and amended.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::catalogue::{Code, Round, RoundItem};
+
+/// The code of the launch. From here on proposals are drafted and submitted.
+pub const LAUNCH: &str = "launch";
+/// The code of the last minute for submitting.
+pub const SUBMISSION_DEADLINE: &str = "submission_deadline";
+/// The code of the window for written assessments.
+pub const ASSESSMENT: &str = "assessment";
+/// The code of the day of the ratification.
+pub const RATIFICATION: &str = "ratification";
+/// The code of the day by which decisions are communicated (S: "einddatum").
+pub const END_DATE: &str = "end_date";
+/// The code of the last minute for rebuttals.
+pub const REBUTTAL: &str = "rebuttal";
+/// How the codes of days for pitches and jury begin; a region has as many as it likes.
+const PITCH_DAY: &str = "pitch_day";
+/// The code of the day of the matching, which is one of pitches and jury too.
+const MATCHING_DAY: &str = "matching_day";
+
+/// The dates of a round. An item that the catalogue does not name limits nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeline<'a> {
+    round: &'a Round,
+    fixed: &'a BTreeMap<Code, NaiveDate>,
+}
+
+impl<'a> Timeline<'a> {
+    /// The published dates of `round` with the days that its events have `fixed`.
+    #[must_use]
+    pub fn new(round: &'a Round, fixed: &'a BTreeMap<Code, NaiveDate>) -> Self {
+        Self { round, fixed }
+    }
+
+    /// The items, in the order of the catalogue.
+    #[must_use]
+    pub fn items(&self) -> &'a [RoundItem] {
+        &self.round.items
+    }
+
+    /// The last local day of an item.
+    #[must_use]
+    pub fn day(&self, item: &str) -> Option<NaiveDate> {
+        self.round.day(item, self.fixed)
+    }
+
+    /// The first moment (UTC) of an item.
+    #[must_use]
+    pub fn opens_at(&self, item: &str) -> Option<DateTime<Utc>> {
+        self.round.opens_at(item, self.fixed)
+    }
+
+    /// The first moment (UTC) after an item: a deadline of 23:59 lasts for the whole minute.
+    #[must_use]
+    pub fn closes_at(&self, item: &str) -> Option<DateTime<Utc>> {
+        self.round.closes_at(item, self.fixed)
+    }
+
+    /// Whether an item is over.
+    #[must_use]
+    pub fn has_closed(&self, item: &str, now: DateTime<Utc>) -> bool {
+        self.closes_at(item).is_some_and(|closes| closes <= now)
+    }
+
+    /// Whether `now` is within an item.
+    #[must_use]
+    pub fn is_within(&self, item: &str, now: DateTime<Utc>) -> bool {
+        self.opens_at(item).is_none_or(|opens| opens <= now) && !self.has_closed(item, now)
+    }
+
+    /// Whether pitches and jury were to be on this day.
+    #[must_use]
+    pub fn is_pitch_day(&self, day: NaiveDate) -> bool {
+        let codes = self.items().iter().map(|item| item.entry.code.as_str());
+        let mut days = codes
+            .filter(|code| code.starts_with(PITCH_DAY) || *code == MATCHING_DAY)
+            .filter_map(|code| self.day(code))
+            .peekable();
+        days.peek().is_none() || days.any(|planned| planned == day)
+    }
+
+    /// The day by which decisions are to be communicated at the latest, as published or amended.
+    #[must_use]
+    pub fn latest_end_date(&self) -> Option<NaiveDate> {
+        let published = || self.round.item(END_DATE).and_then(|item| item.latest);
+        self.fixed.get(END_DATE).copied().or_else(published)
+    }
+
+    /// The end date that follows from a ratification: S says the day after it.
+    #[must_use]
+    pub fn end_date_after(&self, ratified_on: NaiveDate) -> NaiveDate {
+        let fixed = BTreeMap::from([(Code::new(RATIFICATION), ratified_on)]);
+        let next = || ratified_on.succ_opt().unwrap_or(ratified_on);
+        self.round.day(END_DATE, &fixed).unwrap_or_else(next)
+    }
+}

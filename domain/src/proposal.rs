@@ -1,0 +1,31 @@
+//! The partnership proposal (*kandidatuur*): one organisation's candidature for one region and
+//! round.
+//!
+//! A theme is a file, as in the [`trajectory`](crate::trajectory): what can be asked, the fact
+//! that it leaves, the rules, their tests. The dates are those of the round; its clock is the
+//! server's.
+
+pub mod admissibility;
+pub mod assessment;
+mod decide;
+pub mod decision;
+pub mod drafting;
+mod event;
+pub mod jury;
+pub mod offers;
+pub mod pitch;
+pub mod ratification;
+pub mod rebuttal;
+mod stage;
+pub mod state;
+#[cfg(test)]
+pub(crate) mod story;
+pub mod submission;
+
+pub(crate) use decide::event;
+pub use decide::{Procedure, ProposalCommand, decide};
+pub use event::{EVENT_TYPES, Happening, Intent, ProposalEvent};
+pub use stage::Stage;
+pub use state::{PartnershipProposal, State};
+
+use crate::procedure::{Circumstance, Fact, Refusal, Told};

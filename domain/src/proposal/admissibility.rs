@@ -1,0 +1,66 @@
+//! Whether a proposal is admitted.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, Stage, State};
+use crate::catalogue::{Code, CodeKind};
+
+/// It was decided whether the proposal is admitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdmissibilityDecided {
+    /// It is.
+    pub ok: bool,
+    /// Why not (list `admissibility_ground`). One at least where it is not admitted.
+    pub grounds: BTreeSet<Code>,
+}
+
+impl Fact<State> for AdmissibilityDecided {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.at_one_of(&[Stage::Submitted])?;
+        if self.ok && self.grounds.is_empty() {
+            return Ok(());
+        }
+        at.know_some(CodeKind::AdmissibilityGround, &self.grounds, "grounds")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.admissibility = Some(self.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proposal::Intent;
+    use crate::proposal::story::{admissible, inadmissible, offered, submitted};
+
+    #[test]
+    fn a_submitted_proposal_is_admitted_or_not_once() {
+        submitted().when(Intent::DecideAdmissibility(admissible())).then(vec![admissible().into()]);
+        let story = submitted().then_take(Intent::DecideAdmissibility(inadmissible()));
+        assert_eq!(story.state().stage(), Stage::Inadmissible);
+        story
+            .when(Intent::DecideAdmissibility(admissible()))
+            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Inadmissible });
+        offered()
+            .when(Intent::DecideAdmissibility(admissible()))
+            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Draft });
+    }
+
+    #[test]
+    fn who_is_not_admitted_learns_the_grounds() {
+        let silent = AdmissibilityDecided { grounds: [].into(), ..inadmissible() };
+        submitted()
+            .when(Intent::DecideAdmissibility(silent))
+            .then_refused(&Refusal::NothingNamed { path: "grounds" });
+        let odd = AdmissibilityDecided { grounds: [Code::new("dull")].into(), ..inadmissible() };
+        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(&Refusal::UnknownCode {
+            list: "admissibility_ground",
+            code: Code::new("dull"),
+            path: "grounds",
+        });
+    }
+}

@@ -1,0 +1,157 @@
+//! Written assessment: by those who were assigned, each alone, and in the open when all are in.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use crate::ids::WorkerId;
+use crate::procedure::timeline::ASSESSMENT;
+use crate::procedure::{Points, Scores, written};
+
+/// Somebody was asked to assess. Assigned again with a conflict, somebody who was assigned
+/// declares one; what they wrote is set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssessorAssigned {
+    /// The assessor.
+    pub assessor: WorkerId,
+    /// The assessor has declared a conflict of interest, and will not score.
+    pub conflict: bool,
+}
+
+/// What an assessor writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// A score for each criterion.
+    pub scores: Scores,
+    /// Why, in the assessor's words. About the proposal, never about a client.
+    pub motivation: String,
+}
+
+/// An assessor has scored the proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenAssessmentRecorded {
+    /// The assessor.
+    pub assessor: WorkerId,
+    /// A score for each criterion.
+    pub scores: Scores,
+    /// Their total by the catalogue's weights.
+    pub total: Points,
+    /// Why, in the assessor's words.
+    pub motivation: String,
+    /// By the server's clock it was outside the window for assessments: a warning.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside_window: bool,
+}
+
+/// Who assesses, in order of assignment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessors(Vec<Assessor>);
+
+/// Somebody who was assigned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessor {
+    /// Who.
+    pub worker: WorkerId,
+    /// With a conflict of interest, and so without a score.
+    pub conflict: bool,
+    /// What they wrote.
+    pub assessment: Option<WrittenAssessmentRecorded>,
+}
+
+impl Assessors {
+    /// All who were assigned, those with a conflict included.
+    pub fn iter(&self) -> impl Iterator<Item = &Assessor> {
+        self.0.iter()
+    }
+
+    /// Whether everybody who is to score has; somebody has to.
+    #[must_use]
+    pub fn all_in(&self) -> bool {
+        let mut scoring = self.0.iter().filter(|assessor| !assessor.conflict).peekable();
+        scoring.peek().is_some() && scoring.all(|assessor| assessor.assessment.is_some())
+    }
+
+    /// What counts.
+    fn assessments(&self) -> impl Iterator<Item = &WrittenAssessmentRecorded> {
+        let scoring = self.0.iter().filter(|assessor| !assessor.conflict);
+        scoring.filter_map(|assessor| assessor.assessment.as_ref())
+    }
+
+    pub(super) fn visible_to(&self, worker: WorkerId) -> Vec<&WrittenAssessmentRecorded> {
+        let conflict = self.find(worker).is_some_and(|assessor| assessor.conflict);
+        let all = self.all_in();
+        self.assessments().filter(|own| !conflict && (all || own.assessor == worker)).collect()
+    }
+
+    fn find(&self, worker: WorkerId) -> Option<&Assessor> {
+        self.0.iter().find(|assessor| assessor.worker == worker)
+    }
+}
+
+impl Told<State, WrittenAssessmentRecorded> for Assessment {
+    fn told(self, _: &State, at: &Circumstance<'_>) -> WrittenAssessmentRecorded {
+        let Self { scores, motivation } = self;
+        WrittenAssessmentRecorded {
+            assessor: at.actor.worker,
+            total: scores.total(at),
+            scores,
+            motivation,
+            outside_window: !at.timeline.is_within(ASSESSMENT, at.now),
+        }
+    }
+}
+
+impl Fact<State> for AssessorAssigned {
+    /// Once all are in and in the open, nobody who may have read them is added.
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.at_one_of(&[Stage::Admissible])?;
+        let assessor = self.assessor;
+        match state.assessors.find(assessor) {
+            Some(known) if known.conflict || !self.conflict => {
+                Err(Refusal::AssessorAlreadyAssigned { assessor })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        let Self { assessor: worker, conflict } = *self;
+        let Assessors(assessors) = &mut state.assessors;
+        match assessors.iter_mut().find(|assessor| assessor.worker == worker) {
+            Some(known) => known.conflict = conflict,
+            None => assessors.push(Assessor { worker, conflict, assessment: None }),
+        }
+    }
+}
+
+impl Fact<State> for WrittenAssessmentRecorded {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let assessor = self.assessor;
+        let draft = state.draft()?;
+        if draft.organisation == at.actor.organisation {
+            return Err(Refusal::AssessorOfApplicant);
+        }
+        match state.assessors.find(assessor) {
+            Some(known) if known.conflict => return Err(Refusal::ConflictDeclared { assessor }),
+            Some(known) if known.assessment.is_some() => {
+                return Err(Refusal::AlreadyScored { assessor });
+            }
+            _ => state.at_one_of(&[Stage::Admissible])?,
+        }
+        if state.assessors.find(assessor).is_none() {
+            return Err(Refusal::AssessorNotAssigned { assessor });
+        }
+        self.scores.permitted(at)?;
+        written(&self.motivation, "motivation")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        let Assessors(assessors) = &mut state.assessors;
+        if let Some(known) = assessors.iter_mut().find(|known| known.worker == self.assessor) {
+            known.assessment = Some(self.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

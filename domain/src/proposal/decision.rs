@@ -1,0 +1,140 @@
+//! The decision: told after the ratification, and final when no rebuttal can come any more.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use crate::catalogue::{Code, CodeKind};
+use crate::procedure::timeline::{END_DATE, REBUTTAL};
+use crate::procedure::written;
+use crate::round::Outcome;
+
+/// The organisation is to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What was decided. As ratified.
+    pub outcome: Outcome,
+    /// Why. About the proposal, never about a client.
+    pub motivation: String,
+    /// How it is told (list `decision_channel`).
+    pub channel: Code,
+}
+
+/// The organisation was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionCommunicated {
+    /// What was decided.
+    pub outcome: Outcome,
+    /// Why.
+    pub motivation: String,
+    /// How it was told (list `decision_channel`).
+    pub channel: Code,
+    /// By the server's clock it was after the end date: a warning.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overdue: bool,
+}
+
+/// Nothing more can come of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalFinalised {}
+
+impl Told<State, DecisionCommunicated> for Decision {
+    fn told(self, _: &State, at: &Circumstance<'_>) -> DecisionCommunicated {
+        let Self { outcome, motivation, channel } = self;
+        let overdue = at.timeline.has_closed(END_DATE, at.now);
+        DecisionCommunicated { outcome, motivation, channel, overdue }
+    }
+}
+
+impl Fact<State> for DecisionCommunicated {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let ratified = state.ratification.as_ref().ok_or(Refusal::NotYetRatified)?;
+        state.at_one_of(&[Stage::Ratified])?;
+        if self.outcome != ratified.outcome {
+            return Err(Refusal::DecisionDiffersFromReport);
+        }
+        at.know(CodeKind::DecisionChannel, &self.channel, "channel")?;
+        written(&self.motivation, "motivation")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.decision = Some(self.clone());
+    }
+}
+
+impl Fact<State> for ProposalFinalised {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        match state.stage() {
+            Stage::Final => return Err(Refusal::ProposalAlreadyFinal),
+            Stage::Rebutted => return Err(Refusal::RebuttalNotAnswered),
+            Stage::Communicated | Stage::Answered => {}
+            _ => return Err(Refusal::DecisionNotCommunicated),
+        }
+        match at.timeline.closes_at(REBUTTAL) {
+            Some(closes_at) if at.now < closes_at => Err(Refusal::RebuttalStillOpen { closes_at }),
+            _ => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.finalised = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proposal::Intent;
+    use crate::proposal::story::{communicated, decision, judged, ratified, rebut};
+    use crate::round::story::utc;
+
+    const FINALISE: Intent = Intent::FinaliseProposal(ProposalFinalised {});
+
+    #[test]
+    fn no_decision_is_communicated_before_the_ratification() {
+        judged()
+            .when(Intent::CommunicateDecision(decision()))
+            .then_refused(&Refusal::NotYetRatified);
+    }
+
+    #[test]
+    fn a_decision_is_due_by_the_end_date_and_after_it_overdue() {
+        for (local, overdue) in [("2023-10-23T23:59:59", false), ("2023-10-24T00:00:00", true)] {
+            let Decision { outcome, motivation, channel } = decision();
+            ratified()
+                .at(local)
+                .when(Intent::CommunicateDecision(decision()))
+                .then(vec![DecisionCommunicated { outcome, motivation, channel, overdue }.into()]);
+        }
+    }
+
+    #[test]
+    fn what_is_communicated_is_what_was_ratified_and_once() {
+        let other = Decision { outcome: Outcome::Rejected, ..decision() };
+        ratified()
+            .when(Intent::CommunicateDecision(other))
+            .then_refused(&Refusal::DecisionDiffersFromReport);
+        communicated()
+            .when(Intent::CommunicateDecision(decision()))
+            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Communicated });
+    }
+
+    #[test]
+    fn a_proposal_is_final_when_no_rebuttal_can_come_and_all_are_answered() {
+        let closes_at = utc("2023-11-07T00:00:00");
+        communicated()
+            .at("2023-11-06T23:59:59")
+            .when(FINALISE)
+            .then_refused(&Refusal::RebuttalStillOpen { closes_at });
+        let story = communicated().at("2023-11-07T00:00:00").then_take(FINALISE);
+        assert_eq!(story.state().stage(), Stage::Final);
+        story.when(FINALISE).then_refused(&Refusal::ProposalAlreadyFinal);
+        communicated()
+            .at("2023-11-01T09:00:00")
+            .then_take(rebut())
+            .at("2023-11-07T00:00:00")
+            .when(FINALISE)
+            .then_refused(&Refusal::RebuttalNotAnswered);
+        ratified().when(FINALISE).then_refused(&Refusal::DecisionNotCommunicated);
+    }
+}

@@ -1,0 +1,202 @@
+//! Drafting: what the proposal aims at, for as long as it is not submitted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::offers::Offer;
+use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use crate::catalogue::{Code, CodeKind};
+use crate::content_hash::ContentHash;
+use crate::ids::{KboNumber, OfferId};
+use crate::procedure::timeline::SUBMISSION_DEADLINE;
+
+/// What a proposal aims at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// The challenges that it answers (list `challenge`).
+    pub challenges: BTreeSet<Code>,
+    /// The services that it delivers (list `service_type`).
+    pub services: BTreeSet<Code>,
+    /// Where (list `municipality`).
+    pub municipalities: BTreeSet<Code>,
+}
+
+/// An organisation started on its proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalDrafted {
+    /// Whose proposal it is. One organisation: there are no consortia (Europa WSE FAQ).
+    pub organisation: KboNumber,
+    /// The region.
+    pub region: Code,
+    /// The round.
+    pub round: Code,
+    /// What it aims at.
+    #[serde(flatten)]
+    pub scope: Scope,
+}
+
+/// It aims at something else: the whole scope, as it is from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalRevised {
+    /// What it aims at.
+    #[serde(flatten)]
+    pub scope: Scope,
+}
+
+/// The content of a proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Whose it is.
+    pub organisation: KboNumber,
+    /// The region.
+    pub region: Code,
+    /// The round.
+    pub round: Code,
+    /// What it aims at.
+    pub scope: Scope,
+    /// What it offers.
+    pub offers: BTreeMap<OfferId, Offer>,
+    /// It was taken back, and not taken up since.
+    pub withdrawn: bool,
+}
+
+impl Draft {
+    /// The hash of what would be, or was, submitted. Whether it was withdrawn is no content.
+    #[must_use]
+    pub fn hash(&self) -> ContentHash {
+        let Self { organisation, region, round, scope, offers, .. } = self;
+        ContentHash::of(&(organisation, region, round, scope, offers))
+    }
+}
+
+impl Scope {
+    fn permitted(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        at.know_some(CodeKind::Challenge, &self.challenges, "challenges")?;
+        at.know_some(CodeKind::ServiceType, &self.services, "services")?;
+        at.know_some(CodeKind::Municipality, &self.municipalities, "municipalities")
+    }
+}
+
+impl State {
+    /// The organisation itself asks.
+    pub(super) fn by_applicant(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let organisation = at.actor.organisation;
+        if self.draft()?.organisation == organisation {
+            Ok(())
+        } else {
+            Err(Refusal::ProposalOfAnother { organisation })
+        }
+    }
+
+    /// The organisation changes its own draft. What it has withdrawn it may take up again until
+    /// the deadline.
+    pub(super) fn editable(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        self.by_applicant(at)?;
+        match self.stage() {
+            Stage::Draft => Ok(()),
+            Stage::Withdrawn => before_deadline(at),
+            _ => Err(Refusal::ProposalFrozen),
+        }
+    }
+}
+
+/// The server's clock has not passed the deadline.
+pub(super) fn before_deadline(at: &Circumstance<'_>) -> Result<(), Refusal> {
+    match at.timeline.closes_at(SUBMISSION_DEADLINE) {
+        Some(closed_at) if closed_at <= at.now => {
+            Err(Refusal::SubmissionDeadlinePassed { closed_at })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Told<State, ProposalDrafted> for Scope {
+    fn told(self, _: &State, at: &Circumstance<'_>) -> ProposalDrafted {
+        ProposalDrafted {
+            organisation: at.actor.organisation,
+            region: at.catalogue.region().clone(),
+            round: at.catalogue.round().code.clone(),
+            scope: self,
+        }
+    }
+}
+
+impl Fact<State> for ProposalDrafted {
+    fn permitted(&self, _: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        self.scope.permitted(at)
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        let Self { organisation, region, round, scope } = self.clone();
+        let offers = BTreeMap::new();
+        state.draft = Some(Draft { organisation, region, round, scope, offers, withdrawn: false });
+    }
+}
+
+impl Fact<State> for ProposalRevised {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.editable(at)?;
+        self.scope.permitted(at)
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        if let Some(draft) = &mut state.draft {
+            draft.scope = self.scope.clone();
+            draft.withdrawn = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proposal::Intent;
+    use crate::proposal::story::{drafted, scope, story, submitted};
+
+    #[test]
+    fn an_organisation_drafts_one_proposal_for_a_region_and_round() {
+        let fact = ProposalDrafted {
+            organisation: KboNumber::of_stem(2),
+            region: Code::new("vlaamse-ardennen"),
+            round: Code::new("2023"),
+            scope: scope(),
+        };
+        story().when(Intent::DraftProposal(scope())).then(vec![fact.into()]);
+        drafted()
+            .when(Intent::DraftProposal(scope()))
+            .then_refused(&Refusal::ProposalAlreadyDrafted);
+    }
+
+    #[test]
+    fn a_proposal_names_challenges_services_and_municipalities_of_the_catalogue() {
+        let unknown =
+            |list, code: &str, path| Refusal::UnknownCode { list, code: code.into(), path };
+        let odd = Scope { challenges: [Code::new("RU3")].into(), ..scope() };
+        story().when(Intent::DraftProposal(odd)).then_refused(&unknown(
+            "challenge",
+            "RU3",
+            "challenges",
+        ));
+        let odd = Scope { municipalities: [].into(), ..scope() };
+        drafted()
+            .when(Intent::ReviseProposal(ProposalRevised { scope: odd }))
+            .then_refused(&Refusal::NothingNamed { path: "municipalities" });
+    }
+
+    #[test]
+    fn a_submitted_proposal_is_frozen() {
+        submitted()
+            .when(Intent::ReviseProposal(ProposalRevised { scope: scope() }))
+            .then_refused(&Refusal::ProposalFrozen);
+    }
+
+    #[test]
+    fn another_organisation_does_not_revise_it() {
+        drafted()
+            .by(9, 3)
+            .when(Intent::ReviseProposal(ProposalRevised { scope: scope() }))
+            .then_refused(&Refusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
+    }
+}

@@ -1,0 +1,89 @@
+//! The jury: what it scores, advises and leaves open.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use crate::procedure::{Points, Scores, written};
+use crate::round::Outcome;
+
+/// What the jury found. Its rank follows from all totals, and stands in the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deliberation {
+    /// A score for each criterion.
+    pub scores: Scores,
+    /// What the jury advises.
+    pub advice: Outcome,
+    /// Why. About the proposal, never about a client.
+    pub motivation: String,
+    /// What a minority held against it, if one did.
+    pub dissent: Option<String>,
+}
+
+/// The jury has judged the proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JuryDeliberated {
+    /// What it found.
+    #[serde(flatten)]
+    pub deliberation: Deliberation,
+    /// The total by the catalogue's weights.
+    pub total: Points,
+    /// It was on no day for pitches and jury: a warning.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside_window: bool,
+}
+
+impl Told<State, JuryDeliberated> for Deliberation {
+    fn told(self, _: &State, at: &Circumstance<'_>) -> JuryDeliberated {
+        JuryDeliberated {
+            total: self.scores.total(at),
+            deliberation: self,
+            outside_window: !at.timeline.is_pitch_day(at.on),
+        }
+    }
+}
+
+impl Fact<State> for JuryDeliberated {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.at_one_of(&[Stage::Pitched])?;
+        let Deliberation { scores, motivation, dissent, .. } = &self.deliberation;
+        scores.permitted(at)?;
+        written(motivation, "motivation")?;
+        dissent.as_ref().map_or(Ok(()), |dissent| written(dissent, "dissent"))
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.jury = Some(self.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proposal::Intent;
+    use crate::proposal::story::{deliberation, invited, pitched};
+
+    #[test]
+    fn the_jury_judges_who_has_pitched() {
+        let deliberation = deliberation(70);
+        let total = Points(7000);
+        let fact =
+            JuryDeliberated { deliberation: deliberation.clone(), total, outside_window: false };
+        pitched().when(Intent::RecordDeliberation(deliberation.clone())).then(vec![fact.into()]);
+        invited()
+            .when(Intent::RecordDeliberation(deliberation))
+            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Invited });
+    }
+
+    #[test]
+    fn the_jury_says_why() {
+        let silent = Deliberation { motivation: String::new(), ..deliberation(70) };
+        pitched()
+            .when(Intent::RecordDeliberation(silent))
+            .then_refused(&Refusal::NothingWritten { path: "motivation" });
+        let silent = Deliberation { dissent: Some(String::new()), ..deliberation(70) };
+        pitched()
+            .when(Intent::RecordDeliberation(silent))
+            .then_refused(&Refusal::NothingWritten { path: "dissent" });
+    }
+}

@@ -1,0 +1,126 @@
+//! What a proposal offers: interventions, with their capacity and budget.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::{Code, CodeKind};
+use crate::ids::OfferId;
+use crate::procedure::{within, written};
+
+/// An intervention was proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterventionProposed {
+    /// The offer.
+    pub id: OfferId,
+    /// What it offers.
+    #[serde(flatten)]
+    pub offer: Offer,
+}
+
+/// It was dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterventionDropped {
+    /// The offer.
+    pub id: OfferId,
+}
+
+/// An intervention as proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The challenge that it answers (list `challenge`).
+    pub challenge: Code,
+    /// The service that it delivers (list `service_type`).
+    pub service: Code,
+    /// How, in the organisation's words. About the offer, never about a client.
+    pub approach: String,
+    /// How many clients it can take (1 to 10,000).
+    pub capacity: u32,
+    /// What it costs, in whole euros (0 to 100,000,000).
+    pub budget: u32,
+}
+
+impl Fact<State> for InterventionProposed {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.editable(at)?;
+        let offer = self.id;
+        if state.draft()?.offers.contains_key(&offer) {
+            return Err(Refusal::InterventionAlreadyProposed { offer });
+        }
+        at.know(CodeKind::Challenge, &self.offer.challenge, "challenge")?;
+        at.know(CodeKind::ServiceType, &self.offer.service, "service")?;
+        written(&self.offer.approach, "approach")?;
+        within("capacity", self.offer.capacity, 1, 10_000)?;
+        within("budget", self.offer.budget, 0, 100_000_000)
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        if let Some(draft) = &mut state.draft {
+            draft.offers.insert(self.id, self.offer.clone());
+            draft.withdrawn = false;
+        }
+    }
+}
+
+impl Fact<State> for InterventionDropped {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.editable(at)?;
+        let offer = self.id;
+        if state.draft()?.offers.contains_key(&offer) {
+            Ok(())
+        } else {
+            Err(Refusal::InterventionNotProposed { offer })
+        }
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        if let Some(draft) = &mut state.draft {
+            draft.offers.remove(&self.id);
+            draft.withdrawn = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::TEXT_MAX;
+    use crate::proposal::Intent;
+    use crate::proposal::story::{drafted, offer, offered, submitted};
+
+    fn dropped(n: u128) -> Intent {
+        Intent::DropIntervention(InterventionDropped { id: offer(n).id })
+    }
+
+    #[test]
+    fn an_intervention_is_proposed_once_and_dropped_once() {
+        drafted().when(Intent::ProposeIntervention(offer(1))).then(vec![offer(1).into()]);
+        offered()
+            .when(Intent::ProposeIntervention(offer(1)))
+            .then_refused(&Refusal::InterventionAlreadyProposed { offer: offer(1).id });
+        offered().when(dropped(1)).then(vec![InterventionDropped { id: offer(1).id }.into()]);
+        offered()
+            .when(dropped(2))
+            .then_refused(&Refusal::InterventionNotProposed { offer: offer(2).id });
+        submitted().when(dropped(1)).then_refused(&Refusal::ProposalFrozen);
+    }
+
+    #[test]
+    fn an_intervention_is_described_and_takes_somebody() {
+        let propose = |change: fn(&mut Offer)| {
+            let mut odd = offer(1);
+            change(&mut odd.offer);
+            drafted().when(Intent::ProposeIntervention(odd))
+        };
+        propose(|offer| offer.approach = " ".into())
+            .then_refused(&Refusal::NothingWritten { path: "approach" });
+        propose(|offer| offer.approach = "é".repeat(4001))
+            .then_refused(&Refusal::TextTooLong { path: "approach", max: TEXT_MAX });
+        propose(|offer| offer.capacity = 0).then_refused(&Refusal::OutOfRange {
+            path: "capacity",
+            value: 0,
+            min: 1,
+            max: 10_000,
+        });
+    }
+}

@@ -1,0 +1,30 @@
+//! What the ratification of the matching report means for one proposal of it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, Stage, State};
+use crate::content_hash::ContentHash;
+use crate::round::Outcome;
+
+/// The report that the proposal is in was ratified. Nobody asks for this alone: see
+/// [`ratify`](crate::matching::ratify).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalRatified {
+    /// The hash of the report.
+    pub report: ContentHash,
+    /// What it decides.
+    pub outcome: Outcome,
+    /// The rank, where the proposal has one.
+    pub rank: Option<u32>,
+}
+
+impl Fact<State> for ProposalRatified {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.at_one_of(&[Stage::Judged, Stage::Inadmissible, Stage::NotInvited])
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.ratification = Some(self.clone());
+    }
+}

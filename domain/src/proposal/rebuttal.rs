@@ -1,0 +1,148 @@
+//! The rebuttal (*weerwoord*): until the end date + 14 days. A late one is kept, and marked.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use crate::procedure::timeline::REBUTTAL;
+use crate::procedure::written;
+use crate::round::Outcome;
+
+/// The organisation replies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rebuttal {
+    /// What it holds against the decision. About the proposal, never about a client.
+    pub text: String,
+}
+
+/// The organisation has replied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RebuttalReceived {
+    /// The server's clock.
+    pub received_at: DateTime<Utc>,
+    /// It came after the last minute. Nobody has to answer it.
+    pub late: bool,
+    /// What it holds against the decision.
+    pub text: String,
+}
+
+/// Everything that the organisation replied so far was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RebuttalAnswered {
+    /// What is decided now; often what was decided before.
+    pub outcome: Outcome,
+    /// Why. About the proposal, never about a client.
+    pub motivation: String,
+}
+
+/// A rebuttal, and whether it was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedRebuttal {
+    /// As received.
+    pub fact: RebuttalReceived,
+    /// Answered.
+    pub answered: bool,
+}
+
+impl Told<State, RebuttalReceived> for Rebuttal {
+    fn told(self, _: &State, at: &Circumstance<'_>) -> RebuttalReceived {
+        let late = at.timeline.has_closed(REBUTTAL, at.now);
+        RebuttalReceived { received_at: at.now, late, text: self.text }
+    }
+}
+
+impl Fact<State> for RebuttalReceived {
+    /// From the decision on a rebuttal is always kept, even when the proposal is final.
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.by_applicant(at)?;
+        if state.decision.is_none() {
+            return Err(Refusal::DecisionNotCommunicated);
+        }
+        written(&self.text, "text")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.rebuttals.push(ReceivedRebuttal { fact: self.clone(), answered: false });
+    }
+}
+
+impl Fact<State> for RebuttalAnswered {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        if state.stage() == Stage::Final {
+            return Err(Refusal::ProposalAlreadyFinal);
+        }
+        if state.rebuttals.iter().all(|rebuttal| rebuttal.answered) {
+            return Err(Refusal::NoRebuttalOpen);
+        }
+        written(&self.motivation, "motivation")
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        for rebuttal in &mut state.rebuttals {
+            rebuttal.answered = true;
+        }
+        state.answer = Some(self.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::KboNumber;
+    use crate::proposal::Intent;
+    use crate::proposal::decision::ProposalFinalised;
+    use crate::proposal::story::{communicated, ratified, rebut};
+    use crate::round::story::utc;
+
+    fn answer(outcome: Outcome) -> Intent {
+        let motivation = "na herlezing".to_owned();
+        Intent::AnswerRebuttal(RebuttalAnswered { outcome, motivation })
+    }
+
+    #[test]
+    fn a_rebuttal_is_in_time_until_the_last_minute_and_late_after_it() {
+        for (local, late) in [
+            ("2023-11-06T23:58:59", false),
+            ("2023-11-06T23:59:00", false),
+            ("2023-11-06T23:59:59", false),
+            ("2023-11-07T00:00:00", true),
+        ] {
+            let fact =
+                RebuttalReceived { received_at: utc(local), late, text: "wij menen".to_owned() };
+            communicated().at(local).when(rebut()).then(vec![fact.into()]);
+        }
+    }
+
+    #[test]
+    fn a_late_rebuttal_is_kept_even_when_the_proposal_is_final() {
+        let story = communicated()
+            .at("2023-11-07T09:00:00")
+            .then_take(Intent::FinaliseProposal(ProposalFinalised {}))
+            .then_take(rebut());
+        let state = story.state();
+        assert!(state.rebuttals[0].fact.late);
+        assert_eq!(state.stage(), Stage::Final);
+    }
+
+    #[test]
+    fn a_rebuttal_in_time_is_answered_and_may_change_the_decision() {
+        let story = communicated().at("2023-11-06T23:59:00").then_take(rebut());
+        assert_eq!(story.state().stage(), Stage::Rebutted);
+        let story = story.at("2023-11-10T09:00:00").then_take(answer(Outcome::Reserve));
+        assert_eq!(story.state().stage(), Stage::Answered);
+        assert_eq!(story.state().outcome(), Some(Outcome::Reserve));
+        story.when(answer(Outcome::Approved)).then_refused(&Refusal::NoRebuttalOpen);
+    }
+
+    #[test]
+    fn a_rebuttal_replies_to_a_decision_and_is_the_organisations_own() {
+        ratified().by(2, 2).when(rebut()).then_refused(&Refusal::DecisionNotCommunicated);
+        communicated()
+            .by(9, 3)
+            .when(rebut())
+            .then_refused(&Refusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
+        communicated()
+            .when(Intent::ReceiveRebuttal(Rebuttal { text: String::new() }))
+            .then_refused(&Refusal::NothingWritten { path: "text" });
+    }
+}

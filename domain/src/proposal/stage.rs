@@ -1,0 +1,116 @@
+//! Where a proposal is on its way.
+
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+use super::{Refusal, State};
+
+/// Where a proposal is: it follows from what was recorded and is kept nowhere.
+#[derive(
+    Debug,
+    Default,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Stage {
+    /// Nothing was recorded yet.
+    #[default]
+    Undrafted,
+    /// The organisation works on it.
+    Draft,
+    /// It was taken back. Before the deadline it may be submitted again.
+    Withdrawn,
+    /// It was handed in, and is frozen.
+    Submitted,
+    /// It was not admitted; it is in the report without a rank.
+    Inadmissible,
+    /// It is being assessed.
+    Admissible,
+    /// All who were to assess it have.
+    Assessed,
+    /// It was not invited to pitch; it is in the report without a rank.
+    NotInvited,
+    /// The organisation is to pitch.
+    Invited,
+    /// It has.
+    Pitched,
+    /// The jury has judged.
+    Judged,
+    /// The report that it is in was ratified.
+    Ratified,
+    /// The organisation knows the decision.
+    Communicated,
+    /// It has replied in time, and waits for the answer.
+    Rebutted,
+    /// It has the answer.
+    Answered,
+    /// It is over.
+    Final,
+}
+
+impl State {
+    /// Where the proposal is.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        let Some(draft) = &self.draft else { return Stage::Undrafted };
+        if draft.withdrawn {
+            return Stage::Withdrawn;
+        }
+        if self.submission.is_none() {
+            return Stage::Draft;
+        }
+        if self.finalised {
+            Stage::Final
+        } else if self.decision.is_some() {
+            self.stage_of_rebuttal()
+        } else if self.ratification.is_some() {
+            Stage::Ratified
+        } else {
+            self.stage_of_judgement()
+        }
+    }
+
+    fn stage_of_rebuttal(&self) -> Stage {
+        let mut in_time = self.rebuttals.iter().filter(|rebuttal| !rebuttal.fact.late).peekable();
+        if in_time.peek().is_none() {
+            Stage::Communicated
+        } else if in_time.all(|rebuttal| rebuttal.answered) {
+            Stage::Answered
+        } else {
+            Stage::Rebutted
+        }
+    }
+
+    fn stage_of_judgement(&self) -> Stage {
+        let pitch = &self.pitch;
+        match &self.admissibility {
+            None => Stage::Submitted,
+            Some(decided) if !decided.ok => Stage::Inadmissible,
+            _ if self.jury.is_some() => Stage::Judged,
+            _ if pitch.held.is_some() => Stage::Pitched,
+            _ if pitch.invited.is_some() => Stage::Invited,
+            _ if pitch.withheld.is_some() => Stage::NotInvited,
+            _ if self.assessors.all_in() => Stage::Assessed,
+            _ => Stage::Admissible,
+        }
+    }
+
+    /// The step follows one of these.
+    pub(crate) fn at_one_of(&self, stages: &[Stage]) -> Result<(), Refusal> {
+        let stage = self.stage();
+        if stages.contains(&stage) { Ok(()) } else { Err(Refusal::StepOutOfOrder { stage }) }
+    }
+}

@@ -1,0 +1,138 @@
+//! How a proposal stands: one part a theme.
+
+use chrono::NaiveDate;
+use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
+use serde::{Deserialize, Serialize};
+
+use super::admissibility::AdmissibilityDecided;
+use super::assessment::{Assessors, WrittenAssessmentRecorded};
+use super::decision::DecisionCommunicated;
+use super::drafting::Draft;
+use super::jury::JuryDeliberated;
+use super::pitch::PitchState;
+use super::ratification::ProposalRatified;
+use super::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
+use super::submission::ProposalSubmitted;
+use super::{Procedure, ProposalCommand, ProposalEvent, Refusal, Stage, decide};
+use crate::actor::Actor;
+use crate::ids::{ProposalId, Version};
+use crate::round::Outcome;
+
+/// How a proposal stands.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// The content. Absent before anything was drafted.
+    pub draft: Option<Draft>,
+    /// The last submission, unless it was withdrawn.
+    pub submission: Option<ProposalSubmitted>,
+    /// Whether it was admitted.
+    pub admissibility: Option<AdmissibilityDecided>,
+    /// Who assesses, and what they wrote.
+    pub assessors: Assessors,
+    /// The pitch.
+    pub pitch: PitchState,
+    /// What the jury found.
+    pub jury: Option<JuryDeliberated>,
+    /// What was ratified.
+    pub ratification: Option<ProposalRatified>,
+    /// What the organisation was told.
+    pub decision: Option<DecisionCommunicated>,
+    /// What it replied, in time or late.
+    pub rebuttals: Vec<ReceivedRebuttal>,
+    /// The last answer.
+    pub answer: Option<RebuttalAnswered>,
+    /// It is over.
+    pub finalised: bool,
+    /// The last day on which anything happened.
+    pub last_on: Option<NaiveDate>,
+}
+
+impl State {
+    /// The content, without which nothing else happens.
+    pub(crate) fn draft(&self) -> Result<&Draft, Refusal> {
+        self.draft.as_ref().ok_or(Refusal::ProposalNotFound)
+    }
+
+    /// What was decided: the decision, or what an answer to a rebuttal made of it.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        let answered = self.answer.as_ref().map(|answer| answer.outcome);
+        answered.or(self.decision.as_ref().map(|decision| decision.outcome))
+    }
+
+    /// The written assessments that `actor` may see: until all are in, an assessor's own; from
+    /// then on all of them. The applicant and whoever declared a conflict see none. Which roles
+    /// may ask at all is for the policy to say.
+    #[must_use]
+    pub fn scores_visible_to(&self, actor: &Actor) -> Vec<&WrittenAssessmentRecorded> {
+        let applicant =
+            self.draft.as_ref().is_some_and(|draft| draft.organisation == actor.organisation);
+        if applicant { vec![] } else { self.assessors.visible_to(actor.worker) }
+    }
+}
+
+/// One organisation's proposal: how things stand after the last event recorded.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PartnershipProposal {
+    version: Version,
+    state: State,
+}
+
+impl PartnershipProposal {
+    /// How many events were recorded.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// How things stand.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Where the proposal is.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.state.stage()
+    }
+
+    /// The id that follows from its region, round and organisation. None before it was drafted.
+    #[must_use]
+    pub fn id(&self) -> Option<ProposalId> {
+        let draft = self.state.draft.as_ref()?;
+        Some(ProposalId::of(&draft.region, &draft.round, draft.organisation))
+    }
+
+    /// Takes an event into the history.
+    pub fn learn(&mut self, event: &ProposalEvent) {
+        self.version += 1;
+        event.what.apply(&mut self.state, event.occurred_on);
+        self.state.last_on = self.state.last_on.max(Some(event.occurred_on));
+    }
+}
+
+impl Aggregate for PartnershipProposal {
+    const TYPE: &'static str = "PartnershipProposal";
+    type Command = ProposalCommand;
+    type Event = ProposalEvent;
+    type Error = Refusal;
+    type Services = Procedure;
+
+    async fn handle(
+        &mut self,
+        command: ProposalCommand,
+        procedure: &Procedure,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Refusal> {
+        for event in decide(self, &command, &procedure.round, &procedure.catalogues)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: ProposalEvent) {
+        self.learn(&event);
+    }
+}

@@ -1,0 +1,176 @@
+//! Handing in, until the deadline and by the server's clock, and taking back.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::drafting::{Draft, before_deadline};
+use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use crate::content_hash::ContentHash;
+
+/// The proposal is handed in as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {}
+
+/// The proposal was handed in. From here on it is frozen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalSubmitted {
+    /// The server's clock.
+    pub received_at: DateTime<Utc>,
+    /// The hash of the content.
+    pub content: ContentHash,
+}
+
+/// The proposal was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalWithdrawn {}
+
+impl Told<State, ProposalSubmitted> for Submission {
+    fn told(self, state: &State, at: &Circumstance<'_>) -> ProposalSubmitted {
+        let content = state.draft.as_ref().map_or_else(|| ContentHash::of(&()), Draft::hash);
+        ProposalSubmitted { received_at: at.now, content }
+    }
+}
+
+impl Fact<State> for ProposalSubmitted {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.by_applicant(at)?;
+        if !matches!(state.stage(), Stage::Draft | Stage::Withdrawn) {
+            return Err(Refusal::ProposalFrozen);
+        }
+        before_deadline(at)?;
+        is_complete(state.draft()?)
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        if let Some(draft) = &mut state.draft {
+            draft.withdrawn = false;
+        }
+        state.submission = Some(self.clone());
+    }
+}
+
+/// It offers something, and nothing that it does not name.
+fn is_complete(draft: &Draft) -> Result<(), Refusal> {
+    if draft.offers.is_empty() {
+        return Err(Refusal::NothingNamed { path: "interventions" });
+    }
+    let Draft { scope, offers, .. } = draft;
+    for (&offer, proposed) in offers {
+        for (code, named) in
+            [(&proposed.challenge, &scope.challenges), (&proposed.service, &scope.services)]
+        {
+            if !named.contains(code) {
+                return Err(Refusal::InterventionOutsideProposal { offer, code: code.clone() });
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Fact<State> for ProposalWithdrawn {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.by_applicant(at)?;
+        state.at_one_of(&[
+            Stage::Draft,
+            Stage::Submitted,
+            Stage::Admissible,
+            Stage::Assessed,
+            Stage::Invited,
+            Stage::Pitched,
+            Stage::Judged,
+        ])
+    }
+
+    /// Nothing stays but the content: what is submitted again is looked at anew.
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        let draft = state.draft.take().map(|draft| Draft { withdrawn: true, ..draft });
+        *state = State { draft, last_on: state.last_on, ..State::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Code;
+    use crate::ids::KboNumber;
+    use crate::proposal::Intent;
+    use crate::proposal::offers::Offer;
+    use crate::proposal::story::{drafted, offer, offered, submit, submitted};
+    use crate::round::story::utc;
+
+    const WITHDRAW: Intent = Intent::WithdrawProposal(ProposalWithdrawn {});
+
+    #[test]
+    fn what_is_submitted_is_received_by_the_servers_clock_and_frozen_by_its_hash() {
+        let story = offered().at("2023-09-22T21:00:00");
+        let content = story.state().draft.unwrap().hash();
+        let received_at = utc("2023-09-22T21:00:00");
+        story.when(submit()).then(vec![ProposalSubmitted { received_at, content }.into()]);
+    }
+
+    #[test]
+    fn the_deadline_lasts_the_whole_minute() {
+        offered().at("2023-09-22T23:59:59").when(submit()).then_each(&["ProposalSubmitted"]);
+        let closed_at = utc("2023-09-23T00:00:00");
+        offered()
+            .at("2023-09-23T00:00:00")
+            .when(submit())
+            .then_refused(&Refusal::SubmissionDeadlinePassed { closed_at });
+    }
+
+    #[test]
+    fn a_day_that_was_told_does_not_turn_the_clock_back() {
+        let closed_at = utc("2023-09-23T00:00:00");
+        offered()
+            .at("2023-09-23T08:00:00")
+            .occurred_on("2023-09-22")
+            .when(submit())
+            .then_refused(&Refusal::SubmissionDeadlinePassed { closed_at });
+    }
+
+    #[test]
+    fn nothing_is_submitted_before_the_launch() {
+        offered().before_the_launch().when(submit()).then_refused(&Refusal::RoundNotLaunched);
+    }
+
+    #[test]
+    fn a_proposal_is_withdrawn_and_submitted_again_before_the_deadline() {
+        let story = submitted().at("2023-09-20T09:00:00").then_take(WITHDRAW);
+        assert_eq!(story.state().stage(), Stage::Withdrawn);
+        let story = story.then_take(Intent::ProposeIntervention(offer(2)));
+        assert_eq!(story.state().stage(), Stage::Draft);
+        let story = story.at("2023-09-22T23:59:00").then_take(submit());
+        let state = story.state();
+        assert_eq!(state.stage(), Stage::Submitted);
+        assert_eq!(state.submission.unwrap().content, state.draft.unwrap().hash());
+
+        let closed_at = utc("2023-09-23T00:00:00");
+        submitted()
+            .at("2023-09-23T09:00:00")
+            .then_take(WITHDRAW)
+            .when(submit())
+            .then_refused(&Refusal::SubmissionDeadlinePassed { closed_at });
+    }
+
+    #[test]
+    fn a_proposal_is_submitted_once_and_by_its_organisation() {
+        submitted().when(submit()).then_refused(&Refusal::ProposalFrozen);
+        let organisation = KboNumber::of_stem(3);
+        for intent in [submit(), WITHDRAW] {
+            offered()
+                .by(9, 3)
+                .when(intent)
+                .then_refused(&Refusal::ProposalOfAnother { organisation });
+        }
+    }
+
+    #[test]
+    fn a_proposal_offers_something_within_what_it_names() {
+        drafted().when(submit()).then_refused(&Refusal::NothingNamed { path: "interventions" });
+        let mut odd = offer(1);
+        odd.offer = Offer { challenge: Code::new("RU2"), ..odd.offer };
+        drafted().then_take(Intent::ProposeIntervention(odd)).when(submit()).then_refused(
+            &Refusal::InterventionOutsideProposal { offer: offer(1).id, code: Code::new("RU2") },
+        );
+    }
+}

@@ -1,0 +1,23 @@
+//! The selection round: the launch, the dates as amended, the matching report and its
+//! ratification. (The catalogue's [`Round`](crate::catalogue::Round) is what was published.)
+//!
+//! What concerns the round and its proposals at once, drawing up the report and ratifying it, is
+//! in [`matching`](crate::matching).
+
+pub mod amendment;
+mod decide;
+mod event;
+pub mod launch;
+pub mod ratification;
+pub mod report;
+pub mod state;
+#[cfg(test)]
+pub(crate) mod story;
+
+pub(crate) use decide::event;
+pub use decide::{RoundCommand, decide};
+pub use event::{EVENT_TYPES, Happening, Intent, RoundEvent};
+pub use report::{MatchingReport, Outcome, Ranked, SideExit, TieBreak, Unranked};
+pub use state::{SelectionRound, State};
+
+use crate::procedure::{Circumstance, Fact, Refusal, Told};

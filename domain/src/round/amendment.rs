@@ -1,0 +1,198 @@
+//! Dates that move: S calls some of them "onder voorbehoud".
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State, Told};
+use crate::catalogue::{Code, CodeKind, When};
+use crate::procedure::Timeline;
+use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
+
+/// A date is to move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// Which (list `round_item`).
+    pub item: Code,
+    /// Its new last day, in Brussels. A time of day stays as published.
+    pub new: NaiveDate,
+    /// Why (list `timeline_reason`).
+    pub reason: Code,
+}
+
+/// A date was moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineAmended {
+    /// Which (list `round_item`).
+    pub item: Code,
+    /// The last day that it had, in Brussels, where it had one.
+    pub old: Option<NaiveDate>,
+    /// The last day that it has.
+    pub new: NaiveDate,
+    /// Why (list `timeline_reason`).
+    pub reason: Code,
+}
+
+impl Told<State, TimelineAmended> for Amendment {
+    fn told(self, _: &State, at: &Circumstance<'_>) -> TimelineAmended {
+        let Self { item, new, reason } = self;
+        TimelineAmended { old: at.timeline.day(item.as_str()), item, new, reason }
+    }
+}
+
+impl Fact<State> for TimelineAmended {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.launched()?;
+        at.know(CodeKind::RoundItem, &self.item, "item")?;
+        at.know(CodeKind::TimelineReason, &self.reason, "reason")?;
+        let item = || self.item.clone();
+        let published = at.catalogue.round().item(self.item.as_str());
+        let set_by_event = published.is_some_and(|item| item.when == When::SetByEvent);
+        if self.item == *LAUNCH || set_by_event {
+            return Err(Refusal::ItemNotAmendable { item: item() });
+        }
+        if self.old == Some(self.new) {
+            return Err(Refusal::NothingAmended { item: item() });
+        }
+        // A ranking is of all proposals: none may come after it.
+        if self.item == *SUBMISSION_DEADLINE && state.report.is_some() {
+            return Err(Refusal::MatchingReportDrawnUp);
+        }
+        self.shortens_nothing_into_the_past(state, at)
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.fixed.insert(self.item.clone(), self.new);
+        state.amendments.push(self.clone());
+    }
+}
+
+impl TimelineAmended {
+    /// What is counted from the item moves with it, so all of them are looked at.
+    fn shortens_nothing_into_the_past(
+        &self,
+        state: &State,
+        at: &Circumstance<'_>,
+    ) -> Result<(), Refusal> {
+        let mut fixed = state.fixed.clone();
+        fixed.insert(self.item.clone(), self.new);
+        let amended = Timeline::new(at.catalogue.round(), &fixed);
+        for item in at.timeline.items() {
+            let code = &item.entry.code;
+            let (old, new) =
+                (at.timeline.closes_at(code.as_str()), amended.closes_at(code.as_str()));
+            if let (Some(old), Some(new)) = (old, new)
+                && new < old
+                && new <= at.now
+            {
+                let item = code.clone();
+                return Err(Refusal::PassedDeadlineShortened { item, closes_at: new });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::round::Intent;
+    use crate::round::story::{amended, catalogues, day, launched, utc};
+
+    fn amend(item: &str, new: &str) -> Intent {
+        let reason = Code::new("jury_not_available");
+        Intent::AmendTimeline(Amendment { item: Code::new(item), new: day(new), reason })
+    }
+
+    #[test]
+    fn a_date_moves_and_the_event_tells_from_where() {
+        let fact = TimelineAmended {
+            item: Code::new("pitch_day_1"),
+            old: Some(day("2023-10-11")),
+            new: day("2023-10-12"),
+            reason: Code::new("jury_not_available"),
+        };
+        launched()
+            .at("2023-10-01T09:00:00")
+            .when(amend("pitch_day_1", "2023-10-12"))
+            .then(vec![fact.into()]);
+    }
+
+    #[test]
+    fn a_deadline_that_has_passed_is_not_shortened_but_may_be_made_longer() {
+        let refused = |item: &str, closes_at| Refusal::PassedDeadlineShortened {
+            item: Code::new(item),
+            closes_at: utc(closes_at),
+        };
+        launched()
+            .at("2023-09-23T00:00:00")
+            .when(amend(SUBMISSION_DEADLINE, "2023-09-21"))
+            .then_refused(&refused(SUBMISSION_DEADLINE, "2023-09-22T00:00:00"));
+        launched()
+            .at("2023-09-23T00:00:00")
+            .when(amend(SUBMISSION_DEADLINE, "2023-09-25"))
+            .then_each(&["TimelineAmended"]);
+        // One that has not passed is not made to have passed.
+        launched()
+            .at("2023-09-22T12:00:00")
+            .when(amend(SUBMISSION_DEADLINE, "2023-09-21"))
+            .then_refused(&refused(SUBMISSION_DEADLINE, "2023-09-22T00:00:00"));
+        launched()
+            .at("2023-09-20T12:00:00")
+            .when(amend(SUBMISSION_DEADLINE, "2023-09-21"))
+            .then_each(&["TimelineAmended"]);
+    }
+
+    #[test]
+    fn what_is_counted_from_a_date_moves_with_it() {
+        let round = launched().given("2023-10-20T09:00:00", amended("end_date", "2023-10-30"));
+        let round = round.round();
+        let timeline = round.timeline(round.catalogue(catalogues()).unwrap());
+        assert_eq!(timeline.closes_at("rebuttal"), Some(utc("2023-11-14T00:00:00")));
+        launched()
+            .given("2023-10-20T09:00:00", amended("rebuttal", "2023-11-20"))
+            .at("2023-11-08T09:00:00")
+            .when(amend("rebuttal", "2023-11-06"))
+            .then_refused(&Refusal::PassedDeadlineShortened {
+                item: Code::new("rebuttal"),
+                closes_at: utc("2023-11-07T00:00:00"),
+            });
+    }
+
+    #[test]
+    fn the_launch_and_the_ratification_are_not_amended() {
+        for item in ["launch", "ratification"] {
+            launched()
+                .at("2023-09-01T09:00:00")
+                .when(amend(item, "2023-10-30"))
+                .then_refused(&Refusal::ItemNotAmendable { item: Code::new(item) });
+        }
+    }
+
+    #[test]
+    fn an_amendment_names_a_date_a_reason_and_another_day() {
+        let unknown =
+            |list, code: &str, path| Refusal::UnknownCode { list, code: code.into(), path };
+        let story = || launched().at("2023-09-01T09:00:00");
+        story().when(amend("tea", "2023-10-30")).then_refused(&unknown(
+            "round_item",
+            "tea",
+            "item",
+        ));
+        let reason = Code::new("weather");
+        let item = Code::new("pitch_day_1");
+        story()
+            .when(Intent::AmendTimeline(Amendment { item, new: day("2023-10-12"), reason }))
+            .then_refused(&unknown("timeline_reason", "weather", "reason"));
+        story()
+            .when(amend("pitch_day_1", "2023-10-11"))
+            .then_refused(&Refusal::NothingAmended { item: Code::new("pitch_day_1") });
+    }
+
+    #[test]
+    fn nothing_moves_before_the_launch() {
+        crate::round::story::story()
+            .at("2023-09-01T09:00:00")
+            .when(amend("pitch_day_1", "2023-10-12"))
+            .then_refused(&Refusal::RoundNotLaunched);
+    }
+}

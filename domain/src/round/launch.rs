@@ -1,0 +1,109 @@
+//! The launch (S: "Lancering addendum"): from here on proposals may come.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State, Told};
+use crate::catalogue::Code;
+use crate::procedure::timeline::LAUNCH;
+use crate::time::day_in_brussels;
+
+/// The round is to be launched under a published catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Launch {
+    /// The region.
+    pub region: Code,
+    /// The round's code.
+    pub round: Code,
+    /// The version of the region's catalogue that publishes it.
+    pub catalogue: NaiveDate,
+}
+
+/// The round was launched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundLaunched {
+    /// The region.
+    pub region: Code,
+    /// The round's code.
+    pub round: Code,
+    /// The version of the region's catalogue that holds for the whole round.
+    pub catalogue: NaiveDate,
+    /// The server's clock.
+    pub launched_at: DateTime<Utc>,
+    /// The first day of the round, in Brussels, as published.
+    pub from: NaiveDate,
+}
+
+impl RoundLaunched {
+    /// The first day on which something of the round can have happened.
+    #[must_use]
+    pub fn launched_on(&self) -> NaiveDate {
+        self.from
+    }
+}
+
+impl Told<State, RoundLaunched> for Launch {
+    fn told(self, _: &State, at: &Circumstance<'_>) -> RoundLaunched {
+        let Self { region, round, catalogue } = self;
+        let from = at.timeline.day(LAUNCH).unwrap_or_else(|| day_in_brussels(at.now));
+        RoundLaunched { region, round, catalogue, launched_at: at.now, from }
+    }
+}
+
+impl Fact<State> for RoundLaunched {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        if state.launched.is_some() {
+            return Err(Refusal::RoundAlreadyLaunched);
+        }
+        let published = &at.catalogue.round().code;
+        if self.round != *published {
+            let (round, published) = (self.round.clone(), published.clone());
+            return Err(Refusal::RoundNotPublished { round, published });
+        }
+        match at.timeline.opens_at(LAUNCH) {
+            Some(opens) if at.now < opens => Err(Refusal::RoundNotLaunched),
+            _ => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.launched = Some(self.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::round::Intent;
+    use crate::round::story::{launch, launched, story};
+
+    #[test]
+    fn a_round_is_launched_under_a_catalogue_from_its_day_on() {
+        story()
+            .at("2023-08-11T00:00:00")
+            .when(Intent::LaunchRound(launch()))
+            .then_each(&["RoundLaunched"]);
+        story()
+            .at("2023-08-10T23:59:59")
+            .when(Intent::LaunchRound(launch()))
+            .then_refused(&Refusal::RoundNotLaunched);
+    }
+
+    #[test]
+    fn a_round_is_launched_once_under_what_was_published() {
+        launched()
+            .at("2023-08-12T09:00:00")
+            .when(Intent::LaunchRound(launch()))
+            .then_refused(&Refusal::RoundAlreadyLaunched);
+        let (round, published) = (Code::new("2024"), Code::new("2023"));
+        story()
+            .at("2023-08-12T09:00:00")
+            .when(Intent::LaunchRound(Launch { round: round.clone(), ..launch() }))
+            .then_refused(&Refusal::RoundNotPublished { round, published });
+        let (region, version) = (Code::new("meetjesland"), launch().catalogue);
+        story()
+            .at("2023-08-12T09:00:00")
+            .when(Intent::LaunchRound(Launch { region: region.clone(), ..launch() }))
+            .then_refused(&Refusal::CatalogueNotFound { region, version });
+    }
+}

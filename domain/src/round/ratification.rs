@@ -1,0 +1,75 @@
+//! The ratification by the management committee (S: "bekrachtiging"), and the end date.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::Code;
+use crate::content_hash::ContentHash;
+use crate::procedure::timeline::{END_DATE, RATIFICATION};
+
+/// The report was ratified, and with it what it says about every proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchingReportRatified {
+    /// The hash of the report.
+    pub report: ContentHash,
+    /// The body that ratified it, by its Dutch name in the catalogue.
+    pub body: String,
+    /// The day that it did, in Brussels.
+    pub on: NaiveDate,
+}
+
+/// The end date (S: "dag na bekrachtiging (=einddatum)") is known. Rebuttals count from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndDateSet {
+    /// The day, in Brussels.
+    pub end_date: NaiveDate,
+    /// The last day that it was to fall on, where there is one.
+    pub latest: Option<NaiveDate>,
+    /// It falls after that: a warning. The applicants keep their days for a rebuttal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overdue: bool,
+}
+
+impl EndDateSet {
+    /// What follows from a ratification on `day`.
+    pub(crate) fn after(day: NaiveDate, at: &Circumstance<'_>) -> Self {
+        let (end_date, latest) = (at.timeline.end_date_after(day), at.timeline.latest_end_date());
+        Self { end_date, latest, overdue: latest.is_some_and(|latest| latest < end_date) }
+    }
+}
+
+impl Fact<State> for MatchingReportRatified {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.launched()?;
+        let drawn_up = state.report.as_ref().ok_or(Refusal::NoMatchingReport)?;
+        if state.ratified.is_some() {
+            return Err(Refusal::MatchingReportAlreadyRatified);
+        }
+        if self.report != drawn_up.hash {
+            let (given, drawn_up) = (self.report.clone(), drawn_up.hash.clone());
+            return Err(Refusal::ReportHashDiffers { given, drawn_up });
+        }
+        if self.on < drawn_up.on {
+            let (ratified_on, drawn_up_on) = (self.on, drawn_up.on);
+            return Err(Refusal::RatifiedBeforeReport { ratified_on, drawn_up_on });
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.fixed.insert(Code::new(RATIFICATION), self.on);
+        state.ratified = Some(self.clone());
+    }
+}
+
+impl Fact<State> for EndDateSet {
+    fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        // It comes with the ratification, whose rules are asked.
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, _: NaiveDate) {
+        state.fixed.insert(Code::new(END_DATE), self.end_date);
+    }
+}

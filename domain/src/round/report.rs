@@ -1,0 +1,177 @@
+//! The matching report (*matchingsverslag*): the jury's ranking of all proposals of the round.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
+
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::Code;
+use crate::content_hash::ContentHash;
+use crate::ids::{KboNumber, ProposalId, WorkerId};
+use crate::procedure::Points;
+use crate::procedure::timeline::SUBMISSION_DEADLINE;
+
+/// What is decided about a proposal, or advised.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Outcome {
+    /// The organisation becomes a partner.
+    Approved,
+    /// It may become one when another stops.
+    Reserve,
+    /// It does not.
+    Rejected,
+}
+
+/// Why a proposal has no rank.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum SideExit {
+    /// It was not admitted.
+    Inadmissible,
+    /// It was not invited to pitch.
+    NotInvited,
+}
+
+/// The ranking, and whoever has no rank.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchingReport {
+    /// Judged proposals, the best first.
+    pub ranking: Vec<Ranked>,
+    /// Proposals that were left out before the jury.
+    pub unranked: Vec<Unranked>,
+    /// How ties were broken, where they were.
+    pub tie_breaks: Vec<TieBreak>,
+}
+
+/// A judged proposal at its rank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ranked {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// Whose it is.
+    pub organisation: KboNumber,
+    /// What was submitted.
+    pub content: ContentHash,
+    /// The jury's weighted total.
+    pub total: Points,
+    /// 1 and more. Equal totals have the same rank, and the next has as many ranks less.
+    pub rank: u32,
+    /// The place after tie-breaks; where a tie was not broken, the rank.
+    pub place: u32,
+    /// What the jury advises.
+    pub advice: Outcome,
+}
+
+/// A proposal without a rank. It is rejected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unranked {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// Whose it is.
+    pub organisation: KboNumber,
+    /// What was submitted.
+    pub content: ContentHash,
+    /// Why it has no rank.
+    pub exit: SideExit,
+}
+
+/// How a tie was broken: by whom, why, and in which order the proposals come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TieBreak {
+    /// All proposals of the tie, the best first.
+    pub order: Vec<ProposalId>,
+    /// Why (list `tie_break_reason`).
+    pub reason: Code,
+    /// Who decided it, for the jury.
+    pub decided_by: WorkerId,
+}
+
+/// The report was drawn up. It may be drawn up again until it is ratified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchingReportDrawnUp {
+    /// The report.
+    #[serde(flatten)]
+    pub report: MatchingReport,
+    /// Its hash: what is ratified is this and nothing else.
+    pub hash: ContentHash,
+}
+
+/// The report that was drawn up last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawnUp {
+    /// The day.
+    pub on: NaiveDate,
+    /// The report.
+    pub report: MatchingReport,
+    /// Its hash.
+    pub hash: ContentHash,
+}
+
+impl MatchingReport {
+    /// What it says, as a hash.
+    #[must_use]
+    pub fn hash(&self) -> ContentHash {
+        ContentHash::of(self)
+    }
+
+    /// Every proposal, by rank and then those without, with what the report decides about it.
+    pub fn outcomes(&self) -> impl Iterator<Item = (ProposalId, Outcome, Option<u32>)> {
+        let ranked = self.ranking.iter().map(|row| (row.proposal, row.advice, Some(row.rank)));
+        let others = self.unranked.iter().map(|row| (row.proposal, Outcome::Rejected, None));
+        ranked.chain(others)
+    }
+}
+
+impl State {
+    /// The round is at the point where all its proposals can be ranked.
+    pub(crate) fn open_to_report(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        self.launched()?;
+        if self.ratified.is_some() {
+            return Err(Refusal::MatchingReportAlreadyRatified);
+        }
+        match at.timeline.closes_at(SUBMISSION_DEADLINE) {
+            Some(closes_at) if at.now < closes_at => {
+                Err(Refusal::SubmissionStillOpen { closes_at })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Fact<State> for MatchingReportDrawnUp {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open_to_report(at)
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate) {
+        let Self { report, hash } = self.clone();
+        state.report = Some(DrawnUp { on, report, hash });
+    }
+}

@@ -1,0 +1,112 @@
+//! How a round stands: its launch, its dates, its report.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
+use serde::{Deserialize, Serialize};
+
+use super::amendment::TimelineAmended;
+use super::launch::RoundLaunched;
+use super::ratification::MatchingReportRatified;
+use super::report::DrawnUp;
+use super::{Refusal, RoundCommand, RoundEvent, decide};
+use crate::catalogue::{Catalogue, Catalogues, Code};
+use crate::ids::{RoundId, Version};
+use crate::procedure::{Timeline, named};
+
+/// How a round stands.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// The launch. Absent before it.
+    pub launched: Option<RoundLaunched>,
+    /// Dates that were moved, in order.
+    pub amendments: Vec<TimelineAmended>,
+    /// The days that events have set: amendments, the ratification, the end date.
+    pub fixed: BTreeMap<Code, NaiveDate>,
+    /// The matching report that was drawn up last.
+    pub report: Option<DrawnUp>,
+    /// Its ratification.
+    pub ratified: Option<MatchingReportRatified>,
+}
+
+impl State {
+    /// The launch, without which nothing else happens.
+    pub(crate) fn launched(&self) -> Result<&RoundLaunched, Refusal> {
+        self.launched.as_ref().ok_or(Refusal::RoundNotLaunched)
+    }
+}
+
+/// One selection round of one region: how things stand after the last event recorded.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SelectionRound {
+    version: Version,
+    state: State,
+}
+
+impl SelectionRound {
+    /// How many events were recorded.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// How things stand.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The id that follows from its region and code. None before the launch.
+    #[must_use]
+    pub fn id(&self) -> Option<RoundId> {
+        self.state.launched.as_ref().map(|launch| RoundId::of(&launch.region, &launch.round))
+    }
+
+    /// The catalogue that the launch names.
+    ///
+    /// # Errors
+    /// The round has not been launched, or its catalogue is not loaded.
+    pub fn catalogue<'a>(&self, catalogues: &'a Catalogues) -> Result<&'a Catalogue, Refusal> {
+        let launch = self.state.launched()?;
+        named(&launch.region, launch.catalogue, catalogues)
+    }
+
+    /// The dates as they are now. `catalogue` is the one that the launch names.
+    #[must_use]
+    pub fn timeline<'a>(&'a self, catalogue: &'a Catalogue) -> Timeline<'a> {
+        Timeline::new(catalogue.round(), &self.state.fixed)
+    }
+
+    /// Takes an event into the history.
+    pub fn learn(&mut self, event: &RoundEvent) {
+        self.version += 1;
+        event.what.apply(&mut self.state, event.occurred_on);
+    }
+}
+
+impl Aggregate for SelectionRound {
+    const TYPE: &'static str = "SelectionRound";
+    type Command = RoundCommand;
+    type Event = RoundEvent;
+    type Error = Refusal;
+    type Services = Arc<Catalogues>;
+
+    async fn handle(
+        &mut self,
+        command: RoundCommand,
+        catalogues: &Arc<Catalogues>,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Refusal> {
+        for event in decide(self, &command, catalogues)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: RoundEvent) {
+        self.learn(&event);
+    }
+}
