@@ -3,35 +3,50 @@
 //! a new version of an event adds files.
 //!
 //! `<EventType>.v<version>.json` holds the fields that may be absent, `….minimal.json` does not.
+//! Those of trajectories lie in the folder itself, those of others in a folder of their own.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
 use std::path::Path;
 
+use loopbrug_domain::fact_table::EventType;
+use loopbrug_domain::proposal::{self, ProposalEvent};
+use loopbrug_domain::round::{self, RoundEvent};
 use loopbrug_domain::stream::StreamEvent;
-use loopbrug_domain::trajectory::{EVENT_TYPES, TrajectoryEvent};
+use loopbrug_domain::trajectory::{self, TrajectoryEvent};
 use serde_json::Value;
 
-/// Payloads that are no longer written as they were, each beside what it would be written as.
-const OLDER: &[(&str, &str)] = &[
-    ("EventCorrected.v1.of_an_earlier_version", "EventCorrected.v1.of_this_version"),
-    ("LegalBasisRecorded.v1", "LegalBasisRecorded.v2.one_ground"),
-    ("LegalBasisRecorded.v1.minimal", "LegalBasisRecorded.v2.minimal"),
-];
-
-/// The text of every payload, by the name of its file without `.json`.
-fn payloads() -> BTreeMap<String, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/payloads");
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap();
-            let name = name.strip_suffix(".json").unwrap_or_else(|| panic!("{name} is no payload"));
-            (name.to_owned(), std::fs::read_to_string(&path).unwrap())
-        })
-        .collect()
+/// The payloads of one aggregate.
+struct Golden<E> {
+    folder: &'static str,
+    event_types: &'static [EventType],
+    /// Payloads that are no longer written as they were, each beside what it would be written as.
+    older: &'static [(&'static str, &'static str)],
+    event: PhantomData<E>,
 }
+
+const TRAJECTORY: Golden<TrajectoryEvent> = Golden {
+    folder: "",
+    event_types: trajectory::EVENT_TYPES,
+    older: &[
+        ("EventCorrected.v1.of_an_earlier_version", "EventCorrected.v1.of_this_version"),
+        ("LegalBasisRecorded.v1", "LegalBasisRecorded.v2.one_ground"),
+        ("LegalBasisRecorded.v1.minimal", "LegalBasisRecorded.v2.minimal"),
+    ],
+    event: PhantomData,
+};
+
+const ROUND: Golden<RoundEvent> =
+    Golden { folder: "round", event_types: round::EVENT_TYPES, older: &[], event: PhantomData };
+
+const PROPOSAL: Golden<ProposalEvent> = Golden {
+    folder: "proposal",
+    event_types: proposal::EVENT_TYPES,
+    older: &[],
+    event: PhantomData,
+};
 
 /// The event type and version that a file is named after.
 fn kind(name: &str) -> (&str, &str) {
@@ -41,83 +56,154 @@ fn kind(name: &str) -> (&str, &str) {
     (event_type, version.unwrap_or_else(|| panic!("{name} names no version")))
 }
 
-fn read(name: &str, payload: &str) -> TrajectoryEvent {
-    let (event_type, version) = kind(name);
-    let event = TrajectoryEvent::read(event_type, version, payload)
-        .unwrap_or_else(|error| panic!("{name}.json can no longer be read: {error}"));
-    assert_eq!(event.what.event_type().name, event_type, "{name}.json holds another event");
-    event
-}
+impl<E: StreamEvent> Golden<E> {
+    /// The text of every payload, by the name of its file without `.json`.
+    fn payloads(&self) -> BTreeMap<String, String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/payloads").join(self.folder);
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let files = entries.filter(|path| path.is_file());
+        files
+            .map(|path| {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                let stem = name.strip_suffix(".json");
+                let stem = stem.unwrap_or_else(|| panic!("{name} is no payload"));
+                (stem.to_owned(), std::fs::read_to_string(&path).unwrap())
+            })
+            .collect()
+    }
 
-fn current_version(event_type: &str) -> &'static str {
-    let known = EVENT_TYPES.iter().find(|known| known.name == event_type);
-    known.unwrap_or_else(|| panic!("{event_type} is not in the table of events")).version
-}
+    fn read(&self, name: &str, payload: &str) -> E {
+        let (event_type, version) = kind(name);
+        let event = E::read(event_type, version, payload)
+            .unwrap_or_else(|error| panic!("{name}.json can no longer be read: {error}"));
+        assert_eq!(event.kind().name, event_type, "{name}.json holds another event");
+        assert_eq!(event.kind().version, self.current_version(event_type));
+        event
+    }
 
-fn is_older(name: &str) -> bool {
-    let (event_type, version) = kind(name);
-    version != current_version(event_type) || OLDER.iter().any(|(older, _)| *older == name)
-}
+    fn current_version(&self, event_type: &str) -> &'static str {
+        let known = self.event_types.iter().find(|known| known.name == event_type);
+        known.unwrap_or_else(|| panic!("{event_type} is not in the table of events")).version
+    }
 
-#[test]
-fn every_version_of_every_event_has_a_golden_payload() {
-    let payloads = payloads();
-    for known in EVENT_TYPES {
-        for version in 1..=known.version.parse::<u32>().unwrap() {
-            let name = format!("{}.v{version}", known.name);
+    fn is_older(&self, name: &str) -> bool {
+        let (event_type, version) = kind(name);
+        version != self.current_version(event_type)
+            || self.older.iter().any(|(older, _)| *older == name)
+    }
+
+    fn every_version_has_a_payload(&self) {
+        let payloads = self.payloads();
+        for known in self.event_types {
+            for version in 1..=known.version.parse::<u32>().unwrap() {
+                let name = format!("{}.v{version}", known.name);
+                assert!(
+                    payloads.contains_key(&name),
+                    "a new event, or a new version of one, needs its payload in \
+                     domain/tests/payloads/{}/{name}.json",
+                    self.folder
+                );
+            }
+        }
+    }
+
+    fn every_payload_is_of_a_version_that_was_written(&self) {
+        for name in self.payloads().keys() {
+            let (event_type, version) = kind(name);
+            let current: u32 = self.current_version(event_type).parse().unwrap();
+            let version: u32 = version.parse().unwrap();
+            assert!((1..=current).contains(&version), "{name}.json is of no known version");
+        }
+    }
+
+    fn those_of_today_are_written_as_they_were_read(&self) {
+        let payloads = self.payloads();
+        for (name, payload) in payloads.iter().filter(|(name, _)| !self.is_older(name)) {
+            let stored: Value = serde_json::from_str(payload).unwrap();
+            let written = serde_json::to_value(self.read(name, payload)).unwrap();
+            assert_eq!(written, stored, "{name}.json; if the payload changed, raise its version");
+        }
+    }
+
+    fn older_ones_are_read_as_what_would_be_written_today(&self) {
+        let payloads = self.payloads();
+        for (older, current) in self.older {
+            assert!(!self.is_older(current), "{current}.json is not of today");
+            let told = [older, current].map(|name| self.read(name, &payloads[*name]));
+            assert_eq!(told[0], told[1], "{older}.json is not read as {current}.json");
+        }
+        for name in payloads.keys().filter(|name| self.is_older(name)) {
+            let stated = self.older.iter().any(|(older, _)| older == name);
             assert!(
-                payloads.contains_key(&name),
-                "a new event, or a new version of one, needs its payload in \
-                 domain/tests/payloads/{name}.json"
+                stated,
+                "{name}.json is of an earlier version: say in `older` what it has become"
             );
+        }
+    }
+
+    /// A log may hold what an older program wrote in the new form, and a payload that was upcast
+    /// once may be upcast again.
+    fn an_upcaster_leaves_alone_what_is_of_today(&self) {
+        for (name, payload) in self.payloads().iter().filter(|(name, _)| !self.is_older(name)) {
+            let (event_type, current) = kind(name);
+            let event = self.read(name, payload);
+            for version in 1..=current.parse::<u32>().unwrap() {
+                let again = E::read(event_type, &version.to_string(), payload).unwrap();
+                assert_eq!(again, event, "{name}.json read as version {version}");
+            }
         }
     }
 }
 
 #[test]
+fn every_version_of_every_event_has_a_golden_payload() {
+    TRAJECTORY.every_version_has_a_payload();
+    ROUND.every_version_has_a_payload();
+    PROPOSAL.every_version_has_a_payload();
+}
+
+#[test]
 fn every_payload_is_of_a_version_that_was_written() {
-    for name in payloads().keys() {
-        let (event_type, version) = kind(name);
-        let current: u32 = current_version(event_type).parse().unwrap();
-        let version: u32 = version.parse().unwrap();
-        assert!((1..=current).contains(&version), "{name}.json is of no known version");
-    }
+    TRAJECTORY.every_payload_is_of_a_version_that_was_written();
+    ROUND.every_payload_is_of_a_version_that_was_written();
+    PROPOSAL.every_payload_is_of_a_version_that_was_written();
 }
 
 #[test]
 fn every_payload_of_today_is_written_as_it_was_read() {
-    let payloads = payloads();
-    for (name, payload) in payloads.iter().filter(|(name, _)| !is_older(name)) {
-        let stored: Value = serde_json::from_str(payload).unwrap();
-        let written = serde_json::to_value(read(name, payload)).unwrap();
-        assert_eq!(written, stored, "{name}.json; if the payload changed, raise its version");
-    }
+    TRAJECTORY.those_of_today_are_written_as_they_were_read();
+    ROUND.those_of_today_are_written_as_they_were_read();
+    PROPOSAL.those_of_today_are_written_as_they_were_read();
 }
 
 #[test]
 fn every_older_payload_is_read_as_what_would_be_written_today() {
-    let payloads = payloads();
-    for (older, current) in OLDER {
-        assert!(!is_older(current), "{current}.json is not of today");
-        let told = [older, current].map(|name| read(name, &payloads[*name]));
-        assert_eq!(told[0], told[1], "{older}.json is not read as {current}.json");
-    }
-    for name in payloads.keys().filter(|name| is_older(name)) {
-        let stated = OLDER.iter().any(|(older, _)| older == name);
-        assert!(stated, "{name}.json is of an earlier version: say in OLDER what it has become");
-    }
+    TRAJECTORY.older_ones_are_read_as_what_would_be_written_today();
+    ROUND.older_ones_are_read_as_what_would_be_written_today();
+    PROPOSAL.older_ones_are_read_as_what_would_be_written_today();
 }
 
 #[test]
 fn an_upcaster_leaves_alone_what_is_of_today() {
-    // A log may hold what an older program wrote in the new form, and a payload that was upcast
-    // once may be upcast again.
-    for (name, payload) in payloads().iter().filter(|(name, _)| !is_older(name)) {
-        let (event_type, current) = kind(name);
-        let event = read(name, payload);
-        for version in 1..=current.parse::<u32>().unwrap() {
-            let again = TrajectoryEvent::read(event_type, &version.to_string(), payload).unwrap();
-            assert_eq!(again, event, "{name}.json read as version {version}");
+    TRAJECTORY.an_upcaster_leaves_alone_what_is_of_today();
+    ROUND.an_upcaster_leaves_alone_what_is_of_today();
+    PROPOSAL.an_upcaster_leaves_alone_what_is_of_today();
+}
+
+#[test]
+fn no_two_events_share_a_name() {
+    let all = [TRAJECTORY.event_types, ROUND.event_types, PROPOSAL.event_types].concat();
+    let names: BTreeSet<_> = all.iter().map(|known| known.name).collect();
+    assert_eq!(names.len(), all.len());
+}
+
+/// Otherwise a report that was ratified could no longer be told to be the one in the log.
+#[test]
+fn the_hash_of_a_report_in_the_log_is_still_that_of_what_it_says() {
+    for (name, payload) in ROUND.payloads() {
+        if let round::Happening::MatchingReportDrawnUp(drawn_up) = ROUND.read(&name, &payload).what
+        {
+            assert_eq!(drawn_up.report.hash(), drawn_up.hash, "{name}.json");
         }
     }
 }

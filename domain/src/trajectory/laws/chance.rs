@@ -37,7 +37,9 @@ pub(super) static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(|| {
 static TEMPLATES: LazyLock<Vec<Vec<TrajectoryEvent>>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/payloads");
     let mut found: BTreeMap<String, Vec<TrajectoryEvent>> = BTreeMap::new();
-    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    // The folders beside them hold the payloads of other aggregates.
+    for path in entries.filter(|path| path.is_file()) {
         let name = path.file_name().unwrap().to_str().unwrap();
         for known in EVENT_TYPES {
             if name.starts_with(&format!("{}.v{}.", known.name, known.version)) {
