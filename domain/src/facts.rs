@@ -4,14 +4,17 @@
 //! [`Measure`]s (what is counted). [`FactsHistory`] keeps at which position of the log each
 //! became known and stopped being believed, so that any figure can be had as it was known.
 //! [`image::Image`] holds those of a whole region, laid out to be scanned.
+//!
+//! A [`procedure`] has facts of its own: those of the round and of its proposals.
 
 mod dimensions;
 mod history;
 pub mod image;
 mod measure;
+pub mod procedure;
 
 pub use dimensions::{AgeGroup, Dimensions};
-pub use history::{Believed, FactsHistory};
+pub use history::{Beliefs, Believed, FactsHistory};
 pub use measure::{Dated, Kind, Measure};
 
 use crate::trajectory::State;

@@ -11,3 +11,5 @@ mod laws;
 mod partnership;
 #[path = "procedure/replay.rs"]
 mod replay;
+#[path = "procedure/reported.rs"]
+mod reported;

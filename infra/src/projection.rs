@@ -18,7 +18,7 @@ pub use runner::{Runner, Stepped, WORKED};
 pub const TRAJECTORIES: &str = "trajectories";
 
 /// Raised when the same events give other rows; the rows are then written anew.
-pub(crate) const VERSION: i32 = 2;
+pub(crate) const VERSION: i32 = 3;
 
 /// A projection cannot go on.
 #[derive(Debug, thiserror::Error)]

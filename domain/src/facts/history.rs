@@ -28,6 +28,42 @@ impl<T> Believed<T> {
     }
 }
 
+/// All that was ever believed of one thing, one belief at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Beliefs<T>(Vec<Believed<T>>);
+
+impl<T> Default for Beliefs<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: PartialEq> Beliefs<T> {
+    /// Takes in what is believed from position `at` on, which is not before any given earlier.
+    pub fn learn(&mut self, what: T, at: Position) {
+        match self.0.last_mut() {
+            Some(last) if last.what == what => return,
+            Some(last) => last.until = at,
+            None => {}
+        }
+        self.0.push(Believed::from(at, what));
+    }
+
+    /// What was believed at a position; none before the first was learned.
+    #[must_use]
+    pub fn at(&self, position: Position) -> Option<&T> {
+        let known = |b: &&Believed<T>| b.since <= position && position < b.until;
+        self.0.iter().rfind(known).map(|believed| &believed.what)
+    }
+
+    /// What is believed now.
+    #[must_use]
+    pub fn current(&self) -> Option<&T> {
+        self.0.last().map(|believed| &believed.what)
+    }
+}
+
 /// All that was ever believed of one trajectory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactsHistory {

@@ -72,6 +72,8 @@ pub(crate) struct MeasureRow {
     until: Position,
     pub(crate) day: NaiveDate,
     pub(crate) code: Option<u16>,
+    /// In days, where the measure tells.
+    pub(crate) length: Option<u16>,
     pub(crate) measure: Measure,
     pub(crate) sign: i8,
 }
@@ -208,6 +210,7 @@ impl Names {
             until: believed.until,
             day: what.day,
             code: what.code.as_ref().map(|code| self.codes.number("measure", code)).transpose()?,
+            length: what.length,
             measure: what.measure,
             sign: what.sign,
         })

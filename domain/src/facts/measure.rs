@@ -1,5 +1,7 @@
 //! Measures: what is counted. Each is defined once, here: a code, a day and a sign.
 
+mod needs;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -46,6 +48,18 @@ pub enum Measure {
     InWork,
     /// Flow: the guidance stopped.
     Closed,
+    /// Stock: takes part, and the guidance has not stopped.
+    Guided,
+    /// Stock, by problem area: something holds the client back.
+    OpenBarrier,
+    /// Stock, by problem area: it does so severely.
+    SevereBarrier,
+    /// Flow, by service: an intervention started, so many days after it was planned.
+    InterventionStarted,
+    /// Stock, by service: has an intervention that started and has not ended.
+    InterventionRunning,
+    /// Flow, by service: was for the first time where the client was sent, so many days after.
+    ReferralAttended,
 }
 
 /// How a measure is read over a period.
@@ -65,7 +79,12 @@ impl Measure {
     #[must_use]
     pub fn kind(self) -> Kind {
         match self {
-            Self::InHousing | Self::InWork => Kind::Stock,
+            Self::InHousing
+            | Self::InWork
+            | Self::Guided
+            | Self::OpenBarrier
+            | Self::SevereBarrier
+            | Self::InterventionRunning => Kind::Stock,
             _ => Kind::Flow,
         }
     }
@@ -80,8 +99,11 @@ pub struct Dated {
     pub day: NaiveDate,
     /// +1: it came; −1: it went.
     pub sign: i8,
-    /// What kind of it, where the measure tells kinds apart: the closure reason of `Closed`.
+    /// What kind of it, where the measure tells kinds apart: the closure reason of `Closed`, the
+    /// problem area of a barrier, the service of an intervention.
     pub code: Option<Code>,
+    /// How many days it had taken by then, where the measure tells: those that were waited.
+    pub length: Option<u16>,
 }
 
 /// The measures of a trajectory, in order.
@@ -91,7 +113,7 @@ pub(super) fn dated(state: &State) -> Vec<Dated> {
     }
     let mut dated = Vec::with_capacity(12);
     let mut add = |measure, day: Option<NaiveDate>, sign| {
-        dated.extend(day.map(|day| Dated { measure, day, sign, code: None }));
+        dated.extend(day.map(|day| Dated { measure, day, sign, code: None, length: None }));
     };
 
     let entry_on = state.intake.as_ref().map(|intake| intake.entry.entry_on);
@@ -119,7 +141,9 @@ pub(super) fn dated(state: &State) -> Vec<Dated> {
         day: closing.on,
         sign: 1,
         code: Some(closing.reason.clone()),
+        length: None,
     }));
+    needs::add(state, &mut dated);
     dated.sort_unstable();
     dated
 }

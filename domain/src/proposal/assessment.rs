@@ -56,6 +56,8 @@ pub struct Assessor {
     pub conflict: bool,
     /// What they wrote.
     pub assessment: Option<WrittenAssessmentRecorded>,
+    /// The day that they did, in Brussels, as told.
+    pub assessed_on: Option<NaiveDate>,
 }
 
 impl Assessors {
@@ -119,7 +121,9 @@ impl Fact<State> for AssessorAssigned {
         let Assessors(assessors) = &mut state.assessors;
         match assessors.iter_mut().find(|assessor| assessor.worker == worker) {
             Some(known) => known.conflict = conflict,
-            None => assessors.push(Assessor { worker, conflict, assessment: None }),
+            None => {
+                assessors.push(Assessor { worker, conflict, assessment: None, assessed_on: None });
+            }
         }
     }
 }
@@ -145,10 +149,11 @@ impl Fact<State> for WrittenAssessmentRecorded {
         written(&self.motivation, "motivation")
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate) {
         let Assessors(assessors) = &mut state.assessors;
         if let Some(known) = assessors.iter_mut().find(|known| known.worker == self.assessor) {
             known.assessment = Some(self.clone());
+            known.assessed_on = Some(on);
         }
     }
 }

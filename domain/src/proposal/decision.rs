@@ -57,8 +57,9 @@ impl Fact<State> for DecisionCommunicated {
         written(&self.motivation, "motivation")
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate) {
         state.decision = Some(self.clone());
+        state.days.told = Some(on);
     }
 }
 

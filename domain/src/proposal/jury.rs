@@ -52,8 +52,9 @@ impl Fact<State> for JuryDeliberated {
         dissent.as_ref().map_or(Ok(()), |dissent| written(dissent, "dissent"))
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate) {
         state.jury = Some(self.clone());
+        state.days.judged = Some(on);
     }
 }
 

@@ -77,11 +77,12 @@ impl Fact<State> for RebuttalAnswered {
         written(&self.motivation, "motivation")
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate) {
         for rebuttal in &mut state.rebuttals {
             rebuttal.answered = true;
         }
         state.answer = Some(self.clone());
+        state.days.answered = Some(on);
     }
 }
 

@@ -45,8 +45,21 @@ pub struct State {
     pub answer: Option<RebuttalAnswered>,
     /// It is over.
     pub finalised: bool,
+    /// The days of the steps that are not told with a day of their own.
+    pub days: Days,
     /// The last day on which anything happened.
     pub last_on: Option<NaiveDate>,
+}
+
+/// Days in Brussels, as they were told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// The jury judged.
+    pub judged: Option<NaiveDate>,
+    /// The organisation was told.
+    pub told: Option<NaiveDate>,
+    /// A rebuttal was answered, for the last time.
+    pub answered: Option<NaiveDate>,
 }
 
 impl State {

@@ -71,5 +71,6 @@ impl Fact<State> for EndDateSet {
 
     fn apply(&self, state: &mut State, _: NaiveDate) {
         state.fixed.insert(Code::new(END_DATE), self.end_date);
+        state.end_date = Some(self.clone());
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::amendment::TimelineAmended;
 use super::launch::RoundLaunched;
-use super::ratification::MatchingReportRatified;
+use super::ratification::{EndDateSet, MatchingReportRatified};
 use super::report::DrawnUp;
 use super::{Refusal, RoundCommand, RoundEvent, decide};
 use crate::catalogue::{Catalogue, Catalogues, Code};
@@ -31,6 +31,8 @@ pub struct State {
     pub report: Option<DrawnUp>,
     /// Its ratification.
     pub ratified: Option<MatchingReportRatified>,
+    /// The end date that followed from it.
+    pub end_date: Option<EndDateSet>,
 }
 
 impl State {

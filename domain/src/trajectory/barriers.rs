@@ -48,6 +48,9 @@ pub struct BarrierRecurred {
     pub severity: u32,
 }
 
+/// From this severity on a barrier is severe *(choice)*.
+const SEVERE: u32 = 4;
+
 /// Barriers, past and present: one a problem area.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Barriers(BTreeMap<Code, Barrier>);
@@ -61,10 +64,19 @@ pub struct Barrier {
     pub suspected: bool,
     /// How severe it was when somebody looked, in order; never empty.
     pub severities: Vec<Severity>,
-    /// The day that it was resolved, unless it is open.
-    pub resolved_on: Option<NaiveDate>,
-    /// How many times it came back.
-    pub recurrences: u32,
+    /// When it held the client back, in order; never empty.
+    pub open: Vec<Span>,
+    /// When it did so severely (4 and more), in order.
+    pub severe: Vec<Span>,
+}
+
+/// From a day on, until another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The day that it was over. Absent: it lasts.
+    pub until: Option<NaiveDate>,
 }
 
 /// How severe a barrier was on a day.
@@ -76,6 +88,40 @@ pub struct Severity {
     pub severity: u32,
 }
 
+impl Barrier {
+    /// The day that it was resolved, unless it is open.
+    #[must_use]
+    pub fn resolved_on(&self) -> Option<NaiveDate> {
+        self.open.last().and_then(|span| span.until)
+    }
+
+    /// How many times it came back.
+    #[must_use]
+    pub fn recurrences(&self) -> u32 {
+        u32::try_from(self.open.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    fn is_seen(&mut self, on: NaiveDate, severity: u32) {
+        self.severities.push(Severity { on, severity });
+        turn(&mut self.open, on, true);
+        turn(&mut self.severe, on, severity >= SEVERE);
+    }
+
+    fn is_over(&mut self, on: NaiveDate) {
+        turn(&mut self.open, on, false);
+        turn(&mut self.severe, on, false);
+    }
+}
+
+/// From `on` on it holds, or it does no longer.
+fn turn(spans: &mut Vec<Span>, on: NaiveDate, holds: bool) {
+    match spans.last_mut().filter(|span| span.until.is_none()) {
+        Some(lasting) if !holds => lasting.until = Some(on),
+        None if holds => spans.push(Span { from: on, until: None }),
+        _ => {}
+    }
+}
+
 impl Barriers {
     /// Every barrier with its problem area.
     pub fn iter(&self) -> impl Iterator<Item = (&Code, &Barrier)> {
@@ -85,14 +131,14 @@ impl Barriers {
     /// The barrier of this problem area holds the client back.
     pub(super) fn held_back_by(&self, area: &Code) -> Result<(), Refusal> {
         match self.0.get(area) {
-            Some(barrier) if barrier.resolved_on.is_none() => Ok(()),
+            Some(barrier) if barrier.resolved_on().is_none() => Ok(()),
             _ => Err(Refusal::BarrierNotOpen { area: area.clone() }),
         }
     }
 
     fn seen(&mut self, area: &Code, on: NaiveDate, severity: u32) -> Option<&mut Barrier> {
         let barrier = self.0.get_mut(area)?;
-        barrier.severities.push(Severity { on, severity });
+        barrier.is_seen(on, severity);
         Some(barrier)
     }
 }
@@ -114,13 +160,14 @@ impl Fact for BarrierIdentified {
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        let barrier = Barrier {
+        let mut barrier = Barrier {
             identified_on: on,
             suspected: self.suspected,
-            severities: vec![Severity { on, severity: self.severity }],
-            resolved_on: None,
-            recurrences: 0,
+            severities: vec![],
+            open: vec![],
+            severe: vec![],
         };
+        barrier.is_seen(on, self.severity);
         state.barriers.0.insert(self.area.clone(), barrier);
     }
 }
@@ -147,7 +194,7 @@ impl Fact for BarrierResolved {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(barrier) = state.barriers.0.get_mut(&self.area) {
-            barrier.resolved_on = Some(on);
+            barrier.is_over(on);
         }
     }
 }
@@ -157,7 +204,7 @@ impl Fact for BarrierRecurred {
         state.guided()?;
         severity_fits(self.severity)?;
         match state.barriers.0.get(&self.area) {
-            Some(barrier) if barrier.resolved_on.is_some() => Ok(()),
+            Some(barrier) if barrier.resolved_on().is_some() => Ok(()),
             _ => Err(Refusal::BarrierNotResolved { area: self.area.clone() }),
         }
     }
@@ -166,8 +213,6 @@ impl Fact for BarrierRecurred {
         if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
             // What comes back is seen, not suspected.
             barrier.suspected = false;
-            barrier.resolved_on = None;
-            barrier.recurrences += 1;
         }
     }
 }
@@ -227,7 +272,10 @@ mod tests {
         let severities: Vec<_> = barrier.severities.iter().map(|s| (s.on, s.severity)).collect();
         assert_eq!(*area, "housing");
         assert_eq!(severities, [(day(4), 4), (day(9), 2), (day(50), 3)]);
-        assert_eq!((barrier.resolved_on, barrier.recurrences), (None, 1));
+        assert_eq!((barrier.resolved_on(), barrier.recurrences()), (None, 1));
+        let spans = |spans: &[Span]| spans.iter().map(|s| (s.from, s.until)).collect::<Vec<_>>();
+        assert_eq!(spans(&barrier.open), [(day(4), Some(day(20))), (day(50), None)]);
+        assert_eq!(spans(&barrier.severe), [(day(4), Some(day(9)))]);
     }
 
     #[test]

@@ -115,6 +115,16 @@ pub enum InterventionEnd {
     },
 }
 
+impl InterventionEnd {
+    /// The day.
+    #[must_use]
+    pub fn on(&self) -> NaiveDate {
+        match self {
+            Self::Completed { on, .. } | Self::Stopped { on, .. } => *on,
+        }
+    }
+}
+
 impl InterventionStopped {
     fn with_the_trajectory(intervention: InterventionId) -> Self {
         Self { intervention, reason: Code::new(TRAJECTORY_CLOSED) }

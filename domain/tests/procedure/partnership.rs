@@ -7,7 +7,9 @@ use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::{KboNumber, OfferId, ProposalId, WorkerId};
+use loopbrug_domain::facts::Beliefs;
+use loopbrug_domain::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
+use loopbrug_domain::ids::{KboNumber, OfferId, Position, ProposalId, WorkerId};
 use loopbrug_domain::matching::{Recorded, draw_up, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal, Scores};
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
@@ -115,11 +117,38 @@ pub(crate) fn rebut() -> proposal::Intent {
     proposal::Intent::ReceiveRebuttal(Rebuttal { text: "wij menen".to_owned() })
 }
 
-/// The round, and the proposals by the number of their organisation.
+/// The round, the proposals by the number of their organisation, and what was believed of them.
 #[derive(Clone, Default)]
 pub(crate) struct Partnership {
     pub(crate) round: SelectionRound,
     pub(crate) proposals: BTreeMap<u32, PartnershipProposal>,
+    believed: Believed,
+}
+
+/// As a projection keeps it: every event has the next position.
+#[derive(Clone, Default)]
+struct Believed {
+    position: Position,
+    round: Beliefs<RoundFacts>,
+    proposals: BTreeMap<ProposalId, Beliefs<ProposalFacts>>,
+}
+
+impl Believed {
+    fn next(&mut self) -> Position {
+        self.position = Position(self.position.0 + 1);
+        self.position
+    }
+
+    fn of_round(&mut self, round: &SelectionRound) {
+        let at = self.next();
+        self.round.learn(RoundFacts::of(round.state()).unwrap(), at);
+    }
+
+    fn of_proposal(&mut self, proposal: &PartnershipProposal) {
+        let at = self.next();
+        let history = self.proposals.entry(proposal.id().unwrap()).or_default();
+        history.learn(ProposalFacts::of(proposal.state()).unwrap(), at);
+    }
 }
 
 impl Partnership {
@@ -140,6 +169,7 @@ impl Partnership {
         let command = RoundCommand { occasion: Self::occasion(now, 1, OWN), intent };
         for event in round::decide(&self.round, &command, catalogues())? {
             self.round.learn(event);
+            self.believed.of_round(&self.round);
         }
         Ok(())
     }
@@ -172,6 +202,7 @@ impl Partnership {
         let command = ProposalCommand { occasion: Self::occasion(now, worker, by), intent };
         for event in proposal::decide(known, &command, &self.round, catalogues())? {
             known.learn(event);
+            self.believed.of_proposal(known);
         }
         Ok(known.stage())
     }
@@ -204,10 +235,15 @@ impl Partnership {
     fn learn(&mut self, recorded: Vec<Recorded>) {
         for recorded in recorded {
             match recorded {
-                Recorded::Round(_, event) => self.round.learn(event),
+                Recorded::Round(_, event) => {
+                    self.round.learn(event);
+                    self.believed.of_round(&self.round);
+                }
                 Recorded::Proposal(id, event) => {
                     let mut all = self.proposals.iter_mut();
-                    all.find(|(of, _)| proposal_of(**of) == id).unwrap().1.learn(event);
+                    let (_, proposal) = all.find(|(of, _)| proposal_of(**of) == id).unwrap();
+                    proposal.learn(event);
+                    self.believed.of_proposal(proposal);
                 }
             }
         }
@@ -226,6 +262,23 @@ impl Partnership {
         let recorded = ratify(&self.round, &self.all(), &report.hash, &occasion, catalogues())?;
         self.learn(recorded);
         Ok(())
+    }
+
+    /// The position of the last event.
+    pub(crate) fn position(&self) -> Position {
+        self.believed.position
+    }
+
+    /// All that was believed, to be asked about.
+    pub(crate) fn image(&self) -> ProcedureImage {
+        let Believed { position, round, proposals } = self.believed.clone();
+        let mut image = ProcedureImage::default();
+        image.put_round(self.round.id().unwrap(), round);
+        for (id, history) in proposals {
+            image.put_proposal(id, history);
+        }
+        image.reached(position);
+        image
     }
 
     pub(crate) fn stage(&self, of: u32) -> Stage {

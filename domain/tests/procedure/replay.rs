@@ -29,7 +29,7 @@ fn the_round_of_the_addendum_from_its_launch_to_its_last_rebuttal() {
     rebuttals(&mut round);
 }
 
-fn launch_and_submission(round: &mut Partnership) {
+pub(crate) fn launch_and_submission(round: &mut Partnership) {
     let draft = || Intent::DraftProposal(scope());
     assert_eq!(round.applies("2023-08-10T16:00:00", 2, draft()), Err(Refusal::RoundNotLaunched));
     round.launch("2023-08-11T09:00:00").unwrap();
@@ -61,7 +61,7 @@ fn launch_and_submission(round: &mut Partnership) {
     assert_eq!(shorter.unwrap_err().code(), "PASSED_DEADLINE_SHORTENED");
 }
 
-fn assessment(round: &mut Partnership) {
+pub(crate) fn assessment(round: &mut Partnership) {
     for of in 2..=4 {
         round.works("2023-09-25T09:00:00", 1, of, admit(true)).unwrap();
         for assessor in 11..=13 {
@@ -99,7 +99,7 @@ fn visible(round: &Partnership, assessor: u128, of: u32) -> usize {
     round.proposals[&of].state().scores_visible_to(&actor).len()
 }
 
-fn pitches_and_jury(round: &mut Partnership) {
+pub(crate) fn pitches_and_jury(round: &mut Partnership) {
     for (of, slot) in
         [(2, "2023-10-11T09:00:00"), (3, "2023-10-11T10:00:00"), (4, "2023-10-13T09:00:00")]
     {
@@ -121,7 +121,7 @@ fn pitches_and_jury(round: &mut Partnership) {
     }
 }
 
-fn report_and_ratification(round: &mut Partnership) {
+pub(crate) fn report_and_ratification(round: &mut Partnership) {
     let tie_break = TieBreak {
         order: vec![proposal_of(2), proposal_of(3)],
         reason: Code::new("jury_vote"),
@@ -144,7 +144,7 @@ fn report_and_ratification(round: &mut Partnership) {
     assert_eq!(round.ratify("2023-10-22T21:00:00"), Err(Refusal::MatchingReportAlreadyRatified));
 }
 
-fn decisions(round: &mut Partnership) {
+pub(crate) fn decisions(round: &mut Partnership) {
     let other = round.works("2023-10-23T09:00:00", 1, 4, tell(Outcome::Approved));
     assert_eq!(other, Err(Refusal::DecisionDiffersFromReport));
     for (of, outcome) in [
@@ -162,7 +162,7 @@ fn decisions(round: &mut Partnership) {
 }
 
 /// The clocks went back on 29 October; the days are those of the calendar.
-fn rebuttals(round: &mut Partnership) {
+pub(crate) fn rebuttals(round: &mut Partnership) {
     assert_eq!(round.applies("2023-11-06T23:59:00", 4, rebut()), Ok(Stage::Rebutted));
     let finalise = || Intent::FinaliseProposal(ProposalFinalised {});
     let closes_at = utc("2023-11-07T00:00:00");

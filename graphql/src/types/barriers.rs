@@ -46,11 +46,11 @@ impl Barrier {
         let severities = barrier.severities.iter();
         Self {
             area: Coded::new(catalogue, CodeKind::ProblemArea, area),
-            open: barrier.resolved_on.is_none(),
+            open: barrier.resolved_on().is_none(),
             suspected: barrier.suspected,
             identified_on: barrier.identified_on,
-            resolved_on: barrier.resolved_on,
-            recurrences: barrier.recurrences,
+            resolved_on: barrier.resolved_on(),
+            recurrences: barrier.recurrences(),
             severities: severities
                 .map(|seen| BarrierSeverity { on: seen.on, severity: seen.severity })
                 .collect(),

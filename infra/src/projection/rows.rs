@@ -115,6 +115,7 @@ struct FactsRow<'a> {
     codes: Vec<Option<&'a Code>>,
     since: Vec<u32>,
     until: Vec<Option<u32>>,
+    lengths: Vec<Option<u16>>,
 }
 
 impl<'a> FactsRow<'a> {
@@ -138,6 +139,7 @@ impl<'a> FactsRow<'a> {
             codes: column(measures, |m| m.what.code.as_ref()),
             since: column(measures, |m| m.since.0),
             until: column(measures, |m| (!m.holds()).then_some(m.until.0)),
+            lengths: column(measures, |m| m.what.length),
         })
     }
 }
@@ -161,7 +163,7 @@ const WRITE_FACTS: &str = "
     SELECT $1, row.trajectory_id, row.client_id, row.position, row.municipality,
            row.organisation, row.gender, row.age_group, row.personas, row.challenges,
            row.dimensions_history, row.measures, row.days, row.signs, row.codes, row.since,
-           row.until
+           row.until, row.lengths
     FROM jsonb_populate_recordset(NULL::trajectory_facts, $2) AS row
     ON CONFLICT (region, trajectory_id) DO UPDATE SET
         client_id = excluded.client_id, position = excluded.position,
@@ -169,4 +171,5 @@ const WRITE_FACTS: &str = "
         gender = excluded.gender, age_group = excluded.age_group, personas = excluded.personas,
         challenges = excluded.challenges, dimensions_history = excluded.dimensions_history,
         measures = excluded.measures, days = excluded.days, signs = excluded.signs,
-        codes = excluded.codes, since = excluded.since, until = excluded.until";
+        codes = excluded.codes, since = excluded.since, until = excluded.until,
+        lengths = excluded.lengths";

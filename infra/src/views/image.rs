@@ -85,7 +85,8 @@ impl LiveImage {
         let written_by = self.written_by.load(Ordering::Relaxed);
         let rows = sqlx::query(
             "SELECT p.position AS reached, p.version, f.trajectory_id, f.dimensions_history,
-                    f.measures, f.days, f.signs, f.codes, f.since, f.until
+                    f.measures, f.days, f.signs, f.codes, f.since, f.until,
+                    f.lengths
              FROM projections AS p
              LEFT JOIN trajectory_facts AS f ON f.region = p.region
                   AND f.position > CASE WHEN p.version = $4 THEN $3 ELSE 0 END
@@ -133,6 +134,9 @@ fn history(row: &PgRow) -> Result<Option<(TrajectoryId, FactsHistory)>, sqlx::Er
     let codes: Vec<Option<String>> = row.try_get("codes")?;
     let since: Vec<i64> = row.try_get("since")?;
     let until: Vec<Option<i64>> = row.try_get("until")?;
+    // Rows of older code, which are about to be written anew, have none.
+    let lengths: Vec<Option<i32>> = row.try_get("lengths")?;
+    let lengths = lengths.into_iter().chain(std::iter::repeat(None));
 
     let measures = measures
         .iter()
@@ -141,9 +145,12 @@ fn history(row: &PgRow) -> Result<Option<(TrajectoryId, FactsHistory)>, sqlx::Er
         .zip(codes)
         .zip(since)
         .zip(until)
-        .map(|(((((measure, day), sign), code), since), until)| {
+        .zip(lengths)
+        .map(|((((((measure, day), sign), code), since), until), length)| {
             let measure = measure.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            let what = Dated { measure, day, sign: sign.signum() as i8, code: code.map(Code::new) };
+            let (sign, code) = (sign.signum() as i8, code.map(Code::new));
+            let length = length.map(|days| u16::try_from(days).unwrap_or(u16::MAX));
+            let what = Dated { measure, day, sign, code, length };
             let until = until.map_or(Position::NEVER, position);
             Ok(Believed { since: position(since), until, what })
         })
