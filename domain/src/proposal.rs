@@ -21,11 +21,13 @@ pub mod state;
 #[cfg(test)]
 pub(crate) mod story;
 pub mod submission;
+mod visibility;
 
 pub(crate) use decide::event;
 pub use decide::{Procedure, ProposalCommand, decide};
 pub use event::{EVENT_TYPES, Happening, Intent, ProposalEvent};
 pub use stage::Stage;
 pub use state::{PartnershipProposal, State};
+pub use visibility::{Sight, works_on_procedure};
 
 use crate::procedure::{Circumstance, Fact, Refusal, Told};

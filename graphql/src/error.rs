@@ -31,6 +31,22 @@ impl UserError {
             path: Some(path.to_owned()),
         }
     }
+
+    pub(crate) fn region_not_found(region: &str) -> Self {
+        Self {
+            code: "REGION_NOT_FOUND".to_owned(),
+            message: format!("there is no region '{region}'"),
+            path: Some("region".to_owned()),
+        }
+    }
+
+    pub(crate) fn given_twice(what: &str, path: &str) -> Self {
+        Self {
+            code: "GIVEN_TWICE".to_owned(),
+            message: format!("{path}: '{what}' is given twice"),
+            path: Some(path.to_owned()),
+        }
+    }
 }
 
 /// The id of this request in the server's own log, for whoever has to look into a fault.

@@ -3,21 +3,70 @@
 use std::str::FromStr;
 
 use async_graphql::ID;
-use loopbrug_domain::ids::{MalformedId, TrajectoryId};
+use loopbrug_domain::ids::{MalformedId, ProposalId, RoundId, TrajectoryId};
 
 use crate::error::UserError;
 
 const TRAJECTORY: &str = "trajectory:";
+const ROUND: &str = "round:";
+const PROPOSAL: &str = "proposal:";
+
+/// Whatever has a Relay id.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum NodeId {
+    Trajectory(TrajectoryId),
+    Round(RoundId),
+    Proposal(ProposalId),
+}
 
 /// The id of a trajectory for [`node`](crate::query).
 pub(crate) fn of_trajectory(id: TrajectoryId) -> ID {
     ID(format!("{TRAJECTORY}{id}"))
 }
 
+/// The id of a round.
+pub(crate) fn of_round(id: RoundId) -> ID {
+    ID(format!("{ROUND}{id}"))
+}
+
+/// The id of a proposal.
+pub(crate) fn of_proposal(id: ProposalId) -> ID {
+    ID(format!("{PROPOSAL}{id}"))
+}
+
 /// Reads what [`of_trajectory`] wrote.
 pub(crate) fn trajectory(id: &str) -> Result<TrajectoryId, MalformedId> {
-    let malformed = || MalformedId { kind: "trajectory id", text: id.to_owned() };
-    id.strip_prefix(TRAJECTORY).ok_or_else(malformed)?.parse()
+    read(id, TRAJECTORY, "trajectory id")
+}
+
+/// Reads what [`of_round`] wrote.
+pub(crate) fn round(id: &str) -> Result<RoundId, MalformedId> {
+    read(id, ROUND, "round id")
+}
+
+/// Reads what [`of_proposal`] wrote.
+pub(crate) fn proposal(id: &str) -> Result<ProposalId, MalformedId> {
+    read(id, PROPOSAL, "proposal id")
+}
+
+/// Reads any of them.
+pub(crate) fn node(id: &str) -> Result<NodeId, MalformedId> {
+    if id.starts_with(ROUND) {
+        round(id).map(NodeId::Round)
+    } else if id.starts_with(PROPOSAL) {
+        proposal(id).map(NodeId::Proposal)
+    } else {
+        trajectory(id).map(NodeId::Trajectory)
+    }
+}
+
+fn read<T: FromStr<Err = MalformedId>>(
+    id: &str,
+    prefix: &str,
+    kind: &'static str,
+) -> Result<T, MalformedId> {
+    let malformed = || MalformedId { kind, text: id.to_owned() };
+    id.strip_prefix(prefix).ok_or_else(malformed)?.parse()
 }
 
 /// Reads an id or number of an input field.

@@ -1,11 +1,14 @@
 //! Mutations: one for each thing that a partner organisation may want to record.
 
 mod appointments;
+mod assessing;
 mod barriers;
 mod bridge;
 mod consent;
 mod course;
+mod deciding;
 mod direction;
+mod drafting;
 mod follow_up;
 mod housing;
 mod intake;
@@ -16,10 +19,12 @@ mod milestones;
 mod opening;
 mod outreach;
 mod practice;
+mod procedure;
 mod profile;
 mod record_keeping;
 mod referral_answers;
 mod referrals;
+mod round;
 mod transfer;
 mod work;
 
@@ -38,31 +43,66 @@ use crate::error::{TraceId, UserError, refusal};
 use crate::types::Trajectory;
 use crate::{id, types};
 
-/// Everything that can be recorded.
+/// Everything that can be recorded. In two levels: a merged object asks its parts one after the
+/// other, each within the one before, and the compiler follows them only so deep.
 #[derive(Default, MergedObject)]
 pub struct Mutation(
+    MeetingMutations,
+    GuidanceMutations,
+    GrowthMutations,
+    KeepingMutations,
+    ProcedureMutations,
+);
+
+/// How a trajectory begins.
+#[derive(Default, MergedObject)]
+struct MeetingMutations(
     opening::OpeningMutations,
     outreach::OutreachMutations,
     appointments::AppointmentMutations,
     consent::ConsentMutations,
     intake::IntakeMutations,
     profile::ProfileMutations,
+);
+
+/// How a client is guided.
+#[derive(Default, MergedObject)]
+struct GuidanceMutations(
     bridge::BridgeMutations,
     direction::DirectionMutations,
     barriers::BarrierMutations,
     interventions::InterventionMutations,
     referrals::ReferralMutations,
     referral_answers::ReferralAnswerMutations,
+);
+
+/// What comes of it.
+#[derive(Default, MergedObject)]
+struct GrowthMutations(
     housing::HousingMutations,
     work::WorkMutations,
     practice::PracticeMutations,
     learning::LearningMutations,
     milestones::MilestoneMutations,
+);
+
+/// How it goes on and ends, and how it is kept.
+#[derive(Default, MergedObject)]
+struct KeepingMutations(
     course::CourseMutations,
     follow_up::FollowUpMutations,
     transfer::TransferMutations,
     merge::MergeMutations,
     record_keeping::RecordKeepingMutations,
+);
+
+/// What can be recorded in the selection procedure.
+#[derive(Default, MergedObject)]
+struct ProcedureMutations(
+    round::RoundMutations,
+    drafting::DraftingMutations,
+    assessing::AssessingMutations,
+    deciding::DecidingMutations,
 );
 
 /// What every mutation is told about itself.
@@ -125,7 +165,7 @@ impl TrajectoryPayload {
 impl From<Recorded> for TrajectoryPayload {
     fn from(recorded: Recorded) -> Self {
         Self {
-            recorded: Some(recorded.trajectory),
+            recorded: Some(recorded.id),
             version: Some(recorded.version),
             position: Some(recorded.position.0),
             errors: vec![],

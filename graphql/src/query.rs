@@ -4,18 +4,19 @@ use async_graphql::{Context, Error, ID, Interface, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
-use loopbrug_domain::ids::Position;
+use loopbrug_domain::ids::{Position, RoundId};
 use loopbrug_domain::reports::Question;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::views::{ViewError, Views, WorkFilter};
 use std::sync::Arc;
 
 use crate::error::{TraceId, coded, unanswered};
-use crate::id;
+use crate::id::{self, NodeId};
 use crate::types::{
-    CatalogueView, HistoryConnection, OutcomesReport, PeriodInput, ReportFilterInput, Trajectory,
-    TrajectoryConnection, TrajectoryFilterInput, WorkItemView, load_history, load_trajectory,
-    page_of, parsed,
+    CatalogueView, HistoryConnection, MatchingReport, OutcomesReport, PeriodInput, Proposal,
+    ReportFilterInput, Round, Trajectory, TrajectoryConnection, TrajectoryFilterInput,
+    WorkItemView, load_history, load_proposal, load_ranking, load_round, load_trajectory, page_of,
+    parsed,
 };
 
 /// Everything that can be asked.
@@ -25,7 +26,9 @@ pub struct Query;
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID"))]
 enum Node {
-    Trajectory(Trajectory),
+    Trajectory(Box<Trajectory>),
+    Round(Box<Round>),
+    Proposal(Box<Proposal>),
 }
 
 #[Object]
@@ -54,8 +57,39 @@ impl Query {
         load_trajectory(ctx, id).await
     }
 
-    /// The replay of a trajectory, in the order in which it was recorded: what was told, by
-    /// whom and when, what puts what right, and how things stood after each step.
+    /// A selection round of a region: that of the latest catalogue, or the one of this code. Null
+    /// before its launch.
+    async fn round(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        code: Option<String>,
+    ) -> Result<Option<Round>, Error> {
+        let catalogue = latest(ctx.data::<Views>()?, &region)?;
+        let code = code.map_or_else(|| catalogue.round().code.clone(), Code::new);
+        load_round(ctx, RoundId::of(catalogue.region(), &code)).await
+    }
+
+    /// A proposal in detail, always current. Null where nothing was recorded under this id, or
+    /// where it is not for you to see.
+    async fn proposal(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Proposal>, Error> {
+        let id = id::proposal(&id).map_err(|error| coded("MALFORMED_ID", error))?;
+        load_proposal(ctx, id).await
+    }
+
+    /// The jury's ranking of all proposals of a round, as it was drawn up last: for those who work
+    /// on the procedure. Null before.
+    async fn ranking(
+        &self,
+        ctx: &Context<'_>,
+        round_id: ID,
+    ) -> Result<Option<MatchingReport>, Error> {
+        let id = id::round(&round_id).map_err(|error| coded("MALFORMED_ID", error))?;
+        load_ranking(ctx, id).await
+    }
+
+    /// The replay of a trajectory, a round or a proposal, in the order in which it was recorded:
+    /// what was told, by whom and when, what puts what right, and how things stood after each step.
     #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
     async fn history(
         &self,
@@ -64,7 +98,7 @@ impl Query {
         #[graphql(desc = "How many steps, 100 at most.", default = 20)] first: u32,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<HistoryConnection, Error> {
-        let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
+        let id = id::node(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         let after = after.map_or(Ok(0), |cursor| cursor.parse());
         let after = after.map_err(|_| coded("MALFORMED_ID", "that is no cursor of a history"))?;
         load_history(ctx, id, first.min(100), after).await
@@ -72,7 +106,15 @@ impl Query {
 
     /// Whatever has this Relay id.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>, Error> {
-        Ok(self.trajectory(ctx, id).await?.map(Node::Trajectory))
+        match id::node(&id).map_err(|error| coded("MALFORMED_ID", error))? {
+            NodeId::Trajectory(id) => {
+                Ok(load_trajectory(ctx, id).await?.map(Box::new).map(Node::Trajectory))
+            }
+            NodeId::Round(id) => Ok(load_round(ctx, id).await?.map(Box::new).map(Node::Round)),
+            NodeId::Proposal(id) => {
+                Ok(load_proposal(ctx, id).await?.map(Box::new).map(Node::Proposal))
+            }
+        }
     }
 
     /// The trajectories of a region, the one opened last first.

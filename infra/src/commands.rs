@@ -1,16 +1,20 @@
 //! The way in: from what somebody asks to events in the log.
 
+mod changes;
 mod error;
 mod linked;
+mod procedure;
 mod states;
 
+use std::fmt::Display;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::{CommandId, Position, TrajectoryId, Version};
+use loopbrug_domain::ids::{CommandId, MalformedId, Position, TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{
@@ -21,6 +25,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::error::CommandError;
 pub use self::linked::TransferOpening;
+pub use self::procedure::{ProcedureRequest, ProposalIntent, RoundIntent};
 use self::states::States;
 use crate::edge::Clock;
 use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, Recording};
@@ -52,9 +57,9 @@ pub struct Request {
 
 /// A command was carried out, now or before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recorded {
-    /// The trajectory.
-    pub trajectory: TrajectoryId,
+pub struct Recorded<Id = TrajectoryId> {
+    /// What it was about.
+    pub id: Id,
     /// Its version after the command.
     pub version: Version,
     /// The position of the last event that the command led to.
@@ -94,16 +99,7 @@ impl Commands {
     /// # Errors
     /// See [`CommandError`]; nothing was recorded then.
     pub async fn execute(&self, request: Request) -> Result<Recorded, CommandError> {
-        let result = self.decide_and_append(&request).await;
-        match &result {
-            Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
-            Err(error) => match error.code() {
-                // Messages may quote what was typed; the code alone is safe to keep.
-                Some(code) => tracing::info!(code, trajectory = %request.trajectory, "refused"),
-                None => tracing::error!(%error, "command failed"),
-            },
-        }
-        result
+        logged(self.decide_and_append(&request).await, request.trajectory)
     }
 
     async fn decide_and_append(&self, request: &Request) -> Result<Recorded, CommandError> {
@@ -165,8 +161,8 @@ impl Commands {
         match store.append(&events, &loaded.aggregate_id, loaded.version()).await {
             Ok(appended) => {
                 loaded.learn(events);
-                let (trajectory, version) = (request.trajectory, loaded.version());
-                Ok(Recorded { trajectory, version, position: appended.last })
+                let (id, version) = (request.trajectory, loaded.version());
+                Ok(Recorded { id, version, position: appended.last })
             }
             Err(AppendError::Conflict) => Err(Attempt::MovedOn),
             Err(error) => Err(Attempt::Failed(CommandError::Unwritable(error))),
@@ -180,10 +176,7 @@ impl Commands {
         loaded: &Loaded<Trajectory>,
         now: DateTime<Utc>,
     ) -> Result<Vec<TrajectoryEvent>, CommandError> {
-        let actual = loaded.version();
-        if let Some(expected) = request.expected_version.filter(|expected| *expected != actual) {
-            return Err(CommandError::VersionConflict { expected, actual });
-        }
+        expected(request.expected_version, loaded.version())?;
         let command = TrajectoryCommand {
             occurred_on: request.occurred_on,
             today: day_in_brussels(now),
@@ -225,24 +218,53 @@ fn region_of(loaded: &Loaded<Trajectory>, intent: &Intent) -> Result<Code, Refus
     }
 }
 
-/// What makes two requests the same.
-fn digest(request: &Request) -> Result<[u8; 32], CommandError> {
-    let asked = match &request.asked {
-        Some(asked) => serde_json::to_vec(&(asked, &request.actor)),
-        None => serde_json::to_vec(request),
-    };
-    let asked = asked.map_err(|error| CommandError::Unwritable(AppendError::Json(error)))?;
-    Ok(Sha256::digest(asked).into())
+/// The caller has seen this version, or does not say.
+fn expected(expected: Option<Version>, actual: Version) -> Result<(), CommandError> {
+    match expected.filter(|expected| *expected != actual) {
+        Some(expected) => Err(CommandError::VersionConflict { expected, actual }),
+        None => Ok(()),
+    }
 }
 
-fn told_before(before: &CarriedOut, digest: [u8; 32]) -> Result<Recorded, CommandError> {
+/// What makes two requests the same.
+fn digest(request: &Request) -> Result<[u8; 32], CommandError> {
+    match &request.asked {
+        Some(asked) => digest_of(&(asked, &request.actor)),
+        None => digest_of(request),
+    }
+}
+
+fn digest_of(asked: &impl Serialize) -> Result<[u8; 32], CommandError> {
+    Ok(Sha256::digest(serde_json::to_vec(asked)?).into())
+}
+
+fn told_before<Id: FromStr<Err = MalformedId>>(
+    before: &CarriedOut,
+    digest: [u8; 32],
+) -> Result<Recorded<Id>, CommandError> {
     if before.digest != digest {
         return Err(CommandError::CommandIdReused);
     }
     let unreadable = |error: serde_json::Error| CommandError::Unreadable(error.into());
     let answer: Answer = serde_json::from_value(before.answer.clone()).map_err(unreadable)?;
-    let trajectory = answer.aggregate_id.parse().map_err(|error| {
+    let id = answer.aggregate_id.parse().map_err(|error| {
         CommandError::Unreadable(PersistenceError::DeserializationError(Box::new(error)))
     })?;
-    Ok(Recorded { trajectory, version: answer.version, position: before.position })
+    Ok(Recorded { id, version: answer.version, position: before.position })
+}
+
+/// Tells our own log what came of a command about `id`.
+fn logged<Id>(
+    result: Result<Recorded<Id>, CommandError>,
+    id: impl Display,
+) -> Result<Recorded<Id>, CommandError> {
+    match &result {
+        Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
+        Err(error) => match error.code() {
+            // Messages may quote what was typed; the code alone is safe to keep.
+            Some(code) => tracing::info!(code, %id, "refused"),
+            None => tracing::error!(%error, "command failed"),
+        },
+    }
+    result
 }

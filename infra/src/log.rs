@@ -11,7 +11,7 @@ mod read;
 mod store;
 
 pub use answer::Answer;
-pub use append::{Append, AppendError, Appended, NewEvent};
+pub use append::{Append, AppendError, Appended, NewEvent, StreamVersion};
 pub use bulk::RecordedEvent;
 pub use history::{History, Step};
 pub use read::{CarriedOut, StoredEvent};

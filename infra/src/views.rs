@@ -1,6 +1,7 @@
 //! The way out: everything that can be asked.
 
 mod image;
+mod procedure;
 mod trajectories;
 mod work_list;
 
@@ -15,6 +16,7 @@ use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId, Version};
 use loopbrug_domain::reports::Question;
 use loopbrug_domain::reports::outcomes::{Outcomes, outcomes};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgPool;
 
@@ -120,19 +122,19 @@ impl Views {
         Ok((loaded.version() > 0).then_some(loaded))
     }
 
-    /// The replay of a trajectory, in the order in which it was recorded: the steps after one of
-    /// them (0: from the first), at most `first`.
+    /// The replay of a stream, in the order in which it was recorded: the steps after one of them
+    /// (0: from the first), at most `first`. What of it `actor` may see is for the caller to ask.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn history(
+    pub async fn history<A: Stream>(
         &self,
         _actor: &Actor,
-        id: TrajectoryId,
+        id: &str,
         after: Version,
         first: Version,
-    ) -> Result<History<Trajectory>, ViewError> {
-        Ok(self.log.history(&id.to_string(), after, first).await?)
+    ) -> Result<History<A>, ViewError> {
+        Ok(self.log.history(id, after, first).await?)
     }
 
     /// A page of a region's trajectories, the one opened last first.

@@ -1,6 +1,7 @@
 //! What the tests stand on: a database, a server, and partners who use it.
 
 mod catalogue_file;
+mod clocked;
 mod cluster;
 mod command_line;
 mod database;
@@ -9,7 +10,8 @@ mod partner;
 mod server;
 
 pub(crate) use catalogue_file::{CatalogueFile, ELSEWHERE, committed, elsewhere, newer};
-pub(crate) use command_line::{Said, loopbrug, run, schema};
+pub(crate) use clocked::{Clocked, Person};
+pub(crate) use command_line::{Said, loopbrug, mutations_with, run, schema};
 pub(crate) use database::{Database, InLog};
 pub(crate) use everything::everything_of;
 pub(crate) use partner::{Mutation, Partner, Payload, about, opening};

@@ -22,6 +22,7 @@ mod outcomes;
 mod private_cluster;
 mod process_rules;
 mod publishing;
+mod round;
 mod simulation;
 mod statements;
 mod transfers;

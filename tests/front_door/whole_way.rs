@@ -5,11 +5,9 @@ mod growth;
 mod help;
 mod seen;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, Database, OCMW, Partner, Server, about, new_id, newer, schema};
+use crate::harness::{CAW, Database, OCMW, Partner, Server, about, mutations_with, new_id, newer};
 
 /// A later version of the catalogue.
 const NEWER: &str = "2024-02-01";
@@ -144,7 +142,8 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     help::stands(&server, &id).await;
 
     let another = another_client(&server, &id).await;
-    assert_eq!(every_mutation(), *server.carried_out.lock().unwrap(), "all that can be recorded");
+    let every = mutations_with(&["TrajectoryPayload"]);
+    assert_eq!(every, *server.carried_out.lock().unwrap(), "all that can be recorded");
     seen::every_event_is_recorded_and_seen(&server, &[&id, &another]).await;
 
     let node = format!("{{ node(id: \"{id}\") {{ id ... on Trajectory {{ phase }} }} }}");
@@ -169,17 +168,6 @@ async fn another_client(server: &Server, first: &str) -> String {
     growth::stands(server, &id).await;
     after::stands(server, &id, NEWER).await;
     id
-}
-
-/// The fields of type Mutation in the schema.
-fn every_mutation() -> BTreeSet<String> {
-    let schema = schema();
-    let (_, from) = schema.split_once("\ntype Mutation {").unwrap();
-    let (fields, _) = from.split_once("\n}").unwrap();
-    let names = fields.lines().filter_map(|line| line.trim().split_once("(input: "));
-    let names: BTreeSet<_> = names.map(|(name, _)| name.to_owned()).collect();
-    assert!(names.len() > 20, "{names:?}");
-    names
 }
 
 const EVERYTHING: &str = "

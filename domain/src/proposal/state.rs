@@ -6,7 +6,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::admissibility::AdmissibilityDecided;
-use super::assessment::{Assessors, WrittenAssessmentRecorded};
+use super::assessment::Assessors;
 use super::decision::DecisionCommunicated;
 use super::drafting::Draft;
 use super::jury::JuryDeliberated;
@@ -15,7 +15,6 @@ use super::ratification::ProposalRatified;
 use super::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
 use super::submission::ProposalSubmitted;
 use super::{Procedure, ProposalCommand, ProposalEvent, Refusal, Stage, decide};
-use crate::actor::Actor;
 use crate::ids::{ProposalId, Version};
 use crate::round::Outcome;
 use crate::stream::Stream;
@@ -73,16 +72,6 @@ impl State {
     pub fn outcome(&self) -> Option<Outcome> {
         let answered = self.answer.as_ref().map(|answer| answer.outcome);
         answered.or(self.decision.as_ref().map(|decision| decision.outcome))
-    }
-
-    /// The written assessments that `actor` may see: until all are in, an assessor's own; from
-    /// then on all of them. The applicant and whoever declared a conflict see none. Which roles
-    /// may ask at all is for the policy to say.
-    #[must_use]
-    pub fn scores_visible_to(&self, actor: &Actor) -> Vec<&WrittenAssessmentRecorded> {
-        let applicant =
-            self.draft.as_ref().is_some_and(|draft| draft.organisation == actor.organisation);
-        if applicant { vec![] } else { self.assessors.visible_to(actor.worker) }
     }
 }
 

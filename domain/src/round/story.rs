@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::amendment::TimelineAmended;
 use super::launch::{Launch, RoundLaunched};
 use super::{Happening, Intent, Refusal, RoundCommand, RoundEvent, SelectionRound, decide};
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{KboNumber, WorkerId};
 use crate::procedure::Occasion;
@@ -37,7 +37,7 @@ pub(crate) fn actor(worker: u128, organisation: u32) -> Actor {
     Actor {
         worker: WorkerId(Uuid::from_u128(worker)),
         organisation: KboNumber::of_stem(organisation),
-        roles: vec![],
+        roles: vec![Role::Assessor],
     }
 }
 

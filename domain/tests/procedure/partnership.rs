@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
-use loopbrug_domain::actor::Actor;
+use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::facts::Beliefs;
 use loopbrug_domain::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
@@ -161,7 +161,7 @@ impl Partnership {
 
     pub(crate) fn occasion(now: DateTime<Utc>, worker_id: u128, organisation: u32) -> Occasion {
         let organisation = KboNumber::of_stem(organisation);
-        let actor = Actor { worker: worker(worker_id), organisation, roles: vec![] };
+        let actor = Actor { worker: worker(worker_id), organisation, roles: vec![Role::Assessor] };
         Occasion { occurred_on: day_in_brussels(now), now, actor }
     }
 

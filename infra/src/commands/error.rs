@@ -2,6 +2,7 @@
 
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::ids::Version;
+use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
 
 use crate::log::AppendError;
@@ -12,8 +13,11 @@ pub enum CommandError {
     /// It would break a rule.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The trajectory is not at the version that the caller expects.
-    #[error("the trajectory is at version {actual}, not at {expected}")]
+    /// It would break a rule of the selection procedure.
+    #[error(transparent)]
+    RefusedByProcedure(#[from] procedure::Refusal),
+    /// What it is about is not at the version that the caller expects.
+    #[error("it is at version {actual}, not at {expected}")]
     VersionConflict {
         /// What the caller expects.
         expected: Version,
@@ -24,14 +28,14 @@ pub enum CommandError {
     #[error("this command id was used before, for something else")]
     CommandIdReused,
     /// Others kept appending to the stream first.
-    #[error("the trajectory is too busy; try again")]
+    #[error("too many others record about the same; try again")]
     Busy,
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Unreadable(#[from] PersistenceError),
     /// The log could not be written.
     #[error(transparent)]
-    Unwritable(AppendError),
+    Unwritable(#[from] AppendError),
 }
 
 impl CommandError {
@@ -40,6 +44,7 @@ impl CommandError {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::Refused(refusal) => Some(refusal.code()),
+            Self::RefusedByProcedure(refusal) => Some(refusal.code()),
             Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
             Self::CommandIdReused => Some("COMMAND_ID_REUSED"),
             Self::Busy => Some("BUSY"),
@@ -52,9 +57,16 @@ impl CommandError {
     pub fn path(&self) -> Option<&'static str> {
         match self {
             Self::Refused(refusal) => refusal.path(),
+            Self::RefusedByProcedure(refusal) => refusal.path(),
             Self::VersionConflict { .. } => Some("expectedVersion"),
             Self::CommandIdReused => Some("commandId"),
             Self::Busy | Self::Unreadable(_) | Self::Unwritable(_) => None,
         }
+    }
+}
+
+impl From<serde_json::Error> for CommandError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unwritable(AppendError::Json(error))
     }
 }

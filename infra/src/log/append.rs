@@ -11,21 +11,36 @@ use super::Log;
 
 /// What a command adds to a region's log.
 #[derive(Debug)]
-pub struct Append<'a> {
+pub struct Append {
     /// The region.
-    pub region: &'a Code,
+    pub region: Code,
     /// The command.
     pub command: CommandId,
     /// SHA-256 of what was asked.
     pub digest: [u8; 32],
     /// What a repeat of the command will be told.
-    pub answer: &'a RawValue,
+    pub answer: Box<RawValue>,
     /// Who asked.
-    pub actor: &'a Actor,
+    pub actor: Actor,
     /// The server's clock.
     pub recorded_at: DateTime<Utc>,
+    /// Other streams that were looked at in deciding, and have to be as they were seen. Mostly
+    /// none: an append that has any is compared with the log under the lock of its head, which
+    /// takes longer.
+    pub reads: Vec<StreamVersion>,
     /// The events, in order.
     pub events: Vec<NewEvent>,
+}
+
+/// A stream as somebody saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamVersion {
+    /// The stream's aggregate type.
+    pub aggregate_type: &'static str,
+    /// The stream's aggregate id.
+    pub aggregate_id: String,
+    /// The number of its events; 0 where there is no such stream.
+    pub version: Version,
 }
 
 /// An event to be appended to its stream.
@@ -108,12 +123,12 @@ impl Log {
     ///
     /// # Errors
     /// See [`AppendError`].
-    pub async fn append(&self, append: &Append<'_>) -> Result<Appended, AppendError> {
+    pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         loop {
-            if let Some(appended) = self.append_below_head(append).await? {
+            if let Some(appended) = self.append_below_head(&append).await? {
                 return Ok(appended);
             }
-            self.ensure_head(append.region).await?;
+            self.ensure_head(&append.region).await?;
         }
     }
 
@@ -126,10 +141,7 @@ impl Log {
         Ok(())
     }
 
-    async fn append_below_head(
-        &self,
-        append: &Append<'_>,
-    ) -> Result<Option<Appended>, AppendError> {
+    async fn append_below_head(&self, append: &Append) -> Result<Option<Appended>, AppendError> {
         let events = &append.events;
         let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
         let column = |of: fn(&NewEvent) -> &str| events.iter().map(of).collect::<Vec<_>>();
@@ -137,8 +149,8 @@ impl Log {
             .bind(append.region.as_str())
             .bind(append.command.0)
             .bind(append.digest.as_slice())
-            .bind(sqlx::types::Json(append.answer))
-            .bind(sqlx::types::Json(append.actor))
+            .bind(sqlx::types::Json(&append.answer))
+            .bind(sqlx::types::Json(&append.actor))
             .bind(i64::from(count))
             .bind(append.recorded_at)
             .bind(column(|event| event.aggregate_type))

@@ -2,7 +2,7 @@
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Position, Version};
-use sqlx::{PgConnection, Row};
+use sqlx::{PgConnection, PgPool, Row};
 
 use super::Log;
 use super::append::position;
@@ -134,6 +134,28 @@ pub(crate) async fn streams(
     .bind(region.as_str())
     .bind(i64::from(up_to.0))
     .fetch_all(connection)
+    .await?
+    .iter()
+    .map(stored_event)
+    .collect()
+}
+
+/// All events of one aggregate type in a region, stream by stream, each in order.
+pub(super) async fn all_streams(
+    pool: &PgPool,
+    region: &Code,
+    aggregate_type: &str,
+) -> Result<Vec<StoredEvent>, sqlx::Error> {
+    sqlx::query(
+        "SELECT position, aggregate_id, sequence, event_type, event_version,
+                payload::text AS payload
+         FROM events
+         WHERE aggregate_type = $1 AND region = $2
+         ORDER BY aggregate_id, sequence",
+    )
+    .bind(aggregate_type)
+    .bind(region.as_str())
+    .fetch_all(pool)
     .await?
     .iter()
     .map(stored_event)

@@ -14,7 +14,8 @@ use postgres_es::PostgresEventRepository;
 use serde_json::value::to_raw_value;
 
 use super::append::{Append, AppendError, Appended, NewEvent};
-use super::{Answer, Log};
+use super::read::all_streams;
+use super::{Answer, Log, StoredEvent};
 use crate::edge::new_event_id;
 
 /// An aggregate as it was loaded.
@@ -77,6 +78,30 @@ impl Log {
         Store { log: self, recording, of: PhantomData }
     }
 
+    /// All aggregates of a kind in a region, each from its stream. For kinds of which there are few.
+    ///
+    /// # Errors
+    /// When the database does not answer, or holds what cannot be read.
+    pub async fn load_all<A: Stream>(
+        &self,
+        region: &Code,
+    ) -> Result<Vec<Loaded<A>>, PersistenceError> {
+        let events = all_streams(&self.pool, region, A::TYPE).await;
+        let events = events.map_err(|error| PersistenceError::ConnectionError(Box::new(error)))?;
+        let mut all: Vec<Loaded<A>> = Vec::new();
+        for event in events {
+            if all.last().is_none_or(|last| last.aggregate_id != event.aggregate_id) {
+                let aggregate_id = event.aggregate_id.clone();
+                all.push(Loaded { aggregate_id, aggregate: A::default() });
+            }
+            if let Some(last) = all.last_mut() {
+                let StoredEvent { event_type, event_version, payload, .. } = &event;
+                last.aggregate.learn(A::Event::read(event_type, event_version, payload)?);
+            }
+        }
+        Ok(all)
+    }
+
     /// An aggregate from its stream; an empty one where there is none.
     ///
     /// # Errors
@@ -129,13 +154,14 @@ impl<A: Stream> Store<'_, A> {
         let version = version + u32::try_from(new.len()).unwrap_or(u32::MAX);
         let answer = Answer { aggregate_id: aggregate_id.to_owned(), version };
         self.log
-            .append(&Append {
-                region,
+            .append(Append {
+                region: region.clone(),
                 command: *command,
                 digest: *digest,
-                answer: &to_raw_value(&answer)?,
-                actor,
+                answer: to_raw_value(&answer)?,
+                actor: actor.clone(),
                 recorded_at: *now,
+                reads: vec![],
                 events: new,
             })
             .await

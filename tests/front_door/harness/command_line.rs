@@ -1,5 +1,6 @@
 //! The program on the command line.
 
+use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
 /// What the program said, and how it ended.
@@ -38,4 +39,18 @@ pub(crate) fn schema() -> String {
     let said = run(loopbrug().args(["schema", "graphql"]));
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     said.stdout
+}
+
+/// The mutations in the schema that are answered with one of these payloads.
+pub(crate) fn mutations_with(payloads: &[&str]) -> BTreeSet<String> {
+    let schema = schema();
+    let (_, from) = schema.split_once("\ntype Mutation {").unwrap();
+    let (fields, _) = from.split_once("\n}").unwrap();
+    let mutations = fields.lines().filter_map(|line| line.trim().split_once("(input: "));
+    let named = mutations.filter(|(_, rest)| {
+        payloads.iter().any(|payload| rest.ends_with(&format!("): {payload}!")))
+    });
+    let names: BTreeSet<_> = named.map(|(name, _)| name.to_owned()).collect();
+    assert!(names.len() > 3, "{names:?}");
+    names
 }

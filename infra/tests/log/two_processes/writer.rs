@@ -110,8 +110,7 @@ async fn send_commands(commands: Commands, mut dice: Dice, until: Instant) -> Ve
 }
 
 fn answered(request: &Request, recorded: Recorded) -> Told {
-    let place =
-        (recorded.trajectory.to_string(), recorded.version.into(), recorded.position.0.into());
+    let place = (recorded.id.to_string(), recorded.version.into(), recorded.position.0.into());
     Told { kind: "answered", id: request.command.0, place: Some(place) }
 }
 

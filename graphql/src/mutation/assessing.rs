@@ -1,0 +1,225 @@
+//! A proposal is admitted, assessed, pitched and judged.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use chrono::{DateTime, Utc};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::WorkerId;
+use loopbrug_domain::procedure::Scores;
+use loopbrug_domain::proposal::Intent;
+use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
+use loopbrug_domain::proposal::assessment::{Assessment, AssessorAssigned};
+use loopbrug_domain::proposal::jury::Deliberation;
+use loopbrug_domain::proposal::pitch::{Invitation, Pitch, PitchInvitationWithheld};
+
+use super::procedure::{ProcedureRecording, ProposalPayload, record_on_proposal};
+use crate::error::UserError;
+use crate::id;
+use crate::types::ProposalOutcome;
+
+/// The proposal is admitted or not.
+#[derive(Debug, InputObject)]
+struct DecideAdmissibilityInput {
+    #[graphql(flatten)]
+    recording: ProcedureRecording,
+    /// The proposal.
+    proposal_id: ID,
+    /// It is admitted.
+    ok: bool,
+    /// Why not (list `admissibility_ground`); one at least where it is not.
+    #[graphql(default)]
+    grounds: Vec<String>,
+}
+
+/// Somebody is to assess it.
+#[derive(Debug, InputObject)]
+struct AssignAssessorInput {
+    #[graphql(flatten)]
+    recording: ProcedureRecording,
+    /// The proposal.
+    proposal_id: ID,
+    /// The assessor, by worker id.
+    assessor: ID,
+    /// The assessor declares a conflict of interest, and will not score. Assigned again with a conflict, an assessor declares one afterwards.
+    #[graphql(default)]
+    conflict: bool,
+}
+
+/// You have assessed it.
+#[derive(Debug, InputObject)]
+struct RecordWrittenAssessmentInput {
+    #[graphql(flatten)]
+    recording: ProcedureRecording,
+    /// The proposal.
+    proposal_id: ID,
+    /// A score for each criterion of the round.
+    scores: Vec<ScoreInput>,
+    /// Why, in your words, 4,000 characters at most. Nothing about any client.
+    motivation: String,
+}
+
+/// The organisation is invited to pitch.
+#[derive(Debug, InputObject)]
+struct InviteToPitchInput {
+    #[graphql(flatten)]
+    recording: ProcedureRecording,
+    /// The proposal.
+    proposal_id: ID,
+    /// When. Invited again, it has another slot.
+    slot: DateTime<Utc>,
+}
+
+/// It is not.
+#[derive(Debug, InputObject)]
+struct WithholdPitchInvitationInput {
+    #[graphql(flatten)]
+    recording: ProcedureRecording,
+    /// The proposal.
+    proposal_id: ID,
+    /// Why, 4,000 characters at most. Nothing about any client.
+    motivation: String,
+}
+
+/// It has pitched.
+#[derive(Debug, InputObject)]
+struct RecordPitchInput {
+    #[graphql(flatten)]
+    recording: ProcedureRecording,
+    /// The proposal.
+    proposal_id: ID,
+}
+
+/// The jury has judged it.
+#[derive(Debug, InputObject)]
+struct RecordDeliberationInput {
+    #[graphql(flatten)]
+    recording: ProcedureRecording,
+    /// The proposal.
+    proposal_id: ID,
+    /// A score for each criterion of the round.
+    scores: Vec<ScoreInput>,
+    /// What the jury advises.
+    advice: ProposalOutcome,
+    /// Why, 4,000 characters at most. Nothing about any client.
+    motivation: String,
+    /// What a minority held against it.
+    dissent: Option<String>,
+}
+
+/// A score on one criterion.
+#[derive(Debug, InputObject)]
+struct ScoreInput {
+    /// The criterion (list `criterion`).
+    criterion: String,
+    /// 0 to 100.
+    score: u32,
+}
+
+fn scores(given: Vec<ScoreInput>) -> Result<Scores, UserError> {
+    let mut scores = Scores::default();
+    for ScoreInput { criterion, score } in given {
+        if scores.0.insert(Code::new(criterion.clone()), score).is_some() {
+            return Err(UserError::given_twice(&criterion, "scores"));
+        }
+    }
+    Ok(scores)
+}
+
+#[derive(Default)]
+pub(super) struct AssessingMutations;
+
+#[Object]
+impl AssessingMutations {
+    /// Admits the proposal, or does not.
+    async fn decide_admissibility(
+        &self,
+        ctx: &Context<'_>,
+        input: DecideAdmissibilityInput,
+    ) -> Result<ProposalPayload> {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+            let grounds = input.grounds.into_iter().map(Code::new).collect();
+            Ok(Intent::DecideAdmissibility(AdmissibilityDecided { ok: input.ok, grounds }))
+        })
+        .await
+    }
+
+    /// Assigns somebody to assess the proposal, or declares a conflict of interest.
+    async fn assign_assessor(
+        &self,
+        ctx: &Context<'_>,
+        input: AssignAssessorInput,
+    ) -> Result<ProposalPayload> {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+            let assessor = id::parse::<WorkerId>(&input.assessor, "assessor")?;
+            let conflict = input.conflict;
+            Ok(Intent::AssignAssessor(AssessorAssigned { assessor, conflict }))
+        })
+        .await
+    }
+
+    /// Records your written assessment. Others do not see it until all are in.
+    async fn record_written_assessment(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordWrittenAssessmentInput,
+    ) -> Result<ProposalPayload> {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+            let (scores, motivation) = (scores(input.scores)?, input.motivation);
+            Ok(Intent::RecordWrittenAssessment(Assessment { scores, motivation }))
+        })
+        .await
+    }
+
+    /// Invites the organisation to pitch.
+    async fn invite_to_pitch(
+        &self,
+        ctx: &Context<'_>,
+        input: InviteToPitchInput,
+    ) -> Result<ProposalPayload> {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+            Ok(Intent::InviteToPitch(Invitation { slot: input.slot }))
+        })
+        .await
+    }
+
+    /// Does not invite the organisation to pitch.
+    async fn withhold_pitch_invitation(
+        &self,
+        ctx: &Context<'_>,
+        input: WithholdPitchInvitationInput,
+    ) -> Result<ProposalPayload> {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+            let motivation = input.motivation;
+            Ok(Intent::WithholdPitchInvitation(PitchInvitationWithheld { motivation }))
+        })
+        .await
+    }
+
+    /// Records that the organisation pitched.
+    async fn record_pitch(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordPitchInput,
+    ) -> Result<ProposalPayload> {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+            Ok(Intent::RecordPitch(Pitch {}))
+        })
+        .await
+    }
+
+    /// Records what the jury found.
+    async fn record_deliberation(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordDeliberationInput,
+    ) -> Result<ProposalPayload> {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+            Ok(Intent::RecordDeliberation(Deliberation {
+                scores: scores(input.scores)?,
+                advice: input.advice.into(),
+                motivation: input.motivation,
+                dissent: input.dissent,
+            }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,183 @@
+//! The matching report: the jury's ranking of all proposals of a round.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
+use chrono::NaiveDate;
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::ids::RoundId;
+use loopbrug_domain::proposal::works_on_procedure;
+use loopbrug_domain::round::report::DrawnUp;
+use loopbrug_domain::round::{Outcome, Ranked, SideExit, Unranked};
+use loopbrug_domain::stream::Stream;
+use loopbrug_infra::views::Views;
+
+use super::Coded;
+use crate::error::{TraceId, coded, unanswered};
+use crate::id;
+
+/// What is decided about a proposal, or advised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Outcome")]
+pub(crate) enum ProposalOutcome {
+    /// The organisation becomes a partner.
+    Approved,
+    /// It may become one when another stops.
+    Reserve,
+    /// It does not.
+    Rejected,
+}
+
+/// Why a proposal has no rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "SideExit")]
+enum ProposalSideExit {
+    /// It was not admitted.
+    Inadmissible,
+    /// It was not invited to pitch.
+    NotInvited,
+}
+
+/// The matching report of a round.
+pub(crate) struct MatchingReport {
+    drawn_up: DrawnUp,
+    ratified: bool,
+    catalogue: Arc<Catalogue>,
+}
+
+/// The matching report of a round, as it was drawn up last; none before.
+pub(crate) async fn load_ranking(
+    ctx: &Context<'_>,
+    id: RoundId,
+) -> Result<Option<MatchingReport>, Error> {
+    let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+    if !works_on_procedure(actor) {
+        let message = "the ranking is for those who work on the procedure";
+        return Err(coded("RANKING_NOT_VISIBLE", message));
+    }
+    let loaded = views.round(actor, id).await;
+    let loaded = loaded.map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+    Ok(loaded.and_then(|loaded| {
+        let state = loaded.aggregate.state();
+        let region = &state.launched.as_ref()?.region;
+        Some(MatchingReport {
+            drawn_up: state.report.clone()?,
+            ratified: state.ratified.is_some(),
+            catalogue: views.catalogue_of_round(region, &loaded.aggregate)?,
+        })
+    }))
+}
+
+/// The matching report (*matchingsverslag*) of a round.
+#[Object]
+impl MatchingReport {
+    /// Its hash: what is ratified is this and nothing else.
+    async fn hash(&self) -> &str {
+        self.drawn_up.hash.as_str()
+    }
+
+    /// The day it was drawn up, in Brussels.
+    async fn on(&self) -> NaiveDate {
+        self.drawn_up.on
+    }
+
+    /// Whether it was ratified.
+    async fn ratified(&self) -> bool {
+        self.ratified
+    }
+
+    /// Judged proposals, the best first.
+    async fn ranking(&self) -> Vec<RankedProposal> {
+        let rows = &self.drawn_up.report.ranking;
+        let tied = |row: &Ranked| rows.iter().filter(|other| other.rank == row.rank).count() > 1;
+        rows.iter().map(|row| RankedProposal::new(row, tied(row))).collect()
+    }
+
+    /// Proposals that were left out before the jury. They are rejected.
+    async fn unranked(&self) -> Vec<UnrankedProposal> {
+        self.drawn_up.report.unranked.iter().map(UnrankedProposal::new).collect()
+    }
+
+    /// How ties were broken, where they were.
+    async fn tie_breaks(&self) -> Vec<TieBreak> {
+        let ties = self.drawn_up.report.tie_breaks.iter();
+        ties.map(|tie| TieBreak {
+            order: tie.order.iter().map(|proposal| id::of_proposal(*proposal)).collect(),
+            reason: Coded::new(&self.catalogue, CodeKind::TieBreakReason, &tie.reason),
+            decided_by: ID(tie.decided_by.to_string()),
+        })
+        .collect()
+    }
+}
+
+/// A judged proposal at its rank.
+#[derive(SimpleObject)]
+struct RankedProposal {
+    /// Relay id of the proposal.
+    proposal_id: ID,
+    /// Whose it is, by KBO number.
+    organisation: String,
+    /// The hash of what was submitted.
+    content: String,
+    /// The jury's weighted total, 0 to 100.
+    total: f64,
+    /// 1 and more. Equal totals have the same rank, and the next has as many ranks less.
+    rank: u32,
+    /// Others have the same rank.
+    tied: bool,
+    /// The place after tie-breaks; where a tie was not broken, the rank.
+    place: u32,
+    /// What the jury advises.
+    advice: ProposalOutcome,
+}
+
+impl RankedProposal {
+    fn new(row: &Ranked, tied: bool) -> Self {
+        Self {
+            proposal_id: id::of_proposal(row.proposal),
+            organisation: row.organisation.to_string(),
+            content: row.content.to_string(),
+            total: f64::from(row.total.0) / 100.0,
+            rank: row.rank,
+            tied,
+            place: row.place,
+            advice: row.advice.into(),
+        }
+    }
+}
+
+/// A proposal without a rank.
+#[derive(SimpleObject)]
+struct UnrankedProposal {
+    /// Relay id of the proposal.
+    proposal_id: ID,
+    /// Whose it is, by KBO number.
+    organisation: String,
+    /// The hash of what was submitted.
+    content: String,
+    /// Why it has no rank.
+    exit: ProposalSideExit,
+}
+
+impl UnrankedProposal {
+    fn new(row: &Unranked) -> Self {
+        Self {
+            proposal_id: id::of_proposal(row.proposal),
+            organisation: row.organisation.to_string(),
+            content: row.content.to_string(),
+            exit: row.exit.into(),
+        }
+    }
+}
+
+/// How a tie was broken.
+#[derive(SimpleObject)]
+struct TieBreak {
+    /// All proposals of the tie, by Relay id, the best first.
+    order: Vec<ID>,
+    /// Why.
+    reason: Coded,
+    /// Who decided it, for the jury, by worker id.
+    decided_by: ID,
+}

@@ -1,0 +1,189 @@
+//! A selection round: its dates as they are now, its report, its ratification.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Error, ID, Object, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogue, CodeKind, RoundItem};
+use loopbrug_domain::ids::{RoundId, Version};
+use loopbrug_domain::procedure::Timeline;
+use loopbrug_domain::procedure::timeline::END_DATE;
+use loopbrug_domain::round::launch::RoundLaunched;
+use loopbrug_domain::round::state::State;
+use loopbrug_domain::stream::Stream;
+use loopbrug_infra::views::Views;
+
+use super::{Coded, Language};
+use crate::error::{TraceId, unanswered};
+use crate::id;
+
+/// A selection round of a region.
+pub(crate) struct Round {
+    version: Version,
+    launched: RoundLaunched,
+    state: State,
+    catalogue: Arc<Catalogue>,
+}
+
+/// Loads a round; none before its launch.
+pub(crate) async fn load_round(ctx: &Context<'_>, id: RoundId) -> Result<Option<Round>, Error> {
+    let views = ctx.data::<Views>()?;
+    let loaded = views
+        .round(ctx.data::<Actor>()?, id)
+        .await
+        .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+    Ok(loaded.and_then(|loaded| {
+        let launched = loaded.aggregate.state().launched.clone()?;
+        let catalogue = views.catalogue_of_round(&launched.region, &loaded.aggregate)?;
+        let (version, state) = (loaded.version(), loaded.aggregate.state().clone());
+        Some(Round { version, launched, state, catalogue })
+    }))
+}
+
+/// A selection round (*kandidatuurronde*) of a region.
+#[Object]
+impl Round {
+    /// Relay id.
+    pub(crate) async fn id(&self) -> ID {
+        id::of_round(RoundId::of(&self.launched.region, &self.launched.round))
+    }
+
+    /// How many events were recorded: give it as `expectedVersion`.
+    async fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The region, by its code.
+    async fn region(&self) -> &str {
+        self.launched.region.as_str()
+    }
+
+    /// Its code.
+    async fn code(&self) -> &str {
+        self.launched.round.as_str()
+    }
+
+    /// Its name.
+    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+        lang.of(&self.catalogue.round().label)
+    }
+
+    /// The version of the region's catalogue that holds for it.
+    async fn catalogue(&self) -> NaiveDate {
+        self.launched.catalogue
+    }
+
+    /// When it was launched, by the server's clock (UTC).
+    async fn launched_at(&self) -> DateTime<Utc> {
+        self.launched.launched_at
+    }
+
+    /// Its dates as they are now.
+    async fn timeline(&self) -> Vec<TimelineItem<'_>> {
+        let items = self.catalogue.round().items.iter();
+        items.map(|item| TimelineItem { item, timeline: self.timeline_now() }).collect()
+    }
+
+    /// The dates that were moved, in order.
+    async fn amendments(&self) -> Vec<Amendment> {
+        let amendments = self.state.amendments.iter();
+        amendments
+            .map(|amended| Amendment {
+                item: Coded::new(&self.catalogue, CodeKind::RoundItem, &amended.item),
+                old: amended.old,
+                new: amended.new,
+                reason: Coded::new(&self.catalogue, CodeKind::TimelineReason, &amended.reason),
+            })
+            .collect()
+    }
+
+    /// The hash of the matching report that was drawn up last. See `ranking`.
+    async fn report(&self) -> Option<&str> {
+        self.state.report.as_ref().map(|report| report.hash.as_str())
+    }
+
+    /// The ratification of the report.
+    async fn ratification(&self) -> Option<Ratification> {
+        self.state.ratified.as_ref().map(|ratified| Ratification {
+            report: ratified.report.to_string(),
+            body: ratified.body.clone(),
+            on: ratified.on,
+        })
+    }
+
+    /// The day by which decisions are communicated, once the ratification has set it.
+    async fn end_date(&self) -> Option<NaiveDate> {
+        self.state.ratified.as_ref().and_then(|_| self.timeline_now().day(END_DATE))
+    }
+}
+
+impl Round {
+    fn timeline_now(&self) -> Timeline<'_> {
+        Timeline::new(self.catalogue.round(), &self.state.fixed)
+    }
+}
+
+/// A date of a round as it is now.
+struct TimelineItem<'a> {
+    item: &'a RoundItem,
+    timeline: Timeline<'a>,
+}
+
+/// A date of a round as it is now. Days are days in Brussels.
+#[Object]
+impl TimelineItem<'_> {
+    /// Its code.
+    async fn code(&self) -> &str {
+        self.item.entry.code.as_str()
+    }
+
+    /// What it is.
+    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+        lang.of(&self.item.entry.label)
+    }
+
+    /// Its last day; for what an event will set, the last it may fall on.
+    async fn day(&self) -> Option<NaiveDate> {
+        self.timeline.day(self.item.entry.code.as_str())
+    }
+
+    /// Its first moment (UTC).
+    async fn opens_at(&self) -> Option<DateTime<Utc>> {
+        self.timeline.opens_at(self.item.entry.code.as_str())
+    }
+
+    /// The first moment after it (UTC): 23:59 lasts for the whole minute.
+    async fn closes_at(&self) -> Option<DateTime<Utc>> {
+        self.timeline.closes_at(self.item.entry.code.as_str())
+    }
+
+    /// Whether the source calls it subject to change.
+    async fn subject_to_change(&self) -> bool {
+        self.item.subject_to_change
+    }
+}
+
+/// A date that was moved.
+#[derive(SimpleObject)]
+struct Amendment {
+    /// Which.
+    item: Coded,
+    /// The last day that it had, in Brussels.
+    old: Option<NaiveDate>,
+    /// The last day that it has.
+    new: NaiveDate,
+    /// Why.
+    reason: Coded,
+}
+
+/// The ratification of a matching report.
+#[derive(SimpleObject)]
+struct Ratification {
+    /// The hash of the report.
+    report: String,
+    /// The body that ratified it.
+    body: String,
+    /// The day that it did, in Brussels.
+    on: NaiveDate,
+}

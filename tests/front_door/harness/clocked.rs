@@ -1,0 +1,129 @@
+//! A server within this process whose clock is set, for replaying what happened on other days.
+//! All else is as in the program: its commands, its views, its routes, HTTP.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Europe::Brussels;
+use loopbrug_graphql::{Door, router};
+use loopbrug_infra::commands::Commands;
+use loopbrug_infra::edge::Clock;
+use loopbrug_infra::live::Live;
+use loopbrug_infra::log::Log;
+use loopbrug_infra::{catalogues, database};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+use super::{Database, new_id};
+
+/// A server with a clock that is set.
+pub(crate) struct Clocked {
+    pub(crate) database: Database,
+    clock: Clock,
+    url: String,
+    http: reqwest::Client,
+    _live: Live,
+}
+
+/// Somebody who asks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Person {
+    /// A worker, by number.
+    pub(crate) worker: u128,
+    /// The organisation, by KBO number.
+    pub(crate) organisation: &'static str,
+    /// What the person may be there, with commas between.
+    pub(crate) roles: &'static str,
+}
+
+impl Person {
+    pub(crate) fn id(self) -> String {
+        Uuid::from_u128(self.worker).to_string()
+    }
+}
+
+impl Clocked {
+    /// A server on an empty database. It ends with the test's runtime.
+    pub(crate) async fn start() -> Self {
+        let database = Database::create().await;
+        let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
+        database::migrate(&pool).await.unwrap();
+        let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
+        let clock = Clock::set_to(DateTime::UNIX_EPOCH);
+        let log = Log::new(pool.clone());
+        let commands = Commands::new(log, Arc::clone(&catalogues), clock.clone());
+        let (live, views) = Live::start(pool, catalogues).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/graphql", listener.local_addr().unwrap());
+        let routes = router(Door { commands, views });
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        Self { database, clock, url, http: reqwest::Client::new(), _live: live }
+    }
+
+    /// Sets the clock to a local time in Brussels.
+    pub(crate) fn at(&self, local: &str) -> &Self {
+        self.clock.set(utc(local));
+        self
+    }
+
+    /// What a question is answered with; it may not fail.
+    pub(crate) async fn ask(&self, who: Person, query: &str) -> Value {
+        let answer = self.answer(who, &json!({ "query": query })).await;
+        assert!(answer.get("errors").is_none(), "{query}: {answer}");
+        answer["data"].clone()
+    }
+
+    /// The code that a question is refused with.
+    pub(crate) async fn refuses(&self, who: Person, query: &str) -> String {
+        let answer = self.answer(who, &json!({ "query": query })).await;
+        let code = answer["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_else(|| panic!("{query}: {answer}")).to_owned()
+    }
+
+    /// Sends a mutation and gives its payload, with these fields beside the usual ones.
+    pub(crate) async fn send(
+        &self,
+        who: Person,
+        name: &str,
+        mut input: Value,
+        fields: &str,
+    ) -> Value {
+        let object = input.as_object_mut().unwrap();
+        object.entry("commandId").or_insert_with(|| json!(new_id()));
+        let (first, rest) = (name[..1].to_uppercase(), &name[1..]);
+        let query = format!(
+            "mutation ($input: {first}{rest}Input!) {{ {name}(input: $input) {{
+                version position errors {{ code path }} {fields}
+            }} }}"
+        );
+        let body = json!({ "query": query, "variables": { "input": input } });
+        let answer = self.answer(who, &body).await;
+        assert!(answer.get("errors").is_none(), "{name} {input}: {answer}");
+        answer["data"][name].clone()
+    }
+
+    /// Sends a mutation that is refused with this code, and leaves the log as it was.
+    pub(crate) async fn send_in_vain(&self, who: Person, name: &str, input: Value, code: &str) {
+        let before = (self.database.head().await, self.database.commands().await);
+        let payload = self.send(who, name, input.clone(), "").await;
+        assert_eq!(payload["errors"][0]["code"], json!(code), "{name} {input}: {payload}");
+        assert_eq!(payload["version"], Value::Null, "{payload}");
+        let after = (self.database.head().await, self.database.commands().await);
+        assert_eq!(after, before, "{name} {input} left something in the log");
+    }
+
+    async fn answer(&self, who: Person, body: &Value) -> Value {
+        let request = self.http.post(&self.url).json(body);
+        let request = request.header("loopbrug-worker", who.id());
+        let request = request.header("loopbrug-organisation", who.organisation);
+        let request = request.header("loopbrug-roles", who.roles);
+        request.send().await.unwrap().json().await.unwrap()
+    }
+}
+
+/// A local time in Brussels as the server's clock tells it.
+pub(crate) fn utc(local: &str) -> DateTime<Utc> {
+    let local: NaiveDateTime = local.parse().unwrap();
+    Brussels.from_local_datetime(&local).unwrap().with_timezone(&Utc)
+}
