@@ -1,5 +1,6 @@
 //! The live part of a process: what follows the log as long as the process serves.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use loopbrug_domain::catalogue::{Catalogues, Code};
@@ -8,8 +9,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::log::Log;
-use crate::projection::{ProjectionError, Runner};
-use crate::views::{LiveImage, Views};
+use crate::projection::{Projection, ProjectionError, Runner};
+use crate::views::{Images, LiveImage, Views};
 use crate::wake::Wake;
 
 /// Runners and images of all regions, at work until they are stopped.
@@ -20,7 +21,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// Starts a runner and an image for every region of the catalogues. When this returns, the
+    /// Starts the runners and images for every region of the catalogues. When this returns, the
     /// images hold what the tables held.
     ///
     /// # Errors
@@ -33,13 +34,17 @@ impl Live {
         let mut tasks = JoinSet::new();
         let regions: Vec<Code> = catalogues.regions().cloned().collect();
         let wake = Wake::for_regions(regions.iter());
-        let mut images = Vec::with_capacity(regions.len());
+        let mut images = HashMap::with_capacity(regions.len());
         for region in regions {
-            let runner = Runner::init(pool.clone(), region.clone()).await?;
-            tasks.spawn(runner.run(wake.appended(&region), stop.subscribe()));
-            let image = LiveImage::load(pool.clone(), region.clone()).await?;
-            tasks.spawn(Arc::clone(&image).follow(wake.worked(&region), stop.subscribe()));
-            images.push((region, image));
+            for projection in Projection::ALL {
+                let runner = Runner::init(pool.clone(), region.clone(), projection).await?;
+                tasks.spawn(runner.run(wake.appended(&region), stop.subscribe()));
+            }
+            let trajectories = LiveImage::load(pool.clone(), region.clone()).await?;
+            tasks.spawn(Arc::clone(&trajectories).follow(wake.worked(&region), stop.subscribe()));
+            let procedure = LiveImage::load(pool.clone(), region.clone()).await?;
+            tasks.spawn(Arc::clone(&procedure).follow(wake.worked(&region), stop.subscribe()));
+            images.insert(region, Images { trajectories, procedure });
         }
         tasks.spawn(wake.run(pool.clone(), stop.subscribe()));
         let views = Views::new(pool.clone(), Log::new(pool), catalogues, images);

@@ -15,7 +15,7 @@ pub use append::{Append, AppendError, Appended, NewEvent, StreamVersion};
 pub use bulk::RecordedEvent;
 pub use history::{History, Step};
 pub use read::{CarriedOut, StoredEvent};
-pub(crate) use read::{events_after, head, streams};
+pub(crate) use read::{events_after, head, streams, streams_after};
 pub use store::{Loaded, Recording, Store, new_event, new_events};
 
 use sqlx::PgPool;

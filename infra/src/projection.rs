@@ -5,6 +5,7 @@
 
 mod checkpoint;
 mod fold;
+mod procedure;
 mod rebuild;
 mod rows;
 mod runner;
@@ -14,11 +15,37 @@ pub use checkpoint::{Status, status};
 pub use rebuild::{Rebuilt, rebuild};
 pub use runner::{Runner, Stepped, WORKED};
 
-/// The one projection that there is so far: trajectories, to their overview and facts.
-pub const TRAJECTORIES: &str = "trajectories";
+/// What is made of a region's log. Each has rows, a checkpoint and a version of its own, so each
+/// may be at another position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Projection {
+    /// Trajectories, to their overview, facts and tasks.
+    Trajectories,
+    /// The selection procedure: rounds and proposals, to their facts.
+    Procedure,
+}
 
-/// Raised when the same events give other rows; the rows are then written anew.
-pub(crate) const VERSION: i32 = 3;
+impl Projection {
+    /// All that there are.
+    pub const ALL: [Self; 2] = [Self::Trajectories, Self::Procedure];
+
+    /// Its name, as its checkpoint has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Trajectories => "trajectories",
+            Self::Procedure => "procedure",
+        }
+    }
+
+    /// Raised when the same events give other rows; the rows are then written anew.
+    pub(crate) const fn version(self) -> i32 {
+        match self {
+            Self::Trajectories => 3,
+            Self::Procedure => 1,
+        }
+    }
+}
 
 /// A projection cannot go on.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,11 @@
 
 mod image;
 mod procedure;
+mod procedure_image;
+mod proposals;
+mod selection;
 mod trajectories;
+mod trajectory_image;
 mod work_list;
 
 use std::collections::HashMap;
@@ -13,6 +17,8 @@ use chrono::NaiveDate;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
+use loopbrug_domain::facts::image::Image;
+use loopbrug_domain::facts::procedure::ProcedureImage;
 use loopbrug_domain::ids::{Position, TrajectoryId, Version};
 use loopbrug_domain::reports::Question;
 use loopbrug_domain::reports::outcomes::{Outcomes, outcomes};
@@ -20,12 +26,14 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgPool;
 
-pub use image::LiveImage;
+pub(crate) use image::LiveImage;
+pub use proposals::{ProposalFilter, ProposalOverview, ProposalPage, Proposals};
 pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
 pub(crate) use work_list::task_name;
 pub use work_list::{WorkFilter, WorkItem};
 
 use crate::log::{History, Loaded, Log};
+use image::Followed;
 
 /// How long a reader waits for a position to become visible.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -79,7 +87,15 @@ pub struct Views {
     pool: PgPool,
     log: Log,
     catalogues: Arc<Catalogues>,
-    images: Arc<HashMap<Code, Arc<LiveImage>>>,
+    images: Arc<HashMap<Code, Images>>,
+}
+
+/// The images of a region. Each follows a projection of its own, so each may be at another
+/// position.
+#[derive(Debug)]
+pub(crate) struct Images {
+    pub(crate) trajectories: Arc<LiveImage<Image>>,
+    pub(crate) procedure: Arc<LiveImage<ProcedureImage>>,
 }
 
 /// A report with what it is true for.
@@ -98,9 +114,9 @@ impl Views {
         pool: PgPool,
         log: Log,
         catalogues: Arc<Catalogues>,
-        images: Vec<(Code, Arc<LiveImage>)>,
+        images: HashMap<Code, Images>,
     ) -> Self {
-        Self { pool, log, catalogues, images: Arc::new(images.into_iter().collect()) }
+        Self { pool, log, catalogues, images: Arc::new(images) }
     }
 
     /// The published catalogues.
@@ -183,8 +199,7 @@ impl Views {
         question: impl FnOnce(Position) -> Question,
     ) -> Result<Answered<Outcomes>, ViewError> {
         let live = self.image(region, at_least.max(as_of)).await?;
-        let catalogue = self.catalogues.latest(region.as_str());
-        let catalogue = catalogue.ok_or_else(|| ViewError::RegionNotFound(region.clone()))?;
+        let catalogue = self.catalogue(region)?;
         let image = live.read();
         let position = as_of.unwrap_or(image.position());
         let report = outcomes(&image, catalogue, &question(position));
@@ -205,9 +220,28 @@ impl Views {
         &self,
         region: &Code,
         at_least: Option<Position>,
-    ) -> Result<&LiveImage, ViewError> {
-        let live = self.images.get(region);
-        let live = live.ok_or_else(|| ViewError::RegionNotFound(region.clone()))?;
+    ) -> Result<&LiveImage<Image>, ViewError> {
+        let live = &self.images(region)?.trajectories;
+        self.wait_for(live, region, at_least).await?;
+        Ok(live)
+    }
+
+    fn images(&self, region: &Code) -> Result<&Images, ViewError> {
+        self.images.get(region).ok_or_else(|| ViewError::RegionNotFound(region.clone()))
+    }
+
+    fn catalogue(&self, region: &Code) -> Result<&Arc<Catalogue>, ViewError> {
+        let catalogue = self.catalogues.latest(region.as_str());
+        catalogue.ok_or_else(|| ViewError::RegionNotFound(region.clone()))
+    }
+
+    /// Waits until an image has taken in `at_least`.
+    async fn wait_for<I: Followed>(
+        &self,
+        live: &LiveImage<I>,
+        region: &Code,
+        at_least: Option<Position>,
+    ) -> Result<(), ViewError> {
         let wanted = at_least.unwrap_or(Position::START);
         if wanted > live.read().position() {
             let head = self.log.head(region).await?;
@@ -216,7 +250,7 @@ impl Views {
             }
         }
         match tokio::time::timeout(PATIENCE, live.reached(wanted)).await {
-            Ok(()) => Ok(live),
+            Ok(()) => Ok(()),
             Err(_) => Err(ViewError::NotYetVisible { wanted, visible: live.read().position() }),
         }
     }

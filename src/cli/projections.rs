@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::Subcommand;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::catalogues;
-use loopbrug_infra::projection::{rebuild, status};
+use loopbrug_infra::projection::{Projection, rebuild, status};
 
 use crate::process::Database;
 use crate::settings::Settings;
@@ -53,15 +53,18 @@ async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Res
         None => catalogues::load(&database.pool).await?.regions().cloned().collect(),
     };
     for region in regions {
-        let started = Instant::now();
-        let rebuilt = rebuild(&database.pool, &region).await?;
-        println!(
-            "{region}: {} trajectories from {} events, true for position {}, in {:.1?}",
-            rebuilt.trajectories,
-            rebuilt.events,
-            rebuilt.position,
-            started.elapsed()
-        );
+        for projection in Projection::ALL {
+            let started = Instant::now();
+            let rebuilt = rebuild(&database.pool, &region, projection).await?;
+            println!(
+                "{region}: {} of {} streams from {} events, true for position {}, in {:.1?}",
+                projection.name(),
+                rebuilt.streams,
+                rebuilt.events,
+                rebuilt.position,
+                started.elapsed()
+            );
+        }
     }
     Ok(())
 }

@@ -76,10 +76,13 @@ async fn the_status_of_projections_tells_how_far_they_are() {
     wait_until("the views are at the head", async || database.views_are_at_the_head().await).await;
     let said = run(loopbrug().args(["projections", "status"]).env("DATABASE_URL", &database.url));
     assert_eq!(said.code, Some(0), "{said:?}");
-    let line = said.stdout.lines().find(|line| line.contains(REGION)).unwrap();
-    let columns: Vec<_> = line.split_whitespace().collect();
+    let lines: Vec<&str> = said.stdout.lines().filter(|line| line.contains(REGION)).collect();
     let head = head.to_string();
-    assert_eq!(columns[..5], ["trajectories", REGION, &head, &head, "0"], "{said:?}");
+    for (line, projection) in lines.iter().zip(["procedure", "trajectories"]) {
+        let columns: Vec<_> = line.split_whitespace().collect();
+        assert_eq!(columns[..5], [projection, REGION, &head, &head, "0"], "{said:?}");
+    }
+    assert_eq!(lines.len(), 2, "{said:?}");
 }
 
 #[test]

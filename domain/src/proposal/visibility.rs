@@ -68,11 +68,20 @@ impl State {
         }
     }
 
-    /// The stage as an applicant is told it: what the jury makes of it shows in the decision.
+    /// The stage as `actor` is told it.
     #[must_use]
     pub fn stage_for(&self, actor: &Actor) -> Stage {
+        match self.sight_of(actor) {
+            Sight::Procedure => self.stage(),
+            Sight::Own | Sight::Nothing => self.stage_as_told(),
+        }
+    }
+
+    /// The stage as an applicant is told it: what the jury makes of it shows in the decision.
+    #[must_use]
+    pub fn stage_as_told(&self) -> Stage {
         let stage = self.stage();
-        if self.sight_of(actor) == Sight::Procedure || TOLD_TO_APPLICANT.contains(&stage) {
+        if TOLD_TO_APPLICANT.contains(&stage) {
             stage
         } else if self.pitch.held.is_some() {
             Stage::Pitched

@@ -1,5 +1,7 @@
 //! Reading: by position, by stream, by command.
 
+use std::collections::BTreeSet;
+
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Position, Version};
 use sqlx::{PgConnection, PgPool, Row};
@@ -112,6 +114,30 @@ pub(crate) async fn events_after(
         }
     }
     Ok((events, reached))
+}
+
+/// The streams of these types that moved after a position, and the position up to which the log was
+/// looked through. At most `limit` positions are looked at.
+pub(crate) async fn streams_after(
+    connection: &mut PgConnection,
+    region: &Code,
+    aggregate_types: &[&str],
+    after: Position,
+    limit: u32,
+) -> Result<(BTreeSet<(String, String)>, Position), sqlx::Error> {
+    let rows: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id
+         FROM events WHERE region = $1 AND position > $2 ORDER BY position LIMIT $3",
+    )
+    .bind(region.as_str())
+    .bind(i64::from(after.0))
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await?;
+    let reached = rows.last().map_or(after, |(number, ..)| position(*number));
+    let streams = rows.into_iter().map(|(_, kind, id)| (kind, id));
+    let moved = streams.filter(|(kind, _)| aggregate_types.contains(&kind.as_str()));
+    Ok((moved.collect(), reached))
 }
 
 /// All events of some streams up to a position, stream by stream, each in order.

@@ -5,7 +5,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use sqlx::{PgConnection, PgPool};
 
-use super::{TRAJECTORIES, VERSION};
+use super::Projection;
 
 /// How far a projection of a region is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,30 +58,32 @@ pub(super) struct Checkpoint {
 /// Takes the checkpoint of a region. None when another process holds it: that one works.
 pub(super) async fn take(
     connection: &mut PgConnection,
+    projection: Projection,
     region: &Code,
 ) -> Result<Option<Checkpoint>, sqlx::Error> {
     let row: Option<(i64, i32)> = sqlx::query_as(
         "SELECT position, version FROM projections
          WHERE projection = $1 AND region = $2 FOR UPDATE SKIP LOCKED",
     )
-    .bind(TRAJECTORIES)
+    .bind(projection.name())
     .bind(region.as_str())
     .fetch_optional(connection)
     .await?;
     Ok(row.map(|(position, version)| Checkpoint {
         position: Position(u32::try_from(position).unwrap_or(u32::MAX)),
-        outdated: version < VERSION,
-        newer: version > VERSION,
+        outdated: version < projection.version(),
+        newer: version > projection.version(),
     }))
 }
 
 /// Takes the checkpoint of a region, waiting for whoever holds it.
 pub(super) async fn wait_for(
     connection: &mut PgConnection,
+    projection: Projection,
     region: &Code,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("SELECT FROM projections WHERE projection = $1 AND region = $2 FOR UPDATE")
-        .bind(TRAJECTORIES)
+        .bind(projection.name())
         .bind(region.as_str())
         .execute(connection)
         .await?;
@@ -89,14 +91,18 @@ pub(super) async fn wait_for(
 }
 
 /// Makes sure that a region has a checkpoint to take.
-pub(super) async fn ensure(pool: &PgPool, region: &Code) -> Result<(), sqlx::Error> {
+pub(super) async fn ensure(
+    pool: &PgPool,
+    projection: Projection,
+    region: &Code,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO projections (projection, region, version) VALUES ($1, $2, $3)
          ON CONFLICT DO NOTHING",
     )
-    .bind(TRAJECTORIES)
+    .bind(projection.name())
     .bind(region.as_str())
-    .bind(VERSION)
+    .bind(projection.version())
     .execute(pool)
     .await?;
     Ok(())
@@ -105,6 +111,7 @@ pub(super) async fn ensure(pool: &PgPool, region: &Code) -> Result<(), sqlx::Err
 /// Moves the checkpoint, and tells those who read the views once this is committed.
 pub(super) async fn advance(
     connection: &mut PgConnection,
+    projection: Projection,
     region: &Code,
     position: Position,
 ) -> Result<(), sqlx::Error> {
@@ -115,10 +122,10 @@ pub(super) async fn advance(
          )
          SELECT pg_notify($5, $2)",
     )
-    .bind(TRAJECTORIES)
+    .bind(projection.name())
     .bind(region.as_str())
     .bind(i64::from(position.0))
-    .bind(VERSION)
+    .bind(projection.version())
     .bind(super::WORKED)
     .execute(connection)
     .await?;

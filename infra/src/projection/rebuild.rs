@@ -9,7 +9,7 @@ use loopbrug_domain::trajectory::Trajectory;
 use sqlx::{PgConnection, PgPool};
 
 use super::fold::Folded;
-use super::{ProjectionError, checkpoint, rows};
+use super::{Projection, ProjectionError, checkpoint, procedure, rows};
 use crate::catalogues;
 use crate::database::begin;
 use crate::log::{head, streams};
@@ -22,21 +22,25 @@ const BATCH: i64 = 1_000;
 pub struct Rebuilt {
     /// Events that were folded.
     pub events: u64,
-    /// Trajectories that were written.
-    pub trajectories: u64,
+    /// Streams that they were folded to: trajectories, or rounds and proposals.
+    pub streams: u64,
     /// The position that the rows are true for.
     pub position: Position,
 }
 
-/// Rebuilds the views of a region, waiting for a runner that is at work on them.
+/// Rebuilds the rows of a projection of a region, waiting for a runner that is at work on them.
 ///
 /// # Errors
 /// See [`ProjectionError`]; the rows are as they were then.
-pub async fn rebuild(pool: &PgPool, region: &Code) -> Result<Rebuilt, ProjectionError> {
-    checkpoint::ensure(pool, region).await?;
+pub async fn rebuild(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+) -> Result<Rebuilt, ProjectionError> {
+    checkpoint::ensure(pool, projection, region).await?;
     let mut transaction = begin(pool).await?;
-    checkpoint::wait_for(&mut transaction, region).await?;
-    let rebuilt = within(&mut transaction, region).await?;
+    checkpoint::wait_for(&mut transaction, projection, region).await?;
+    let rebuilt = within(&mut transaction, projection, region).await?;
     transaction.commit().await?;
     Ok(rebuilt)
 }
@@ -44,24 +48,37 @@ pub async fn rebuild(pool: &PgPool, region: &Code) -> Result<Rebuilt, Projection
 /// Rebuilds within a transaction that holds the checkpoint.
 pub(super) async fn within(
     connection: &mut PgConnection,
+    projection: Projection,
     region: &Code,
 ) -> Result<Rebuilt, ProjectionError> {
     let position = head(connection, region).await?;
+    let rebuilt = match projection {
+        Projection::Trajectories => trajectories(connection, region, position).await?,
+        Projection::Procedure => procedure::rebuild(connection, region, position).await?,
+    };
+    checkpoint::advance(connection, projection, region, position).await?;
+    Ok(rebuilt)
+}
+
+async fn trajectories(
+    connection: &mut PgConnection,
+    region: &Code,
+    position: Position,
+) -> Result<Rebuilt, ProjectionError> {
     rows::clear(connection, region).await?;
     let catalogues = catalogues::load(&mut *connection).await?;
 
-    let mut rebuilt = Rebuilt { events: 0, trajectories: 0, position };
+    let mut rebuilt = Rebuilt { events: 0, streams: 0, position };
     let mut after = String::new();
     loop {
         let batch = next_streams(connection, region, &after, position).await?;
         let Some(last) = batch.last() else { break };
         after.clone_from(&last.0);
-        rebuilt.trajectories += batch.len() as u64;
+        rebuilt.streams += batch.len() as u64;
         let folded = batch.iter().map(|(_, folded)| folded);
         rebuilt.events += folded.clone().map(|f| u64::from(f.trajectory.version())).sum::<u64>();
         rows::write(connection, region, folded, &catalogues).await?;
     }
-    checkpoint::advance(connection, region, position).await?;
     Ok(rebuilt)
 }
 

@@ -1,5 +1,6 @@
 //! The runner: follows a region's log and writes what follows from it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cqrs_es::Aggregate;
@@ -9,8 +10,8 @@ use loopbrug_domain::trajectory::Trajectory;
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::watch;
 
-use super::fold::Fold;
-use super::{ProjectionError, checkpoint, rebuild, rows};
+use super::fold::{Fold, Folded};
+use super::{Projection, ProjectionError, checkpoint, procedure, rebuild, rows};
 use crate::catalogues;
 use crate::database::begin;
 use crate::log::{events_after, head};
@@ -34,11 +35,12 @@ pub enum Stepped {
     Standby,
 }
 
-/// Follows the log of one region.
+/// Follows the log of one region, for one projection.
 #[derive(Debug)]
 pub struct Runner {
     pool: PgPool,
     region: Code,
+    projection: Projection,
     fold: Fold,
     catalogues: Catalogues,
 }
@@ -48,10 +50,14 @@ impl Runner {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn init(pool: PgPool, region: Code) -> Result<Self, ProjectionError> {
-        checkpoint::ensure(&pool, &region).await?;
+    pub async fn init(
+        pool: PgPool,
+        region: Code,
+        projection: Projection,
+    ) -> Result<Self, ProjectionError> {
+        checkpoint::ensure(&pool, projection, &region).await?;
         let catalogues = catalogues::load(&pool).await?;
-        Ok(Self { pool, region, fold: Fold::default(), catalogues })
+        Ok(Self { pool, region, projection, fold: Fold::default(), catalogues })
     }
 
     /// Runs until `stop` says so: steps while there is work, then waits for `wake`.
@@ -63,7 +69,8 @@ impl Runner {
                 Ok(Stepped::Worked(_)) => continue,
                 Ok(Stepped::Idle | Stepped::Standby) => {}
                 Err(error) => {
-                    tracing::error!(%error, region = %self.region, "projection failed; trying again");
+                    let (region, projection) = (&self.region, self.projection.name());
+                    tracing::error!(%error, %region, projection, "projection failed; trying again");
                     tokio::time::sleep(POLL).await;
                 }
             }
@@ -94,28 +101,47 @@ impl Runner {
     /// See [`ProjectionError`]; nothing was written then.
     pub async fn step(&mut self) -> Result<Stepped, ProjectionError> {
         let mut transaction = begin(&self.pool).await?;
-        let Some(checkpoint) = checkpoint::take(&mut transaction, &self.region).await? else {
+        let Some(checkpoint) =
+            checkpoint::take(&mut transaction, self.projection, &self.region).await?
+        else {
             return Ok(Stepped::Standby);
         };
         if checkpoint.newer {
             return Ok(Stepped::Standby);
         }
         if checkpoint.outdated || self.far_behind(&mut transaction, checkpoint.position).await? {
-            let rebuilt = rebuild::within(&mut transaction, &self.region).await?;
+            let rebuilt = rebuild::within(&mut transaction, self.projection, &self.region).await?;
             transaction.commit().await?;
             return Ok(Stepped::Worked(rebuilt.position));
         }
         let after = checkpoint.position;
-        let (events, reached) =
-            events_after(&mut transaction, &self.region, Trajectory::TYPE, after, BATCH).await?;
+        let (changed, reached) = match self.projection {
+            Projection::Trajectories => self.trajectories(&mut transaction, after).await?,
+            Projection::Procedure => {
+                let reached = procedure::step(&mut transaction, &self.region, after, BATCH).await?;
+                (BTreeMap::new(), reached)
+            }
+        };
         if reached == after {
             return Ok(Stepped::Idle);
         }
-        let changed = self.fold.take_in(&mut transaction, &self.region, &events).await?;
-        rows::write(&mut transaction, &self.region, changed.values(), &self.catalogues).await?;
-        checkpoint::advance(&mut transaction, &self.region, reached).await?;
+        checkpoint::advance(&mut transaction, self.projection, &self.region, reached).await?;
         transaction.commit().await?;
         self.fold.keep(changed);
         Ok(Stepped::Worked(reached))
+    }
+
+    /// Writes the rows of the trajectories that moved; they are to be kept at hand when that is
+    /// committed.
+    async fn trajectories(
+        &mut self,
+        connection: &mut PgConnection,
+        after: Position,
+    ) -> Result<(BTreeMap<String, Folded>, Position), ProjectionError> {
+        let (events, reached) =
+            events_after(connection, &self.region, Trajectory::TYPE, after, BATCH).await?;
+        let changed = self.fold.take_in(connection, &self.region, &events).await?;
+        rows::write(connection, &self.region, changed.values(), &self.catalogues).await?;
+        Ok((changed, reached))
     }
 }

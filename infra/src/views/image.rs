@@ -1,47 +1,69 @@
-//! The image of a region in this process: loaded from the facts table, kept up with it.
+//! An image of a region in this process: loaded from its facts table, kept up with it.
 //!
 //! It follows the table rather than the log: one process folds an event, all others read the
 //! row that came of it. So an image cannot differ from what BI tools see at the same position.
 
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::image::Image;
-use loopbrug_domain::facts::{Believed, Dated, Dimensions, FactsHistory};
-use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::ids::Position;
 use sqlx::postgres::PgRow;
-use sqlx::types::Json;
 use sqlx::{PgPool, Row};
 use tokio::sync::watch;
-use uuid::Uuid;
 
-use crate::projection::{TRAJECTORIES, VERSION};
+use crate::projection::Projection;
 
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
 
+/// What an image is of.
+pub(crate) trait Followed: Debug + Default + Send + Sync + 'static {
+    /// The projection that writes the rows.
+    const PROJECTION: Projection;
+
+    /// The checkpoint `$1` of region `$2` as `reached` and `version`, beside each row that changed
+    /// after position `$3`, or beside all of them where the version is not `$4`. No row at all
+    /// where nothing changed. Being one statement, it tells of one moment.
+    const CHANGED: &'static str;
+
+    /// What a row tells.
+    type Change: Send;
+
+    /// Reads a row. None in the row of a checkpoint that moved without any other.
+    fn change(row: &PgRow) -> Result<Option<Self::Change>, sqlx::Error>;
+
+    /// Takes in what a row told, in place of what it held before.
+    fn take_in(&mut self, change: Self::Change) -> Result<(), sqlx::Error>;
+
+    /// The position of the log that it has taken in.
+    fn position(&self) -> Position;
+
+    /// Says that everything up to `position` was taken in.
+    fn reached(&mut self, position: Position);
+}
+
 /// An image that follows its table.
 #[derive(Debug)]
-pub struct LiveImage {
+pub(crate) struct LiveImage<I> {
     pool: PgPool,
     region: Code,
-    image: RwLock<Image>,
+    image: RwLock<I>,
     /// The version of the code that wrote the rows in the image.
     written_by: AtomicI32,
     reached: watch::Sender<Position>,
 }
 
-impl LiveImage {
+impl<I: Followed> LiveImage<I> {
     /// An image with what the table holds.
     pub(crate) async fn load(pool: PgPool, region: Code) -> Result<Arc<Self>, sqlx::Error> {
         let live = Self {
             pool,
             region,
             image: RwLock::default(),
-            written_by: AtomicI32::new(VERSION),
+            written_by: AtomicI32::new(I::PROJECTION.version()),
             reached: watch::Sender::new(Position::START),
         };
         live.refresh().await?;
@@ -49,7 +71,7 @@ impl LiveImage {
     }
 
     /// The image as it is now, held still while it is read.
-    pub fn read(&self) -> RwLockReadGuard<'_, Image> {
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, I> {
         self.image.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -83,36 +105,26 @@ impl LiveImage {
     async fn refresh(&self) -> Result<(), sqlx::Error> {
         let after = self.read().position();
         let written_by = self.written_by.load(Ordering::Relaxed);
-        let rows = sqlx::query(
-            "SELECT p.position AS reached, p.version, f.trajectory_id, f.dimensions_history,
-                    f.measures, f.days, f.signs, f.codes, f.since, f.until,
-                    f.lengths
-             FROM projections AS p
-             LEFT JOIN trajectory_facts AS f ON f.region = p.region
-                  AND f.position > CASE WHEN p.version = $4 THEN $3 ELSE 0 END
-             WHERE p.projection = $1 AND p.region = $2 AND (p.position > $3 OR p.version <> $4)",
-        )
-        .bind(TRAJECTORIES)
-        .bind(self.region.as_str())
-        .bind(i64::from(after.0))
-        .bind(written_by)
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(I::CHANGED)
+            .bind(I::PROJECTION.name())
+            .bind(self.region.as_str())
+            .bind(i64::from(after.0))
+            .bind(written_by)
+            .fetch_all(&self.pool)
+            .await?;
         let Some(first) = rows.first() else { return Ok(()) };
         let reached = position(first.try_get("reached")?);
         let version = first.try_get("version")?;
-        let changed = rows.iter().filter_map(|row| history(row).transpose());
+        let changed = rows.iter().filter_map(|row| I::change(row).transpose());
         let changed = changed.collect::<Result<Vec<_>, _>>()?;
         {
             let mut image = self.image.write().unwrap_or_else(PoisonError::into_inner);
             if version != written_by {
-                *image = Image::default();
+                *image = I::default();
                 self.written_by.store(version, Ordering::Relaxed);
             }
-            for (trajectory, history) in &changed {
-                if let Err(error) = image.put(*trajectory, history) {
-                    return Err(sqlx::Error::Decode(Box::new(error)));
-                }
+            for change in changed {
+                image.take_in(change)?;
             }
             image.reached(reached);
         }
@@ -121,43 +133,6 @@ impl LiveImage {
     }
 }
 
-/// The trajectory of a row, and its facts. None in the row of a checkpoint that moved without
-/// any trajectory.
-fn history(row: &PgRow) -> Result<Option<(TrajectoryId, FactsHistory)>, sqlx::Error> {
-    let Some(trajectory) = row.try_get::<Option<Uuid>, _>("trajectory_id")? else {
-        return Ok(None);
-    };
-    let dimensions: Json<Vec<Believed<Dimensions>>> = row.try_get("dimensions_history")?;
-    let measures: Vec<String> = row.try_get("measures")?;
-    let days: Vec<NaiveDate> = row.try_get("days")?;
-    let signs: Vec<i16> = row.try_get("signs")?;
-    let codes: Vec<Option<String>> = row.try_get("codes")?;
-    let since: Vec<i64> = row.try_get("since")?;
-    let until: Vec<Option<i64>> = row.try_get("until")?;
-    // Rows of older code, which are about to be written anew, have none.
-    let lengths: Vec<Option<i32>> = row.try_get("lengths")?;
-    let lengths = lengths.into_iter().chain(std::iter::repeat(None));
-
-    let measures = measures
-        .iter()
-        .zip(days)
-        .zip(signs)
-        .zip(codes)
-        .zip(since)
-        .zip(until)
-        .zip(lengths)
-        .map(|((((((measure, day), sign), code), since), until), length)| {
-            let measure = measure.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            let (sign, code) = (sign.signum() as i8, code.map(Code::new));
-            let length = length.map(|days| u16::try_from(days).unwrap_or(u16::MAX));
-            let what = Dated { measure, day, sign, code, length };
-            let until = until.map_or(Position::NEVER, position);
-            Ok(Believed { since: position(since), until, what })
-        })
-        .collect::<Result<_, sqlx::Error>>()?;
-    Ok(Some((TrajectoryId(trajectory), FactsHistory { dimensions: dimensions.0, measures })))
-}
-
-fn position(number: i64) -> Position {
+pub(super) fn position(number: i64) -> Position {
     Position(u32::try_from(number).unwrap_or(u32::MAX))
 }

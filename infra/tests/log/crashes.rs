@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use loopbrug_infra::database::begin;
-use loopbrug_infra::projection::{Runner, Stepped, rebuild};
+use loopbrug_infra::projection::{Projection, Runner, Stepped, rebuild};
 use sqlx::PgPool;
 use tokio::sync::watch;
 
@@ -16,8 +16,8 @@ async fn while_one_runner_works_the_other_stands_by_and_takes_over_when_it_is_go
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    let mut first = Runner::init(pool.clone(), region()).await.unwrap();
-    let mut second = Runner::init(pool.clone(), region()).await.unwrap();
+    let mut first = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let mut second = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
 
     let barrier = barrier(pool).await;
     let at_work = tokio::spawn(async move { first.step().await });
@@ -44,7 +44,7 @@ async fn a_runner_whose_connection_dies_between_write_and_commit_leaves_nothing(
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    let mut runner = Runner::init(pool.clone(), region()).await.unwrap();
+    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
     runner.step().await.unwrap();
     let (before, checkpoint_before) = (rows(pool).await, checkpoint(pool).await);
     take_in(&commands(pool), 2).await;
@@ -88,7 +88,7 @@ async fn runners_that_are_killed_all_the_time_lose_and_double_nothing() {
 }
 
 async fn start_runner(pool: &PgPool) -> tokio::task::JoinHandle<()> {
-    let runner = Runner::init(pool.clone(), region()).await.unwrap();
+    let runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
     tokio::spawn(async move {
         let (wake, stop) = (watch::Sender::new(()), watch::Sender::new(false));
         // Nobody wakes it: what it finds at its start and by looking now and then must do.
@@ -122,13 +122,13 @@ async fn waits_for_a_lock(pool: &PgPool) -> i32 {
 }
 
 async fn checkpoint(pool: &PgPool) -> i64 {
-    sqlx::query_scalar("SELECT position FROM projections").fetch_one(pool).await.unwrap()
+    sqlx::query_scalar("SELECT position FROM projections WHERE projection = 'trajectories'").fetch_one(pool).await.unwrap()
 }
 
 /// The rows are true for the head of the log, and the checkpoint says so.
 async fn as_rebuilt(pool: &PgPool) {
     let (written, reached) = (rows(pool).await, checkpoint(pool).await);
-    let rebuilt = rebuild(pool, &region()).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
     assert_eq!(reached, i64::from(rebuilt.position.0));
     assert_eq!(rows(pool).await, written);
 }

@@ -8,7 +8,7 @@ use loopbrug_domain::reports::{Filter, Period, Question};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::database::begin;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::projection::Runner;
+use loopbrug_infra::projection::{Projection, Runner};
 use loopbrug_infra::views::{ViewError, Views};
 use sqlx::PgPool;
 
@@ -84,7 +84,7 @@ async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_c
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    Runner::init(pool.clone(), region()).await.unwrap().step().await.unwrap();
+    Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap().step().await.unwrap();
     written_by_other_code(pool).await;
 
     // Held, so that the image loads the rows of the other code before they are rebuilt.

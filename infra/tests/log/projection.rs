@@ -5,7 +5,7 @@ use std::time::Duration;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::projection::{Runner, Stepped, rebuild, status};
+use loopbrug_infra::projection::{Projection, Runner, Stepped, rebuild, status};
 use serde_json::Value;
 use sqlx::PgPool;
 
@@ -27,8 +27,8 @@ async fn rows_written_live_are_those_that_a_rebuild_gives() {
 
     let written = rows(pool).await;
     assert_eq!(written.len(), 2 * 8, "a row of each kind for every client");
-    let rebuilt = rebuild(pool, &region()).await.unwrap();
-    assert_eq!(rebuilt.trajectories, 8);
+    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+    assert_eq!(rebuilt.streams, 8);
     assert_eq!(rebuilt.events, u64::from(rebuilt.position.0));
     assert_eq!(rows(pool).await, written);
 }
@@ -51,7 +51,7 @@ async fn what_is_told_late_gives_the_rows_that_it_gives_when_told_in_order() {
             commands.execute(request(n, on, intent)).await.expect("possible in any order");
         }
     }
-    let mut runner = Runner::init(pool.clone(), region()).await.unwrap();
+    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
     while runner.step().await.unwrap() != Stepped::Idle {}
 
     // Who it is and when it became known differ, and nothing else.
@@ -88,7 +88,7 @@ async fn rows_of_another_version_of_the_code_are_written_anew() {
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
     open(&commands(pool), 2).await;
-    let mut runner = Runner::init(pool.clone(), region()).await.unwrap();
+    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
     runner.step().await.unwrap();
     let written = rows(pool).await;
     let version: i32 =

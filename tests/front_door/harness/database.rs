@@ -92,7 +92,7 @@ impl Database {
 
     /// Whether the views have taken in all of the log.
     pub(crate) async fn views_are_at_the_head(&self) -> bool {
-        let lag = "SELECT head.position - p.position
+        let lag = "SELECT max(head.position - p.position)
                    FROM projections AS p JOIN log_head AS head USING (region)";
         self.number(lag).await == Some(0)
     }

@@ -23,6 +23,8 @@ pub struct ProposalFacts {
     pub round: Code,
     /// Where it is on its way.
     pub stage: Stage,
+    /// The same as the applicant is told it.
+    pub stage_as_told: Stage,
     /// The challenges that it answers.
     pub challenges: BTreeSet<Code>,
     /// The services that it delivers.
@@ -124,6 +126,7 @@ impl ProposalFacts {
             organisation: draft.organisation,
             round: draft.round.clone(),
             stage: state.stage(),
+            stage_as_told: state.stage_as_told(),
             challenges: scope.challenges,
             services: scope.services,
             municipalities: scope.municipalities,

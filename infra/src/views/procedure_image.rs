@@ -1,0 +1,61 @@
+//! The image of the selection procedure, from the rows of `proposal_facts` and `round_facts`.
+
+use loopbrug_domain::facts::Beliefs;
+use loopbrug_domain::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
+use loopbrug_domain::ids::{Position, ProposalId, RoundId};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::image::Followed;
+use crate::projection::Projection;
+
+/// What a row tells.
+pub(crate) enum Change {
+    Proposal(ProposalId, Beliefs<ProposalFacts>),
+    Round(RoundId, Beliefs<RoundFacts>),
+}
+
+impl Followed for ProcedureImage {
+    const PROJECTION: Projection = Projection::Procedure;
+    const CHANGED: &'static str = "
+        SELECT p.position AS reached, p.version, f.proposal_id, f.round_id, f.history
+        FROM projections AS p
+        LEFT JOIN (
+            SELECT region, position, proposal_id, NULL::uuid AS round_id, history
+            FROM proposal_facts WHERE region = $2
+            UNION ALL
+            SELECT region, position, NULL::uuid, round_id, history
+            FROM round_facts WHERE region = $2
+        ) AS f ON f.region = p.region
+             AND f.position > CASE WHEN p.version = $4 THEN $3 ELSE 0 END
+        WHERE p.projection = $1 AND p.region = $2 AND (p.position > $3 OR p.version <> $4)";
+    type Change = Change;
+
+    fn change(row: &PgRow) -> Result<Option<Change>, sqlx::Error> {
+        if let Some(id) = row.try_get::<Option<Uuid>, _>("proposal_id")? {
+            let Json(history) = row.try_get("history")?;
+            return Ok(Some(Change::Proposal(ProposalId(id), history)));
+        }
+        let Some(id) = row.try_get::<Option<Uuid>, _>("round_id")? else { return Ok(None) };
+        let Json(history) = row.try_get("history")?;
+        Ok(Some(Change::Round(RoundId(id), history)))
+    }
+
+    fn take_in(&mut self, change: Change) -> Result<(), sqlx::Error> {
+        match change {
+            Change::Proposal(id, history) => self.put_proposal(id, history),
+            Change::Round(id, history) => self.put_round(id, history),
+        }
+        Ok(())
+    }
+
+    fn position(&self) -> Position {
+        self.position()
+    }
+
+    fn reached(&mut self, position: Position) {
+        self.reached(position);
+    }
+}

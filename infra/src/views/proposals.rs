@@ -1,0 +1,168 @@
+//! Lists of proposals: rows with an index, read page by page.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{KboNumber, Position, ProposalId, Version};
+use loopbrug_domain::proposal::{Stage, works_on_procedure};
+use loopbrug_domain::round::Outcome;
+use sqlx::postgres::{PgRow, Postgres};
+use sqlx::{PgPool, QueryBuilder, Row};
+
+/// Which proposals; what is absent does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct ProposalFilter {
+    /// Of the round of this code.
+    pub round: Option<Code>,
+    /// At one of these stages; empty: at any.
+    pub stages: Vec<Stage>,
+    /// Of this organisation.
+    pub organisation: Option<KboNumber>,
+}
+
+/// Which page.
+#[derive(Debug, Clone)]
+pub struct ProposalPage {
+    /// How many at most.
+    pub first: u32,
+    /// After this one: the code of its round and its organisation.
+    pub after: Option<(Code, KboNumber)>,
+}
+
+/// A page of proposals.
+#[derive(Debug, Clone)]
+pub struct Proposals {
+    /// In order.
+    pub rows: Vec<ProposalOverview>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// A proposal in a list.
+#[derive(Debug, Clone)]
+pub struct ProposalOverview {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// Whose it is.
+    pub organisation: KboNumber,
+    /// The code of its round.
+    pub round: Code,
+    /// Where it is on its way.
+    pub stage: Stage,
+    /// The challenges that it answers.
+    pub challenges: Vec<Code>,
+    /// The services that it delivers.
+    pub services: Vec<Code>,
+    /// Where it works.
+    pub municipalities: Vec<Code>,
+    /// Places at a time, over all that it offers.
+    pub capacity: u64,
+    /// In whole euros, over all that it offers.
+    pub budget: u64,
+    /// When it was received, by the server's clock.
+    pub received_at: Option<DateTime<Utc>>,
+    /// The rank that was ratified, for who may see it.
+    pub rank: Option<u32>,
+    /// What was decided.
+    pub outcome: Option<Outcome>,
+    /// The day of that, in Brussels.
+    pub outcome_on: Option<NaiveDate>,
+    /// How many events were recorded, as far as this row knows.
+    pub version: Version,
+    /// The position of the last of them.
+    pub position: Position,
+}
+
+/// The latest round first, within it by organisation, as `actor` may see them: who does not work
+/// on the procedure sees those of the own organisation only; and of those nobody of that
+/// organisation sees more than it is told.
+pub(super) async fn page(
+    pool: &PgPool,
+    region: &Code,
+    filter: &ProposalFilter,
+    actor: &Actor,
+    page: &ProposalPage,
+) -> Result<Proposals, sqlx::Error> {
+    let mut rows = statement(region, filter, actor, page)
+        .build()
+        .fetch_all(pool)
+        .await?
+        .iter()
+        .map(overview)
+        .collect::<Result<Vec<_>, _>>()?;
+    let asked = page.first as usize;
+    let more = rows.len() > asked;
+    rows.truncate(asked);
+    Ok(Proposals { rows, more })
+}
+
+fn statement<'a>(
+    region: &'a Code,
+    filter: &'a ProposalFilter,
+    actor: &Actor,
+    page: &'a ProposalPage,
+) -> QueryBuilder<'a, Postgres> {
+    let own = actor.organisation.to_string();
+    let only = (!works_on_procedure(actor)).then_some(actor.organisation);
+    let mut sql = QueryBuilder::new(
+        "SELECT * FROM (
+             SELECT region, proposal_id, organisation, round, challenges, services,
+                    municipalities, capacity, budget, received_at, outcome, outcome_on, version,
+                    position, CASE WHEN organisation = ",
+    );
+    sql.push_bind(own.clone()).push(" THEN stage_as_told ELSE stage END AS stage, ");
+    sql.push("CASE WHEN organisation <> ").push_bind(own).push(" THEN rank END AS rank ");
+    sql.push("FROM proposal_facts) AS seen WHERE region = ").push_bind(region.as_str());
+    if let Some(round) = &filter.round {
+        sql.push(" AND round = ").push_bind(round.as_str());
+    }
+    if !filter.stages.is_empty() {
+        let stages: Vec<&'static str> = filter.stages.iter().map(Into::into).collect();
+        sql.push(" AND stage = ANY(").push_bind(stages).push(")");
+    }
+    for organisation in [filter.organisation, only].into_iter().flatten() {
+        sql.push(" AND organisation = ").push_bind(organisation.to_string());
+    }
+    if let Some((round, organisation)) = &page.after {
+        sql.push(" AND round <= ").push_bind(round.as_str());
+        sql.push(" AND (round < ").push_bind(round.as_str());
+        sql.push(" OR organisation > ").push_bind(organisation.to_string()).push(")");
+    }
+    sql.push(" ORDER BY round DESC, organisation LIMIT ");
+    sql.push_bind(i64::from(page.first) + 1);
+    sql
+}
+
+fn overview(row: &PgRow) -> Result<ProposalOverview, sqlx::Error> {
+    let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
+    let codes = |column| {
+        row.try_get::<Vec<String>, _>(column)
+            .map(|codes| codes.into_iter().map(Code::new).collect())
+    };
+    let number = |column| {
+        row.try_get::<i64, _>(column).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
+    };
+    let sum = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
+    let outcome = row.try_get::<Option<&str>, _>("outcome")?.map(str::parse);
+    let rank = row.try_get::<Option<i32>, _>("rank")?;
+    Ok(ProposalOverview {
+        proposal: ProposalId(row.try_get("proposal_id")?),
+        organisation: row
+            .try_get::<&str, _>("organisation")?
+            .parse()
+            .map_err(|e| decode(Box::new(e)))?,
+        round: Code::new(row.try_get::<String, _>("round")?),
+        stage: row.try_get::<&str, _>("stage")?.parse().map_err(|e| decode(Box::new(e)))?,
+        challenges: codes("challenges")?,
+        services: codes("services")?,
+        municipalities: codes("municipalities")?,
+        capacity: sum("capacity")?,
+        budget: sum("budget")?,
+        received_at: row.try_get("received_at")?,
+        rank: rank.map(i32::unsigned_abs),
+        outcome: outcome.transpose().map_err(|e| decode(Box::new(e)))?,
+        outcome_on: row.try_get("outcome_on")?,
+        version: number("version")?,
+        position: Position(number("position")?),
+    })
+}
