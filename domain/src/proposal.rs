@@ -28,6 +28,6 @@ pub use decide::{Procedure, ProposalCommand, decide};
 pub use event::{EVENT_TYPES, Happening, Intent, ProposalEvent};
 pub use stage::Stage;
 pub use state::{PartnershipProposal, State};
-pub use visibility::{Sight, works_on_procedure};
+pub use visibility::{Sight, reads_selection_procedure, works_on_procedure};
 
 use crate::procedure::{Circumstance, Fact, Refusal, Told};

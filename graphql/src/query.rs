@@ -7,16 +7,16 @@ use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{Position, RoundId};
 use loopbrug_domain::reports::Question;
 use loopbrug_infra::commands::Commands;
-use loopbrug_infra::views::{ViewError, Views, WorkFilter};
+use loopbrug_infra::views::{ProposalFilter, ViewError, Views, WorkFilter};
 use std::sync::Arc;
 
 use crate::error::{TraceId, coded, unanswered};
 use crate::id::{self, NodeId};
 use crate::types::{
-    CatalogueView, HistoryConnection, MatchingReport, OutcomesReport, PeriodInput, Proposal,
-    ReportFilterInput, Round, Trajectory, TrajectoryConnection, TrajectoryFilterInput,
-    WorkItemView, load_history, load_proposal, load_ranking, load_round, load_trajectory, page_of,
-    parsed,
+    CatalogueView, HistoryConnection, MatchingReport, NeedsReport, OutcomesReport, PeriodInput,
+    Proposal, ProposalConnection, ReportFilterInput, Round, SelectionReport, StageInput,
+    Trajectory, TrajectoryConnection, TrajectoryFilterInput, WorkItemView, load_history,
+    load_proposal, load_ranking, load_round, load_trajectory, page_of, parsed, proposal_page_of,
 };
 
 /// Everything that can be asked.
@@ -143,6 +143,42 @@ impl Query {
         Ok(TrajectoryConnection::new(found, catalogue))
     }
 
+    /// The proposals of a region, those of the latest round first, by organisation. Who does not
+    /// work on the procedure sees those of the own organisation.
+    #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn proposals(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        #[graphql(desc = "Of the round of this code.")] round: Option<String>,
+        #[graphql(desc = "At one of these stages. Default: at any.", default)] stages: Vec<
+            StageInput,
+        >,
+        #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
+        #[graphql(desc = "How many, 200 at most.", default = 20)] first: u32,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
+            u32,
+        >,
+    ) -> Result<ProposalConnection, Error> {
+        let views = ctx.data::<Views>()?;
+        let catalogue = latest(views, &region)?;
+        let filter = ProposalFilter {
+            round: round.map(Code::new),
+            stages: stages.into_iter().map(Into::into).collect(),
+            organisation: parsed(organisation)?,
+        };
+        let page = proposal_page_of(first, after.as_deref())
+            .map_err(|error| coded("MALFORMED_ID", error))?;
+        let (actor, at_least) = (ctx.data::<Actor>()?, at_least.map(Position));
+        let found = views
+            .proposals(actor, catalogue.region(), &filter, &page, at_least)
+            .await
+            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+        Ok(ProposalConnection::new(found, catalogue))
+    }
+
     /// What is to be done in a region, the most urgent first: what is overdue, then what has a
     /// last day, then what should be done the sooner the better.
     #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
@@ -227,6 +263,37 @@ impl Reports {
             .outcomes(ctx.data::<Actor>()?, &self.region, self.as_of, self.at_least, question)
             .await
             .map(OutcomesReport)
+            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+    }
+
+    /// The selection procedure of a round: that which was launched last, or the one of this code.
+    /// For those who work on the procedure or read reports. Null before the launch. The period
+    /// and the filter make no difference to it.
+    async fn selection_procedure(
+        &self,
+        ctx: &Context<'_>,
+        round: Option<String>,
+    ) -> Result<Option<SelectionReport>, Error> {
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let round = round.map(Code::new);
+        views
+            .selection_procedure(actor, &self.region, round.as_ref(), self.as_of, self.at_least)
+            .await
+            .map(|found| found.map(SelectionReport))
+            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+    }
+
+    /// What holds clients back, what approved proposals offer against it, and what of that is
+    /// used, by problem area and service.
+    async fn needs_against_supply(&self, ctx: &Context<'_>) -> Result<NeedsReport, Error> {
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let period = self.period.read()?;
+        let filter = self.filter.clone().read(latest(views, self.region.as_str())?)?;
+        let question = |as_of| Question { period, as_of, filter };
+        views
+            .needs_against_supply(actor, &self.region, self.as_of, self.at_least, question)
+            .await
+            .map(NeedsReport)
             .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
     }
 }

@@ -60,6 +60,9 @@ pub enum ViewError {
         /// How far the views are.
         visible: Position,
     },
+    /// The report is for others.
+    #[error("this report is for those who work on the procedure, or read reports")]
+    ReportNotVisible,
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Log(#[from] PersistenceError),
@@ -76,6 +79,7 @@ impl ViewError {
             Self::RegionNotFound(_) => Some("REGION_NOT_FOUND"),
             Self::BeyondHead { .. } => Some("POSITION_BEYOND_HEAD"),
             Self::NotYetVisible { .. } => Some("NOT_YET_VISIBLE"),
+            Self::ReportNotVisible => Some("REPORT_NOT_VISIBLE"),
             Self::Log(_) | Self::Database(_) => None,
         }
     }

@@ -57,7 +57,7 @@ async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Res
             let started = Instant::now();
             let rebuilt = rebuild(&database.pool, &region, projection).await?;
             println!(
-                "{region}: {} of {} streams from {} events, true for position {}, in {:.1?}",
+                "{region}, {}: {} streams from {} events, true for position {}, in {:.1?}",
                 projection.name(),
                 rebuilt.streams,
                 rebuilt.events,

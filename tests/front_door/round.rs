@@ -3,5 +3,6 @@
 mod in_vain;
 mod procedure;
 mod replay;
+mod reports;
 mod together;
 mod visibility;

@@ -29,7 +29,10 @@ async fn rows(database: &Database) -> [Vec<String>; 2] {
 async fn a_rebuild_changes_nothing(database: &Database, clients: usize) {
     let live = rows(database).await;
     let said = says(database, "projections rebuild").await;
-    assert!(said.stdout.starts_with(&format!("{REGION}: {clients} trajectories")), "{said:?}");
+    assert!(
+        said.stdout.starts_with(&format!("{REGION}, trajectories: {clients} streams")),
+        "{said:?}"
+    );
     let rebuilt = rows(database).await;
     for (live, rebuilt) in live.iter().zip(&rebuilt) {
         assert_eq!(live.len(), clients);

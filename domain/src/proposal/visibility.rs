@@ -43,6 +43,13 @@ pub fn works_on_procedure(actor: &Actor) -> bool {
     actor.roles.iter().any(|role| PROCEDURE.contains(role))
 }
 
+/// Whether somebody may read the report on the selection procedure, with its ranking: those who
+/// work on the procedure, and those who read reports.
+#[must_use]
+pub fn reads_selection_procedure(actor: &Actor) -> bool {
+    works_on_procedure(actor) || actor.roles.contains(&Role::Analyst)
+}
+
 impl State {
     /// How much of it `actor` sees. An applicant sees the own proposal as an applicant, whatever
     /// other roles the person has.

@@ -12,7 +12,7 @@ use super::Coded;
 use crate::id;
 
 /// A page has this many at most.
-const MAX_PAGE: u32 = 200;
+pub(super) const MAX_PAGE: u32 = 200;
 
 /// A page of trajectories, the one opened last first.
 #[derive(SimpleObject)]

@@ -9,7 +9,7 @@ use loopbrug_domain::catalogue::{Catalogue, CodeKind};
 use loopbrug_domain::ids::RoundId;
 use loopbrug_domain::proposal::works_on_procedure;
 use loopbrug_domain::round::report::DrawnUp;
-use loopbrug_domain::round::{Outcome, Ranked, SideExit, Unranked};
+use loopbrug_domain::round::{self, Outcome, Ranked, SideExit, Unranked};
 use loopbrug_domain::stream::Stream;
 use loopbrug_infra::views::Views;
 
@@ -102,12 +102,7 @@ impl MatchingReport {
     /// How ties were broken, where they were.
     async fn tie_breaks(&self) -> Vec<TieBreak> {
         let ties = self.drawn_up.report.tie_breaks.iter();
-        ties.map(|tie| TieBreak {
-            order: tie.order.iter().map(|proposal| id::of_proposal(*proposal)).collect(),
-            reason: Coded::new(&self.catalogue, CodeKind::TieBreakReason, &tie.reason),
-            decided_by: ID(tie.decided_by.to_string()),
-        })
-        .collect()
+        ties.map(|tie| TieBreak::new(tie, &self.catalogue)).collect()
     }
 }
 
@@ -149,7 +144,7 @@ impl RankedProposal {
 
 /// A proposal without a rank.
 #[derive(SimpleObject)]
-struct UnrankedProposal {
+pub(super) struct UnrankedProposal {
     /// Relay id of the proposal.
     proposal_id: ID,
     /// Whose it is, by KBO number.
@@ -161,7 +156,7 @@ struct UnrankedProposal {
 }
 
 impl UnrankedProposal {
-    fn new(row: &Unranked) -> Self {
+    pub(super) fn new(row: &Unranked) -> Self {
         Self {
             proposal_id: id::of_proposal(row.proposal),
             organisation: row.organisation.to_string(),
@@ -173,11 +168,21 @@ impl UnrankedProposal {
 
 /// How a tie was broken.
 #[derive(SimpleObject)]
-struct TieBreak {
+pub(super) struct TieBreak {
     /// All proposals of the tie, by Relay id, the best first.
     order: Vec<ID>,
     /// Why.
     reason: Coded,
     /// Who decided it, for the jury, by worker id.
     decided_by: ID,
+}
+
+impl TieBreak {
+    pub(super) fn new(tie: &round::TieBreak, catalogue: &Arc<Catalogue>) -> Self {
+        Self {
+            order: tie.order.iter().map(|proposal| id::of_proposal(*proposal)).collect(),
+            reason: Coded::new(catalogue, CodeKind::TieBreakReason, &tie.reason),
+            decided_by: ID(tie.decided_by.to_string()),
+        }
+    }
 }

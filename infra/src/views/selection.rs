@@ -5,6 +5,7 @@ use std::sync::Arc;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
+use loopbrug_domain::proposal::reads_selection_procedure;
 use loopbrug_domain::reports::Question;
 use loopbrug_domain::reports::needs_against_supply::{NeedsAgainstSupply, needs_against_supply};
 use loopbrug_domain::reports::selection_procedure::{SelectionProcedure, selection_procedure};
@@ -37,12 +38,15 @@ impl Views {
     /// See [`ViewError`].
     pub async fn selection_procedure(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         region: &Code,
         round: Option<&Code>,
         as_of: Option<Position>,
         at_least: Option<Position>,
     ) -> Result<Option<Answered<SelectionProcedure>>, ViewError> {
+        if !reads_selection_procedure(actor) {
+            return Err(ViewError::ReportNotVisible);
+        }
         let live = self.procedure_image(region, at_least.max(as_of)).await?;
         let latest = self.catalogue(region)?;
         let image = live.read();

@@ -122,7 +122,10 @@ async fn waits_for_a_lock(pool: &PgPool) -> i32 {
 }
 
 async fn checkpoint(pool: &PgPool) -> i64 {
-    sqlx::query_scalar("SELECT position FROM projections WHERE projection = 'trajectories'").fetch_one(pool).await.unwrap()
+    sqlx::query_scalar("SELECT position FROM projections WHERE projection = 'trajectories'")
+        .fetch_one(pool)
+        .await
+        .unwrap()
 }
 
 /// The rows are true for the head of the log, and the checkpoint says so.

@@ -84,7 +84,12 @@ async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_c
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap().step().await.unwrap();
+    Runner::init(pool.clone(), region(), Projection::Trajectories)
+        .await
+        .unwrap()
+        .step()
+        .await
+        .unwrap();
     written_by_other_code(pool).await;
 
     // Held, so that the image loads the rows of the other code before they are rebuilt.

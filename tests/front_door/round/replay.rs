@@ -23,7 +23,7 @@ async fn the_round_of_the_addendum_from_its_launch_to_its_last_rebuttal() {
     assert_eq!(every, *round.carried_out.lock().unwrap(), "all that can be recorded");
 }
 
-async fn drafts_and_submissions(round: &mut Procedure) {
+pub(super) async fn drafts_and_submissions(round: &mut Procedure) {
     round.server.at("2023-08-21T10:00:00");
     for of in 2..=8 {
         round.drafts(of).await;
@@ -62,7 +62,7 @@ async fn drafts_and_submissions(round: &mut Procedure) {
     round.on(applicant(7), 7, "withdrawProposal", json!({})).await;
 }
 
-async fn assessment(round: &Procedure) {
+pub(super) async fn assessment(round: &Procedure) {
     round.server.at("2023-09-25T09:00:00");
     for of in [2, 3, 4, 8] {
         round.admits(of, if of == 4 { &[13] } else { &[] }).await;
@@ -92,7 +92,7 @@ async fn assessment(round: &Procedure) {
     }
 }
 
-async fn pitches_and_jury(round: &Procedure) {
+pub(super) async fn pitches_and_jury(round: &Procedure) {
     round.server.at("2023-10-09T09:00:00");
     let why = json!({ "motivation": "beantwoordt de noden niet" });
     assert_eq!(round.on(COORDINATOR, 8, "withholdPitchInvitation", why).await, "not_invited");
@@ -115,7 +115,7 @@ async fn pitches_and_jury(round: &Procedure) {
     }
 }
 
-async fn report_and_ratification(round: &Procedure) {
+pub(super) async fn report_and_ratification(round: &Procedure) {
     round.server.at("2023-10-13T17:00:00");
     round.on_round(COORDINATOR, "drawUpMatchingReport", json!({})).await;
     let fields = "hash ranking { organisation rank place tied }";
@@ -163,7 +163,7 @@ async fn report_and_ratification(round: &Procedure) {
     }
 }
 
-async fn decisions(round: &Procedure) {
+pub(super) async fn decisions(round: &Procedure) {
     round.server.at("2023-10-23T10:00:00");
     for (of, outcome) in
         [(2, "APPROVED"), (3, "RESERVE"), (4, "REJECTED"), (5, "REJECTED"), (8, "REJECTED")]
@@ -178,7 +178,7 @@ async fn decisions(round: &Procedure) {
 }
 
 /// The clocks went back on 29 October; the days are those of the calendar.
-async fn rebuttals(round: &Procedure) {
+pub(super) async fn rebuttals(round: &Procedure) {
     let text = json!({ "text": "wij menen dat onze aanpak niet goed begrepen is" });
     round.server.at("2023-11-06T23:59:59");
     let rebutted = round.on(applicant(4), 4, "receiveRebuttal", text.clone()).await;

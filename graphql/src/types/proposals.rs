@@ -1,0 +1,192 @@
+//! A list of proposals, page by page (Relay).
+
+use std::sync::Arc;
+
+use async_graphql::{Enum, ID, Object, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::ids::MalformedId;
+use loopbrug_domain::proposal::Stage;
+use loopbrug_infra::views::{ProposalOverview as Overview, ProposalPage, Proposals};
+
+use super::connection::{MAX_PAGE, PageInfo};
+use super::{Coded, ProposalOutcome};
+use crate::id;
+
+/// Where a proposal is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "ProposalStage")]
+pub(crate) enum StageInput {
+    /// Being written.
+    Draft,
+    /// Taken back.
+    Withdrawn,
+    /// Handed in.
+    Submitted,
+    /// Not admitted.
+    Inadmissible,
+    /// Admitted, and being assessed.
+    Admissible,
+    /// All assessments are in.
+    Assessed,
+    /// Not invited to pitch.
+    NotInvited,
+    /// Invited to pitch.
+    Invited,
+    /// The organisation has pitched.
+    Pitched,
+    /// The jury has judged.
+    Judged,
+    /// In the ratified matching report.
+    Ratified,
+    /// The organisation was told.
+    Communicated,
+    /// A rebuttal waits for its answer.
+    Rebutted,
+    /// All rebuttals in time were answered.
+    Answered,
+    /// It is over.
+    Final,
+}
+
+impl From<StageInput> for Stage {
+    fn from(stage: StageInput) -> Self {
+        match stage {
+            StageInput::Draft => Self::Draft,
+            StageInput::Withdrawn => Self::Withdrawn,
+            StageInput::Submitted => Self::Submitted,
+            StageInput::Inadmissible => Self::Inadmissible,
+            StageInput::Admissible => Self::Admissible,
+            StageInput::Assessed => Self::Assessed,
+            StageInput::NotInvited => Self::NotInvited,
+            StageInput::Invited => Self::Invited,
+            StageInput::Pitched => Self::Pitched,
+            StageInput::Judged => Self::Judged,
+            StageInput::Ratified => Self::Ratified,
+            StageInput::Communicated => Self::Communicated,
+            StageInput::Rebutted => Self::Rebutted,
+            StageInput::Answered => Self::Answered,
+            StageInput::Final => Self::Final,
+        }
+    }
+}
+
+/// A page of proposals, those of the latest round first, by organisation.
+#[derive(SimpleObject)]
+pub(crate) struct ProposalConnection {
+    edges: Vec<ProposalEdge>,
+    page_info: PageInfo,
+}
+
+/// A proposal and its place in the list.
+#[derive(SimpleObject)]
+struct ProposalEdge {
+    cursor: String,
+    node: ProposalOverview,
+}
+
+/// A proposal in a list.
+struct ProposalOverview {
+    row: Overview,
+    catalogue: Arc<Catalogue>,
+}
+
+/// The page that is asked for.
+pub(crate) fn proposal_page_of(
+    first: u32,
+    after: Option<&str>,
+) -> Result<ProposalPage, MalformedId> {
+    let after = after.map(|cursor| {
+        let malformed = || MalformedId { kind: "cursor", text: cursor.to_owned() };
+        let (round, organisation) = cursor.split_once('/').ok_or_else(malformed)?;
+        Ok((Code::new(round), organisation.parse().map_err(|_| malformed())?))
+    });
+    Ok(ProposalPage { first: first.min(MAX_PAGE), after: after.transpose()? })
+}
+
+impl ProposalConnection {
+    pub(crate) fn new(page: Proposals, catalogue: &Arc<Catalogue>) -> Self {
+        let edge = |row: Overview| ProposalEdge {
+            cursor: format!("{}/{}", row.round, row.organisation),
+            node: ProposalOverview { row, catalogue: Arc::clone(catalogue) },
+        };
+        let edges: Vec<_> = page.rows.into_iter().map(edge).collect();
+        let end_cursor = edges.last().map(|edge| edge.cursor.clone());
+        Self { edges, page_info: PageInfo { has_next_page: page.more, end_cursor } }
+    }
+}
+
+impl ProposalOverview {
+    fn coded(&self, kind: CodeKind, codes: &[Code]) -> Vec<Coded> {
+        codes.iter().map(|code| Coded::new(&self.catalogue, kind, code)).collect()
+    }
+}
+
+/// A proposal in a list, as you may see it. Ask `proposal` for all of it.
+#[Object]
+impl ProposalOverview {
+    /// Relay id of the proposal.
+    async fn id(&self) -> ID {
+        id::of_proposal(self.row.proposal)
+    }
+
+    /// Whose it is, by KBO number.
+    async fn organisation(&self) -> String {
+        self.row.organisation.to_string()
+    }
+
+    /// The code of its round.
+    async fn round(&self) -> &str {
+        self.row.round.as_str()
+    }
+
+    /// Where it is on its way, as in `proposal`.
+    async fn stage(&self) -> &'static str {
+        self.row.stage.into()
+    }
+
+    /// The challenges that it answers.
+    async fn challenges(&self) -> Vec<Coded> {
+        self.coded(CodeKind::Challenge, &self.row.challenges)
+    }
+
+    /// The services that it delivers.
+    async fn services(&self) -> Vec<Coded> {
+        self.coded(CodeKind::ServiceType, &self.row.services)
+    }
+
+    /// Where it works.
+    async fn municipalities(&self) -> Vec<Coded> {
+        self.coded(CodeKind::Municipality, &self.row.municipalities)
+    }
+
+    /// Places at a time, over all that it offers.
+    async fn capacity(&self) -> u64 {
+        self.row.capacity
+    }
+
+    /// In whole euros, over all that it offers.
+    async fn budget(&self) -> u64 {
+        self.row.budget
+    }
+
+    /// When it was received, by the server's clock (UTC).
+    async fn submitted_at(&self) -> Option<DateTime<Utc>> {
+        self.row.received_at
+    }
+
+    /// The rank that was ratified. Null for the applicant.
+    async fn rank(&self) -> Option<u32> {
+        self.row.rank
+    }
+
+    /// What was decided, once it was communicated.
+    async fn outcome(&self) -> Option<ProposalOutcome> {
+        self.row.outcome.map(Into::into)
+    }
+
+    /// The day of that decision, in Brussels.
+    async fn outcome_on(&self) -> Option<NaiveDate> {
+        self.row.outcome_on
+    }
+}
