@@ -99,7 +99,9 @@ impl Sides {
 
         if let Some(pgbench) = &mut self.pgbench {
             ground.settle().await?;
-            tally.note(PGBENCH, concurrency, pgbench.measure(span, concurrency).await?);
+            if let Some(rate) = pgbench.measure(span, concurrency).await? {
+                tally.note(PGBENCH, concurrency, rate);
+            }
         }
 
         ground.settle().await?;
