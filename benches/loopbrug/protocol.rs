@@ -82,10 +82,11 @@ pub(crate) fn quantile<T: Copy + Default>(sorted: &[T], share: f64) -> T {
     sorted.get(place.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
-/// The one in the middle.
+/// The one in the middle, or what lies half-way between the two that are.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
-    quantile(&values, 0.5)
+    let below = values.len().saturating_sub(1) / 2;
+    values.get(below).copied().unwrap_or_default().midpoint(quantile(&values, 0.5))
 }
 
 /// A count as a number to divide by.
