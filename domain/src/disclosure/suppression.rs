@@ -1,0 +1,1 @@
+//! Withholding figures of fixed tables.
