@@ -17,3 +17,6 @@ mod thresholds;
 
 pub use audience::{Asker, QuestionKind, Treatment, treatment};
 pub use thresholds::Thresholds;
+
+#[cfg(test)]
+mod tests;
