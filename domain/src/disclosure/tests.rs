@@ -66,14 +66,17 @@ fn outcomes_of_a_fixed_period_are_published_without_the_few_who_stopped() {
     let count = rows(&report).len();
 
     // From the first day on, everybody who is counted at all has become a participant.
-    let personas = Axis::of(count).cover(count - 1, &(0..count - 1).collect::<Vec<_>>());
+    // The last of the rows holds those without a persona, who are in no other.
+    let (none, distinct) = (count - 2, count - 1);
+    let rows = Axis::of(count).within(none, distinct);
+    let with_persona = rows.rest();
+    let rows = rows.cover(with_persona, &(0..none).collect::<Vec<_>>());
     let measures = Axis::of(3).within(1, 0).within(2, 0);
-    let table = Table::try_new(personas, measures, &figures(&report)).unwrap();
+    let table = Table::try_new(rows, measures, &figures(&report)).unwrap();
 
     let treatment = treatment(Asker::Public, QuestionKind::Fixed, catalogue.limits());
     assert_eq!(treatment, Treatment::Suppressed(Thresholds::of_public(catalogue.limits())));
     let analysts = suppress(&table, Thresholds::of_analysts(catalogue.limits()));
-    let distinct = count - 1;
     assert_eq!(analysts.figure(distinct, 2), None, "two stopped");
     let told = (analysts.figure(distinct, 0), analysts.figure(distinct, 1));
     assert!(told.0.is_none() || told.1.is_none(), "one of 23 has no bridge figure");

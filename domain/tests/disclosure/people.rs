@@ -34,6 +34,16 @@ impl Shape {
         Self { axis, stands: (1..1 << many).map(|personas| personas | 1 << many).collect() }
     }
 
+    /// Overlapping personas, those without any, and the distinct total, as in the outcomes.
+    pub(crate) fn personas_or_none(many: usize) -> Self {
+        let (none, total) = (many, many + 1);
+        let axis = Axis::of(many + 2).within(none, total);
+        let some = axis.rest();
+        let axis = axis.cover(some, &(0..many).collect::<Vec<_>>());
+        let personas = (1..1 << many).chain([1 << none]);
+        Self { axis, stands: personas.map(|personas| personas | 1 << total).collect() }
+    }
+
     /// Participants, of whom some were housed, of whom some still are; and some of whom work.
     pub(crate) fn measures() -> Self {
         let axis = Axis::of(4).within(1, 0).within(2, 1).within(3, 0);
@@ -66,6 +76,7 @@ pub(crate) fn tables() -> impl Strategy<Value = Table> {
         Just((Shape::parts_of_parts(), Shape::parts(2))),
         Just((Shape::personas(3), Shape::measures())),
         Just((Shape::personas(3), Shape::parts(2))),
+        Just((Shape::personas_or_none(2), Shape::measures())),
         Just((Shape::parts(3), Shape::measures())),
     ];
     shapes.prop_flat_map(|(rows, columns)| {

@@ -6,6 +6,8 @@
 pub struct Relation {
     /// Place on the axis and factor.
     pub terms: Vec<(usize, i64)>,
+    /// The place that is worked out by this relation, where it is not between shown ones alone.
+    pub(super) implies: Option<(usize, i64)>,
 }
 
 /// The rows of a table, or its columns: first those that are shown, then those that whoever reads
@@ -30,21 +32,23 @@ impl Axis {
     }
 
     /// Each of the people in `whole` is in exactly one of `parts`, and the other way round.
+    ///
+    /// # Panics
+    /// Where one of them is not shown.
     #[must_use]
     pub fn sum(mut self, whole: usize, parts: &[usize]) -> Self {
-        let terms = self.terms(&[whole], parts);
-        self.relations.push(Relation { terms });
+        let places = || parts.iter().chain([&whole]);
+        assert!(places().all(|place| *place < self.shown), "sums are of what is shown");
+        self.relate(whole, parts, None);
         self
     }
 
     /// Everybody in `part` is in `whole`. Those of `whole` that are not in `part` can be worked
-    /// out, and are protected like any others.
+    /// out, and are protected like any others; [`Axis::rest`] is their place.
     #[must_use]
     pub fn within(mut self, part: usize, whole: usize) -> Self {
-        let mut terms = self.terms(&[whole], &[part]);
-        terms.push((self.imply(), 1));
-        self.relations.push(Relation { terms });
-        self.within.push((part, whole));
+        self.relate(whole, &[part], Some(1));
+        self.within.extend([(part, whole), (self.rest(), whole)]);
         self
     }
 
@@ -55,10 +59,15 @@ impl Axis {
         for part in parts {
             self = self.within(*part, whole);
         }
-        let mut terms = self.terms(&[whole], parts);
-        terms.push((self.imply(), -1));
-        self.relations.push(Relation { terms });
+        self.relate(whole, parts, Some(-1));
         self
+    }
+
+    /// The place that the latest relation made it possible to work out. It can be the whole of
+    /// further ones: personas cover those of a challenge who are not without a persona.
+    #[must_use]
+    pub fn rest(&self) -> usize {
+        self.places - 1
     }
 
     /// How many are shown.
@@ -86,28 +95,17 @@ impl Axis {
 
     /// Relations between what is shown alone.
     pub(super) fn sums(&self) -> impl Iterator<Item = &Relation> {
-        self.relations.iter().filter(|relation| self.implied_by(relation).is_none())
+        self.relations.iter().filter(|relation| relation.implies.is_none())
     }
 
-    /// The place that a relation implies, with its factor.
-    pub(super) fn implied_by(&self, relation: &Relation) -> Option<(usize, i64)> {
-        relation.terms.last().copied().filter(|(place, _)| *place >= self.shown)
-    }
-
-    fn terms(&self, whole: &[usize], parts: &[usize]) -> Vec<(usize, i64)> {
-        let signed = |places: &[usize], factor| {
-            places.iter().map(move |place| (*place, factor)).collect::<Vec<_>>()
-        };
-        let terms = [signed(whole, -1), signed(parts, 1)].concat();
-        assert!(
-            terms.iter().all(|(place, _)| *place < self.shown),
-            "relations are of what is shown"
-        );
-        terms
-    }
-
-    fn imply(&mut self) -> usize {
-        self.places += 1;
-        self.places - 1
+    /// `whole` is `parts`, and what is implied times its factor.
+    fn relate(&mut self, whole: usize, parts: &[usize], factor: Option<i64>) {
+        let mut terms = vec![(whole, -1)];
+        terms.extend(parts.iter().map(|part| (*part, 1)));
+        assert!(terms.iter().all(|(place, _)| *place < self.places), "there is no such place");
+        let implies = factor.map(|factor| (self.places, factor));
+        self.places += usize::from(implies.is_some());
+        terms.extend(implies);
+        self.relations.push(Relation { terms, implies });
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::axis::Axis;
+use super::axis::{Axis, Relation};
 
 /// By how much each place changes; places that stay as they are are absent.
 type Change = BTreeMap<usize, i64>;
@@ -35,6 +35,10 @@ impl Moves {
         }
         for (n, one) in people.iter().enumerate() {
             found.extend(people[..n].iter().map(|other| difference(one, other)));
+            // Somebody who stands in both rows, where a person can.
+            let both =
+                people[..n].iter().map(|other| other.iter().chain(one).map(copied).collect());
+            found.extend(both.filter(|both| axis.sums().all(|sum| off(both, sum) == 0)));
         }
         let found: BTreeSet<_> = found.into_iter().map(forward).filter(|c| !c.is_empty()).collect();
         // Those that change little come first: they are the likeliest to cost little.
@@ -73,6 +77,8 @@ fn with_wholes(axis: &Axis, place: usize) -> Change {
             next.extend(axis.wholes(place));
         }
     }
+    // What is implied follows from the rest.
+    person.retain(|place, _| *place < axis.shown());
     person
 }
 
@@ -80,21 +86,28 @@ fn with_wholes(axis: &Axis, place: usize) -> Change {
 fn repair(axis: &Axis, change: Change, found: &mut Vec<Change>) {
     /// A move that changes more than this would cost too much to be taken.
     const FURTHEST: usize = 12;
-    let by = |place: &usize| change.get(place).copied().unwrap_or(0);
-    let off = |terms: &[(usize, i64)]| terms.iter().map(|(place, f)| by(place) * f).sum::<i64>();
-    let Some(sum) = axis.sums().find(|sum| off(&sum.terms) != 0) else {
+    let Some(sum) = axis.sums().find(|sum| off(&change, sum) != 0) else {
         found.push(change);
         return;
     };
     if change.len() >= FURTHEST {
         return;
     }
-    let direction = -off(&sum.terms).signum();
+    let direction = -off(&change, sum).signum();
     for (place, factor) in sum.terms.iter().filter(|(place, _)| !change.contains_key(place)) {
         let mut next = change.clone();
         next.insert(*place, direction * factor);
         repair(axis, next, found);
     }
+}
+
+/// By how much a change breaks a relation.
+fn off(change: &Change, relation: &Relation) -> i64 {
+    relation.terms.iter().map(|(place, f)| change.get(place).unwrap_or(&0) * f).sum()
+}
+
+fn copied((place, by): (&usize, &i64)) -> (usize, i64) {
+    (*place, *by)
 }
 
 fn difference(one: &Change, other: &Change) -> Change {
@@ -116,7 +129,7 @@ fn forward(change: Change) -> Change {
 
 fn with_implied(axis: &Axis, mut change: Change) -> Change {
     for relation in axis.relations() {
-        let Some((implied, factor)) = axis.implied_by(relation) else { continue };
+        let Some((implied, factor)) = relation.implies else { continue };
         let others = relation.terms.iter().filter(|(place, _)| *place != implied);
         let sum: i64 = others.map(|(place, f)| change.get(place).unwrap_or(&0) * f).sum();
         change.insert(implied, -sum * factor);

@@ -82,7 +82,9 @@ impl<'a> Search<'a> {
             for (column, by_column) in self.columns.touching(cell % places) {
                 let by = by_row * by_column;
                 let sign = by.signum() * direction;
-                let Some(step) = self.step((*row, *column), (by * sign, sign), left, other) else {
+                let pair = (*row, *column);
+                let Some(step) = self.step(pair, (by * sign, sign), left, other, best.as_ref())
+                else {
                     continue;
                 };
                 let better =
@@ -106,6 +108,7 @@ impl<'a> Search<'a> {
         (by, sign): (i64, i64),
         left: i64,
         other: &[i64],
+        best: Option<&Step>,
     ) -> Option<Step> {
         // Lowering must not go below zero, which the room of the cell itself sees to.
         let mut times = if by < 0 { left / -by } else { (left + by - 1) / by };
@@ -120,6 +123,10 @@ impl<'a> Search<'a> {
             }
             if !self.withheld[cell] {
                 cost += self.table.values()[cell];
+                // Most pairs are given up here, before all that they change was looked at.
+                if best.is_some_and(|best| cost * best.by >= best.cost * times * by.abs()) {
+                    return None;
+                }
             }
         }
         (times > 0).then(|| Step { times: times * sign, by: times * by.abs(), cost, ..pair })

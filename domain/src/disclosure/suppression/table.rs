@@ -122,13 +122,13 @@ impl Table {
 
     fn work_out(&mut self) {
         for relation in self.rows.relations().to_vec() {
-            let Some(implied) = self.rows.implied_by(&relation) else { continue };
+            let Some(implied) = relation.implies else { continue };
             for column in 0..self.columns.shown() {
                 self.imply(&relation, implied, |table, row| table.cell(row, column));
             }
         }
         for relation in self.columns.relations().to_vec() {
-            let Some(implied) = self.columns.implied_by(&relation) else { continue };
+            let Some(implied) = relation.implies else { continue };
             for row in 0..self.rows.places() {
                 self.imply(&relation, implied, |table, column| table.cell(row, column));
             }
