@@ -125,6 +125,8 @@ impl Commands {
                 }
                 // Another process may have moved it on: only the log itself can refuse.
                 Err(Attempt::MovedOn) => *held = None,
+                // Trying again at once would only add to it.
+                Err(Attempt::Failed(CommandError::Busy)) => return Err(CommandError::Busy),
                 Err(Attempt::Failed(_)) if was_at_hand => *held = None,
                 // What is refused now may have been carried out before: then that answer holds.
                 Err(Attempt::Failed(error)) => {
@@ -166,6 +168,9 @@ impl Commands {
                 Ok(Recorded { trajectory, version, position: appended.last })
             }
             Err(AppendError::Conflict) => Err(Attempt::MovedOn),
+            Err(AppendError::Busy | AppendError::Closed) => {
+                Err(Attempt::Failed(CommandError::Busy))
+            }
             Err(error) => Err(Attempt::Failed(CommandError::Unwritable(error))),
         }
     }

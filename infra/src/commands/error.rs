@@ -23,8 +23,9 @@ pub enum CommandError {
     /// The id was used for another command.
     #[error("this command id was used before, for something else")]
     CommandIdReused,
-    /// Others kept appending to the stream first.
-    #[error("the trajectory is too busy; try again")]
+    /// Others kept appending to the stream first, more commands wait than there is room for, or
+    /// the program stops.
+    #[error("the system is too busy to record this; try again")]
     Busy,
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]

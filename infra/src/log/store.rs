@@ -131,13 +131,14 @@ impl TrajectoryStore<'_> {
         let version = version + u32::try_from(new.len()).unwrap_or(u32::MAX);
         let answer = Answer { trajectory: aggregate_id.to_owned(), version };
         self.log
-            .append(&Append {
-                region,
+            .append(Append {
+                region: region.clone(),
                 command: *command,
                 digest: *digest,
-                answer: &to_raw_value(&answer)?,
-                actor,
+                answer: to_raw_value(&answer)?,
+                actor: actor.clone(),
                 recorded_at: *now,
+                reads: vec![],
                 events: new,
             })
             .await
