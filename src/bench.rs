@@ -12,7 +12,7 @@ use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{ClientId, CommandId, KboNumber, TrajectoryId, Version, WorkerId};
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
-use loopbrug_domain::trajectory::{Happening, Intent, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Happening, Intent, Trajectory, TrajectoryEvent};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::commands::{Commands, Request};
 use loopbrug_infra::edge::{Clock, new_trace_id};
@@ -121,7 +121,7 @@ fn recorded(
     let actor = caseworker();
     let organisation = actor.organisation;
     let event = TrajectoryEvent { occurred_on, organisation, late: false, what };
-    let event = new_event(&event, &trajectory.to_string(), sequence)?;
+    let event = new_event::<Trajectory>(&event, &trajectory.to_string(), sequence)?;
     Ok(RecordedEvent { recorded_at: occurred_on.and_time(NaiveTime::MIN).and_utc(), actor, event })
 }
 

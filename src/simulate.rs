@@ -15,6 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::CommandId;
+use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::log::{Log, RecordedEvent, new_event};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -122,7 +123,7 @@ impl Simulation {
 }
 
 fn recorded(told: &Told) -> Result<RecordedEvent, serde_json::Error> {
-    let event = new_event(&told.event, &told.trajectory.to_string(), told.sequence)?;
+    let event = new_event::<Trajectory>(&told.event, &told.trajectory.to_string(), told.sequence)?;
     // Noon UTC is within the day in Brussels, in summer and in winter.
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
     let recorded_at: DateTime<Utc> = told.recorded_on.and_time(noon).and_utc();

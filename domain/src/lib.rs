@@ -14,5 +14,6 @@ pub mod procedure;
 pub mod proposal;
 pub mod reports;
 pub mod round;
+pub mod stream;
 pub mod time;
 pub mod trajectory;

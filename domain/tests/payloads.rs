@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use loopbrug_domain::stream::StreamEvent;
 use loopbrug_domain::trajectory::{EVENT_TYPES, TrajectoryEvent};
 use serde_json::Value;
 

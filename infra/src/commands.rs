@@ -11,8 +11,11 @@ use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, Position, TrajectoryId, Version};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_domain::trajectory::{Intent, Refusal, TrajectoryCommand, TrajectoryEvent, decide};
+use loopbrug_domain::trajectory::{
+    Intent, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -146,7 +149,7 @@ impl Commands {
         request: &Request,
         digest: [u8; 32],
         region: &Code,
-        loaded: &mut Loaded,
+        loaded: &mut Loaded<Trajectory>,
     ) -> Result<Recorded, Attempt> {
         let now = self.clock.now();
         let events = self.decided(request, loaded, now)?;
@@ -160,11 +163,11 @@ impl Commands {
             actor: request.actor.clone(),
             now,
         };
-        let store = self.log.recording(recording);
-        match store.append(&events, &loaded.aggregate_id, loaded.version).await {
+        let store = self.log.recording::<Trajectory>(recording);
+        match store.append(&events, &loaded.aggregate_id, loaded.version()).await {
             Ok(appended) => {
                 loaded.learn(events);
-                let (trajectory, version) = (request.trajectory, loaded.version);
+                let (trajectory, version) = (request.trajectory, loaded.version());
                 Ok(Recorded { trajectory, version, position: appended.last })
             }
             Err(AppendError::Conflict) => Err(Attempt::MovedOn),
@@ -179,10 +182,10 @@ impl Commands {
     fn decided(
         &self,
         request: &Request,
-        loaded: &Loaded,
+        loaded: &Loaded<Trajectory>,
         now: DateTime<Utc>,
     ) -> Result<Vec<TrajectoryEvent>, CommandError> {
-        let actual = loaded.version;
+        let actual = loaded.version();
         if let Some(expected) = request.expected_version.filter(|expected| *expected != actual) {
             return Err(CommandError::VersionConflict { expected, actual });
         }
@@ -192,7 +195,7 @@ impl Commands {
             actor: request.actor.clone(),
             intent: request.intent.clone(),
         };
-        Ok(decide(&loaded.trajectory, &command, &self.catalogues)?)
+        Ok(decide(&loaded.aggregate, &command, &self.catalogues)?)
     }
 
     async fn carried_out(
@@ -219,8 +222,8 @@ impl From<CommandError> for Attempt {
 }
 
 /// An opening names its region; everything later belongs to that one.
-fn region_of(loaded: &Loaded, intent: &Intent) -> Result<Code, Refusal> {
-    match (&loaded.trajectory.state().opening, intent) {
+fn region_of(loaded: &Loaded<Trajectory>, intent: &Intent) -> Result<Code, Refusal> {
+    match (&loaded.aggregate.state().opening, intent) {
         (Some(opening), _) => Ok(opening.region.clone()),
         (None, Intent::OpenTrajectory(opening)) => Ok(opening.region.clone()),
         (None, _) => Err(Refusal::TrajectoryNotFound),
@@ -243,7 +246,7 @@ fn told_before(before: &CarriedOut, digest: [u8; 32]) -> Result<Recorded, Comman
     }
     let unreadable = |error: serde_json::Error| CommandError::Unreadable(error.into());
     let answer: Answer = serde_json::from_value(before.answer.clone()).map_err(unreadable)?;
-    let trajectory = answer.trajectory.parse().map_err(|error| {
+    let trajectory = answer.aggregate_id.parse().map_err(|error| {
         CommandError::Unreadable(PersistenceError::DeserializationError(Box::new(error)))
     })?;
     Ok(Recorded { trajectory, version: answer.version, position: before.position })

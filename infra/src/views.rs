@@ -15,6 +15,7 @@ use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId, Version};
 use loopbrug_domain::reports::Question;
 use loopbrug_domain::reports::outcomes::{Outcomes, outcomes};
+use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgPool;
 
 pub use image::LiveImage;
@@ -114,9 +115,9 @@ impl Views {
         &self,
         _actor: &Actor,
         id: TrajectoryId,
-    ) -> Result<Option<Loaded>, ViewError> {
-        let loaded = self.log.load(&id.to_string()).await?;
-        Ok((loaded.version > 0).then_some(loaded))
+    ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
+        let loaded = self.log.load::<Trajectory>(&id.to_string()).await?;
+        Ok((loaded.version() > 0).then_some(loaded))
     }
 
     /// The replay of a trajectory, in the order in which it was recorded: the steps after one of
@@ -130,8 +131,8 @@ impl Views {
         id: TrajectoryId,
         after: Version,
         first: Version,
-    ) -> Result<History, ViewError> {
-        Ok(self.log.history(id, after, first).await?)
+    ) -> Result<History<Trajectory>, ViewError> {
+        Ok(self.log.history(&id.to_string(), after, first).await?)
     }
 
     /// A page of a region's trajectories, the one opened last first.

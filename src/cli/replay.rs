@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::log::{Log, Step};
 
 use crate::process::Database;
@@ -17,7 +18,7 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     let log = Log::new(database.pool.clone());
     let mut printed = 0;
     loop {
-        let history = log.history(trajectory, printed, PAGE).await?;
+        let history = log.history::<Trajectory>(&trajectory.to_string(), printed, PAGE).await?;
         history.steps.iter().try_for_each(print_step)?;
         printed = history.steps.last().map_or(printed, |step| step.sequence);
         if printed >= history.total {
@@ -31,7 +32,7 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print_step(step: &Step) -> anyhow::Result<()> {
+fn print_step(step: &Step<Trajectory>) -> anyhow::Result<()> {
     let phase: &str = step.state.phase().into();
     println!(
         "{:>4}  position {}  happened {}  recorded {}  by {}{}",

@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version, WorkerId};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_domain::trajectory::{
     Happening, Intent, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,

@@ -77,6 +77,7 @@ impl FactsHistory {
 mod tests {
     use super::*;
     use crate::facts::Measure;
+    use crate::stream::Stream;
     use crate::trajectory::Trajectory;
     use crate::trajectory::story::{Story, closed, day, housing_found, housing_lost, participant};
 

@@ -7,6 +7,7 @@ use crate::procedure::{Circumstance, Occasion, Refusal};
 use crate::proposal::{PartnershipProposal, Stage};
 use crate::round::report::MatchingReportDrawnUp;
 use crate::round::{MatchingReport, Ranked, SelectionRound, SideExit, TieBreak, Unranked, event};
+use crate::stream::Stream;
 
 /// Draws up the matching report. `proposals` are all those of the round; drafts and what was
 /// withdrawn stay out of it. It may be drawn up again until it is ratified.

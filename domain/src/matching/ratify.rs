@@ -10,6 +10,7 @@ use crate::proposal::ratification::ProposalRatified;
 use crate::proposal::{self, PartnershipProposal};
 use crate::round::ratification::{EndDateSet, MatchingReportRatified};
 use crate::round::{SelectionRound, event};
+use crate::stream::Stream;
 
 /// Ratifies the matching report whose hash is `report`. The day of the ratification is the day
 /// that it occurred on; the end date follows from it. `proposals` are all those of the round.

@@ -14,6 +14,7 @@ use crate::proposal::submission::ProposalWithdrawn;
 use crate::proposal::{Intent, PartnershipProposal, Stage};
 use crate::round::story::{actor, catalogues, launched, occasion, utc};
 use crate::round::{Outcome, Ranked, SelectionRound, TieBreak};
+use crate::stream::Stream;
 
 fn id(n: u128) -> ProposalId {
     ProposalId(Uuid::from_u128(n))
@@ -85,9 +86,9 @@ fn ratified(
 fn learn(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[Recorded]) {
     for recorded in recorded {
         match recorded {
-            Recorded::Round(_, event) => round.learn(event),
+            Recorded::Round(_, event) => round.learn(event.clone()),
             Recorded::Proposal(id, event) => {
-                proposals.iter_mut().find(|(found, _)| found == id).unwrap().1.learn(event);
+                proposals.iter_mut().find(|(found, _)| found == id).unwrap().1.learn(event.clone());
             }
         }
     }

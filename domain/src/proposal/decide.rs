@@ -9,6 +9,7 @@ use crate::catalogue::Catalogues;
 use crate::procedure::Occasion;
 use crate::procedure::timeline::LAUNCH;
 use crate::round::SelectionRound;
+use crate::stream::Stream;
 
 /// Something to be recorded about a proposal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

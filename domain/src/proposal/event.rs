@@ -1,7 +1,6 @@
 //! The tables of everything that can be recorded about a proposal.
 
 use chrono::NaiveDate;
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Refusal, State, Told};
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::fact_table::{EventType, fact_table, intent_table};
 use crate::ids::KboNumber;
+use crate::stream::stream_event;
 
 /// Something that happened to a proposal, as the log keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,15 +26,11 @@ pub struct ProposalEvent {
     pub what: Happening,
 }
 
-impl DomainEvent for ProposalEvent {
-    fn event_type(&self) -> String {
-        self.what.event_type().name.to_owned()
+stream_event! { ProposalEvent {
+    fn read(_: &str, _: &str, payload: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(payload)
     }
-
-    fn event_version(&self) -> String {
-        self.what.event_type().version.to_owned()
-    }
-}
+} }
 
 fact_table! {
     drafting::ProposalDrafted, "1";

@@ -18,6 +18,7 @@ use super::{Procedure, ProposalCommand, ProposalEvent, Refusal, Stage, decide};
 use crate::actor::Actor;
 use crate::ids::{ProposalId, Version};
 use crate::round::Outcome;
+use crate::stream::Stream;
 
 /// How a proposal stands.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -80,18 +81,6 @@ pub struct PartnershipProposal {
 }
 
 impl PartnershipProposal {
-    /// How many events were recorded.
-    #[must_use]
-    pub fn version(&self) -> Version {
-        self.version
-    }
-
-    /// How things stand.
-    #[must_use]
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-
     /// Where the proposal is.
     #[must_use]
     pub fn stage(&self) -> Stage {
@@ -104,9 +93,20 @@ impl PartnershipProposal {
         let draft = self.state.draft.as_ref()?;
         Some(ProposalId::of(&draft.region, &draft.round, draft.organisation))
     }
+}
 
-    /// Takes an event into the history.
-    pub fn learn(&mut self, event: &ProposalEvent) {
+impl Stream for PartnershipProposal {
+    type State = State;
+
+    fn version(&self) -> Version {
+        self.version
+    }
+
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn learn(&mut self, event: ProposalEvent) {
         self.version += 1;
         event.what.apply(&mut self.state, event.occurred_on);
         self.state.last_on = self.state.last_on.max(Some(event.occurred_on));
@@ -133,6 +133,6 @@ impl Aggregate for PartnershipProposal {
     }
 
     fn apply(&mut self, event: ProposalEvent) {
-        self.learn(&event);
+        self.learn(event);
     }
 }

@@ -26,6 +26,7 @@ use crate::procedure::{Occasion, Scores};
 use crate::round::Outcome as Advice;
 use crate::round::SelectionRound;
 use crate::round::story::{actor, catalogues, day, launched, utc};
+use crate::stream::Stream;
 use crate::time::day_in_brussels;
 
 fn codes(codes: &[&str]) -> std::collections::BTreeSet<Code> {
@@ -185,7 +186,7 @@ pub(crate) fn communicated() -> Story {
 impl Story {
     fn learn(&mut self, what: Happening) {
         let event = event(day_in_brussels(self.now), self.by.organisation, what);
-        self.proposal.learn(&event);
+        self.proposal.learn(event);
     }
 
     pub(crate) fn at(self, local: &str) -> Self {
@@ -228,7 +229,7 @@ impl Story {
     #[track_caller]
     pub(crate) fn then_take(mut self, intent: Intent) -> Self {
         for event in self.decide(intent).unwrap() {
-            self.proposal.learn(&event);
+            self.proposal.learn(event);
         }
         self
     }

@@ -6,6 +6,7 @@ use super::launch::RoundLaunched;
 use super::{Circumstance, Happening, Intent, Refusal, RoundEvent, SelectionRound};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::procedure::{Occasion, named};
+use crate::stream::Stream;
 
 /// Something to be recorded about a round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,13 +1,13 @@
 //! The tables of everything that can be recorded about a round.
 
 use chrono::NaiveDate;
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Refusal, State, Told};
 use super::{amendment, launch, ratification, report};
 use crate::fact_table::{EventType, fact_table, intent_table};
 use crate::ids::KboNumber;
+use crate::stream::stream_event;
 
 /// Something that happened in a round, as the log keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,15 +23,11 @@ pub struct RoundEvent {
     pub what: Happening,
 }
 
-impl DomainEvent for RoundEvent {
-    fn event_type(&self) -> String {
-        self.what.event_type().name.to_owned()
+stream_event! { RoundEvent {
+    fn read(_: &str, _: &str, payload: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(payload)
     }
-
-    fn event_version(&self) -> String {
-        self.what.event_type().version.to_owned()
-    }
-}
+} }
 
 fact_table! {
     launch::RoundLaunched, "1";

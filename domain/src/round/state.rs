@@ -16,6 +16,7 @@ use super::{Refusal, RoundCommand, RoundEvent, decide};
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::{RoundId, Version};
 use crate::procedure::{Timeline, named};
+use crate::stream::Stream;
 
 /// How a round stands.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -47,18 +48,6 @@ pub struct SelectionRound {
 }
 
 impl SelectionRound {
-    /// How many events were recorded.
-    #[must_use]
-    pub fn version(&self) -> Version {
-        self.version
-    }
-
-    /// How things stand.
-    #[must_use]
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-
     /// The id that follows from its region and code. None before the launch.
     #[must_use]
     pub fn id(&self) -> Option<RoundId> {
@@ -79,9 +68,20 @@ impl SelectionRound {
     pub fn timeline<'a>(&'a self, catalogue: &'a Catalogue) -> Timeline<'a> {
         Timeline::new(catalogue.round(), &self.state.fixed)
     }
+}
 
-    /// Takes an event into the history.
-    pub fn learn(&mut self, event: &RoundEvent) {
+impl Stream for SelectionRound {
+    type State = State;
+
+    fn version(&self) -> Version {
+        self.version
+    }
+
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn learn(&mut self, event: RoundEvent) {
         self.version += 1;
         event.what.apply(&mut self.state, event.occurred_on);
     }
@@ -107,6 +107,6 @@ impl Aggregate for SelectionRound {
     }
 
     fn apply(&mut self, event: RoundEvent) {
-        self.learn(&event);
+        self.learn(event);
     }
 }

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{KboNumber, WorkerId};
 use crate::procedure::Occasion;
+use crate::stream::Stream;
 use crate::time::day_in_brussels;
 
 /// The committed catalogues, read once.
@@ -76,7 +77,7 @@ pub(crate) fn launched() -> Story {
 
 impl Story {
     pub(crate) fn given(mut self, local: &str, what: impl Into<Happening>) -> Self {
-        self.round.learn(&event(day_in_brussels(utc(local)), what.into()));
+        self.round.learn(event(day_in_brussels(utc(local)), what.into()));
         self
     }
 

@@ -10,6 +10,7 @@ use super::{course, follow_up, profile, transfer};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
+use crate::stream::Stream;
 
 /// Something to be recorded, by somebody, about a day.
 #[derive(Debug, Clone, PartialEq)]

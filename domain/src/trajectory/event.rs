@@ -1,9 +1,9 @@
 //! The table of everything that can be recorded about a trajectory.
 
 use chrono::NaiveDate;
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
+use super::upcast::read;
 use super::{Circumstance, Fact, Refusal, State};
 use super::{
     appointments, barriers, bridge, consent, course, direction, follow_up, housing, intake,
@@ -11,7 +11,8 @@ use super::{
     record_keeping, referrals, transfer, work,
 };
 use crate::fact_table::EventType;
-use crate::ids::KboNumber;
+use crate::ids::{KboNumber, Version};
+use crate::stream::stream_event;
 
 /// Something that happened in a trajectory, as the log keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,15 +28,19 @@ pub struct TrajectoryEvent {
     pub what: Happening,
 }
 
-impl DomainEvent for TrajectoryEvent {
-    fn event_type(&self) -> String {
-        self.what.event_type().name.to_owned()
+stream_event! { TrajectoryEvent {
+    fn puts_right(&self) -> Option<Version> {
+        match &self.what {
+            Happening::EventCorrected(correction) => Some(correction.target),
+            Happening::EventVoided(voiding) => Some(voiding.target),
+            _ => None,
+        }
     }
 
-    fn event_version(&self) -> String {
-        self.what.event_type().version.to_owned()
+    fn read(event_type: &str, version: &str, payload: &str) -> Result<Self, serde_json::Error> {
+        read(event_type, version, payload)
     }
-}
+} }
 
 /// One row a kind: the command that asks for it, the fact that it leaves, the payload's version.
 macro_rules! happenings {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Happening, Refusal, State, TrajectoryCommand, TrajectoryEvent, decide};
 use crate::catalogue::Catalogues;
 use crate::ids::Version;
+use crate::stream::Stream;
 
 /// An event that stands, at its place in the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,18 +73,6 @@ impl Journal {
 }
 
 impl Trajectory {
-    /// How many events were recorded.
-    #[must_use]
-    pub fn version(&self) -> Version {
-        self.version
-    }
-
-    /// How things stand after everything that is known.
-    #[must_use]
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-
     /// The events that stand, in order of occurrence.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
@@ -104,10 +93,30 @@ impl Trajectory {
             }
         }
     }
+}
+
+fn fold(entries: &[Entry]) -> State {
+    let mut state = State::default();
+    for entry in entries {
+        state.apply(&entry.event);
+    }
+    state
+}
+
+impl Stream for Trajectory {
+    type State = State;
+
+    fn version(&self) -> Version {
+        self.version
+    }
+
+    fn state(&self) -> &State {
+        &self.state
+    }
 
     /// Takes an event into the history. One that happened before others, or that puts another
     /// right, makes the state be folded anew.
-    pub fn learn(&mut self, event: TrajectoryEvent) {
+    fn learn(&mut self, event: TrajectoryEvent) {
         self.version += 1;
         match event.what {
             Happening::EventCorrected(correction) => {
@@ -131,14 +140,6 @@ impl Trajectory {
             }
         }
     }
-}
-
-fn fold(entries: &[Entry]) -> State {
-    let mut state = State::default();
-    for entry in entries {
-        state.apply(&entry.event);
-    }
-    state
 }
 
 impl Aggregate for Trajectory {

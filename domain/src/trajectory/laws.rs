@@ -16,6 +16,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use super::{EVENT_TYPES, Trajectory};
+use crate::stream::Stream;
 use chance::{CATALOGUES, steps};
 use told::{Told, learned, recorded, tell};
 

@@ -23,6 +23,7 @@ use super::{Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, Tr
 use crate::actor::Actor;
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{ClientId, EmploymentId, GoalId, InterventionId, KboNumber, Version, WorkerId};
+use crate::stream::Stream;
 
 /// Day `n` of the story; day 1 is 1 January 2024.
 pub(crate) fn day(n: i64) -> NaiveDate {

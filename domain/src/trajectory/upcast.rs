@@ -30,19 +30,18 @@ fn several_bases(fact: &mut Value) {
     }
 }
 
-impl TrajectoryEvent {
-    /// Reads an event as the log keeps it, of whatever version.
-    ///
-    /// # Errors
-    /// When the payload is not one of this type and version.
-    pub fn read(event_type: &str, version: &str, payload: &str) -> Result<Self, serde_json::Error> {
-        if is_current(event_type, version) {
-            return serde_json::from_str(payload);
-        }
-        let mut payload: Value = serde_json::from_str(payload)?;
-        upcast(event_type, version, &mut payload);
-        serde_json::from_value(payload)
+/// Reads an event as the log keeps it, of whatever version.
+pub(super) fn read(
+    event_type: &str,
+    version: &str,
+    payload: &str,
+) -> Result<TrajectoryEvent, serde_json::Error> {
+    if is_current(event_type, version) {
+        return serde_json::from_str(payload);
     }
+    let mut payload: Value = serde_json::from_str(payload)?;
+    upcast(event_type, version, &mut payload);
+    serde_json::from_value(payload)
 }
 
 fn is_current(event_type: &str, version: &str) -> bool {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Wee
 use loopbrug_domain::procedure::Refusal;
 use loopbrug_domain::proposal::{Intent, Stage};
 use loopbrug_domain::round::Outcome;
+use loopbrug_domain::stream::Stream;
 use proptest::prelude::*;
 
 use crate::partnership::{

@@ -6,6 +6,7 @@ use loopbrug_domain::proposal::decision::ProposalFinalised;
 use loopbrug_domain::proposal::submission::ProposalWithdrawn;
 use loopbrug_domain::proposal::{Intent, PartnershipProposal, ProposalEvent, Stage};
 use loopbrug_domain::round::Outcome;
+use loopbrug_domain::stream::Stream;
 use proptest::prelude::*;
 
 use crate::partnership::{

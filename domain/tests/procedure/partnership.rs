@@ -23,6 +23,7 @@ use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand, Stag
 use loopbrug_domain::round::amendment::Amendment;
 use loopbrug_domain::round::launch::Launch;
 use loopbrug_domain::round::{self, Outcome, RoundCommand, SelectionRound, TieBreak};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use uuid::Uuid;
 
@@ -138,7 +139,7 @@ impl Partnership {
     fn round_takes(&mut self, now: DateTime<Utc>, intent: round::Intent) -> Result<(), Refusal> {
         let command = RoundCommand { occasion: Self::occasion(now, 1, OWN), intent };
         for event in round::decide(&self.round, &command, catalogues())? {
-            self.round.learn(&event);
+            self.round.learn(event);
         }
         Ok(())
     }
@@ -170,7 +171,7 @@ impl Partnership {
         let known = self.proposals.entry(of).or_default();
         let command = ProposalCommand { occasion: Self::occasion(now, worker, by), intent };
         for event in proposal::decide(known, &command, &self.round, catalogues())? {
-            known.learn(&event);
+            known.learn(event);
         }
         Ok(known.stage())
     }
@@ -203,10 +204,10 @@ impl Partnership {
     fn learn(&mut self, recorded: Vec<Recorded>) {
         for recorded in recorded {
             match recorded {
-                Recorded::Round(_, event) => self.round.learn(&event),
+                Recorded::Round(_, event) => self.round.learn(event),
                 Recorded::Proposal(id, event) => {
                     let mut all = self.proposals.iter_mut();
-                    all.find(|(of, _)| proposal_of(**of) == id).unwrap().1.learn(&event);
+                    all.find(|(of, _)| proposal_of(**of) == id).unwrap().1.learn(event);
                 }
             }
         }

@@ -11,6 +11,7 @@ use loopbrug_domain::proposal::rebuttal::RebuttalAnswered;
 use loopbrug_domain::proposal::submission::ProposalWithdrawn;
 use loopbrug_domain::proposal::{Intent, Stage};
 use loopbrug_domain::round::{Outcome, TieBreak};
+use loopbrug_domain::stream::Stream;
 
 use crate::partnership::{
     OWN, PITCH, Partnership, SUBMIT, admit, assess, assign, invite, judge, offer, proposal_of,

@@ -9,6 +9,7 @@ use cqrs_es::test::TestFramework;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{
     Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent,
 };

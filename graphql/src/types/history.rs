@@ -30,7 +30,7 @@ struct HistoryEdge {
 
 /// One step: what was recorded, by whom, when, and how things stood after it.
 struct HistoryStep {
-    step: Step,
+    step: Step<loopbrug_domain::trajectory::Trajectory>,
     trajectory: Option<Trajectory>,
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, CodeKind};
 use loopbrug_domain::ids::{TrajectoryId, Version};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
 use loopbrug_domain::trajectory::{Opening, State};
 use loopbrug_infra::commands::Commands;
@@ -53,8 +54,8 @@ pub(crate) async fn load_trajectory(
         .await
         .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
     Ok(loaded.and_then(|loaded| {
-        let state = loaded.trajectory.state().clone();
-        Trajectory::new(loaded.version, state, views.catalogues())
+        let state = loaded.aggregate.state().clone();
+        Trajectory::new(loaded.version(), state, views.catalogues())
     }))
 }
 

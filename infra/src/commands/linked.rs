@@ -2,9 +2,10 @@
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted};
-use loopbrug_domain::trajectory::{Intent, Refusal};
+use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
 
 use super::{CommandError, Commands, Recorded, Request};
 
@@ -31,8 +32,8 @@ impl Commands {
         request: Request,
         opening: impl FnOnce(TransferOpening) -> Result<TrajectoryOpened, CommandError>,
     ) -> Result<Recorded, CommandError> {
-        let loaded = self.log.load(&request.trajectory.to_string()).await?;
-        let state = loaded.trajectory.state();
+        let loaded = self.log.load::<Trajectory>(&request.trajectory.to_string()).await?;
+        let state = loaded.aggregate.state();
         let pending = state.transfer.pending.as_ref();
         let elsewhere = pending.and_then(|pending| pending.region.clone());
         let (Some(region), Some(source)) = (elsewhere, &state.opening) else {
@@ -75,8 +76,8 @@ impl Commands {
         region: &Code,
         other: TrajectoryId,
     ) -> Result<(), CommandError> {
-        let loaded = self.log.load(&other.to_string()).await?;
-        let state = loaded.trajectory.state();
+        let loaded = self.log.load::<Trajectory>(&other.to_string()).await?;
+        let state = loaded.aggregate.state();
         let there = state.opening.as_ref().is_some_and(|opening| opening.region == *region);
         if there && state.merged_into.is_none() {
             Ok(())

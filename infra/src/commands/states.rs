@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::trajectory::Trajectory;
 use moka::sync::Cache;
 use tokio::sync::Mutex;
 
@@ -21,7 +22,7 @@ const STATE: u32 = 4_096;
 const EVENT: u32 = 320;
 
 /// A place for a state: empty until its stream was read.
-pub(super) type Slot = Arc<Mutex<Option<Loaded>>>;
+pub(super) type Slot = Arc<Mutex<Option<Loaded<Trajectory>>>>;
 
 /// Trajectories at hand, those used last.
 #[derive(Debug, Clone)]
@@ -41,8 +42,8 @@ impl States {
     }
 
     /// Says how much a state has grown to.
-    pub(super) fn weigh(&self, trajectory: TrajectoryId, slot: &Slot, loaded: &Loaded) {
-        let weight = STATE.saturating_add(loaded.version.saturating_mul(EVENT));
+    pub(super) fn weigh(&self, trajectory: TrajectoryId, slot: &Slot, loaded: &Loaded<Trajectory>) {
+        let weight = STATE.saturating_add(loaded.version().saturating_mul(EVENT));
         self.0.insert(trajectory, (Arc::clone(slot), weight));
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{CommandId, EventId, Position, TrajectoryId, Version};
-use loopbrug_domain::trajectory::{Happening, State, Trajectory, TrajectoryEvent};
+use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
+use loopbrug_domain::stream::{Stream, StreamEvent};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
@@ -12,9 +12,9 @@ use sqlx::types::Json;
 use super::Log;
 use super::append::position;
 
-/// One step of a trajectory's history.
+/// One step of a history.
 #[derive(Debug, Clone)]
-pub struct Step {
+pub struct Step<A: Stream> {
     /// The event's place in the stream.
     pub sequence: Version,
     /// Its place in the region's log.
@@ -28,48 +28,48 @@ pub struct Step {
     /// Who recorded it; absent for rows of other writers.
     pub actor: Option<Actor>,
     /// What was recorded.
-    pub event: TrajectoryEvent,
+    pub event: A::Event,
     /// The later steps that put it right.
     pub put_right_by: Vec<Version>,
     /// How things stood after it, as they were believed then.
-    pub state: State,
+    pub state: A::State,
 }
 
-impl Step {
+impl<A: Stream> Step<A> {
     /// The event that it puts right, if it does.
     #[must_use]
     pub fn puts_right(&self) -> Option<Version> {
-        puts_right(&self.event)
+        self.event.puts_right()
     }
 
     /// The day it happened, in Brussels, as it was told.
     #[must_use]
     pub fn occurred_on(&self) -> NaiveDate {
-        self.event.occurred_on
+        self.event.occurred_on()
     }
 }
 
-/// A part of a trajectory's history.
+/// A part of a history.
 #[derive(Debug, Clone)]
-pub struct History {
+pub struct History<A: Stream> {
     /// Steps, in the order in which they were recorded.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Step<A>>,
     /// How many steps there are in all.
     pub total: Version,
 }
 
 impl Log {
-    /// The steps of a trajectory after one of them (0: from the first), in the order in which they
+    /// The steps of a stream after one of them (0: from the first), in the order in which they
     /// were recorded, at most `first`. All of it is replayed; the states of others are not kept.
     ///
     /// # Errors
     /// When the database does not answer, or holds what cannot be read.
-    pub async fn history(
+    pub async fn history<A: Stream>(
         &self,
-        trajectory: TrajectoryId,
+        aggregate_id: &str,
         after: Version,
         first: Version,
-    ) -> Result<History, sqlx::Error> {
+    ) -> Result<History<A>, sqlx::Error> {
         let mut rows = sqlx::query(
             "SELECT sequence, position, event_id, recorded_at, command_id, actor, event_type,
                     event_version, payload::text AS payload
@@ -77,17 +77,17 @@ impl Log {
              WHERE aggregate_type = $1 AND aggregate_id = $2
              ORDER BY sequence",
         )
-        .bind(<Trajectory as cqrs_es::Aggregate>::TYPE)
-        .bind(trajectory.to_string())
+        .bind(A::TYPE)
+        .bind(aggregate_id)
         .fetch(&self.pool);
-        let mut replayed = Trajectory::default();
-        let mut steps: Vec<Step> = Vec::new();
+        let mut replayed = A::default();
+        let mut steps: Vec<Step<A>> = Vec::new();
         let asked_for = after.saturating_add(1)..=after.saturating_add(first);
         while let Some(row) = rows.try_next().await? {
-            let event = event(&row)?;
+            let event = event::<A>(&row)?;
             replayed.learn(event.clone());
             let sequence = replayed.version();
-            let target = puts_right(&event);
+            let target = event.puts_right();
             if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {
                 earlier.put_right_by.push(sequence);
             }
@@ -99,22 +99,13 @@ impl Log {
     }
 }
 
-fn event(row: &PgRow) -> Result<TrajectoryEvent, sqlx::Error> {
+fn event<A: Stream>(row: &PgRow) -> Result<A::Event, sqlx::Error> {
     let (name, version) = (row.try_get("event_type")?, row.try_get("event_version")?);
-    TrajectoryEvent::read(name, version, row.try_get("payload")?)
+    A::Event::read(name, version, row.try_get("payload")?)
         .map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }
 
-/// The event that this one puts right, if it does.
-fn puts_right(event: &TrajectoryEvent) -> Option<Version> {
-    match &event.what {
-        Happening::EventCorrected(correction) => Some(correction.target),
-        Happening::EventVoided(voiding) => Some(voiding.target),
-        _ => None,
-    }
-}
-
-fn step(row: &PgRow, event: TrajectoryEvent, replayed: &Trajectory) -> Result<Step, sqlx::Error> {
+fn step<A: Stream>(row: &PgRow, event: A::Event, replayed: &A) -> Result<Step<A>, sqlx::Error> {
     Ok(Step {
         sequence: replayed.version(),
         position: position(row.try_get("position")?),

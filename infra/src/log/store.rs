@@ -1,15 +1,15 @@
-//! The event store of cqrs-es for trajectories: reads streams through postgres-es, appends
-//! through [`Log::append`].
+//! The event store of cqrs-es: reads streams through postgres-es, appends through [`Log::append`].
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError, SerializedEvent};
-use cqrs_es::{Aggregate, AggregateContext, AggregateError, EventEnvelope, EventStore};
+use cqrs_es::{AggregateContext, AggregateError, EventEnvelope, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Version};
-use loopbrug_domain::trajectory::{Refusal, Trajectory, TrajectoryEvent};
+use loopbrug_domain::stream::{Stream, StreamEvent};
 use postgres_es::PostgresEventRepository;
 use serde_json::value::to_raw_value;
 
@@ -17,30 +17,33 @@ use super::append::{Append, AppendError, Appended, NewEvent};
 use super::{Answer, Log};
 use crate::edge::new_event_id;
 
-/// A trajectory as it was loaded.
-#[derive(Debug, Clone)]
-pub struct Loaded {
+/// An aggregate as it was loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded<A> {
     /// Its id, as in the stream's key.
     pub aggregate_id: String,
-    /// How many events were read.
-    pub version: Version,
-    /// What they fold to.
-    pub trajectory: Trajectory,
+    /// What its events fold to.
+    pub aggregate: A,
 }
 
-impl Loaded {
+impl<A: Stream> Loaded<A> {
+    /// How many events were read.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.aggregate.version()
+    }
+
     /// Takes in what was appended to the stream.
-    pub(crate) fn learn(&mut self, events: Vec<TrajectoryEvent>) {
+    pub(crate) fn learn(&mut self, events: Vec<A::Event>) {
         for event in events {
-            self.trajectory.learn(event);
+            self.aggregate.learn(event);
         }
-        self.version = self.trajectory.version();
     }
 }
 
-impl AggregateContext<Trajectory> for Loaded {
-    fn aggregate(&mut self) -> &mut Trajectory {
-        &mut self.trajectory
+impl<A: Stream> AggregateContext<A> for Loaded<A> {
+    fn aggregate(&mut self) -> &mut A {
+        &mut self.aggregate
     }
 }
 
@@ -59,40 +62,39 @@ pub struct Recording {
     pub now: DateTime<Utc>,
 }
 
-/// The event store as one command sees it.
+/// The event store of one kind of aggregate, as one command sees it.
 #[derive(Debug)]
-pub struct TrajectoryStore<'a> {
+pub struct Store<'a, A> {
     log: &'a Log,
     recording: Recording,
+    of: PhantomData<A>,
 }
 
 impl Log {
     /// The event store for one command.
     #[must_use]
-    pub fn recording(&self, recording: Recording) -> TrajectoryStore<'_> {
-        TrajectoryStore { log: self, recording }
+    pub fn recording<A: Stream>(&self, recording: Recording) -> Store<'_, A> {
+        Store { log: self, recording, of: PhantomData }
     }
 
-    /// A trajectory from its stream; an empty one where there is none.
+    /// An aggregate from its stream; an empty one where there is none.
     ///
     /// # Errors
     /// When the database does not answer, or holds what cannot be read.
-    pub async fn load(&self, aggregate_id: &str) -> Result<Loaded, PersistenceError> {
-        let events = self.stream(aggregate_id).await?;
-        let mut trajectory = Trajectory::default();
-        for event in events {
-            trajectory.learn(event.payload);
+    pub async fn load<A: Stream>(&self, aggregate_id: &str) -> Result<Loaded<A>, PersistenceError> {
+        let mut aggregate = A::default();
+        for event in self.stream::<A>(aggregate_id).await? {
+            aggregate.learn(event.payload);
         }
-        let version = trajectory.version();
-        Ok(Loaded { aggregate_id: aggregate_id.to_owned(), version, trajectory })
+        Ok(Loaded { aggregate_id: aggregate_id.to_owned(), aggregate })
     }
 
-    async fn stream(
+    async fn stream<A: Stream>(
         &self,
         aggregate_id: &str,
-    ) -> Result<Vec<EventEnvelope<Trajectory>>, PersistenceError> {
+    ) -> Result<Vec<EventEnvelope<A>>, PersistenceError> {
         PostgresEventRepository::new(self.pool.clone())
-            .get_events::<Trajectory>(aggregate_id)
+            .get_events::<A>(aggregate_id)
             .await?
             .into_iter()
             .map(envelope)
@@ -101,35 +103,31 @@ impl Log {
 }
 
 /// Reads an event of whatever version.
-fn envelope(stored: SerializedEvent) -> Result<EventEnvelope<Trajectory>, PersistenceError> {
+fn envelope<A: Stream>(stored: SerializedEvent) -> Result<EventEnvelope<A>, PersistenceError> {
     let payload = stored.payload.to_string();
     Ok(EventEnvelope {
-        payload: TrajectoryEvent::read(&stored.event_type, &stored.event_version, &payload)?,
+        payload: A::Event::read(&stored.event_type, &stored.event_version, &payload)?,
         aggregate_id: stored.aggregate_id,
         sequence: stored.sequence,
         metadata: serde_json::from_value(stored.metadata)?,
     })
 }
 
-impl TrajectoryStore<'_> {
-    /// Appends what was decided on a trajectory that was loaded.
+impl<A: Stream> Store<'_, A> {
+    /// Appends what was decided on an aggregate that was loaded.
     ///
     /// # Errors
     /// See [`AppendError`].
     pub async fn append(
         &self,
-        events: &[TrajectoryEvent],
+        events: &[A::Event],
         aggregate_id: &str,
         version: Version,
     ) -> Result<Appended, AppendError> {
         let Recording { region, command, digest, actor, now } = &self.recording;
-        let new = events
-            .iter()
-            .zip(version + 1..)
-            .map(|(event, sequence)| new_event(event, aggregate_id, sequence))
-            .collect::<Result<Vec<_>, _>>()?;
+        let new = new_events::<A>(events, aggregate_id, version)?;
         let version = version + u32::try_from(new.len()).unwrap_or(u32::MAX);
-        let answer = Answer { trajectory: aggregate_id.to_owned(), version };
+        let answer = Answer { aggregate_id: aggregate_id.to_owned(), version };
         self.log
             .append(Append {
                 region: region.clone(),
@@ -145,50 +143,68 @@ impl TrajectoryStore<'_> {
     }
 }
 
-/// A trajectory's event as the log takes it, with a new id.
+/// The events that follow `version` of a stream, as the log takes them, with new ids.
+///
+/// # Errors
+/// When one has no JSON form, which no event of ours lacks.
+pub fn new_events<A: Stream>(
+    events: &[A::Event],
+    aggregate_id: &str,
+    version: Version,
+) -> Result<Vec<NewEvent>, serde_json::Error> {
+    let sequences = version + 1..;
+    let new = events.iter().zip(sequences);
+    new.map(|(event, sequence)| new_event::<A>(event, aggregate_id, sequence)).collect()
+}
+
+/// An event as the log takes it, with a new id.
 ///
 /// # Errors
 /// When it has no JSON form, which no event of ours lacks.
-pub fn new_event(
-    event: &TrajectoryEvent,
+pub fn new_event<A: Stream>(
+    event: &A::Event,
     aggregate_id: &str,
     sequence: Version,
 ) -> Result<NewEvent, serde_json::Error> {
-    let event_type = event.what.event_type();
+    let kind = event.kind();
     Ok(NewEvent {
-        aggregate_type: Trajectory::TYPE,
+        aggregate_type: A::TYPE,
         aggregate_id: aggregate_id.to_owned(),
         sequence,
         event_id: new_event_id(),
-        event_type: event_type.name,
-        event_version: event_type.version,
-        occurred_on: event.occurred_on,
+        event_type: kind.name,
+        event_version: kind.version,
+        occurred_on: event.occurred_on(),
         payload: to_raw_value(event)?,
     })
 }
 
-impl EventStore<Trajectory> for TrajectoryStore<'_> {
-    type AC = Loaded;
+impl<A: Stream> EventStore<A> for Store<'_, A> {
+    type AC = Loaded<A>;
 
     async fn load_events(
         &self,
         aggregate_id: &str,
-    ) -> Result<Vec<EventEnvelope<Trajectory>>, AggregateError<Refusal>> {
+    ) -> Result<Vec<EventEnvelope<A>>, AggregateError<A::Error>> {
         Ok(self.log.stream(aggregate_id).await?)
     }
 
-    async fn load_aggregate(&self, aggregate_id: &str) -> Result<Loaded, AggregateError<Refusal>> {
+    async fn load_aggregate(
+        &self,
+        aggregate_id: &str,
+    ) -> Result<Loaded<A>, AggregateError<A::Error>> {
         Ok(self.log.load(aggregate_id).await?)
     }
 
     async fn commit(
         &self,
-        events: Vec<TrajectoryEvent>,
-        context: Loaded,
+        events: Vec<A::Event>,
+        context: Loaded<A>,
         metadata: HashMap<String, String>,
-    ) -> Result<Vec<EventEnvelope<Trajectory>>, AggregateError<Refusal>> {
-        self.append(&events, &context.aggregate_id, context.version).await?;
-        let sequences = context.version as usize + 1..;
+    ) -> Result<Vec<EventEnvelope<A>>, AggregateError<A::Error>> {
+        let version = context.version();
+        self.append(&events, &context.aggregate_id, version).await?;
+        let sequences = version as usize + 1..;
         Ok(events
             .into_iter()
             .zip(sequences)
@@ -202,7 +218,7 @@ impl EventStore<Trajectory> for TrajectoryStore<'_> {
     }
 }
 
-impl From<AppendError> for AggregateError<Refusal> {
+impl<E: std::error::Error> From<AppendError> for AggregateError<E> {
     fn from(error: AppendError) -> Self {
         match error {
             AppendError::Conflict | AppendError::CommandRepeated => Self::AggregateConflict,

@@ -6,6 +6,8 @@ use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::facts::{Facts, FactsHistory};
 use loopbrug_domain::ids::{Position, Version};
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::StreamEvent;
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use sqlx::PgConnection;
 

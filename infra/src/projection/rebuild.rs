@@ -4,6 +4,7 @@
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::{PgConnection, PgPool};
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::facts::{Believed, Dated, Dimensions};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Opening;
 use serde::Serialize;
 use sqlx::PgConnection;

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 
 use cqrs_es::{AggregateContext, AggregateError, EventStore};
-use loopbrug_domain::ids::{CommandId, Version};
-use loopbrug_domain::trajectory::{Happening, TrajectoryEvent};
+use loopbrug_domain::ids::CommandId;
+
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryEvent};
 use loopbrug_infra::edge::Clock;
-use loopbrug_infra::log::{Log, Recording, TrajectoryStore};
+use loopbrug_infra::log::{Loaded, Log, Recording, Store};
 
 use crate::server::database;
 use crate::story::{actor, attempt, day, event, new_command, opening, region, trajectory};
 
-fn store(log: &Log, command: CommandId) -> TrajectoryStore<'_> {
+fn store(log: &Log, command: CommandId) -> Store<'_, Trajectory> {
     let (actor, now) = (actor(), Clock::system().now());
     log.recording(Recording { region: region(), command, digest: [0; 32], actor, now })
 }
@@ -29,7 +31,7 @@ async fn what_was_committed_is_loaded_and_an_unknown_stream_is_empty() {
     let first = store(&log, new_command());
 
     let mut nothing = first.load_aggregate(&id).await.unwrap();
-    assert_eq!((nothing.version, nothing.aggregate().version()), (0, 0));
+    assert_eq!((nothing.version(), nothing.aggregate().version()), (0, 0));
     assert!(first.load_events(&id).await.unwrap().is_empty());
 
     let metadata = HashMap::from([("why".to_owned(), "a test".to_owned())]);
@@ -42,7 +44,7 @@ async fn what_was_committed_is_loaded_and_an_unknown_stream_is_empty() {
     let loaded: Vec<_> = loaded.into_iter().map(|e| (e.sequence, e.payload)).collect();
     assert_eq!(loaded, numbered);
     let mut aggregate = first.load_aggregate(&id).await.unwrap();
-    assert_eq!(aggregate.version, 2);
+    assert_eq!(aggregate.version(), 2);
     assert_eq!(aggregate.aggregate().state().outreach.attempts, 1);
 }
 
@@ -57,9 +59,11 @@ async fn of_several_events_that_conflict_none_is_committed() {
 
     // From version 1 only the first of the two stands in the way of what is there.
     let second = store(&log, new_command());
-    for stale in [0, 1] as [Version; 2] {
-        let mut context = second.load_aggregate(&id).await.unwrap();
-        context.version = stale;
+    for stale in 0..2 {
+        let mut context = Loaded { aggregate_id: id.clone(), aggregate: Trajectory::default() };
+        for event in beginning().into_iter().take(stale) {
+            context.aggregate.learn(event);
+        }
         let late = vec![event(day(3), attempt(11)), event(day(3), attempt(12))];
         let error = second.commit(late, context, HashMap::new()).await.expect_err("stale");
         assert!(matches!(error, AggregateError::AggregateConflict), "{error:?}");

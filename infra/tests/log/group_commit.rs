@@ -5,6 +5,7 @@
 
 use futures::future::join_all;
 use loopbrug_domain::ids::{CommandId, Version};
+use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::database::begin;
 use loopbrug_infra::edge::Clock;
@@ -168,7 +169,8 @@ async fn a_log_that_is_dropped_still_writes_what_waits() {
 /// An append of events at these places of stream `n`, by a command of its own.
 fn append(n: u32, sequences: &[Version]) -> Append {
     let event = |sequence: &Version| {
-        new_event(&event(day(2), attempt(*sequence)), &trajectory(n).to_string(), *sequence)
+        let event = event(day(2), attempt(*sequence));
+        new_event::<Trajectory>(&event, &trajectory(n).to_string(), *sequence)
     };
     Append {
         region: region(),

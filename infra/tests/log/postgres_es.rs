@@ -111,7 +111,7 @@ async fn a_plain_reader_reads_our_streams() {
     open(&commands, 1).await;
     commands.execute(request(1, day(2), contact(10))).await.unwrap();
     let log = Log::new(database.pool.clone());
-    let ours = log.load(&trajectory(1).to_string()).await.unwrap();
+    let ours = log.load::<Trajectory>(&trajectory(1).to_string()).await.unwrap();
 
     let repository = PostgresEventRepository::new(database.pool.clone());
     let store = PersistedEventStore::<_, Trajectory>::new_event_store(repository);
@@ -119,5 +119,5 @@ async fn a_plain_reader_reads_our_streams() {
     let events = store.load_events(&id).await.unwrap();
     assert_eq!(events.iter().map(|e| e.sequence).collect::<Vec<_>>(), [1, 2]);
     let mut theirs = store.load_aggregate(&id).await.unwrap();
-    assert_eq!(theirs.aggregate(), &ours.trajectory);
+    assert_eq!(theirs.aggregate(), &ours.aggregate);
 }

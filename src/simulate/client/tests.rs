@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryCommand, decide};
 
 use super::*;

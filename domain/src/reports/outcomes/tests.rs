@@ -3,6 +3,7 @@ use crate::catalogue::Catalogues;
 use crate::facts::{Facts, FactsHistory};
 use crate::ids::{Position, TrajectoryId};
 use crate::reports::Filter;
+use crate::stream::Stream;
 use crate::trajectory::Trajectory;
 use crate::trajectory::profile::{ChallengeLinked, LinkedBy};
 use crate::trajectory::story::{

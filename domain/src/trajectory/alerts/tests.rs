@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::catalogue::{Catalogues, Code};
+use crate::stream::Stream;
 use crate::trajectory::course::{ExitRecorded, Paused, Resumed};
 use crate::trajectory::story::{
     Story, attempt, bridge_ended, bridge_figure, closed, day, opened, participant, reopened, story,

@@ -7,6 +7,7 @@ use super::config;
 use super::told::{learned, recorded, tell};
 use crate::facts::{Believed, Facts, FactsHistory};
 use crate::ids::Position;
+use crate::stream::Stream;
 use crate::trajectory::TrajectoryEvent;
 
 /// Other trajectories have the positions between.

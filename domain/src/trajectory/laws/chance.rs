@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::catalogue::{Catalogues, CodeKind, Source};
 use crate::ids::KboNumber;
+use crate::stream::StreamEvent;
 use crate::trajectory::record_keeping::EventCorrected;
 use crate::trajectory::story::organisation;
 use crate::trajectory::{EVENT_TYPES, Happening, TrajectoryEvent};

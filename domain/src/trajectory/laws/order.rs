@@ -11,6 +11,7 @@ use super::config;
 use super::told::{learned, recorded, tell};
 use crate::facts::Facts;
 use crate::ids::Version;
+use crate::stream::Stream;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
 use crate::trajectory::{Happening, State, TrajectoryEvent};
 

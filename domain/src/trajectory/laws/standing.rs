@@ -12,6 +12,7 @@ use super::told::{learned, recorded, tell};
 use crate::actor::Actor;
 use crate::catalogue::Code;
 use crate::ids::{Version, WorkerId};
+use crate::stream::Stream;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
 use crate::trajectory::{
     Circumstance, Entry, Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand,

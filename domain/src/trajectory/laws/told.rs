@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::chance::{CATALOGUES, Step};
 use crate::actor::Actor;
 use crate::ids::{Version, WorkerId};
+use crate::stream::Stream;
 use crate::trajectory::story::day;
 use crate::trajectory::{
     Happening, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
