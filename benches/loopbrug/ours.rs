@@ -24,6 +24,7 @@ pub(crate) struct Ours {
     pub(crate) pool: PgPool,
     pub(crate) cases: Cases,
     pub(crate) commands: Commands,
+    log: Log,
     live: Option<(Live, Views)>,
 }
 
@@ -35,8 +36,8 @@ impl Ours {
         let catalogues = Arc::new(catalogues::load(&pool).await?);
         let log = Log::new(pool.clone());
         let cases = Cases::new(log.clone(), &catalogues)?;
-        let commands = Commands::new(log, catalogues, Clock::system());
-        Ok(Self { pool, cases, commands, live: None })
+        let commands = Commands::new(log.clone(), catalogues, Clock::system());
+        Ok(Self { pool, cases, commands, log, live: None })
     }
 
     /// Where the projection and the image follow the log, as in a process that serves.
@@ -66,6 +67,7 @@ impl Ours {
     }
 
     pub(crate) async fn close(self) {
+        self.log.close().await;
         if let Some((live, _)) = self.live {
             live.stop().await;
         }

@@ -104,7 +104,7 @@ async fn barrier(pool: &PgPool) -> sqlx::Transaction<'static, sqlx::Postgres> {
 }
 
 /// Waits until a connection to this database waits for another; gives its process number.
-async fn waits_for_a_lock(pool: &PgPool) -> i32 {
+pub(crate) async fn waits_for_a_lock(pool: &PgPool) -> i32 {
     for _ in 0..1000 {
         let waiting: Option<i32> = sqlx::query_scalar(
             "SELECT pid FROM pg_stat_activity
