@@ -80,7 +80,14 @@ impl Appender {
 
     /// Writes a batch and answers everybody in it.
     async fn write(&mut self, mut batch: Batch) {
-        match self.verdicts(&mut batch).await {
+        let mut verdicts = self.verdicts(&mut batch).await;
+        if verdicts.as_ref().is_err_and(is_lost) {
+            // Nobody knows whether it was committed, but the log does, once nobody else holds its
+            // head: what is there already is told as repeated, the rest is written.
+            self.contended = true;
+            verdicts = self.verdicts(&mut batch).await;
+        }
+        match verdicts {
             // Certainly nothing was written, so it can be tried one by one who is at fault.
             Err(error) if batch.len() > 1 && is_about_content(&error) => {
                 for one in batch.split() {
@@ -96,9 +103,7 @@ impl Appender {
         one.answer(verdicts);
     }
 
-    /// What becomes of each append of a batch. With an error its connection was given up: then
-    /// nobody knows whether it was written, and it is for the callers to ask again, by their
-    /// commands' ids.
+    /// What becomes of each append of a batch. With an error its connection was given up.
     async fn verdicts(&mut self, batch: &mut Batch) -> Result<Verdicts, sqlx::Error> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
@@ -140,6 +145,14 @@ impl Appender {
 /// A command or a version of a stream is in the log already.
 fn is_there_before(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|refusal| refusal.kind() == ErrorKind::UniqueViolation)
+}
+
+/// The connection was lost, or closed by the server, before there was an answer.
+fn is_lost(error: &sqlx::Error) -> bool {
+    match error.as_database_error().and_then(DatabaseError::code) {
+        Some(code) => ["08", "57"].iter().any(|class| code.starts_with(class)),
+        None => matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_)),
+    }
 }
 
 /// The database refused what was to be written, as text that it cannot hold or that is too long:

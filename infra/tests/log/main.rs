@@ -15,6 +15,7 @@ mod group_commit;
 mod idempotence;
 mod image;
 mod killed_server;
+mod lost_connection;
 mod postgres_es;
 mod projection;
 mod server;
