@@ -13,10 +13,10 @@ demo: postgres
 test: postgres fmt lint doc
 	$(CARGO) test --workspace --locked
 
-## The figures, on a private PostgreSQL of their own that is thrown away.
+## The figures, one a line, on a private PostgreSQL of their own that is thrown away. BENCH="..." says
+## what to measure and for how long; see BENCHMARKS.md.
 bench: postgres
-	$(CARGO) build --release --locked
-	./.ci/bench
+	$(CARGO) bench --locked --bench loopbrug -- $(BENCH)
 
 fmt:
 	$(CARGO) fmt --all -- --check

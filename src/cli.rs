@@ -11,9 +11,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::demo;
 use crate::process::Database;
 use crate::settings::Settings;
-use crate::{bench, demo};
 
 /// Event-sourced case tracking for the Flemish Lokale Partnerschappen.
 #[derive(Debug, Parser)]
@@ -46,8 +46,6 @@ enum Command {
     },
     /// Writes an invented partnership to the log, in bulk.
     Simulate(simulate::Arguments),
-    /// Measures, and prints one figure a line.
-    Bench,
     /// Schemas, as text.
     #[command(subcommand)]
     Schema(schema::Command),
@@ -64,7 +62,6 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Projections(command) => projections::run(&settings, command).await?,
         Command::Replay { id } => replay::run(&settings, &id).await?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
-        Command::Bench => bench::run(&settings).await?,
         Command::Schema(command) => schema::run(command),
     }
     Ok(ExitCode::SUCCESS)

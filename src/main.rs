@@ -4,7 +4,6 @@
 
 #![expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
 
-mod bench;
 mod cli;
 mod demo;
 mod process;

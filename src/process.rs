@@ -21,8 +21,8 @@ use tokio::sync::oneshot;
 
 use crate::settings::Settings;
 
-/// How long a stop waits for connections that somebody keeps open in the middle of a request.
-/// What was asked in full is answered well within it.
+/// How long a stop waits for connections that somebody keeps open in the middle of a request, and
+/// then for a database that does not answer. What was asked in full is answered well within it.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
 /// A database that is up to date, and the private PostgreSQL behind it if there is one.
@@ -83,6 +83,7 @@ pub(crate) struct Process {
     pub(crate) database: Database,
     pub(crate) commands: Commands,
     pub(crate) views: Views,
+    log: Log,
     live: Live,
 }
 
@@ -91,9 +92,9 @@ impl Process {
         let database = Database::open(settings).await?;
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = Log::new(database.pool.clone());
-        let commands = Commands::new(log, Arc::clone(&catalogues), Clock::system());
+        let commands = Commands::new(log.clone(), Arc::clone(&catalogues), Clock::system());
         let (live, views) = Live::start(database.pool.clone(), catalogues).await?;
-        Ok(Self { database, commands, views, live })
+        Ok(Self { database, commands, views, log, live })
     }
 
     /// Serves until `stop` completes, then answers what was asked before and stops. Whoever has
@@ -123,6 +124,10 @@ impl Process {
                 Ok(())
             }
         };
+        // What was taken is written, also for those whose connection we did not wait for.
+        if tokio::time::timeout(STOP_WITHIN, self.log.close()).await.is_err() {
+            tracing::error!("stopping before all that waited was written");
+        }
         self.live.stop().await;
         self.database.close().await?;
         Ok(served?)

@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod catalogue;
 pub mod content_hash;
+pub mod disclosure;
 pub mod fact_table;
 pub mod facts;
 pub mod ids;

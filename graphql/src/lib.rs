@@ -4,6 +4,7 @@
 //! answer; only a fault is a GraphQL error.
 
 mod actor;
+mod documents;
 mod error;
 mod id;
 mod mutation;

@@ -20,6 +20,7 @@ use tracing::Instrument;
 
 use crate::actor::actor_of;
 use crate::builder;
+use crate::documents::Documents;
 use crate::error::{BadRequest, TraceId};
 use crate::mutation::Mutation;
 use crate::query::Query;
@@ -36,15 +37,21 @@ pub struct Door {
     pub views: Views,
 }
 
-type Served = Schema<Query, Mutation, EmptySubscription>;
+/// What answers questions.
+#[derive(Clone)]
+struct Served {
+    schema: Schema<Query, Mutation, EmptySubscription>,
+    documents: Documents,
+}
 
 /// The routes of the server.
 pub fn router(door: Door) -> Router {
     let views = door.views.clone();
     let schema = builder().data(door.commands).data(door.views).finish();
+    let served = Served { schema, documents: Documents::default() };
     Router::new()
         .route("/", get(graphiql))
-        .route("/graphql", get(asked_by_get).post(asked_by_post).with_state(schema))
+        .route("/graphql", get(asked_by_get).post(asked_by_post).with_state(served))
         .route("/health/live", get(|| async { "live\n" }))
         .route("/health/ready", get(ready).with_state(views))
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -66,7 +73,7 @@ async fn ready(State(views): State<Views>) -> impl IntoResponse {
 }
 
 async fn asked_by_post(
-    State(schema): State<Served>,
+    State(served): State<Served>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<axum::Json<Response>, BadRequest> {
@@ -86,8 +93,9 @@ async fn asked_by_post(
     if !body.trim_ascii_start().starts_with(b"{") {
         return Err(not_json(&"it is no object"));
     }
-    let request: Request = serde_json::from_slice(&body).map_err(|error| not_json(&error))?;
-    answer(&schema, &headers, request).await
+    let mut request: Request = serde_json::from_slice(&body).map_err(|error| not_json(&error))?;
+    served.documents.provide(&mut request);
+    answer(&served, &headers, request).await
 }
 
 /// The form of a page elsewhere can be sent here by somebody's browser, but not as JSON: for that
@@ -103,7 +111,7 @@ fn says_json(headers: &HeaderMap) -> Result<(), BadRequest> {
 }
 
 async fn asked_by_get(
-    State(schema): State<Served>,
+    State(served): State<Served>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<axum::Json<Response>, BadRequest> {
@@ -123,11 +131,11 @@ async fn asked_by_get(
         let message = "a mutation is sent by POST";
         return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
     }
-    answer(&schema, &headers, request).await
+    answer(&served, &headers, request).await
 }
 
 async fn answer(
-    schema: &Served,
+    served: &Served,
     headers: &HeaderMap,
     request: Request,
 ) -> Result<axum::Json<Response>, BadRequest> {
@@ -135,7 +143,7 @@ async fn answer(
     let trace = TraceId(new_trace_id());
     let span = tracing::info_span!("graphql", trace = %trace.0, worker = %actor.worker);
     let request = request.data(actor).data(trace);
-    let mut response = schema.execute(request).instrument(span).await;
+    let mut response = served.schema.execute(request).instrument(span).await;
     for error in &mut response.errors {
         give_code(error);
     }

@@ -69,6 +69,19 @@ impl Cluster {
     /// Says what stands in the way. Nothing is touched when the folder holds something else, belongs
     /// to another major version of PostgreSQL, or is in use by another program.
     pub async fn start(settings: &ClusterSettings) -> Result<Self, ClusterError> {
+        Self::start_for(settings, server::CONNECTIONS).await
+    }
+
+    /// The same, for so many connections at once: whoever measures other programs beside ours
+    /// lets them have as many as they like.
+    ///
+    /// # Errors
+    ///
+    /// As for [`start`](Self::start).
+    pub async fn start_for(
+        settings: &ClusterSettings,
+        connections: u16,
+    ) -> Result<Self, ClusterError> {
         // Seen from outside first, since taking the lock already writes a file.
         let account = Account::choose(&settings.data_dir.join("postgres"))?;
         choose_binaries(settings, &settings.data_dir.join("postgres"), &account)?;
@@ -88,7 +101,7 @@ impl Cluster {
 
         let options = connect_options(&socket_folder);
         let (server, connection) =
-            start_server(&database, &socket_folder, &binaries, &account).await?;
+            start_server(&database, &socket_folder, &binaries, &account, connections).await?;
         create_database(connection)
             .await
             .map_err(|source| ClusterError::DatabaseRefused { source })?;
@@ -173,13 +186,15 @@ async fn start_server(
     socket_folder: &SocketFolder,
     binaries: &Binaries,
     account: &Account,
+    connections: u16,
 ) -> Result<(Server, PgConnection), ClusterError> {
     let options = connect_options(socket_folder).database("postgres");
     let started = Instant::now();
     loop {
         left_behind::end(database, account).await?;
         socket_folder.prepare(account)?;
-        let mut server = Server::spawn(database, &socket_folder.path, binaries, account)?;
+        let mut server =
+            Server::spawn(database, &socket_folder.path, binaries, account, connections)?;
         match server.ready(&options).await {
             Ok(connection) => return Ok((server, connection)),
             // A killed server's backends need a moment to notice, and a server that was still starting

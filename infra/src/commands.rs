@@ -124,6 +124,8 @@ impl Commands {
                 }
                 // Another process may have moved it on: only the log itself can refuse.
                 Err(Attempt::MovedOn) => *held = None,
+                // Trying again at once would only add to it.
+                Err(Attempt::Failed(CommandError::Busy)) => return Err(CommandError::Busy),
                 Err(Attempt::Failed(_)) if was_at_hand => *held = None,
                 // What is refused now may have been carried out before: then that answer holds.
                 Err(Attempt::Failed(error)) => {
@@ -165,7 +167,7 @@ impl Commands {
                 Ok(Recorded { id, version, position: appended.last })
             }
             Err(AppendError::Conflict) => Err(Attempt::MovedOn),
-            Err(error) => Err(Attempt::Failed(CommandError::Unwritable(error))),
+            Err(error) => Err(Attempt::Failed(error.into())),
         }
     }
 

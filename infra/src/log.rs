@@ -5,6 +5,8 @@
 
 mod answer;
 mod append;
+mod appender;
+mod appenders;
 mod bulk;
 mod history;
 mod read;
@@ -18,21 +20,42 @@ pub use read::{CarriedOut, StoredEvent};
 pub(crate) use read::{events_after, head, streams, streams_after};
 pub use store::{Loaded, Recording, Store, new_event, new_events};
 
+use std::sync::Arc;
+
 use sqlx::PgPool;
+
+use appenders::Appenders;
 
 /// The channel on which an append is told of; the payload is the region.
 pub const APPENDED: &str = "loopbrug_log";
 
+/// How many appends of a region may wait, unless said otherwise: what the database takes in well
+/// under a second.
+const ROOM: usize = 4_096;
+
 /// The log of all regions of a database.
+///
+/// Its clones append through the same queues. [`close`](Self::close) it before the program ends;
+/// dropped, it still writes what waits, as long as the runtime lasts.
 #[derive(Debug, Clone)]
 pub struct Log {
     pool: PgPool,
+    appenders: Arc<Appenders>,
 }
 
 impl Log {
     /// The log in this database.
     #[must_use]
     pub fn new(pool: PgPool) -> Self {
-        Self { pool }
+        Self::with_room(pool, ROOM)
+    }
+
+    /// The same, in which at most so many appends of a region wait to be written.
+    ///
+    /// # Panics
+    /// With room for none, when something is appended.
+    #[must_use]
+    pub fn with_room(pool: PgPool, room: usize) -> Self {
+        Self { pool: pool.clone(), appenders: Arc::new(Appenders::new(pool, room)) }
     }
 }

@@ -16,8 +16,11 @@ use super::account::Account;
 use super::binaries::Binaries;
 use super::socket::PORT;
 
+/// How many connections the server takes, where nobody says otherwise.
+pub(super) const CONNECTIONS: u16 = 100;
+
 /// What holds whatever is written in the database's own configuration files.
-const SETTINGS: [&str; 14] = [
+const SETTINGS: [&str; 13] = [
     // What was accepted survives a power failure.
     "fsync=on",
     "synchronous_commit=on",
@@ -26,7 +29,6 @@ const SETTINGS: [&str; 14] = [
     "listen_addresses=",
     "unix_socket_permissions=0700",
     // Modest, for a machine that does other things as well.
-    "max_connections=100",
     "shared_buffers=256MB",
     "timezone=UTC",
     "log_timezone=UTC",
@@ -66,6 +68,7 @@ impl Server {
         socket_folder: &Path,
         binaries: &Binaries,
         account: &Account,
+        connections: u16,
     ) -> Result<Self, ClusterError> {
         let log = database.with_file_name("postgres.log");
         if std::fs::metadata(&log).is_ok_and(|found| found.len() > LOG_FULL) {
@@ -87,6 +90,7 @@ impl Server {
         for setting in SETTINGS {
             command.arg("-c").arg(setting);
         }
+        command.arg("-c").arg(format!("max_connections={connections}"));
         command.arg("-c").arg(format!("port={PORT}"));
         command.arg("-c").arg(format!("unix_socket_directories={}", socket_folder.display()));
         let child = command.spawn().map_err(ClusterError::io("run", &binaries.postgres()))?;

@@ -27,15 +27,16 @@ pub enum CommandError {
     /// The id was used for another command.
     #[error("this command id was used before, for something else")]
     CommandIdReused,
-    /// Others kept appending to the stream first.
-    #[error("too many others record about the same; try again")]
+    /// Others kept appending to the stream first, more commands wait than there is room for, or
+    /// the program stops.
+    #[error("the system is too busy to record this; try again")]
     Busy,
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Unreadable(#[from] PersistenceError),
     /// The log could not be written.
     #[error(transparent)]
-    Unwritable(#[from] AppendError),
+    Unwritable(AppendError),
 }
 
 impl CommandError {
@@ -68,5 +69,14 @@ impl CommandError {
 impl From<serde_json::Error> for CommandError {
     fn from(error: serde_json::Error) -> Self {
         Self::Unwritable(AppendError::Json(error))
+    }
+}
+
+impl From<AppendError> for CommandError {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Busy | AppendError::Closed => Self::Busy,
+            other => Self::Unwritable(other),
+        }
     }
 }

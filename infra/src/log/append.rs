@@ -1,10 +1,16 @@
-//! Appending: what a command led to, all or nothing, in one statement.
+//! Appending: what a command led to, all or nothing.
+//!
+//! One command is one [`Append`]; it waits its turn in the queue of its region
+//! ([`appenders`](super::appenders)) and is written with all that wait there, in one commit.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
 use serde_json::value::RawValue;
+use sqlx::PgExecutor;
 use sqlx::error::ErrorKind;
 
 use super::Log;
@@ -75,100 +81,63 @@ pub struct Appended {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// Nothing was appended.
+/// Nothing was appended; or, where the database failed, nobody knows. The same command may always
+/// be sent again: if it was carried out, that is found then.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
-    /// Somebody else appended to the stream first.
+    /// Somebody else appended to the stream first, or to one that was looked at.
     #[error("the stream has moved on")]
     Conflict,
     /// A command with this id was carried out before.
     #[error("a command with this id was carried out before")]
     CommandRepeated,
-    /// The database did not do it.
+    /// More appends wait than there is room for.
+    #[error("too many commands wait to be recorded in the region")]
+    Busy,
+    /// The log takes nothing any more, because the program stops.
+    #[error("the log is closed, because the program stops")]
+    Closed,
+    /// The database did not do it, or its answer was lost. Shared by all that were written with it.
     #[error("the log cannot be written: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] Arc<sqlx::Error>),
     /// What was to be written has no JSON form.
     #[error("the event cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
 }
 
-/// Takes the next positions under the lock of the region's head, and writes the command and its
-/// events. Without a head row it writes nothing and returns no row.
-const APPEND: &str = "
-    WITH head AS (
-        UPDATE log_head
-        SET position = position + $6, recorded_at = greatest(recorded_at, $7)
-        WHERE region = $1
-        RETURNING position - $6 AS base, recorded_at
-    ), command AS (
-        INSERT INTO commands
-            (region, command_id, digest, first_position, last_position, answer, recorded_at)
-        SELECT $1, $2, $3, base + 1, base + $6, $4, recorded_at FROM head
-    ), appended AS (
-        INSERT INTO events
-            (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
-             \"timestamp\", region, position, event_id, occurred_on, recorded_at, command_id, actor)
-        SELECT aggregate_type, aggregate_id, sequence, event_type, event_version, payload, '{}',
-               recorded_at, $1, base + number, event_id, occurred_on, recorded_at, $2, $5
-        FROM head,
-             unnest($8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::json[],
-                    $14::uuid[], $15::date[])
-             WITH ORDINALITY AS event (aggregate_type, aggregate_id, sequence, event_type,
-                    event_version, payload, event_id, occurred_on, number)
-    )
-    SELECT base, recorded_at, pg_notify('loopbrug_log', $1)::text FROM head";
+impl From<sqlx::Error> for AppendError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(Arc::new(error))
+    }
+}
 
 impl Log {
-    /// Appends all of it or nothing.
+    /// Appends all of it or nothing, in its turn. Dropped before it is answered, it may or may not
+    /// be appended, as a whole.
     ///
     /// # Errors
     /// See [`AppendError`].
     pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
-        loop {
-            if let Some(appended) = self.append_below_head(&append).await? {
-                return Ok(appended);
-            }
-            self.ensure_head(&append.region).await?;
-        }
+        self.appenders.append(append).await
     }
 
-    /// Makes sure that a region has a head to append below.
-    pub(super) async fn ensure_head(&self, region: &Code) -> Result<(), sqlx::Error> {
-        sqlx::query("INSERT INTO log_head (region) VALUES ($1) ON CONFLICT DO NOTHING")
-            .bind(region.as_str())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+    /// Takes nothing more, and waits until all that was taken is written and answered. Reading
+    /// goes on.
+    pub async fn close(&self) {
+        self.appenders.close().await;
     }
+}
 
-    async fn append_below_head(&self, append: &Append) -> Result<Option<Appended>, AppendError> {
-        let events = &append.events;
-        let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
-        let column = |of: fn(&NewEvent) -> &str| events.iter().map(of).collect::<Vec<_>>();
-        let row: Option<(i64, DateTime<Utc>, Option<String>)> = sqlx::query_as(APPEND)
-            .bind(append.region.as_str())
-            .bind(append.command.0)
-            .bind(append.digest.as_slice())
-            .bind(sqlx::types::Json(&append.answer))
-            .bind(sqlx::types::Json(&append.actor))
-            .bind(i64::from(count))
-            .bind(append.recorded_at)
-            .bind(column(|event| event.aggregate_type))
-            .bind(column(|event| &event.aggregate_id))
-            .bind(events.iter().map(|event| i64::from(event.sequence)).collect::<Vec<_>>())
-            .bind(column(|event| event.event_type))
-            .bind(column(|event| event.event_version))
-            .bind(column(|event| event.payload.get()))
-            .bind(events.iter().map(|event| event.event_id.0).collect::<Vec<_>>())
-            .bind(events.iter().map(|event| event.occurred_on).collect::<Vec<_>>())
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(refused)?;
-        Ok(row.map(|(base, recorded_at, _)| {
-            let base = position(base);
-            Appended { first: Position(base.0 + 1), last: Position(base.0 + count), recorded_at }
-        }))
-    }
+/// Makes sure that a region has a head to append below.
+pub(super) async fn ensure_head(
+    database: impl PgExecutor<'_>,
+    region: &Code,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO log_head (region) VALUES ($1) ON CONFLICT DO NOTHING")
+        .bind(region.as_str())
+        .execute(database)
+        .await?;
+    Ok(())
 }
 
 /// A position as the database counts it.
@@ -183,9 +152,9 @@ pub(super) fn refused(error: sqlx::Error) -> AppendError {
             match refusal.constraint() {
                 Some("commands_id") => AppendError::CommandRepeated,
                 Some("events_stream") => AppendError::Conflict,
-                _ => AppendError::Database(error),
+                _ => error.into(),
             }
         }
-        _ => AppendError::Database(error),
+        _ => error.into(),
     }
 }

@@ -8,7 +8,7 @@ use loopbrug_domain::ids::{CommandId, Position};
 use sqlx::types::Json;
 
 use super::Log;
-use super::append::{AppendError, NewEvent, position, refused};
+use super::append::{AppendError, NewEvent, ensure_head, position, refused};
 
 /// An event as it was recorded by somebody at some time.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct RecordedEvent {
     pub event: NewEvent,
 }
 
-/// As in `append.rs`, but each row brings its own actor and time. Times before the head's are
+/// As in `appender/insert.rs`, but each row brings its own actor and time. Times before the head's are
 /// moved up to it: to the head as it is once we hold it, for others may have appended since the
 /// statement began.
 const APPEND_MANY: &str = "
@@ -68,7 +68,7 @@ impl Log {
         if self.carried_out(region, command).await?.is_some() {
             return Ok(None);
         }
-        self.ensure_head(region).await?;
+        ensure_head(&self.pool, region).await?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
         let column =
             |of: fn(&NewEvent) -> &str| events.iter().map(|e| of(&e.event)).collect::<Vec<_>>();

@@ -16,12 +16,14 @@ use crate::server::database_for;
 use crate::story::{commands, open, region};
 use writer::{CLOCK_BEHIND, Orders, WRITE_TO};
 
-/// The streams at which all write at once.
-const STREAMS: u32 = 6;
+/// The streams at which commands write, from 0 on; at the first few all write at once, also those
+/// who know nothing of commands.
+const STREAMS: u32 = 48;
+const CROWDED: u32 = 6;
 /// The test below, by the name that the test harness knows it by.
 const ITSELF: &str = "two_processes::no_reader_misses_a_position_and_no_version_is_written_twice";
-/// Three writers with a full pool each, and the observers.
-const CONNECTIONS: u32 = 4 * 16 + 8;
+/// Three writers and this process, each with a full pool and an appender; and the observers.
+const CONNECTIONS: u32 = 4 * (16 + 1) + 8;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_reader_misses_a_position_and_no_version_is_written_twice() {
@@ -36,8 +38,9 @@ async fn no_reader_misses_a_position_and_no_version_is_written_twice() {
     .execute(pool)
     .await
     .unwrap();
+    let commands = commands(pool);
     for n in 0..STREAMS {
-        open(&commands(pool), n).await;
+        open(&commands, n).await;
     }
 
     let stop = watch::Sender::new(false);
@@ -133,6 +136,15 @@ async fn nothing_was_lost_or_doubled(pool: &PgPool, head: i64) {
         let count = one(pool, &format!("SELECT count(*) FROM told WHERE kind = '{kind}'")).await;
         assert!(count >= at_least, "{count} {kind}");
     }
+    let batches = batches(pool).await;
+    assert!(batches >= 20, "{batches} batches");
+}
+
+/// How many transactions carried out several commands at once.
+pub(crate) async fn batches(pool: &PgPool) -> i64 {
+    let several = "SELECT count(*) FROM (
+        SELECT FROM commands GROUP BY xmin HAVING count(*) >= 5) AS batch";
+    one(pool, several).await
 }
 
 async fn one(pool: &PgPool, question: &str) -> i64 {

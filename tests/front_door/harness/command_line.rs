@@ -47,10 +47,10 @@ pub(crate) fn mutations_with(payloads: &[&str]) -> BTreeSet<String> {
     let (_, from) = schema.split_once("\ntype Mutation {").unwrap();
     let (fields, _) = from.split_once("\n}").unwrap();
     let mutations = fields.lines().filter_map(|line| line.trim().split_once("(input: "));
-    let named = mutations.filter(|(_, rest)| {
+    let answered_so = mutations.filter(|(_, rest)| {
         payloads.iter().any(|payload| rest.ends_with(&format!("): {payload}!")))
     });
-    let names: BTreeSet<_> = named.map(|(name, _)| name.to_owned()).collect();
+    let names: BTreeSet<_> = answered_so.map(|(name, _)| name.to_owned()).collect();
     assert!(names.len() > 3, "{names:?}");
     names
 }

@@ -15,7 +15,7 @@ use sqlx::{PgPool, Postgres, Transaction};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::STREAMS;
+use super::{CROWDED, STREAMS};
 use crate::dice::Dice;
 use crate::story::{attempt, commands_by, contact, day, event, region, request, trajectory};
 
@@ -25,6 +25,10 @@ pub(super) const CLOCK_BEHIND: &str = "LOOPBRUG_TEST_CLOCK_BEHIND";
 const WRITES_FOR: Duration = Duration::from_secs(7);
 /// How long a command may take after that; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// So many send commands, enough that they come in batches; so many insert rows.
+const SENDERS: u64 = 24;
+const INSERTERS: u64 = 3;
 
 /// What the test that started this process wants of it.
 pub(super) struct Orders {
@@ -62,9 +66,9 @@ pub(super) async fn write(orders: Orders) {
     let commands = commands_by(&pool, clock);
     let until = Instant::now() + WRITES_FOR;
     let mut tasks = JoinSet::new();
-    for n in 0..8 {
+    for n in 0..SENDERS + INSERTERS {
         let dice = Dice::of_seed(u64::from(std::process::id()) << 8 | n);
-        if n < 5 {
+        if n < SENDERS {
             tasks.spawn(send_commands(commands.clone(), dice, until));
         } else {
             tasks.spawn(insert_rows(pool.clone(), dice, until));
@@ -158,7 +162,7 @@ async fn insert(
     transaction: &mut Transaction<'static, Postgres>,
     dice: &mut Dice,
 ) -> Result<Row, sqlx::Error> {
-    let stream = trajectory(dice.between(0, STREAMS - 1)).to_string();
+    let stream = trajectory(dice.between(0, CROWDED - 1)).to_string();
     let payload = serde_json::to_value(event(day(2), attempt(dice.between(0, 60)))).unwrap();
     let (id, sequence, position) = sqlx::query_as(
         "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version,

@@ -1,0 +1,17 @@
+//! The cell-key method: figures that are off by a little, always by the same for the same people.
+//!
+//! Every participant has a secret key ([`Secret`]). Beside counting people, a scan adds up their
+//! keys ([`Cell`]); the sum decides whether the count is rounded up or down ([`shown`]). A figure
+//! does not change by being asked again, by another way or on another day: only a change of who
+//! is counted draws the chance anew. Averages over repeated questions therefore give nothing.
+//!
+//! Each figure stands for itself: parts do not add up to their total, and a part may be shown
+//! greater than its whole.
+
+mod derived;
+mod keys;
+mod rounding;
+
+pub use derived::{Quantile, quantile, share};
+pub use keys::{Cell, CellKey, RecordKey, Secret};
+pub use rounding::{Chance, Precision, chances, precision, shown};

@@ -1,0 +1,163 @@
+//! The appender of a region: takes all appends that wait, writes them in one commit, answers each.
+//!
+//! *Architecture invariant:* what one append breaks fails that append alone. A batch is tried
+//! without looking first; only when the database finds a command or a version there before are
+//! they compared one by one ([`careful`]).
+//!
+//! Nothing waits for a batch to fill: while one is being committed the next one gathers.
+
+mod batch;
+mod careful;
+mod insert;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use loopbrug_domain::catalogue::Code;
+use sqlx::error::{DatabaseError, ErrorKind};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{ConnectOptions, Connection};
+use tokio::sync::mpsc::Receiver;
+use tokio::time::timeout;
+
+use self::batch::{Batch, Verdicts};
+use self::insert::insert;
+use super::append::ensure_head;
+use super::appenders::Waiting;
+
+/// A database that takes longer to connect to is out of reach.
+const CONNECTED_WITHIN: Duration = Duration::from_secs(10);
+/// A connection that was not used for this long is closed: regions are many, and what stands
+/// between us and the server may have forgotten it.
+const IDLE: Duration = Duration::from_mins(1);
+
+/// Writes what is appended to one region by this process.
+#[derive(Debug)]
+pub(super) struct Appender {
+    region: Code,
+    queue: Receiver<Waiting>,
+    options: PgConnectOptions,
+    /// Its own, and not one of the pool: appends do not queue behind reads, and are spared the
+    /// exchange with the server that giving back a connection of the pool brings with it.
+    connection: Option<PgConnection>,
+    /// Others write to the same streams just now: of the last batch something was refused. Then
+    /// trying without looking would be in vain, and what was decided would be the older for it.
+    contended: bool,
+}
+
+impl Appender {
+    pub(super) fn new(
+        region: Code,
+        queue: Receiver<Waiting>,
+        options: Arc<PgConnectOptions>,
+    ) -> Self {
+        let options = Arc::unwrap_or_clone(options).disable_statement_logging();
+        Self { region, queue, options, connection: None, contended: false }
+    }
+
+    /// Writes what comes until nothing can come any more.
+    pub(super) async fn run(mut self) {
+        loop {
+            match timeout(IDLE, self.queue.recv()).await {
+                Ok(Some(first)) => {
+                    let mut batch = Batch::of(first);
+                    batch.gather(&mut self.queue);
+                    self.write(batch).await;
+                }
+                Ok(None) => break,
+                Err(_) => self.disconnect().await,
+            }
+        }
+        self.disconnect().await;
+    }
+
+    async fn disconnect(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            // Whatever comes of the farewell, the connection is gone.
+            let _ = connection.close().await;
+        }
+    }
+
+    /// Writes a batch and answers everybody in it.
+    async fn write(&mut self, mut batch: Batch) {
+        let mut verdicts = self.verdicts(&mut batch).await;
+        if verdicts.as_ref().is_err_and(is_lost) {
+            // Nobody knows whether it was committed, but the log does, once nobody else holds its
+            // head: what is there already is told as repeated, the rest is written.
+            self.contended = true;
+            verdicts = self.verdicts(&mut batch).await;
+        }
+        match verdicts {
+            // Certainly nothing was written, so it can be tried one by one who is at fault.
+            Err(error) if batch.len() > 1 && is_about_content(&error) => {
+                for one in batch.split() {
+                    self.write_alone(one).await;
+                }
+            }
+            verdicts => batch.answer(verdicts),
+        }
+    }
+
+    async fn write_alone(&mut self, mut one: Batch) {
+        let verdicts = self.verdicts(&mut one).await;
+        one.answer(verdicts);
+    }
+
+    /// What becomes of each append of a batch. With an error its connection was given up.
+    async fn verdicts(&mut self, batch: &mut Batch) -> Result<Verdicts, sqlx::Error> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.connect().await?,
+        };
+        let verdicts = self.write_by(&mut connection, batch).await?;
+        self.connection = Some(connection);
+        Ok(verdicts)
+    }
+
+    async fn write_by(
+        &mut self,
+        connection: &mut PgConnection,
+        batch: &mut Batch,
+    ) -> Result<Verdicts, sqlx::Error> {
+        if !self.contended && batch.reads_nothing() {
+            match insert(connection, &self.region, &batch.all()).await {
+                Ok(appended) => return Ok(appended.into_iter().map(Ok).collect()),
+                Err(error) if is_there_before(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let verdicts = careful::write(connection, &self.region, batch, &mut self.queue).await?;
+        self.contended = verdicts.iter().any(Result::is_err);
+        Ok(verdicts)
+    }
+
+    async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        let connected = async {
+            let mut connection = self.options.connect().await?;
+            ensure_head(&mut connection, &self.region).await?;
+            Ok(connection)
+        };
+        let in_time = timeout(CONNECTED_WITHIN, connected).await;
+        in_time.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())))
+    }
+}
+
+/// A command or a version of a stream is in the log already.
+fn is_there_before(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|refusal| refusal.kind() == ErrorKind::UniqueViolation)
+}
+
+/// The connection was lost, or closed by the server, before there was an answer.
+fn is_lost(error: &sqlx::Error) -> bool {
+    match error.as_database_error().and_then(DatabaseError::code) {
+        Some(code) => ["08", "57"].iter().any(|class| code.starts_with(class)),
+        None => matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_)),
+    }
+}
+
+/// The database refused what was to be written, as text that it cannot hold or that is too long:
+/// classes 22, 23 and 54 of its errors.
+fn is_about_content(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.is_some_and(|code| ["22", "23", "54"].iter().any(|class| code.starts_with(class)))
+}

@@ -1,0 +1,118 @@
+//! The one statement that writes a batch: its positions, its commands, its events, and the word
+//! to those who follow the log.
+
+use chrono::{DateTime, Utc};
+use loopbrug_domain::catalogue::Code;
+use sqlx::encode::{Encode, IsNull};
+use sqlx::error::BoxDynError;
+use sqlx::postgres::types::Oid;
+use sqlx::postgres::{PgArgumentBuffer, PgConnection, PgHasArrayType, PgTypeInfo};
+use sqlx::{Postgres, Type};
+
+use crate::log::append::{Append, Appended, NewEvent, position};
+use crate::log::appenders::Waiting;
+
+/// Takes the next positions under the lock of the region's head, and writes below them. Each row
+/// carries all that belongs to it: joining events to their commands would be planned for ten rows
+/// and be quadratic for a thousand.
+const INSERT: &str = "
+    WITH head AS (
+        UPDATE log_head
+        SET position = position + $2, recorded_at = greatest(recorded_at, $3)
+        WHERE region = $1
+        RETURNING position - $2 AS base, recorded_at
+    ), command AS (
+        INSERT INTO commands
+            (region, command_id, digest, first_position, last_position, answer, recorded_at)
+        SELECT $1, command_id, digest, base + first, base + last, answer, recorded_at
+        FROM head,
+             unnest($4::uuid[], $5::bytea[], $6::bigint[], $7::bigint[], $8::json[])
+             AS command (command_id, digest, first, last, answer)
+    ), appended AS (
+        INSERT INTO events
+            (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
+             \"timestamp\", region, position, event_id, occurred_on, recorded_at, command_id, actor)
+        SELECT aggregate_type, aggregate_id, sequence, event_type, event_version, payload, '{}',
+               recorded_at, $1, base + number, event_id, occurred_on, recorded_at, command_id, actor
+        FROM head,
+             unnest($9::text[], $10::text[], $11::bigint[], $12::text[], $13::text[], $14::json[],
+                    $15::uuid[], $16::date[], $17::uuid[], $18::json[])
+             WITH ORDINALITY AS event (aggregate_type, aggregate_id, sequence, event_type,
+                    event_version, payload, event_id, occurred_on, command_id, actor, number)
+    )
+    SELECT base, recorded_at, pg_notify('loopbrug_log', $1)::text FROM head";
+
+/// Writes all of a batch or nothing; says where each append came to stand.
+pub(super) async fn insert(
+    connection: &mut PgConnection,
+    region: &Code,
+    batch: &[&Waiting],
+) -> Result<Vec<Appended>, sqlx::Error> {
+    let appends = || batch.iter().map(|one| &one.append);
+    let events: Vec<(&Waiting, &NewEvent)> = batch
+        .iter()
+        .flat_map(|one| one.append.events.iter().map(move |event| (*one, event)))
+        .collect();
+    let column = |of: fn(&NewEvent) -> &str| events.iter().map(|(_, e)| of(e)).collect::<Vec<_>>();
+    let (firsts, lasts): (Vec<i64>, Vec<i64>) = places(appends()).unzip();
+    let recorded_at = appends().map(|append| append.recorded_at).max();
+    let (base, recorded_at, _): (i64, DateTime<Utc>, Option<String>) = sqlx::query_as(INSERT)
+        .bind(region.as_str())
+        .bind(lasts.last().copied().unwrap_or(0))
+        .bind(recorded_at)
+        .bind(appends().map(|append| append.command.0).collect::<Vec<_>>())
+        .bind(appends().map(|append| append.digest.as_slice()).collect::<Vec<_>>())
+        .bind(&firsts)
+        .bind(&lasts)
+        .bind(appends().map(|append| Json(append.answer.get())).collect::<Vec<_>>())
+        .bind(column(|event| event.aggregate_type))
+        .bind(column(|event| &event.aggregate_id))
+        .bind(events.iter().map(|(_, event)| i64::from(event.sequence)).collect::<Vec<_>>())
+        .bind(column(|event| event.event_type))
+        .bind(column(|event| event.event_version))
+        .bind(events.iter().map(|(_, event)| Json(event.payload.get())).collect::<Vec<_>>())
+        .bind(events.iter().map(|(_, event)| event.event_id.0).collect::<Vec<_>>())
+        .bind(events.iter().map(|(_, event)| event.occurred_on).collect::<Vec<_>>())
+        .bind(events.iter().map(|(one, _)| one.append.command.0).collect::<Vec<_>>())
+        .bind(events.iter().map(|(one, _)| Json(one.actor.get())).collect::<Vec<_>>())
+        .fetch_one(connection)
+        .await?;
+    let at = |place: i64| position(base + place);
+    let appended = |(first, last)| Appended { first: at(first), last: at(last), recorded_at };
+    Ok(firsts.into_iter().zip(lasts).map(appended).collect())
+}
+
+/// The first and the last place of each append in its batch, from 1 on.
+fn places<'a>(appends: impl Iterator<Item = &'a Append>) -> impl Iterator<Item = (i64, i64)> {
+    appends.scan(0, |taken, append| {
+        let first = *taken + 1;
+        *taken += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
+        Some((first, *taken))
+    })
+}
+
+/// JSON as text, sent as what the columns are: as `text` each would be converted once more.
+struct Json<'a>(&'a str);
+
+/// `json` and `json[]` in PostgreSQL; sqlx knows `jsonb` only.
+const JSON: Oid = Oid(114);
+const JSON_ARRAY: Oid = Oid(199);
+
+impl Type<Postgres> for Json<'_> {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(JSON)
+    }
+}
+
+impl PgHasArrayType for Json<'_> {
+    fn array_type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(JSON_ARRAY)
+    }
+}
+
+impl Encode<'_, Postgres> for Json<'_> {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        buffer.extend_from_slice(self.0.as_bytes());
+        Ok(IsNull::No)
+    }
+}
