@@ -9,7 +9,7 @@ use futures::TryStreamExt;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::reports::{Filter, Period, Question};
 use loopbrug_graphql::local_actor;
-use loopbrug_infra::projection::rebuild;
+use loopbrug_infra::projection::{Projection, rebuild};
 use loopbrug_infra::views::Views;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolCopyExt;
@@ -45,9 +45,9 @@ pub(crate) async fn run(
     for _ in 0..ROUNDS {
         ground.settle().await?;
         let started = Instant::now();
-        let rebuilt = rebuild(&ours.pool, ours.cases.region()).await?;
+        let rebuilt = rebuild(&ours.pool, ours.cases.region(), Projection::Trajectories).await?;
         rebuilt_at.push(count(rebuilt.events) / started.elapsed().as_secs_f64());
-        (events, trajectories) = (rebuilt.events, rebuilt.trajectories);
+        (events, trajectories) = (rebuilt.events, rebuilt.streams);
 
         let started = Instant::now();
         let copied = copy(&ours.pool).await?;
