@@ -18,5 +18,6 @@ mod killed_server;
 mod postgres_es;
 mod projection;
 mod server;
+mod snapshots;
 mod story;
 mod two_processes;
