@@ -35,7 +35,11 @@ pub trait StreamEvent: DomainEvent {
 }
 
 /// An aggregate that is folded from its stream.
-pub trait Stream: Aggregate<Event: StreamEvent> + Clone {
+pub trait Stream: Aggregate<Event: StreamEvent> + Clone + 'static {
+    /// The version of the fold: raised when the same events come to another state, or the state to
+    /// another form. Snapshots of another one are not read.
+    const FOLD: i32;
+
     /// How things stand.
     type State: Clone + Debug + Send + Sync;
 

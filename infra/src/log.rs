@@ -10,6 +10,7 @@ mod appenders;
 mod bulk;
 mod history;
 mod read;
+mod snapshots;
 mod store;
 
 pub use answer::Answer;

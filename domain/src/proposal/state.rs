@@ -98,6 +98,7 @@ impl PartnershipProposal {
 }
 
 impl Stream for PartnershipProposal {
+    const FOLD: i32 = 1;
     type State = State;
 
     fn version(&self) -> Version {

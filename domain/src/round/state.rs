@@ -73,6 +73,7 @@ impl SelectionRound {
 }
 
 impl Stream for SelectionRound {
+    const FOLD: i32 = 1;
     type State = State;
 
     fn version(&self) -> Version {

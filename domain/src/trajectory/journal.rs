@@ -104,6 +104,7 @@ fn fold(entries: &[Entry]) -> State {
 }
 
 impl Stream for Trajectory {
+    const FOLD: i32 = 1;
     type State = State;
 
     fn version(&self) -> Version {

@@ -30,9 +30,9 @@ pub struct Append {
     pub actor: Actor,
     /// The server's clock.
     pub recorded_at: DateTime<Utc>,
-    /// Other streams that were looked at in deciding, and have to be as they were seen. Mostly
-    /// none: an append that has any is compared with the log under the lock of its head, which
-    /// takes longer.
+    /// Other streams of the region that were looked at in deciding, and have to be as they were
+    /// seen. Mostly none: an append that has any is compared with the log under the lock of its
+    /// head, which takes longer.
     pub reads: Vec<StreamVersion>,
     /// The events, in order.
     pub events: Vec<NewEvent>,

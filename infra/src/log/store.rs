@@ -102,18 +102,6 @@ impl Log {
         Ok(all)
     }
 
-    /// An aggregate from its stream; an empty one where there is none.
-    ///
-    /// # Errors
-    /// When the database does not answer, or holds what cannot be read.
-    pub async fn load<A: Stream>(&self, aggregate_id: &str) -> Result<Loaded<A>, PersistenceError> {
-        let mut aggregate = A::default();
-        for event in self.stream::<A>(aggregate_id).await? {
-            aggregate.learn(event.payload);
-        }
-        Ok(Loaded { aggregate_id: aggregate_id.to_owned(), aggregate })
-    }
-
     async fn stream<A: Stream>(
         &self,
         aggregate_id: &str,

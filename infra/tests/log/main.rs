@@ -19,5 +19,6 @@ mod lost_connection;
 mod postgres_es;
 mod projection;
 mod server;
+mod snapshots;
 mod story;
 mod two_processes;
