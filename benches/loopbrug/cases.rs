@@ -58,6 +58,13 @@ impl Cases {
         }
     }
 
+    /// As many others, and no more, in the place of all that wait: whoever has served them all
+    /// begins anew with the first.
+    pub(crate) async fn begin_with(&self, wanted: usize) -> anyhow::Result<()> {
+        *self.queue() = Queue::default();
+        self.prepare(wanted).await
+    }
+
     /// The one who has waited longest. Should all have been served, the first is served again.
     pub(crate) fn next(&self) -> anyhow::Result<TrajectoryId> {
         let mut queue = self.queue();
