@@ -9,6 +9,7 @@
 mod batch;
 mod careful;
 mod insert;
+mod notifier;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,8 +17,9 @@ use std::time::Duration;
 use loopbrug_domain::catalogue::Code;
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, PgPool};
 use tokio::sync::mpsc::Receiver;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use self::batch::{Batch, Verdicts};
@@ -40,19 +42,19 @@ pub(super) struct Appender {
     /// Its own, and not one of the pool: appends do not queue behind reads, and are spared the
     /// exchange with the server that giving back a connection of the pool brings with it.
     connection: Option<PgConnection>,
+    /// Moved with every commit, for the notifier.
+    appended: watch::Sender<()>,
     /// Others write to the same streams just now: of the last batch something was refused. Then
     /// trying without looking would be in vain, and what was decided would be the older for it.
     contended: bool,
 }
 
 impl Appender {
-    pub(super) fn new(
-        region: Code,
-        queue: Receiver<Waiting>,
-        options: Arc<PgConnectOptions>,
-    ) -> Self {
-        let options = Arc::unwrap_or_clone(options).disable_statement_logging();
-        Self { region, queue, options, connection: None, contended: false }
+    pub(super) fn new(region: Code, queue: Receiver<Waiting>, pool: &PgPool) -> Self {
+        let options = Arc::unwrap_or_clone(pool.connect_options()).disable_statement_logging();
+        let appended = watch::Sender::new(());
+        tokio::spawn(notifier::run(pool.clone(), region.clone(), appended.subscribe()));
+        Self { region, queue, options, connection: None, appended, contended: false }
     }
 
     /// Writes what comes until nothing can come any more.
@@ -111,6 +113,7 @@ impl Appender {
         };
         let verdicts = self.write_by(&mut connection, batch).await?;
         self.connection = Some(connection);
+        self.appended.send_replace(());
         Ok(verdicts)
     }
 

@@ -77,7 +77,7 @@ impl Appenders {
 
     fn start(&self, region: Code) -> Running {
         let (queue, waiting) = mpsc::channel(self.room);
-        let appender = Appender::new(region, waiting, self.pool.connect_options());
+        let appender = Appender::new(region, waiting, &self.pool);
         Running { queue, task: tokio::spawn(appender.run()) }
     }
 

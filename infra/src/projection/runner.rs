@@ -1,7 +1,7 @@
 //! The runner: follows a region's log and writes what follows from it.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
@@ -21,6 +21,9 @@ pub const WORKED: &str = "loopbrug_projected";
 
 /// How many positions are taken in at once.
 const BATCH: u32 = 5_000;
+/// A step begins this long after the one before at the earliest: while much is recorded, what comes
+/// meanwhile is folded and written together, and commands are left the more of the database.
+const PACE: Duration = Duration::from_millis(20);
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -65,8 +68,12 @@ impl Runner {
     /// Faults are told and tried again after a pause; the rows stay as they were until then.
     pub async fn run(mut self, mut wake: watch::Receiver<()>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
+            let began = Instant::now();
             match self.step().await {
-                Ok(Stepped::Worked(_)) => continue,
+                Ok(Stepped::Worked(_)) => {
+                    tokio::time::sleep_until((began + PACE).into()).await;
+                    continue;
+                }
                 Ok(Stepped::Idle | Stepped::Standby) => {}
                 Err(error) => {
                     let (region, projection) = (&self.region, self.projection.name());

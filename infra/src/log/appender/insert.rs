@@ -1,5 +1,4 @@
-//! The one statement that writes a batch: its positions, its commands, its events, and the word
-//! to those who follow the log.
+//! The one statement that writes a batch: its positions, its commands, its events.
 
 use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
@@ -40,7 +39,7 @@ const INSERT: &str = "
              WITH ORDINALITY AS event (aggregate_type, aggregate_id, sequence, event_type,
                     event_version, payload, event_id, occurred_on, command_id, actor, number)
     )
-    SELECT base, recorded_at, pg_notify('loopbrug_log', $1)::text FROM head";
+    SELECT base, recorded_at FROM head";
 
 /// Writes all of a batch or nothing; says where each append came to stand.
 pub(super) async fn insert(
@@ -56,7 +55,7 @@ pub(super) async fn insert(
     let column = |of: fn(&NewEvent) -> &str| events.iter().map(|(_, e)| of(e)).collect::<Vec<_>>();
     let (firsts, lasts): (Vec<i64>, Vec<i64>) = places(appends()).unzip();
     let recorded_at = appends().map(|append| append.recorded_at).max();
-    let (base, recorded_at, _): (i64, DateTime<Utc>, Option<String>) = sqlx::query_as(INSERT)
+    let (base, recorded_at): (i64, DateTime<Utc>) = sqlx::query_as(INSERT)
         .bind(region.as_str())
         .bind(lasts.last().copied().unwrap_or(0))
         .bind(recorded_at)
