@@ -6,7 +6,7 @@ use loopbrug_infra::log::Log;
 
 use crate::process::{Process, asked_to_stop, listen};
 use crate::settings::Settings;
-use crate::simulate::Simulation;
+use crate::simulate::{SimulatedRound, Simulation};
 
 /// The region that is simulated.
 const REGION: &str = "vlaamse-ardennen";
@@ -31,15 +31,19 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let simulated = simulation.run(&log, process.views.catalogues()).await?;
     let position = log.head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
-    introduce(&listener.local_addr()?.to_string(), position);
+    introduce(&listener.local_addr()?.to_string(), position, simulated.round);
     process.serve(listener, asked_to_stop()).await
 }
 
 /// Says what there is and how to ask for it.
-fn introduce(address: &str, position: Position) {
+fn introduce(address: &str, position: Position, round: Option<SimulatedRound>) {
+    let before = round.map_or_else(String::new, |round| {
+        let SimulatedRound { proposals, approved } = round;
+        format!("\n  Before them: a selection round of {proposals} proposals, {approved} approved.")
+    });
     println!(
         r#"Loopbrug serves {CLIENTS} simulated trajectories of {REGION} on http://{address}
-
+{before}
   Browse and ask:  http://{address}/
   What came of it, per persona and challenge:
 

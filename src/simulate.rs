@@ -1,10 +1,13 @@
 //! A partnership as it might be: invented clients, the same ones for the same seed.
 //!
+//! A selection round goes before the clients, and finds the partners who guide them.
+//!
 //! A story is what partners would record about one client. It is decided upon by the same rules
 //! as theirs, in the order in which it would be recorded, and written to the log in bulk.
 
 mod client;
 mod dice;
+mod round;
 mod tell;
 
 use std::sync::Arc;
@@ -43,17 +46,28 @@ pub(crate) struct Simulation {
 /// What came of it.
 #[derive(Debug)]
 pub(crate) struct Simulated {
-    /// Events of the simulation.
+    /// Events of the simulation, those of its round included.
     pub(crate) events: usize,
     /// Events that were written; the others were there.
     pub(crate) written: usize,
     /// What was told too late to fit.
     pub(crate) refused: u32,
+    /// The round, if the simulation has one.
+    pub(crate) round: Option<SimulatedRound>,
     pub(crate) took: Duration,
 }
 
+/// What came of the round.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SimulatedRound {
+    /// Proposals, those that were never handed in included.
+    pub(crate) proposals: usize,
+    /// Proposals that were approved.
+    pub(crate) approved: usize,
+}
+
 impl Simulation {
-    /// Invents the clients, tells their stories and writes them.
+    /// Plays the round, invents the clients, tells their stories and writes them.
     pub(crate) async fn run(
         &self,
         log: &Log,
@@ -61,9 +75,19 @@ impl Simulation {
     ) -> anyhow::Result<Simulated> {
         let started = Instant::now();
         let catalogue = catalogues.latest(&self.region).context("no such region")?;
+        let (mut events, mut written, mut simulated_round) = (0, 0, None);
+        if let Some(played) = round::play(catalogue, catalogues, self.from, self.seed)?
+            && let Some(new) = played.write(log, catalogue).await?
+        {
+            (events, written) = (played.told.len(), new);
+            let (proposals, approved) = (played.proposals, played.approved);
+            simulated_round = Some(SimulatedRound { proposals, approved });
+        }
         let (told, refused) = self.invent(catalogue, catalogues).await?;
-        let written = self.write(log, catalogue.region(), &told).await?;
-        Ok(Simulated { events: told.len(), written, refused, took: started.elapsed() })
+        events += told.len();
+        written += self.write(log, catalogue.region(), &told).await?;
+        let took = started.elapsed();
+        Ok(Simulated { events, written, refused, round: simulated_round, took })
     }
 
     /// Everything that is told, in the order in which it is recorded.

@@ -29,7 +29,7 @@ const REPORTS: usize = 500;
 /// The columns that a rebuild reads, of the events that it folds.
 const COPY: &str = "
     COPY (SELECT position, aggregate_id, sequence, event_type, event_version, payload
-          FROM events ORDER BY position) TO STDOUT";
+          FROM events WHERE aggregate_type = 'ClientTrajectory' ORDER BY position) TO STDOUT";
 
 pub(crate) async fn run(
     ground: &Ground,

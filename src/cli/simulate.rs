@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::process::Database;
 use crate::settings::Settings;
-use crate::simulate::Simulation;
+use crate::simulate::{SimulatedRound, Simulation};
 
 /// What to simulate.
 #[derive(Debug, Args)]
@@ -40,9 +40,13 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let simulated = simulation.run(&log, &catalogues).await?;
     database.close().await?;
     let seconds = simulated.took.as_secs_f64();
+    let of_round = simulated.round.map_or_else(String::new, |round| {
+        let SimulatedRound { proposals, approved } = round;
+        format!(" and of a round of {proposals} proposals, {approved} of them approved")
+    });
     println!(
-        "{} events of {clients} clients, {} of them new, {} told too late to fit, in {seconds:.1} s: \
-         {:.0} events per second",
+        "{} events of {clients} clients{of_round}; {} of them new, {} told too late to fit, \
+         in {seconds:.1} s: {:.0} events per second",
         simulated.events,
         simulated.written,
         simulated.refused,

@@ -28,7 +28,7 @@ use uuid::Uuid;
 use super::Dice;
 
 /// Partner organisations of the simulation. Their numbers are never handed out.
-const ORGANISATIONS: u32 = 8;
+pub(crate) const ORGANISATIONS: u32 = 8;
 /// Bridge figures of each.
 const WORKERS: u32 = 3;
 

@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use uuid::Uuid;
 
-/// Rolls for one client of a simulation.
+/// Rolls for one client of a simulation, or for its round.
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
@@ -14,6 +14,12 @@ impl Dice {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(n);
         Self(rng)
+    }
+
+    /// The dice of the round that goes before the clients: of a stream that is none of theirs, so
+    /// that no client is another because of it.
+    pub(crate) fn for_round(seed: u64) -> Self {
+        Self::for_client(seed, u64::MAX)
     }
 
     /// A number from `from` to `to`, both included.
@@ -32,6 +38,14 @@ impl Dice {
     pub(crate) fn one_of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
         let last = u32::try_from(choices.len()).unwrap_or(u32::MAX) - 1;
         choices[self.between(0, last) as usize]
+    }
+
+    /// Puts them in some order.
+    pub(crate) fn shuffle<T>(&mut self, cards: &mut [T]) {
+        for last in (1..cards.len()).rev() {
+            let other = self.between(0, u32::try_from(last).unwrap_or(u32::MAX)) as usize;
+            cards.swap(last, other);
+        }
     }
 
     /// A random id.

@@ -15,10 +15,12 @@ async fn the_demo_loads_a_partnership_once() {
     let database = Database::create().await;
     let (mut demo, address) = start(&database).await;
     let log = database.log().await;
-    let opened = log.iter().filter(|event| event.sequence == 1).count();
-    assert!(opened >= 200, "only {opened} trajectories");
+    let begun = log.iter().filter(|event| event.sequence == 1).count();
+    assert!(begun >= 200 + 13, "only {begun} trajectories, proposals and rounds");
     // What it says to try is a question that it answers.
     let suggestion = demo.said();
+    let round = "Before them: a selection round of 12 proposals, 6 approved.";
+    assert!(suggestion.contains(round), "{suggestion}");
     let (_, body) = suggestion.split_once(" -d '").unwrap();
     let (body, _) = body.split_once('\'').unwrap();
     let http = reqwest::Client::new();

@@ -23,6 +23,7 @@ mod private_cluster;
 mod process_rules;
 mod publishing;
 mod round;
+mod simulated_round;
 mod simulation;
 mod statements;
 mod transfers;

@@ -4,7 +4,7 @@
 use crate::harness::{Database, REGION, Said, Server, loopbrug, run, wait_until};
 
 /// What the program says to this on a database; it may not fail.
-async fn says(database: &Database, arguments: &str) -> Said {
+pub(crate) async fn says(database: &Database, arguments: &str) -> Said {
     let mut command = loopbrug();
     command.args(arguments.split_whitespace()).env("DATABASE_URL", &database.url);
     let said = tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap();
@@ -13,7 +13,7 @@ async fn says(database: &Database, arguments: &str) -> Said {
 }
 
 /// The number before a word of what was said.
-fn number(said: &Said, before: &str) -> u32 {
+pub(crate) fn number(said: &Said, before: &str) -> u32 {
     let words: Vec<_> = said.stdout.split_whitespace().collect();
     let at = said.stdout.split_once(before).unwrap_or_else(|| panic!("{before}: {said:?}")).0;
     words[at.split_whitespace().count() - 1].parse().unwrap_or_else(|_| panic!("{said:?}"))

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
-use chrono_tz::Europe::Brussels;
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::code::Code;
 use super::entry::{Entry, Label};
 use super::region::Criterion;
+use crate::time::moment_in_brussels;
 
 /// The round as published. Amended or fixed days come in from the round's own events.
 #[derive(Clone, Debug)]
@@ -64,6 +64,8 @@ pub enum When {
     SetByEvent,
 }
 
+/// The check of the reference files refuses local times that the change of clocks skips or repeats; an amended day can
+/// still bring one about, and then the later reading holds, in favour of who has to be in time.
 impl Round {
     /// The item of this code.
     #[must_use]
@@ -98,11 +100,11 @@ impl Round {
             // What is amended is the last day; the first gives way only to an earlier one.
             When::Window { from, .. } => {
                 let from = fixed.get(code).map_or(from, |until| from.min(*until));
-                Some(utc(from.and_time(NaiveTime::MIN)))
+                Some(moment_in_brussels(from.and_time(NaiveTime::MIN)))
             }
             _ => {
                 let time = item.when.minute().unwrap_or(NaiveTime::MIN);
-                Some(utc(self.day(code, fixed)?.and_time(time)))
+                Some(moment_in_brussels(self.day(code, fixed)?.and_time(time)))
             }
         }
     }
@@ -116,8 +118,8 @@ impl Round {
     ) -> Option<DateTime<Utc>> {
         let day = self.day(code, fixed)?;
         match self.item(code)?.when.minute() {
-            Some(time) => Some(utc(day.and_time(time)) + Duration::minutes(1)),
-            None => Some(utc(day.succ_opt()?.and_time(NaiveTime::MIN))),
+            Some(time) => Some(moment_in_brussels(day.and_time(time)) + Duration::minutes(1)),
+            None => Some(moment_in_brussels(day.succ_opt()?.and_time(NaiveTime::MIN))),
         }
     }
 }
@@ -132,14 +134,4 @@ impl When {
             Self::Day(_) | Self::Window { .. } | Self::SetByEvent => None,
         }
     }
-}
-
-/// A local time as UTC. The check of the reference files refuses times that the change of clocks skips or repeats;
-/// an amended day can still bring one about, and then the later reading holds, in favour of who has to be in time.
-fn utc(local: NaiveDateTime) -> DateTime<Utc> {
-    let moment = Brussels.from_local_datetime(&local);
-    let later = moment
-        .latest()
-        .or_else(|| Brussels.from_local_datetime(&(local + Duration::hours(1))).latest());
-    later.map_or_else(|| local.and_utc(), |moment| moment.with_timezone(&Utc))
 }
