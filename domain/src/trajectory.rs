@@ -1,7 +1,7 @@
 //! The client trajectory: one client's way through one region's partnership.
 //!
 //! A theme is a file: the facts that it can record, the part of the state that they move, and
-//! the rules that permit them. [`decide()`] asks the rules, [`Trajectory::learn`] folds the facts;
+//! the rules that permit them. [`decide()`] asks the rules, [`Stream::learn`](crate::stream::Stream::learn) folds the facts;
 //! nothing else does either.
 //!
 //! The fold goes in order of *occurrence*. What is recorded late takes its place among what

@@ -42,11 +42,11 @@ fn folded(story: &[String]) -> Trajectory {
 
 /// Every payload there is, the opening first.
 fn whole_story() -> Vec<String> {
-    let names = std::fs::read_dir(folder("payloads")).unwrap().map(|entry| {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        name.strip_suffix(".json").unwrap().to_owned()
-    });
-    let mut names: Vec<String> = names.collect();
+    let entries = std::fs::read_dir(folder("payloads")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    // The payloads of other aggregates have folders of their own.
+    let mut names: Vec<String> =
+        names.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect();
     names.sort_by_key(|name| (!name.starts_with("TrajectoryOpened"), name.clone()));
     names
 }

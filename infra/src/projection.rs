@@ -41,7 +41,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 3,
+            Self::Trajectories => 4,
             Self::Procedure => 1,
         }
     }

@@ -74,6 +74,17 @@ pub struct FactsHistory {
 }
 
 impl FactsHistory {
+    /// The last position at which any of it changed.
+    #[must_use]
+    pub fn changed_at(&self) -> Position {
+        fn last<T>(believed: &Believed<T>) -> Position {
+            if believed.holds() { believed.since } else { believed.until }
+        }
+        let dimensions = self.dimensions.iter().map(last);
+        let changes = dimensions.chain(self.measures.iter().map(last));
+        changes.max().unwrap_or(Position::START)
+    }
+
     /// Takes in what is believed from position `at` on, which is not before any position
     /// given earlier.
     pub fn learn(&mut self, facts: Facts, at: Position) {

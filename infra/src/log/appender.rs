@@ -51,7 +51,10 @@ pub(super) struct Appender {
 
 impl Appender {
     pub(super) fn new(region: Code, queue: Receiver<Waiting>, pool: &PgPool) -> Self {
-        let options = Arc::unwrap_or_clone(pool.connect_options()).disable_statement_logging();
+        // The statement is the same for any batch: to plan it anew each time costs more than to run it.
+        let options = Arc::unwrap_or_clone(pool.connect_options())
+            .disable_statement_logging()
+            .options([("plan_cache_mode", "force_generic_plan")]);
         let appended = watch::Sender::new(());
         tokio::spawn(notifier::run(pool.clone(), region.clone(), appended.subscribe()));
         Self { region, queue, options, connection: None, appended, contended: false }

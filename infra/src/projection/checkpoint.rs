@@ -56,20 +56,23 @@ pub(super) struct Checkpoint {
 }
 
 /// Takes the checkpoint of a region. None when another process holds it: that one works.
+///
+/// The transaction will not wait for the disk when it commits: rows and checkpoint come back to where
+/// they were together if the server crashes, and what they lack then is in the log.
 pub(super) async fn take(
     connection: &mut PgConnection,
     projection: Projection,
     region: &Code,
 ) -> Result<Option<Checkpoint>, sqlx::Error> {
-    let row: Option<(i64, i32)> = sqlx::query_as(
-        "SELECT position, version FROM projections
+    let row: Option<(i64, i32, String)> = sqlx::query_as(
+        "SELECT position, version, set_config('synchronous_commit', 'off', true) FROM projections
          WHERE projection = $1 AND region = $2 FOR UPDATE SKIP LOCKED",
     )
     .bind(projection.name())
     .bind(region.as_str())
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|(position, version)| Checkpoint {
+    Ok(row.map(|(position, version, _)| Checkpoint {
         position: Position(u32::try_from(position).unwrap_or(u32::MAX)),
         outdated: version < projection.version(),
         newer: version > projection.version(),

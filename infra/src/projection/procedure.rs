@@ -37,8 +37,10 @@ pub(super) async fn step(
     let of = |kind: &str| -> Vec<&str> {
         moved.iter().filter(|(moved, _)| moved == kind).map(|(_, id)| id.as_str()).collect()
     };
-    let (rounds, proposals) = (of(SelectionRound::TYPE), of(PartnershipProposal::TYPE));
-    write(connection, region, &rounds, &proposals, reached).await?;
+    if !moved.is_empty() {
+        let (rounds, proposals) = (of(SelectionRound::TYPE), of(PartnershipProposal::TYPE));
+        write(connection, region, &rounds, &proposals, reached).await?;
+    }
     Ok(reached)
 }
 

@@ -77,7 +77,7 @@ async fn trajectories(
         rebuilt.streams += batch.len() as u64;
         let folded = batch.iter().map(|(_, folded)| folded);
         rebuilt.events += folded.clone().map(|f| u64::from(f.trajectory.version())).sum::<u64>();
-        rows::write(connection, region, folded, &catalogues).await?;
+        rows::write(connection, region, Position::START, folded, &catalogues).await?;
     }
     Ok(rebuilt)
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::facts::{Believed, Dated, Dimensions};
+use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Opening;
 use serde::Serialize;
@@ -14,10 +15,12 @@ use super::ProjectionError;
 use super::fold::Folded;
 use super::work_rows::WorkRows;
 
-/// Writes the rows of these trajectories, in place of those that there were.
+/// Writes the rows of these trajectories, in place of those that there were. Facts that have not
+/// changed after position `after` are in their row already: most events add nothing to the figures.
 pub(super) async fn write(
     connection: &mut PgConnection,
     region: &Code,
+    after: Position,
     changed: impl Iterator<Item = &Folded>,
     catalogues: &Catalogues,
 ) -> Result<(), ProjectionError> {
@@ -26,7 +29,9 @@ pub(super) async fn write(
         let state = folded.trajectory.state();
         let Some(opening) = &state.opening else { continue };
         overview.push(OverviewRow::of(folded, opening));
-        facts.extend(FactsRow::of(folded, opening));
+        if folded.facts.changed_at() > after {
+            facts.extend(FactsRow::of(folded, opening));
+        }
         work.add(opening, state, catalogues);
     }
     work.write(connection, region).await?;
@@ -34,6 +39,9 @@ pub(super) async fn write(
         (WRITE_OVERVIEW, serde_json::to_value(overview)?),
         (WRITE_FACTS, serde_json::to_value(facts)?),
     ] {
+        if rows.as_array().is_some_and(Vec::is_empty) {
+            continue;
+        }
         sqlx::query(statement)
             .bind(region.as_str())
             .bind(Json::<JsonValue>(rows))
@@ -130,7 +138,7 @@ impl<'a> FactsRow<'a> {
         Some(Self {
             trajectory_id: opening.trajectory().0,
             client_id: opening.client.0,
-            position: folded.position.0,
+            position: folded.facts.changed_at().0,
             dimensions: folded.facts.current()?,
             dimensions_history: &folded.facts.dimensions,
             measures: column(measures, |m| m.what.measure.into()),

@@ -148,7 +148,7 @@ impl Runner {
         let (events, reached) =
             events_after(connection, &self.region, Trajectory::TYPE, after, BATCH).await?;
         let changed = self.fold.take_in(connection, &self.region, &events).await?;
-        rows::write(connection, &self.region, changed.values(), &self.catalogues).await?;
+        rows::write(connection, &self.region, after, changed.values(), &self.catalogues).await?;
         Ok((changed, reached))
     }
 }
