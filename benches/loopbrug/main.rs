@@ -29,6 +29,10 @@ use clap::{Parser, ValueEnum};
 use crate::figures::Figures;
 use crate::ground::Ground;
 
+/// As the program, for what is measured in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What to measure, and for how long.
 #[derive(Debug, Parser)]
 struct Arguments {
