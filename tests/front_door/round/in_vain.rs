@@ -66,11 +66,7 @@ async fn an_organisation_has_one_proposal_frozen_once_submitted_and_nobody_else_
 #[tokio::test]
 async fn nobody_scores_twice_or_with_a_conflict_or_unasked() {
     let mut round = Procedure::launched().await;
-    round.server.at("2023-09-01T09:00:00");
-    round.drafts(2).await;
-    round.on(applicant(2), 2, "submitProposal", json!({})).await;
-    round.server.at("2023-09-25T09:00:00");
-    round.admits(2, &[13]).await;
+    round.admitted(2).await;
     let written = "recordWrittenAssessment";
     round.on(assessor(11), 2, written, assess(80)).await;
     round.in_vain(assessor(11), 2, written, assess(90), "ALREADY_SCORED").await;

@@ -113,13 +113,19 @@ impl Procedure {
         }
     }
 
-    /// An organisation's proposal, from its draft to the jury's judgement, on the round's days.
-    pub(crate) async fn judged(&mut self, of: usize, score: u32) {
+    /// An organisation's proposal, from its draft to its admission, on the round's days. Assessor 13
+    /// has declared a conflict.
+    pub(crate) async fn admitted(&mut self, of: usize) {
         self.server.at("2023-09-01T09:00:00");
         self.drafts(of).await;
         self.on(applicant(of), of, "submitProposal", json!({})).await;
         self.server.at("2023-09-25T09:00:00");
         self.admits(of, &[13]).await;
+    }
+
+    /// An organisation's proposal, from its draft to the jury's judgement, on the round's days.
+    pub(crate) async fn judged(&mut self, of: usize, score: u32) {
+        self.admitted(of).await;
         for worker in [11, 12] {
             self.on(assessor(worker), of, "recordWrittenAssessment", assess(score)).await;
         }

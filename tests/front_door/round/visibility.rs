@@ -7,11 +7,7 @@ use super::procedure::{COORDINATOR, Procedure, applicant, assess, assessor};
 #[tokio::test]
 async fn an_assessor_sees_the_own_scores_until_all_are_in() {
     let mut round = Procedure::launched().await;
-    round.server.at("2023-09-01T09:00:00");
-    round.drafts(2).await;
-    round.on(applicant(2), 2, "submitProposal", json!({})).await;
-    round.server.at("2023-09-25T09:00:00");
-    round.admits(2, &[13]).await;
+    round.admitted(2).await;
     let written = "recordWrittenAssessment";
     round.on(assessor(11), 2, written, assess(80)).await;
     assert_eq!(seen_by(&round, 11).await, 1);
