@@ -1,0 +1,209 @@
+//! What might be told next of a client. Most of it could be so; what could not is refused.
+
+use chrono::{Days, NaiveDate};
+use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::ids::{AppointmentId, KboNumber, WorkerId};
+use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
+use loopbrug_domain::trajectory::bridge::{BridgeFigureAssigned, BridgeFigureEnded};
+use loopbrug_domain::trajectory::consent::LegalBasisRecorded;
+use loopbrug_domain::trajectory::intake::IntakeCompleted;
+use loopbrug_domain::trajectory::opening::{CatalogueAdopted, TrajectoryOpened};
+use loopbrug_domain::trajectory::outreach::ContactAttempted;
+use loopbrug_domain::trajectory::profile::{
+    ChallengeLinked, ChallengeUnlinked, LinkedBy, PersonaLinked, PersonaUnlinked,
+};
+use loopbrug_domain::trajectory::{Intent, Phase, State, Trajectory};
+use uuid::Uuid;
+
+use super::{Asked, Dice, REGION, client as client_id, correction, later, services, work};
+use super::{organisation, versions};
+use loopbrug_domain::stream::Stream;
+
+/// An intent, and who tells it where that is not for chance to say.
+pub(super) type Tale = (Option<KboNumber>, Intent);
+
+/// What is told in one go: one thing mostly.
+pub(super) fn scene(
+    dice: &mut Dice,
+    trajectory: &Trajectory,
+    client: u32,
+    today: NaiveDate,
+) -> Vec<Asked> {
+    let days_ago = match dice.between(1, 100) {
+        1..=60 => 0,
+        61..=82 => dice.between(1, 6),
+        83..=94 => dice.between(7, 30),
+        _ => dice.between(31, 150),
+    };
+    let state = trajectory.state();
+    let unopened = state.phase() == Phase::Unopened;
+    let occurred_on = today - Days::new(u64::from(if unopened { days_ago / 3 } else { days_ago }));
+    let tales = if state.phase() != Phase::Unopened && dice.percent(6) {
+        correction::put_right(dice, trajectory)
+    } else {
+        tales(dice, state, client, occurred_on)
+    };
+    let ask = |(by, intent): Tale| Asked {
+        client,
+        today,
+        occurred_on,
+        organisation: by.unwrap_or_else(|| somebody(dice, state)),
+        intent,
+    };
+    tales.into_iter().map(ask).collect()
+}
+
+/// The owner most of the time.
+fn somebody(dice: &mut Dice, state: &State) -> KboNumber {
+    match &state.opening {
+        Some(opening) if dice.percent(70) => opening.owner,
+        _ => organisation(dice.between(1, 4)),
+    }
+}
+
+fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale> {
+    let one = |intent| vec![(None, intent)];
+    match state.phase() {
+        Phase::Unopened => one(open(dice, client)),
+        Phase::Outreach | Phase::Intake => match dice.between(1, 100) {
+            1..=30 => one(attempt(dice)),
+            31..=40 => appointment(dice, state, on),
+            41..=60 => one(legal_basis(dice)),
+            61..=82 => one(Intent::CompleteIntake(intake(dice, on))),
+            83..=90 => one(profile(dice, state)),
+            91..=96 => later::course(dice, state),
+            _ => one(adopt()),
+        },
+        Phase::Active | Phase::OnHold => match dice.between(1, 100) {
+            1..=12 => one(attempt(dice)),
+            13..=18 => appointment(dice, state, on),
+            19..=20 => one(legal_basis(dice)),
+            21..=27 => one(profile(dice, state)),
+            28..=34 => one(bridge(dice, state)),
+            35..=74 => services::tales(dice, state),
+            75..=89 => one(work::tale(dice, state, on)),
+            90..=91 => one(adopt()),
+            _ => later::course(dice, state),
+        },
+        Phase::FollowUp | Phase::Ended | Phase::Merged => match dice.between(1, 100) {
+            1..=70 => later::course(dice, state),
+            71..=90 => one(work::tale(dice, state, on)),
+            _ => services::tales(dice, state),
+        },
+    }
+}
+
+fn open(dice: &mut Dice, client: u32) -> Intent {
+    Intent::OpenTrajectory(TrajectoryOpened {
+        client: client_id(client),
+        region: Code::new(REGION),
+        catalogue: versions()[usize::from(dice.percent(20))],
+        source: dice.code(CodeKind::OpeningSource),
+        municipality: dice.code(CodeKind::Municipality),
+        contact_language: dice.code(CodeKind::Language),
+        interpreter: false,
+        transferred_from: None,
+    })
+}
+
+fn adopt() -> Intent {
+    Intent::AdoptCatalogue(CatalogueAdopted { catalogue: versions()[1] })
+}
+
+pub(super) fn attempt(dice: &mut Dice) -> Intent {
+    Intent::RecordContactAttempt(ContactAttempted {
+        mode: dice.code(CodeKind::ContactMode),
+        place: None,
+        outcome: Code::new(if dice.percent(30) { "reached" } else { "not_reached" }),
+        minutes: 5,
+    })
+}
+
+/// One is planned, or something is told of one.
+fn appointment(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
+    let planned: Vec<_> = state.appointments.all.iter().map(|one| one.plan.appointment).collect();
+    let kept = |dice: &mut Dice, appointment| {
+        let outcome = dice.code(CodeKind::AppointmentOutcome);
+        (None, Intent::RecordAppointmentKept(AppointmentKept { appointment, outcome }))
+    };
+    let plan = |dice: &mut Dice| AppointmentPlanned {
+        appointment: AppointmentId(Uuid::from_u128(planned.len() as u128 + 1)),
+        at: dice.before(on + Days::new(8), 8).and_hms_opt(12, 0, 0).unwrap(),
+        organisation: organisation(1),
+        purpose: dice.code(CodeKind::AppointmentPurpose),
+        accompanied: false,
+    };
+    match dice.one_of(&planned) {
+        Some(appointment) if dice.percent(50) => vec![kept(dice, *appointment)],
+        _ => {
+            let plan = AppointmentPlanned { at: on.and_hms_opt(9, 0, 0).unwrap(), ..plan(dice) };
+            let appointment = plan.appointment;
+            let kept = dice.percent(60).then(|| kept(dice, appointment));
+            let planned = (None, Intent::PlanAppointment(plan));
+            std::iter::once(planned).chain(kept).collect()
+        }
+    }
+}
+
+fn legal_basis(dice: &mut Dice) -> Intent {
+    Intent::RecordLegalBasis(LegalBasisRecorded {
+        bases: vec![dice.code(CodeKind::LegalBasis)],
+        purposes: vec![dice.code(CodeKind::Purpose)],
+        organisations: (1..=4).map(organisation).collect(),
+        until: None,
+    })
+}
+
+pub(super) fn intake(dice: &mut Dice, on: NaiveDate) -> IntakeCompleted {
+    let entry_on = dice.before(on, 20);
+    let unemployed = dice.percent(80);
+    IntakeCompleted {
+        entry_on,
+        labour_status: Some(dice.any_code(CodeKind::LabourStatus)).filter(|_| dice.percent(80)),
+        unemployed_since: unemployed.then(|| dice.before(entry_on, 800)),
+        full_time_worker: None,
+        gender: dice.code_if_known(CodeKind::Gender),
+        age: dice.percent(80).then(|| dice.between(14, 70)),
+        isced: dice.code_if_known(CodeKind::Isced),
+        nationality_group: dice.code_if_known(CodeKind::NationalityGroup),
+        foreign_background: dice.told(),
+        housing: dice.code_if_known(CodeKind::Ethos),
+        household: None,
+        income_sources: None,
+        digital_access: None,
+        disability: dice.told(),
+        minority: dice.told(),
+    }
+}
+
+fn profile(dice: &mut Dice, state: &State) -> Intent {
+    let personas: Vec<_> = state.profile.personas.iter().cloned().collect();
+    let challenges: Vec<_> = state.profile.challenges.keys().cloned().collect();
+    match dice.between(1, 10) {
+        1..=2 if !personas.is_empty() => {
+            let persona = dice.one_of(&personas).unwrap().clone();
+            Intent::UnlinkPersona(PersonaUnlinked { persona })
+        }
+        3 if !challenges.is_empty() => {
+            let challenge = dice.one_of(&challenges).unwrap().clone();
+            Intent::UnlinkChallenge(ChallengeUnlinked { challenge })
+        }
+        1..=4 => {
+            let challenge = dice.code(CodeKind::Challenge);
+            Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand })
+        }
+        _ => Intent::LinkPersona(PersonaLinked { persona: dice.code(CodeKind::Persona) }),
+    }
+}
+
+fn bridge(dice: &mut Dice, state: &State) -> Intent {
+    if state.bridge.current.is_some() && dice.percent(80) {
+        Intent::EndBridgeFigure(BridgeFigureEnded { reason: dice.code(CodeKind::BridgeEndReason) })
+    } else {
+        Intent::AssignBridgeFigure(BridgeFigureAssigned {
+            worker: WorkerId(Uuid::from_u128(u128::from(dice.between(1, 4)))),
+            organisation: organisation(1),
+            warm_handover: true,
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! Pauses, closings and what comes after them; transfers and merges.
+
+use chrono::{Days, Months};
+use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::trajectory::course::{Closed, ExitRecorded, Paused, Reopened, Resumed};
+use loopbrug_domain::trajectory::follow_up::{FollowUpEnded, FollowUpUnreachable, FollowedUp};
+use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
+use loopbrug_domain::trajectory::outreach::ContactAttempted;
+use loopbrug_domain::trajectory::transfer::{
+    TransferAccepted, TransferDeclined, TransferRequested,
+};
+use loopbrug_domain::trajectory::{Intent, Phase, State};
+
+use super::chance::Tale;
+use super::{Dice, organisation, trajectory};
+
+pub(super) fn course(dice: &mut Dice, state: &State) -> Vec<Tale> {
+    let one = |intent| vec![(None, intent)];
+    match state.phase() {
+        Phase::Merged if dice.percent(30) => one(Intent::UnmergeTrajectory(Unmerged {})),
+        Phase::FollowUp | Phase::Ended | Phase::Merged => match dice.between(1, 100) {
+            1..=30 => one(exit(dice, state)),
+            31..=72 => one(follow_up(dice)),
+            73..=80 => one(unreachable(dice)),
+            81..=84 => one(Intent::EndFollowUp(FollowUpEnded {})),
+            85..=97 => one(Intent::ReopenTrajectory(Reopened {
+                reason: dice.code(CodeKind::ReopenReason),
+            })),
+            _ => one(merge(dice)),
+        },
+        _ => match dice.between(1, 100) {
+            1..=30 => one(Intent::CloseTrajectory(closed(dice))),
+            31..=40 => lost_contact(),
+            41..=60 => {
+                one(Intent::PauseTrajectory(Paused { reason: dice.code(CodeKind::PauseReason) }))
+            }
+            61..=75 => one(Intent::ResumeTrajectory(Resumed {})),
+            76..=96 => transfer(dice, state),
+            _ => one(merge(dice)),
+        },
+    }
+}
+
+pub(super) fn closed(dice: &mut Dice) -> Closed {
+    Closed { reason: dice.any_code(CodeKind::ClosureReason) }
+}
+
+fn lost_contact() -> Vec<Tale> {
+    let attempt = |mode| {
+        Intent::RecordContactAttempt(ContactAttempted {
+            mode: Code::new(mode),
+            place: None,
+            outcome: Code::new("not_reached"),
+            minutes: 1,
+        })
+    };
+    let modes = ["phone", "street", "phone", "letter", "phone"];
+    let closed = Intent::CloseTrajectory(Closed { reason: Code::new("lost_contact") });
+    modes.into_iter().map(attempt).chain([closed]).map(|intent| (None, intent)).collect()
+}
+
+pub(super) fn exit(dice: &mut Dice, state: &State) -> Intent {
+    let closed_on = state.course.closings.last().map(|closing| closing.on);
+    let closed_on = closed_on.unwrap_or_default();
+    let as_of = dice.before(closed_on + Days::new(30), 30).min(closed_on + Months::new(1));
+    let as_of = if dice.percent(50) { closed_on } else { as_of };
+    Intent::RecordExit(ExitRecorded {
+        job_seeking: dice.told(),
+        in_training: dice.told(),
+        qualification: dice.told(),
+        employed: dice.told(),
+        housing: None,
+        as_of,
+    })
+}
+
+pub(super) fn follow_up(dice: &mut Dice) -> Intent {
+    Intent::RecordFollowUp(FollowedUp {
+        month: *dice.one_of(&[3, 6, 6, 6, 12]).unwrap(),
+        reached: true,
+        method: dice.code(CodeKind::FollowUpMethod),
+        labour: Some(dice.any_code(CodeKind::LabourStatus)).filter(|_| dice.percent(80)),
+        contract: None,
+        fte_percent: None,
+        improved: dice.told(),
+        housing: dice.code_if_known(CodeKind::Ethos).filter(|_| dice.percent(50)),
+    })
+}
+
+fn unreachable(dice: &mut Dice) -> Intent {
+    let month = *dice.one_of(&[3, 6, 12]).unwrap();
+    Intent::RecordFollowUpUnreachable(FollowUpUnreachable { month, attempts: 2 })
+}
+
+fn transfer(dice: &mut Dice, state: &State) -> Vec<Tale> {
+    let elsewhere = Code::new("meetjesland");
+    match &state.transfer.pending {
+        None => {
+            let region = dice.percent(25).then(|| elsewhere.clone());
+            let organisation = organisation(dice.between(1, 4));
+            vec![(None, Intent::RequestTransfer(TransferRequested { organisation, region }))]
+        }
+        Some(pending) if dice.percent(75) => {
+            let client = state.opening.as_ref().map(|opening| opening.client);
+            let trajectory = pending
+                .region
+                .as_ref()
+                .and_then(|region| client.map(|client| TrajectoryId::of(region, client)));
+            let accepted = TransferAccepted { trajectory };
+            vec![(Some(pending.organisation), Intent::AcceptTransfer(accepted))]
+        }
+        Some(pending) => {
+            let reason = dice.code(CodeKind::TransferDeclineReason);
+            let declined = Intent::DeclineTransfer(TransferDeclined { reason });
+            vec![(Some(pending.organisation), declined)]
+        }
+    }
+}
+
+fn merge(dice: &mut Dice) -> Intent {
+    Intent::MergeTrajectory(MergedInto { other: trajectory(dice.between(0, 7)) })
+}

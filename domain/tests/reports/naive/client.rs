@@ -1,0 +1,250 @@
+//! A trajectory as it is known at a position: its standing events, and who it is about.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass, Limits};
+use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
+use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::intake::IntakeCompleted;
+use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+
+use super::{Filter, Recorded, World};
+
+/// An event that stands.
+#[derive(Debug, Clone)]
+pub(super) struct Standing<'a> {
+    sequence: u32,
+    /// The day that it happened, as it stands.
+    pub(super) on: NaiveDate,
+    /// Who recorded it.
+    pub(super) by: KboNumber,
+    pub(super) what: &'a Happening,
+}
+
+/// A trajectory that is not merged into another.
+pub(super) struct Client<'a> {
+    /// Its standing events, by day, those of one day in order of recording.
+    pub(super) events: Vec<Standing<'a>>,
+    /// Everything that was recorded of it, as first recorded.
+    pub(super) records: Vec<&'a Recorded>,
+    /// The one that it is recorded under.
+    pub(super) catalogue: &'a Catalogue,
+}
+
+/// Whether a filter takes a client in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    In,
+    Out,
+    Unknown,
+}
+
+/// Everybody, as known at the position.
+pub(super) fn clients<'a>(world: &World<'a>, as_of: Position) -> Vec<Client<'a>> {
+    let known: Vec<_> = world.log.iter().filter(|recorded| recorded.position <= as_of).collect();
+    let ids: BTreeSet<_> = known.iter().map(|recorded| recorded.trajectory).collect();
+    ids.into_iter().filter_map(|id| client(world, &known, id)).collect()
+}
+
+fn client<'a>(world: &World<'a>, known: &[&'a Recorded], id: TrajectoryId) -> Option<Client<'a>> {
+    let records: Vec<&Recorded> =
+        known.iter().copied().filter(|recorded| recorded.trajectory == id).collect();
+    let events = standing(&records);
+    if is_merged(&events) {
+        return None;
+    }
+    let mut catalogue = None;
+    for event in &events {
+        match event.what {
+            Happening::TrajectoryOpened(opened) => {
+                catalogue = Some((&opened.region, opened.catalogue));
+            }
+            Happening::CatalogueAdopted(adopted) => {
+                catalogue = catalogue.map(|(region, _)| (region, adopted.catalogue));
+            }
+            _ => {}
+        }
+    }
+    let (region, version) = catalogue?;
+    let catalogue = world.catalogues.get(region.as_str(), version).unwrap();
+    Some(Client { events, records, catalogue })
+}
+
+/// A corrected event as it was corrected to, at its new day; a voided one not at all.
+fn standing<'a>(records: &[&'a Recorded]) -> Vec<Standing<'a>> {
+    let mut events: Vec<Standing> = Vec::new();
+    for recorded in records {
+        match &recorded.event.what {
+            Happening::EventCorrected(correction) => {
+                for event in &mut events {
+                    if event.sequence == correction.target {
+                        event.on = correction.occurred_on;
+                        event.what = &correction.replacement;
+                    }
+                }
+            }
+            Happening::EventVoided(voiding) => {
+                events.retain(|event| event.sequence != voiding.target);
+            }
+            what => events.push(Standing {
+                sequence: recorded.sequence,
+                on: recorded.event.occurred_on,
+                by: recorded.event.organisation,
+                what,
+            }),
+        }
+    }
+    events.sort_by_key(|event| (event.on, event.sequence));
+    events
+}
+
+fn is_merged(events: &[Standing]) -> bool {
+    let mut merged = false;
+    for event in events {
+        match event.what {
+            Happening::MergedInto(_) => merged = true,
+            Happening::Unmerged(_) => merged = false,
+            _ => {}
+        }
+    }
+    merged
+}
+
+/// What is recorded once, and who is asked about.
+impl<'a> Client<'a> {
+    pub(super) fn limits(&self) -> &'a Limits {
+        self.catalogue.limits()
+    }
+
+    fn opening(&self) -> Option<(NaiveDate, KboNumber, &'a TrajectoryOpened)> {
+        self.events.iter().find_map(|event| match event.what {
+            Happening::TrajectoryOpened(opened) => Some((event.on, event.by, opened)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn opened_on(&self) -> NaiveDate {
+        self.opening().unwrap().0
+    }
+
+    pub(super) fn municipality(&self) -> &'a Code {
+        &self.opening().unwrap().2.municipality
+    }
+
+    pub(super) fn language(&self) -> &'a Code {
+        &self.opening().unwrap().2.contact_language
+    }
+
+    /// Who opened it, or took it over last. What goes on in another region was not taken over here.
+    pub(super) fn owner(&self) -> KboNumber {
+        let mut owner = self.opening().unwrap().1;
+        for event in &self.events {
+            if let Happening::TransferAccepted(accepted) = event.what
+                && accepted.trajectory.is_none()
+            {
+                owner = event.by;
+            }
+        }
+        owner
+    }
+
+    /// The first intake, and the day that it was done.
+    pub(super) fn intake(&self) -> Option<(NaiveDate, &'a IntakeCompleted)> {
+        self.events.iter().find_map(|event| match event.what {
+            Happening::IntakeCompleted(intake) => Some((event.on, intake)),
+            _ => None,
+        })
+    }
+
+    /// The entry day.
+    pub(super) fn entry_on(&self) -> Option<NaiveDate> {
+        self.intake().map(|(_, intake)| intake.entry_on)
+    }
+
+    pub(super) fn takes_part_by(&self, day: NaiveDate) -> bool {
+        self.entry_on().is_some_and(|entry_on| entry_on <= day)
+    }
+
+    pub(super) fn gender(&self) -> Option<&'a Code> {
+        self.intake().and_then(|(_, intake)| intake.gender.as_ref())
+    }
+
+    pub(super) fn age_group(&self) -> Option<&'static str> {
+        self.intake().and_then(|(_, intake)| intake.age).map(|age| match age {
+            0..=17 => "under18",
+            18..=29 => "from18_to29",
+            30..=54 => "from30_to54",
+            _ => "from55",
+        })
+    }
+
+    /// The ESF+ class of the labour status at entry.
+    pub(super) fn labour_class(&self) -> Option<EsfClass> {
+        let (_, intake) = self.intake()?;
+        self.class_of(intake.labour_status.as_ref()?)
+    }
+
+    pub(super) fn class_of(&self, labour_status: &Code) -> Option<EsfClass> {
+        self.catalogue.labour_status(labour_status.as_str()).map(|status| status.esf)
+    }
+
+    pub(super) fn challenges(&self) -> BTreeSet<&'a str> {
+        let mut linked = BTreeSet::new();
+        for event in &self.events {
+            match event.what {
+                Happening::ChallengeLinked(link) => {
+                    linked.insert(link.challenge.as_str());
+                }
+                Happening::ChallengeUnlinked(link) => {
+                    linked.remove(link.challenge.as_str());
+                }
+                _ => {}
+            }
+        }
+        linked
+    }
+
+    pub(super) fn personas(&self) -> BTreeSet<&'a str> {
+        let mut linked = BTreeSet::new();
+        for event in &self.events {
+            match event.what {
+                Happening::PersonaLinked(link) => {
+                    linked.insert(link.persona.as_str());
+                }
+                Happening::PersonaUnlinked(link) => {
+                    linked.remove(link.persona.as_str());
+                }
+                _ => {}
+            }
+        }
+        linked
+    }
+
+    pub(super) fn fit(&self, filter: &Filter) -> Fit {
+        let (challenges, personas) = (self.challenges(), self.personas());
+        let out =
+            filter.challenge.as_ref().is_some_and(|asked| !challenges.contains(asked.as_str()))
+                || filter.persona.as_ref().is_some_and(|asked| !personas.contains(asked.as_str()))
+                || filter.municipality.as_ref().is_some_and(|asked| asked != self.municipality())
+                || filter.organisation.is_some_and(|asked| asked != self.owner());
+        let gender = fits(filter.gender.as_ref(), self.gender());
+        let age = fits(filter.age_group, self.age_group());
+        if out || gender == Fit::Out || age == Fit::Out {
+            Fit::Out
+        } else if gender == Fit::Unknown || age == Fit::Unknown {
+            Fit::Unknown
+        } else {
+            Fit::In
+        }
+    }
+}
+
+fn fits<T: PartialEq>(asked: Option<T>, known: Option<T>) -> Fit {
+    match (asked, known) {
+        (None, _) => Fit::In,
+        (Some(_), None) => Fit::Unknown,
+        (Some(asked), Some(known)) if asked == known => Fit::In,
+        (Some(_), Some(_)) => Fit::Out,
+    }
+}

@@ -1,0 +1,243 @@
+//! What lasts: being guided, homes, jobs, and what comes after a closing.
+
+use chrono::{Days, Months, NaiveDate};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::WorkerId;
+use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::course::ExitRecorded;
+use loopbrug_domain::trajectory::follow_up::FollowedUp;
+
+use super::client::{Client, Standing};
+
+/// Reasons of closing that leave nobody to follow.
+const NOBODY_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group"];
+
+/// A closing that is in force, and what was told since.
+pub(super) struct Closing<'c, 'a> {
+    pub(super) on: NaiveDate,
+    pub(super) reason: &'a Code,
+    after: &'c [Standing<'a>],
+}
+
+pub(super) struct Home<'a> {
+    pub(super) from: NaiveDate,
+    /// The day and the reason.
+    pub(super) lost: Option<(NaiveDate, &'a Code)>,
+    /// The first day of the next one.
+    next_from: Option<NaiveDate>,
+}
+
+pub(super) struct Job<'a> {
+    pub(super) from: NaiveDate,
+    /// The day and the reason.
+    pub(super) ended: Option<(NaiveDate, &'a Code)>,
+}
+
+impl<'a> Client<'a> {
+    /// The days of the events that `is` picks.
+    pub(super) fn days(&self, is: impl Fn(&Happening) -> bool) -> Vec<NaiveDate> {
+        self.events.iter().filter(|event| is(event.what)).map(|event| event.on).collect()
+    }
+
+    /// The first day on which the client was reached.
+    pub(super) fn first_reached(&self) -> Option<NaiveDate> {
+        self.days_reached().into_iter().min()
+    }
+
+    /// By an attempt, at an appointment, on the entry day.
+    pub(super) fn days_reached(&self) -> Vec<NaiveDate> {
+        let mut days = self.days(|what| match what {
+            Happening::ContactAttempted(attempt) => attempt.outcome == "reached",
+            Happening::AppointmentKept(kept) => {
+                kept.outcome == "attended" || kept.outcome == "late"
+            }
+            _ => false,
+        });
+        days.extend(self.entry_on());
+        days
+    }
+
+    /// The closing in force, of what happened up to and on `day`; without a day, of all.
+    pub(super) fn closing(&self, day: Option<NaiveDate>) -> Option<Closing<'_, 'a>> {
+        let mut closing = None;
+        for (place, event) in self.events.iter().enumerate() {
+            if day.is_some_and(|day| event.on > day) {
+                break;
+            }
+            match event.what {
+                Happening::Closed(closed) => {
+                    let after = &self.events[place + 1..];
+                    closing = Some(Closing { on: event.on, reason: &closed.reason, after });
+                }
+                Happening::Reopened(_) => closing = None,
+                _ => {}
+            }
+        }
+        closing
+    }
+
+    /// The closing of a participant, with a reason that leaves somebody to follow.
+    pub(super) fn left(&self, day: Option<NaiveDate>) -> Option<Closing<'_, 'a>> {
+        self.entry_on()?;
+        let closing = self.closing(day)?;
+        let followed = !NOBODY_TO_FOLLOW.contains(&closing.reason.as_str());
+        followed.then_some(closing)
+    }
+
+    /// From the entry day until closed.
+    pub(super) fn is_guided_on(&self, day: NaiveDate) -> bool {
+        self.takes_part_by(day) && self.closing(Some(day)).is_none()
+    }
+
+    pub(super) fn is_on_hold_on(&self, day: NaiveDate) -> bool {
+        let mut on_hold = false;
+        for event in self.events.iter().filter(|event| event.on <= day) {
+            match event.what {
+                Happening::Paused(_) => on_hold = true,
+                Happening::Resumed(_) | Happening::Closed(_) => on_hold = false,
+                _ => {}
+            }
+        }
+        on_hold
+    }
+
+    /// Who the client's bridge figure is: until the end, the next one, or the closing.
+    pub(super) fn bridge_figure_on(&self, day: NaiveDate) -> Option<WorkerId> {
+        let mut figure = None;
+        for event in self.events.iter().filter(|event| event.on <= day) {
+            match event.what {
+                Happening::BridgeFigureAssigned(assigned) => figure = Some(assigned.worker),
+                Happening::BridgeFigureEnded(_) | Happening::Closed(_) => figure = None,
+                _ => {}
+            }
+        }
+        figure
+    }
+
+    /// Homes found, in order.
+    pub(super) fn homes(&self) -> Vec<Home<'a>> {
+        let mut homes: Vec<Home> = Vec::new();
+        for event in &self.events {
+            match event.what {
+                Happening::HousingFound(found) => {
+                    if let Some(before) = homes.last_mut() {
+                        before.next_from = Some(found.from);
+                    }
+                    homes.push(Home { from: found.from, lost: None, next_from: None });
+                }
+                Happening::HousingLost(lost) => {
+                    if let Some(home) = homes.last_mut() {
+                        home.lost = Some((lost.on, &lost.reason));
+                    }
+                }
+                _ => {}
+            }
+        }
+        homes
+    }
+
+    /// Jobs, in order.
+    pub(super) fn jobs(&self) -> Vec<Job<'a>> {
+        let mut jobs = Vec::new();
+        for event in &self.events {
+            let Happening::EmploymentStarted(started) = event.what else { continue };
+            let ended = self.events.iter().find_map(|event| match event.what {
+                Happening::EmploymentEnded(ended) if ended.employment == started.employment => {
+                    Some((ended.on, &ended.reason))
+                }
+                _ => None,
+            });
+            jobs.push(Job { from: started.from, ended });
+        }
+        jobs
+    }
+
+    pub(super) fn is_in_training_on(&self, day: NaiveDate) -> bool {
+        self.events.iter().any(|event| {
+            let Happening::TrainingStarted(started) = event.what else { return false };
+            let over = self.events.iter().any(|later| match later.what {
+                Happening::TrainingEnded(ended) => {
+                    ended.training == started.training && later.on <= day
+                }
+                _ => false,
+            });
+            event.on <= day && !over
+        })
+    }
+
+    /// Has a month to be followed up on `day`; where `overdue`, one whose window has passed.
+    pub(super) fn has_follow_up_due_on(&self, day: NaiveDate, overdue: bool) -> bool {
+        let Some(closing) = self.left(Some(day)) else { return false };
+        if closing.follow_up_ended_by(day) {
+            return false;
+        }
+        let tolerance = Days::new(u64::from(self.limits().follow_up_tolerance_days));
+        self.limits().follow_up_months.iter().any(|month| {
+            let due_on = closing.on + Months::new(*month);
+            let begun = due_on - tolerance <= day;
+            let passed = due_on + tolerance < day;
+            begun && (passed || !overdue) && !closing.is_told_of(*month, day)
+        })
+    }
+
+    /// The exit window has passed on `day`, and no exit was told.
+    pub(super) fn has_exit_overdue_on(&self, day: NaiveDate) -> bool {
+        let Some(closing) = self.left(Some(day)) else { return false };
+        let window = Days::new(u64::from(self.limits().exit_window_days));
+        let told = closing
+            .since()
+            .any(|event| matches!(event.what, Happening::ExitRecorded(_)) && event.on <= day);
+        closing.on + window < day && !told
+    }
+}
+
+impl<'c, 'a> Closing<'c, 'a> {
+    /// What was told of this closing: what comes after the next one is of that.
+    fn since(&self) -> impl Iterator<Item = &'c Standing<'a>> {
+        let next = |event: &&Standing| matches!(event.what, Happening::Closed(_));
+        self.after.iter().take_while(move |event| !next(event))
+    }
+
+    /// How the client stood on leaving.
+    pub(super) fn exit(&self) -> Option<&'a ExitRecorded> {
+        self.since().find_map(|event| match event.what {
+            Happening::ExitRecorded(exit) => Some(exit),
+            _ => None,
+        })
+    }
+
+    pub(super) fn followed_up(&self, month: u32) -> Option<&'a FollowedUp> {
+        self.since().find_map(|event| match event.what {
+            Happening::FollowedUp(told) if told.month == month => Some(told),
+            _ => None,
+        })
+    }
+
+    fn is_told_of(&self, month: u32, by: NaiveDate) -> bool {
+        self.since().filter(|event| event.on <= by).any(|event| match event.what {
+            Happening::FollowedUp(told) => told.month == month,
+            Happening::FollowUpUnreachable(told) => told.month == month,
+            _ => false,
+        })
+    }
+
+    fn follow_up_ended_by(&self, day: NaiveDate) -> bool {
+        self.since()
+            .any(|event| matches!(event.what, Happening::FollowUpEnded(_)) && event.on <= day)
+    }
+}
+
+impl Home<'_> {
+    /// Until it was lost, or until the first day of the next.
+    pub(super) fn is_had_on(&self, day: NaiveDate) -> bool {
+        let lost = self.lost.is_some_and(|(on, _)| on <= day);
+        let left = self.next_from.is_some_and(|from| from <= day);
+        self.from <= day && !lost && !left
+    }
+}
+
+impl Job<'_> {
+    pub(super) fn is_had_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.ended.is_none_or(|(on, _)| on > day)
+    }
+}

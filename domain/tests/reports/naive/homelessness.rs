@@ -1,0 +1,90 @@
+//! Hidden homelessness.
+
+use chrono::{Months, NaiveDate};
+use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::trajectory::Happening;
+
+use super::client::Client;
+use super::rows::{Row, municipalities};
+use super::{Asked, Question, Report, Sheet, columns};
+
+pub(super) const REPORT: Report = Report { name: "homelessness", columns: all_columns, count };
+
+fn all_columns(_: &Catalogue) -> Vec<String> {
+    columns(&[
+        "hidden",
+        "ethos_5",
+        "ethos_6",
+        "ethos_7",
+        "address_requested",
+        "address_granted",
+        "address_refused",
+        "housed",
+        "lost_within_6",
+        "lost_within_12",
+    ])
+}
+
+fn count(asked: &Asked, sheet: &mut Sheet) {
+    let catalogue = asked.world.catalogue;
+    let mut rows = vec![Row::total()];
+    rows.extend(municipalities(catalogue));
+    for row in rows {
+        let clients = row.of(asked.clients);
+        for column in all_columns(catalogue) {
+            let counted = clients.iter().filter(|client| counts(client, &column, asked.question));
+            sheet.count(&row.key, &column, counted.count());
+        }
+    }
+}
+
+fn counts(client: &Client, column: &str, question: &Question) -> bool {
+    let situation = situation_on(client, question.end());
+    let lives_in = |ethos: &str| situation.as_ref().is_some_and(|code| *code == *ethos);
+    let in_period =
+        |is: fn(&Happening) -> bool| client.days(is).into_iter().any(|day| question.covers(day));
+    let lost_within = |months| {
+        client.homes().iter().any(|home| {
+            home.lost
+                .is_some_and(|(on, _)| question.covers(on) && on < home.from + Months::new(months))
+        })
+    };
+    match column {
+        "hidden" => situation.as_ref().is_some_and(|ethos| {
+            client.catalogue.housing(ethos.as_str()).is_some_and(|housing| housing.hidden)
+        }),
+        "ethos_5" => lives_in("5"),
+        "ethos_6" => lives_in("6"),
+        "ethos_7" => lives_in("7"),
+        "address_requested" => {
+            in_period(|what| matches!(what, Happening::ReferenceAddressRequested(_)))
+        }
+        "address_granted" => {
+            in_period(|what| matches!(what, Happening::ReferenceAddressGranted(_)))
+        }
+        "address_refused" => {
+            in_period(|what| matches!(what, Happening::ReferenceAddressRefused(_)))
+        }
+        "housed" => in_period(|what| matches!(what, Happening::HousingFound(_))),
+        "lost_within_6" => lost_within(6),
+        _ => lost_within(12),
+    }
+}
+
+/// Of the latest event that tells one.
+fn situation_on(client: &Client, day: NaiveDate) -> Option<Code> {
+    let mut situation = None;
+    for event in client.events.iter().filter(|event| event.on <= day) {
+        match event.what {
+            Happening::IntakeCompleted(intake) => {
+                situation = intake.housing.clone().or(situation);
+            }
+            Happening::FollowedUp(told) => situation = told.housing.clone().or(situation),
+            Happening::HousingObserved(seen) => situation = Some(seen.ethos.clone()),
+            Happening::HousingFound(_) => situation = Some(Code::new("0")),
+            Happening::HousingLost(_) => situation = None,
+            _ => {}
+        }
+    }
+    situation
+}

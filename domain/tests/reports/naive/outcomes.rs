@@ -1,0 +1,82 @@
+//! Outcomes.
+
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::trajectory::Happening;
+
+use super::client::Client;
+use super::rows::{Row, challenges, codes, personas};
+use super::{Asked, Question, Report, Sheet, columns};
+
+pub(super) const REPORT: Report = Report { name: "outcomes", columns: all_columns, count };
+
+const COLUMNS: [&str; 12] = [
+    "participants",
+    "reached",
+    "bridge_assigned",
+    "referred",
+    "housed",
+    "still_housed",
+    "started_work",
+    "in_work",
+    "in_training",
+    "qualified",
+    "milestones",
+    "closed",
+];
+
+fn all_columns(catalogue: &Catalogue) -> Vec<String> {
+    let reasons = codes(catalogue, CodeKind::ClosureReason);
+    let closed = reasons.iter().map(|reason| format!("closed.{reason}"));
+    columns(&COLUMNS).into_iter().chain(closed).collect()
+}
+
+fn count(asked: &Asked, sheet: &mut Sheet) {
+    let catalogue = asked.world.catalogue;
+    let end = asked.question.end();
+    let take_part: Vec<_> =
+        asked.clients.iter().copied().filter(|client| client.takes_part_by(end)).collect();
+
+    let mut rows = vec![Row::total()];
+    rows.extend(challenges(catalogue));
+    rows.extend(personas(catalogue));
+    for row in rows {
+        let clients = row.of(&take_part);
+        for column in all_columns(catalogue) {
+            let counted = clients.iter().filter(|client| counts(client, &column, asked.question));
+            sheet.count(&row.key, &column, counted.count());
+        }
+    }
+}
+
+fn counts(client: &Client, column: &str, question: &Question) -> bool {
+    let end = question.end();
+    let in_period = |days: Vec<NaiveDate>| days.into_iter().any(|day| question.covers(day));
+    let first_in_period =
+        |days: Vec<NaiveDate>| days.into_iter().min().is_some_and(|day| question.covers(day));
+    match column {
+        "participants" => client.entry_on().is_some_and(|day| question.covers(day)),
+        "reached" => client.first_reached().is_some_and(|day| question.covers(day)),
+        "bridge_assigned" => {
+            first_in_period(client.days(|what| matches!(what, Happening::BridgeFigureAssigned(_))))
+        }
+        "referred" => in_period(client.days(|what| matches!(what, Happening::ReferralSent(_)))),
+        "housed" => in_period(client.days(|what| matches!(what, Happening::HousingFound(_)))),
+        "still_housed" => client.homes().iter().any(|home| home.is_had_on(end)),
+        "started_work" => {
+            in_period(client.days(|what| matches!(what, Happening::EmploymentStarted(_))))
+        }
+        "in_work" => client.jobs().iter().any(|job| job.is_had_on(end)),
+        "in_training" => client.is_in_training_on(end),
+        "qualified" => {
+            in_period(client.days(|what| matches!(what, Happening::QualificationGained(_))))
+        }
+        "milestones" => {
+            in_period(client.days(|what| matches!(what, Happening::MilestoneReached(_))))
+        }
+        "closed" => client.closing(None).is_some_and(|closing| question.covers(closing.on)),
+        closed => client.closing(None).is_some_and(|closing| {
+            question.covers(closing.on) && closed == format!("closed.{}", closing.reason)
+        }),
+    }
+}
