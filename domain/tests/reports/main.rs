@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod asking;
+mod compare;
 mod exercised;
 mod hand;
 mod history;
 mod naive;
+mod shrink;
