@@ -1,9 +1,203 @@
-//! Reports: pure functions from an [`Image`](crate::facts::image::Image), that of the
-//! [procedure](crate::facts::procedure), or both, and a question to a table.
+//! Reports: pure functions from an [`Image`], that of the [procedure](crate::facts::procedure), or
+//! both, and a question to a table. `docs/reports.md` says what each figure means.
+//!
+//! A report says which rows and columns there are, and where a trajectory counts; the rest is the
+//! same for all: the [pass](run) over the image, what may be [shown], who is [behind](members) a
+//! figure.
 
-pub mod needs_against_supply;
-pub mod outcomes;
+mod caseload;
+mod change;
+mod esf;
+mod funnel;
+mod groups;
+mod homelessness;
+mod lasting;
+mod needs;
+mod outcomes;
+mod profile;
+mod publication;
+mod quality;
 mod question;
+mod reach;
+mod referrals;
 pub mod selection_procedure;
+mod shown;
+mod table;
+mod tally;
 
-pub use question::{Filter, Period, PeriodEndsBeforeItBegins, Question};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+pub use publication::is_published;
+pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
+pub use shown::{Precise, Shown, shown};
+pub use table::{Column, Grouping, Made, Row, Table, Unit};
+pub use tally::Count;
+
+use crate::catalogue::Catalogue;
+use crate::facts::Theme;
+use crate::facts::image::{DimensionsRow, Image, MeasureRow, Seen};
+use crate::facts::procedure::ProcedureImage;
+use crate::ids::TrajectoryId;
+use question::{Days, Fit, Sieve};
+use tally::Tally;
+
+/// The reports that are tables.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum ReportKind {
+    /// What came of it, by persona and challenge.
+    Outcomes,
+    /// ESF+ indicators, by gender.
+    Esf,
+    /// From the opening to the first outcome.
+    Funnel,
+    /// Whether work and housing last.
+    Lasting,
+    /// Needs against supply, by problem area and service.
+    Needs,
+    /// Referrals, by service.
+    Referrals,
+    /// Caseload, by organisation and bridge figure.
+    Caseload,
+    /// Attempts and appointments.
+    Reach,
+    /// Barriers and goals, compared with before.
+    Change,
+    /// Hidden homelessness, by municipality.
+    Homelessness,
+    /// Participants of each municipality.
+    Profile,
+    /// How complete and how prompt records are.
+    Quality,
+}
+
+/// What reports are made from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The facts of trajectories.
+    pub image: &'a Image,
+    /// The facts of rounds and proposals.
+    pub procedure: &'a ProcedureImage,
+    /// The catalogue whose rows the report has.
+    pub catalogue: &'a Catalogue,
+}
+
+/// One of the reports: its rows and columns, and where a trajectory counts.
+trait Report {
+    /// How many counts a row has.
+    fn width(&self) -> usize;
+
+    /// The columns, made of those counts.
+    fn columns(&self) -> Vec<Column>;
+
+    /// Says what is known before anybody is counted.
+    fn prepare(&mut self, _tally: &mut Tally) {}
+
+    /// Counts a trajectory.
+    fn count(&mut self, seen: Seen<'_>, tally: &mut Tally);
+
+    /// Takes notice of a trajectory that the filter leaves out.
+    fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}
+
+    /// The theme, told by event, that the report reads as well.
+    fn told(&self) -> Option<Theme> {
+        None
+    }
+
+    /// Counts what one event told of a trajectory.
+    fn count_told(&mut self, _row: &MeasureRow, _of: &DimensionsRow, _tally: &mut Tally) {}
+
+    /// The rows, once everybody was counted.
+    fn rows(self: Box<Self>) -> Vec<Row>;
+}
+
+/// Answers a report, from images that have taken in `question.as_of`.
+#[must_use]
+pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Table {
+    let mut report = report(kind, sources, question);
+    let mut tally = Tally::new(report.width());
+    run(report.as_mut(), sources.image, question, &mut tally);
+    let columns = report.columns();
+    let rows = report.rows();
+    let (counts, unknown) = tally.into_counts(rows.len());
+    Table { report: kind, columns, rows, counts, unknown }
+}
+
+/// The trajectories that are counted for a figure: its count, that which a quantile is taken of, or
+/// the lower one of a share. `row` and `column` are places in the table that is the answer.
+#[must_use]
+pub fn members(
+    table: &Table,
+    (row, column): (usize, usize),
+    sources: Sources<'_>,
+    question: &Question,
+) -> Vec<TrajectoryId> {
+    let counted = match table.columns[column].made {
+        Made::Count(n) | Made::Quantile(_, n) | Made::Share { whole: n, .. } => n,
+        Made::Free { taken: n, .. } | Made::Uncovered { counted: n, .. } => n,
+        Made::Given(_) => return vec![],
+    };
+    let mut report = report(table.report, sources, question);
+    let mut tally = Tally::new(report.width());
+    tally.trace(row, counted);
+    run(report.as_mut(), sources.image, question, &mut tally);
+    let slots = tally.into_traced().into_iter();
+    slots.map(|slot| sources.image.trajectory(slot as usize)).collect()
+}
+
+/// The pass over the image.
+fn run(report: &mut dyn Report, image: &Image, question: &Question, tally: &mut Tally) {
+    let sieve = Sieve::new(&question.filter, image.names());
+    let told = report.told();
+    let mut seen_by_slot: Vec<Option<(Fit, &DimensionsRow)>> = Vec::new();
+    if told.is_some() {
+        seen_by_slot.resize(image.len(), None);
+    }
+    report.prepare(tally);
+    for seen in image.scan(question.as_of.position) {
+        let fit = sieve.fit(seen.dimensions);
+        if told.is_some() {
+            seen_by_slot[seen.slot] = Some((fit, seen.dimensions));
+        }
+        tally.turn_to(seen.slot, image.key(seen.slot), fit == Fit::Unknown);
+        if fit == Fit::Out {
+            report.pass_over(seen, tally);
+        } else {
+            report.count(seen, tally);
+        }
+    }
+    let Some(theme) = told else { return };
+    for (slot, row) in image.told(question.as_of.position) {
+        if row.measure.theme() != theme {
+            continue;
+        }
+        if let Some((fit @ (Fit::In | Fit::Unknown), dimensions)) = seen_by_slot[slot] {
+            tally.turn_to(slot, image.key(slot), fit == Fit::Unknown);
+            report.count_told(row, dimensions, tally);
+        }
+    }
+}
+
+fn report<'a>(
+    kind: ReportKind,
+    sources: Sources<'a>,
+    question: &'a Question,
+) -> Box<dyn Report + 'a> {
+    let days = Days::of(question);
+    match kind {
+        ReportKind::Outcomes => Box::new(outcomes::Outcomes::new(sources, question, days)),
+        ReportKind::Esf => Box::new(esf::Esf::new(sources, days)),
+        ReportKind::Funnel => Box::new(funnel::Funnel::new(sources, question, days)),
+        ReportKind::Lasting => Box::new(lasting::Lasting::new(sources, days)),
+        ReportKind::Needs => Box::new(needs::Needs::new(sources, question, days)),
+        ReportKind::Referrals => Box::new(referrals::Referrals::new(sources, question, days)),
+        ReportKind::Caseload => Box::new(caseload::Caseload::new(sources, days)),
+        ReportKind::Reach => Box::new(reach::Reach::new(sources, days)),
+        ReportKind::Change => Box::new(change::Change::new(sources, question, days)),
+        ReportKind::Homelessness => Box::new(homelessness::Homelessness::new(sources, days)),
+        ReportKind::Profile => Box::new(profile::Profile::new(sources, days)),
+        ReportKind::Quality => Box::new(quality::Quality::new(sources, days)),
+    }
+}

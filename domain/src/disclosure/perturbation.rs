@@ -12,6 +12,6 @@ mod derived;
 mod keys;
 mod rounding;
 
-pub use derived::{Quantile, quantile, share};
+pub use derived::{Quantile, enough, quantile, share};
 pub use keys::{Cell, CellKey, RecordKey, Secret};
 pub use rounding::{Chance, Precision, chances, precision, shown};

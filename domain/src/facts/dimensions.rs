@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::catalogue::Code;
+use super::AtEntry;
+use crate::catalogue::{Catalogue, Code};
 use crate::ids::KboNumber;
 use crate::trajectory::State;
 
@@ -58,6 +59,8 @@ impl AgeGroup {
 pub struct Dimensions {
     /// Where the client stays.
     pub municipality: Code,
+    /// The language to speak with the client.
+    pub language: Code,
     /// The organisation that owns the trajectory.
     pub organisation: KboNumber,
     /// At entry.
@@ -68,19 +71,24 @@ pub struct Dimensions {
     pub personas: BTreeSet<Code>,
     /// Linked challenges.
     pub challenges: BTreeSet<Code>,
+    /// What the intake tells for ESF+.
+    pub at_entry: AtEntry,
 }
 
 impl Dimensions {
-    pub(super) fn of(state: &State) -> Option<Self> {
+    /// Of a trajectory as it stands; none before its opening.
+    pub(super) fn of(state: &State, catalogue: &Catalogue) -> Option<Self> {
         let opening = state.opening.as_ref()?;
         let entry = state.intake.as_ref().map(|intake| &intake.entry);
         Some(Self {
             municipality: opening.municipality.clone(),
+            language: opening.contact_language.clone(),
             organisation: opening.owner,
             gender: entry.and_then(|entry| entry.gender.clone()),
             age_group: entry.and_then(|entry| entry.age).map(AgeGroup::of),
             personas: state.profile.personas.clone(),
             challenges: state.profile.challenges.keys().cloned().collect(),
+            at_entry: AtEntry::of(state, catalogue),
         })
     }
 }

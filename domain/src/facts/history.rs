@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dated, Dimensions, Facts};
+use super::{Dated, Dimensions, Measure, Recorded, Theme};
+use crate::catalogue::Code;
 use crate::ids::Position;
+use crate::stream::StreamEvent;
+use crate::trajectory::TrajectoryEvent;
 
 /// Something that was believed from one position of the log up to, but not including, another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +22,12 @@ pub struct Believed<T> {
 impl<T> Believed<T> {
     fn from(since: Position, what: T) -> Self {
         Self { since, until: Position::NEVER, what }
+    }
+
+    /// The last position at which it changed.
+    #[must_use]
+    pub fn changed_at(&self) -> Position {
+        if self.holds() { self.since } else { self.until }
     }
 
     /// Whether it is believed still.
@@ -65,31 +74,43 @@ impl<T: PartialEq> Beliefs<T> {
 }
 
 /// All that was ever believed of one trajectory.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FactsHistory {
     /// One at a time.
-    pub dimensions: Vec<Believed<Dimensions>>,
-    /// Many at a time; equal ones stand side by side.
-    pub measures: Vec<Believed<Dated>>,
+    dimensions: Vec<Believed<Dimensions>>,
+    /// By theme. Many at a time; equal ones stand side by side.
+    measures: [Vec<Believed<Dated>>; Theme::COUNT],
 }
 
 impl FactsHistory {
-    /// The last position at which any of it changed.
+    /// What was believed of dimensions and measures, in whatever order.
     #[must_use]
-    pub fn changed_at(&self) -> Position {
-        fn last<T>(believed: &Believed<T>) -> Position {
-            if believed.holds() { believed.since } else { believed.until }
+    pub fn new(
+        dimensions: Vec<Believed<Dimensions>>,
+        measures: impl IntoIterator<Item = Believed<Dated>>,
+    ) -> Self {
+        let mut history = Self { dimensions, ..Self::default() };
+        for believed in measures {
+            history.measures[believed.what.measure.theme() as usize].push(believed);
         }
-        let dimensions = self.dimensions.iter().map(last);
-        let changes = dimensions.chain(self.measures.iter().map(last));
-        changes.max().unwrap_or(Position::START)
+        history
     }
 
-    /// Takes in what is believed from position `at` on, which is not before any position
-    /// given earlier.
-    pub fn learn(&mut self, facts: Facts, at: Position) {
-        self.learn_dimensions(facts.dimensions, at);
-        self.learn_measures(facts.measures, at);
+    /// All dimensions that were ever believed, in order.
+    #[must_use]
+    pub fn dimensions(&self) -> &[Believed<Dimensions>] {
+        &self.dimensions
+    }
+
+    /// All measures that were ever believed, theme by theme.
+    pub fn measures(&self) -> impl Iterator<Item = &Believed<Dated>> {
+        self.measures.iter().flatten()
+    }
+
+    /// Those of a theme.
+    #[must_use]
+    pub fn of_theme(&self, theme: Theme) -> &[Believed<Dated>] {
+        &self.measures[theme as usize]
     }
 
     /// The dimensions that hold now.
@@ -98,7 +119,40 @@ impl FactsHistory {
         self.dimensions.last().map(|believed| &believed.what)
     }
 
-    fn learn_dimensions(&mut self, dimensions: Dimensions, at: Position) {
+    /// The last position at which any of it changed, but for what is told by event.
+    #[must_use]
+    pub fn changed_at(&self) -> Position {
+        let dimensions = self.dimensions.iter().map(Believed::changed_at);
+        let measures = self.measures().filter(|believed| !believed.what.measure.theme().by_event());
+        let changes = dimensions.chain(measures.map(Believed::changed_at));
+        changes.max().unwrap_or(Position::START)
+    }
+
+    /// Takes in that something was recorded. A correction is about something that was recorded
+    /// before, and that something was voided does not undo that it was recorded.
+    pub(super) fn record(&mut self, event: &TrajectoryEvent, recorded: Recorded) {
+        if event.puts_right().is_some() {
+            return;
+        }
+        let delay = (recorded.on - event.occurred_on).num_days().max(0);
+        let what = Dated {
+            measure: Measure::Recorded,
+            day: event.occurred_on,
+            sign: 1,
+            code: Some(Code::new(event.organisation.to_string())),
+            length: Some(u16::try_from(delay).unwrap_or(u16::MAX)),
+        };
+        self.add(what, recorded.at);
+    }
+
+    /// Takes in one more measure, which changes nothing of what was believed before.
+    pub(super) fn add(&mut self, what: Dated, at: Position) {
+        self.measures[what.measure.theme() as usize].push(Believed::from(at, what));
+    }
+
+    /// Takes in the dimensions that are believed from position `at` on, which is not before any
+    /// position given earlier.
+    pub(super) fn learn_dimensions(&mut self, dimensions: Dimensions, at: Position) {
         match self.dimensions.last_mut() {
             Some(last) if last.what == dimensions => return,
             Some(last) => last.until = at,
@@ -107,42 +161,43 @@ impl FactsHistory {
         self.dimensions.push(Believed::from(at, dimensions));
     }
 
-    fn learn_measures(&mut self, mut new: Vec<Dated>, at: Position) {
+    /// Takes in the measures of a theme that are believed from position `at` on.
+    pub(super) fn learn_measures(&mut self, theme: Theme, mut new: Vec<Dated>, at: Position) {
+        let known = &mut self.measures[theme as usize];
         // What is believed still is taken out of `new`; what is not in `new` ends here.
-        for believed in self.measures.iter_mut().filter(|believed| believed.holds()) {
+        for believed in known.iter_mut().filter(|believed| believed.holds()) {
             match new.iter().position(|dated| *dated == believed.what) {
                 Some(n) => drop(new.swap_remove(n)),
                 None => believed.until = at,
             }
         }
         new.sort_unstable();
-        self.measures.extend(new.into_iter().map(|dated| Believed::from(at, dated)));
+        known.extend(new.into_iter().map(|dated| Believed::from(at, dated)));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::Measure;
-    use crate::stream::Stream;
-    use crate::trajectory::Trajectory;
+    use crate::catalogue::Catalogues;
+    use crate::facts::Account;
     use crate::trajectory::story::{Story, closed, day, housing_found, housing_lost, participant};
 
     fn history(story: Story) -> FactsHistory {
-        let mut trajectory = Trajectory::default();
-        let mut history = FactsHistory::default();
+        let catalogues = Catalogues::embedded();
+        let mut account = Account::default();
         for (event, position) in story.into_events().into_iter().zip(1..) {
-            trajectory.learn(event);
-            history.learn(Facts::of(trajectory.state()).unwrap(), Position(position));
+            let recorded = Recorded { at: Position(position), on: event.occurred_on };
+            account.learn(event, recorded, &catalogues);
         }
-        history
+        account.facts().clone()
     }
 
     #[test]
     fn what_is_learned_is_known_from_its_position_on() {
         let history = history(participant().given(day(9), housing_found(day(9))));
         let housed: Vec<_> =
-            history.measures.iter().filter(|m| m.what.measure == Measure::Housed).collect();
+            history.measures().filter(|m| m.what.measure == Measure::Housed).collect();
         assert_eq!(housed.len(), 1);
         assert_eq!((housed[0].since, housed[0].until), (Position(4), Position::NEVER));
     }
@@ -157,8 +212,7 @@ mod tests {
                 .given(day(30), housing_lost(day(30))),
         );
         let ends: Vec<_> = history
-            .measures
-            .iter()
+            .measures()
             .filter(|m| m.what.measure == Measure::InHousing && m.what.sign < 0)
             .map(|m| (m.what.day, m.since.0, m.until))
             .collect();

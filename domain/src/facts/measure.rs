@@ -1,65 +1,203 @@
-//! Measures: what is counted. Each is defined once, here: a code, a day and a sign.
-
-mod needs;
+//! Measures: what is counted. Each is worked out once, in its [theme](super::theme): a day, and
+//! what came or went on it.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::catalogue::Code;
-use crate::trajectory::State;
 
-/// What is counted of a trajectory.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
+/// The measures of a theme stand together, so that a report reads those of its themes only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 #[repr(u8)]
-pub enum Measure {
-    /// Flow: the trajectory was opened.
-    Opened,
-    /// Flow: the client was reached for the first time, in person or by an intake.
-    Reached,
-    /// Flow: became a participant, on the day of entry of the first intake.
-    Participant,
-    /// Flow: got a first bridge figure.
-    BridgeAssigned,
-    /// Flow: a home was found.
-    Housed,
-    /// Stock: has a home that was found.
-    InHousing,
-    /// Flow: started in a job.
-    StartedWork,
-    /// Stock: has one job or more.
-    InWork,
-    /// Flow: the guidance stopped.
-    Closed,
-    /// Stock: takes part, and the guidance has not stopped.
-    Guided,
-    /// Stock, by problem area: something holds the client back.
-    OpenBarrier,
-    /// Stock, by problem area: it does so severely.
-    SevereBarrier,
-    /// Flow, by service: an intervention started, so many days after it was planned.
-    InterventionStarted,
-    /// Stock, by service: has an intervention that started and has not ended.
-    InterventionRunning,
-    /// Flow, by service: was for the first time where the client was sent, so many days after.
-    ReferralAttended,
+pub enum Theme {
+    /// Opened, reached, entered, closed.
+    Course,
+    /// What came of it.
+    Outcomes,
+    /// Whether work and housing last.
+    Lasting,
+    /// Barriers and interventions.
+    Needs,
+    /// Referrals.
+    Referrals,
+    /// What somebody should look at.
+    Caseload,
+    /// Attempts and appointments.
+    Reach,
+    /// Barriers and goals, compared with before.
+    Change,
+    /// Where the client lives.
+    Homelessness,
+    /// ESF+ results.
+    Results,
+    /// When things were recorded.
+    Records,
+}
+
+impl Theme {
+    /// How many there are.
+    pub const COUNT: usize = Self::VARIANTS.len();
+
+    /// Whether its measures are told by one event each and are as many as those: they are kept one by
+    /// one, and do not make what is kept of a trajectory as a whole grow with its history.
+    #[must_use]
+    pub const fn by_event(self) -> bool {
+        matches!(self, Self::Reach | Self::Records)
+    }
+}
+
+/// One row a measure: its theme, its kind, its name.
+macro_rules! measures {
+    ($($theme:ident { $($(#[$doc:meta])* $kind:ident $measure:ident,)* })*) => {
+        /// What is counted of a trajectory. `docs/reports.md` says what the figures made of it mean.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            Display, EnumString, IntoStaticStr, VariantArray,
+        )]
+        #[serde(rename_all = "snake_case")]
+        #[strum(serialize_all = "snake_case")]
+        #[repr(u8)]
+        pub enum Measure {$($( $(#[$doc])* $measure, )*)*}
+
+        impl Measure {
+            /// The theme that it belongs to.
+            #[must_use]
+            pub const fn theme(self) -> Theme {
+                match self {$($( Self::$measure => Theme::$theme, )*)*}
+            }
+
+            /// How it is read over a period.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self {$($( Self::$measure => Kind::$kind, )*)*}
+            }
+        }
+    };
+}
+
+measures! {
+    Course {
+        /// The trajectory was opened.
+        Flow Opened,
+        /// The client was reached for the first time; `length`: in so many attempts.
+        Flow Reached,
+        /// Became a participant, on the day of entry.
+        Flow Participant,
+        /// Got a first bridge figure.
+        Flow BridgeAssigned,
+        /// The guidance stopped, by closure reason, and did not start again.
+        Flow Closed,
+        /// Takes part, and the guidance has not stopped.
+        Stock Guided,
+    }
+    Outcomes {
+        /// Was sent to another organisation.
+        Flow Referred,
+        /// A home was found.
+        Flow Housed,
+        /// Has a home that was found.
+        Stock InHousing,
+        /// Started in a job.
+        Flow StartedWork,
+        /// Has a job; one that has several has it several times.
+        Stock InWork,
+        /// Is in a training.
+        Stock InTraining,
+        /// Gained a qualification.
+        Flow Qualified,
+        /// Reached a milestone, by its code.
+        Flow Milestone,
+    }
+    Lasting {
+        /// Day 91 of a job; `length`: whether it lasts (1) or not (0).
+        Flow WorkDay91,
+        /// Day 182 of a job, in the same way.
+        Flow WorkDay182,
+        /// Day 91 in a home, in the same way.
+        Flow HousingDay91,
+        /// Day 182 in a home, in the same way.
+        Flow HousingDay182,
+        /// Lost a job, by reason.
+        Flow WorkLost,
+        /// Lost a home, by reason, after `length` whole months.
+        Flow HousingLost,
+    }
+    Needs {
+        /// By problem area: something holds the client back.
+        Stock OpenBarrier,
+        /// By problem area: it does so severely.
+        Stock SevereBarrier,
+        /// By service: an intervention started, `length` days after it was planned.
+        Flow InterventionStarted,
+        /// By service: has an intervention that started and has not ended.
+        Stock InterventionRunning,
+    }
+    Referrals {
+        /// By service: a referral was sent.
+        Flow ReferralSent,
+        /// By service: it was answered, `length` days after the sending.
+        Flow ReferralAnswered,
+        /// By service: it was accepted, `length` days after.
+        Flow ReferralAccepted,
+        /// By service: the client was there for the first time, `length` days after.
+        Flow ReferralAttended,
+        /// By service: the organisation declined, `length` days after.
+        Flow ReferralDeclined,
+        /// By service: the client declined, `length` days after.
+        Flow ReferralDeclinedByClient,
+        /// By reason: the organisation declined, `length` days after.
+        Flow DeclineReason,
+        /// By reason: the client declined, `length` days after.
+        Flow ClientDeclineReason,
+        /// By service: a referral is open for longer than the catalogue's limit.
+        Stock ReferralOpenLong,
+    }
+    Caseload {
+        /// By worker: has this bridge figure.
+        Stock BridgeFigure,
+        /// Nobody was in contact for longer than the catalogue's limit.
+        Stock NoContact,
+        /// By month: a follow-up is due.
+        Stock FollowUpDue,
+        /// By month: a follow-up is overdue.
+        Stock FollowUpOverdue,
+        /// The situation on leaving is overdue.
+        Stock ExitOverdue,
+    }
+    Reach {
+        /// By mode: an attempt; `length`: whether it reached the client (1) or not (0).
+        Flow Attempt,
+        /// An appointment that should have been kept; `length`: whether it was not (1) or was (0).
+        Flow Appointment,
+    }
+    Change {
+        /// By problem area: a barrier was looked at again; `sign`: its severity less the first.
+        Flow BarrierChange,
+        /// By domain: a goal was rated again; `sign`: the rating less the first, `length`: which of
+        /// the goals.
+        Flow GoalChange,
+        /// By problem area: fell back.
+        Flow Relapsed,
+    }
+    Homelessness {
+        /// By ETHOS Light code: lives so.
+        Stock Lives,
+        /// A reference address was asked for.
+        Flow AddressRequested,
+        /// It was granted.
+        Flow AddressGranted,
+        /// It was refused.
+        Flow AddressRefused,
+    }
+    Results {
+        /// By indicator, on the day that its window has passed; `length`: see [`Finding`].
+        Flow Result,
+    }
+    Records {
+        /// By organisation: something was recorded, `length` days after the day that it happened on.
+        Flow Recorded,
+    }
 }
 
 /// How a measure is read over a period.
@@ -71,23 +209,18 @@ pub enum Kind {
     Stock,
 }
 
-impl Measure {
-    /// How many there are.
-    pub const COUNT: usize = Self::VARIANTS.len();
-
-    /// How it is read over a period.
-    #[must_use]
-    pub fn kind(self) -> Kind {
-        match self {
-            Self::InHousing
-            | Self::InWork
-            | Self::Guided
-            | Self::OpenBarrier
-            | Self::SevereBarrier
-            | Self::InterventionRunning => Kind::Stock,
-            _ => Kind::Flow,
-        }
-    }
+/// What is found of an ESF+ result when its window has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Finding {
+    /// One of those that the indicator is about, and it is not so.
+    NotMet = 0,
+    /// One of those, and it is so.
+    Met = 1,
+    /// One of those, and nobody told.
+    Unknown = 2,
+    /// It is not known whether it is one of those.
+    WhetherOfThese = 3,
 }
 
 /// A measure on a day.
@@ -95,121 +228,12 @@ impl Measure {
 pub struct Dated {
     /// What is counted.
     pub measure: Measure,
-    /// The day, in Brussels.
+    /// The day, in Brussels. It may lie in the future: what matures has not come about before.
     pub day: NaiveDate,
-    /// +1: it came; −1: it went.
+    /// +1: it came; −1: it went. Of a change: by how much.
     pub sign: i8,
-    /// What kind of it, where the measure tells kinds apart: the closure reason of `Closed`, the
-    /// problem area of a barrier, the service of an intervention.
+    /// What kind of it, where the measure tells kinds apart.
     pub code: Option<Code>,
-    /// How many days it had taken by then, where the measure tells: those that were waited.
+    /// A number that goes with it, where the measure says which.
     pub length: Option<u16>,
-}
-
-/// The measures of a trajectory, in order.
-pub(super) fn dated(state: &State) -> Vec<Dated> {
-    if state.merged_into.is_some() {
-        return vec![];
-    }
-    let mut dated = Vec::with_capacity(12);
-    let mut add = |measure, day: Option<NaiveDate>, sign| {
-        dated.extend(day.map(|day| Dated { measure, day, sign, code: None, length: None }));
-    };
-
-    let entry_on = state.intake.as_ref().map(|intake| intake.entry.entry_on);
-    let reached_on = state.outreach.first_reached.into_iter().chain(entry_on).min();
-    add(Measure::Opened, state.opening.as_ref().map(|opening| opening.on), 1);
-    add(Measure::Reached, reached_on, 1);
-    add(Measure::Participant, entry_on, 1);
-    add(Measure::BridgeAssigned, state.bridge.first_on, 1);
-
-    // A move from one home to the next is one span of being housed.
-    let homes = &state.housing.homes;
-    for (n, home) in homes.iter().enumerate() {
-        add(Measure::Housed, Some(home.found_on), 1);
-        add(Measure::InHousing, Some(home.from), 1);
-        let moved_on = homes.get(n + 1).map(|next| next.from.max(home.from));
-        add(Measure::InHousing, home.lost.as_ref().map(|lost| lost.on).or(moved_on), -1);
-    }
-    for job in &state.work.jobs {
-        add(Measure::StartedWork, Some(job.started_on), 1);
-        add(Measure::InWork, Some(job.start.from), 1);
-        add(Measure::InWork, job.end.as_ref().map(|end| end.on), -1);
-    }
-    dated.extend(state.course.closed().map(|closing| Dated {
-        measure: Measure::Closed,
-        day: closing.on,
-        sign: 1,
-        code: Some(closing.reason.clone()),
-        length: None,
-    }));
-    needs::add(state, &mut dated);
-    dated.sort_unstable();
-    dated
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::trajectory::story::{
-        attempt, bridge_figure, closed, day, housing_found, housing_lost, job_ended, job_started,
-        participant, reopened,
-    };
-
-    fn days(state: &State, measure: Measure) -> Vec<(NaiveDate, i8)> {
-        dated(state).iter().filter(|d| d.measure == measure).map(|d| (d.day, d.sign)).collect()
-    }
-
-    #[test]
-    fn a_participant_counts_from_the_day_of_entry_and_was_reached_by_then() {
-        let state = participant().state();
-        assert_eq!(days(&state, Measure::Participant), [(day(3), 1)]);
-        assert_eq!(days(&state, Measure::Reached), [(day(3), 1)]);
-        let earlier = participant().given(day(2), attempt("phone", "reached")).state();
-        assert_eq!(days(&earlier, Measure::Reached), [(day(2), 1)]);
-    }
-
-    #[test]
-    fn being_housed_begins_with_the_home_and_ends_with_its_loss() {
-        let state = participant()
-            .given(day(9), housing_found(day(8)))
-            .given(day(30), housing_lost(day(29)))
-            .state();
-        assert_eq!(days(&state, Measure::Housed), [(day(9), 1)]);
-        assert_eq!(days(&state, Measure::InHousing), [(day(8), 1), (day(29), -1)]);
-    }
-
-    #[test]
-    fn a_move_to_the_next_home_does_not_add_up_to_two() {
-        let state = participant()
-            .given(day(9), housing_found(day(9)))
-            .given(day(20), housing_found(day(20)))
-            .state();
-        let sum: i8 = days(&state, Measure::InHousing).iter().map(|(_, sign)| sign).sum();
-        assert_eq!(sum, 1);
-        assert_eq!(days(&state, Measure::Housed).len(), 2);
-    }
-
-    #[test]
-    fn each_job_adds_to_being_in_work_until_it_ends() {
-        let state = participant()
-            .given(day(9), job_started(1, day(9)))
-            .given(day(10), job_started(2, day(10)))
-            .given(day(20), job_ended(1, day(20)))
-            .state();
-        let expected = [(day(9), 1), (day(10), 1), (day(20), -1)];
-        assert_eq!(days(&state, Measure::InWork), expected);
-    }
-
-    #[test]
-    fn only_the_first_bridge_figure_counts() {
-        let state = participant()
-            .given(day(4), bridge_figure(7))
-            .given(day(9), closed("moved"))
-            .given(day(10), reopened())
-            .given(day(11), bridge_figure(8))
-            .state();
-        assert_eq!(days(&state, Measure::BridgeAssigned), [(day(4), 1)]);
-        assert_eq!(days(&state, Measure::Closed), []);
-    }
 }

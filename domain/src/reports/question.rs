@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::catalogue::Code;
 use crate::facts::AgeGroup;
-use crate::facts::image::{DimensionsRow, Names};
+use crate::facts::image::{Day, DimensionsRow, Names};
 use crate::ids::{KboNumber, Position};
 
 /// A period whose last day comes before its first.
@@ -42,10 +42,6 @@ impl Period {
     pub fn to(self) -> NaiveDate {
         self.to
     }
-
-    pub(super) fn contains(self, day: NaiveDate) -> bool {
-        (self.from..=self.to).contains(&day)
-    }
 }
 
 /// Whom a report is about; what is absent does not matter.
@@ -65,15 +61,57 @@ pub struct Filter {
     pub age_group: Option<AgeGroup>,
 }
 
+/// As of when a report is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// What was recorded after this position of the log is not known.
+    pub position: Position,
+    /// What is dated after this day, in Brussels, has not come about.
+    pub day: NaiveDate,
+}
+
+/// The codes in which rows are told apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Codes {
+    /// Those of the region.
+    #[default]
+    Own,
+    /// Those that all regions share, so that they can be compared. What has no common code has no
+    /// rows: personas and challenges.
+    Common,
+}
+
 /// What a report is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// Over which days.
     pub period: Period,
-    /// As it was known at this position of the log.
-    pub as_of: Position,
+    /// As of when.
+    pub as_of: AsOf,
     /// About whom.
     pub filter: Filter,
+    /// In which codes.
+    pub codes: Codes,
+}
+
+/// The days of a question in the numbers of an image.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Days {
+    pub(super) from: Day,
+    /// The last day of the period, or that of *as of* where it comes first.
+    pub(super) end: Day,
+}
+
+impl Days {
+    pub(super) fn of(question: &Question) -> Self {
+        let end = question.period.to.min(question.as_of.day);
+        Self { from: Day::of(question.period.from), end: Day::of(end) }
+    }
+
+    /// In the period, up to its end.
+    pub(super) fn contain(self, day: Day) -> bool {
+        self.from <= day && day <= self.end
+    }
 }
 
 /// Whether a filter takes a trajectory in.

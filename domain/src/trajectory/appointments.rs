@@ -10,6 +10,8 @@ use crate::time::exists_in_brussels;
 
 /// Outcomes that say that the client was there.
 const ATTENDED: [&str; 2] = ["attended", "late"];
+/// The outcome that says that the client was not, and should have been.
+const NO_SHOW: &str = "no_show";
 /// Outcomes that may be known before the day: the appointment was called off.
 const CALLED_OFF: [&str; 2] = ["excused", "cancelled_by_us"];
 
@@ -85,6 +87,20 @@ impl Fact for AppointmentPlanned {
     }
 }
 
+impl AppointmentKept {
+    /// Whether the client was there.
+    #[must_use]
+    pub fn attended(&self) -> bool {
+        ATTENDED.contains(&self.outcome.as_str())
+    }
+
+    /// Whether the client was expected and did not come.
+    #[must_use]
+    pub fn missed(&self) -> bool {
+        self.outcome == *NO_SHOW
+    }
+}
+
 impl Fact for AppointmentKept {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
@@ -107,7 +123,7 @@ impl Fact for AppointmentKept {
         if let Some(found) = all.find(|one| one.plan.appointment == self.appointment) {
             found.outcome = Some(self.outcome.clone());
         }
-        if ATTENDED.contains(&self.outcome.as_str()) {
+        if self.attended() {
             state.outreach.reached(on);
         }
     }

@@ -84,7 +84,7 @@ impl Course {
 }
 
 impl Closing {
-    pub(super) fn leaves_something_to_follow(&self) -> bool {
+    pub(crate) fn leaves_something_to_follow(&self) -> bool {
         !NOTHING_TO_FOLLOW.contains(&self.reason.as_str())
     }
 

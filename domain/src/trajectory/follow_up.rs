@@ -97,6 +97,14 @@ pub struct FollowUpDue {
     pub overdue: bool,
 }
 
+impl Closing {
+    /// When a month after this closing is to be followed up.
+    #[must_use]
+    pub fn follow_up_window(&self, month: u32, limits: &Limits) -> Window {
+        Window::of(self.on, month, limits)
+    }
+}
+
 impl FollowUp {
     /// Rule 9: told outside the window. It is flagged and counts all the same.
     ///

@@ -50,6 +50,14 @@ impl Outreach {
     }
 }
 
+impl ContactAttempted {
+    /// Whether the client was reached.
+    #[must_use]
+    pub fn reached(&self) -> bool {
+        self.outcome == *REACHED
+    }
+}
+
 impl Fact for ContactAttempted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
@@ -62,7 +70,7 @@ impl Fact for ContactAttempted {
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let outreach = &mut state.outreach;
         outreach.attempts += 1;
-        if self.outcome.as_str() == REACHED {
+        if self.reached() {
             outreach.reached(on);
         } else {
             outreach.attempts_in_vain += 1;

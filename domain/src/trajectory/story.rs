@@ -236,9 +236,13 @@ impl Story {
     }
 
     pub(crate) fn state(&self) -> State {
+        self.trajectory().state().clone()
+    }
+
+    pub(crate) fn trajectory(&self) -> Trajectory {
         let mut trajectory = Trajectory::default();
         self.events.iter().cloned().for_each(|event| trajectory.learn(event));
-        trajectory.state().clone()
+        trajectory
     }
 
     pub(crate) fn when(self, occurred_on: NaiveDate, intent: Intent) -> Outcome {

@@ -35,11 +35,20 @@ impl Quantile {
     }
 }
 
+/// Whether enough people are counted for a quantile: going by the figure that is shown for them, the
+/// threshold stands on both sides of it. At a threshold of 5 a median needs 10, and p90 needs 50.
+#[must_use]
+pub fn enough(people: Cell, quantile: Quantile, thresholds: Thresholds) -> bool {
+    let tenths = quantile.tenths();
+    let figure = u64::from(shown(people, thresholds));
+    let least = u64::from(thresholds.smallest()) * 10;
+    figure * tenths >= least && figure * (10 - tenths) >= least
+}
+
 /// A median or a 90th percentile of the values of those counted in `cell`, to the nearest
 /// multiple of `coarseness` (days to a week: 7).
 ///
-/// It is absent where, going by the figure that is shown for the count, fewer than the threshold
-/// stand on one side of it: at a threshold of 5, below 10 for a median and below 50 for p90. It is
+/// It is absent where there are not [`enough`] values. It is
 /// the value of somebody close to the place asked for and not always of the one who stands there:
 /// the keys decide among three neighbours.
 ///
@@ -54,12 +63,10 @@ pub fn quantile(
     coarseness: u32,
 ) -> Option<u32> {
     assert_eq!(u32::try_from(values.len()), Ok(cell.count), "one value for each that is counted");
-    let tenths = quantile.tenths();
-    let figure = u64::from(shown(cell, thresholds));
-    let least = u64::from(thresholds.smallest()) * 10;
-    if figure * tenths < least || figure * (10 - tenths) < least || values.is_empty() {
+    if values.is_empty() || !enough(cell, quantile, thresholds) {
         return None;
     }
+    let tenths = quantile.tenths();
     let place = (values.len() * usize::try_from(tenths).unwrap_or(5)).div_ceil(10) - 1;
     let shift = cell.key.draw("quantile", 3) as usize;
     let place = (place + shift).saturating_sub(1).min(values.len() - 1);

@@ -11,7 +11,7 @@ use crate::ids::TrajectoryId;
 ///
 /// It is never replaced: figures of two secrets are two independent looks at the same people, and
 /// their average is nearer to the truth than either.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Secret([u8; 32]);
 
 impl Secret {
@@ -87,6 +87,12 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Counts those of another cell too, none of whom is counted in this one.
+    pub fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.key.add(RecordKey(other.key.0));
+    }
+
     /// Counts one participant.
     pub fn add(&mut self, key: RecordKey) {
         self.count += 1;

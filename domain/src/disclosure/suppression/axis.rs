@@ -52,6 +52,16 @@ impl Axis {
         self
     }
 
+    /// Everybody in `parts` is in `whole`, and nobody is in two of them. Those of `whole` that are in
+    /// none of them can be worked out, and are protected; [`Axis::rest`] is their place.
+    #[must_use]
+    pub fn disjoint(mut self, whole: usize, parts: &[usize]) -> Self {
+        self.relate(whole, parts, Some(1));
+        self.within.extend(parts.iter().map(|part| (*part, whole)));
+        self.within.push((self.rest(), whole));
+        self
+    }
+
     /// Each of the people in `whole` is in one of `parts` or in several, and everybody in `parts`
     /// is in `whole`. How many stand in several can be worked out, and is protected.
     #[must_use]

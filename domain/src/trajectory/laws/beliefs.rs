@@ -2,12 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::chance::steps;
+use super::chance::{CATALOGUES, steps};
 use super::config;
 use super::told::{learned, recorded, tell};
-use crate::facts::{Believed, Facts, FactsHistory};
+use crate::facts::{Account, Believed, Dated, Facts, FactsHistory, Measure, Recorded};
 use crate::ids::Position;
-use crate::stream::Stream;
 use crate::trajectory::TrajectoryEvent;
 
 /// Other trajectories have the positions between.
@@ -18,26 +17,30 @@ fn position(events: usize) -> Position {
 }
 
 fn history(events: &[TrajectoryEvent]) -> FactsHistory {
-    let mut history = FactsHistory::default();
-    let mut trajectory = learned([]);
+    let mut account = Account::default();
     for (event, n) in events.iter().zip(1..) {
-        trajectory.learn(event.clone());
-        history.learn(Facts::of(trajectory.state()).unwrap(), position(n));
+        let recorded = Recorded { at: position(n), on: event.occurred_on };
+        account.learn(event.clone(), recorded, &CATALOGUES);
     }
-    history
+    account.facts().clone()
 }
 
-fn believed<T: Clone>(all: &[Believed<T>], at: Position) -> Vec<T> {
-    let held = all.iter().filter(|believed| believed.since <= at && at < believed.until);
+fn believed<'a, T: Clone + 'a>(all: impl Iterator<Item = &'a Believed<T>>, at: Position) -> Vec<T> {
+    let held = all.filter(|believed| believed.since <= at && at < believed.until);
     held.map(|believed| believed.what.clone()).collect()
+}
+
+fn sorted(mut measures: Vec<Dated>) -> Vec<Dated> {
+    measures.sort();
+    measures
 }
 
 /// What the history says was believed at a position.
 fn as_known_at(history: &FactsHistory, at: Position) -> Option<Facts> {
-    let dimensions = believed(&history.dimensions, at);
+    let dimensions = believed(history.dimensions().iter(), at);
     assert!(dimensions.len() <= 1, "two at a time: {dimensions:?}");
-    let mut measures = believed(&history.measures, at);
-    measures.sort();
+    let worked_out = history.measures().filter(|one| one.what.measure != Measure::Recorded);
+    let measures = sorted(believed(worked_out, at));
     Some(Facts { dimensions: dimensions.into_iter().next()?, measures })
 }
 
@@ -51,7 +54,8 @@ proptest! {
         let events = recorded(&tell(&steps));
         let history = history(&events);
         for n in 0..=events.len() {
-            let facts = Facts::of(learned(events[..n].iter().cloned()).state());
+            let facts = Facts::of(&learned(events[..n].iter().cloned()), &CATALOGUES);
+            let facts = facts.map(|facts| Facts { measures: sorted(facts.measures), ..facts });
             for between in 0..STRIDE {
                 let at = Position(position(n).0 + between);
                 prop_assert_eq!(&as_known_at(&history, at), &facts, "at {}", at);
@@ -62,10 +66,10 @@ proptest! {
     #[test]
     fn a_belief_never_ends_before_it_began(steps in steps()) {
         let history = history(&recorded(&tell(&steps)));
-        for measure in &history.measures {
+        for measure in history.measures() {
             prop_assert!(measure.since < measure.until);
         }
-        for dimensions in &history.dimensions {
+        for dimensions in history.dimensions() {
             prop_assert!(dimensions.since < dimensions.until);
         }
     }

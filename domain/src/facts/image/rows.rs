@@ -1,0 +1,90 @@
+//! The rows of an image, as small as they can be: a report reads many of them.
+
+use chrono::NaiveDate;
+
+use crate::facts::{AgeGroup, AtEntry, Believed, Dated, Measure};
+use crate::ids::Position;
+
+/// A day in an image: days since the beginning of 1970. It ends in 2149.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Day(u16);
+
+impl Day {
+    /// The day; the first or the last that there is for one before or after those.
+    pub(crate) fn of(day: NaiveDate) -> Self {
+        let days = (day - NaiveDate::default()).num_days();
+        Self(u16::try_from(days.max(0)).unwrap_or(u16::MAX))
+    }
+
+    /// The day so many days before.
+    pub(crate) fn before(self, days: u16) -> Self {
+        Self(self.0.saturating_sub(days))
+    }
+
+    /// Days from another to this one.
+    pub(crate) fn since(self, other: Self) -> u16 {
+        self.0.saturating_sub(other.0)
+    }
+
+    /// The day as a date.
+    pub(crate) fn date(self) -> NaiveDate {
+        NaiveDate::default() + chrono::Days::new(u64::from(self.0))
+    }
+}
+
+/// In which rows a trajectory was counted, while it was believed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DimensionsRow {
+    pub(super) since: Position,
+    pub(super) until: Position,
+    pub(crate) personas: u64,
+    pub(crate) challenges: u64,
+    pub(crate) at_entry: AtEntry,
+    pub(crate) organisation: u16,
+    pub(crate) municipality: u16,
+    pub(crate) language: u16,
+    pub(crate) gender: Option<u16>,
+    pub(crate) age_group: Option<AgeGroup>,
+}
+
+/// A measure, while it was believed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MeasureRow {
+    pub(crate) since: Position,
+    pub(super) until: Position,
+    pub(crate) day: Day,
+    code: u16,
+    /// A number that goes with the measure; 0 where there is none.
+    pub(crate) length: u16,
+    pub(crate) measure: Measure,
+    pub(crate) sign: i8,
+}
+
+impl MeasureRow {
+    const NO_CODE: u16 = u16::MAX;
+
+    pub(super) fn new(believed: &Believed<Dated>, code: Option<u16>) -> Self {
+        let what = &believed.what;
+        Self {
+            since: believed.since,
+            until: believed.until,
+            day: Day::of(what.day),
+            code: code.unwrap_or(Self::NO_CODE),
+            length: what.length.unwrap_or(0),
+            measure: what.measure,
+            sign: what.sign,
+        }
+    }
+
+    /// The number of its code, where it has one.
+    pub(crate) fn code(&self) -> Option<u16> {
+        (self.code != Self::NO_CODE).then_some(self.code)
+    }
+
+    /// Whether another is the same row, told again because it is believed no longer.
+    pub(super) fn is_ended_by(&self, other: &Self) -> bool {
+        self.until == Position::NEVER
+            && (self.measure, self.day, self.code, self.length, self.sign)
+                == (other.measure, other.day, other.code, other.length, other.sign)
+    }
+}

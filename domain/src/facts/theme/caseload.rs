@@ -1,0 +1,84 @@
+//! What somebody should look at: bridge figures, contact, follow-ups, the situation on leaving.
+
+use chrono::{Days, NaiveDate};
+
+use super::Telling;
+use super::reach::reached;
+use crate::catalogue::{Catalogue, Code};
+use crate::facts::Measure;
+use crate::stream::Stream;
+use crate::trajectory::{Happening, State, Trajectory};
+
+pub(super) fn tell(trajectory: &Trajectory, catalogue: &Catalogue, told: &mut Telling) {
+    bridge_figures(trajectory, told);
+    waiting_for_contact(trajectory, catalogue, told);
+    still_to_be_told(trajectory.state(), catalogue, told);
+}
+
+fn bridge_figures(trajectory: &Trajectory, told: &mut Telling) {
+    let mut current: Option<(Code, NaiveDate)> = None;
+    for entry in trajectory.entries() {
+        let on = entry.event.occurred_on;
+        let next = match &entry.event.what {
+            Happening::BridgeFigureAssigned(assigned) => {
+                Some((Code::new(assigned.worker.to_string()), on))
+            }
+            Happening::BridgeFigureEnded(_) | Happening::Closed(_) => None,
+            _ => continue,
+        };
+        if let Some((worker, since)) = std::mem::replace(&mut current, next) {
+            told.stock(Measure::BridgeFigure, since, Some(on), Some(&worker));
+        }
+    }
+    if let Some((worker, since)) = current {
+        told.stock(Measure::BridgeFigure, since, None, Some(&worker));
+    }
+}
+
+/// Who is on hold is left alone, and so is who has left.
+fn waiting_for_contact(trajectory: &Trajectory, catalogue: &Catalogue, told: &mut Telling) {
+    let limit = Days::new(u64::from(catalogue.limits().no_contact_days) + 1);
+    // The last contact, while somebody should keep it up.
+    let mut since: Option<NaiveDate> = None;
+    for entry in trajectory.entries() {
+        let on = entry.event.occurred_on;
+        let next = match &entry.event.what {
+            Happening::Paused(_) | Happening::Closed(_) => None,
+            Happening::TrajectoryOpened(_) | Happening::Resumed(_) | Happening::Reopened(_) => {
+                Some(on)
+            }
+            Happening::IntakeCompleted(_) if since.is_some() => Some(on),
+            what if since.is_some() && reached(what) => Some(on),
+            _ => continue,
+        };
+        if let Some(last) = std::mem::replace(&mut since, next) {
+            told.stock(Measure::NoContact, last + limit, Some(on), None);
+        }
+    }
+    if let Some(last) = since {
+        told.stock(Measure::NoContact, last + limit, None, None);
+    }
+}
+
+fn still_to_be_told(state: &State, catalogue: &Catalogue, told: &mut Telling) {
+    let Some(closing) = state.course.closed().filter(|_| state.intake.is_some()) else { return };
+    if !closing.leaves_something_to_follow() {
+        return;
+    }
+    let limits = catalogue.limits();
+    let ended_on = closing.follow_up_ended_on;
+    for month in &limits.follow_up_months {
+        let window = closing.follow_up_window(*month, limits);
+        let told_on =
+            closing.follow_ups.iter().find(|told| told.month == *month).map(|told| told.on);
+        let until = told_on.into_iter().chain(ended_on).min();
+        let code = Code::new(month.to_string());
+        told.stock(Measure::FollowUpDue, window.from, until, Some(&code));
+        let overdue_from = window.until + Days::new(1);
+        told.stock(Measure::FollowUpOverdue, overdue_from, until, Some(&code));
+    }
+    let exit_on = closing.exit.as_ref().map(|exit| exit.on);
+    let until = exit_on.into_iter().chain(ended_on).min();
+    let overdue_from = closing.exit_until(limits) + Days::new(1);
+    told.stock(Measure::ExitOverdue, overdue_from, until, None);
+}

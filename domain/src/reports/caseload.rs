@@ -1,0 +1,103 @@
+//! Caseload by organisation and bridge figure, at the end of the period.
+
+use super::groups::{ByCode, Rows};
+use super::question::Days;
+use super::table::{Column, Grouping, Made, Row, Unit};
+use super::tally::Tally;
+use super::{Report, Sources};
+use crate::catalogue::Code;
+use crate::facts::image::{Numbered, Seen};
+use crate::facts::{Measure, Theme};
+
+const COLUMNS: [&str; 6] = [
+    "guided",
+    "no_bridge_figure",
+    "no_contact",
+    "follow_ups_due",
+    "follow_ups_overdue",
+    "exit_overdue",
+];
+const NO_BRIDGE_FIGURE: usize = 1;
+
+pub(super) struct Caseload<'a> {
+    days: Days,
+    rows: Rows,
+    names: &'a Numbered<Code>,
+    /// By the image's number of the organisation.
+    organisations: Vec<usize>,
+    workers: ByCode,
+}
+
+impl<'a> Caseload<'a> {
+    pub(super) fn new(sources: Sources<'a>, days: Days) -> Self {
+        let mut rows = Rows::with_total();
+        let names = sources.image.names();
+        let organisations = organisation_rows(sources, &mut rows);
+        let workers = ByCode::empty(Grouping::Worker);
+        Self { days, rows, names: &names.codes, organisations, workers }
+    }
+}
+
+/// A row for each organisation that ever owned a trajectory, by its number.
+pub(super) fn organisation_rows(sources: Sources<'_>, rows: &mut Rows) -> Vec<usize> {
+    let organisations = sources.image.names().organisations.names().iter();
+    organisations
+        .map(|kbo| rows.add(Row::of(Grouping::Organisation, Some(&Code::new(kbo.to_string())))))
+        .collect()
+}
+
+impl Report for Caseload<'_> {
+    fn width(&self) -> usize {
+        COLUMNS.len()
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        COLUMNS.into_iter().enumerate().map(count).collect()
+    }
+
+    fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let mut stocks = [0_i32; COLUMNS.len()];
+        let mut workers: Vec<(u16, i32)> = Vec::new();
+        let rows = seen.theme(Theme::Course).chain(seen.theme(Theme::Caseload));
+        for row in rows.filter(|row| row.day <= self.days.end) {
+            let column = match row.measure {
+                Measure::Guided => 0,
+                Measure::NoContact => 2,
+                Measure::FollowUpDue => 3,
+                Measure::FollowUpOverdue => 4,
+                Measure::ExitOverdue => 5,
+                Measure::BridgeFigure => {
+                    workers.extend(row.code().map(|worker| (worker, i32::from(row.sign))));
+                    continue;
+                }
+                _ => continue,
+            };
+            stocks[column] += i32::from(row.sign);
+        }
+        workers.sort_unstable();
+        let spans = workers.chunk_by(|one, other| one.0 == other.0);
+        let current = spans.filter(|spans| spans.iter().map(|(_, sign)| sign).sum::<i32>() > 0);
+        let current: Vec<u16> = current.map(|spans| spans[0].0).collect();
+        stocks[NO_BRIDGE_FIGURE] = i32::from(stocks[0] > 0 && current.is_empty());
+
+        let mut places = vec![0, self.organisations[usize::from(seen.dimensions.organisation)]];
+        for worker in current {
+            let known = self.rows.len();
+            let place = self.workers.at(worker, &Row::total(), self.names, &mut self.rows);
+            if place >= known {
+                tally.absent(place, NO_BRIDGE_FIGURE);
+            }
+            places.push(place);
+        }
+        for place in places {
+            for (column, _) in stocks.iter().enumerate().filter(|(_, stock)| **stock > 0) {
+                tally.person(place, column);
+            }
+        }
+    }
+
+    fn rows(self: Box<Self>) -> Vec<Row> {
+        self.rows.into_rows()
+    }
+}

@@ -1,0 +1,148 @@
+//! The rows of the report: areas, their challenges and services, and what is in none.
+
+use std::collections::HashMap;
+
+use super::{BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, STARTED, WAITED, WITHOUT_HELP};
+use crate::catalogue::{Code, CodeKind};
+use crate::facts::image::Numbered;
+use crate::reports::groups::{ByChallenge, Rows, shown_as};
+use crate::reports::table::{Grouping, Row};
+use crate::reports::tally::Tally;
+use crate::reports::{Question, Sources};
+
+/// All rows but that of all.
+pub(super) struct Layout<'a> {
+    names: &'a Numbered<Code>,
+    pub(super) areas: Vec<Area>,
+    pub(super) services: Vec<Service>,
+    area_numbers: HashMap<u16, usize>,
+    service_numbers: HashMap<u16, usize>,
+    /// By code, for what is offered and perhaps never used.
+    service_codes: HashMap<Code, usize>,
+}
+
+/// A problem area.
+pub(super) struct Area {
+    row: Row,
+    pub(super) place: usize,
+    pub(super) challenges: ByChallenge,
+    challenge_rows: std::ops::Range<usize>,
+}
+
+/// A service.
+pub(super) struct Service {
+    row: Row,
+    pub(super) place: usize,
+    pub(super) area: Option<usize>,
+}
+
+impl<'a> Layout<'a> {
+    pub(super) fn new(sources: Sources<'a>, question: &Question, rows: &mut Rows) -> Self {
+        let catalogue = sources.catalogue;
+        let mut layout = Self {
+            names: &sources.image.names().codes,
+            areas: vec![],
+            services: vec![],
+            area_numbers: HashMap::new(),
+            service_numbers: HashMap::new(),
+            service_codes: HashMap::new(),
+        };
+        let mut areas: Vec<_> = catalogue.problem_areas().iter().collect();
+        areas.sort_by_key(|area| area.rank);
+        for area in areas {
+            let code = &area.entry.code;
+            let shown = shown_as(catalogue, CodeKind::ProblemArea, code, question.codes);
+            let row = Row::of(Grouping::Area, Some(shown));
+            let known = layout.areas.iter().position(|known| known.row == row);
+            let place = known.unwrap_or_else(|| {
+                let place = rows.add(row.clone());
+                let first = rows.len();
+                let challenges = ByChallenge::new(&row, sources, question, rows);
+                let challenge_rows = first..rows.len();
+                layout.areas.push(Area { row, place, challenges, challenge_rows });
+                layout.areas.len() - 1
+            });
+            layout.area_numbers.insert(layout.names.get(code), place);
+            for service in &area.services {
+                let code = &service.entry.code;
+                let shown = shown_as(catalogue, CodeKind::ServiceType, code, question.codes);
+                let row = layout.areas[place].row.under(Grouping::Service, Some(shown));
+                layout.add_service(code, row, Some(place), rows);
+            }
+        }
+        layout
+    }
+
+    /// Says what each row has, and that nothing is offered yet.
+    pub(super) fn prepare(&self, tally: &mut Tally) {
+        self.areas.iter().for_each(|area| area.prepare(tally));
+        self.services.iter().for_each(|service| service.prepare(tally));
+    }
+
+    fn add_service(
+        &mut self,
+        code: &Code,
+        row: Row,
+        area: Option<usize>,
+        rows: &mut Rows,
+    ) -> usize {
+        let known = self.services.iter().position(|known| known.row == row);
+        let service = known.unwrap_or_else(|| {
+            let place = rows.add(row.clone());
+            self.services.push(Service { row, place, area });
+            self.services.len() - 1
+        });
+        self.service_numbers.insert(self.names.get(code), service);
+        self.service_codes.insert(code.clone(), service);
+        service
+    }
+
+    /// The area of a number; one that the catalogue does not have comes last.
+    pub(super) fn area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
+        if let Some(area) = self.area_numbers.get(&number) {
+            return *area;
+        }
+        let row = Row::of(Grouping::Area, Some(self.names.name(number)));
+        let place = rows.add(row.clone());
+        let challenges = ByChallenge::default();
+        self.areas.push(Area { row, place, challenges, challenge_rows: 0..0 });
+        self.areas[self.areas.len() - 1].prepare(tally);
+        self.area_numbers.insert(number, self.areas.len() - 1);
+        self.areas.len() - 1
+    }
+
+    /// The service of a number.
+    pub(super) fn service(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
+        match self.service_numbers.get(&number) {
+            Some(service) => *service,
+            None => self.offered(&self.names.name(number).clone(), rows, tally),
+        }
+    }
+
+    /// The service of a code.
+    pub(super) fn offered(&mut self, code: &Code, rows: &mut Rows, tally: &mut Tally) -> usize {
+        if let Some(service) = self.service_codes.get(code) {
+            return *service;
+        }
+        let row = Row::of(Grouping::Service, Some(code));
+        let service = self.add_service(code, row, None, rows);
+        self.services[service].prepare(tally);
+        service
+    }
+}
+
+impl Area {
+    fn prepare(&self, tally: &mut Tally) {
+        for row in self.challenge_rows.clone().chain([self.place]) {
+            (STARTED..=WAITED).for_each(|count| tally.absent(row, count));
+        }
+        tally.give(self.place, PLACES, 0);
+    }
+}
+
+impl Service {
+    fn prepare(&self, tally: &mut Tally) {
+        (IN_NEED..=WITHOUT_HELP).for_each(|count| tally.absent(self.place, count));
+        [OFFERS, CAPACITY, BUDGET].into_iter().for_each(|count| tally.give(self.place, count, 0));
+    }
+}

@@ -1,0 +1,138 @@
+//! Data quality, by organisation: what is missing at entry, what is overdue, how late things are told.
+
+use super::caseload::organisation_rows;
+use super::groups::{ByCode, Rows};
+use super::question::Days;
+use super::table::{Column, Grouping, Made, Row, Unit};
+use super::tally::Tally;
+use super::{Report, Sources};
+use crate::catalogue::Code;
+use crate::facts::image::{DimensionsRow, MeasureRow, Numbered, Seen};
+use crate::facts::{AtEntry, Indicator, Measure, Theme};
+
+/// What may be missing of an intake, and the indicator that tells it. Gender is told by none.
+const MISSING: [(&str, Option<Indicator>); 9] = [
+    ("labour", Some(Indicator::Eeco02)),
+    ("age", Some(Indicator::Eeco06)),
+    ("isced", Some(Indicator::Eeco09)),
+    ("gender", None),
+    ("nationality", Some(Indicator::Eeco13)),
+    ("background", Some(Indicator::Eeco14)),
+    ("disability", Some(Indicator::Eeco12)),
+    ("minority", Some(Indicator::Eeco15)),
+    ("housing", Some(Indicator::Eeco16)),
+];
+const PARTICIPANTS: usize = 0;
+const INCOMPLETE: usize = 1;
+const FIRST_MISSING: usize = 2;
+const FOLLOW_UPS_OVERDUE: usize = FIRST_MISSING + MISSING.len();
+const EXIT_OVERDUE: usize = FOLLOW_UPS_OVERDUE + 1;
+const RECORDS: usize = EXIT_OVERDUE + 1;
+const LATE: usize = RECORDS + 1;
+
+pub(super) struct Quality<'a> {
+    days: Days,
+    rows: Rows,
+    names: &'a Numbered<Code>,
+    /// By the image's number of the organisation that owns.
+    owners: Vec<usize>,
+    /// By the number of the organisation that recorded.
+    recorders: ByCode,
+    late_after: u16,
+}
+
+impl<'a> Quality<'a> {
+    pub(super) fn new(sources: Sources<'a>, days: Days) -> Self {
+        let mut rows = Rows::with_total();
+        let names = sources.image.names();
+        let owners = organisation_rows(sources, &mut rows);
+        let mut recorders = ByCode::empty(Grouping::Organisation);
+        for (kbo, place) in names.organisations.names().iter().zip(&owners) {
+            recorders.share(&Code::new(kbo.to_string()), *place, &names.codes);
+        }
+        let late_after = sources.catalogue.limits().late_recording_days;
+        let late_after = u16::try_from(late_after).unwrap_or(u16::MAX);
+        Self { days, rows, names: &names.codes, owners, recorders, late_after }
+    }
+}
+
+fn is_missing(what: Option<Indicator>, dimensions: &DimensionsRow) -> bool {
+    let AtEntry { unknown, .. } = dimensions.at_entry;
+    what.map_or(dimensions.gender.is_none(), |indicator| unknown.contains(indicator))
+}
+
+impl Report for Quality<'_> {
+    fn width(&self) -> usize {
+        LATE + 1
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let people = |code: String, n| Column::new(code, Unit::People, Made::Count(n));
+        let mut columns = vec![
+            people("participants".to_owned(), PARTICIPANTS),
+            people("incomplete".to_owned(), INCOMPLETE),
+        ];
+        for ((what, _), n) in MISSING.iter().zip(FIRST_MISSING..) {
+            columns.push(people(format!("missing.{what}"), n));
+        }
+        columns.push(people("follow_ups_overdue".to_owned(), FOLLOW_UPS_OVERDUE));
+        columns.push(people("exit_overdue".to_owned(), EXIT_OVERDUE));
+        columns.push(Column::new("records", Unit::Times, Made::Count(RECORDS)));
+        columns.push(Column::new("late", Unit::Times, Made::Count(LATE)));
+        columns.extend(Column::quantiles("delay", Unit::Days, RECORDS));
+        columns
+    }
+
+    fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let rows = [0, self.owners[usize::from(seen.dimensions.organisation)]];
+        let mut course = seen.theme(Theme::Course);
+        let enters =
+            course.any(|row| row.measure == Measure::Participant && self.days.contain(row.day));
+        let (mut follow_ups, mut exit) = (0, 0);
+        for row in seen.theme(Theme::Caseload).filter(|row| row.day <= self.days.end) {
+            match row.measure {
+                Measure::FollowUpOverdue => follow_ups += i32::from(row.sign),
+                Measure::ExitOverdue => exit += i32::from(row.sign),
+                _ => {}
+            }
+        }
+        for row in rows {
+            let missing = MISSING.iter().zip(FIRST_MISSING..);
+            let missing = missing.filter(|((_, what), _)| is_missing(*what, seen.dimensions));
+            if enters {
+                tally.person(row, PARTICIPANTS);
+                for (_, column) in missing {
+                    tally.person(row, INCOMPLETE);
+                    tally.person(row, column);
+                }
+            }
+            if follow_ups > 0 {
+                tally.person(row, FOLLOW_UPS_OVERDUE);
+            }
+            if exit > 0 {
+                tally.person(row, EXIT_OVERDUE);
+            }
+        }
+    }
+
+    fn told(&self) -> Option<Theme> {
+        Some(Theme::Records)
+    }
+
+    fn count_told(&mut self, told: &MeasureRow, _: &DimensionsRow, tally: &mut Tally) {
+        let Some(organisation) = told.code().filter(|_| self.days.contain(told.day)) else {
+            return;
+        };
+        let place = self.recorders.at(organisation, &Row::total(), self.names, &mut self.rows);
+        for row in [0, place] {
+            tally.value(row, RECORDS, i32::from(told.length));
+            if told.length > self.late_after {
+                tally.thing(row, LATE);
+            }
+        }
+    }
+
+    fn rows(self: Box<Self>) -> Vec<Row> {
+        self.rows.into_rows()
+    }
+}

@@ -1,0 +1,130 @@
+//! Referrals sent in the period, and what came of them.
+
+use super::groups::{ByCode, Rows};
+use super::question::Days;
+use super::table::{Column, Grouping, Made, Row, Unit};
+use super::tally::Tally;
+use super::{Question, Report, Sources};
+use crate::catalogue::{Code, CodeKind};
+use crate::facts::image::{Numbered, Seen};
+use crate::facts::{Measure, Theme};
+
+/// What is counted, in order.
+const COUNTS: [&str; 7] =
+    ["sent", "answered", "accepted", "attended", "declined", "declined_by_client", "open_long"];
+const SENT: usize = 0;
+const ANSWERED: usize = 1;
+const ACCEPTED: usize = 2;
+const ATTENDED: usize = 3;
+const DECLINED: usize = 4;
+const DECLINED_BY_CLIENT: usize = 5;
+const OPEN_LONG: usize = 6;
+
+pub(super) struct Referrals<'a> {
+    days: Days,
+    rows: Rows,
+    names: &'a Numbered<Code>,
+    services: ByCode,
+    reasons: ByCode,
+    client_reasons: ByCode,
+}
+
+impl<'a> Referrals<'a> {
+    pub(super) fn new(sources: Sources<'a>, question: &Question, days: Days) -> Self {
+        let mut rows = Rows::with_total();
+        let mut list =
+            |grouping, kind| ByCode::of_list(grouping, kind, sources, question, &mut rows);
+        Self {
+            services: list(Grouping::Service, CodeKind::ServiceType),
+            reasons: list(Grouping::DeclineReason, CodeKind::ReferralDeclineReason),
+            client_reasons: list(Grouping::ClientDeclineReason, CodeKind::ClientDeclineReason),
+            days,
+            rows,
+            names: &sources.image.names().codes,
+        }
+    }
+}
+
+impl Referrals<'_> {
+    fn count_reason(&self, measure: Measure, reason: u16, tally: &mut Tally) {
+        let (reasons, count) = match measure {
+            Measure::DeclineReason => (&self.reasons, DECLINED),
+            Measure::ClientDeclineReason => (&self.client_reasons, DECLINED_BY_CLIENT),
+            _ => return,
+        };
+        if let Some(place) = reasons.get(reason) {
+            tally.thing(place, count);
+        }
+    }
+}
+
+/// A row of reasons has the count of what was declined only.
+fn has_only(count: usize, row: usize, tally: &mut Tally) {
+    (0..COUNTS.len()).filter(|n| *n != count).for_each(|n| tally.absent(row, n));
+}
+
+impl Report for Referrals<'_> {
+    fn width(&self) -> usize {
+        COUNTS.len()
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let count = |(n, code)| Column::new(code, Unit::Times, Made::Count(n));
+        let mut columns: Vec<_> = COUNTS.into_iter().enumerate().map(count).collect();
+        columns.extend(Column::quantiles("days_to_answer", Unit::Days, ANSWERED));
+        columns.extend(Column::quantiles("days_to_attended", Unit::Days, ATTENDED));
+        columns
+    }
+
+    fn prepare(&mut self, tally: &mut Tally) {
+        self.reasons.places().for_each(|row| has_only(DECLINED, row, tally));
+        self.client_reasons.places().for_each(|row| has_only(DECLINED_BY_CLIENT, row, tally));
+    }
+
+    fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let (names, all) = (self.names, Row::total());
+        let mut open_long: Vec<(usize, i32)> = Vec::new();
+        for row in seen.theme(Theme::Referrals).filter(|row| row.day <= self.days.end) {
+            let Some(code) = row.code() else { continue };
+            if row.measure == Measure::ReferralOpenLong {
+                let service = self.services.at(code, &all, names, &mut self.rows);
+                open_long.push((service, i32::from(row.sign)));
+                continue;
+            }
+            if !self.days.contain(row.day.before(row.length)) {
+                continue;
+            }
+            let count = match row.measure {
+                Measure::ReferralSent => SENT,
+                Measure::ReferralAnswered => ANSWERED,
+                Measure::ReferralAccepted => ACCEPTED,
+                Measure::ReferralAttended => ATTENDED,
+                Measure::ReferralDeclined => DECLINED,
+                Measure::ReferralDeclinedByClient => DECLINED_BY_CLIENT,
+                _ => {
+                    self.count_reason(row.measure, code, tally);
+                    continue;
+                }
+            };
+            let service = self.services.at(code, &all, names, &mut self.rows);
+            for place in [0, service] {
+                if matches!(count, ANSWERED | ATTENDED) {
+                    tally.value(place, count, i32::from(row.length));
+                } else {
+                    tally.thing(place, count);
+                }
+            }
+        }
+        open_long.sort_unstable();
+        for of_service in open_long.chunk_by(|one, other| one.0 == other.0) {
+            for _ in 0..of_service.iter().map(|(_, sign)| sign).sum::<i32>() {
+                tally.thing(0, OPEN_LONG);
+                tally.thing(of_service[0].0, OPEN_LONG);
+            }
+        }
+    }
+
+    fn rows(self: Box<Self>) -> Vec<Row> {
+        self.rows.into_rows()
+    }
+}

@@ -1,0 +1,153 @@
+//! What of a table is shown: every figure as it was counted, rounded, or withheld.
+
+use super::Table;
+use super::publication::Publication;
+use super::table::{Made, Unit};
+use super::tally::Count;
+use crate::disclosure::perturbation::{
+    Cell, Precision, enough, precision, quantile, share, shown as rounded,
+};
+use crate::disclosure::suppression::suppress;
+use crate::disclosure::{Thresholds, Treatment};
+
+/// How exact what is shown is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precise {
+    /// As it was counted.
+    Exact,
+    /// Withheld where it counts few people; exact elsewhere.
+    Withheld {
+        /// Fewer people than this are few.
+        below: u32,
+    },
+    /// Rounded by chance.
+    Rounded(Precision),
+}
+
+/// A table as it is shown.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// How exact its figures are.
+    pub precise: Precise,
+    /// Row by row. Absent where the row cannot have it, where there is nothing to take a share or
+    /// a quantile of, and where it is withheld.
+    pub figures: Vec<Vec<Option<f64>>>,
+    /// Whether any figure is absent because it may not be shown; where that is so, an absent figure
+    /// tells nothing.
+    pub withheld: Vec<Vec<bool>>,
+    /// Those who were left out because what the filter asks about is not known of them.
+    pub unknown: Option<f64>,
+}
+
+/// The table as it is shown after a treatment.
+#[must_use]
+pub fn shown(table: &Table, treatment: Treatment) -> Shown {
+    let rows = 0..table.rows().len();
+    let columns = 0..table.columns().len();
+    let applies = |row: usize, column: usize| table.applies(row, column);
+    let each = |figure: &dyn Fn(usize, usize) -> Option<f64>| -> Vec<Vec<Option<f64>>> {
+        let row = |row| columns.clone().map(|column| figure(row, column)).collect();
+        rows.clone().map(row).collect()
+    };
+    let exact = each(&|row, column| table.figure(row, column));
+    let (precise, figures, unknown) = match treatment {
+        Treatment::Exact => (Precise::Exact, exact.clone(), Some(f64::from(table.unknown()))),
+        Treatment::Suppressed(thresholds) => {
+            let figures = withheld(table, thresholds);
+            (Precise::Withheld { below: thresholds.smallest() }, figures, None)
+        }
+        Treatment::Perturbed(thresholds) => {
+            let figures = each(&|row, column| perturbed(table, row, column, thresholds));
+            let unknown = f64::from(rounded(table.unknown, thresholds));
+            (Precise::Rounded(precision(thresholds)), figures, Some(unknown))
+        }
+    };
+    let hidden = treatment != Treatment::Exact;
+    let withheld = figures.iter().enumerate().map(|(row, figures)| {
+        let absent = figures.iter().enumerate();
+        absent.map(|(column, figure)| hidden && figure.is_none() && applies(row, column)).collect()
+    });
+    let withheld = withheld.collect();
+    Shown { precise, figures, withheld, unknown }
+}
+
+impl Table {
+    /// Whether the row can have the column at all.
+    pub(super) fn applies(&self, row: usize, column: usize) -> bool {
+        let count = |n: usize| &self.counts[row][n];
+        match self.columns[column].made {
+            Made::Count(n) | Made::Quantile(_, n) | Made::Share { whole: n, .. } => {
+                count(n).applies()
+            }
+            Made::Given(n) | Made::Free { given: n, .. } | Made::Uncovered { given: n, .. } => {
+                count(n).given().is_some()
+            }
+        }
+    }
+}
+
+fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -> Option<f64> {
+    if !table.applies(row, column) {
+        return None;
+    }
+    let count = |n: usize| &table.counts[row][n];
+    match table.columns[column].made {
+        Made::Count(n) => Some(figure(count(n), thresholds)),
+        Made::Quantile(of, n) => {
+            // What is counted several times of few people is about few people.
+            let count = count(n);
+            if !enough(count.people(), of, thresholds) {
+                return None;
+            }
+            // Days are told by the week; what is told in points has few values as it is, and may be
+            // below zero.
+            let days = table.columns[column].unit == Unit::Days;
+            let (coarseness, lift) = if days { (7, 0) } else { (1, LIFT) };
+            let lifted = |value: &i32| value.saturating_add(lift).max(0).cast_unsigned();
+            let mut values: Vec<u32> = count.values().iter().map(lifted).collect();
+            let cell = Cell { count: count.count(), key: count.people().key };
+            let value = quantile(&mut values, of, cell, thresholds, coarseness)?;
+            Some(f64::from(value) - f64::from(lift))
+        }
+        Made::Share { part, whole } => {
+            share(things(count(part)), things(count(whole)), thresholds).map(f64::from)
+        }
+        Made::Given(n) => count(n).given(),
+        Made::Free { given, taken } => {
+            Some((count(given).given()? - figure(count(taken), thresholds)).max(0.0))
+        }
+        Made::Uncovered { counted, given, taken } => {
+            let free = (count(given).given()? - figure(count(taken), thresholds)).max(0.0);
+            Some((figure(count(counted), thresholds) - free).max(0.0))
+        }
+    }
+}
+
+/// Lifts every change above zero.
+const LIFT: i32 = 100;
+
+/// People as they are rounded. Of things there is none as long as there is nobody: what few people
+/// have many of is not shown.
+fn figure(count: &Count, thresholds: Thresholds) -> f64 {
+    let people = rounded(count.people(), thresholds);
+    let things = rounded(things(count), thresholds);
+    f64::from(if people == 0 { 0 } else { things })
+}
+
+/// What was counted, by the keys of those whose it is.
+fn things(count: &Count) -> Cell {
+    Cell { count: count.count(), key: count.people().key }
+}
+
+/// The figures of a published table. Only people are published.
+fn withheld(table: &Table, thresholds: Thresholds) -> Vec<Vec<Option<f64>>> {
+    let mut figures = vec![vec![None; table.columns().len()]; table.rows().len()];
+    let Some(Publication { columns, full }) = Publication::of(table) else { return figures };
+    let published = suppress(&full, thresholds);
+    for (row, figures) in figures.iter_mut().enumerate() {
+        for (n, column) in columns.iter().enumerate() {
+            figures[*column] = published.figure(row, n).map(f64::from);
+        }
+    }
+    figures
+}
