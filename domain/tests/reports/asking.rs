@@ -10,7 +10,11 @@ use crate::naive::{Filter, Offer, Question, World};
 const AGE_GROUPS: [&str; 4] = ["under18", "from18_to29", "from30_to54", "from55"];
 
 /// What is asked, and the version of the catalogue that gives the rows.
-pub(crate) type Asked = (Question, NaiveDate);
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) question: Question,
+    pub(crate) version: NaiveDate,
+}
 
 /// Now, or at a later day when nothing more was recorded, and as of some position.
 pub(crate) fn questions(dice: &mut Dice, region: &Region) -> [Asked; 2] {
@@ -23,7 +27,8 @@ pub(crate) fn questions(dice: &mut Dice, region: &Region) -> [Asked; 2] {
         }
         let (from, to) = period(dice, known_on);
         let version = versions()[usize::from(dice.percent(40))];
-        (Question { from, to, as_of, known_on, filter: filter(dice) }, version)
+        let question = Question { from, to, as_of, known_on, filter: filter(dice) };
+        Asked { question, version }
     })
 }
 
@@ -68,6 +73,7 @@ fn filter(dice: &mut Dice) -> Filter {
 pub(crate) fn offers(dice: &mut Dice) -> Vec<Offer> {
     let offers = dice.between(0, 5);
     let offer = |_| Offer {
+        challenge: dice.code(CodeKind::Challenge),
         service: dice.code(CodeKind::ServiceType),
         capacity: dice.between(1, 3),
         budget: 1000 * dice.between(1, 9),

@@ -6,26 +6,42 @@ use loopbrug_domain::catalogue::{Catalogue, CodeKind};
 
 use crate::naive::Figures;
 
+/// A figure that differs; that of who is unknown stands in no row.
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is there to be shown")]
+pub(crate) struct Difference {
+    pub(crate) row: Option<String>,
+    pub(crate) column: String,
+    naive: Option<f64>,
+    product: Option<f64>,
+}
+
 /// Each figure that differs. A row that comes of what was recorded may be missing where all its
 /// figures are zero.
 pub(crate) fn differences(
     naive: &Figures,
     product: &Figures,
     catalogue: &Catalogue,
-) -> Vec<String> {
+) -> Vec<Difference> {
     let mut differences = Vec::new();
     if naive.unknown != product.unknown {
-        let (one, other) = (naive.unknown, product.unknown);
-        differences.push(format!("unknown: naive {one}, product {other}"));
+        let [naive, product] = [naive, product].map(|of| Some(f64::from(of.unknown)));
+        let column = "unknown".to_owned();
+        differences.push(Difference { row: None, column, naive, product });
     }
     let keys: BTreeSet<_> = naive.cells.keys().chain(product.cells.keys()).collect();
-    for (row, column) in keys {
-        let (one, other) = (naive.get(row, column), product.get(row, column));
+    for key @ (row, column) in keys {
+        let [one, other] = [naive, product].map(|of| of.cells.get(key).copied());
         let lacks = |figures: &Figures| !figures.cells.keys().any(|(of, _)| of == row);
-        let may_lack = comes_of_records(row, catalogue) && (lacks(naive) || lacks(product));
         let zero = |figure: Option<f64>| figure.unwrap_or_default() == 0.0;
-        if one != other && !(may_lack && zero(one) && zero(other)) {
-            differences.push(format!("{row} {column}: naive {one:?}, product {other:?}"));
+        let may_differ = one == other
+            || zero(one)
+                && zero(other)
+                && comes_of_records(row, catalogue)
+                && (lacks(naive) || lacks(product));
+        if !may_differ {
+            let (row, column) = (Some(row.clone()), column.clone());
+            differences.push(Difference { row, column, naive: one, product: other });
         }
     }
     differences
@@ -50,7 +66,7 @@ mod tests {
         Figures { cells: cells.collect(), unknown }
     }
 
-    fn compared(naive: &Figures, product: &Figures) -> Vec<String> {
+    fn compared(naive: &Figures, product: &Figures) -> Vec<Difference> {
         differences(naive, product, CATALOGUES.latest(REGION).unwrap())
     }
 

@@ -218,6 +218,7 @@ fn places_are_taken_by_everybody_whoever_is_asked_about() {
         story.of(1, "2024-02-03", intent);
     }
     story.offers = vec![Offer {
+        challenge: Code::new("RU2"),
         service: Code::new("housing_guidance"),
         capacity: 2,
         budget: 500,
@@ -264,4 +265,44 @@ fn what_is_dated_after_the_day_of_as_of_has_not_come_about() {
     assert_eq!(figures.get("kind=work", "lost"), Some(0.0));
     let none = story.ask_as_of("outcomes", "2024-01-01", "2024-12-31", Position(2));
     assert_eq!(none.get("total", "participants"), Some(0.0));
+}
+
+#[test]
+fn nobody_is_guided_before_the_entry_day_whatever_was_closed_and_reopened_before() {
+    let mut story = Story::of_participant(0);
+    story.meet(1);
+    story.of(1, "2024-02-01", close("moved"));
+    story.of(1, "2024-03-01", Intent::ReopenTrajectory(Reopened { reason: Code::new("returned") }));
+    story.takes_part(1, "2024-04-01", None);
+    let guided = |day| story.ask("caseload", "2024-01-01", day).get("total", "guided");
+    assert_eq!(guided("2024-03-15"), Some(1.0), "client 0 alone");
+    assert_eq!(guided("2024-04-01"), Some(2.0));
+}
+
+#[test]
+fn whoever_is_reopened_later_had_left_until_then() {
+    let mut story = Story::of_participant(0);
+    story.on("2024-03-01", close("moved"));
+    story.on("2024-07-01", Intent::ReopenTrajectory(Reopened { reason: Code::new("returned") }));
+    let figure = |day, column| story.ask("caseload", "2024-01-01", day).get("total", column);
+    for column in ["exit_overdue", "follow_ups_due", "follow_ups_overdue"] {
+        assert_eq!(figure("2024-06-30", column), Some(1.0), "{column}");
+        assert_eq!(figure("2024-07-01", column), Some(0.0), "{column}");
+    }
+    assert_eq!(figure("2024-06-30", "guided"), Some(0.0));
+}
+
+#[test]
+fn the_entry_day_is_a_contact_also_when_the_intake_comes_later() {
+    let mut story = Story::of_participant(0);
+    story.meet(1);
+    story.enters(1, "2024-02-10", "2024-03-01", None);
+    let waiting = |day| story.ask("caseload", "2024-01-01", day).get("total", "no_contact");
+    // Client 0 entered on 10 January, when both were met.
+    assert_eq!(waiting("2024-01-24"), Some(0.0));
+    assert_eq!(waiting("2024-01-25"), Some(2.0));
+    assert_eq!(waiting("2024-02-10"), Some(1.0));
+    assert_eq!(waiting("2024-02-24"), Some(1.0));
+    assert_eq!(waiting("2024-02-25"), Some(2.0));
+    assert_eq!(waiting("2024-03-01"), Some(1.0));
 }

@@ -9,4 +9,6 @@ mod exercised;
 mod hand;
 mod history;
 mod naive;
+mod product;
 mod shrink;
+mod twice;

@@ -100,6 +100,8 @@ struct Asked<'a> {
     world: &'a World<'a>,
     question: &'a Question,
     clients: &'a [&'a Client<'a>],
+    /// The same, and those who are merged: of records only.
+    recorded: &'a [&'a Client<'a>],
     /// Whoever is asked about.
     everybody: &'a [&'a Client<'a>],
 }
@@ -123,14 +125,16 @@ impl Report {
     /// The figures of this report.
     pub(crate) fn ask(&self, world: &World, question: &Question) -> Figures {
         let all = clients(world, question.as_of);
-        let everybody: Vec<_> = all.iter().collect();
         let of = |asked_fit| {
             let fits = |client: &&Client| client.fit(&question.filter) == asked_fit;
             all.iter().filter(fits).collect::<Vec<_>>()
         };
+        let everybody = unmerged(&all.iter().collect::<Vec<_>>());
 
         let mut sheet = Sheet::default();
-        let asked = Asked { world, question, clients: &of(Fit::In), everybody: &everybody };
+        let recorded = &of(Fit::In);
+        let clients = &unmerged(recorded);
+        let asked = Asked { world, question, clients, recorded, everybody: &everybody };
         (self.count)(&asked, &mut sheet);
 
         // Alone in a world without supply, whatever is not zero is what this client adds.
@@ -138,8 +142,9 @@ impl Report {
         let mut unknown = 0;
         for client in of(Fit::Unknown) {
             let mut sheet = Sheet::default();
-            let clients = &[client];
-            let asked = Asked { world: &alone, question, clients, everybody: clients };
+            let recorded = &[client];
+            let clients = &unmerged(recorded);
+            let asked = Asked { world: &alone, question, clients, recorded, everybody: clients };
             (self.count)(&asked, &mut sheet);
             if sheet.holds_anything() {
                 unknown += 1;
@@ -147,6 +152,10 @@ impl Report {
         }
         Figures { cells: sheet.into_cells(), unknown }
     }
+}
+
+fn unmerged<'c, 'a>(clients: &[&'c Client<'a>]) -> Vec<&'c Client<'a>> {
+    clients.iter().copied().filter(|client| !client.is_merged).collect()
 }
 
 /// The report of this code.

@@ -64,7 +64,12 @@ impl Story {
         self.takes_part(n, on, None);
     }
 
-    fn takes_part(&mut self, n: u32, on: &str, gender: Option<&str>) {
+    pub(super) fn takes_part(&mut self, n: u32, on: &str, gender: Option<&str>) {
+        self.enters(n, on, on, gender);
+    }
+
+    /// Enters on one day, by an intake on another.
+    pub(super) fn enters(&mut self, n: u32, entry_on: &str, on: &str, gender: Option<&str>) {
         self.of(
             n,
             on,
@@ -79,7 +84,7 @@ impl Story {
             n,
             on,
             Intent::CompleteIntake(IntakeCompleted {
-                entry_on: day(on),
+                entry_on: day(entry_on),
                 labour_status: None,
                 unemployed_since: None,
                 full_time_worker: None,

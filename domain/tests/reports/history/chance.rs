@@ -1,6 +1,6 @@
 //! What might be told next of a client. Most of it could be so; what could not is refused.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use loopbrug_domain::catalogue::{Code, CodeKind};
 use loopbrug_domain::ids::{AppointmentId, KboNumber, WorkerId};
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
@@ -155,12 +155,12 @@ fn legal_basis(dice: &mut Dice) -> Intent {
 }
 
 pub(super) fn intake(dice: &mut Dice, on: NaiveDate) -> IntakeCompleted {
-    let entry_on = dice.before(on, 20);
+    let entry_on = dice.before(on, 90);
     let unemployed = dice.percent(80);
     IntakeCompleted {
         entry_on,
         labour_status: Some(dice.any_code(CodeKind::LabourStatus)).filter(|_| dice.percent(80)),
-        unemployed_since: unemployed.then(|| dice.before(entry_on, 800)),
+        unemployed_since: unemployed.then(|| unemployed_since(dice, entry_on)),
         full_time_worker: None,
         gender: dice.code_if_known(CodeKind::Gender),
         age: dice.percent(80).then(|| dice.between(14, 70)),
@@ -173,6 +173,15 @@ pub(super) fn intake(dice: &mut Dice, on: NaiveDate) -> IntakeCompleted {
         digital_access: None,
         disability: dice.told(),
         minority: dice.told(),
+    }
+}
+
+/// Of those who are long unemployed many became so a year ago to the day.
+fn unemployed_since(dice: &mut Dice, entry_on: NaiveDate) -> NaiveDate {
+    if dice.percent(50) {
+        dice.before(entry_on, 800)
+    } else {
+        entry_on - Months::new(12) - Days::new(1) + Days::new(u64::from(dice.between(0, 2)))
     }
 }
 

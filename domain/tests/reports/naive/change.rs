@@ -1,5 +1,7 @@
 //! Change.
 
+use std::collections::BTreeSet;
+
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_domain::trajectory::Happening;
 
@@ -17,7 +19,12 @@ fn all_columns(_: &Catalogue) -> Vec<String> {
 fn count(asked: &Asked, sheet: &mut Sheet) {
     let catalogue = asked.world.catalogue;
     count_barriers(asked, sheet, "total", &|_| true);
-    for area in codes(catalogue, CodeKind::ProblemArea) {
+    let mut areas: BTreeSet<_> = codes(catalogue, CodeKind::ProblemArea).into_iter().collect();
+    for client in asked.clients {
+        areas.extend(client.areas().iter().map(ToString::to_string));
+        areas.extend(client.areas_of_relapses().iter().map(ToString::to_string));
+    }
+    for area in areas {
         count_barriers(asked, sheet, &format!("area={area}"), &|of| *of == *area);
     }
     for domain in codes(catalogue, CodeKind::GoalDomain) {

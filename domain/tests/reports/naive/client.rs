@@ -22,7 +22,7 @@ pub(super) struct Standing<'a> {
     pub(super) what: &'a Happening,
 }
 
-/// A trajectory that is not merged into another.
+/// A trajectory that was opened.
 pub(super) struct Client<'a> {
     /// Its standing events, by day, those of one day in order of recording.
     pub(super) events: Vec<Standing<'a>>,
@@ -30,6 +30,8 @@ pub(super) struct Client<'a> {
     pub(super) records: Vec<&'a Recorded>,
     /// The one that it is recorded under.
     pub(super) catalogue: &'a Catalogue,
+    /// Into another: it contributes nothing but its records.
+    pub(super) is_merged: bool,
 }
 
 /// Whether a filter takes a client in.
@@ -51,9 +53,6 @@ fn client<'a>(world: &World<'a>, known: &[&'a Recorded], id: TrajectoryId) -> Op
     let records: Vec<&Recorded> =
         known.iter().copied().filter(|recorded| recorded.trajectory == id).collect();
     let events = standing(&records);
-    if is_merged(&events) {
-        return None;
-    }
     let mut catalogue = None;
     for event in &events {
         match event.what {
@@ -68,7 +67,8 @@ fn client<'a>(world: &World<'a>, known: &[&'a Recorded], id: TrajectoryId) -> Op
     }
     let (region, version) = catalogue?;
     let catalogue = world.catalogues.get(region.as_str(), version).unwrap();
-    Some(Client { events, records, catalogue })
+    let is_merged = is_merged(&events);
+    Some(Client { events, records, catalogue, is_merged })
 }
 
 /// A corrected event as it was corrected to, at its new day; a voided one not at all.

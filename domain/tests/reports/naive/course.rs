@@ -187,7 +187,7 @@ impl<'a> Client<'a> {
         let told = closing
             .since()
             .any(|event| matches!(event.what, Happening::ExitRecorded(_)) && event.on <= day);
-        closing.on + window < day && !told
+        closing.on + window < day && !told && !closing.follow_up_ended_by(day)
     }
 }
 

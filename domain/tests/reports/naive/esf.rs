@@ -99,7 +99,7 @@ fn stands_at_entry(client: &Client, n: u32) -> Option<bool> {
 }
 
 fn is_long_unemployed(intake: &IntakeCompleted) -> Option<bool> {
-    Some(intake.unemployed_since? <= intake.entry_on - Months::new(12))
+    Some(intake.unemployed_since? + Months::new(12) <= intake.entry_on)
 }
 
 /// The day on which the result `EECR<n>` of somebody who left is counted.

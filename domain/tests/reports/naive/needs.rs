@@ -17,6 +17,7 @@ const SEVERE: i64 = 4;
 /// Something that an approved proposal offers.
 #[derive(Debug, Clone)]
 pub(crate) struct Offer {
+    pub(crate) challenge: Code,
     pub(crate) service: Code,
     pub(crate) capacity: u32,
     /// In euro.

@@ -37,6 +37,8 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
     let mut organisations = BTreeSet::new();
     for client in asked.clients {
         organisations.insert(client.owner());
+    }
+    for client in asked.recorded {
         organisations.extend(client.records.iter().map(|recorded| recorded.event.organisation));
     }
     for organisation in organisations {
@@ -67,7 +69,7 @@ fn count_row(asked: &Asked, sheet: &mut Sheet, key: &str, of: Option<KboNumber>)
     sheet.count(key, "exit_overdue", overdue.count());
 
     let (mut delays, mut late) = (Vec::new(), 0);
-    for client in asked.clients {
+    for client in asked.recorded {
         for recorded in &client.records {
             let event = &recorded.event;
             let counts = is_counted(recorded)

@@ -46,6 +46,15 @@ impl<'a> Client<'a> {
         areas.collect()
     }
 
+    /// The areas in which the client fell back.
+    pub(super) fn areas_of_relapses(&self) -> BTreeSet<&'a Code> {
+        let areas = self.events.iter().filter_map(|event| match event.what {
+            Happening::RelapseRecorded(relapse) => Some(&relapse.area),
+            _ => None,
+        });
+        areas.collect()
+    }
+
     /// How severe the barrier of an area was whenever somebody looked; 0 where it was resolved.
     pub(super) fn looks_at_barrier(&self, area: &Code) -> Vec<Look> {
         let mut looks = Vec::new();
