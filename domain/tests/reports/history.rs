@@ -4,6 +4,7 @@ mod chance;
 mod correction;
 mod dice;
 mod later;
+mod others;
 mod services;
 mod work;
 

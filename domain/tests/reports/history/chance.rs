@@ -15,7 +15,7 @@ use loopbrug_domain::trajectory::profile::{
 use loopbrug_domain::trajectory::{Intent, Phase, State, Trajectory};
 use uuid::Uuid;
 
-use super::{Asked, Dice, REGION, client as client_id, correction, later, services, work};
+use super::{Asked, Dice, REGION, client as client_id, correction, later, others, services, work};
 use super::{organisation, versions};
 use loopbrug_domain::stream::Stream;
 
@@ -80,9 +80,10 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             19..=20 => one(legal_basis(dice)),
             21..=27 => one(profile(dice, state)),
             28..=34 => one(bridge(dice, state)),
-            35..=74 => services::tales(dice, state),
-            75..=89 => one(work::tale(dice, state, on)),
-            90..=91 => one(adopt()),
+            35..=71 => services::tales(dice, state),
+            72..=86 => one(work::tale(dice, state, on)),
+            87..=88 => one(adopt()),
+            89..=91 => one(others::tale(dice, state, on)),
             _ => later::course(dice, state),
         },
         Phase::FollowUp | Phase::Ended | Phase::Merged => match dice.between(1, 100) {

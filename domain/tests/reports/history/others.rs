@@ -1,0 +1,62 @@
+//! What no report counts but as a record.
+
+use chrono::{Days, NaiveDate};
+use loopbrug_domain::catalogue::CodeKind;
+use loopbrug_domain::ids::PracticeFloorId;
+use loopbrug_domain::trajectory::consent::{
+    AccessExpired, AccessGranted, AccessOverridden, SharingWithdrawn,
+};
+use loopbrug_domain::trajectory::direction::{JobTargetSet, StrengthIdentified};
+use loopbrug_domain::trajectory::learning::LanguageLevelReached;
+use loopbrug_domain::trajectory::practice::{
+    EmployerCoached, PracticeFloorEnded, PracticeFloorStarted,
+};
+use loopbrug_domain::trajectory::work::EmploymentVerified;
+use loopbrug_domain::trajectory::{Intent, State};
+use uuid::Uuid;
+
+use super::{Dice, organisation};
+
+pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
+    let organisation = organisation(dice.between(1, 4));
+    let practice_floor = PracticeFloorId(Uuid::from_u128(1));
+    match dice.between(1, 12) {
+        1 => Intent::GrantAccess(AccessGranted { organisation }),
+        2 => Intent::ExpireAccess(AccessExpired { organisation }),
+        3 => Intent::OverrideAccess(AccessOverridden {
+            reason: dice.code(CodeKind::AccessOverrideReason),
+            until: on + Days::new(7),
+        }),
+        4 => Intent::WithdrawSharing(SharingWithdrawn { reason: None }),
+        5 => Intent::IdentifyStrength(StrengthIdentified {
+            strength: dice.any_code(CodeKind::Strength),
+        }),
+        6 => Intent::SetJobTarget(JobTargetSet { job_target: dice.code(CodeKind::JobTarget) }),
+        7 => Intent::RecordLanguageLevelReached(LanguageLevelReached {
+            language: dice.code(CodeKind::Language),
+            level: dice.code(CodeKind::Cefr),
+        }),
+        8 => Intent::CoachEmployer(EmployerCoached {
+            employer: organisation,
+            topic: dice.code(CodeKind::EmployerTopic),
+            minutes: 30,
+        }),
+        9 => Intent::StartPracticeFloor(PracticeFloorStarted {
+            practice_floor,
+            site: organisation,
+            hours_per_week: 10,
+        }),
+        10 => Intent::EndPracticeFloor(PracticeFloorEnded {
+            practice_floor,
+            hours: 50,
+            skills: vec![],
+        }),
+        _ => match dice.one_of(&state.work.jobs) {
+            Some(job) => Intent::VerifyEmployment(EmploymentVerified {
+                employment: job.start.employment,
+                source: dice.code(CodeKind::JobVerificationSource),
+            }),
+            None => Intent::GrantAccess(AccessGranted { organisation }),
+        },
+    }
+}
