@@ -93,7 +93,7 @@ impl Process {
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = Log::new(database.pool.clone());
         let commands = Commands::new(log.clone(), Arc::clone(&catalogues), Clock::system());
-        let (live, views) = Live::start(database.pool.clone(), catalogues).await?;
+        let (live, views) = Live::start(database.pool.clone(), catalogues, Clock::system()).await?;
         Ok(Self { database, commands, views, log, live })
     }
 

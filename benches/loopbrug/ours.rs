@@ -48,7 +48,7 @@ impl Ours {
 
     pub(crate) async fn begin_to_follow(mut self) -> anyhow::Result<Self> {
         let catalogues = Arc::clone(self.commands.catalogues());
-        self.live = Some(Live::start(self.pool.clone(), catalogues).await?);
+        self.live = Some(Live::start(self.pool.clone(), catalogues, Clock::system()).await?);
         Ok(self)
     }
 

@@ -34,10 +34,10 @@ pub use table::{Column, Grouping, Made, Row, Table, Unit};
 pub use tally::Count;
 
 use crate::catalogue::Catalogue;
-use crate::facts::Theme;
 use crate::facts::image::{DimensionsRow, Image, MeasureRow, Seen};
 use crate::facts::procedure::ProcedureImage;
-use crate::ids::TrajectoryId;
+use crate::facts::{Dated, Theme};
+use crate::ids::{Position, TrajectoryId};
 use question::{Days, Fit, Sieve};
 use tally::Tally;
 
@@ -145,6 +145,57 @@ pub fn members(
     run(report.as_mut(), sources.image, question, &mut tally);
     let slots = tally.into_traced().into_iter();
     slots.map(|slot| sources.image.trajectory(slot as usize)).collect()
+}
+
+/// A fact behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The position of the event since which it is believed.
+    pub since: Position,
+    /// What. A length of 0 may be none.
+    pub what: Dated,
+}
+
+/// What a report reads of a trajectory: the facts behind the figures that it is counted for.
+#[must_use]
+pub fn evidence(
+    kind: ReportKind,
+    trajectory: TrajectoryId,
+    image: &Image,
+    question: &Question,
+) -> Vec<Evidence> {
+    let (as_of, days) = (question.as_of.position, Days::of(question));
+    let Some(seen) = image.seen(trajectory, as_of) else { return vec![] };
+    let whole = themes(kind).iter().flat_map(|theme| seen.theme(*theme));
+    let told = image
+        .told(as_of)
+        .filter(|(slot, row)| *slot == seen.slot && themes(kind).contains(&row.measure.theme()));
+    let rows = whole.chain(told.map(|(_, row)| row)).filter(|row| row.day <= days.end);
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|row| (row.day, row.since));
+    rows.into_iter().map(|row| Evidence { since: row.since, what: image.dated(row) }).collect()
+}
+
+/// The themes that a report reads.
+fn themes(kind: ReportKind) -> &'static [Theme] {
+    use Theme::{
+        Caseload, Change, Course, Homelessness, Lasting, Needs, Outcomes, Reach, Records,
+        Referrals, Results,
+    };
+    match kind {
+        ReportKind::Outcomes => &[Course, Outcomes],
+        ReportKind::Esf => &[Course, Results],
+        ReportKind::Funnel => &[Course, Needs, Outcomes],
+        ReportKind::Lasting => &[Lasting],
+        ReportKind::Needs => &[Course, Needs, Referrals],
+        ReportKind::Referrals => &[Referrals],
+        ReportKind::Caseload => &[Course, Caseload],
+        ReportKind::Reach => &[Course, Reach],
+        ReportKind::Change => &[Change],
+        ReportKind::Homelessness => &[Homelessness, Outcomes, Lasting],
+        ReportKind::Profile => &[Course],
+        ReportKind::Quality => &[Course, Caseload, Records],
+    }
 }
 
 /// The pass over the image.

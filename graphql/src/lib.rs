@@ -9,6 +9,7 @@ mod error;
 mod id;
 mod mutation;
 mod query;
+mod reports;
 mod server;
 mod types;
 

@@ -38,6 +38,7 @@ use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
+use loopbrug_infra::views::Known;
 
 use crate::error::{TraceId, UserError, refusal};
 use crate::types::Trajectory;
@@ -156,7 +157,7 @@ impl TrajectoryPayload {
     /// The trajectory with this change.
     async fn trajectory(&self, ctx: &Context<'_>) -> Result<Option<Trajectory>, Error> {
         match self.recorded {
-            Some(id) => types::load_trajectory(ctx, id).await,
+            Some(id) => types::load_trajectory(ctx, id, Known::Now).await,
             None => Ok(None),
         }
     }

@@ -5,18 +5,19 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{Position, RoundId};
-use loopbrug_domain::reports::Question;
 use loopbrug_infra::commands::Commands;
-use loopbrug_infra::views::{ProposalFilter, ViewError, Views, WorkFilter};
+use loopbrug_infra::views::{Known, ProposalFilter, ReportRequest, ViewError, Views, WorkFilter};
 use std::sync::Arc;
 
 use crate::error::{TraceId, coded, unanswered};
 use crate::id::{self, NodeId};
+use crate::reports::Reports;
 use crate::types::{
-    CatalogueView, HistoryConnection, MatchingReport, NeedsReport, OutcomesReport, PeriodInput,
-    Proposal, ProposalConnection, ReportFilterInput, Round, SelectionReport, StageInput,
-    Trajectory, TrajectoryConnection, TrajectoryFilterInput, WorkItemView, load_history,
-    load_proposal, load_ranking, load_round, load_trajectory, page_of, parsed, proposal_page_of,
+    AsOfInput, CatalogueView, CodesInput, HistoryConnection, MatchingReport, PeriodInput, Proposal,
+    ProposalConnection, QuarterInput, ReportFilterInput, ReportInput, ReportTable, Round,
+    StageInput, Trajectory, TrajectoryConnection, TrajectoryFilterInput, WorkItemView,
+    load_history, load_proposal, load_ranking, load_round, load_trajectory, page_of, parsed,
+    proposal_page_of,
 };
 
 /// Everything that can be asked.
@@ -52,9 +53,14 @@ impl Query {
     }
 
     /// A trajectory in detail, always current. Null where nothing was recorded under this id.
-    async fn trajectory(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Trajectory>, Error> {
+    async fn trajectory(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(desc = "As it was known then. Default: now.")] as_of: Option<AsOfInput>,
+    ) -> Result<Option<Trajectory>, Error> {
         let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
-        load_trajectory(ctx, id).await
+        load_trajectory(ctx, id, AsOfInput::read(as_of)).await
     }
 
     /// A selection round of a region: that of the latest catalogue, or the one of this code. Null
@@ -108,7 +114,7 @@ impl Query {
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>, Error> {
         match id::node(&id).map_err(|error| coded("MALFORMED_ID", error))? {
             NodeId::Trajectory(id) => {
-                Ok(load_trajectory(ctx, id).await?.map(Box::new).map(Node::Trajectory))
+                Ok(load_trajectory(ctx, id, Known::Now).await?.map(Box::new).map(Node::Trajectory))
             }
             NodeId::Round(id) => Ok(load_round(ctx, id).await?.map(Box::new).map(Node::Round)),
             NodeId::Proposal(id) => {
@@ -214,23 +220,50 @@ impl Query {
         Ok(items.into_iter().map(item).collect())
     }
 
-    /// Reports on a region: over a period, as known at a position of the log.
+    /// Reports on a region: over a period, as they were known at a position of the log or at a moment.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn reports(
         &self,
+        ctx: &Context<'_>,
         region: String,
+        #[graphql(
+            desc = "With these regions, answered as one in the codes that all regions share. Who has a trajectory in several counts in each.",
+            default
+        )]
+        with_regions: Vec<String>,
+        #[graphql(desc = "In these codes.", default)] codes: CodesInput,
         period: PeriodInput,
         #[graphql(default)] filter: ReportFilterInput,
-        #[graphql(desc = "As it was known at this position. Default: now.")] as_of: Option<u32>,
+        #[graphql(desc = "As it was known then. Default: now.")] as_of: Option<AsOfInput>,
         #[graphql(desc = "Wait until this position of the log is in the figures.")]
         at_least: Option<u32>,
-    ) -> Reports {
-        Reports {
-            region: Code::new(region),
-            period,
-            filter,
-            as_of: as_of.map(Position),
-            at_least: at_least.map(Position),
-        }
+    ) -> Result<Reports, Error> {
+        let catalogue = latest(ctx.data::<Views>()?, &region)?;
+        let filter = filter.read(catalogue)?;
+        let period = period.read()?;
+        let regions = [region].into_iter().chain(with_regions).map(Code::new).collect();
+        let known = AsOfInput::read(as_of);
+        let (codes, at_least) = (codes.into(), at_least.map(Position));
+        Ok(Reports { period, request: ReportRequest { regions, codes, known, at_least, filter } })
+    }
+
+    /// The publication of a quarter: a table that is the same for everybody and never changes, six
+    /// weeks after the quarter is over. Small figures are withheld from whoever does not account
+    /// for them.
+    async fn publication(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        report: ReportInput,
+        quarter: QuarterInput,
+    ) -> Result<ReportTable, Error> {
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let (region, quarter) = (Code::new(region), quarter.read()?);
+        views
+            .publication(actor, &region, report.into(), quarter)
+            .await
+            .map(ReportTable)
+            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
     }
 }
 
@@ -239,61 +272,4 @@ fn latest<'a>(views: &'a Views, region: &str) -> Result<&'a Arc<Catalogue>, Erro
         .catalogues()
         .latest(region)
         .ok_or_else(|| coded("REGION_NOT_FOUND", ViewError::RegionNotFound(Code::new(region))))
-}
-
-/// Reports on a region.
-pub(crate) struct Reports {
-    region: Code,
-    period: PeriodInput,
-    filter: ReportFilterInput,
-    as_of: Option<Position>,
-    at_least: Option<Position>,
-}
-
-/// Reports on a region. Days are days in Brussels.
-#[Object]
-impl Reports {
-    /// What came of it, per persona and per challenge.
-    async fn outcomes(&self, ctx: &Context<'_>) -> Result<OutcomesReport, Error> {
-        let views = ctx.data::<Views>()?;
-        let period = self.period.read()?;
-        let filter = self.filter.clone().read(latest(views, self.region.as_str())?)?;
-        let question = |as_of| Question { period, as_of, filter };
-        views
-            .outcomes(ctx.data::<Actor>()?, &self.region, self.as_of, self.at_least, question)
-            .await
-            .map(OutcomesReport)
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
-    }
-
-    /// The selection procedure of a round: that which was launched last, or the one of this code.
-    /// For those who work on the procedure or read reports. Null before the launch. The period
-    /// and the filter make no difference to it.
-    async fn selection_procedure(
-        &self,
-        ctx: &Context<'_>,
-        round: Option<String>,
-    ) -> Result<Option<SelectionReport>, Error> {
-        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let round = round.map(Code::new);
-        views
-            .selection_procedure(actor, &self.region, round.as_ref(), self.as_of, self.at_least)
-            .await
-            .map(|found| found.map(SelectionReport))
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
-    }
-
-    /// What holds clients back, what approved proposals offer against it, and what of that is
-    /// used, by problem area and service.
-    async fn needs_against_supply(&self, ctx: &Context<'_>) -> Result<NeedsReport, Error> {
-        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let period = self.period.read()?;
-        let filter = self.filter.clone().read(latest(views, self.region.as_str())?)?;
-        let question = |as_of| Question { period, as_of, filter };
-        views
-            .needs_against_supply(actor, &self.region, self.as_of, self.at_least, question)
-            .await
-            .map(NeedsReport)
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
-    }
 }

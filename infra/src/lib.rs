@@ -10,5 +10,6 @@ pub mod edge;
 pub mod live;
 pub mod log;
 pub mod projection;
+mod secrets;
 pub mod views;
 mod wake;

@@ -4,12 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::facts::image::Image;
+use loopbrug_domain::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::edge::Clock;
 use crate::log::Log;
 use crate::projection::{Projection, ProjectionError, Runner};
+use crate::secrets;
 use crate::views::{Images, LiveImage, Views};
 use crate::wake::Wake;
 
@@ -29,6 +33,7 @@ impl Live {
     pub async fn start(
         pool: PgPool,
         catalogues: Arc<Catalogues>,
+        clock: Clock,
     ) -> Result<(Self, Views), ProjectionError> {
         let stop = watch::Sender::new(false);
         let mut tasks = JoinSet::new();
@@ -40,14 +45,16 @@ impl Live {
                 let runner = Runner::init(pool.clone(), region.clone(), projection).await?;
                 tasks.spawn(runner.run(wake.appended(&region), stop.subscribe()));
             }
-            let trajectories = LiveImage::load(pool.clone(), region.clone()).await?;
+            let image = Image::new(secrets::of(&pool, &region).await?);
+            let trajectories = LiveImage::load(pool.clone(), region.clone(), image).await?;
             tasks.spawn(Arc::clone(&trajectories).follow(wake.worked(&region), stop.subscribe()));
-            let procedure = LiveImage::load(pool.clone(), region.clone()).await?;
+            let image = ProcedureImage::default();
+            let procedure = LiveImage::load(pool.clone(), region.clone(), image).await?;
             tasks.spawn(Arc::clone(&procedure).follow(wake.worked(&region), stop.subscribe()));
             images.insert(region, Images { trajectories, procedure });
         }
         tasks.spawn(wake.run(pool.clone(), stop.subscribe()));
-        let views = Views::new(pool.clone(), Log::new(pool), catalogues, images);
+        let views = Views::new(pool.clone(), Log::new(pool), catalogues, images, clock);
         Ok((Self { tasks, stop }, views))
     }
 

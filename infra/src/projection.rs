@@ -9,6 +9,7 @@ mod procedure;
 mod rebuild;
 mod rows;
 mod runner;
+mod told_rows;
 mod work_rows;
 
 pub use checkpoint::{Status, status};
@@ -41,7 +42,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 4,
+            Self::Trajectories => 5,
             Self::Procedure => 1,
         }
     }

@@ -1,9 +1,12 @@
 //! The way out: everything that can be asked.
 
 mod image;
+mod lineage;
 mod procedure;
 mod procedure_image;
 mod proposals;
+mod publications;
+mod reports;
 mod selection;
 mod trajectories;
 mod trajectory_image;
@@ -13,25 +16,27 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::facts::image::Image;
 use loopbrug_domain::facts::procedure::ProcedureImage;
 use loopbrug_domain::ids::{Position, TrajectoryId, Version};
-use loopbrug_domain::reports::Question;
-use loopbrug_domain::reports::outcomes::{Outcomes, outcomes};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgPool;
 
 pub(crate) use image::LiveImage;
+pub use lineage::{Lineage, Member};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPage, Proposals};
+pub use publications::Quarter;
+pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
 pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
 pub(crate) use work_list::task_name;
 pub use work_list::{WorkFilter, WorkItem};
 
+use crate::edge::Clock;
 use crate::log::{History, Loaded, Log};
 use image::Followed;
 
@@ -60,6 +65,35 @@ pub enum ViewError {
         /// How far the views are.
         visible: Position,
     },
+    /// The moment has yet to come.
+    #[error("{0} has yet to come")]
+    MomentNotYet(DateTime<Utc>),
+    /// A position is one of one region's log.
+    #[error("a position belongs to the log of one region: ask several as of a moment")]
+    PositionOfSeveralRegions,
+    /// More is asked than one answer holds.
+    #[error("{asked} tables are asked for; one answer holds {limit}")]
+    ReportTooLarge {
+        /// How many are asked for.
+        asked: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// There is no such row or column in the report.
+    #[error("the report has no {0}")]
+    NoSuchFigure(String),
+    /// Who is behind a figure is for those who see it exactly.
+    #[error("who is behind a figure is for those who hold the cases or account for them")]
+    LineageNotVisible,
+    /// The report is asked for freely only.
+    #[error("this report is not published")]
+    NotPublished,
+    /// The quarter is published later.
+    #[error("that quarter is published on {on}")]
+    NotYetPublished {
+        /// The first day that it can be had.
+        on: NaiveDate,
+    },
     /// The report is for others.
     #[error("this report is for those who work on the procedure, or read reports")]
     ReportNotVisible,
@@ -79,6 +113,13 @@ impl ViewError {
             Self::RegionNotFound(_) => Some("REGION_NOT_FOUND"),
             Self::BeyondHead { .. } => Some("POSITION_BEYOND_HEAD"),
             Self::NotYetVisible { .. } => Some("NOT_YET_VISIBLE"),
+            Self::MomentNotYet(_) => Some("MOMENT_NOT_YET"),
+            Self::PositionOfSeveralRegions => Some("POSITION_OF_SEVERAL_REGIONS"),
+            Self::ReportTooLarge { .. } => Some("REPORT_TOO_LARGE"),
+            Self::NoSuchFigure(_) => Some("NO_SUCH_FIGURE"),
+            Self::LineageNotVisible => Some("LINEAGE_NOT_VISIBLE"),
+            Self::NotPublished => Some("NOT_PUBLISHED"),
+            Self::NotYetPublished { .. } => Some("NOT_YET_PUBLISHED"),
             Self::ReportNotVisible => Some("REPORT_NOT_VISIBLE"),
             Self::Log(_) | Self::Database(_) => None,
         }
@@ -92,6 +133,7 @@ pub struct Views {
     log: Log,
     catalogues: Arc<Catalogues>,
     images: Arc<HashMap<Code, Images>>,
+    clock: Clock,
 }
 
 /// The images of a region. Each follows a projection of its own, so each may be at another
@@ -119,8 +161,9 @@ impl Views {
         log: Log,
         catalogues: Arc<Catalogues>,
         images: HashMap<Code, Images>,
+        clock: Clock,
     ) -> Self {
-        Self { pool, log, catalogues, images: Arc::new(images) }
+        Self { pool, log, catalogues, images: Arc::new(images), clock }
     }
 
     /// The published catalogues.
@@ -129,16 +172,30 @@ impl Views {
         &self.catalogues
     }
 
-    /// A trajectory from its own stream: always current. None where nothing was recorded.
+    /// A trajectory from its own stream: as it stands, or as it was known. None where nothing was
+    /// recorded by then.
     ///
     /// # Errors
-    /// When the log cannot be read.
+    /// See [`ViewError`].
     pub async fn trajectory(
         &self,
         _actor: &Actor,
         id: TrajectoryId,
+        known: Known,
     ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
-        let loaded = self.log.load::<Trajectory>(&id.to_string()).await?;
+        let (log, id, now) = (&self.log, id.to_string(), self.clock.now());
+        let loaded = match known {
+            Known::Now => log.load::<Trajectory>(&id).await?,
+            Known::At(position) => {
+                let loaded = log.load_as_known::<Trajectory>(&id, position, now).await?;
+                if let Some(opening) = &loaded.aggregate.state().opening {
+                    self.within_log(&opening.region, position).await?;
+                }
+                loaded
+            }
+            Known::By(moment) if moment > now => return Err(ViewError::MomentNotYet(moment)),
+            Known::By(moment) => log.load_as_known(&id, Position::NEVER, moment).await?,
+        };
         Ok((loaded.version() > 0).then_some(loaded))
     }
 
@@ -190,26 +247,6 @@ impl Views {
         Ok(work_list::items(&self.pool, region, filter, today, first).await?)
     }
 
-    /// Outcomes by persona × challenge. `as_of` defaults to now.
-    ///
-    /// # Errors
-    /// See [`ViewError`].
-    pub async fn outcomes(
-        &self,
-        _actor: &Actor,
-        region: &Code,
-        as_of: Option<Position>,
-        at_least: Option<Position>,
-        question: impl FnOnce(Position) -> Question,
-    ) -> Result<Answered<Outcomes>, ViewError> {
-        let live = self.image(region, at_least.max(as_of)).await?;
-        let catalogue = self.catalogue(region)?;
-        let image = live.read();
-        let position = as_of.unwrap_or(image.position());
-        let report = outcomes(&image, catalogue, &question(position));
-        Ok(Answered { report, catalogue: Arc::clone(catalogue), position })
-    }
-
     /// Whether the database answers.
     ///
     /// # Errors
@@ -239,6 +276,12 @@ impl Views {
         catalogue.ok_or_else(|| ViewError::RegionNotFound(region.clone()))
     }
 
+    /// The log of a region has come that far.
+    async fn within_log(&self, region: &Code, asked: Position) -> Result<(), ViewError> {
+        let head = self.log.head(region).await?;
+        if asked > head { Err(ViewError::BeyondHead { asked, head }) } else { Ok(()) }
+    }
+
     /// Waits until an image has taken in `at_least`.
     async fn wait_for<I: Followed>(
         &self,
@@ -248,10 +291,7 @@ impl Views {
     ) -> Result<(), ViewError> {
         let wanted = at_least.unwrap_or(Position::START);
         if wanted > live.read().position() {
-            let head = self.log.head(region).await?;
-            if wanted > head {
-                return Err(ViewError::BeyondHead { asked: wanted, head });
-            }
+            self.within_log(region, wanted).await?;
         }
         match tokio::time::timeout(PATIENCE, live.reached(wanted)).await {
             Ok(()) => Ok(()),

@@ -160,6 +160,8 @@ code_kinds! {
         TieBreakReason "tie_break_reason" "How a tie in a ranking was broken.",
         DecisionChannel "decision_channel" "How a decision was told.",
         Indicator "indicator" "ESF+ indicators, Regulation (EU) 2021/1057, Annex I.",
+        Figure "figure" "What the figures of reports are called.",
+        FigurePart "figure_part" "What parts of them are called.",
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embed![
     "reference/common/people.toml",
     "reference/common/procedure.toml",
     "reference/common/record_keeping.toml",
+    "reference/common/reports.toml",
     "reference/common/work.toml",
     "reference/regions/vlaamse-ardennen/2023-08-11.toml",
 ];

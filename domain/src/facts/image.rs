@@ -56,6 +56,12 @@ impl Image {
         Self { secret, ..Self::default() }
     }
 
+    /// An empty image with the same keys.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self::new(self.secret.clone())
+    }
+
     /// The position of the log that the image has taken in.
     #[must_use]
     pub fn position(&self) -> Position {
@@ -102,8 +108,8 @@ impl Image {
         Ok(())
     }
 
-    /// Takes in what one event told of a trajectory: once for what is believed since a position that
-    /// the image has not [reached](Self::reached), and once more when it is believed no longer.
+    /// Takes in what one event told of a trajectory, and again when it is believed no longer. What is
+    /// believed since a position that the image has [reached](Self::reached) is not added again.
     ///
     /// # Errors
     /// [`TooManyCodes`]; the image is as it was.
@@ -141,6 +147,7 @@ impl Image {
 
     /// Says that everything up to `position` was taken in.
     pub fn reached(&mut self, position: Position) {
+        self.told.put_in_order();
         self.position = position;
     }
 
@@ -150,16 +157,28 @@ impl Image {
 
     /// Each trajectory that was known at `as_of`.
     pub(crate) fn scan(&self, as_of: Position) -> impl Iterator<Item = Seen<'_>> {
-        (0..self.trajectories.len()).filter_map(move |slot| {
-            let rows = self.dimensions.of(slot);
-            let dimensions = rows.iter().rfind(|row| row.since <= as_of && as_of < row.until)?;
-            Some(Seen { image: self, as_of, slot, dimensions })
-        })
+        (0..self.trajectories.len()).filter_map(move |slot| self.see(slot, as_of))
     }
 
     /// What was told by event and believed at `as_of`: by slot, in order of position.
     pub(crate) fn told(&self, as_of: Position) -> impl Iterator<Item = (usize, &MeasureRow)> {
         self.told.at(as_of)
+    }
+
+    /// A trajectory as it was known at `as_of`, if it was.
+    pub(crate) fn seen(&self, trajectory: TrajectoryId, as_of: Position) -> Option<Seen<'_>> {
+        self.see(*self.slots.get(&trajectory)? as usize, as_of)
+    }
+
+    /// What a row tells, by name.
+    pub(crate) fn dated(&self, row: &MeasureRow) -> Dated {
+        self.names.dated(row)
+    }
+
+    fn see(&self, slot: usize, as_of: Position) -> Option<Seen<'_>> {
+        let rows = self.dimensions.of(slot);
+        let dimensions = rows.iter().rfind(|row| row.since <= as_of && as_of < row.until)?;
+        Some(Seen { image: self, as_of, slot, dimensions })
     }
 
     /// The trajectory of a slot.

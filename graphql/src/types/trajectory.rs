@@ -11,7 +11,7 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
 use loopbrug_domain::trajectory::{Opening, State};
 use loopbrug_infra::commands::Commands;
-use loopbrug_infra::views::Views;
+use loopbrug_infra::views::{Known, Views};
 
 use super::Coded;
 use super::alerts::Alert;
@@ -47,10 +47,11 @@ pub(crate) struct Trajectory {
 pub(crate) async fn load_trajectory(
     ctx: &Context<'_>,
     id: TrajectoryId,
+    known: Known,
 ) -> Result<Option<Trajectory>, Error> {
     let views = ctx.data::<Views>()?;
     let loaded = views
-        .trajectory(ctx.data::<Actor>()?, id)
+        .trajectory(ctx.data::<Actor>()?, id, known)
         .await
         .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
     Ok(loaded.and_then(|loaded| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Position, Version};
 use sqlx::{PgConnection, PgPool, Row};
@@ -24,6 +25,8 @@ pub struct StoredEvent {
     pub event_version: String,
     /// What happened, as JSON text.
     pub payload: String,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
 }
 
 /// A command that was carried out.
@@ -97,7 +100,7 @@ pub(crate) async fn events_after(
 ) -> Result<(Vec<StoredEvent>, Position), sqlx::Error> {
     let rows = sqlx::query(
         "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                payload::text AS payload
+                payload::text AS payload, recorded_at
          FROM events WHERE region = $1 AND position > $2 ORDER BY position LIMIT $3",
     )
     .bind(region.as_str())
@@ -150,7 +153,7 @@ pub(crate) async fn streams(
 ) -> Result<Vec<StoredEvent>, sqlx::Error> {
     sqlx::query(
         "SELECT position, aggregate_id, sequence, event_type, event_version,
-                payload::text AS payload
+                payload::text AS payload, recorded_at
          FROM events
          WHERE aggregate_type = $1 AND aggregate_id = ANY($2) AND region = $3 AND position <= $4
          ORDER BY aggregate_id, sequence",
@@ -174,7 +177,7 @@ pub(super) async fn all_streams(
 ) -> Result<Vec<StoredEvent>, sqlx::Error> {
     sqlx::query(
         "SELECT position, aggregate_id, sequence, event_type, event_version,
-                payload::text AS payload
+                payload::text AS payload, recorded_at
          FROM events
          WHERE aggregate_type = $1 AND region = $2
          ORDER BY aggregate_id, sequence",
@@ -196,5 +199,6 @@ pub(crate) fn stored_event(row: &sqlx::postgres::PgRow) -> Result<StoredEvent, s
         event_type: row.try_get("event_type")?,
         event_version: row.try_get("event_version")?,
         payload: row.try_get("payload")?,
+        recorded_at: row.try_get("recorded_at")?,
     })
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use cqrs_es::Aggregate;
-use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::{Facts, FactsHistory};
+use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::facts::{Account, Recorded};
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::stream::StreamEvent;
+use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use sqlx::PgConnection;
 
@@ -20,25 +21,26 @@ const KEPT: usize = 20_000;
 /// A trajectory folded up to a position.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Folded {
-    pub(super) trajectory: Trajectory,
-    pub(super) facts: FactsHistory,
+    pub(super) account: Account,
     pub(super) position: Position,
 }
 
 impl Folded {
-    pub(super) fn learn(&mut self, event: &StoredEvent) -> Result<(), ProjectionError> {
+    pub(super) fn learn(
+        &mut self,
+        event: &StoredEvent,
+        catalogues: &Catalogues,
+    ) -> Result<(), ProjectionError> {
         let read = TrajectoryEvent::read(&event.event_type, &event.event_version, &event.payload)
             .map_err(|why| ProjectionError::Unreadable { position: event.position, why })?;
-        self.trajectory.learn(read);
+        let recorded = Recorded { at: event.position, on: day_in_brussels(event.recorded_at) };
+        self.account.learn(read, recorded, catalogues);
         self.position = event.position;
-        if let Some(facts) = Facts::of(self.trajectory.state()) {
-            self.facts.learn(facts, event.position);
-        }
         Ok(())
     }
 
     fn version(&self) -> Version {
-        self.trajectory.version()
+        self.account.trajectory().version()
     }
 }
 
@@ -58,6 +60,7 @@ impl Fold {
         connection: &mut PgConnection,
         region: &Code,
         events: &[StoredEvent],
+        catalogues: &Catalogues,
     ) -> Result<BTreeMap<String, Folded>, ProjectionError> {
         let mut batch: BTreeMap<&str, Vec<&StoredEvent>> = BTreeMap::new();
         for event in events {
@@ -71,7 +74,7 @@ impl Fold {
             let mut folded = self.kept.remove(stream).unwrap_or_default();
             if folded.version() + 1 == events[0].sequence {
                 for event in events {
-                    folded.learn(event)?;
+                    folded.learn(event, catalogues)?;
                 }
                 changed.insert(stream.to_owned(), folded);
             } else {
@@ -84,7 +87,7 @@ impl Fold {
                 streams(connection, region, aggregate_type, &missing, last.position).await?;
             for event in &events {
                 let folded = changed.entry(event.aggregate_id.clone()).or_default();
-                folded.learn(event)?;
+                folded.learn(event, catalogues)?;
             }
         }
         Ok(changed)

@@ -2,7 +2,7 @@
 //! old rows until it commits.
 
 use cqrs_es::Aggregate;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
@@ -71,12 +71,13 @@ async fn trajectories(
     let mut rebuilt = Rebuilt { events: 0, streams: 0, position };
     let mut after = String::new();
     loop {
-        let batch = next_streams(connection, region, &after, position).await?;
+        let batch = next_streams(connection, region, &after, position, &catalogues).await?;
         let Some(last) = batch.last() else { break };
         after.clone_from(&last.0);
         rebuilt.streams += batch.len() as u64;
         let folded = batch.iter().map(|(_, folded)| folded);
-        rebuilt.events += folded.clone().map(|f| u64::from(f.trajectory.version())).sum::<u64>();
+        rebuilt.events +=
+            folded.clone().map(|f| u64::from(f.account.trajectory().version())).sum::<u64>();
         rows::write(connection, region, Position::START, folded, &catalogues).await?;
     }
     Ok(rebuilt)
@@ -89,6 +90,7 @@ async fn next_streams(
     region: &Code,
     after: &str,
     up_to: Position,
+    catalogues: &Catalogues,
 ) -> Result<Vec<(String, Folded)>, ProjectionError> {
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT aggregate_id FROM events
@@ -110,7 +112,7 @@ async fn next_streams(
             batch.push((event.aggregate_id.clone(), Folded::default()));
         }
         if let Some((_, folded)) = batch.last_mut() {
-            folded.learn(&event)?;
+            folded.learn(&event, catalogues)?;
         }
     }
     Ok(batch)

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::ProjectionError;
 use super::fold::Folded;
+use super::told_rows::ToldRows;
 use super::work_rows::WorkRows;
 
 /// Writes the rows of these trajectories, in place of those that there were. Facts that have not
@@ -24,17 +25,20 @@ pub(super) async fn write(
     changed: impl Iterator<Item = &Folded>,
     catalogues: &Catalogues,
 ) -> Result<(), ProjectionError> {
-    let (mut overview, mut facts, mut work) = (Vec::new(), Vec::new(), WorkRows::default());
+    let (mut overview, mut facts) = (Vec::new(), Vec::new());
+    let (mut told, mut work) = (ToldRows::default(), WorkRows::default());
     for folded in changed {
-        let state = folded.trajectory.state();
+        let state = folded.account.trajectory().state();
         let Some(opening) = &state.opening else { continue };
         overview.push(OverviewRow::of(folded, opening));
-        if folded.facts.changed_at() > after {
+        if folded.account.facts().changed_at() > after {
             facts.extend(FactsRow::of(folded, opening));
         }
+        told.add(opening, folded.account.facts(), after);
         work.add(opening, state, catalogues);
     }
     work.write(connection, region).await?;
+    told.write(connection, region).await?;
     for (statement, rows) in [
         (WRITE_OVERVIEW, serde_json::to_value(overview)?),
         (WRITE_FACTS, serde_json::to_value(facts)?),
@@ -56,6 +60,7 @@ pub(super) async fn clear(connection: &mut PgConnection, region: &Code) -> Resul
     for statement in [
         "DELETE FROM trajectory_overview WHERE region = $1",
         "DELETE FROM trajectory_facts WHERE region = $1",
+        "DELETE FROM trajectory_told WHERE region = $1",
         "DELETE FROM work_list WHERE region = $1",
     ] {
         sqlx::query(statement).bind(region.as_str()).execute(&mut *connection).await?;
@@ -84,12 +89,12 @@ struct OverviewRow<'a> {
 
 impl<'a> OverviewRow<'a> {
     fn of(folded: &'a Folded, opening: &'a Opening) -> Self {
-        let state = folded.trajectory.state();
+        let state = folded.account.trajectory().state();
         let owner = std::iter::once(opening.owner);
         Self {
             trajectory_id: opening.trajectory().0,
             client_id: opening.client.0,
-            version: folded.trajectory.version(),
+            version: folded.account.trajectory().version(),
             position: folded.position.0,
             phase: state.phase().into(),
             municipality: &opening.municipality,
@@ -129,18 +134,20 @@ struct FactsRow<'a> {
 impl<'a> FactsRow<'a> {
     fn of(folded: &'a Folded, opening: &Opening) -> Option<Self> {
         fn column<'a, T>(
-            measures: &'a [Believed<Dated>],
+            measures: &[&'a Believed<Dated>],
             of: impl Fn(&'a Believed<Dated>) -> T,
         ) -> Vec<T> {
-            measures.iter().map(of).collect()
+            measures.iter().copied().map(of).collect()
         }
-        let measures = folded.facts.measures.as_slice();
+        let facts = folded.account.facts();
+        let whole = facts.measures().filter(|one| !one.what.measure.theme().by_event());
+        let measures: &[&Believed<Dated>] = &whole.collect::<Vec<_>>();
         Some(Self {
             trajectory_id: opening.trajectory().0,
             client_id: opening.client.0,
-            position: folded.facts.changed_at().0,
-            dimensions: folded.facts.current()?,
-            dimensions_history: &folded.facts.dimensions,
+            position: facts.changed_at().0,
+            dimensions: facts.current()?,
+            dimensions_history: facts.dimensions(),
             measures: column(measures, |m| m.what.measure.into()),
             days: column(measures, |m| m.what.day),
             signs: column(measures, |m| m.what.sign),

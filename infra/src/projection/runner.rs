@@ -147,7 +147,8 @@ impl Runner {
     ) -> Result<(BTreeMap<String, Folded>, Position), ProjectionError> {
         let (events, reached) =
             events_after(connection, &self.region, Trajectory::TYPE, after, BATCH).await?;
-        let changed = self.fold.take_in(connection, &self.region, &events).await?;
+        let changed =
+            self.fold.take_in(connection, &self.region, &events, &self.catalogues).await?;
         rows::write(connection, &self.region, after, changed.values(), &self.catalogues).await?;
         Ok((changed, reached))
     }

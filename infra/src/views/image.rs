@@ -20,7 +20,7 @@ use crate::projection::Projection;
 const POLL: Duration = Duration::from_secs(1);
 
 /// What an image is of.
-pub(crate) trait Followed: Debug + Default + Send + Sync + 'static {
+pub(crate) trait Followed: Debug + Send + Sync + 'static {
     /// The projection that writes the rows.
     const PROJECTION: Projection;
 
@@ -37,6 +37,9 @@ pub(crate) trait Followed: Debug + Default + Send + Sync + 'static {
 
     /// Takes in what a row told, in place of what it held before.
     fn take_in(&mut self, change: Self::Change) -> Result<(), sqlx::Error>;
+
+    /// One that holds nothing yet.
+    fn emptied(&self) -> Self;
 
     /// The position of the log that it has taken in.
     fn position(&self) -> Position;
@@ -57,12 +60,16 @@ pub(crate) struct LiveImage<I> {
 }
 
 impl<I: Followed> LiveImage<I> {
-    /// An image with what the table holds.
-    pub(crate) async fn load(pool: PgPool, region: Code) -> Result<Arc<Self>, sqlx::Error> {
+    /// This image, with what the table holds.
+    pub(crate) async fn load(
+        pool: PgPool,
+        region: Code,
+        image: I,
+    ) -> Result<Arc<Self>, sqlx::Error> {
         let live = Self {
             pool,
             region,
-            image: RwLock::default(),
+            image: RwLock::new(image),
             written_by: AtomicI32::new(I::PROJECTION.version()),
             reached: watch::Sender::new(Position::START),
         };
@@ -120,7 +127,7 @@ impl<I: Followed> LiveImage<I> {
         {
             let mut image = self.image.write().unwrap_or_else(PoisonError::into_inner);
             if version != written_by {
-                *image = I::default();
+                *image = image.emptied();
                 self.written_by.store(version, Ordering::Relaxed);
             }
             for change in changed {

@@ -51,6 +51,10 @@ impl Followed for ProcedureImage {
         Ok(())
     }
 
+    fn emptied(&self) -> Self {
+        Self::default()
+    }
+
     fn position(&self) -> Position {
         self.position()
     }

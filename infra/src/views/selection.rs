@@ -1,4 +1,4 @@
-//! Lists and reports of the selection procedure, and the reports that it has a part in.
+//! Lists and the report of the selection procedure.
 
 use std::sync::Arc;
 
@@ -6,11 +6,12 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::proposal::reads_selection_procedure;
-use loopbrug_domain::reports::Question;
-use loopbrug_domain::reports::needs_against_supply::{NeedsAgainstSupply, needs_against_supply};
 use loopbrug_domain::reports::selection_procedure::{SelectionProcedure, selection_procedure};
+use loopbrug_domain::reports::{AsOf, ReportKind};
 
-use super::{Answered, LiveImage, ProposalFilter, ProposalPage, Proposals, ViewError, Views};
+use super::{
+    Answered, LiveImage, ProposalFilter, ProposalPage, Proposals, ReportRequest, ViewError, Views,
+};
 use super::{ProcedureImage, proposals};
 
 impl Views {
@@ -39,18 +40,19 @@ impl Views {
     pub async fn selection_procedure(
         &self,
         actor: &Actor,
-        region: &Code,
+        request: &ReportRequest,
         round: Option<&Code>,
-        as_of: Option<Position>,
-        at_least: Option<Position>,
     ) -> Result<Option<Answered<SelectionProcedure>>, ViewError> {
         if !reads_selection_procedure(actor) {
             return Err(ViewError::ReportNotVisible);
         }
-        let live = self.procedure_image(region, at_least.max(as_of)).await?;
-        let latest = self.catalogue(region)?;
+        let as_of = self.as_of(ReportKind::Needs, request).await?;
+        let [(region, AsOf { position, .. })] = as_of.as_slice() else {
+            return Err(ViewError::PositionOfSeveralRegions);
+        };
+        let live = self.procedure_image(region, Some(*position)).await?;
+        let (latest, position) = (self.catalogue(region)?, *position);
         let image = live.read();
-        let position = as_of.unwrap_or(image.position());
         let mut catalogue = latest;
         let report = selection_procedure(&image, round, position, |facts| {
             let named = self.catalogues.get(region.as_str(), facts.launch.catalogue);
@@ -61,33 +63,8 @@ impl Views {
         Ok(report.map(|report| Answered { report, catalogue, position }))
     }
 
-    /// Needs against supply. `as_of` defaults to now, which is the last position that both the
-    /// trajectories and the procedure have been taken in up to.
-    ///
-    /// # Errors
-    /// See [`ViewError`].
-    pub async fn needs_against_supply(
-        &self,
-        _actor: &Actor,
-        region: &Code,
-        as_of: Option<Position>,
-        at_least: Option<Position>,
-        question: impl FnOnce(Position) -> Question,
-    ) -> Result<Answered<NeedsAgainstSupply>, ViewError> {
-        let wanted = at_least.max(as_of);
-        let trajectories = self.image(region, wanted).await?;
-        let procedure = self.procedure_image(region, wanted).await?;
-        let catalogue = self.catalogue(region)?;
-        let (trajectories, procedure) = (trajectories.read(), procedure.read());
-        let both = trajectories.position().min(procedure.position());
-        let position = as_of.unwrap_or(both);
-        let report =
-            needs_against_supply(&trajectories, &procedure, catalogue, &question(position));
-        Ok(Answered { report, catalogue: Arc::clone(catalogue), position })
-    }
-
     /// The image of a region's procedure, once it has taken in `at_least`.
-    async fn procedure_image(
+    pub(super) async fn procedure_image(
         &self,
         region: &Code,
         at_least: Option<Position>,

@@ -13,23 +13,58 @@ use uuid::Uuid;
 use super::image::{Followed, position};
 use crate::projection::Projection;
 
+/// What a row tells: all of a trajectory but what is told by event, or some of that.
+pub(crate) enum Change {
+    Whole(TrajectoryId, FactsHistory),
+    Told(TrajectoryId, Vec<Believed<Dated>>),
+}
+
 impl Followed for Image {
     const PROJECTION: Projection = Projection::Trajectories;
     const CHANGED: &'static str = "
-        SELECT p.position AS reached, p.version, f.trajectory_id, f.dimensions_history,
-               f.measures, f.days, f.signs, f.codes, f.since, f.until, f.lengths
+        SELECT p.position AS reached, p.version, f.*
         FROM projections AS p
-        LEFT JOIN trajectory_facts AS f ON f.region = p.region
+        LEFT JOIN (
+            SELECT region, position, trajectory_id, dimensions_history, measures, days, signs, codes,
+                   since, until, lengths
+            FROM trajectory_facts WHERE region = $2
+            UNION ALL
+            SELECT region, position, trajectory_id, NULL, measures, days, NULL, codes, since, until,
+                   lengths
+            FROM trajectory_told WHERE region = $2
+        ) AS f ON f.region = p.region
              AND f.position > CASE WHEN p.version = $4 THEN $3 ELSE 0 END
         WHERE p.projection = $1 AND p.region = $2 AND (p.position > $3 OR p.version <> $4)";
-    type Change = (TrajectoryId, FactsHistory);
+    type Change = Change;
 
-    fn change(row: &PgRow) -> Result<Option<Self::Change>, sqlx::Error> {
-        history(row)
+    fn change(row: &PgRow) -> Result<Option<Change>, sqlx::Error> {
+        let Some(trajectory) = row.try_get::<Option<Uuid>, _>("trajectory_id")? else {
+            return Ok(None);
+        };
+        let trajectory = TrajectoryId(trajectory);
+        let dimensions: Option<Json<Vec<Believed<Dimensions>>>> =
+            row.try_get("dimensions_history")?;
+        let measures = measures(row)?;
+        Ok(Some(match dimensions {
+            Some(Json(dimensions)) => {
+                Change::Whole(trajectory, FactsHistory::new(dimensions, measures))
+            }
+            None => Change::Told(trajectory, measures),
+        }))
     }
 
-    fn take_in(&mut self, (trajectory, history): Self::Change) -> Result<(), sqlx::Error> {
-        self.put(trajectory, &history).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+    fn take_in(&mut self, change: Change) -> Result<(), sqlx::Error> {
+        match change {
+            Change::Whole(trajectory, history) => self.put(trajectory, &history),
+            Change::Told(trajectory, told) => {
+                told.iter().try_for_each(|believed| self.tell(trajectory, believed))
+            }
+        }
+        .map_err(|error| sqlx::Error::Decode(Box::new(error)))
+    }
+
+    fn emptied(&self) -> Self {
+        self.emptied()
     }
 
     fn position(&self) -> Position {
@@ -41,25 +76,22 @@ impl Followed for Image {
     }
 }
 
-/// The trajectory of a row, and its facts. None in the row of a checkpoint that moved without
-/// any trajectory.
-fn history(row: &PgRow) -> Result<Option<(TrajectoryId, FactsHistory)>, sqlx::Error> {
-    let Some(trajectory) = row.try_get::<Option<Uuid>, _>("trajectory_id")? else {
-        return Ok(None);
-    };
-    let dimensions: Json<Vec<Believed<Dimensions>>> = row.try_get("dimensions_history")?;
+/// The measures of a row, one element of each array a measure.
+fn measures(row: &PgRow) -> Result<Vec<Believed<Dated>>, sqlx::Error> {
     let measures: Vec<String> = row.try_get("measures")?;
     let days: Vec<NaiveDate> = row.try_get("days")?;
-    let signs: Vec<i16> = row.try_get("signs")?;
+    let signs: Option<Vec<i16>> = row.try_get("signs")?;
     let codes: Vec<Option<String>> = row.try_get("codes")?;
     let since: Vec<i64> = row.try_get("since")?;
     let until: Vec<Option<i64>> = row.try_get("until")?;
-    // Rows of older code, which are about to be written anew, have none.
     let lengths: Vec<Option<i32>> = row.try_get("lengths")?;
+    // What is told by event comes, and does not go.
+    let signs = signs.into_iter().flatten().chain(std::iter::repeat(1));
+    // Rows of older code, which are about to be written anew, have none.
     let lengths = lengths.into_iter().chain(std::iter::repeat(None));
 
-    let measures = measures
-        .iter()
+    measures
+        .into_iter()
         .zip(days)
         .zip(signs)
         .zip(codes)
@@ -68,12 +100,12 @@ fn history(row: &PgRow) -> Result<Option<(TrajectoryId, FactsHistory)>, sqlx::Er
         .zip(lengths)
         .map(|((((((measure, day), sign), code), since), until), length)| {
             let measure = measure.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            let (sign, code) = (sign.signum() as i8, code.map(Code::new));
-            let length = length.map(|days| u16::try_from(days).unwrap_or(u16::MAX));
+            let sign = i8::try_from(sign).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+            let code = code.map(Code::new);
+            let length = length.map(|length| u16::try_from(length).unwrap_or(u16::MAX));
             let what = Dated { measure, day, sign, code, length };
             let until = until.map_or(Position::NEVER, position);
             Ok(Believed { since: position(since), until, what })
         })
-        .collect::<Result<_, sqlx::Error>>()?;
-    Ok(Some((TrajectoryId(trajectory), FactsHistory { dimensions: dimensions.0, measures })))
+        .collect()
 }

@@ -60,6 +60,18 @@ impl Names {
     }
 }
 
+impl Names {
+    pub(super) fn dated(&self, row: &MeasureRow) -> Dated {
+        Dated {
+            measure: row.measure,
+            day: row.day.date(),
+            sign: row.sign,
+            code: row.code().map(|code| self.codes.name(code).clone()),
+            length: Some(row.length),
+        }
+    }
+}
+
 /// Names and their numbers, in order of first appearance.
 #[derive(Debug)]
 pub(crate) struct Numbered<T> {

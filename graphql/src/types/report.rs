@@ -1,0 +1,355 @@
+//! Reports: every one is a table, of rows that are groups and columns that are figures.
+
+use std::sync::Arc;
+
+use async_graphql::{Enum, Error, Object, SimpleObject};
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::disclosure::perturbation;
+use loopbrug_domain::reports::{Column, Grouping, Precise, ReportKind, Row, Unit};
+use loopbrug_infra::views::Reported;
+
+use super::{Coded, Language};
+use crate::error::coded;
+
+/// A report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "ReportKind", name = "ReportKind")]
+pub(crate) enum ReportInput {
+    /// What came of it, by persona and challenge.
+    Outcomes,
+    /// ESF+ indicators, by gender.
+    Esf,
+    /// From the opening to the first outcome.
+    Funnel,
+    /// Whether work and housing last.
+    Lasting,
+    /// Needs against supply, by problem area and service.
+    Needs,
+    /// Referrals, by service.
+    Referrals,
+    /// Caseload, by organisation and bridge figure.
+    Caseload,
+    /// Attempts and appointments.
+    Reach,
+    /// Barriers and goals, compared with before.
+    Change,
+    /// Hidden homelessness, by municipality.
+    Homelessness,
+    /// Participants of each municipality.
+    Profile,
+    /// How complete and how prompt records are.
+    Quality,
+}
+
+/// What a figure counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Unit", name = "FigureUnit")]
+pub(crate) enum UnitOfFigure {
+    /// Distinct trajectories.
+    People,
+    /// Things, each once.
+    Times,
+    /// Days.
+    Days,
+    /// A number on a scale, or how often.
+    Points,
+    /// Percent.
+    Percent,
+    /// Places at a time.
+    Places,
+    /// Whole euros.
+    Euro,
+}
+
+/// A report as a table. Rows overlap and do not add up: use the total. `docs/reports.md` in the
+/// repository says what every figure means.
+pub(crate) struct ReportTable(pub(crate) Reported);
+
+#[Object]
+impl ReportTable {
+    /// Which report it is.
+    async fn report(&self) -> ReportInput {
+        self.0.table.report().into()
+    }
+
+    /// The first day of the period.
+    async fn from(&self) -> NaiveDate {
+        self.0.period.from()
+    }
+
+    /// The last day of the period.
+    async fn to(&self) -> NaiveDate {
+        self.0.period.to()
+    }
+
+    /// The position of the region's log that the figures are true for; of several, that of the first.
+    async fn position(&self) -> u32 {
+        self.0.as_of.first().map_or(0, |(_, as_of)| as_of.position.0)
+    }
+
+    /// As of when the figures are true, by region.
+    async fn as_of(&self) -> Vec<TrueAsOf> {
+        let all = self.0.as_of.iter();
+        all.map(|(region, as_of)| TrueAsOf {
+            region: region.to_string(),
+            position: as_of.position.0,
+            day: as_of.day,
+        })
+        .collect()
+    }
+
+    /// The version of the catalogue whose rows they stand in.
+    async fn catalogue(&self) -> NaiveDate {
+        self.0.catalogue.version()
+    }
+
+    /// How exact the figures are.
+    async fn precision(&self) -> FigurePrecision {
+        FigurePrecision::of(self.0.shown.precise)
+    }
+
+    /// What the columns are.
+    async fn columns(&self) -> Vec<ReportColumn> {
+        let columns = self.0.table.columns().iter();
+        columns
+            .map(|column| ReportColumn {
+                column: column.clone(),
+                catalogue: Arc::clone(&self.0.catalogue),
+            })
+            .collect()
+    }
+
+    /// All rows.
+    async fn rows(&self) -> Vec<ReportRow<'_>> {
+        (0..self.0.table.rows().len()).map(|row| ReportRow { report: &self.0, row }).collect()
+    }
+
+    /// The row of this key.
+    async fn row(
+        &self,
+        #[graphql(desc = "As in `key`: `challenge=RU1/persona=nora`.")] key: String,
+    ) -> Result<ReportRow<'_>, Error> {
+        let row = self.0.table.row(&key);
+        let row = row.ok_or_else(|| coded("NO_SUCH_FIGURE", format!("there is no row '{key}'")))?;
+        Ok(ReportRow { report: &self.0, row })
+    }
+
+    /// The row of all, counted on its own. Null where the report has none.
+    async fn total(&self) -> Option<ReportRow<'_>> {
+        self.0.table.row("total").map(|row| ReportRow { report: &self.0, row })
+    }
+
+    /// How many were left out because what the filter asks about is not known of them. Null where
+    /// that is withheld.
+    async fn unknown(&self) -> Option<f64> {
+        self.0.shown.unknown
+    }
+}
+
+/// As of when figures are true.
+#[derive(SimpleObject)]
+struct TrueAsOf {
+    region: String,
+    /// What was recorded after this position of the region's log is not in them.
+    position: u32,
+    /// What is dated after this day has not come about in them.
+    day: NaiveDate,
+}
+
+/// What was done to figures before they were shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+enum FigureTreatment {
+    /// Nothing.
+    Exact,
+    /// Small ones are withheld, and others with them.
+    Withheld,
+    /// They are rounded by chance, always in the same way for the same people.
+    Rounded,
+}
+
+/// How exact figures are.
+#[derive(SimpleObject)]
+struct FigurePrecision {
+    treatment: FigureTreatment,
+    /// Where withheld: figures below this are.
+    below: Option<u32>,
+    /// Where rounded: counts are multiples of this.
+    step: Option<u32>,
+    /// Where rounded: no count is further off than this.
+    spread: Option<u32>,
+    /// Where rounded: no count has a greater variance than this.
+    variance: Option<u32>,
+}
+
+impl FigurePrecision {
+    fn of(precise: Precise) -> Self {
+        let nothing = Self {
+            treatment: FigureTreatment::Exact,
+            below: None,
+            step: None,
+            spread: None,
+            variance: None,
+        };
+        match precise {
+            Precise::Exact => nothing,
+            Precise::Withheld { below } => {
+                Self { treatment: FigureTreatment::Withheld, below: Some(below), ..nothing }
+            }
+            Precise::Rounded(perturbation::Precision { step, spread, variance }) => Self {
+                treatment: FigureTreatment::Rounded,
+                step: Some(step),
+                spread: Some(spread),
+                variance: Some(variance),
+                ..nothing
+            },
+        }
+    }
+}
+
+/// A column.
+struct ReportColumn {
+    column: Column,
+    catalogue: Arc<Catalogue>,
+}
+
+/// A column: what its figures count.
+#[Object]
+impl ReportColumn {
+    /// A name that never changes, for programs.
+    async fn code(&self) -> &str {
+        self.column.code()
+    }
+
+    /// In words.
+    async fn label(&self, #[graphql(default)] lang: Language) -> String {
+        let (base, part) = match self.column.code().split_once('.') {
+            Some((base, part)) => (base, Some(part)),
+            None => (self.column.code(), None),
+        };
+        let words = |kinds: [CodeKind; 2], code: &str| {
+            let mut entries = kinds.iter().filter_map(|kind| self.catalogue.entry(*kind, code));
+            entries.next().map_or(code.to_owned(), |entry| lang.of(&entry.label).to_owned())
+        };
+        let base = words([CodeKind::Figure, CodeKind::Indicator], base);
+        match part.map(|part| words([CodeKind::FigurePart, CodeKind::ClosureReason], part)) {
+            Some(part) => format!("{base}: {part}"),
+            None => base,
+        }
+    }
+
+    /// What its figures count.
+    async fn unit(&self) -> UnitOfFigure {
+        self.column.unit().into()
+    }
+}
+
+/// A row.
+struct ReportRow<'a> {
+    report: &'a Reported,
+    row: usize,
+}
+
+impl ReportRow<'_> {
+    fn row(&self) -> &Row {
+        &self.report.table.rows()[self.row]
+    }
+
+    fn figure_at(&self, column: usize) -> Figure {
+        Figure {
+            column: self.report.table.columns()[column].code().to_owned(),
+            value: self.report.shown.figures[self.row][column],
+            withheld: self.report.shown.withheld[self.row][column],
+        }
+    }
+}
+
+/// A row: the figures of a group.
+#[Object]
+impl ReportRow<'_> {
+    /// Its name, for programs: `total`, `challenge=RU1`, `challenge=RU1/persona=nora`, `gender=-`.
+    async fn key(&self) -> String {
+        self.row().key()
+    }
+
+    /// What its members have in common; nothing in the row of all.
+    async fn group(&self) -> Vec<RowGroup> {
+        let group = self.row().group.iter();
+        group.map(|(by, code)| RowGroup::of(*by, code.as_ref(), &self.report.catalogue)).collect()
+    }
+
+    /// Its figures, column by column.
+    async fn figures(
+        &self,
+        #[graphql(desc = "These columns only.")] columns: Option<Vec<String>>,
+    ) -> Result<Vec<Figure>, Error> {
+        let Some(columns) = columns else {
+            return Ok((0..self.report.table.columns().len()).map(|n| self.figure_at(n)).collect());
+        };
+        columns.iter().map(|column| self.named(column)).collect()
+    }
+
+    /// One figure.
+    async fn figure(&self, column: String) -> Result<Figure, Error> {
+        self.named(&column)
+    }
+}
+
+impl ReportRow<'_> {
+    fn named(&self, column: &str) -> Result<Figure, Error> {
+        let place = self.report.table.column(column);
+        let missing = || coded("NO_SUCH_FIGURE", format!("there is no column '{column}'"));
+        Ok(self.figure_at(place.ok_or_else(missing)?))
+    }
+}
+
+/// A figure.
+#[derive(SimpleObject)]
+struct Figure {
+    /// The code of its column.
+    column: String,
+    /// Null where the row cannot have it, where there is nothing to take a share or a quantile of,
+    /// and where it is withheld.
+    value: Option<f64>,
+    /// It is not shown, so that nobody can be told by it.
+    withheld: bool,
+}
+
+/// One of the things that members of a row have in common.
+#[derive(SimpleObject)]
+struct RowGroup {
+    /// By what rows are told apart: `challenge`, `persona`, `gender`, `area`, …
+    by: String,
+    /// Null: none, or unknown.
+    code: Option<Coded>,
+}
+
+impl RowGroup {
+    fn of(by: Grouping, code: Option<&Code>, catalogue: &Arc<Catalogue>) -> Self {
+        let known = |code: &Code| {
+            let kinds = kinds_of(by).iter().copied();
+            let mut kinds = kinds.filter(|kind| catalogue.entry(*kind, code.as_str()).is_some());
+            Coded::new(catalogue, kinds.next().unwrap_or(CodeKind::Figure), code)
+        };
+        Self { by: by.to_string(), code: code.map(known) }
+    }
+}
+
+/// The lists that a group's codes may come from.
+fn kinds_of(by: Grouping) -> &'static [CodeKind] {
+    match by {
+        Grouping::Challenge => &[CodeKind::Challenge],
+        Grouping::Persona => &[CodeKind::Persona],
+        Grouping::Gender => &[CodeKind::Gender],
+        Grouping::Reason => &[CodeKind::JobEndReason, CodeKind::HousingLossReason],
+        Grouping::Area => &[CodeKind::ProblemArea, CodeKind::CommonProblemArea],
+        Grouping::Service => &[CodeKind::ServiceType, CodeKind::CommonServiceType],
+        Grouping::DeclineReason => &[CodeKind::ReferralDeclineReason],
+        Grouping::ClientDeclineReason => &[CodeKind::ClientDeclineReason],
+        Grouping::Mode => &[CodeKind::ContactMode],
+        Grouping::Language => &[CodeKind::Language],
+        Grouping::Domain => &[CodeKind::GoalDomain],
+        Grouping::Municipality => &[CodeKind::Municipality],
+        Grouping::Kind | Grouping::Organisation | Grouping::Worker => &[],
+    }
+}

@@ -1,0 +1,85 @@
+//! Lineage: who is behind a figure, by random ids, with the facts and the events that tell them.
+
+use std::collections::HashMap;
+
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::disclosure::{QuestionKind, Treatment};
+use loopbrug_domain::facts::Dated;
+use loopbrug_domain::ids::{EventId, Position, TrajectoryId};
+use loopbrug_domain::reports::{Evidence, Period, ReportKind, answer, evidence, members};
+
+use super::reports::{ReportRequest, question};
+use super::{ViewError, Views};
+use crate::log::event_ids;
+
+/// Who is behind a figure.
+#[derive(Debug)]
+pub struct Lineage {
+    /// How many there are.
+    pub count: usize,
+    /// The position of the log that it is true for.
+    pub position: Position,
+    /// Some of them, in the order in which they were first recorded.
+    pub members: Vec<Member>,
+}
+
+/// One of those behind a figure.
+#[derive(Debug)]
+pub struct Member {
+    /// The trajectory.
+    pub trajectory: TrajectoryId,
+    /// Its facts that the report reads, by day: each with the event since which it is believed.
+    pub facts: Vec<(Dated, Position, Option<EventId>)>,
+}
+
+impl Views {
+    /// Who is behind the figure of a row and a column: at most `first` of them, after so many.
+    ///
+    /// # Errors
+    /// See [`ViewError`]; for those alone who see the figure exactly.
+    pub async fn lineage(
+        &self,
+        actor: &Actor,
+        report: ReportKind,
+        request: &ReportRequest,
+        period: Period,
+        (row, column): (&str, &str),
+        (first, after): (usize, usize),
+    ) -> Result<Lineage, ViewError> {
+        let kind = QuestionKind::Free { organisation: request.filter.organisation };
+        if self.treatment(actor, kind, &request.regions)? != Treatment::Exact {
+            return Err(ViewError::LineageNotVisible);
+        }
+        let as_of = self.as_of(report, request).await?;
+        let [(region, as_of)] = as_of.as_slice() else {
+            return Err(ViewError::PositionOfSeveralRegions);
+        };
+        let question = question(request, period, *as_of);
+        let (count, found) = self.with_sources(region, |sources| {
+            let table = answer(report, sources, &question);
+            let missing =
+                |what: &str, name: &str| ViewError::NoSuchFigure(format!("{what} '{name}'"));
+            let place = table.row(row).ok_or_else(|| missing("row", row))?;
+            let column = table.column(column).ok_or_else(|| missing("column", column))?;
+            let all = members(&table, (place, column), sources, &question);
+            let count = all.len();
+            let page = all.into_iter().skip(after).take(first).map(|trajectory| {
+                (trajectory, evidence(report, trajectory, sources.image, &question))
+            });
+            Ok::<_, ViewError>((count, page.collect::<Vec<_>>()))
+        })??;
+        let positions = found.iter().flat_map(|(_, facts)| facts.iter().map(|fact| fact.since));
+        let ids = event_ids(&self.pool, region, positions.collect()).await?;
+        let members = found.into_iter().map(|(trajectory, facts)| member(trajectory, facts, &ids));
+        Ok(Lineage { count, position: as_of.position, members: members.collect() })
+    }
+}
+
+fn member(
+    trajectory: TrajectoryId,
+    facts: Vec<Evidence>,
+    ids: &HashMap<Position, EventId>,
+) -> Member {
+    let fact = |Evidence { since, what }| (what, since, ids.get(&since).copied());
+    Member { trajectory, facts: facts.into_iter().map(fact).collect() }
+}
