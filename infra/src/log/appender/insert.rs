@@ -15,10 +15,12 @@ use crate::log::appenders::Waiting;
 /// carries all that belongs to it: joining events to their commands would be planned for ten rows
 /// and be quadratic for a thousand.
 ///
-/// The arrays are unnested side by side among what is selected, where PostgreSQL takes a value of
-/// each as it goes. As tables in a FROM it would first copy every array to a store of its own,
-/// which is some 6 % of the statement.
-const INSERT: &str = "
+/// What stands before and after an array says how its values are taken; `$number` is the place of
+/// an event in the batch.
+macro_rules! insert {
+    ($before:literal, $after:literal, $number:literal) => {
+        concat!(
+            "
     WITH head AS (
         UPDATE log_head
         SET position = position + $2, recorded_at = greatest(recorded_at, $3)
@@ -28,25 +30,43 @@ const INSERT: &str = "
         INSERT INTO commands
             (region, command_id, digest, first_position, last_position, answer, recorded_at)
         SELECT $1, command_id, digest, base + first, base + last, answer, recorded_at
-        FROM head,
-             (SELECT unnest($4::uuid[]) AS command_id, unnest($5::bytea[]) AS digest,
-                     unnest($6::bigint[]) AS first, unnest($7::bigint[]) AS last,
-                     unnest($8::json[]) AS answer) AS command
+        FROM head, (SELECT
+            ", $before, "$4::uuid[]", $after, " AS command_id,
+            ", $before, "$5::bytea[]", $after, " AS digest,
+            ", $before, "$6::bigint[]", $after, " AS first,
+            ", $before, "$7::bigint[]", $after, " AS last,
+            ", $before, "$8::json[]", $after, " AS answer) AS command
     ), appended AS (
         INSERT INTO events
             (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
              \"timestamp\", region, position, event_id, occurred_on, recorded_at, command_id, actor)
         SELECT aggregate_type, aggregate_id, sequence, event_type, event_version, payload, '{}',
                recorded_at, $1, base + number, event_id, occurred_on, recorded_at, command_id, actor
-        FROM head,
-             (SELECT unnest($9::text[]) AS aggregate_type, unnest($10::text[]) AS aggregate_id,
-                     unnest($11::bigint[]) AS sequence, unnest($12::text[]) AS event_type,
-                     unnest($13::text[]) AS event_version, unnest($14::json[]) AS payload,
-                     unnest($15::uuid[]) AS event_id, unnest($16::date[]) AS occurred_on,
-                     unnest($17::uuid[]) AS command_id, unnest($18::json[]) AS actor,
-                     generate_series(1, $2) AS number) AS event
+        FROM head, (SELECT
+            ", $before, "$9::text[]", $after, " AS aggregate_type,
+            ", $before, "$10::text[]", $after, " AS aggregate_id,
+            ", $before, "$11::bigint[]", $after, " AS sequence,
+            ", $before, "$12::text[]", $after, " AS event_type,
+            ", $before, "$13::text[]", $after, " AS event_version,
+            ", $before, "$14::json[]", $after, " AS payload,
+            ", $before, "$15::uuid[]", $after, " AS event_id,
+            ", $before, "$16::date[]", $after, " AS occurred_on,
+            ", $before, "$17::uuid[]", $after, " AS command_id,
+            ", $before, "$18::json[]", $after, " AS actor,
+            ", $number, " AS number) AS event
     )
-    SELECT base, recorded_at FROM head";
+    SELECT base, recorded_at FROM head"
+        )
+    };
+}
+
+/// The arrays are unnested side by side among what is selected, where PostgreSQL takes a value of
+/// each as it goes. As tables in a FROM it would first copy every array to a store of its own,
+/// which is some 6 % of the statement.
+const INSERT: &str = insert!("unnest(", ")", "generate_series(1, $2)");
+
+/// The same for one event: to take the first of each array spares an eighth of the statement.
+const INSERT_ONE: &str = insert!("(", ")[1]", "1");
 
 /// Writes all of a batch or nothing; says where each append came to stand.
 pub(super) async fn insert(
@@ -62,7 +82,8 @@ pub(super) async fn insert(
     let column = |of: fn(&NewEvent) -> &str| events.iter().map(|(_, e)| of(e)).collect::<Vec<_>>();
     let (firsts, lasts): (Vec<i64>, Vec<i64>) = places(appends()).unzip();
     let recorded_at = appends().map(|append| append.recorded_at).max();
-    let (base, recorded_at): (i64, DateTime<Utc>) = sqlx::query_as(INSERT)
+    let statement = if lasts.len() == 1 && events.len() == 1 { INSERT_ONE } else { INSERT };
+    let (base, recorded_at): (i64, DateTime<Utc>) = sqlx::query_as(statement)
         .bind(region.as_str())
         .bind(lasts.last().copied().unwrap_or(0))
         .bind(recorded_at)
