@@ -106,6 +106,7 @@ impl Commands {
         let digest = digest(request)?;
         let slot = self.states.slot(request.trajectory);
         let mut held = slot.lock().await;
+        let weighed = held.as_ref().map_or(0, Loaded::version);
         for _ in 0..ATTEMPTS {
             let was_at_hand = held.is_some();
             let loaded = match &mut *held {
@@ -119,7 +120,7 @@ impl Commands {
             };
             match result {
                 Ok(recorded) => {
-                    self.states.weigh(request.trajectory, &slot, loaded);
+                    self.states.weigh(request.trajectory, &slot, weighed, loaded.version());
                     return Ok(recorded);
                 }
                 // Another process may have moved it on: only the log itself can refuse.

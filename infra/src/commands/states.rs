@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::trajectory::Trajectory;
 use moka::sync::Cache;
 use tokio::sync::Mutex;
@@ -20,6 +20,10 @@ const ROOM: u64 = 64 * 1024 * 1024;
 /// What a state takes besides its events, and what each event takes, in bytes.
 const STATE: u32 = 4_096;
 const EVENT: u32 = 320;
+
+/// A state is weighed once for so many events, ahead of them: the cache takes longer to be told than
+/// to be asked.
+const STEP: Version = 16;
 
 /// A place for a state: empty until its stream was read.
 pub(super) type Slot = Arc<Mutex<Option<Loaded<Trajectory>>>>;
@@ -41,9 +45,16 @@ impl States {
         self.0.get_with(trajectory, || (Slot::default(), STATE)).0
     }
 
-    /// Says how much a state has grown to.
-    pub(super) fn weigh(&self, trajectory: TrajectoryId, slot: &Slot, loaded: &Loaded<Trajectory>) {
-        let weight = STATE.saturating_add(loaded.version().saturating_mul(EVENT));
-        self.0.insert(trajectory, (Arc::clone(slot), weight));
+    /// Says how much a state has grown to, from the version that was last said.
+    pub(super) fn weigh(&self, trajectory: TrajectoryId, slot: &Slot, from: Version, to: Version) {
+        if steps(from) < steps(to) {
+            let weight = STATE.saturating_add(steps(to).saturating_mul(STEP * EVENT));
+            self.0.insert(trajectory, (Arc::clone(slot), weight));
+        }
     }
+}
+
+/// How many steps have room for so many events.
+fn steps(events: Version) -> u32 {
+    events.div_ceil(STEP)
 }

@@ -14,6 +14,7 @@ mod notifier;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::join;
 use loopbrug_domain::catalogue::Code;
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -22,7 +23,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use self::batch::{Batch, Verdicts};
+use self::batch::{Batch, Verdicts, Written};
 use self::insert::insert;
 use super::append::ensure_head;
 use super::appenders::Waiting;
@@ -64,11 +65,7 @@ impl Appender {
     pub(super) async fn run(mut self) {
         loop {
             match timeout(IDLE, self.queue.recv()).await {
-                Ok(Some(first)) => {
-                    let mut batch = Batch::of(first);
-                    batch.gather(&mut self.queue);
-                    self.write(batch).await;
-                }
+                Ok(Some(first)) => self.work_off(first).await,
                 Ok(None) => break,
                 Err(_) => self.disconnect().await,
             }
@@ -83,8 +80,26 @@ impl Appender {
         }
     }
 
-    /// Writes a batch and answers everybody in it.
-    async fn write(&mut self, mut batch: Batch) {
+    /// Writes one that waited and all that come to wait meanwhile, batch after batch.
+    ///
+    /// Everybody in a batch is answered while the database is at work on the next one already: to
+    /// wake them all takes as long as it does to write some of them.
+    async fn work_off(&mut self, first: Waiting) {
+        let mut written: Option<Written> = None;
+        let mut next = Some(first);
+        while let Some(first) = next {
+            let batch = Batch::gathered(first, &mut self.queue);
+            let before = written.take();
+            // What is named first goes first, until it waits for the database.
+            let tell = async { before.into_iter().for_each(Written::tell) };
+            (written, ()) = join(self.write(batch), tell).await;
+            next = self.queue.try_recv().ok();
+        }
+        written.into_iter().for_each(Written::tell);
+    }
+
+    /// Writes a batch. Nobody is left to be told where each had to be tried alone.
+    async fn write(&mut self, mut batch: Batch) -> Option<Written> {
         let mut verdicts = self.verdicts(&mut batch).await;
         if verdicts.as_ref().is_err_and(is_lost) {
             // Nobody knows whether it was committed, but the log does, once nobody else holds its
@@ -95,17 +110,14 @@ impl Appender {
         match verdicts {
             // Certainly nothing was written, so it can be tried one by one who is at fault.
             Err(error) if batch.len() > 1 && is_about_content(&error) => {
-                for one in batch.split() {
-                    self.write_alone(one).await;
+                for mut batch in batch.split() {
+                    let verdicts = self.verdicts(&mut batch).await;
+                    Written { batch, verdicts }.tell();
                 }
+                None
             }
-            verdicts => batch.answer(verdicts),
+            verdicts => Some(Written { batch, verdicts }),
         }
-    }
-
-    async fn write_alone(&mut self, mut one: Batch) {
-        let verdicts = self.verdicts(&mut one).await;
-        one.answer(verdicts);
     }
 
     /// What becomes of each append of a batch. With an error its connection was given up.

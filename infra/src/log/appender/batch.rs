@@ -25,9 +25,16 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    pub(super) fn of(one: Waiting) -> Self {
+    fn of(one: Waiting) -> Self {
         let mut batch = Self { appends: vec![], events: 0, bytes: 0 };
         batch.push(one);
+        batch
+    }
+
+    /// One that waited, and those that wait behind it.
+    pub(super) fn gathered(first: Waiting, queue: &mut Receiver<Waiting>) -> Self {
+        let mut batch = Self::of(first);
+        batch.gather(queue);
         batch
     }
 
@@ -63,18 +70,28 @@ impl Batch {
     pub(super) fn split(self) -> impl Iterator<Item = Self> {
         self.appends.into_iter().map(Self::of)
     }
+}
 
+/// A batch of which the database has said what becomes of it.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) batch: Batch,
+    pub(super) verdicts: Result<Verdicts, sqlx::Error>,
+}
+
+impl Written {
     /// Tells everybody. Whoever went away meanwhile hears it when the command is repeated.
-    pub(super) fn answer(self, verdicts: Result<Verdicts, sqlx::Error>) {
-        match verdicts {
+    pub(super) fn tell(self) {
+        let appends = self.batch.appends;
+        match self.verdicts {
             Ok(verdicts) => {
-                for (one, verdict) in self.appends.into_iter().zip(verdicts) {
+                for (one, verdict) in appends.into_iter().zip(verdicts) {
                     let _ = one.answer.send(verdict);
                 }
             }
             Err(error) => {
                 let error = Arc::new(error);
-                for one in self.appends {
+                for one in appends {
                     let _ = one.answer.send(Err(AppendError::Database(Arc::clone(&error))));
                 }
             }

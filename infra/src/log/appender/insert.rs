@@ -14,7 +14,13 @@ use crate::log::appenders::Waiting;
 /// Takes the next positions under the lock of the region's head, and writes below them. Each row
 /// carries all that belongs to it: joining events to their commands would be planned for ten rows
 /// and be quadratic for a thousand.
-const INSERT: &str = "
+///
+/// What stands before and after an array says how its values are taken; `$number` is the place of
+/// an event in the batch.
+macro_rules! insert {
+    ($before:literal, $after:literal, $number:literal) => {
+        concat!(
+            "
     WITH head AS (
         UPDATE log_head
         SET position = position + $2, recorded_at = greatest(recorded_at, $3)
@@ -24,22 +30,43 @@ const INSERT: &str = "
         INSERT INTO commands
             (region, command_id, digest, first_position, last_position, answer, recorded_at)
         SELECT $1, command_id, digest, base + first, base + last, answer, recorded_at
-        FROM head,
-             unnest($4::uuid[], $5::bytea[], $6::bigint[], $7::bigint[], $8::json[])
-             AS command (command_id, digest, first, last, answer)
+        FROM head, (SELECT
+            ", $before, "$4::uuid[]", $after, " AS command_id,
+            ", $before, "$5::bytea[]", $after, " AS digest,
+            ", $before, "$6::bigint[]", $after, " AS first,
+            ", $before, "$7::bigint[]", $after, " AS last,
+            ", $before, "$8::json[]", $after, " AS answer) AS command
     ), appended AS (
         INSERT INTO events
             (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
              \"timestamp\", region, position, event_id, occurred_on, recorded_at, command_id, actor)
         SELECT aggregate_type, aggregate_id, sequence, event_type, event_version, payload, '{}',
                recorded_at, $1, base + number, event_id, occurred_on, recorded_at, command_id, actor
-        FROM head,
-             unnest($9::text[], $10::text[], $11::bigint[], $12::text[], $13::text[], $14::json[],
-                    $15::uuid[], $16::date[], $17::uuid[], $18::json[])
-             WITH ORDINALITY AS event (aggregate_type, aggregate_id, sequence, event_type,
-                    event_version, payload, event_id, occurred_on, command_id, actor, number)
+        FROM head, (SELECT
+            ", $before, "$9::text[]", $after, " AS aggregate_type,
+            ", $before, "$10::text[]", $after, " AS aggregate_id,
+            ", $before, "$11::bigint[]", $after, " AS sequence,
+            ", $before, "$12::text[]", $after, " AS event_type,
+            ", $before, "$13::text[]", $after, " AS event_version,
+            ", $before, "$14::json[]", $after, " AS payload,
+            ", $before, "$15::uuid[]", $after, " AS event_id,
+            ", $before, "$16::date[]", $after, " AS occurred_on,
+            ", $before, "$17::uuid[]", $after, " AS command_id,
+            ", $before, "$18::json[]", $after, " AS actor,
+            ", $number, " AS number) AS event
     )
-    SELECT base, recorded_at FROM head";
+    SELECT base, recorded_at FROM head"
+        )
+    };
+}
+
+/// The arrays are unnested side by side among what is selected, where PostgreSQL takes a value of
+/// each as it goes. As tables in a FROM it would first copy every array to a store of its own,
+/// which is some 6 % of the statement.
+const INSERT: &str = insert!("unnest(", ")", "generate_series(1, $2)");
+
+/// The same for one event: to take the first of each array spares an eighth of the statement.
+const INSERT_ONE: &str = insert!("(", ")[1]", "1");
 
 /// Writes all of a batch or nothing; says where each append came to stand.
 pub(super) async fn insert(
@@ -55,7 +82,8 @@ pub(super) async fn insert(
     let column = |of: fn(&NewEvent) -> &str| events.iter().map(|(_, e)| of(e)).collect::<Vec<_>>();
     let (firsts, lasts): (Vec<i64>, Vec<i64>) = places(appends()).unzip();
     let recorded_at = appends().map(|append| append.recorded_at).max();
-    let (base, recorded_at): (i64, DateTime<Utc>) = sqlx::query_as(INSERT)
+    let statement = if lasts.len() == 1 && events.len() == 1 { INSERT_ONE } else { INSERT };
+    let (base, recorded_at): (i64, DateTime<Utc>) = sqlx::query_as(statement)
         .bind(region.as_str())
         .bind(lasts.last().copied().unwrap_or(0))
         .bind(recorded_at)
