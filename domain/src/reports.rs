@@ -27,7 +27,7 @@ mod tally;
 
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-pub use publication::is_published;
+pub use publication::{Publication, is_published};
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
 pub use shown::{Precise, Shown, shown};
 pub use table::{Column, Grouping, Made, Row, Table, Unit};
@@ -252,3 +252,6 @@ fn report<'a>(
         ReportKind::Quality => Box::new(quality::Quality::new(sources, days)),
     }
 }
+
+#[cfg(test)]
+mod tests;

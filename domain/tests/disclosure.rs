@@ -8,6 +8,8 @@
 mod attacker;
 #[path = "disclosure/people.rs"]
 mod people;
+#[path = "disclosure/reported.rs"]
+mod reported;
 #[path = "disclosure/rounded.rs"]
 mod rounded;
 #[path = "disclosure/withheld.rs"]

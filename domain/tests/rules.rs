@@ -195,7 +195,7 @@ fn rule_10_whoever_comes_back_keeps_the_first_entry_data_and_counts_once() {
     back.refuses(day(121), again(), "INTAKE_ALREADY_COMPLETED");
     let state = back.state();
     assert_eq!(state.intake.as_ref().unwrap().entry, told("IntakeCompleted.v1"));
-    let measures = Facts::of(&state).unwrap().measures;
+    let measures = Facts::of(&back.trajectory(), &Catalogues::embedded()).unwrap().measures;
     let entered = measures.iter().filter(|dated| dated.measure == Measure::Participant);
     assert_eq!(entered.map(|dated| dated.day).collect::<Vec<_>>(), [day(3)]);
 }

@@ -2,19 +2,18 @@
 
 use uuid::Uuid;
 
-use super::perturbation::{Cell, Secret, precision, shown};
-use super::suppression::{Axis, Table, suppress};
+use super::perturbation::{Secret, precision};
 use super::{Asker, QuestionKind, Thresholds, Treatment, treatment};
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::facts::image::Image;
-use crate::facts::{Facts, FactsHistory, Measure};
+use crate::facts::procedure::ProcedureImage;
+use crate::facts::{Account, Recorded};
 use crate::ids::{Position, TrajectoryId};
-use crate::reports::outcomes::{Counts, Outcomes, outcomes};
-use crate::reports::{Filter, Period, Question};
+use crate::reports::{
+    AsOf, Codes, Filter, Period, Precise, Question, ReportKind, Sources, Table, answer, shown,
+};
 use crate::trajectory::profile::{ChallengeLinked, LinkedBy};
 use crate::trajectory::story::{Story, bridge_figure, closed, day, participant, persona};
-
-const MEASURES: [Measure; 3] = [Measure::Participant, Measure::BridgeAssigned, Measure::Closed];
 
 fn of_challenge(persona_code: &str) -> Story {
     let challenge = ChallengeLinked { challenge: Code::new("RU1"), by: LinkedBy::Persona };
@@ -34,81 +33,67 @@ fn stories() -> Vec<Story> {
     stories
 }
 
-fn report(stories: Vec<Story>, catalogue: &Catalogue) -> Outcomes {
-    let mut image = Image::default();
+/// Somebody who stopped for work.
+fn stopped() -> Story {
+    of_challenge("nora").given(day(9), closed("work"))
+}
+
+fn report(stories: Vec<Story>, catalogues: &Catalogues, catalogue: &Catalogue) -> Table {
+    let mut image = Image::new(Secret::new([1; 32]));
     for (n, story) in stories.into_iter().enumerate() {
-        let mut history = FactsHistory::default();
-        history.learn(Facts::of(&story.state()).unwrap(), Position(1));
-        image.put(TrajectoryId(Uuid::from_u128(n as u128)), &history).unwrap();
+        let mut account = Account::default();
+        for event in story.into_events() {
+            let recorded = Recorded { at: Position(1), on: event.occurred_on };
+            account.learn(event, recorded, catalogues);
+        }
+        image.put_whole(TrajectoryId(Uuid::from_u128(n as u128)), account.facts()).unwrap();
     }
     image.reached(Position(1));
     let period = Period::try_new(day(1), day(366)).unwrap();
-    let question = Question { period, as_of: Position(1), filter: Filter::default() };
-    outcomes(&image, catalogue, &question)
-}
-
-/// The rows of a challenge, and last the distinct participants of the challenge.
-fn rows(report: &Outcomes) -> Vec<&Counts> {
-    let first = report.challenges[0].challenge.as_ref();
-    let rows = report.rows.iter().filter(|row| row.challenge.as_ref() == first);
-    rows.map(|row| &row.counts).chain([&report.challenges[0].counts]).collect()
-}
-
-fn figures(report: &Outcomes) -> Vec<u32> {
-    rows(report).iter().flat_map(|row| MEASURES.map(|measure| row.of(measure))).collect()
+    let as_of = AsOf { position: Position(1), day: day(366) };
+    let question = Question { period, as_of, filter: Filter::default(), codes: Codes::Own };
+    let sources = Sources { image: &image, procedure: &ProcedureImage::default(), catalogue };
+    answer(ReportKind::Outcomes, sources, &question)
 }
 
 #[test]
 fn outcomes_of_a_fixed_period_are_published_without_the_few_who_stopped() {
     let catalogues = Catalogues::embedded();
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
-    let report = report(stories(), catalogue);
-    let count = rows(&report).len();
+    // Outcomes are mostly small: with fifty times as many people there are large figures too.
+    let stories: Vec<_> = (0..50).flat_map(|_| stories()).chain([stopped()]).collect();
+    let report = report(stories, &catalogues, catalogue);
+    let limits = catalogue.limits();
+    let treated = treatment(Asker::Public, QuestionKind::Fixed, limits);
+    assert_eq!(treated, Treatment::Suppressed(Thresholds::of_public(limits)));
 
-    // From the first day on, everybody who is counted at all has become a participant.
-    // The last of the rows holds those without a persona, who are in no other.
-    let (none, distinct) = (count - 2, count - 1);
-    let rows = Axis::of(count).within(none, distinct);
-    let with_persona = rows.rest();
-    let rows = rows.cover(with_persona, &(0..none).collect::<Vec<_>>());
-    let measures = Axis::of(3).within(1, 0).within(2, 0);
-    let table = Table::try_new(rows, measures, &figures(&report)).unwrap();
-
-    let treatment = treatment(Asker::Public, QuestionKind::Fixed, catalogue.limits());
-    assert_eq!(treatment, Treatment::Suppressed(Thresholds::of_public(catalogue.limits())));
-    let analysts = suppress(&table, Thresholds::of_analysts(catalogue.limits()));
-    assert_eq!(analysts.figure(distinct, 2), None, "two stopped");
-    let told = (analysts.figure(distinct, 0), analysts.figure(distinct, 1));
-    assert!(told.0.is_none() || told.1.is_none(), "one of 23 has no bridge figure");
-    assert!(analysts.withheld() < analysts.figures().len(), "something is shown");
+    let published = shown(&report, Treatment::Suppressed(Thresholds::of_analysts(limits)));
+    assert_eq!(published.precise, Precise::Withheld { below: 5 });
+    let place = |row, column| (report.row(row).unwrap(), report.column(column).unwrap());
+    let (row, column) = place("total", "closed.work");
+    assert_eq!(report.figure(row, column), Some(1.0));
+    assert_eq!(published.figures[row][column], None, "one stopped for work");
+    assert!(published.withheld[row][column]);
+    let of_all = [place("total", "closed"), place("total", "closed.moved")];
+    let told = of_all.map(|(row, column)| published.figures[row][column]);
+    assert!(told.iter().any(Option::is_none), "101 stopped, 100 of them moved");
+    assert!(published.figures.iter().flatten().any(Option::is_some), "something is shown");
 }
 
 #[test]
 fn outcomes_of_a_free_question_are_rounded_by_who_is_counted() {
     let catalogues = Catalogues::embedded();
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
-    let exact = figures(&report(stories(), catalogue));
-
-    // A scan adds up keys where it adds up people; here each person is a report of one.
-    let secret = Secret::new([1; 32]);
-    let mut cells = vec![Cell::default(); exact.len()];
-    for (n, story) in stories().into_iter().enumerate() {
-        let key = secret.record_key(TrajectoryId(Uuid::from_u128(n as u128)));
-        let alone = figures(&report(vec![story], catalogue));
-        cells
-            .iter_mut()
-            .zip(alone)
-            .filter(|(_, one)| *one == 1)
-            .for_each(|(cell, _)| cell.add(key));
-    }
-    let counts: Vec<u32> = cells.iter().map(|cell| cell.count).collect();
-    assert_eq!(counts, exact);
-
+    let report = report(stories(), &catalogues, catalogue);
     let analysts = Thresholds::of_analysts(catalogue.limits());
     let stated = precision(analysts);
-    let shown: Vec<u32> = cells.iter().map(|cell| shown(*cell, analysts)).collect();
-    for (shown, exact) in shown.iter().zip(&exact) {
-        assert!(shown % stated.step == 0 && shown.abs_diff(*exact) <= stated.spread);
+    let rounded = shown(&report, Treatment::Perturbed(analysts));
+    assert_eq!(rounded.precise, Precise::Rounded(stated));
+    let exact = shown(&report, Treatment::Exact);
+    for (rounded, exact) in rounded.figures.iter().flatten().zip(exact.figures.iter().flatten()) {
+        let (rounded, exact) = (rounded.unwrap(), exact.unwrap());
+        assert!(rounded % f64::from(stated.step) == 0.0);
+        assert!((rounded - exact).abs() <= f64::from(stated.spread));
     }
-    assert_ne!(shown, exact);
+    assert_ne!(rounded.figures, exact.figures);
 }

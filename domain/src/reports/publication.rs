@@ -6,11 +6,12 @@ use super::{Made, ReportKind};
 use crate::disclosure::suppression::{Axis, Table as Full};
 
 /// What of a table is published.
-pub(super) struct Publication {
+#[derive(Debug)]
+pub struct Publication {
     /// The columns, by their places in the table.
-    pub(super) columns: Vec<usize>,
+    pub columns: Vec<usize>,
     /// The figures of those columns.
-    pub(super) full: Full,
+    pub full: Full,
 }
 
 /// Whether a report is published.
@@ -22,7 +23,8 @@ pub fn is_published(report: ReportKind) -> bool {
 
 impl Publication {
     /// Of a table; none of one that is not published, or whose figures do not hang together.
-    pub(super) fn of(table: &Table) -> Option<Self> {
+    #[must_use]
+    pub fn of(table: &Table) -> Option<Self> {
         if !is_published(table.report) {
             return None;
         }

@@ -45,6 +45,7 @@ impl Fact for Unmerged {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogues;
     use crate::facts::Facts;
     use crate::trajectory::story::{attempt, day, opened, participant};
     use crate::trajectory::{Intent, Phase};
@@ -58,7 +59,7 @@ mod tests {
     fn a_duplicate_steps_aside_and_counts_no_longer() {
         let merged = participant().given(day(9), MergedInto { other: other() });
         assert_eq!(merged.state().phase(), Phase::Merged);
-        assert_eq!(Facts::of(&merged.state()).unwrap().measures, []);
+        assert_eq!(Facts::of(&merged.trajectory(), &Catalogues::embedded()).unwrap().measures, []);
     }
 
     #[test]

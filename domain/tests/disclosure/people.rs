@@ -50,6 +50,12 @@ impl Shape {
         Self { axis, stands: vec![0b0001, 0b0011, 0b0111, 0b1001, 0b1011, 0b1111] }
     }
 
+    /// Participants, and two kinds of them that nobody is both of: known to be so, and not known.
+    pub(crate) fn known_or_not() -> Self {
+        let axis = Axis::of(3).disjoint(0, &[1, 2]);
+        Self { axis, stands: vec![0b001, 0b011, 0b101] }
+    }
+
     /// A single figure.
     pub(crate) fn one() -> Self {
         Self { axis: Axis::of(1), stands: vec![1] }
@@ -78,6 +84,8 @@ pub(crate) fn tables() -> impl Strategy<Value = Table> {
         Just((Shape::personas(3), Shape::parts(2))),
         Just((Shape::personas_or_none(2), Shape::measures())),
         Just((Shape::parts(3), Shape::measures())),
+        Just((Shape::parts(3), Shape::known_or_not())),
+        Just((Shape::personas_or_none(2), Shape::known_or_not())),
     ];
     shapes.prop_flat_map(|(rows, columns)| {
         let stands = |shape: &Shape| proptest::sample::select(shape.stands.clone());

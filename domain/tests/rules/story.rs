@@ -94,9 +94,13 @@ impl Story {
     }
 
     pub(crate) fn state(&self) -> State {
+        self.trajectory().state().clone()
+    }
+
+    pub(crate) fn trajectory(&self) -> Trajectory {
         let mut trajectory = Trajectory::default();
         self.events.iter().cloned().for_each(|event| trajectory.learn(event));
-        trajectory.state().clone()
+        trajectory
     }
 
     fn when(&self, on: NaiveDate, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {

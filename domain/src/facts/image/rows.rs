@@ -25,11 +25,6 @@ impl Day {
     pub(crate) fn since(self, other: Self) -> u16 {
         self.0.saturating_sub(other.0)
     }
-
-    /// The day as a date.
-    pub(crate) fn date(self) -> NaiveDate {
-        NaiveDate::default() + chrono::Days::new(u64::from(self.0))
-    }
 }
 
 /// In which rows a trajectory was counted, while it was believed.
