@@ -34,7 +34,7 @@ pub use table::{Column, Grouping, Made, Row, Table, Unit};
 pub use tally::Count;
 
 use crate::catalogue::Catalogue;
-use crate::facts::image::{DimensionsRow, Image, MeasureRow, Seen};
+use crate::facts::image::{Image, Seen};
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Dated, Theme};
 use crate::ids::{Position, TrajectoryId};
@@ -101,14 +101,6 @@ trait Report {
     /// Takes notice of a trajectory that the filter leaves out.
     fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}
 
-    /// The theme, told by event, that the report reads as well.
-    fn told(&self) -> Option<Theme> {
-        None
-    }
-
-    /// Counts what one event told of a trajectory.
-    fn count_told(&mut self, _row: &MeasureRow, _of: &DimensionsRow, _tally: &mut Tally) {}
-
     /// The rows, once everybody was counted.
     fn rows(self: Box<Self>) -> Vec<Row>;
 }
@@ -166,11 +158,8 @@ pub fn evidence(
 ) -> Vec<Evidence> {
     let (as_of, days) = (question.as_of.position, Days::of(question));
     let Some(seen) = image.seen(trajectory, as_of) else { return vec![] };
-    let whole = themes(kind).iter().flat_map(|theme| seen.theme(*theme));
-    let told = image
-        .told(as_of)
-        .filter(|(slot, row)| *slot == seen.slot && themes(kind).contains(&row.measure.theme()));
-    let rows = whole.chain(told.map(|(_, row)| row)).filter(|row| row.day <= days.end);
+    let rows = themes(kind).iter().flat_map(|theme| seen.theme(*theme));
+    let rows = rows.filter(|row| row.day <= days.end);
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| (row.day, row.since));
     rows.into_iter().map(|row| Evidence { since: row.since, what: image.dated(row) }).collect()
@@ -201,32 +190,14 @@ fn themes(kind: ReportKind) -> &'static [Theme] {
 /// The pass over the image.
 fn run(report: &mut dyn Report, image: &Image, question: &Question, tally: &mut Tally) {
     let sieve = Sieve::new(&question.filter, image.names());
-    let told = report.told();
-    let mut seen_by_slot: Vec<Option<(Fit, &DimensionsRow)>> = Vec::new();
-    if told.is_some() {
-        seen_by_slot.resize(image.len(), None);
-    }
     report.prepare(tally);
     for seen in image.scan(question.as_of.position) {
         let fit = sieve.fit(seen.dimensions);
-        if told.is_some() {
-            seen_by_slot[seen.slot] = Some((fit, seen.dimensions));
-        }
         tally.turn_to(seen.slot, image.key(seen.slot), fit == Fit::Unknown);
         if fit == Fit::Out {
             report.pass_over(seen, tally);
         } else {
             report.count(seen, tally);
-        }
-    }
-    let Some(theme) = told else { return };
-    for (slot, row) in image.told(question.as_of.position) {
-        if row.measure.theme() != theme {
-            continue;
-        }
-        if let Some((fit @ (Fit::In | Fit::Unknown), dimensions)) = seen_by_slot[slot] {
-            tally.turn_to(slot, image.key(slot), fit == Fit::Unknown);
-            report.count_told(row, dimensions, tally);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Every trajectory has a slot. The rows of a theme stand together in one array, those of a slot side
 //! by side, so that a report is a pass over the memory of its own themes. A trajectory that changes
 //! gets new rows at the end and leaves its old ones behind; when those are half of all, the array is
-//! packed. What is told by event is one array in order of position, and only ever grows.
+//! packed.
 //!
 //! *Architecture invariant:* the image is a copy. It holds nothing that is not in the facts
 //! tables, and is thrown away and loaded again without loss.
@@ -11,7 +11,6 @@
 mod chapter;
 mod names;
 mod rows;
-mod told;
 
 use std::collections::HashMap;
 
@@ -24,7 +23,6 @@ use chapter::Chapter;
 pub use names::TooManyCodes;
 pub(crate) use names::{Names, Numbered};
 pub(crate) use rows::{Day, DimensionsRow, MeasureRow};
-use told::Told;
 
 /// The facts of a region's trajectories.
 #[derive(Debug, Default)]
@@ -36,7 +34,6 @@ pub struct Image {
     secret: Secret,
     dimensions: Chapter<DimensionsRow>,
     themes: [Chapter<MeasureRow>; Theme::COUNT],
-    told: Told,
     names: Names,
 }
 
@@ -102,8 +99,10 @@ impl Image {
         }
         let slot = self.slot(trajectory);
         self.dimensions.put(slot, dimensions);
-        for (chapter, rows) in self.themes.iter_mut().zip(themes) {
-            chapter.put(slot, rows);
+        for (theme, rows) in Theme::VARIANTS.iter().zip(themes) {
+            if !theme.by_event() {
+                self.themes[*theme as usize].put(slot, rows);
+            }
         }
         Ok(())
     }
@@ -120,10 +119,11 @@ impl Image {
     ) -> Result<(), TooManyCodes> {
         let row = self.names.measure_row(believed)?;
         let slot = self.slot(trajectory);
+        let chapter = &mut self.themes[row.measure.theme() as usize];
         if row.since > self.position {
-            self.told.add(slot, row);
-        } else {
-            self.told.end(slot, row);
+            chapter.add(slot, row);
+        } else if let Some(known) = chapter.find(slot, |known| known.is_ended_by(&row)) {
+            known.until = row.until;
         }
         Ok(())
     }
@@ -147,7 +147,6 @@ impl Image {
 
     /// Says that everything up to `position` was taken in.
     pub fn reached(&mut self, position: Position) {
-        self.told.put_in_order();
         self.position = position;
     }
 
@@ -158,11 +157,6 @@ impl Image {
     /// Each trajectory that was known at `as_of`.
     pub(crate) fn scan(&self, as_of: Position) -> impl Iterator<Item = Seen<'_>> {
         (0..self.trajectories.len()).filter_map(move |slot| self.see(slot, as_of))
-    }
-
-    /// What was told by event and believed at `as_of`: by slot, in order of position.
-    pub(crate) fn told(&self, as_of: Position) -> impl Iterator<Item = (usize, &MeasureRow)> {
-        self.told.at(as_of)
     }
 
     /// A trajectory as it was known at `as_of`, if it was.

@@ -7,7 +7,7 @@ use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::catalogue::Code;
-use crate::facts::image::{DimensionsRow, MeasureRow, Numbered, Seen};
+use crate::facts::image::{DimensionsRow, Numbered, Seen};
 use crate::facts::{AtEntry, Indicator, Measure, Theme};
 
 /// What may be missing of an intake, and the indicator that tells it. Gender is told by none.
@@ -113,21 +113,15 @@ impl Report for Quality<'_> {
                 tally.person(row, EXIT_OVERDUE);
             }
         }
-    }
-
-    fn told(&self) -> Option<Theme> {
-        Some(Theme::Records)
-    }
-
-    fn count_told(&mut self, told: &MeasureRow, _: &DimensionsRow, tally: &mut Tally) {
-        let Some(organisation) = told.code().filter(|_| self.days.contain(told.day)) else {
-            return;
-        };
-        let place = self.recorders.at(organisation, &Row::total(), self.names, &mut self.rows);
-        for row in [0, place] {
-            tally.value(row, RECORDS, i32::from(told.length));
-            if told.length > self.late_after {
-                tally.thing(row, LATE);
+        for told in seen.theme(Theme::Records).filter(|row| self.days.contain(row.day)) {
+            let Some(organisation) = told.code() else { continue };
+            let names = self.names;
+            let place = self.recorders.at(organisation, &Row::total(), names, &mut self.rows);
+            for row in [0, place] {
+                tally.value(row, RECORDS, i32::from(told.length));
+                if told.length > self.late_after {
+                    tally.thing(row, LATE);
+                }
             }
         }
     }

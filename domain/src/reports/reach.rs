@@ -6,7 +6,7 @@ use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::catalogue::CodeKind;
-use crate::facts::image::{DimensionsRow, MeasureRow, Seen};
+use crate::facts::image::{DimensionsRow, Seen};
 use crate::facts::{Measure, Theme};
 
 const ATTEMPTS: usize = 0;
@@ -75,26 +75,18 @@ impl Report for Reach {
                 tally.value(row, FIRST_REACHED, i32::from(reached.length));
             }
         }
-    }
-
-    fn told(&self) -> Option<Theme> {
-        Some(Theme::Reach)
-    }
-
-    fn count_told(&mut self, told: &MeasureRow, of: &DimensionsRow, tally: &mut Tally) {
-        if !self.days.contain(told.day) {
-            return;
-        }
-        let (all, some) = match told.measure {
-            Measure::Attempt => (ATTEMPTS, SUCCESSFUL),
-            Measure::Appointment => (APPOINTMENTS, NO_SHOWS),
-            _ => return,
-        };
-        let mode = told.code().and_then(|mode| self.modes.get(mode));
-        for row in self.rows_of(of).chain(mode) {
-            tally.thing(row, all);
-            if told.length == 1 {
-                tally.thing(row, some);
+        for told in seen.theme(Theme::Reach).filter(|row| self.days.contain(row.day)) {
+            let (all, some) = match told.measure {
+                Measure::Attempt => (ATTEMPTS, SUCCESSFUL),
+                Measure::Appointment => (APPOINTMENTS, NO_SHOWS),
+                _ => continue,
+            };
+            let mode = told.code().and_then(|mode| self.modes.get(mode));
+            for row in self.rows_of(seen.dimensions).chain(mode) {
+                tally.thing(row, all);
+                if told.length == 1 {
+                    tally.thing(row, some);
+                }
             }
         }
     }

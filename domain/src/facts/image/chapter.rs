@@ -51,6 +51,25 @@ impl<T: Copy> Chapter<T> {
         self.pack_when_half_is_left_behind();
     }
 
+    /// Adds a row to those of a slot.
+    pub(super) fn add(&mut self, slot: usize, row: T) {
+        let span = self.spans.get(slot).copied().unwrap_or_default();
+        if span.end as usize == self.rows.len() && span.end > span.start {
+            self.rows.push(row);
+            self.spans[slot].end += 1;
+            self.in_use += 1;
+        } else {
+            let rows = self.of(slot).iter().copied().chain([row]).collect();
+            self.put(slot, rows);
+        }
+    }
+
+    /// A row of a slot.
+    pub(super) fn find(&mut self, slot: usize, is: impl Fn(&T) -> bool) -> Option<&mut T> {
+        let range = self.spans.get(slot)?.range();
+        self.rows[range].iter_mut().find(|row| is(row))
+    }
+
     fn pack_when_half_is_left_behind(&mut self) {
         /// Below this many rows, packing is not worth the while.
         const SMALL: usize = 4096;

@@ -16,6 +16,11 @@ impl Day {
         Self(u16::try_from(days.max(0)).unwrap_or(u16::MAX))
     }
 
+    /// The day as a date.
+    pub(crate) fn date(self) -> NaiveDate {
+        NaiveDate::default() + chrono::Days::new(u64::from(self.0))
+    }
+
     /// The day so many days before.
     pub(crate) fn before(self, days: u16) -> Self {
         Self(self.0.saturating_sub(days))
@@ -78,7 +83,8 @@ impl MeasureRow {
 
     /// Whether another is the same row, told again because it is believed no longer.
     pub(super) fn is_ended_by(&self, other: &Self) -> bool {
-        self.until == Position::NEVER
+        self.since == other.since
+            && self.until == Position::NEVER
             && (self.measure, self.day, self.code, self.length, self.sign)
                 == (other.measure, other.day, other.code, other.length, other.sign)
     }

@@ -48,8 +48,8 @@ fn what_an_event_told_is_believed_until_it_is_taken_back() {
     image.put_whole(id(), &history(story())).unwrap();
     image.reached(Position(4));
     let attempts = |image: &Image, as_of: u32| {
-        let told = image.told(Position(as_of));
-        told.filter(|(_, row)| row.measure == Measure::Attempt).count()
+        let seen = image.scan(Position(as_of)).next().unwrap();
+        seen.theme(Theme::Reach).filter(|row| row.measure == Measure::Attempt).count()
     };
     assert_eq!((attempts(&image, 3), attempts(&image, 4)), (0, 1));
 
@@ -62,6 +62,10 @@ fn what_an_event_told_is_believed_until_it_is_taken_back() {
     }
     image.reached(Position(5));
     assert_eq!((attempts(&image, 4), attempts(&image, 5)), (1, 0));
-    let records = image.told(Position(5)).filter(|(_, row)| row.measure == Measure::Recorded);
-    assert_eq!(records.count(), 4, "it was recorded all the same; the voiding is no record");
+    let seen = image.scan(Position(5)).next().unwrap();
+    assert_eq!(
+        seen.theme(Theme::Records).count(),
+        4,
+        "it was recorded all the same; the voiding is no record"
+    );
 }

@@ -60,25 +60,27 @@ fn waiting_for_contact(trajectory: &Trajectory, catalogue: &Catalogue, told: &mu
     }
 }
 
+/// What is to be told of those who left: until it is, nothing more is followed, or they are back.
 fn still_to_be_told(state: &State, catalogue: &Catalogue, told: &mut Telling) {
-    let Some(closing) = state.course.closed().filter(|_| state.intake.is_some()) else { return };
-    if !closing.leaves_something_to_follow() {
+    if state.intake.is_none() {
         return;
     }
     let limits = catalogue.limits();
-    let ended_on = closing.follow_up_ended_on;
-    for month in &limits.follow_up_months {
-        let window = closing.follow_up_window(*month, limits);
-        let told_on =
-            closing.follow_ups.iter().find(|told| told.month == *month).map(|told| told.on);
-        let until = told_on.into_iter().chain(ended_on).min();
-        let code = Code::new(month.to_string());
-        told.stock(Measure::FollowUpDue, window.from, until, Some(&code));
-        let overdue_from = window.until + Days::new(1);
-        told.stock(Measure::FollowUpOverdue, overdue_from, until, Some(&code));
+    let followed = state.course.closings.iter().filter(|one| one.leaves_something_to_follow());
+    for closing in followed {
+        let over_on = closing.follow_up_ended_on.into_iter().chain(closing.reopened_on).min();
+        let until = |told_on: Option<NaiveDate>| told_on.into_iter().chain(over_on).min();
+        for month in &limits.follow_up_months {
+            let window = closing.follow_up_window(*month, limits);
+            let of_month = closing.follow_ups.iter().find(|told| told.month == *month);
+            let until = until(of_month.map(|told| told.on));
+            let code = Code::new(month.to_string());
+            told.stock(Measure::FollowUpDue, window.from, until, Some(&code));
+            let overdue_from = window.until + Days::new(1);
+            told.stock(Measure::FollowUpOverdue, overdue_from, until, Some(&code));
+        }
+        let until = until(closing.exit.as_ref().map(|exit| exit.on));
+        let overdue_from = closing.exit_until(limits) + Days::new(1);
+        told.stock(Measure::ExitOverdue, overdue_from, until, None);
     }
-    let exit_on = closing.exit.as_ref().map(|exit| exit.on);
-    let until = exit_on.into_iter().chain(ended_on).min();
-    let overdue_from = closing.exit_until(limits) + Days::new(1);
-    told.stock(Measure::ExitOverdue, overdue_from, until, None);
 }

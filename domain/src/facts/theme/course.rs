@@ -34,7 +34,7 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
         if let Some(from) = since {
             told.stock(Measure::Guided, from, Some(closing.on), None);
         }
-        since = closing.reopened_on;
+        since = closing.reopened_on.map(|on| on.max(entry_on));
     }
     if let Some(from) = since {
         told.stock(Measure::Guided, from, None, None);

@@ -64,7 +64,7 @@ fn waits_for_contact(client: &Client, end: NaiveDate) -> bool {
     if client.closing(Some(end)).is_some() || client.is_on_hold_on(end) {
         return false;
     }
-    let mut days = client.days_reached();
+    let mut days = client.days_in_contact();
     days.extend(client.days(|what| {
         matches!(
             what,

@@ -41,20 +41,18 @@ impl<'a> Client<'a> {
 
     /// The first day on which the client was reached.
     pub(super) fn first_reached(&self) -> Option<NaiveDate> {
-        self.days_reached().into_iter().min()
+        self.days_in_contact().into_iter().chain(self.entry_on()).min()
     }
 
-    /// By an attempt, at an appointment, on the entry day.
-    pub(super) fn days_reached(&self) -> Vec<NaiveDate> {
-        let mut days = self.days(|what| match what {
+    /// By an attempt, at an appointment.
+    pub(super) fn days_in_contact(&self) -> Vec<NaiveDate> {
+        self.days(|what| match what {
             Happening::ContactAttempted(attempt) => attempt.outcome == "reached",
             Happening::AppointmentKept(kept) => {
                 kept.outcome == "attended" || kept.outcome == "late"
             }
             _ => false,
-        });
-        days.extend(self.entry_on());
-        days
+        })
     }
 
     /// The closing in force, of what happened up to and on `day`; without a day, of all.
