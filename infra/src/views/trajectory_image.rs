@@ -16,12 +16,14 @@ use crate::projection::Projection;
 impl Followed for Image {
     const PROJECTION: Projection = Projection::Trajectories;
     const CHANGED: &'static str = "
-        SELECT p.position AS reached, p.version, f.trajectory_id, f.dimensions_history,
+        SELECT p.position AS reached, p.generation, p.healings,
+               f.trajectory_id, f.dimensions_history,
                f.measures, f.days, f.signs, f.codes, f.since, f.until, f.lengths
         FROM projections AS p
-        LEFT JOIN trajectory_facts AS f ON f.region = p.region
-             AND f.position > CASE WHEN p.version = $4 THEN $3 ELSE 0 END
-        WHERE p.projection = $1 AND p.region = $2 AND (p.position > $3 OR p.version <> $4)";
+        LEFT JOIN trajectory_facts AS f ON f.region = p.region AND f.generation = p.generation
+             AND f.position > CASE WHEN (p.generation, p.healings) = ($4, $5) THEN $3 ELSE 0 END
+        WHERE p.projection = $1 AND p.region = $2 AND p.position >= $3
+              AND (p.position > $3 OR (p.generation, p.healings) <> ($4, $5))";
     type Change = (TrajectoryId, FactsHistory);
 
     fn change(row: &PgRow) -> Result<Option<Self::Change>, sqlx::Error> {
