@@ -152,6 +152,11 @@ pub(crate) async fn random_commands(pool: &PgPool, by_each: u32) {
     for n in 1..=8 {
         take_in(&commands(pool), n).await;
     }
+    record_at_random(pool, by_each).await;
+}
+
+/// The same about clients who take part already.
+pub(crate) async fn record_at_random(pool: &PgPool, by_each: u32) {
     let mut tasks = tokio::task::JoinSet::new();
     for seed in 0..4 {
         let commands = commands(pool);
