@@ -65,7 +65,8 @@ CREATE TABLE rebuilds
     aggregate_id   text    NOT NULL DEFAULT '',
     streams    bigint      NOT NULL DEFAULT 0,
     events     bigint      NOT NULL DEFAULT 0,
-    -- How many events there are to fold up to the target.
+    -- How many streams and events the log has up to the target.
+    of_streams bigint      NOT NULL,
     of_events  bigint      NOT NULL,
     started_at timestamptz NOT NULL DEFAULT now(),
     heartbeat  timestamptz NOT NULL DEFAULT now(),

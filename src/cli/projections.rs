@@ -56,9 +56,11 @@ async fn projections(
     database: &Database,
     region: Option<String>,
 ) -> anyhow::Result<Vec<(Code, Projection)>> {
-    let regions: Vec<Code> = match region {
-        Some(region) => vec![Code::new(region)],
-        None => catalogues::load(&database.pool).await?.regions().cloned().collect(),
+    let known: Vec<Code> = catalogues::load(&database.pool).await?.regions().cloned().collect();
+    let regions = match region {
+        Some(region) if known.iter().any(|known| *known == *region) => vec![Code::new(region)],
+        Some(region) => anyhow::bail!("there is no region '{region}'"),
+        None => known,
     };
     let each = regions.into_iter();
     Ok(each.flat_map(|region| Projection::ALL.map(|one| (region.clone(), one))).collect())

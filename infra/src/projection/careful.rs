@@ -37,7 +37,7 @@ pub(super) async fn write_what_can_be<'a, F: StreamFold>(
     folded: &[(&'a str, &F)],
 ) -> Result<Vec<&'a str>, ProjectionError> {
     let mut refused = Vec::new();
-    let mut parts: Vec<Range<usize>> = vec![0..folded.len()];
+    let mut parts: Vec<Range<usize>> = std::iter::once(0..folded.len()).collect();
     while let Some(part) = parts.pop() {
         let streams = &folded[part.clone()];
         match try_to_write(connection, at, after, streams.iter().copied()).await? {

@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
     /// The value that comes next, as a column.
     fn column(&mut self, line: &mut Vec<u8>) {
         match self.peek() {
-            b'"' => self.text(|byte, line| escaped(byte, line), line),
+            b'"' => self.text(escaped, line),
             b'n' => {
                 self.at += 4;
                 line.extend_from_slice(br"\N");

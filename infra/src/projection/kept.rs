@@ -61,14 +61,18 @@ impl<F: StreamFold> Kept<F> {
             let folded = self.take(stream).unwrap_or_default();
             if folded.version() + 1 == events[0].sequence {
                 taken.changed.insert(stream.to_owned(), folded);
-                events.iter().for_each(|event| taken.learn(event));
+                for event in events {
+                    taken.learn(event);
+                }
             } else {
                 missing.push(stream);
             }
         }
         if !missing.is_empty() {
             let events = streams(connection, region, F::TYPE, &missing, last.position).await?;
-            events.iter().for_each(|event| taken.learn(event));
+            for event in &events {
+                taken.learn(event);
+            }
         }
         Ok(taken)
     }

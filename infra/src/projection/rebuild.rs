@@ -212,8 +212,8 @@ async fn run(
     let (generation, name) = (under_way.generation, projection.name());
     tracing::info!(%region, projection = name, generation, "rebuilding");
     let at = Writing { projection, region, generation, catalogues: catalogues.as_ref() };
-    let rebuild = Rebuild { pool, at, catalogues: Arc::clone(catalogues), worker, tell };
-    let rebuilt = rebuild.run(&mut under_way).await;
+    let task = Rebuild { pool, at, catalogues: Arc::clone(catalogues), worker, tell };
+    let rebuilt = task.run(&mut under_way).await;
     if let Err(ProjectionError::Miscounted { .. }) = rebuilt {
         // Taken up again it would be no better.
         under_way::abandon(pool, &at).await?;

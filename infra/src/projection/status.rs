@@ -150,7 +150,7 @@ impl Status {
         let rebuild = row.events.zip(row.of_events).map(|(events, of_events)| RebuildStatus {
             events,
             of_events,
-            percent: percent(events, of_events),
+            percent: f64::from(per_mille(events, of_events)) / 10.0,
             age: row.age.unwrap_or_default().max(0.0),
             heartbeat_age: row.rebuild_heartbeat_age.unwrap_or_default().max(0.0),
         });
@@ -168,15 +168,15 @@ impl Status {
     }
 }
 
-/// In tenths of a hundredth. What is taken in after the target counts as done.
-fn percent(done: i64, total: i64) -> f64 {
-    let tenths = (done.max(0) * 1000).checked_div(total).unwrap_or(1000).min(1000);
-    f64::from(i32::try_from(tenths).unwrap_or(1000)) / 10.0
+/// What is taken in after the target counts as done.
+fn per_mille(done: i64, total: i64) -> i32 {
+    let done = (done.max(0) * 1000).checked_div(total).unwrap_or(1000);
+    i32::try_from(done).unwrap_or(1000).min(1000)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Health, LAGGING, STALLED, percent};
+    use super::{Health, LAGGING, STALLED, per_mille};
 
     #[test]
     fn the_worst_is_told() {
@@ -189,6 +189,6 @@ mod tests {
 
     #[test]
     fn a_rebuild_of_nothing_is_done() {
-        assert_eq!([percent(0, 0), percent(1, 3), percent(4, 3)], [100.0, 33.3, 100.0]);
+        assert_eq!([per_mille(0, 0), per_mille(1, 3), per_mille(4, 3)], [1000, 333, 1000]);
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct CopyRows {
 struct Lines {
     table: &'static Table,
     columns: String,
-    lines: Vec<u8>,
+    text: Vec<u8>,
 }
 
 impl RowSink for CopyRows {
@@ -32,10 +32,10 @@ impl RowSink for CopyRows {
         serde_json::to_writer(&mut self.row, row)?;
         let place = self.tables.iter().position(|of| of.table == table).unwrap_or_else(|| {
             let columns = fields(&self.row).join(", ");
-            self.tables.push(Lines { table, columns, lines: Vec::new() });
+            self.tables.push(Lines { table, columns, text: Vec::new() });
             self.tables.len() - 1
         });
-        let lines = &mut self.tables[place].lines;
+        let lines = &mut self.tables[place].text;
         lines.extend_from_slice(&self.begin);
         copy_line(&self.row, lines);
         Ok(())
@@ -55,7 +55,7 @@ impl CopyRows {
 
     /// How many bytes there are.
     pub(super) fn len(&self) -> usize {
-        self.tables.iter().map(|of| of.lines.len()).sum()
+        self.tables.iter().map(|of| of.text.len()).sum()
     }
 
     /// Takes the lines out; what is added next is the next batch.
@@ -65,11 +65,11 @@ impl CopyRows {
     }
 
     pub(super) async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        for Lines { table, columns, lines } in self.tables {
+        for Lines { table, columns, text } in self.tables {
             let statement =
                 format!("COPY {} (region, generation, {columns}) FROM STDIN", table.name);
             let mut copy = connection.copy_in_raw(&statement).await?;
-            copy.send(lines).await?;
+            copy.send(text).await?;
             copy.finish().await?;
         }
         Ok(())

@@ -31,20 +31,20 @@ impl Rebuild<'_> {
             let mut care = Care::Quick;
             loop {
                 let mut transaction = self.begin(under_way).await?;
-                let followed = follower.follow(&mut transaction, &self.at, after, BATCH, care);
-                let followed = match followed.await {
+                let batch = follower.follow(&mut transaction, &self.at, after, BATCH, care);
+                let batch = match batch.await {
                     Err(error) if care == Care::Quick && error.refused_row().is_some() => {
                         care = Care::Careful;
                         continue;
                     }
-                    followed => followed?,
+                    batch => batch?,
                 };
-                under_way.position = Some(followed.reached);
-                under_way.events += followed.events;
-                under_way.streams += followed.began;
+                under_way.position = Some(batch.reached);
+                under_way.events += batch.events;
+                under_way.streams += batch.began;
                 under_way.note(&mut transaction, &self.at).await?;
                 transaction.commit().await?;
-                follower.keep(followed);
+                follower.keep(batch);
                 break;
             }
         }
@@ -56,16 +56,34 @@ impl Rebuild<'_> {
         &self,
         under_way: &UnderWay,
     ) -> Result<Rebuilt, ProjectionError> {
-        let position = under_way.position.unwrap_or(under_way.target);
         self.tell(Stage::Counting, under_way.events, under_way.events);
-        let in_log =
-            in_log(&mut *self.pool.acquire().await?, &self.at, i64::from(position.0)).await?;
+        let in_log = self.in_log(under_way).await?;
         match self.swap(under_way, in_log, Care::Quick).await {
             Err(error) if error.refused_row().is_some() => {
                 self.swap(under_way, in_log, Care::Careful).await
             }
             swapped => swapped,
         }
+    }
+
+    /// How much of the projection's types is in the log up to where the rebuild is. Up to the target
+    /// it was counted when that was set, and the log has not changed there.
+    async fn in_log(&self, under_way: &UnderWay) -> Result<Counted, sqlx::Error> {
+        let position = under_way.position.unwrap_or(under_way.target);
+        let (streams, events): (i64, i64) = sqlx::query_as(
+            "SELECT count(*) FILTER (WHERE sequence = 1), count(*) FROM events
+             WHERE aggregate_type = ANY($1) AND region = $2 AND position > $3 AND position <= $4",
+        )
+        .bind(self.at.projection.types())
+        .bind(self.at.region.as_str())
+        .bind(i64::from(under_way.target.0))
+        .bind(i64::from(position.0))
+        .fetch_one(self.pool)
+        .await?;
+        Ok(Counted {
+            streams: under_way.of_streams + streams.unsigned_abs(),
+            events: under_way.of_events + events.unsigned_abs(),
+        })
     }
 
     async fn swap(
@@ -89,16 +107,16 @@ impl Rebuild<'_> {
         let mut built = Counted { streams: under_way.streams, events: under_way.events };
         let mut follower = Follower::default();
         loop {
-            let followed = follower.follow(connection, at, position, BATCH, care).await?;
-            if followed.reached == position {
+            let batch = follower.follow(connection, at, position, BATCH, care).await?;
+            if batch.reached == position {
                 break;
             }
-            position = followed.reached;
+            position = batch.reached;
             for count in [&mut built, &mut in_log] {
-                count.events += followed.events;
-                count.streams += followed.began;
+                count.events += batch.events;
+                count.streams += batch.began;
             }
-            follower.keep(followed);
+            follower.keep(batch);
         }
         let (rows, stopped, without_rows) = in_tables(connection, at).await?;
         if (built.events, rows + without_rows) != (in_log.events, in_log.streams) {
@@ -127,27 +145,6 @@ impl Rebuild<'_> {
             position,
         })
     }
-}
-
-/// How many streams and events of the projection the log has up to a position.
-async fn in_log(
-    connection: &mut PgConnection,
-    at: &Writing<'_>,
-    position: i64,
-) -> Result<Counted, sqlx::Error> {
-    let (streams, events): (i64, i64) = sqlx::query_as(
-        "SELECT count(*), coalesce(sum(events), 0)::bigint FROM (
-             SELECT count(*) AS events FROM events
-             WHERE aggregate_type = ANY($1) AND region = $2 AND position <= $3
-             GROUP BY aggregate_type, aggregate_id
-         ) AS streams",
-    )
-    .bind(at.projection.types())
-    .bind(at.region.as_str())
-    .bind(position)
-    .fetch_one(connection)
-    .await?;
-    Ok(Counted { streams: streams.unsigned_abs(), events: events.unsigned_abs() })
 }
 
 /// How many rows there are in the main tables, how many streams stand still, and how many of those

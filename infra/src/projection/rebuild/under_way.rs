@@ -27,7 +27,8 @@ pub(super) struct UnderWay {
     /// How many streams and events are in the rows.
     pub(super) streams: u64,
     pub(super) events: u64,
-    /// How many events there are up to the target.
+    /// How many streams and events the log has up to the target.
+    pub(super) of_streams: u64,
     pub(super) of_events: u64,
 }
 
@@ -78,7 +79,7 @@ pub(super) async fn due(
 
 const COLUMNS: &str =
     "generation, version, target, position, aggregate_type, aggregate_id, streams,
-                       events, of_events";
+                       events, of_streams, of_events";
 
 impl UnderWay {
     /// Takes up the rebuild that was left half-way by the same code; begins another where there is
@@ -130,9 +131,12 @@ impl UnderWay {
         let target = head(&mut *pool.acquire().await?, region).await?;
         let row = sqlx::query(&format!(
             "INSERT INTO rebuilds
-                 (projection, region, generation, version, worker, target, of_events)
-             SELECT $1, $2, $3, $4, $5, $6, count(*) FROM events
-             WHERE aggregate_type = ANY($7) AND region = $2 AND position <= $6
+                 (projection, region, generation, version, worker, target, of_streams, of_events)
+             SELECT $1, $2, $3, $4, $5, $6, count(*), coalesce(sum(events), 0) FROM (
+                 SELECT count(*) AS events FROM events
+                 WHERE aggregate_type = ANY($7) AND region = $2 AND position <= $6
+                 GROUP BY aggregate_type, aggregate_id
+             ) AS streams
              RETURNING {COLUMNS}"
         ))
         .bind(projection.name())
@@ -157,6 +161,7 @@ impl UnderWay {
             aggregate_id: row.try_get("aggregate_id")?,
             streams: count("streams")?,
             events: count("events")?,
+            of_streams: count("of_streams")?,
             of_events: count("of_events")?,
         })
     }
