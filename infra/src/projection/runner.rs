@@ -148,12 +148,21 @@ impl Runner {
             None
         } else {
             let follow = self.follower.follow(&mut transaction, &at, after, BATCH, care);
-            Some(follow.await?).filter(|followed| followed.reached > after)
+            match follow.await {
+                Ok(followed) => Some(followed).filter(|followed| followed.reached > after),
+                Err(error) => {
+                    // Said now, and not when it is dropped: who tries again needs the checkpoint.
+                    transaction.rollback().await?;
+                    return Err(error);
+                }
+            }
         };
         let Some(followed) = followed else {
             if checkpoint.beat_due {
                 checkpoint::beat(&mut transaction, projection, region).await?;
                 transaction.commit().await?;
+            } else {
+                transaction.rollback().await?;
             }
             return Ok(Stepped::Idle);
         };

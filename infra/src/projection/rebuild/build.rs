@@ -16,9 +16,10 @@ use crate::projection::ProjectionError;
 use crate::projection::careful::{settle, write_what_can_be};
 use crate::projection::stream_fold::StreamFold;
 
-/// A batch is written when it has so many streams, or so many bytes of rows.
-const STREAMS: usize = 1_000;
-const BYTES: usize = 4 * 1024 * 1024;
+/// A batch is written when it has so many streams, or so many bytes of rows: small, so that writing
+/// begins early and little of it is left when all is folded.
+const STREAMS: usize = 250;
+const BYTES: usize = 2 * 1024 * 1024;
 /// How many handfuls of events, and how many batches of rows, wait at most.
 const READ_AHEAD: usize = 16;
 const WRITTEN_BEHIND: usize = 2;
