@@ -36,7 +36,7 @@ enum Command {
     /// Reference data.
     #[command(subcommand)]
     Catalogue(catalogue::Command),
-    /// Views: how far they are, and building them anew.
+    /// Views: how far they are, building them anew, retrying and comparing them with the log.
     #[command(subcommand)]
     Projections(projections::Command),
     /// Replays a trajectory, step by step.
@@ -59,7 +59,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo => demo::run(&settings).await?,
         Command::Migrate => Database::open_beside(&settings).await?.close().await?,
         Command::Catalogue(command) => return catalogue::run(&settings, command).await,
-        Command::Projections(command) => projections::run(&settings, command).await?,
+        Command::Projections(command) => return projections::run(&settings, command).await,
         Command::Replay { id } => replay::run(&settings, &id).await?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
         Command::Schema(command) => schema::run(command),

@@ -15,7 +15,9 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::edge::new_trace_id;
+use loopbrug_infra::projection::Status;
 use loopbrug_infra::views::Views;
+use serde::Serialize;
 use tracing::Instrument;
 
 use crate::actor::actor_of;
@@ -53,7 +55,8 @@ pub fn router(door: Door) -> Router {
         .route("/", get(graphiql))
         .route("/graphql", get(asked_by_get).post(asked_by_post).with_state(served))
         .route("/health/live", get(|| async { "live\n" }))
-        .route("/health/ready", get(ready).with_state(views))
+        .route("/health/ready", get(ready).with_state(views.clone()))
+        .route("/health/projections", get(projections).with_state(views))
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
@@ -70,6 +73,31 @@ async fn ready(State(views): State<Views>) -> impl IntoResponse {
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }
+}
+
+/// How the projections are: well, all of them, or what is wrong with which.
+#[derive(Serialize)]
+struct ProjectionsHealth {
+    status: &'static str,
+    reasons: Vec<String>,
+    projections: Vec<Status>,
+}
+
+async fn projections(State(views): State<Views>) -> impl IntoResponse {
+    let health = match views.projections().await {
+        Ok(projections) => {
+            let reasons: Vec<_> = projections.iter().filter_map(Status::reason).collect();
+            let status = if reasons.is_empty() { "ok" } else { "not_ok" };
+            ProjectionsHealth { status, reasons, projections }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the projections' health is not known");
+            let reasons = vec!["the database does not answer".to_owned()];
+            ProjectionsHealth { status: "not_ok", reasons, projections: vec![] }
+        }
+    };
+    let code = if health.status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (code, axum::Json(health))
 }
 
 async fn asked_by_post(

@@ -20,7 +20,7 @@ pub use bulk::RecordedEvent;
 pub use history::{History, Step};
 pub(crate) use moments::{event_ids, recorded_at};
 pub use read::{CarriedOut, StoredEvent};
-pub(crate) use read::{events_after, head, streams, streams_after};
+pub(crate) use read::{EventText, events_after, head, streams};
 pub use store::{Loaded, Recording, Store, new_event, new_events};
 
 use std::sync::Arc;

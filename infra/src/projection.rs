@@ -2,19 +2,39 @@
 //!
 //! *Architecture invariant:* a projection writes its rows and its checkpoint in one
 //! transaction, in the order of the log. Whatever happens, rows and checkpoint agree.
+//!
+//! Rows belong to a generation. Readers read the one that the checkpoint names; a rebuild writes the
+//! next beside it.
 
+mod careful;
 mod checkpoint;
 mod fold;
+mod follow;
+mod json_text;
+mod kept;
+mod letters;
 mod procedure;
 mod rebuild;
+mod retry;
 mod rows;
 mod runner;
+mod status;
+mod stream_fold;
 mod told_rows;
+mod upsert;
+mod verify;
 mod work_rows;
 
-pub use checkpoint::{Status, status};
-pub use rebuild::{Rebuilt, rebuild};
+pub use rebuild::{Progress, Rebuilt, Stage, Tell, rebuild, rebuild_telling};
+pub use retry::{Retried, retry};
 pub use runner::{Runner, Stepped, WORKED};
+pub use status::{Health, LAGGING, RebuildStatus, STALLED, Status, status};
+pub use verify::{Verified, verify};
+
+/// How many positions are taken in at once.
+const BATCH: u32 = 5_000;
+/// A log that is longer, and not looked at yet, is folded stream by stream: it is quicker.
+const LONG_LOG: u32 = 4 * BATCH;
 
 /// What is made of a region's log. Each has rows, a checkpoint and a version of its own, so each
 /// may be at another position.
@@ -54,18 +74,31 @@ pub enum ProjectionError {
     /// The database did not do it.
     #[error("the database failed a projection: {0}")]
     Database(#[from] sqlx::Error),
-    /// An event in the log cannot be read.
-    #[error("the event at position {position} cannot be read: {why}")]
-    Unreadable {
-        /// Where it stands.
-        position: loopbrug_domain::ids::Position,
-        /// What is wrong with it.
-        why: serde_json::Error,
+    /// A stream cannot be taken in, which stops that stream alone once it is known which.
+    #[error("a stream cannot be taken in: {0}")]
+    Row(String),
+    /// The rows are of newer code, which is at work or will be.
+    #[error("the rows were written by a newer version of this program")]
+    Newer,
+    /// Another process goes on with a rebuild that this one was at.
+    #[error("another process has taken up the rebuild")]
+    TakenOver,
+    /// A rebuild did not come to what the log holds. It is given up; readers have what they had.
+    #[error(
+        "the rebuild has {events} events and {rows} streams, and the log {events_in_log} events \
+         and {streams_in_log} streams"
+    )]
+    Miscounted {
+        /// Events that were folded.
+        events: u64,
+        /// Events of the log.
+        events_in_log: u64,
+        /// Streams that have a row or a dead letter.
+        rows: u64,
+        /// Streams of the log.
+        streams_in_log: u64,
     },
     /// The catalogues of the database cannot be read.
     #[error(transparent)]
     Catalogues(#[from] crate::catalogues::CatalogueError),
-    /// A row has no JSON form.
-    #[error("a row cannot be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
 }

@@ -38,6 +38,7 @@ pub use work_list::{WorkFilter, WorkItem};
 
 use crate::edge::Clock;
 use crate::log::{History, Loaded, Log};
+use crate::projection::{Status, status};
 use image::Followed;
 
 /// How long a reader waits for a position to become visible.
@@ -254,6 +255,14 @@ impl Views {
     pub async fn ping(&self) -> Result<(), ViewError> {
         sqlx::query("SELECT").execute(&self.pool).await?;
         Ok(())
+    }
+
+    /// How the projections are that the views come of.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn projections(&self) -> Result<Vec<Status>, ViewError> {
+        Ok(status(&self.pool).await?)
     }
 
     /// The image of a region, once it has taken in `at_least`.

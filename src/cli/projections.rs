@@ -1,70 +1,187 @@
 //! `loopbrug projections`.
 
+use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::catalogues;
-use loopbrug_infra::projection::{Projection, rebuild, status};
+use loopbrug_infra::projection::{
+    Progress, Projection, Stage, Status, rebuild_telling, retry, status, verify,
+};
 
 use crate::process::Database;
 use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// How far each projection is behind its log.
+    /// How far each projection is behind its log, whether anybody works on it, what stands still.
     Status,
-    /// Builds all views anew from the log. Readers see the old rows until it is done.
+    /// Builds all views anew from the log, beside those that are read until it is done. One that was
+    /// left half-way is taken up.
     Rebuild {
+        /// Only this region.
+        #[arg(long)]
+        region: Option<String>,
+    },
+    /// Folds the streams again that stand still before an event that could not be taken in.
+    Retry {
+        /// Only this region.
+        #[arg(long)]
+        region: Option<String>,
+    },
+    /// Folds every stream anew and compares it with the views. Ends with 1 where anything differs.
+    Verify {
         /// Only this region.
         #[arg(long)]
         region: Option<String>,
     },
 }
 
-pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
+pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<ExitCode> {
     let database = Database::open_beside(settings).await?;
-    match command {
-        Command::Status => print_status(&database).await?,
-        Command::Rebuild { region } => rebuild_all(&database, region).await?,
-    }
-    database.close().await
+    let done = match command {
+        Command::Status => print_status(&database).await,
+        Command::Rebuild { region } => rebuild_all(&database, region).await,
+        Command::Retry { region } => retry_all(&database, region).await,
+        Command::Verify { region } => verify_all(&database, region).await,
+    };
+    database.close().await?;
+    done
 }
 
-async fn print_status(database: &Database) -> anyhow::Result<()> {
+/// All projections of the region, or of all regions.
+async fn projections(
+    database: &Database,
+    region: Option<String>,
+) -> anyhow::Result<Vec<(Code, Projection)>> {
+    let known: Vec<Code> = catalogues::load(&database.pool).await?.regions().cloned().collect();
+    let regions = match region {
+        Some(region) if known.iter().any(|known| *known == *region) => vec![Code::new(region)],
+        Some(region) => anyhow::bail!("there is no region '{region}'"),
+        None => known,
+    };
+    let each = regions.into_iter();
+    Ok(each.flat_map(|region| Projection::ALL.map(|one| (region.clone(), one))).collect())
+}
+
+async fn print_status(database: &Database) -> anyhow::Result<ExitCode> {
     println!(
-        "{:<14} {:<20} {:>10} {:>10} {:>8}  heartbeat",
-        "projection", "region", "position", "head", "lag"
+        "{:<14} {:<20} {:>10} {:>10} {:>8}  {:>9}  {:>6}  {:<12}  rebuild",
+        "projection", "region", "position", "head", "lag", "heartbeat", "letters", "status"
     );
-    for s in status(&database.pool).await? {
-        let lag = s.head - s.position;
-        let heartbeat = s.heartbeat.format("%F %T UTC");
+    for one in status(&database.pool).await? {
+        let heartbeat = format!("{:.0} s ago", one.heartbeat_age);
+        let letters = one.dead_letters;
         println!(
-            "{:<14} {:<20} {:>10} {:>10} {lag:>8}  {heartbeat}",
-            s.projection, s.region, s.position, s.head
+            "{:<14} {:<20} {:>10} {:>10} {:>8}  {heartbeat:>9}  {letters:>7}  {:<12}  {}",
+            one.projection,
+            one.region,
+            one.position,
+            one.head,
+            one.lag,
+            one.status.name(),
+            rebuild_of(&one)
         );
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
-async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Result<()> {
-    let regions: Vec<Code> = match region {
-        Some(region) => vec![Code::new(region)],
-        None => catalogues::load(&database.pool).await?.regions().cloned().collect(),
-    };
-    for region in regions {
-        for projection in Projection::ALL {
-            let started = Instant::now();
-            let rebuilt = rebuild(&database.pool, &region, projection).await?;
-            println!(
-                "{region}, {}: {} streams from {} events, true for position {}, in {:.1?}",
-                projection.name(),
-                rebuilt.streams,
-                rebuilt.events,
-                rebuilt.position,
-                started.elapsed()
-            );
-        }
+/// How far the rebuild is, and how long it will take if it goes on as it did.
+fn rebuild_of(status: &Status) -> String {
+    let Some(rebuild) = &status.rebuild else { return "-".to_owned() };
+    let percent = rebuild.percent;
+    let left = if percent > 0.0 { rebuild.age * (100.0 - percent) / percent } else { f64::NAN };
+    let left = if left.is_finite() { format!(", {left:.0} s left") } else { String::new() };
+    let written = rebuild.heartbeat_age;
+    format!("{percent:.1} % of {} events{left}, written {written:.0} s ago", rebuild.of_events)
+}
+
+async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
+    for (region, projection) in projections(database, region).await? {
+        let (started, name) = (Instant::now(), projection.name());
+        let bar = progress(&format!("{region}, {name}:"), "events")?;
+        let tell = |at| show(&bar, at);
+        let rebuilt = rebuild_telling(&database.pool, &region, projection, &tell).await;
+        bar.finish_and_clear();
+        let rebuilt = rebuilt?;
+        let seconds = started.elapsed().as_secs_f64();
+        let rate = f64::from(u32::try_from(rebuilt.events)?) / seconds;
+        println!(
+            "{region}, {name}: {} streams from {} events, true for position {}, in {seconds:.1} s: \
+             {rate:.0} events per second; counted {} rows and {} dead letters, and in the log {} \
+             streams and {} events",
+            rebuilt.streams,
+            rebuilt.events,
+            rebuilt.position,
+            rebuilt.rows,
+            rebuilt.stopped,
+            rebuilt.streams_in_log,
+            rebuilt.events_in_log,
+        );
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(bar: &ProgressBar, at: Progress) {
+    bar.set_message(match at.stage {
+        Stage::Waiting => "waiting for another process that is at it",
+        Stage::Folding => "folding",
+        Stage::CatchingUp => "catching up",
+        Stage::Counting => "counting",
+        Stage::Clearing => "deleting the former rows",
+    });
+    if at.total > 0 {
+        bar.set_length(at.total);
+        bar.set_position(at.done);
+    }
+}
+
+async fn retry_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
+    let mut stopped = 0;
+    for (region, projection) in projections(database, region).await? {
+        let retried = retry(&database.pool, &region, projection).await?;
+        stopped += retried.stopped;
+        println!(
+            "{region}, {}: {} streams go on, {} stand still",
+            projection.name(),
+            retried.healed,
+            retried.stopped
+        );
+    }
+    Ok(if stopped == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn verify_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
+    let mut differ = 0;
+    for (region, projection) in projections(database, region).await? {
+        let (started, name) = (Instant::now(), projection.name());
+        let bar = progress(&format!("{region}, {name}:"), "streams")?;
+        bar.set_message("comparing");
+        let tell = |done, total| {
+            bar.set_length(total);
+            bar.set_position(done);
+        };
+        let verified = verify(&database.pool, &region, projection, &tell).await;
+        bar.finish_and_clear();
+        let verified = verified?;
+        for (table, id) in &verified.different {
+            println!("{region}, {name}: {table} {id} is not what the log says");
+        }
+        differ += verified.different.len();
+        println!(
+            "{region}, {name}: {} streams of {} events compared, {} rows differ, in {:.1} s",
+            verified.streams,
+            verified.events,
+            verified.different.len(),
+            started.elapsed().as_secs_f64()
+        );
+    }
+    Ok(if differ == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn progress(what: &str, things: &str) -> anyhow::Result<ProgressBar> {
+    let template = format!("{what} {{msg}} {{bar:40}} {{pos}}/{{len}} {things}, {{eta}} left");
+    Ok(ProgressBar::new(0).with_style(ProgressStyle::with_template(&template)?))
 }

@@ -21,6 +21,7 @@ mod merges;
 mod outcomes;
 mod private_cluster;
 mod process_rules;
+mod projections;
 mod publishing;
 mod round;
 mod simulated_round;

@@ -14,8 +14,6 @@ mod rows;
 
 use std::collections::HashMap;
 
-use strum::VariantArray;
-
 use super::{Believed, Dated, FactsHistory, Theme};
 use crate::disclosure::perturbation::{RecordKey, Secret};
 use crate::ids::{Position, TrajectoryId};
@@ -99,7 +97,7 @@ impl Image {
         }
         let slot = self.slot(trajectory);
         self.dimensions.put(slot, dimensions);
-        for (theme, rows) in Theme::VARIANTS.iter().zip(themes) {
+        for (theme, rows) in Theme::ALL.iter().zip(themes) {
             if !theme.by_event() {
                 self.themes[*theme as usize].put(slot, rows);
             }
@@ -138,7 +136,7 @@ impl Image {
         history: &FactsHistory,
     ) -> Result<(), TooManyCodes> {
         self.put(trajectory, history)?;
-        let by_event = Theme::VARIANTS.iter().filter(|theme| theme.by_event());
+        let by_event = Theme::ALL.iter().filter(|theme| theme.by_event());
         for believed in by_event.flat_map(|theme| history.of_theme(*theme)) {
             self.tell(trajectory, believed)?;
         }

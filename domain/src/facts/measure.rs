@@ -8,7 +8,10 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use crate::catalogue::Code;
 
 /// The measures of a theme stand together, so that a report reads those of its themes only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[repr(u8)]
 pub enum Theme {
     /// Opened, reached, entered, closed.
@@ -36,8 +39,10 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// All that there are.
+    pub const ALL: &[Self] = Self::VARIANTS;
     /// How many there are.
-    pub const COUNT: usize = Self::VARIANTS.len();
+    pub const COUNT: usize = Self::ALL.len();
 
     /// Whether its measures are told by one event each and are as many as those: they are kept one by
     /// one, and do not make what is kept of a trajectory as a whole grow with its history.

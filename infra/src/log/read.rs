@@ -1,7 +1,5 @@
 //! Reading: by position, by stream, by command.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Position, Version};
@@ -27,6 +25,28 @@ pub struct StoredEvent {
     pub payload: String,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
+}
+
+/// An event to be folded, as it stands in the log, without copies of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EventText<'a> {
+    pub(crate) position: Position,
+    pub(crate) event_type: &'a str,
+    pub(crate) event_version: &'a str,
+    pub(crate) payload: &'a str,
+    pub(crate) recorded_at: DateTime<Utc>,
+}
+
+impl StoredEvent {
+    pub(crate) fn text(&self) -> EventText<'_> {
+        EventText {
+            position: self.position,
+            event_type: &self.event_type,
+            event_version: &self.event_version,
+            payload: &self.payload,
+            recorded_at: self.recorded_at,
+        }
+    }
 }
 
 /// A command that was carried out.
@@ -89,58 +109,39 @@ pub(crate) async fn head(
     Ok(position(head.unwrap_or(0)))
 }
 
-/// The next events of one aggregate type after a position, in order, and the position up to
-/// which the log was looked through. At most `limit` positions are looked at.
+/// The next events of these aggregate types after a position, in order, each with the number of its
+/// type among them, and the position up to which the log was looked through. At most `limit`
+/// positions are looked at.
 pub(crate) async fn events_after(
     connection: &mut PgConnection,
     region: &Code,
-    aggregate_type: &str,
+    aggregate_types: &[&str],
     after: Position,
     limit: u32,
-) -> Result<(Vec<StoredEvent>, Position), sqlx::Error> {
+) -> Result<(Vec<(usize, StoredEvent)>, Position), sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                payload::text AS payload, recorded_at
-         FROM events WHERE region = $1 AND position > $2 ORDER BY position LIMIT $3",
+        "SELECT position, number - 1 AS number, CASE WHEN number > 0 THEN aggregate_id END AS aggregate_id,
+                sequence, event_type, event_version,
+                CASE WHEN number > 0 THEN payload::text END AS payload,
+                recorded_at
+         FROM events, coalesce(array_position($4, aggregate_type), 0) AS number
+         WHERE region = $1 AND position > $2 ORDER BY position LIMIT $3",
     )
     .bind(region.as_str())
     .bind(i64::from(after.0))
     .bind(i64::from(limit))
+    .bind(aggregate_types)
     .fetch_all(connection)
     .await?;
     let mut reached = after;
     let mut events = Vec::with_capacity(rows.len());
     for row in &rows {
         reached = position(row.try_get("position")?);
-        if row.try_get::<&str, _>("aggregate_type")? == aggregate_type {
-            events.push(stored_event(row)?);
+        if let Ok(number) = usize::try_from(row.try_get::<i32, _>("number")?) {
+            events.push((number, stored_event(row)?));
         }
     }
     Ok((events, reached))
-}
-
-/// The streams of these types that moved after a position, and the position up to which the log was
-/// looked through. At most `limit` positions are looked at.
-pub(crate) async fn streams_after(
-    connection: &mut PgConnection,
-    region: &Code,
-    aggregate_types: &[&str],
-    after: Position,
-    limit: u32,
-) -> Result<(BTreeSet<(String, String)>, Position), sqlx::Error> {
-    let rows: Vec<(i64, String, String)> = sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id
-         FROM events WHERE region = $1 AND position > $2 ORDER BY position LIMIT $3",
-    )
-    .bind(region.as_str())
-    .bind(i64::from(after.0))
-    .bind(i64::from(limit))
-    .fetch_all(connection)
-    .await?;
-    let reached = rows.last().map_or(after, |(number, ..)| position(*number));
-    let streams = rows.into_iter().map(|(_, kind, id)| (kind, id));
-    let moved = streams.filter(|(kind, _)| aggregate_types.contains(&kind.as_str()));
-    Ok((moved.collect(), reached))
 }
 
 /// All events of some streams up to a position, stream by stream, each in order.

@@ -1,81 +1,54 @@
-//! How far a projection is.
+//! How far a projection is: the checkpoint, held by whoever works.
 
-use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use sqlx::{PgConnection, PgPool};
 
 use super::Projection;
 
-/// How far a projection of a region is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
-    /// The projection.
-    pub projection: String,
-    /// The region.
-    pub region: String,
-    /// Everything up to here is in the rows.
-    pub position: i64,
-    /// The last event of the log.
-    pub head: i64,
-    /// When the projection last looked.
-    pub heartbeat: DateTime<Utc>,
-}
-
-/// All projections of all regions that have events.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn status(pool: &PgPool) -> Result<Vec<Status>, sqlx::Error> {
-    let rows: Vec<(String, String, i64, i64, DateTime<Utc>)> = sqlx::query_as(
-        "SELECT p.projection, p.region, p.position, coalesce(head.position, 0), p.heartbeat
-         FROM projections AS p LEFT JOIN log_head AS head USING (region)
-         ORDER BY p.projection, p.region",
-    )
-    .fetch_all(pool)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(projection, region, position, head, heartbeat)| Status {
-            projection,
-            region,
-            position,
-            head,
-            heartbeat,
-        })
-        .collect())
-}
+/// A checkpoint is written anew so often, in seconds, when nothing else moves it: a fraction of the
+/// time after which its projection is taken for stalled.
+const BEAT_EVERY: f64 = 5.0;
 
 /// A checkpoint, held until the transaction ends.
+#[derive(Debug)]
 pub(super) struct Checkpoint {
     pub(super) position: Position,
-    /// The rows were written by older code.
-    pub(super) outdated: bool,
+    /// The generation of rows that is read.
+    pub(super) generation: i32,
     /// The rows were written by newer code, which is at work or will be: this one stands by.
     pub(super) newer: bool,
+    /// It has not been written for a while.
+    pub(super) beat_due: bool,
 }
 
 /// Takes the checkpoint of a region. None when another process holds it: that one works.
 ///
 /// The transaction will not wait for the disk when it commits: rows and checkpoint come back to where
-/// they were together if the server crashes, and what they lack then is in the log.
+/// they were together if the server crashes, and what they lack then is in the log. A process that
+/// stops in the middle without its connection ending is cut off, so that another can take over.
 pub(super) async fn take(
     connection: &mut PgConnection,
     projection: Projection,
     region: &Code,
 ) -> Result<Option<Checkpoint>, sqlx::Error> {
-    let row: Option<(i64, i32, String)> = sqlx::query_as(
-        "SELECT position, version, set_config('synchronous_commit', 'off', true) FROM projections
+    let row: Option<(i64, i32, i32, bool)> = sqlx::query_as(
+        "SELECT position, generation, version, heartbeat < now() - make_interval(secs => $3),
+                set_config('synchronous_commit', 'off', true),
+                set_config('idle_in_transaction_session_timeout', '30s', true)
+         FROM projections
          WHERE projection = $1 AND region = $2 FOR UPDATE SKIP LOCKED",
     )
     .bind(projection.name())
     .bind(region.as_str())
+    .bind(BEAT_EVERY)
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|(position, version, _)| Checkpoint {
-        position: Position(u32::try_from(position).unwrap_or(u32::MAX)),
-        outdated: version < projection.version(),
+    Ok(row.map(|(number, generation, version, beat_due)| Checkpoint {
+        position: position(number),
+        generation,
         newer: version > projection.version(),
+        beat_due,
     }))
 }
 
@@ -84,13 +57,17 @@ pub(super) async fn wait_for(
     connection: &mut PgConnection,
     projection: Projection,
     region: &Code,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("SELECT FROM projections WHERE projection = $1 AND region = $2 FOR UPDATE")
-        .bind(projection.name())
-        .bind(region.as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
+) -> Result<Checkpoint, sqlx::Error> {
+    let (number, generation, version): (i64, i32, i32) = sqlx::query_as(
+        "SELECT position, generation, version FROM projections
+         WHERE projection = $1 AND region = $2 FOR UPDATE",
+    )
+    .bind(projection.name())
+    .bind(region.as_str())
+    .fetch_one(connection)
+    .await?;
+    let newer = version > projection.version();
+    Ok(Checkpoint { position: position(number), generation, newer, beat_due: false })
 }
 
 /// Makes sure that a region has a checkpoint to take.
@@ -120,17 +97,83 @@ pub(super) async fn advance(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "WITH advanced AS (
-             UPDATE projections SET position = $3, version = $4, heartbeat = now()
+             UPDATE projections SET position = $3, heartbeat = now()
              WHERE projection = $1 AND region = $2
          )
-         SELECT pg_notify($5, $2)",
+         SELECT pg_notify($4, $2)",
     )
     .bind(projection.name())
     .bind(region.as_str())
     .bind(i64::from(position.0))
-    .bind(projection.version())
     .bind(super::WORKED)
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Says that somebody is there, though there is nothing to do.
+pub(super) async fn beat(
+    connection: &mut PgConnection,
+    projection: Projection,
+    region: &Code,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE projections SET heartbeat = now() WHERE projection = $1 AND region = $2")
+        .bind(projection.name())
+        .bind(region.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Says that rows changed below the checkpoint, so that images load them anew.
+pub(super) async fn heal(
+    connection: &mut PgConnection,
+    projection: Projection,
+    region: &Code,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "WITH healed AS (
+             UPDATE projections SET healings = healings + 1, heartbeat = now()
+             WHERE projection = $1 AND region = $2
+         )
+         SELECT pg_notify($3, $2)",
+    )
+    .bind(projection.name())
+    .bind(region.as_str())
+    .bind(super::WORKED)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Moves readers to another generation of rows, that this code wrote, true for a position.
+pub(super) async fn swap(
+    connection: &mut PgConnection,
+    projection: Projection,
+    region: &Code,
+    generation: i32,
+    position: Position,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "WITH swapped AS (
+             UPDATE projections
+             SET generation = $3, version = $4, position = $5, heartbeat = now()
+             WHERE projection = $1 AND region = $2
+         )
+         SELECT pg_notify($6, $2)",
+    )
+    .bind(projection.name())
+    .bind(region.as_str())
+    .bind(generation)
+    .bind(projection.version())
+    .bind(i64::from(position.0))
+    .bind(super::WORKED)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A position as the database counts it.
+pub(super) fn position(number: i64) -> Position {
+    Position(u32::try_from(number).unwrap_or(u32::MAX))
 }

@@ -1,22 +1,16 @@
-//! The fold in memory: trajectories that were touched of late, with their facts.
-
-use std::collections::{BTreeMap, HashMap};
+//! The fold of a trajectory: its state, its facts and what was believed of them when.
 
 use cqrs_es::Aggregate;
-use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::facts::{Account, Recorded};
+use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::facts::{Account, Believed, Dated, Recorded};
 use loopbrug_domain::ids::{Position, Version};
-use loopbrug_domain::stream::Stream;
-use loopbrug_domain::stream::StreamEvent;
+use loopbrug_domain::stream::{Stream, StreamEvent};
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
-use sqlx::PgConnection;
+use loopbrug_domain::trajectory::{Entry, Trajectory, TrajectoryEvent};
 
-use super::ProjectionError;
-use crate::log::{StoredEvent, streams};
-
-/// How many folded trajectories are kept at hand. Others are folded from their stream again.
-const KEPT: usize = 20_000;
+use super::rows;
+use super::stream_fold::{RowError, RowSink, StreamFold};
+use crate::log::EventText;
 
 /// A trajectory folded up to a position.
 #[derive(Debug, Clone, Default)]
@@ -25,14 +19,15 @@ pub(super) struct Folded {
     pub(super) position: Position,
 }
 
-impl Folded {
-    pub(super) fn learn(
+impl StreamFold for Folded {
+    const TYPE: &'static str = <Trajectory as Aggregate>::TYPE;
+
+    fn learn(
         &mut self,
-        event: &StoredEvent,
+        event: EventText<'_>,
         catalogues: &Catalogues,
-    ) -> Result<(), ProjectionError> {
-        let read = TrajectoryEvent::read(&event.event_type, &event.event_version, &event.payload)
-            .map_err(|why| ProjectionError::Unreadable { position: event.position, why })?;
+    ) -> Result<(), serde_json::Error> {
+        let read = TrajectoryEvent::read(event.event_type, event.event_version, event.payload)?;
         let recorded = Recorded { at: event.position, on: day_in_brussels(event.recorded_at) };
         self.account.learn(read, recorded, catalogues);
         self.position = event.position;
@@ -42,62 +37,22 @@ impl Folded {
     fn version(&self) -> Version {
         self.account.trajectory().version()
     }
-}
 
-/// Folded trajectories of one region, by their streams.
-#[derive(Debug, Default)]
-pub(super) struct Fold {
-    kept: HashMap<String, Folded>,
-}
-
-impl Fold {
-    /// Folds a batch of events into their trajectories and gives those that changed.
-    ///
-    /// A trajectory that is not at hand, or not at the version before the batch's first event
-    /// for it, is folded from its stream. So the fold may be thrown away at any time.
-    pub(super) async fn take_in(
-        &mut self,
-        connection: &mut PgConnection,
-        region: &Code,
-        events: &[StoredEvent],
-        catalogues: &Catalogues,
-    ) -> Result<BTreeMap<String, Folded>, ProjectionError> {
-        let mut batch: BTreeMap<&str, Vec<&StoredEvent>> = BTreeMap::new();
-        for event in events {
-            batch.entry(&event.aggregate_id).or_default().push(event);
-        }
-        let Some(last) = events.last() else { return Ok(BTreeMap::new()) };
-
-        let mut changed = BTreeMap::new();
-        let mut missing = Vec::new();
-        for (&stream, events) in &batch {
-            let mut folded = self.kept.remove(stream).unwrap_or_default();
-            if folded.version() + 1 == events[0].sequence {
-                for event in events {
-                    folded.learn(event, catalogues)?;
-                }
-                changed.insert(stream.to_owned(), folded);
-            } else {
-                missing.push(stream);
-            }
-        }
-        if !missing.is_empty() {
-            let aggregate_type = Trajectory::TYPE;
-            let events =
-                streams(connection, region, aggregate_type, &missing, last.position).await?;
-            for event in &events {
-                let folded = changed.entry(event.aggregate_id.clone()).or_default();
-                folded.learn(event, catalogues)?;
-            }
-        }
-        Ok(changed)
+    /// The journal is most of it: each event stands in it, with texts of its own and again in the
+    /// state that it moved.
+    fn weight(&self) -> usize {
+        let entries = self.account.trajectory().entries().len() * 2 * size_of::<Entry>();
+        let measures = self.account.facts().measures().count() * 2 * size_of::<Believed<Dated>>();
+        size_of::<Self>() + 2 * (entries + measures)
     }
 
-    /// Keeps what was written, for the next batch.
-    pub(super) fn keep(&mut self, changed: BTreeMap<String, Folded>) {
-        if self.kept.len() + changed.len() > KEPT {
-            self.kept.clear();
-        }
-        self.kept.extend(changed);
+    fn rows(
+        &self,
+        stream: &str,
+        after: Position,
+        catalogues: &Catalogues,
+        to: &mut impl RowSink,
+    ) -> Result<(), RowError> {
+        rows::of(self, stream, after, catalogues, to)
     }
 }

@@ -1,130 +1,93 @@
-//! The projection of the selection procedure.
-//!
-//! There are tens of streams, each of tens of events: one that moved is folded from its beginning,
-//! so following the log and rebuilding are the same.
+//! The projection of the selection procedure: rounds and proposals.
 
 mod rows;
 
 use cqrs_es::Aggregate;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::facts::Beliefs;
 use loopbrug_domain::facts::procedure::{ProposalFacts, RoundFacts};
-use loopbrug_domain::ids::Position;
+use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::{Stream, StreamEvent};
-use sqlx::PgConnection;
 
-use super::{ProjectionError, Rebuilt};
-use crate::log::{StoredEvent, streams, streams_after};
+pub(super) use rows::{PROPOSALS, ROUNDS};
+
+use super::stream_fold::{RowError, RowSink, StreamFold};
+use crate::log::EventText;
+
+/// A round with its facts.
+pub(super) type RoundFold = Folded<SelectionRound, RoundFacts>;
+/// A proposal with its facts.
+pub(super) type ProposalFold = Folded<PartnershipProposal, ProposalFacts>;
+
+/// An event of a round or a proposal takes so many bytes at hand, roughly: there are few, with texts.
+const WEIGHT_OF_AN_EVENT: usize = 4 * 1024;
 
 /// A stream folded up to a position, with all that was believed on the way.
-struct Folded<A, T> {
+#[derive(Debug)]
+pub(super) struct Folded<A, T> {
     aggregate: A,
     history: Beliefs<T>,
     position: Position,
 }
 
-/// Writes the rows of what moved after a position, and gives the position that was reached.
-pub(super) async fn step(
-    connection: &mut PgConnection,
-    region: &Code,
-    after: Position,
-    limit: u32,
-) -> Result<Position, ProjectionError> {
-    let types = [SelectionRound::TYPE, PartnershipProposal::TYPE];
-    let (moved, reached) = streams_after(connection, region, &types, after, limit).await?;
-    let of = |kind: &str| -> Vec<&str> {
-        moved.iter().filter(|(moved, _)| moved == kind).map(|(_, id)| id.as_str()).collect()
-    };
-    if !moved.is_empty() {
-        let (rounds, proposals) = (of(SelectionRound::TYPE), of(PartnershipProposal::TYPE));
-        write(connection, region, &rounds, &proposals, reached).await?;
+impl<A: Default, T> Default for Folded<A, T> {
+    fn default() -> Self {
+        let history = Beliefs::default();
+        Self { aggregate: A::default(), history, position: Position::START }
     }
-    Ok(reached)
 }
 
-/// Writes all rows of a region anew, up to a position.
-pub(super) async fn rebuild(
-    connection: &mut PgConnection,
-    region: &Code,
-    position: Position,
-) -> Result<Rebuilt, ProjectionError> {
-    rows::clear(connection, region).await?;
-    let rounds = all::<SelectionRound>(connection, region, position).await?;
-    let proposals = all::<PartnershipProposal>(connection, region, position).await?;
-    let (rounds, proposals) = (texts(&rounds), texts(&proposals));
-    let events = write(connection, region, &rounds, &proposals, position).await?;
-    let streams = (rounds.len() + proposals.len()) as u64;
-    Ok(Rebuilt { events, streams, position })
+impl<A: Stream, T: PartialEq> Folded<A, T> {
+    fn take_in(
+        &mut self,
+        event: EventText<'_>,
+        facts_of: fn(&A::State) -> Option<T>,
+    ) -> Result<(), serde_json::Error> {
+        let read = A::Event::read(event.event_type, event.event_version, event.payload)?;
+        self.aggregate.learn(read);
+        self.position = event.position;
+        if let Some(facts) = facts_of(self.aggregate.state()) {
+            self.history.learn(facts, event.position);
+        }
+        Ok(())
+    }
 }
 
-fn texts(ids: &[String]) -> Vec<&str> {
-    ids.iter().map(String::as_str).collect()
-}
+macro_rules! folds {
+    ($fold:ty, $aggregate:ty, $facts_of:path, $rows:path) => {
+        impl StreamFold for $fold {
+            const TYPE: &'static str = <$aggregate as Aggregate>::TYPE;
 
-/// The ids of all streams of a kind that had begun by a position.
-async fn all<A: Stream>(
-    connection: &mut PgConnection,
-    region: &Code,
-    up_to: Position,
-) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT aggregate_id FROM events
-         WHERE aggregate_type = $1 AND region = $2 AND sequence = 1 AND position <= $3
-         ORDER BY aggregate_id",
-    )
-    .bind(A::TYPE)
-    .bind(region.as_str())
-    .bind(i64::from(up_to.0))
-    .fetch_all(connection)
-    .await
-}
+            fn learn(
+                &mut self,
+                event: EventText<'_>,
+                _catalogues: &Catalogues,
+            ) -> Result<(), serde_json::Error> {
+                self.take_in(event, $facts_of)
+            }
 
-/// Folds these streams and writes their rows. Gives how many events there were.
-async fn write(
-    connection: &mut PgConnection,
-    region: &Code,
-    rounds: &[&str],
-    proposals: &[&str],
-    up_to: Position,
-) -> Result<u64, ProjectionError> {
-    let rounds = streams(connection, region, SelectionRound::TYPE, rounds, up_to).await?;
-    let proposals =
-        streams(connection, region, PartnershipProposal::TYPE, proposals, up_to).await?;
-    let events = (rounds.len() + proposals.len()) as u64;
-    let rounds = fold::<SelectionRound, _>(&rounds, RoundFacts::of)?;
-    let proposals = fold::<PartnershipProposal, _>(&proposals, ProposalFacts::of)?;
-    rows::write_rounds(connection, region, &rounds).await?;
-    rows::write_proposals(connection, region, &proposals).await?;
-    Ok(events)
-}
+            fn version(&self) -> Version {
+                self.aggregate.version()
+            }
 
-/// Folds events that come stream by stream.
-fn fold<A: Stream, T: PartialEq>(
-    events: &[StoredEvent],
-    facts_of: fn(&A::State) -> Option<T>,
-) -> Result<Vec<Folded<A, T>>, ProjectionError> {
-    let of_one_stream =
-        |one: &StoredEvent, next: &StoredEvent| one.aggregate_id == next.aggregate_id;
-    let mut folded = Vec::new();
-    for stream in events.chunk_by(of_one_stream) {
-        let mut one = Folded {
-            aggregate: A::default(),
-            history: Beliefs::default(),
-            position: Position::START,
-        };
-        for event in stream {
-            let position = event.position;
-            let read = A::Event::read(&event.event_type, &event.event_version, &event.payload)
-                .map_err(|why| ProjectionError::Unreadable { position, why })?;
-            one.aggregate.learn(read);
-            one.position = position;
-            if let Some(facts) = facts_of(one.aggregate.state()) {
-                one.history.learn(facts, position);
+            fn weight(&self) -> usize {
+                WEIGHT_OF_AN_EVENT * (1 + self.aggregate.version() as usize)
+            }
+
+            fn rows(
+                &self,
+                stream: &str,
+                _after: Position,
+                _catalogues: &Catalogues,
+                to: &mut impl RowSink,
+            ) -> Result<(), RowError> {
+                $rows(self, stream, to)
             }
         }
-        folded.push(one);
-    }
-    Ok(folded)
+    };
 }
+
+folds!(RoundFold, SelectionRound, RoundFacts::of, rows::of_round);
+folds!(ProposalFold, PartnershipProposal, ProposalFacts::of, rows::of_proposal);

@@ -1,119 +1,265 @@
-//! Rebuilding: all rows of a region anew, stream by stream, in one transaction. Readers see the
-//! old rows until it commits.
+//! Rebuilding: all rows of a region anew, beside those that are read, which are followed meanwhile.
+//!
+//! Streams are folded one after the other up to a target ([`build`]), what was appended meanwhile is
+//! taken in, everything is counted against the log, and readers are moved to the new rows in one
+//! transaction ([`swap`]). Progress is written with the rows, so that whoever takes up a rebuild
+//! that was killed goes on where it was. Nothing acts on the world: only rows come of it.
 
-use cqrs_es::Aggregate;
+mod build;
+mod copy_rows;
+mod pages;
+mod swap;
+mod sweep;
+mod under_way;
+
+use std::sync::Arc;
+
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::Trajectory;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgPool, Postgres, Transaction};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use super::fold::Folded;
-use super::{Projection, ProjectionError, checkpoint, procedure, rows};
+use super::procedure::{ProposalFold, RoundFold};
+use super::stream_fold::Writing;
+use super::{Projection, ProjectionError, checkpoint};
 use crate::catalogues;
 use crate::database::begin;
-use crate::log::{head, streams};
+use crate::edge::new_trace_id;
+use crate::log::head;
+use under_way::UnderWay;
 
-/// How many trajectories are written at once.
-const BATCH: i64 = 1_000;
+/// So many rebuilds are at work in a process at once. Each takes three connections of the pool, of
+/// which the others have to remain for those who record and ask.
+static AT_ONCE: Semaphore = Semaphore::const_new(3);
 
-/// What a rebuild came to.
+/// What a rebuild came to. The counts are those that were compared before readers were moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rebuilt {
-    /// Events that were folded.
+    /// Events that were folded, or wait in a stream that stands still.
     pub events: u64,
     /// Streams that they were folded to: trajectories, or rounds and proposals.
     pub streams: u64,
+    /// Rows of the main tables.
+    pub rows: u64,
+    /// Events in the log.
+    pub events_in_log: u64,
+    /// Streams in the log.
+    pub streams_in_log: u64,
+    /// Streams that stand still before a dead letter.
+    pub stopped: u64,
     /// The position that the rows are true for.
     pub position: Position,
 }
 
-/// Rebuilds the rows of a projection of a region, waiting for a runner that is at work on them.
+/// What a rebuild is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Another process is at work on the same.
+    Waiting,
+    /// Folding streams; in events.
+    Folding,
+    /// Taking in what was appended meanwhile; in events.
+    CatchingUp,
+    /// Counting rows and events.
+    Counting,
+    /// Deleting the rows that nobody reads any more.
+    Clearing,
+}
+
+/// How far a rebuild is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is at.
+    pub stage: Stage,
+    /// How much of it is done.
+    pub done: u64,
+    /// How much there is to do.
+    pub total: u64,
+}
+
+/// Who is told of the progress.
+pub type Tell<'a> = &'a (dyn Fn(Progress) + Send + Sync);
+
+/// One rebuild, by this process.
+pub(super) struct Rebuild<'a> {
+    pool: &'a PgPool,
+    at: Writing<'a>,
+    catalogues: Arc<Catalogues>,
+    /// Under which name it writes: whoever takes up the same rebuild has another.
+    worker: Uuid,
+    tell: Tell<'a>,
+}
+
+/// Rebuilds the rows of a projection of a region; waits for another process that is at it. One that
+/// was left half-way is taken up.
 ///
 /// # Errors
-/// See [`ProjectionError`]; the rows are as they were then.
+/// See [`ProjectionError`]; readers have the rows that they had then.
 pub async fn rebuild(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
 ) -> Result<Rebuilt, ProjectionError> {
+    rebuild_telling(pool, region, projection, &|_| {}).await
+}
+
+/// The same, and tells of its progress.
+///
+/// # Errors
+/// See [`ProjectionError`]; readers have the rows that they had then.
+pub async fn rebuild_telling(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+    tell: Tell<'_>,
+) -> Result<Rebuilt, ProjectionError> {
     checkpoint::ensure(pool, projection, region).await?;
-    let mut transaction = begin(pool).await?;
-    checkpoint::wait_for(&mut transaction, projection, region).await?;
-    let rebuilt = within(&mut transaction, projection, region).await?;
-    transaction.commit().await?;
+    let catalogues = Arc::new(catalogues::load(pool).await?);
+    tell(Progress { stage: Stage::Waiting, done: 0, total: 0 });
+    let _permit = AT_ONCE.acquire().await;
+    let guard = guard(pool, projection, region, "pg_advisory_xact_lock").await?;
+    let rebuilt = run(pool, region, projection, &catalogues, tell).await;
+    if let Some(guard) = guard {
+        guard.rollback().await?;
+    }
+    rebuilt
+}
+
+/// Rebuilds where rows are of older code, where a rebuild was left half-way, or where a long log was
+/// not looked at yet, unless another process is at it.
+pub(super) async fn if_due(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+    catalogues: &Arc<Catalogues>,
+) -> Result<Option<Rebuilt>, ProjectionError> {
+    if !under_way::due(pool, region, projection).await? {
+        return Ok(None);
+    }
+    let _permit = AT_ONCE.acquire().await;
+    let Some(guard) = guard(pool, projection, region, "pg_try_advisory_xact_lock").await? else {
+        return Ok(None);
+    };
+    // Whoever held it may have done it.
+    let rebuilt = if under_way::due(pool, region, projection).await? {
+        Some(run(pool, region, projection, catalogues, &|_| {}).await?)
+    } else {
+        None
+    };
+    guard.rollback().await?;
     Ok(rebuilt)
 }
 
-/// Rebuilds within a transaction that holds the checkpoint.
-pub(super) async fn within(
-    connection: &mut PgConnection,
+/// The generation of rows that is read.
+pub(super) async fn generation(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+) -> Result<i32, sqlx::Error> {
+    Ok(under_way::live(pool, region, projection).await?.generation)
+}
+
+/// Deletes what a rebuild that was killed after its end left behind. Gives whether it could: not
+/// while another process is at a rebuild.
+pub(super) async fn clear_up(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+) -> Result<bool, ProjectionError> {
+    let Some(guard) = guard(pool, projection, region, "pg_try_advisory_xact_lock").await? else {
+        return Ok(false);
+    };
+    let generation = generation(pool, region, projection).await?;
+    sweep::before(pool, region, projection, generation).await?;
+    guard.rollback().await?;
+    Ok(true)
+}
+
+/// Lets only one work on a rebuild: a lock that ends with its connection, however that ends. None
+/// where another has it.
+///
+/// It is held by a transaction that does nothing else, so that it holds up no one, and so that it is
+/// given back even where connections are pooled by others.
+async fn guard(
+    pool: &PgPool,
     projection: Projection,
     region: &Code,
+    lock: &str,
+) -> Result<Option<Transaction<'static, Postgres>>, sqlx::Error> {
+    let mut guard = begin(pool).await?;
+    let statement = format!(
+        "SELECT {lock}(hashtextextended($1, 0))::text,
+                set_config('idle_in_transaction_session_timeout', '0', true)"
+    );
+    let (locked, _): (String, String) = sqlx::query_as(&statement)
+        .bind(format!("loopbrug rebuild {} {region}", projection.name()))
+        .fetch_one(&mut *guard)
+        .await?;
+    Ok((locked != "false").then_some(guard))
+}
+
+async fn run(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+    catalogues: &Arc<Catalogues>,
+    tell: Tell<'_>,
 ) -> Result<Rebuilt, ProjectionError> {
-    let position = head(connection, region).await?;
-    let rebuilt = match projection {
-        Projection::Trajectories => trajectories(connection, region, position).await?,
-        Projection::Procedure => procedure::rebuild(connection, region, position).await?,
-    };
-    checkpoint::advance(connection, projection, region, position).await?;
+    let worker = new_trace_id();
+    let mut under_way = UnderWay::begin_or_resume(pool, region, projection, worker).await?;
+    let (generation, name) = (under_way.generation, projection.name());
+    tracing::info!(%region, projection = name, generation, "rebuilding");
+    let at = Writing { projection, region, generation, catalogues: catalogues.as_ref() };
+    let task = Rebuild { pool, at, catalogues: Arc::clone(catalogues), worker, tell };
+    let rebuilt = task.run(&mut under_way).await;
+    if let Err(ProjectionError::Miscounted { .. }) = rebuilt {
+        // Taken up again it would be no better.
+        under_way::abandon(pool, &at).await?;
+    }
+    let rebuilt = rebuilt?;
+    tracing::info!(%region, projection = name, generation, ?rebuilt, "rebuilt");
+    tell(Progress { stage: Stage::Clearing, done: 0, total: 0 });
+    sweep::before(pool, region, projection, generation).await?;
     Ok(rebuilt)
 }
 
-async fn trajectories(
-    connection: &mut PgConnection,
-    region: &Code,
-    position: Position,
-) -> Result<Rebuilt, ProjectionError> {
-    rows::clear(connection, region).await?;
-    let catalogues = catalogues::load(&mut *connection).await?;
-
-    let mut rebuilt = Rebuilt { events: 0, streams: 0, position };
-    let mut after = String::new();
-    loop {
-        let batch = next_streams(connection, region, &after, position, &catalogues).await?;
-        let Some(last) = batch.last() else { break };
-        after.clone_from(&last.0);
-        rebuilt.streams += batch.len() as u64;
-        let folded = batch.iter().map(|(_, folded)| folded);
-        rebuilt.events +=
-            folded.clone().map(|f| u64::from(f.account.trajectory().version())).sum::<u64>();
-        rows::write(connection, region, Position::START, folded, &catalogues).await?;
-    }
-    Ok(rebuilt)
-}
-
-/// The trajectories of the next streams after `after`, folded up to a position, in order of
-/// their ids.
-async fn next_streams(
-    connection: &mut PgConnection,
-    region: &Code,
-    after: &str,
-    up_to: Position,
-    catalogues: &Catalogues,
-) -> Result<Vec<(String, Folded)>, ProjectionError> {
-    let ids: Vec<String> = sqlx::query_scalar(
-        "SELECT aggregate_id FROM events
-         WHERE aggregate_type = $1 AND region = $2 AND aggregate_id > $3 AND sequence = 1
-           AND position <= $4
-         ORDER BY aggregate_id LIMIT $5",
-    )
-    .bind(Trajectory::TYPE)
-    .bind(region.as_str())
-    .bind(after)
-    .bind(i64::from(up_to.0))
-    .bind(BATCH)
-    .fetch_all(&mut *connection)
-    .await?;
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let mut batch: Vec<(String, Folded)> = Vec::with_capacity(ids.len());
-    for event in streams(connection, region, Trajectory::TYPE, &ids, up_to).await? {
-        if batch.last().is_none_or(|(stream, _)| *stream != event.aggregate_id) {
-            batch.push((event.aggregate_id.clone(), Folded::default()));
+impl Rebuild<'_> {
+    async fn run(&self, under_way: &mut UnderWay) -> Result<Rebuilt, ProjectionError> {
+        if under_way.position.is_none() {
+            match self.at.projection {
+                Projection::Trajectories => self.build::<Folded>(under_way).await?,
+                Projection::Procedure => {
+                    self.build::<RoundFold>(under_way).await?;
+                    self.build::<ProposalFold>(under_way).await?;
+                }
+            }
+            let mut transaction = self.begin(under_way).await?;
+            under_way.position = Some(under_way.target);
+            under_way.note(&mut transaction, &self.at).await?;
+            transaction.commit().await?;
         }
-        if let Some((_, folded)) = batch.last_mut() {
-            folded.learn(&event, catalogues)?;
-        }
+        self.catch_up(under_way).await?;
+        self.count_and_swap(under_way).await
     }
-    Ok(batch)
+
+    /// A transaction that nobody else who is at this rebuild can write beside. It does not wait for
+    /// the disk: what a crash takes of it, rows and progress together, is built again.
+    async fn begin(
+        &self,
+        under_way: &UnderWay,
+    ) -> Result<Transaction<'static, Postgres>, ProjectionError> {
+        let mut transaction = begin(self.pool).await?;
+        under_way.hold(&mut transaction, &self.at, self.worker).await?;
+        Ok(transaction)
+    }
+
+    fn tell(&self, stage: Stage, done: u64, total: u64) {
+        (self.tell)(Progress { stage, done, total });
+    }
+
+    async fn head(&self) -> Result<Position, sqlx::Error> {
+        head(&mut *self.pool.acquire().await?, self.at.region).await
+    }
 }

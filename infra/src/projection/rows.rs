@@ -1,4 +1,4 @@
-//! The rows of the overview and the facts, written by one statement each.
+//! The rows of a trajectory: its overview, its facts and its tasks.
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
@@ -7,65 +7,37 @@ use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Opening;
 use serde::Serialize;
-use sqlx::PgConnection;
-use sqlx::types::{Json, JsonValue};
 use uuid::Uuid;
 
-use super::ProjectionError;
 use super::fold::Folded;
-use super::told_rows::ToldRows;
-use super::work_rows::WorkRows;
+use super::stream_fold::{RowError, RowSink, Table};
+use super::{told_rows, work_rows};
 
-/// Writes the rows of these trajectories, in place of those that there were. Facts that have not
-/// changed after position `after` are in their row already: most events add nothing to the figures.
-pub(super) async fn write(
-    connection: &mut PgConnection,
-    region: &Code,
+pub(super) const OVERVIEW: Table = Table { name: "trajectory_overview", key: "trajectory_id" };
+pub(super) const FACTS: Table = Table { name: "trajectory_facts", key: "trajectory_id" };
+
+/// Gives the rows of a trajectory. Facts that have not changed after position `after` are in their
+/// row already: most events add nothing to the figures.
+pub(super) fn of(
+    folded: &Folded,
+    stream: &str,
     after: Position,
-    changed: impl Iterator<Item = &Folded>,
     catalogues: &Catalogues,
-) -> Result<(), ProjectionError> {
-    let (mut overview, mut facts) = (Vec::new(), Vec::new());
-    let (mut told, mut work) = (ToldRows::default(), WorkRows::default());
-    for folded in changed {
-        let state = folded.account.trajectory().state();
-        let Some(opening) = &state.opening else { continue };
-        overview.push(OverviewRow::of(folded, opening));
-        if folded.account.facts().changed_at() > after {
-            facts.extend(FactsRow::of(folded, opening));
-        }
-        told.add(opening, folded.account.facts(), after);
-        work.add(opening, state, catalogues);
+    to: &mut impl RowSink,
+) -> Result<(), RowError> {
+    let state = folded.account.trajectory().state();
+    let opening = state.opening.as_ref().ok_or(RowError::Nameless)?;
+    if Uuid::parse_str(stream) != Ok(opening.trajectory().0) {
+        return Err(RowError::Misplaced);
     }
-    work.write(connection, region).await?;
-    told.write(connection, region).await?;
-    for (statement, rows) in [
-        (WRITE_OVERVIEW, serde_json::to_value(overview)?),
-        (WRITE_FACTS, serde_json::to_value(facts)?),
-    ] {
-        if rows.as_array().is_some_and(Vec::is_empty) {
-            continue;
-        }
-        sqlx::query(statement)
-            .bind(region.as_str())
-            .bind(Json::<JsonValue>(rows))
-            .execute(&mut *connection)
-            .await?;
+    to.row(&OVERVIEW, &OverviewRow::of(folded, opening))?;
+    if folded.account.facts().changed_at() > after
+        && let Some(facts) = FactsRow::of(folded, opening)
+    {
+        to.row(&FACTS, &facts)?;
     }
-    Ok(())
-}
-
-/// Deletes all rows of a region.
-pub(super) async fn clear(connection: &mut PgConnection, region: &Code) -> Result<(), sqlx::Error> {
-    for statement in [
-        "DELETE FROM trajectory_overview WHERE region = $1",
-        "DELETE FROM trajectory_facts WHERE region = $1",
-        "DELETE FROM trajectory_told WHERE region = $1",
-        "DELETE FROM work_list WHERE region = $1",
-    ] {
-        sqlx::query(statement).bind(region.as_str()).execute(&mut *connection).await?;
-    }
-    Ok(())
+    told_rows::of(opening, folded.account.facts(), after, to)?;
+    work_rows::of(opening, state, catalogues, to)
 }
 
 /// A row of `trajectory_overview`.
@@ -158,33 +130,3 @@ impl<'a> FactsRow<'a> {
         })
     }
 }
-
-const WRITE_OVERVIEW: &str = "
-    INSERT INTO trajectory_overview
-    SELECT $1, row.trajectory_id, row.client_id, row.version, row.position, row.phase,
-           row.municipality, row.owner, row.organisations, row.personas, row.challenges,
-           row.bridge_figure, row.opened_on, row.entry_on, row.last_on
-    FROM jsonb_populate_recordset(NULL::trajectory_overview, $2) AS row
-    ON CONFLICT (region, trajectory_id) DO UPDATE SET
-        client_id = excluded.client_id, version = excluded.version,
-        position = excluded.position, phase = excluded.phase,
-        municipality = excluded.municipality, owner = excluded.owner,
-        organisations = excluded.organisations, personas = excluded.personas,
-        challenges = excluded.challenges, bridge_figure = excluded.bridge_figure,
-        opened_on = excluded.opened_on, entry_on = excluded.entry_on, last_on = excluded.last_on";
-
-const WRITE_FACTS: &str = "
-    INSERT INTO trajectory_facts
-    SELECT $1, row.trajectory_id, row.client_id, row.position, row.municipality,
-           row.organisation, row.gender, row.age_group, row.personas, row.challenges,
-           row.dimensions_history, row.measures, row.days, row.signs, row.codes, row.since,
-           row.until, row.lengths
-    FROM jsonb_populate_recordset(NULL::trajectory_facts, $2) AS row
-    ON CONFLICT (region, trajectory_id) DO UPDATE SET
-        client_id = excluded.client_id, position = excluded.position,
-        municipality = excluded.municipality, organisation = excluded.organisation,
-        gender = excluded.gender, age_group = excluded.age_group, personas = excluded.personas,
-        challenges = excluded.challenges, dimensions_history = excluded.dimensions_history,
-        measures = excluded.measures, days = excluded.days, signs = excluded.signs,
-        codes = excluded.codes, since = excluded.since, until = excluded.until,
-        lengths = excluded.lengths";

@@ -1,31 +1,32 @@
-//! The runner: follows a region's log and writes what follows from it.
+//! The runner: follows a region's log and writes what follows from it. Beside that it rebuilds what
+//! older code wrote.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::trajectory::Trajectory;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 use tokio::sync::watch;
 
-use super::fold::{Fold, Folded};
-use super::{Projection, ProjectionError, checkpoint, procedure, rebuild, rows};
+use super::follow::{Care, Follower};
+use super::rebuild::{self, Rebuilt};
+use super::stream_fold::Writing;
+use super::{BATCH, LONG_LOG, Projection, ProjectionError, checkpoint};
 use crate::catalogues;
 use crate::database::begin;
-use crate::log::{events_after, head};
+use crate::log::head;
 
 /// The channel on which finished work is told of; the payload is the region.
 pub const WORKED: &str = "loopbrug_projected";
 
-/// How many positions are taken in at once.
-const BATCH: u32 = 5_000;
 /// A step begins this long after the one before at the earliest: while much is recorded, what comes
 /// meanwhile is folded and written together, and commands are left the more of the database.
 const PACE: Duration = Duration::from_millis(20);
-/// How long to wait for a wake-up before looking anyway.
+/// How long to wait for a wake-up before looking anyway. Whoever stands by takes over within it.
 const POLL: Duration = Duration::from_secs(1);
+/// How often to look for something to rebuild: what another process left half-way waits so long.
+const LOOK_FOR_REBUILD: Duration = Duration::from_secs(5);
 
 /// What a step came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +45,8 @@ pub struct Runner {
     pool: PgPool,
     region: Code,
     projection: Projection,
-    fold: Fold,
-    catalogues: Catalogues,
+    follower: Follower,
+    catalogues: Arc<Catalogues>,
 }
 
 impl Runner {
@@ -59,14 +60,33 @@ impl Runner {
         projection: Projection,
     ) -> Result<Self, ProjectionError> {
         checkpoint::ensure(&pool, projection, &region).await?;
-        let catalogues = catalogues::load(&pool).await?;
-        Ok(Self { pool, region, projection, fold: Fold::default(), catalogues })
+        let catalogues = Arc::new(catalogues::load(&pool).await?);
+        Ok(Self { pool, region, projection, follower: Follower::default(), catalogues })
     }
 
-    /// Runs until `stop` says so: steps while there is work, then waits for `wake`.
+    /// Runs until `stop` says so: steps while there is work, then waits for `wake`; and rebuilds
+    /// beside that.
     ///
-    /// Faults are told and tried again after a pause; the rows stay as they were until then.
-    pub async fn run(mut self, mut wake: watch::Receiver<()>, mut stop: watch::Receiver<bool>) {
+    /// Faults are told and tried again after a pause; the rows stay as they were until then. A
+    /// rebuild is left where it is when it is time to stop: whoever comes next takes it up.
+    pub async fn run(mut self, wake: watch::Receiver<()>, stop: watch::Receiver<bool>) {
+        let mut stopping = stop.clone();
+        let rebuilder = Rebuilder {
+            pool: self.pool.clone(),
+            region: self.region.clone(),
+            projection: self.projection,
+            catalogues: Arc::clone(&self.catalogues),
+        };
+        let rebuilding = async {
+            tokio::select! {
+                () = rebuilder.run() => {}
+                _ = stopping.wait_for(|stop| *stop) => {}
+            }
+        };
+        tokio::join!(self.follow(wake, stop), rebuilding);
+    }
+
+    async fn follow(&mut self, mut wake: watch::Receiver<()>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             let began = Instant::now();
             match self.step().await {
@@ -89,17 +109,13 @@ impl Runner {
         }
     }
 
-    /// Whether nothing was taken in yet of a log that is long: then it is quicker to fold it
-    /// stream by stream.
-    async fn far_behind(
-        &self,
-        connection: &mut PgConnection,
-        position: Position,
-    ) -> Result<bool, sqlx::Error> {
-        if position > Position::START {
-            return Ok(false);
-        }
-        Ok(head(connection, &self.region).await?.0 > 4 * BATCH)
+    /// Rebuilds the rows if they are of older code, or if a rebuild was left half-way, unless another
+    /// process does.
+    ///
+    /// # Errors
+    /// See [`ProjectionError`]; readers have the rows that they had then.
+    pub async fn rebuild_if_due(&self) -> Result<Option<Rebuilt>, ProjectionError> {
+        rebuild::if_due(&self.pool, &self.region, self.projection, &self.catalogues).await
     }
 
     /// Takes in the next batch of the log.
@@ -107,49 +123,86 @@ impl Runner {
     /// # Errors
     /// See [`ProjectionError`]; nothing was written then.
     pub async fn step(&mut self) -> Result<Stepped, ProjectionError> {
+        match self.step_with(Care::Quick).await {
+            Err(error) if error.refused_row().is_some() => self.step_with(Care::Careful).await,
+            stepped => stepped,
+        }
+    }
+
+    async fn step_with(&mut self, care: Care) -> Result<Stepped, ProjectionError> {
+        let (projection, region) = (self.projection, &self.region);
         let mut transaction = begin(&self.pool).await?;
-        let Some(checkpoint) =
-            checkpoint::take(&mut transaction, self.projection, &self.region).await?
-        else {
+        let Some(checkpoint) = checkpoint::take(&mut transaction, projection, region).await? else {
             return Ok(Stepped::Standby);
         };
         if checkpoint.newer {
             return Ok(Stepped::Standby);
         }
-        if checkpoint.outdated || self.far_behind(&mut transaction, checkpoint.position).await? {
-            let rebuilt = rebuild::within(&mut transaction, self.projection, &self.region).await?;
-            transaction.commit().await?;
-            return Ok(Stepped::Worked(rebuilt.position));
-        }
         let after = checkpoint.position;
-        let (changed, reached) = match self.projection {
-            Projection::Trajectories => self.trajectories(&mut transaction, after).await?,
-            Projection::Procedure => {
-                let reached = procedure::step(&mut transaction, &self.region, after, BATCH).await?;
-                (BTreeMap::new(), reached)
+        // Nothing was taken in yet of a log that is long: a rebuild folds it the quicker way.
+        let left_to_rebuild =
+            after == Position::START && head(&mut transaction, region).await?.0 > LONG_LOG;
+        let generation = checkpoint.generation;
+        let at = Writing { projection, region, generation, catalogues: &self.catalogues };
+        let followed = if left_to_rebuild {
+            None
+        } else {
+            let follow = self.follower.follow(&mut transaction, &at, after, BATCH, care);
+            match follow.await {
+                Ok(followed) => Some(followed).filter(|followed| followed.reached > after),
+                Err(error) => {
+                    // Said now, and not when it is dropped: who tries again needs the checkpoint.
+                    transaction.rollback().await?;
+                    return Err(error);
+                }
             }
         };
-        if reached == after {
+        let Some(followed) = followed else {
+            if checkpoint.beat_due {
+                checkpoint::beat(&mut transaction, projection, region).await?;
+                transaction.commit().await?;
+            } else {
+                transaction.rollback().await?;
+            }
             return Ok(Stepped::Idle);
-        }
-        checkpoint::advance(&mut transaction, self.projection, &self.region, reached).await?;
+        };
+        let reached = followed.reached;
+        checkpoint::advance(&mut transaction, projection, region, reached).await?;
         transaction.commit().await?;
-        self.fold.keep(changed);
+        self.follower.keep(followed);
         Ok(Stepped::Worked(reached))
     }
+}
 
-    /// Writes the rows of the trajectories that moved; they are to be kept at hand when that is
-    /// committed.
-    async fn trajectories(
-        &mut self,
-        connection: &mut PgConnection,
-        after: Position,
-    ) -> Result<(BTreeMap<String, Folded>, Position), ProjectionError> {
-        let (events, reached) =
-            events_after(connection, &self.region, Trajectory::TYPE, after, BATCH).await?;
-        let changed =
-            self.fold.take_in(connection, &self.region, &events, &self.catalogues).await?;
-        rows::write(connection, &self.region, after, changed.values(), &self.catalogues).await?;
-        Ok((changed, reached))
+/// What a runner does beside following.
+struct Rebuilder {
+    pool: PgPool,
+    region: Code,
+    projection: Projection,
+    catalogues: Arc<Catalogues>,
+}
+
+impl Rebuilder {
+    async fn run(self) {
+        let Self { region, projection, .. } = &self;
+        let mut cleared = None;
+        loop {
+            if let Err(error) = self.look(&mut cleared).await {
+                let projection = projection.name();
+                tracing::error!(%error, %region, projection, "not rebuilt; trying again");
+            }
+            tokio::time::sleep(LOOK_FOR_REBUILD).await;
+        }
+    }
+
+    /// Rebuilds if that is due, and clears up after whoever did and was killed before the end.
+    async fn look(&self, cleared: &mut Option<i32>) -> Result<(), ProjectionError> {
+        let Self { pool, region, projection, catalogues } = self;
+        rebuild::if_due(pool, region, *projection, catalogues).await?;
+        let generation = rebuild::generation(pool, region, *projection).await?;
+        if *cleared != Some(generation) && rebuild::clear_up(pool, region, *projection).await? {
+            *cleared = Some(generation);
+        }
+        Ok(())
     }
 }

@@ -1,93 +1,69 @@
-//! The rows of what is told by event: a chunk a trajectory, of what the step has learned.
+//! The rows of what is told by event: in chunks of so many, in the order in which it was learned, so
+//! that what is written does not grow with the history.
 
+use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::{Believed, Dated, FactsHistory};
+use loopbrug_domain::facts::{Believed, Dated, FactsHistory, Theme};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::trajectory::Opening;
 use serde::Serialize;
-use sqlx::PgConnection;
-use sqlx::types::{Json, JsonValue};
 use uuid::Uuid;
 
-use super::ProjectionError;
+use super::stream_fold::{RowError, RowSink, Table};
 
-/// Chunks to be written.
-#[derive(Debug, Default)]
-pub(super) struct ToldRows {
-    /// Trajectories whose chunks are replaced by one.
-    replaced: Vec<Uuid>,
-    chunks: Vec<JsonValue>,
-}
+pub(super) const TOLD: Table =
+    Table { name: "trajectory_told", key: "trajectory_id, theme, chunk" };
+
+/// Facts in a chunk: few enough to be written again for one more, enough to be read as one row.
+const CHUNK: usize = 32;
 
 /// A row of `trajectory_told`.
 #[derive(Debug, Serialize)]
 struct Chunk<'a> {
     trajectory_id: Uuid,
-    first: u32,
+    theme: &'static str,
+    chunk: usize,
     position: u32,
     measures: Vec<&'static str>,
-    days: Vec<chrono::NaiveDate>,
+    days: Vec<NaiveDate>,
     codes: Vec<Option<&'a Code>>,
     lengths: Vec<Option<u16>>,
     since: Vec<u32>,
     until: Vec<Option<u32>>,
 }
 
-impl ToldRows {
-    /// Adds what changed after a position: all there is, where something is believed no longer.
-    pub(super) fn add(&mut self, opening: &Opening, facts: &FactsHistory, after: Position) {
-        let trajectory = opening.trajectory().0;
-        let by_event = || facts.measures().filter(|one| one.what.measure.theme().by_event());
-        let changed: Vec<_> = by_event().filter(|one| one.changed_at() > after).collect();
-        let ended = changed.iter().any(|one| one.since <= after);
-        let told = if ended { by_event().collect() } else { changed };
-        if ended {
-            self.replaced.push(trajectory);
+/// Gives the chunks that changed after a position.
+pub(super) fn of(
+    opening: &Opening,
+    facts: &FactsHistory,
+    after: Position,
+    to: &mut impl RowSink,
+) -> Result<(), RowError> {
+    let trajectory = opening.trajectory().0;
+    for theme in Theme::ALL.iter().filter(|theme| theme.by_event()) {
+        for (chunk, told) in facts.of_theme(*theme).chunks(CHUNK).enumerate() {
+            let changed_at = told.iter().map(Believed::changed_at).max();
+            if let Some(position) = changed_at.filter(|changed_at| *changed_at > after) {
+                to.row(&TOLD, &Chunk::of(trajectory, *theme, chunk, position, told))?;
+            }
         }
-        let chunk = Chunk::of(trajectory, &told).map(serde_json::to_value);
-        // Names and numbers have a JSON form.
-        self.chunks.extend(chunk.and_then(Result::ok));
     }
-
-    pub(super) async fn write(
-        self,
-        connection: &mut PgConnection,
-        region: &Code,
-    ) -> Result<(), ProjectionError> {
-        if !self.replaced.is_empty() {
-            sqlx::query(
-                "DELETE FROM trajectory_told WHERE region = $1 AND trajectory_id = ANY($2)",
-            )
-            .bind(region.as_str())
-            .bind(self.replaced)
-            .execute(&mut *connection)
-            .await?;
-        }
-        if !self.chunks.is_empty() {
-            sqlx::query(
-                "INSERT INTO trajectory_told
-                 SELECT $1, row.trajectory_id, row.first, row.position, row.measures, row.days,
-                        row.codes, row.lengths, row.since, row.until
-                 FROM jsonb_populate_recordset(NULL::trajectory_told, $2) AS row",
-            )
-            .bind(region.as_str())
-            .bind(Json(self.chunks))
-            .execute(connection)
-            .await?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 impl<'a> Chunk<'a> {
-    /// Nothing is told by an event that tells nothing.
-    fn of(trajectory_id: Uuid, told: &[&'a Believed<Dated>]) -> Option<Self> {
-        let first = told.iter().map(|one| one.since).min()?;
-        let position = told.iter().map(|one| one.changed_at()).max()?;
-        let until = |one: &&Believed<Dated>| (!one.holds()).then_some(one.until.0);
-        Some(Self {
+    fn of(
+        trajectory_id: Uuid,
+        theme: Theme,
+        chunk: usize,
+        position: Position,
+        told: &'a [Believed<Dated>],
+    ) -> Self {
+        let until = |one: &Believed<Dated>| (!one.holds()).then_some(one.until.0);
+        Self {
             trajectory_id,
-            first: first.0,
+            theme: theme.into(),
+            chunk,
             position: position.0,
             measures: told.iter().map(|one| one.what.measure.into()).collect(),
             days: told.iter().map(|one| one.what.day).collect(),
@@ -95,6 +71,6 @@ impl<'a> Chunk<'a> {
             lengths: told.iter().map(|one| one.what.length).collect(),
             since: told.iter().map(|one| one.since.0).collect(),
             until: told.iter().map(until).collect(),
-        })
+        }
     }
 }

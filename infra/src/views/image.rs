@@ -4,8 +4,7 @@
 //! row that came of it. So an image cannot differ from what BI tools see at the same position.
 
 use std::fmt::Debug;
-use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use loopbrug_domain::catalogue::Code;
@@ -24,9 +23,10 @@ pub(crate) trait Followed: Debug + Send + Sync + 'static {
     /// The projection that writes the rows.
     const PROJECTION: Projection;
 
-    /// The checkpoint `$1` of region `$2` as `reached` and `version`, beside each row that changed
-    /// after position `$3`, or beside all of them where the version is not `$4`. No row at all
-    /// where nothing changed. Being one statement, it tells of one moment.
+    /// The checkpoint `$1` of region `$2` as `reached`, `generation` and `healings`, beside each row
+    /// of its generation that changed after position `$3`, or beside all of them where generation
+    /// and healings are not `$4` and `$5`. No row at all where nothing changed, or where the
+    /// checkpoint is before `$3`. Being one statement, it tells of one moment.
     const CHANGED: &'static str;
 
     /// What a row tells.
@@ -48,14 +48,21 @@ pub(crate) trait Followed: Debug + Send + Sync + 'static {
     fn reached(&mut self, position: Position);
 }
 
+/// Rows that an image can be of. The next image begins with all of its rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Of {
+    generation: i32,
+    healings: i64,
+}
+
 /// An image that follows its table.
 #[derive(Debug)]
 pub(crate) struct LiveImage<I> {
     pool: PgPool,
     region: Code,
     image: RwLock<I>,
-    /// The version of the code that wrote the rows in the image.
-    written_by: AtomicI32,
+    /// Of which rows the image is; only whoever refreshes it looks.
+    of: Mutex<Of>,
     reached: watch::Sender<Position>,
 }
 
@@ -70,7 +77,7 @@ impl<I: Followed> LiveImage<I> {
             pool,
             region,
             image: RwLock::new(image),
-            written_by: AtomicI32::new(I::PROJECTION.version()),
+            of: Mutex::default(),
             reached: watch::Sender::new(Position::START),
         };
         live.refresh().await?;
@@ -107,37 +114,53 @@ impl<I: Followed> LiveImage<I> {
         }
     }
 
-    /// Takes in the rows that changed: all of them when other code wrote them anew. Rows and
-    /// checkpoint come from one statement, hence from one moment.
+    /// Takes in the rows that changed. Where readers were moved to other rows, or rows changed below
+    /// the checkpoint, another image is made beside this one and takes its place: nobody ever reads
+    /// half of it, or goes back. Rows and checkpoint come from one statement, hence from one moment.
     async fn refresh(&self) -> Result<(), sqlx::Error> {
         let after = self.read().position();
-        let written_by = self.written_by.load(Ordering::Relaxed);
+        let of = *self.of.lock().unwrap_or_else(PoisonError::into_inner);
         let rows = sqlx::query(I::CHANGED)
             .bind(I::PROJECTION.name())
             .bind(self.region.as_str())
             .bind(i64::from(after.0))
-            .bind(written_by)
+            .bind(of.generation)
+            .bind(of.healings)
             .fetch_all(&self.pool)
             .await?;
         let Some(first) = rows.first() else { return Ok(()) };
         let reached = position(first.try_get("reached")?);
-        let version = first.try_get("version")?;
+        let now =
+            Of { generation: first.try_get("generation")?, healings: first.try_get("healings")? };
         let changed = rows.iter().filter_map(|row| I::change(row).transpose());
         let changed = changed.collect::<Result<Vec<_>, _>>()?;
-        {
-            let mut image = self.image.write().unwrap_or_else(PoisonError::into_inner);
-            if version != written_by {
-                *image = image.emptied();
-                self.written_by.store(version, Ordering::Relaxed);
-            }
-            for change in changed {
-                image.take_in(change)?;
-            }
-            image.reached(reached);
+        if now == of {
+            take_in(&mut *self.write(), changed, reached)?;
+        } else {
+            let mut other = self.read().emptied();
+            take_in(&mut other, changed, reached)?;
+            *self.write() = other;
+            *self.of.lock().unwrap_or_else(PoisonError::into_inner) = now;
         }
         self.reached.send_replace(reached);
         Ok(())
     }
+
+    fn write(&self) -> RwLockWriteGuard<'_, I> {
+        self.image.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn take_in<I: Followed>(
+    image: &mut I,
+    changed: Vec<I::Change>,
+    reached: Position,
+) -> Result<(), sqlx::Error> {
+    for change in changed {
+        image.take_in(change)?;
+    }
+    image.reached(reached);
+    Ok(())
 }
 
 pub(super) fn position(number: i64) -> Position {

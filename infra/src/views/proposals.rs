@@ -106,13 +106,18 @@ fn statement<'a>(
     let only = (!works_on_procedure(actor)).then_some(actor.organisation);
     let mut sql = QueryBuilder::new(
         "SELECT * FROM (
-             SELECT region, proposal_id, organisation, round, challenges, services,
+             SELECT region, generation, proposal_id, organisation, round, challenges, services,
                     municipalities, capacity, budget, received_at, outcome, outcome_on, version,
                     position, CASE WHEN organisation = ",
     );
     sql.push_bind(own.clone()).push(" THEN stage_as_told ELSE stage END AS stage, ");
     sql.push("CASE WHEN organisation <> ").push_bind(own).push(" THEN rank END AS rank ");
     sql.push("FROM proposal_facts) AS seen WHERE region = ").push_bind(region.as_str());
+    sql.push(
+        " AND generation = (SELECT generation FROM projections
+                            WHERE projection = 'procedure' AND region = ",
+    );
+    sql.push_bind(region.as_str()).push(")");
     if let Some(round) = &filter.round {
         sql.push(" AND round = ").push_bind(round.as_str());
     }

@@ -99,6 +99,12 @@ fn statement<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let mut sql = QueryBuilder::new("SELECT * FROM trajectory_overview WHERE region = ");
     sql.push_bind(region.as_str());
+    // Found first, and once: which rows are read.
+    sql.push(
+        " AND generation = (SELECT generation FROM projections
+                            WHERE projection = 'trajectories' AND region = ",
+    );
+    sql.push_bind(region.as_str()).push(")");
     if let Some(phase) = filter.phase {
         sql.push(" AND phase = ").push_bind(<&'static str>::from(phase));
     }

@@ -22,19 +22,22 @@ pub(crate) enum Change {
 impl Followed for Image {
     const PROJECTION: Projection = Projection::Trajectories;
     const CHANGED: &'static str = "
-        SELECT p.position AS reached, p.version, f.*
+        SELECT p.position AS reached, p.generation, p.healings, f.trajectory_id,
+               f.dimensions_history, f.measures, f.days, f.signs, f.codes, f.since, f.until,
+               f.lengths
         FROM projections AS p
         LEFT JOIN (
-            SELECT region, position, trajectory_id, dimensions_history, measures, days, signs, codes,
-                   since, until, lengths
+            SELECT generation, position, trajectory_id, dimensions_history, measures, days, signs,
+                   codes, since, until, lengths
             FROM trajectory_facts WHERE region = $2
             UNION ALL
-            SELECT region, position, trajectory_id, NULL, measures, days, NULL, codes, since, until,
-                   lengths
+            SELECT generation, position, trajectory_id, NULL, measures, days, NULL, codes, since,
+                   until, lengths
             FROM trajectory_told WHERE region = $2
-        ) AS f ON f.region = p.region
-             AND f.position > CASE WHEN p.version = $4 THEN $3 ELSE 0 END
-        WHERE p.projection = $1 AND p.region = $2 AND (p.position > $3 OR p.version <> $4)";
+        ) AS f ON f.generation = p.generation
+             AND f.position > CASE WHEN (p.generation, p.healings) = ($4, $5) THEN $3 ELSE 0 END
+        WHERE p.projection = $1 AND p.region = $2 AND p.position >= $3
+              AND (p.position > $3 OR (p.generation, p.healings) <> ($4, $5))";
     type Change = Change;
 
     fn change(row: &PgRow) -> Result<Option<Change>, sqlx::Error> {

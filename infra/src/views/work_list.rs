@@ -63,8 +63,10 @@ pub(super) async fn items(
         "SELECT work.*, overview.municipality, overview.bridge_figure,
                 coalesce(work.until < $2, false) AS overdue
          FROM work_list AS work
-         JOIN trajectory_overview AS overview USING (region, trajectory_id)
+         JOIN trajectory_overview AS overview USING (region, generation, trajectory_id)
          WHERE work.region = $1 AND work.visible_from <= $2
+           AND work.generation = (SELECT generation FROM projections
+                                  WHERE projection = 'trajectories' AND region = $1)
            AND ($3::text IS NULL OR overview.organisations @> ARRAY[$3])
            AND ($4::uuid IS NULL OR overview.bridge_figure = $4)
          ORDER BY overdue DESC, work.until NULLS LAST, work.visible_from, work.trajectory_id

@@ -92,7 +92,7 @@ async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_c
         .unwrap();
     written_by_other_code(pool).await;
 
-    // Held, so that the image loads the rows of the other code before they are rebuilt.
+    // Held, so that the image loads the rows of the other code before readers are moved on.
     let mut held = begin(pool).await.unwrap();
     sqlx::query("SELECT FROM projections FOR UPDATE").execute(&mut *held).await.unwrap();
     let (live, views) = Live::start(pool.clone(), catalogues()).await.unwrap();

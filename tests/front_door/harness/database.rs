@@ -80,12 +80,14 @@ impl Database {
             .collect()
     }
 
-    /// Every row of a view, all columns, as text.
+    /// Every row of a view, all columns but the generation, as text.
     pub(crate) async fn rows_of(&self, view: &str) -> Vec<String> {
         let mut connection = connect(&self.url).await;
-        let rows = sqlx::query_scalar(&format!("SELECT v::text FROM {view} AS v ORDER BY 1"))
-            .fetch_all(&mut connection)
-            .await;
+        let rows = sqlx::query_scalar(&format!(
+            "SELECT (to_jsonb(v) - 'generation')::text FROM {view} AS v ORDER BY 1"
+        ))
+        .fetch_all(&mut connection)
+        .await;
         connection.close().await.unwrap();
         rows.unwrap()
     }

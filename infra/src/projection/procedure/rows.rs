@@ -1,4 +1,4 @@
-//! The rows of the procedure's facts, written by one statement each.
+//! The rows of the procedure's facts.
 
 use std::collections::BTreeSet;
 
@@ -6,16 +6,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::facts::Beliefs;
 use loopbrug_domain::facts::procedure::{ProposalFacts, RoundFacts};
-use loopbrug_domain::proposal::PartnershipProposal;
-use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
-use sqlx::PgConnection;
-use sqlx::types::{Json, JsonValue};
 use uuid::Uuid;
 
-use super::Folded;
-use crate::projection::ProjectionError;
+use super::{ProposalFold, RoundFold};
+use crate::projection::stream_fold::{RowError, RowSink, Table};
+
+pub(in crate::projection) const PROPOSALS: Table =
+    Table { name: "proposal_facts", key: "proposal_id" };
+pub(in crate::projection) const ROUNDS: Table = Table { name: "round_facts", key: "round_id" };
 
 /// A row of `proposal_facts`.
 #[derive(Serialize)]
@@ -54,7 +54,7 @@ struct RoundRow<'a> {
 }
 
 impl<'a> ProposalRow<'a> {
-    fn of(folded: &'a Folded<PartnershipProposal, ProposalFacts>) -> Option<Self> {
+    fn of(folded: &'a ProposalFold) -> Option<Self> {
         let facts = folded.history.current()?;
         let offers = || facts.offers.iter();
         Some(Self {
@@ -80,7 +80,7 @@ impl<'a> ProposalRow<'a> {
 }
 
 impl<'a> RoundRow<'a> {
-    fn of(folded: &'a Folded<SelectionRound, RoundFacts>) -> Option<Self> {
+    fn of(folded: &'a RoundFold) -> Option<Self> {
         let facts = folded.history.current()?;
         Some(Self {
             round_id: folded.aggregate.id()?.0,
@@ -96,68 +96,28 @@ impl<'a> RoundRow<'a> {
     }
 }
 
-pub(super) async fn write_proposals(
-    connection: &mut PgConnection,
-    region: &Code,
-    folded: &[Folded<PartnershipProposal, ProposalFacts>],
-) -> Result<(), ProjectionError> {
-    let rows: Vec<_> = folded.iter().filter_map(ProposalRow::of).collect();
-    write(connection, region, WRITE_PROPOSALS, serde_json::to_value(rows)?).await
+/// Gives the row of a round.
+pub(super) fn of_round(
+    folded: &RoundFold,
+    stream: &str,
+    to: &mut impl RowSink,
+) -> Result<(), RowError> {
+    let row = RoundRow::of(folded).ok_or(RowError::Nameless)?;
+    in_its_place(stream, row.round_id)?;
+    to.row(&ROUNDS, &row)
 }
 
-pub(super) async fn write_rounds(
-    connection: &mut PgConnection,
-    region: &Code,
-    folded: &[Folded<SelectionRound, RoundFacts>],
-) -> Result<(), ProjectionError> {
-    let rows: Vec<_> = folded.iter().filter_map(RoundRow::of).collect();
-    write(connection, region, WRITE_ROUNDS, serde_json::to_value(rows)?).await
+/// Gives the row of a proposal.
+pub(super) fn of_proposal(
+    folded: &ProposalFold,
+    stream: &str,
+    to: &mut impl RowSink,
+) -> Result<(), RowError> {
+    let row = ProposalRow::of(folded).ok_or(RowError::Nameless)?;
+    in_its_place(stream, row.proposal_id)?;
+    to.row(&PROPOSALS, &row)
 }
 
-async fn write(
-    connection: &mut PgConnection,
-    region: &Code,
-    statement: &'static str,
-    rows: JsonValue,
-) -> Result<(), ProjectionError> {
-    sqlx::query(statement).bind(region.as_str()).bind(Json(rows)).execute(connection).await?;
-    Ok(())
+fn in_its_place(stream: &str, id: Uuid) -> Result<(), RowError> {
+    if Uuid::parse_str(stream) == Ok(id) { Ok(()) } else { Err(RowError::Misplaced) }
 }
-
-/// Deletes all rows of a region.
-pub(super) async fn clear(connection: &mut PgConnection, region: &Code) -> Result<(), sqlx::Error> {
-    for statement in [
-        "DELETE FROM proposal_facts WHERE region = $1",
-        "DELETE FROM round_facts WHERE region = $1",
-    ] {
-        sqlx::query(statement).bind(region.as_str()).execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-const WRITE_PROPOSALS: &str = "
-    INSERT INTO proposal_facts
-    SELECT $1, row.proposal_id, row.organisation, row.round, row.stage,
-           row.stage_as_told, row.challenges,
-           row.services, row.municipalities, row.capacity, row.budget, row.received_at, row.rank,
-           row.outcome, row.outcome_on, row.version, row.position, row.history
-    FROM jsonb_populate_recordset(NULL::proposal_facts, $2) AS row
-    ON CONFLICT (region, proposal_id) DO UPDATE SET
-        organisation = excluded.organisation, round = excluded.round, stage = excluded.stage,
-        stage_as_told = excluded.stage_as_told,
-        challenges = excluded.challenges, services = excluded.services,
-        municipalities = excluded.municipalities, capacity = excluded.capacity,
-        budget = excluded.budget, received_at = excluded.received_at, rank = excluded.rank,
-        outcome = excluded.outcome, outcome_on = excluded.outcome_on,
-        version = excluded.version, position = excluded.position, history = excluded.history";
-
-const WRITE_ROUNDS: &str = "
-    INSERT INTO round_facts
-    SELECT $1, row.round_id, row.round, row.catalogue, row.launched_on, row.ratified_on,
-           row.end_date, row.version, row.position, row.history
-    FROM jsonb_populate_recordset(NULL::round_facts, $2) AS row
-    ON CONFLICT (region, round_id) DO UPDATE SET
-        round = excluded.round, catalogue = excluded.catalogue,
-        launched_on = excluded.launched_on, ratified_on = excluded.ratified_on,
-        end_date = excluded.end_date, version = excluded.version,
-        position = excluded.position, history = excluded.history";

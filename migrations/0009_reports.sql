@@ -1,25 +1,30 @@
--- Facts that one event tells each (attempts, appointments, when things were recorded): a chunk a
--- trajectory and step of the projection, so that what is written does not grow with the history.
--- Of the arrays, one element is a fact. A chunk is replaced when something in it is believed no
--- longer.
+-- In which rows of reports a trajectory is counted, further: for BI tools.
+ALTER TABLE trajectory_facts
+    ADD COLUMN language text,
+    ADD COLUMN at_entry jsonb;
 
+-- Facts that one event tells each (attempts, appointments, when things were recorded), in chunks of so
+-- many: what is written does not grow with the history. Of the arrays, one element is a fact.
 CREATE TABLE trajectory_told
 (
-    region        text       NOT NULL,
-    trajectory_id uuid       NOT NULL,
-    -- The first position of which it tells, and the position at which it changed last.
-    first         bigint     NOT NULL,
-    position      bigint     NOT NULL,
-    measures      text[]     NOT NULL,
-    days          date[]     NOT NULL,
-    codes         text[]     NOT NULL,
-    lengths       integer[]  NOT NULL,
-    since         bigint[]   NOT NULL,
-    until         bigint[]   NOT NULL,
-    PRIMARY KEY (region, trajectory_id, first)
+    region        text      NOT NULL,
+    generation    integer   NOT NULL,
+    trajectory_id uuid      NOT NULL,
+    theme         text      NOT NULL,
+    chunk         integer   NOT NULL,
+    -- The position at which it changed last.
+    position      bigint    NOT NULL,
+    measures      text[]    NOT NULL,
+    days          date[]    NOT NULL,
+    codes         text[]    NOT NULL,
+    lengths       integer[] NOT NULL,
+    -- `until` is null while it is believed.
+    since         bigint[]  NOT NULL,
+    until         bigint[]  NOT NULL,
+    PRIMARY KEY (region, generation, trajectory_id, theme, chunk)
 );
 
-CREATE INDEX trajectory_told_by_position ON trajectory_told (region, position);
+CREATE INDEX trajectory_told_by_position ON trajectory_told (region, generation, position);
 
 -- The secret by which figures are rounded, one a region. It is drawn once and never replaced:
 -- figures of two secrets can be averaged.

@@ -1,0 +1,145 @@
+//! Following the log: the next events, folded into their streams, written to a generation of rows.
+
+use std::collections::{BTreeMap, HashSet};
+
+use cqrs_es::Aggregate;
+use loopbrug_domain::ids::{Position, Version};
+use loopbrug_domain::proposal::PartnershipProposal;
+use loopbrug_domain::round::SelectionRound;
+use loopbrug_domain::trajectory::Trajectory;
+use sqlx::PgConnection;
+
+use super::careful::{settle, write, write_what_can_be};
+use super::fold::Folded;
+use super::kept::Kept;
+use super::procedure::{ProposalFold, RoundFold};
+use super::stream_fold::{StreamFold, Writing};
+use super::{Projection, ProjectionError, letters};
+use crate::log::{StoredEvent, events_after};
+
+/// How a batch is taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// As a whole: what one stream breaks fails it.
+    Quick,
+    /// What one stream breaks stops that stream alone. Takes longer, so it comes second.
+    Careful,
+}
+
+/// Folded streams of a region, for one projection.
+#[derive(Debug, Default)]
+pub(super) struct Follower {
+    trajectories: Kept<Folded>,
+    rounds: Kept<RoundFold>,
+    proposals: Kept<ProposalFold>,
+}
+
+/// What a batch came to; to be [kept](Follower::keep) when it is committed.
+#[derive(Debug)]
+pub(super) struct Followed {
+    /// Up to where the log was looked through.
+    pub(super) reached: Position,
+    /// Events of the projection's types, those of streams that stand still included.
+    pub(super) events: u64,
+    /// Streams that began.
+    pub(super) began: u64,
+    trajectories: BTreeMap<String, Folded>,
+    rounds: BTreeMap<String, RoundFold>,
+    proposals: BTreeMap<String, ProposalFold>,
+}
+
+impl Projection {
+    /// The aggregate types that it is made of.
+    pub(super) const fn types(self) -> &'static [&'static str] {
+        match self {
+            Self::Trajectories => &[Trajectory::TYPE],
+            Self::Procedure => &[SelectionRound::TYPE, PartnershipProposal::TYPE],
+        }
+    }
+}
+
+impl Follower {
+    /// Takes in what follows position `after`, at most `limit` positions. The transaction holds the
+    /// checkpoint of the generation.
+    pub(super) async fn follow(
+        &mut self,
+        connection: &mut PgConnection,
+        at: &Writing<'_>,
+        after: Position,
+        limit: u32,
+        care: Care,
+    ) -> Result<Followed, ProjectionError> {
+        let types = at.projection.types();
+        let (events, reached) = events_after(connection, at.region, types, after, limit).await?;
+        let began = events.iter().filter(|(_, event)| event.sequence == 1).count() as u64;
+        let mut followed = Followed {
+            reached,
+            events: events.len() as u64,
+            began,
+            trajectories: BTreeMap::new(),
+            rounds: BTreeMap::new(),
+            proposals: BTreeMap::new(),
+        };
+        if events.is_empty() {
+            return Ok(followed);
+        }
+        let stopped = letters::stopped(connection, at).await?;
+        let mut of_type: Vec<Vec<StoredEvent>> = vec![vec![]; types.len()];
+        for (number, event) in events {
+            if !stopped.contains(&event.aggregate_id) {
+                of_type[number].push(event);
+            }
+        }
+        for (kind, events) in types.iter().zip(&of_type) {
+            if *kind == Folded::TYPE {
+                let kept = &mut self.trajectories;
+                followed.trajectories = take(kept, connection, at, after, events, care).await?;
+            } else if *kind == RoundFold::TYPE {
+                let kept = &mut self.rounds;
+                followed.rounds = take(kept, connection, at, after, events, care).await?;
+            } else {
+                let kept = &mut self.proposals;
+                followed.proposals = take(kept, connection, at, after, events, care).await?;
+            }
+        }
+        Ok(followed)
+    }
+
+    /// Keeps what was folded at hand, for the next batch.
+    pub(super) fn keep(&mut self, followed: Followed) {
+        self.trajectories.keep(followed.trajectories);
+        self.rounds.keep(followed.rounds);
+        self.proposals.keep(followed.proposals);
+    }
+}
+
+/// Takes in events of one kind, and gives the streams that may be kept at hand.
+async fn take<F: StreamFold>(
+    kept: &mut Kept<F>,
+    connection: &mut PgConnection,
+    at: &Writing<'_>,
+    after: Position,
+    events: &[StoredEvent],
+    care: Care,
+) -> Result<BTreeMap<String, F>, ProjectionError> {
+    let Some(last) = events.last() else { return Ok(BTreeMap::new()) };
+    let mut taken = kept.take_in(connection, at.region, events, at.catalogues).await?;
+    let changed = taken.changed.iter().map(|(stream, folded)| (stream.as_str(), folded));
+    if care == Care::Quick {
+        if let Some(why) = taken.unread.into_values().next() {
+            return Err(ProjectionError::Row(why));
+        }
+        write(connection, at, after, changed).await?;
+        return Ok(taken.changed);
+    }
+    let changed: Vec<_> = changed.collect();
+    let refused = write_what_can_be(connection, at, after, &changed).await?;
+    let refused: HashSet<String> = refused.into_iter().map(str::to_owned).collect();
+    for stream in refused.iter().chain(taken.unread.keys()) {
+        let first = events.iter().find(|event| event.aggregate_id == *stream);
+        let written = first.map_or(0, |event| Version::saturating_sub(event.sequence, 1));
+        settle::<F>(connection, at, stream, written, last.position).await?;
+    }
+    taken.changed.retain(|stream, _| !refused.contains(stream));
+    Ok(taken.changed)
+}

@@ -1,0 +1,147 @@
+//! Streams that were folded of late, at hand for their next event.
+
+use std::collections::{BTreeMap, HashMap};
+
+use loopbrug_domain::catalogue::{Catalogues, Code};
+use sqlx::PgConnection;
+
+use super::ProjectionError;
+use super::stream_fold::{StreamFold, unreadable};
+use crate::log::{StoredEvent, streams};
+
+/// Roughly how many bytes of folded streams are kept at hand, however long each is. A stream that
+/// is not is folded from its beginning, so this is what a busy region touches within minutes.
+const ROOM: usize = 64 * 1024 * 1024;
+
+/// Folded streams of one kind and region.
+///
+/// Two halves: when the younger is full, the older is forgotten and the younger takes its place, so
+/// that what was touched lately stays.
+#[derive(Debug)]
+pub(super) struct Kept<F> {
+    young: HashMap<String, F>,
+    old: HashMap<String, F>,
+    young_weight: usize,
+    room: usize,
+}
+
+impl<F> Default for Kept<F> {
+    fn default() -> Self {
+        Self { young: HashMap::new(), old: HashMap::new(), young_weight: 0, room: ROOM }
+    }
+}
+
+/// What a batch came to.
+#[derive(Debug)]
+pub(super) struct TakenIn<F> {
+    pub(super) changed: BTreeMap<String, F>,
+    /// Streams with an event that cannot be read, and what is wrong with it.
+    pub(super) unread: BTreeMap<String, String>,
+}
+
+impl<F: StreamFold> Kept<F> {
+    /// Folds a batch of events into their streams.
+    ///
+    /// A stream that is not at hand, or not at the version before the batch's first event for it,
+    /// is folded from its beginning. So what is kept may be thrown away at any time.
+    pub(super) async fn take_in(
+        &mut self,
+        connection: &mut PgConnection,
+        region: &Code,
+        events: &[StoredEvent],
+        catalogues: &Catalogues,
+    ) -> Result<TakenIn<F>, ProjectionError> {
+        let mut taken = TakenIn { changed: BTreeMap::new(), unread: BTreeMap::new() };
+        let mut batch: BTreeMap<&str, Vec<&StoredEvent>> = BTreeMap::new();
+        for event in events {
+            batch.entry(&event.aggregate_id).or_default().push(event);
+        }
+        let Some(last) = events.last() else { return Ok(taken) };
+        let mut missing = Vec::new();
+        for (&stream, events) in &batch {
+            let folded = self.take(stream).unwrap_or_default();
+            if folded.version() + 1 == events[0].sequence {
+                taken.changed.insert(stream.to_owned(), folded);
+                for event in events {
+                    taken.learn(event, catalogues);
+                }
+            } else {
+                missing.push(stream);
+            }
+        }
+        if !missing.is_empty() {
+            let events = streams(connection, region, F::TYPE, &missing, last.position).await?;
+            for event in &events {
+                taken.learn(event, catalogues);
+            }
+        }
+        Ok(taken)
+    }
+
+    fn take(&mut self, stream: &str) -> Option<F> {
+        match self.young.remove(stream) {
+            Some(folded) => {
+                self.young_weight = self.young_weight.saturating_sub(folded.weight());
+                Some(folded)
+            }
+            None => self.old.remove(stream),
+        }
+    }
+
+    /// Keeps what was written, for the next batch.
+    pub(super) fn keep(&mut self, changed: BTreeMap<String, F>) {
+        for (stream, folded) in changed {
+            let weight = folded.weight();
+            if weight > self.room / 4 {
+                continue;
+            }
+            if self.young_weight + weight > self.room / 2 {
+                self.old = std::mem::take(&mut self.young);
+                self.young_weight = 0;
+            }
+            self.young_weight += weight;
+            self.young.insert(stream, folded);
+        }
+    }
+}
+
+impl<F: StreamFold> TakenIn<F> {
+    fn learn(&mut self, event: &StoredEvent, catalogues: &Catalogues) {
+        if self.unread.contains_key(&event.aggregate_id) {
+            return;
+        }
+        let folded = match self.changed.get_mut(&event.aggregate_id) {
+            Some(folded) => folded,
+            None => self.changed.entry(event.aggregate_id.clone()).or_default(),
+        };
+        if let Err(error) = folded.learn(event.text(), catalogues) {
+            self.unread.insert(event.aggregate_id.clone(), unreadable(&error));
+            self.changed.remove(&event.aggregate_id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Kept;
+    use crate::projection::fold::Folded;
+    use crate::projection::stream_fold::StreamFold;
+
+    #[test]
+    fn what_is_kept_is_bounded_by_its_weight_and_what_was_touched_lately_stays() {
+        let one = Folded::default().weight();
+        let mut kept = Kept::<Folded> { room: 40 * one, ..Kept::default() };
+        for n in 0..1000 {
+            let favourite = kept.take("favourite").unwrap_or_default();
+            kept.keep(BTreeMap::from([
+                (format!("{n}"), Folded::default()),
+                ("favourite".to_owned(), favourite),
+            ]));
+            assert!(kept.young.len() + kept.old.len() <= 40);
+            assert!(kept.young.contains_key("favourite"));
+        }
+        assert!(kept.young.len() + kept.old.len() >= 20);
+    }
+}

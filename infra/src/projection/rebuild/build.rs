@@ -1,0 +1,218 @@
+//! Folding all streams of a type: one connection reads, a thread folds, another connection writes,
+//! each no further ahead of the next than a channel has room.
+
+use std::sync::Arc;
+
+use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::ids::Position;
+use sqlx::PgConnection;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::copy_rows::CopyRows;
+use super::pages::{Read, Row, read};
+use super::{Rebuild, Stage, UnderWay};
+use crate::log::streams;
+use crate::projection::ProjectionError;
+use crate::projection::careful::{settle, write_what_can_be};
+use crate::projection::stream_fold::StreamFold;
+
+/// A batch is written when it has so many streams, or so many bytes of rows: small, so that writing
+/// begins early and little of it is left when all is folded.
+const STREAMS: usize = 250;
+const BYTES: usize = 2 * 1024 * 1024;
+/// How many handfuls of events, and how many batches of rows, wait at most.
+const READ_AHEAD: usize = 16;
+const WRITTEN_BEHIND: usize = 2;
+
+/// Streams that were folded, and their rows.
+#[derive(Debug)]
+struct Batch {
+    streams: Vec<String>,
+    /// Those of which something cannot be read or shown: they have no rows yet.
+    troubled: Vec<String>,
+    events: u64,
+    rows: CopyRows,
+}
+
+impl Rebuild<'_> {
+    /// Builds the rows of all streams of a type that were not built yet.
+    pub(super) async fn build<F: StreamFold>(
+        &self,
+        under_way: &mut UnderWay,
+    ) -> Result<(), ProjectionError> {
+        let types = self.at.projection.types();
+        let place = |of: &str| types.iter().position(|kind| *kind == of);
+        if place(&under_way.aggregate_type) > place(F::TYPE) {
+            return Ok(());
+        }
+        if under_way.aggregate_type != F::TYPE {
+            F::TYPE.clone_into(&mut under_way.aggregate_type);
+            under_way.aggregate_id.clear();
+        }
+        let (after, target) = (under_way.aggregate_id.clone(), under_way.target);
+        let (to_fold, events) = channel(READ_AHEAD);
+        let (to_write, mut batches) = channel(WRITTEN_BEHIND);
+        let (region, generation) = (self.at.region.clone(), self.at.generation);
+        let catalogues = Arc::clone(&self.catalogues);
+        let folded = tokio::task::spawn_blocking(move || {
+            fold::<F>(events, &to_write, &region, generation, &catalogues)
+        });
+        let written = async {
+            while let Some(batch) = batches.recv().await {
+                self.write::<F>(under_way, batch).await?;
+                self.tell(Stage::Folding, under_way.events, under_way.of_events);
+            }
+            Ok(())
+        };
+        let events = read(self.pool, self.at.region, F::TYPE, &after, target, to_fold);
+        tokio::try_join!(events, written)?;
+        folded.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?
+    }
+
+    async fn write<F: StreamFold>(
+        &self,
+        under_way: &mut UnderWay,
+        batch: Batch,
+    ) -> Result<(), ProjectionError> {
+        let mut then = under_way.clone();
+        then.events += batch.events;
+        then.streams += batch.streams.len() as u64;
+        if let Some(last) = batch.streams.last() {
+            last.clone_into(&mut then.aggregate_id);
+        }
+        let mut transaction = self.begin(&then).await?;
+        match batch.rows.write(&mut transaction).await.map_err(ProjectionError::from) {
+            Ok(()) => {
+                for stream in &batch.troubled {
+                    settle::<F>(&mut transaction, &self.at, stream, 0, then.target).await?;
+                }
+            }
+            Err(error) if error.refused_row().is_some() => {
+                transaction.rollback().await?;
+                transaction = self.begin(&then).await?;
+                self.write_carefully::<F>(&mut transaction, &batch.streams, then.target).await?;
+            }
+            Err(error) => return Err(error),
+        }
+        then.note(&mut transaction, &self.at).await?;
+        transaction.commit().await?;
+        *under_way = then;
+        Ok(())
+    }
+
+    /// The same, for a batch that cannot be written as a whole.
+    async fn write_carefully<F: StreamFold>(
+        &self,
+        connection: &mut PgConnection,
+        ids: &[String],
+        target: Position,
+    ) -> Result<(), ProjectionError> {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let (mut folded, mut troubled) = (Vec::new(), Vec::new());
+        let events = streams(connection, self.at.region, F::TYPE, &ids, target).await?;
+        for events in events.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
+            let (id, mut one) = (events[0].aggregate_id.as_str(), F::default());
+            match events.iter().try_for_each(|event| one.learn(event.text(), self.at.catalogues)) {
+                Ok(()) => folded.push((id, one)),
+                Err(_) => troubled.push(id),
+            }
+        }
+        let all: Vec<_> = folded.iter().map(|(id, folded)| (*id, folded)).collect();
+        troubled.extend(write_what_can_be(connection, &self.at, Position::START, &all).await?);
+        for stream in troubled {
+            settle::<F>(connection, &self.at, stream, 0, target).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Folds events as they come, stream by stream, to batches of rows.
+fn fold<F: StreamFold>(
+    mut events: Receiver<Read>,
+    batches: &Sender<Batch>,
+    region: &Code,
+    generation: i32,
+    catalogues: &Catalogues,
+) -> Result<(), ProjectionError> {
+    let mut folding = Folding::<F> {
+        stream: None,
+        batch: Batch {
+            streams: Vec::with_capacity(STREAMS),
+            troubled: vec![],
+            events: 0,
+            rows: CopyRows::new(region, generation),
+        },
+    };
+    while let Some(read) = events.blocking_recv() {
+        match read {
+            Read::Events(rows) => {
+                for row in &rows {
+                    let full = folding.learn(Row::of(row)?, catalogues);
+                    if full && batches.blocking_send(folding.take()).is_err() {
+                        // Whoever writes has stopped, and says why.
+                        return Ok(());
+                    }
+                }
+            }
+            Read::End => {
+                folding.finish(catalogues);
+                let _ = batches.blocking_send(folding.take());
+                return Ok(());
+            }
+        }
+    }
+    // The reading ended half-way, and so may the last stream.
+    Ok(())
+}
+
+/// A stream that is being folded.
+struct Stream<F> {
+    id: String,
+    folded: F,
+    events: u64,
+    /// Everything of it could be read.
+    sound: bool,
+}
+
+struct Folding<F> {
+    stream: Option<Stream<F>>,
+    batch: Batch,
+}
+
+impl<F: StreamFold> Folding<F> {
+    /// Takes in the next event. Gives whether the batch is full, which it may be when a stream ends.
+    fn learn(&mut self, row: Row<'_>, catalogues: &Catalogues) -> bool {
+        let mut full = false;
+        if self.stream.as_ref().is_none_or(|stream| stream.id != row.aggregate_id) {
+            full = self.finish(catalogues);
+            let id = row.aggregate_id.to_owned();
+            self.stream = Some(Stream { id, folded: F::default(), events: 0, sound: true });
+        }
+        if let Some(stream) = &mut self.stream {
+            stream.events += 1;
+            stream.sound = stream.sound && stream.folded.learn(row.text, catalogues).is_ok();
+        }
+        full
+    }
+
+    /// Ends a stream, and gives whether the batch is full.
+    fn finish(&mut self, catalogues: &Catalogues) -> bool {
+        let Some(Stream { id, folded, events, sound }) = self.stream.take() else { return false };
+        let batch = &mut self.batch;
+        if !sound || folded.rows(&id, Position::START, catalogues, &mut batch.rows).is_err() {
+            batch.troubled.push(id.clone());
+        }
+        batch.events += events;
+        batch.streams.push(id);
+        batch.streams.len() >= STREAMS || batch.rows.len() >= BYTES
+    }
+
+    fn take(&mut self) -> Batch {
+        Batch {
+            streams: std::mem::take(&mut self.batch.streams),
+            troubled: std::mem::take(&mut self.batch.troubled),
+            events: std::mem::take(&mut self.batch.events),
+            rows: self.batch.rows.take(),
+        }
+    }
+}

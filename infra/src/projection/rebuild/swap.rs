@@ -1,0 +1,182 @@
+//! The end of a rebuild: what was appended meanwhile, the counts, and the swap.
+
+use sqlx::PgConnection;
+
+use super::{Rebuild, Rebuilt, Stage, UnderWay, under_way};
+use crate::database::begin;
+use crate::projection::follow::{Care, Follower};
+use crate::projection::stream_fold::Writing;
+use crate::projection::{BATCH, ProjectionError, checkpoint, letters};
+
+/// What the log or the tables hold.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    streams: u64,
+    events: u64,
+}
+
+impl Rebuild<'_> {
+    /// Takes in what was appended while streams were folded, until little is left: that is taken in
+    /// while the projection that is live stands still.
+    pub(super) async fn catch_up(&self, under_way: &mut UnderWay) -> Result<(), ProjectionError> {
+        let mut follower = Follower::default();
+        loop {
+            let after = under_way.position.unwrap_or(under_way.target);
+            let head = self.head().await?;
+            let left = head.0.saturating_sub(after.0);
+            self.tell(Stage::CatchingUp, under_way.events, under_way.events + u64::from(left));
+            if left < BATCH {
+                return Ok(());
+            }
+            let mut care = Care::Quick;
+            loop {
+                let mut transaction = self.begin(under_way).await?;
+                let batch = follower.follow(&mut transaction, &self.at, after, BATCH, care);
+                let batch = match batch.await {
+                    Err(error) if care == Care::Quick && error.refused_row().is_some() => {
+                        care = Care::Careful;
+                        continue;
+                    }
+                    batch => batch?,
+                };
+                under_way.position = Some(batch.reached);
+                under_way.events += batch.events;
+                under_way.streams += batch.began;
+                under_way.note(&mut transaction, &self.at).await?;
+                transaction.commit().await?;
+                follower.keep(batch);
+                break;
+            }
+        }
+    }
+
+    /// Counts, takes in the rest, and moves the readers, all with the live projection standing still
+    /// for no longer than the rest takes.
+    pub(super) async fn count_and_swap(
+        &self,
+        under_way: &UnderWay,
+    ) -> Result<Rebuilt, ProjectionError> {
+        self.tell(Stage::Counting, under_way.events, under_way.events);
+        let in_log = self.in_log(under_way).await?;
+        match self.swap(under_way, in_log, Care::Quick).await {
+            Err(error) if error.refused_row().is_some() => {
+                self.swap(under_way, in_log, Care::Careful).await
+            }
+            swapped => swapped,
+        }
+    }
+
+    /// How much of the projection's types is in the log up to where the rebuild is. Up to the target
+    /// it was counted when that was set, and the log has not changed there.
+    async fn in_log(&self, under_way: &UnderWay) -> Result<Counted, sqlx::Error> {
+        let position = under_way.position.unwrap_or(under_way.target);
+        let (streams, events): (i64, i64) = sqlx::query_as(
+            "SELECT count(*) FILTER (WHERE sequence = 1), count(*) FROM events
+             WHERE aggregate_type = ANY($1) AND region = $2 AND position > $3 AND position <= $4",
+        )
+        .bind(self.at.projection.types())
+        .bind(self.at.region.as_str())
+        .bind(i64::from(under_way.target.0))
+        .bind(i64::from(position.0))
+        .fetch_one(self.pool)
+        .await?;
+        Ok(Counted {
+            streams: under_way.of_streams + streams.unsigned_abs(),
+            events: under_way.of_events + events.unsigned_abs(),
+        })
+    }
+
+    async fn swap(
+        &self,
+        under_way: &UnderWay,
+        mut in_log: Counted,
+        care: Care,
+    ) -> Result<Rebuilt, ProjectionError> {
+        let at = &self.at;
+        let mut transaction = begin(self.pool).await?;
+        let connection = &mut *transaction;
+        under_way.hold(connection, at, self.worker).await?;
+        let live = checkpoint::wait_for(connection, at.projection, at.region).await?;
+        if live.newer {
+            return Err(ProjectionError::Newer);
+        }
+        if live.generation + 1 != at.generation {
+            return Err(ProjectionError::TakenOver);
+        }
+        let mut position = under_way.position.unwrap_or(under_way.target);
+        let mut built = Counted { streams: under_way.streams, events: under_way.events };
+        let mut follower = Follower::default();
+        loop {
+            let batch = follower.follow(connection, at, position, BATCH, care).await?;
+            if batch.reached == position {
+                break;
+            }
+            position = batch.reached;
+            for count in [&mut built, &mut in_log] {
+                count.events += batch.events;
+                count.streams += batch.began;
+            }
+            follower.keep(batch);
+        }
+        let (rows, stopped, without_rows) = in_tables(connection, at).await?;
+        if (built.events, rows + without_rows) != (in_log.events, in_log.streams) {
+            return Err(ProjectionError::Miscounted {
+                events: built.events,
+                events_in_log: in_log.events,
+                rows: rows + without_rows,
+                streams_in_log: in_log.streams,
+            });
+        }
+        under_way::end(connection, at).await?;
+        letters::keep_only(connection, at).await?;
+        checkpoint::swap(connection, at.projection, at.region, at.generation, position).await?;
+        // Readers never go back, so this one has to outlive a crash, unlike what led to it.
+        sqlx::query("SELECT set_config('synchronous_commit', 'on', true)")
+            .execute(connection)
+            .await?;
+        transaction.commit().await?;
+        Ok(Rebuilt {
+            events: built.events,
+            streams: built.streams,
+            rows,
+            events_in_log: in_log.events,
+            streams_in_log: in_log.streams,
+            stopped,
+            position,
+        })
+    }
+}
+
+/// How many rows there are in the main tables, how many streams stand still, and how many of those
+/// have no row.
+async fn in_tables(
+    connection: &mut PgConnection,
+    at: &Writing<'_>,
+) -> Result<(u64, u64, u64), sqlx::Error> {
+    let ids: Vec<_> = at
+        .projection
+        .main_tables()
+        .iter()
+        .map(|table| {
+            let (id, name) = (table.id(), table.name);
+            format!("SELECT {id}::text AS id FROM {name} WHERE region = $1 AND generation = $2")
+        })
+        .collect();
+    let statement = format!(
+        "WITH ids AS ({}), letters AS (
+             SELECT aggregate_id FROM dead_letters
+             WHERE region = $1 AND generation = $2 AND projection = $3
+         )
+         SELECT (SELECT count(*) FROM ids), (SELECT count(*) FROM letters),
+                (SELECT count(*) FROM letters
+                 WHERE aggregate_id NOT IN (SELECT id FROM ids))",
+        ids.join(" UNION ALL ")
+    );
+    let (rows, stopped, without): (i64, i64, i64) = sqlx::query_as(&statement)
+        .bind(at.region.as_str())
+        .bind(at.generation)
+        .bind(at.projection.name())
+        .fetch_one(connection)
+        .await?;
+    Ok((rows.unsigned_abs(), stopped.unsigned_abs(), without.unsigned_abs()))
+}

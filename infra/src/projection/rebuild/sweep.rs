@@ -1,0 +1,88 @@
+//! Deleting rows of generations that nobody reads, in bounded batches: a table is never held long.
+
+use loopbrug_domain::catalogue::Code;
+use sqlx::PgPool;
+
+use crate::projection::procedure::{PROPOSALS, ROUNDS};
+use crate::projection::rows::{FACTS, OVERVIEW};
+use crate::projection::stream_fold::Table;
+use crate::projection::told_rows::TOLD;
+use crate::projection::work_rows::WORK_LIST;
+use crate::projection::{Projection, ProjectionError};
+
+/// The rows of so many streams are deleted at once.
+const BATCH: i64 = 2_000;
+
+impl Projection {
+    /// The tables that it writes; first of all the main ones, with a row for every stream.
+    pub(in crate::projection) const fn tables(self) -> &'static [&'static Table] {
+        match self {
+            Self::Trajectories => &[&OVERVIEW, &FACTS, &TOLD, &WORK_LIST],
+            Self::Procedure => &[&PROPOSALS, &ROUNDS],
+        }
+    }
+
+    /// The tables with a row for every stream.
+    pub(in crate::projection) const fn main_tables(self) -> &'static [&'static Table] {
+        match self {
+            Self::Trajectories => &[&OVERVIEW],
+            Self::Procedure => &[&PROPOSALS, &ROUNDS],
+        }
+    }
+}
+
+/// Deletes what earlier generations left.
+pub(super) async fn before(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+    generation: i32,
+) -> Result<(), ProjectionError> {
+    delete(pool, region, projection, "generation < $2", generation).await
+}
+
+/// Deletes this generation and what comes after, none of which was ever read.
+pub(super) async fn from(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+    generation: i32,
+) -> Result<(), ProjectionError> {
+    let letters = "DELETE FROM dead_letters
+                   WHERE region = $1 AND generation >= $2 AND projection = $3";
+    sqlx::query(letters)
+        .bind(region.as_str())
+        .bind(generation)
+        .bind(projection.name())
+        .execute(pool)
+        .await?;
+    delete(pool, region, projection, "generation >= $2", generation).await
+}
+
+async fn delete(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+    which: &str,
+    generation: i32,
+) -> Result<(), ProjectionError> {
+    for table in projection.tables() {
+        let (name, id) = (table.name, table.id());
+        let statement = format!(
+            "DELETE FROM {name} WHERE region = $1 AND {which} AND {id} IN
+                 (SELECT {id} FROM {name} WHERE region = $1 AND {which} LIMIT $3)"
+        );
+        loop {
+            let deleted = sqlx::query(&statement)
+                .bind(region.as_str())
+                .bind(generation)
+                .bind(BATCH)
+                .execute(pool)
+                .await?;
+            if deleted.rows_affected() == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
+}

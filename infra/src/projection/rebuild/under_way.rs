@@ -1,0 +1,233 @@
+//! The progress of a rebuild, as the database has it: written with the rows that it tells of.
+
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::Position;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, PgPool, Row};
+use uuid::Uuid;
+
+use super::sweep;
+use crate::log::head;
+use crate::projection::checkpoint::position;
+use crate::projection::stream_fold::Writing;
+use crate::projection::{LONG_LOG, Projection, ProjectionError};
+
+/// A rebuild under way.
+#[derive(Debug, Clone)]
+pub(super) struct UnderWay {
+    /// The generation that it writes.
+    pub(super) generation: i32,
+    /// Up to where streams are folded one after the other.
+    pub(super) target: Position,
+    /// Up to where everything is in the rows; none as long as not all streams are.
+    pub(super) position: Option<Position>,
+    /// The last stream that is in the rows.
+    pub(super) aggregate_type: String,
+    pub(super) aggregate_id: String,
+    /// How many streams and events are in the rows.
+    pub(super) streams: u64,
+    pub(super) events: u64,
+    /// How many streams and events the log has up to the target.
+    pub(super) of_streams: u64,
+    pub(super) of_events: u64,
+}
+
+/// What readers read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Live {
+    pub(super) generation: i32,
+    version: i32,
+    position: i64,
+    head: i64,
+    /// The version of the code that left a rebuild half-way, or is at it.
+    rebuilt_by: Option<i32>,
+}
+
+pub(super) async fn live(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+) -> Result<Live, sqlx::Error> {
+    let (generation, version, position, head, rebuilt_by) = sqlx::query_as(
+        "SELECT p.generation, p.version, p.position, coalesce(head.position, 0), r.version
+         FROM projections AS p
+         LEFT JOIN log_head AS head USING (region)
+         LEFT JOIN rebuilds AS r USING (projection, region)
+         WHERE p.projection = $1 AND p.region = $2",
+    )
+    .bind(projection.name())
+    .bind(region.as_str())
+    .fetch_one(pool)
+    .await?;
+    Ok(Live { generation, version, position, head, rebuilt_by })
+}
+
+/// Whether this code has something to rebuild.
+pub(super) async fn due(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+) -> Result<bool, sqlx::Error> {
+    let live = live(pool, region, projection).await?;
+    let version = projection.version();
+    if live.version > version || live.rebuilt_by.is_some_and(|by| by > version) {
+        return Ok(false);
+    }
+    let untouched = live.position == 0 && live.head > i64::from(LONG_LOG);
+    Ok(live.version < version || live.rebuilt_by.is_some() || untouched)
+}
+
+const COLUMNS: &str =
+    "generation, version, target, position, aggregate_type, aggregate_id, streams,
+                       events, of_streams, of_events";
+
+impl UnderWay {
+    /// Takes up the rebuild that was left half-way by the same code; begins another where there is
+    /// none. The caller holds the guard, so nobody else does.
+    pub(super) async fn begin_or_resume(
+        pool: &PgPool,
+        region: &Code,
+        projection: Projection,
+        worker: Uuid,
+    ) -> Result<Self, ProjectionError> {
+        let live = live(pool, region, projection).await?;
+        let version = projection.version();
+        let newer = |by: i32| by > version;
+        if newer(live.version) || live.rebuilt_by.is_some_and(newer) {
+            return Err(ProjectionError::Newer);
+        }
+        let taken_up = sqlx::query(&format!(
+            "UPDATE rebuilds SET worker = $3, heartbeat = now()
+             WHERE projection = $1 AND region = $2 AND version = $4 AND generation = $5
+             RETURNING {COLUMNS}"
+        ))
+        .bind(projection.name())
+        .bind(region.as_str())
+        .bind(worker)
+        .bind(version)
+        .bind(live.generation + 1)
+        .fetch_optional(pool)
+        .await?;
+        match taken_up {
+            Some(row) => Ok(Self::of(&row)?),
+            None => Self::begin(pool, region, projection, worker, live.generation + 1).await,
+        }
+    }
+
+    async fn begin(
+        pool: &PgPool,
+        region: &Code,
+        projection: Projection,
+        worker: Uuid,
+        generation: i32,
+    ) -> Result<Self, ProjectionError> {
+        // Whoever is at another one is refused from now on, and what it wrote is in nobody's way.
+        sqlx::query("DELETE FROM rebuilds WHERE projection = $1 AND region = $2")
+            .bind(projection.name())
+            .bind(region.as_str())
+            .execute(pool)
+            .await?;
+        sweep::from(pool, region, projection, generation).await?;
+        let target = head(&mut *pool.acquire().await?, region).await?;
+        let row = sqlx::query(&format!(
+            "INSERT INTO rebuilds
+                 (projection, region, generation, version, worker, target, of_streams, of_events)
+             SELECT $1, $2, $3, $4, $5, $6, count(*), coalesce(sum(events), 0) FROM (
+                 SELECT count(*) AS events FROM events
+                 WHERE aggregate_type = ANY($7) AND region = $2 AND position <= $6
+                 GROUP BY aggregate_type, aggregate_id
+             ) AS streams
+             RETURNING {COLUMNS}"
+        ))
+        .bind(projection.name())
+        .bind(region.as_str())
+        .bind(generation)
+        .bind(projection.version())
+        .bind(worker)
+        .bind(i64::from(target.0))
+        .bind(projection.types())
+        .fetch_one(pool)
+        .await?;
+        Ok(Self::of(&row)?)
+    }
+
+    fn of(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let count = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
+        Ok(Self {
+            generation: row.try_get("generation")?,
+            target: position(row.try_get("target")?),
+            position: row.try_get::<Option<i64>, _>("position")?.map(position),
+            aggregate_type: row.try_get("aggregate_type")?,
+            aggregate_id: row.try_get("aggregate_id")?,
+            streams: count("streams")?,
+            events: count("events")?,
+            of_streams: count("of_streams")?,
+            of_events: count("of_events")?,
+        })
+    }
+
+    /// Holds it until the transaction ends. Refused where another has taken it up.
+    pub(super) async fn hold(
+        &self,
+        connection: &mut PgConnection,
+        at: &Writing<'_>,
+        worker: Uuid,
+    ) -> Result<(), ProjectionError> {
+        let held = sqlx::query(
+            "SELECT set_config('synchronous_commit', 'off', true) FROM rebuilds
+             WHERE projection = $1 AND region = $2 AND generation = $3 AND worker = $4
+             FOR UPDATE",
+        )
+        .bind(at.projection.name())
+        .bind(at.region.as_str())
+        .bind(at.generation)
+        .bind(worker)
+        .fetch_optional(connection)
+        .await?;
+        held.map(|_| ()).ok_or(ProjectionError::TakenOver)
+    }
+
+    /// Writes it.
+    pub(super) async fn note(
+        &self,
+        connection: &mut PgConnection,
+        at: &Writing<'_>,
+    ) -> Result<(), sqlx::Error> {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        sqlx::query(
+            "UPDATE rebuilds
+             SET position = $3, aggregate_type = $4, aggregate_id = $5, streams = $6, events = $7,
+                 heartbeat = now()
+             WHERE projection = $1 AND region = $2",
+        )
+        .bind(at.projection.name())
+        .bind(at.region.as_str())
+        .bind(self.position.map(|position| i64::from(position.0)))
+        .bind(&self.aggregate_type)
+        .bind(&self.aggregate_id)
+        .bind(number(self.streams))
+        .bind(number(self.events))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Says that there is nothing to take up, within the transaction that ends it.
+pub(super) async fn end(
+    connection: &mut PgConnection,
+    at: &Writing<'_>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM rebuilds WHERE projection = $1 AND region = $2 AND generation = $3")
+        .bind(at.projection.name())
+        .bind(at.region.as_str())
+        .bind(at.generation)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Gives a rebuild up; the next begins anew.
+pub(super) async fn abandon(pool: &PgPool, at: &Writing<'_>) -> Result<(), sqlx::Error> {
+    end(&mut *pool.acquire().await?, at).await
+}

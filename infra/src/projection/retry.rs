@@ -1,0 +1,68 @@
+//! Retrying: streams that stand still are folded again, and go on where what was wrong is gone.
+
+use cqrs_es::Aggregate;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::round::SelectionRound;
+use loopbrug_domain::trajectory::Trajectory;
+use sqlx::PgPool;
+
+use super::careful::settle;
+use super::fold::Folded;
+use super::procedure::{ProposalFold, RoundFold};
+use super::stream_fold::Writing;
+use super::{Projection, ProjectionError, checkpoint, letters};
+use crate::catalogues;
+use crate::database::begin;
+
+/// How many streams are retried in one transaction, in which the projection stands still.
+const BATCH: i64 = 50;
+
+/// What retrying came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Retried {
+    /// Streams that go on.
+    pub healed: u64,
+    /// Streams that stand still as before.
+    pub stopped: u64,
+}
+
+/// Folds every stream of a projection of a region that stands still, from its beginning.
+///
+/// # Errors
+/// See [`ProjectionError`]; what was healed before stays so.
+pub async fn retry(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+) -> Result<Retried, ProjectionError> {
+    checkpoint::ensure(pool, projection, region).await?;
+    let catalogues = catalogues::load(pool).await?;
+    let mut retried = Retried::default();
+    let mut after = (String::new(), String::new());
+    loop {
+        let mut transaction = begin(pool).await?;
+        let live = checkpoint::wait_for(&mut transaction, projection, region).await?;
+        if live.newer {
+            return Err(ProjectionError::Newer);
+        }
+        let generation = live.generation;
+        let at = Writing { projection, region, generation, catalogues: &catalogues };
+        let page = letters::page(&mut transaction, &at, (&after.0, &after.1), BATCH).await?;
+        let Some((kind, id, _)) = page.last() else { break };
+        after = (kind.clone(), id.clone());
+        for (kind, id, written) in &page {
+            let (connection, up_to) = (&mut *transaction, live.position);
+            let healed = if kind == Trajectory::TYPE {
+                settle::<Folded>(connection, &at, id, *written, up_to).await?
+            } else if kind == SelectionRound::TYPE {
+                settle::<RoundFold>(connection, &at, id, *written, up_to).await?
+            } else {
+                settle::<ProposalFold>(connection, &at, id, *written, up_to).await?
+            };
+            *(if healed { &mut retried.healed } else { &mut retried.stopped }) += 1;
+        }
+        checkpoint::heal(&mut transaction, projection, region).await?;
+        transaction.commit().await?;
+    }
+    Ok(retried)
+}

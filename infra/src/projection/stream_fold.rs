@@ -1,0 +1,115 @@
+//! What a stream folds to, and the rows that come of it: one implementation an aggregate type.
+
+use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::ids::{Position, Version};
+use serde::Serialize;
+
+use super::{Projection, ProjectionError};
+use crate::log::EventText;
+
+/// A stream folded up to a position.
+///
+/// *Architecture invariant:* it folds and gives rows, and does nothing else. A rebuild runs over all
+/// that ever happened, so whatever acts on the world belongs to none of these.
+pub(super) trait StreamFold: Default + Send + Sync + 'static {
+    /// The aggregate type of the stream.
+    const TYPE: &'static str;
+
+    /// Takes in the next event. One that cannot be read leaves the fold as it was.
+    fn learn(
+        &mut self,
+        event: EventText<'_>,
+        catalogues: &Catalogues,
+    ) -> Result<(), serde_json::Error>;
+
+    /// How many events it has taken in.
+    fn version(&self) -> Version;
+
+    /// Roughly how many bytes it takes in memory.
+    fn weight(&self) -> usize;
+
+    /// Gives its rows. What has not changed after position `after` may be left out.
+    fn rows(
+        &self,
+        stream: &str,
+        after: Position,
+        catalogues: &Catalogues,
+        to: &mut impl RowSink,
+    ) -> Result<(), RowError>;
+}
+
+/// Takes rows.
+pub(super) trait RowSink {
+    fn row(&mut self, table: &'static Table, row: &impl Serialize) -> Result<(), RowError>;
+
+    /// Says that the rows of `table` that this stream had before are no more.
+    fn replace(&mut self, table: &'static Table, id: uuid::Uuid);
+}
+
+/// A table that a projection writes, beside the columns `region` and `generation`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    /// What makes a row of a region and generation, with commas; first of all its stream's id.
+    pub(super) key: &'static str,
+}
+
+impl Table {
+    /// The column with the id of the stream.
+    pub(super) fn id(&self) -> &'static str {
+        self.key.split(',').next().unwrap_or(self.key)
+    }
+}
+
+/// A stream has no rows.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RowError {
+    /// It does not begin as its kind does, so there is nothing to show.
+    #[error("the stream does not tell what it is about")]
+    Nameless,
+    /// It is about something else than its id says, whose rows it would take.
+    #[error("the stream is about something else than its id says")]
+    Misplaced,
+    /// A row has no JSON form.
+    #[error("a row has no JSON form")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Where rows are written, and by which catalogues.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writing<'a> {
+    pub(super) projection: Projection,
+    pub(super) region: &'a Code,
+    pub(super) generation: i32,
+    pub(super) catalogues: &'a Catalogues,
+}
+
+/// A stream that cannot be taken in as it is, in words that hold nothing of its content.
+pub(super) fn unreadable(error: &serde_json::Error) -> String {
+    let (kind, column) = (error.classify(), error.column());
+    format!("the payload cannot be read: {kind:?} error at column {column}").to_lowercase()
+}
+
+impl ProjectionError {
+    /// In words that hold nothing of a row, if it is the rows that the database refused.
+    pub(super) fn refused_row(&self) -> Option<String> {
+        /// Data exception, constraint, limit of the program, check of a view, raised by a trigger.
+        const OF_A_ROW: [&str; 5] = ["22", "23", "54", "44", "P0"];
+        match self {
+            Self::Row(why) => Some(why.clone()),
+            Self::Database(sqlx::Error::Database(error)) => {
+                let code = error.code()?;
+                if !OF_A_ROW.contains(&code.get(..2)?) {
+                    return None;
+                }
+                let of = |what: &str, name: Option<&str>| {
+                    name.map_or_else(String::new, |name| format!(", {what} {name}"))
+                };
+                let table = of("table", error.table());
+                let constraint = of("constraint", error.constraint());
+                Some(format!("the row cannot be written: SQLSTATE {code}{table}{constraint}"))
+            }
+            _ => None,
+        }
+    }
+}

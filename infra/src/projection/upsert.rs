@@ -1,0 +1,115 @@
+//! Rows as JSON, written by one statement a table in place of those that there were.
+//!
+//! A table's columns are the fields of what is serialised as its row, so that they are named in one
+//! place, whether rows are upserted, copied or compared.
+
+use serde::Serialize;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::ProjectionError;
+use super::json_text::fields;
+use super::stream_fold::{RowError, RowSink, Table, Writing};
+
+/// Rows of any tables, to be written.
+#[derive(Debug, Default)]
+pub(super) struct JsonRows {
+    tables: Vec<OfTable>,
+    replaced: Vec<(&'static Table, Vec<Uuid>)>,
+}
+
+/// The rows of one table.
+#[derive(Debug)]
+pub(super) struct OfTable {
+    pub(super) table: &'static Table,
+    /// An array, without its end.
+    json: Vec<u8>,
+}
+
+impl RowSink for JsonRows {
+    fn row(&mut self, table: &'static Table, row: &impl Serialize) -> Result<(), RowError> {
+        let place = self.tables.iter().position(|of| of.table == table).unwrap_or_else(|| {
+            self.tables.push(OfTable { table, json: Vec::new() });
+            self.tables.len() - 1
+        });
+        let json = &mut self.tables[place].json;
+        json.push(if json.is_empty() { b'[' } else { b',' });
+        serde_json::to_writer(json, row)?;
+        Ok(())
+    }
+
+    fn replace(&mut self, table: &'static Table, id: Uuid) {
+        match self.replaced.iter_mut().find(|(of, _)| *of == table) {
+            Some((_, ids)) => ids.push(id),
+            None => self.replaced.push((table, vec![id])),
+        }
+    }
+}
+
+impl JsonRows {
+    /// Writes all of them.
+    pub(super) async fn write(
+        &self,
+        connection: &mut PgConnection,
+        at: &Writing<'_>,
+    ) -> Result<(), ProjectionError> {
+        for (table, ids) in &self.replaced {
+            let Table { name, .. } = table;
+            let statement = format!(
+                "DELETE FROM {name} WHERE region = $1 AND generation = $2 AND {} = ANY($3)",
+                table.id()
+            );
+            sqlx::query(&statement)
+                .bind(at.region.as_str())
+                .bind(at.generation)
+                .bind(ids)
+                .execute(&mut *connection)
+                .await?;
+        }
+        for of in &self.tables {
+            sqlx::query(&of.upsert())
+                .bind(at.region.as_str())
+                .bind(at.generation)
+                .bind(of.json())
+                .execute(&mut *connection)
+                .await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn tables(&self) -> &[OfTable] {
+        &self.tables
+    }
+}
+
+impl OfTable {
+    /// All rows, as one array.
+    pub(super) fn json(&self) -> String {
+        let mut text = String::from_utf8_lossy(&self.json).into_owned();
+        text.push(']');
+        text
+    }
+
+    /// The columns that a row tells: the fields of the first.
+    pub(super) fn columns(&self) -> Vec<String> {
+        fields(&self.json[1..])
+    }
+
+    fn upsert(&self) -> String {
+        let Table { name, key } = self.table;
+        let columns = self.columns();
+        let is_key = |column: &String| key.split(", ").any(|key| key == column);
+        let set: Vec<_> = columns
+            .iter()
+            .filter(|column| !is_key(column))
+            .map(|column| format!("{column} = excluded.{column}"))
+            .collect();
+        let columns = columns.join(", ");
+        format!(
+            "INSERT INTO {name} (region, generation, {columns})
+             SELECT $1, $2, {columns} FROM jsonb_populate_recordset(NULL::{name}, $3::text::jsonb)
+             ON CONFLICT (region, generation, {key}) DO UPDATE SET {}",
+            set.join(", ")
+        )
+    }
+}

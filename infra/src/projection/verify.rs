@@ -1,0 +1,234 @@
+//! Verifying: every stream folded anew, in memory, and compared with the rows that are read.
+
+use std::collections::BTreeSet;
+
+use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::ids::Position;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::fold::Folded;
+use super::procedure::{ProposalFold, RoundFold};
+use super::stream_fold::{RowError, StreamFold, Table, Writing};
+use super::upsert::{JsonRows, OfTable};
+use super::{Projection, ProjectionError, checkpoint};
+use crate::catalogues;
+use crate::database::begin;
+use crate::log::streams;
+
+/// How many streams are compared at once, in a moment of their own.
+const BATCH: i64 = 500;
+
+/// What verifying came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Streams that were folded.
+    pub streams: u64,
+    /// Their events.
+    pub events: u64,
+    /// Rows that are not what the log says: their table, and the id of their stream.
+    pub different: BTreeSet<(&'static str, String)>,
+}
+
+/// Folds every stream of a projection of a region and compares the rows that come of it with those
+/// that are read; a stream that stands still, up to where it does. `tell` is told how many streams
+/// were compared, of how many.
+///
+/// # Errors
+/// See [`ProjectionError`].
+pub async fn verify(
+    pool: &PgPool,
+    region: &Code,
+    projection: Projection,
+    tell: &(dyn Fn(u64, u64) + Send + Sync),
+) -> Result<Verified, ProjectionError> {
+    checkpoint::ensure(pool, projection, region).await?;
+    let catalogues = catalogues::load(pool).await?;
+    let mut verifying =
+        Verifying { pool, region, projection, catalogues, tell, verified: Verified::default() };
+    match projection {
+        Projection::Trajectories => verifying.of_type::<Folded>().await?,
+        Projection::Procedure => {
+            verifying.of_type::<RoundFold>().await?;
+            verifying.of_type::<ProposalFold>().await?;
+        }
+    }
+    verifying.rows_of_no_stream().await?;
+    Ok(verifying.verified)
+}
+
+struct Verifying<'a> {
+    pool: &'a PgPool,
+    region: &'a Code,
+    projection: Projection,
+    catalogues: Catalogues,
+    tell: &'a (dyn Fn(u64, u64) + Send + Sync),
+    verified: Verified,
+}
+
+impl Verifying<'_> {
+    /// Compares all streams of a type. Each batch sees one moment of log, checkpoint and rows, so
+    /// nothing has to stand still meanwhile.
+    async fn of_type<F: StreamFold>(&mut self) -> Result<(), ProjectionError> {
+        let total: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM events
+             WHERE aggregate_type = $1 AND region = $2 AND sequence = 1",
+        )
+        .bind(F::TYPE)
+        .bind(self.region.as_str())
+        .fetch_one(self.pool)
+        .await?;
+        let (mut after, mut done) = (String::new(), 0);
+        loop {
+            let mut moment = begin(self.pool).await?;
+            sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                .execute(&mut *moment)
+                .await?;
+            let ids = self.next_streams::<F>(&mut moment, &after).await?;
+            let Some(last) = ids.last() else { return Ok(()) };
+            after.clone_from(last);
+            self.compare::<F>(&mut moment, &ids).await?;
+            moment.rollback().await?;
+            done += ids.len() as u64;
+            (self.tell)(done, total.unsigned_abs().max(done));
+        }
+    }
+
+    async fn next_streams<F: StreamFold>(
+        &self,
+        moment: &mut PgConnection,
+        after: &str,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT DISTINCT aggregate_id FROM events
+             WHERE aggregate_type = $1 AND region = $2 AND aggregate_id > $3
+             ORDER BY aggregate_id LIMIT $4",
+        )
+        .bind(F::TYPE)
+        .bind(self.region.as_str())
+        .bind(after)
+        .bind(BATCH)
+        .fetch_all(moment)
+        .await
+    }
+
+    async fn compare<F: StreamFold>(
+        &mut self,
+        moment: &mut PgConnection,
+        ids: &[String],
+    ) -> Result<(), ProjectionError> {
+        let (position, generation): (i64, i32) = sqlx::query_as(
+            "SELECT position, generation FROM projections WHERE projection = $1 AND region = $2",
+        )
+        .bind(self.projection.name())
+        .bind(self.region.as_str())
+        .fetch_one(&mut *moment)
+        .await?;
+        let dead: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT aggregate_id, sequence FROM dead_letters
+             WHERE region = $1 AND projection = $2 AND generation = $3 AND aggregate_id = ANY($4)",
+        )
+        .bind(self.region.as_str())
+        .bind(self.projection.name())
+        .bind(generation)
+        .bind(ids)
+        .fetch_all(&mut *moment)
+        .await?;
+        let stands_still_at = |id: &str| {
+            dead.iter().find(|(dead, _)| dead == id).map_or(i64::MAX, |(_, sequence)| *sequence)
+        };
+        let (projection, region) = (self.projection, self.region);
+        let at = Writing { projection, region, generation, catalogues: &self.catalogues };
+        let up_to = checkpoint::position(position);
+        let of: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let events = streams(moment, region, F::TYPE, &of, up_to).await?;
+        self.verified.events += events.len() as u64;
+        let mut expected = JsonRows::default();
+        let mut nameless = Vec::new();
+        for events in events.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
+            let stream = &events[0].aggregate_id;
+            let (mut folded, dead_at) = (F::default(), stands_still_at(stream));
+            for event in events.iter().take_while(|event| i64::from(event.sequence) < dead_at) {
+                if folded.learn(event.text(), at.catalogues).is_err() {
+                    nameless.push(stream);
+                    break;
+                }
+            }
+            self.verified.streams += 1;
+            match folded.rows(stream, Position::START, at.catalogues, &mut expected) {
+                Ok(()) => {}
+                // It stands still at its very beginning.
+                Err(RowError::Nameless) if dead_at < i64::MAX => {}
+                Err(_) => nameless.push(stream),
+            }
+        }
+        let mut different = BTreeSet::new();
+        for table in projection.tables() {
+            let of_table = expected.tables().iter().find(|of| of.table == *table);
+            for id in differences(moment, &at, table, of_table, ids).await? {
+                different.insert((table.name, id));
+            }
+        }
+        let main = projection.main_tables()[0].name;
+        different.extend(nameless.into_iter().map(|id| (main, id.clone())));
+        self.verified.different.append(&mut different);
+        Ok(())
+    }
+
+    /// Rows that no stream of the log can have given.
+    async fn rows_of_no_stream(&mut self) -> Result<(), ProjectionError> {
+        for table in self.projection.tables() {
+            let (name, id) = (table.name, table.id());
+            let statement = format!(
+                "SELECT DISTINCT row.{id}::text FROM {name} AS row
+                 JOIN projections AS p USING (region, generation)
+                 WHERE row.region = $1 AND p.projection = $2 AND NOT EXISTS (
+                     SELECT FROM events AS e
+                     WHERE e.aggregate_type = ANY($3) AND e.aggregate_id = row.{id}::text
+                       AND e.region = row.region)"
+            );
+            let found: Vec<String> = sqlx::query_scalar(&statement)
+                .bind(self.region.as_str())
+                .bind(self.projection.name())
+                .bind(self.projection.types())
+                .fetch_all(self.pool)
+                .await?;
+            self.verified.different.extend(found.into_iter().map(|id| (name, id)));
+        }
+        Ok(())
+    }
+}
+
+/// The streams of a batch whose rows in a table are not those that are expected.
+async fn differences(
+    moment: &mut PgConnection,
+    at: &Writing<'_>,
+    table: &Table,
+    expected: Option<&OfTable>,
+    ids: &[String],
+) -> Result<Vec<String>, sqlx::Error> {
+    let Table { name, key } = table;
+    let id = table.id();
+    let columns = expected.map_or_else(|| key.to_string(), |of| of.columns().join(", "));
+    let rows = expected.map_or_else(|| "[]".to_owned(), OfTable::json);
+    let statement = format!(
+        "WITH expected AS (
+             SELECT {columns} FROM jsonb_populate_recordset(NULL::{name}, $3::text::jsonb)
+         ), found AS (
+             SELECT {columns} FROM {name}
+             WHERE region = $1 AND generation = $2 AND {id} = ANY($4)
+         )
+         SELECT DISTINCT {id}::text FROM (
+             (TABLE expected EXCEPT ALL TABLE found) UNION ALL (TABLE found EXCEPT ALL TABLE expected)
+         ) AS different"
+    );
+    // A stream with an id of another form has no rows, or others than its own.
+    let ids: Vec<Uuid> = ids.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect();
+    sqlx::query_scalar(&statement)
+        .bind(at.region.as_str())
+        .bind(at.generation)
+        .bind(rows)
+        .bind(ids)
+        .fetch_all(moment)
+        .await
+}
