@@ -95,9 +95,9 @@ impl Image {
             }
         }
         let slot = self.slot(trajectory);
-        self.dimensions.put(slot, dimensions);
+        self.dimensions.put(slot, &dimensions);
         for (chapter, rows) in self.themes.iter_mut().zip(themes) {
-            chapter.put(slot, rows);
+            chapter.put(slot, &rows);
         }
         Ok(())
     }
