@@ -127,8 +127,11 @@ pub fn members(
     question: &Question,
 ) -> Vec<TrajectoryId> {
     let counted = match table.columns[column].made {
-        Made::Count(n) | Made::Quantile(_, n) | Made::Share { whole: n, .. } => n,
-        Made::Free { taken: n, .. } | Made::Uncovered { counted: n, .. } => n,
+        Made::Count(n)
+        | Made::Quantile(_, n)
+        | Made::Share { whole: n, .. }
+        | Made::Free { taken: n, .. }
+        | Made::Uncovered { counted: n, .. } => n,
         Made::Given(_) => return vec![],
     };
     let mut report = report(table.report, sources, question);

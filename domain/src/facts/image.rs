@@ -96,10 +96,10 @@ impl Image {
             }
         }
         let slot = self.slot(trajectory);
-        self.dimensions.put(slot, dimensions);
+        self.dimensions.put(slot, &dimensions);
         for (theme, rows) in Theme::ALL.iter().zip(themes) {
             if !theme.by_event() {
-                self.themes[*theme as usize].put(slot, rows);
+                self.themes[*theme as usize].put(slot, &rows);
             }
         }
         Ok(())

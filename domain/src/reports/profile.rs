@@ -19,12 +19,15 @@ const INACTIVE: usize = AGE_UNKNOWN + 1;
 const COLUMNS_OF_INACTIVE: [&str; 3] =
     ["inactive", "inactive_foreign_background", "inactive_background_unknown"];
 
+/// The place of a municipality, of its genders by number, and of gender unknown.
+type Genders = (usize, Vec<(u16, usize)>, usize);
+
 pub(super) struct Profile {
     days: Days,
     rows: Rows,
     municipalities: ByCode,
     /// By municipality's place: the rows of its genders by number, and of gender unknown.
-    genders: Vec<(usize, Vec<(u16, usize)>, usize)>,
+    genders: Vec<Genders>,
 }
 
 impl Profile {

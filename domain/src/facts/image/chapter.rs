@@ -36,7 +36,7 @@ impl<T: Copy> Chapter<T> {
     }
 
     /// Puts rows in place of those that the slot had.
-    pub(super) fn put(&mut self, slot: usize, rows: Vec<T>) {
+    pub(super) fn put(&mut self, slot: usize, rows: &[T]) {
         if slot >= self.spans.len() {
             self.spans.resize(slot + 1, Span::default());
         }
@@ -44,10 +44,10 @@ impl<T: Copy> Chapter<T> {
         let range = self.spans[slot].range();
         self.in_use -= range.len();
         if range.len() == rows.len() {
-            self.rows[range].copy_from_slice(&rows);
+            self.rows[range].copy_from_slice(rows);
             return;
         }
-        self.spans[slot] = append(&mut self.rows, &rows);
+        self.spans[slot] = append(&mut self.rows, rows);
         self.pack_when_half_is_left_behind();
     }
 
@@ -59,8 +59,8 @@ impl<T: Copy> Chapter<T> {
             self.spans[slot].end += 1;
             self.in_use += 1;
         } else {
-            let rows = self.of(slot).iter().copied().chain([row]).collect();
-            self.put(slot, rows);
+            let rows: Vec<T> = self.of(slot).iter().copied().chain([row]).collect();
+            self.put(slot, &rows);
         }
     }
 

@@ -35,6 +35,7 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
 }
 
 /// The situation that an event tells; that of somebody who lost a home is for somebody to observe.
+#[expect(clippy::option_option, reason = "not told is something else than told to be unknown")]
 fn situation_told_by(what: &Happening) -> Option<Option<Code>> {
     match what {
         Happening::IntakeCompleted(intake) => intake.housing.clone().map(Some),

@@ -80,8 +80,10 @@ pub(in crate::facts) fn touched(what: &Happening) -> Touched {
         // What these tell by themselves is added to reach, and needs no look at the others.
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,
-        H::ContactAttempted(_) | H::AppointmentKept(_) => &[Course, Caseload],
-        H::BridgeFigureAssigned(_) | H::BridgeFigureEnded(_) => &[Course, Caseload],
+        H::ContactAttempted(_)
+        | H::AppointmentKept(_)
+        | H::BridgeFigureAssigned(_)
+        | H::BridgeFigureEnded(_) => &[Course, Caseload],
         H::GoalRated(_) | H::RelapseRecorded(_) => &[Change],
         H::BarrierIdentified(_)
         | H::BarrierReassessed(_)
@@ -113,9 +115,10 @@ pub(in crate::facts) fn touched(what: &Happening) -> Touched {
         | H::MilestoneReached(_) => &[Outcomes],
         H::Paused(_) | H::Resumed(_) => &[Caseload],
         H::Closed(_) | H::Reopened(_) => &[Course, Needs, Referrals, Caseload, Results],
-        H::ExitRecorded(_) => &[Results, Caseload],
         H::FollowedUp(_) => &[Results, Caseload, Homelessness],
-        H::FollowUpUnreachable(_) | H::FollowUpEnded(_) => &[Results, Caseload],
+        H::ExitRecorded(_) | H::FollowUpUnreachable(_) | H::FollowUpEnded(_) => {
+            &[Results, Caseload]
+        }
     };
     Touched::Themes(themes)
 }

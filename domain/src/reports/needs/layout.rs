@@ -143,6 +143,8 @@ impl Area {
 impl Service {
     fn prepare(&self, tally: &mut Tally) {
         (IN_NEED..=WITHOUT_HELP).for_each(|count| tally.absent(self.place, count));
-        [OFFERS, CAPACITY, BUDGET].into_iter().for_each(|count| tally.give(self.place, count, 0));
+        for count in [OFFERS, CAPACITY, BUDGET] {
+            tally.give(self.place, count, 0);
+        }
     }
 }

@@ -90,10 +90,10 @@ fn a_profile_tells_who_entered_by_municipality_and_gender() {
     let aged = |age| entered(IntakeCompleted { age, ..works(Some("inactive")) });
     let unknown = IntakeCompleted { foreign_background: None, ..works(Some("inactive")) };
     let given = given(vec![aged(Some(17)), aged(Some(55)), aged(None), entered(unknown)]);
-    let ages = ["participants", "under18", "from18_to29", "from30_to54", "from55", "age_unknown"];
+    let groups = ["participants", "under18", "from18_to29", "from30_to54", "from55", "age_unknown"];
     let ask = given.ask(Profile);
     for row in ["total", "municipality=45041", "municipality=45041/gender=woman"] {
-        assert_eq!(ask.figures(row, ages), [4, 1, 1, 0, 1, 1], "{row}");
+        assert_eq!(ask.figures(row, groups), [4, 1, 1, 0, 1, 1], "{row}");
     }
     let inactive = ["inactive", "inactive_foreign_background", "inactive_background_unknown"];
     assert_eq!(ask.figures("total", inactive), [4, 3, 1]);
