@@ -58,6 +58,17 @@ impl Figures {
         self.keep(Figure { name: name.into(), value, unit: "x", goal });
     }
 
+    /// Says a figure that may have a goal.
+    pub(crate) fn bound(
+        &mut self,
+        name: String,
+        value: f64,
+        unit: &'static str,
+        goal: Option<Goal>,
+    ) {
+        self.keep(Figure { name, value, unit, goal });
+    }
+
     fn keep(&mut self, figure: Figure) {
         println!("{} {} {}", figure.name, figure.value(), figure.unit);
         self.all.push(figure);

@@ -18,6 +18,7 @@ mod ours;
 mod pgbench;
 mod protocol;
 mod rebuild;
+mod reports;
 mod stock;
 mod streams;
 
@@ -51,7 +52,15 @@ struct Arguments {
     /// Commands over which memory is watched.
     #[arg(long, env = "LOOPBRUG_BENCH_MEMORY_COMMANDS", default_value_t = 1_000_000)]
     memory_commands: u64,
-    /// Clients of the simulated partnership whose views are rebuilt and reported on.
+    /// Clients of the simulated partnerships that are reported on.
+    #[arg(
+        long,
+        env = "LOOPBRUG_BENCH_REPORT_CLIENTS",
+        value_delimiter = ',',
+        default_value = "10000,100000"
+    )]
+    report_clients: Vec<u64>,
+    /// Clients of the simulated partnership whose views are rebuilt.
     #[arg(long, env = "LOOPBRUG_BENCH_CLIENTS", default_value_t = 5_000)]
     clients: u64,
     /// Measure these parts only.
@@ -75,8 +84,10 @@ enum Part {
     Commands,
     /// A command on a long trajectory against one on a short.
     Streams,
-    /// Views from the log, and reports on them.
+    /// Views from the log.
     Rebuild,
+    /// Reports, now and as they were known, and how soon they see what was recorded.
+    Reports,
     /// Memory over very many commands.
     Memory,
 }
@@ -121,6 +132,9 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     }
     if arguments.measures(Part::Rebuild) {
         rebuild::run(ground, &mut figures, arguments.clients).await?;
+    }
+    if arguments.measures(Part::Reports) {
+        reports::run(ground, &mut figures, &arguments.report_clients).await?;
     }
     if arguments.measures(Part::Memory) {
         memory::run(ground, &mut figures, arguments.memory_commands).await?;

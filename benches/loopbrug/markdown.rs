@@ -22,17 +22,20 @@ pub(crate) fn write(file: &Path, figures: &Figures) -> anyhow::Result<()> {
 }
 
 fn tables(figures: &Figures) -> anyhow::Result<String> {
-    let (ratios, plain): (Vec<_>, Vec<_>) = figures.all.iter().partition(|f| f.unit == "x");
+    let (ratios, plain): (Vec<_>, Vec<_>) =
+        figures.all.iter().partition(|f| f.unit == "x" || f.goal.is_some());
     let mut out = String::new();
     writeln!(out, "\nRan on: `{}`", figures.environment)?;
-    writeln!(out, "\n| ratio | value | goal | |\n|---|---:|---:|---|")?;
+    writeln!(out, "\n| ratio, or figure with a goal | value | goal | |\n|---|---:|---:|---|")?;
     for figure in ratios {
         let reached = match figure.reached() {
             Some(true) => "reached",
             Some(false) => "**missed**",
             None => "",
         };
-        writeln!(out, "| {} | {} | {} | {reached} |", figure.name, figure.value(), goal(figure))?;
+        let unit = if figure.unit == "x" { "" } else { figure.unit };
+        let (name, value) = (&figure.name, figure.value());
+        writeln!(out, "| {name} | {value} {unit} | {} | {reached} |", goal(figure))?;
     }
     writeln!(out, "\n| figure | value | unit |\n|---|---:|---|")?;
     for figure in plain {

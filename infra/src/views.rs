@@ -248,6 +248,14 @@ impl Views {
         Ok(work_list::items(&self.pool, region, filter, today, first).await?)
     }
 
+    /// How many bytes the image of a region takes, for trajectories.
+    ///
+    /// # Errors
+    /// Where there is no such region.
+    pub fn image_bytes(&self, region: &Code) -> Result<usize, ViewError> {
+        Ok(self.images(region)?.trajectories.read().bytes())
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -69,6 +69,16 @@ impl Image {
         self.trajectories.len()
     }
 
+    /// How many bytes it takes, but for the names of codes, which are few.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let themes: usize = self.themes.iter().map(Chapter::bytes).sum();
+        let trajectories = self.trajectories.capacity() * size_of::<TrajectoryId>();
+        let keys = self.keys.capacity() * size_of::<RecordKey>();
+        let slots = self.slots.capacity() * (size_of::<(TrajectoryId, u32)>() + 1);
+        themes + self.dimensions.bytes() + trajectories + keys + slots
+    }
+
     /// Whether it holds none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -84,6 +84,11 @@ impl<T: Copy> Chapter<T> {
         self.rows = packed;
     }
 
+    /// How many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.rows.capacity() * size_of::<T>() + self.spans.capacity() * size_of::<Span>()
+    }
+
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.rows.len()

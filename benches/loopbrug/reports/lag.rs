@@ -1,0 +1,69 @@
+//! How long it takes from the acknowledgement of a command until reports see it, while commands come
+//! at an even pace.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use loopbrug_domain::ids::CommandId;
+use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::commands::Request;
+use loopbrug_infra::edge::new_trace_id;
+use loopbrug_infra::views::{Page, TrajectoryFilter};
+use tokio::task::JoinSet;
+
+use crate::cases::{attempt, caseworker};
+use crate::figures::{Figures, Goal};
+use crate::ground::Ground;
+use crate::ours::Ours;
+use crate::protocol::{millis, quantile};
+
+/// Commands per second, and for how many seconds.
+const PACE: u32 = 2_000;
+const SECONDS: u32 = 10;
+/// Every so many commands one waits to be seen.
+const WATCHED: u32 = 20;
+
+pub(super) async fn run(ground: &Ground, figures: &mut Figures) -> anyhow::Result<()> {
+    eprintln!("from acknowledged to visible");
+    let ours = Ours::live(ground, "lag").await?;
+    ours.cases.prepare(4_000).await?;
+    let views = ours.views().context("it follows")?;
+    let began = Instant::now();
+    let mut tasks = JoinSet::new();
+    for n in 0..PACE * SECONDS {
+        tokio::time::sleep_until((began + Duration::from_secs(1) * n / PACE).into()).await;
+        let (commands, views, trajectory) =
+            (ours.commands.clone(), views.clone(), ours.cases.next()?);
+        tasks.spawn(async move {
+            let request = Request {
+                command: CommandId(new_trace_id()),
+                trajectory,
+                expected_version: None,
+                actor: caseworker(),
+                occurred_on: commands.today(),
+                intent: Intent::RecordContactAttempt(attempt()),
+                asked: None,
+            };
+            let recorded = commands.execute(request).await?;
+            if n % WATCHED != 0 {
+                return anyhow::Ok(None);
+            }
+            let acknowledged = Instant::now();
+            let (filter, page) = (TrajectoryFilter::default(), Page { first: 1, after: None });
+            let region = loopbrug_domain::catalogue::Code::new(crate::cases::REGION);
+            let seen = Some(recorded.position);
+            views.trajectories(&caseworker(), &region, &filter, &page, seen).await?;
+            Ok(Some(acknowledged.elapsed()))
+        });
+    }
+    let mut lags = Vec::new();
+    while let Some(lag) = tasks.join_next().await {
+        lags.extend(lag??);
+    }
+    lags.sort_unstable();
+    figures.say("visible_after_median", millis(quantile(&lags, 0.5)), "ms");
+    let p99 = millis(quantile(&lags, 0.99));
+    figures.bound("visible_after_p99".to_owned(), p99, "ms", Some(Goal::AtMost(50.0)));
+    ours.close().await;
+    Ok(())
+}
