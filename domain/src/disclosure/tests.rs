@@ -60,8 +60,8 @@ fn report(stories: Vec<Story>, catalogues: &Catalogues, catalogue: &Catalogue) -
 fn outcomes_of_a_fixed_period_are_published_without_the_few_who_stopped() {
     let catalogues = Catalogues::embedded();
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
-    // Outcomes are mostly small: with fifty times as many people there are large figures too.
-    let stories: Vec<_> = (0..50).flat_map(|_| stories()).chain([stopped()]).collect();
+    // Outcomes are mostly small: with eight times as many people there are large figures too.
+    let stories: Vec<_> = (0..8).flat_map(|_| stories()).chain([stopped()]).collect();
     let report = report(stories, &catalogues, catalogue);
     let limits = catalogue.limits();
     let treated = treatment(Asker::Public, QuestionKind::Fixed, limits);
@@ -76,7 +76,7 @@ fn outcomes_of_a_fixed_period_are_published_without_the_few_who_stopped() {
     assert!(published.withheld[row][column]);
     let of_all = [place("total", "closed"), place("total", "closed.moved")];
     let told = of_all.map(|(row, column)| published.figures[row][column]);
-    assert!(told.iter().any(Option::is_none), "101 stopped, 100 of them moved");
+    assert!(told.iter().any(Option::is_none), "17 stopped, 16 of them moved");
     assert!(published.figures.iter().flatten().any(Option::is_some), "something is shown");
 }
 

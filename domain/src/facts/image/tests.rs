@@ -1,7 +1,11 @@
+use std::sync::LazyLock;
+
 use super::*;
 use crate::catalogue::Catalogues;
 use crate::facts::{Account, Measure, Recorded};
 use crate::trajectory::story::{Story, attempt, day, housing_found, participant, persona, voided};
+
+static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(Catalogues::embedded);
 
 fn id() -> TrajectoryId {
     TrajectoryId(uuid::Uuid::from_u128(1))
@@ -12,7 +16,7 @@ fn history(story: Story) -> FactsHistory {
     let mut account = Account::default();
     for (event, position) in story.into_events().into_iter().zip(1..) {
         let recorded = Recorded { at: Position(position), on: event.occurred_on };
-        account.learn(event, recorded, &Catalogues::embedded());
+        account.learn(event, recorded, &CATALOGUES);
     }
     account.facts().clone()
 }
