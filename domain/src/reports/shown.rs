@@ -110,7 +110,9 @@ fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -
             Some(f64::from(value) - f64::from(lift))
         }
         Made::Share { part, whole } => {
-            share(things(count(part)), things(count(whole)), thresholds).map(f64::from)
+            let bundle = bundle(count(whole));
+            let cell = |n| in_bundles(count(n), bundle);
+            share(cell(part), cell(whole), thresholds).map(f64::from)
         }
         Made::Given(n) => count(n).given(),
         Made::Free { given, taken } => {
@@ -126,17 +128,25 @@ fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -
 /// Lifts every change above zero.
 const LIFT: i32 = 100;
 
-/// People as they are rounded. Of things there is none as long as there is nobody: what few people
-/// have many of is not shown.
+/// People as they are rounded. Things are rounded in bundles, so that nobody moves a figure by more
+/// than one person moves a figure of people; and there is none as long as there is nobody.
 fn figure(count: &Count, thresholds: Thresholds) -> f64 {
-    let people = rounded(count.people(), thresholds);
-    let things = rounded(things(count), thresholds);
-    f64::from(if people == 0 { 0 } else { things })
+    if rounded(count.people(), thresholds) == 0 {
+        return 0.0;
+    }
+    let bundle = bundle(count);
+    f64::from(rounded(in_bundles(count, bundle), thresholds).saturating_mul(bundle))
 }
 
-/// What was counted, by the keys of those whose it is.
-fn things(count: &Count) -> Cell {
-    Cell { count: count.count(), key: count.people().key }
+/// So many things are a bundle that nobody has more; a power of two, which tells little of how many
+/// somebody has.
+fn bundle(count: &Count) -> u32 {
+    count.most().max(1).next_power_of_two()
+}
+
+/// What was counted, in bundles, by the keys of those whose it is.
+fn in_bundles(count: &Count, bundle: u32) -> Cell {
+    Cell { count: (count.count() + bundle / 2) / bundle, key: count.people().key }
 }
 
 /// The figures of a published table. Only people are published.

@@ -8,8 +8,11 @@ pub struct Count {
     times: u32,
     /// Who it was.
     people: Cell,
-    /// The slot that was counted last, and one.
+    /// The slot that was counted last, and one; and how many things it has so far.
     last: u32,
+    of_last: u32,
+    /// The most things that anybody has.
+    most: u32,
     values: Vec<i32>,
     /// What is known to everybody.
     given: Option<u64>,
@@ -28,6 +31,12 @@ impl Count {
     #[must_use]
     pub fn people(&self) -> Cell {
         self.people
+    }
+
+    /// The most that any of them has of what is counted.
+    #[must_use]
+    pub fn most(&self) -> u32 {
+        self.most
     }
 
     /// Whether the row has it.
@@ -64,8 +73,16 @@ impl Count {
         })
     }
 
+    /// One more of the slot that was counted last.
+    fn add_thing(&mut self) {
+        self.times += 1;
+        self.of_last += 1;
+        self.most = self.most.max(self.of_last);
+    }
+
     pub(super) fn join(&mut self, other: Self) {
         self.times += other.times;
+        self.most = self.most.max(other.most);
         self.people.join(other.people);
         self.values.extend(other.values);
         self.given = match (self.given, other.given) {
@@ -132,14 +149,14 @@ impl Tally {
     pub(super) fn person(&mut self, row: usize, count: usize) {
         if let Some(cell) = self.cell(row, count) {
             let cell = &mut self.counts[cell];
-            cell.times = cell.people.count;
+            (cell.times, cell.most) = (cell.people.count, 1);
         }
     }
 
     /// Counts a thing.
     pub(super) fn thing(&mut self, row: usize, count: usize) {
         if let Some(cell) = self.cell(row, count) {
-            self.counts[cell].times += 1;
+            self.counts[cell].add_thing();
         }
     }
 
@@ -154,7 +171,7 @@ impl Tally {
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
         if let Some(cell) = self.cell(row, count) {
             let cell = &mut self.counts[cell];
-            cell.times += 1;
+            cell.add_thing();
             cell.values.push(value);
         }
     }
@@ -185,7 +202,7 @@ impl Tally {
         let (slot, key) = (self.slot + 1, self.key);
         let note = |count: &mut Count| {
             if count.last != slot {
-                count.last = slot;
+                (count.last, count.of_last) = (slot, 0);
                 count.people.add(key);
             }
         };

@@ -3,7 +3,6 @@
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::catalogue::{Catalogues, Code, CodeKind};
 use loopbrug_domain::disclosure::perturbation::Secret;
-use loopbrug_domain::disclosure::suppression::suppress;
 use loopbrug_domain::disclosure::{Thresholds, Treatment};
 use loopbrug_domain::facts::image::Image;
 use loopbrug_domain::facts::procedure::ProcedureImage;
@@ -207,22 +206,5 @@ fn the_same_people_found_in_another_way_give_the_same_figure() {
         let until = asked(ReportKind::Outcomes, &image, &lists, Filter::default(), to);
         let figures = shown(&until, treatment).figures;
         assert_eq!(figures[row][column], by_row.figures[row][column], "to day {to}");
-    }
-}
-
-#[test]
-#[ignore = "a measurement: run it with --release --nocapture"]
-fn how_long_withholding_takes() {
-    let (lists, analysts) = (lists(), Thresholds::of_analysts(&limits(5, 10)));
-    for many in [200, 2_000, 20_000] {
-        let image = image(many, 1, &lists);
-        for kind in PUBLISHED {
-            let table = asked(kind, &image, &lists, Filter::default(), 366);
-            let full = Publication::of(&table).unwrap().full;
-            let began = std::time::Instant::now();
-            let withheld = suppress(&full, analysts).withheld();
-            let of = full.rows().shown() * full.columns().shown();
-            eprintln!("{many} {kind}: {:?}, {withheld} of {of}", began.elapsed());
-        }
     }
 }
