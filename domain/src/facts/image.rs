@@ -158,6 +158,15 @@ impl Image {
         self.position = position;
     }
 
+    /// Packs everything into as little room as it needs.
+    pub fn settle(&mut self) {
+        self.dimensions.pack();
+        self.themes.iter_mut().for_each(Chapter::pack);
+        self.trajectories.shrink_to_fit();
+        self.keys.shrink_to_fit();
+        self.slots.shrink_to_fit();
+    }
+
     pub(crate) fn names(&self) -> &Names {
         &self.names
     }

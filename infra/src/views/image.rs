@@ -46,6 +46,9 @@ pub(crate) trait Followed: Debug + Send + Sync + 'static {
 
     /// Says that everything up to `position` was taken in.
     fn reached(&mut self, position: Position);
+
+    /// Gives back the room that loading all rows took and that is not needed.
+    fn settle(&mut self) {}
 }
 
 /// Rows that an image can be of. The next image begins with all of its rows.
@@ -139,6 +142,7 @@ impl<I: Followed> LiveImage<I> {
         } else {
             let mut other = self.read().emptied();
             take_in(&mut other, changed, reached)?;
+            other.settle();
             *self.write() = other;
             *self.of.lock().unwrap_or_else(PoisonError::into_inner) = now;
         }

@@ -77,6 +77,10 @@ impl Followed for Image {
     fn reached(&mut self, position: Position) {
         self.reached(position);
     }
+
+    fn settle(&mut self) {
+        self.settle();
+    }
 }
 
 /// The measures of a row, one element of each array a measure.

@@ -73,9 +73,14 @@ impl<T: Copy> Chapter<T> {
     fn pack_when_half_is_left_behind(&mut self) {
         /// Below this many rows, packing is not worth the while.
         const SMALL: usize = 4096;
-        if self.rows.len() < SMALL || self.in_use * 2 > self.rows.len() {
-            return;
+        if self.rows.len() >= SMALL && self.in_use * 2 <= self.rows.len() {
+            self.pack();
         }
+    }
+
+    /// Packs the rows into as little room as they need.
+    pub(super) fn pack(&mut self) {
+        self.spans.shrink_to_fit();
         let mut packed = Vec::with_capacity(self.in_use);
         for span in &mut self.spans {
             let rows = &self.rows[span.range()];
