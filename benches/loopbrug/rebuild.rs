@@ -7,10 +7,10 @@ use anyhow::{Context, ensure};
 use chrono::NaiveDate;
 use futures::TryStreamExt;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::reports::{Filter, Period, Question};
+use loopbrug_domain::reports::{Codes, Filter, Period, ReportKind};
 use loopbrug_graphql::local_actor;
 use loopbrug_infra::projection::{Projection, rebuild};
-use loopbrug_infra::views::Views;
+use loopbrug_infra::views::{Known, ReportRequest, Views};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolCopyExt;
 use tokio::process::Command;
@@ -95,12 +95,17 @@ async fn report(figures: &mut Figures, views: &Views) -> anyhow::Result<()> {
     let actor = local_actor();
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).context("a day");
     let period = Period::try_new(day(2025, 1, 1)?, day(2025, 12, 31)?)?;
-    let region = Code::new(REGION);
+    let request = ReportRequest {
+        regions: vec![Code::new(REGION)],
+        codes: Codes::Own,
+        known: Known::Now,
+        at_least: None,
+        filter: Filter::default(),
+    };
     let mut took = Vec::with_capacity(REPORTS);
     for _ in 0..REPORTS {
         let started = Instant::now();
-        let question = |as_of| Question { period, as_of, filter: Filter::default() };
-        views.outcomes(&actor, &region, None, None, question).await?;
+        views.reports(&actor, ReportKind::Outcomes, &request, &[period]).await?;
         took.push(started.elapsed());
     }
     took.sort_unstable();

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::commands::CommandError;
+use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Projection, Runner, Stepped, rebuild, status};
 use serde_json::Value;
@@ -20,7 +21,7 @@ use crate::story::{
 async fn rows_written_live_are_those_that_a_rebuild_gives() {
     let database = database().await;
     let pool = &database.pool;
-    let (live, _views) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    let (live, _views) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
     random_commands(pool, 60).await;
     caught_up(pool).await;
     live.stop().await;
