@@ -66,11 +66,12 @@ async fn what_is_told_late_gives_the_rows_that_it_gives_when_told_in_order() {
     assert_eq!(distinct.len(), 1, "{distinct:#?}");
     let distinct: Vec<Value> = sqlx::query_scalar(
         "SELECT DISTINCT to_jsonb(f) - '{trajectory_id,client_id,position,measures,days,signs,
-                codes,since,until,dimensions_history}'::text[]
+                codes,lengths,since,until,dimensions_history}'::text[]
              || jsonb_build_object('believed', (
-                 SELECT jsonb_agg(jsonb_build_array(measure, day, sign, code)
-                                  ORDER BY measure, day, sign, code)
-                 FROM unnest(measures, days, signs, codes, until) AS m (measure, day, sign, code, until)
+                 SELECT jsonb_agg(jsonb_build_array(measure, day, sign, code, length)
+                                  ORDER BY measure, day, sign, code, length)
+                 FROM unnest(measures, days, signs, codes, lengths, until)
+                      AS m (measure, day, sign, code, length, until)
                  WHERE until IS NULL))
          FROM trajectory_facts AS f",
     )
