@@ -47,8 +47,8 @@ fn introduce(address: &str, position: Position, round: Option<SimulatedRound>) {
   Browse and ask:  http://{address}/
   What came of it, per persona and challenge:
 
-curl -s http://{address}/graphql -H 'content-type: application/json' -d '{{"query":
-  "{{ reports(region: \"{REGION}\", period: {{ from: \"{from}\", to: \"{to}\" }}, atLeast: {position}) {{ outcomes {{ position rows {{ challenge {{ code }} persona {{ label }} counts {{ participants housed stillHoused startedWork inWork }} }} total {{ participants housed stillHoused startedWork inWork }} }} }} }}"}}'
+curl -s http://{address}/graphql -H 'content-type: application/json' -H 'Loopbrug-Roles: coordinator' -d '{{"query":
+  "{{ reports(region: \"{REGION}\", period: {{ from: \"{from}\", to: \"{to}\" }}, atLeast: {position}) {{ outcomes {{ position rows {{ group {{ code {{ label }} }} figures(columns: [\"participants\", \"housed\", \"still_housed\", \"started_work\", \"in_work\"]) {{ column value }} }} }} }} }}"}}'
 
 Ctrl-C stops it."#,
         from = DAYS.0,

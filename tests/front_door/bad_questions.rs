@@ -35,9 +35,9 @@ async fn a_question_about_what_there_is_not_is_refused() {
         (list("").replace(REGION, "meetjesland"), "REGION_NOT_FOUND"),
         (year(", filter: { gender: \"x\" }"), "UNKNOWN_CODE"),
         (year(", filter: { organisation: \"0000000197\" }"), "MALFORMED_ID"),
-        (year(", asOf: 2"), "POSITION_BEYOND_HEAD"),
+        (year(", asOf: { position: 2 }"), "POSITION_BEYOND_HEAD"),
         (year(", atLeast: 2"), "POSITION_BEYOND_HEAD"),
-        (year(", asOf: -1"), "INVALID_QUERY"),
+        (year(", asOf: { position: -1 }"), "INVALID_QUERY"),
         (year("").replace(REGION, "meetjesland"), "REGION_NOT_FOUND"),
         (report("2024-12-31", "2024-01-01", ""), "PERIOD_ENDS_BEFORE_IT_BEGINS"),
         (report("2024-02-30", "2024-12-31", ""), "INVALID_QUERY"),
@@ -53,7 +53,7 @@ async fn a_question_about_what_there_is_not_is_refused() {
     }
     // The last that can be asked.
     server.ask(&list(", atLeast: 1")).await;
-    server.ask(&year(", asOf: 1")).await;
+    server.ask(&year(", asOf: { position: 1 }")).await;
     server.ask(&report("2024-01-01", "2024-01-01", "")).await;
 }
 

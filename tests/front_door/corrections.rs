@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Partner, Payload, Server, about, loopbrug, run};
+use crate::harness::{
+    COORDINATOR, FIGURES, Partner, Payload, Server, about, figures, loopbrug, run,
+};
 
 /// A client who found a home on 2024-03-01, as event 4.
 async fn housed(partner: &Partner<'_>) -> String {
@@ -23,13 +25,13 @@ async fn housed_in_each_month(server: &Server, position: u32) -> [Value; 2] {
     let mut found = [Value::Null, Value::Null];
     for (n, (from, to)) in [("02-01", "02-29"), ("03-01", "03-31")].into_iter().enumerate() {
         let query = format!(
-            "{{ reports(region: \"vlaamse-ardennen\", asOf: {position},
+            "{{ reports(region: \"vlaamse-ardennen\", asOf: {{ position: {position} }},
                 period: {{ from: \"2024-{from}\", to: \"2024-{to}\" }}) {{
-                outcomes {{ total {{ housed stillHoused }} }}
+                outcomes {{ {FIGURES} }}
             }} }}"
         );
-        let total = server.ask(&query).await["reports"]["outcomes"]["total"].clone();
-        found[n] = json!([total["housed"], total["stillHoused"]]);
+        let report = server.ask_as(COORDINATOR, &query).await["reports"]["outcomes"].clone();
+        found[n] = json!(figures(&report, "total", ["housed", "still_housed"]));
     }
     found
 }

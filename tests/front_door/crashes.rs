@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    CAW, InLog, Mutation, OCMW, Partner, Payload, Server, about, loopbrug, opening, run, wait_until,
+    CAW, FIGURES, InLog, Mutation, OCMW, Partner, Payload, Server, about, loopbrug, opening, run,
+    wait_until,
 };
 
 /// How often it is killed.
@@ -124,11 +125,7 @@ async fn views(server: &Server) -> (Vec<String>, Vec<String>, Value) {
     let database = &server.database;
     wait_until("the views are at the head", async || database.views_are_at_the_head().await).await;
     let head = database.head().await;
-    let counts = "counts { participants reached housed stillHoused startedWork inWork closed }";
-    let fields = format!(
-        "position rows {{ challenge {{ code }} persona {{ code }} {counts} }} total {{ {} }}",
-        &counts["counts { ".len()..counts.len() - 2]
-    );
+    let fields = format!("position {FIGURES}");
     let report = server.outcomes(&format!(", atLeast: {head}"), &fields).await;
     (
         database.rows_of("trajectory_overview").await,

@@ -21,16 +21,26 @@ async fn the_demo_loads_a_partnership_once() {
     let suggestion = demo.said();
     let round = "Before them: a selection round of 12 proposals, 6 approved.";
     assert!(suggestion.contains(round), "{suggestion}");
-    let (_, body) = suggestion.split_once(" -d '").unwrap();
+    let (_, command) = suggestion.split_once("curl ").unwrap();
+    let (command, body) = command.split_once(" -d '").unwrap();
+    assert!(command.contains("-H 'Loopbrug-Roles: coordinator'"), "{command}");
     let (body, _) = body.split_once('\'').unwrap();
     let http = reqwest::Client::new();
-    let request =
-        http.post(format!("{address}/graphql")).header("content-type", "application/json");
+    let mut request = http.post(format!("{address}/graphql"));
+    for header in command.split(" -H '").skip(1) {
+        let (name, value) = header.split_once('\'').unwrap().0.split_once(": ").unwrap();
+        request = request.header(name, value);
+    }
     let answer: serde_json::Value =
         request.body(body.to_owned()).send().await.unwrap().json().await.unwrap();
-    let total = &answer["data"]["reports"]["outcomes"]["total"];
-    assert!(total["participants"].as_u64().unwrap() > 100, "{answer}");
-    assert!(total["inWork"].as_u64().unwrap() > 0, "{answer}");
+    let total = &answer["data"]["reports"]["outcomes"]["rows"][0];
+    assert_eq!(total["group"], serde_json::json!([]), "{answer}");
+    let figure = |column: &str| {
+        let mut figures = total["figures"].as_array().unwrap().iter();
+        figures.find(|figure| figure["column"] == column).unwrap()["value"].as_f64().unwrap()
+    };
+    assert!(figure("participants") > 100.0, "{answer}");
+    assert!(figure("in_work") > 0.0, "{answer}");
     demo.terminate();
     assert_eq!(demo.ended().await.code(), Some(0));
 

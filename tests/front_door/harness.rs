@@ -1,5 +1,6 @@
 //! What the tests stand on: a database, a server, and partners who use it.
 
+mod asked;
 mod catalogue_file;
 mod clocked;
 mod cluster;
@@ -9,6 +10,7 @@ mod everything;
 mod partner;
 mod server;
 
+pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
 pub(crate) use catalogue_file::{CatalogueFile, ELSEWHERE, committed, elsewhere, newer};
 pub(crate) use clocked::{Clocked, Person};
 pub(crate) use command_line::{Said, loopbrug, mutations_with, run, schema};

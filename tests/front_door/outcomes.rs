@@ -2,20 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, Server, about};
-
-const COUNTS: &str = "counts { participants reached bridgeAssigned housed stillHoused startedWork
-    inWork closed closedByReason { reason { code } count } }";
-
-/// The counts of the row of a persona under a challenge; `None` is none.
-fn row<'a>(rows: &'a Value, challenge: Option<&str>, persona: Option<&str>) -> &'a Value {
-    let code = |code: Option<&str>| code.map_or(Value::Null, |code| json!({ "code": code }));
-    let rows = rows.as_array().unwrap();
-    let wanted = (code(challenge), code(persona));
-    let found =
-        rows.iter().find(|row| (&row["challenge"], &row["persona"]) == (&wanted.0, &wanted.1));
-    &found.unwrap_or_else(|| panic!("no row {wanted:?}"))["counts"]
-}
+use crate::harness::{CAW, FIGURES, Server, about, figure};
 
 async fn link(server: &Server, id: &str, persona: &str) -> u32 {
     let input = json!({ "trajectoryId": id, "occurredOn": "2024-02-01", "persona": persona });
@@ -37,24 +24,27 @@ async fn a_participant_with_personas_in_two_challenges_counts_once_in_the_total(
     // Without an intake nobody is a participant.
     let head = ocmw.opens(json!({})).await.position();
 
-    let fields = "rows { challenge { code } persona { code } counts { participants } }
-        challenges { challenge { code } persona { code } counts { participants } }
-        total { participants } position unknown";
-    let report = server.outcomes(&format!(", atLeast: {head}"), fields).await;
-    let rows = &report["rows"];
-    let participants = |challenge, persona| row(rows, challenge, persona)["participants"].as_u64();
-    assert_eq!(participants(Some("RU1"), Some("nora")), Some(1));
-    assert_eq!(participants(Some("RU1"), Some("mo")), Some(1));
-    assert_eq!(participants(Some("RU2"), Some("bart")), Some(1));
-    assert_eq!(participants(Some("RU2"), Some("cindy")), Some(0));
-    assert_eq!(participants(Some("RU1"), None), Some(1), "linked by hand, with no persona");
-    assert_eq!(participants(Some("RU2"), None), Some(0));
-    assert_eq!(participants(None, None), Some(1), "without any challenge");
-    assert_eq!(rows.as_array().unwrap().len(), 5 + 1 + 10 + 1 + 1);
-    assert_eq!(row(&report["challenges"], Some("RU1"), None)["participants"], 2);
-    assert_eq!(row(&report["challenges"], Some("RU2"), None)["participants"], 1);
-    assert_eq!(report["total"]["participants"], 3);
-    assert_eq!((&report["position"], &report["unknown"]), (&json!(head), &json!(0)));
+    let fields = format!("{FIGURES} total {{ key }} position unknown");
+    let report = server.outcomes(&format!(", atLeast: {head}"), &fields).await;
+    for (row, participants) in [
+        ("challenge=RU1/persona=nora", 1),
+        ("challenge=RU1/persona=mo", 1),
+        ("challenge=RU2/persona=bart", 1),
+        ("challenge=RU2/persona=cindy", 0),
+        // Linked by hand, with no persona.
+        ("challenge=RU1/persona=-", 1),
+        ("challenge=RU2/persona=-", 0),
+        ("challenge=-", 1),
+        ("challenge=RU1", 2),
+        ("challenge=RU2", 1),
+        ("total", 3),
+    ] {
+        assert_eq!(figure(&report, row, "participants"), participants, "{row}");
+    }
+    // Of all, of two challenges, of their personas and of those without; without any challenge.
+    assert_eq!(report["rows"].as_array().unwrap().len(), 1 + 2 + 5 + 1 + 10 + 1 + 1);
+    assert_eq!(report["total"], json!({ "key": "total" }));
+    assert_eq!((&report["position"], &report["unknown"]), (&json!(head), &json!(0.0)));
 }
 
 #[tokio::test]
@@ -73,15 +63,21 @@ async fn a_report_of_an_earlier_position_tells_what_was_known_then() {
     let closed = ocmw.record("closeTrajectory", closed).await.position();
 
     let total = async |as_of: u32| {
-        let fields = format!("position {}", COUNTS.replacen("counts", "total", 1));
-        let report = server.outcomes(&format!(", asOf: {as_of}"), &fields).await;
+        let fields = format!("position {FIGURES}");
+        let more = format!(", asOf: {{ position: {as_of} }}");
+        let report = server.outcomes(&more, &fields).await;
         assert_eq!(report["position"], json!(as_of));
-        report["total"].clone()
+        let columns = report["rows"][0]["figures"].as_array().unwrap().iter();
+        let columns = columns.map(|figure| figure["column"].as_str().unwrap().to_owned());
+        columns.map(|column| (column.clone(), figure(&report, "total", &column))).collect::<Value>()
     };
-    let mut expected = json!({
-        "participants": 0, "reached": 0, "bridgeAssigned": 0, "housed": 0, "stillHoused": 0,
-        "startedWork": 0, "inWork": 0, "closed": 0, "closedByReason": [],
-    });
+    let mut expected = total(0).await;
+    for (column, figure) in expected.as_object().unwrap() {
+        assert_eq!(figure, &json!(0), "{column}");
+    }
+    for column in ["participants", "bridge_assigned", "closed", "closed.work", "closed.moved"] {
+        assert_ne!(expected[column], Value::Null, "{column}");
+    }
     let mut known = |changes: Value| {
         let Value::Object(changes) = changes else { panic!("{changes} is no object") };
         expected.as_object_mut().unwrap().extend(changes);
@@ -89,12 +85,10 @@ async fn a_report_of_an_earlier_position_tells_what_was_known_then() {
     };
     assert_eq!(total(2).await, known(json!({})), "before the intake");
     assert_eq!(total(3).await, known(json!({ "participants": 1, "reached": 1 })));
-    assert_eq!(total(housed).await, known(json!({ "housed": 1, "stillHoused": 1 })));
-    assert_eq!(total(in_work).await, known(json!({ "startedWork": 1, "inWork": 1 })));
-    let reasons = json!([{ "reason": { "code": "work" }, "count": 1 }]);
-    let changes = json!({ "stillHoused": 0, "closed": 1, "closedByReason": reasons });
+    assert_eq!(total(housed).await, known(json!({ "housed": 1, "still_housed": 1 })));
+    assert_eq!(total(in_work).await, known(json!({ "started_work": 1, "in_work": 1 })));
+    let changes = json!({ "still_housed": 0, "closed": 1, "closed.work": 1 });
     assert_eq!(total(closed).await, known(changes));
-    assert_eq!(total(0).await["participants"], 0);
 }
 
 #[tokio::test]
@@ -120,8 +114,8 @@ async fn whoever_is_of_unknown_gender_or_age_is_counted_as_unknown_under_a_filte
         ("challenge: \"RU1\"".to_owned(), 0, 0),
     ] {
         let more = format!(", atLeast: {head}, filter: {{ {filter} }}");
-        let report = server.outcomes(&more, "total { participants } unknown").await;
-        let expected = json!({ "total": { "participants": participants }, "unknown": unknown });
-        assert_eq!(report, expected, "{filter}");
+        let report = server.outcomes(&more, &format!("{FIGURES} unknown")).await;
+        assert_eq!(figure(&report, "total", "participants"), participants, "{filter}");
+        assert_eq!(report["unknown"], json!(f64::from(unknown)), "{filter}");
     }
 }

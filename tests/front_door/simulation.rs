@@ -1,7 +1,7 @@
 //! A partnership of thousands of clients over two years: written once, and believed the same by
 //! whoever folds it.
 
-use crate::harness::{Database, REGION, Said, Server, loopbrug, run, wait_until};
+use crate::harness::{Database, FIGURES, REGION, Said, Server, figure, loopbrug, run, wait_until};
 
 /// What the program says to this on a database; it may not fail.
 pub(crate) async fn says(database: &Database, arguments: &str) -> Said {
@@ -62,9 +62,9 @@ async fn a_partnership_of_thousands_is_written_once_and_a_rebuild_changes_nothin
     let mut server = Server::on(database.clone()).await;
     let report = format!(", atLeast: {events}");
     wait_until("the views are at the head", async || database.views_are_at_the_head().await).await;
-    let live = server.outcomes(&report, "position total { participants }").await;
+    let live = server.outcomes(&report, &format!("position {FIGURES}")).await;
     assert_eq!(live["position"], events);
-    assert!(live["total"]["participants"].as_u64().unwrap() > 2_000, "{live}");
+    assert!(figure(&live, "total", "participants").as_u64().unwrap() > 2_000, "{live}");
     assert_eq!(server.stop().await.code(), Some(0));
     a_rebuild_changes_nothing(&database, 5_000).await;
 }

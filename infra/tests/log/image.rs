@@ -1,15 +1,15 @@
 //! The image in memory says what the table says, now and as of every position before.
 
 use chrono::NaiveDate;
-use loopbrug_domain::facts::Measure;
+use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::reports::outcomes::Outcomes;
-use loopbrug_domain::reports::{Filter, Period, Question};
+use loopbrug_domain::reports::{Codes, Filter, Period, ReportKind};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::database::begin;
+use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Projection, Runner};
-use loopbrug_infra::views::{ViewError, Views};
+use loopbrug_infra::views::{Known, ReportRequest, ViewError, Views};
 use sqlx::PgPool;
 
 use crate::projection::{caught_up, random_commands, written_by_other_code};
@@ -23,14 +23,14 @@ use crate::story::{
 async fn an_image_that_followed_says_what_one_says_that_was_loaded() {
     let database = database().await;
     let pool = &database.pool;
-    let (live, following) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    let (live, following) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
     random_commands(pool, 60).await;
     caught_up(pool).await;
     let head = head(pool).await;
-    let (fresh, loaded) = Live::start(pool.clone(), catalogues()).await.unwrap();
-    assert_eq!(now(&following, head).await.total.of(Measure::Participant), 8);
+    let (fresh, loaded) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
+    assert_eq!(participants(&now(&following, head).await), 8.0);
     for as_of in 0..=head.0 {
-        let as_of = Some(Position(as_of));
+        let as_of = Known::At(Position(as_of));
         assert_eq!(
             outcomes(&following, as_of, Some(head)).await,
             outcomes(&loaded, as_of, Some(head)).await,
@@ -45,7 +45,7 @@ async fn an_image_that_followed_says_what_one_says_that_was_loaded() {
 async fn any_report_can_be_had_as_it_was_known_at_any_position() {
     let database = database().await;
     let pool = &database.pool;
-    let (live, views) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    let (live, views) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
     let commands = commands(pool);
     take_in(&commands, 1).await;
     take_in(&commands, 2).await;
@@ -54,10 +54,14 @@ async fn any_report_can_be_had_as_it_was_known_at_any_position() {
         let recorded = commands.execute(request(client, on, intent)).await.expect("possible");
         then.push((recorded.position, now(&views, recorded.position).await));
     }
-    let (fresh, loaded) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    let (fresh, loaded) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
     for (position, known) in &then {
         for views in [&views, &loaded] {
-            assert_eq!(outcomes(views, Some(*position), None).await, *known, "as of {position}");
+            assert_eq!(
+                outcomes(views, Known::At(*position), None).await,
+                *known,
+                "as of {position}"
+            );
         }
     }
     then.dedup_by(|one, other| one.1 == other.1);
@@ -69,9 +73,17 @@ async fn any_report_can_be_had_as_it_was_known_at_any_position() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_position_beyond_the_head_is_refused_at_once() {
     let database = database().await;
-    let (live, views) = Live::start(database.pool.clone(), catalogues()).await.unwrap();
+    let (live, views) =
+        Live::start(database.pool.clone(), catalogues(), Clock::system()).await.unwrap();
     take_in(&commands(&database.pool), 1).await;
-    let asked = views.outcomes(&actor(), &region(), None, Some(Position(4)), question).await;
+    let asked = views
+        .reports(
+            &accountant(),
+            ReportKind::Outcomes,
+            &request_of(Known::Now, Some(Position(4))),
+            &[year()],
+        )
+        .await;
     assert!(
         matches!(asked, Err(ViewError::BeyondHead { asked: Position(4), head: Position(3) })),
         "{asked:?}"
@@ -95,12 +107,12 @@ async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_c
     // Held, so that the image loads the rows of the other code before readers are moved on.
     let mut held = begin(pool).await.unwrap();
     sqlx::query("SELECT FROM projections FOR UPDATE").execute(&mut *held).await.unwrap();
-    let (live, views) = Live::start(pool.clone(), catalogues()).await.unwrap();
-    assert_eq!(now(&views, Position(3)).await.total.of(Measure::Participant), 0);
+    let (live, views) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
+    assert_eq!(participants(&now(&views, Position(3)).await), 0.0);
     held.rollback().await.unwrap();
 
     for _ in 0..100 {
-        if now(&views, Position(3)).await.total.of(Measure::Participant) == 1 {
+        if participants(&now(&views, Position(3)).await) == 1.0 {
             return live.stop().await;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -126,18 +138,45 @@ fn history() -> Vec<(u32, NaiveDate, Intent)> {
     ]
 }
 
-fn question(as_of: Position) -> Question {
-    let period = Period::try_new(day(1), day(366)).unwrap();
-    Question { period, as_of, filter: Filter::default() }
+/// Every figure, row by row.
+#[derive(Debug, PartialEq)]
+struct Outcomes {
+    rows: Vec<String>,
+    figures: Vec<Vec<Option<f64>>>,
+    unknown: Option<f64>,
 }
 
-async fn outcomes(views: &Views, as_of: Option<Position>, at_least: Option<Position>) -> Outcomes {
-    views.outcomes(&actor(), &region(), as_of, at_least, question).await.expect("a report").report
+/// Somebody who sees figures as they are.
+fn accountant() -> Actor {
+    Actor { roles: vec![Role::Auditor], ..actor() }
+}
+
+fn year() -> Period {
+    Period::try_new(day(1), day(366)).unwrap()
+}
+
+fn request_of(known: Known, at_least: Option<Position>) -> ReportRequest {
+    let (regions, filter) = (vec![region()], Filter::default());
+    ReportRequest { regions, codes: Codes::Own, known, at_least, filter }
+}
+
+async fn outcomes(views: &Views, known: Known, at_least: Option<Position>) -> Outcomes {
+    let request = request_of(known, at_least);
+    let asked = views.reports(&accountant(), ReportKind::Outcomes, &request, &[year()]).await;
+    let report = asked.expect("a report").pop().expect("a table");
+    let rows = report.table.rows().iter().map(loopbrug_domain::reports::Row::key).collect();
+    Outcomes { rows, figures: report.shown.figures, unknown: report.shown.unknown }
+}
+
+/// How many take part, of all.
+fn participants(outcomes: &Outcomes) -> f64 {
+    assert_eq!(outcomes.rows[0], "total");
+    outcomes.figures[0][0].expect("a count")
 }
 
 /// What is known now, once the views have taken in a position.
 async fn now(views: &Views, at_least: Position) -> Outcomes {
-    outcomes(views, None, Some(at_least)).await
+    outcomes(views, Known::Now, Some(at_least)).await
 }
 
 async fn head(pool: &PgPool) -> Position {

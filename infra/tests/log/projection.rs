@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::commands::CommandError;
+use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Projection, Runner, Stepped, rebuild, status};
 use serde_json::Value;
@@ -20,7 +21,7 @@ use crate::story::{
 async fn rows_written_live_are_those_that_a_rebuild_gives() {
     let database = database().await;
     let pool = &database.pool;
-    let (live, _views) = Live::start(pool.clone(), catalogues()).await.unwrap();
+    let (live, _views) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
     random_commands(pool, 60).await;
     caught_up(pool).await;
     live.stop().await;
@@ -65,11 +66,12 @@ async fn what_is_told_late_gives_the_rows_that_it_gives_when_told_in_order() {
     assert_eq!(distinct.len(), 1, "{distinct:#?}");
     let distinct: Vec<Value> = sqlx::query_scalar(
         "SELECT DISTINCT to_jsonb(f) - '{trajectory_id,client_id,position,measures,days,signs,
-                codes,since,until,dimensions_history}'::text[]
+                codes,lengths,since,until,dimensions_history}'::text[]
              || jsonb_build_object('believed', (
-                 SELECT jsonb_agg(jsonb_build_array(measure, day, sign, code)
-                                  ORDER BY measure, day, sign, code)
-                 FROM unnest(measures, days, signs, codes, until) AS m (measure, day, sign, code, until)
+                 SELECT jsonb_agg(jsonb_build_array(measure, day, sign, code, length)
+                                  ORDER BY measure, day, sign, code, length)
+                 FROM unnest(measures, days, signs, codes, lengths, until)
+                      AS m (measure, day, sign, code, length, until)
                  WHERE until IS NULL))
          FROM trajectory_facts AS f",
     )

@@ -53,7 +53,7 @@ impl Clocked {
         let clock = Clock::set_to(DateTime::UNIX_EPOCH);
         let log = Log::new(pool.clone());
         let commands = Commands::new(log, Arc::clone(&catalogues), clock.clone());
-        let (live, views) = Live::start(pool, catalogues).await.unwrap();
+        let (live, views) = Live::start(pool, catalogues, clock.clone()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let routes = router(Door { commands, views });

@@ -11,7 +11,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::{Value, json};
 
-use super::{Database, OCMW, Partner, REGION, loopbrug};
+use super::{Asker, COORDINATOR, Database, OCMW, Partner, REGION, loopbrug};
 
 /// How long a start or a stop may take.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -106,13 +106,34 @@ impl Server {
         request.send().await.unwrap().json().await.unwrap()
     }
 
+    /// What somebody is answered who has these roles in an organisation; it may not fail.
+    pub(crate) async fn ask_as(&self, who: Asker, query: &str) -> Value {
+        let answer = self.answer_to(who, query).await;
+        assert!(answer.get("errors").is_none(), "{query}: {answer}");
+        answer["data"].clone()
+    }
+
+    /// The code that somebody is refused with.
+    pub(crate) async fn refuses_to(&self, who: Asker, query: &str) -> String {
+        let answer = self.answer_to(who, query).await;
+        let code = answer["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_else(|| panic!("{query}: {answer}")).to_owned()
+    }
+
+    async fn answer_to(&self, who: Asker, query: &str) -> Value {
+        let request = self.http.post(self.url()).json(&json!({ "query": query }));
+        let request = request.header("loopbrug-organisation", who.organisation);
+        let request = request.header("loopbrug-roles", who.roles);
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
     /// The outcomes report over all time; `more` is further arguments, with a comma before.
     pub(crate) async fn outcomes(&self, more: &str, fields: &str) -> Value {
         let period = r#"{ from: "2000-01-01", to: "2999-12-31" }"#;
         let query = format!(
             "{{ reports(region: \"{REGION}\", period: {period}{more}) {{ outcomes {{ {fields} }} }} }}"
         );
-        self.ask(&query).await["reports"]["outcomes"].clone()
+        self.ask_as(COORDINATOR, &query).await["reports"]["outcomes"].clone()
     }
 
     pub(crate) fn url(&self) -> String {
