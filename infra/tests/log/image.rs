@@ -9,7 +9,7 @@ use loopbrug_infra::database::begin;
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Projection, Runner};
-use loopbrug_infra::views::{Known, ReportRequest, ViewError, Views};
+use loopbrug_infra::views::{Known, ReportRequest, Reported, ViewError, Views};
 use sqlx::PgPool;
 
 use crate::projection::{caught_up, random_commands, written_by_other_code};
@@ -160,10 +160,15 @@ fn request_of(known: Known, at_least: Option<Position>) -> ReportRequest {
     ReportRequest { regions, codes: Codes::Own, known, at_least, filter }
 }
 
-async fn outcomes(views: &Views, known: Known, at_least: Option<Position>) -> Outcomes {
+/// The outcomes of the year, as somebody who sees them exactly.
+pub(crate) async fn reported(views: &Views, known: Known, at_least: Option<Position>) -> Reported {
     let request = request_of(known, at_least);
     let asked = views.reports(&accountant(), ReportKind::Outcomes, &request, &[year()]).await;
-    let report = asked.expect("a report").pop().expect("a table");
+    asked.expect("a report").pop().expect("a table")
+}
+
+async fn outcomes(views: &Views, known: Known, at_least: Option<Position>) -> Outcomes {
+    let report = reported(views, known, at_least).await;
     let rows = report.table.rows().iter().map(loopbrug_domain::reports::Row::key).collect();
     Outcomes { rows, figures: report.shown.figures, unknown: report.shown.unknown }
 }
