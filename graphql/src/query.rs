@@ -238,8 +238,11 @@ impl Query {
         #[graphql(desc = "Wait until this position of the log is in the figures.")]
         at_least: Option<u32>,
     ) -> Result<Reports, Error> {
-        let catalogue = latest(ctx.data::<Views>()?, &region)?;
-        let filter = filter.read(catalogue)?;
+        let views = ctx.data::<Views>()?;
+        for other in &with_regions {
+            filter.clone().read(latest(views, other)?)?;
+        }
+        let filter = filter.read(latest(views, &region)?)?;
         let period = period.read()?;
         let regions = [region].into_iter().chain(with_regions).map(Code::new).collect();
         let known = AsOfInput::read(as_of);

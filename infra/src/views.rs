@@ -72,6 +72,12 @@ pub enum ViewError {
     /// A position is one of one region's log.
     #[error("a position belongs to the log of one region: ask several as of a moment")]
     PositionOfSeveralRegions,
+    /// A region is named twice; it would be counted twice.
+    #[error("the region '{0}' is named twice")]
+    RegionTwice(Code),
+    /// Who is behind a figure is asked of one region.
+    #[error("who is behind a figure is asked of one region")]
+    LineageOfSeveralRegions,
     /// More is asked than one answer holds.
     #[error("{asked} tables are asked for; one answer holds {limit}")]
     ReportTooLarge {
@@ -116,6 +122,8 @@ impl ViewError {
             Self::NotYetVisible { .. } => Some("NOT_YET_VISIBLE"),
             Self::MomentNotYet(_) => Some("MOMENT_NOT_YET"),
             Self::PositionOfSeveralRegions => Some("POSITION_OF_SEVERAL_REGIONS"),
+            Self::RegionTwice(_) => Some("GIVEN_TWICE"),
+            Self::LineageOfSeveralRegions => Some("LINEAGE_OF_SEVERAL_REGIONS"),
             Self::ReportTooLarge { .. } => Some("REPORT_TOO_LARGE"),
             Self::NoSuchFigure(_) => Some("NO_SUCH_FIGURE"),
             Self::LineageNotVisible => Some("LINEAGE_NOT_VISIBLE"),

@@ -59,9 +59,8 @@ fn compared(seeds: impl Iterator<Item = u64>) -> Met {
             for report in &REPORTS {
                 let (figures, differences) = both(report, &region, &offers, &product, &asked);
                 met.read(report, &figures);
-                if !differences.is_empty() {
-                    panic!("{}", shown(seed, report, &region, &offers, &asked));
-                }
+                let told = || shown(seed, report, &region, &offers, &asked);
+                assert!(differences.is_empty(), "{}", told());
             }
         }
     }

@@ -19,7 +19,7 @@ const CHUNK: usize = 32;
 
 /// A row of `trajectory_told`.
 #[derive(Debug, Serialize)]
-struct Chunk<'a> {
+struct ToldRow<'a> {
     trajectory_id: Uuid,
     theme: &'static str,
     chunk: usize,
@@ -44,14 +44,14 @@ pub(super) fn of(
         for (chunk, told) in facts.of_theme(*theme).chunks(CHUNK).enumerate() {
             let changed_at = told.iter().map(Believed::changed_at).max();
             if let Some(position) = changed_at.filter(|changed_at| *changed_at > after) {
-                to.row(&TOLD, &Chunk::of(trajectory, *theme, chunk, position, told))?;
+                to.row(&TOLD, &ToldRow::of(trajectory, *theme, chunk, position, told))?;
             }
         }
     }
     Ok(())
 }
 
-impl<'a> Chunk<'a> {
+impl<'a> ToldRow<'a> {
     fn of(
         trajectory_id: Uuid,
         theme: Theme,

@@ -52,7 +52,7 @@ impl Views {
         }
         let as_of = self.as_of(report, request).await?;
         let [(region, as_of)] = as_of.as_slice() else {
-            return Err(ViewError::PositionOfSeveralRegions);
+            return Err(ViewError::LineageOfSeveralRegions);
         };
         let question = question(request, period, *as_of);
         let (count, found) = self.with_sources(region, |sources| {

@@ -156,7 +156,10 @@ impl Views {
             return Err(ViewError::PositionOfSeveralRegions);
         }
         let mut all = Vec::with_capacity(request.regions.len());
-        for region in &request.regions {
+        for (n, region) in request.regions.iter().enumerate() {
+            if request.regions[..n].contains(region) {
+                return Err(ViewError::RegionTwice(region.clone()));
+            }
             // Asked for first, so that a region that is not there is told as such.
             self.images(region)?;
             let (wanted, moment) = match request.known {

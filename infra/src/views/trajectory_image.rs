@@ -15,7 +15,7 @@ use crate::projection::Projection;
 
 /// What a row tells: all of a trajectory but what is told by event, or some of that.
 pub(crate) enum Change {
-    Whole(TrajectoryId, FactsHistory),
+    Whole(TrajectoryId, Box<FactsHistory>),
     Told(TrajectoryId, Vec<Believed<Dated>>),
 }
 
@@ -50,7 +50,7 @@ impl Followed for Image {
         let measures = measures(row)?;
         Ok(Some(match dimensions {
             Some(Json(dimensions)) => {
-                Change::Whole(trajectory, FactsHistory::new(dimensions, measures))
+                Change::Whole(trajectory, Box::new(FactsHistory::new(dimensions, measures)))
             }
             None => Change::Told(trajectory, measures),
         }))
