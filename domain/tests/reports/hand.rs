@@ -293,7 +293,7 @@ fn whoever_is_reopened_later_had_left_until_then() {
 }
 
 #[test]
-fn the_entry_day_is_a_contact_also_when_the_intake_comes_later() {
+fn the_day_of_the_intake_is_a_contact_and_an_earlier_entry_day_is_none() {
     let mut story = Story::of_participant(0);
     story.meet(1);
     story.enters(1, "2024-02-10", "2024-03-01", None);
@@ -301,8 +301,7 @@ fn the_entry_day_is_a_contact_also_when_the_intake_comes_later() {
     // Client 0 entered on 10 January, when both were met.
     assert_eq!(waiting("2024-01-24"), Some(0.0));
     assert_eq!(waiting("2024-01-25"), Some(2.0));
-    assert_eq!(waiting("2024-02-10"), Some(1.0));
-    assert_eq!(waiting("2024-02-24"), Some(1.0));
-    assert_eq!(waiting("2024-02-25"), Some(2.0));
+    assert_eq!(waiting("2024-02-10"), Some(2.0));
+    assert_eq!(waiting("2024-02-29"), Some(2.0));
     assert_eq!(waiting("2024-03-01"), Some(1.0));
 }
