@@ -89,6 +89,12 @@ trait Report {
     /// How many counts a row has.
     fn width(&self) -> usize;
 
+    /// As many things as somebody may be expected to have at the most: where figures are rounded, things
+    /// are rounded in such bundles, and more of one person do not count.
+    fn bundle(&self) -> u32 {
+        8
+    }
+
     /// The columns, made of those counts.
     fn columns(&self) -> Vec<Column>;
 
@@ -109,12 +115,12 @@ trait Report {
 #[must_use]
 pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Table {
     let mut report = report(kind, sources, question);
-    let mut tally = Tally::new(report.width());
+    let mut tally = Tally::new(report.width(), report.bundle());
     run(report.as_mut(), sources.image, question, &mut tally);
-    let columns = report.columns();
+    let (columns, bundle) = (report.columns(), report.bundle());
     let rows = report.rows();
     let (counts, unknown) = tally.into_counts(rows.len());
-    Table { report: kind, columns, rows, counts, unknown }
+    Table { report: kind, columns, rows, counts, unknown, bundle }
 }
 
 /// The trajectories that are counted for a figure: its count, that which a quantile is taken of, or
@@ -135,7 +141,7 @@ pub fn members(
         Made::Given(_) => return vec![],
     };
     let mut report = report(table.report, sources, question);
-    let mut tally = Tally::new(report.width());
+    let mut tally = Tally::new(report.width(), report.bundle());
     tally.trace(row, counted);
     run(report.as_mut(), sources.image, question, &mut tally);
     let slots = tally.into_traced().into_iter();

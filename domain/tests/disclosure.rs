@@ -6,8 +6,12 @@
 
 #[path = "disclosure/attacker.rs"]
 mod attacker;
+#[path = "disclosure/isolated.rs"]
+mod isolated;
 #[path = "disclosure/people.rs"]
 mod people;
+#[path = "disclosure/real.rs"]
+mod real;
 #[path = "disclosure/reported.rs"]
 mod reported;
 #[path = "disclosure/rounded.rs"]

@@ -113,7 +113,11 @@ fn outcomes(table: &Table, columns: &[usize]) -> Option<Axis> {
     let code = |n: &usize| table.columns[columns[*n]].code.as_str();
     let reasons = (0..columns.len()).filter(|n| code(n).starts_with("closed.")).collect::<Vec<_>>();
     let closed = (0..columns.len()).find(|n| code(n) == "closed")?;
-    Some(Axis::of(columns.len()).sum(closed, &reasons))
+    let place = |asked: &str| (0..columns.len()).find(|n| code(n) == asked);
+    // Who takes part by the end and was first reached in the period has entered since: the entry
+    // day reaches too.
+    let axis = Axis::of(columns.len()).within(place("reached")?, place("participants")?);
+    Some(axis.sum(closed, &reasons))
 }
 
 fn homelessness(
@@ -165,9 +169,9 @@ fn esf(columns: &[usize], place: impl Fn(&str) -> Option<usize>) -> Option<Axis>
     // All who left are asked about two of the results.
     let left = place("EECR02.of")?;
     axis = axis.sum(place("EECR03.of")?, &[left]);
-    for code in ["EECR01.of", "EECR04.of"] {
-        axis = axis.within(place(code)?, left);
-    }
+    // Who is inactive is not employed.
+    axis = axis.within(place("EECR04.of")?, left);
+    axis = axis.within(place("EECR01.of")?, place("EECR04.of")?);
     for n in 1..=6 {
         axis = axis.within(place(&format!("EECR0{n}"))?, place(&format!("EECR0{n}.of"))?);
     }

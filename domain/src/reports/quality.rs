@@ -66,6 +66,10 @@ impl Report for Quality<'_> {
         LATE + 1
     }
 
+    fn bundle(&self) -> u32 {
+        128
+    }
+
     fn columns(&self) -> Vec<Column> {
         let people = |code: String, n| Column::new(code, Unit::People, Made::Count(n));
         let mut columns = vec![

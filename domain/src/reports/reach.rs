@@ -46,6 +46,10 @@ impl Report for Reach {
         FIRST_REACHED + 1
     }
 
+    fn bundle(&self) -> u32 {
+        16
+    }
+
     fn columns(&self) -> Vec<Column> {
         let things = |code: &str, n| Column::new(code, Unit::Times, Made::Count(n));
         let share = Made::Share { part: NO_SHOWS, whole: APPOINTMENTS };

@@ -3,7 +3,6 @@
 use super::Table;
 use super::publication::Publication;
 use super::table::{Made, Unit};
-use super::tally::Count;
 use crate::disclosure::perturbation::{
     Cell, Precision, enough, precision, quantile, share, shown as rounded,
 };
@@ -92,7 +91,7 @@ fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -
     }
     let count = |n: usize| &table.counts[row][n];
     match table.columns[column].made {
-        Made::Count(n) => Some(figure(count(n), thresholds)),
+        Made::Count(n) => Some(figure(table, row, n, thresholds)),
         Made::Quantile(of, n) => {
             // What is counted several times of few people is about few people.
             let count = count(n);
@@ -110,17 +109,16 @@ fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -
             Some(f64::from(value) - f64::from(lift))
         }
         Made::Share { part, whole } => {
-            let bundle = bundle(count(whole));
-            let cell = |n| in_bundles(count(n), bundle);
+            let cell = |n| in_bundles(table, row, n);
             share(cell(part), cell(whole), thresholds).map(f64::from)
         }
         Made::Given(n) => count(n).given(),
         Made::Free { given, taken } => {
-            Some((count(given).given()? - figure(count(taken), thresholds)).max(0.0))
+            Some((count(given).given()? - figure(table, row, taken, thresholds)).max(0.0))
         }
         Made::Uncovered { counted, given, taken } => {
-            let free = (count(given).given()? - figure(count(taken), thresholds)).max(0.0);
-            Some((figure(count(counted), thresholds) - free).max(0.0))
+            let free = (count(given).given()? - figure(table, row, taken, thresholds)).max(0.0);
+            Some((figure(table, row, counted, thresholds) - free).max(0.0))
         }
     }
 }
@@ -128,25 +126,36 @@ fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -
 /// Lifts every change above zero.
 const LIFT: i32 = 100;
 
-/// People as they are rounded. Things are rounded in bundles, so that nobody moves a figure by more
-/// than one person moves a figure of people; and there is none as long as there is nobody.
-fn figure(count: &Count, thresholds: Thresholds) -> f64 {
-    if rounded(count.people(), thresholds) == 0 {
-        return 0.0;
-    }
-    let bundle = bundle(count);
-    f64::from(rounded(in_bundles(count, bundle), thresholds).saturating_mul(bundle))
+/// What a count counts, by the column that shows it; what none shows are things.
+fn unit_of(table: &Table, count: usize) -> Unit {
+    let column = table.columns.iter().find(|column| column.made == Made::Count(count));
+    column.map_or(Unit::Times, |column| column.unit)
 }
 
-/// So many things are a bundle that nobody has more; a power of two, which tells little of how many
-/// somebody has.
-fn bundle(count: &Count) -> u32 {
-    count.most().max(1).next_power_of_two()
+/// So many things are rounded as one. The same for everybody: a bundle that followed from what
+/// somebody has would tell of it.
+fn bundle(table: &Table, count: usize) -> u32 {
+    if unit_of(table, count) == Unit::People { 1 } else { table.bundle }
+}
+
+/// People as they are rounded. Things are rounded in bundles, and of nobody more than a bundle counts,
+/// so that nobody moves a figure by more than one person moves a figure of people; and there is
+/// none as long as there is nobody.
+fn figure(table: &Table, row: usize, count: usize, thresholds: Thresholds) -> f64 {
+    if rounded(table.counts[row][count].people(), thresholds) == 0 {
+        return 0.0;
+    }
+    let bundles = rounded(in_bundles(table, row, count), thresholds);
+    f64::from(bundles.saturating_mul(bundle(table, count)))
 }
 
 /// What was counted, in bundles, by the keys of those whose it is.
-fn in_bundles(count: &Count, bundle: u32) -> Cell {
-    Cell { count: (count.count() + bundle / 2) / bundle, key: count.people().key }
+fn in_bundles(table: &Table, row: usize, count: usize) -> Cell {
+    let (bundle, counted) = (bundle(table, count), &table.counts[row][count]);
+    if bundle == 1 {
+        return counted.people();
+    }
+    Cell { count: (counted.cut() + bundle / 2) / bundle, key: counted.people().key }
 }
 
 /// The figures of a published table. Only people are published.

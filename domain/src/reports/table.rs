@@ -199,6 +199,8 @@ pub struct Table {
     /// Counts by row, so many a row.
     pub(super) counts: Vec<Vec<Count>>,
     pub(super) unknown: Cell,
+    /// The most things of one person that count where figures are rounded.
+    pub(super) bundle: u32,
 }
 
 impl Table {

@@ -11,8 +11,8 @@ pub struct Count {
     /// The slot that was counted last, and one; and how many things it has so far.
     last: u32,
     of_last: u32,
-    /// The most things that anybody has.
-    most: u32,
+    /// Things, of each person no more than a bundle holds.
+    cut: u32,
     values: Vec<i32>,
     /// What is known to everybody.
     given: Option<u64>,
@@ -33,10 +33,10 @@ impl Count {
         self.people
     }
 
-    /// The most that any of them has of what is counted.
+    /// Things, of each person no more than a bundle holds.
     #[must_use]
-    pub fn most(&self) -> u32 {
-        self.most
+    pub fn cut(&self) -> u32 {
+        self.cut
     }
 
     /// Whether the row has it.
@@ -74,15 +74,15 @@ impl Count {
     }
 
     /// One more of the slot that was counted last.
-    fn add_thing(&mut self) {
+    fn add_thing(&mut self, bundle: u32) {
         self.times += 1;
         self.of_last += 1;
-        self.most = self.most.max(self.of_last);
+        self.cut += u32::from(self.of_last <= bundle);
     }
 
     pub(super) fn join(&mut self, other: Self) {
         self.times += other.times;
-        self.most = self.most.max(other.most);
+        self.cut += other.cut;
         self.people.join(other.people);
         self.values.extend(other.values);
         self.given = match (self.given, other.given) {
@@ -96,6 +96,8 @@ impl Count {
 /// The counts of a table in the making, and the trajectory that is being counted.
 pub(super) struct Tally {
     width: usize,
+    /// The most things of one person that count where figures are rounded.
+    bundle: u32,
     counts: Vec<Count>,
     slot: u32,
     key: RecordKey,
@@ -113,9 +115,10 @@ struct Traced {
 
 impl Tally {
     /// A tally of so many counts a row.
-    pub(super) fn new(width: usize) -> Self {
+    pub(super) fn new(width: usize, bundle: u32) -> Self {
         Self {
             width,
+            bundle,
             counts: Vec::new(),
             slot: 0,
             key: RecordKey(0),
@@ -149,14 +152,14 @@ impl Tally {
     pub(super) fn person(&mut self, row: usize, count: usize) {
         if let Some(cell) = self.cell(row, count) {
             let cell = &mut self.counts[cell];
-            (cell.times, cell.most) = (cell.people.count, 1);
+            (cell.times, cell.cut) = (cell.people.count, cell.people.count);
         }
     }
 
     /// Counts a thing.
     pub(super) fn thing(&mut self, row: usize, count: usize) {
         if let Some(cell) = self.cell(row, count) {
-            self.counts[cell].add_thing();
+            self.counts[cell].add_thing(self.bundle);
         }
     }
 
@@ -171,7 +174,7 @@ impl Tally {
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
         if let Some(cell) = self.cell(row, count) {
             let cell = &mut self.counts[cell];
-            cell.add_thing();
+            cell.add_thing(self.bundle);
             cell.values.push(value);
         }
     }

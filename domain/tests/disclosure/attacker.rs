@@ -1,5 +1,7 @@
 //! Whoever knows every relation of a table and all figures that are shown, and can count.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use loopbrug_domain::disclosure::suppression::{Published, Table};
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem};
 
@@ -44,28 +46,53 @@ impl<'a> Attacker<'a> {
     #[expect(clippy::cast_possible_truncation, reason = "rounded, and below ten thousand")]
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     fn extreme(&self, cell: usize, direction: OptimizationDirection) -> i64 {
+        if let Some(known) = self.known[cell] {
+            return known;
+        }
         let mut problem = Problem::new(direction);
-        let variables: Vec<_> = self
-            .known
-            .iter()
-            .enumerate()
-            .map(|(n, known)| {
-                let bounds = known.map_or((0, MANY), |known| {
-                    let known = i32::try_from(known).unwrap();
-                    (known, known)
-                });
-                problem.add_integer_var(if n == cell { 1.0 } else { 0.0 }, bounds)
-            })
+        let relations = self.relations_about(cell);
+        let unknown: BTreeSet<usize> =
+            relations.iter().flatten().map(|(n, _)| *n).chain([cell]).collect();
+        let unknown = unknown.into_iter().filter(|n| self.known[*n].is_none());
+        let variables: BTreeMap<usize, _> = unknown
+            .map(|n| (n, problem.add_integer_var(if n == cell { 1.0 } else { 0.0 }, (0, MANY))))
             .collect();
-        for relation in self.table.relations() {
-            let terms: Vec<_> =
-                relation.iter().map(|(cell, factor)| (variables[*cell], *factor as f64)).collect();
-            problem.add_constraint(&terms, ComparisonOp::Eq, 0.0);
+        for relation in relations {
+            let known = |(n, factor): &(usize, i64)| self.known[*n].map(|known| known * factor);
+            let known: i64 = relation.iter().filter_map(known).sum();
+            let terms: Vec<_> = relation
+                .iter()
+                .filter_map(|(n, factor)| Some((*variables.get(n)?, *factor as f64)))
+                .collect();
+            problem.add_constraint(&terms, ComparisonOp::Eq, -known as f64);
         }
         match problem.solve().map(microlp::SolveOutcome::into_solution) {
-            Ok(Ok(solution)) => solution.var_value(variables[cell]).round() as i64,
+            Ok(Ok(solution)) => solution.var_value(variables[&cell]).round() as i64,
             Err(Error::Unbounded) => i64::from(MANY),
             _ => panic!("the true table is always possible"),
         }
+    }
+
+    /// The relations that have to do with a cell, directly or by others that are not known.
+    fn relations_about(&self, cell: usize) -> Vec<Vec<(usize, i64)>> {
+        let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let relations: Vec<_> = self.table.relations().collect();
+        for (n, relation) in relations.iter().enumerate() {
+            for (cell, _) in relation {
+                of.entry(*cell).or_default().push(n);
+            }
+        }
+        let (mut found, mut seen, mut next) = (BTreeSet::new(), BTreeSet::new(), vec![cell]);
+        while let Some(cell) = next.pop() {
+            if !seen.insert(cell) {
+                continue;
+            }
+            for n in of.get(&cell).into_iter().flatten() {
+                found.insert(*n);
+                let cells = relations[*n].iter().map(|(cell, _)| *cell);
+                next.extend(cells.filter(|cell| self.known[*cell].is_none()));
+            }
+        }
+        found.into_iter().map(|n| relations[n].clone()).collect()
     }
 }

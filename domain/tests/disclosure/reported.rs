@@ -22,42 +22,42 @@ use uuid::Uuid;
 
 use crate::people::limits;
 
-const PUBLISHED: [ReportKind; 4] =
+pub(crate) const PUBLISHED: [ReportKind; 4] =
     [ReportKind::Outcomes, ReportKind::Esf, ReportKind::Profile, ReportKind::Homelessness];
 
 /// Choices that are the same on every run.
-struct Chance(u64);
+pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
-    fn below(&mut self, sides: u64) -> u64 {
+    pub(crate) fn below(&mut self, sides: u64) -> u64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 
-    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+    pub(crate) fn of<T: Clone>(&mut self, all: &[T]) -> T {
         let n = self.below(u64::try_from(all.len()).unwrap());
         all[usize::try_from(n).unwrap()].clone()
     }
 
-    fn perhaps<T: Clone>(&mut self, all: &[T]) -> Option<T> {
+    pub(crate) fn perhaps<T: Clone>(&mut self, all: &[T]) -> Option<T> {
         (self.below(8) > 0).then(|| self.of(all))
     }
 }
 
 /// The codes that the clients have.
-struct Lists {
-    catalogues: Catalogues,
+pub(crate) struct Lists {
+    pub(crate) catalogues: Catalogues,
 }
 
 impl Lists {
-    fn all(&self, kind: CodeKind) -> Vec<Code> {
+    pub(crate) fn all(&self, kind: CodeKind) -> Vec<Code> {
         let catalogue = self.catalogues.latest("vlaamse-ardennen").unwrap();
         catalogue.entries(kind).map(|entry| entry.code.clone()).collect()
     }
 }
 
-fn day(n: u64) -> NaiveDate {
+pub(crate) fn day(n: u64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 12, 31).unwrap() + Days::new(n)
 }
 
@@ -85,7 +85,7 @@ fn intake(chance: &mut Chance, lists: &Lists) -> IntakeCompleted {
     }
 }
 
-fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)> {
+pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)> {
     let catalogue = lists.catalogues.latest("vlaamse-ardennen").unwrap();
     let opened = TrajectoryOpened {
         client: ClientId(Uuid::nil()),
@@ -136,16 +136,28 @@ fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)> {
     told
 }
 
-fn image(many: u128, seed: u64, lists: &Lists) -> Image {
+pub(crate) fn image(many: u128, seed: u64, lists: &Lists) -> Image {
     let mut chance = Chance(seed);
-    let mut image = Image::new(Secret::new([3; 32]));
-    for n in 0..many {
-        let mut account = Account::default();
-        for (on, what) in story(&mut chance, lists) {
-            let (occurred_on, organisation) = (day(on), KboNumber::of_stem(1));
-            let event = TrajectoryEvent { occurred_on, organisation, late: false, what };
-            account.learn(event, Recorded { at: Position(1), on: occurred_on }, &lists.catalogues);
-        }
+    let accounts: Vec<Account> =
+        (0..many).map(|_| account(story(&mut chance, lists), lists)).collect();
+    of_accounts(&accounts, [3; 32])
+}
+
+/// What the log tells of somebody.
+pub(crate) fn account(story: Vec<(u64, Happening)>, lists: &Lists) -> Account {
+    let mut account = Account::default();
+    for (on, what) in story {
+        let (occurred_on, organisation) = (day(on), KboNumber::of_stem(1));
+        let event = TrajectoryEvent { occurred_on, organisation, late: false, what };
+        account.learn(event, Recorded { at: Position(1), on: occurred_on }, &lists.catalogues);
+    }
+    account
+}
+
+/// These people, with the keys of this secret.
+pub(crate) fn of_accounts(accounts: &[Account], secret: [u8; 32]) -> Image {
+    let mut image = Image::new(Secret::new(secret));
+    for (n, account) in (0..).zip(accounts) {
         image.put_whole(TrajectoryId(Uuid::from_u128(n)), account.facts()).unwrap();
     }
     image.reached(Position(1));
@@ -153,8 +165,18 @@ fn image(many: u128, seed: u64, lists: &Lists) -> Image {
 }
 
 fn asked(kind: ReportKind, image: &Image, lists: &Lists, filter: Filter, to: u64) -> Table {
+    asked_between(kind, image, lists, filter, (1, to))
+}
+
+pub(crate) fn asked_between(
+    kind: ReportKind,
+    image: &Image,
+    lists: &Lists,
+    filter: Filter,
+    (from, to): (u64, u64),
+) -> Table {
     let question = Question {
-        period: Period::try_new(day(1), day(to)).unwrap(),
+        period: Period::try_new(day(from), day(to)).unwrap(),
         as_of: AsOf { position: Position(1), day: day(800) },
         filter,
         codes: Codes::Own,
@@ -163,7 +185,7 @@ fn asked(kind: ReportKind, image: &Image, lists: &Lists, filter: Filter, to: u64
     answer(kind, Sources { image, procedure: &ProcedureImage::default(), catalogue }, &question)
 }
 
-fn lists() -> Lists {
+pub(crate) fn lists() -> Lists {
     Lists { catalogues: Catalogues::embedded() }
 }
 
