@@ -4,8 +4,15 @@ use serde_json::{Value, json};
 
 use crate::harness::{Asker, CAW, OCMW, REGION, Server};
 
+mod as_of;
+mod clocked;
 mod disclosure;
+mod figures;
 mod lineage;
+mod publications;
+mod regions;
+mod series;
+mod worked;
 
 const ANALYST: Asker = Asker { roles: "analyst", organisation: OCMW };
 const CASEWORKER: Asker = Asker { roles: "caseworker", organisation: CAW };
