@@ -113,6 +113,13 @@ impl Server {
         answer["data"].clone()
     }
 
+    /// The code that somebody's question is refused with.
+    pub(crate) async fn refuses_to(&self, who: Asker, query: &str) -> String {
+        let answer = self.answer_to(who, query).await;
+        let code = answer["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_else(|| panic!("{query}: {answer}")).to_owned()
+    }
+
     async fn answer_to(&self, who: Asker, query: &str) -> Value {
         let request = self.http.post(self.url()).json(&json!({ "query": query }));
         let request = request.header("loopbrug-organisation", who.organisation);
