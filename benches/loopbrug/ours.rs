@@ -52,6 +52,14 @@ impl Ours {
         Ok(self)
     }
 
+    /// Nothing follows the log any more.
+    pub(crate) async fn rest(mut self) -> Self {
+        if let Some((live, _)) = self.live.take() {
+            live.stop().await;
+        }
+        self
+    }
+
     pub(crate) fn views(&self) -> Option<&Views> {
         self.live.as_ref().map(|(_, views)| views)
     }

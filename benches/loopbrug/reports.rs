@@ -116,10 +116,11 @@ async fn over(
     figures.say(format!("outcomes_by_sql_{clients}"), by_sql, "ms");
     let goal = (clients >= 100_000).then_some(Goal::AtLeast(20.0));
     figures.ratio(format!("outcomes_sql_over_report_{clients}"), by_sql / medians[0].1, goal);
-    ours.close().await;
+    let ours = ours.rest().await;
     if more_events {
-        with_four_times_the_events(ground, figures, &database, &medians).await?;
+        return with_four_times_the_events(ground, figures, ours, &medians).await;
     }
+    ours.close().await;
     Ok(())
 }
 
@@ -127,11 +128,10 @@ async fn over(
 async fn with_four_times_the_events(
     ground: &Ground,
     figures: &mut Figures,
-    database: &str,
+    ours: Ours,
     medians: &[(ReportKind, f64)],
 ) -> anyhow::Result<()> {
     eprintln!("four times the events");
-    let ours = Ours::log_only(ground, database).await?;
     add_attempts(&ours).await?;
     rebuild(&ours.pool, ours.cases.region(), Projection::Trajectories).await?;
     ground.settle().await?;

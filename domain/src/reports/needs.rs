@@ -113,9 +113,15 @@ impl Client {
         stocks.get(place).is_some_and(|stock| *stock > 0)
     }
 
-    fn is_helped(&self, area: usize, layout: &Layout<'_>) -> bool {
-        let mut services = layout.services.iter().zip(&self.running);
-        services.any(|(service, running)| service.area == Some(area) && *running > 0)
+    /// By area, whether a service of it is running.
+    fn helped(&self, layout: &Layout<'_>) -> Vec<bool> {
+        let mut helped = vec![false; layout.areas.len()];
+        let running =
+            layout.services.iter().zip(&self.running).filter(|(_, running)| **running > 0);
+        for area in running.filter_map(|(service, _)| service.area) {
+            helped[area] = true;
+        }
+        helped
     }
 }
 
@@ -185,12 +191,13 @@ impl Report for Needs<'_> {
         if client.guided <= 0 {
             return;
         }
+        let helped = client.helped(&self.layout);
         for (n, area) in self.layout.areas.iter().enumerate() {
             if !Client::holds(&client.open, n) {
                 continue;
             }
             let severe = Client::holds(&client.severe, n);
-            let without_help = !client.is_helped(n, &self.layout);
+            let without_help = !helped[n];
             let challenges = area.challenges.of(seen.dimensions.challenges);
             for row in challenges.chain([0, area.place]) {
                 tally.person(row, IN_NEED);

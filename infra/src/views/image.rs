@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
+use futures::TryStreamExt;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use sqlx::postgres::PgRow;
@@ -123,28 +124,37 @@ impl<I: Followed> LiveImage<I> {
     async fn refresh(&self) -> Result<(), sqlx::Error> {
         let after = self.read().position();
         let of = *self.of.lock().unwrap_or_else(PoisonError::into_inner);
-        let rows = sqlx::query(I::CHANGED)
+        let mut rows = sqlx::query(I::CHANGED)
             .bind(I::PROJECTION.name())
             .bind(self.region.as_str())
             .bind(i64::from(after.0))
             .bind(of.generation)
             .bind(of.healings)
-            .fetch_all(&self.pool)
-            .await?;
-        let Some(first) = rows.first() else { return Ok(()) };
+            .fetch(&self.pool);
+        let Some(first) = rows.try_next().await? else { return Ok(()) };
         let reached = position(first.try_get("reached")?);
         let now =
             Of { generation: first.try_get("generation")?, healings: first.try_get("healings")? };
-        let changed = rows.iter().filter_map(|row| I::change(row).transpose());
-        let changed = changed.collect::<Result<Vec<_>, _>>()?;
-        if now == of {
-            take_in(&mut *self.write(), changed, reached)?;
-        } else {
-            let mut other = self.read().emptied();
-            take_in(&mut other, changed, reached)?;
-            other.settle();
-            *self.write() = other;
-            *self.of.lock().unwrap_or_else(PoisonError::into_inner) = now;
+        // All rows of a region are many: another image takes them in as they come.
+        let mut other = (now != of).then(|| self.read().emptied());
+        let mut changed = Vec::new();
+        let mut row = Some(first);
+        while let Some(next) = row {
+            match (I::change(&next)?, &mut other) {
+                (Some(change), Some(other)) => other.take_in(change)?,
+                (Some(change), None) => changed.push(change),
+                (None, _) => {}
+            }
+            row = rows.try_next().await?;
+        }
+        match other {
+            None => take_in(&mut *self.write(), changed, reached)?,
+            Some(mut other) => {
+                other.reached(reached);
+                other.settle();
+                *self.write() = other;
+                *self.of.lock().unwrap_or_else(PoisonError::into_inner) = now;
+            }
         }
         self.reached.send_replace(reached);
         Ok(())

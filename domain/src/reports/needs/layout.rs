@@ -15,10 +15,32 @@ pub(super) struct Layout<'a> {
     names: &'a Numbered<Code>,
     pub(super) areas: Vec<Area>,
     pub(super) services: Vec<Service>,
-    area_numbers: HashMap<u16, usize>,
-    service_numbers: HashMap<u16, usize>,
+    area_numbers: Numbers,
+    service_numbers: Numbers,
     /// By code, for what is offered and perhaps never used.
     service_codes: HashMap<Code, usize>,
+}
+
+/// Places by the image's numbers of codes: they are looked up for every measure.
+#[derive(Default)]
+struct Numbers(Vec<Option<usize>>);
+
+impl Numbers {
+    fn insert(&mut self, number: u16, place: usize) {
+        // A code that nothing was recorded of has the number of nobody.
+        if number == Numbered::<Code>::NOBODY {
+            return;
+        }
+        let number = usize::from(number);
+        if number >= self.0.len() {
+            self.0.resize(number + 1, None);
+        }
+        self.0[number] = Some(place);
+    }
+
+    fn get(&self, number: u16) -> Option<usize> {
+        self.0.get(usize::from(number)).copied().flatten()
+    }
 }
 
 /// A problem area.
@@ -43,8 +65,8 @@ impl<'a> Layout<'a> {
             names: &sources.image.names().codes,
             areas: vec![],
             services: vec![],
-            area_numbers: HashMap::new(),
-            service_numbers: HashMap::new(),
+            area_numbers: Numbers::default(),
+            service_numbers: Numbers::default(),
             service_codes: HashMap::new(),
         };
         let mut areas: Vec<_> = catalogue.problem_areas().iter().collect();
@@ -99,8 +121,8 @@ impl<'a> Layout<'a> {
 
     /// The area of a number; one that the catalogue does not have comes last.
     pub(super) fn area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
-        if let Some(area) = self.area_numbers.get(&number) {
-            return *area;
+        if let Some(area) = self.area_numbers.get(number) {
+            return area;
         }
         let row = Row::of(Grouping::Area, Some(self.names.name(number)));
         let place = rows.add(row.clone());
@@ -113,8 +135,8 @@ impl<'a> Layout<'a> {
 
     /// The service of a number.
     pub(super) fn service(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
-        match self.service_numbers.get(&number) {
-            Some(service) => *service,
+        match self.service_numbers.get(number) {
+            Some(service) => service,
             None => self.offered(&self.names.name(number).clone(), rows, tally),
         }
     }
