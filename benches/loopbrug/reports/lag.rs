@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::cases::{attempt, caseworker};
 use crate::figures::{Figures, Goal};
 use crate::ground::Ground;
-use crate::ours::Ours;
+use crate::ours::{Ours, caught_up};
 use crate::protocol::{millis, quantile};
 
 /// Commands per second, and for how many seconds.
@@ -27,6 +27,7 @@ pub(super) async fn run(ground: &Ground, figures: &mut Figures) -> anyhow::Resul
     eprintln!("from acknowledged to visible");
     let ours = Ours::live(ground, "lag").await?;
     ours.cases.prepare(4_000).await?;
+    caught_up(&ours.pool).await?;
     let views = ours.views().context("it follows")?;
     let began = Instant::now();
     let mut tasks = JoinSet::new();
