@@ -2,7 +2,7 @@
 //! both, and a question to a table. `docs/reports.md` says what each figure means.
 //!
 //! A report says which rows and columns there are, and where a trajectory counts; the rest is the
-//! same for all: the [pass](run) over the image, what may be [shown], who is [behind](members) a
+//! same for all: the pass over the image, what may be [shown](shown()), who is [behind](members) a
 //! figure.
 
 mod caseload;

@@ -1,5 +1,5 @@
 //! A table: rows, columns, and what was counted for each. What may be shown of it is for
-//! [`shown`](super::shown) to say.
+//! [`shown`](super::shown()) to say.
 
 use std::fmt::Write;
 
