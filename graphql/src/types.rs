@@ -24,6 +24,7 @@ mod matching;
 mod milestones;
 mod outreach;
 mod practice;
+mod precision;
 mod proposal;
 mod proposals;
 mod referrals;
