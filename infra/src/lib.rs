@@ -9,6 +9,7 @@ pub mod database;
 pub mod edge;
 pub mod live;
 pub mod log;
+mod packed_facts;
 pub mod projection;
 mod secrets;
 pub mod views;

@@ -62,7 +62,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 5,
+            Self::Trajectories => 6,
             Self::Procedure => 1,
         }
     }

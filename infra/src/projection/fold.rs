@@ -6,10 +6,11 @@ use loopbrug_domain::facts::{Account, Believed, Dated, Recorded};
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::stream::{Stream, StreamEvent};
 use loopbrug_domain::time::day_in_brussels;
+use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{Entry, Trajectory, TrajectoryEvent};
 
-use super::rows;
 use super::stream_fold::{RowError, RowSink, StreamFold};
+use super::{rows, work_rows};
 use crate::log::EventText;
 
 /// A trajectory folded up to a position.
@@ -17,6 +18,8 @@ use crate::log::EventText;
 pub(super) struct Folded {
     pub(super) account: Account,
     pub(super) position: Position,
+    /// The tasks that its rows have, once they are written: few events change them.
+    pub(super) listed: Option<Vec<Task>>,
 }
 
 impl StreamFold for Folded {
@@ -44,6 +47,10 @@ impl StreamFold for Folded {
         let entries = self.account.trajectory().entries().len() * 2 * size_of::<Entry>();
         let measures = self.account.facts().measures().count() * 2 * size_of::<Believed<Dated>>();
         size_of::<Self>() + 2 * (entries + measures)
+    }
+
+    fn written(&mut self, catalogues: &Catalogues) {
+        self.listed = Some(work_rows::tasks_of(self.account.trajectory(), catalogues));
     }
 
     fn rows(

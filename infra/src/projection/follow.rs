@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use cqrs_es::Aggregate;
+use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
@@ -106,10 +107,10 @@ impl Follower {
     }
 
     /// Keeps what was folded at hand, for the next batch.
-    pub(super) fn keep(&mut self, followed: Followed) {
-        self.trajectories.keep(followed.trajectories);
-        self.rounds.keep(followed.rounds);
-        self.proposals.keep(followed.proposals);
+    pub(super) fn keep(&mut self, followed: Followed, catalogues: &Catalogues) {
+        self.trajectories.keep(followed.trajectories, catalogues);
+        self.rounds.keep(followed.rounds, catalogues);
+        self.proposals.keep(followed.proposals, catalogues);
     }
 }
 

@@ -89,8 +89,9 @@ impl<F: StreamFold> Kept<F> {
     }
 
     /// Keeps what was written, for the next batch.
-    pub(super) fn keep(&mut self, changed: BTreeMap<String, F>) {
-        for (stream, folded) in changed {
+    pub(super) fn keep(&mut self, changed: BTreeMap<String, F>, catalogues: &Catalogues) {
+        for (stream, mut folded) in changed {
+            folded.written(catalogues);
             let weight = folded.weight();
             if weight > self.room / 4 {
                 continue;
@@ -125,20 +126,24 @@ impl<F: StreamFold> TakenIn<F> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use loopbrug_domain::catalogue::Catalogues;
+
     use super::Kept;
     use crate::projection::fold::Folded;
     use crate::projection::stream_fold::StreamFold;
 
     #[test]
     fn what_is_kept_is_bounded_by_its_weight_and_what_was_touched_lately_stays() {
+        let catalogues = Catalogues::embedded();
         let one = Folded::default().weight();
         let mut kept = Kept::<Folded> { room: 40 * one, ..Kept::default() };
         for n in 0..1000 {
             let favourite = kept.take("favourite").unwrap_or_default();
-            kept.keep(BTreeMap::from([
+            let changed = BTreeMap::from([
                 (format!("{n}"), Folded::default()),
                 ("favourite".to_owned(), favourite),
-            ]));
+            ]);
+            kept.keep(changed, &catalogues);
             assert!(kept.young.len() + kept.old.len() <= 40);
             assert!(kept.young.contains_key("favourite"));
         }

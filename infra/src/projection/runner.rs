@@ -169,7 +169,7 @@ impl Runner {
         let reached = followed.reached;
         checkpoint::advance(&mut transaction, projection, region, reached).await?;
         transaction.commit().await?;
-        self.follower.keep(followed);
+        self.follower.keep(followed, &self.catalogues);
         Ok(Stepped::Worked(reached))
     }
 }

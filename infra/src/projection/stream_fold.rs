@@ -28,6 +28,9 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
     /// Roughly how many bytes it takes in memory.
     fn weight(&self) -> usize;
 
+    /// Says that its rows are written.
+    fn written(&mut self, _catalogues: &Catalogues) {}
+
     /// Gives its rows. What has not changed after position `after` may be left out.
     fn rows(
         &self,
@@ -73,6 +76,9 @@ pub(super) enum RowError {
     /// A row has no JSON form.
     #[error("a row has no JSON form")]
     Json(#[from] serde_json::Error),
+    /// Facts cannot be packed.
+    #[error("facts cannot be packed")]
+    Packed(#[from] postcard::Error),
 }
 
 /// Where rows are written, and by which catalogues.

@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::trajectory::tasks::{TaskKind, tasks};
-use loopbrug_domain::trajectory::{Opening, State};
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::tasks::{Task, TaskKind, tasks};
+use loopbrug_domain::trajectory::{Opening, Trajectory};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::fold::Folded;
 use super::stream_fold::{RowError, RowSink, Table};
 use crate::views::task_name;
 
@@ -23,20 +25,32 @@ struct WorkRow {
     until: Option<NaiveDate>,
 }
 
-/// Gives the tasks of a trajectory, which may be none.
-pub(super) fn of(
-    opening: &Opening,
-    state: &State,
-    catalogues: &Catalogues,
-    to: &mut impl RowSink,
-) -> Result<(), RowError> {
-    let (region, trajectory_id) = (opening.region.as_str(), opening.trajectory().0);
-    to.replace(&WORK_LIST, trajectory_id);
+/// The tasks of a trajectory, which may be none.
+pub(super) fn tasks_of(trajectory: &Trajectory, catalogues: &Catalogues) -> Vec<Task> {
+    let state = trajectory.state();
+    let Some(opening) = &state.opening else { return Vec::new() };
+    let region = opening.region.as_str();
     // A version that was published after this process started has the limits of the latest
     // that it knows, until the trajectory is next recorded about.
     let named = catalogues.get(region, opening.catalogue);
-    let Some(catalogue) = named.or_else(|| catalogues.latest(region)) else { return Ok(()) };
-    for task in tasks(state, catalogue) {
+    let catalogue = named.or_else(|| catalogues.latest(region));
+    catalogue.map_or_else(Vec::new, |catalogue| tasks(state, catalogue))
+}
+
+/// Gives the rows of a trajectory's tasks, unless it has them already.
+pub(super) fn of(
+    folded: &Folded,
+    opening: &Opening,
+    catalogues: &Catalogues,
+    to: &mut impl RowSink,
+) -> Result<(), RowError> {
+    let tasks = tasks_of(folded.account.trajectory(), catalogues);
+    if folded.listed.as_ref() == Some(&tasks) {
+        return Ok(());
+    }
+    let trajectory_id = opening.trajectory().0;
+    to.replace(&WORK_LIST, trajectory_id);
+    for task in tasks {
         let month = match task.kind {
             TaskKind::FollowUp(month) => month,
             _ => 0,

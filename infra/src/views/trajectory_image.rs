@@ -1,7 +1,5 @@
 //! The image of the trajectories, from the rows of `trajectory_facts`.
 
-use chrono::NaiveDate;
-use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::facts::image::Image;
 use loopbrug_domain::facts::{Believed, Dated, Dimensions, FactsHistory};
 use loopbrug_domain::ids::{Position, TrajectoryId};
@@ -10,7 +8,8 @@ use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::image::{Followed, position};
+use super::image::Followed;
+use crate::packed_facts::PackedFacts;
 use crate::projection::Projection;
 
 /// What a row tells: all of a trajectory but what is told by event, or some of that.
@@ -23,16 +22,13 @@ impl Followed for Image {
     const PROJECTION: Projection = Projection::Trajectories;
     const CHANGED: &'static str = "
         SELECT p.position AS reached, p.generation, p.healings, f.trajectory_id,
-               f.dimensions_history, f.measures, f.days, f.signs, f.codes, f.since, f.until,
-               f.lengths
+               f.dimensions_history, f.packed
         FROM projections AS p
         LEFT JOIN (
-            SELECT generation, position, trajectory_id, dimensions_history, measures, days, signs,
-                   codes, since, until, lengths
+            SELECT generation, position, trajectory_id, dimensions_history, packed
             FROM trajectory_facts WHERE region = $2
             UNION ALL
-            SELECT generation, position, trajectory_id, NULL, measures, days, NULL, codes, since,
-                   until, lengths
+            SELECT generation, position, trajectory_id, NULL, packed
             FROM trajectory_told WHERE region = $2
         ) AS f ON f.generation = p.generation
              AND f.position > CASE WHEN (p.generation, p.healings) = ($4, $5) THEN $3 ELSE 0 END
@@ -47,7 +43,8 @@ impl Followed for Image {
         let trajectory = TrajectoryId(trajectory);
         let dimensions: Option<Json<Vec<Believed<Dimensions>>>> =
             row.try_get("dimensions_history")?;
-        let measures = measures(row)?;
+        let measures = PackedFacts::unpack(row.try_get("packed")?)
+            .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
         Ok(Some(match dimensions {
             Some(Json(dimensions)) => {
                 Change::Whole(trajectory, Box::new(FactsHistory::new(dimensions, measures)))
@@ -81,38 +78,4 @@ impl Followed for Image {
     fn settle(&mut self) {
         self.settle();
     }
-}
-
-/// The measures of a row, one element of each array a measure.
-fn measures(row: &PgRow) -> Result<Vec<Believed<Dated>>, sqlx::Error> {
-    let measures: Vec<String> = row.try_get("measures")?;
-    let days: Vec<NaiveDate> = row.try_get("days")?;
-    let signs: Option<Vec<i16>> = row.try_get("signs")?;
-    let codes: Vec<Option<String>> = row.try_get("codes")?;
-    let since: Vec<i64> = row.try_get("since")?;
-    let until: Vec<Option<i64>> = row.try_get("until")?;
-    let lengths: Vec<Option<i32>> = row.try_get("lengths")?;
-    // What is told by event comes, and does not go.
-    let signs = signs.into_iter().flatten().chain(std::iter::repeat(1));
-    // Rows of older code, which are about to be written anew, have none.
-    let lengths = lengths.into_iter().chain(std::iter::repeat(None));
-
-    measures
-        .into_iter()
-        .zip(days)
-        .zip(signs)
-        .zip(codes)
-        .zip(since)
-        .zip(until)
-        .zip(lengths)
-        .map(|((((((measure, day), sign), code), since), until), length)| {
-            let measure = measure.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            let sign = i8::try_from(sign).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            let code = code.map(Code::new);
-            let length = length.map(|length| u16::try_from(length).unwrap_or(u16::MAX));
-            let what = Dated { measure, day, sign, code, length };
-            let until = until.map_or(Position::NEVER, position);
-            Ok(Believed { since: position(since), until, what })
-        })
-        .collect()
 }

@@ -44,7 +44,7 @@ impl Rebuild<'_> {
                 under_way.streams += batch.began;
                 under_way.note(&mut transaction, &self.at).await?;
                 transaction.commit().await?;
-                follower.keep(batch);
+                follower.keep(batch, &self.catalogues);
                 break;
             }
         }
@@ -116,7 +116,7 @@ impl Rebuild<'_> {
                 count.events += batch.events;
                 count.streams += batch.began;
             }
-            follower.keep(batch);
+            follower.keep(batch, &self.catalogues);
         }
         let (rows, stopped, without_rows) = in_tables(connection, at).await?;
         if (built.events, rows + without_rows) != (in_log.events, in_log.streams) {
