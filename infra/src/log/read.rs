@@ -145,6 +145,9 @@ pub(crate) async fn events_after(
 }
 
 /// All events of some streams up to a position, stream by stream, each in order.
+///
+/// The streams are looked up one by one: told to sort, PostgreSQL would rather go through all streams
+/// of the type, which has them in order.
 pub(crate) async fn streams(
     connection: &mut PgConnection,
     region: &Code,
@@ -153,11 +156,15 @@ pub(crate) async fn streams(
     up_to: Position,
 ) -> Result<Vec<StoredEvent>, sqlx::Error> {
     sqlx::query(
-        "SELECT position, aggregate_id, sequence, event_type, event_version,
-                payload::text AS payload, recorded_at
-         FROM events
-         WHERE aggregate_type = $1 AND aggregate_id = ANY($2) AND region = $3 AND position <= $4
-         ORDER BY aggregate_id, sequence",
+        "SELECT event.*
+         FROM unnest($2::text[]) AS stream CROSS JOIN LATERAL (
+             SELECT position, aggregate_id, sequence, event_type, event_version,
+                    payload::text AS payload, recorded_at
+             FROM events
+             WHERE aggregate_type = $1 AND aggregate_id = stream AND region = $3 AND position <= $4
+             ORDER BY sequence
+         ) AS event
+         ORDER BY event.aggregate_id, event.sequence",
     )
     .bind(aggregate_type)
     .bind(aggregate_ids)

@@ -7,28 +7,30 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-use futures::TryStreamExt;
+use futures::{Stream, TryStreamExt};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
+use tokio::sync::mpsc::channel;
 use tokio::sync::watch;
 
 use crate::projection::Projection;
 
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
+/// Rows that are handed at once to whoever takes them in, and how many such handfuls wait.
+const HANDFUL: usize = 500;
+const AHEAD: usize = 8;
 
 /// What an image is of.
 pub(crate) trait Followed: Debug + Send + Sync + 'static {
     /// The projection that writes the rows.
     const PROJECTION: Projection;
 
-    /// The checkpoint `$1` of region `$2` as `reached`, `generation` and `healings`, beside each row
-    /// of its generation that changed after position `$3`, or beside all of them where generation
-    /// and healings are not `$4` and `$5`. No row at all where nothing changed, or where the
-    /// checkpoint is before `$3`. Being one statement, it tells of one moment.
-    const CHANGED: &'static str;
+    /// All rows of region `$2`, each with its generation as `of_generation` and the position at which
+    /// it changed last as `changed_at`.
+    const ROWS: &'static str;
 
     /// What a row tells.
     type Change: Send;
@@ -57,6 +59,42 @@ pub(crate) trait Followed: Debug + Send + Sync + 'static {
 struct Of {
     generation: i32,
     healings: i64,
+}
+
+impl Of {
+    fn row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self { generation: row.try_get("generation")?, healings: row.try_get("healings")? })
+    }
+}
+
+/// The checkpoint `$1` of region `$2` as `reached`, `generation` and `healings`, beside each row that
+/// changed after position `$3`, or alone where generation and healings are not `$4` and `$5`. No row at
+/// all where nothing changed, or where the checkpoint is before `$3`. Being one statement, it tells of
+/// one moment.
+///
+/// What changed is bounded from above too, by nothing: of a range PostgreSQL expects few rows, which it
+/// looks up by the index on positions; of half a range so many that it would rather read them all.
+fn changed_rows(rows: &str) -> String {
+    let all = i64::MAX;
+    format!(
+        "SELECT p.position AS reached, p.generation, p.healings, f.*
+         FROM projections AS p
+         LEFT JOIN ({rows}) AS f ON f.of_generation = $4
+              AND f.changed_at > $3 AND f.changed_at <= {all}
+              AND (p.generation, p.healings) = ($4, $5)
+         WHERE p.projection = $1 AND p.region = $2 AND p.position >= $3
+               AND (p.position > $3 OR (p.generation, p.healings) <> ($4, $5))"
+    )
+}
+
+/// The same beside every row of its generation.
+fn all_rows(rows: &str) -> String {
+    format!(
+        "SELECT p.position AS reached, p.generation, p.healings, f.*
+         FROM projections AS p
+         LEFT JOIN ({rows}) AS f ON f.of_generation = p.generation
+         WHERE p.projection = $1 AND p.region = $2 AND p.position >= $3"
+    )
 }
 
 /// An image that follows its table.
@@ -120,11 +158,12 @@ impl<I: Followed> LiveImage<I> {
 
     /// Takes in the rows that changed. Where readers were moved to other rows, or rows changed below
     /// the checkpoint, another image is made beside this one and takes its place: nobody ever reads
-    /// half of it, or goes back. Rows and checkpoint come from one statement, hence from one moment.
+    /// half of it, or goes back.
     async fn refresh(&self) -> Result<(), sqlx::Error> {
         let after = self.read().position();
         let of = *self.of.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut rows = sqlx::query(I::CHANGED)
+        let statement = changed_rows(I::ROWS);
+        let mut rows = sqlx::query(&statement)
             .bind(I::PROJECTION.name())
             .bind(self.region.as_str())
             .bind(i64::from(after.0))
@@ -132,30 +171,38 @@ impl<I: Followed> LiveImage<I> {
             .bind(of.healings)
             .fetch(&self.pool);
         let Some(first) = rows.try_next().await? else { return Ok(()) };
+        if Of::row(&first)? != of {
+            drop(rows);
+            return self.replace(after).await;
+        }
         let reached = position(first.try_get("reached")?);
-        let now =
-            Of { generation: first.try_get("generation")?, healings: first.try_get("healings")? };
-        // All rows of a region are many: another image takes them in as they come.
-        let mut other = (now != of).then(|| self.read().emptied());
-        let mut changed = Vec::new();
-        let mut row = Some(first);
-        while let Some(next) = row {
-            match (I::change(&next)?, &mut other) {
-                (Some(change), Some(other)) => other.take_in(change)?,
-                (Some(change), None) => changed.push(change),
-                (None, _) => {}
-            }
-            row = rows.try_next().await?;
+        let mut changed: Vec<_> = I::change(&first)?.into_iter().collect();
+        while let Some(row) = rows.try_next().await? {
+            changed.extend(I::change(&row)?);
         }
-        match other {
-            None => take_in(&mut *self.write(), changed, reached)?,
-            Some(mut other) => {
-                other.reached(reached);
-                other.settle();
-                *self.write() = other;
-                *self.of.lock().unwrap_or_else(PoisonError::into_inner) = now;
-            }
+        {
+            let mut image = self.write();
+            changed.into_iter().try_for_each(|change| image.take_in(change))?;
+            image.reached(reached);
         }
+        self.reached.send_replace(reached);
+        Ok(())
+    }
+
+    /// Puts an image of all rows in the place of this one, unless they are of before a position.
+    async fn replace(&self, after: Position) -> Result<(), sqlx::Error> {
+        let emptied = self.read().emptied();
+        let statement = all_rows(I::ROWS);
+        let mut rows = sqlx::query(&statement)
+            .bind(I::PROJECTION.name())
+            .bind(self.region.as_str())
+            .bind(i64::from(after.0))
+            .fetch(&self.pool);
+        let Some(first) = rows.try_next().await? else { return Ok(()) };
+        let (of, reached) = (Of::row(&first)?, position(first.try_get("reached")?));
+        let whole = whole(emptied, first, rows, reached).await?;
+        *self.write() = whole;
+        *self.of.lock().unwrap_or_else(PoisonError::into_inner) = of;
         self.reached.send_replace(reached);
         Ok(())
     }
@@ -165,16 +212,40 @@ impl<I: Followed> LiveImage<I> {
     }
 }
 
-fn take_in<I: Followed>(
-    image: &mut I,
-    changed: Vec<I::Change>,
+/// An image of all these rows. They are many, so they are taken in by a thread of its own as they come.
+async fn whole<I: Followed>(
+    mut image: I,
+    first: PgRow,
+    mut rows: impl Stream<Item = Result<PgRow, sqlx::Error>> + Unpin,
     reached: Position,
-) -> Result<(), sqlx::Error> {
-    for change in changed {
-        image.take_in(change)?;
+) -> Result<I, sqlx::Error> {
+    let (coming, mut handfuls) = channel::<Vec<PgRow>>(AHEAD);
+    let taken_in = tokio::task::spawn_blocking(move || {
+        while let Some(handful) = handfuls.blocking_recv() {
+            for row in &handful {
+                if let Some(change) = I::change(row)? {
+                    image.take_in(change)?;
+                }
+            }
+        }
+        image.reached(reached);
+        image.settle();
+        Ok(image)
+    });
+    let mut handful = vec![first];
+    while let Some(row) = rows.try_next().await? {
+        handful.push(row);
+        if handful.len() == HANDFUL {
+            let full = std::mem::replace(&mut handful, Vec::with_capacity(HANDFUL));
+            if coming.send(full).await.is_err() {
+                // It stopped at a row, and says at which.
+                break;
+            }
+        }
     }
-    image.reached(reached);
-    Ok(())
+    let _ = coming.send(handful).await;
+    drop(coming);
+    taken_in.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?
 }
 
 pub(super) fn position(number: i64) -> Position {

@@ -19,20 +19,13 @@ pub(crate) enum Change {
 
 impl Followed for ProcedureImage {
     const PROJECTION: Projection = Projection::Procedure;
-    const CHANGED: &'static str = "
-        SELECT p.position AS reached, p.generation, p.healings,
-               f.proposal_id, f.round_id, f.history
-        FROM projections AS p
-        LEFT JOIN (
-            SELECT region, generation, position, proposal_id, NULL::uuid AS round_id, history
-            FROM proposal_facts WHERE region = $2
-            UNION ALL
-            SELECT region, generation, position, NULL::uuid, round_id, history
-            FROM round_facts WHERE region = $2
-        ) AS f ON f.region = p.region AND f.generation = p.generation
-             AND f.position > CASE WHEN (p.generation, p.healings) = ($4, $5) THEN $3 ELSE 0 END
-        WHERE p.projection = $1 AND p.region = $2 AND p.position >= $3
-              AND (p.position > $3 OR (p.generation, p.healings) <> ($4, $5))";
+    const ROWS: &'static str = "
+        SELECT generation AS of_generation, position AS changed_at,
+               proposal_id, NULL::uuid AS round_id, history
+        FROM proposal_facts WHERE region = $2
+        UNION ALL
+        SELECT generation, position, NULL, round_id, history
+        FROM round_facts WHERE region = $2";
     type Change = Change;
 
     fn change(row: &PgRow) -> Result<Option<Change>, sqlx::Error> {

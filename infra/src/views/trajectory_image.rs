@@ -20,20 +20,13 @@ pub(crate) enum Change {
 
 impl Followed for Image {
     const PROJECTION: Projection = Projection::Trajectories;
-    const CHANGED: &'static str = "
-        SELECT p.position AS reached, p.generation, p.healings, f.trajectory_id,
-               f.dimensions_history, f.packed
-        FROM projections AS p
-        LEFT JOIN (
-            SELECT generation, position, trajectory_id, dimensions_history, packed
-            FROM trajectory_facts WHERE region = $2
-            UNION ALL
-            SELECT generation, position, trajectory_id, NULL, packed
-            FROM trajectory_told WHERE region = $2
-        ) AS f ON f.generation = p.generation
-             AND f.position > CASE WHEN (p.generation, p.healings) = ($4, $5) THEN $3 ELSE 0 END
-        WHERE p.projection = $1 AND p.region = $2 AND p.position >= $3
-              AND (p.position > $3 OR (p.generation, p.healings) <> ($4, $5))";
+    const ROWS: &'static str = "
+        SELECT generation AS of_generation, position AS changed_at,
+               trajectory_id, dimensions_history, packed
+        FROM trajectory_facts WHERE region = $2
+        UNION ALL
+        SELECT generation, position, trajectory_id, NULL, packed
+        FROM trajectory_told WHERE region = $2";
     type Change = Change;
 
     fn change(row: &PgRow) -> Result<Option<Change>, sqlx::Error> {
