@@ -3,6 +3,10 @@
 ALTER TABLE trajectory_facts
     ADD COLUMN packed bytea;
 
+-- Most rows are between two and four thousand bytes. To make those smaller takes more time than to read
+-- and write them.
+ALTER TABLE trajectory_facts SET (toast_tuple_target = 4064);
+
 -- What one event tells each is written anew with its chunk for every event, and is in the log for whoever
 -- wants it otherwise: it has that form alone.
 DROP TABLE trajectory_told;

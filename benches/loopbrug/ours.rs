@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use loopbrug_domain::ids::{CommandId, TrajectoryId};
+use loopbrug_domain::ids::{CommandId, Position, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::commands::{Commands, Request};
 use loopbrug_infra::edge::{Clock, new_trace_id};
@@ -102,12 +102,16 @@ pub(crate) struct Partner {
 impl Worker for Partner {
     async fn command(&mut self) -> anyhow::Result<()> {
         let trajectory = self.turn.next(|| self.cases.next())?;
-        record(&self.commands, trajectory).await
+        record(&self.commands, trajectory).await?;
+        Ok(())
     }
 }
 
-/// Records one attempt more.
-pub(crate) async fn record(commands: &Commands, trajectory: TrajectoryId) -> anyhow::Result<()> {
+/// Records one attempt more, and gives its position.
+pub(crate) async fn record(
+    commands: &Commands,
+    trajectory: TrajectoryId,
+) -> anyhow::Result<Position> {
     let request = Request {
         command: CommandId(new_trace_id()),
         trajectory,
@@ -117,6 +121,5 @@ pub(crate) async fn record(commands: &Commands, trajectory: TrajectoryId) -> any
         intent: Intent::RecordContactAttempt(attempt()),
         asked: None,
     };
-    commands.execute(request).await?;
-    Ok(())
+    Ok(commands.execute(request).await?.position)
 }

@@ -8,6 +8,7 @@ mod as_of;
 mod clocked;
 mod disclosure;
 mod figures;
+mod left;
 mod lineage;
 mod publications;
 mod regions;

@@ -4,17 +4,14 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use loopbrug_domain::ids::CommandId;
-use loopbrug_domain::trajectory::Intent;
-use loopbrug_infra::commands::Request;
-use loopbrug_infra::edge::new_trace_id;
+use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::views::{Page, TrajectoryFilter};
 use tokio::task::JoinSet;
 
-use crate::cases::{attempt, caseworker};
+use crate::cases::{REGION, caseworker};
 use crate::figures::{Figures, Goal};
 use crate::ground::Ground;
-use crate::ours::{Ours, caught_up};
+use crate::ours::{Ours, caught_up, record};
 use crate::protocol::{millis, quantile};
 
 /// Commands per second, and for how many seconds.
@@ -36,24 +33,13 @@ pub(super) async fn run(ground: &Ground, figures: &mut Figures) -> anyhow::Resul
         let (commands, views, trajectory) =
             (ours.commands.clone(), views.clone(), ours.cases.next()?);
         tasks.spawn(async move {
-            let request = Request {
-                command: CommandId(new_trace_id()),
-                trajectory,
-                expected_version: None,
-                actor: caseworker(),
-                occurred_on: commands.today(),
-                intent: Intent::RecordContactAttempt(attempt()),
-                asked: None,
-            };
-            let recorded = commands.execute(request).await?;
+            let seen = Some(record(&commands, trajectory).await?);
             if n % WATCHED != 0 {
                 return anyhow::Ok(None);
             }
             let acknowledged = Instant::now();
             let (filter, page) = (TrajectoryFilter::default(), Page { first: 1, after: None });
-            let region = loopbrug_domain::catalogue::Code::new(crate::cases::REGION);
-            let seen = Some(recorded.position);
-            views.trajectories(&caseworker(), &region, &filter, &page, seen).await?;
+            views.trajectories(&caseworker(), &Code::new(REGION), &filter, &page, seen).await?;
             Ok(Some(acknowledged.elapsed()))
         });
     }

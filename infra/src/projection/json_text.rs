@@ -123,16 +123,15 @@ impl<'a> Reading<'a> {
         line.push(b'}');
     }
 
-    /// A text, byte by byte, as it was before it became JSON.
+    /// A text as it was before it became JSON. `take` is given what was escaped there.
     fn text(&mut self, take: impl Fn(u8, &mut Vec<u8>), line: &mut Vec<u8>) {
         self.at += 1;
-        while self.at < self.json.len() && self.peek() != b'"' {
-            let byte = self.peek();
-            self.at += 1;
-            if byte != b'\\' {
-                take(byte, line);
-                continue;
+        loop {
+            self.plain(|byte| !matches!(byte, b'"' | b'\\'), line);
+            if self.json.get(self.at) != Some(&b'\\') {
+                break;
             }
+            self.at += 1;
             let escape = self.peek();
             self.at += 1;
             let meant = match escape {
@@ -155,10 +154,20 @@ impl<'a> Reading<'a> {
         self.at += 1;
     }
 
+    /// As many bytes as are plain: they mean the same to JSON and to `COPY`.
+    fn plain(&mut self, is: impl Fn(u8) -> bool, line: &mut Vec<u8>) {
+        let rest = &self.json[self.at..];
+        let length = rest.iter().position(|byte| !is(*byte)).unwrap_or(rest.len());
+        line.extend_from_slice(&rest[..length]);
+        self.at += length;
+    }
+
     /// Anything, as the JSON that it is.
     fn json(&mut self, line: &mut Vec<u8>) {
         let (mut depth, mut within_text) = (0_u32, false);
-        while let Some(&byte) = self.json.get(self.at) {
+        loop {
+            self.plain(|byte| !matches!(byte, b'"' | b'\\' | b'{' | b'[' | b'}' | b']'), line);
+            let Some(&byte) = self.json.get(self.at) else { break };
             self.at += 1;
             escaped(byte, line);
             match byte {
