@@ -47,7 +47,8 @@ pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DatabaseError>
                 Ok(())
             })
         })
-        .connect_with(options.application_name("loopbrug"))
+        // To compile a statement, as PostgreSQL does with what it takes for long, takes longer than ours.
+        .connect_with(options.application_name("loopbrug").options([("jit", "off")]))
         .await
         .map_err(DatabaseError::Unreachable)
 }

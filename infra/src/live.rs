@@ -47,10 +47,12 @@ impl Live {
             }
             let image = Image::new(secrets::of(&pool, &region).await?);
             let trajectories = LiveImage::load(pool.clone(), region.clone(), image).await?;
-            tasks.spawn(Arc::clone(&trajectories).follow(wake.worked(&region), stop.subscribe()));
+            let worked = wake.worked(Projection::Trajectories, &region);
+            tasks.spawn(Arc::clone(&trajectories).follow(worked, stop.subscribe()));
             let image = ProcedureImage::default();
             let procedure = LiveImage::load(pool.clone(), region.clone(), image).await?;
-            tasks.spawn(Arc::clone(&procedure).follow(wake.worked(&region), stop.subscribe()));
+            let worked = wake.worked(Projection::Procedure, &region);
+            tasks.spawn(Arc::clone(&procedure).follow(worked, stop.subscribe()));
             images.insert(region, Images { trajectories, procedure });
         }
         tasks.spawn(wake.run(pool.clone(), stop.subscribe()));

@@ -9,7 +9,7 @@ use sqlx::postgres::PgListener;
 use tokio::sync::watch;
 
 use crate::log::APPENDED;
-use crate::projection::WORKED;
+use crate::projection::{Projection, WORKED};
 
 /// How long to wait before listening again on a connection that was lost.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -27,7 +27,9 @@ impl Wake {
         let mut wake = Self::default();
         for region in regions {
             wake.appended.insert(region.to_string(), watch::Sender::new(()));
-            wake.worked.insert(region.to_string(), watch::Sender::new(()));
+            for projection in Projection::ALL {
+                wake.worked.insert(rows_of(projection, region), watch::Sender::new(()));
+            }
         }
         wake
     }
@@ -37,9 +39,9 @@ impl Wake {
         self.appended[region.as_str()].subscribe()
     }
 
-    /// Wakes when the region's views were written.
-    pub(crate) fn worked(&self, region: &Code) -> watch::Receiver<()> {
-        self.worked[region.as_str()].subscribe()
+    /// Wakes when the rows of a projection of the region were written.
+    pub(crate) fn worked(&self, projection: Projection, region: &Code) -> watch::Receiver<()> {
+        self.worked[&rows_of(projection, region)].subscribe()
     }
 
     /// Listens until `stop` says so.
@@ -66,4 +68,9 @@ impl Wake {
             }
         }
     }
+}
+
+/// What finished work is told of, as it is spelt on its channel.
+fn rows_of(projection: Projection, region: &Code) -> String {
+    format!("{}/{region}", projection.name())
 }

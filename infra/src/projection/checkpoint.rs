@@ -100,7 +100,7 @@ pub(super) async fn advance(
              UPDATE projections SET position = $3, heartbeat = now()
              WHERE projection = $1 AND region = $2
          )
-         SELECT pg_notify($4, $2)",
+         SELECT pg_notify($4, concat_ws('/', $1, $2))",
     )
     .bind(projection.name())
     .bind(region.as_str())
@@ -136,7 +136,7 @@ pub(super) async fn heal(
              UPDATE projections SET healings = healings + 1, heartbeat = now()
              WHERE projection = $1 AND region = $2
          )
-         SELECT pg_notify($3, $2)",
+         SELECT pg_notify($3, concat_ws('/', $1, $2))",
     )
     .bind(projection.name())
     .bind(region.as_str())
@@ -160,7 +160,7 @@ pub(super) async fn swap(
              SET generation = $3, version = $4, position = $5, heartbeat = now()
              WHERE projection = $1 AND region = $2
          )
-         SELECT pg_notify($6, $2)",
+         SELECT pg_notify($6, concat_ws('/', $1, $2))",
     )
     .bind(projection.name())
     .bind(region.as_str())

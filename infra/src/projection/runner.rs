@@ -17,7 +17,7 @@ use crate::catalogues;
 use crate::database::begin;
 use crate::log::head;
 
-/// The channel on which finished work is told of; the payload is the region.
+/// The channel on which finished work is told of; the payload is the projection, a slash, the region.
 pub const WORKED: &str = "loopbrug_projected";
 
 /// A step begins this long after the one before at the earliest: while much is recorded, what comes
