@@ -13,6 +13,7 @@ mod follow;
 mod json_text;
 mod kept;
 mod letters;
+mod packed_rows;
 mod procedure;
 mod rebuild;
 mod retry;
@@ -20,7 +21,7 @@ mod rows;
 mod runner;
 mod status;
 mod stream_fold;
-mod told_rows;
+
 mod upsert;
 mod verify;
 mod work_rows;

@@ -92,6 +92,14 @@ impl Indicators {
     }
 }
 
+impl FromIterator<Indicator> for Indicators {
+    fn from_iter<I: IntoIterator<Item = Indicator>>(indicators: I) -> Self {
+        let mut set = Self::default();
+        indicators.into_iter().for_each(|indicator| set.insert(indicator));
+        set
+    }
+}
+
 impl fmt::Debug for Indicators {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()

@@ -11,8 +11,7 @@ use uuid::Uuid;
 
 use super::fold::Folded;
 use super::stream_fold::{RowError, RowSink, Table};
-use super::{told_rows, work_rows};
-use crate::packed_facts::PackedFacts;
+use super::{packed_rows, work_rows};
 
 pub(super) const OVERVIEW: Table = Table { name: "trajectory_overview", key: "trajectory_id" };
 pub(super) const FACTS: Table = Table { name: "trajectory_facts", key: "trajectory_id" };
@@ -33,11 +32,11 @@ pub(super) fn of(
     }
     to.row(&OVERVIEW, &OverviewRow::of(folded, opening))?;
     if folded.account.facts().changed_at() > after
-        && let Some(facts) = FactsRow::of(folded, opening)?
+        && let Some(facts) = FactsRow::of(folded, opening)
     {
         to.row(&FACTS, &facts)?;
     }
-    told_rows::of(opening, folded.account.facts(), after, to)?;
+    packed_rows::of(opening, folded.account.facts(), after, to)?;
     work_rows::of(folded, opening, catalogues, to)
 }
 
@@ -102,11 +101,10 @@ struct FactsRow<'a> {
     since: Vec<u32>,
     until: Vec<Option<u32>>,
     lengths: Vec<Option<u16>>,
-    packed: PackedFacts,
 }
 
 impl<'a> FactsRow<'a> {
-    fn of(folded: &'a Folded, opening: &Opening) -> Result<Option<Self>, RowError> {
+    fn of(folded: &'a Folded, opening: &Opening) -> Option<Self> {
         fn column<'a, T>(
             measures: &[&'a Believed<Dated>],
             of: impl Fn(&'a Believed<Dated>) -> T,
@@ -114,14 +112,13 @@ impl<'a> FactsRow<'a> {
             measures.iter().copied().map(of).collect()
         }
         let facts = folded.account.facts();
-        let Some(dimensions) = facts.current() else { return Ok(None) };
         let whole = facts.measures().filter(|one| !one.what.measure.theme().by_event());
         let measures: &[&Believed<Dated>] = &whole.collect::<Vec<_>>();
-        Ok(Some(Self {
+        Some(Self {
             trajectory_id: opening.trajectory().0,
             client_id: opening.client.0,
             position: facts.changed_at().0,
-            dimensions,
+            dimensions: facts.current()?,
             dimensions_history: facts.dimensions(),
             measures: column(measures, |m| m.what.measure.into()),
             days: column(measures, |m| m.what.day),
@@ -130,7 +127,6 @@ impl<'a> FactsRow<'a> {
             since: column(measures, |m| m.since.0),
             until: column(measures, |m| (!m.holds()).then_some(m.until.0)),
             lengths: column(measures, |m| m.what.length),
-            packed: PackedFacts::of(measures.iter().copied())?,
-        }))
+        })
     }
 }

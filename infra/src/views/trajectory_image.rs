@@ -1,11 +1,10 @@
-//! The image of the trajectories, from the rows of `trajectory_facts`.
+//! The image of the trajectories, from the rows of `trajectory_packed`.
 
 use loopbrug_domain::facts::image::Image;
-use loopbrug_domain::facts::{Believed, Dated, Dimensions, FactsHistory};
+use loopbrug_domain::facts::{Believed, Dated, FactsHistory};
 use loopbrug_domain::ids::{Position, TrajectoryId};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::image::Followed;
@@ -21,12 +20,8 @@ pub(crate) enum Change {
 impl Followed for Image {
     const PROJECTION: Projection = Projection::Trajectories;
     const ROWS: &'static str = "
-        SELECT generation AS of_generation, position AS changed_at,
-               trajectory_id, dimensions_history, packed
-        FROM trajectory_facts WHERE region = $2
-        UNION ALL
-        SELECT generation, position, trajectory_id, NULL, packed
-        FROM trajectory_told WHERE region = $2";
+        SELECT generation AS of_generation, position AS changed_at, trajectory_id, chunk, packed
+        FROM trajectory_packed WHERE region = $2";
     type Change = Change;
 
     fn change(row: &PgRow) -> Result<Option<Change>, sqlx::Error> {
@@ -34,15 +29,11 @@ impl Followed for Image {
             return Ok(None);
         };
         let trajectory = TrajectoryId(trajectory);
-        let dimensions: Option<Json<Vec<Believed<Dimensions>>>> =
-            row.try_get("dimensions_history")?;
-        let measures = PackedFacts::unpack(row.try_get("packed")?)
+        let (dimensions, measures) = PackedFacts::unpack(row.try_get("packed")?)
             .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-        Ok(Some(match dimensions {
-            Some(Json(dimensions)) => {
-                Change::Whole(trajectory, Box::new(FactsHistory::new(dimensions, measures)))
-            }
-            None => Change::Told(trajectory, measures),
+        Ok(Some(match row.try_get("chunk")? {
+            0_i32 => Change::Whole(trajectory, Box::new(FactsHistory::new(dimensions, measures))),
+            _ => Change::Told(trajectory, measures),
         }))
     }
 

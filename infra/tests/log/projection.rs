@@ -27,7 +27,7 @@ async fn rows_written_live_are_those_that_a_rebuild_gives() {
     live.stop().await;
 
     let written = rows(pool).await;
-    assert!(written.len() > 3 * 8, "overview, facts and what was told of every client, and tasks");
+    assert!(written.len() > 3 * 8, "overview, facts and those packed of every client, and tasks");
     let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
     assert_eq!(rebuilt.streams, 8);
     assert_eq!(rebuilt.events, u64::from(rebuilt.position.0));
@@ -66,7 +66,7 @@ async fn what_is_told_late_gives_the_rows_that_it_gives_when_told_in_order() {
     assert_eq!(distinct.len(), 1, "{distinct:#?}");
     let distinct: Vec<Value> = sqlx::query_scalar(
         "SELECT DISTINCT to_jsonb(f) - '{trajectory_id,client_id,position,measures,days,signs,
-                codes,lengths,since,until,packed,dimensions_history}'::text[]
+                codes,lengths,since,until,dimensions_history}'::text[]
              || jsonb_build_object('believed', (
                  SELECT jsonb_agg(jsonb_build_array(measure, day, sign, code, length)
                                   ORDER BY measure, day, sign, code, length)
@@ -116,8 +116,8 @@ pub(crate) async fn written_by_other_code(pool: &PgPool) {
         "UPDATE projections SET version = version - 1",
         "UPDATE trajectory_overview SET municipality = 'elsewhere'",
         "UPDATE trajectory_facts
-         SET measures = '{}', days = '{}', signs = '{}', codes = '{}', since = '{}', until = '{}',
-             packed = '\\x0000'",
+         SET measures = '{}', days = '{}', signs = '{}', codes = '{}', since = '{}', until = '{}'",
+        "UPDATE trajectory_packed SET packed = '\\x000000' WHERE chunk = 0",
     ] {
         let changed = sqlx::query(statement).execute(pool).await.unwrap().rows_affected();
         assert!(changed > 0, "{statement}");
@@ -131,7 +131,7 @@ pub(crate) async fn rows(pool: &PgPool) -> Vec<Value> {
              SELECT trajectory_id, 'overview' AS kind, to_jsonb(o) AS row
              FROM trajectory_overview AS o UNION ALL
              SELECT trajectory_id, 'facts', to_jsonb(f) FROM trajectory_facts AS f UNION ALL
-             SELECT trajectory_id, 'told', to_jsonb(t) FROM trajectory_told AS t UNION ALL
+             SELECT trajectory_id, 'packed', to_jsonb(p) FROM trajectory_packed AS p UNION ALL
              SELECT trajectory_id, 'tasks', to_jsonb(w) FROM work_list AS w
          ) AS rows ORDER BY trajectory_id, kind, row",
     )

@@ -1,0 +1,54 @@
+//! The names in packed facts, and their numbers.
+
+use std::borrow::Cow;
+
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::facts::Measure;
+
+use super::Unpackable;
+
+/// Names while facts are packed, each written once. There are few.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a>(Vec<Cow<'a, str>>);
+
+impl<'a> Names<'a> {
+    /// The number of a name, which is added where it is new.
+    pub(super) fn number(&mut self, name: impl Into<Cow<'a, str>>) -> u32 {
+        let name = name.into();
+        let number = self.0.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.0.push(name);
+            self.0.len() - 1
+        });
+        u32::try_from(number).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn into_list(self) -> Vec<Cow<'a, str>> {
+        self.0
+    }
+}
+
+/// Names while facts are unpacked.
+pub(super) struct Named<'a> {
+    names: &'a [&'a str],
+    /// Those that are measures, by the same numbers.
+    measures: Vec<Option<Measure>>,
+}
+
+impl<'a> Named<'a> {
+    pub(super) fn new(names: &'a [&'a str]) -> Self {
+        Self { names, measures: names.iter().map(|name| name.parse().ok()).collect() }
+    }
+
+    pub(super) fn name(&self, number: u32) -> Result<&'a str, Unpackable> {
+        self.names.get(number as usize).copied().ok_or(Unpackable::Nameless)
+    }
+
+    pub(super) fn code(&self, number: u32) -> Result<Code, Unpackable> {
+        self.name(number).map(Code::new)
+    }
+
+    pub(super) fn measure(&self, number: u32) -> Result<Measure, Unpackable> {
+        let measure = self.measures.get(number as usize).ok_or(Unpackable::Nameless)?;
+        measure.ok_or(Unpackable::Unknown("measure"))
+    }
+}
