@@ -1,4 +1,4 @@
-//! An image of a region in this process: loaded from its facts table, kept up with it.
+//! An image of a region in this process: loaded from the rows of its facts, kept up with them.
 //!
 //! It follows the table rather than the log: one process folds an event, all others read the
 //! row that came of it. So an image cannot differ from what BI tools see at the same position.
