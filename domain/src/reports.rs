@@ -20,10 +20,13 @@ mod quality;
 mod question;
 mod reach;
 mod referrals;
+mod scan;
 pub mod selection_procedure;
 mod shown;
+mod stocks;
 mod table;
 mod tally;
+mod values;
 
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
@@ -38,7 +41,7 @@ use crate::facts::image::{Image, Seen};
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Dated, Theme};
 use crate::ids::{Position, TrajectoryId};
-use question::{Days, Fit, Sieve};
+use question::Days;
 use tally::Tally;
 
 /// The reports that are tables.
@@ -107,6 +110,9 @@ trait Report {
     /// Takes notice of a trajectory that the filter leaves out.
     fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}
 
+    /// Says what follows from what was counted.
+    fn conclude(&self, _tally: &mut Tally) {}
+
     /// The rows, once everybody was counted.
     fn rows(self: Box<Self>) -> Vec<Row>;
 }
@@ -114,13 +120,7 @@ trait Report {
 /// Answers a report, from images that have taken in `question.as_of`.
 #[must_use]
 pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Table {
-    let mut report = report(kind, sources, question);
-    let mut tally = Tally::new(report.width(), report.bundle());
-    run(report.as_mut(), sources.image, question, &mut tally);
-    let (columns, bundle) = (report.columns(), report.bundle());
-    let rows = report.rows();
-    let (counts, unknown) = tally.into_counts(rows.len());
-    Table { report: kind, columns, rows, counts, unknown, bundle }
+    scan::over(kind, sources, question, scan::parts(sources.image.len()))
 }
 
 /// The trajectories that are counted for a figure: its count, that which a quantile is taken of, or
@@ -143,7 +143,8 @@ pub fn members(
     let mut report = report(table.report, sources, question);
     let mut tally = Tally::new(report.width(), report.bundle());
     tally.trace(row, counted);
-    run(report.as_mut(), sources.image, question, &mut tally);
+    let all = sources.image.scan(question.as_of.position);
+    scan::run(report.as_mut(), all, sources.image, question, &mut tally);
     let slots = tally.into_traced().into_iter();
     slots.map(|slot| sources.image.trajectory(slot as usize)).collect()
 }
@@ -193,21 +194,6 @@ fn themes(kind: ReportKind) -> &'static [Theme] {
         ReportKind::Homelessness => &[Homelessness, Outcomes, Lasting],
         ReportKind::Profile => &[Course],
         ReportKind::Quality => &[Course, Caseload, Records],
-    }
-}
-
-/// The pass over the image.
-fn run(report: &mut dyn Report, image: &Image, question: &Question, tally: &mut Tally) {
-    let sieve = Sieve::new(&question.filter, image.names());
-    report.prepare(tally);
-    for seen in image.scan(question.as_of.position) {
-        let fit = sieve.fit(seen.dimensions);
-        tally.turn_to(seen.slot, image.key(seen.slot), fit == Fit::Unknown);
-        if fit == Fit::Out {
-            report.pass_over(seen, tally);
-        } else {
-            report.count(seen, tally);
-        }
     }
 }
 

@@ -13,6 +13,7 @@ mod names;
 mod rows;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{Believed, Dated, FactsHistory, Theme};
 use crate::disclosure::perturbation::{RecordKey, Secret};
@@ -173,7 +174,16 @@ impl Image {
 
     /// Each trajectory that was known at `as_of`.
     pub(crate) fn scan(&self, as_of: Position) -> impl Iterator<Item = Seen<'_>> {
-        (0..self.trajectories.len()).filter_map(move |slot| self.see(slot, as_of))
+        self.scan_part(0..self.trajectories.len(), as_of)
+    }
+
+    /// Those of some slots.
+    pub(crate) fn scan_part(
+        &self,
+        slots: Range<usize>,
+        as_of: Position,
+    ) -> impl Iterator<Item = Seen<'_>> {
+        slots.filter_map(move |slot| self.see(slot, as_of))
     }
 
     /// A trajectory as it was known at `as_of`, if it was.

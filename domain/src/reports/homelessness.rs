@@ -2,6 +2,7 @@
 
 use super::groups::{ByCode, Rows};
 use super::question::Days;
+use super::stocks::Stocks;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
@@ -26,6 +27,8 @@ pub(super) struct Homelessness {
     municipalities: ByCode,
     /// The hidden situations: their codes and their numbers.
     situations: Vec<(String, u16)>,
+    /// Those of the client that is counted.
+    lives: Stocks,
 }
 
 impl Homelessness {
@@ -34,7 +37,7 @@ impl Homelessness {
         let names = sources.image.names();
         let municipalities = municipality_rows(sources, &mut rows);
         let hidden = hidden_situations(sources.catalogue, names);
-        Self { days, rows, municipalities, situations: hidden }
+        Self { days, rows, municipalities, situations: hidden, lives: Stocks::default() }
     }
 }
 
@@ -67,7 +70,7 @@ impl Report for Homelessness {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let municipality = self.municipalities.get(seen.dimensions.municipality);
         let places = [0].into_iter().chain(municipality);
-        let mut lives = vec![0_i32; self.situations.len()];
+        self.lives.clear();
         let mut found = |column| places.clone().for_each(|row| tally.person(row, column));
         let rows = seen
             .theme(Theme::Homelessness)
@@ -78,7 +81,7 @@ impl Report for Homelessness {
             if row.measure == Measure::Lives {
                 let situation = self.situations.iter().position(|(_, n)| Some(*n) == row.code());
                 if let Some(n) = situation {
-                    lives[n] += i32::from(row.sign);
+                    self.lives.add(n, row.sign);
                 }
                 continue;
             }
@@ -95,7 +98,7 @@ impl Report for Homelessness {
                 _ => {}
             }
         }
-        for (n, _) in lives.iter().enumerate().filter(|(_, stock)| **stock > 0) {
+        for (n, _) in self.lives.held() {
             found(HIDDEN);
             found(COLUMNS.len() + n);
         }

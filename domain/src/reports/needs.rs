@@ -8,6 +8,7 @@ mod layout;
 
 use super::groups::Rows;
 use super::question::Days;
+use super::stocks::Stocks;
 use super::table::{Column, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
@@ -37,58 +38,54 @@ pub(super) struct Needs<'a> {
     question: &'a Question,
     layout: Layout<'a>,
     rows: Rows,
+    client: Client,
 }
 
-/// One client at the end of the period, by the places of the layout.
+/// The client that is counted, at the end of the period, by the places of the layout.
 #[derive(Default)]
 struct Client {
     guided: i32,
-    open: Vec<i32>,
-    severe: Vec<i32>,
-    running: Vec<i32>,
+    open: Stocks,
+    severe: Stocks,
+    running: Stocks,
 }
 
 impl<'a> Needs<'a> {
     pub(super) fn new(sources: Sources<'a>, question: &'a Question, days: Days) -> Self {
         let mut rows = Rows::with_total();
         let layout = Layout::new(sources, question, &mut rows);
-        Self { days, sources, question, layout, rows }
+        Self { days, sources, question, layout, rows, client: Client::default() }
     }
 
-    fn client(&mut self, seen: Seen<'_>, tally: &mut Tally) -> Client {
-        let mut client = Client::default();
-        let rows = seen.theme(Theme::Course).chain(seen.theme(Theme::Needs));
-        for row in rows.filter(|row| row.day <= self.days.end) {
-            let sign = i32::from(row.sign);
-            let stocks = match row.measure {
-                Measure::Guided => {
-                    client.guided += sign;
-                    continue;
-                }
-                Measure::OpenBarrier => &mut client.open,
-                Measure::SevereBarrier => &mut client.severe,
-                Measure::InterventionRunning => &mut client.running,
-                _ => continue,
-            };
-            let Some(code) = row.code() else { continue };
-            let place = match row.measure {
-                Measure::InterventionRunning => self.layout.service(code, &mut self.rows, tally),
-                _ => self.layout.area(code, &mut self.rows, tally),
-            };
-            if stocks.len() <= place {
-                stocks.resize(place + 1, 0);
+    /// Looks at how a client stands.
+    fn look_at(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let Self { client, layout, rows, days, .. } = self;
+        client.clear();
+        let measures = seen.theme(Theme::Course).chain(seen.theme(Theme::Needs));
+        for row in measures.filter(|row| row.day <= days.end) {
+            if row.measure == Measure::Guided {
+                client.guided += i32::from(row.sign);
+                continue;
             }
-            stocks[place] += sign;
+            let Some(code) = row.code() else { continue };
+            match row.measure {
+                Measure::OpenBarrier => client.open.add(layout.area(code, rows, tally), row.sign),
+                Measure::SevereBarrier => {
+                    client.severe.add(layout.area(code, rows, tally), row.sign);
+                }
+                Measure::InterventionRunning => {
+                    client.running.add(layout.service(code, rows, tally), row.sign);
+                }
+                _ => {}
+            }
         }
-        client
     }
 
     /// What runs takes a place, whoever's it is.
-    fn take_places(&self, client: &Client, tally: &mut Tally) {
-        for (service, running) in self.layout.services.iter().zip(&client.running) {
-            if let Some(area) = service.area {
-                let row = self.layout.areas[area].place;
-                (0..*running).for_each(|_| tally.thing_of_anybody(row, TAKEN));
+    fn take_places(&self, tally: &mut Tally) {
+        for (service, running) in self.client.running.held() {
+            if let Some(area) = self.layout.services[service].area {
+                tally.things_of_anybody(self.layout.areas[area].place, TAKEN, running);
             }
         }
     }
@@ -109,19 +106,16 @@ impl<'a> Needs<'a> {
 }
 
 impl Client {
-    fn holds(stocks: &[i32], place: usize) -> bool {
-        stocks.get(place).is_some_and(|stock| *stock > 0)
+    fn clear(&mut self) {
+        self.guided = 0;
+        for stocks in [&mut self.open, &mut self.severe, &mut self.running] {
+            stocks.clear();
+        }
     }
 
-    /// By area, whether a service of it is running.
-    fn helped(&self, layout: &Layout<'_>) -> Vec<bool> {
-        let mut helped = vec![false; layout.areas.len()];
-        let running =
-            layout.services.iter().zip(&self.running).filter(|(_, running)| **running > 0);
-        for area in running.filter_map(|(service, _)| service.area) {
-            helped[area] = true;
-        }
-        helped
+    /// Whether a service of an area is running.
+    fn is_helped(&self, area: usize, layout: &Layout<'_>) -> bool {
+        self.running.held().any(|(service, _)| layout.services[service].area == Some(area))
     }
 }
 
@@ -178,26 +172,24 @@ impl Report for Needs<'_> {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let client = self.client(seen, tally);
-        self.take_places(&client, tally);
+        self.look_at(seen, tally);
+        self.take_places(tally);
         let flows = seen.theme(Theme::Needs).chain(seen.theme(Theme::Referrals));
         let days = self.days;
         for row in flows.filter(|row| days.contain(row.day)) {
             self.count_flow(row, tally);
         }
-        for (service, running) in self.layout.services.iter().zip(&client.running) {
-            (0..*running).for_each(|_| tally.thing(service.place, RUNNING));
+        let (client, layout) = (&self.client, &self.layout);
+        for (service, running) in client.running.held() {
+            tally.things(layout.services[service].place, RUNNING, running);
         }
         if client.guided <= 0 {
             return;
         }
-        let helped = client.helped(&self.layout);
-        for (n, area) in self.layout.areas.iter().enumerate() {
-            if !Client::holds(&client.open, n) {
-                continue;
-            }
-            let severe = Client::holds(&client.severe, n);
-            let without_help = !helped[n];
+        for (n, _) in client.open.held() {
+            let area = &layout.areas[n];
+            let severe = client.severe.holds(n);
+            let without_help = !client.is_helped(n, layout);
             let challenges = area.challenges.of(seen.dimensions.challenges);
             for row in challenges.chain([0, area.place]) {
                 tally.person(row, IN_NEED);
@@ -212,8 +204,8 @@ impl Report for Needs<'_> {
     }
 
     fn pass_over(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let client = self.client(seen, tally);
-        self.take_places(&client, tally);
+        self.look_at(seen, tally);
+        self.take_places(tally);
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

@@ -117,17 +117,24 @@ impl Report for Quality<'_> {
                 tally.person(row, EXIT_OVERDUE);
             }
         }
+        let (mut records, mut late) = (0, 0);
         for told in seen.theme(Theme::Records).filter(|row| self.days.contain(row.day)) {
             let Some(organisation) = told.code() else { continue };
             let names = self.names;
-            let place = self.recorders.at(organisation, &Row::total(), names, &mut self.rows);
-            for row in [0, place] {
-                tally.value(row, RECORDS, i32::from(told.length));
-                if told.length > self.late_after {
-                    tally.thing(row, LATE);
-                }
+            let row = self.recorders.at(organisation, &Row::total(), names, &mut self.rows);
+            tally.value(row, RECORDS, i32::from(told.length));
+            records += 1;
+            if told.length > self.late_after {
+                tally.thing(row, LATE);
+                late += 1;
             }
         }
+        tally.things(0, RECORDS, records);
+        tally.things(0, LATE, late);
+    }
+
+    fn conclude(&self, tally: &mut Tally) {
+        tally.sum_up_values(RECORDS);
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

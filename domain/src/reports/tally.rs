@@ -1,5 +1,6 @@
 //! Counting: who and what is counted where.
 
+use super::values::Values;
 use crate::disclosure::perturbation::{Cell, Quantile, RecordKey};
 
 /// What was counted in one row for one purpose.
@@ -13,7 +14,7 @@ pub struct Count {
     of_last: u32,
     /// Things, of each person no more than a bundle holds.
     cut: u32,
-    values: Vec<i32>,
+    values: Values,
     /// What is known to everybody.
     given: Option<u64>,
     /// Whether the row cannot have it.
@@ -45,10 +46,9 @@ impl Count {
         !self.absent
     }
 
-    /// The values that were counted.
-    #[must_use]
-    pub fn values(&self) -> &[i32] {
-        &self.values
+    /// The values that were counted, in order.
+    pub fn values(&self) -> impl Iterator<Item = i32> {
+        self.values.iter()
     }
 
     /// What is known to everybody, where the row has it.
@@ -61,35 +61,40 @@ impl Count {
 
     /// The exact quantile; absent of nothing.
     pub(super) fn quantile(&self, quantile: Quantile) -> Option<f64> {
-        let mut values = self.values.clone();
-        let last = values.len().checked_sub(1)?;
-        let mut value = |place: usize| {
-            let (_, value, _) = values.select_nth_unstable(place);
-            f64::from(*value)
-        };
-        Some(match quantile {
-            Quantile::Median => f64::midpoint(value(last / 2), value(last.div_ceil(2))),
+        let last = self.values.len().checked_sub(1)?;
+        let value = |place: usize| self.values.at(place).map(f64::from);
+        match quantile {
+            Quantile::Median => Some(f64::midpoint(value(last / 2)?, value(last.div_ceil(2))?)),
             Quantile::P90 => value(((last + 1) * 9).div_ceil(10) - 1),
-        })
+        }
     }
 
-    /// One more of the slot that was counted last.
-    fn add_thing(&mut self, bundle: u32) {
-        self.times += 1;
-        self.of_last += 1;
-        self.cut += u32::from(self.of_last <= bundle);
+    /// So many more of the slot that was counted last.
+    fn add_things(&mut self, things: u32, bundle: u32) {
+        let before = self.of_last.min(bundle);
+        self.times += things;
+        self.of_last += things;
+        self.cut += self.of_last.min(bundle) - before;
     }
 
+    /// Takes in what was counted of other people of another region.
     pub(super) fn join(&mut self, other: Self) {
-        self.times += other.times;
-        self.cut += other.cut;
-        self.people.join(other.people);
-        self.values.extend(other.values);
         self.given = match (self.given, other.given) {
             (None, given) | (given, None) => given,
             (Some(one), Some(other)) => Some(one + other),
         };
         self.absent &= other.absent;
+        self.go_on(other);
+    }
+
+    /// Takes in what was counted of other people of the same region: what is known to everybody is
+    /// the same for them.
+    #[expect(clippy::needless_pass_by_value, reason = "nobody is counted twice")]
+    pub(super) fn go_on(&mut self, other: Self) {
+        self.times += other.times;
+        self.cut += other.cut;
+        self.people.join(other.people);
+        self.values.add_all(&other.values);
     }
 }
 
@@ -158,15 +163,22 @@ impl Tally {
 
     /// Counts a thing.
     pub(super) fn thing(&mut self, row: usize, count: usize) {
-        if let Some(cell) = self.cell(row, count) {
-            self.counts[cell].add_thing(self.bundle);
+        self.things(row, count, 1);
+    }
+
+    /// Counts things; none is not counted.
+    pub(super) fn things(&mut self, row: usize, count: usize, things: u32) {
+        if things > 0
+            && let Some(cell) = self.cell(row, count)
+        {
+            self.counts[cell].add_things(things, self.bundle);
         }
     }
 
-    /// Counts a thing whoever's it is, also of those who are left out.
-    pub(super) fn thing_of_anybody(&mut self, row: usize, count: usize) {
+    /// Counts things whoever's they are, also of those who are left out.
+    pub(super) fn things_of_anybody(&mut self, row: usize, count: usize, things: u32) {
         let unknown = std::mem::take(&mut self.unknown);
-        self.thing(row, count);
+        self.things(row, count, things);
         self.unknown = unknown;
     }
 
@@ -174,9 +186,18 @@ impl Tally {
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
         if let Some(cell) = self.cell(row, count) {
             let cell = &mut self.counts[cell];
-            cell.add_thing(self.bundle);
-            cell.values.push(value);
+            cell.add_things(1, self.bundle);
+            cell.values.add(value);
         }
+    }
+
+    /// Gives the first row the values of all the others: a value that was counted for one of those
+    /// needs no second place to be kept in.
+    pub(super) fn sum_up_values(&mut self, count: usize) {
+        let mut values = Values::default();
+        self.counts.chunks(self.width).skip(1).for_each(|row| values.add_all(&row[count].values));
+        let total = self.place(0, count);
+        self.counts[total].values = values;
     }
 
     /// Says that a row cannot have a count.
