@@ -5,6 +5,7 @@
 //! same for all: the pass over the image, what may be [shown](shown()), who is [behind](members) a
 //! figure.
 
+mod by_links;
 mod caseload;
 mod change;
 mod esf;

@@ -9,6 +9,7 @@
 //! tables, and is thrown away and loaded again without loss.
 
 mod chapter;
+mod links;
 mod names;
 mod rows;
 
@@ -19,6 +20,7 @@ use super::{Believed, Dated, FactsHistory, Theme};
 use crate::disclosure::perturbation::{RecordKey, Secret};
 use crate::ids::{Position, TrajectoryId};
 use chapter::Chapter;
+pub(crate) use links::{Linked, Links};
 pub use names::TooManyCodes;
 pub(crate) use names::{Names, Numbered};
 pub(crate) use rows::{Day, DimensionsRow, MeasureRow};
@@ -198,7 +200,7 @@ impl Image {
 
     fn see(&self, slot: usize, as_of: Position) -> Option<Seen<'_>> {
         let rows = self.dimensions.of(slot);
-        let dimensions = rows.iter().rfind(|row| row.since <= as_of && as_of < row.until)?;
+        let dimensions = rows.iter().rfind(|row| row.since <= as_of)?;
         Some(Seen { image: self, as_of, slot, dimensions })
     }
 

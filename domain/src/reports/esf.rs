@@ -65,7 +65,7 @@ impl Report for Esf {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let number = seen.dimensions.gender;
+        let number = seen.dimensions.gender();
         let gender = self.genders.iter().find(|(gender, _)| Some(*gender) == number);
         let rows = [0, gender.map_or(self.unknown, |(_, place)| *place)];
         let mut course = seen.theme(Theme::Course);

@@ -1,6 +1,7 @@
 //! Funnel and time: of those opened in the period, how far they came and how long it took.
 
-use super::groups::{ByChallenge, Rows};
+use super::by_links::ByLinks;
+use super::groups::{Rows, by_challenge};
 use super::question::Days;
 use super::table::{Column, Made, Row, Unit};
 use super::tally::Tally;
@@ -15,13 +16,13 @@ const STEPS: [&str; 3] = ["intake", "intervention", "outcome"];
 pub(super) struct Funnel {
     days: Days,
     rows: Rows,
-    challenges: ByChallenge,
+    challenges: ByLinks,
 }
 
 impl Funnel {
     pub(super) fn new(sources: Sources<'_>, question: &Question, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let challenges = ByChallenge::new(&Row::total(), sources, question, &mut rows);
+        let challenges = by_challenge(&Row::total(), sources, question, &mut rows);
         Self { days, rows, challenges }
     }
 
@@ -66,7 +67,7 @@ impl Report for Funnel {
         let [intervention] = self.first(seen, Theme::Needs, [&[Measure::InterventionStarted]]);
         let [outcome] = self.first(seen, Theme::Outcomes, outcomes);
         let steps = [intake, intervention, outcome];
-        for row in self.challenges.of(seen.dimensions.challenges).chain([0]) {
+        for row in self.challenges.of(seen.dimensions.links).iter().copied().chain([0]) {
             tally.person(row, 0);
             for (step, n) in steps.iter().zip(1..) {
                 if let Some(day) = step {

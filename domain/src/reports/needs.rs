@@ -48,6 +48,8 @@ struct Client {
     open: Stocks,
     severe: Stocks,
     running: Stocks,
+    /// The services that started in the period, and the days that they were waited for.
+    started: Vec<(usize, u16)>,
 }
 
 impl<'a> Needs<'a> {
@@ -76,6 +78,9 @@ impl<'a> Needs<'a> {
                 Measure::InterventionRunning => {
                     client.running.add(layout.service(code, rows, tally), row.sign);
                 }
+                Measure::InterventionStarted if row.day >= days.from => {
+                    client.started.push((layout.service(code, rows, tally), row.length));
+                }
                 _ => {}
             }
         }
@@ -90,24 +95,48 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// What started in the period, or was there for the first time.
-    fn count_flow(&mut self, row: &MeasureRow, tally: &mut Tally) {
-        let count = match row.measure {
-            Measure::InterventionStarted => STARTED,
-            Measure::ReferralAttended => ATTENDED,
-            _ => return,
-        };
-        let Some(code) = row.code() else { return };
-        let service = self.layout.service(code, &mut self.rows, tally);
-        let place = self.layout.services[service].place;
-        tally.thing(place, count);
-        tally.value(place, WAITED, i32::from(row.length));
+    /// Counts what started in the period, and who was there for the first time.
+    fn count_flows(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let days = self.days;
+        for (service, waited) in &self.client.started {
+            self.layout.count_waited(*service, STARTED, *waited, tally);
+        }
+        let attended = |row: &&MeasureRow| row.measure == Measure::ReferralAttended;
+        let referrals = seen.theme(Theme::Referrals).filter(attended);
+        for row in referrals.filter(|row| days.contain(row.day)) {
+            let Some(code) = row.code() else { continue };
+            let service = self.layout.service(code, &mut self.rows, tally);
+            self.layout.count_waited(service, ATTENDED, row.length, tally);
+        }
+    }
+
+    /// Counts those whom something holds back, area by area.
+    fn count_in_need(&self, links: u32, tally: &mut Tally) {
+        let (client, layout) = (&self.client, &self.layout);
+        let mut of_all = [false; 3];
+        for (n, _) in client.open.held() {
+            let area = &layout.areas[n];
+            let found = [true, client.severe.holds(n), !client.is_helped(n, layout)];
+            for row in area.challenges.of(links).iter().chain([&area.place]) {
+                count_found(*row, found, tally);
+            }
+            of_all = [0, 1, 2].map(|n| of_all[n] || found[n]);
+        }
+        count_found(0, of_all, tally);
+    }
+}
+
+/// Counts who is in need, severely so, and without help.
+fn count_found(row: usize, found: [bool; 3], tally: &mut Tally) {
+    for (count, _) in found.iter().enumerate().filter(|(_, found)| **found) {
+        tally.person(row, IN_NEED + count);
     }
 }
 
 impl Client {
     fn clear(&mut self) {
         self.guided = 0;
+        self.started.clear();
         for stocks in [&mut self.open, &mut self.severe, &mut self.running] {
             stocks.clear();
         }
@@ -174,32 +203,12 @@ impl Report for Needs<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         self.look_at(seen, tally);
         self.take_places(tally);
-        let flows = seen.theme(Theme::Needs).chain(seen.theme(Theme::Referrals));
-        let days = self.days;
-        for row in flows.filter(|row| days.contain(row.day)) {
-            self.count_flow(row, tally);
+        self.count_flows(seen, tally);
+        for (service, running) in self.client.running.held() {
+            tally.things(self.layout.services[service].place, RUNNING, running);
         }
-        let (client, layout) = (&self.client, &self.layout);
-        for (service, running) in client.running.held() {
-            tally.things(layout.services[service].place, RUNNING, running);
-        }
-        if client.guided <= 0 {
-            return;
-        }
-        for (n, _) in client.open.held() {
-            let area = &layout.areas[n];
-            let severe = client.severe.holds(n);
-            let without_help = !client.is_helped(n, layout);
-            let challenges = area.challenges.of(seen.dimensions.challenges);
-            for row in challenges.chain([0, area.place]) {
-                tally.person(row, IN_NEED);
-                if severe {
-                    tally.person(row, SEVERE);
-                }
-                if without_help {
-                    tally.person(row, WITHOUT_HELP);
-                }
-            }
+        if self.client.guided > 0 {
+            self.count_in_need(seen.dimensions.links, tally);
         }
     }
 

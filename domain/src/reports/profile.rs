@@ -72,7 +72,7 @@ impl Report for Profile {
         let municipality = self.municipalities.get(dimensions.municipality);
         let of = self.genders.iter().find(|(place, ..)| Some(*place) == municipality);
         let gender = of.map(|(_, genders, unknown)| {
-            let known = genders.iter().find(|(gender, _)| Some(*gender) == dimensions.gender);
+            let known = genders.iter().find(|(gender, _)| Some(*gender) == dimensions.gender());
             known.map_or(*unknown, |(_, place)| *place)
         });
         let at_entry = dimensions.at_entry;

@@ -38,7 +38,9 @@ pub(super) struct Quality<'a> {
     owners: Vec<usize>,
     /// By the number of the organisation that recorded.
     recorders: ByCode,
-    late_after: u16,
+    /// The delays of records that are counted together.
+    delays: Vec<i32>,
+    late_after: i32,
 }
 
 impl<'a> Quality<'a> {
@@ -51,14 +53,30 @@ impl<'a> Quality<'a> {
             recorders.share(&Code::new(kbo.to_string()), *place, &names.codes);
         }
         let late_after = sources.catalogue.limits().late_recording_days;
-        let late_after = u16::try_from(late_after).unwrap_or(u16::MAX);
-        Self { days, rows, names: &names.codes, owners, recorders, late_after }
+        let late_after = i32::try_from(late_after).unwrap_or(i32::MAX);
+        let (names, delays) = (&names.codes, Vec::new());
+        Self { days, rows, names, owners, recorders, delays, late_after }
+    }
+}
+
+impl Quality<'_> {
+    /// Counts records of one client and one organisation, with their delays.
+    fn count_delays(&mut self, organisation: Option<u16>, tally: &mut Tally) {
+        let Some(organisation) = organisation else { return };
+        let names = self.names;
+        let row = self.recorders.at(organisation, &Row::total(), names, &mut self.rows);
+        tally.values(row, RECORDS, &self.delays);
+        let late = self.delays.iter().filter(|delay| **delay > self.late_after).count();
+        for row in [0, row] {
+            tally.things(row, LATE, late);
+        }
+        tally.things(0, RECORDS, self.delays.len());
     }
 }
 
 fn is_missing(what: Option<Indicator>, dimensions: &DimensionsRow) -> bool {
     let AtEntry { unknown, .. } = dimensions.at_entry;
-    what.map_or(dimensions.gender.is_none(), |indicator| unknown.contains(indicator))
+    what.map_or(dimensions.gender().is_none(), |indicator| unknown.contains(indicator))
 }
 
 impl Report for Quality<'_> {
@@ -117,20 +135,17 @@ impl Report for Quality<'_> {
                 tally.person(row, EXIT_OVERDUE);
             }
         }
-        let (mut records, mut late) = (0, 0);
-        for told in seen.theme(Theme::Records).filter(|row| self.days.contain(row.day)) {
-            let Some(organisation) = told.code() else { continue };
-            let names = self.names;
-            let row = self.recorders.at(organisation, &Row::total(), names, &mut self.rows);
-            tally.value(row, RECORDS, i32::from(told.length));
-            records += 1;
-            if told.length > self.late_after {
-                tally.thing(row, LATE);
-                late += 1;
+        let days = self.days;
+        let mut records = seen.theme(Theme::Records).filter(|row| days.contain(row.day)).peekable();
+        while let Some(first) = records.next() {
+            // Most of the records of a client are the work of one organisation.
+            self.delays.clear();
+            self.delays.push(i32::from(first.length));
+            while let Some(next) = records.next_if(|next| next.code() == first.code()) {
+                self.delays.push(i32::from(next.length));
             }
+            self.count_delays(first.code(), tally);
         }
-        tally.things(0, RECORDS, records);
-        tally.things(0, LATE, late);
     }
 
     fn conclude(&self, tally: &mut Tally) {

@@ -20,9 +20,9 @@ impl Stocks {
     }
 
     /// Where something is held, and how many times.
-    pub(super) fn held(&self) -> impl Iterator<Item = (usize, u32)> {
+    pub(super) fn held(&self) -> impl Iterator<Item = (usize, usize)> {
         let held = self.0.iter().filter(|(_, stock)| *stock > 0);
-        held.map(|(place, stock)| (*place, stock.unsigned_abs()))
+        held.map(|(place, stock)| (*place, stock.unsigned_abs() as usize))
     }
 
     /// Whether something is held there.

@@ -14,7 +14,8 @@ pub struct Count {
     of_last: u32,
     /// Things, of each person no more than a bundle holds.
     cut: u32,
-    values: Values,
+    /// Few counts have any.
+    values: Option<Box<Values>>,
     /// What is known to everybody.
     given: Option<u64>,
     /// Whether the row cannot have it.
@@ -48,7 +49,7 @@ impl Count {
 
     /// The values that were counted, in order.
     pub fn values(&self) -> impl Iterator<Item = i32> {
-        self.values.iter()
+        self.values.iter().flat_map(|values| values.iter())
     }
 
     /// What is known to everybody, where the row has it.
@@ -61,8 +62,9 @@ impl Count {
 
     /// The exact quantile; absent of nothing.
     pub(super) fn quantile(&self, quantile: Quantile) -> Option<f64> {
-        let last = self.values.len().checked_sub(1)?;
-        let value = |place: usize| self.values.at(place).map(f64::from);
+        let values = self.values.as_deref()?;
+        let last = values.len().checked_sub(1)?;
+        let value = |place: usize| values.at(place).map(f64::from);
         match quantile {
             Quantile::Median => Some(f64::midpoint(value(last / 2)?, value(last.div_ceil(2))?)),
             Quantile::P90 => value(((last + 1) * 9).div_ceil(10) - 1),
@@ -70,7 +72,8 @@ impl Count {
     }
 
     /// So many more of the slot that was counted last.
-    fn add_things(&mut self, things: u32, bundle: u32) {
+    fn add_things(&mut self, things: usize, bundle: u32) {
+        let things = u32::try_from(things).unwrap_or(u32::MAX);
         let before = self.of_last.min(bundle);
         self.times += things;
         self.of_last += things;
@@ -94,7 +97,9 @@ impl Count {
         self.times += other.times;
         self.cut += other.cut;
         self.people.join(other.people);
-        self.values.add_all(&other.values);
+        if let Some(values) = &other.values {
+            self.values.get_or_insert_default().add_all(values);
+        }
     }
 }
 
@@ -167,7 +172,7 @@ impl Tally {
     }
 
     /// Counts things; none is not counted.
-    pub(super) fn things(&mut self, row: usize, count: usize, things: u32) {
+    pub(super) fn things(&mut self, row: usize, count: usize, things: usize) {
         if things > 0
             && let Some(cell) = self.cell(row, count)
         {
@@ -176,7 +181,7 @@ impl Tally {
     }
 
     /// Counts things whoever's they are, also of those who are left out.
-    pub(super) fn things_of_anybody(&mut self, row: usize, count: usize, things: u32) {
+    pub(super) fn things_of_anybody(&mut self, row: usize, count: usize, things: usize) {
         let unknown = std::mem::take(&mut self.unknown);
         self.things(row, count, things);
         self.unknown = unknown;
@@ -184,20 +189,27 @@ impl Tally {
 
     /// Counts a thing with a value.
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
+        self.values(row, count, &[value]);
+    }
+
+    /// Counts things with their values, of which there is at least one.
+    pub(super) fn values(&mut self, row: usize, count: usize, values: &[i32]) {
         if let Some(cell) = self.cell(row, count) {
             let cell = &mut self.counts[cell];
-            cell.add_things(1, self.bundle);
-            cell.values.add(value);
+            cell.add_things(values.len(), self.bundle);
+            let known = cell.values.get_or_insert_default();
+            values.iter().for_each(|value| known.add(*value));
         }
     }
 
     /// Gives the first row the values of all the others: a value that was counted for one of those
     /// needs no second place to be kept in.
     pub(super) fn sum_up_values(&mut self, count: usize) {
-        let mut values = Values::default();
-        self.counts.chunks(self.width).skip(1).for_each(|row| values.add_all(&row[count].values));
+        let mut sum = Values::default();
+        let rows = self.counts.chunks(self.width).skip(1);
+        rows.filter_map(|row| row[count].values.as_deref()).for_each(|values| sum.add_all(values));
         let total = self.place(0, count);
-        self.counts[total].values = values;
+        self.counts[total].values = Some(Box::new(sum));
     }
 
     /// Says that a row cannot have a count.

@@ -32,19 +32,28 @@ impl Day {
     }
 }
 
-/// In which rows a trajectory was counted, while it was believed.
+/// The number of a code where there is none: no code has it.
+pub(super) const NO_CODE: u16 = u16::MAX;
+
+/// In which rows a trajectory was counted, from a position on, until the next row of the trajectory.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DimensionsRow {
     pub(super) since: Position,
-    pub(super) until: Position,
-    pub(crate) personas: u64,
-    pub(crate) challenges: u64,
+    /// The number of its challenges and personas.
+    pub(crate) links: u32,
     pub(crate) at_entry: AtEntry,
     pub(crate) organisation: u16,
     pub(crate) municipality: u16,
     pub(crate) language: u16,
-    pub(crate) gender: Option<u16>,
+    pub(super) gender: u16,
     pub(crate) age_group: Option<AgeGroup>,
+}
+
+impl DimensionsRow {
+    /// The number of the gender, where it is known.
+    pub(crate) fn gender(&self) -> Option<u16> {
+        (self.gender != NO_CODE).then_some(self.gender)
+    }
 }
 
 /// A measure, while it was believed.
@@ -61,15 +70,13 @@ pub(crate) struct MeasureRow {
 }
 
 impl MeasureRow {
-    const NO_CODE: u16 = u16::MAX;
-
     pub(super) fn new(believed: &Believed<Dated>, code: Option<u16>) -> Self {
         let what = &believed.what;
         Self {
             since: believed.since,
             until: believed.until,
             day: Day::of(what.day),
-            code: code.unwrap_or(Self::NO_CODE),
+            code: code.unwrap_or(NO_CODE),
             length: what.length.unwrap_or(0),
             measure: what.measure,
             sign: what.sign,
@@ -78,7 +85,7 @@ impl MeasureRow {
 
     /// The number of its code, where it has one.
     pub(crate) fn code(&self) -> Option<u16> {
-        (self.code != Self::NO_CODE).then_some(self.code)
+        (self.code != NO_CODE).then_some(self.code)
     }
 
     /// Whether another is the same row, told again because it is believed no longer.
