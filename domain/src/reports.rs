@@ -8,6 +8,7 @@
 mod by_links;
 mod caseload;
 mod change;
+mod count;
 mod esf;
 mod funnel;
 mod groups;
@@ -31,11 +32,11 @@ mod values;
 
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+pub use count::Count;
 pub use publication::{Publication, is_published};
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
 pub use shown::{Precise, Shown, shown};
 pub use table::{Column, Grouping, Made, Row, Table, Unit};
-pub use tally::Count;
 
 use crate::catalogue::Catalogue;
 use crate::facts::image::{Image, Seen};
@@ -169,11 +170,10 @@ pub fn evidence(
 ) -> Vec<Evidence> {
     let (as_of, days) = (question.as_of.position, Days::of(question));
     let Some(seen) = image.seen(trajectory, as_of) else { return vec![] };
-    let rows = themes(kind).iter().flat_map(|theme| seen.theme(*theme));
-    let rows = rows.filter(|row| row.day <= days.end);
+    let rows = themes(kind).iter().flat_map(|theme| seen.theme_until(*theme, days.end));
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| (row.day, row.since));
-    rows.into_iter().map(|row| Evidence { since: row.since, what: image.dated(row) }).collect()
+    rows.into_iter().map(|row| Evidence { since: row.since, what: image.dated(&row) }).collect()
 }
 
 /// The themes that a report reads.

@@ -9,9 +9,11 @@
 //! tables, and is thrown away and loaded again without loss.
 
 mod chapter;
+mod kinds;
 mod links;
 mod names;
 mod rows;
+mod shelf;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -24,6 +26,7 @@ pub(crate) use links::{Linked, Links};
 pub use names::TooManyCodes;
 pub(crate) use names::{Names, Numbered};
 pub(crate) use rows::{Day, DimensionsRow, MeasureRow};
+use shelf::{Rows, Shelf};
 
 /// The facts of a region's trajectories.
 #[derive(Debug, Default)]
@@ -34,7 +37,7 @@ pub struct Image {
     keys: Vec<RecordKey>,
     secret: Secret,
     dimensions: Chapter<DimensionsRow>,
-    themes: [Chapter<MeasureRow>; Theme::COUNT],
+    measures: Shelf,
     names: Names,
 }
 
@@ -75,11 +78,10 @@ impl Image {
     /// How many bytes it takes, but for the names of codes, which are few.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let themes: usize = self.themes.iter().map(Chapter::bytes).sum();
         let trajectories = self.trajectories.capacity() * size_of::<TrajectoryId>();
         let keys = self.keys.capacity() * size_of::<RecordKey>();
         let slots = self.slots.capacity() * (size_of::<(TrajectoryId, u32)>() + 1);
-        themes + self.dimensions.bytes() + trajectories + keys + slots
+        self.measures.bytes() + self.dimensions.bytes() + trajectories + keys + slots
     }
 
     /// Whether it holds none.
@@ -101,20 +103,13 @@ impl Image {
         let dimensions = history.dimensions().iter();
         let dimensions: Vec<_> =
             dimensions.map(|one| self.names.dimensions_row(one)).collect::<Result<_, _>>()?;
-        let mut themes: [Vec<MeasureRow>; Theme::COUNT] = Default::default();
-        for believed in history.measures() {
-            let theme = believed.what.measure.theme();
-            if !theme.by_event() {
-                themes[theme as usize].push(self.names.measure_row(believed)?);
-            }
-        }
+        let worked_out = |one: &&Believed<Dated>| !one.what.measure.theme().by_event();
+        let measures = history.measures().filter(worked_out);
+        let measures: Vec<_> =
+            measures.map(|one| self.names.measure_row(one)).collect::<Result<_, _>>()?;
         let slot = self.slot(trajectory);
         self.dimensions.put(slot, &dimensions);
-        for (theme, rows) in Theme::ALL.iter().zip(themes) {
-            if !theme.by_event() {
-                self.themes[*theme as usize].put(slot, &rows);
-            }
-        }
+        self.measures.put(slot, &measures);
         Ok(())
     }
 
@@ -130,11 +125,10 @@ impl Image {
     ) -> Result<(), TooManyCodes> {
         let row = self.names.measure_row(believed)?;
         let slot = self.slot(trajectory);
-        let chapter = &mut self.themes[row.measure.theme() as usize];
         if row.since > self.position {
-            chapter.add(slot, row);
-        } else if let Some(known) = chapter.find(slot, |known| known.is_ended_by(&row)) {
-            known.until = row.until;
+            self.measures.add(slot, &row);
+        } else if !believed.holds() {
+            self.measures.end(slot, &row);
         }
         Ok(())
     }
@@ -164,7 +158,7 @@ impl Image {
     /// Packs everything into as little room as it needs.
     pub fn settle(&mut self) {
         self.dimensions.pack();
-        self.themes.iter_mut().for_each(Chapter::pack);
+        self.measures.pack();
         self.trajectories.shrink_to_fit();
         self.keys.shrink_to_fit();
         self.slots.shrink_to_fit();
@@ -228,10 +222,20 @@ impl Image {
 }
 
 impl<'a> Seen<'a> {
-    /// The measures of a theme, as of the position, in order of day within what was learned together.
-    pub(crate) fn theme(self, theme: Theme) -> impl Iterator<Item = &'a MeasureRow> {
-        let rows = self.image.themes[theme as usize].of(self.slot).iter();
-        rows.filter(move |row| row.since <= self.as_of && self.as_of < row.until)
+    /// The measures of a theme, as of the position.
+    #[cfg(test)]
+    pub(crate) fn theme(self, theme: Theme) -> Rows<'a> {
+        self.theme_until(theme, Day::of(chrono::NaiveDate::MAX))
+    }
+
+    /// The measures of a theme up to a day, as of the position.
+    pub(crate) fn theme_until(self, theme: Theme, end: Day) -> Rows<'a> {
+        self.theme_during(theme, Day::FIRST, end)
+    }
+
+    /// Those from a day to another.
+    pub(crate) fn theme_during(self, theme: Theme, from: Day, end: Day) -> Rows<'a> {
+        self.image.measures.rows(self.slot, self.as_of, theme, (from, end))
     }
 }
 

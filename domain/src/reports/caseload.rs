@@ -65,23 +65,24 @@ impl Report for Caseload<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let mut stocks = [0_i32; COLUMNS.len()];
         self.of_client.clear();
-        let rows = seen.theme(Theme::Course).chain(seen.theme(Theme::Caseload));
-        for row in rows.filter(|row| row.day <= self.days.end) {
-            let column = match row.measure {
-                Measure::Guided => 0,
-                Measure::NoContact => 2,
-                Measure::FollowUpDue => 3,
-                Measure::FollowUpOverdue => 4,
-                Measure::ExitOverdue => 5,
-                Measure::BridgeFigure => {
-                    if let Some(worker) = row.code() {
-                        self.of_client.add(usize::from(worker), row.sign);
+        for theme in [Theme::Course, Theme::Caseload] {
+            for row in seen.theme_until(theme, self.days.end) {
+                let column = match row.measure {
+                    Measure::Guided => 0,
+                    Measure::NoContact => 2,
+                    Measure::FollowUpDue => 3,
+                    Measure::FollowUpOverdue => 4,
+                    Measure::ExitOverdue => 5,
+                    Measure::BridgeFigure => {
+                        if let Some(worker) = row.code() {
+                            self.of_client.add(usize::from(worker), row.sign);
+                        }
+                        continue;
                     }
-                    continue;
-                }
-                _ => continue,
-            };
-            stocks[column] += i32::from(row.sign);
+                    _ => continue,
+                };
+                stocks[column] += i32::from(row.sign);
+            }
         }
         let guided_by_nobody = stocks[0] > 0 && self.of_client.held().next().is_none();
         stocks[NO_BRIDGE_FIGURE] = i32::from(guided_by_nobody);

@@ -102,12 +102,11 @@ impl Report for Change<'_> {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let days = self.days;
         self.looks.0.clear();
-        for row in seen.theme(Theme::Change).filter(|row| days.contain(row.day)) {
+        for row in self.days.of_theme(seen, Theme::Change) {
             if row.measure != Measure::Relapsed {
-                self.looks.take(*row);
-            } else if let Some(area) = self.area(row) {
+                self.looks.take(row);
+            } else if let Some(area) = self.area(&row) {
                 tally.person(0, RELAPSED);
                 tally.person(area, RELAPSED);
             }

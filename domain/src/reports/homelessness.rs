@@ -72,30 +72,30 @@ impl Report for Homelessness {
         let places = [0].into_iter().chain(municipality);
         self.lives.clear();
         let mut found = |column| places.clone().for_each(|row| tally.person(row, column));
-        let rows = seen
-            .theme(Theme::Homelessness)
-            .chain(seen.theme(Theme::Outcomes))
-            .chain(seen.theme(Theme::Lasting))
-            .filter(|row| row.day <= self.days.end);
-        for row in rows {
-            if row.measure == Measure::Lives {
-                let situation = self.situations.iter().position(|(_, n)| Some(*n) == row.code());
-                if let Some(n) = situation {
-                    self.lives.add(n, row.sign);
+        for theme in [Theme::Homelessness, Theme::Outcomes, Theme::Lasting] {
+            for row in seen.theme_until(theme, self.days.end) {
+                if row.measure == Measure::Lives {
+                    let situation =
+                        self.situations.iter().position(|(_, n)| Some(*n) == row.code());
+                    if let Some(n) = situation {
+                        self.lives.add(n, row.sign);
+                    }
+                    continue;
                 }
-                continue;
-            }
-            if row.day < self.days.from {
-                continue;
-            }
-            match row.measure {
-                Measure::AddressRequested => found(1),
-                Measure::AddressGranted => found(2),
-                Measure::AddressRefused => found(3),
-                Measure::Housed => found(4),
-                Measure::HousingLost if row.length < 6 => [5, 6].into_iter().for_each(&mut found),
-                Measure::HousingLost if row.length < 12 => found(6),
-                _ => {}
+                if row.day < self.days.from {
+                    continue;
+                }
+                match row.measure {
+                    Measure::AddressRequested => found(1),
+                    Measure::AddressGranted => found(2),
+                    Measure::AddressRefused => found(3),
+                    Measure::Housed => found(4),
+                    Measure::HousingLost if row.length < 6 => {
+                        [5, 6].into_iter().for_each(&mut found);
+                    }
+                    Measure::HousingLost if row.length < 12 => found(6),
+                    _ => {}
+                }
             }
         }
         for (n, _) in self.lives.held() {

@@ -13,7 +13,7 @@ use super::table::{Column, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
 use crate::disclosure::perturbation::Quantile;
-use crate::facts::image::{MeasureRow, Seen};
+use crate::facts::image::Seen;
 use crate::facts::{Measure, Theme};
 use crate::round::Outcome;
 use layout::Layout;
@@ -44,7 +44,6 @@ pub(super) struct Needs<'a> {
 /// The client that is counted, at the end of the period, by the places of the layout.
 #[derive(Default)]
 struct Client {
-    guided: i32,
     open: Stocks,
     severe: Stocks,
     running: Stocks,
@@ -63,27 +62,29 @@ impl<'a> Needs<'a> {
     fn look_at(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let Self { client, layout, rows, days, .. } = self;
         client.clear();
-        let measures = seen.theme(Theme::Course).chain(seen.theme(Theme::Needs));
-        for row in measures.filter(|row| row.day <= days.end) {
-            if row.measure == Measure::Guided {
-                client.guided += i32::from(row.sign);
-                continue;
-            }
+        for row in seen.theme_until(Theme::Needs, days.end) {
             let Some(code) = row.code() else { continue };
-            match row.measure {
-                Measure::OpenBarrier => client.open.add(layout.area(code, rows, tally), row.sign),
-                Measure::SevereBarrier => {
-                    client.severe.add(layout.area(code, rows, tally), row.sign);
-                }
+            let stocks = match row.measure {
+                Measure::OpenBarrier => &mut client.open,
+                Measure::SevereBarrier => &mut client.severe,
                 Measure::InterventionRunning => {
                     client.running.add(layout.service(code, rows, tally), row.sign);
+                    continue;
                 }
                 Measure::InterventionStarted if row.day >= days.from => {
                     client.started.push((layout.service(code, rows, tally), row.length));
+                    continue;
                 }
-                _ => {}
-            }
+                _ => continue,
+            };
+            stocks.add(layout.area(code, rows, tally), row.sign);
         }
+    }
+
+    fn is_guided(&self, seen: Seen<'_>) -> bool {
+        let course = seen.theme_until(Theme::Course, self.days.end);
+        let guided = course.filter(|row| row.measure == Measure::Guided);
+        guided.map(|row| i32::from(row.sign)).sum::<i32>() > 0
     }
 
     /// What runs takes a place, whoever's it is.
@@ -97,13 +98,11 @@ impl<'a> Needs<'a> {
 
     /// Counts what started in the period, and who was there for the first time.
     fn count_flows(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let days = self.days;
         for (service, waited) in &self.client.started {
             self.layout.count_waited(*service, STARTED, *waited, tally);
         }
-        let attended = |row: &&MeasureRow| row.measure == Measure::ReferralAttended;
-        let referrals = seen.theme(Theme::Referrals).filter(attended);
-        for row in referrals.filter(|row| days.contain(row.day)) {
+        let referrals = self.days.of_theme(seen, Theme::Referrals);
+        for row in referrals.filter(|row| row.measure == Measure::ReferralAttended) {
             let Some(code) = row.code() else { continue };
             let service = self.layout.service(code, &mut self.rows, tally);
             self.layout.count_waited(service, ATTENDED, row.length, tally);
@@ -135,7 +134,6 @@ fn count_found(row: usize, found: [bool; 3], tally: &mut Tally) {
 
 impl Client {
     fn clear(&mut self) {
-        self.guided = 0;
         self.started.clear();
         for stocks in [&mut self.open, &mut self.severe, &mut self.running] {
             stocks.clear();
@@ -207,7 +205,7 @@ impl Report for Needs<'_> {
         for (service, running) in self.client.running.held() {
             tally.things(self.layout.services[service].place, RUNNING, running);
         }
-        if self.client.guided > 0 {
+        if self.client.open.held().next().is_some() && self.is_guided(seen) {
             self.count_in_need(seen.dimensions.links, tally);
         }
     }

@@ -118,20 +118,24 @@ impl Report for Outcomes<'_> {
         let mut found = 0_u64;
         let mut stocks = [0_i32; COLUMNS.len()];
         let mut participant = false;
-        let rows = seen.theme(Theme::Course).chain(seen.theme(Theme::Outcomes));
-        for row in rows.filter(|row| row.day <= self.days.end) {
-            participant |= row.measure == Measure::Participant;
-            let Some(column) = self.columns[row.measure as usize].checked_sub(1) else { continue };
-            match row.measure.kind() {
-                Kind::Stock => stocks[column] += i32::from(row.sign),
-                Kind::Flow if row.day >= self.days.from => {
-                    found |= 1 << column;
-                    if row.measure == Measure::Closed {
-                        let reason = self.reasons.iter().position(|(_, n)| Some(*n) == row.code());
-                        found |= reason.map_or(0, |n| 1 << (COLUMNS.len() + n));
+        for theme in [Theme::Course, Theme::Outcomes] {
+            for row in seen.theme_until(theme, self.days.end) {
+                participant |= row.measure == Measure::Participant;
+                let Some(column) = self.columns[row.measure as usize].checked_sub(1) else {
+                    continue;
+                };
+                match row.measure.kind() {
+                    Kind::Stock => stocks[column] += i32::from(row.sign),
+                    Kind::Flow if row.day >= self.days.from => {
+                        found |= 1 << column;
+                        if row.measure == Measure::Closed {
+                            let reason =
+                                self.reasons.iter().position(|(_, n)| Some(*n) == row.code());
+                            found |= reason.map_or(0, |n| 1 << (COLUMNS.len() + n));
+                        }
                     }
+                    Kind::Flow => {}
                 }
-                Kind::Flow => {}
             }
         }
         if !participant {

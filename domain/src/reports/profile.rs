@@ -62,9 +62,8 @@ impl Report for Profile {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let mut course = seen.theme(Theme::Course);
-        let enters =
-            course.any(|row| row.measure == Measure::Participant && self.days.contain(row.day));
+        let mut course = self.days.of_theme(seen, Theme::Course);
+        let enters = course.any(|row| row.measure == Measure::Participant);
         if !enters {
             return;
         }

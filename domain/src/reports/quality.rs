@@ -38,8 +38,8 @@ pub(super) struct Quality<'a> {
     owners: Vec<usize>,
     /// By the number of the organisation that recorded.
     recorders: ByCode,
-    /// The delays of records that are counted together.
-    delays: Vec<i32>,
+    /// The records of the client that is counted: by whom, and with which delay.
+    records: Vec<(Option<u16>, i32)>,
     late_after: i32,
 }
 
@@ -54,23 +54,25 @@ impl<'a> Quality<'a> {
         }
         let late_after = sources.catalogue.limits().late_recording_days;
         let late_after = i32::try_from(late_after).unwrap_or(i32::MAX);
-        let (names, delays) = (&names.codes, Vec::new());
-        Self { days, rows, names, owners, recorders, delays, late_after }
+        let (names, records) = (&names.codes, Vec::new());
+        Self { days, rows, names, owners, recorders, records, late_after }
     }
 }
 
 impl Quality<'_> {
-    /// Counts records of one client and one organisation, with their delays.
-    fn count_delays(&mut self, organisation: Option<u16>, tally: &mut Tally) {
-        let Some(organisation) = organisation else { return };
-        let names = self.names;
-        let row = self.recorders.at(organisation, &Row::total(), names, &mut self.rows);
-        tally.values(row, RECORDS, &self.delays);
-        let late = self.delays.iter().filter(|delay| **delay > self.late_after).count();
-        for row in [0, row] {
+    fn count_records(&mut self, tally: &mut Tally) {
+        let Self { records, recorders, names, rows, late_after, .. } = self;
+        let is_late = |(_, delay): &&(_, i32)| *delay > *late_after;
+        // Most of the records of a client are the work of one organisation.
+        for of_one in records.chunk_by(|one, other| one.0 == other.0) {
+            let Some(organisation) = of_one[0].0 else { continue };
+            let row = recorders.at(organisation, &Row::total(), names, rows);
+            tally.values(row, RECORDS, of_one.iter().map(|(_, delay)| *delay));
+            tally.things(0, RECORDS, of_one.len());
+            let late = of_one.iter().filter(is_late).count();
             tally.things(row, LATE, late);
+            tally.things(0, LATE, late);
         }
-        tally.things(0, RECORDS, self.delays.len());
     }
 }
 
@@ -107,11 +109,10 @@ impl Report for Quality<'_> {
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let rows = [0, self.owners[usize::from(seen.dimensions.organisation)]];
-        let mut course = seen.theme(Theme::Course);
-        let enters =
-            course.any(|row| row.measure == Measure::Participant && self.days.contain(row.day));
+        let mut course = self.days.of_theme(seen, Theme::Course);
+        let enters = course.any(|row| row.measure == Measure::Participant);
         let (mut follow_ups, mut exit) = (0, 0);
-        for row in seen.theme(Theme::Caseload).filter(|row| row.day <= self.days.end) {
+        for row in seen.theme_until(Theme::Caseload, self.days.end) {
             match row.measure {
                 Measure::FollowUpOverdue => follow_ups += i32::from(row.sign),
                 Measure::ExitOverdue => exit += i32::from(row.sign),
@@ -135,17 +136,10 @@ impl Report for Quality<'_> {
                 tally.person(row, EXIT_OVERDUE);
             }
         }
-        let days = self.days;
-        let mut records = seen.theme(Theme::Records).filter(|row| days.contain(row.day)).peekable();
-        while let Some(first) = records.next() {
-            // Most of the records of a client are the work of one organisation.
-            self.delays.clear();
-            self.delays.push(i32::from(first.length));
-            while let Some(next) = records.next_if(|next| next.code() == first.code()) {
-                self.delays.push(i32::from(next.length));
-            }
-            self.count_delays(first.code(), tally);
-        }
+        let records = self.days.of_theme(seen, Theme::Records);
+        self.records.clear();
+        self.records.extend(records.map(|row| (row.code(), i32::from(row.length))));
+        self.count_records(tally);
     }
 
     fn conclude(&self, tally: &mut Tally) {

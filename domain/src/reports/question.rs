@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::catalogue::Code;
-use crate::facts::AgeGroup;
-use crate::facts::image::{Day, DimensionsRow, Linked, Names};
+use crate::facts::image::{Day, DimensionsRow, Linked, MeasureRow, Names, Seen};
+use crate::facts::{AgeGroup, Theme};
 use crate::ids::{KboNumber, Position};
 
 /// A period whose last day comes before its first.
@@ -106,6 +106,15 @@ impl Days {
     pub(super) fn of(question: &Question) -> Self {
         let end = question.period.to.min(question.as_of.day);
         Self { from: Day::of(question.period.from), end: Day::of(end) }
+    }
+
+    /// What a trajectory has of a theme in the period, up to its end.
+    pub(super) fn of_theme(
+        self,
+        seen: Seen<'_>,
+        theme: Theme,
+    ) -> impl Iterator<Item = MeasureRow> + use<'_> {
+        seen.theme_during(theme, self.from, self.end)
     }
 
     /// In the period, up to its end.

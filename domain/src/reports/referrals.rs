@@ -88,7 +88,7 @@ impl Report for Referrals<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let (names, all) = (self.names, Row::total());
         self.open_long.clear();
-        for row in seen.theme(Theme::Referrals).filter(|row| row.day <= self.days.end) {
+        for row in seen.theme_until(Theme::Referrals, self.days.end) {
             let Some(code) = row.code() else { continue };
             if row.measure == Measure::ReferralOpenLong {
                 let service = self.services.at(code, &all, names, &mut self.rows);

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::ReportKind;
-use super::tally::Count;
+use super::count::Count;
 use crate::catalogue::Code;
 use crate::disclosure::perturbation::{Cell, Quantile};
 

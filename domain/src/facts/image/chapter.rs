@@ -37,6 +37,9 @@ impl<T: Copy> Chapter<T> {
 
     /// Puts rows in place of those that the slot had.
     pub(super) fn put(&mut self, slot: usize, rows: &[T]) {
+        if rows.is_empty() && slot >= self.spans.len() {
+            return;
+        }
         if slot >= self.spans.len() {
             self.spans.resize(slot + 1, Span::default());
         }
@@ -51,23 +54,28 @@ impl<T: Copy> Chapter<T> {
         self.pack_when_half_is_left_behind();
     }
 
-    /// Adds a row to those of a slot.
-    pub(super) fn add(&mut self, slot: usize, row: T) {
+    /// Adds a row to those of a slot, at this place among them.
+    pub(super) fn insert(&mut self, slot: usize, place: usize, row: T) {
         let span = self.spans.get(slot).copied().unwrap_or_default();
-        if span.end as usize == self.rows.len() && span.end > span.start {
+        let (rows, of_slot) = (self.rows.len(), span.range());
+        if of_slot.end == rows && of_slot.len() == place && place > 0 {
             self.rows.push(row);
             self.spans[slot].end += 1;
             self.in_use += 1;
         } else {
-            let rows: Vec<T> = self.of(slot).iter().copied().chain([row]).collect();
+            let (before, after) = self.of(slot).split_at(place);
+            let rows = [before, &[row], after].concat();
             self.put(slot, &rows);
         }
     }
 
-    /// A row of a slot.
-    pub(super) fn find(&mut self, slot: usize, is: impl Fn(&T) -> bool) -> Option<&mut T> {
-        let range = self.spans.get(slot)?.range();
-        self.rows[range].iter_mut().find(|row| is(row))
+    /// Removes a row of a slot; whether there was one.
+    pub(super) fn remove(&mut self, slot: usize, is: impl Fn(&T) -> bool) -> bool {
+        let Some(place) = self.of(slot).iter().position(is) else { return false };
+        let mut rows = self.of(slot).to_vec();
+        rows.remove(place);
+        self.put(slot, &rows);
+        true
     }
 
     fn pack_when_half_is_left_behind(&mut self) {

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::kinds::Kind;
 use crate::facts::{AgeGroup, AtEntry, Believed, Dated, Measure};
 use crate::ids::Position;
 
@@ -10,6 +11,9 @@ use crate::ids::Position;
 pub(crate) struct Day(u16);
 
 impl Day {
+    /// The first that there is.
+    pub(crate) const FIRST: Self = Self(0);
+
     /// The day; the first or the last that there is for one before or after those.
     pub(crate) fn of(day: NaiveDate) -> Self {
         let days = (day - NaiveDate::default()).num_days();
@@ -56,6 +60,15 @@ impl DimensionsRow {
     }
 }
 
+/// A measure that is believed, as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StandingRow {
+    pub(super) since: Position,
+    pub(super) day: Day,
+    /// The number of its kind.
+    pub(super) kind: u16,
+}
+
 /// A measure, while it was believed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MeasureRow {
@@ -83,16 +96,31 @@ impl MeasureRow {
         }
     }
 
+    /// A row that stands, of this kind.
+    pub(super) fn of(row: StandingRow, kind: Kind) -> Self {
+        let (StandingRow { since, day, .. }, Kind { code, length, measure, sign }) = (row, kind);
+        Self { since, until: Position::NEVER, day, code, length, measure, sign }
+    }
+
+    /// What it tells, but for the day.
+    pub(super) fn kind(&self) -> Kind {
+        let Self { code, length, measure, sign, .. } = *self;
+        Kind { code, length, measure, sign }
+    }
+
     /// The number of its code, where it has one.
     pub(crate) fn code(&self) -> Option<u16> {
         (self.code != NO_CODE).then_some(self.code)
     }
 
+    /// Whether it was believed at a position.
+    pub(super) fn was_believed_at(&self, as_of: Position) -> bool {
+        self.since <= as_of && as_of < self.until
+    }
+
     /// Whether another is the same row, told again because it is believed no longer.
     pub(super) fn is_ended_by(&self, other: &Self) -> bool {
-        self.since == other.since
-            && self.until == Position::NEVER
-            && (self.measure, self.day, self.code, self.length, self.sign)
-                == (other.measure, other.day, other.code, other.length, other.sign)
+        self.until == Position::NEVER
+            && (self.since, self.day, self.kind()) == (other.since, other.day, other.kind())
     }
 }

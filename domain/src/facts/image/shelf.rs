@@ -1,0 +1,166 @@
+//! The measures of all trajectories, theme by theme.
+//!
+//! Nearly all that is told stands as long as there is an image: a row of that needs no more than since
+//! when, on which day, and which kind of thing. The rows of a slot stand in order of day, so that a
+//! report reads only those of its period. What is believed no longer is set aside and is looked at
+//! only when a report is asked as of a time at which it was.
+
+use super::chapter::Chapter;
+use super::kinds::Kinds;
+use super::rows::{Day, MeasureRow, StandingRow};
+use crate::facts::Theme;
+use crate::ids::Position;
+
+/// The measures of all slots.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    standing: [Chapter<StandingRow>; Theme::COUNT],
+    kinds: [Kinds; Theme::COUNT],
+    /// Rows that are believed no longer, and those whose kind has no number.
+    aside: Chapter<MeasureRow>,
+    /// From this position on, nothing that was set aside is believed.
+    aside_until: Position,
+}
+
+impl Shelf {
+    /// The rows of a slot that were believed at a position, of a theme and of the days from one to
+    /// another.
+    pub(super) fn rows(
+        &self,
+        slot: usize,
+        as_of: Position,
+        theme: Theme,
+        (from, end): (Day, Day),
+    ) -> Rows<'_> {
+        let standing = since_day(self.standing[theme as usize].of(slot), from).iter();
+        let aside = if as_of < self.aside_until { self.aside.of(slot) } else { &[] };
+        let kinds = &self.kinds[theme as usize];
+        Rows { standing, kinds, aside: aside.iter(), as_of, theme, from, end }
+    }
+
+    /// Puts rows in place of those that the slot had of themes that are not told by event.
+    pub(super) fn put(&mut self, slot: usize, rows: &[MeasureRow]) {
+        let told = self.aside.of(slot).iter().filter(|row| row.measure.theme().by_event());
+        let mut aside: Vec<_> = told.copied().collect();
+        let mut standing: [Vec<StandingRow>; Theme::COUNT] = Default::default();
+        for row in rows {
+            match self.standing_row(row) {
+                Some(stands) => standing[row.measure.theme() as usize].push(stands),
+                None => aside.push(*row),
+            }
+        }
+        for (theme, mut rows) in Theme::ALL.iter().zip(standing) {
+            if !theme.by_event() {
+                rows.sort_by_key(|row| row.day);
+                self.standing[*theme as usize].put(slot, &rows);
+            }
+        }
+        for row in &aside {
+            self.note_aside(row);
+        }
+        self.aside.put(slot, &aside);
+    }
+
+    /// Adds a row to those of a slot.
+    pub(super) fn add(&mut self, slot: usize, row: &MeasureRow) {
+        match self.standing_row(row) {
+            Some(stands) => {
+                let chapter = &mut self.standing[row.measure.theme() as usize];
+                let place = chapter.of(slot).partition_point(|known| known.day <= row.day);
+                chapter.insert(slot, place, stands);
+            }
+            None => self.set_aside(slot, row),
+        }
+    }
+
+    /// Says that a row of a slot is believed no longer; nothing where it is not there.
+    pub(super) fn end(&mut self, slot: usize, row: &MeasureRow) {
+        let theme = row.measure.theme() as usize;
+        let number = self.kinds[theme].get(row.kind());
+        let is = |known: &StandingRow| {
+            (known.since, known.day, Some(known.kind)) == (row.since, row.day, number)
+        };
+        if self.standing[theme].remove(slot, is)
+            || self.aside.remove(slot, |known| known.is_ended_by(row))
+        {
+            self.set_aside(slot, row);
+        }
+    }
+
+    /// Packs everything into as little room as it needs.
+    pub(super) fn pack(&mut self) {
+        self.standing.iter_mut().for_each(Chapter::pack);
+        self.aside.pack();
+    }
+
+    /// How many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let standing: usize = self.standing.iter().map(Chapter::bytes).sum();
+        let kinds: usize = self.kinds.iter().map(Kinds::bytes).sum();
+        standing + kinds + self.aside.bytes()
+    }
+
+    /// The row as it stands, unless it has ended or its kind has no number.
+    fn standing_row(&mut self, row: &MeasureRow) -> Option<StandingRow> {
+        if row.until != Position::NEVER {
+            return None;
+        }
+        let kind = self.kinds[row.measure.theme() as usize].number(row.kind())?;
+        Some(StandingRow { since: row.since, day: row.day, kind })
+    }
+
+    fn set_aside(&mut self, slot: usize, row: &MeasureRow) {
+        self.note_aside(row);
+        self.aside.insert(slot, self.aside.of(slot).len(), *row);
+    }
+
+    fn note_aside(&mut self, row: &MeasureRow) {
+        self.aside_until = self.aside_until.max(row.until);
+    }
+
+    #[cfg(test)]
+    pub(super) fn rows_of(&self, theme: Theme) -> usize {
+        self.standing[theme as usize].len()
+    }
+}
+
+/// Rows of a theme.
+pub(crate) struct Rows<'a> {
+    standing: std::slice::Iter<'a, StandingRow>,
+    kinds: &'a Kinds,
+    aside: std::slice::Iter<'a, MeasureRow>,
+    as_of: Position,
+    theme: Theme,
+    from: Day,
+    end: Day,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = MeasureRow;
+
+    #[inline]
+    fn next(&mut self) -> Option<MeasureRow> {
+        for row in self.standing.by_ref() {
+            if row.day > self.end {
+                self.standing = [].iter();
+                break;
+            }
+            if row.since <= self.as_of {
+                return Some(MeasureRow::of(*row, self.kinds.kind(row.kind)));
+            }
+        }
+        let (theme, as_of, days) = (self.theme, self.as_of, self.from..=self.end);
+        let is_read = |row: &&MeasureRow| {
+            row.measure.theme() == theme && days.contains(&row.day) && row.was_believed_at(as_of)
+        };
+        self.aside.find(is_read).copied()
+    }
+}
+
+/// The rows from a day on. Mostly that is the first of all.
+fn since_day(rows: &[StandingRow], from: Day) -> &[StandingRow] {
+    match rows.first() {
+        Some(first) if first.day < from => &rows[rows.partition_point(|row| row.day < from)..],
+        _ => rows,
+    }
+}
