@@ -14,6 +14,7 @@ mod links;
 mod names;
 mod rows;
 mod shelf;
+mod spans;
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::links::{Linked, Links};
-use super::rows::{DimensionsRow, MeasureRow, NO_CODE};
+use super::rows::{DimensionsRow, MeasureRow, NO_GENDER};
 use crate::catalogue::Code;
 use crate::facts::{Believed, Dated, Dimensions};
 use crate::ids::KboNumber;
@@ -37,7 +37,7 @@ impl Names {
     ) -> Result<DimensionsRow, TooManyCodes> {
         let what = &believed.what;
         let gender = what.gender.as_ref();
-        let gender = gender.map(|code| self.genders.number("gender", code)).transpose()?;
+        let gender = gender.map(|code| self.gender(code)).transpose()?;
         let linked = Linked {
             challenges: self.challenges.bits("challenge", &what.challenges)?,
             personas: self.personas.bits("persona", &what.personas)?,
@@ -49,9 +49,15 @@ impl Names {
             organisation: self.organisations.number("organisation", &what.organisation)?,
             municipality: self.municipalities.number("municipality", &what.municipality)?,
             language: self.languages.number("language", &what.language)?,
-            gender: gender.unwrap_or(NO_CODE),
+            gender: gender.unwrap_or(NO_GENDER),
             age_group: what.age_group,
         })
+    }
+
+    fn gender(&mut self, code: &Code) -> Result<u8, TooManyCodes> {
+        let number = u8::try_from(self.genders.number("gender", code)?).unwrap_or(NO_GENDER);
+        let too_many = TooManyCodes { dimension: "gender", limit: usize::from(NO_GENDER) };
+        if number == NO_GENDER { Err(too_many) } else { Ok(number) }
     }
 
     pub(super) fn measure_row(

@@ -37,7 +37,9 @@ impl Day {
 }
 
 /// The number of a code where there is none: no code has it.
-pub(super) const NO_CODE: u16 = u16::MAX;
+const NO_CODE: u16 = u16::MAX;
+/// The number of a gender that is not known.
+pub(super) const NO_GENDER: u8 = u8::MAX;
 
 /// In which rows a trajectory was counted, from a position on, until the next row of the trajectory.
 #[derive(Debug, Clone, Copy)]
@@ -49,24 +51,49 @@ pub(crate) struct DimensionsRow {
     pub(crate) organisation: u16,
     pub(crate) municipality: u16,
     pub(crate) language: u16,
-    pub(super) gender: u16,
+    pub(super) gender: u8,
     pub(crate) age_group: Option<AgeGroup>,
 }
 
 impl DimensionsRow {
     /// The number of the gender, where it is known.
     pub(crate) fn gender(&self) -> Option<u16> {
-        (self.gender != NO_CODE).then_some(self.gender)
+        (self.gender != NO_GENDER).then_some(u16::from(self.gender))
     }
 }
 
-/// A measure that is believed, as it is kept.
-#[derive(Debug, Clone, Copy)]
+/// A measure that is believed, as it is kept: in single bytes, as there are a hundred of them for each
+/// trajectory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct StandingRow {
-    pub(super) since: Position,
-    pub(super) day: Day,
+    after: [u8; 3],
+    day: [u8; 2],
+    kind: [u8; 2],
+}
+
+impl StandingRow {
+    /// A row of the kind of a number, believed since so many positions after the first of its
+    /// trajectory; none where that is further than it can say.
+    pub(super) fn try_new(after: u32, day: Day, kind: u16) -> Option<Self> {
+        let [a, b, c, 0] = after.to_le_bytes() else { return None };
+        Some(Self { after: [a, b, c], day: day.0.to_le_bytes(), kind: kind.to_le_bytes() })
+    }
+
+    /// How many positions after the first of its trajectory.
+    pub(super) fn after(self) -> u32 {
+        let [a, b, c] = self.after;
+        u32::from_le_bytes([a, b, c, 0])
+    }
+
+    /// The day.
+    pub(super) fn day(self) -> Day {
+        Day(u16::from_le_bytes(self.day))
+    }
+
     /// The number of its kind.
-    pub(super) kind: u16,
+    pub(super) fn kind(self) -> u16 {
+        u16::from_le_bytes(self.kind)
+    }
 }
 
 /// A measure, while it was believed.
@@ -96,9 +123,9 @@ impl MeasureRow {
         }
     }
 
-    /// A row that stands, of this kind.
-    pub(super) fn of(row: StandingRow, kind: Kind) -> Self {
-        let (StandingRow { since, day, .. }, Kind { code, length, measure, sign }) = (row, kind);
+    /// What is believed still, since a position.
+    pub(super) fn of(since: Position, day: Day, kind: Kind) -> Self {
+        let Kind { code, length, measure, sign } = kind;
         Self { since, until: Position::NEVER, day, code, length, measure, sign }
     }
 

@@ -16,7 +16,9 @@ use crate::ids::Position;
 pub(super) struct Shelf {
     standing: [Chapter<StandingRow>; Theme::COUNT],
     kinds: [Kinds; Theme::COUNT],
-    /// Rows that are believed no longer, and those whose kind has no number.
+    /// By slot: since which position the first of its rows was believed.
+    first: Vec<Position>,
+    /// Rows that are believed no longer, and those that need more room than a row has that stands.
     aside: Chapter<MeasureRow>,
     /// From this position on, nothing that was set aside is believed.
     aside_until: Position,
@@ -32,26 +34,32 @@ impl Shelf {
         theme: Theme,
         (from, end): (Day, Day),
     ) -> Rows<'_> {
-        let standing = since_day(self.standing[theme as usize].of(slot), from).iter();
+        let first = self.first.get(slot).copied().unwrap_or(Position::NEVER);
+        let known = as_of.0.checked_sub(first.0);
+        let standing = known.map_or(&[][..], |_| self.standing[theme as usize].of(slot));
+        let (standing, known) = (since_day(standing, from).iter(), known.unwrap_or(0));
         let aside = if as_of < self.aside_until { self.aside.of(slot) } else { &[] };
         let kinds = &self.kinds[theme as usize];
-        Rows { standing, kinds, aside: aside.iter(), as_of, theme, from, end }
+        Rows { standing, first, known, kinds, aside: aside.iter(), as_of, theme, from, end }
     }
 
     /// Puts rows in place of those that the slot had of themes that are not told by event.
     pub(super) fn put(&mut self, slot: usize, rows: &[MeasureRow]) {
+        if let Some(first) = rows.iter().map(|row| row.since).min() {
+            self.first_of(slot, first);
+        }
         let told = self.aside.of(slot).iter().filter(|row| row.measure.theme().by_event());
         let mut aside: Vec<_> = told.copied().collect();
         let mut standing: [Vec<StandingRow>; Theme::COUNT] = Default::default();
         for row in rows {
-            match self.standing_row(row) {
+            match self.standing_row(slot, row) {
                 Some(stands) => standing[row.measure.theme() as usize].push(stands),
                 None => aside.push(*row),
             }
         }
         for (theme, mut rows) in Theme::ALL.iter().zip(standing) {
             if !theme.by_event() {
-                rows.sort_by_key(|row| row.day);
+                rows.sort_by_key(|row| row.day());
                 self.standing[*theme as usize].put(slot, &rows);
             }
         }
@@ -63,10 +71,10 @@ impl Shelf {
 
     /// Adds a row to those of a slot.
     pub(super) fn add(&mut self, slot: usize, row: &MeasureRow) {
-        match self.standing_row(row) {
+        match self.standing_row(slot, row) {
             Some(stands) => {
                 let chapter = &mut self.standing[row.measure.theme() as usize];
-                let place = chapter.of(slot).partition_point(|known| known.day <= row.day);
+                let place = chapter.of(slot).partition_point(|known| known.day() <= row.day);
                 chapter.insert(slot, place, stands);
             }
             None => self.set_aside(slot, row),
@@ -76,11 +84,10 @@ impl Shelf {
     /// Says that a row of a slot is believed no longer; nothing where it is not there.
     pub(super) fn end(&mut self, slot: usize, row: &MeasureRow) {
         let theme = row.measure.theme() as usize;
-        let number = self.kinds[theme].get(row.kind());
-        let is = |known: &StandingRow| {
-            (known.since, known.day, Some(known.kind)) == (row.since, row.day, number)
-        };
-        if self.standing[theme].remove(slot, is)
+        let after = row.since.0.wrapping_sub(self.first_of(slot, row.since).0);
+        let kind = self.kinds[theme].get(row.kind());
+        let stands = kind.and_then(|kind| StandingRow::try_new(after, row.day, kind));
+        if self.standing[theme].remove(slot, |known| Some(*known) == stands)
             || self.aside.remove(slot, |known| known.is_ended_by(row))
         {
             self.set_aside(slot, row);
@@ -90,6 +97,7 @@ impl Shelf {
     /// Packs everything into as little room as it needs.
     pub(super) fn pack(&mut self) {
         self.standing.iter_mut().for_each(Chapter::pack);
+        self.first.shrink_to_fit();
         self.aside.pack();
     }
 
@@ -97,16 +105,29 @@ impl Shelf {
     pub(super) fn bytes(&self) -> usize {
         let standing: usize = self.standing.iter().map(Chapter::bytes).sum();
         let kinds: usize = self.kinds.iter().map(Kinds::bytes).sum();
-        standing + kinds + self.aside.bytes()
+        let first = self.first.capacity() * size_of::<Position>();
+        standing + kinds + first + self.aside.bytes()
     }
 
-    /// The row as it stands, unless it has ended or its kind has no number.
-    fn standing_row(&mut self, row: &MeasureRow) -> Option<StandingRow> {
+    /// Since which position the first row of a slot was believed: this one, where it has none yet.
+    fn first_of(&mut self, slot: usize, since: Position) -> Position {
+        if slot >= self.first.len() {
+            self.first.resize(slot + 1, Position::NEVER);
+        }
+        if self.first[slot] == Position::NEVER {
+            self.first[slot] = since;
+        }
+        self.first[slot]
+    }
+
+    /// The row as it stands, unless it has ended or needs more room.
+    fn standing_row(&mut self, slot: usize, row: &MeasureRow) -> Option<StandingRow> {
         if row.until != Position::NEVER {
             return None;
         }
+        let after = row.since.0.checked_sub(self.first_of(slot, row.since).0)?;
         let kind = self.kinds[row.measure.theme() as usize].number(row.kind())?;
-        Some(StandingRow { since: row.since, day: row.day, kind })
+        StandingRow::try_new(after, row.day, kind)
     }
 
     fn set_aside(&mut self, slot: usize, row: &MeasureRow) {
@@ -127,6 +148,9 @@ impl Shelf {
 /// Rows of a theme.
 pub(crate) struct Rows<'a> {
     standing: std::slice::Iter<'a, StandingRow>,
+    first: Position,
+    /// How many positions after the first are known.
+    known: u32,
     kinds: &'a Kinds,
     aside: std::slice::Iter<'a, MeasureRow>,
     as_of: Position,
@@ -141,12 +165,14 @@ impl Iterator for Rows<'_> {
     #[inline]
     fn next(&mut self) -> Option<MeasureRow> {
         for row in self.standing.by_ref() {
-            if row.day > self.end {
+            let day = row.day();
+            if day > self.end {
                 self.standing = [].iter();
                 break;
             }
-            if row.since <= self.as_of {
-                return Some(MeasureRow::of(*row, self.kinds.kind(row.kind)));
+            if row.after() <= self.known {
+                let since = Position(self.first.0 + row.after());
+                return Some(MeasureRow::of(since, day, self.kinds.kind(row.kind())));
             }
         }
         let (theme, as_of, days) = (self.theme, self.as_of, self.from..=self.end);
@@ -157,10 +183,15 @@ impl Iterator for Rows<'_> {
     }
 }
 
-/// The rows from a day on. Mostly that is the first of all.
+/// The rows from a day on. They are looked for from the first row in ever longer steps: what was
+/// recorded since may be much, and is not looked at.
 fn since_day(rows: &[StandingRow], from: Day) -> &[StandingRow] {
-    match rows.first() {
-        Some(first) if first.day < from => &rows[rows.partition_point(|row| row.day < from)..],
-        _ => rows,
+    let mut reach = 1;
+    while rows.get(reach - 1).is_some_and(|row| row.day() < from) {
+        reach *= 2;
     }
+    // Those in the first half of the reach come before the day.
+    let (known, reach) = (reach / 2, reach.min(rows.len()));
+    let before = rows[known..reach].partition_point(|row| row.day() < from);
+    &rows[known + before..]
 }
