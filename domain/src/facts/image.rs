@@ -15,6 +15,7 @@ mod names;
 mod rows;
 mod shelf;
 mod spans;
+mod volumes;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -226,7 +227,7 @@ impl<'a> Seen<'a> {
     /// The measures of a theme, as of the position.
     #[cfg(test)]
     pub(crate) fn theme(self, theme: Theme) -> Rows<'a> {
-        self.theme_until(theme, Day::of(chrono::NaiveDate::MAX))
+        self.theme_until(theme, Day::LAST)
     }
 
     /// The measures of a theme up to a day, as of the position.

@@ -43,6 +43,12 @@ impl Kinds {
         self.kinds[usize::from(number)]
     }
 
+    /// Takes as little room as it needs.
+    pub(super) fn pack(&mut self) {
+        self.numbers.shrink_to_fit();
+        self.kinds.shrink_to_fit();
+    }
+
     /// How many bytes they take.
     pub(super) fn bytes(&self) -> usize {
         let numbers = self.numbers.capacity() * (size_of::<(Kind, u16)>() + 1);

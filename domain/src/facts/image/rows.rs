@@ -11,8 +11,9 @@ use crate::ids::Position;
 pub(crate) struct Day(u16);
 
 impl Day {
-    /// The first that there is.
+    /// The first and the last that there are.
     pub(crate) const FIRST: Self = Self(0);
+    pub(crate) const LAST: Self = Self(u16::MAX);
 
     /// The day; the first or the last that there is for one before or after those.
     pub(crate) fn of(day: NaiveDate) -> Self {

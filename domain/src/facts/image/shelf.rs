@@ -8,13 +8,14 @@
 use super::chapter::Chapter;
 use super::kinds::Kinds;
 use super::rows::{Day, MeasureRow, StandingRow};
+use super::volumes::{Volume, Volumes};
 use crate::facts::Theme;
 use crate::ids::Position;
 
 /// The measures of all slots.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
-    standing: [Chapter<StandingRow>; Theme::COUNT],
+    standing: [Volumes; Theme::COUNT],
     kinds: [Kinds; Theme::COUNT],
     /// By slot: since which position the first of its rows was believed.
     first: Vec<Position>,
@@ -36,11 +37,12 @@ impl Shelf {
     ) -> Rows<'_> {
         let first = self.first.get(slot).copied().unwrap_or(Position::NEVER);
         let known = as_of.0.checked_sub(first.0);
-        let standing = known.map_or(&[][..], |_| self.standing[theme as usize].of(slot));
-        let (standing, known) = (since_day(standing, from).iter(), known.unwrap_or(0));
+        let volumes = known.map_or(&[][..], |_| self.standing[theme as usize].from(from)).iter();
+        let (standing, known) = ([].iter(), known.unwrap_or(0));
         let aside = if as_of < self.aside_until { self.aside.of(slot) } else { &[] };
         let kinds = &self.kinds[theme as usize];
-        Rows { standing, first, known, kinds, aside: aside.iter(), as_of, theme, from, end }
+        let aside = aside.iter();
+        Rows { slot, volumes, standing, first, known, kinds, aside, as_of, theme, from, end }
     }
 
     /// Puts rows in place of those that the slot had of themes that are not told by event.
@@ -60,7 +62,7 @@ impl Shelf {
         for (theme, mut rows) in Theme::ALL.iter().zip(standing) {
             if !theme.by_event() {
                 rows.sort_by_key(|row| row.day());
-                self.standing[*theme as usize].put(slot, &rows);
+                self.standing[*theme as usize].of(*theme, Day::FIRST).put(slot, &rows);
             }
         }
         for row in &aside {
@@ -73,7 +75,8 @@ impl Shelf {
     pub(super) fn add(&mut self, slot: usize, row: &MeasureRow) {
         match self.standing_row(slot, row) {
             Some(stands) => {
-                let chapter = &mut self.standing[row.measure.theme() as usize];
+                let theme = row.measure.theme();
+                let chapter = self.standing[theme as usize].of(theme, row.day);
                 let place = chapter.of(slot).partition_point(|known| known.day() <= row.day);
                 chapter.insert(slot, place, stands);
             }
@@ -83,11 +86,12 @@ impl Shelf {
 
     /// Says that a row of a slot is believed no longer; nothing where it is not there.
     pub(super) fn end(&mut self, slot: usize, row: &MeasureRow) {
-        let theme = row.measure.theme() as usize;
+        let theme = row.measure.theme();
         let after = row.since.0.wrapping_sub(self.first_of(slot, row.since).0);
-        let kind = self.kinds[theme].get(row.kind());
+        let kind = self.kinds[theme as usize].get(row.kind());
         let stands = kind.and_then(|kind| StandingRow::try_new(after, row.day, kind));
-        if self.standing[theme].remove(slot, |known| Some(*known) == stands)
+        let standing = self.standing[theme as usize].of(theme, row.day);
+        if standing.remove(slot, |known| Some(*known) == stands)
             || self.aside.remove(slot, |known| known.is_ended_by(row))
         {
             self.set_aside(slot, row);
@@ -96,14 +100,15 @@ impl Shelf {
 
     /// Packs everything into as little room as it needs.
     pub(super) fn pack(&mut self) {
-        self.standing.iter_mut().for_each(Chapter::pack);
+        self.standing.iter_mut().for_each(Volumes::pack);
+        self.kinds.iter_mut().for_each(Kinds::pack);
         self.first.shrink_to_fit();
         self.aside.pack();
     }
 
     /// How many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        let standing: usize = self.standing.iter().map(Chapter::bytes).sum();
+        let standing: usize = self.standing.iter().map(Volumes::bytes).sum();
         let kinds: usize = self.kinds.iter().map(Kinds::bytes).sum();
         let first = self.first.capacity() * size_of::<Position>();
         standing + kinds + first + self.aside.bytes()
@@ -147,6 +152,9 @@ impl Shelf {
 
 /// Rows of a theme.
 pub(crate) struct Rows<'a> {
+    slot: usize,
+    volumes: std::slice::Iter<'a, Volume>,
+    /// Those of the volume that is read.
     standing: std::slice::Iter<'a, StandingRow>,
     first: Position,
     /// How many positions after the first are known.
@@ -164,15 +172,23 @@ impl Iterator for Rows<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<MeasureRow> {
-        for row in self.standing.by_ref() {
-            let day = row.day();
-            if day > self.end {
-                self.standing = [].iter();
-                break;
+        loop {
+            for row in self.standing.by_ref() {
+                let day = row.day();
+                if day > self.end {
+                    self.standing = [].iter();
+                    break;
+                }
+                if row.after() <= self.known {
+                    let since = Position(self.first.0 + row.after());
+                    return Some(MeasureRow::of(since, day, self.kinds.kind(row.kind())));
+                }
             }
-            if row.after() <= self.known {
-                let since = Position(self.first.0 + row.after());
-                return Some(MeasureRow::of(since, day, self.kinds.kind(row.kind())));
+            match self.volumes.next() {
+                Some(volume) if volume.begins_by(self.end) => {
+                    self.standing = volume.since(self.slot, self.from).iter();
+                }
+                _ => break,
             }
         }
         let (theme, as_of, days) = (self.theme, self.as_of, self.from..=self.end);
@@ -181,17 +197,4 @@ impl Iterator for Rows<'_> {
         };
         self.aside.find(is_read).copied()
     }
-}
-
-/// The rows from a day on. They are looked for from the first row in ever longer steps: what was
-/// recorded since may be much, and is not looked at.
-fn since_day(rows: &[StandingRow], from: Day) -> &[StandingRow] {
-    let mut reach = 1;
-    while rows.get(reach - 1).is_some_and(|row| row.day() < from) {
-        reach *= 2;
-    }
-    // Those in the first half of the reach come before the day.
-    let (known, reach) = (reach / 2, reach.min(rows.len()));
-    let before = rows[known..reach].partition_point(|row| row.day() < from);
-    &rows[known + before..]
 }
