@@ -113,7 +113,7 @@ trait Report {
     fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}
 
     /// Says what follows from what was counted.
-    fn conclude(&self, _tally: &mut Tally) {}
+    fn conclude(&mut self, _tally: &mut Tally) {}
 
     /// The rows, once everybody was counted.
     fn rows(self: Box<Self>) -> Vec<Row>;

@@ -1,7 +1,8 @@
 //! The image of a region: the facts of all its trajectories, laid out to be scanned.
 //!
 //! Every trajectory has a slot. The rows of a theme stand together in one array, those of a slot side
-//! by side, so that a report is a pass over the memory of its own themes. A trajectory that changes
+//! by side, so that a report is a pass over the memory of its own themes; what is told by event stands
+//! together year by year, so that the pass is as long as the period. A trajectory that changes
 //! gets new rows at the end and leaves its old ones behind; when those are half of all, the array is
 //! packed.
 //!

@@ -5,6 +5,7 @@ use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
+use super::values::Values;
 use super::{Report, Sources};
 use crate::catalogue::Code;
 use crate::facts::image::{DimensionsRow, Numbered, Seen};
@@ -38,9 +39,9 @@ pub(super) struct Quality<'a> {
     owners: Vec<usize>,
     /// By the number of the organisation that recorded.
     recorders: ByCode,
-    /// The records of the client that is counted: by whom, and with which delay.
-    records: Vec<(Option<u16>, i32)>,
-    late_after: i32,
+    /// By the row of who recorded: the delays. Each is counted once: those of all are their sum.
+    delays: Vec<Values>,
+    late_after: u16,
 }
 
 impl<'a> Quality<'a> {
@@ -53,25 +54,54 @@ impl<'a> Quality<'a> {
             recorders.share(&Code::new(kbo.to_string()), *place, &names.codes);
         }
         let late_after = sources.catalogue.limits().late_recording_days;
-        let late_after = i32::try_from(late_after).unwrap_or(i32::MAX);
-        let (names, records) = (&names.codes, Vec::new());
-        Self { days, rows, names, owners, recorders, records, late_after }
+        let late_after = u16::try_from(late_after).unwrap_or(u16::MAX);
+        let (names, delays) = (&names.codes, Vec::new());
+        Self { days, rows, names, owners, recorders, delays, late_after }
     }
 }
 
+/// Records of one client by one organisation.
+#[derive(Default)]
+struct Run {
+    organisation: Option<u16>,
+    row: usize,
+    records: usize,
+    late: usize,
+}
+
 impl Quality<'_> {
-    fn count_records(&mut self, tally: &mut Tally) {
-        let Self { records, recorders, names, rows, late_after, .. } = self;
-        let is_late = |(_, delay): &&(_, i32)| *delay > *late_after;
-        // Most of the records of a client are the work of one organisation.
-        for of_one in records.chunk_by(|one, other| one.0 == other.0) {
-            let Some(organisation) = of_one[0].0 else { continue };
-            let row = recorders.at(organisation, &Row::total(), names, rows);
-            tally.values(row, RECORDS, of_one.iter().map(|(_, delay)| *delay));
-            tally.things(0, RECORDS, of_one.len());
-            let late = of_one.iter().filter(is_late).count();
-            tally.things(row, LATE, late);
-            tally.things(0, LATE, late);
+    fn count_records(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let mut run = Run::default();
+        for told in self.days.of_theme(seen, Theme::Records) {
+            let Some(organisation) = told.code() else { continue };
+            // Most of the records of a client are the work of one organisation.
+            if run.organisation != Some(organisation) {
+                run.count(tally);
+                run = self.run(organisation);
+            }
+            run.records += 1;
+            run.late += usize::from(told.length > self.late_after);
+            if !tally.leaves_out() {
+                self.delays[run.row].add(i32::from(told.length));
+            }
+        }
+        run.count(tally);
+    }
+
+    fn run(&mut self, organisation: u16) -> Run {
+        let row = self.recorders.at(organisation, &Row::total(), self.names, &mut self.rows);
+        if row >= self.delays.len() {
+            self.delays.resize_with(row + 1, Values::default);
+        }
+        Run { organisation: Some(organisation), row, ..Run::default() }
+    }
+}
+
+impl Run {
+    fn count(&self, tally: &mut Tally) {
+        for row in [0, self.row] {
+            tally.things(row, RECORDS, self.records);
+            tally.things(row, LATE, self.late);
         }
     }
 }
@@ -136,14 +166,16 @@ impl Report for Quality<'_> {
                 tally.person(row, EXIT_OVERDUE);
             }
         }
-        let records = self.days.of_theme(seen, Theme::Records);
-        self.records.clear();
-        self.records.extend(records.map(|row| (row.code(), i32::from(row.length))));
-        self.count_records(tally);
+        self.count_records(seen, tally);
     }
 
-    fn conclude(&self, tally: &mut Tally) {
-        tally.sum_up_values(RECORDS);
+    fn conclude(&mut self, tally: &mut Tally) {
+        let mut of_all = Values::default();
+        for (row, values) in std::mem::take(&mut self.delays).into_iter().enumerate() {
+            of_all.add_all(&values);
+            tally.give_values(row, RECORDS, values);
+        }
+        tally.give_values(0, RECORDS, of_all);
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

@@ -90,30 +90,21 @@ impl Tally {
 
     /// Counts a thing with a value.
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
-        self.values(row, count, [value]);
-    }
-
-    /// Counts things with their values, of which there is at least one.
-    pub(super) fn values<I>(&mut self, row: usize, count: usize, values: I)
-    where
-        I: IntoIterator<Item = i32, IntoIter: ExactSizeIterator>,
-    {
-        let values = values.into_iter();
         if let Some(cell) = self.cell(row, count) {
-            self.counting[cell].add_things(values.len(), self.bundle);
-            let known = self.beside[cell].values.get_or_insert_default();
-            values.for_each(|value| known.add(value));
+            self.counting[cell].add_things(1, self.bundle);
+            self.beside[cell].values.get_or_insert_default().add(value);
         }
     }
 
-    /// Gives the first row the values of all the others: a value that was counted for one of those
-    /// needs no second place to be kept in.
-    pub(super) fn sum_up_values(&mut self, count: usize) {
-        let mut sum = Values::default();
-        let rows = self.beside.chunks(self.width).skip(1);
-        rows.filter_map(|row| row[count].values.as_deref()).for_each(|values| sum.add_all(values));
-        let total = self.place(0, count);
-        self.beside[total].values = Some(Box::new(sum));
+    /// Says what the values of a count are, where the report kept them itself.
+    pub(super) fn give_values(&mut self, row: usize, count: usize, values: Values) {
+        let cell = self.place(row, count);
+        self.beside[cell].values = Some(Box::new(values));
+    }
+
+    /// Whether what is asked about is not known of the trajectory, so that it is not counted.
+    pub(super) fn leaves_out(&self) -> bool {
+        self.unknown
     }
 
     /// Says that a row cannot have a count.

@@ -124,9 +124,13 @@ impl<'a> Layout<'a> {
 
     /// The area of a number; one that the catalogue does not have comes last.
     pub(super) fn area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
-        if let Some(area) = self.area_numbers.get(number) {
-            return area;
+        match self.area_numbers.get(number) {
+            Some(area) => area,
+            None => self.met_area(number, rows, tally),
         }
+    }
+
+    fn met_area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
         let row = Row::of(Grouping::Area, Some(self.names.name(number)));
         let place = rows.add(row.clone());
         let challenges = ByLinks::new(self.links, |_| []);
