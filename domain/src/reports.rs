@@ -5,8 +5,10 @@
 //! same for all: the pass over the image, what may be [shown](shown()), who is [behind](members) a
 //! figure.
 
+mod by_links;
 mod caseload;
 mod change;
+mod count;
 mod esf;
 mod funnel;
 mod groups;
@@ -20,25 +22,28 @@ mod quality;
 mod question;
 mod reach;
 mod referrals;
+mod scan;
 pub mod selection_procedure;
 mod shown;
+mod stocks;
 mod table;
 mod tally;
+mod values;
 
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+pub use count::Count;
 pub use publication::{Publication, is_published};
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
 pub use shown::{Precise, Shown, shown};
 pub use table::{Column, Grouping, Made, Row, Table, Unit};
-pub use tally::Count;
 
 use crate::catalogue::Catalogue;
 use crate::facts::image::{Image, Seen};
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Dated, Theme};
 use crate::ids::{Position, TrajectoryId};
-use question::{Days, Fit, Sieve};
+use question::Days;
 use tally::Tally;
 
 /// The reports that are tables.
@@ -107,6 +112,9 @@ trait Report {
     /// Takes notice of a trajectory that the filter leaves out.
     fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}
 
+    /// Says what follows from what was counted.
+    fn conclude(&mut self, _tally: &mut Tally) {}
+
     /// The rows, once everybody was counted.
     fn rows(self: Box<Self>) -> Vec<Row>;
 }
@@ -114,13 +122,7 @@ trait Report {
 /// Answers a report, from images that have taken in `question.as_of`.
 #[must_use]
 pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Table {
-    let mut report = report(kind, sources, question);
-    let mut tally = Tally::new(report.width(), report.bundle());
-    run(report.as_mut(), sources.image, question, &mut tally);
-    let (columns, bundle) = (report.columns(), report.bundle());
-    let rows = report.rows();
-    let (counts, unknown) = tally.into_counts(rows.len());
-    Table { report: kind, columns, rows, counts, unknown, bundle }
+    scan::over(kind, sources, question, scan::parts(sources.image.len()))
 }
 
 /// The trajectories that are counted for a figure: its count, that which a quantile is taken of, or
@@ -143,7 +145,8 @@ pub fn members(
     let mut report = report(table.report, sources, question);
     let mut tally = Tally::new(report.width(), report.bundle());
     tally.trace(row, counted);
-    run(report.as_mut(), sources.image, question, &mut tally);
+    let all = sources.image.scan(question.as_of.position);
+    scan::run(report.as_mut(), all, sources.image, question, &mut tally);
     let slots = tally.into_traced().into_iter();
     slots.map(|slot| sources.image.trajectory(slot as usize)).collect()
 }
@@ -167,11 +170,10 @@ pub fn evidence(
 ) -> Vec<Evidence> {
     let (as_of, days) = (question.as_of.position, Days::of(question));
     let Some(seen) = image.seen(trajectory, as_of) else { return vec![] };
-    let rows = themes(kind).iter().flat_map(|theme| seen.theme(*theme));
-    let rows = rows.filter(|row| row.day <= days.end);
+    let rows = themes(kind).iter().flat_map(|theme| seen.theme_until(*theme, days.end));
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| (row.day, row.since));
-    rows.into_iter().map(|row| Evidence { since: row.since, what: image.dated(row) }).collect()
+    rows.into_iter().map(|row| Evidence { since: row.since, what: image.dated(&row) }).collect()
 }
 
 /// The themes that a report reads.
@@ -193,21 +195,6 @@ fn themes(kind: ReportKind) -> &'static [Theme] {
         ReportKind::Homelessness => &[Homelessness, Outcomes, Lasting],
         ReportKind::Profile => &[Course],
         ReportKind::Quality => &[Course, Caseload, Records],
-    }
-}
-
-/// The pass over the image.
-fn run(report: &mut dyn Report, image: &Image, question: &Question, tally: &mut Tally) {
-    let sieve = Sieve::new(&question.filter, image.names());
-    report.prepare(tally);
-    for seen in image.scan(question.as_of.position) {
-        let fit = sieve.fit(seen.dimensions);
-        tally.turn_to(seen.slot, image.key(seen.slot), fit == Fit::Unknown);
-        if fit == Fit::Out {
-            report.pass_over(seen, tally);
-        } else {
-            report.count(seen, tally);
-        }
     }
 }
 

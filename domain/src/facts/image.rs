@@ -1,7 +1,8 @@
 //! The image of a region: the facts of all its trajectories, laid out to be scanned.
 //!
 //! Every trajectory has a slot. The rows of a theme stand together in one array, those of a slot side
-//! by side, so that a report is a pass over the memory of its own themes. A trajectory that changes
+//! by side, so that a report is a pass over the memory of its own themes; what is told by event stands
+//! together year by year, so that the pass is as long as the period. A trajectory that changes
 //! gets new rows at the end and leaves its old ones behind; when those are half of all, the array is
 //! packed.
 //!
@@ -9,18 +10,26 @@
 //! tables, and is thrown away and loaded again without loss.
 
 mod chapter;
+mod kinds;
+mod links;
 mod names;
 mod rows;
+mod shelf;
+mod spans;
+mod volumes;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{Believed, Dated, FactsHistory, Theme};
 use crate::disclosure::perturbation::{RecordKey, Secret};
 use crate::ids::{Position, TrajectoryId};
 use chapter::Chapter;
+pub(crate) use links::{Linked, Links};
 pub use names::TooManyCodes;
 pub(crate) use names::{Names, Numbered};
 pub(crate) use rows::{Day, DimensionsRow, MeasureRow};
+use shelf::{Rows, Shelf};
 
 /// The facts of a region's trajectories.
 #[derive(Debug, Default)]
@@ -31,7 +40,7 @@ pub struct Image {
     keys: Vec<RecordKey>,
     secret: Secret,
     dimensions: Chapter<DimensionsRow>,
-    themes: [Chapter<MeasureRow>; Theme::COUNT],
+    measures: Shelf,
     names: Names,
 }
 
@@ -72,11 +81,10 @@ impl Image {
     /// How many bytes it takes, but for the names of codes, which are few.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let themes: usize = self.themes.iter().map(Chapter::bytes).sum();
         let trajectories = self.trajectories.capacity() * size_of::<TrajectoryId>();
         let keys = self.keys.capacity() * size_of::<RecordKey>();
         let slots = self.slots.capacity() * (size_of::<(TrajectoryId, u32)>() + 1);
-        themes + self.dimensions.bytes() + trajectories + keys + slots
+        self.measures.bytes() + self.dimensions.bytes() + trajectories + keys + slots
     }
 
     /// Whether it holds none.
@@ -98,20 +106,13 @@ impl Image {
         let dimensions = history.dimensions().iter();
         let dimensions: Vec<_> =
             dimensions.map(|one| self.names.dimensions_row(one)).collect::<Result<_, _>>()?;
-        let mut themes: [Vec<MeasureRow>; Theme::COUNT] = Default::default();
-        for believed in history.measures() {
-            let theme = believed.what.measure.theme();
-            if !theme.by_event() {
-                themes[theme as usize].push(self.names.measure_row(believed)?);
-            }
-        }
+        let worked_out = |one: &&Believed<Dated>| !one.what.measure.theme().by_event();
+        let measures = history.measures().filter(worked_out);
+        let measures: Vec<_> =
+            measures.map(|one| self.names.measure_row(one)).collect::<Result<_, _>>()?;
         let slot = self.slot(trajectory);
         self.dimensions.put(slot, &dimensions);
-        for (theme, rows) in Theme::ALL.iter().zip(themes) {
-            if !theme.by_event() {
-                self.themes[*theme as usize].put(slot, &rows);
-            }
-        }
+        self.measures.put(slot, &measures);
         Ok(())
     }
 
@@ -127,11 +128,10 @@ impl Image {
     ) -> Result<(), TooManyCodes> {
         let row = self.names.measure_row(believed)?;
         let slot = self.slot(trajectory);
-        let chapter = &mut self.themes[row.measure.theme() as usize];
         if row.since > self.position {
-            chapter.add(slot, row);
-        } else if let Some(known) = chapter.find(slot, |known| known.is_ended_by(&row)) {
-            known.until = row.until;
+            self.measures.add(slot, &row);
+        } else if !believed.holds() {
+            self.measures.end(slot, &row);
         }
         Ok(())
     }
@@ -161,7 +161,7 @@ impl Image {
     /// Packs everything into as little room as it needs.
     pub fn settle(&mut self) {
         self.dimensions.pack();
-        self.themes.iter_mut().for_each(Chapter::pack);
+        self.measures.pack();
         self.trajectories.shrink_to_fit();
         self.keys.shrink_to_fit();
         self.slots.shrink_to_fit();
@@ -173,7 +173,16 @@ impl Image {
 
     /// Each trajectory that was known at `as_of`.
     pub(crate) fn scan(&self, as_of: Position) -> impl Iterator<Item = Seen<'_>> {
-        (0..self.trajectories.len()).filter_map(move |slot| self.see(slot, as_of))
+        self.scan_part(0..self.trajectories.len(), as_of)
+    }
+
+    /// Those of some slots.
+    pub(crate) fn scan_part(
+        &self,
+        slots: Range<usize>,
+        as_of: Position,
+    ) -> impl Iterator<Item = Seen<'_>> {
+        slots.filter_map(move |slot| self.see(slot, as_of))
     }
 
     /// A trajectory as it was known at `as_of`, if it was.
@@ -188,7 +197,7 @@ impl Image {
 
     fn see(&self, slot: usize, as_of: Position) -> Option<Seen<'_>> {
         let rows = self.dimensions.of(slot);
-        let dimensions = rows.iter().rfind(|row| row.since <= as_of && as_of < row.until)?;
+        let dimensions = rows.iter().rfind(|row| row.since <= as_of)?;
         Some(Seen { image: self, as_of, slot, dimensions })
     }
 
@@ -216,10 +225,20 @@ impl Image {
 }
 
 impl<'a> Seen<'a> {
-    /// The measures of a theme, as of the position, in order of day within what was learned together.
-    pub(crate) fn theme(self, theme: Theme) -> impl Iterator<Item = &'a MeasureRow> {
-        let rows = self.image.themes[theme as usize].of(self.slot).iter();
-        rows.filter(move |row| row.since <= self.as_of && self.as_of < row.until)
+    /// The measures of a theme, as of the position.
+    #[cfg(test)]
+    pub(crate) fn theme(self, theme: Theme) -> Rows<'a> {
+        self.theme_until(theme, Day::LAST)
+    }
+
+    /// The measures of a theme up to a day, as of the position.
+    pub(crate) fn theme_until(self, theme: Theme, end: Day) -> Rows<'a> {
+        self.theme_during(theme, Day::FIRST, end)
+    }
+
+    /// Those from a day to another.
+    pub(crate) fn theme_during(self, theme: Theme, from: Day, end: Day) -> Rows<'a> {
+        self.image.measures.rows(self.slot, self.as_of, theme, (from, end))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::groups::{ByCode, Rows};
 use super::question::Days;
+use super::stocks::Stocks;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
@@ -26,6 +27,9 @@ pub(super) struct Caseload<'a> {
     /// By the image's number of the organisation.
     organisations: Vec<usize>,
     workers: ByCode,
+    /// The bridge figures of the client that is counted, by number.
+    of_client: Stocks,
+    places: Vec<usize>,
 }
 
 impl<'a> Caseload<'a> {
@@ -34,7 +38,9 @@ impl<'a> Caseload<'a> {
         let names = sources.image.names();
         let organisations = organisation_rows(sources, &mut rows);
         let workers = ByCode::empty(Grouping::Worker);
-        Self { days, rows, names: &names.codes, organisations, workers }
+        let names = &names.codes;
+        let (of_client, places) = (Stocks::default(), Vec::new());
+        Self { days, rows, names, organisations, workers, of_client, places }
     }
 }
 
@@ -58,41 +64,44 @@ impl Report for Caseload<'_> {
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let mut stocks = [0_i32; COLUMNS.len()];
-        let mut workers: Vec<(u16, i32)> = Vec::new();
-        let rows = seen.theme(Theme::Course).chain(seen.theme(Theme::Caseload));
-        for row in rows.filter(|row| row.day <= self.days.end) {
-            let column = match row.measure {
-                Measure::Guided => 0,
-                Measure::NoContact => 2,
-                Measure::FollowUpDue => 3,
-                Measure::FollowUpOverdue => 4,
-                Measure::ExitOverdue => 5,
-                Measure::BridgeFigure => {
-                    workers.extend(row.code().map(|worker| (worker, i32::from(row.sign))));
-                    continue;
-                }
-                _ => continue,
-            };
-            stocks[column] += i32::from(row.sign);
+        self.of_client.clear();
+        for theme in [Theme::Course, Theme::Caseload] {
+            for row in seen.theme_until(theme, self.days.end) {
+                let column = match row.measure {
+                    Measure::Guided => 0,
+                    Measure::NoContact => 2,
+                    Measure::FollowUpDue => 3,
+                    Measure::FollowUpOverdue => 4,
+                    Measure::ExitOverdue => 5,
+                    Measure::BridgeFigure => {
+                        if let Some(worker) = row.code() {
+                            self.of_client.add(usize::from(worker), row.sign);
+                        }
+                        continue;
+                    }
+                    _ => continue,
+                };
+                stocks[column] += i32::from(row.sign);
+            }
         }
-        workers.sort_unstable();
-        let spans = workers.chunk_by(|one, other| one.0 == other.0);
-        let current = spans.filter(|spans| spans.iter().map(|(_, sign)| sign).sum::<i32>() > 0);
-        let current: Vec<u16> = current.map(|spans| spans[0].0).collect();
-        stocks[NO_BRIDGE_FIGURE] = i32::from(stocks[0] > 0 && current.is_empty());
+        let guided_by_nobody = stocks[0] > 0 && self.of_client.held().next().is_none();
+        stocks[NO_BRIDGE_FIGURE] = i32::from(guided_by_nobody);
 
-        let mut places = vec![0, self.organisations[usize::from(seen.dimensions.organisation)]];
-        for worker in current {
+        self.places.clear();
+        let organisation = self.organisations[usize::from(seen.dimensions.organisation)];
+        self.places.extend([0, organisation]);
+        for (worker, _) in self.of_client.held() {
             let known = self.rows.len();
+            let worker = u16::try_from(worker).unwrap_or(Numbered::<Code>::NOBODY);
             let place = self.workers.at(worker, &Row::total(), self.names, &mut self.rows);
             if place >= known {
                 tally.absent(place, NO_BRIDGE_FIGURE);
             }
-            places.push(place);
+            self.places.push(place);
         }
-        for place in places {
+        for place in &self.places {
             for (column, _) in stocks.iter().enumerate().filter(|(_, stock)| **stock > 0) {
-                tally.person(place, column);
+                tally.person(*place, column);
             }
         }
     }

@@ -21,6 +21,7 @@ pub(super) struct Change<'a> {
     names: &'a Numbered<Code>,
     areas: ByCode,
     domains: ByCode,
+    looks: LastLooks,
 }
 
 impl<'a> Change<'a> {
@@ -31,17 +32,45 @@ impl<'a> Change<'a> {
         let areas = ByCode::of_list(Grouping::Area, areas, sources, question, &mut rows);
         let domains = CodeKind::GoalDomain;
         let domains = ByCode::of_list(Grouping::Domain, domains, sources, question, &mut rows);
-        Self { days, rows, names, areas, domains }
+        Self { days, rows, names, areas, domains, looks: LastLooks::default() }
     }
 }
 
-/// The last look at one barrier or goal.
-fn last<'a>(looks: impl Iterator<Item = &'a MeasureRow>) -> Vec<&'a MeasureRow> {
-    let mut looks: Vec<_> = looks.collect();
-    let which = |row: &MeasureRow| (row.code(), row.length);
-    looks.sort_unstable_by_key(|row| (which(row), row.day));
-    let of_each = looks.chunk_by(|one, other| which(one) == which(other));
-    of_each.filter_map(|looks| looks.last().copied()).collect()
+/// The last look at each barrier or goal of one client. It is emptied for the next.
+#[derive(Default)]
+struct LastLooks(Vec<MeasureRow>);
+
+impl LastLooks {
+    fn take(&mut self, look: MeasureRow) {
+        let which = |row: &MeasureRow| (row.measure, row.code(), row.length);
+        match self.0.iter_mut().find(|known| which(known) == which(&look)) {
+            Some(known) if known.day < look.day => *known = look,
+            Some(_) => {}
+            None => self.0.push(look),
+        }
+    }
+}
+
+impl Change<'_> {
+    fn area(&mut self, row: &MeasureRow) -> Option<usize> {
+        Some(self.areas.at(row.code()?, &Row::total(), self.names, &mut self.rows))
+    }
+
+    fn count_look(&mut self, look: &MeasureRow, tally: &mut Tally) {
+        let mut count = |row, better| {
+            tally.person(row, turn(better, look.sign));
+            tally.value(row, CHANGES, i32::from(look.sign));
+        };
+        if look.measure == Measure::GoalChange {
+            if let Some(domain) = look.code().and_then(|domain| self.domains.get(domain)) {
+                count(domain, look.sign > 0);
+            }
+        } else if let Some(area) = self.area(look) {
+            // The total is of barriers.
+            count(0, look.sign < 0);
+            count(area, look.sign < 0);
+        }
+    }
 }
 
 /// Whether it went better (0), stayed the same (1) or went worse (2).
@@ -73,32 +102,20 @@ impl Report for Change<'_> {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let in_period = || {
-            let rows = seen.theme(Theme::Change);
-            rows.filter(|row| self.days.contain(row.day))
-        };
-        let of = |measure| in_period().filter(move |row| row.measure == measure);
-        let (names, all) = (self.names, Row::total());
-        for look in last(of(Measure::BarrierChange)) {
-            let Some(area) = look.code() else { continue };
-            let area = self.areas.at(area, &all, names, &mut self.rows);
-            for row in [0, area] {
-                tally.person(row, turn(look.sign < 0, look.sign));
-                tally.value(row, CHANGES, i32::from(look.sign));
+        self.looks.0.clear();
+        for row in self.days.of_theme(seen, Theme::Change) {
+            if row.measure != Measure::Relapsed {
+                self.looks.take(row);
+            } else if let Some(area) = self.area(&row) {
+                tally.person(0, RELAPSED);
+                tally.person(area, RELAPSED);
             }
         }
-        for look in last(of(Measure::GoalChange)) {
-            if let Some(row) = look.code().and_then(|domain| self.domains.get(domain)) {
-                tally.person(row, turn(look.sign > 0, look.sign));
-                tally.value(row, CHANGES, i32::from(look.sign));
-            }
+        let looks = std::mem::take(&mut self.looks);
+        for look in &looks.0 {
+            self.count_look(look, tally);
         }
-        for relapse in of(Measure::Relapsed) {
-            let Some(area) = relapse.code() else { continue };
-            let area = self.areas.at(area, &all, names, &mut self.rows);
-            tally.person(0, RELAPSED);
-            tally.person(area, RELAPSED);
-        }
+        self.looks = looks;
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

@@ -65,12 +65,11 @@ impl Report for Esf {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let number = seen.dimensions.gender;
+        let number = seen.dimensions.gender();
         let gender = self.genders.iter().find(|(gender, _)| Some(*gender) == number);
         let rows = [0, gender.map_or(self.unknown, |(_, place)| *place)];
-        let mut course = seen.theme(Theme::Course);
-        let enters =
-            course.any(|row| row.measure == Measure::Participant && self.days.contain(row.day));
+        let mut course = self.days.of_theme(seen, Theme::Course);
+        let enters = course.any(|row| row.measure == Measure::Participant);
         if enters {
             let at_entry = seen.dimensions.at_entry;
             for row in rows {
@@ -82,7 +81,7 @@ impl Report for Esf {
                 }
             }
         }
-        for result in seen.theme(Theme::Results).filter(|row| self.days.contain(row.day)) {
+        for result in self.days.of_theme(seen, Theme::Results) {
             let Some(n) = self.results.iter().position(|code| Some(*code) == result.code()) else {
                 continue;
             };

@@ -1,6 +1,7 @@
 //! Funnel and time: of those opened in the period, how far they came and how long it took.
 
-use super::groups::{ByChallenge, Rows};
+use super::by_links::ByLinks;
+use super::groups::{Rows, by_challenge};
 use super::question::Days;
 use super::table::{Column, Made, Row, Unit};
 use super::tally::Tally;
@@ -15,20 +16,30 @@ const STEPS: [&str; 3] = ["intake", "intervention", "outcome"];
 pub(super) struct Funnel {
     days: Days,
     rows: Rows,
-    challenges: ByChallenge,
+    challenges: ByLinks,
 }
 
 impl Funnel {
     pub(super) fn new(sources: Sources<'_>, question: &Question, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let challenges = ByChallenge::new(&Row::total(), sources, question, &mut rows);
+        let challenges = by_challenge(&Row::total(), sources, question, &mut rows);
         Self { days, rows, challenges }
     }
 
-    /// The first day of a measure up to the end.
-    fn first(&self, seen: Seen<'_>, theme: Theme, of: &[Measure]) -> Option<Day> {
-        let rows = seen.theme(theme).filter(|row| of.contains(&row.measure));
-        rows.map(|row| row.day).filter(|day| *day <= self.days.end).min()
+    /// The first day of each of these measures up to the end.
+    fn first<const N: usize>(
+        &self,
+        seen: Seen<'_>,
+        theme: Theme,
+        of: [&[Measure]; N],
+    ) -> [Option<Day>; N] {
+        let mut first = [None; N];
+        for row in seen.theme_until(theme, self.days.end) {
+            for (first, _) in first.iter_mut().zip(of).filter(|(_, of)| of.contains(&row.measure)) {
+                *first = Some(first.map_or(row.day, |first: Day| first.min(row.day)));
+            }
+        }
+        first
     }
 }
 
@@ -49,15 +60,14 @@ impl Report for Funnel {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let opened = self.first(seen, Theme::Course, &[Measure::Opened]);
+        let course = [&[Measure::Opened][..], &[Measure::Participant]];
+        let [opened, intake] = self.first(seen, Theme::Course, course);
         let Some(opened) = opened.filter(|day| self.days.contain(*day)) else { return };
-        let outcomes = [Measure::Housed, Measure::StartedWork, Measure::Qualified];
-        let steps = [
-            self.first(seen, Theme::Course, &[Measure::Participant]),
-            self.first(seen, Theme::Needs, &[Measure::InterventionStarted]),
-            self.first(seen, Theme::Outcomes, &outcomes),
-        ];
-        for row in self.challenges.of(seen.dimensions.challenges).chain([0]) {
+        let outcomes = [&[Measure::Housed, Measure::StartedWork, Measure::Qualified][..]];
+        let [intervention] = self.first(seen, Theme::Needs, [&[Measure::InterventionStarted]]);
+        let [outcome] = self.first(seen, Theme::Outcomes, outcomes);
+        let steps = [intake, intervention, outcome];
+        for row in self.challenges.of(seen.dimensions.links).iter().copied().chain([0]) {
             tally.person(row, 0);
             for (step, n) in steps.iter().zip(1..) {
                 if let Some(day) = step {

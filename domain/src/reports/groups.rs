@@ -1,5 +1,6 @@
 //! Rows while they are counted: those of the catalogue first, others as they are met.
 
+use super::by_links::ByLinks;
 use super::table::{Grouping, Row};
 use super::{Codes, Question, Sources};
 use crate::catalogue::{Attributes, Catalogue, Code, CodeKind};
@@ -159,38 +160,25 @@ pub(super) fn shown_as<'c>(
 }
 
 /// A row for each challenge, and one for those without any. There are none in common codes.
-#[derive(Debug, Default)]
-pub(super) struct ByChallenge {
-    challenges: Vec<(u64, usize)>,
-    without: Option<usize>,
-}
-
-impl ByChallenge {
-    /// Rows under `base`.
-    pub(super) fn new(
-        base: &Row,
-        sources: Sources<'_>,
-        question: &Question,
-        rows: &mut Rows,
-    ) -> Self {
-        if question.codes == Codes::Common {
-            return Self::default();
-        }
-        let names = &sources.image.names().challenges;
-        let challenges = sources.catalogue.challenges().iter().map(|challenge| {
-            let code = &challenge.entry.code;
-            (names.bit(code), rows.add(base.under(Grouping::Challenge, Some(code))))
-        });
-        let challenges = challenges.collect();
-        let without = Some(rows.add(base.under(Grouping::Challenge, None)));
-        Self { challenges, without }
+pub(super) fn by_challenge(
+    base: &Row,
+    sources: Sources<'_>,
+    question: &Question,
+    rows: &mut Rows,
+) -> ByLinks {
+    let names = sources.image.names();
+    if question.codes == Codes::Common {
+        return ByLinks::new(&names.links, |_| []);
     }
-
-    /// The places of the rows of those with these challenges.
-    pub(super) fn of(&self, challenges: u64) -> impl Iterator<Item = usize> {
-        let of = self.challenges.iter().filter(move |(bit, _)| challenges & bit != 0);
-        let any = of.clone().next().is_some();
-        let without = self.without.filter(|_| !any);
-        of.map(|(_, place)| *place).chain(without)
-    }
+    let challenges = sources.catalogue.challenges().iter().map(|challenge| {
+        let code = &challenge.entry.code;
+        (names.challenges.bit(code), rows.add(base.under(Grouping::Challenge, Some(code))))
+    });
+    let challenges: Vec<_> = challenges.collect();
+    let without = rows.add(base.under(Grouping::Challenge, None));
+    ByLinks::new(&names.links, |linked| {
+        let of = challenges.iter().filter(|(bit, _)| linked.challenges & bit != 0);
+        let of: Vec<usize> = of.map(|(_, place)| *place).collect();
+        if of.is_empty() { vec![without] } else { of }
+    })
 }

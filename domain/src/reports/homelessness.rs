@@ -2,6 +2,7 @@
 
 use super::groups::{ByCode, Rows};
 use super::question::Days;
+use super::stocks::Stocks;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
@@ -26,6 +27,8 @@ pub(super) struct Homelessness {
     municipalities: ByCode,
     /// The hidden situations: their codes and their numbers.
     situations: Vec<(String, u16)>,
+    /// Those of the client that is counted.
+    lives: Stocks,
 }
 
 impl Homelessness {
@@ -34,7 +37,7 @@ impl Homelessness {
         let names = sources.image.names();
         let municipalities = municipality_rows(sources, &mut rows);
         let hidden = hidden_situations(sources.catalogue, names);
-        Self { days, rows, municipalities, situations: hidden }
+        Self { days, rows, municipalities, situations: hidden, lives: Stocks::default() }
     }
 }
 
@@ -67,35 +70,35 @@ impl Report for Homelessness {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let municipality = self.municipalities.get(seen.dimensions.municipality);
         let places = [0].into_iter().chain(municipality);
-        let mut lives = vec![0_i32; self.situations.len()];
+        self.lives.clear();
         let mut found = |column| places.clone().for_each(|row| tally.person(row, column));
-        let rows = seen
-            .theme(Theme::Homelessness)
-            .chain(seen.theme(Theme::Outcomes))
-            .chain(seen.theme(Theme::Lasting))
-            .filter(|row| row.day <= self.days.end);
-        for row in rows {
-            if row.measure == Measure::Lives {
-                let situation = self.situations.iter().position(|(_, n)| Some(*n) == row.code());
-                if let Some(n) = situation {
-                    lives[n] += i32::from(row.sign);
+        for theme in [Theme::Homelessness, Theme::Outcomes, Theme::Lasting] {
+            for row in seen.theme_until(theme, self.days.end) {
+                if row.measure == Measure::Lives {
+                    let situation =
+                        self.situations.iter().position(|(_, n)| Some(*n) == row.code());
+                    if let Some(n) = situation {
+                        self.lives.add(n, row.sign);
+                    }
+                    continue;
                 }
-                continue;
-            }
-            if row.day < self.days.from {
-                continue;
-            }
-            match row.measure {
-                Measure::AddressRequested => found(1),
-                Measure::AddressGranted => found(2),
-                Measure::AddressRefused => found(3),
-                Measure::Housed => found(4),
-                Measure::HousingLost if row.length < 6 => [5, 6].into_iter().for_each(&mut found),
-                Measure::HousingLost if row.length < 12 => found(6),
-                _ => {}
+                if row.day < self.days.from {
+                    continue;
+                }
+                match row.measure {
+                    Measure::AddressRequested => found(1),
+                    Measure::AddressGranted => found(2),
+                    Measure::AddressRefused => found(3),
+                    Measure::Housed => found(4),
+                    Measure::HousingLost if row.length < 6 => {
+                        [5, 6].into_iter().for_each(&mut found);
+                    }
+                    Measure::HousingLost if row.length < 12 => found(6),
+                    _ => {}
+                }
             }
         }
-        for (n, _) in lives.iter().enumerate().filter(|(_, stock)| **stock > 0) {
+        for (n, _) in self.lives.held() {
             found(HIDDEN);
             found(COLUMNS.len() + n);
         }

@@ -70,7 +70,7 @@ impl Report for Lasting {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        for row in seen.theme(Theme::Lasting).filter(|row| self.days.contain(row.day)) {
+        for row in self.days.of_theme(seen, Theme::Lasting) {
             let (kind, first) = match row.measure {
                 Measure::WorkDay91 => (&self.work, 0),
                 Measure::WorkDay182 => (&self.work, 2),

@@ -8,11 +8,12 @@ mod layout;
 
 use super::groups::Rows;
 use super::question::Days;
+use super::stocks::Stocks;
 use super::table::{Column, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
 use crate::disclosure::perturbation::Quantile;
-use crate::facts::image::{MeasureRow, Seen};
+use crate::facts::image::Seen;
 use crate::facts::{Measure, Theme};
 use crate::round::Outcome;
 use layout::Layout;
@@ -37,91 +38,111 @@ pub(super) struct Needs<'a> {
     question: &'a Question,
     layout: Layout<'a>,
     rows: Rows,
+    client: Client,
 }
 
-/// One client at the end of the period, by the places of the layout.
+/// The client that is counted, at the end of the period, by the places of the layout.
 #[derive(Default)]
 struct Client {
-    guided: i32,
-    open: Vec<i32>,
-    severe: Vec<i32>,
-    running: Vec<i32>,
+    open: Stocks,
+    severe: Stocks,
+    running: Stocks,
+    /// The services that started in the period, and the days that they were waited for.
+    started: Vec<(usize, u16)>,
 }
 
 impl<'a> Needs<'a> {
     pub(super) fn new(sources: Sources<'a>, question: &'a Question, days: Days) -> Self {
         let mut rows = Rows::with_total();
         let layout = Layout::new(sources, question, &mut rows);
-        Self { days, sources, question, layout, rows }
+        Self { days, sources, question, layout, rows, client: Client::default() }
     }
 
-    fn client(&mut self, seen: Seen<'_>, tally: &mut Tally) -> Client {
-        let mut client = Client::default();
-        let rows = seen.theme(Theme::Course).chain(seen.theme(Theme::Needs));
-        for row in rows.filter(|row| row.day <= self.days.end) {
-            let sign = i32::from(row.sign);
+    /// Looks at how a client stands.
+    fn look_at(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let Self { client, layout, rows, days, .. } = self;
+        client.clear();
+        for row in seen.theme_until(Theme::Needs, days.end) {
+            let Some(code) = row.code() else { continue };
             let stocks = match row.measure {
-                Measure::Guided => {
-                    client.guided += sign;
-                    continue;
-                }
                 Measure::OpenBarrier => &mut client.open,
                 Measure::SevereBarrier => &mut client.severe,
-                Measure::InterventionRunning => &mut client.running,
+                Measure::InterventionRunning => {
+                    client.running.add(layout.service(code, rows, tally), row.sign);
+                    continue;
+                }
+                Measure::InterventionStarted if row.day >= days.from => {
+                    client.started.push((layout.service(code, rows, tally), row.length));
+                    continue;
+                }
                 _ => continue,
             };
-            let Some(code) = row.code() else { continue };
-            let place = match row.measure {
-                Measure::InterventionRunning => self.layout.service(code, &mut self.rows, tally),
-                _ => self.layout.area(code, &mut self.rows, tally),
-            };
-            if stocks.len() <= place {
-                stocks.resize(place + 1, 0);
-            }
-            stocks[place] += sign;
+            stocks.add(layout.area(code, rows, tally), row.sign);
         }
-        client
+    }
+
+    fn is_guided(&self, seen: Seen<'_>) -> bool {
+        let course = seen.theme_until(Theme::Course, self.days.end);
+        let guided = course.filter(|row| row.measure == Measure::Guided);
+        guided.map(|row| i32::from(row.sign)).sum::<i32>() > 0
     }
 
     /// What runs takes a place, whoever's it is.
-    fn take_places(&self, client: &Client, tally: &mut Tally) {
-        for (service, running) in self.layout.services.iter().zip(&client.running) {
-            if let Some(area) = service.area {
-                let row = self.layout.areas[area].place;
-                (0..*running).for_each(|_| tally.thing_of_anybody(row, TAKEN));
+    fn take_places(&self, tally: &mut Tally) {
+        for (service, running) in self.client.running.held() {
+            if let Some(area) = self.layout.services[service].area {
+                tally.things_of_anybody(self.layout.areas[area].place, TAKEN, running);
             }
         }
     }
 
-    /// What started in the period, or was there for the first time.
-    fn count_flow(&mut self, row: &MeasureRow, tally: &mut Tally) {
-        let count = match row.measure {
-            Measure::InterventionStarted => STARTED,
-            Measure::ReferralAttended => ATTENDED,
-            _ => return,
-        };
-        let Some(code) = row.code() else { return };
-        let service = self.layout.service(code, &mut self.rows, tally);
-        let place = self.layout.services[service].place;
-        tally.thing(place, count);
-        tally.value(place, WAITED, i32::from(row.length));
+    /// Counts what started in the period, and who was there for the first time.
+    fn count_flows(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        for (service, waited) in &self.client.started {
+            self.layout.count_waited(*service, STARTED, *waited, tally);
+        }
+        let referrals = self.days.of_theme(seen, Theme::Referrals);
+        for row in referrals.filter(|row| row.measure == Measure::ReferralAttended) {
+            let Some(code) = row.code() else { continue };
+            let service = self.layout.service(code, &mut self.rows, tally);
+            self.layout.count_waited(service, ATTENDED, row.length, tally);
+        }
+    }
+
+    /// Counts those whom something holds back, area by area.
+    fn count_in_need(&self, links: u32, tally: &mut Tally) {
+        let (client, layout) = (&self.client, &self.layout);
+        let mut of_all = [false; 3];
+        for (n, _) in client.open.held() {
+            let area = &layout.areas[n];
+            let found = [true, client.severe.holds(n), !client.is_helped(n, layout)];
+            for row in area.challenges.of(links).iter().chain([&area.place]) {
+                count_found(*row, found, tally);
+            }
+            of_all = [0, 1, 2].map(|n| of_all[n] || found[n]);
+        }
+        count_found(0, of_all, tally);
+    }
+}
+
+/// Counts who is in need, severely so, and without help.
+fn count_found(row: usize, found: [bool; 3], tally: &mut Tally) {
+    for (count, _) in found.iter().enumerate().filter(|(_, found)| **found) {
+        tally.person(row, IN_NEED + count);
     }
 }
 
 impl Client {
-    fn holds(stocks: &[i32], place: usize) -> bool {
-        stocks.get(place).is_some_and(|stock| *stock > 0)
+    fn clear(&mut self) {
+        self.started.clear();
+        for stocks in [&mut self.open, &mut self.severe, &mut self.running] {
+            stocks.clear();
+        }
     }
 
-    /// By area, whether a service of it is running.
-    fn helped(&self, layout: &Layout<'_>) -> Vec<bool> {
-        let mut helped = vec![false; layout.areas.len()];
-        let running =
-            layout.services.iter().zip(&self.running).filter(|(_, running)| **running > 0);
-        for area in running.filter_map(|(service, _)| service.area) {
-            helped[area] = true;
-        }
-        helped
+    /// Whether a service of an area is running.
+    fn is_helped(&self, area: usize, layout: &Layout<'_>) -> bool {
+        self.running.held().any(|(service, _)| layout.services[service].area == Some(area))
     }
 }
 
@@ -178,42 +199,20 @@ impl Report for Needs<'_> {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let client = self.client(seen, tally);
-        self.take_places(&client, tally);
-        let flows = seen.theme(Theme::Needs).chain(seen.theme(Theme::Referrals));
-        let days = self.days;
-        for row in flows.filter(|row| days.contain(row.day)) {
-            self.count_flow(row, tally);
+        self.look_at(seen, tally);
+        self.take_places(tally);
+        self.count_flows(seen, tally);
+        for (service, running) in self.client.running.held() {
+            tally.things(self.layout.services[service].place, RUNNING, running);
         }
-        for (service, running) in self.layout.services.iter().zip(&client.running) {
-            (0..*running).for_each(|_| tally.thing(service.place, RUNNING));
-        }
-        if client.guided <= 0 {
-            return;
-        }
-        let helped = client.helped(&self.layout);
-        for (n, area) in self.layout.areas.iter().enumerate() {
-            if !Client::holds(&client.open, n) {
-                continue;
-            }
-            let severe = Client::holds(&client.severe, n);
-            let without_help = !helped[n];
-            let challenges = area.challenges.of(seen.dimensions.challenges);
-            for row in challenges.chain([0, area.place]) {
-                tally.person(row, IN_NEED);
-                if severe {
-                    tally.person(row, SEVERE);
-                }
-                if without_help {
-                    tally.person(row, WITHOUT_HELP);
-                }
-            }
+        if self.client.open.held().next().is_some() && self.is_guided(seen) {
+            self.count_in_need(seen.dimensions.links, tally);
         }
     }
 
     fn pass_over(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let client = self.client(seen, tally);
-        self.take_places(&client, tally);
+        self.look_at(seen, tally);
+        self.take_places(tally);
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

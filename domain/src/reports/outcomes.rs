@@ -1,12 +1,13 @@
 //! Outcomes by persona and challenge: what came of it, for whom.
 
+use super::by_links::ByLinks;
 use super::groups::Rows;
 use super::question::Days;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Codes, Question, Report, Sources};
 use crate::catalogue::{Code, CodeKind};
-use crate::facts::image::Seen;
+use crate::facts::image::{Linked, Seen};
 use crate::facts::{Kind, Measure, Theme};
 
 /// The columns, but for those by closure reason.
@@ -28,7 +29,7 @@ const COLUMNS: [(&str, Measure); 12] = [
 pub(super) struct Outcomes<'a> {
     days: Days,
     rows: Rows,
-    groups: Vec<Group>,
+    groups: ByLinks,
     reasons: Vec<(&'a Code, u16)>,
     /// By measure: its column and one.
     columns: [usize; 64],
@@ -51,6 +52,10 @@ impl<'a> Outcomes<'a> {
             Codes::Common => vec![],
         };
         let names = sources.image.names();
+        let groups = ByLinks::new(&names.links, |linked| {
+            let groups = groups.iter().filter(move |group| group.takes(linked));
+            groups.map(|group| group.place).chain([0])
+        });
         let reasons = sources.catalogue.entries(CodeKind::ClosureReason);
         let reasons = reasons.map(|entry| (&entry.code, names.codes.get(&entry.code))).collect();
         let mut columns = [0; 64];
@@ -89,7 +94,7 @@ fn groups(sources: Sources<'_>, rows: &mut Rows) -> Vec<Group> {
 }
 
 impl Group {
-    fn takes(&self, challenges: u64, personas: u64) -> bool {
+    fn takes(&self, Linked { challenges, personas }: Linked) -> bool {
         self.challenge.is_none_or(|bit| challenges & bit != 0)
             && self.persona.is_none_or(|bit| personas & bit != 0)
             && challenges & self.not.0 == 0
@@ -113,20 +118,24 @@ impl Report for Outcomes<'_> {
         let mut found = 0_u64;
         let mut stocks = [0_i32; COLUMNS.len()];
         let mut participant = false;
-        let rows = seen.theme(Theme::Course).chain(seen.theme(Theme::Outcomes));
-        for row in rows.filter(|row| row.day <= self.days.end) {
-            participant |= row.measure == Measure::Participant;
-            let Some(column) = self.columns[row.measure as usize].checked_sub(1) else { continue };
-            match row.measure.kind() {
-                Kind::Stock => stocks[column] += i32::from(row.sign),
-                Kind::Flow if row.day >= self.days.from => {
-                    found |= 1 << column;
-                    if row.measure == Measure::Closed {
-                        let reason = self.reasons.iter().position(|(_, n)| Some(*n) == row.code());
-                        found |= reason.map_or(0, |n| 1 << (COLUMNS.len() + n));
+        for theme in [Theme::Course, Theme::Outcomes] {
+            for row in seen.theme_until(theme, self.days.end) {
+                participant |= row.measure == Measure::Participant;
+                let Some(column) = self.columns[row.measure as usize].checked_sub(1) else {
+                    continue;
+                };
+                match row.measure.kind() {
+                    Kind::Stock => stocks[column] += i32::from(row.sign),
+                    Kind::Flow if row.day >= self.days.from => {
+                        found |= 1 << column;
+                        if row.measure == Measure::Closed {
+                            let reason =
+                                self.reasons.iter().position(|(_, n)| Some(*n) == row.code());
+                            found |= reason.map_or(0, |n| 1 << (COLUMNS.len() + n));
+                        }
                     }
+                    Kind::Flow => {}
                 }
-                Kind::Flow => {}
             }
         }
         if !participant {
@@ -135,12 +144,10 @@ impl Report for Outcomes<'_> {
         for (column, stock) in stocks.iter().enumerate() {
             found |= u64::from(*stock > 0) << column;
         }
-        let (challenges, personas) = (seen.dimensions.challenges, seen.dimensions.personas);
-        let groups = self.groups.iter().filter(|group| group.takes(challenges, personas));
-        for place in groups.map(|group| group.place).chain([0]) {
+        for place in self.groups.of(seen.dimensions.links) {
             let mut left = found;
             while left != 0 {
-                tally.person(place, left.trailing_zeros() as usize);
+                tally.person(*place, left.trailing_zeros() as usize);
                 left &= left - 1;
             }
         }

@@ -62,9 +62,8 @@ impl Report for Profile {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let mut course = seen.theme(Theme::Course);
-        let enters =
-            course.any(|row| row.measure == Measure::Participant && self.days.contain(row.day));
+        let mut course = self.days.of_theme(seen, Theme::Course);
+        let enters = course.any(|row| row.measure == Measure::Participant);
         if !enters {
             return;
         }
@@ -72,7 +71,7 @@ impl Report for Profile {
         let municipality = self.municipalities.get(dimensions.municipality);
         let of = self.genders.iter().find(|(place, ..)| Some(*place) == municipality);
         let gender = of.map(|(_, genders, unknown)| {
-            let known = genders.iter().find(|(gender, _)| Some(*gender) == dimensions.gender);
+            let known = genders.iter().find(|(gender, _)| Some(*gender) == dimensions.gender());
             known.map_or(*unknown, |(_, place)| *place)
         });
         let at_entry = dimensions.at_entry;

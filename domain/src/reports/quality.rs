@@ -5,6 +5,7 @@ use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
+use super::values::Values;
 use super::{Report, Sources};
 use crate::catalogue::Code;
 use crate::facts::image::{DimensionsRow, Numbered, Seen};
@@ -38,6 +39,8 @@ pub(super) struct Quality<'a> {
     owners: Vec<usize>,
     /// By the number of the organisation that recorded.
     recorders: ByCode,
+    /// By the row of who recorded: the delays. Each is counted once: those of all are their sum.
+    delays: Vec<Values>,
     late_after: u16,
 }
 
@@ -52,13 +55,60 @@ impl<'a> Quality<'a> {
         }
         let late_after = sources.catalogue.limits().late_recording_days;
         let late_after = u16::try_from(late_after).unwrap_or(u16::MAX);
-        Self { days, rows, names: &names.codes, owners, recorders, late_after }
+        let (names, delays) = (&names.codes, Vec::new());
+        Self { days, rows, names, owners, recorders, delays, late_after }
+    }
+}
+
+/// Records of one client by one organisation.
+#[derive(Default)]
+struct Run {
+    organisation: Option<u16>,
+    row: usize,
+    records: usize,
+    late: usize,
+}
+
+impl Quality<'_> {
+    fn count_records(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let mut run = Run::default();
+        for told in self.days.of_theme(seen, Theme::Records) {
+            let Some(organisation) = told.code() else { continue };
+            // Most of the records of a client are the work of one organisation.
+            if run.organisation != Some(organisation) {
+                run.count(tally);
+                run = self.run(organisation);
+            }
+            run.records += 1;
+            run.late += usize::from(told.length > self.late_after);
+            if !tally.leaves_out() {
+                self.delays[run.row].add(i32::from(told.length));
+            }
+        }
+        run.count(tally);
+    }
+
+    fn run(&mut self, organisation: u16) -> Run {
+        let row = self.recorders.at(organisation, &Row::total(), self.names, &mut self.rows);
+        if row >= self.delays.len() {
+            self.delays.resize_with(row + 1, Values::default);
+        }
+        Run { organisation: Some(organisation), row, ..Run::default() }
+    }
+}
+
+impl Run {
+    fn count(&self, tally: &mut Tally) {
+        for row in [0, self.row] {
+            tally.things(row, RECORDS, self.records);
+            tally.things(row, LATE, self.late);
+        }
     }
 }
 
 fn is_missing(what: Option<Indicator>, dimensions: &DimensionsRow) -> bool {
     let AtEntry { unknown, .. } = dimensions.at_entry;
-    what.map_or(dimensions.gender.is_none(), |indicator| unknown.contains(indicator))
+    what.map_or(dimensions.gender().is_none(), |indicator| unknown.contains(indicator))
 }
 
 impl Report for Quality<'_> {
@@ -89,11 +139,10 @@ impl Report for Quality<'_> {
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let rows = [0, self.owners[usize::from(seen.dimensions.organisation)]];
-        let mut course = seen.theme(Theme::Course);
-        let enters =
-            course.any(|row| row.measure == Measure::Participant && self.days.contain(row.day));
+        let mut course = self.days.of_theme(seen, Theme::Course);
+        let enters = course.any(|row| row.measure == Measure::Participant);
         let (mut follow_ups, mut exit) = (0, 0);
-        for row in seen.theme(Theme::Caseload).filter(|row| row.day <= self.days.end) {
+        for row in seen.theme_until(Theme::Caseload, self.days.end) {
             match row.measure {
                 Measure::FollowUpOverdue => follow_ups += i32::from(row.sign),
                 Measure::ExitOverdue => exit += i32::from(row.sign),
@@ -117,17 +166,16 @@ impl Report for Quality<'_> {
                 tally.person(row, EXIT_OVERDUE);
             }
         }
-        for told in seen.theme(Theme::Records).filter(|row| self.days.contain(row.day)) {
-            let Some(organisation) = told.code() else { continue };
-            let names = self.names;
-            let place = self.recorders.at(organisation, &Row::total(), names, &mut self.rows);
-            for row in [0, place] {
-                tally.value(row, RECORDS, i32::from(told.length));
-                if told.length > self.late_after {
-                    tally.thing(row, LATE);
-                }
-            }
+        self.count_records(seen, tally);
+    }
+
+    fn conclude(&mut self, tally: &mut Tally) {
+        let mut of_all = Values::default();
+        for (row, values) in std::mem::take(&mut self.delays).into_iter().enumerate() {
+            of_all.add_all(&values);
+            tally.give_values(row, RECORDS, values);
         }
+        tally.give_values(0, RECORDS, of_all);
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

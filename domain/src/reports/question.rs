@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::catalogue::Code;
-use crate::facts::AgeGroup;
-use crate::facts::image::{Day, DimensionsRow, Names};
+use crate::facts::image::{Day, DimensionsRow, Linked, MeasureRow, Names, Seen};
+use crate::facts::{AgeGroup, Theme};
 use crate::ids::{KboNumber, Position};
 
 /// A period whose last day comes before its first.
@@ -108,6 +108,15 @@ impl Days {
         Self { from: Day::of(question.period.from), end: Day::of(end) }
     }
 
+    /// What a trajectory has of a theme in the period, up to its end.
+    pub(super) fn of_theme(
+        self,
+        seen: Seen<'_>,
+        theme: Theme,
+    ) -> impl Iterator<Item = MeasureRow> + use<'_> {
+        seen.theme_during(theme, self.from, self.end)
+    }
+
     /// In the period, up to its end.
     pub(super) fn contain(self, day: Day) -> bool {
         self.from <= day && day <= self.end
@@ -125,8 +134,8 @@ pub(super) enum Fit {
 
 /// A filter in the numbers of an image.
 pub(super) struct Sieve {
-    challenge: Option<u64>,
-    persona: Option<u64>,
+    /// By the number of the links: whether those that are asked for are among them.
+    linked: Vec<bool>,
     municipality: Option<u16>,
     organisation: Option<u16>,
     gender: Option<u16>,
@@ -135,9 +144,14 @@ pub(super) struct Sieve {
 
 impl Sieve {
     pub(super) fn new(filter: &Filter, names: &Names) -> Self {
+        let challenge = filter.challenge.as_ref().map(|code| names.challenges.bit(code));
+        let persona = filter.persona.as_ref().map(|code| names.personas.bit(code));
+        let linked = |links: &Linked| {
+            challenge.is_none_or(|bit| links.challenges & bit != 0)
+                && persona.is_none_or(|bit| links.personas & bit != 0)
+        };
         Self {
-            challenge: filter.challenge.as_ref().map(|code| names.challenges.bit(code)),
-            persona: filter.persona.as_ref().map(|code| names.personas.bit(code)),
+            linked: names.links.combinations().iter().map(linked).collect(),
             municipality: filter.municipality.as_ref().map(|code| names.municipalities.get(code)),
             organisation: filter.organisation.as_ref().map(|kbo| names.organisations.get(kbo)),
             gender: filter.gender.as_ref().map(|code| names.genders.get(code)),
@@ -146,14 +160,13 @@ impl Sieve {
     }
 
     pub(super) fn fit(&self, row: &DimensionsRow) -> Fit {
-        let linked = self.challenge.is_none_or(|bit| row.challenges & bit != 0)
-            && self.persona.is_none_or(|bit| row.personas & bit != 0)
+        let fits = self.linked[row.links as usize]
             && self.municipality.is_none_or(|number| number == row.municipality)
             && self.organisation.is_none_or(|number| number == row.organisation);
-        if !linked {
+        if !fits {
             return Fit::Out;
         }
-        let gender = fit_if_known(self.gender, row.gender);
+        let gender = fit_if_known(self.gender, row.gender());
         let age = fit_if_known(self.age_group, row.age_group);
         match (gender, age) {
             (Fit::Out, _) | (_, Fit::Out) => Fit::Out,

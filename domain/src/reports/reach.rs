@@ -73,13 +73,13 @@ impl Report for Reach {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let mut course = seen.theme(Theme::Course).filter(|row| self.days.contain(row.day));
+        let mut course = self.days.of_theme(seen, Theme::Course);
         if let Some(reached) = course.find(|row| row.measure == Measure::Reached) {
             for row in self.rows_of(seen.dimensions) {
                 tally.value(row, FIRST_REACHED, i32::from(reached.length));
             }
         }
-        for told in seen.theme(Theme::Reach).filter(|row| self.days.contain(row.day)) {
+        for told in self.days.of_theme(seen, Theme::Reach) {
             let (all, some) = match told.measure {
                 Measure::Attempt => (ATTEMPTS, SUCCESSFUL),
                 Measure::Appointment => (APPOINTMENTS, NO_SHOWS),

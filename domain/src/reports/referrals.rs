@@ -2,6 +2,7 @@
 
 use super::groups::{ByCode, Rows};
 use super::question::Days;
+use super::stocks::Stocks;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
@@ -27,6 +28,8 @@ pub(super) struct Referrals<'a> {
     services: ByCode,
     reasons: ByCode,
     client_reasons: ByCode,
+    /// Referrals of the client that is counted that are open for long, by the row of the service.
+    open_long: Stocks,
 }
 
 impl<'a> Referrals<'a> {
@@ -41,6 +44,7 @@ impl<'a> Referrals<'a> {
             days,
             rows,
             names: &sources.image.names().codes,
+            open_long: Stocks::default(),
         }
     }
 }
@@ -83,12 +87,12 @@ impl Report for Referrals<'_> {
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let (names, all) = (self.names, Row::total());
-        let mut open_long: Vec<(usize, i32)> = Vec::new();
-        for row in seen.theme(Theme::Referrals).filter(|row| row.day <= self.days.end) {
+        self.open_long.clear();
+        for row in seen.theme_until(Theme::Referrals, self.days.end) {
             let Some(code) = row.code() else { continue };
             if row.measure == Measure::ReferralOpenLong {
                 let service = self.services.at(code, &all, names, &mut self.rows);
-                open_long.push((service, i32::from(row.sign)));
+                self.open_long.add(service, row.sign);
                 continue;
             }
             if !self.days.contain(row.day.before(row.length)) {
@@ -115,12 +119,9 @@ impl Report for Referrals<'_> {
                 }
             }
         }
-        open_long.sort_unstable();
-        for of_service in open_long.chunk_by(|one, other| one.0 == other.0) {
-            for _ in 0..of_service.iter().map(|(_, sign)| sign).sum::<i32>() {
-                tally.thing(0, OPEN_LONG);
-                tally.thing(of_service[0].0, OPEN_LONG);
-            }
+        for (service, referrals) in self.open_long.held() {
+            tally.things(0, OPEN_LONG, referrals);
+            tally.things(service, OPEN_LONG, referrals);
         }
     }
 

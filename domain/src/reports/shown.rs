@@ -102,8 +102,8 @@ fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -
             // below zero.
             let days = table.columns[column].unit == Unit::Days;
             let (coarseness, lift) = if days { (7, 0) } else { (1, LIFT) };
-            let lifted = |value: &i32| value.saturating_add(lift).max(0).cast_unsigned();
-            let mut values: Vec<u32> = count.values().iter().map(lifted).collect();
+            let lifted = |value: i32| value.saturating_add(lift).max(0).cast_unsigned();
+            let mut values: Vec<u32> = count.values().map(lifted).collect();
             let cell = Cell { count: count.count(), key: count.people().key };
             let value = quantile(&mut values, of, cell, thresholds, coarseness)?;
             Some(f64::from(value) - f64::from(lift))

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::ReportKind;
-use super::tally::Count;
+use super::count::Count;
 use crate::catalogue::Code;
 use crate::disclosure::perturbation::{Cell, Quantile};
 
@@ -273,19 +273,29 @@ impl Table {
     pub fn joined(tables: impl IntoIterator<Item = Self>) -> Option<Self> {
         let mut tables = tables.into_iter();
         let mut joined = tables.next()?;
-        for table in tables {
-            for (row, counts) in table.rows.into_iter().zip(table.counts) {
-                match joined.rows.iter().position(|known| *known == row) {
-                    Some(n) => joined.counts[n].iter_mut().zip(counts).for_each(|(a, b)| a.join(b)),
-                    None => {
-                        joined.rows.push(row);
-                        joined.counts.push(counts);
-                    }
+        tables.for_each(|table| joined.take_in(table, Count::join));
+        Some(joined)
+    }
+
+    /// Takes in the same report on other people of the same region.
+    pub(super) fn go_on(&mut self, other: Self) {
+        self.take_in(other, Count::go_on);
+    }
+
+    /// Takes in another table. Its rows that this has not come last, in their order.
+    fn take_in(&mut self, other: Self, join: impl Fn(&mut Count, Count)) {
+        for (n, (row, counts)) in other.rows.into_iter().zip(other.counts).enumerate() {
+            // Nearly all rows are those of the catalogue, and stand in the same place.
+            let same_place = self.rows.get(n).filter(|known| **known == row).map(|_| n);
+            match same_place.or_else(|| self.rows.iter().position(|known| *known == row)) {
+                Some(n) => self.counts[n].iter_mut().zip(counts).for_each(|(a, b)| join(a, b)),
+                None => {
+                    self.rows.push(row);
+                    self.counts.push(counts);
                 }
             }
-            joined.unknown.join(table.unknown);
         }
-        Some(joined)
+        self.unknown.join(other.unknown);
     }
 }
 

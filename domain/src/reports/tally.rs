@@ -1,109 +1,22 @@
 //! Counting: who and what is counted where.
 
-use crate::disclosure::perturbation::{Cell, Quantile, RecordKey};
-
-/// What was counted in one row for one purpose.
-#[derive(Debug, Clone, Default)]
-pub struct Count {
-    times: u32,
-    /// Who it was.
-    people: Cell,
-    /// The slot that was counted last, and one; and how many things it has so far.
-    last: u32,
-    of_last: u32,
-    /// Things, of each person no more than a bundle holds.
-    cut: u32,
-    values: Vec<i32>,
-    /// What is known to everybody.
-    given: Option<u64>,
-    /// Whether the row cannot have it.
-    absent: bool,
-}
-
-impl Count {
-    /// How many: people, or things.
-    #[must_use]
-    pub fn count(&self) -> u32 {
-        self.times
-    }
-
-    /// Whose they are.
-    #[must_use]
-    pub fn people(&self) -> Cell {
-        self.people
-    }
-
-    /// Things, of each person no more than a bundle holds.
-    #[must_use]
-    pub fn cut(&self) -> u32 {
-        self.cut
-    }
-
-    /// Whether the row has it.
-    #[must_use]
-    pub fn applies(&self) -> bool {
-        !self.absent
-    }
-
-    /// The values that were counted.
-    #[must_use]
-    pub fn values(&self) -> &[i32] {
-        &self.values
-    }
-
-    /// What is known to everybody, where the row has it.
-    #[must_use]
-    pub fn given(&self) -> Option<f64> {
-        // Sums of places and euros are far below what a float holds exactly.
-        #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
-        self.given.map(|given| given as f64)
-    }
-
-    /// The exact quantile; absent of nothing.
-    pub(super) fn quantile(&self, quantile: Quantile) -> Option<f64> {
-        let mut values = self.values.clone();
-        let last = values.len().checked_sub(1)?;
-        let mut value = |place: usize| {
-            let (_, value, _) = values.select_nth_unstable(place);
-            f64::from(*value)
-        };
-        Some(match quantile {
-            Quantile::Median => f64::midpoint(value(last / 2), value(last.div_ceil(2))),
-            Quantile::P90 => value(((last + 1) * 9).div_ceil(10) - 1),
-        })
-    }
-
-    /// One more of the slot that was counted last.
-    fn add_thing(&mut self, bundle: u32) {
-        self.times += 1;
-        self.of_last += 1;
-        self.cut += u32::from(self.of_last <= bundle);
-    }
-
-    pub(super) fn join(&mut self, other: Self) {
-        self.times += other.times;
-        self.cut += other.cut;
-        self.people.join(other.people);
-        self.values.extend(other.values);
-        self.given = match (self.given, other.given) {
-            (None, given) | (given, None) => given,
-            (Some(one), Some(other)) => Some(one + other),
-        };
-        self.absent &= other.absent;
-    }
-}
+use super::count::{Beside, Count, Counting};
+use super::values::Values;
+use crate::disclosure::perturbation::{Cell, RecordKey};
 
 /// The counts of a table in the making, and the trajectory that is being counted.
 pub(super) struct Tally {
     width: usize,
     /// The most things of one person that count where figures are rounded.
     bundle: u32,
-    counts: Vec<Count>,
+    counting: Vec<Counting>,
+    /// By the same places.
+    beside: Vec<Beside>,
     slot: u32,
     key: RecordKey,
     /// What is asked about is not known of the trajectory: it is only noted that it would count.
     unknown: bool,
-    left_out: Count,
+    left_out: Counting,
     traced: Option<Traced>,
 }
 
@@ -119,11 +32,12 @@ impl Tally {
         Self {
             width,
             bundle,
-            counts: Vec::new(),
+            counting: Vec::new(),
+            beside: Vec::new(),
             slot: 0,
             key: RecordKey(0),
             unknown: false,
-            left_out: Count::default(),
+            left_out: Counting::default(),
             traced: None,
         }
     }
@@ -150,71 +64,81 @@ impl Tally {
 
     /// Counts the trajectory, once however often it is asked.
     pub(super) fn person(&mut self, row: usize, count: usize) {
-        if let Some(cell) = self.cell(row, count) {
-            let cell = &mut self.counts[cell];
-            (cell.times, cell.cut) = (cell.people.count, cell.people.count);
-        }
+        self.cell(row, count);
     }
 
     /// Counts a thing.
     pub(super) fn thing(&mut self, row: usize, count: usize) {
-        if let Some(cell) = self.cell(row, count) {
-            self.counts[cell].add_thing(self.bundle);
+        self.things(row, count, 1);
+    }
+
+    /// Counts things; none is not counted.
+    pub(super) fn things(&mut self, row: usize, count: usize, things: usize) {
+        if things > 0
+            && let Some(cell) = self.cell(row, count)
+        {
+            self.counting[cell].add_things(things, self.bundle);
         }
     }
 
-    /// Counts a thing whoever's it is, also of those who are left out.
-    pub(super) fn thing_of_anybody(&mut self, row: usize, count: usize) {
+    /// Counts things whoever's they are, also of those who are left out.
+    pub(super) fn things_of_anybody(&mut self, row: usize, count: usize, things: usize) {
         let unknown = std::mem::take(&mut self.unknown);
-        self.thing(row, count);
+        self.things(row, count, things);
         self.unknown = unknown;
     }
 
     /// Counts a thing with a value.
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
         if let Some(cell) = self.cell(row, count) {
-            let cell = &mut self.counts[cell];
-            cell.add_thing(self.bundle);
-            cell.values.push(value);
+            self.counting[cell].add_things(1, self.bundle);
+            self.beside[cell].values.get_or_insert_default().add(value);
         }
+    }
+
+    /// Says what the values of a count are, where the report kept them itself.
+    pub(super) fn give_values(&mut self, row: usize, count: usize, values: Values) {
+        let cell = self.place(row, count);
+        self.beside[cell].values = Some(Box::new(values));
+    }
+
+    /// Whether what is asked about is not known of the trajectory, so that it is not counted.
+    pub(super) fn leaves_out(&self) -> bool {
+        self.unknown
     }
 
     /// Says that a row cannot have a count.
     pub(super) fn absent(&mut self, row: usize, count: usize) {
         let cell = self.place(row, count);
-        self.counts[cell].absent = true;
+        self.beside[cell].absent = true;
     }
 
     /// Adds to what is known to everybody.
     pub(super) fn give(&mut self, row: usize, count: usize, given: u64) {
         let cell = self.place(row, count);
-        *self.counts[cell].given.get_or_insert(0) += given;
+        *self.beside[cell].given.get_or_insert(0) += given;
     }
 
     /// The counts of so many rows, and those who were left out.
     pub(super) fn into_counts(mut self, rows: usize) -> (Vec<Vec<Count>>, Cell) {
-        self.counts.resize_with(rows * self.width, Count::default);
-        let mut counts = self.counts.into_iter();
+        if let Some(last) = rows.checked_sub(1) {
+            self.place(last, 0);
+        }
+        let counts = self.counting.into_iter().zip(self.beside);
+        let mut counts = counts.map(|(counting, beside)| Count::new(counting, beside));
         let width = self.width;
         let rows = (0..rows).map(|_| counts.by_ref().take(width).collect()).collect();
-        (rows, self.left_out.people)
+        (rows, self.left_out.people())
     }
 
     /// The cell to count in, after its people have been counted; none for who is left out.
     fn cell(&mut self, row: usize, count: usize) -> Option<usize> {
-        let (slot, key) = (self.slot + 1, self.key);
-        let note = |count: &mut Count| {
-            if count.last != slot {
-                (count.last, count.of_last) = (slot, 0);
-                count.people.add(key);
-            }
-        };
         if self.unknown {
-            note(&mut self.left_out);
+            self.left_out.note(self.slot, self.key);
             return None;
         }
         let cell = self.place(row, count);
-        note(&mut self.counts[cell]);
+        self.counting[cell].note(self.slot, self.key);
         if let Some(traced) = self.traced.as_mut().filter(|traced| traced.cell == cell) {
             traced.slots.push(self.slot);
         }
@@ -223,8 +147,10 @@ impl Tally {
 
     fn place(&mut self, row: usize, count: usize) -> usize {
         let cell = row * self.width + count;
-        if cell >= self.counts.len() {
-            self.counts.resize_with((row + 1) * self.width, Count::default);
+        if cell >= self.counting.len() {
+            let cells = (row + 1) * self.width;
+            self.counting.resize_with(cells, Counting::default);
+            self.beside.resize_with(cells, Beside::default);
         }
         cell
     }

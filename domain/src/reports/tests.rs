@@ -3,6 +3,7 @@
 
 mod needs;
 mod outcomes;
+mod parts;
 mod people;
 mod time;
 mod what_happened;

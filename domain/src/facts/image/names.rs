@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::rows::{DimensionsRow, MeasureRow};
+use super::links::{Linked, Links};
+use super::rows::{DimensionsRow, MeasureRow, NO_GENDER};
 use crate::catalogue::Code;
 use crate::facts::{Believed, Dated, Dimensions};
 use crate::ids::KboNumber;
@@ -26,6 +27,7 @@ pub(crate) struct Names {
     pub(crate) personas: Numbered<Code>,
     pub(crate) challenges: Numbered<Code>,
     pub(crate) codes: Numbered<Code>,
+    pub(crate) links: Links,
 }
 
 impl Names {
@@ -35,19 +37,27 @@ impl Names {
     ) -> Result<DimensionsRow, TooManyCodes> {
         let what = &believed.what;
         let gender = what.gender.as_ref();
-        let challenges = self.challenges.bits("challenge", &what.challenges)?;
+        let gender = gender.map(|code| self.gender(code)).transpose()?;
+        let linked = Linked {
+            challenges: self.challenges.bits("challenge", &what.challenges)?,
+            personas: self.personas.bits("persona", &what.personas)?,
+        };
         Ok(DimensionsRow {
             since: believed.since,
-            until: believed.until,
-            personas: self.personas.bits("persona", &what.personas)?,
-            challenges,
+            links: self.links.number(linked),
             at_entry: what.at_entry,
             organisation: self.organisations.number("organisation", &what.organisation)?,
             municipality: self.municipalities.number("municipality", &what.municipality)?,
             language: self.languages.number("language", &what.language)?,
-            gender: gender.map(|code| self.genders.number("gender", code)).transpose()?,
+            gender: gender.unwrap_or(NO_GENDER),
             age_group: what.age_group,
         })
+    }
+
+    fn gender(&mut self, code: &Code) -> Result<u8, TooManyCodes> {
+        let number = u8::try_from(self.genders.number("gender", code)?).unwrap_or(NO_GENDER);
+        let too_many = TooManyCodes { dimension: "gender", limit: usize::from(NO_GENDER) };
+        if number == NO_GENDER { Err(too_many) } else { Ok(number) }
     }
 
     pub(super) fn measure_row(

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::kinds::Kind;
 use crate::facts::{AgeGroup, AtEntry, Believed, Dated, Measure};
 use crate::ids::Position;
 
@@ -10,6 +11,10 @@ use crate::ids::Position;
 pub(crate) struct Day(u16);
 
 impl Day {
+    /// The first and the last that there are.
+    pub(crate) const FIRST: Self = Self(0);
+    pub(crate) const LAST: Self = Self(u16::MAX);
+
     /// The day; the first or the last that there is for one before or after those.
     pub(crate) fn of(day: NaiveDate) -> Self {
         let days = (day - NaiveDate::default()).num_days();
@@ -32,19 +37,64 @@ impl Day {
     }
 }
 
-/// In which rows a trajectory was counted, while it was believed.
+/// The number of a code where there is none: no code has it.
+const NO_CODE: u16 = u16::MAX;
+/// The number of a gender that is not known.
+pub(super) const NO_GENDER: u8 = u8::MAX;
+
+/// In which rows a trajectory was counted, from a position on, until the next row of the trajectory.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DimensionsRow {
     pub(super) since: Position,
-    pub(super) until: Position,
-    pub(crate) personas: u64,
-    pub(crate) challenges: u64,
+    /// The number of its challenges and personas.
+    pub(crate) links: u32,
     pub(crate) at_entry: AtEntry,
     pub(crate) organisation: u16,
     pub(crate) municipality: u16,
     pub(crate) language: u16,
-    pub(crate) gender: Option<u16>,
+    pub(super) gender: u8,
     pub(crate) age_group: Option<AgeGroup>,
+}
+
+impl DimensionsRow {
+    /// The number of the gender, where it is known.
+    pub(crate) fn gender(&self) -> Option<u16> {
+        (self.gender != NO_GENDER).then_some(u16::from(self.gender))
+    }
+}
+
+/// A measure that is believed, as it is kept: in single bytes, as there are a hundred of them for each
+/// trajectory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct StandingRow {
+    after: [u8; 3],
+    day: [u8; 2],
+    kind: [u8; 2],
+}
+
+impl StandingRow {
+    /// A row of the kind of a number, believed since so many positions after the first of its
+    /// trajectory; none where that is further than it can say.
+    pub(super) fn try_new(after: u32, day: Day, kind: u16) -> Option<Self> {
+        let [a, b, c, 0] = after.to_le_bytes() else { return None };
+        Some(Self { after: [a, b, c], day: day.0.to_le_bytes(), kind: kind.to_le_bytes() })
+    }
+
+    /// How many positions after the first of its trajectory.
+    pub(super) fn after(self) -> u32 {
+        let [a, b, c] = self.after;
+        u32::from_le_bytes([a, b, c, 0])
+    }
+
+    /// The day.
+    pub(super) fn day(self) -> Day {
+        Day(u16::from_le_bytes(self.day))
+    }
+
+    /// The number of its kind.
+    pub(super) fn kind(self) -> u16 {
+        u16::from_le_bytes(self.kind)
+    }
 }
 
 /// A measure, while it was believed.
@@ -61,31 +111,44 @@ pub(crate) struct MeasureRow {
 }
 
 impl MeasureRow {
-    const NO_CODE: u16 = u16::MAX;
-
     pub(super) fn new(believed: &Believed<Dated>, code: Option<u16>) -> Self {
         let what = &believed.what;
         Self {
             since: believed.since,
             until: believed.until,
             day: Day::of(what.day),
-            code: code.unwrap_or(Self::NO_CODE),
+            code: code.unwrap_or(NO_CODE),
             length: what.length.unwrap_or(0),
             measure: what.measure,
             sign: what.sign,
         }
     }
 
+    /// What is believed still, since a position.
+    pub(super) fn of(since: Position, day: Day, kind: Kind) -> Self {
+        let Kind { code, length, measure, sign } = kind;
+        Self { since, until: Position::NEVER, day, code, length, measure, sign }
+    }
+
+    /// What it tells, but for the day.
+    pub(super) fn kind(&self) -> Kind {
+        let Self { code, length, measure, sign, .. } = *self;
+        Kind { code, length, measure, sign }
+    }
+
     /// The number of its code, where it has one.
     pub(crate) fn code(&self) -> Option<u16> {
-        (self.code != Self::NO_CODE).then_some(self.code)
+        (self.code != NO_CODE).then_some(self.code)
+    }
+
+    /// Whether it was believed at a position.
+    pub(super) fn was_believed_at(&self, as_of: Position) -> bool {
+        self.since <= as_of && as_of < self.until
     }
 
     /// Whether another is the same row, told again because it is believed no longer.
     pub(super) fn is_ended_by(&self, other: &Self) -> bool {
-        self.since == other.since
-            && self.until == Position::NEVER
-            && (self.measure, self.day, self.code, self.length, self.sign)
-                == (other.measure, other.day, other.code, other.length, other.sign)
+        self.until == Position::NEVER
+            && (self.since, self.day, self.kind()) == (other.since, other.day, other.kind())
     }
 }

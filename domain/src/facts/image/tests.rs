@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::catalogue::Catalogues;
+use crate::catalogue::{Catalogues, Code};
 use crate::facts::{Account, Measure, Recorded};
 use crate::trajectory::story::{Story, attempt, day, housing_found, participant, persona, voided};
 
@@ -33,7 +33,7 @@ fn a_trajectory_that_changes_takes_the_place_of_what_it_was() {
     let seen = image.scan(Position(6)).next().unwrap();
     let housed = seen.theme(Theme::Outcomes).filter(|row| row.measure == Measure::Housed);
     assert_eq!(housed.count(), 3, "1999 is 4 more than a multiple of 7; the last was position 7");
-    let rows = image.themes[Theme::Outcomes as usize].len();
+    let rows = image.measures.rows_of(Theme::Outcomes);
     assert!(rows < 8192, "rows left behind are packed away");
 }
 
@@ -72,4 +72,42 @@ fn what_an_event_told_is_believed_until_it_is_taken_back() {
         4,
         "it was recorded all the same; the voiding is no record"
     );
+}
+
+#[test]
+fn what_is_told_stands_in_order_of_day_whatever_it_is_and_whenever_it_came() {
+    let mut image = Image::default();
+    image.put(id(), &history(participant())).unwrap();
+    // More kinds of records than there are numbers for.
+    let records = (1..=70_000_u32).map(|n| Believed {
+        since: Position(10 + n),
+        until: Position::NEVER,
+        what: Dated {
+            measure: Measure::Recorded,
+            day: day(if n % 50 == 0 { 1 + i64::from(n * 7 % 300) } else { 300 }),
+            sign: 1,
+            code: Some(Code::new(if n % 2 == 0 { "one" } else { "other" })),
+            length: Some(u16::try_from(n / 2).unwrap()),
+        },
+    });
+    for believed in records.clone() {
+        image.tell(id(), &believed).unwrap();
+    }
+    image.reached(Position(100_000));
+    let told = |as_of, from, end| {
+        let seen = image.seen(id(), Position(as_of)).unwrap();
+        let rows = seen.theme_during(Theme::Records, Day::of(day(from)), Day::of(day(end)));
+        let mut told: Vec<_> = rows.map(|row| (row.since, image.dated(&row))).collect();
+        told.sort_unstable();
+        told
+    };
+    for (as_of, from, end) in [(100_000, 1, 400), (100_000, 20, 51), (69_990, 1, 400), (500, 9, 60)]
+    {
+        let days = day(from)..=day(end);
+        let expected = records
+            .clone()
+            .filter(|one| one.since <= Position(as_of) && days.contains(&one.what.day));
+        let expected: Vec<_> = expected.map(|one| (one.since, one.what)).collect();
+        assert_eq!(told(as_of, from, end), expected);
+    }
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::{BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, STARTED, WAITED, WITHOUT_HELP};
 use crate::catalogue::{Code, CodeKind};
-use crate::facts::image::Numbered;
-use crate::reports::groups::{ByChallenge, Rows, shown_as};
+use crate::facts::image::{Links, Numbered};
+use crate::reports::by_links::ByLinks;
+use crate::reports::groups::{Rows, by_challenge, shown_as};
 use crate::reports::table::{Grouping, Row};
 use crate::reports::tally::Tally;
 use crate::reports::{Question, Sources};
@@ -13,6 +14,7 @@ use crate::reports::{Question, Sources};
 /// All rows but that of all.
 pub(super) struct Layout<'a> {
     names: &'a Numbered<Code>,
+    links: &'a Links,
     pub(super) areas: Vec<Area>,
     pub(super) services: Vec<Service>,
     area_numbers: Numbers,
@@ -47,7 +49,7 @@ impl Numbers {
 pub(super) struct Area {
     row: Row,
     pub(super) place: usize,
-    pub(super) challenges: ByChallenge,
+    pub(super) challenges: ByLinks,
     challenge_rows: std::ops::Range<usize>,
 }
 
@@ -63,6 +65,7 @@ impl<'a> Layout<'a> {
         let catalogue = sources.catalogue;
         let mut layout = Self {
             names: &sources.image.names().codes,
+            links: &sources.image.names().links,
             areas: vec![],
             services: vec![],
             area_numbers: Numbers::default(),
@@ -79,7 +82,7 @@ impl<'a> Layout<'a> {
             let place = known.unwrap_or_else(|| {
                 let place = rows.add(row.clone());
                 let first = rows.len();
-                let challenges = ByChallenge::new(&row, sources, question, rows);
+                let challenges = by_challenge(&row, sources, question, rows);
                 let challenge_rows = first..rows.len();
                 layout.areas.push(Area { row, place, challenges, challenge_rows });
                 layout.areas.len() - 1
@@ -121,12 +124,16 @@ impl<'a> Layout<'a> {
 
     /// The area of a number; one that the catalogue does not have comes last.
     pub(super) fn area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
-        if let Some(area) = self.area_numbers.get(number) {
-            return area;
+        match self.area_numbers.get(number) {
+            Some(area) => area,
+            None => self.met_area(number, rows, tally),
         }
+    }
+
+    fn met_area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
         let row = Row::of(Grouping::Area, Some(self.names.name(number)));
         let place = rows.add(row.clone());
-        let challenges = ByChallenge::default();
+        let challenges = ByLinks::new(self.links, |_| []);
         self.areas.push(Area { row, place, challenges, challenge_rows: 0..0 });
         self.areas[self.areas.len() - 1].prepare(tally);
         self.area_numbers.insert(number, self.areas.len() - 1);
@@ -150,6 +157,15 @@ impl<'a> Layout<'a> {
         let service = self.add_service(code, row, None, rows);
         self.services[service].prepare(tally);
         service
+    }
+}
+
+impl Layout<'_> {
+    /// Counts a service, and the days that it was waited for.
+    pub(super) fn count_waited(&self, service: usize, count: usize, days: u16, tally: &mut Tally) {
+        let place = self.services[service].place;
+        tally.thing(place, count);
+        tally.value(place, WAITED, i32::from(days));
     }
 }
 

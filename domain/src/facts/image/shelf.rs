@@ -1,0 +1,200 @@
+//! The measures of all trajectories, theme by theme.
+//!
+//! Nearly all that is told stands as long as there is an image: a row of that needs no more than since
+//! when, on which day, and which kind of thing. The rows of a slot stand in order of day, so that a
+//! report reads only those of its period. What is believed no longer is set aside and is looked at
+//! only when a report is asked as of a time at which it was.
+
+use super::chapter::Chapter;
+use super::kinds::Kinds;
+use super::rows::{Day, MeasureRow, StandingRow};
+use super::volumes::{Volume, Volumes};
+use crate::facts::Theme;
+use crate::ids::Position;
+
+/// The measures of all slots.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    standing: [Volumes; Theme::COUNT],
+    kinds: [Kinds; Theme::COUNT],
+    /// By slot: since which position the first of its rows was believed.
+    first: Vec<Position>,
+    /// Rows that are believed no longer, and those that need more room than a row has that stands.
+    aside: Chapter<MeasureRow>,
+    /// From this position on, nothing that was set aside is believed.
+    aside_until: Position,
+}
+
+impl Shelf {
+    /// The rows of a slot that were believed at a position, of a theme and of the days from one to
+    /// another.
+    pub(super) fn rows(
+        &self,
+        slot: usize,
+        as_of: Position,
+        theme: Theme,
+        (from, end): (Day, Day),
+    ) -> Rows<'_> {
+        let first = self.first.get(slot).copied().unwrap_or(Position::NEVER);
+        let known = as_of.0.checked_sub(first.0);
+        let volumes = known.map_or(&[][..], |_| self.standing[theme as usize].from(from)).iter();
+        let (standing, known) = ([].iter(), known.unwrap_or(0));
+        let aside = if as_of < self.aside_until { self.aside.of(slot) } else { &[] };
+        let kinds = &self.kinds[theme as usize];
+        let aside = aside.iter();
+        Rows { slot, volumes, standing, first, known, kinds, aside, as_of, theme, from, end }
+    }
+
+    /// Puts rows in place of those that the slot had of themes that are not told by event.
+    pub(super) fn put(&mut self, slot: usize, rows: &[MeasureRow]) {
+        if let Some(first) = rows.iter().map(|row| row.since).min() {
+            self.first_of(slot, first);
+        }
+        let told = self.aside.of(slot).iter().filter(|row| row.measure.theme().by_event());
+        let mut aside: Vec<_> = told.copied().collect();
+        let mut standing: [Vec<StandingRow>; Theme::COUNT] = Default::default();
+        for row in rows {
+            match self.standing_row(slot, row) {
+                Some(stands) => standing[row.measure.theme() as usize].push(stands),
+                None => aside.push(*row),
+            }
+        }
+        for (theme, mut rows) in Theme::ALL.iter().zip(standing) {
+            if !theme.by_event() {
+                rows.sort_by_key(|row| row.day());
+                self.standing[*theme as usize].of(*theme, Day::FIRST).put(slot, &rows);
+            }
+        }
+        for row in &aside {
+            self.note_aside(row);
+        }
+        self.aside.put(slot, &aside);
+    }
+
+    /// Adds a row to those of a slot.
+    pub(super) fn add(&mut self, slot: usize, row: &MeasureRow) {
+        match self.standing_row(slot, row) {
+            Some(stands) => {
+                let theme = row.measure.theme();
+                let chapter = self.standing[theme as usize].of(theme, row.day);
+                let place = chapter.of(slot).partition_point(|known| known.day() <= row.day);
+                chapter.insert(slot, place, stands);
+            }
+            None => self.set_aside(slot, row),
+        }
+    }
+
+    /// Says that a row of a slot is believed no longer; nothing where it is not there.
+    pub(super) fn end(&mut self, slot: usize, row: &MeasureRow) {
+        let theme = row.measure.theme();
+        let after = row.since.0.wrapping_sub(self.first_of(slot, row.since).0);
+        let kind = self.kinds[theme as usize].get(row.kind());
+        let stands = kind.and_then(|kind| StandingRow::try_new(after, row.day, kind));
+        let standing = self.standing[theme as usize].of(theme, row.day);
+        if standing.remove(slot, |known| Some(*known) == stands)
+            || self.aside.remove(slot, |known| known.is_ended_by(row))
+        {
+            self.set_aside(slot, row);
+        }
+    }
+
+    /// Packs everything into as little room as it needs.
+    pub(super) fn pack(&mut self) {
+        self.standing.iter_mut().for_each(Volumes::pack);
+        self.kinds.iter_mut().for_each(Kinds::pack);
+        self.first.shrink_to_fit();
+        self.aside.pack();
+    }
+
+    /// How many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let standing: usize = self.standing.iter().map(Volumes::bytes).sum();
+        let kinds: usize = self.kinds.iter().map(Kinds::bytes).sum();
+        let first = self.first.capacity() * size_of::<Position>();
+        standing + kinds + first + self.aside.bytes()
+    }
+
+    /// Since which position the first row of a slot was believed: this one, where it has none yet.
+    fn first_of(&mut self, slot: usize, since: Position) -> Position {
+        if slot >= self.first.len() {
+            self.first.resize(slot + 1, Position::NEVER);
+        }
+        if self.first[slot] == Position::NEVER {
+            self.first[slot] = since;
+        }
+        self.first[slot]
+    }
+
+    /// The row as it stands, unless it has ended or needs more room.
+    fn standing_row(&mut self, slot: usize, row: &MeasureRow) -> Option<StandingRow> {
+        if row.until != Position::NEVER {
+            return None;
+        }
+        let after = row.since.0.checked_sub(self.first_of(slot, row.since).0)?;
+        let kind = self.kinds[row.measure.theme() as usize].number(row.kind())?;
+        StandingRow::try_new(after, row.day, kind)
+    }
+
+    fn set_aside(&mut self, slot: usize, row: &MeasureRow) {
+        self.note_aside(row);
+        self.aside.insert(slot, self.aside.of(slot).len(), *row);
+    }
+
+    fn note_aside(&mut self, row: &MeasureRow) {
+        self.aside_until = self.aside_until.max(row.until);
+    }
+
+    #[cfg(test)]
+    pub(super) fn rows_of(&self, theme: Theme) -> usize {
+        self.standing[theme as usize].len()
+    }
+}
+
+/// Rows of a theme.
+pub(crate) struct Rows<'a> {
+    slot: usize,
+    volumes: std::slice::Iter<'a, Volume>,
+    /// Those of the volume that is read.
+    standing: std::slice::Iter<'a, StandingRow>,
+    first: Position,
+    /// How many positions after the first are known.
+    known: u32,
+    kinds: &'a Kinds,
+    aside: std::slice::Iter<'a, MeasureRow>,
+    as_of: Position,
+    theme: Theme,
+    from: Day,
+    end: Day,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = MeasureRow;
+
+    #[inline]
+    fn next(&mut self) -> Option<MeasureRow> {
+        loop {
+            for row in self.standing.by_ref() {
+                let day = row.day();
+                if day > self.end {
+                    self.standing = [].iter();
+                    break;
+                }
+                if row.after() <= self.known {
+                    let since = Position(self.first.0 + row.after());
+                    return Some(MeasureRow::of(since, day, self.kinds.kind(row.kind())));
+                }
+            }
+            match self.volumes.next() {
+                Some(volume) if volume.begins_by(self.end) => {
+                    self.standing = volume.since(self.slot, self.from).iter();
+                }
+                _ => break,
+            }
+        }
+        let (theme, as_of, days) = (self.theme, self.as_of, self.from..=self.end);
+        let is_read = |row: &&MeasureRow| {
+            row.measure.theme() == theme && days.contains(&row.day) && row.was_believed_at(as_of)
+        };
+        self.aside.find(is_read).copied()
+    }
+}

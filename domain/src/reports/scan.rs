@@ -1,0 +1,82 @@
+//! The pass over the image, part by part, on as many threads as there are cores.
+//!
+//! A trajectory is counted in one part, and each part is counted by itself, from the first row to the
+//! last. Counts of different people add up, and rows that come of what was recorded are added in the
+//! order of the parts. So the table is the same whatever the parts are, and whoever counts them.
+
+use std::ops::Range;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use super::question::{Fit, Sieve};
+use super::tally::Tally;
+use super::{Question, Report, ReportKind, Sources, Table, report};
+use crate::facts::image::{Image, Seen};
+
+/// Fewer trajectories than this take less time than a part costs by itself.
+const LEAST: usize = 2_048;
+/// A thread that is held up leaves parts to the others.
+const PARTS_OF_A_THREAD: usize = 2;
+
+/// The parts of an image of so many slots.
+pub(super) fn parts(slots: usize) -> Vec<Range<usize>> {
+    let size = slots.div_ceil(rayon::current_num_threads() * PARTS_OF_A_THREAD).max(LEAST);
+    (0..slots.max(1)).step_by(size).map(|first| first..slots.min(first + size)).collect()
+}
+
+/// Answers a report from these parts of the image, of which there is at least one.
+pub(super) fn over(
+    kind: ReportKind,
+    sources: Sources<'_>,
+    question: &Question,
+    parts: Vec<Range<usize>>,
+) -> Table {
+    let count = |slots| counted(kind, sources, question, slots);
+    if let [all] = &parts[..] {
+        return count(all.clone());
+    }
+    let mut tables = parts.into_par_iter().map(count).collect::<Vec<_>>().into_iter();
+    let first = tables.next().unwrap_or_else(|| count(0..0));
+    tables.fold(first, |mut table, next| {
+        table.go_on(next);
+        table
+    })
+}
+
+fn counted(
+    kind: ReportKind,
+    sources: Sources<'_>,
+    question: &Question,
+    slots: Range<usize>,
+) -> Table {
+    let mut report = report(kind, sources, question);
+    let mut tally = Tally::new(report.width(), report.bundle());
+    let part = sources.image.scan_part(slots, question.as_of.position);
+    run(report.as_mut(), part, sources.image, question, &mut tally);
+    report.conclude(&mut tally);
+    let (columns, bundle) = (report.columns(), report.bundle());
+    let rows = report.rows();
+    let (counts, unknown) = tally.into_counts(rows.len());
+    Table { report: kind, columns, rows, counts, unknown, bundle }
+}
+
+/// Counts these.
+pub(super) fn run<'a>(
+    report: &mut dyn Report,
+    part: impl Iterator<Item = Seen<'a>>,
+    image: &Image,
+    question: &Question,
+    tally: &mut Tally,
+) {
+    let sieve = Sieve::new(&question.filter, image.names());
+    report.prepare(tally);
+    for seen in part {
+        let fit = sieve.fit(seen.dimensions);
+        tally.turn_to(seen.slot, image.key(seen.slot), fit == Fit::Unknown);
+        if fit == Fit::Out {
+            report.pass_over(seen, tally);
+        } else {
+            report.count(seen, tally);
+        }
+    }
+}
