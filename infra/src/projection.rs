@@ -13,6 +13,7 @@ mod follow;
 mod json_text;
 mod kept;
 mod letters;
+mod overview_rows;
 mod packed_rows;
 mod procedure;
 mod rebuild;

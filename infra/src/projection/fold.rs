@@ -9,6 +9,7 @@ use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{Entry, Trajectory, TrajectoryEvent};
 
+use super::overview_rows::Standing;
 use super::stream_fold::{RowError, RowSink, StreamFold};
 use super::{rows, work_rows};
 use crate::log::EventText;
@@ -18,8 +19,15 @@ use crate::log::EventText;
 pub(super) struct Folded {
     pub(super) account: Account,
     pub(super) position: Position,
-    /// The tasks that its rows have, once they are written: few events change them.
-    pub(super) listed: Option<Vec<Task>>,
+    /// What its rows have that few events change, once they are written.
+    pub(super) written: Option<Written>,
+}
+
+/// What is in the rows of a trajectory.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    pub(super) standing: Standing,
+    pub(super) tasks: Vec<Task>,
 }
 
 impl StreamFold for Folded {
@@ -50,7 +58,12 @@ impl StreamFold for Folded {
     }
 
     fn written(&mut self, catalogues: &Catalogues) {
-        self.listed = Some(work_rows::tasks_of(self.account.trajectory(), catalogues));
+        let trajectory = self.account.trajectory();
+        let opening = trajectory.state().opening.as_ref();
+        self.written = opening.map(|opening| Written {
+            standing: Standing::of(opening, trajectory.state()),
+            tasks: work_rows::tasks_of(trajectory, catalogues),
+        });
     }
 
     fn rows(

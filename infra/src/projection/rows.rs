@@ -11,13 +11,12 @@ use uuid::Uuid;
 
 use super::fold::Folded;
 use super::stream_fold::{RowError, RowSink, Table};
-use super::{packed_rows, work_rows};
+use super::{overview_rows, packed_rows, work_rows};
 
-pub(super) const OVERVIEW: Table = Table { name: "trajectory_overview", key: "trajectory_id" };
 pub(super) const FACTS: Table = Table { name: "trajectory_facts", key: "trajectory_id" };
 
 /// Gives the rows of a trajectory. Facts that have not changed after position `after` are in their
-/// row already: most events add nothing to the figures.
+/// row already: most events add nothing to the figures. Nor do they change what the overview shows.
 pub(super) fn of(
     folded: &Folded,
     stream: &str,
@@ -30,7 +29,7 @@ pub(super) fn of(
     if Uuid::parse_str(stream) != Ok(opening.trajectory().0) {
         return Err(RowError::Misplaced);
     }
-    to.row(&OVERVIEW, &OverviewRow::of(folded, opening))?;
+    overview_rows::of(folded, opening, to)?;
     if folded.account.facts().changed_at() > after
         && let Some(facts) = FactsRow::of(folded, opening)
     {
@@ -38,51 +37,6 @@ pub(super) fn of(
     }
     packed_rows::of(opening, folded.account.facts(), after, to)?;
     work_rows::of(folded, opening, catalogues, to)
-}
-
-/// A row of `trajectory_overview`.
-#[derive(Serialize)]
-struct OverviewRow<'a> {
-    trajectory_id: Uuid,
-    client_id: Uuid,
-    version: u32,
-    position: u32,
-    phase: &'static str,
-    municipality: &'a Code,
-    owner: String,
-    organisations: Vec<String>,
-    personas: Vec<&'a Code>,
-    challenges: Vec<&'a Code>,
-    bridge_figure: Option<Uuid>,
-    opened_on: NaiveDate,
-    entry_on: Option<NaiveDate>,
-    last_on: NaiveDate,
-}
-
-impl<'a> OverviewRow<'a> {
-    fn of(folded: &'a Folded, opening: &'a Opening) -> Self {
-        let state = folded.account.trajectory().state();
-        let owner = std::iter::once(opening.owner);
-        Self {
-            trajectory_id: opening.trajectory().0,
-            client_id: opening.client.0,
-            version: folded.account.trajectory().version(),
-            position: folded.position.0,
-            phase: state.phase().into(),
-            municipality: &opening.municipality,
-            owner: opening.owner.to_string(),
-            organisations: owner
-                .chain(state.consent.grants.keys().copied())
-                .map(|organisation| organisation.to_string())
-                .collect(),
-            personas: state.profile.personas.iter().collect(),
-            challenges: state.profile.challenges.keys().collect(),
-            bridge_figure: state.bridge.current.as_ref().map(|figure| figure.worker.0),
-            opened_on: opening.on,
-            entry_on: state.intake.as_ref().map(|intake| intake.entry.entry_on),
-            last_on: state.last_on.unwrap_or(opening.on),
-        }
-    }
 }
 
 /// A row of `trajectory_facts`.

@@ -1,8 +1,10 @@
 //! What a stream folds to, and the rows that come of it: one implementation an aggregate type.
 
+use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{Position, Version};
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{Projection, ProjectionError};
 use crate::log::EventText;
@@ -46,7 +48,20 @@ pub(super) trait RowSink {
     fn row(&mut self, table: &'static Table, row: &impl Serialize) -> Result<(), RowError>;
 
     /// Says that the rows of `table` that this stream had before are no more.
-    fn replace(&mut self, table: &'static Table, id: uuid::Uuid);
+    fn replace(&mut self, table: &'static Table, id: Uuid);
+
+    /// Says that the stream's row in `table` is further, and is otherwise as it was written.
+    fn move_on(&mut self, table: &'static Table, moved: Moved);
+}
+
+/// How far a stream is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moved {
+    pub(super) id: Uuid,
+    pub(super) version: Version,
+    pub(super) position: Position,
+    /// The last day on which something happened.
+    pub(super) last_on: NaiveDate,
 }
 
 /// A table that a projection writes, beside the columns `region` and `generation`.

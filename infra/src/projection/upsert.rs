@@ -9,13 +9,14 @@ use uuid::Uuid;
 
 use super::ProjectionError;
 use super::json_text::fields;
-use super::stream_fold::{RowError, RowSink, Table, Writing};
+use super::stream_fold::{Moved, RowError, RowSink, Table, Writing};
 
 /// Rows of any tables, to be written.
 #[derive(Debug, Default)]
 pub(super) struct JsonRows {
     tables: Vec<OfTable>,
     replaced: Vec<(&'static Table, Vec<Uuid>)>,
+    moved: Vec<(&'static Table, Vec<Moved>)>,
 }
 
 /// The rows of one table.
@@ -39,11 +40,24 @@ impl RowSink for JsonRows {
     }
 
     fn replace(&mut self, table: &'static Table, id: Uuid) {
-        match self.replaced.iter_mut().find(|(of, _)| *of == table) {
-            Some((_, ids)) => ids.push(id),
-            None => self.replaced.push((table, vec![id])),
-        }
+        of(table, &mut self.replaced).push(id);
     }
+
+    fn move_on(&mut self, table: &'static Table, moved: Moved) {
+        of(table, &mut self.moved).push(moved);
+    }
+}
+
+/// What is kept of a table.
+fn of<'a, T>(
+    table: &'static Table,
+    tables: &'a mut Vec<(&'static Table, Vec<T>)>,
+) -> &'a mut Vec<T> {
+    let place = tables.iter().position(|(of, _)| *of == table).unwrap_or_else(|| {
+        tables.push((table, Vec::new()));
+        tables.len() - 1
+    });
+    &mut tables[place].1
 }
 
 impl JsonRows {
@@ -66,6 +80,9 @@ impl JsonRows {
                 .execute(&mut *connection)
                 .await?;
         }
+        for (table, moved) in &self.moved {
+            move_on(connection, at, table, moved).await?;
+        }
         for of in &self.tables {
             sqlx::query(&of.upsert())
                 .bind(at.region.as_str())
@@ -80,6 +97,34 @@ impl JsonRows {
     pub(super) fn tables(&self) -> &[OfTable] {
         &self.tables
     }
+}
+
+/// Writes how far streams are.
+async fn move_on(
+    connection: &mut PgConnection,
+    at: &Writing<'_>,
+    table: &Table,
+    moved: &[Moved],
+) -> Result<(), sqlx::Error> {
+    let Table { name, .. } = table;
+    let statement = format!(
+        "UPDATE {name} AS row
+         SET version = moved.version, position = moved.position, last_on = moved.last_on
+         FROM (SELECT unnest($3::uuid[]) AS id, unnest($4::bigint[]) AS version,
+                      unnest($5::bigint[]) AS position, unnest($6::date[]) AS last_on) AS moved
+         WHERE row.region = $1 AND row.generation = $2 AND row.{} = moved.id",
+        table.id()
+    );
+    sqlx::query(&statement)
+        .bind(at.region.as_str())
+        .bind(at.generation)
+        .bind(moved.iter().map(|one| one.id).collect::<Vec<_>>())
+        .bind(moved.iter().map(|one| i64::from(one.version)).collect::<Vec<_>>())
+        .bind(moved.iter().map(|one| i64::from(one.position.0)).collect::<Vec<_>>())
+        .bind(moved.iter().map(|one| one.last_on).collect::<Vec<_>>())
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 impl OfTable {

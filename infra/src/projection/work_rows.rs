@@ -45,7 +45,7 @@ pub(super) fn of(
     to: &mut impl RowSink,
 ) -> Result<(), RowError> {
     let tasks = tasks_of(folded.account.trajectory(), catalogues);
-    if folded.listed.as_ref() == Some(&tasks) {
+    if folded.written.as_ref().is_some_and(|written| written.tasks == tasks) {
         return Ok(());
     }
     let trajectory_id = opening.trajectory().0;

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::projection::json_text::{copy_line, copy_text, fields};
-use crate::projection::stream_fold::{RowError, RowSink, Table};
+use crate::projection::stream_fold::{Moved, RowError, RowSink, Table};
 
 /// Rows of any tables, to be copied.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ impl RowSink for CopyRows {
     }
 
     fn replace(&mut self, _: &'static Table, _: Uuid) {}
+
+    fn move_on(&mut self, _: &'static Table, _: Moved) {}
 }
 
 impl CopyRows {

@@ -3,9 +3,10 @@
 use loopbrug_domain::catalogue::Code;
 use sqlx::PgPool;
 
+use crate::projection::overview_rows::OVERVIEW;
 use crate::projection::packed_rows::PACKED;
 use crate::projection::procedure::{PROPOSALS, ROUNDS};
-use crate::projection::rows::{FACTS, OVERVIEW};
+use crate::projection::rows::FACTS;
 use crate::projection::stream_fold::Table;
 use crate::projection::work_rows::WORK_LIST;
 use crate::projection::{Projection, ProjectionError};
