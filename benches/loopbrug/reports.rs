@@ -24,7 +24,7 @@ use crate::cases::{REGION, attempt, caseworker};
 use crate::figures::{Figures, Goal};
 use crate::ground::Ground;
 use crate::memory::resident;
-use crate::ours::Ours;
+use crate::ours::{Ours, caught_up};
 use crate::protocol::{count, millis, quantile};
 use crate::rebuild::simulate;
 
@@ -98,6 +98,7 @@ async fn over(
         Some(Goal::AtMost(1_024.0)),
     );
 
+    caught_up(&ours.pool).await?;
     let bound = if clients >= 100_000 { 15.0 } else { 5.0 };
     let head = Log::new(ours.pool.clone()).head(ours.cases.region()).await?;
     let then = Known::At(Position(head.0 / 2));
@@ -136,6 +137,7 @@ async fn with_four_times_the_events(
     rebuild(&ours.pool, ours.cases.region(), Projection::Trajectories).await?;
     ground.settle().await?;
     let ours = ours.begin_to_follow().await?;
+    caught_up(&ours.pool).await?;
     let views = ours.views().context("it follows")?;
     for (report, before) in medians {
         let (after, _) = timed(views, *report, Known::Now).await?;

@@ -15,10 +15,10 @@ mod links;
 mod names;
 mod rows;
 mod shelf;
+mod slots;
 mod spans;
 mod volumes;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Believed, Dated, FactsHistory, Theme};
@@ -30,13 +30,13 @@ pub use names::TooManyCodes;
 pub(crate) use names::{Names, Numbered};
 pub(crate) use rows::{Day, DimensionsRow, MeasureRow};
 use shelf::{Rows, Shelf};
+use slots::Slots;
 
 /// The facts of a region's trajectories.
 #[derive(Debug, Default)]
 pub struct Image {
     position: Position,
-    slots: HashMap<TrajectoryId, u32>,
-    trajectories: Vec<TrajectoryId>,
+    slots: Slots,
     keys: Vec<RecordKey>,
     secret: Secret,
     dimensions: Chapter<DimensionsRow>,
@@ -75,22 +75,20 @@ impl Image {
     /// How many trajectories it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.trajectories.len()
+        self.slots.len()
     }
 
     /// How many bytes it takes, but for the names of codes, which are few.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let trajectories = self.trajectories.capacity() * size_of::<TrajectoryId>();
         let keys = self.keys.capacity() * size_of::<RecordKey>();
-        let slots = self.slots.capacity() * (size_of::<(TrajectoryId, u32)>() + 1);
-        self.measures.bytes() + self.dimensions.bytes() + trajectories + keys + slots
+        self.measures.bytes() + self.dimensions.bytes() + keys + self.slots.bytes()
     }
 
     /// Whether it holds none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.trajectories.is_empty()
+        self.slots.len() == 0
     }
 
     /// Takes in all there is to know about a trajectory, in place of what it held before, but for what
@@ -162,9 +160,8 @@ impl Image {
     pub fn settle(&mut self) {
         self.dimensions.pack();
         self.measures.pack();
-        self.trajectories.shrink_to_fit();
         self.keys.shrink_to_fit();
-        self.slots.shrink_to_fit();
+        self.slots.pack();
     }
 
     pub(crate) fn names(&self) -> &Names {
@@ -173,7 +170,7 @@ impl Image {
 
     /// Each trajectory that was known at `as_of`.
     pub(crate) fn scan(&self, as_of: Position) -> impl Iterator<Item = Seen<'_>> {
-        self.scan_part(0..self.trajectories.len(), as_of)
+        self.scan_part(0..self.slots.len(), as_of)
     }
 
     /// Those of some slots.
@@ -187,7 +184,7 @@ impl Image {
 
     /// A trajectory as it was known at `as_of`, if it was.
     pub(crate) fn seen(&self, trajectory: TrajectoryId, as_of: Position) -> Option<Seen<'_>> {
-        self.see(*self.slots.get(&trajectory)? as usize, as_of)
+        self.see(self.slots.find(trajectory)?, as_of)
     }
 
     /// What a row tells, by name.
@@ -203,7 +200,7 @@ impl Image {
 
     /// The trajectory of a slot.
     pub(crate) fn trajectory(&self, slot: usize) -> TrajectoryId {
-        self.trajectories[slot]
+        self.slots.trajectory(slot)
     }
 
     /// The key of a slot's participant.
@@ -212,12 +209,8 @@ impl Image {
     }
 
     fn slot(&mut self, trajectory: TrajectoryId) -> usize {
-        let next = self.trajectories.len();
-        // There are fewer trajectories than positions, which have 32 bits.
-        let number = u32::try_from(next).unwrap_or(u32::MAX);
-        let slot = *self.slots.entry(trajectory).or_insert(number) as usize;
-        if slot == next {
-            self.trajectories.push(trajectory);
+        let slot = self.slots.of(trajectory);
+        if slot == self.keys.len() {
             self.keys.push(self.secret.record_key(trajectory));
         }
         slot

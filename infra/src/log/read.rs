@@ -111,7 +111,7 @@ pub(crate) async fn head(
 
 /// The next events of these aggregate types after a position, in order, each with the number of its
 /// type among them, and the position up to which the log was looked through. At most `limit`
-/// positions are looked at.
+/// positions are looked at, which are dense: what is of other types does not leave the database.
 pub(crate) async fn events_after(
     connection: &mut PgConnection,
     region: &Code,
@@ -120,12 +120,16 @@ pub(crate) async fn events_after(
     limit: u32,
 ) -> Result<(Vec<(usize, StoredEvent)>, Position), sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT position, number - 1 AS number, CASE WHEN number > 0 THEN aggregate_id END AS aggregate_id,
-                sequence, event_type, event_version,
-                CASE WHEN number > 0 THEN payload::text END AS payload,
-                recorded_at
-         FROM events, coalesce(array_position($4, aggregate_type), 0) AS number
-         WHERE region = $1 AND position > $2 ORDER BY position LIMIT $3",
+        "SELECT looked.reached, event.*
+         FROM (SELECT least(position, $2 + $3) AS reached FROM log_head WHERE region = $1) AS looked
+         LEFT JOIN LATERAL (
+             SELECT position, array_position($4, aggregate_type) - 1 AS number, aggregate_id,
+                    sequence, event_type, event_version, payload::text AS payload, recorded_at
+             FROM events
+             WHERE region = $1 AND position > $2 AND position <= $2 + $3
+                   AND aggregate_type = ANY($4)
+         ) AS event ON true
+         ORDER BY event.position",
     )
     .bind(region.as_str())
     .bind(i64::from(after.0))
@@ -136,12 +140,12 @@ pub(crate) async fn events_after(
     let mut reached = after;
     let mut events = Vec::with_capacity(rows.len());
     for row in &rows {
-        reached = position(row.try_get("position")?);
-        if let Ok(number) = usize::try_from(row.try_get::<i32, _>("number")?) {
-            events.push((number, stored_event(row)?));
+        reached = position(row.try_get("reached")?);
+        if let Some(number) = row.try_get::<Option<i32>, _>("number")? {
+            events.push((usize::try_from(number).unwrap_or_default(), stored_event(row)?));
         }
     }
-    Ok((events, reached))
+    Ok((events, reached.max(after)))
 }
 
 /// All events of some streams up to a position, stream by stream, each in order.
