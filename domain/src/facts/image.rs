@@ -114,22 +114,24 @@ impl Image {
         Ok(())
     }
 
-    /// Takes in what one event told of a trajectory, and again when it is believed no longer. What is
-    /// believed since a position that the image has [reached](Self::reached) is not added again.
+    /// Takes in what events told of a trajectory one by one, and again when it is believed no longer. What
+    /// is believed since a position that the image has [reached](Self::reached) is not added again.
     ///
     /// # Errors
-    /// [`TooManyCodes`]; the image is as it was.
-    pub fn tell(
+    /// [`TooManyCodes`]; what came before that is taken in.
+    pub fn tell<'a>(
         &mut self,
         trajectory: TrajectoryId,
-        believed: &Believed<Dated>,
+        told: impl IntoIterator<Item = &'a Believed<Dated>>,
     ) -> Result<(), TooManyCodes> {
-        let row = self.names.measure_row(believed)?;
         let slot = self.slot(trajectory);
-        if row.since > self.position {
-            self.measures.add(slot, &row);
-        } else if !believed.holds() {
-            self.measures.end(slot, &row);
+        for believed in told {
+            let row = self.names.measure_row(believed)?;
+            if row.since > self.position {
+                self.measures.add(slot, &row);
+            } else if !believed.holds() {
+                self.measures.end(slot, &row);
+            }
         }
         Ok(())
     }
@@ -145,10 +147,7 @@ impl Image {
     ) -> Result<(), TooManyCodes> {
         self.put(trajectory, history)?;
         let by_event = Theme::ALL.iter().filter(|theme| theme.by_event());
-        for believed in by_event.flat_map(|theme| history.of_theme(*theme)) {
-            self.tell(trajectory, believed)?;
-        }
-        Ok(())
+        self.tell(trajectory, by_event.flat_map(|theme| history.of_theme(*theme)))
     }
 
     /// Says that everything up to `position` was taken in.

@@ -50,7 +50,7 @@ impl Product {
                 for believed in facts.measures() {
                     let by_event = believed.what.measure.theme().by_event();
                     if by_event && believed.changed_at() > image.position() {
-                        image.tell(trajectory, believed).unwrap();
+                        image.tell(trajectory, [believed]).unwrap();
                     }
                 }
             }

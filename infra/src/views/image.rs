@@ -33,7 +33,7 @@ pub(crate) trait Followed: Debug + Send + Sync + 'static {
     const ROWS: &'static str;
 
     /// What a row tells.
-    type Change: Send;
+    type Change: Send + 'static;
 
     /// Reads a row. None in the row of a checkpoint that moved without any other.
     fn change(row: &PgRow) -> Result<Option<Self::Change>, sqlx::Error>;
@@ -212,7 +212,8 @@ impl<I: Followed> LiveImage<I> {
     }
 }
 
-/// An image of all these rows. They are many, so they are taken in by a thread of its own as they come.
+/// An image of all these rows. They are many, so while they come a thread reads them, and another takes
+/// in what they tell.
 async fn whole<I: Followed>(
     mut image: I,
     first: PgRow,
@@ -220,13 +221,20 @@ async fn whole<I: Followed>(
     reached: Position,
 ) -> Result<I, sqlx::Error> {
     let (coming, mut handfuls) = channel::<Vec<PgRow>>(AHEAD);
-    let taken_in = tokio::task::spawn_blocking(move || {
+    let (read, mut changes) = channel::<Vec<I::Change>>(AHEAD);
+    let reading = tokio::task::spawn_blocking(move || {
         while let Some(handful) = handfuls.blocking_recv() {
-            for row in &handful {
-                if let Some(change) = I::change(row)? {
-                    image.take_in(change)?;
-                }
+            let changes = handful.iter().filter_map(|row| I::change(row).transpose());
+            if read.blocking_send(changes.collect::<Result<_, _>>()?).is_err() {
+                // Whoever takes it in has stopped, and says why.
+                break;
             }
+        }
+        Ok(())
+    });
+    let taken_in = tokio::task::spawn_blocking(move || {
+        while let Some(changes) = changes.blocking_recv() {
+            changes.into_iter().try_for_each(|change| image.take_in(change))?;
         }
         image.reached(reached);
         image.settle();
@@ -245,7 +253,9 @@ async fn whole<I: Followed>(
     }
     let _ = coming.send(handful).await;
     drop(coming);
-    taken_in.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?
+    let died = |error| sqlx::Error::Io(std::io::Error::other(error));
+    let (reading, taken_in) = (reading.await.map_err(died)?, taken_in.await.map_err(died)?);
+    reading.and(taken_in)
 }
 
 pub(super) fn position(number: i64) -> Position {

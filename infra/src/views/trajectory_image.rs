@@ -40,9 +40,7 @@ impl Followed for Image {
     fn take_in(&mut self, change: Change) -> Result<(), sqlx::Error> {
         match change {
             Change::Whole(trajectory, history) => self.put(trajectory, &history),
-            Change::Told(trajectory, told) => {
-                told.iter().try_for_each(|believed| self.tell(trajectory, believed))
-            }
+            Change::Told(trajectory, told) => self.tell(trajectory, &told),
         }
         .map_err(|error| sqlx::Error::Decode(Box::new(error)))
     }

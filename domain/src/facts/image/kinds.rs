@@ -1,6 +1,6 @@
 //! What the rows of a theme tell, each kind once: there are far more rows than kinds of them.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::facts::Measure;
 

@@ -1,7 +1,8 @@
 //! Small numbers for names, so that rows are small and are compared quickly.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use hashbrown::HashMap;
 
 use super::links::{Linked, Links};
 use super::rows::{DimensionsRow, MeasureRow, NO_GENDER};

@@ -1,8 +1,8 @@
 //! The slots of trajectories: each has the next number when it first comes, and is found by its id.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::ids::TrajectoryId;
 
@@ -12,7 +12,7 @@ use crate::ids::TrajectoryId;
 pub(super) struct Slots {
     trajectories: Vec<TrajectoryId>,
     table: HashTable<u32>,
-    hashes: RandomState,
+    hashes: DefaultHashBuilder,
 }
 
 impl Slots {

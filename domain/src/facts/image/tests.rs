@@ -60,9 +60,8 @@ fn what_an_event_told_is_believed_until_it_is_taken_back() {
     let taken_back = history(story().given(day(5), voided(4)));
     for theme in [Theme::Reach, Theme::Records] {
         let changed = taken_back.of_theme(theme).iter();
-        for believed in changed.filter(|believed| believed.changed_at() > Position(4)) {
-            image.tell(id(), believed).unwrap();
-        }
+        let changed = changed.filter(|believed| believed.changed_at() > Position(4));
+        image.tell(id(), changed).unwrap();
     }
     image.reached(Position(5));
     assert_eq!((attempts(&image, 4), attempts(&image, 5)), (1, 0));
@@ -91,7 +90,7 @@ fn what_is_told_stands_in_order_of_day_whatever_it_is_and_whenever_it_came() {
         },
     });
     for believed in records.clone() {
-        image.tell(id(), &believed).unwrap();
+        image.tell(id(), [&believed]).unwrap();
     }
     image.reached(Position(100_000));
     let told = |as_of, from, end| {
