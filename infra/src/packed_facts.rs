@@ -18,6 +18,13 @@ use self::names::{Named, Names};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PackedFacts(Vec<u8>);
 
+/// What was packed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) dimensions: Vec<Believed<Dimensions>>,
+    pub(crate) measures: Vec<Believed<Dated>>,
+}
+
 /// The bytes are not of facts, or of some that this code does not know.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unpackable {
@@ -58,14 +65,12 @@ impl PackedFacts {
     ///
     /// # Errors
     /// See [`Unpackable`].
-    pub(crate) fn unpack(
-        bytes: &[u8],
-    ) -> Result<(Vec<Believed<Dimensions>>, Vec<Believed<Dated>>), Unpackable> {
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Facts, Unpackable> {
         let Packed::<&str> { names, dimensions, measures } = postcard::from_bytes(bytes)?;
         let named = Named::new(&names);
         let dimensions = dimensions.iter().map(|one| one.unpack(&named)).collect::<Result<_, _>>();
         let measures = measures.iter().map(|one| one.unpack(&named)).collect::<Result<_, _>>();
-        Ok((dimensions?, measures?))
+        Ok(Facts { dimensions: dimensions?, measures: measures? })
     }
 }
 
@@ -127,7 +132,7 @@ mod tests {
             believed(20_000, Position(u32::MAX - 1), Some("phone")),
         ];
         let PackedFacts(bytes) = PackedFacts::of(&dimensions, &measures).unwrap();
-        assert_eq!(PackedFacts::unpack(&bytes).unwrap(), (dimensions, measures));
+        assert_eq!(PackedFacts::unpack(&bytes).unwrap(), Facts { dimensions, measures });
         assert!(bytes.len() < 180, "{} bytes", bytes.len());
     }
 

@@ -8,7 +8,7 @@ use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use super::image::Followed;
-use crate::packed_facts::PackedFacts;
+use crate::packed_facts::{Facts, PackedFacts};
 use crate::projection::Projection;
 
 /// What a row tells: all of a trajectory but what is told by event, or some of that.
@@ -29,7 +29,7 @@ impl Followed for Image {
             return Ok(None);
         };
         let trajectory = TrajectoryId(trajectory);
-        let (dimensions, measures) = PackedFacts::unpack(row.try_get("packed")?)
+        let Facts { dimensions, measures } = PackedFacts::unpack(row.try_get("packed")?)
             .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
         Ok(Some(match row.try_get("chunk")? {
             0_i32 => Change::Whole(trajectory, Box::new(FactsHistory::new(dimensions, measures))),
