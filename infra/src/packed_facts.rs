@@ -18,6 +18,9 @@ use self::names::{Named, Names};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PackedFacts(Vec<u8>);
 
+/// The chunk of what is kept of a trajectory as a whole; the others have what is told by event.
+pub(crate) const WHOLE: i32 = 0;
+
 /// What was packed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Facts {

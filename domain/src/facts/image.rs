@@ -10,9 +10,8 @@
 //! tables, and is thrown away and loaded again without loss.
 
 mod chapter;
-mod kinds;
-mod links;
 mod names;
+mod numbered;
 mod rows;
 mod shelf;
 mod slots;
@@ -25,9 +24,9 @@ use super::{Believed, Dated, FactsHistory, Theme};
 use crate::disclosure::perturbation::{RecordKey, Secret};
 use crate::ids::{Position, TrajectoryId};
 use chapter::Chapter;
-pub(crate) use links::{Linked, Links};
 pub use names::TooManyCodes;
-pub(crate) use names::{Names, Numbered};
+pub(crate) use names::{Linked, Links, Names};
+pub(crate) use numbered::Numbered;
 pub(crate) use rows::{Day, DimensionsRow, MeasureRow};
 use shelf::{Rows, Shelf};
 use slots::Slots;

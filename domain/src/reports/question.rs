@@ -151,7 +151,7 @@ impl Sieve {
                 && persona.is_none_or(|bit| links.personas & bit != 0)
         };
         Self {
-            linked: names.links.combinations().iter().map(linked).collect(),
+            linked: names.links.names().iter().map(linked).collect(),
             municipality: filter.municipality.as_ref().map(|code| names.municipalities.get(code)),
             organisation: filter.organisation.as_ref().map(|kbo| names.organisations.get(kbo)),
             gender: filter.gender.as_ref().map(|code| names.genders.get(code)),

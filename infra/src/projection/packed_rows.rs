@@ -9,21 +9,18 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::stream_fold::{RowError, RowSink, Table};
-use crate::packed_facts::PackedFacts;
+use crate::packed_facts::{PackedFacts, WHOLE};
 
 pub(super) const PACKED: Table = Table { name: "trajectory_packed", key: "trajectory_id, chunk" };
 
-/// The chunk of what is kept as a whole.
-const WHOLE: usize = 0;
-/// Facts in each of the others: few enough to be written again for one more, enough to be read as one
-/// row.
+/// Facts in a chunk: few enough to be written again for one more, enough to be read as one row.
 const CHUNK: usize = 64;
 
 /// A row of `trajectory_packed`.
 #[derive(Debug, Serialize)]
 struct PackedRow {
     trajectory_id: Uuid,
-    chunk: usize,
+    chunk: i32,
     position: Position,
     packed: PackedFacts,
 }

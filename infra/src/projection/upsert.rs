@@ -40,16 +40,16 @@ impl RowSink for JsonRows {
     }
 
     fn replace(&mut self, table: &'static Table, id: Uuid) {
-        of(table, &mut self.replaced).push(id);
+        kept_of(table, &mut self.replaced).push(id);
     }
 
     fn move_on(&mut self, table: &'static Table, moved: Moved) {
-        of(table, &mut self.moved).push(moved);
+        kept_of(table, &mut self.moved).push(moved);
     }
 }
 
 /// What is kept of a table.
-fn of<'a, T>(
+fn kept_of<'a, T>(
     table: &'static Table,
     tables: &'a mut Vec<(&'static Table, Vec<T>)>,
 ) -> &'a mut Vec<T> {

@@ -102,6 +102,9 @@ fn all_rows(rows: &str) -> String {
 pub(crate) struct LiveImage<I> {
     pool: PgPool,
     region: Code,
+    /// The statements that it reads by.
+    changed_rows: String,
+    all_rows: String,
     image: RwLock<I>,
     /// Of which rows the image is; only whoever refreshes it looks.
     of: Mutex<Of>,
@@ -118,6 +121,8 @@ impl<I: Followed> LiveImage<I> {
         let live = Self {
             pool,
             region,
+            changed_rows: changed_rows(I::ROWS),
+            all_rows: all_rows(I::ROWS),
             image: RwLock::new(image),
             of: Mutex::default(),
             reached: watch::Sender::new(Position::START),
@@ -162,8 +167,7 @@ impl<I: Followed> LiveImage<I> {
     async fn refresh(&self) -> Result<(), sqlx::Error> {
         let after = self.read().position();
         let of = *self.of.lock().unwrap_or_else(PoisonError::into_inner);
-        let statement = changed_rows(I::ROWS);
-        let mut rows = sqlx::query(&statement)
+        let mut rows = sqlx::query(&self.changed_rows)
             .bind(I::PROJECTION.name())
             .bind(self.region.as_str())
             .bind(i64::from(after.0))
@@ -192,8 +196,7 @@ impl<I: Followed> LiveImage<I> {
     /// Puts an image of all rows in the place of this one, unless they are of before a position.
     async fn replace(&self, after: Position) -> Result<(), sqlx::Error> {
         let emptied = self.read().emptied();
-        let statement = all_rows(I::ROWS);
-        let mut rows = sqlx::query(&statement)
+        let mut rows = sqlx::query(&self.all_rows)
             .bind(I::PROJECTION.name())
             .bind(self.region.as_str())
             .bind(i64::from(after.0))

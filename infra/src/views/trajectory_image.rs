@@ -8,7 +8,7 @@ use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use super::image::Followed;
-use crate::packed_facts::{Facts, PackedFacts};
+use crate::packed_facts::{Facts, PackedFacts, WHOLE};
 use crate::projection::Projection;
 
 /// What a row tells: all of a trajectory but what is told by event, or some of that.
@@ -32,7 +32,7 @@ impl Followed for Image {
         let Facts { dimensions, measures } = PackedFacts::unpack(row.try_get("packed")?)
             .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
         Ok(Some(match row.try_get("chunk")? {
-            0_i32 => Change::Whole(trajectory, Box::new(FactsHistory::new(dimensions, measures))),
+            WHOLE => Change::Whole(trajectory, Box::new(FactsHistory::new(dimensions, measures))),
             _ => Change::Told(trajectory, measures),
         }))
     }

@@ -1,10 +1,8 @@
-//! Small numbers for names, so that rows are small and are compared quickly.
+//! The names that an image has numbers for.
 
 use std::hash::Hash;
 
-use hashbrown::HashMap;
-
-use super::links::{Linked, Links};
+use super::numbered::Numbered;
 use super::rows::{DimensionsRow, MeasureRow, NO_GENDER};
 use crate::catalogue::Code;
 use crate::facts::{Believed, Dated, Dimensions};
@@ -17,6 +15,17 @@ pub struct TooManyCodes {
     dimension: &'static str,
     limit: usize,
 }
+
+/// Linked challenges and personas, as sets of bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Linked {
+    pub(crate) challenges: u64,
+    pub(crate) personas: u64,
+}
+
+/// What trajectories are linked to, each combination once: there are few of them, however many
+/// trajectories there are.
+pub(crate) type Links = Numbered<Linked, u32>;
 
 /// Small numbers for codes. A set of personas or challenges is a set of bits.
 #[derive(Debug, Default)]
@@ -40,23 +49,24 @@ impl Names {
         let gender = what.gender.as_ref();
         let gender = gender.map(|code| self.gender(code)).transpose()?;
         let linked = Linked {
-            challenges: self.challenges.bits("challenge", &what.challenges)?,
-            personas: self.personas.bits("persona", &what.personas)?,
+            challenges: bits(&mut self.challenges, "challenge", &what.challenges)?,
+            personas: bits(&mut self.personas, "persona", &what.personas)?,
         };
         Ok(DimensionsRow {
             since: believed.since,
-            links: self.links.number(linked),
+            // There are no more of them than positions, which have 32 bits.
+            links: self.links.number(&linked).unwrap_or(u32::MAX),
             at_entry: what.at_entry,
-            organisation: self.organisations.number("organisation", &what.organisation)?,
-            municipality: self.municipalities.number("municipality", &what.municipality)?,
-            language: self.languages.number("language", &what.language)?,
+            organisation: number(&mut self.organisations, "organisation", &what.organisation)?,
+            municipality: number(&mut self.municipalities, "municipality", &what.municipality)?,
+            language: number(&mut self.languages, "language", &what.language)?,
             gender: gender.unwrap_or(NO_GENDER),
             age_group: what.age_group,
         })
     }
 
     fn gender(&mut self, code: &Code) -> Result<u8, TooManyCodes> {
-        let number = u8::try_from(self.genders.number("gender", code)?).unwrap_or(NO_GENDER);
+        let number = u8::try_from(number(&mut self.genders, "gender", code)?).unwrap_or(NO_GENDER);
         let too_many = TooManyCodes { dimension: "gender", limit: usize::from(NO_GENDER) };
         if number == NO_GENDER { Err(too_many) } else { Ok(number) }
     }
@@ -66,12 +76,10 @@ impl Names {
         believed: &Believed<Dated>,
     ) -> Result<MeasureRow, TooManyCodes> {
         let code = believed.what.code.as_ref();
-        let code = code.map(|code| self.codes.number("measure", code)).transpose()?;
+        let code = code.map(|code| number(&mut self.codes, "measure", code)).transpose()?;
         Ok(MeasureRow::new(believed, code))
     }
-}
 
-impl Names {
     pub(super) fn dated(&self, row: &MeasureRow) -> Dated {
         Dated {
             measure: row.measure,
@@ -83,71 +91,28 @@ impl Names {
     }
 }
 
-/// Names and their numbers, in order of first appearance.
-#[derive(Debug)]
-pub(crate) struct Numbered<T> {
-    numbers: HashMap<T, u16>,
-    names: Vec<T>,
+/// The number of a name.
+fn number<T: Clone + Eq + Hash>(
+    of: &mut Numbered<T>,
+    dimension: &'static str,
+    name: &T,
+) -> Result<u16, TooManyCodes> {
+    const LIMIT: u16 = Numbered::<Code>::NOBODY;
+    let number = of.number(name).filter(|number| *number != LIMIT);
+    number.ok_or(TooManyCodes { dimension, limit: usize::from(LIMIT) })
 }
 
-impl<T> Default for Numbered<T> {
-    fn default() -> Self {
-        Self { numbers: HashMap::new(), names: Vec::new() }
+/// The set of names, a bit each.
+fn bits<'a>(
+    of: &mut Numbered<Code>,
+    dimension: &'static str,
+    names: impl IntoIterator<Item = &'a Code>,
+) -> Result<u64, TooManyCodes> {
+    let mut bits = 0;
+    for name in names {
+        let number = number(of, dimension, name)?;
+        let bit = 1_u64.checked_shl(u32::from(number));
+        bits |= bit.ok_or(TooManyCodes { dimension, limit: 64 })?;
     }
-}
-
-impl<T: Clone + Eq + Hash> Numbered<T> {
-    /// A number that no name has.
-    pub(crate) const NOBODY: u16 = u16::MAX;
-
-    /// The number of a name; of a name that was never seen, one that no row has.
-    pub(crate) fn get(&self, name: &T) -> u16 {
-        self.numbers.get(name).copied().unwrap_or(Self::NOBODY)
-    }
-
-    /// The name of a number that this has given out.
-    pub(crate) fn name(&self, number: u16) -> &T {
-        &self.names[usize::from(number)]
-    }
-
-    /// All names, in the order of their numbers.
-    pub(crate) fn names(&self) -> &[T] {
-        &self.names
-    }
-
-    fn number(&mut self, dimension: &'static str, name: &T) -> Result<u16, TooManyCodes> {
-        if let Some(number) = self.numbers.get(name) {
-            return Ok(*number);
-        }
-        let number = u16::try_from(self.names.len()).unwrap_or(Self::NOBODY);
-        if number == Self::NOBODY {
-            return Err(TooManyCodes { dimension, limit: usize::from(Self::NOBODY) });
-        }
-        self.names.push(name.clone());
-        self.numbers.insert(name.clone(), number);
-        Ok(number)
-    }
-
-    fn bits<'a>(
-        &mut self,
-        dimension: &'static str,
-        names: impl IntoIterator<Item = &'a T>,
-    ) -> Result<u64, TooManyCodes>
-    where
-        T: 'a,
-    {
-        let mut bits = 0;
-        for name in names {
-            let number = self.number(dimension, name)?;
-            bits |= 1_u64
-                .checked_shl(u32::from(number))
-                .ok_or(TooManyCodes { dimension, limit: 64 })?;
-        }
-        Ok(bits)
-    }
-
-    /// The bit of a name; none for a name that was never seen.
-    pub(crate) fn bit(&self, name: &T) -> u64 {
-        self.numbers.get(name).map_or(0, |number| 1 << number)
-    }
+    Ok(bits)
 }

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::kinds::Kind;
 use crate::facts::{AgeGroup, AtEntry, Believed, Dated, Measure};
 use crate::ids::Position;
 
@@ -61,6 +60,15 @@ impl DimensionsRow {
     pub(crate) fn gender(&self) -> Option<u16> {
         (self.gender != NO_GENDER).then_some(u16::from(self.gender))
     }
+}
+
+/// What a row tells, but for the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    pub(super) code: u16,
+    pub(super) length: u16,
+    pub(super) measure: Measure,
+    pub(super) sign: i8,
 }
 
 /// A measure that is believed, as it is kept: in single bytes, as there are a hundred of them for each

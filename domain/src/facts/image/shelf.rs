@@ -6,8 +6,8 @@
 //! only when a report is asked as of a time at which it was.
 
 use super::chapter::Chapter;
-use super::kinds::Kinds;
-use super::rows::{Day, MeasureRow, StandingRow};
+use super::numbered::Numbered;
+use super::rows::{Day, Kind, MeasureRow, StandingRow};
 use super::volumes::{Volume, Volumes};
 use crate::facts::Theme;
 use crate::ids::Position;
@@ -16,7 +16,8 @@ use crate::ids::Position;
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     standing: [Volumes; Theme::COUNT],
-    kinds: [Kinds; Theme::COUNT],
+    /// What rows tell but for the day, each once: there are far more rows than kinds of them.
+    kinds: [Numbered<Kind>; Theme::COUNT],
     /// By slot: since which position the first of its rows was believed.
     first: Vec<Position>,
     /// Rows that are believed no longer, and those that need more room than a row has that stands.
@@ -88,7 +89,7 @@ impl Shelf {
     pub(super) fn end(&mut self, slot: usize, row: &MeasureRow) {
         let theme = row.measure.theme();
         let after = row.since.0.wrapping_sub(self.first_of(slot, row.since).0);
-        let kind = self.kinds[theme as usize].get(row.kind());
+        let kind = self.kinds[theme as usize].find(&row.kind());
         let stands = kind.and_then(|kind| StandingRow::try_new(after, row.day, kind));
         let standing = self.standing[theme as usize].of(theme, row.day);
         if standing.remove(slot, |known| Some(*known) == stands)
@@ -101,7 +102,7 @@ impl Shelf {
     /// Packs everything into as little room as it needs.
     pub(super) fn pack(&mut self) {
         self.standing.iter_mut().for_each(Volumes::pack);
-        self.kinds.iter_mut().for_each(Kinds::pack);
+        self.kinds.iter_mut().for_each(Numbered::pack);
         self.first.shrink_to_fit();
         self.aside.pack();
     }
@@ -109,7 +110,7 @@ impl Shelf {
     /// How many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
         let standing: usize = self.standing.iter().map(Volumes::bytes).sum();
-        let kinds: usize = self.kinds.iter().map(Kinds::bytes).sum();
+        let kinds: usize = self.kinds.iter().map(Numbered::bytes).sum();
         let first = self.first.capacity() * size_of::<Position>();
         standing + kinds + first + self.aside.bytes()
     }
@@ -131,7 +132,7 @@ impl Shelf {
             return None;
         }
         let after = row.since.0.checked_sub(self.first_of(slot, row.since).0)?;
-        let kind = self.kinds[row.measure.theme() as usize].number(row.kind())?;
+        let kind = self.kinds[row.measure.theme() as usize].number(&row.kind())?;
         StandingRow::try_new(after, row.day, kind)
     }
 
@@ -159,7 +160,7 @@ pub(crate) struct Rows<'a> {
     first: Position,
     /// How many positions after the first are known.
     known: u32,
-    kinds: &'a Kinds,
+    kinds: &'a Numbered<Kind>,
     aside: std::slice::Iter<'a, MeasureRow>,
     as_of: Position,
     theme: Theme,
@@ -181,7 +182,7 @@ impl Iterator for Rows<'_> {
                 }
                 if row.after() <= self.known {
                     let since = Position(self.first.0 + row.after());
-                    return Some(MeasureRow::of(since, day, self.kinds.kind(row.kind())));
+                    return Some(MeasureRow::of(since, day, *self.kinds.name(row.kind())));
                 }
             }
             match self.volumes.next() {

@@ -43,6 +43,7 @@ impl RowSink for CopyRows {
 
     fn replace(&mut self, _: &'static Table, _: Uuid) {}
 
+    /// What is folded from its beginning gives its rows whole.
     fn move_on(&mut self, _: &'static Table, _: Moved) {}
 }
 
