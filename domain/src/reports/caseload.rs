@@ -66,7 +66,7 @@ impl Report for Caseload<'_> {
         let mut stocks = [0_i32; COLUMNS.len()];
         self.of_client.clear();
         for theme in [Theme::Course, Theme::Caseload] {
-            for row in seen.theme_until(theme, self.days.end) {
+            seen.theme_until(theme, self.days.end).for_each(|row| {
                 let column = match row.measure {
                     Measure::Guided => 0,
                     Measure::NoContact => 2,
@@ -77,12 +77,12 @@ impl Report for Caseload<'_> {
                         if let Some(worker) = row.code() {
                             self.of_client.add(usize::from(worker), row.sign);
                         }
-                        continue;
+                        return;
                     }
-                    _ => continue,
+                    _ => return,
                 };
                 stocks[column] += i32::from(row.sign);
-            }
+            });
         }
         let guided_by_nobody = stocks[0] > 0 && self.of_client.held().next().is_none();
         stocks[NO_BRIDGE_FIGURE] = i32::from(guided_by_nobody);

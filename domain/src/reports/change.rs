@@ -103,14 +103,14 @@ impl Report for Change<'_> {
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         self.looks.0.clear();
-        for row in self.days.of_theme(seen, Theme::Change) {
+        self.days.of_theme(seen, Theme::Change).for_each(|row| {
             if row.measure != Measure::Relapsed {
                 self.looks.take(row);
             } else if let Some(area) = self.area(&row) {
                 tally.person(0, RELAPSED);
                 tally.person(area, RELAPSED);
             }
-        }
+        });
         let looks = std::mem::take(&mut self.looks);
         for look in &looks.0 {
             self.count_look(look, tally);

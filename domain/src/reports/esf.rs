@@ -81,9 +81,9 @@ impl Report for Esf {
                 }
             }
         }
-        for result in self.days.of_theme(seen, Theme::Results) {
+        self.days.of_theme(seen, Theme::Results).for_each(|result| {
             let Some(n) = self.results.iter().position(|code| Some(*code) == result.code()) else {
-                continue;
+                return;
             };
             let first = AT_ENTRY + 3 * n;
             let is = |finding: Finding| result.length == finding as u16;
@@ -96,7 +96,7 @@ impl Report for Esf {
                     tally.person(row, first + part);
                 }
             }
-        }
+        });
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

@@ -34,11 +34,11 @@ impl Funnel {
         of: [&[Measure]; N],
     ) -> [Option<Day>; N] {
         let mut first = [None; N];
-        for row in seen.theme_until(theme, self.days.end) {
+        seen.theme_until(theme, self.days.end).for_each(|row| {
             for (first, _) in first.iter_mut().zip(of).filter(|(_, of)| of.contains(&row.measure)) {
                 *first = Some(first.map_or(row.day, |first: Day| first.min(row.day)));
             }
-        }
+        });
         first
     }
 }

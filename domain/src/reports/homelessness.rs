@@ -73,17 +73,17 @@ impl Report for Homelessness {
         self.lives.clear();
         let mut found = |column| places.clone().for_each(|row| tally.person(row, column));
         for theme in [Theme::Homelessness, Theme::Outcomes, Theme::Lasting] {
-            for row in seen.theme_until(theme, self.days.end) {
+            seen.theme_until(theme, self.days.end).for_each(|row| {
                 if row.measure == Measure::Lives {
                     let situation =
                         self.situations.iter().position(|(_, n)| Some(*n) == row.code());
                     if let Some(n) = situation {
                         self.lives.add(n, row.sign);
                     }
-                    continue;
+                    return;
                 }
                 if row.day < self.days.from {
-                    continue;
+                    return;
                 }
                 match row.measure {
                     Measure::AddressRequested => found(1),
@@ -96,7 +96,7 @@ impl Report for Homelessness {
                     Measure::HousingLost if row.length < 12 => found(6),
                     _ => {}
                 }
-            }
+            });
         }
         for (n, _) in self.lives.held() {
             found(HIDDEN);

@@ -70,7 +70,7 @@ impl Report for Lasting {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        for row in self.days.of_theme(seen, Theme::Lasting) {
+        self.days.of_theme(seen, Theme::Lasting).for_each(|row| {
             let (kind, first) = match row.measure {
                 Measure::WorkDay91 => (&self.work, 0),
                 Measure::WorkDay182 => (&self.work, 2),
@@ -78,7 +78,7 @@ impl Report for Lasting {
                 Measure::HousingDay182 => (&self.housing, 2),
                 Measure::WorkLost => (&self.work, LOST),
                 Measure::HousingLost => (&self.housing, LOST),
-                _ => continue,
+                _ => return,
             };
             tally.person(kind.place, first);
             if first == LOST {
@@ -88,7 +88,7 @@ impl Report for Lasting {
             } else if row.length == 1 {
                 tally.person(kind.place, first + 1);
             }
-        }
+        });
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

@@ -62,23 +62,23 @@ impl<'a> Needs<'a> {
     fn look_at(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let Self { client, layout, rows, days, .. } = self;
         client.clear();
-        for row in seen.theme_until(Theme::Needs, days.end) {
-            let Some(code) = row.code() else { continue };
+        seen.theme_until(Theme::Needs, days.end).for_each(|row| {
+            let Some(code) = row.code() else { return };
             let stocks = match row.measure {
                 Measure::OpenBarrier => &mut client.open,
                 Measure::SevereBarrier => &mut client.severe,
                 Measure::InterventionRunning => {
                     client.running.add(layout.service(code, rows, tally), row.sign);
-                    continue;
+                    return;
                 }
                 Measure::InterventionStarted if row.day >= days.from => {
                     client.started.push((layout.service(code, rows, tally), row.length));
-                    continue;
+                    return;
                 }
-                _ => continue,
+                _ => return,
             };
             stocks.add(layout.area(code, rows, tally), row.sign);
-        }
+        });
     }
 
     fn is_guided(&self, seen: Seen<'_>) -> bool {
@@ -112,23 +112,39 @@ impl<'a> Needs<'a> {
     /// Counts those whom something holds back, area by area.
     fn count_in_need(&self, links: u32, tally: &mut Tally) {
         let (client, layout) = (&self.client, &self.layout);
-        let mut of_all = [false; 3];
+        let mut of_all = Need::default();
         for (n, _) in client.open.held() {
             let area = &layout.areas[n];
-            let found = [true, client.severe.holds(n), !client.is_helped(n, layout)];
-            for row in area.challenges.of(links).iter().chain([&area.place]) {
-                count_found(*row, found, tally);
+            let severe = client.severe.holds(n);
+            let without_help = !client.is_helped(n, layout);
+            let need = Need { severe, without_help };
+            for row in area.challenges.of(links) {
+                need.count(*row, tally);
             }
-            of_all = [0, 1, 2].map(|n| of_all[n] || found[n]);
+            need.count(area.place, tally);
+            of_all.severe |= severe;
+            of_all.without_help |= without_help;
         }
-        count_found(0, of_all, tally);
+        of_all.count(0, tally);
     }
 }
 
-/// Counts who is in need, severely so, and without help.
-fn count_found(row: usize, found: [bool; 3], tally: &mut Tally) {
-    for (count, _) in found.iter().enumerate().filter(|(_, found)| **found) {
-        tally.person(row, IN_NEED + count);
+/// Somebody is in need.
+#[derive(Default)]
+struct Need {
+    severe: bool,
+    without_help: bool,
+}
+
+impl Need {
+    fn count(&self, row: usize, tally: &mut Tally) {
+        tally.person(row, IN_NEED);
+        if self.severe {
+            tally.person(row, SEVERE);
+        }
+        if self.without_help {
+            tally.person(row, WITHOUT_HELP);
+        }
     }
 }
 

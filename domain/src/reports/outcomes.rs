@@ -119,10 +119,10 @@ impl Report for Outcomes<'_> {
         let mut stocks = [0_i32; COLUMNS.len()];
         let mut participant = false;
         for theme in [Theme::Course, Theme::Outcomes] {
-            for row in seen.theme_until(theme, self.days.end) {
+            seen.theme_until(theme, self.days.end).for_each(|row| {
                 participant |= row.measure == Measure::Participant;
                 let Some(column) = self.columns[row.measure as usize].checked_sub(1) else {
-                    continue;
+                    return;
                 };
                 match row.measure.kind() {
                     Kind::Stock => stocks[column] += i32::from(row.sign),
@@ -136,7 +136,7 @@ impl Report for Outcomes<'_> {
                     }
                     Kind::Flow => {}
                 }
-            }
+            });
         }
         if !participant {
             return;

@@ -72,8 +72,8 @@ struct Run {
 impl Quality<'_> {
     fn count_records(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let mut run = Run::default();
-        for told in self.days.of_theme(seen, Theme::Records) {
-            let Some(organisation) = told.code() else { continue };
+        self.days.of_theme(seen, Theme::Records).for_each(|told| {
+            let Some(organisation) = told.code() else { return };
             // Most of the records of a client are the work of one organisation.
             if run.organisation != Some(organisation) {
                 run.count(tally);
@@ -84,7 +84,7 @@ impl Quality<'_> {
             if !tally.leaves_out() {
                 self.delays[run.row].add(i32::from(told.length));
             }
-        }
+        });
         run.count(tally);
     }
 
@@ -142,13 +142,11 @@ impl Report for Quality<'_> {
         let mut course = self.days.of_theme(seen, Theme::Course);
         let enters = course.any(|row| row.measure == Measure::Participant);
         let (mut follow_ups, mut exit) = (0, 0);
-        for row in seen.theme_until(Theme::Caseload, self.days.end) {
-            match row.measure {
-                Measure::FollowUpOverdue => follow_ups += i32::from(row.sign),
-                Measure::ExitOverdue => exit += i32::from(row.sign),
-                _ => {}
-            }
-        }
+        seen.theme_until(Theme::Caseload, self.days.end).for_each(|row| match row.measure {
+            Measure::FollowUpOverdue => follow_ups += i32::from(row.sign),
+            Measure::ExitOverdue => exit += i32::from(row.sign),
+            _ => {}
+        });
         for row in rows {
             let missing = MISSING.iter().zip(FIRST_MISSING..);
             let missing = missing.filter(|((_, what), _)| is_missing(*what, seen.dimensions));

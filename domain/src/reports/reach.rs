@@ -79,11 +79,11 @@ impl Report for Reach {
                 tally.value(row, FIRST_REACHED, i32::from(reached.length));
             }
         }
-        for told in self.days.of_theme(seen, Theme::Reach) {
+        self.days.of_theme(seen, Theme::Reach).for_each(|told| {
             let (all, some) = match told.measure {
                 Measure::Attempt => (ATTEMPTS, SUCCESSFUL),
                 Measure::Appointment => (APPOINTMENTS, NO_SHOWS),
-                _ => continue,
+                _ => return,
             };
             let mode = told.code().and_then(|mode| self.modes.get(mode));
             for row in self.rows_of(seen.dimensions).chain(mode) {
@@ -92,7 +92,7 @@ impl Report for Reach {
                     tally.thing(row, some);
                 }
             }
-        }
+        });
     }
 
     fn rows(self: Box<Self>) -> Vec<Row> {

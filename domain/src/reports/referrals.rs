@@ -88,15 +88,15 @@ impl Report for Referrals<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let (names, all) = (self.names, Row::total());
         self.open_long.clear();
-        for row in seen.theme_until(Theme::Referrals, self.days.end) {
-            let Some(code) = row.code() else { continue };
+        seen.theme_until(Theme::Referrals, self.days.end).for_each(|row| {
+            let Some(code) = row.code() else { return };
             if row.measure == Measure::ReferralOpenLong {
                 let service = self.services.at(code, &all, names, &mut self.rows);
                 self.open_long.add(service, row.sign);
-                continue;
+                return;
             }
             if !self.days.contain(row.day.before(row.length)) {
-                continue;
+                return;
             }
             let count = match row.measure {
                 Measure::ReferralSent => SENT,
@@ -107,7 +107,7 @@ impl Report for Referrals<'_> {
                 Measure::ReferralDeclinedByClient => DECLINED_BY_CLIENT,
                 _ => {
                     self.count_reason(row.measure, code, tally);
-                    continue;
+                    return;
                 }
             };
             let service = self.services.at(code, &all, names, &mut self.rows);
@@ -118,7 +118,7 @@ impl Report for Referrals<'_> {
                     tally.thing(place, count);
                 }
             }
-        }
+        });
         for (service, referrals) in self.open_long.held() {
             tally.things(0, OPEN_LONG, referrals);
             tally.things(service, OPEN_LONG, referrals);

@@ -19,14 +19,20 @@ impl Stocks {
     }
 
     /// Something came, or went.
+    #[inline]
     pub(super) fn add(&mut self, place: usize, sign: i8) {
         if place >= self.stocks.len() {
-            let words = place / 64 + 1;
-            self.stocks.resize(words * 64, 0);
-            self.touched.resize(words, 0);
+            self.make_room(place);
         }
         self.stocks[place] += i32::from(sign);
         self.touched[place / 64] |= 1 << (place % 64);
+    }
+
+    #[cold]
+    fn make_room(&mut self, place: usize) {
+        let words = place / 64 + 1;
+        self.stocks.resize(words * 64, 0);
+        self.touched.resize(words, 0);
     }
 
     /// Where something is held, and how many times.

@@ -63,6 +63,7 @@ impl Tally {
     }
 
     /// Counts the trajectory, once however often it is asked.
+    #[inline]
     pub(super) fn person(&mut self, row: usize, count: usize) {
         self.cell(row, count);
     }
@@ -73,6 +74,7 @@ impl Tally {
     }
 
     /// Counts things; none is not counted.
+    #[inline]
     pub(super) fn things(&mut self, row: usize, count: usize, things: usize) {
         if things > 0
             && let Some(cell) = self.cell(row, count)
@@ -89,6 +91,7 @@ impl Tally {
     }
 
     /// Counts a thing with a value.
+    #[inline]
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
         if let Some(cell) = self.cell(row, count) {
             self.counting[cell].add_things(1, self.bundle);
@@ -132,6 +135,7 @@ impl Tally {
     }
 
     /// The cell to count in, after its people have been counted; none for who is left out.
+    #[inline]
     fn cell(&mut self, row: usize, count: usize) -> Option<usize> {
         if self.unknown {
             self.left_out.note(self.slot, self.key);
@@ -145,13 +149,19 @@ impl Tally {
         Some(cell)
     }
 
+    #[inline]
     fn place(&mut self, row: usize, count: usize) -> usize {
         let cell = row * self.width + count;
         if cell >= self.counting.len() {
-            let cells = (row + 1) * self.width;
-            self.counting.resize_with(cells, Counting::default);
-            self.beside.resize_with(cells, Beside::default);
+            self.make_room(row);
         }
         cell
+    }
+
+    #[cold]
+    fn make_room(&mut self, row: usize) {
+        let cells = (row + 1) * self.width;
+        self.counting.resize_with(cells, Counting::default);
+        self.beside.resize_with(cells, Beside::default);
     }
 }

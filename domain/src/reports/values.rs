@@ -18,8 +18,13 @@ const HIGHEST: i32 = 895;
 
 impl Values {
     /// One more of this value.
+    #[inline]
     pub(super) fn add(&mut self, value: i32) {
-        self.add_times(value, 1);
+        // One below the lowest comes out above all others.
+        match self.usual.get_mut(value.wrapping_sub(LOWEST).cast_unsigned() as usize) {
+            Some(times) => *times += 1,
+            None => self.add_times(value, 1),
+        }
     }
 
     /// All those of another.
@@ -48,6 +53,7 @@ impl Values {
         at.map(|(value, _)| value)
     }
 
+    #[cold]
     fn add_times(&mut self, value: i32, times: u32) {
         if !(LOWEST..=HIGHEST).contains(&value) {
             *self.others.entry(value).or_default() += times;

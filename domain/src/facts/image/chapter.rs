@@ -24,6 +24,11 @@ impl<T: Copy> Chapter<T> {
         &self.rows[self.spans.of(slot)]
     }
 
+    /// The same, to be changed.
+    pub(super) fn of_mut(&mut self, slot: usize) -> &mut [T] {
+        &mut self.rows[self.spans.of(slot)]
+    }
+
     /// Puts rows in place of those that the slot had.
     pub(super) fn put(&mut self, slot: usize, rows: &[T]) {
         let range = self.spans.of(slot);

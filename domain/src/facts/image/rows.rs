@@ -88,6 +88,11 @@ impl StandingRow {
         Some(Self { after: [a, b, c], day: day.0.to_le_bytes(), kind: kind.to_le_bytes() })
     }
 
+    /// The same where the first of its trajectory is so many positions before.
+    pub(super) fn later_by(self, positions: u32) -> Option<Self> {
+        Self::try_new(self.after().checked_add(positions)?, self.day(), self.kind())
+    }
+
     /// How many positions after the first of its trajectory.
     pub(super) fn after(self) -> u32 {
         let [a, b, c] = self.after;

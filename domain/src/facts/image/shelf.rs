@@ -20,6 +20,8 @@ pub(super) struct Shelf {
     kinds: [Numbered<Kind>; Theme::COUNT],
     /// By slot: since which position the first of its rows was believed.
     first: Vec<Position>,
+    /// Since which position the last of all rows was believed.
+    last: Position,
     /// Rows that are believed no longer, and those that need more room than a row has that stands.
     aside: Chapter<MeasureRow>,
     /// From this position on, nothing that was set aside is believed.
@@ -29,6 +31,7 @@ pub(super) struct Shelf {
 impl Shelf {
     /// The rows of a slot that were believed at a position, of a theme and of the days from one to
     /// another.
+    #[inline]
     pub(super) fn rows(
         &self,
         slot: usize,
@@ -37,11 +40,13 @@ impl Shelf {
         (from, end): (Day, Day),
     ) -> Rows<'_> {
         let first = self.first.get(slot).copied().unwrap_or(Position::NEVER);
-        let known = as_of.0.checked_sub(first.0);
+        // Asked as of now, there is nothing to be compared.
+        let all = (as_of >= self.last).then_some(u32::MAX);
+        let known = as_of.0.checked_sub(first.0).map(|known| all.unwrap_or(known));
         let volumes = known.map_or(&[][..], |_| self.standing[theme as usize].from(from)).iter();
         let (standing, known) = ([].iter(), known.unwrap_or(0));
         let aside = if as_of < self.aside_until { self.aside.of(slot) } else { &[] };
-        let kinds = &self.kinds[theme as usize];
+        let kinds = self.kinds[theme as usize].names();
         let aside = aside.iter();
         Rows { slot, volumes, standing, first, known, kinds, aside, as_of, theme, from, end }
     }
@@ -115,15 +120,32 @@ impl Shelf {
         standing + kinds + first + self.aside.bytes()
     }
 
-    /// Since which position the first row of a slot was believed: this one, where it has none yet.
+    /// Since which position the first row of a slot was believed: this one, where it has none yet or
+    /// later ones only. Rows come in any order where an image is loaded.
     fn first_of(&mut self, slot: usize, since: Position) -> Position {
         if slot >= self.first.len() {
             self.first.resize(slot + 1, Position::NEVER);
         }
-        if self.first[slot] == Position::NEVER {
+        let first = self.first[slot];
+        if first == Position::NEVER || (since < first && self.move_on(slot, first.0 - since.0)) {
             self.first[slot] = since;
         }
         self.first[slot]
+    }
+
+    /// Counts the rows of a slot from so many positions before; whether all of them can say it.
+    fn move_on(&mut self, slot: usize, positions: u32) -> bool {
+        let volumes = || self.standing.iter().flat_map(Volumes::all);
+        let rows = || volumes().flat_map(|rows| rows.of(slot));
+        if !rows().all(|row| row.later_by(positions).is_some()) {
+            return false;
+        }
+        for rows in self.standing.iter_mut().flat_map(Volumes::all_mut) {
+            for row in rows.of_mut(slot) {
+                *row = row.later_by(positions).unwrap_or(*row);
+            }
+        }
+        true
     }
 
     /// The row as it stands, unless it has ended or needs more room.
@@ -132,6 +154,7 @@ impl Shelf {
             return None;
         }
         let after = row.since.0.checked_sub(self.first_of(slot, row.since).0)?;
+        self.last = self.last.max(row.since);
         let kind = self.kinds[row.measure.theme() as usize].number(&row.kind())?;
         StandingRow::try_new(after, row.day, kind)
     }
@@ -158,14 +181,38 @@ pub(crate) struct Rows<'a> {
     /// Those of the volume that is read.
     standing: std::slice::Iter<'a, StandingRow>,
     first: Position,
-    /// How many positions after the first are known.
+    /// How many positions after the first are known; [`u32::MAX`] where all are.
     known: u32,
-    kinds: &'a Numbered<Kind>,
+    kinds: &'a [Kind],
     aside: std::slice::Iter<'a, MeasureRow>,
     as_of: Position,
     theme: Theme,
     from: Day,
     end: Day,
+}
+
+impl<'a> Rows<'a> {
+    /// A row that stands, if it is known.
+    #[inline]
+    fn row(&self, row: StandingRow) -> Option<MeasureRow> {
+        let since = Position(self.first.0 + row.after());
+        let known = self.known == u32::MAX || row.after() <= self.known;
+        known.then(|| MeasureRow::of(since, row.day(), self.kinds[usize::from(row.kind())]))
+    }
+
+    /// Whether a row that was set aside is one of those that are read.
+    fn reads(&self, row: &MeasureRow) -> bool {
+        row.measure.theme() == self.theme
+            && (self.from..=self.end).contains(&row.day)
+            && row.was_believed_at(self.as_of)
+    }
+
+    /// The rows of the next volume that has any of the days.
+    #[inline]
+    fn next_volume(&mut self) -> Option<std::slice::Iter<'a, StandingRow>> {
+        let volume = self.volumes.next().filter(|volume| volume.begins_by(self.end))?;
+        Some(volume.during(self.slot, self.from, self.end).iter())
+    }
 }
 
 impl Iterator for Rows<'_> {
@@ -174,28 +221,41 @@ impl Iterator for Rows<'_> {
     #[inline]
     fn next(&mut self) -> Option<MeasureRow> {
         loop {
-            for row in self.standing.by_ref() {
-                let day = row.day();
-                if day > self.end {
-                    self.standing = [].iter();
-                    break;
-                }
-                if row.after() <= self.known {
-                    let since = Position(self.first.0 + row.after());
-                    return Some(MeasureRow::of(since, day, *self.kinds.name(row.kind())));
+            while let Some(row) = self.standing.next() {
+                if let Some(row) = self.row(*row) {
+                    return Some(row);
                 }
             }
-            match self.volumes.next() {
-                Some(volume) if volume.begins_by(self.end) => {
-                    self.standing = volume.since(self.slot, self.from).iter();
-                }
-                _ => break,
+            match self.next_volume() {
+                Some(rows) => self.standing = rows,
+                None => break,
             }
         }
-        let (theme, as_of, days) = (self.theme, self.as_of, self.from..=self.end);
-        let is_read = |row: &&MeasureRow| {
-            row.measure.theme() == theme && days.contains(&row.day) && row.was_believed_at(as_of)
-        };
-        self.aside.find(is_read).copied()
+        while let Some(row) = self.aside.next() {
+            if self.reads(row) {
+                return Some(*row);
+            }
+        }
+        None
+    }
+
+    /// Without the question where it stands before each row.
+    #[inline]
+    fn fold<B, F: FnMut(B, MeasureRow) -> B>(mut self, init: B, mut f: F) -> B {
+        let mut folded = init;
+        let mut standing = std::mem::take(&mut self.standing);
+        loop {
+            for row in standing {
+                if let Some(row) = self.row(*row) {
+                    folded = f(folded, row);
+                }
+            }
+            match self.next_volume() {
+                Some(rows) => standing = rows,
+                None => break,
+            }
+        }
+        let aside = std::mem::take(&mut self.aside);
+        aside.filter(|row| self.reads(row)).fold(folded, |folded, row| f(folded, *row))
     }
 }

@@ -74,6 +74,33 @@ fn what_an_event_told_is_believed_until_it_is_taken_back() {
 }
 
 #[test]
+fn rows_stand_in_whatever_order_they_come() {
+    let story = participant().given(day(4), attempt("phone", "not_reached"));
+    let history = history(story);
+    let mut in_order = Image::default();
+    in_order.put_whole(id(), &history).unwrap();
+    let mut told_first = Image::default();
+    for theme in [Theme::Records, Theme::Reach] {
+        told_first.tell(id(), history.of_theme(theme).iter().rev()).unwrap();
+    }
+    told_first.put(id(), &history).unwrap();
+    told_first.settle();
+    for theme in Theme::ALL {
+        assert_eq!(told_first.measures.rows_of(*theme), in_order.measures.rows_of(*theme));
+        for as_of in (1..=4).map(Position) {
+            let rows = |image: &Image| {
+                let seen = image.seen(id(), as_of).unwrap();
+                let rows = seen.theme(*theme).map(|row| (row.since, image.dated(&row)));
+                let mut rows: Vec<_> = rows.collect();
+                rows.sort_unstable();
+                rows
+            };
+            assert_eq!(rows(&told_first), rows(&in_order), "{theme:?} as of {as_of:?}");
+        }
+    }
+}
+
+#[test]
 fn what_is_told_stands_in_order_of_day_whatever_it_is_and_whenever_it_came() {
     let mut image = Image::default();
     image.put(id(), &history(participant())).unwrap();

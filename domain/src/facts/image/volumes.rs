@@ -39,6 +39,16 @@ impl Volumes {
         &mut self.0[place].rows
     }
 
+    /// The rows of every volume.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Chapter<StandingRow>> {
+        self.0.iter().map(|volume| &volume.rows)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Chapter<StandingRow>> {
+        self.0.iter_mut().map(|volume| &mut volume.rows)
+    }
+
     /// Packs everything into as little room as it needs.
     pub(super) fn pack(&mut self) {
         self.0.iter_mut().for_each(|volume| volume.rows.pack());
@@ -61,10 +71,26 @@ impl Volume {
         self.first <= day
     }
 
-    /// The rows of a slot from a day on. They are looked for from the first row in ever longer steps:
-    /// what was recorded since may be much, and is not looked at.
-    pub(super) fn since(&self, slot: usize, day: Day) -> &[StandingRow] {
+    /// The rows of a slot from a day to another.
+    #[inline]
+    pub(super) fn during(&self, slot: usize, from: Day, end: Day) -> &[StandingRow] {
         let rows = self.rows.of(slot);
+        // Mostly a period takes in all of them.
+        let rows = if rows.first().is_some_and(|row| row.day() < from) {
+            Self::since(rows, from)
+        } else {
+            rows
+        };
+        if rows.last().is_some_and(|row| row.day() > end) {
+            &rows[..rows.partition_point(|row| row.day() <= end)]
+        } else {
+            rows
+        }
+    }
+
+    /// The rows from a day on. They are looked for from the first row in ever longer steps:
+    /// what was recorded since may be much, and is not looked at.
+    fn since(rows: &[StandingRow], day: Day) -> &[StandingRow] {
         let mut reach = 1;
         while rows.get(reach - 1).is_some_and(|row| row.day() < day) {
             reach *= 2;

@@ -123,6 +123,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The area of a number; one that the catalogue does not have comes last.
+    #[inline]
     pub(super) fn area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
         match self.area_numbers.get(number) {
             Some(area) => area,
@@ -130,6 +131,7 @@ impl<'a> Layout<'a> {
         }
     }
 
+    #[cold]
     fn met_area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
         let row = Row::of(Grouping::Area, Some(self.names.name(number)));
         let place = rows.add(row.clone());
@@ -141,6 +143,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The service of a number.
+    #[inline]
     pub(super) fn service(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
         match self.service_numbers.get(number) {
             Some(service) => service,
