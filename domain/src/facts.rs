@@ -11,6 +11,7 @@ mod dimensions;
 mod history;
 pub mod image;
 mod indicators;
+mod listed;
 mod measure;
 pub mod procedure;
 mod theme;
@@ -20,6 +21,7 @@ use chrono::NaiveDate;
 pub use dimensions::{AgeGroup, Dimensions};
 pub use history::{Beliefs, Believed, FactsHistory};
 pub use indicators::{AtEntry, Indicator, Indicators};
+pub use listed::ListedFacts;
 pub use measure::{Dated, Finding, Kind, Measure, Theme};
 
 use crate::catalogue::{Catalogue, Catalogues};

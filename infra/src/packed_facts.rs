@@ -7,8 +7,8 @@ mod dimensions;
 mod measure;
 mod names;
 
-use loopbrug_domain::facts::{Believed, Dated, Dimensions};
-use serde::{Deserialize, Serialize, Serializer};
+use loopbrug_domain::facts::{Believed, Dated, Dimensions, ListedFacts};
+use serde::{Serialize, Serializer};
 
 use self::dimensions::PackedDimensions;
 use self::measure::PackedMeasure;
@@ -20,13 +20,6 @@ pub(crate) struct PackedFacts(Vec<u8>);
 
 /// The chunk of what is kept of a trajectory as a whole; the others have what is told by event.
 pub(crate) const WHOLE: i32 = 0;
-
-/// What was packed.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Facts {
-    pub(crate) dimensions: Vec<Believed<Dimensions>>,
-    pub(crate) measures: Vec<Believed<Dated>>,
-}
 
 /// The bytes are not of facts, or of some that this code does not know.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +34,7 @@ pub(crate) enum Unpackable {
     Day,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Packed<Name> {
     names: Vec<Name>,
     dimensions: Vec<PackedDimensions>,
@@ -68,12 +61,21 @@ impl PackedFacts {
     ///
     /// # Errors
     /// See [`Unpackable`].
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Facts, Unpackable> {
-        let Packed::<&str> { names, dimensions, measures } = postcard::from_bytes(bytes)?;
-        let named = Named::new(&names);
-        let dimensions = dimensions.iter().map(|one| one.unpack(&named)).collect::<Result<_, _>>();
-        let measures = measures.iter().map(|one| one.unpack(&named)).collect::<Result<_, _>>();
-        Ok(Facts { dimensions: dimensions?, measures: measures? })
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<ListedFacts, Unpackable> {
+        // Measures are most of it: they are read one by one, without a list in between.
+        type Beginning<'a> = (Vec<&'a str>, Vec<PackedDimensions>, usize);
+        let ((names, dimensions, count), mut rest) =
+            postcard::take_from_bytes::<Beginning<'_>>(bytes)?;
+        let mut known = Named::new(&names);
+        let dimensions =
+            dimensions.iter().map(|one| one.unpack(&known)).collect::<Result<_, _>>()?;
+        let mut measures = Vec::with_capacity(count.min(rest.len()));
+        for _ in 0..count {
+            let (measure, after) = postcard::take_from_bytes::<PackedMeasure>(rest)?;
+            measures.push(measure.unpack(&mut known)?);
+            rest = after;
+        }
+        Ok(ListedFacts { dimensions, measures, codes: known.into_listed() })
     }
 }
 
@@ -135,7 +137,11 @@ mod tests {
             believed(20_000, Position(u32::MAX - 1), Some("phone")),
         ];
         let PackedFacts(bytes) = PackedFacts::of(&dimensions, &measures).unwrap();
-        assert_eq!(PackedFacts::unpack(&bytes).unwrap(), Facts { dimensions, measures });
+        let mut facts = ListedFacts { dimensions, ..ListedFacts::default() };
+        for measure in &measures {
+            facts.add(measure);
+        }
+        assert_eq!(PackedFacts::unpack(&bytes).unwrap(), facts);
         assert!(bytes.len() < 180, "{} bytes", bytes.len());
     }
 

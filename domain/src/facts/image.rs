@@ -20,7 +20,7 @@ mod volumes;
 
 use std::ops::Range;
 
-use super::{Believed, Dated, FactsHistory, Theme};
+use super::{Dated, FactsHistory, ListedFacts, Theme};
 use crate::disclosure::perturbation::{RecordKey, Secret};
 use crate::ids::{Position, TrajectoryId};
 use chapter::Chapter;
@@ -98,15 +98,13 @@ impl Image {
     pub fn put(
         &mut self,
         trajectory: TrajectoryId,
-        history: &FactsHistory,
+        facts: &ListedFacts,
     ) -> Result<(), TooManyCodes> {
-        let dimensions = history.dimensions().iter();
+        let dimensions = facts.dimensions.iter();
         let dimensions: Vec<_> =
             dimensions.map(|one| self.names.dimensions_row(one)).collect::<Result<_, _>>()?;
-        let worked_out = |one: &&Believed<Dated>| !one.what.measure.theme().by_event();
-        let measures = history.measures().filter(worked_out);
-        let measures: Vec<_> =
-            measures.map(|one| self.names.measure_row(one)).collect::<Result<_, _>>()?;
+        let measures = self.names.measure_rows(facts)?;
+        let measures: Vec<_> = measures.filter(|row| !row.measure.theme().by_event()).collect();
         let slot = self.slot(trajectory);
         self.dimensions.put(slot, &dimensions);
         self.measures.put(slot, &measures);
@@ -117,18 +115,18 @@ impl Image {
     /// is believed since a position that the image has [reached](Self::reached) is not added again.
     ///
     /// # Errors
-    /// [`TooManyCodes`]; what came before that is taken in.
-    pub fn tell<'a>(
+    /// [`TooManyCodes`]; the image is as it was.
+    pub fn tell(
         &mut self,
         trajectory: TrajectoryId,
-        told: impl IntoIterator<Item = &'a Believed<Dated>>,
+        facts: &ListedFacts,
     ) -> Result<(), TooManyCodes> {
+        let told = self.names.measure_rows(facts)?;
         let slot = self.slot(trajectory);
-        for believed in told {
-            let row = self.names.measure_row(believed)?;
+        for row in told.filter(|row| row.measure.theme().by_event()) {
             if row.since > self.position {
                 self.measures.add(slot, &row);
-            } else if !believed.holds() {
+            } else if row.until != Position::NEVER {
                 self.measures.end(slot, &row);
             }
         }
@@ -144,9 +142,9 @@ impl Image {
         trajectory: TrajectoryId,
         history: &FactsHistory,
     ) -> Result<(), TooManyCodes> {
-        self.put(trajectory, history)?;
-        let by_event = Theme::ALL.iter().filter(|theme| theme.by_event());
-        self.tell(trajectory, by_event.flat_map(|theme| history.of_theme(*theme)))
+        let facts = ListedFacts::of(history);
+        self.put(trajectory, &facts)?;
+        self.tell(trajectory, &facts)
     }
 
     /// Says that everything up to `position` was taken in.

@@ -230,7 +230,7 @@ pub enum Finding {
 
 /// A measure on a day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Dated {
+pub struct Dated<C = Code> {
     /// What is counted.
     pub measure: Measure,
     /// The day, in Brussels. It may lie in the future: what matures has not come about before.
@@ -238,7 +238,7 @@ pub struct Dated {
     /// +1: it came; −1: it went. Of a change: by how much.
     pub sign: i8,
     /// What kind of it, where the measure tells kinds apart.
-    pub code: Option<Code>,
+    pub code: Option<C>,
     /// A number that goes with it, where the measure says which.
     pub length: Option<u16>,
 }

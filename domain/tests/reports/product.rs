@@ -7,7 +7,7 @@ use loopbrug_domain::facts::image::Image;
 use loopbrug_domain::facts::procedure::{
     Assessments, Offered, ProcedureImage, ProposalFacts, Rebuttals,
 };
-use loopbrug_domain::facts::{Account, Beliefs, Recorded as RecordedAt};
+use loopbrug_domain::facts::{Account, Beliefs, ListedFacts, Recorded as RecordedAt};
 use loopbrug_domain::ids::{Position, ProposalId, TrajectoryId};
 use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::reports::{AsOf, Codes, Filter, Period, Question, Sources, Table, answer};
@@ -30,8 +30,16 @@ impl Product {
         let mut accounts = Accounts::new();
         let head = learn(&mut accounts, log);
         let mut image = Image::default();
-        for (trajectory, account) in &accounts {
-            image.put_whole(*trajectory, account.facts()).unwrap();
+        for (n, (trajectory, account)) in accounts.iter().enumerate() {
+            let facts = ListedFacts::of(account.facts());
+            // A table tells the two in any order.
+            if n % 2 == 0 {
+                image.tell(*trajectory, &facts).unwrap();
+            }
+            image.put(*trajectory, &facts).unwrap();
+            if n % 2 == 1 {
+                image.tell(*trajectory, &facts).unwrap();
+            }
         }
         image.reached(head);
         Self { image, procedure: procedure(head, offers) }
@@ -46,13 +54,12 @@ impl Product {
             let moved: BTreeSet<_> = more.iter().map(|recorded| recorded.trajectory).collect();
             for trajectory in moved {
                 let facts = accounts[&trajectory].facts();
-                image.put(trajectory, facts).unwrap();
-                for believed in facts.measures() {
-                    let by_event = believed.what.measure.theme().by_event();
-                    if by_event && believed.changed_at() > image.position() {
-                        image.tell(trajectory, [believed]).unwrap();
-                    }
-                }
+                image.put(trajectory, &ListedFacts::of(facts)).unwrap();
+                let mut told = ListedFacts::default();
+                let measures = facts.measures();
+                let changed = measures.filter(|one| one.changed_at() > image.position());
+                changed.for_each(|believed| told.add(believed));
+                image.tell(trajectory, &told).unwrap();
             }
             image.reached(head);
         }

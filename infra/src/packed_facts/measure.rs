@@ -35,7 +35,7 @@ impl PackedMeasure {
         }
     }
 
-    pub(super) fn unpack(&self, named: &Named<'_>) -> Result<Believed<Dated>, Unpackable> {
+    pub(super) fn unpack(&self, named: &mut Named<'_>) -> Result<Believed<Dated<u32>>, Unpackable> {
         let (ago, first) = (Days::new(self.day.unsigned_abs()), NaiveDate::default());
         let day =
             if self.day < 0 { first.checked_sub_days(ago) } else { first.checked_add_days(ago) };
@@ -43,7 +43,7 @@ impl PackedMeasure {
             measure: named.measure(self.measure)?,
             day: day.ok_or(Unpackable::Day)?,
             sign: self.sign,
-            code: self.code.map(|code| named.code(code)).transpose()?,
+            code: self.code.map(|code| named.place(code)).transpose()?,
             length: self.length,
         };
         let until = self.until.map_or(Position::NEVER, Position);

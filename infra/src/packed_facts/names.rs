@@ -32,11 +32,15 @@ pub(super) struct Named<'a> {
     names: &'a [&'a str],
     /// Those that are measures, by the same numbers.
     measures: Vec<Option<Measure>>,
+    /// Those that are codes of measures, in order of appearance; and by number, where they stand.
+    listed: Vec<Code>,
+    places: Vec<Option<u32>>,
 }
 
 impl<'a> Named<'a> {
     pub(super) fn new(names: &'a [&'a str]) -> Self {
-        Self { names, measures: names.iter().map(|name| name.parse().ok()).collect() }
+        let measures = names.iter().map(|name| name.parse().ok()).collect();
+        Self { names, measures, listed: Vec::new(), places: vec![None; names.len()] }
     }
 
     pub(super) fn name(&self, number: u32) -> Result<&'a str, Unpackable> {
@@ -45,6 +49,21 @@ impl<'a> Named<'a> {
 
     pub(super) fn code(&self, number: u32) -> Result<Code, Unpackable> {
         self.name(number).map(Code::new)
+    }
+
+    /// The place of a measure's code among those that are listed.
+    pub(super) fn place(&mut self, number: u32) -> Result<u32, Unpackable> {
+        let place = self.places.get_mut(number as usize).ok_or(Unpackable::Nameless)?;
+        if let Some(place) = place {
+            return Ok(*place);
+        }
+        let next = u32::try_from(self.listed.len()).map_err(|_| Unpackable::Nameless)?;
+        self.listed.push(Code::new(self.names[number as usize]));
+        Ok(*place.insert(next))
+    }
+
+    pub(super) fn into_listed(self) -> Vec<Code> {
+        self.listed
     }
 
     pub(super) fn measure(&self, number: u32) -> Result<Measure, Unpackable> {

@@ -1,20 +1,21 @@
 //! The image of the trajectories, from the rows of `trajectory_packed`.
 
+use loopbrug_domain::facts::ListedFacts;
 use loopbrug_domain::facts::image::Image;
-use loopbrug_domain::facts::{Believed, Dated, FactsHistory};
 use loopbrug_domain::ids::{Position, TrajectoryId};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use super::image::Followed;
-use crate::packed_facts::{Facts, PackedFacts, WHOLE};
+use crate::packed_facts::{PackedFacts, WHOLE};
 use crate::projection::Projection;
 
 /// What a row tells: all of a trajectory but what is told by event, or some of that.
-pub(crate) enum Change {
-    Whole(TrajectoryId, Box<FactsHistory>),
-    Told(TrajectoryId, Vec<Believed<Dated>>),
+pub(crate) struct Change {
+    trajectory: TrajectoryId,
+    chunk: i32,
+    facts: ListedFacts,
 }
 
 impl Followed for Image {
@@ -28,21 +29,19 @@ impl Followed for Image {
         let Some(trajectory) = row.try_get::<Option<Uuid>, _>("trajectory_id")? else {
             return Ok(None);
         };
-        let trajectory = TrajectoryId(trajectory);
-        let Facts { dimensions, measures } = PackedFacts::unpack(row.try_get("packed")?)
+        let facts = PackedFacts::unpack(row.try_get("packed")?)
             .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-        Ok(Some(match row.try_get("chunk")? {
-            WHOLE => Change::Whole(trajectory, Box::new(FactsHistory::new(dimensions, measures))),
-            _ => Change::Told(trajectory, measures),
-        }))
+        let trajectory = TrajectoryId(trajectory);
+        Ok(Some(Change { trajectory, chunk: row.try_get("chunk")?, facts }))
     }
 
     fn take_in(&mut self, change: Change) -> Result<(), sqlx::Error> {
-        match change {
-            Change::Whole(trajectory, history) => self.put(trajectory, &history),
-            Change::Told(trajectory, told) => self.tell(trajectory, &told),
-        }
-        .map_err(|error| sqlx::Error::Decode(Box::new(error)))
+        let Change { trajectory, chunk, facts } = change;
+        let taken_in = match chunk {
+            WHOLE => self.put(trajectory, &facts),
+            _ => self.tell(trajectory, &facts),
+        };
+        taken_in.map_err(|error| sqlx::Error::Decode(Box::new(error)))
     }
 
     fn emptied(&self) -> Self {

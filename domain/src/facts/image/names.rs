@@ -5,7 +5,7 @@ use std::hash::Hash;
 use super::numbered::Numbered;
 use super::rows::{DimensionsRow, MeasureRow, NO_GENDER};
 use crate::catalogue::Code;
-use crate::facts::{Believed, Dated, Dimensions};
+use crate::facts::{Believed, Dated, Dimensions, ListedFacts};
 use crate::ids::KboNumber;
 
 /// A region has more personas, challenges or other codes than the image has room for.
@@ -71,13 +71,14 @@ impl Names {
         if number == NO_GENDER { Err(too_many) } else { Ok(number) }
     }
 
-    pub(super) fn measure_row(
+    /// The rows of measures.
+    pub(super) fn measure_rows<'a>(
         &mut self,
-        believed: &Believed<Dated>,
-    ) -> Result<MeasureRow, TooManyCodes> {
-        let code = believed.what.code.as_ref();
-        let code = code.map(|code| number(&mut self.codes, "measure", code)).transpose()?;
-        Ok(MeasureRow::new(believed, code))
+        facts: &'a ListedFacts,
+    ) -> Result<impl Iterator<Item = MeasureRow> + use<'a>, TooManyCodes> {
+        let codes = facts.codes.iter().map(|code| number(&mut self.codes, "measure", code));
+        let codes: Vec<u16> = codes.collect::<Result<_, _>>()?;
+        Ok(facts.measures.iter().map(move |one| MeasureRow::new(one, &codes)))
     }
 
     pub(super) fn dated(&self, row: &MeasureRow) -> Dated {

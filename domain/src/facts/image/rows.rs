@@ -124,8 +124,10 @@ pub(crate) struct MeasureRow {
 }
 
 impl MeasureRow {
-    pub(super) fn new(believed: &Believed<Dated>, code: Option<u16>) -> Self {
+    /// A row of what is told; its code is among these.
+    pub(super) fn new(believed: &Believed<Dated<u32>>, codes: &[u16]) -> Self {
         let what = &believed.what;
+        let code = what.code.and_then(|place| codes.get(place as usize).copied());
         Self {
             since: believed.since,
             until: believed.until,

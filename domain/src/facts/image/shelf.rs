@@ -58,18 +58,19 @@ impl Shelf {
         }
         let told = self.aside.of(slot).iter().filter(|row| row.measure.theme().by_event());
         let mut aside: Vec<_> = told.copied().collect();
-        let mut standing: [Vec<StandingRow>; Theme::COUNT] = Default::default();
+        let mut standing = Vec::with_capacity(rows.len());
         for row in rows {
             match self.standing_row(slot, row) {
-                Some(stands) => standing[row.measure.theme() as usize].push(stands),
+                Some(stands) => standing.push((row.measure.theme(), stands)),
                 None => aside.push(*row),
             }
         }
-        for (theme, mut rows) in Theme::ALL.iter().zip(standing) {
-            if !theme.by_event() {
-                rows.sort_by_key(|row| row.day());
-                self.standing[*theme as usize].of(*theme, Day::FIRST).put(slot, &rows);
-            }
+        standing.sort_by_key(|(theme, row)| (*theme, row.day()));
+        let (themes, rows): (Vec<_>, Vec<_>) = standing.into_iter().unzip();
+        for theme in Theme::ALL.iter().filter(|theme| !theme.by_event()) {
+            let first = themes.partition_point(|other| other < theme);
+            let end = themes.partition_point(|other| other <= theme);
+            self.standing[*theme as usize].of(*theme, Day::FIRST).put(slot, &rows[first..end]);
         }
         for row in &aside {
             self.note_aside(row);

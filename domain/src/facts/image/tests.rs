@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::catalogue::{Catalogues, Code};
-use crate::facts::{Account, Measure, Recorded};
+use crate::facts::{Account, Believed, Measure, Recorded};
 use crate::trajectory::story::{Story, attempt, day, housing_found, participant, persona, voided};
 
 static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(Catalogues::embedded);
@@ -21,13 +21,19 @@ fn history(story: Story) -> FactsHistory {
     account.facts().clone()
 }
 
+fn told<'a>(measures: impl IntoIterator<Item = &'a Believed<Dated>>) -> ListedFacts {
+    let mut facts = ListedFacts::default();
+    measures.into_iter().for_each(|one| facts.add(one));
+    facts
+}
+
 #[test]
 fn a_trajectory_that_changes_takes_the_place_of_what_it_was() {
     let mut image = Image::default();
     for changes in 1..2000_i64 {
         let story = (0..changes % 7)
             .fold(participant(), |story, n| story.given(day(9 + n), housing_found(day(9 + n))));
-        image.put(id(), &history(story)).unwrap();
+        image.put(id(), &ListedFacts::of(&history(story))).unwrap();
     }
     assert_eq!(image.len(), 1);
     let seen = image.scan(Position(6)).next().unwrap();
@@ -40,7 +46,8 @@ fn a_trajectory_that_changes_takes_the_place_of_what_it_was() {
 #[test]
 fn a_trajectory_is_not_known_before_its_first_position() {
     let mut image = Image::default();
-    image.put(id(), &history(participant().given(day(3), persona("nora")))).unwrap();
+    let story = participant().given(day(3), persona("nora"));
+    image.put(id(), &ListedFacts::of(&history(story))).unwrap();
     assert_eq!(image.scan(Position(0)).count(), 0);
     assert_eq!(image.scan(Position(1)).count(), 1);
 }
@@ -61,7 +68,7 @@ fn what_an_event_told_is_believed_until_it_is_taken_back() {
     for theme in [Theme::Reach, Theme::Records] {
         let changed = taken_back.of_theme(theme).iter();
         let changed = changed.filter(|believed| believed.changed_at() > Position(4));
-        image.tell(id(), changed).unwrap();
+        image.tell(id(), &told(changed)).unwrap();
     }
     image.reached(Position(5));
     assert_eq!((attempts(&image, 4), attempts(&image, 5)), (1, 0));
@@ -81,9 +88,9 @@ fn rows_stand_in_whatever_order_they_come() {
     in_order.put_whole(id(), &history).unwrap();
     let mut told_first = Image::default();
     for theme in [Theme::Records, Theme::Reach] {
-        told_first.tell(id(), history.of_theme(theme).iter().rev()).unwrap();
+        told_first.tell(id(), &told(history.of_theme(theme).iter().rev())).unwrap();
     }
-    told_first.put(id(), &history).unwrap();
+    told_first.put(id(), &ListedFacts::of(&history)).unwrap();
     told_first.settle();
     for theme in Theme::ALL {
         assert_eq!(told_first.measures.rows_of(*theme), in_order.measures.rows_of(*theme));
@@ -103,7 +110,7 @@ fn rows_stand_in_whatever_order_they_come() {
 #[test]
 fn what_is_told_stands_in_order_of_day_whatever_it_is_and_whenever_it_came() {
     let mut image = Image::default();
-    image.put(id(), &history(participant())).unwrap();
+    image.put(id(), &ListedFacts::of(&history(participant()))).unwrap();
     // More kinds of records than there are numbers for.
     let records = (1..=70_000_u32).map(|n| Believed {
         since: Position(10 + n),
@@ -117,10 +124,10 @@ fn what_is_told_stands_in_order_of_day_whatever_it_is_and_whenever_it_came() {
         },
     });
     for believed in records.clone() {
-        image.tell(id(), [&believed]).unwrap();
+        image.tell(id(), &told([&believed])).unwrap();
     }
     image.reached(Position(100_000));
-    let told = |as_of, from, end| {
+    let read = |as_of, from, end| {
         let seen = image.seen(id(), Position(as_of)).unwrap();
         let rows = seen.theme_during(Theme::Records, Day::of(day(from)), Day::of(day(end)));
         let mut told: Vec<_> = rows.map(|row| (row.since, image.dated(&row))).collect();
@@ -134,6 +141,6 @@ fn what_is_told_stands_in_order_of_day_whatever_it_is_and_whenever_it_came() {
             .clone()
             .filter(|one| one.since <= Position(as_of) && days.contains(&one.what.day));
         let expected: Vec<_> = expected.map(|one| (one.since, one.what)).collect();
-        assert_eq!(told(as_of, from, end), expected);
+        assert_eq!(read(as_of, from, end), expected);
     }
 }
