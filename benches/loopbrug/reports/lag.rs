@@ -14,9 +14,11 @@ use crate::ground::Ground;
 use crate::ours::{Ours, caught_up, record};
 use crate::protocol::{millis, quantile};
 
-/// Commands per second, and for how many seconds.
+/// Commands per second, and for how many seconds. In the first ones each trajectory is turned to for
+/// the first time; they do not count.
 const PACE: u32 = 2_000;
-const SECONDS: u32 = 10;
+const SECONDS: u32 = 12;
+const WARM_UP: u32 = 2;
 /// Every so many commands one waits to be seen.
 const WATCHED: u32 = 20;
 
@@ -25,6 +27,7 @@ pub(super) async fn run(ground: &Ground, figures: &mut Figures) -> anyhow::Resul
     let ours = Ours::live(ground, "lag").await?;
     ours.cases.prepare(4_000).await?;
     caught_up(&ours.pool).await?;
+    ground.settle().await?;
     let views = ours.views().context("it follows")?;
     let began = Instant::now();
     let mut tasks = JoinSet::new();
@@ -34,7 +37,7 @@ pub(super) async fn run(ground: &Ground, figures: &mut Figures) -> anyhow::Resul
             (ours.commands.clone(), views.clone(), ours.cases.next()?);
         tasks.spawn(async move {
             let seen = Some(record(&commands, trajectory).await?);
-            if n % WATCHED != 0 {
+            if n < PACE * WARM_UP || n % WATCHED != 0 {
                 return anyhow::Ok(None);
             }
             let acknowledged = Instant::now();

@@ -11,7 +11,7 @@ use crate::log::{StoredEvent, streams};
 
 /// Roughly how many bytes of folded streams are kept at hand, however long each is. A stream that
 /// is not is folded from its beginning, so this is what a busy region touches within minutes.
-const ROOM: usize = 64 * 1024 * 1024;
+const ROOM: usize = 128 * 1024 * 1024;
 
 /// Folded streams of one kind and region.
 ///
@@ -97,7 +97,9 @@ impl<F: StreamFold> Kept<F> {
                 continue;
             }
             if self.young_weight + weight > self.room / 2 {
-                self.old = std::mem::take(&mut self.young);
+                let forgotten = std::mem::replace(&mut self.old, std::mem::take(&mut self.young));
+                // To free so many small things takes tens of milliseconds: the next step does not wait.
+                std::thread::spawn(move || drop(forgotten));
                 self.young_weight = 0;
             }
             self.young_weight += weight;
