@@ -72,32 +72,27 @@ impl Report for Homelessness {
         let places = [0].into_iter().chain(municipality);
         self.lives.clear();
         let mut found = |column| places.clone().for_each(|row| tally.person(row, column));
-        for theme in [Theme::Homelessness, Theme::Outcomes, Theme::Lasting] {
-            seen.theme_until(theme, self.days.end).for_each(|row| {
-                if row.measure == Measure::Lives {
-                    let situation =
-                        self.situations.iter().position(|(_, n)| Some(*n) == row.code());
-                    if let Some(n) = situation {
-                        self.lives.add(n, row.sign);
-                    }
-                    return;
+        // Where somebody lives is told by all that was, what happened by the period alone.
+        seen.theme_until(Theme::Homelessness, self.days.end).for_each(|row| match row.measure {
+            Measure::Lives => {
+                let is = |(_, number): &(String, u16)| Some(*number) == row.code();
+                if let Some(n) = self.situations.iter().position(is) {
+                    self.lives.add(n, row.sign);
                 }
-                if row.day < self.days.from {
-                    return;
-                }
-                match row.measure {
-                    Measure::AddressRequested => found(1),
-                    Measure::AddressGranted => found(2),
-                    Measure::AddressRefused => found(3),
-                    Measure::Housed => found(4),
-                    Measure::HousingLost if row.length < 6 => {
-                        [5, 6].into_iter().for_each(&mut found);
-                    }
-                    Measure::HousingLost if row.length < 12 => found(6),
-                    _ => {}
-                }
-            });
-        }
+            }
+            _ if row.day < self.days.from => {}
+            Measure::AddressRequested => found(1),
+            Measure::AddressGranted => found(2),
+            Measure::AddressRefused => found(3),
+            _ => {}
+        });
+        let housing = self.days.of_theme(seen, Theme::Outcomes);
+        housing.chain(self.days.of_theme(seen, Theme::Lasting)).for_each(|row| match row.measure {
+            Measure::Housed => found(4),
+            Measure::HousingLost if row.length < 6 => [5, 6].into_iter().for_each(&mut found),
+            Measure::HousingLost if row.length < 12 => found(6),
+            _ => {}
+        });
         for (n, _) in self.lives.held() {
             found(HIDDEN);
             found(COLUMNS.len() + n);

@@ -16,7 +16,7 @@ use crate::facts::image::{Image, Seen};
 /// Fewer trajectories than this take less time than a part costs by itself.
 const LEAST: usize = 2_048;
 /// A thread that is held up leaves parts to the others.
-const PARTS_OF_A_THREAD: usize = 2;
+const PARTS_OF_A_THREAD: usize = 6;
 
 /// The parts of an image of so many slots.
 pub(super) fn parts(slots: usize) -> Vec<Range<usize>> {
