@@ -225,7 +225,7 @@ impl<'a> Seen<'a> {
         self.theme_during(theme, Day::FIRST, end)
     }
 
-    /// Those from a day to another.
+    /// Those from a day to another. [`Iterator::for_each`] goes through them quicker than a loop.
     pub(crate) fn theme_during(self, theme: Theme, from: Day, end: Day) -> Rows<'a> {
         self.image.measures.rows(self.slot, self.as_of, theme, (from, end))
     }
