@@ -10,11 +10,13 @@ pub(super) struct Chapter<T> {
     rows: Vec<T>,
     spans: Spans,
     in_use: usize,
+    /// It was packed: what comes from here on is little beside it.
+    packed: bool,
 }
 
 impl<T> Default for Chapter<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), spans: Spans::default(), in_use: 0 }
+        Self { rows: Vec::new(), spans: Spans::default(), in_use: 0, packed: false }
     }
 }
 
@@ -38,6 +40,7 @@ impl<T: Copy> Chapter<T> {
             self.rows[range].copy_from_slice(rows);
             return;
         }
+        self.make_room(rows.len());
         self.spans.set(slot, &append(&mut self.rows, rows));
         self.pack_when_half_is_left_behind();
     }
@@ -46,6 +49,7 @@ impl<T: Copy> Chapter<T> {
     pub(super) fn insert(&mut self, slot: usize, place: usize, row: T) {
         let range = self.spans.of(slot);
         if range.end == self.rows.len() && range.len() == place && place > 0 {
+            self.make_room(1);
             self.rows.push(row);
             self.spans.set(slot, &(range.start..range.end + 1));
             self.in_use += 1;
@@ -82,6 +86,15 @@ impl<T: Copy> Chapter<T> {
         }
         self.spans.pack();
         self.rows = packed;
+        self.packed = true;
+    }
+
+    /// Makes room for more rows. Once it was packed, an eighth more of it is enough for long, where twice
+    /// as much would stand empty.
+    fn make_room(&mut self, more: usize) {
+        if self.packed && self.rows.capacity() - self.rows.len() < more {
+            self.rows.reserve_exact(more.max(self.rows.len() / 8));
+        }
     }
 
     /// How many bytes it takes.
@@ -99,4 +112,27 @@ fn append<T: Copy>(rows: &mut Vec<T>, new: &[T]) -> Range<usize> {
     let start = rows.len();
     rows.extend_from_slice(new);
     start..rows.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_packed_grows_by_little() {
+        let mut chapter = Chapter::<u32>::default();
+        for slot in 0..1_000 {
+            chapter.put(slot, &[1; 100]);
+        }
+        chapter.pack();
+        assert_eq!(chapter.rows.capacity(), 100_000);
+        for slot in 1_000..1_100 {
+            for place in 0..100 {
+                chapter.insert(slot, place, 2);
+            }
+        }
+        assert_eq!(chapter.len(), 110_000);
+        assert_eq!(chapter.rows.capacity(), 112_500);
+        assert_eq!(chapter.of(1_050), [2; 100]);
+    }
 }
