@@ -4,7 +4,7 @@ use super::{Believed, Dated, Dimensions, FactsHistory};
 use crate::catalogue::Code;
 
 /// Facts whose measures say where in a list their code stands: each code is there once, however many
-/// measures have it.
+/// measures have it. There is no place beyond the end of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListedFacts {
     /// In which rows the trajectory was counted, one at a time.

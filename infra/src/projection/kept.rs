@@ -99,7 +99,8 @@ impl<F: StreamFold> Kept<F> {
             if self.young_weight + weight > self.room / 2 {
                 let forgotten = std::mem::replace(&mut self.old, std::mem::take(&mut self.young));
                 // To free so many small things takes tens of milliseconds: the next step does not wait.
-                std::thread::spawn(move || drop(forgotten));
+                // Where no thread can be had, they are freed here.
+                let _ = std::thread::Builder::new().spawn(move || drop(forgotten));
                 self.young_weight = 0;
             }
             self.young_weight += weight;

@@ -11,7 +11,7 @@ use super::image::Followed;
 use crate::packed_facts::{PackedFacts, WHOLE};
 use crate::projection::Projection;
 
-/// What a row tells: all of a trajectory but what is told by event, or some of that.
+/// What a row tells: all of a trajectory but what is told by event ([`WHOLE`]), or some of that.
 pub(crate) struct Change {
     trajectory: TrajectoryId,
     chunk: i32,

@@ -124,10 +124,10 @@ pub(crate) struct MeasureRow {
 }
 
 impl MeasureRow {
-    /// A row of what is told; its code is among these.
+    /// A row of what is told, whose code is at its place among these.
     pub(super) fn new(believed: &Believed<Dated<u32>>, codes: &[u16]) -> Self {
         let what = &believed.what;
-        let code = what.code.and_then(|place| codes.get(place as usize).copied());
+        let code = what.code.map(|place| codes[place as usize]);
         Self {
             since: believed.since,
             until: believed.until,

@@ -20,7 +20,7 @@ pub(super) struct Shelf {
     kinds: [Numbered<Kind>; Theme::COUNT],
     /// By slot: since which position the first of its rows was believed.
     first: Vec<Position>,
-    /// Since which position the last of all rows was believed.
+    /// Since which position the last of all rows that stand was believed.
     last: Position,
     /// Rows that are believed no longer, and those that need more room than a row has that stands.
     aside: Chapter<MeasureRow>,
@@ -128,14 +128,15 @@ impl Shelf {
             self.first.resize(slot + 1, Position::NEVER);
         }
         let first = self.first[slot];
-        if first == Position::NEVER || (since < first && self.move_on(slot, first.0 - since.0)) {
+        if first == Position::NEVER || (since < first && self.begin_before(slot, first.0 - since.0))
+        {
             self.first[slot] = since;
         }
         self.first[slot]
     }
 
-    /// Counts the rows of a slot from so many positions before; whether all of them can say it.
-    fn move_on(&mut self, slot: usize, positions: u32) -> bool {
+    /// Says that the first row of a slot was so many positions before; whether all its rows can say it.
+    fn begin_before(&mut self, slot: usize, positions: u32) -> bool {
         let volumes = || self.standing.iter().flat_map(Volumes::all);
         let rows = || volumes().flat_map(|rows| rows.of(slot));
         if !rows().all(|row| row.later_by(positions).is_some()) {
