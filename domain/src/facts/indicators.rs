@@ -84,7 +84,12 @@ impl Indicators {
 
     /// Its indicators, in order.
     pub fn iter(self) -> impl Iterator<Item = Indicator> {
-        Indicator::VARIANTS.iter().copied().filter(move |indicator| self.contains(*indicator))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let next = *Indicator::VARIANTS.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(next)
+        })
     }
 
     fn insert(&mut self, indicator: Indicator) {

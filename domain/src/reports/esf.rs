@@ -9,7 +9,7 @@ use super::tally::Tally;
 use super::{Report, Sources};
 use crate::catalogue::{Code, CodeKind};
 use crate::facts::image::Seen;
-use crate::facts::{Finding, Indicator, Measure, Theme};
+use crate::facts::{Finding, Indicator, Theme};
 
 /// The results, on leaving and six months after.
 const RESULTS: [&str; 6] = ["EECR01", "EECR02", "EECR03", "EECR04", "EECR05", "EECR06"];
@@ -68,9 +68,7 @@ impl Report for Esf {
         let number = seen.dimensions.gender();
         let gender = self.genders.iter().find(|(gender, _)| Some(*gender) == number);
         let rows = [0, gender.map_or(self.unknown, |(_, place)| *place)];
-        let mut course = self.days.of_theme(seen, Theme::Course);
-        let enters = course.any(|row| row.measure == Measure::Participant);
-        if enters {
+        if self.days.enters(seen) {
             let at_entry = seen.dimensions.at_entry;
             for row in rows {
                 for indicator in at_entry.met.iter() {

@@ -6,6 +6,8 @@
 
 mod layout;
 
+use strum::VariantArray;
+
 use super::groups::Rows;
 use super::question::Days;
 use super::stocks::Stocks;
@@ -39,46 +41,70 @@ pub(super) struct Needs<'a> {
     layout: Layout<'a>,
     rows: Rows,
     client: Client,
+    /// By measure: what it adds to. It is looked up, since nobody can foretell which row comes next.
+    stock_of: [Option<Stock>; Measure::VARIANTS.len()],
 }
 
-/// The client that is counted, at the end of the period, by the places of the layout.
+/// What is held at the end of the period, by the places of the layout.
+#[derive(Debug, Clone, Copy, VariantArray)]
+enum Stock {
+    /// By area: barriers.
+    Open,
+    /// By area: severe ones.
+    Severe,
+    /// By service: interventions.
+    Running,
+}
+
+impl Stock {
+    const COUNT: usize = Self::VARIANTS.len();
+
+    const fn measure(self) -> Measure {
+        match self {
+            Self::Open => Measure::OpenBarrier,
+            Self::Severe => Measure::SevereBarrier,
+            Self::Running => Measure::InterventionRunning,
+        }
+    }
+}
+
+/// The client that is counted.
 #[derive(Default)]
 struct Client {
-    open: Stocks,
-    severe: Stocks,
-    running: Stocks,
+    stocks: [Stocks; Stock::COUNT],
     /// The services that started in the period, and the days that they were waited for.
     started: Vec<(usize, u16)>,
+    /// The services that are running, and how often.
+    running: Vec<(usize, usize)>,
+    /// The areas of those.
+    helped: Stocks,
 }
 
 impl<'a> Needs<'a> {
     pub(super) fn new(sources: Sources<'a>, question: &'a Question, days: Days) -> Self {
         let mut rows = Rows::with_total();
         let layout = Layout::new(sources, question, &mut rows);
-        Self { days, sources, question, layout, rows, client: Client::default() }
+        let mut stock_of = [None; _];
+        for stock in Stock::VARIANTS {
+            stock_of[stock.measure() as usize] = Some(*stock);
+        }
+        Self { days, sources, question, layout, rows, client: Client::default(), stock_of }
     }
 
     /// Looks at how a client stands.
     fn look_at(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let Self { client, layout, rows, days, .. } = self;
+        let Self { client, layout, rows, days, stock_of, .. } = self;
         client.clear();
         seen.theme_until(Theme::Needs, days.end).for_each(|row| {
             let Some(code) = row.code() else { return };
-            let stocks = match row.measure {
-                Measure::OpenBarrier => &mut client.open,
-                Measure::SevereBarrier => &mut client.severe,
-                Measure::InterventionRunning => {
-                    client.running.add(layout.service(code, rows, tally), row.sign);
-                    return;
-                }
-                Measure::InterventionStarted if row.day >= days.from => {
-                    client.started.push((layout.service(code, rows, tally), row.length));
-                    return;
-                }
-                _ => return,
-            };
-            stocks.add(layout.area(code, rows, tally), row.sign);
+            if let Some(stock) = stock_of[row.measure as usize] {
+                client.stocks[stock as usize].add(layout.place(stock, code, rows, tally), row.sign);
+            } else if row.measure == Measure::InterventionStarted && row.day >= days.from {
+                let service = layout.place(Stock::Running, code, rows, tally);
+                client.started.push((service, row.length));
+            }
         });
+        client.conclude(layout);
     }
 
     fn is_guided(&self, seen: Seen<'_>) -> bool {
@@ -89,9 +115,9 @@ impl<'a> Needs<'a> {
 
     /// What runs takes a place, whoever's it is.
     fn take_places(&self, tally: &mut Tally) {
-        for (service, running) in self.client.running.held() {
-            if let Some(area) = self.layout.services[service].area {
-                tally.things_of_anybody(self.layout.areas[area].place, TAKEN, running);
+        for (service, running) in &self.client.running {
+            if let Some(area) = self.layout.services[*service].area {
+                tally.things_of_anybody(self.layout.areas[area].place, TAKEN, *running);
             }
         }
     }
@@ -104,19 +130,18 @@ impl<'a> Needs<'a> {
         let referrals = self.days.of_theme(seen, Theme::Referrals);
         for row in referrals.filter(|row| row.measure == Measure::ReferralAttended) {
             let Some(code) = row.code() else { continue };
-            let service = self.layout.service(code, &mut self.rows, tally);
+            let service = self.layout.place(Stock::Running, code, &mut self.rows, tally);
             self.layout.count_waited(service, ATTENDED, row.length, tally);
         }
     }
 
     /// Counts those whom something holds back, area by area.
     fn count_in_need(&self, links: u32, tally: &mut Tally) {
-        let (client, layout) = (&self.client, &self.layout);
         let mut of_all = Need::default();
-        for (n, _) in client.open.held() {
-            let area = &layout.areas[n];
-            let severe = client.severe.holds(n);
-            let without_help = !client.is_helped(n, layout);
+        for (n, _) in self.client.held(Stock::Open) {
+            let area = &self.layout.areas[n];
+            let severe = self.client.stocks[Stock::Severe as usize].holds(n);
+            let without_help = !self.client.helped.holds(n);
             let need = Need { severe, without_help };
             for row in area.challenges.of(links) {
                 need.count(*row, tally);
@@ -151,14 +176,23 @@ impl Need {
 impl Client {
     fn clear(&mut self) {
         self.started.clear();
-        for stocks in [&mut self.open, &mut self.severe, &mut self.running] {
-            stocks.clear();
+        self.running.clear();
+        self.stocks.iter_mut().for_each(Stocks::clear);
+        self.helped.clear();
+    }
+
+    /// Notes what follows from what is held.
+    fn conclude(&mut self, layout: &Layout<'_>) {
+        self.running.extend(self.stocks[Stock::Running as usize].held());
+        for (service, _) in &self.running {
+            if let Some(area) = layout.services[*service].area {
+                self.helped.add(area, 1);
+            }
         }
     }
 
-    /// Whether a service of an area is running.
-    fn is_helped(&self, area: usize, layout: &Layout<'_>) -> bool {
-        self.running.held().any(|(service, _)| layout.services[service].area == Some(area))
+    fn held(&self, stock: Stock) -> impl Iterator<Item = (usize, usize)> {
+        self.stocks[stock as usize].held()
     }
 }
 
@@ -218,10 +252,10 @@ impl Report for Needs<'_> {
         self.look_at(seen, tally);
         self.take_places(tally);
         self.count_flows(seen, tally);
-        for (service, running) in self.client.running.held() {
-            tally.things(self.layout.services[service].place, RUNNING, running);
+        for (service, running) in &self.client.running {
+            tally.things(self.layout.services[*service].place, RUNNING, *running);
         }
-        if self.client.open.held().next().is_some() && self.is_guided(seen) {
+        if self.client.held(Stock::Open).next().is_some() && self.is_guided(seen) {
             self.count_in_need(seen.dimensions.links, tally);
         }
     }

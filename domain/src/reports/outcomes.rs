@@ -3,6 +3,7 @@
 use super::by_links::ByLinks;
 use super::groups::Rows;
 use super::question::Days;
+use super::stocks::bits;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Codes, Question, Report, Sources};
@@ -145,11 +146,7 @@ impl Report for Outcomes<'_> {
             found |= u64::from(*stock > 0) << column;
         }
         for place in self.groups.of(seen.dimensions.links) {
-            let mut left = found;
-            while left != 0 {
-                tally.person(*place, left.trailing_zeros() as usize);
-                left &= left - 1;
-            }
+            bits(found).for_each(|column| tally.person(*place, column));
         }
     }
 

@@ -10,7 +10,7 @@ use super::tally::Tally;
 use super::{Report, Sources};
 use crate::catalogue::CodeKind;
 use crate::facts::image::Seen;
-use crate::facts::{AgeGroup, Indicator, Measure, Theme};
+use crate::facts::{AgeGroup, Indicator};
 
 const AGES: &[AgeGroup] = AgeGroup::VARIANTS;
 /// After the participants and the age groups.
@@ -62,9 +62,7 @@ impl Report for Profile {
     }
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let mut course = self.days.of_theme(seen, Theme::Course);
-        let enters = course.any(|row| row.measure == Measure::Participant);
-        if !enters {
+        if !self.days.enters(seen) {
             return;
         }
         let dimensions = seen.dimensions;

@@ -3,6 +3,7 @@
 use super::caseload::organisation_rows;
 use super::groups::{ByCode, Rows};
 use super::question::Days;
+use super::stocks::bits;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::values::Values;
@@ -106,9 +107,13 @@ impl Run {
     }
 }
 
-fn is_missing(what: Option<Indicator>, dimensions: &DimensionsRow) -> bool {
+/// What is missing of an intake: a bit each, in the order of [`MISSING`].
+fn missing(dimensions: &DimensionsRow) -> u64 {
     let AtEntry { unknown, .. } = dimensions.at_entry;
-    what.map_or(dimensions.gender().is_none(), |indicator| unknown.contains(indicator))
+    let is_missing = |what: Option<Indicator>| {
+        what.map_or(dimensions.gender().is_none(), |indicator| unknown.contains(indicator))
+    };
+    MISSING.iter().rev().fold(0, |bits, (_, what)| bits << 1 | u64::from(is_missing(*what)))
 }
 
 impl Report for Quality<'_> {
@@ -139,8 +144,7 @@ impl Report for Quality<'_> {
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let rows = [0, self.owners[usize::from(seen.dimensions.organisation)]];
-        let mut course = self.days.of_theme(seen, Theme::Course);
-        let enters = course.any(|row| row.measure == Measure::Participant);
+        let missing = if self.days.enters(seen) { Some(missing(seen.dimensions)) } else { None };
         let (mut follow_ups, mut exit) = (0, 0);
         seen.theme_until(Theme::Caseload, self.days.end).for_each(|row| match row.measure {
             Measure::FollowUpOverdue => follow_ups += i32::from(row.sign),
@@ -148,14 +152,12 @@ impl Report for Quality<'_> {
             _ => {}
         });
         for row in rows {
-            let missing = MISSING.iter().zip(FIRST_MISSING..);
-            let missing = missing.filter(|((_, what), _)| is_missing(*what, seen.dimensions));
-            if enters {
+            if let Some(missing) = missing {
                 tally.person(row, PARTICIPANTS);
-                for (_, column) in missing {
+                if missing > 0 {
                     tally.person(row, INCOMPLETE);
-                    tally.person(row, column);
                 }
+                bits(missing).for_each(|n| tally.person(row, FIRST_MISSING + n));
             }
             if follow_ups > 0 {
                 tally.person(row, FOLLOW_UPS_OVERDUE);

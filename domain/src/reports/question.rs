@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::catalogue::Code;
 use crate::facts::image::{Day, DimensionsRow, Linked, MeasureRow, Names, Seen};
-use crate::facts::{AgeGroup, Theme};
+use crate::facts::{AgeGroup, Measure, Theme};
 use crate::ids::{KboNumber, Position};
 
 /// A period whose last day comes before its first.
@@ -115,6 +115,14 @@ impl Days {
         theme: Theme,
     ) -> impl Iterator<Item = MeasureRow> + use<'_> {
         seen.theme_during(theme, self.from, self.end)
+    }
+
+    /// Whether a client became a participant in the period.
+    pub(super) fn enters(self, seen: Seen<'_>) -> bool {
+        let mut enters = false;
+        let course = self.of_theme(seen, Theme::Course);
+        course.for_each(|row| enters |= row.measure == Measure::Participant);
+        enters
     }
 
     /// In the period, up to its end.

@@ -13,8 +13,10 @@ impl Stocks {
     /// Forgets the trajectory before.
     pub(super) fn clear(&mut self) {
         for (touched, stocks) in self.touched.iter_mut().zip(self.stocks.chunks_mut(64)) {
-            bits(*touched).for_each(|place| stocks[place] = 0);
-            *touched = 0;
+            if *touched != 0 {
+                stocks.fill(0);
+                *touched = 0;
+            }
         }
     }
 
@@ -52,7 +54,7 @@ impl Stocks {
 }
 
 /// The places of the bits that are set, in order.
-fn bits(mut word: u64) -> impl Iterator<Item = usize> {
+pub(super) fn bits(mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let next = (word != 0).then(|| word.trailing_zeros() as usize)?;
         word &= word - 1;

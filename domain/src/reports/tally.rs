@@ -17,14 +17,13 @@ pub(super) struct Tally {
     /// What is asked about is not known of the trajectory: it is only noted that it would count.
     unknown: bool,
     left_out: Counting,
-    traced: Option<Traced>,
+    /// The cell whose members are wanted.
+    traced: usize,
+    members: Vec<u32>,
 }
 
-/// A cell whose members are wanted.
-struct Traced {
-    cell: usize,
-    slots: Vec<u32>,
-}
+/// The cell that nothing is counted in.
+const NO_CELL: usize = usize::MAX;
 
 impl Tally {
     /// A tally of so many counts a row.
@@ -38,21 +37,21 @@ impl Tally {
             key: RecordKey(0),
             unknown: false,
             left_out: Counting::default(),
-            traced: None,
+            traced: NO_CELL,
+            members: Vec::new(),
         }
     }
 
     /// Notes who is counted in this cell.
     pub(super) fn trace(&mut self, row: usize, count: usize) {
-        self.traced = Some(Traced { cell: row * self.width + count, slots: Vec::new() });
+        self.traced = row * self.width + count;
     }
 
     /// The slots that were counted in the traced cell, in order.
-    pub(super) fn into_traced(self) -> Vec<u32> {
-        let mut slots = self.traced.map_or_else(Vec::new, |traced| traced.slots);
-        slots.sort_unstable();
-        slots.dedup();
-        slots
+    pub(super) fn into_traced(mut self) -> Vec<u32> {
+        self.members.sort_unstable();
+        self.members.dedup();
+        self.members
     }
 
     /// What is counted from here on is this trajectory's.
@@ -143,8 +142,8 @@ impl Tally {
         }
         let cell = self.place(row, count);
         self.counting[cell].note(self.slot, self.key);
-        if let Some(traced) = self.traced.as_mut().filter(|traced| traced.cell == cell) {
-            traced.slots.push(self.slot);
+        if self.traced == cell {
+            self.members.push(self.slot);
         }
         Some(cell)
     }

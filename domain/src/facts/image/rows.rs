@@ -88,6 +88,11 @@ impl StandingRow {
         Some(Self { after: [a, b, c], day: day.0.to_le_bytes(), kind: kind.to_le_bytes() })
     }
 
+    /// The first row of a trajectory, of the first kind.
+    pub(super) fn first(day: Day) -> Self {
+        Self { after: [0; 3], day: day.0.to_le_bytes(), kind: [0; 2] }
+    }
+
     /// The same where the first of its trajectory is so many positions before.
     pub(super) fn later_by(self, positions: u32) -> Option<Self> {
         Self::try_new(self.after().checked_add(positions)?, self.day(), self.kind())

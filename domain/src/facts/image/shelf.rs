@@ -196,17 +196,10 @@ pub(crate) struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// A row that stands, if it is known.
     #[inline]
-    fn row(&self, row: StandingRow) -> Option<MeasureRow> {
-        let since = Position(self.first.0 + row.after());
-        let known = self.known == u32::MAX || row.after() <= self.known;
-        known.then(|| MeasureRow::of(since, row.day(), self.kinds[usize::from(row.kind())]))
-    }
-
-    /// Whether a row that was set aside is one of those that are read.
-    fn reads(&self, row: &MeasureRow) -> bool {
-        row.measure.theme() == self.theme
-            && (self.from..=self.end).contains(&row.day)
-            && row.was_believed_at(self.as_of)
+    fn row(first: Position, known: u32, kinds: &[Kind], row: StandingRow) -> Option<MeasureRow> {
+        let since = Position(first.0 + row.after());
+        let of = || MeasureRow::of(since, row.day(), kinds[usize::from(row.kind())]);
+        (row.after() <= known).then(of)
     }
 
     /// The rows of the next volume that has any of the days.
@@ -215,6 +208,16 @@ impl<'a> Rows<'a> {
         let volume = self.volumes.next().filter(|volume| volume.begins_by(self.end))?;
         Some(volume.during(self.slot, self.from, self.end).iter())
     }
+
+    /// The next row of those that were set aside.
+    #[inline]
+    fn next_aside(&mut self) -> Option<MeasureRow> {
+        let (theme, days, as_of) = (self.theme, self.from..=self.end, self.as_of);
+        let reads = |row: &&MeasureRow| {
+            row.measure.theme() == theme && days.contains(&row.day) && row.was_believed_at(as_of)
+        };
+        self.aside.find(reads).copied()
+    }
 }
 
 impl Iterator for Rows<'_> {
@@ -222,42 +225,43 @@ impl Iterator for Rows<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<MeasureRow> {
+        let (first, known, kinds) = (self.first, self.known, self.kinds);
         loop {
-            while let Some(row) = self.standing.next() {
-                if let Some(row) = self.row(*row) {
-                    return Some(row);
+            for row in self.standing.by_ref() {
+                let row = Self::row(first, known, kinds, *row);
+                if row.is_some() {
+                    return row;
                 }
             }
             match self.next_volume() {
                 Some(rows) => self.standing = rows,
-                None => break,
+                None => return self.next_aside(),
             }
         }
-        while let Some(row) = self.aside.next() {
-            if self.reads(row) {
-                return Some(*row);
-            }
-        }
-        None
     }
 
-    /// Without the question where it stands before each row.
+    /// Goes through them quicker: what is done with a row is there once, so that it is made one with the
+    /// loop over the rows of a volume. What was set aside comes one by one, as if each were a volume.
     #[inline]
     fn fold<B, F: FnMut(B, MeasureRow) -> B>(mut self, init: B, mut f: F) -> B {
-        let mut folded = init;
+        let (mut first, known, mut kinds) = (self.first, self.known, self.kinds);
         let mut standing = std::mem::take(&mut self.standing);
+        let (mut aside, mut kind_aside);
+        let mut folded = init;
         loop {
             for row in standing {
-                if let Some(row) = self.row(*row) {
+                if let Some(row) = Self::row(first, known, kinds, *row) {
                     folded = f(folded, row);
                 }
             }
-            match self.next_volume() {
-                Some(rows) => standing = rows,
-                None => break,
+            if let Some(rows) = self.next_volume() {
+                standing = rows;
+            } else if let Some(row) = self.next_aside() {
+                (aside, kind_aside) = ([StandingRow::first(row.day)], [row.kind()]);
+                (standing, first, kinds) = (aside.iter(), row.since, &kind_aside);
+            } else {
+                return folded;
             }
         }
-        let aside = std::mem::take(&mut self.aside);
-        aside.filter(|row| self.reads(row)).fold(folded, |folded, row| f(folded, *row))
     }
 }

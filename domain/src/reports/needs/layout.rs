@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, STARTED, WAITED, WITHOUT_HELP};
+use super::{BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, STARTED, Stock, WAITED, WITHOUT_HELP};
 use crate::catalogue::{Code, CodeKind};
 use crate::facts::image::{Links, Numbered};
 use crate::reports::by_links::ByLinks;
@@ -17,15 +17,18 @@ pub(super) struct Layout<'a> {
     links: &'a Links,
     pub(super) areas: Vec<Area>,
     pub(super) services: Vec<Service>,
-    area_numbers: Numbers,
-    service_numbers: Numbers,
+    /// By stock: the places by number.
+    numbers: [Numbers; Stock::COUNT],
     /// By code, for what is offered and perhaps never used.
     service_codes: HashMap<Code, usize>,
 }
 
 /// Places by the image's numbers of codes: they are looked up for every measure.
-#[derive(Default)]
-struct Numbers(Vec<Option<usize>>);
+#[derive(Debug, Default)]
+struct Numbers(Vec<u16>);
+
+/// No place.
+const NONE: u16 = u16::MAX;
 
 impl Numbers {
     fn insert(&mut self, number: u16, place: usize) {
@@ -35,13 +38,14 @@ impl Numbers {
         }
         let number = usize::from(number);
         if number >= self.0.len() {
-            self.0.resize(number + 1, None);
+            self.0.resize(number + 1, NONE);
         }
-        self.0[number] = Some(place);
+        self.0[number] = u16::try_from(place).unwrap_or(NONE);
     }
 
     fn get(&self, number: u16) -> Option<usize> {
-        self.0.get(usize::from(number)).copied().flatten()
+        let place = self.0.get(usize::from(number)).copied().filter(|place| *place != NONE)?;
+        Some(usize::from(place))
     }
 }
 
@@ -68,8 +72,7 @@ impl<'a> Layout<'a> {
             links: &sources.image.names().links,
             areas: vec![],
             services: vec![],
-            area_numbers: Numbers::default(),
-            service_numbers: Numbers::default(),
+            numbers: Default::default(),
             service_codes: HashMap::new(),
         };
         let mut areas: Vec<_> = catalogue.problem_areas().iter().collect();
@@ -87,7 +90,7 @@ impl<'a> Layout<'a> {
                 layout.areas.push(Area { row, place, challenges, challenge_rows });
                 layout.areas.len() - 1
             });
-            layout.area_numbers.insert(layout.names.get(code), place);
+            layout.note_area(layout.names.get(code), place);
             for service in &area.services {
                 let code = &service.entry.code;
                 let shown = shown_as(catalogue, CodeKind::ServiceType, code, question.codes);
@@ -117,38 +120,49 @@ impl<'a> Layout<'a> {
             self.services.push(Service { row, place, area });
             self.services.len() - 1
         });
-        self.service_numbers.insert(self.names.get(code), service);
+        self.numbers[Stock::Running as usize].insert(self.names.get(code), service);
         self.service_codes.insert(code.clone(), service);
         service
     }
 
-    /// The area of a number; one that the catalogue does not have comes last.
+    fn note_area(&mut self, number: u16, area: usize) {
+        for stock in [Stock::Open, Stock::Severe] {
+            self.numbers[stock as usize].insert(number, area);
+        }
+    }
+
+    /// The place of a stock by the number of its code: an area, or a service. What the catalogue does not
+    /// have comes last.
     #[inline]
-    pub(super) fn area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
-        match self.area_numbers.get(number) {
-            Some(area) => area,
-            None => self.met_area(number, rows, tally),
+    pub(super) fn place(
+        &mut self,
+        stock: Stock,
+        number: u16,
+        rows: &mut Rows,
+        tally: &mut Tally,
+    ) -> usize {
+        match self.numbers[stock as usize].get(number) {
+            Some(place) => place,
+            None => self.met(stock, number, rows, tally),
         }
     }
 
     #[cold]
+    fn met(&mut self, stock: Stock, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
+        match stock {
+            Stock::Open | Stock::Severe => self.met_area(number, rows, tally),
+            Stock::Running => self.offered(&self.names.name(number).clone(), rows, tally),
+        }
+    }
+
     fn met_area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
         let row = Row::of(Grouping::Area, Some(self.names.name(number)));
         let place = rows.add(row.clone());
         let challenges = ByLinks::new(self.links, |_| []);
         self.areas.push(Area { row, place, challenges, challenge_rows: 0..0 });
         self.areas[self.areas.len() - 1].prepare(tally);
-        self.area_numbers.insert(number, self.areas.len() - 1);
+        self.note_area(number, self.areas.len() - 1);
         self.areas.len() - 1
-    }
-
-    /// The service of a number.
-    #[inline]
-    pub(super) fn service(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
-        match self.service_numbers.get(number) {
-            Some(service) => service,
-            None => self.offered(&self.names.name(number).clone(), rows, tally),
-        }
     }
 
     /// The service of a code.
