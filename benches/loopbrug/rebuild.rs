@@ -19,7 +19,7 @@ const ROUNDS: usize = 3;
 
 /// The columns that a rebuild reads, of the events that it folds.
 const COPY: &str = "
-    COPY (SELECT position, aggregate_id, sequence, event_type, event_version, payload
+    COPY (SELECT position, aggregate_id, sequence, event_type, event_version, payload, recorded_at
           FROM events WHERE aggregate_type = 'ClientTrajectory' ORDER BY position) TO STDOUT";
 
 pub(crate) async fn run(

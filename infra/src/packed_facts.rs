@@ -14,7 +14,7 @@ use self::dimensions::PackedDimensions;
 use self::measure::PackedMeasure;
 use self::names::{Named, Names};
 
-/// Bytes that hold facts. As JSON they are what PostgreSQL reads as `bytea`.
+/// Bytes that hold facts. As text they are what PostgreSQL reads as `bytea`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PackedFacts(Vec<u8>);
 
@@ -82,6 +82,9 @@ impl PackedFacts {
 impl Serialize for PackedFacts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        if !serializer.is_human_readable() {
+            return serializer.serialize_bytes(&self.0);
+        }
         let mut text = String::with_capacity(2 + 2 * self.0.len());
         text.push_str("\\x");
         for byte in &self.0 {

@@ -10,7 +10,6 @@ mod careful;
 mod checkpoint;
 mod fold;
 mod follow;
-mod json_text;
 mod kept;
 mod letters;
 mod overview_rows;

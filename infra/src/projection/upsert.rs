@@ -4,11 +4,11 @@
 //! place, whether rows are upserted, copied or compared.
 
 use serde::Serialize;
+use serde_json::{Deserializer, Map, Value};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::ProjectionError;
-use super::json_text::fields;
 use super::stream_fold::{Moved, RowError, RowSink, Table, Writing};
 
 /// Rows of any tables, to be written.
@@ -135,9 +135,11 @@ impl OfTable {
         text
     }
 
-    /// The columns that a row tells: the fields of the first.
+    /// The columns that a row tells: the fields of the first, in whatever order.
     pub(super) fn columns(&self) -> Vec<String> {
-        fields(&self.json[1..])
+        let rows = Deserializer::from_slice(&self.json[1..]);
+        let first = rows.into_iter::<Map<String, Value>>().next();
+        first.and_then(Result::ok).into_iter().flatten().map(|(name, _)| name).collect()
     }
 
     fn upsert(&self) -> String {

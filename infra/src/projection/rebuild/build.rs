@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::Position;
 use sqlx::PgConnection;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use super::column_types::ColumnTypes;
 use super::copy_rows::CopyRows;
 use super::pages::{Read, Row, read};
 use super::{Rebuild, Stage, UnderWay};
@@ -52,11 +53,11 @@ impl Rebuild<'_> {
         let (after, target) = (under_way.aggregate_id.clone(), under_way.target);
         let (to_fold, events) = channel(READ_AHEAD);
         let (to_write, mut batches) = channel(WRITTEN_BEHIND);
-        let (region, generation) = (self.at.region.clone(), self.at.generation);
+        let types = Arc::new(ColumnTypes::of(self.pool, self.at.projection.tables()).await?);
+        let rows = CopyRows::new(self.at.region, self.at.generation, types);
         let catalogues = Arc::clone(&self.catalogues);
-        let folded = tokio::task::spawn_blocking(move || {
-            fold::<F>(events, &to_write, &region, generation, &catalogues)
-        });
+        let folded =
+            tokio::task::spawn_blocking(move || fold::<F>(events, &to_write, rows, &catalogues));
         let written = async {
             while let Some(batch) = batches.recv().await {
                 self.write::<F>(under_way, batch).await?;
@@ -130,18 +131,12 @@ impl Rebuild<'_> {
 fn fold<F: StreamFold>(
     mut events: Receiver<Read>,
     batches: &Sender<Batch>,
-    region: &Code,
-    generation: i32,
+    rows: CopyRows,
     catalogues: &Catalogues,
 ) -> Result<(), ProjectionError> {
     let mut folding = Folding::<F> {
         stream: None,
-        batch: Batch {
-            streams: Vec::with_capacity(STREAMS),
-            troubled: vec![],
-            events: 0,
-            rows: CopyRows::new(region, generation),
-        },
+        batch: Batch { streams: Vec::with_capacity(STREAMS), troubled: vec![], events: 0, rows },
     };
     while let Some(read) = events.blocking_recv() {
         match read {

@@ -1,19 +1,10 @@
 //! The end of a rebuild: what was appended meanwhile, the counts, and the swap.
 
-use sqlx::PgConnection;
-
+use super::counts::{Counted, in_log, in_tables};
 use super::{Rebuild, Rebuilt, Stage, UnderWay, under_way};
 use crate::database::begin;
 use crate::projection::follow::{Care, Follower};
-use crate::projection::stream_fold::Writing;
 use crate::projection::{BATCH, ProjectionError, checkpoint, letters};
-
-/// What the log or the tables hold.
-#[derive(Debug, Clone, Copy)]
-struct Counted {
-    streams: u64,
-    events: u64,
-}
 
 impl Rebuild<'_> {
     /// Takes in what was appended while streams were folded, until little is left: that is taken in
@@ -69,21 +60,11 @@ impl Rebuild<'_> {
     /// How much of the projection's types is in the log up to where the rebuild is. Up to the target
     /// it was counted when that was set, and the log has not changed there.
     async fn in_log(&self, under_way: &UnderWay) -> Result<Counted, sqlx::Error> {
-        let position = under_way.position.unwrap_or(under_way.target);
-        let (streams, events): (i64, i64) = sqlx::query_as(
-            "SELECT count(*) FILTER (WHERE sequence = 1), count(*) FROM events
-             WHERE aggregate_type = ANY($1) AND region = $2 AND position > $3 AND position <= $4",
-        )
-        .bind(self.at.projection.types())
-        .bind(self.at.region.as_str())
-        .bind(i64::from(under_way.target.0))
-        .bind(i64::from(position.0))
-        .fetch_one(self.pool)
-        .await?;
-        Ok(Counted {
-            streams: under_way.of_streams + streams.unsigned_abs(),
-            events: under_way.of_events + events.unsigned_abs(),
-        })
+        let positions = (under_way.target, under_way.position.unwrap_or(under_way.target));
+        let mut counted = in_log(self.pool, self.at.region, self.at.projection, positions).await?;
+        counted.streams += under_way.of_streams;
+        counted.events += under_way.of_events;
+        Ok(counted)
     }
 
     async fn swap(
@@ -145,38 +126,4 @@ impl Rebuild<'_> {
             position,
         })
     }
-}
-
-/// How many rows there are in the main tables, how many streams stand still, and how many of those
-/// have no row.
-async fn in_tables(
-    connection: &mut PgConnection,
-    at: &Writing<'_>,
-) -> Result<(u64, u64, u64), sqlx::Error> {
-    let ids: Vec<_> = at
-        .projection
-        .main_tables()
-        .iter()
-        .map(|table| {
-            let (id, name) = (table.id(), table.name);
-            format!("SELECT {id}::text AS id FROM {name} WHERE region = $1 AND generation = $2")
-        })
-        .collect();
-    let statement = format!(
-        "WITH ids AS ({}), letters AS (
-             SELECT aggregate_id FROM dead_letters
-             WHERE region = $1 AND generation = $2 AND projection = $3
-         )
-         SELECT (SELECT count(*) FROM ids), (SELECT count(*) FROM letters),
-                (SELECT count(*) FROM letters
-                 WHERE aggregate_id NOT IN (SELECT id FROM ids))",
-        ids.join(" UNION ALL ")
-    );
-    let (rows, stopped, without): (i64, i64, i64) = sqlx::query_as(&statement)
-        .bind(at.region.as_str())
-        .bind(at.generation)
-        .bind(at.projection.name())
-        .fetch_one(connection)
-        .await?;
-    Ok((rows.unsigned_abs(), stopped.unsigned_abs(), without.unsigned_abs()))
 }

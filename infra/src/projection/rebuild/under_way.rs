@@ -6,6 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Row};
 use uuid::Uuid;
 
+use super::counts::{Counted, in_log};
 use super::sweep;
 use crate::log::head;
 use crate::projection::checkpoint::position;
@@ -129,14 +130,12 @@ impl UnderWay {
             .await?;
         sweep::from(pool, region, projection, generation).await?;
         let target = head(&mut *pool.acquire().await?, region).await?;
+        let Counted { streams, events } =
+            in_log(pool, region, projection, (Position::START, target)).await?;
         let row = sqlx::query(&format!(
             "INSERT INTO rebuilds
                  (projection, region, generation, version, worker, target, of_streams, of_events)
-             SELECT $1, $2, $3, $4, $5, $6, count(*), coalesce(sum(events), 0) FROM (
-                 SELECT count(*) AS events FROM events
-                 WHERE aggregate_type = ANY($7) AND region = $2 AND position <= $6
-                 GROUP BY aggregate_type, aggregate_id
-             ) AS streams
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              RETURNING {COLUMNS}"
         ))
         .bind(projection.name())
@@ -145,7 +144,8 @@ impl UnderWay {
         .bind(projection.version())
         .bind(worker)
         .bind(i64::from(target.0))
-        .bind(projection.types())
+        .bind(number(streams))
+        .bind(number(events))
         .fetch_one(pool)
         .await?;
         Ok(Self::of(&row)?)
@@ -193,7 +193,6 @@ impl UnderWay {
         connection: &mut PgConnection,
         at: &Writing<'_>,
     ) -> Result<(), sqlx::Error> {
-        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         sqlx::query(
             "UPDATE rebuilds
              SET position = $3, aggregate_type = $4, aggregate_id = $5, streams = $6, events = $7,
@@ -211,6 +210,10 @@ impl UnderWay {
         .await?;
         Ok(())
     }
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Says that there is nothing to take up, within the transaction that ends it.
