@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 pub use dimensions::{AgeGroup, Dimensions};
 pub use history::{Beliefs, Believed, FactsHistory};
 pub use indicators::{AtEntry, Indicator, Indicators};
-pub use listed::ListedFacts;
+pub use listed::{ListedFacts, Texts};
 pub use measure::{Dated, Finding, Kind, Measure, Theme};
 
 use crate::catalogue::{Catalogue, Catalogues};

@@ -12,7 +12,7 @@ pub struct ListedFacts {
     /// What was counted. In place of its code, a measure has the place in the list.
     pub measures: Vec<Believed<Dated<u32>>>,
     /// The codes of measures.
-    pub codes: Vec<Code>,
+    pub codes: Texts,
 }
 
 impl ListedFacts {
@@ -35,10 +35,30 @@ impl ListedFacts {
 
     /// The place of a code, which is added where it is new. There are few.
     fn place(&mut self, code: &Code) -> u32 {
-        let place = self.codes.iter().position(|known| known == code).unwrap_or_else(|| {
-            self.codes.push(code.clone());
-            self.codes.len() - 1
-        });
-        u32::try_from(place).unwrap_or(u32::MAX)
+        let known = self.codes.iter().zip(0..).find(|(known, _)| code == known);
+        let place = known.map(|(_, place)| place);
+        place.unwrap_or_else(|| self.codes.push(code.as_str()))
+    }
+}
+
+/// Texts, one after the other in one piece of memory: where images are loaded there are millions of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Adds a text and gives its place.
+    pub fn push(&mut self, text: &str) -> u32 {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// All texts, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| &self.text[std::mem::replace(&mut start, *end)..*end])
     }
 }

@@ -1,6 +1,6 @@
 //! A measure, packed.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use loopbrug_domain::facts::{Believed, Dated};
 use loopbrug_domain::ids::Position;
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,8 @@ use super::names::{Named, Names};
 pub(super) struct PackedMeasure {
     measure: u32,
     code: Option<u32>,
-    /// Since the beginning of 1970.
-    day: i64,
+    /// Days since the beginning of 1970.
+    day: i32,
     sign: i8,
     length: Option<u16>,
     since: u32,
@@ -27,7 +27,7 @@ impl PackedMeasure {
         Self {
             measure: names.number(<&'static str>::from(what.measure)),
             code: what.code.as_ref().map(|code| names.number(code.as_str())),
-            day: (what.day - NaiveDate::default()).num_days(),
+            day: what.day.to_epoch_days(),
             sign: what.sign,
             length: what.length,
             since: believed.since.0,
@@ -36,12 +36,9 @@ impl PackedMeasure {
     }
 
     pub(super) fn unpack(&self, named: &mut Named<'_>) -> Result<Believed<Dated<u32>>, Unpackable> {
-        let (ago, first) = (Days::new(self.day.unsigned_abs()), NaiveDate::default());
-        let day =
-            if self.day < 0 { first.checked_sub_days(ago) } else { first.checked_add_days(ago) };
         let what = Dated {
             measure: named.measure(self.measure)?,
-            day: day.ok_or(Unpackable::Day)?,
+            day: NaiveDate::from_epoch_days(self.day).ok_or(Unpackable::Day)?,
             sign: self.sign,
             code: self.code.map(|code| named.place(code)).transpose()?,
             length: self.length,

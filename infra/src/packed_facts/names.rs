@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::Measure;
+use loopbrug_domain::facts::{Measure, Texts};
 
 use super::Unpackable;
 
@@ -33,14 +33,14 @@ pub(super) struct Named<'a> {
     /// Those that are measures, by the same numbers.
     measures: Vec<Option<Measure>>,
     /// Those that are codes of measures, in order of appearance; and by number, where they stand.
-    listed: Vec<Code>,
+    listed: Texts,
     places: Vec<Option<u32>>,
 }
 
 impl<'a> Named<'a> {
     pub(super) fn new(names: &'a [&'a str]) -> Self {
         let measures = names.iter().map(|name| name.parse().ok()).collect();
-        Self { names, measures, listed: Vec::new(), places: vec![None; names.len()] }
+        Self { names, measures, listed: Texts::default(), places: vec![None; names.len()] }
     }
 
     pub(super) fn name(&self, number: u32) -> Result<&'a str, Unpackable> {
@@ -57,12 +57,10 @@ impl<'a> Named<'a> {
         if let Some(place) = place {
             return Ok(*place);
         }
-        let next = u32::try_from(self.listed.len()).map_err(|_| Unpackable::Nameless)?;
-        self.listed.push(Code::new(self.names[number as usize]));
-        Ok(*place.insert(next))
+        Ok(*place.insert(self.listed.push(self.names[number as usize])))
     }
 
-    pub(super) fn into_listed(self) -> Vec<Code> {
+    pub(super) fn into_listed(self) -> Texts {
         self.listed
     }
 

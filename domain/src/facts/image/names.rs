@@ -76,8 +76,10 @@ impl Names {
         &mut self,
         facts: &'a ListedFacts,
     ) -> Result<impl Iterator<Item = MeasureRow> + use<'a>, TooManyCodes> {
-        let codes = facts.codes.iter().map(|code| number(&mut self.codes, "measure", code));
-        let codes: Vec<u16> = codes.collect::<Result<_, _>>()?;
+        let codes =
+            facts.codes.iter().map(|code| self.codes.number_of(code, |code: &str| Code::new(code)));
+        let codes: Vec<u16> =
+            codes.map(|code| within(code, "measure")).collect::<Result<_, _>>()?;
         Ok(facts.measures.iter().map(move |one| MeasureRow::new(one, &codes)))
     }
 
@@ -98,8 +100,13 @@ fn number<T: Clone + Eq + Hash>(
     dimension: &'static str,
     name: &T,
 ) -> Result<u16, TooManyCodes> {
+    within(of.number(name), dimension)
+}
+
+/// A number that was given out, unless it is that of nobody.
+fn within(number: Option<u16>, dimension: &'static str) -> Result<u16, TooManyCodes> {
     const LIMIT: u16 = Numbered::<Code>::NOBODY;
-    let number = of.number(name).filter(|number| *number != LIMIT);
+    let number = number.filter(|number| *number != LIMIT);
     number.ok_or(TooManyCodes { dimension, limit: usize::from(LIMIT) })
 }
 

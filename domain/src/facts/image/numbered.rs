@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use hashbrown::HashMap;
+use hashbrown::{Equivalent, HashMap};
 
 /// Names, or anything like them, and their numbers in order of first appearance.
 #[derive(Debug)]
@@ -19,18 +19,28 @@ impl<T, N> Default for Numbered<T, N> {
 
 impl<T: Clone + Eq + Hash, N: Copy + TryFrom<usize>> Numbered<T, N> {
     /// The number of a name that has one.
-    pub(super) fn find(&self, name: &T) -> Option<N> {
+    pub(super) fn find<Q: Hash + Equivalent<T> + ?Sized>(&self, name: &Q) -> Option<N> {
         self.numbers.get(name).copied()
     }
 
     /// The number of a name, which is the next one where it has none; none once all are given out.
     pub(super) fn number(&mut self, name: &T) -> Option<N> {
-        if let Some(number) = self.find(name) {
+        self.number_of(name, T::clone)
+    }
+
+    /// The same for something equal to a name, of which that is made where it has none.
+    pub(super) fn number_of<Q: Hash + Equivalent<T> + ?Sized>(
+        &mut self,
+        equal: &Q,
+        name: impl FnOnce(&Q) -> T,
+    ) -> Option<N> {
+        if let Some(number) = self.find(equal) {
             return Some(number);
         }
         let number = N::try_from(self.names.len()).ok()?;
+        let name = name(equal);
         self.names.push(name.clone());
-        self.numbers.insert(name.clone(), number);
+        self.numbers.insert(name, number);
         Some(number)
     }
 

@@ -1,5 +1,7 @@
 //! The rows of an image, as small as they can be: a report reads many of them.
 
+use std::hash::{Hash, Hasher};
+
 use chrono::NaiveDate;
 
 use crate::facts::{AgeGroup, AtEntry, Believed, Dated, Measure};
@@ -16,8 +18,7 @@ impl Day {
 
     /// The day; the first or the last that there is for one before or after those.
     pub(crate) fn of(day: NaiveDate) -> Self {
-        let days = (day - NaiveDate::default()).num_days();
-        Self(u16::try_from(days.max(0)).unwrap_or(u16::MAX))
+        Self(u16::try_from(day.to_epoch_days().max(0)).unwrap_or(u16::MAX))
     }
 
     /// The day as a date.
@@ -63,12 +64,21 @@ impl DimensionsRow {
 }
 
 /// What a row tells, but for the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Kind {
     pub(super) code: u16,
     pub(super) length: u16,
     pub(super) measure: Measure,
     pub(super) sign: i8,
+}
+
+impl Hash for Kind {
+    /// As one number: every row that is taken in is looked up by its kind.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let ([a, b], [c, d]) = (self.code.to_le_bytes(), self.length.to_le_bytes());
+        let [sign] = self.sign.to_le_bytes();
+        state.write_u64(u64::from_le_bytes([a, b, c, d, self.measure as u8, sign, 0, 0]));
+    }
 }
 
 /// A measure that is believed, as it is kept: in single bytes, as there are a hundred of them for each

@@ -97,7 +97,7 @@ fn day(text: &str) -> Option<i32> {
     let (day, month) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let date = NaiveDate::from_ymd_opt(parts.next()?.parse().ok()?, month, day)?;
     let first = NaiveDate::from_ymd_opt(2000, 1, 1)?;
-    i32::try_from((date - first).num_days()).ok()
+    Some(date.to_epoch_days() - first.to_epoch_days())
 }
 
 /// Microseconds since the beginning of 2000.
