@@ -31,9 +31,10 @@ use crate::catalogues;
 use crate::database::begin;
 use crate::edge::new_trace_id;
 use crate::log::head;
+use counts::{Counted, in_log};
 use under_way::UnderWay;
 
-/// So many rebuilds are at work in a process at once. Each takes three connections of the pool, of
+/// So many rebuilds are at work in a process at once. Each takes up to four connections of the pool, of
 /// which the others have to remain for those who record and ask.
 static AT_ONCE: Semaphore = Semaphore::const_new(3);
 
@@ -231,13 +232,9 @@ async fn run(
 impl Rebuild<'_> {
     async fn run(&self, under_way: &mut UnderWay) -> Result<Rebuilt, ProjectionError> {
         if under_way.position.is_none() {
-            match self.at.projection {
-                Projection::Trajectories => self.build::<Folded>(under_way).await?,
-                Projection::Procedure => {
-                    self.build::<RoundFold>(under_way).await?;
-                    self.build::<ProposalFold>(under_way).await?;
-                }
-            }
+            let counting = self.count(under_way.target);
+            let (counted, ()) = tokio::try_join!(counting, self.build_all(under_way))?;
+            (under_way.of_streams, under_way.of_events) = (counted.streams, counted.events);
             let mut transaction = self.begin(under_way).await?;
             under_way.position = Some(under_way.target);
             under_way.note(&mut transaction, &self.at).await?;
@@ -245,6 +242,24 @@ impl Rebuild<'_> {
         }
         self.catch_up(under_way).await?;
         self.count_and_swap(under_way).await
+    }
+
+    async fn build_all(&self, under_way: &mut UnderWay) -> Result<(), ProjectionError> {
+        match self.at.projection {
+            Projection::Trajectories => self.build::<Folded>(under_way).await,
+            Projection::Procedure => {
+                self.build::<RoundFold>(under_way).await?;
+                self.build::<ProposalFold>(under_way).await
+            }
+        }
+    }
+
+    /// Counts what the log has up to the target.
+    async fn count(&self, target: Position) -> Result<Counted, ProjectionError> {
+        let positions = (Position::START, target);
+        let counted = in_log(self.pool, self.at.region, self.at.projection, positions).await?;
+        under_way::note_counts(self.pool, &self.at, counted).await?;
+        Ok(counted)
     }
 
     /// A transaction that nobody else who is at this rebuild can write beside. It does not wait for

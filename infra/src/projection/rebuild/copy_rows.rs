@@ -65,7 +65,8 @@ impl OfTable {
     ) -> Result<(), serde_json::Error> {
         let Self { columns, bytes, .. } = self;
         let begin = bytes.len();
-        bytes.extend_from_slice(&END);
+        // How many fields it has is known when they are written.
+        bytes.extend_from_slice(&[0; 2]);
         write_field(region, ColumnType::TEXT, bytes)?;
         write_field(generation, ColumnType::INT4, bytes)?;
         write_row(row, columns, bytes)?;

@@ -58,7 +58,7 @@ impl Rebuild<'_> {
     }
 
     /// How much of the projection's types is in the log up to where the rebuild is. Up to the target
-    /// it was counted when that was set, and the log has not changed there.
+    /// it was counted while streams were folded, and the log has not changed there.
     async fn in_log(&self, under_way: &UnderWay) -> Result<Counted, sqlx::Error> {
         let positions = (under_way.target, under_way.position.unwrap_or(under_way.target));
         let mut counted = in_log(self.pool, self.at.region, self.at.projection, positions).await?;

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Row};
 use uuid::Uuid;
 
-use super::counts::{Counted, in_log};
+use super::counts::Counted;
 use super::sweep;
 use crate::log::head;
 use crate::projection::checkpoint::position;
@@ -28,7 +28,8 @@ pub(super) struct UnderWay {
     /// How many streams and events are in the rows.
     pub(super) streams: u64,
     pub(super) events: u64,
-    /// How many streams and events the log has up to the target.
+    /// How many streams and events the log has up to the target. They are counted while streams are folded;
+    /// until then there may be as many events as there are positions.
     pub(super) of_streams: u64,
     pub(super) of_events: u64,
 }
@@ -130,12 +131,10 @@ impl UnderWay {
             .await?;
         sweep::from(pool, region, projection, generation).await?;
         let target = head(&mut *pool.acquire().await?, region).await?;
-        let Counted { streams, events } =
-            in_log(pool, region, projection, (Position::START, target)).await?;
         let row = sqlx::query(&format!(
             "INSERT INTO rebuilds
                  (projection, region, generation, version, worker, target, of_streams, of_events)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             VALUES ($1, $2, $3, $4, $5, $6, 0, $6)
              RETURNING {COLUMNS}"
         ))
         .bind(projection.name())
@@ -144,8 +143,6 @@ impl UnderWay {
         .bind(projection.version())
         .bind(worker)
         .bind(i64::from(target.0))
-        .bind(number(streams))
-        .bind(number(events))
         .fetch_one(pool)
         .await?;
         Ok(Self::of(&row)?)
@@ -210,6 +207,26 @@ impl UnderWay {
         .await?;
         Ok(())
     }
+}
+
+/// Writes what the log was found to have up to the target.
+pub(super) async fn note_counts(
+    pool: &PgPool,
+    at: &Writing<'_>,
+    Counted { streams, events }: Counted,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE rebuilds SET of_streams = $4, of_events = $5
+         WHERE projection = $1 AND region = $2 AND generation = $3",
+    )
+    .bind(at.projection.name())
+    .bind(at.region.as_str())
+    .bind(at.generation)
+    .bind(number(streams))
+    .bind(number(events))
+    .execute(pool)
+    .await?;
+    Ok(())
 }
 
 fn number(count: u64) -> i64 {
