@@ -144,7 +144,7 @@ impl Report for Quality<'_> {
 
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let rows = [0, self.owners[usize::from(seen.dimensions.organisation)]];
-        let missing = if self.days.enters(seen) { Some(missing(seen.dimensions)) } else { None };
+        let missing = self.days.enters(seen).then(|| missing(seen.dimensions));
         let (mut follow_ups, mut exit) = (0, 0);
         seen.theme_until(Theme::Caseload, self.days.end).for_each(|row| match row.measure {
             Measure::FollowUpOverdue => follow_ups += i32::from(row.sign),

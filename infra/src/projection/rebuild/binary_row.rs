@@ -4,12 +4,15 @@
 //! The fields of a row are the columns of the same names, and the type of a column says which form its
 //! value has: a text, a number, a day, a moment, an id, bytes, a list of those, or anything as `jsonb`.
 
+mod fields;
+mod list;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::ser::{
-    Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer,
-};
+use serde::ser::{Error as _, Impossible, Serialize, Serializer};
 use serde_json::Error;
 
+use self::fields::Fields;
+use self::list::List;
 use super::column_types::{ColumnType, Columns, Scalar};
 
 /// The first byte of `jsonb` is the version of its form.
@@ -237,7 +240,7 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_map(self, _: Option<usize>) -> Result<Fields<'a>, Error> {
         match self.of {
-            Of::Row(columns) => Ok(Fields { columns, next: 0, key: Vec::new(), out: self.out }),
+            Of::Row(columns) => Ok(Fields::begin(columns, self.out)),
             Of::Column(_) => Err(unfit()),
         }
     }
@@ -260,170 +263,5 @@ impl<'a> Serializer for Writer<'a> {
     }
 }
 
-/// The fields of a row. One that is made of several is a map to serde.
-struct Fields<'a> {
-    columns: &'a mut Columns,
-    next: usize,
-    /// The name of the field that comes next, within quotation marks.
-    key: Vec<u8>,
-    out: &'a mut Vec<u8>,
-}
-
-impl Fields<'_> {
-    fn field<T: Serialize + ?Sized>(&mut self, name: &[u8], value: &T) -> Result<(), Error> {
-        let of = self.columns.at(self.next, name).ok_or_else(unfit)?;
-        self.next += 1;
-        write_field(value, of, self.out)
-    }
-
-    fn all(&self) -> Result<(), Error> {
-        (self.next == self.columns.len()).then_some(()).ok_or_else(unfit)
-    }
-}
-
-impl SerializeStruct for Fields<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Error> {
-        self.field(name.as_bytes(), value)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.all()
-    }
-}
-
-impl SerializeMap for Fields<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.key.clear();
-        serde_json::to_writer(&mut self.key, key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let key = std::mem::take(&mut self.key);
-        let name = key.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\""));
-        self.field(name.ok_or_else(unfit)?, value)?;
-        self.key = key;
-        Ok(())
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.all()
-    }
-}
-
-/// A list: of one dimension, or of none where it is empty.
-struct List<'a> {
-    of: Scalar,
-    /// Where it begins.
-    place: usize,
-    elements: i32,
-    out: &'a mut Vec<u8>,
-}
-
-impl<'a> List<'a> {
-    fn begin(of: Scalar, out: &'a mut Vec<u8>) -> Self {
-        let place = out.len();
-        null(out);
-        // Dimensions, whether there are nulls, the type; then elements and the number of the first.
-        for number in [1, 1, of.number(), 0, 1] {
-            out.extend_from_slice(&number.to_be_bytes());
-        }
-        Self { of, place, elements: 0, out }
-    }
-
-    fn set(&mut self, place: usize, number: i32) {
-        self.out[place..place + 4].copy_from_slice(&number.to_be_bytes());
-    }
-}
-
-impl SerializeSeq for List<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.elements += 1;
-        value.serialize(Writer { of: Of::Column(ColumnType::One(self.of)), out: self.out })
-    }
-
-    fn end(mut self) -> Result<(), Error> {
-        let (length, dimensions, elements) = (self.place, self.place + 4, self.place + 16);
-        if self.elements == 0 {
-            self.set(dimensions, 0);
-            self.out.truncate(elements);
-        } else {
-            self.set(elements, self.elements);
-        }
-        let bytes = i32::try_from(self.out.len() - self.place - 4).map_err(|_| unfit())?;
-        self.set(length, bytes);
-        Ok(())
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use chrono::{DateTime, NaiveDate, Utc};
-    use serde_json::json;
-    use uuid::Uuid;
-
-    use super::*;
-
-    fn written(value: impl Serialize, of: ColumnType) -> Option<Vec<u8>> {
-        let mut out = Vec::new();
-        write_field(value, of, &mut out).ok().map(|()| out)
-    }
-
-    fn one(value: impl Serialize, of: Scalar) -> Option<Vec<u8>> {
-        written(value, ColumnType::One(of))
-    }
-
-    /// A field of these bytes.
-    fn bytes(bytes: &[u8]) -> Vec<u8> {
-        let mut out = Vec::new();
-        field(bytes, &mut out).unwrap();
-        out
-    }
-
-    #[test]
-    fn the_column_says_which_form_a_value_has() {
-        let date = NaiveDate::from_ymd_opt(1999, 12, 30).unwrap();
-        let moment: DateTime<Utc> = "2000-01-01T01:00:00.000007+01:00".parse().unwrap();
-        assert_eq!(one("tab\t \"é\"", Scalar::Text), Some(bytes("tab\t \"é\"".as_bytes())));
-        assert_eq!(one(date, Scalar::Date), Some(bytes(&(-2_i32).to_be_bytes())));
-        assert_eq!(one(moment, Scalar::Moment), Some(bytes(&7_i64.to_be_bytes())));
-        assert_eq!(one(Uuid::from_u128(258), Scalar::Uuid), Some(bytes(&258_u128.to_be_bytes())));
-        assert_eq!(one(7_u32, Scalar::Int8), Some(bytes(&7_i64.to_be_bytes())));
-        assert_eq!(one(-7_i8, Scalar::Int2), Some(bytes(&(-7_i16).to_be_bytes())));
-        assert_eq!(one(None::<u32>, Scalar::Int4), Some(vec![0xff; 4]));
-        assert_eq!(written(json!([1]), ColumnType::Json), Some(bytes(b"\x01[1]")));
-        assert_eq!(written(json!(null), ColumnType::Json), Some(vec![0xff; 4]));
-    }
-
-    #[test]
-    fn what_does_not_fit_is_refused() {
-        assert_eq!(one(u32::MAX, Scalar::Int4), None);
-        assert_eq!(one(u64::MAX, Scalar::Int8), None);
-        assert_eq!(one("seven", Scalar::Int8), None);
-        assert_eq!(one("2000-02-30", Scalar::Date), None);
-        assert_eq!(one(["a"], Scalar::Text), None);
-        assert_eq!(written("a", ColumnType::List(Scalar::Text)), None);
-    }
-
-    #[test]
-    fn a_list_has_one_dimension_or_none() {
-        let numbers = |numbers: &[i32]| numbers.iter().flat_map(|n| n.to_be_bytes()).collect();
-        let list = |of, list: &[Option<&str>]| written(list, ColumnType::List(of));
-        let empty: Vec<u8> = numbers(&[12, 0, 1, 25]);
-        assert_eq!(list(Scalar::Text, &[]), Some(empty));
-        let filled: Vec<u8> = numbers(&[32, 1, 1, 1082, 2, 1, 4, 366, -1]);
-        assert_eq!(list(Scalar::Date, &[Some("2001-01-01"), None]), Some(filled));
-    }
-}
+mod tests;

@@ -53,10 +53,9 @@ impl ColumnType {
     pub(super) const INT4: Self = Self::One(Scalar::Int4);
 
     fn of(number: i32) -> Option<Self> {
-        let scalar = SCALARS.iter().find_map(|(scalar, one, list)| match number {
-            number if number == *one => Some(Self::One(*scalar)),
-            number if number == *list => Some(Self::List(*scalar)),
-            _ => None,
+        let scalar = SCALARS.iter().find_map(|(scalar, one, list)| {
+            let one = (number == *one).then_some(Self::One(*scalar));
+            one.or_else(|| (number == *list).then_some(Self::List(*scalar)))
         });
         scalar.or_else(|| (number == JSONB).then_some(Self::Json))
     }
