@@ -61,6 +61,7 @@ impl Database {
     async fn connect(options: PgConnectOptions, cluster: Option<Cluster>) -> anyhow::Result<Self> {
         let pool = database::connect(options).await?;
         database::migrate(&pool).await?;
+        database::warn_of_risks(&pool).await?;
         Ok(Self { pool, cluster })
     }
 
@@ -92,8 +93,9 @@ impl Process {
         let database = Database::open(settings).await?;
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = Log::new(database.pool.clone());
-        let commands = Commands::new(log.clone(), Arc::clone(&catalogues), Clock::system());
-        let (live, views) = Live::start(database.pool.clone(), catalogues, Clock::system()).await?;
+        let clock = Clock::of(&database.pool).await?;
+        let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
+        let (live, views) = Live::start(database.pool.clone(), catalogues, clock).await?;
         Ok(Self { database, commands, views, log, live })
     }
 

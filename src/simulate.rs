@@ -19,7 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::CommandId;
 use loopbrug_domain::trajectory::Trajectory;
-use loopbrug_infra::log::{Log, RecordedEvent, new_event};
+use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -147,7 +147,11 @@ impl Simulation {
 }
 
 fn recorded(told: &Told) -> Result<RecordedEvent, serde_json::Error> {
-    let event = new_event::<Trajectory>(&told.event, &told.trajectory.to_string(), told.sequence)?;
+    let event = new_event::<Trajectory>(
+        &told.event,
+        &told.trajectory.to_string(),
+        Tip::at(told.sequence - 1),
+    )?;
     // Noon UTC is within the day in Brussels, in summer and in winter.
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
     let recorded_at: DateTime<Utc> = told.recorded_on.and_time(noon).and_utc();

@@ -12,7 +12,7 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryEvent};
 use loopbrug_infra::edge::new_trace_id;
-use loopbrug_infra::log::{Log, RecordedEvent, new_event};
+use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use uuid::Uuid;
 
 use crate::protocol::{COMMANDS_EACH, EVENTS_BEFORE};
@@ -95,7 +95,7 @@ impl Cases {
                     if sequence == 1 { self.opened(*client).into() } else { attempt().into() };
                 let event = happened(day, what);
                 let stream = TrajectoryId::of(region, *client).to_string();
-                let event = new_event::<Trajectory>(&event, &stream, sequence)?;
+                let event = new_event::<Trajectory>(&event, &stream, Tip::at(sequence - 1))?;
                 let recorded_at = day.and_time(NaiveTime::MIN).and_utc();
                 recorded.push(RecordedEvent { recorded_at, actor: caseworker(), event });
             }

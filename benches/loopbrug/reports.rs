@@ -15,7 +15,7 @@ use loopbrug_domain::reports::{Codes, Filter, Period, ReportKind};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use loopbrug_graphql::local_actor;
 use loopbrug_infra::edge::new_trace_id;
-use loopbrug_infra::log::{Log, RecordedEvent, new_event};
+use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{Projection, rebuild};
 use loopbrug_infra::views::{Known, ReportRequest, Views};
 use sqlx::PgPool;
@@ -171,7 +171,8 @@ async fn add_attempts(ours: &Ours) -> anyhow::Result<()> {
                 late: false,
                 what: attempt().into(),
             };
-            let event = new_event::<Trajectory>(&event, &stream, u32::try_from(length + n)?)?;
+            let event =
+                new_event::<Trajectory>(&event, &stream, Tip::at(u32::try_from(length + n)? - 1))?;
             let recorded_at = day(2026, 12, 31)?.and_time(NaiveTime::MIN).and_utc();
             recorded.push(RecordedEvent { recorded_at, actor: caseworker(), event });
         }

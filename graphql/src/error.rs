@@ -12,7 +12,8 @@ use loopbrug_infra::views::ViewError;
 use serde_json::json;
 use uuid::Uuid;
 
-/// Why something was not recorded. Nothing was.
+/// Why something was not recorded. Nothing was; only with the code `OUTCOME_UNKNOWN` nobody knows, and the
+/// same command, sent again, finds out.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct UserError {
     /// A name that never changes, for programs.
@@ -61,7 +62,7 @@ pub(crate) fn refusal(error: &CommandError, trace: TraceId) -> Result<UserError,
             message: error.to_string(),
             path: error.path().map(str::to_owned),
         }),
-        None => Err(fault(trace)),
+        None => Err(fault(trace, "something went wrong on our side; nothing was recorded")),
     }
 }
 
@@ -71,7 +72,7 @@ pub(crate) fn unanswered(error: &ViewError, trace: TraceId) -> Error {
         return coded(code, error);
     }
     tracing::error!(%error, trace = %trace.0, "question failed");
-    fault(trace)
+    fault(trace, "something went wrong on our side while this was read")
 }
 
 /// An error with a stable code.
@@ -80,8 +81,8 @@ pub(crate) fn coded(code: &str, message: impl Display) -> Error {
 }
 
 /// A fault of ours: nothing of it is told but where to look.
-fn fault(trace: TraceId) -> Error {
-    coded("INTERNAL", "something went wrong on our side; nothing was recorded")
+fn fault(trace: TraceId, message: &str) -> Error {
+    coded("INTERNAL", message)
         .extend_with(|_, extensions| extensions.set("traceId", trace.0.to_string()))
 }
 

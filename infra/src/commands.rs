@@ -97,7 +97,7 @@ impl Commands {
     /// Carries out a command, once: repeated, it is told what it was told the first time.
     ///
     /// # Errors
-    /// See [`CommandError`]; nothing was recorded then.
+    /// See [`CommandError`]: it says whether nothing was recorded.
     pub async fn execute(&self, request: Request) -> Result<Recorded, CommandError> {
         logged(self.decide_and_append(&request).await, request.trajectory)
     }
@@ -127,6 +127,11 @@ impl Commands {
                 Err(Attempt::MovedOn) => *held = None,
                 // Trying again at once would only add to it.
                 Err(Attempt::Failed(CommandError::Busy)) => return Err(CommandError::Busy),
+                // What is found out from here on would not be about what was sent before.
+                Err(Attempt::Failed(CommandError::OutcomeUnknown)) => {
+                    *held = None;
+                    return Err(CommandError::OutcomeUnknown);
+                }
                 Err(Attempt::Failed(_)) if was_at_hand => *held = None,
                 // What is refused now may have been carried out before: then that answer holds.
                 Err(Attempt::Failed(error)) => {
@@ -158,12 +163,11 @@ impl Commands {
             command: request.command,
             digest,
             actor: request.actor.clone(),
-            now,
+            recorded_at: self.clock.set_moment(),
         };
         let store = self.log.recording::<Trajectory>(recording);
-        match store.append(&events, &loaded.aggregate_id, loaded.version()).await {
+        match store.append(events, loaded).await {
             Ok(appended) => {
-                loaded.learn(events);
                 let (id, version) = (request.trajectory, loaded.version());
                 Ok(Recorded { id, version, position: appended.last })
             }
@@ -248,7 +252,7 @@ fn told_before<Id: FromStr<Err = MalformedId>>(
     if before.digest != digest {
         return Err(CommandError::CommandIdReused);
     }
-    let unreadable = |error: serde_json::Error| CommandError::Unreadable(error.into());
+    let unreadable = |error: serde_json::Error| CommandError::from(PersistenceError::from(error));
     let answer: Answer = serde_json::from_value(before.answer.clone()).map_err(unreadable)?;
     let id = answer.aggregate_id.parse().map_err(|error| {
         CommandError::Unreadable(PersistenceError::DeserializationError(Box::new(error)))
@@ -264,6 +268,9 @@ fn logged<Id>(
     match &result {
         Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
         Err(error) => match error.code() {
+            Some(code @ ("OUTCOME_UNKNOWN" | "LOG_INCOMPLETE")) => {
+                tracing::error!(code, %id, "command failed");
+            }
             // Messages may quote what was typed; the code alone is safe to keep.
             Some(code) => tracing::info!(code, %id, "refused"),
             None => tracing::error!(%error, "command failed"),

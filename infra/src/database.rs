@@ -1,8 +1,16 @@
 //! Connections and migrations.
 
+mod deadline;
+mod vigilance;
+
+use std::sync::Arc;
+
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
+
+pub(crate) use self::deadline::{code, is_lost, read};
+use self::vigilance::{Vigilance, answers};
 
 /// The schema, in order; compiled in, so that the program and its schema cannot part.
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -35,22 +43,31 @@ pub enum DatabaseError {
 /// # Errors
 /// [`DatabaseError::Unreachable`].
 pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DatabaseError> {
+    let vigilance = Arc::new(Vigilance::default());
+    let (before, after) = (Arc::clone(&vigilance), vigilance);
     PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        // A dead connection fails its statement and is replaced; asking first would cost an
-        // exchange with every statement.
+        // What was used a moment ago answers, and asking first would cost an exchange with every
+        // statement: `vigilance` asks what was idle for longer.
         .test_before_acquire(false)
-        .after_connect(|connection, _| {
-            Box::pin(async move {
-                sqlx::query(NOTICE_THE_DEAD).execute(connection).await?;
-                Ok(())
-            })
+        .after_connect(|connection, _| Box::pin(notice_the_dead(connection)))
+        .before_acquire(move |connection, meta| {
+            Box::pin(Arc::clone(&before).may_use(connection, meta))
+        })
+        .after_release(move |connection, meta| {
+            Box::pin(Arc::clone(&after).may_keep(connection, meta))
         })
         // To compile a statement, as PostgreSQL does with what it takes for long, takes longer than ours.
         .connect_with(options.application_name("loopbrug").options([("jit", "off")]))
         .await
         .map_err(DatabaseError::Unreachable)
+}
+
+/// Makes the server notice within half a minute when this process is out of its reach.
+pub(crate) async fn notice_the_dead(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query(NOTICE_THE_DEAD).execute(connection).await?;
+    Ok(())
 }
 
 /// Begins a transaction. In a task of its own, because a `begin` that is dropped half-way would
@@ -64,9 +81,33 @@ pub async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx
     begun.unwrap_or_else(|error| Err(sqlx::Error::Io(std::io::Error::other(error))))
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place where nobody drops it")]
+/// The connection is asked first whether it is there: a `begin` that waits for a dead one could not be
+/// given up, because one that was only slow would go back to the pool in the middle of a transaction.
 async fn begin_undisturbed(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    pool.begin().await
+    let mut connection = pool.acquire().await?;
+    answers(&mut connection).await?;
+    Transaction::begin(connection, None).await
+}
+
+/// Says in our log what the server does not do for what is on its disk. It may be wanted, on a database
+/// that is thrown away; then it is no surprise.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn warn_of_risks(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let off: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM pg_settings
+         WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name",
+    )
+    .fetch_all(pool)
+    .await?;
+    for setting in off {
+        tracing::warn!(
+            setting,
+            "the database runs with {setting} off: a crash of its machine can lose what was recorded"
+        );
+    }
+    Ok(())
 }
 
 /// Brings the schema up to date, under a lock: any number of processes may start at once.

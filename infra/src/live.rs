@@ -56,6 +56,7 @@ impl Live {
             images.insert(region, Images { trajectories, procedure });
         }
         tasks.spawn(wake.run(pool.clone(), stop.subscribe()));
+        tasks.spawn(follow_clock(clock.clone(), pool.clone(), stop.subscribe()));
         let views = Views::new(pool.clone(), Log::new(pool), catalogues, images, clock);
         Ok((Self { tasks, stop }, views))
     }
@@ -64,5 +65,12 @@ impl Live {
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+async fn follow_clock(clock: Clock, pool: PgPool, mut stop: watch::Receiver<bool>) {
+    tokio::select! {
+        () = clock.follow(&pool) => {}
+        _ = stop.wait_for(|stop| *stop) => {}
     }
 }

@@ -8,20 +8,23 @@ mod append;
 mod appender;
 mod appenders;
 mod bulk;
+mod density;
 mod history;
 mod moments;
+mod predecessors;
 mod read;
 mod snapshots;
 mod store;
 
 pub use answer::Answer;
-pub use append::{Append, AppendError, Appended, NewEvent, StreamVersion};
+pub use append::{Append, AppendError, Appended, NewEvent, StreamVersion, Tip};
 pub use bulk::RecordedEvent;
+pub(crate) use density::holes;
 pub use history::{History, Step};
 pub(crate) use moments::{event_ids, recorded_at};
 pub use read::{CarriedOut, StoredEvent};
 pub(crate) use read::{EventText, events_after, head, streams};
-pub use store::{Loaded, Recording, Store, new_event, new_events};
+pub use store::{Loaded, MissingEvent, Recording, Store, new_event, new_events};
 
 use std::sync::Arc;
 

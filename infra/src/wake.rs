@@ -4,15 +4,20 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use loopbrug_domain::catalogue::Code;
-use sqlx::PgPool;
 use sqlx::postgres::PgListener;
+use sqlx::{Executor, PgPool};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::log::APPENDED;
 use crate::projection::{Projection, WORKED};
 
 /// How long to wait before listening again on a connection that was lost.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// A connection on which nothing was heard for so long is asked whether it is still there.
+const QUIET: Duration = Duration::from_secs(5);
+const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
 /// Wakes those who wait for a region's log or views to move. A wake-up that is lost does no
 /// harm: whoever waits looks now and then anyway.
@@ -61,7 +66,14 @@ impl Wake {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen_all([APPENDED, WORKED]).await?;
         loop {
-            let told = listener.recv().await?;
+            let Ok(told) = timeout(QUIET, listener.recv()).await else {
+                // Nobody says anything on a connection that is half-open either.
+                let asked = listener.execute("SELECT 1");
+                let answered = timeout(ANSWERED_WITHIN, asked).await;
+                answered.map_err(|elapsed| sqlx::Error::Io(elapsed.into()))??;
+                continue;
+            };
+            let told = told?;
             let of = if told.channel() == APPENDED { &self.appended } else { &self.worked };
             if let Some(waiting) = of.get(told.payload()) {
                 waiting.send_replace(());

@@ -169,7 +169,10 @@ async fn verify_all(database: &Database, region: Option<String>) -> anyhow::Resu
         for (table, id) in &verified.different {
             println!("{region}, {name}: {table} {id} is not what the log says");
         }
-        differ += verified.different.len();
+        for fault in &verified.faults {
+            println!("{region}, {name}: {fault}");
+        }
+        differ += verified.different.len() + verified.faults.len();
         println!(
             "{region}, {name}: {} streams of {} events compared, {} rows differ, in {:.1} s",
             verified.streams,

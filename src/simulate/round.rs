@@ -23,7 +23,7 @@ use loopbrug_domain::ids::{CommandId, Position, Version};
 use loopbrug_domain::matching::Recorded;
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
-use loopbrug_infra::log::{Log, RecordedEvent, new_event};
+use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use uuid::Uuid;
 
 use days::RoundDays;
@@ -100,10 +100,10 @@ impl PlayedRound {
 fn recorded(told: &RoundTold) -> Result<RecordedEvent, serde_json::Error> {
     let event = match &told.event {
         Recorded::Round(id, event) => {
-            new_event::<SelectionRound>(event, &id.to_string(), told.sequence)?
+            new_event::<SelectionRound>(event, &id.to_string(), Tip::at(told.sequence - 1))?
         }
         Recorded::Proposal(id, event) => {
-            new_event::<PartnershipProposal>(event, &id.to_string(), told.sequence)?
+            new_event::<PartnershipProposal>(event, &id.to_string(), Tip::at(told.sequence - 1))?
         }
     };
     Ok(RecordedEvent { recorded_at: told.at, actor: told.actor.clone(), event })

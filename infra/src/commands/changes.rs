@@ -5,22 +5,21 @@ use std::collections::HashMap;
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::stream::Stream;
 
-use crate::log::{Loaded, NewEvent, StreamVersion, new_event};
+use crate::log::{Loaded, NewEvent, StreamVersion, Tip, new_event};
 
 /// The events that a command leads to, of several streams, and the streams that it looked at.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     pub(super) looked_at: Vec<StreamVersion>,
-    /// The version of each stream, with the events below.
-    versions: HashMap<String, Version>,
+    /// The end of each stream, with the events below.
+    tips: HashMap<String, Tip>,
     pub(super) events: Vec<NewEvent>,
 }
 
 impl Changes {
     pub(super) fn look_at<A: Stream>(&mut self, loaded: &Loaded<A>) {
-        let (aggregate_id, version) = (loaded.aggregate_id.clone(), loaded.version());
-        self.versions.insert(aggregate_id.clone(), version);
-        self.looked_at.push(StreamVersion { aggregate_type: A::TYPE, aggregate_id, version });
+        self.tips.insert(loaded.aggregate_id.clone(), loaded.tip());
+        self.looked_at.push(loaded.seen());
     }
 
     pub(super) fn add<A: Stream>(
@@ -28,14 +27,15 @@ impl Changes {
         id: &str,
         event: &A::Event,
     ) -> Result<(), serde_json::Error> {
-        let version = self.versions.entry(id.to_owned()).or_default();
-        *version += 1;
-        self.events.push(new_event::<A>(event, id, *version)?);
+        let tip = self.tips.entry(id.to_owned()).or_default();
+        let event = new_event::<A>(event, id, *tip)?;
+        *tip = event.tip();
+        self.events.push(event);
         Ok(())
     }
 
     /// The version that a stream will have.
     pub(super) fn version(&self, id: &str) -> Version {
-        self.versions.get(id).copied().unwrap_or(0)
+        self.tips.get(id).map_or(0, |tip| tip.version)
     }
 }

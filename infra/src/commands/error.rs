@@ -5,9 +5,10 @@ use loopbrug_domain::ids::Version;
 use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
 
-use crate::log::AppendError;
+use crate::log::{AppendError, MissingEvent};
 
-/// A command was not carried out, and nothing was recorded.
+/// A command was not carried out, and nothing was recorded; only with
+/// [`OutcomeUnknown`](Self::OutcomeUnknown) nobody knows.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// It would break a rule.
@@ -31,9 +32,18 @@ pub enum CommandError {
     /// the program stops.
     #[error("the system is too busy to record this; try again")]
     Busy,
+    /// It was sent to the database, whose answer was lost or is late.
+    #[error(
+        "it is not known whether this was recorded, because the database does not answer; send the \
+         same command again, with the same commandId, and do not enter it anew"
+    )]
+    OutcomeUnknown,
+    /// The stream has a hole: something was taken out of the log, and nothing can be decided on it.
+    #[error("{0}; nothing can be recorded here until it is restored from a backup")]
+    Incomplete(MissingEvent),
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
-    Unreadable(#[from] PersistenceError),
+    Unreadable(#[source] PersistenceError),
     /// The log could not be written.
     #[error(transparent)]
     Unwritable(AppendError),
@@ -49,6 +59,8 @@ impl CommandError {
             Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
             Self::CommandIdReused => Some("COMMAND_ID_REUSED"),
             Self::Busy => Some("BUSY"),
+            Self::OutcomeUnknown => Some("OUTCOME_UNKNOWN"),
+            Self::Incomplete(_) => Some("LOG_INCOMPLETE"),
             Self::Unreadable(_) | Self::Unwritable(_) => None,
         }
     }
@@ -61,7 +73,23 @@ impl CommandError {
             Self::RefusedByProcedure(refusal) => refusal.path(),
             Self::VersionConflict { .. } => Some("expectedVersion"),
             Self::CommandIdReused => Some("commandId"),
-            Self::Busy | Self::Unreadable(_) | Self::Unwritable(_) => None,
+            Self::Busy
+            | Self::OutcomeUnknown
+            | Self::Incomplete(_)
+            | Self::Unreadable(_)
+            | Self::Unwritable(_) => None,
+        }
+    }
+}
+
+impl From<PersistenceError> for CommandError {
+    fn from(error: PersistenceError) -> Self {
+        match error {
+            PersistenceError::UnknownError(error) => match error.downcast() {
+                Ok(missing) => Self::Incomplete(*missing),
+                Err(error) => Self::Unreadable(PersistenceError::UnknownError(error)),
+            },
+            error => Self::Unreadable(error),
         }
     }
 }
@@ -76,6 +104,7 @@ impl From<AppendError> for CommandError {
     fn from(error: AppendError) -> Self {
         match error {
             AppendError::Busy | AppendError::Closed => Self::Busy,
+            AppendError::OutcomeUnknown => Self::OutcomeUnknown,
             other => Self::Unwritable(other),
         }
     }

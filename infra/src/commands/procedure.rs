@@ -147,7 +147,7 @@ impl Commands {
                 }
             }
         }
-        self.append_changes(&region, request, now, id, changes).await
+        self.append_changes(&region, request, id, changes).await
     }
 
     async fn attempt_on_proposal(
@@ -175,7 +175,7 @@ impl Commands {
         for event in proposal::decide(known, &command, &round.aggregate, catalogues)? {
             changes.add::<PartnershipProposal>(&loaded.aggregate_id, &event)?;
         }
-        self.append_changes(region, request, now, id, changes).await
+        self.append_changes(region, request, id, changes).await
     }
 
     /// Which proposal is meant, and the round that it is for.
@@ -216,7 +216,6 @@ impl Commands {
         &self,
         region: &Code,
         request: &ProcedureRequest<Intent>,
-        now: DateTime<Utc>,
         id: Id,
         changes: Changes,
     ) -> Result<Option<Recorded<Id>>, CommandError> {
@@ -229,7 +228,7 @@ impl Commands {
             digest: request.digest()?,
             answer: to_raw_value(&answer)?,
             actor: request.actor.clone(),
-            recorded_at: now,
+            recorded_at: self.clock.set_moment(),
             reads: changes.looked_at,
             events: changes.events,
         };

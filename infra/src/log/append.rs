@@ -28,14 +28,42 @@ pub struct Append {
     pub answer: Box<RawValue>,
     /// Who asked.
     pub actor: Actor,
-    /// The server's clock.
-    pub recorded_at: DateTime<Utc>,
+    /// When it is recorded; absent: by the database's clock, which is read under the lock of the
+    /// head. Only a clock that was set says otherwise.
+    pub recorded_at: Option<DateTime<Utc>>,
     /// Other streams of the region that were looked at in deciding, and have to be as they were
     /// seen. Mostly none: an append that has any is compared with the log under the lock of its
     /// head, which takes longer.
     pub reads: Vec<StreamVersion>,
     /// The events, in order.
     pub events: Vec<NewEvent>,
+}
+
+/// The end of a stream as somebody saw it.
+///
+/// The version alone does not say which history it is: a database that comes back older, after a
+/// failover or a restore, may reach the same version by other events. The id of the last one does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tip {
+    /// The number of its events; 0 where there is no such stream.
+    pub version: Version,
+    /// The id of the last; none where there is no such stream, or where it is not known: what was
+    /// decided elsewhere and is imported follows whatever has the version.
+    pub event: Option<EventId>,
+}
+
+impl Tip {
+    /// An end of which the version alone is known.
+    #[must_use]
+    pub fn at(version: Version) -> Self {
+        Self { version, event: None }
+    }
+
+    /// Whether a stream that ends so may be the one that ended as `seen`.
+    #[must_use]
+    pub fn is(self, seen: Self) -> bool {
+        self.version == seen.version && (seen.event.is_none() || self.event == seen.event)
+    }
 }
 
 /// A stream as somebody saw it.
@@ -45,8 +73,8 @@ pub struct StreamVersion {
     pub aggregate_type: &'static str,
     /// The stream's aggregate id.
     pub aggregate_id: String,
-    /// The number of its events; 0 where there is no such stream.
-    pub version: Version,
+    /// Where it ended.
+    pub tip: Tip,
 }
 
 /// An event to be appended to its stream.
@@ -56,8 +84,8 @@ pub struct NewEvent {
     pub aggregate_type: &'static str,
     /// The stream's aggregate id.
     pub aggregate_id: String,
-    /// Its place in the stream: one more than the version that was decided on.
-    pub sequence: Version,
+    /// The stream's end before it, as it was when this was decided on: the append proves it.
+    pub after: Tip,
     /// Its id.
     pub event_id: EventId,
     /// Its stored name.
@@ -68,6 +96,20 @@ pub struct NewEvent {
     pub occurred_on: NaiveDate,
     /// What happened, as JSON.
     pub payload: Box<RawValue>,
+}
+
+impl NewEvent {
+    /// Its place in the stream.
+    #[must_use]
+    pub fn sequence(&self) -> Version {
+        self.after.version + 1
+    }
+
+    /// The stream's end with it.
+    #[must_use]
+    pub fn tip(&self) -> Tip {
+        Tip { version: self.sequence(), event: Some(self.event_id) }
+    }
 }
 
 /// Where the events came to stand.
@@ -81,8 +123,8 @@ pub struct Appended {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// Nothing was appended; or, where the database failed, nobody knows. The same command may always
-/// be sent again: if it was carried out, that is found then.
+/// Nothing was appended; only with [`OutcomeUnknown`](Self::OutcomeUnknown) nobody knows. The same
+/// command may always be sent again: if it was carried out, that is found then.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
     /// Somebody else appended to the stream first, or to one that was looked at.
@@ -97,9 +139,13 @@ pub enum AppendError {
     /// The log takes nothing any more, because the program stops.
     #[error("the log is closed, because the program stops")]
     Closed,
-    /// The database did not do it, or its answer was lost. Shared by all that were written with it.
+    /// The database did not do it: nothing was appended. Shared by all that were written with it.
     #[error("the log cannot be written: {0}")]
     Database(#[source] Arc<sqlx::Error>),
+    /// It was sent to the database, whose answer was lost or did not come in time: it may have been
+    /// appended. The same command sent again finds out.
+    #[error("it is not known whether the log was written")]
+    OutcomeUnknown,
     /// What was to be written has no JSON form.
     #[error("the event cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -137,6 +183,39 @@ pub(super) async fn ensure_head(
         .bind(region.as_str())
         .execute(database)
         .await?;
+    Ok(())
+}
+
+/// How whoever appends wants the server to treat the connection, or only the transaction where `$1`
+/// says so.
+///
+/// What is acknowledged is on disk, whatever the server does by default; where it waits for a standby
+/// too, that stays. The head of a region is held while an append is compared and written: a process
+/// that is paused or cut off in the middle is given up by the server within seconds, and who waits for
+/// the head behind it is refused before that becomes long.
+const HOLDING_A_HEAD: &str = "
+    SELECT set_config('synchronous_commit',
+                      CASE current_setting('synchronous_commit')
+                          WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, $1),
+           set_config('idle_in_transaction_session_timeout', '2s', $1),
+           set_config('lock_timeout', '2500ms', $1)";
+
+/// For how long a connection, or a transaction, holds a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holding {
+    /// As long as the connection is there, in one transaction after the other.
+    Connection,
+    /// In this transaction.
+    Transaction,
+}
+
+/// Says that a head will be held; see [`HOLDING_A_HEAD`].
+pub(super) async fn will_hold_a_head(
+    database: impl PgExecutor<'_>,
+    holding: Holding,
+) -> Result<(), sqlx::Error> {
+    let local = holding == Holding::Transaction;
+    sqlx::query(HOLDING_A_HEAD).bind(local).execute(database).await?;
     Ok(())
 }
 

@@ -12,24 +12,31 @@ mod insert;
 mod notifier;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::future::join;
 use loopbrug_domain::catalogue::Code;
-use sqlx::error::{DatabaseError, ErrorKind};
+use sqlx::error::ErrorKind;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection, PgPool};
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use self::batch::{Batch, Verdicts, Written};
 use self::insert::insert;
-use super::append::ensure_head;
+use super::append::{AppendError, Holding, ensure_head, will_hold_a_head};
 use super::appenders::Waiting;
+use crate::database::{code, is_lost, notice_the_dead};
 
 /// A database that takes longer to connect to is out of reach.
-const CONNECTED_WITHIN: Duration = Duration::from_secs(10);
+const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
+/// A batch that takes longer has lost its connection, although nobody says so: a connection may be
+/// half-open, with a server or a proxy that went away without a word.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(3);
+/// So long after its first failure a batch is tried again, in pauses: what a restarting database takes.
+const RETRIED_FOR: Duration = Duration::from_secs(6);
+const PAUSE: Duration = Duration::from_millis(100);
 /// A connection that was not used for this long is closed: regions are many, and what stands
 /// between us and the server may have forgotten it.
 const IDLE: Duration = Duration::from_mins(1);
@@ -100,18 +107,12 @@ impl Appender {
 
     /// Writes a batch. Nobody is left to be told where each had to be tried alone.
     async fn write(&mut self, mut batch: Batch) -> Option<Written> {
-        let mut verdicts = self.verdicts(&mut batch).await;
-        if verdicts.as_ref().is_err_and(is_lost) {
-            // Nobody knows whether it was committed, but the log does, once nobody else holds its
-            // head: what is there already is told as repeated, the rest is written.
-            self.contended = true;
-            verdicts = self.verdicts(&mut batch).await;
-        }
+        let verdicts = self.decided(&mut batch).await;
         match verdicts {
             // Certainly nothing was written, so it can be tried one by one who is at fault.
-            Err(error) if batch.len() > 1 && is_about_content(&error) => {
+            Err(Failure::Refused(error)) if batch.len() > 1 && is_about_content(&error) => {
                 for mut batch in batch.split() {
-                    let verdicts = self.verdicts(&mut batch).await;
+                    let verdicts = self.decided(&mut batch).await;
                     Written { batch, verdicts }.tell();
                 }
                 None
@@ -120,13 +121,43 @@ impl Appender {
         }
     }
 
-    /// What becomes of each append of a batch. With an error its connection was given up.
-    async fn verdicts(&mut self, batch: &mut Batch) -> Result<Verdicts, sqlx::Error> {
+    /// What becomes of each append of a batch, as far as anybody can know.
+    ///
+    /// Once a batch was sent and its answer lost, nobody knows whether it was committed; but the log
+    /// does, once nobody else holds its head: what is there already is told as repeated, the rest is
+    /// written. It is looked at until the database has been away for too long.
+    async fn decided(&mut self, batch: &mut Batch) -> Result<Verdicts, Failure> {
+        let (began, mut in_doubt) = (Instant::now(), false);
+        loop {
+            let error = match self.verdicts(batch).await {
+                Ok(verdicts) => return Ok(verdicts),
+                Err(Unwritten::NotSent(error)) => error,
+                Err(Unwritten::Sent(error)) if is_lost(&error) => {
+                    in_doubt = true;
+                    self.contended = true;
+                    error
+                }
+                // The database says that this time it wrote nothing, but not what it did before.
+                Err(Unwritten::Sent(error)) if in_doubt => error,
+                Err(Unwritten::Sent(error)) => return Err(Failure::of(error)),
+            };
+            if began.elapsed() > RETRIED_FOR {
+                tracing::error!(%error, region = %self.region, in_doubt, "a batch was given up");
+                return Err(if in_doubt { Failure::InDoubt } else { Failure::of(error) });
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Tries to write a batch once. With an error its connection was given up.
+    async fn verdicts(&mut self, batch: &mut Batch) -> Result<Verdicts, Unwritten> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.connect().await?,
+            None => self.connect().await.map_err(Unwritten::NotSent)?,
         };
-        let verdicts = self.write_by(&mut connection, batch).await?;
+        let written = timeout(WRITTEN_WITHIN, self.write_by(&mut connection, batch)).await;
+        let written = written.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())));
+        let verdicts = written.map_err(Unwritten::Sent)?;
         self.connection = Some(connection);
         self.appended.send_replace(());
         Ok(verdicts)
@@ -139,7 +170,9 @@ impl Appender {
     ) -> Result<Verdicts, sqlx::Error> {
         if !self.contended && batch.reads_nothing() {
             match insert(connection, &self.region, &batch.all()).await {
-                Ok(appended) => return Ok(appended.into_iter().map(Ok).collect()),
+                Ok(Some(appended)) => return Ok(appended.into_iter().map(Ok).collect()),
+                // A stream is not as it was seen.
+                Ok(None) => {}
                 Err(error) if is_there_before(&error) => {}
                 Err(error) => return Err(error),
             }
@@ -152,6 +185,8 @@ impl Appender {
     async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
         let connected = async {
             let mut connection = self.options.connect().await?;
+            notice_the_dead(&mut connection).await?;
+            will_hold_a_head(&mut connection, Holding::Connection).await?;
             ensure_head(&mut connection, &self.region).await?;
             Ok(connection)
         };
@@ -160,22 +195,53 @@ impl Appender {
     }
 }
 
+/// Why a batch was not written by a connection.
+enum Unwritten {
+    /// It was not sent, for there was no connection.
+    NotSent(sqlx::Error),
+    /// It was sent, or some of it.
+    Sent(sqlx::Error),
+}
+
+/// Why a batch has no verdicts.
+#[derive(Debug)]
+enum Failure {
+    /// Certainly nothing was written: the head of the region was held by another for too long.
+    HeadHeld,
+    /// Certainly nothing was written.
+    Refused(Arc<sqlx::Error>),
+    /// Some of it may have been written.
+    InDoubt,
+}
+
+impl Failure {
+    fn of(error: sqlx::Error) -> Self {
+        if code(&error).is_some_and(|code| code == LOCK_NOT_AVAILABLE) {
+            Self::HeadHeld
+        } else {
+            Self::Refused(Arc::new(error))
+        }
+    }
+
+    /// What each append of the batch is answered.
+    fn answer(&self) -> AppendError {
+        match self {
+            Self::HeadHeld => AppendError::Busy,
+            Self::Refused(error) => AppendError::Database(Arc::clone(error)),
+            Self::InDoubt => AppendError::OutcomeUnknown,
+        }
+    }
+}
+
+/// SQLSTATE: waited for a lock for as long as the connection allows.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// A command or a version of a stream is in the log already.
 fn is_there_before(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|refusal| refusal.kind() == ErrorKind::UniqueViolation)
 }
 
-/// The connection was lost, or closed by the server, before there was an answer.
-fn is_lost(error: &sqlx::Error) -> bool {
-    match error.as_database_error().and_then(DatabaseError::code) {
-        Some(code) => ["08", "57"].iter().any(|class| code.starts_with(class)),
-        None => matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_)),
-    }
-}
-
 /// The database refused what was to be written, as text that it cannot hold or that is too long:
 /// classes 22, 23 and 54 of its errors.
 fn is_about_content(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(DatabaseError::code);
-    code.is_some_and(|code| ["22", "23", "54"].iter().any(|class| code.starts_with(class)))
+    code(error).is_some_and(|code| ["22", "23", "54"].iter().any(|class| code.starts_with(class)))
 }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use loopbrug_domain::catalogue::Code;
 use serde_json::value::{RawValue, to_raw_value};
@@ -12,9 +13,13 @@ use sqlx::PgPool;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::append::{Append, AppendError, Appended};
 use super::appender::Appender;
+
+/// So long a caller waits for an answer.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(15);
 
 /// An append in the queue, and whom to answer.
 #[derive(Debug)]
@@ -53,8 +58,13 @@ impl Appenders {
         let actor = to_raw_value(&append.actor)?;
         let (answer, answered) = oneshot::channel();
         self.enqueue(Waiting { append, actor, answer })?;
-        // An appender that ends without an answer died, in a panic or with its runtime.
-        answered.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
+        match timeout(ANSWERED_WITHIN, answered).await {
+            Ok(Ok(answer)) => answer,
+            // An appender that ends without an answer died, in a panic or with its runtime; one that
+            // takes so long has others before this, or a database that is away. Either way it may
+            // have been written, or still be.
+            Ok(Err(_)) | Err(_) => Err(AppendError::OutcomeUnknown),
+        }
     }
 
     fn enqueue(&self, mut waiting: Waiting) -> Result<(), AppendError> {

@@ -8,7 +8,11 @@ use loopbrug_domain::ids::{CommandId, Position};
 use sqlx::types::Json;
 
 use super::Log;
-use super::append::{AppendError, NewEvent, ensure_head, position, refused};
+use super::append::{
+    AppendError, Holding, NewEvent, ensure_head, position, refused, will_hold_a_head,
+};
+use super::predecessors::{Predecessors, predecessors_are_there};
+use crate::database::begin;
 
 /// An event as it was recorded by somebody at some time.
 #[derive(Debug)]
@@ -24,9 +28,13 @@ pub struct RecordedEvent {
 /// As in `appender/insert.rs`, but each row brings its own actor and time. Times before the head's are
 /// moved up to it: to the head as it is once we hold it, for others may have appended since the
 /// statement began.
-const APPEND_MANY: &str = "
+const APPEND_MANY: &str = concat!(
+    "
     WITH earlier AS (
-        SELECT position, recorded_at FROM log_head WHERE region = $1 FOR UPDATE
+        SELECT position, recorded_at FROM log_head
+        WHERE region = $1 AND ",
+    predecessors_are_there!("$16", "$17", "$18", "$19"),
+    " FOR UPDATE
     ), head AS (
         UPDATE log_head AS head
         SET position = earlier.position + $4, recorded_at = greatest(earlier.recorded_at, $5)
@@ -50,7 +58,8 @@ const APPEND_MANY: &str = "
              WITH ORDINALITY AS event (aggregate_type, aggregate_id, sequence, event_type,
                     event_version, payload, event_id, occurred_on, recorded_at, actor, number)
     )
-    SELECT base, pg_notify('loopbrug_log', $1)::text FROM head";
+    SELECT base, pg_notify('loopbrug_log', $1)::text FROM head"
+);
 
 impl Log {
     /// Appends many events, all or none, under one command id: a repeat appends nothing.
@@ -68,11 +77,15 @@ impl Log {
         if self.carried_out(region, command).await?.is_some() {
             return Ok(None);
         }
-        ensure_head(&self.pool, region).await?;
+        let mut transaction = begin(&self.pool).await?;
+        will_hold_a_head(&mut *transaction, Holding::Transaction).await?;
+        ensure_head(&mut *transaction, region).await?;
+        let predecessors =
+            Predecessors::of(events.iter().map(|e| &e.event)).ok_or(AppendError::Conflict)?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
         let column =
             |of: fn(&NewEvent) -> &str| events.iter().map(|e| of(&e.event)).collect::<Vec<_>>();
-        let (base, _): (i64, Option<String>) = sqlx::query_as(APPEND_MANY)
+        let written: Option<(i64, Option<String>)> = sqlx::query_as(APPEND_MANY)
             .bind(region.as_str())
             .bind(command.0)
             .bind(Vec::<u8>::new())
@@ -80,7 +93,7 @@ impl Log {
             .bind(last.recorded_at)
             .bind(column(|event| event.aggregate_type))
             .bind(column(|event| &event.aggregate_id))
-            .bind(events.iter().map(|e| i64::from(e.event.sequence)).collect::<Vec<_>>())
+            .bind(events.iter().map(|e| i64::from(e.event.sequence())).collect::<Vec<_>>())
             .bind(column(|event| event.event_type))
             .bind(column(|event| event.event_version))
             .bind(column(|event| event.payload.get()))
@@ -88,9 +101,15 @@ impl Log {
             .bind(events.iter().map(|e| e.event.occurred_on).collect::<Vec<_>>())
             .bind(events.iter().map(|e| e.recorded_at).collect::<Vec<_>>())
             .bind(events.iter().map(|e| Json(&e.actor)).collect::<Vec<_>>())
-            .fetch_one(&self.pool)
+            .bind(predecessors.aggregate_types)
+            .bind(predecessors.aggregate_ids)
+            .bind(predecessors.sequences)
+            .bind(predecessors.event_ids)
+            .fetch_optional(&mut *transaction)
             .await
             .map_err(refused)?;
+        let (base, _) = written.ok_or(AppendError::Conflict)?;
+        transaction.commit().await?;
         Ok(Some(position(base + count)))
     }
 }

@@ -11,7 +11,12 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::append::position;
+use super::store::complete;
 use super::{Loaded, Log};
+use crate::database::read;
+
+/// Sequence, id, stored name, version and payload.
+type EventRow = (i64, Uuid, String, String, String);
 
 impl Log {
     /// The last position of a region that was recorded by a moment.
@@ -23,11 +28,13 @@ impl Log {
         region: &Code,
         moment: DateTime<Utc>,
     ) -> Result<Position, sqlx::Error> {
-        let found: i64 = sqlx::query_scalar("SELECT position_at($1, $2)")
-            .bind(region.as_str())
-            .bind(moment)
-            .fetch_one(&self.pool)
-            .await?;
+        let ask = || {
+            sqlx::query_scalar("SELECT position_at($1, $2)")
+                .bind(region.as_str())
+                .bind(moment)
+                .fetch_one(&self.pool)
+        };
+        let found: i64 = read(ask).await?;
         Ok(position(found))
     }
 
@@ -41,24 +48,28 @@ impl Log {
         at: Position,
         by: DateTime<Utc>,
     ) -> Result<Loaded<A>, PersistenceError> {
-        let rows: Result<Vec<(String, String, String)>, _> = sqlx::query_as(
-            "SELECT event_type, event_version, payload::text
+        let ask = || {
+            sqlx::query_as(
+                "SELECT sequence, event_id, event_type, event_version, payload::text
              FROM events
              WHERE aggregate_type = $1 AND aggregate_id = $2 AND position <= $3 AND recorded_at <= $4
              ORDER BY sequence",
-        )
-        .bind(A::TYPE)
-        .bind(aggregate_id)
-        .bind(i64::from(at.0))
-        .bind(by)
-        .fetch_all(&self.pool)
-        .await;
+            )
+            .bind(A::TYPE)
+            .bind(aggregate_id)
+            .bind(i64::from(at.0))
+            .bind(by)
+            .fetch_all(&self.pool)
+        };
+        let rows: Result<Vec<EventRow>, _> = read(ask).await;
         let rows = rows.map_err(|error| PersistenceError::ConnectionError(Box::new(error)))?;
-        let mut aggregate = A::default();
-        for (name, version, payload) in rows {
-            aggregate.learn(A::Event::read(&name, &version, &payload)?);
+        let mut loaded = Loaded::<A>::empty(aggregate_id);
+        for (sequence, id, name, version, payload) in rows {
+            loaded.aggregate.learn(A::Event::read(&name, &version, &payload)?);
+            complete(&loaded.aggregate, sequence)?;
+            loaded.last_event = Some(EventId(id));
         }
-        Ok(Loaded { aggregate_id: aggregate_id.to_owned(), aggregate })
+        Ok(loaded)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, Position, Version};
+use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
 use sqlx::{PgConnection, PgPool, Row};
 
 use super::Log;
 use super::append::position;
+use crate::database::read;
 
 /// An event as it stands in the log.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct StoredEvent {
     pub aggregate_id: String,
     /// Its place in the stream.
     pub sequence: Version,
+    /// Its id.
+    pub event_id: EventId,
     /// Its stored name.
     pub event_type: String,
     /// The version of its payload.
@@ -31,6 +34,7 @@ pub struct StoredEvent {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EventText<'a> {
     pub(crate) position: Position,
+    pub(crate) sequence: Version,
     pub(crate) event_type: &'a str,
     pub(crate) event_version: &'a str,
     pub(crate) payload: &'a str,
@@ -41,6 +45,7 @@ impl StoredEvent {
     pub(crate) fn text(&self) -> EventText<'_> {
         EventText {
             position: self.position,
+            sequence: self.sequence,
             event_type: &self.event_type,
             event_version: &self.event_version,
             payload: &self.payload,
@@ -66,7 +71,7 @@ impl Log {
     /// # Errors
     /// When the database does not answer.
     pub async fn head(&self, region: &Code) -> Result<Position, sqlx::Error> {
-        head(&mut *self.pool.acquire().await?, region).await
+        read(async || head(&mut *self.pool.acquire().await?, region).await).await
     }
 
     /// The command with this id, if it was carried out in the region.
@@ -78,22 +83,25 @@ impl Log {
         region: &Code,
         command: CommandId,
     ) -> Result<Option<CarriedOut>, sqlx::Error> {
-        let row = sqlx::query(
-            "SELECT digest, answer, last_position FROM commands
-             WHERE region = $1 AND command_id = $2",
-        )
-        .bind(region.as_str())
-        .bind(command.0)
-        .fetch_optional(&self.pool)
-        .await?;
-        row.map(|row| {
-            Ok(CarriedOut {
-                digest: row.try_get("digest")?,
-                answer: row.try_get("answer")?,
-                position: position(row.try_get("last_position")?),
+        let ask = || {
+            sqlx::query(
+                "SELECT digest, answer, last_position FROM commands
+                 WHERE region = $1 AND command_id = $2",
+            )
+            .bind(region.as_str())
+            .bind(command.0)
+            .fetch_optional(&self.pool)
+        };
+        read(ask)
+            .await?
+            .map(|row| {
+                Ok(CarriedOut {
+                    digest: row.try_get("digest")?,
+                    answer: row.try_get("answer")?,
+                    position: position(row.try_get("last_position")?),
+                })
             })
-        })
-        .transpose()
+            .transpose()
     }
 }
 
@@ -124,7 +132,7 @@ pub(crate) async fn events_after(
          FROM (SELECT least(position, $2 + $3) AS reached FROM log_head WHERE region = $1) AS looked
          LEFT JOIN LATERAL (
              SELECT position, array_position($4, aggregate_type) - 1 AS number, aggregate_id,
-                    sequence, event_type, event_version, payload::text AS payload, recorded_at
+                    sequence, event_id, event_type, event_version, payload::text AS payload, recorded_at
              FROM events
              WHERE region = $1 AND position > $2 AND position <= $2 + $3
                    AND aggregate_type = ANY($4)
@@ -162,7 +170,7 @@ pub(crate) async fn streams(
     sqlx::query(
         "SELECT event.*
          FROM unnest($2::text[]) AS stream CROSS JOIN LATERAL (
-             SELECT position, aggregate_id, sequence, event_type, event_version,
+             SELECT position, aggregate_id, sequence, event_id, event_type, event_version,
                     payload::text AS payload, recorded_at
              FROM events
              WHERE aggregate_type = $1 AND aggregate_id = stream AND region = $3 AND position <= $4
@@ -187,20 +195,19 @@ pub(super) async fn all_streams(
     region: &Code,
     aggregate_type: &str,
 ) -> Result<Vec<StoredEvent>, sqlx::Error> {
-    sqlx::query(
-        "SELECT position, aggregate_id, sequence, event_type, event_version,
-                payload::text AS payload, recorded_at
-         FROM events
-         WHERE aggregate_type = $1 AND region = $2
-         ORDER BY aggregate_id, sequence",
-    )
-    .bind(aggregate_type)
-    .bind(region.as_str())
-    .fetch_all(pool)
-    .await?
-    .iter()
-    .map(stored_event)
-    .collect()
+    let ask = || {
+        sqlx::query(
+            "SELECT position, aggregate_id, sequence, event_id, event_type, event_version,
+                    payload::text AS payload, recorded_at
+             FROM events
+             WHERE aggregate_type = $1 AND region = $2
+             ORDER BY aggregate_id, sequence",
+        )
+        .bind(aggregate_type)
+        .bind(region.as_str())
+        .fetch_all(pool)
+    };
+    read(ask).await?.iter().map(stored_event).collect()
 }
 
 pub(crate) fn stored_event(row: &sqlx::postgres::PgRow) -> Result<StoredEvent, sqlx::Error> {
@@ -208,6 +215,7 @@ pub(crate) fn stored_event(row: &sqlx::postgres::PgRow) -> Result<StoredEvent, s
         position: position(row.try_get("position")?),
         aggregate_id: row.try_get("aggregate_id")?,
         sequence: Version::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(Version::MAX),
+        event_id: EventId(row.try_get("event_id")?),
         event_type: row.try_get("event_type")?,
         event_version: row.try_get("event_version")?,
         payload: row.try_get("payload")?,

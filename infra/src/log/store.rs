@@ -8,12 +8,12 @@ use cqrs_es::persist::{PersistedEventRepository, PersistenceError, SerializedEve
 use cqrs_es::{AggregateContext, AggregateError, EventEnvelope, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, Version};
+use loopbrug_domain::ids::{CommandId, EventId, Version};
 use loopbrug_domain::stream::{Stream, StreamEvent};
 use postgres_es::PostgresEventRepository;
 use serde_json::value::to_raw_value;
 
-use super::append::{Append, AppendError, Appended, NewEvent};
+use super::append::{Append, AppendError, Appended, NewEvent, StreamVersion, Tip};
 use super::read::all_streams;
 use super::{Answer, Log, StoredEvent};
 use crate::edge::new_event_id;
@@ -25,20 +25,34 @@ pub struct Loaded<A> {
     pub aggregate_id: String,
     /// What its events fold to.
     pub aggregate: A,
+    /// The id of the last of them.
+    pub last_event: Option<EventId>,
 }
 
 impl<A: Stream> Loaded<A> {
+    /// One of which nothing was read.
+    pub(super) fn empty(aggregate_id: &str) -> Self {
+        let aggregate_id = aggregate_id.to_owned();
+        Self { aggregate_id, aggregate: A::default(), last_event: None }
+    }
+
     /// How many events were read.
     #[must_use]
     pub fn version(&self) -> Version {
         self.aggregate.version()
     }
 
-    /// Takes in what was appended to the stream.
-    pub(crate) fn learn(&mut self, events: Vec<A::Event>) {
-        for event in events {
-            self.aggregate.learn(event);
-        }
+    /// Where the stream ended when it was read.
+    #[must_use]
+    pub fn tip(&self) -> Tip {
+        Tip { version: self.version(), event: self.last_event }
+    }
+
+    /// The stream as it was read, for what is decided on it to rest on.
+    #[must_use]
+    pub fn seen(&self) -> StreamVersion {
+        let aggregate_id = self.aggregate_id.clone();
+        StreamVersion { aggregate_type: A::TYPE, aggregate_id, tip: self.tip() }
     }
 }
 
@@ -59,8 +73,8 @@ pub struct Recording {
     pub digest: [u8; 32],
     /// Who asked.
     pub actor: Actor,
-    /// The server's clock.
-    pub now: DateTime<Utc>,
+    /// When it is recorded, where a clock was set; see [`Append::recorded_at`].
+    pub recorded_at: Option<DateTime<Utc>>,
 }
 
 /// The event store of one kind of aggregate, as one command sees it.
@@ -91,12 +105,13 @@ impl Log {
         let mut all: Vec<Loaded<A>> = Vec::new();
         for event in events {
             if all.last().is_none_or(|last| last.aggregate_id != event.aggregate_id) {
-                let aggregate_id = event.aggregate_id.clone();
-                all.push(Loaded { aggregate_id, aggregate: A::default() });
+                all.push(Loaded::empty(&event.aggregate_id));
             }
             if let Some(last) = all.last_mut() {
-                let StoredEvent { event_type, event_version, payload, .. } = &event;
+                let StoredEvent { event_type, event_version, payload, event_id, .. } = &event;
                 last.aggregate.learn(A::Event::read(event_type, event_version, payload)?);
+                last.last_event = Some(*event_id);
+                complete(&last.aggregate, i64::from(event.sequence))?;
             }
         }
         Ok(all)
@@ -126,48 +141,72 @@ fn envelope<A: Stream>(stored: SerializedEvent) -> Result<EventEnvelope<A>, Pers
     })
 }
 
+/// An event of a stream is not in the log, although later ones are.
+#[derive(Debug, thiserror::Error)]
+#[error("event {missing} of the stream is missing in the log")]
+pub struct MissingEvent {
+    /// Its place in the stream.
+    pub missing: Version,
+}
+
+/// Says so where what was read up to `sequence` is not all that there was before it: on a stream
+/// with a hole nothing can be decided.
+pub(super) fn complete<A: Stream>(read: &A, sequence: i64) -> Result<(), PersistenceError> {
+    if i64::from(read.version()) == sequence {
+        return Ok(());
+    }
+    let missing = MissingEvent { missing: read.version() };
+    Err(PersistenceError::UnknownError(Box::new(missing)))
+}
+
 impl<A: Stream> Store<'_, A> {
-    /// Appends what was decided on an aggregate that was loaded.
+    /// Appends what was decided on an aggregate that was loaded, which then has it too.
     ///
     /// # Errors
-    /// See [`AppendError`].
+    /// See [`AppendError`]; the aggregate is as it was.
     pub async fn append(
         &self,
-        events: &[A::Event],
-        aggregate_id: &str,
-        version: Version,
+        events: Vec<A::Event>,
+        to: &mut Loaded<A>,
     ) -> Result<Appended, AppendError> {
-        let Recording { region, command, digest, actor, now } = &self.recording;
-        let new = new_events::<A>(events, aggregate_id, version)?;
-        let version = version + u32::try_from(new.len()).unwrap_or(u32::MAX);
-        let answer = Answer { aggregate_id: aggregate_id.to_owned(), version };
-        self.log
-            .append(Append {
-                region: region.clone(),
-                command: *command,
-                digest: *digest,
-                answer: to_raw_value(&answer)?,
-                actor: actor.clone(),
-                recorded_at: *now,
-                reads: vec![],
-                events: new,
-            })
-            .await
+        let Recording { region, command, digest, actor, recorded_at } = &self.recording;
+        let new = new_events::<A>(&events, &to.aggregate_id, to.tip())?;
+        let tip = new.last().map_or_else(|| to.tip(), NewEvent::tip);
+        let answer = Answer { aggregate_id: to.aggregate_id.clone(), version: tip.version };
+        let append = Append {
+            region: region.clone(),
+            command: *command,
+            digest: *digest,
+            answer: to_raw_value(&answer)?,
+            actor: actor.clone(),
+            recorded_at: *recorded_at,
+            reads: vec![],
+            events: new,
+        };
+        let appended = self.log.append(append).await?;
+        for event in events {
+            to.aggregate.learn(event);
+        }
+        to.last_event = tip.event;
+        Ok(appended)
     }
 }
 
-/// The events that follow `version` of a stream, as the log takes them, with new ids.
+/// The events that follow a stream's end, as the log takes them, with new ids.
 ///
 /// # Errors
 /// When one has no JSON form, which no event of ours lacks.
 pub fn new_events<A: Stream>(
     events: &[A::Event],
     aggregate_id: &str,
-    version: Version,
+    mut after: Tip,
 ) -> Result<Vec<NewEvent>, serde_json::Error> {
-    let sequences = version + 1..;
-    let new = events.iter().zip(sequences);
-    new.map(|(event, sequence)| new_event::<A>(event, aggregate_id, sequence)).collect()
+    let new = events.iter().map(|event| {
+        let new = new_event::<A>(event, aggregate_id, after)?;
+        after = new.tip();
+        Ok(new)
+    });
+    new.collect()
 }
 
 /// An event as the log takes it, with a new id.
@@ -177,13 +216,13 @@ pub fn new_events<A: Stream>(
 pub fn new_event<A: Stream>(
     event: &A::Event,
     aggregate_id: &str,
-    sequence: Version,
+    after: Tip,
 ) -> Result<NewEvent, serde_json::Error> {
     let kind = event.kind();
     Ok(NewEvent {
         aggregate_type: A::TYPE,
         aggregate_id: aggregate_id.to_owned(),
-        sequence,
+        after,
         event_id: new_event_id(),
         event_type: kind.name,
         event_version: kind.version,
@@ -212,11 +251,11 @@ impl<A: Stream> EventStore<A> for Store<'_, A> {
     async fn commit(
         &self,
         events: Vec<A::Event>,
-        context: Loaded<A>,
+        mut context: Loaded<A>,
         metadata: HashMap<String, String>,
     ) -> Result<Vec<EventEnvelope<A>>, AggregateError<A::Error>> {
         let version = context.version();
-        self.append(&events, &context.aggregate_id, version).await?;
+        self.append(events.clone(), &mut context).await?;
         let sequences = version as usize + 1..;
         Ok(events
             .into_iter()

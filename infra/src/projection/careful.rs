@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use super::ProjectionError;
 use super::letters::{self, Letter};
-use super::stream_fold::{StreamFold, Writing, unreadable};
+use super::stream_fold::{StreamFold, Writing};
 use super::upsert::JsonRows;
 use crate::log::{StoredEvent, streams};
 
@@ -87,8 +87,8 @@ pub(super) async fn settle<F: StreamFold>(
     let mut why = None;
     let mut folded = F::default();
     for (n, event) in events.iter().enumerate() {
-        if let Err(error) = folded.learn(event.text(), at.catalogues) {
-            (readable, why) = (n, Some(unreadable(&error)));
+        if let Err(error) = folded.fold_next(event.text(), at.catalogues) {
+            (readable, why) = (n, Some(error));
             break;
         }
     }
@@ -135,7 +135,7 @@ fn fold<F: StreamFold>(events: &[StoredEvent], catalogues: &Catalogues) -> F {
     let mut folded = F::default();
     for event in events {
         // It was read before; if not, what is folded is what is written.
-        if folded.learn(event.text(), catalogues).is_err() {
+        if folded.fold_next(event.text(), catalogues).is_err() {
             break;
         }
     }

@@ -1,8 +1,9 @@
 //! How far a projection is: the checkpoint, held by whoever works.
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::Position;
+use loopbrug_domain::ids::{EventId, Position};
 use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
 
 use super::Projection;
 
@@ -14,6 +15,10 @@ const BEAT_EVERY: f64 = 5.0;
 #[derive(Debug)]
 pub(super) struct Checkpoint {
     pub(super) position: Position,
+    /// The event at that position, by which whoever follows knows that it is still the same log.
+    pub(super) event: Option<EventId>,
+    /// The log has another event at that position, or none: rows and checkpoint are of another log.
+    pub(super) of_another_log: bool,
     /// The generation of rows that is read.
     pub(super) generation: i32,
     /// The rows were written by newer code, which is at work or will be: this one stands by.
@@ -32,11 +37,15 @@ pub(super) async fn take(
     projection: Projection,
     region: &Code,
 ) -> Result<Option<Checkpoint>, sqlx::Error> {
-    let row: Option<(i64, i32, i32, bool)> = sqlx::query_as(
-        "SELECT position, generation, version, heartbeat < now() - make_interval(secs => $3),
+    let row: Option<(i64, i32, i32, Option<Uuid>, bool, bool)> = sqlx::query_as(
+        "SELECT position, generation, version, event_id,
+                event_id IS DISTINCT FROM (
+                    SELECT e.event_id FROM events AS e
+                    WHERE e.region = p.region AND e.position = p.position),
+                heartbeat < now() - make_interval(secs => $3),
                 set_config('synchronous_commit', 'off', true),
-                set_config('idle_in_transaction_session_timeout', '30s', true)
-         FROM projections
+                set_config('idle_in_transaction_session_timeout', '10s', true)
+         FROM projections AS p
          WHERE projection = $1 AND region = $2 FOR UPDATE SKIP LOCKED",
     )
     .bind(projection.name())
@@ -44,22 +53,27 @@ pub(super) async fn take(
     .bind(BEAT_EVERY)
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|(number, generation, version, beat_due)| Checkpoint {
+    Ok(row.map(|(number, generation, version, event, of_another_log, beat_due)| Checkpoint {
         position: position(number),
+        event: event.map(EventId),
+        of_another_log,
         generation,
         newer: version > projection.version(),
         beat_due,
     }))
 }
 
-/// Takes the checkpoint of a region, waiting for whoever holds it.
+/// Takes the checkpoint of a region, waiting for whoever holds it: no longer than the server lets that
+/// one stop in the middle.
 pub(super) async fn wait_for(
     connection: &mut PgConnection,
     projection: Projection,
     region: &Code,
 ) -> Result<Checkpoint, sqlx::Error> {
-    let (number, generation, version): (i64, i32, i32) = sqlx::query_as(
-        "SELECT position, generation, version FROM projections
+    let (number, generation, version, event): (i64, i32, i32, Option<Uuid>) = sqlx::query_as(
+        "SELECT position, generation, version, event_id,
+                set_config('idle_in_transaction_session_timeout', '10s', true)
+         FROM projections
          WHERE projection = $1 AND region = $2 FOR UPDATE",
     )
     .bind(projection.name())
@@ -67,7 +81,14 @@ pub(super) async fn wait_for(
     .fetch_one(connection)
     .await?;
     let newer = version > projection.version();
-    Ok(Checkpoint { position: position(number), generation, newer, beat_due: false })
+    Ok(Checkpoint {
+        position: position(number),
+        event: event.map(EventId),
+        of_another_log: false,
+        generation,
+        newer,
+        beat_due: false,
+    })
 }
 
 /// Makes sure that a region has a checkpoint to take.
@@ -88,26 +109,44 @@ pub(super) async fn ensure(
     Ok(())
 }
 
-/// Moves the checkpoint, and tells those who read the views once this is committed.
+/// Moves the checkpoint, and tells those who read the views once this is committed. Gives the event at
+/// the position.
 pub(super) async fn advance(
     connection: &mut PgConnection,
     projection: Projection,
     region: &Code,
     position: Position,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
+) -> Result<Option<EventId>, sqlx::Error> {
+    let (event, _): (Option<Uuid>, String) = sqlx::query_as(
         "WITH advanced AS (
-             UPDATE projections SET position = $3, heartbeat = now()
+             UPDATE projections
+             SET position = $3, heartbeat = now(),
+                 event_id = (SELECT event_id FROM events WHERE region = $2 AND position = $3)
              WHERE projection = $1 AND region = $2
+             RETURNING event_id
          )
-         SELECT pg_notify($4, concat_ws('/', $1, $2))",
+         SELECT event_id, pg_notify($4, concat_ws('/', $1, $2))::text FROM advanced",
     )
     .bind(projection.name())
     .bind(region.as_str())
     .bind(i64::from(position.0))
     .bind(super::WORKED)
-    .execute(connection)
+    .fetch_one(connection)
     .await?;
+    Ok(event.map(EventId))
+}
+
+/// Says that the rows are not of this log, so that they are rebuilt as rows of older code are.
+pub(super) async fn disown(
+    connection: &mut PgConnection,
+    projection: Projection,
+    region: &Code,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE projections SET version = 0 WHERE projection = $1 AND region = $2")
+        .bind(projection.name())
+        .bind(region.as_str())
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -157,7 +196,8 @@ pub(super) async fn swap(
     sqlx::query(
         "WITH swapped AS (
              UPDATE projections
-             SET generation = $3, version = $4, position = $5, heartbeat = now()
+             SET generation = $3, version = $4, position = $5, heartbeat = now(),
+                 event_id = (SELECT event_id FROM events WHERE region = $2 AND position = $5)
              WHERE projection = $1 AND region = $2
          )
          SELECT pg_notify($6, concat_ws('/', $1, $2))",

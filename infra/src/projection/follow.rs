@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::ids::{Position, Version};
+use loopbrug_domain::ids::{EventId, Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::trajectory::Trajectory;
@@ -30,6 +30,8 @@ pub(super) enum Care {
 /// Folded streams of a region, for one projection.
 #[derive(Debug, Default)]
 pub(super) struct Follower {
+    /// What they are folded up to: a position, and the event that the log has there.
+    at: Option<(Position, Option<EventId>)>,
     trajectories: Kept<Folded>,
     rounds: Kept<RoundFold>,
     proposals: Kept<ProposalFold>,
@@ -60,6 +62,19 @@ impl Projection {
 }
 
 impl Follower {
+    /// Goes on from a checkpoint. Where that is not what the streams at hand are folded up to, because
+    /// another process was at work or the log is another one, they are forgotten.
+    pub(super) fn resume(&mut self, position: Position, event: Option<EventId>) {
+        if self.at.is_some_and(|at| at != (position, event)) {
+            *self = Self::default();
+        }
+    }
+
+    /// Says that what was folded last was written, up to here.
+    pub(super) fn reached(&mut self, position: Position, event: Option<EventId>) {
+        self.at = Some((position, event));
+    }
+
     /// Takes in what follows position `after`, at most `limit` positions. The transaction holds the
     /// checkpoint of the generation.
     pub(super) async fn follow(

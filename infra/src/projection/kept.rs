@@ -6,7 +6,7 @@ use loopbrug_domain::catalogue::{Catalogues, Code};
 use sqlx::PgConnection;
 
 use super::ProjectionError;
-use super::stream_fold::{StreamFold, unreadable};
+use super::stream_fold::StreamFold;
 use crate::log::{StoredEvent, streams};
 
 /// Roughly how many bytes of folded streams are kept at hand, however long each is. A stream that
@@ -35,7 +35,7 @@ impl<F> Default for Kept<F> {
 #[derive(Debug)]
 pub(super) struct TakenIn<F> {
     pub(super) changed: BTreeMap<String, F>,
-    /// Streams with an event that cannot be read, and what is wrong with it.
+    /// Streams with an event that cannot be folded, and what is wrong with it.
     pub(super) unread: BTreeMap<String, String>,
 }
 
@@ -118,8 +118,8 @@ impl<F: StreamFold> TakenIn<F> {
             Some(folded) => folded,
             None => self.changed.entry(event.aggregate_id.clone()).or_default(),
         };
-        if let Err(error) = folded.learn(event.text(), catalogues) {
-            self.unread.insert(event.aggregate_id.clone(), unreadable(&error));
+        if let Err(error) = folded.fold_next(event.text(), catalogues) {
+            self.unread.insert(event.aggregate_id.clone(), error);
             self.changed.remove(&event.aggregate_id);
         }
     }

@@ -8,6 +8,7 @@ use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
 use sqlx::PgPool;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::follow::{Care, Follower};
 use super::rebuild::{self, Rebuilt};
@@ -23,6 +24,8 @@ pub const WORKED: &str = "loopbrug_projected";
 /// A step begins this long after the one before at the earliest: while much is recorded, what comes
 /// meanwhile is folded and written together, and commands are left the more of the database.
 const PACE: Duration = Duration::from_millis(20);
+/// A step takes no longer than this, unless the one before was cut off by it.
+const STEP_WITHIN: Duration = Duration::from_secs(8);
 /// How long to wait for a wake-up before looking anyway. Whoever stands by takes over within it.
 const POLL: Duration = Duration::from_secs(1);
 /// How often to look for something to rebuild: what another process left half-way waits so long.
@@ -46,6 +49,8 @@ pub struct Runner {
     region: Code,
     projection: Projection,
     follower: Follower,
+    /// How long the next step may take.
+    patience: Duration,
     catalogues: Arc<Catalogues>,
 }
 
@@ -61,7 +66,8 @@ impl Runner {
     ) -> Result<Self, ProjectionError> {
         checkpoint::ensure(&pool, projection, &region).await?;
         let catalogues = Arc::new(catalogues::load(&pool).await?);
-        Ok(Self { pool, region, projection, follower: Follower::default(), catalogues })
+        let (follower, patience) = (Follower::default(), STEP_WITHIN);
+        Ok(Self { pool, region, projection, follower, patience, catalogues })
     }
 
     /// Runs until `stop` says so: steps while there is work, then waits for `wake`; and rebuilds
@@ -123,10 +129,19 @@ impl Runner {
     /// # Errors
     /// See [`ProjectionError`]; nothing was written then.
     pub async fn step(&mut self) -> Result<Stepped, ProjectionError> {
-        match self.step_with(Care::Quick).await {
+        match self.step_in_time().await {
             Err(error) if error.refused_row().is_some() => self.step_with(Care::Careful).await,
             stepped => stepped,
         }
+    }
+
+    /// A step that takes too long has lost its connection without a word; if not, the next may take
+    /// longer.
+    async fn step_in_time(&mut self) -> Result<Stepped, ProjectionError> {
+        let patience = self.patience;
+        let stepped = timeout(patience, self.step_with(Care::Quick)).await;
+        self.patience = if stepped.is_ok() { STEP_WITHIN } else { patience * 2 };
+        stepped.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into()).into()))
     }
 
     async fn step_with(&mut self, care: Care) -> Result<Stepped, ProjectionError> {
@@ -138,6 +153,13 @@ impl Runner {
         if checkpoint.newer {
             return Ok(Stepped::Standby);
         }
+        if checkpoint.of_another_log {
+            tracing::error!(%region, projection = projection.name(), "the rows are not of this log");
+            checkpoint::disown(&mut transaction, projection, region).await?;
+            transaction.commit().await?;
+            return Ok(Stepped::Standby);
+        }
+        self.follower.resume(checkpoint.position, checkpoint.event);
         let after = checkpoint.position;
         // Nothing was taken in yet of a log that is long: a rebuild folds it the quicker way.
         let left_to_rebuild =
@@ -167,9 +189,10 @@ impl Runner {
             return Ok(Stepped::Idle);
         };
         let reached = followed.reached;
-        checkpoint::advance(&mut transaction, projection, region, reached).await?;
+        let event = checkpoint::advance(&mut transaction, projection, region, reached).await?;
         transaction.commit().await?;
         self.follower.keep(followed, &self.catalogues);
+        self.follower.reached(reached, event);
         Ok(Stepped::Worked(reached))
     }
 }

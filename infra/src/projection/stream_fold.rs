@@ -17,7 +17,17 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
     /// The aggregate type of the stream.
     const TYPE: &'static str;
 
-    /// Takes in the next event. One that cannot be read leaves the fold as it was.
+    /// Folds the next event of the stream. Where that is not the one that is given, or it cannot be
+    /// read, the fold stays as it was, and why is said in words that hold nothing of a payload.
+    fn fold_next(&mut self, event: EventText<'_>, catalogues: &Catalogues) -> Result<(), String> {
+        let next = self.version() + 1;
+        if event.sequence != next {
+            return Err(format!("event {next} of the stream is missing in the log"));
+        }
+        self.learn(event, catalogues).map_err(|error| unreadable(&error))
+    }
+
+    /// Takes in an event, which is the next. One that cannot be read leaves the fold as it was.
     fn learn(
         &mut self,
         event: EventText<'_>,
@@ -106,7 +116,7 @@ pub(super) struct Writing<'a> {
 }
 
 /// A stream that cannot be taken in as it is, in words that hold nothing of its content.
-pub(super) fn unreadable(error: &serde_json::Error) -> String {
+fn unreadable(error: &serde_json::Error) -> String {
     let (kind, column) = (error.classify(), error.column());
     format!("the payload cannot be read: {kind:?} error at column {column}").to_lowercase()
 }

@@ -14,7 +14,7 @@ use super::upsert::{JsonRows, OfTable};
 use super::{Projection, ProjectionError, checkpoint};
 use crate::catalogues;
 use crate::database::begin;
-use crate::log::streams;
+use crate::log::{holes, streams};
 
 /// How many streams are compared at once, in a moment of their own.
 const BATCH: i64 = 500;
@@ -28,6 +28,8 @@ pub struct Verified {
     pub events: u64,
     /// Rows that are not what the log says: their table, and the id of their stream.
     pub different: BTreeSet<(&'static str, String)>,
+    /// What the log itself lacks, or has another way than the checkpoint, in words.
+    pub faults: Vec<String>,
 }
 
 /// Folds every stream of a projection of a region and compares the rows that come of it with those
@@ -46,6 +48,7 @@ pub async fn verify(
     let catalogues = catalogues::load(pool).await?;
     let mut verifying =
         Verifying { pool, region, projection, catalogues, tell, verified: Verified::default() };
+    verifying.log().await?;
     match projection {
         Projection::Trajectories => verifying.of_type::<Folded>().await?,
         Projection::Procedure => {
@@ -67,6 +70,31 @@ struct Verifying<'a> {
 }
 
 impl Verifying<'_> {
+    /// Looks whether the log is whole, and the one that the rows were made of.
+    async fn log(&mut self) -> Result<(), ProjectionError> {
+        let mut moment = begin(self.pool).await?;
+        sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            .execute(&mut *moment)
+            .await?;
+        let holes = holes(&mut moment, self.region, self.projection.types()).await?;
+        let other: bool = sqlx::query_scalar(
+            "SELECT p.event_id IS DISTINCT FROM (
+                 SELECT e.event_id FROM events AS e
+                 WHERE e.region = p.region AND e.position = p.position)
+             FROM projections AS p WHERE p.projection = $1 AND p.region = $2",
+        )
+        .bind(self.projection.name())
+        .bind(self.region.as_str())
+        .fetch_one(&mut *moment)
+        .await?;
+        moment.rollback().await?;
+        self.verified.faults = holes;
+        if other {
+            self.verified.faults.push("the rows were made of another log".to_owned());
+        }
+        Ok(())
+    }
+
     /// Compares all streams of a type. Each batch sees one moment of log, checkpoint and rows, so
     /// nothing has to stand still meanwhile.
     async fn of_type<F: StreamFold>(&mut self) -> Result<(), ProjectionError> {
@@ -149,7 +177,7 @@ impl Verifying<'_> {
             let stream = &events[0].aggregate_id;
             let (mut folded, dead_at) = (F::default(), stands_still_at(stream));
             for event in events.iter().take_while(|event| i64::from(event.sequence) < dead_at) {
-                if folded.learn(event.text(), at.catalogues).is_err() {
+                if folded.fold_next(event.text(), at.catalogues).is_err() {
                     nameless.push(stream);
                     break;
                 }

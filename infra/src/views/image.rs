@@ -14,11 +14,16 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 use tokio::sync::mpsc::channel;
 use tokio::sync::watch;
+use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::projection::Projection;
 
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
+/// A row comes within this; of all rows the first may need the whole table to be looked through.
+const CHANGED_WITHIN: Duration = Duration::from_secs(3);
+const NEXT_WITHIN: Duration = Duration::from_secs(20);
 /// Rows that are handed at once to whoever takes them in, and how many such handfuls wait.
 const HANDFUL: usize = 500;
 const AHEAD: usize = 8;
@@ -61,36 +66,43 @@ struct Of {
     healings: i64,
 }
 
+/// Where an image is in the log: the event at its position says in which.
+type At = (Position, Option<Uuid>);
+
 impl Of {
     fn row(row: &PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self { generation: row.try_get("generation")?, healings: row.try_get("healings")? })
     }
 }
 
-/// The checkpoint `$1` of region `$2` as `reached`, `generation` and `healings`, beside each row that
-/// changed after position `$3`, or alone where generation and healings are not `$4` and `$5`. No row at
-/// all where nothing changed, or where the checkpoint is before `$3`. Being one statement, it tells of
-/// one moment.
+/// The checkpoint `$1` of region `$2` as `reached`, `generation`, `healings` and `event_id`, beside each
+/// row that changed after position `$3`, or alone where generation and healings are not `$4` and `$5`, or
+/// where the log does not have event `$6` at `$3` (`same_log`). No row at all where nothing changed, or
+/// where the checkpoint of the same log is before `$3`. Being one statement, it tells of one moment.
 ///
 /// What changed is bounded from above too, by nothing: of a range PostgreSQL expects few rows, which it
 /// looks up by the index on positions; of half a range so many that it would rather read them all.
 fn changed_rows(rows: &str) -> String {
     let all = i64::MAX;
     format!(
-        "SELECT p.position AS reached, p.generation, p.healings, f.*
+        "SELECT p.position AS reached, p.generation, p.healings, p.event_id, log.same AS same_log, f.*
          FROM projections AS p
+         CROSS JOIN (SELECT $3 = 0 OR EXISTS (
+             SELECT FROM events WHERE region = $2 AND position = $3 AND event_id = $6
+         ) AS same) AS log
          LEFT JOIN ({rows}) AS f ON f.of_generation = $4
               AND f.changed_at > $3 AND f.changed_at <= {all}
-              AND (p.generation, p.healings) = ($4, $5)
-         WHERE p.projection = $1 AND p.region = $2 AND p.position >= $3
-               AND (p.position > $3 OR (p.generation, p.healings) <> ($4, $5))"
+              AND (p.generation, p.healings) = ($4, $5) AND log.same
+         WHERE p.projection = $1 AND p.region = $2
+               AND (NOT log.same OR p.position > $3
+                    OR p.position = $3 AND (p.generation, p.healings) <> ($4, $5))"
     )
 }
 
 /// The same beside every row of its generation.
 fn all_rows(rows: &str) -> String {
     format!(
-        "SELECT p.position AS reached, p.generation, p.healings, f.*
+        "SELECT p.position AS reached, p.generation, p.healings, p.event_id, f.*
          FROM projections AS p
          LEFT JOIN ({rows}) AS f ON f.of_generation = p.generation
          WHERE p.projection = $1 AND p.region = $2 AND p.position >= $3"
@@ -106,8 +118,8 @@ pub(crate) struct LiveImage<I> {
     changed_rows: String,
     all_rows: String,
     image: RwLock<I>,
-    /// Of which rows the image is; only whoever refreshes it looks.
-    of: Mutex<Of>,
+    /// Of which rows the image is, and the event at its position; only whoever refreshes it looks.
+    of: Mutex<(Of, Option<Uuid>)>,
     reached: watch::Sender<Position>,
 }
 
@@ -163,25 +175,32 @@ impl<I: Followed> LiveImage<I> {
 
     /// Takes in the rows that changed. Where readers were moved to other rows, or rows changed below
     /// the checkpoint, another image is made beside this one and takes its place: nobody ever reads
-    /// half of it, or goes back.
+    /// half of it. Nobody goes back either, unless the log itself did: then what was read here is not
+    /// true any more.
     async fn refresh(&self) -> Result<(), sqlx::Error> {
         let after = self.read().position();
-        let of = *self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        let (of, event) = *self.of.lock().unwrap_or_else(PoisonError::into_inner);
         let mut rows = sqlx::query(&self.changed_rows)
             .bind(I::PROJECTION.name())
             .bind(self.region.as_str())
             .bind(i64::from(after.0))
             .bind(of.generation)
             .bind(of.healings)
+            .bind(event)
             .fetch(&self.pool);
-        let Some(first) = rows.try_next().await? else { return Ok(()) };
+        let Some(first) = next(&mut rows, CHANGED_WITHIN).await? else { return Ok(()) };
+        if !first.try_get::<bool, _>("same_log")? {
+            tracing::warn!(region = %self.region, %after, "the log is another one than before");
+            drop(rows);
+            return self.replace(Position::START).await;
+        }
         if Of::row(&first)? != of {
             drop(rows);
             return self.replace(after).await;
         }
-        let reached = position(first.try_get("reached")?);
+        let (reached, event) = at(&first)?;
         let mut changed: Vec<_> = I::change(&first)?.into_iter().collect();
-        while let Some(row) = rows.try_next().await? {
+        while let Some(row) = next(&mut rows, CHANGED_WITHIN).await? {
             changed.extend(I::change(&row)?);
         }
         {
@@ -189,6 +208,7 @@ impl<I: Followed> LiveImage<I> {
             changed.into_iter().try_for_each(|change| image.take_in(change))?;
             image.reached(reached);
         }
+        *self.of.lock().unwrap_or_else(PoisonError::into_inner) = (of, event);
         self.reached.send_replace(reached);
         Ok(())
     }
@@ -201,11 +221,11 @@ impl<I: Followed> LiveImage<I> {
             .bind(self.region.as_str())
             .bind(i64::from(after.0))
             .fetch(&self.pool);
-        let Some(first) = rows.try_next().await? else { return Ok(()) };
-        let (of, reached) = (Of::row(&first)?, position(first.try_get("reached")?));
+        let Some(first) = next(&mut rows, NEXT_WITHIN).await? else { return Ok(()) };
+        let (of, (reached, event)) = (Of::row(&first)?, at(&first)?);
         let whole = whole(emptied, first, rows, reached).await?;
         *self.write() = whole;
-        *self.of.lock().unwrap_or_else(PoisonError::into_inner) = of;
+        *self.of.lock().unwrap_or_else(PoisonError::into_inner) = (of, event);
         self.reached.send_replace(reached);
         Ok(())
     }
@@ -244,7 +264,7 @@ async fn whole<I: Followed>(
         Ok(image)
     });
     let mut handful = vec![first];
-    while let Some(row) = rows.try_next().await? {
+    while let Some(row) = next(&mut rows, NEXT_WITHIN).await? {
         handful.push(row);
         if handful.len() == HANDFUL {
             let full = std::mem::replace(&mut handful, Vec::with_capacity(HANDFUL));
@@ -259,6 +279,19 @@ async fn whole<I: Followed>(
     let died = |error| sqlx::Error::Io(std::io::Error::other(error));
     let (reading, taken_in) = (reading.await.map_err(died)?, taken_in.await.map_err(died)?);
     reading.and(taken_in)
+}
+
+/// The next row. A database that lets us wait for it for so long has gone without a word.
+async fn next(
+    rows: &mut (impl Stream<Item = Result<PgRow, sqlx::Error>> + Unpin),
+    within: Duration,
+) -> Result<Option<PgRow>, sqlx::Error> {
+    let row = timeout(within, rows.try_next()).await;
+    row.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())))
+}
+
+fn at(row: &PgRow) -> Result<At, sqlx::Error> {
+    Ok((position(row.try_get("reached")?), row.try_get("event_id")?))
 }
 
 pub(super) fn position(number: i64) -> Position {

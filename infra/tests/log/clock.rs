@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::edge::Clock;
-use loopbrug_infra::log::{Log, RecordedEvent, new_event};
+use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use sqlx::PgPool;
 
 use crate::server::database;
@@ -51,7 +51,9 @@ async fn a_bulk_of_long_ago_is_not_recorded_before_what_others_recorded_meanwhil
     let recorded_at = moment("2024-06-01T12:00:00Z");
     for sequence in 2..102 {
         let event = event(day(2), attempt(10));
-        let event = new_event::<Trajectory>(&event, &trajectory(2).to_string(), sequence).unwrap();
+        let event =
+            new_event::<Trajectory>(&event, &trajectory(2).to_string(), Tip::at(sequence - 1))
+                .unwrap();
         let recorded = RecordedEvent { recorded_at, actor: actor(), event };
         log.append_many(&region(), new_command(), &[recorded]).await.expect("a bulk");
     }

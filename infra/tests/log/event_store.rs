@@ -7,15 +7,14 @@ use loopbrug_domain::ids::CommandId;
 
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryEvent};
-use loopbrug_infra::edge::Clock;
 use loopbrug_infra::log::{Loaded, Log, Recording, Store};
 
 use crate::server::database;
 use crate::story::{actor, attempt, day, event, new_command, opening, region, trajectory};
 
 fn store(log: &Log, command: CommandId) -> Store<'_, Trajectory> {
-    let (actor, now) = (actor(), Clock::system().now());
-    log.recording(Recording { region: region(), command, digest: [0; 32], actor, now })
+    let (actor, recorded_at) = (actor(), None);
+    log.recording(Recording { region: region(), command, digest: [0; 32], actor, recorded_at })
 }
 
 fn beginning() -> Vec<TrajectoryEvent> {
@@ -60,7 +59,7 @@ async fn of_several_events_that_conflict_none_is_committed() {
     // From version 1 only the first of the two stands in the way of what is there.
     let second = store(&log, new_command());
     for stale in 0..2 {
-        let mut context = Loaded { aggregate_id: id.clone(), aggregate: Trajectory::default() };
+        let mut context = Loaded::<Trajectory> { aggregate_id: id.clone(), ..Loaded::default() };
         for event in beginning().into_iter().take(stale) {
             context.aggregate.learn(event);
         }

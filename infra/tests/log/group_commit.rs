@@ -11,7 +11,7 @@ use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::database::begin;
 use loopbrug_infra::edge::Clock;
-use loopbrug_infra::log::{Append, AppendError, Appended, Log, StreamVersion, new_event};
+use loopbrug_infra::log::{Append, AppendError, Appended, Log, StreamVersion, Tip, new_event};
 use sqlx::postgres::PgListener;
 use sqlx::{PgPool, Postgres, Transaction};
 use tokio::time::timeout;
@@ -173,10 +173,10 @@ async fn a_log_that_is_dropped_still_writes_what_waits() {
 }
 
 /// An append of events at these places of stream `n`, by a command of its own.
-fn append(n: u32, sequences: &[Version]) -> Append {
+pub(crate) fn append(n: u32, sequences: &[Version]) -> Append {
     let event = |sequence: &Version| {
         let event = event(day(2), attempt(*sequence));
-        new_event::<Trajectory>(&event, &trajectory(n).to_string(), *sequence)
+        new_event::<Trajectory>(&event, &trajectory(n).to_string(), Tip::at(*sequence - 1))
     };
     Append {
         region: region(),
@@ -184,7 +184,7 @@ fn append(n: u32, sequences: &[Version]) -> Append {
         digest: [0; 32],
         answer: serde_json::value::to_raw_value("an answer").unwrap(),
         actor: actor(),
-        recorded_at: Clock::system().now(),
+        recorded_at: None,
         reads: vec![],
         events: sequences.iter().map(event).collect::<Result<_, _>>().unwrap(),
     }
@@ -194,9 +194,13 @@ fn by(command: CommandId, append: Append) -> Append {
     Append { command, ..append }
 }
 
-fn looking_at(n: u32, version: Version, append: Append) -> Append {
+pub(crate) fn looking_at(n: u32, version: Version, append: Append) -> Append {
     let aggregate_type = append.events[0].aggregate_type;
-    let read = StreamVersion { aggregate_type, aggregate_id: trajectory(n).to_string(), version };
+    let read = StreamVersion {
+        aggregate_type,
+        aggregate_id: trajectory(n).to_string(),
+        tip: Tip::at(version),
+    };
     Append { reads: vec![read], ..append }
 }
 

@@ -167,6 +167,11 @@ pub(crate) async fn reported(views: &Views, known: Known, at_least: Option<Posit
     asked.expect("a report").pop().expect("a table")
 }
 
+/// How many take part, of all.
+pub(crate) fn participants_of(reported: &Reported) -> Option<f64> {
+    reported.shown.figures[0][0]
+}
+
 async fn outcomes(views: &Views, known: Known, at_least: Option<Position>) -> Outcomes {
     let report = reported(views, known, at_least).await;
     let rows = report.table.rows().iter().map(loopbrug_domain::reports::Row::key).collect();

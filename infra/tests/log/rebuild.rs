@@ -9,7 +9,7 @@ use loopbrug_domain::trajectory::{Happening, Trajectory};
 use loopbrug_infra::database::connect;
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::log::{Log, RecordedEvent, new_event};
+use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{
     Projection, ProjectionError, Runner, Stepped, rebuild, retry, verify,
 };
@@ -242,8 +242,11 @@ async fn open_many(pool: &PgPool) {
     let told: Vec<_> = (1..=MANY)
         .map(|n| {
             let what: Happening = opening(n).into();
-            let event =
-                new_event::<Trajectory>(&event(day(1), what), &trajectory(n).to_string(), 1);
+            let event = new_event::<Trajectory>(
+                &event(day(1), what),
+                &trajectory(n).to_string(),
+                Tip::at(0),
+            );
             RecordedEvent {
                 recorded_at: Clock::system().now(),
                 actor: actor(),

@@ -6,7 +6,7 @@ use loopbrug_domain::ids::Version;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::edge::Clock;
-use loopbrug_infra::log::{Log, RecordedEvent, new_event};
+use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use sqlx::PgPool;
 
 use crate::server::database;
@@ -39,9 +39,15 @@ async fn a_snapshot_of_another_fold_or_one_that_cannot_be_read_is_not_used() {
     kept_at(pool, LONG).await;
 
     // That it is used is seen by putting another in its place.
-    let other = serde_json::to_value(Trajectory::default()).unwrap();
+    let mut other = serde_json::to_value(Trajectory::default()).unwrap();
+    other["version"] = LONG.into();
     sqlx::query("UPDATE snapshots SET state = $1").bind(other).execute(pool).await.unwrap();
-    assert_eq!(load(&log).await, Trajectory::default());
+    assert_eq!(load(&log).await.entries().len(), 0);
+    sqlx::query("UPDATE snapshots SET event_id = gen_random_uuid()").execute(pool).await.unwrap();
+    assert_eq!(load(&log).await, whole, "the log does not go through it");
+    sqlx::query("DELETE FROM snapshots").execute(pool).await.unwrap();
+    load(&log).await;
+    kept_at(pool, LONG).await;
     sqlx::query("UPDATE snapshots SET fold = fold + 1").execute(pool).await.unwrap();
     assert_eq!(load(&log).await, whole);
     kept_by(pool, Trajectory::FOLD).await;
@@ -76,7 +82,7 @@ async fn write(log: &Log, n: u32, sequences: std::ops::RangeInclusive<Version>) 
             // Some are told late, so that the fold has something to put in order.
             _ => event(day((sequence % 7).into()), attempt(sequence)),
         };
-        let event = new_event::<Trajectory>(&event, &id, sequence).unwrap();
+        let event = new_event::<Trajectory>(&event, &id, Tip::at(sequence - 1)).unwrap();
         RecordedEvent { recorded_at: Clock::system().now(), actor: actor(), event }
     };
     let events: Vec<_> = sequences.map(recorded).collect();

@@ -126,7 +126,7 @@ pub(crate) fn contact(minutes: u32) -> Intent {
     Intent::RecordContactAttempt(attempt(minutes))
 }
 
-fn legal_basis() -> Intent {
+pub(crate) fn legal_basis() -> Intent {
     Intent::RecordLegalBasis(LegalBasisRecorded {
         bases: vec![Code::new("consent")],
         purposes: vec![Code::new("guidance")],
@@ -135,7 +135,7 @@ fn legal_basis() -> Intent {
     })
 }
 
-fn intake() -> Intent {
+pub(crate) fn intake() -> Intent {
     Intent::CompleteIntake(IntakeCompleted {
         entry_on: day(3),
         labour_status: Some(Code::new("unemployed")),

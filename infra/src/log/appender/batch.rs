@@ -1,9 +1,8 @@
 //! What is written together, and how everybody in it is answered.
 
-use std::sync::Arc;
-
 use tokio::sync::mpsc::Receiver;
 
+use super::Failure;
 use crate::log::append::{AppendError, Appended};
 use crate::log::appenders::Waiting;
 
@@ -76,7 +75,7 @@ impl Batch {
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) batch: Batch,
-    pub(super) verdicts: Result<Verdicts, sqlx::Error>,
+    pub(super) verdicts: Result<Verdicts, Failure>,
 }
 
 impl Written {
@@ -89,10 +88,9 @@ impl Written {
                     let _ = one.answer.send(verdict);
                 }
             }
-            Err(error) => {
-                let error = Arc::new(error);
+            Err(failure) => {
                 for one in appends {
-                    let _ = one.answer.send(Err(AppendError::Database(Arc::clone(&error))));
+                    let _ = one.answer.send(Err(failure.answer()));
                 }
             }
         }

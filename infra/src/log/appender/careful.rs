@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::CommandId;
+use loopbrug_domain::ids::{CommandId, EventId, Version};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc::Receiver;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::batch::{Batch, Verdicts};
 use super::insert::insert;
-use crate::log::append::{Append, AppendError};
+use crate::log::append::{Append, AppendError, StreamVersion, Tip};
 use crate::log::appenders::Waiting;
 
 /// Everybody who appends holds this row until the commit: who has it sees all that is there, and
@@ -20,17 +20,21 @@ use crate::log::appenders::Waiting;
 /// this one waited.
 const LOCK: &str = "SELECT FROM log_head WHERE region = $1 FOR UPDATE";
 
-const CARRIED_OUT: &str =
-    "SELECT command_id FROM commands WHERE region = $1 AND command_id = ANY($2)";
-
-/// By stream, from the end of its key: one look into the index each.
-const VERSIONS: &str = "
-    SELECT coalesce((SELECT max(sequence) FROM events AS event
-                     WHERE event.aggregate_type = stream.aggregate_type
-                           AND event.aggregate_id = stream.aggregate_id AND event.region = $1), 0)
-    FROM unnest($2::text[], $3::text[]) WITH ORDINALITY
+/// The commands among `$2` that were carried out, and the end of each of the streams `$3`, `$4`: by
+/// stream, from the end of its key, one look into the index each. In one exchange, because the head is
+/// held meanwhile.
+const SEEN: &str = "
+    SELECT command_id, NULL::bigint AS number, NULL::bigint AS sequence, NULL::uuid AS event_id
+    FROM commands WHERE region = $1 AND command_id = ANY($2)
+    UNION ALL
+    SELECT NULL, stream.number, event.sequence, event.event_id
+    FROM unnest($3::text[], $4::text[]) WITH ORDINALITY
          AS stream (aggregate_type, aggregate_id, number)
-    ORDER BY number";
+    CROSS JOIN LATERAL (
+        SELECT sequence, event_id FROM events
+        WHERE aggregate_type = stream.aggregate_type AND aggregate_id = stream.aggregate_id
+              AND region = $1
+        ORDER BY sequence DESC LIMIT 1) AS event";
 
 /// Writes those of a batch that can be written; tells the others what stands against them. What
 /// came to wait while the lock was waited for is taken in: it may be long, with others writing.
@@ -49,9 +53,14 @@ pub(super) async fn write(
     let found: Vec<_> = batch.iter().map(|one| log.take(&one.append)).collect();
     let good = batch.iter().zip(&found).filter(|(_, found)| found.is_ok());
     let good: Vec<&Waiting> = good.map(|(one, _)| *one).collect();
-    let mut appended =
-        if good.is_empty() { vec![] } else { insert(&mut transaction, region, &good).await? }
-            .into_iter();
+    let appended = if good.is_empty() {
+        vec![]
+    } else {
+        // They were compared under the lock, which is still held.
+        let appended = insert(&mut transaction, region, &good).await?;
+        appended.ok_or(sqlx::Error::RowNotFound)?
+    };
+    let mut appended = appended.into_iter();
     // Nobody is told anything before this: a repeat of what is in this batch is one only then.
     transaction.commit().await?;
     let verdict = |found: Result<(), AppendError>| {
@@ -63,10 +72,14 @@ pub(super) async fn write(
 type Stream<'a> = (&'a str, &'a str);
 
 /// What is in the log of what a batch is about; then also what the batch adds.
+#[derive(Default)]
 struct Seen<'a> {
     commands: HashSet<CommandId>,
-    versions: HashMap<Stream<'a>, i64>,
+    tips: HashMap<Stream<'a>, Tip>,
 }
+
+/// A command that was carried out, or the end of a stream by its number among those asked about.
+type Found = (Option<Uuid>, Option<i64>, Option<i64>, Option<Uuid>);
 
 impl<'a> Seen<'a> {
     async fn in_log(
@@ -75,24 +88,24 @@ impl<'a> Seen<'a> {
         batch: &[&'a Waiting],
     ) -> Result<Self, sqlx::Error> {
         let commands: Vec<Uuid> = batch.iter().map(|one| one.append.command.0).collect();
-        let carried_out: Vec<Uuid> = sqlx::query_scalar(CARRIED_OUT)
-            .bind(region.as_str())
-            .bind(commands)
-            .fetch_all(&mut *connection)
-            .await?;
         let streams: HashSet<_> = batch.iter().flat_map(|&one| streams(&one.append)).collect();
         let (types, ids): (Vec<_>, Vec<_>) = streams.into_iter().unzip();
-        let versions: Vec<i64> = sqlx::query_scalar(VERSIONS)
+        let found: Vec<Found> = sqlx::query_as(SEEN)
             .bind(region.as_str())
+            .bind(commands)
             .bind(&types)
             .bind(&ids)
             .fetch_all(connection)
             .await?;
-        let streams = types.into_iter().zip(ids);
-        Ok(Self {
-            commands: carried_out.into_iter().map(CommandId).collect(),
-            versions: streams.zip(versions).collect(),
-        })
+        let mut seen = Self::default();
+        for (command, number, sequence, event) in found {
+            seen.commands.extend(command.map(CommandId));
+            let (Some(number), Some(sequence)) = (number, sequence) else { continue };
+            let at = usize::try_from(number - 1).unwrap_or_default();
+            let version = Version::try_from(sequence).unwrap_or(Version::MAX);
+            seen.tips.insert((types[at], ids[at]), Tip { version, event: event.map(EventId) });
+        }
+        Ok(seen)
     }
 
     /// Adds an append, if nothing stands against it.
@@ -100,22 +113,23 @@ impl<'a> Seen<'a> {
         if self.commands.contains(&append.command) {
             return Err(AppendError::CommandRepeated);
         }
-        let version = |stream: &Stream| self.versions.get(stream).copied().unwrap_or(0);
-        for read in &append.reads {
-            if version(&(read.aggregate_type, &read.aggregate_id)) != i64::from(read.version) {
-                return Err(AppendError::Conflict);
-            }
+        let tip = |stream: &Stream| self.tips.get(stream).copied().unwrap_or_default();
+        let as_seen = |read: &StreamVersion| {
+            tip(&(read.aggregate_type, read.aggregate_id.as_str())).is(read.tip)
+        };
+        if !append.reads.iter().all(as_seen) {
+            return Err(AppendError::Conflict);
         }
-        let mut moved: HashMap<Stream, i64> = HashMap::new();
+        let mut moved: HashMap<Stream, Tip> = HashMap::new();
         for event in &append.events {
             let stream = (event.aggregate_type, event.aggregate_id.as_str());
-            let reached = moved.entry(stream).or_insert_with(|| version(&stream));
-            *reached += 1;
-            if *reached != i64::from(event.sequence) {
+            let reached = moved.entry(stream).or_insert_with(|| tip(&stream));
+            if !reached.is(event.after) {
                 return Err(AppendError::Conflict);
             }
+            *reached = event.tip();
         }
-        self.versions.extend(moved);
+        self.tips.extend(moved);
         self.commands.insert(append.command);
         Ok(())
     }

@@ -10,8 +10,10 @@ use sqlx::{Postgres, Type};
 
 use crate::log::append::{Append, Appended, NewEvent, position};
 use crate::log::appenders::Waiting;
+use crate::log::predecessors::{Predecessors, predecessors_are_there};
 
-/// Takes the next positions under the lock of the region's head, and writes below them. Each row
+/// Takes the next positions under the lock of the region's head, if all that the events follow is
+/// there, and writes below them. Each row
 /// carries all that belongs to it: joining events to their commands would be planned for ten rows
 /// and be quadratic for a thousand.
 ///
@@ -23,8 +25,9 @@ macro_rules! insert {
             "
     WITH head AS (
         UPDATE log_head
-        SET position = position + $2, recorded_at = greatest(recorded_at, $3)
-        WHERE region = $1
+        SET position = position + $2,
+            recorded_at = greatest(recorded_at, coalesce($3, clock_timestamp()))
+        WHERE region = $1 AND ", predecessors_are_there!("$19", "$20", "$21", "$22"), "
         RETURNING position - $2 AS base, recorded_at
     ), command AS (
         INSERT INTO commands
@@ -68,22 +71,26 @@ const INSERT: &str = insert!("unnest(", ")", "generate_series(1, $2)");
 /// The same for one event: to take the first of each array spares an eighth of the statement.
 const INSERT_ONE: &str = insert!("(", ")[1]", "1");
 
-/// Writes all of a batch or nothing; says where each append came to stand.
+/// Writes all of a batch or nothing; says where each append came to stand. None where an event does not
+/// follow what the log has: nothing was written then.
 pub(super) async fn insert(
     connection: &mut PgConnection,
     region: &Code,
     batch: &[&Waiting],
-) -> Result<Vec<Appended>, sqlx::Error> {
+) -> Result<Option<Vec<Appended>>, sqlx::Error> {
     let appends = || batch.iter().map(|one| &one.append);
     let events: Vec<(&Waiting, &NewEvent)> = batch
         .iter()
         .flat_map(|one| one.append.events.iter().map(move |event| (*one, event)))
         .collect();
+    let Some(predecessors) = Predecessors::of(events.iter().map(|(_, event)| *event)) else {
+        return Ok(None);
+    };
     let column = |of: fn(&NewEvent) -> &str| events.iter().map(|(_, e)| of(e)).collect::<Vec<_>>();
     let (firsts, lasts): (Vec<i64>, Vec<i64>) = places(appends()).unzip();
-    let recorded_at = appends().map(|append| append.recorded_at).max();
+    let recorded_at = appends().filter_map(|append| append.recorded_at).max();
     let statement = if lasts.len() == 1 && events.len() == 1 { INSERT_ONE } else { INSERT };
-    let (base, recorded_at): (i64, DateTime<Utc>) = sqlx::query_as(statement)
+    let written: Option<(i64, DateTime<Utc>)> = sqlx::query_as(statement)
         .bind(region.as_str())
         .bind(lasts.last().copied().unwrap_or(0))
         .bind(recorded_at)
@@ -94,7 +101,7 @@ pub(super) async fn insert(
         .bind(appends().map(|append| Json(append.answer.get())).collect::<Vec<_>>())
         .bind(column(|event| event.aggregate_type))
         .bind(column(|event| &event.aggregate_id))
-        .bind(events.iter().map(|(_, event)| i64::from(event.sequence)).collect::<Vec<_>>())
+        .bind(events.iter().map(|(_, event)| i64::from(event.sequence())).collect::<Vec<_>>())
         .bind(column(|event| event.event_type))
         .bind(column(|event| event.event_version))
         .bind(events.iter().map(|(_, event)| Json(event.payload.get())).collect::<Vec<_>>())
@@ -102,11 +109,16 @@ pub(super) async fn insert(
         .bind(events.iter().map(|(_, event)| event.occurred_on).collect::<Vec<_>>())
         .bind(events.iter().map(|(one, _)| one.append.command.0).collect::<Vec<_>>())
         .bind(events.iter().map(|(one, _)| Json(one.actor.get())).collect::<Vec<_>>())
-        .fetch_one(connection)
+        .bind(predecessors.aggregate_types)
+        .bind(predecessors.aggregate_ids)
+        .bind(predecessors.sequences)
+        .bind(predecessors.event_ids)
+        .fetch_optional(connection)
         .await?;
+    let Some((base, recorded_at)) = written else { return Ok(None) };
     let at = |place: i64| position(base + place);
     let appended = |(first, last)| Appended { first: at(first), last: at(last), recorded_at };
-    Ok(firsts.into_iter().zip(lasts).map(appended).collect())
+    Ok(Some(firsts.into_iter().zip(lasts).map(appended).collect()))
 }
 
 /// The first and the last place of each append in its batch, from 1 on.

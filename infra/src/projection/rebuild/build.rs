@@ -113,7 +113,10 @@ impl Rebuild<'_> {
         let events = streams(connection, self.at.region, F::TYPE, &ids, target).await?;
         for events in events.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
             let (id, mut one) = (events[0].aggregate_id.as_str(), F::default());
-            match events.iter().try_for_each(|event| one.learn(event.text(), self.at.catalogues)) {
+            match events
+                .iter()
+                .try_for_each(|event| one.fold_next(event.text(), self.at.catalogues))
+            {
                 Ok(()) => folded.push((id, one)),
                 Err(_) => troubled.push(id),
             }
@@ -185,7 +188,7 @@ impl<F: StreamFold> Folding<F> {
         }
         if let Some(stream) = &mut self.stream {
             stream.events += 1;
-            stream.sound = stream.sound && stream.folded.learn(row.text, catalogues).is_ok();
+            stream.sound = stream.sound && stream.folded.fold_next(row.text, catalogues).is_ok();
         }
         full
     }

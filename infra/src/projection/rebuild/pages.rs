@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{Position, Version};
+use loopbrug_domain::ids::Position;
 use sqlx::PgPool;
 use tokio::sync::mpsc::Sender;
 
@@ -35,7 +35,6 @@ pub(super) enum Read {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
     pub(super) aggregate_id: &'a str,
-    pub(super) sequence: Version,
     pub(super) text: EventText<'a>,
 }
 
@@ -74,7 +73,7 @@ pub(super) async fn read(
             read += 1;
             if read == PAGE {
                 let row = Row::of(&row)?;
-                last = (row.aggregate_id.to_owned(), row.sequence.into());
+                last = (row.aggregate_id.to_owned(), row.text.sequence.into());
             }
             handful.push(row);
             if handful.len() == HANDFUL {
@@ -145,7 +144,8 @@ impl<'a> Row<'a> {
         let event_version = text(field(&mut rest)?)?;
         let payload = text(field(&mut rest)?)?;
         let recorded_at = moment(field(&mut rest)?)?;
-        let text = EventText { position, event_type, event_version, payload, recorded_at };
-        Some(Self { aggregate_id, sequence, text })
+        let text =
+            EventText { position, sequence, event_type, event_version, payload, recorded_at };
+        Some(Self { aggregate_id, text })
     }
 }

@@ -171,7 +171,9 @@ impl UnderWay {
         worker: Uuid,
     ) -> Result<(), ProjectionError> {
         let held = sqlx::query(
-            "SELECT set_config('synchronous_commit', 'off', true) FROM rebuilds
+            "SELECT set_config('synchronous_commit', 'off', true),
+                set_config('idle_in_transaction_session_timeout', '30s', true)
+         FROM rebuilds
              WHERE projection = $1 AND region = $2 AND generation = $3 AND worker = $4
              FOR UPDATE",
         )
