@@ -23,6 +23,7 @@ mod private_cluster;
 mod process_rules;
 mod projections;
 mod publishing;
+mod read_back;
 mod reports;
 mod round;
 mod simulated_round;

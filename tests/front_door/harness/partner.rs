@@ -94,7 +94,8 @@ impl<'a> Partner<'a> {
         code.unwrap_or_else(|| panic!("{mutation:?}: {answer}")).to_owned()
     }
 
-    async fn answer(&self, mutation: &Mutation) -> Result<Value, reqwest::Error> {
+    /// What is answered to a mutation, as it comes.
+    pub(crate) async fn answer(&self, mutation: &Mutation) -> Result<Value, reqwest::Error> {
         let request = self.server.http.post(self.server.url());
         let request = request.header("loopbrug-organisation", &self.organisation);
         request.json(&mutation.body()).send().await?.json().await
