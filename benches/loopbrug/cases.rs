@@ -119,7 +119,13 @@ impl Cases {
 }
 
 fn happened(occurred_on: NaiveDate, what: Happening) -> TrajectoryEvent {
-    TrajectoryEvent { occurred_on, organisation: caseworker().organisation, late: false, what }
+    TrajectoryEvent {
+        occurred_on,
+        organisation: caseworker().organisation,
+        late: false,
+        follows_from: None,
+        what,
+    }
 }
 
 /// Who records, in every command.

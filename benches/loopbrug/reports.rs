@@ -169,6 +169,7 @@ async fn add_attempts(ours: &Ours) -> anyhow::Result<()> {
                 occurred_on,
                 organisation: caseworker().organisation,
                 late: false,
+                follows_from: None,
                 what: attempt().into(),
             };
             let event =

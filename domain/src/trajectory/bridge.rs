@@ -136,6 +136,7 @@ mod tests {
             .then_refused(&Refusal::LaterEventContradicted {
                 sequence: 4,
                 why: Box::new(Refusal::BridgeFigureStillOpen),
+                more: vec![],
             });
     }
 

@@ -288,6 +288,7 @@ mod tests {
             .then_refused(&Refusal::LaterEventContradicted {
                 sequence: 4,
                 why: Box::new(Refusal::TrajectoryClosed),
+                more: vec![],
             });
     }
 }

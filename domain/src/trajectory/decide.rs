@@ -2,15 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::consequences::Consequences;
 use super::event::Happening;
-use super::journal::{Entry, Journal};
 use super::opening::CatalogueAdopted;
-use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent};
-use super::{course, follow_up, profile, transfer};
+use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, putting_right};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
-use crate::stream::Stream;
+use crate::stream::{Stream, StreamEvent};
 
 /// Something to be recorded, by somebody, about a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,17 +52,28 @@ pub fn decide(
 
     let age = (today - occurred_on).num_days();
     let late = age > i64::from(catalogue.limits().late_recording_days);
-    let happenings = with_consequences(intent.clone(), &state, catalogue);
-    let events = happenings.into_iter().map(|what| TrajectoryEvent {
+    let told = |what, follows_from| TrajectoryEvent {
         occurred_on,
         organisation: at.organisation,
         late,
+        follows_from,
         what,
-    });
-    let events: Vec<_> = events.collect();
+    };
+    let mut events = with_consequences(intent, trajectory.version(), &state, catalogue, told);
     permitted_in_turn(&events, &state, &at)?;
-    nothing_is_contradicted(trajectory, &events, today, catalogues)?;
+    if !in_order(trajectory, &events) {
+        events.extend(putting_right::settled(trajectory, &events, today, catalogues)?);
+    }
     Ok(events)
+}
+
+/// Nothing happened later, and nothing is put right.
+fn in_order(trajectory: &Trajectory, events: &[TrajectoryEvent]) -> bool {
+    let later = |event: &TrajectoryEvent| {
+        event.puts_right().is_some()
+            || !trajectory.journal().later_than(event.occurred_on).is_empty()
+    };
+    !events.iter().any(later)
 }
 
 /// Rule 4.
@@ -123,7 +133,7 @@ fn adopted(intent: &Intent) -> Option<&CatalogueAdopted> {
     }
 }
 
-fn named<'a>(
+pub(super) fn named<'a>(
     region: &Code,
     version: NaiveDate,
     catalogues: &'a Catalogues,
@@ -134,18 +144,22 @@ fn named<'a>(
         .ok_or_else(|| Refusal::CatalogueNotFound { region: region.clone(), version })
 }
 
-/// The fact that was asked for, after what it ends and before what follows from it.
-fn with_consequences(intent: Intent, state: &State, catalogue: &Catalogue) -> Vec<Happening> {
-    let asked: Happening = intent.into();
-    let mut following = profile::consequences(&asked, state, catalogue);
-    following.extend(transfer::consequences(&asked));
-    following.extend(follow_up::consequence(&asked, state, catalogue).map(Into::into));
-    let mut happenings = Vec::with_capacity(1);
-    for what in std::iter::once(asked).chain(following) {
-        happenings.extend(course::ended_by(&what, state));
-        happenings.push(what);
-    }
-    happenings
+/// The fact that was asked for, after what it ends and before what it brings along.
+fn with_consequences(
+    intent: &Intent,
+    version: Version,
+    state: &State,
+    catalogue: &Catalogue,
+    told: impl Fn(Happening, Option<Version>) -> TrajectoryEvent,
+) -> Vec<TrajectoryEvent> {
+    let asked: Happening = intent.clone().into();
+    let Consequences { before, after } = Consequences::of(&asked, state, catalogue);
+    let place = version + 1 + Version::try_from(before.len()).unwrap_or(Version::MAX);
+    let mut events = Vec::with_capacity(before.len() + 1 + after.len());
+    events.extend(before.into_iter().map(|what| told(what, Some(place))));
+    events.push(told(asked, None));
+    events.extend(after.into_iter().map(|what| told(what, Some(place))));
+    events
 }
 
 /// Each event is permitted after the ones before it.
@@ -166,133 +180,4 @@ fn permitted_in_turn(
         }
     }
     Ok(())
-}
-
-/// What is recorded late, or puts something right, may not make impossible what was recorded
-/// before. What did not stand before either, say because a rule is younger than the record, is
-/// no reason to refuse.
-fn nothing_is_contradicted(
-    trajectory: &Trajectory,
-    events: &[TrajectoryEvent],
-    today: NaiveDate,
-    catalogues: &Catalogues,
-) -> Result<(), Refusal> {
-    let journal = trajectory.journal();
-    let Some(first) = events.first() else { return Ok(()) };
-    let mut after;
-    let (from, target) = match &first.what {
-        Happening::EventCorrected(correction) => {
-            let entry = correctable(journal, correction.target)?;
-            let replacement = &correction.replacement;
-            same_kind(entry, replacement)?;
-            let occurred_on = correction.occurred_on;
-            if occurred_on > today {
-                return Err(Refusal::OccurredInTheFuture { occurred_on, today });
-            }
-            after = journal.clone();
-            after.replace(correction.target, Some((occurred_on, (**replacement).clone())));
-            (entry.event.occurred_on.min(occurred_on), Some(correction.target))
-        }
-        Happening::EventVoided(voiding) => {
-            let entry = correctable(journal, voiding.target)?;
-            if matches!(entry.event.what, Happening::TrajectoryOpened(_)) {
-                return Err(Refusal::OpeningStays);
-            }
-            after = journal.clone();
-            after.replace(voiding.target, None);
-            (entry.event.occurred_on, None)
-        }
-        _ if journal.later_than(first.occurred_on).is_empty() => return Ok(()),
-        _ => {
-            after = journal.clone();
-            for (event, sequence) in events.iter().zip(trajectory.version() + 1..) {
-                after.insert(Entry { sequence, event: event.clone() });
-            }
-            (first.occurred_on, None)
-        }
-    };
-
-    let before = verdicts(journal, from, catalogues);
-    for (sequence, why) in verdicts(&after, from, catalogues) {
-        let Some(why) = why else { continue };
-        if target == Some(sequence) {
-            return Err(why);
-        }
-        let what = after.find(sequence).map(|entry| &entry.event.what);
-        if what.is_some_and(course::follows_from_closing) {
-            continue;
-        }
-        if before.iter().any(|(other, why)| *other == sequence && why.is_none()) {
-            return Err(Refusal::LaterEventContradicted { sequence, why: Box::new(why) });
-        }
-    }
-    Ok(())
-}
-
-fn correctable(journal: &Journal, target: Version) -> Result<&Entry, Refusal> {
-    journal.find(target).ok_or(Refusal::EventNotFound { target })
-}
-
-/// A correction tells the same thing rightly; another thing is voided and told anew.
-fn same_kind(entry: &Entry, replacement: &Happening) -> Result<(), Refusal> {
-    let recorded = &entry.event.what;
-    let (recorded_type, replaced_type) = (recorded.event_type(), replacement.event_type());
-    if recorded_type != replaced_type {
-        return Err(Refusal::CorrectionChangesKind {
-            recorded: recorded_type.name,
-            replacement: replaced_type.name,
-        });
-    }
-    match (recorded, replacement) {
-        (Happening::TrajectoryOpened(one), Happening::TrajectoryOpened(other)) => {
-            let same = one.client == other.client
-                && one.region == other.region
-                && one.catalogue == other.catalogue;
-            if same { Ok(()) } else { Err(Refusal::OpeningStays) }
-        }
-        _ => Ok(()),
-    }
-}
-
-/// For each event from a day on: the rule that it breaks at its place, if it breaks one.
-fn verdicts(
-    journal: &Journal,
-    from: NaiveDate,
-    catalogues: &Catalogues,
-) -> Vec<(Version, Option<Refusal>)> {
-    let mut state = State::default();
-    let mut verdicts = Vec::new();
-    let opened = journal.entries().iter().find_map(|entry| match &entry.event.what {
-        Happening::TrajectoryOpened(_) => Some(entry.event.occurred_on),
-        _ => None,
-    });
-    for entry in journal.entries() {
-        if entry.event.occurred_on >= from {
-            let verdict = stands(entry, &state, opened, catalogues);
-            verdicts.push((entry.sequence, verdict.err()));
-        }
-        state.apply(&entry.event);
-    }
-    verdicts
-}
-
-fn stands(
-    entry: &Entry,
-    state: &State,
-    opened_on: Option<NaiveDate>,
-    catalogues: &Catalogues,
-) -> Result<(), Refusal> {
-    let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
-    match opened_on {
-        Some(opened_on) if occurred_on < opened_on => {
-            return Err(Refusal::OccurredBeforeOpening { occurred_on, opened_on });
-        }
-        _ => {}
-    }
-    let catalogue = match (&state.opening, what) {
-        (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues)?,
-        (None, Happening::TrajectoryOpened(new)) => named(&new.region, new.catalogue, catalogues)?,
-        (None, _) => return Err(Refusal::TrajectoryNotFound),
-    };
-    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue })
 }

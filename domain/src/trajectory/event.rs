@@ -24,6 +24,11 @@ pub struct TrajectoryEvent {
     /// Recorded more days after it happened than the catalogue calls prompt.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub late: bool,
+    /// The event of the same stream that it follows from, by its place: its command added it to
+    /// what was asked for. The two are put right together. Absent from what was asked for itself,
+    /// and from what was recorded before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows_from: Option<Version>,
     /// What happened.
     pub what: Happening,
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Happening, Refusal, State, TrajectoryCommand, TrajectoryEvent, decide};
 use crate::catalogue::Catalogues;
 use crate::ids::Version;
-use crate::stream::Stream;
+use crate::stream::{Stream, StreamEvent};
 
 /// An event that stands, at its place in the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,14 +50,34 @@ impl Journal {
     }
 
     /// Puts an entry in its place.
-    pub(super) fn insert(&mut self, entry: Entry) {
+    fn insert(&mut self, entry: Entry) {
         let key = |entry: &Entry| (entry.event.occurred_on, entry.sequence);
         let place = self.0.partition_point(|other| key(other) < key(&entry));
         self.0.insert(place, entry);
     }
 
+    /// Takes in what was recorded: what puts another event right stands for nothing itself.
+    pub(super) fn learn(&mut self, sequence: Version, event: TrajectoryEvent) {
+        match event.what {
+            Happening::EventCorrected(correction) => {
+                let by = Some((correction.occurred_on, *correction.replacement));
+                self.replace(correction.target, by);
+            }
+            Happening::EventVoided(voiding) => self.replace(voiding.target, None),
+            _ => self.insert(Entry { sequence, event }),
+        }
+    }
+
+    /// How things stood when the event in this place happened.
+    pub(super) fn state_before(&self, sequence: Version) -> State {
+        let before = self.0.iter().take_while(|entry| entry.sequence != sequence);
+        let mut state = State::default();
+        before.for_each(|entry| state.apply(&entry.event));
+        state
+    }
+
     /// Puts another event in the place of one, or none.
-    pub(super) fn replace(&mut self, target: Version, by: Option<(NaiveDate, Happening)>) {
+    fn replace(&mut self, target: Version, by: Option<(NaiveDate, Happening)>) {
         let Some(place) = self.0.iter().position(|entry| entry.sequence == target) else { return };
         let mut entry = self.0.remove(place);
         if let Some((occurred_on, what)) = by {
@@ -119,26 +139,14 @@ impl Stream for Trajectory {
     /// right, makes the state be folded anew.
     fn learn(&mut self, event: TrajectoryEvent) {
         self.version += 1;
-        match event.what {
-            Happening::EventCorrected(correction) => {
-                let by = Some((correction.occurred_on, *correction.replacement));
-                self.journal.replace(correction.target, by);
-                self.state = self.journal.fold();
-            }
-            Happening::EventVoided(voiding) => {
-                self.journal.replace(voiding.target, None);
-                self.state = self.journal.fold();
-            }
-            _ => {
-                let late = !self.journal.later_than(event.occurred_on).is_empty();
-                if !late {
-                    self.state.apply(&event);
-                }
-                self.journal.insert(Entry { sequence: self.version, event });
-                if late {
-                    self.state = self.journal.fold();
-                }
-            }
+        let in_order =
+            event.puts_right().is_none() && self.journal.later_than(event.occurred_on).is_empty();
+        if in_order {
+            self.state.apply(&event);
+        }
+        self.journal.learn(self.version, event);
+        if !in_order {
+            self.state = self.journal.fold();
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `PROPTEST_CASES` and `PROPTEST_RNG_SEED` make a search wider, or another one.
 
+mod anew;
 mod beliefs;
 mod chance;
 mod order;

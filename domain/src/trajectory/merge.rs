@@ -24,7 +24,12 @@ impl Fact for MergedInto {
         if self.other == opening.trajectory() {
             return Err(Refusal::MergeWithItself);
         }
-        Ok(())
+        // Also where a merge is put right that was taken back since, or one is told of a day on
+        // which another held.
+        match state.merged_into {
+            Some(into) => Err(Refusal::TrajectoryMerged { into }),
+            None => Ok(()),
+        }
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

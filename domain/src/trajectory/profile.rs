@@ -65,6 +65,13 @@ pub struct Profile {
     pub challenges: BTreeMap<Code, LinkedBy>,
 }
 
+impl ChallengeLinked {
+    /// It was not chosen: a persona brought it along.
+    pub(super) fn follows_from_persona(&self) -> bool {
+        self.by == LinkedBy::Persona
+    }
+}
+
 /// A persona brings its challenges along, and takes them away when it was the last to ask
 /// for them.
 pub(super) fn consequences(

@@ -161,11 +161,13 @@ mod tests {
             .then_refused(&Refusal::LaterEventContradicted {
                 sequence: 5,
                 why: Box::new(Refusal::NoHousingToLose),
+                more: vec![],
             });
         participant().given(day(4), bridge_figure(7)).when(day(9), void(3)).then_refused(
             &Refusal::LaterEventContradicted {
                 sequence: 4,
                 why: Box::new(Refusal::IntakeNotCompleted),
+                more: vec![],
             },
         );
     }
@@ -186,6 +188,7 @@ mod tests {
             .then_refused(&Refusal::LaterEventContradicted {
                 sequence: 6,
                 why: Box::new(Refusal::BridgeFigureStillOpen),
+                more: vec![],
             });
     }
 
@@ -213,6 +216,7 @@ mod tests {
                     occurred_on: day(2),
                     opened_on: day(3),
                 }),
+                more: vec![],
             });
     }
 
@@ -256,6 +260,7 @@ mod tests {
             .then_refused(&Refusal::LaterEventContradicted {
                 sequence: 3,
                 why: Box::new(Refusal::LegalBasisMissing),
+                more: vec![],
             });
     }
 }

@@ -460,6 +460,14 @@ pub enum Refusal {
         /// The trajectory that was named.
         other: TrajectoryId,
     },
+    /// The trajectory in which it is said to go on was never opened in that region.
+    #[error("there is no trajectory {other} in region '{region}' to go on in")]
+    NothingToGoOnIn {
+        /// The region that was named.
+        region: Code,
+        /// The trajectory that was named.
+        other: TrajectoryId,
+    },
     /// The trajectory was not merged.
     #[error("the trajectory was not merged")]
     NotMerged,
@@ -493,6 +501,14 @@ pub enum Refusal {
         /// The event's place in the stream.
         target: Version,
     },
+    /// An event and what its command added to it are put right together, by the former.
+    #[error("event {target} follows from event {cause}: put that right, and this is with it")]
+    EventFollowsFromAnother {
+        /// The event's place in the stream.
+        target: Version,
+        /// The place of the event that it follows from.
+        cause: Version,
+    },
     /// A correction tells the same thing rightly.
     #[error("a {recorded} is corrected by a {recorded}, not by a {replacement}; void it instead")]
     CorrectionChangesKind {
@@ -504,14 +520,27 @@ pub enum Refusal {
     /// The opening says whose trajectory it is, and where.
     #[error("the opening is never voided and keeps its client, region and catalogue")]
     OpeningStays,
-    /// What was recorded for a later day would no longer be permitted.
-    #[error("event {sequence} of a later day would no longer stand: {why}")]
+    /// What was recorded for a later day would no longer be permitted: it has to be put right
+    /// first.
+    #[error("event {sequence} of a later day would no longer stand: {why}{}", nor(.more))]
     LaterEventContradicted {
         /// The event's place in the stream.
         sequence: Version,
         /// The rule that it would break.
         why: Box<Refusal>,
+        /// The places of all others that would no longer stand.
+        more: Vec<Version>,
     },
+}
+
+/// The events that would not stand either.
+fn nor(more: &[Version]) -> String {
+    let places: Vec<_> = more.iter().map(Version::to_string).collect();
+    match places.as_slice() {
+        [] => String::new(),
+        [one] => format!("; nor would event {one}"),
+        several => format!("; nor would events {}", several.join(", ")),
+    }
 }
 
 impl Refusal {
@@ -536,7 +565,7 @@ impl Refusal {
             Self::EvidenceNotAccepted { .. } => Some("evidence"),
             Self::ExitOutsideWindow { .. } => Some("asOf"),
             Self::FollowUpNotAskedFor { .. } | Self::FollowUpAlreadyDone { .. } => Some("month"),
-            Self::EventNotFound { .. } => Some("event"),
+            Self::EventNotFound { .. } | Self::EventFollowsFromAnother { .. } => Some("event"),
             Self::ReferralToItself { .. } => Some("to"),
             _ => None,
         }

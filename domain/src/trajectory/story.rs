@@ -223,6 +223,21 @@ impl Story {
         self
     }
 
+    /// What was recorded when it was asked for, today.
+    #[track_caller]
+    pub(crate) fn asked(self, on: NaiveDate, intent: Intent) -> Self {
+        let (by, today) = (self.by, self.today);
+        let mut events = self.events.clone();
+        events.extend(self.when(on, intent).recorded());
+        Self { events, by, today }
+    }
+
+    /// The same, recorded before events named what they follow from.
+    pub(crate) fn older(mut self) -> Self {
+        self.events.iter_mut().for_each(|event| event.follows_from = None);
+        self
+    }
+
     pub(crate) fn by(self, organisation: KboNumber) -> Self {
         Self { by: organisation, ..self }
     }
@@ -272,11 +287,31 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// What was recorded, all of the day and by the organisation that asked. Which event follows
+    /// from which is for [`Self::then_following`] to say.
     #[track_caller]
     pub(crate) fn then(self, happenings: Vec<Happening>) {
         let (on, by) = (self.on, self.by);
         let expected: Vec<_> = happenings.into_iter().map(|what| event(on, by, what)).collect();
-        assert_eq!(self.result, Ok(expected));
+        let alone = |event: TrajectoryEvent| TrajectoryEvent { follows_from: None, ..event };
+        let recorded = self.result.map(|events| events.into_iter().map(alone).collect());
+        assert_eq!(recorded, Ok(expected));
+    }
+
+    /// What was recorded, each with the place of the event that it follows from, if it does.
+    #[track_caller]
+    pub(crate) fn then_following(self, events: Vec<(Option<Version>, Happening)>) {
+        let (on, by) = (self.on, self.by);
+        let expected = events
+            .into_iter()
+            .map(|(follows_from, what)| TrajectoryEvent { follows_from, ..event(on, by, what) });
+        assert_eq!(self.result, Ok(expected.collect()));
+    }
+
+    /// What came of it.
+    #[track_caller]
+    pub(crate) fn recorded(self) -> Vec<TrajectoryEvent> {
+        self.result.expect("recorded")
     }
 
     #[track_caller]
@@ -286,5 +321,5 @@ impl Outcome {
 }
 
 fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Happening) -> TrajectoryEvent {
-    TrajectoryEvent { occurred_on, organisation, late: false, what }
+    TrajectoryEvent { occurred_on, organisation, late: false, follows_from: None, what }
 }

@@ -68,11 +68,22 @@ pub struct PendingTransfer {
 
 /// A trajectory that goes on elsewhere is closed here.
 pub(super) fn consequences(what: &Happening) -> Vec<Happening> {
-    match what {
-        Happening::TransferAccepted(TransferAccepted { trajectory: Some(_) }) => {
-            vec![Closed { reason: Code::new(TRANSFERRED) }.into()]
-        }
-        _ => vec![],
+    if goes_elsewhere(what) {
+        vec![Closed { reason: Code::new(TRANSFERRED) }.into()]
+    } else {
+        vec![]
+    }
+}
+
+/// The trajectory goes on in another region.
+pub(super) fn goes_elsewhere(what: &Happening) -> bool {
+    matches!(what, Happening::TransferAccepted(TransferAccepted { trajectory: Some(_) }))
+}
+
+impl Closed {
+    /// As a trajectory is closed that goes on elsewhere.
+    pub(super) fn follows_from_transfer(&self) -> bool {
+        self.reason.as_str() == TRANSFERRED
     }
 }
 

@@ -148,7 +148,8 @@ pub(crate) fn account(story: Vec<(u64, Happening)>, lists: &Lists) -> Account {
     let mut account = Account::default();
     for (on, what) in story {
         let (occurred_on, organisation) = (day(on), KboNumber::of_stem(1));
-        let event = TrajectoryEvent { occurred_on, organisation, late: false, what };
+        let event =
+            TrajectoryEvent { occurred_on, organisation, late: false, follows_from: None, what };
         account.learn(event, Recorded { at: Position(1), on: occurred_on }, &lists.catalogues);
     }
     account

@@ -75,7 +75,13 @@ impl Story {
     /// Recorded on a day by the organisation that speaks.
     pub(crate) fn and(mut self, on: NaiveDate, what: impl Into<Happening>) -> Self {
         let (organisation, what) = (self.by, what.into());
-        self.events.push(TrajectoryEvent { occurred_on: on, organisation, late: false, what });
+        self.events.push(TrajectoryEvent {
+            occurred_on: on,
+            organisation,
+            late: false,
+            follows_from: None,
+            what,
+        });
         self
     }
 

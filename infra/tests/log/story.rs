@@ -96,7 +96,13 @@ pub(crate) async fn take_in(commands: &Commands, n: u32) {
 
 pub(crate) fn event(occurred_on: NaiveDate, what: impl Into<Happening>) -> TrajectoryEvent {
     let organisation = actor().organisation;
-    TrajectoryEvent { occurred_on, organisation, late: false, what: what.into() }
+    TrajectoryEvent {
+        occurred_on,
+        organisation,
+        late: false,
+        follows_from: None,
+        what: what.into(),
+    }
 }
 
 pub(crate) fn opening(n: u32) -> Intent {

@@ -127,5 +127,6 @@ fn a_barrier_that_turns_out_older_may_not_be_there_twice() {
     held_back().when(day(3), identify("housing")).then_refused(&Refusal::LaterEventContradicted {
         sequence: 4,
         why: Box::new(Refusal::BarrierAlreadyIdentified { area: Code::new("housing") }),
+        more: vec![],
     });
 }

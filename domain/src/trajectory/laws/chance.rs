@@ -118,6 +118,42 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
+/// What is told of one trajectory, mostly of what something follows from, often late, and often
+/// put right.
+pub(super) fn steps_that_bring_something() -> impl Strategy<Value = Vec<Step>> {
+    let row = prop_oneof![3 => prop::sample::select(&BRINGING[..]), 1 => Just("EventVoided"),
+        2 => Just("EventCorrected")];
+    let change = prop::collection::vec(any::<(Index, Index)>(), 1..3);
+    let changed = (step(), row, prop_oneof![1 => Just(vec![]), 1 => change]);
+    let changed = changed.prop_map(|(step, row, changes)| Step {
+        row: Row::Of(row),
+        changes,
+        by: None,
+        ..step
+    });
+    (steps(), prop::collection::vec(changed, 10..40)).prop_map(|(mut steps, more)| {
+        steps.truncate(BEGINNING.len());
+        steps.extend(more);
+        steps
+    })
+}
+
+/// What brings something along, and what that depends on.
+const BRINGING: [&str; 12] = [
+    "PersonaLinked",
+    "PersonaLinked",
+    "PersonaUnlinked",
+    "ChallengeLinked",
+    "ChallengeUnlinked",
+    "InterventionPlanned",
+    "ReferralSent",
+    "TransferRequested",
+    "TransferAccepted",
+    "Closed",
+    "Reopened",
+    "FollowedUp",
+];
+
 const BEGINNING: [&str; 3] = ["TrajectoryOpened", "LegalBasisRecorded", "IntakeCompleted"];
 
 impl Step {

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::catalogue::Code;
 use crate::ids::{Version, WorkerId};
 use crate::stream::Stream;
+use crate::trajectory::consequences::causes;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
 use crate::trajectory::{
     Circumstance, Entry, Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand,
@@ -59,8 +60,18 @@ fn event(trajectory: &Trajectory, what: impl Into<Happening>) -> TrajectoryEvent
         occurred_on: state.last_on.unwrap(),
         organisation: state.opening.as_ref().unwrap().owner,
         late: false,
+        follows_from: None,
         what: what.into(),
     }
+}
+
+/// What the owner is answered who puts something right, at the end of the history.
+fn put_right(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
+    let TrajectoryEvent { occurred_on, organisation, .. } =
+        event(trajectory, Happening::from(intent.clone()));
+    let actor = Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: vec![] };
+    let command = TrajectoryCommand { occurred_on, today: occurred_on, actor, intent };
+    decide(trajectory, &command, &CATALOGUES)
 }
 
 /// The rule that an entry breaks among those that happened before it, if it breaks one.
@@ -144,40 +155,37 @@ proptest! {
     }
 
     #[test]
-    fn whatever_stands_may_be_corrected_to_itself(steps in steps()) {
+    fn whatever_stands_may_be_corrected_to_itself_or_is_put_right_with_its_cause(steps in steps()) {
         let trajectory = learned(recorded(&tell(&steps)));
+        let causes = causes(trajectory.journal(), &CATALOGUES);
         for Entry { sequence, event: told } in trajectory.entries() {
-            if course::follows_from_closing(&told.what) {
-                continue;
-            }
             let same = EventCorrected::new(*sequence, reason(), told.occurred_on, told.what.clone());
-            let TrajectoryEvent { occurred_on, organisation, .. } = event(&trajectory, same.clone());
-            let command = TrajectoryCommand {
-                occurred_on,
-                today: occurred_on,
-                actor: Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: vec![] },
-                intent: Intent::CorrectEvent(same),
-            };
-            let answer = decide(&trajectory, &command, &CATALOGUES);
-            prop_assert!(answer.is_ok(), "{answer:?} to {told:?}");
+            let answer = put_right(&trajectory, Intent::CorrectEvent(same));
+            match (causes.get(sequence), answer) {
+                (None, Ok(events)) => prop_assert_eq!(events.len(), 1, "to {:?}", told),
+                (Some(cause), Err(Refusal::EventFollowsFromAnother { cause: named, .. })) => {
+                    prop_assert_eq!(*cause, named);
+                }
+                (_, answer) => prop_assert!(false, "{answer:?} to {told:?}"),
+            }
         }
     }
 
     #[test]
     fn what_is_voided_at_once_might_never_have_been_told(steps in steps()) {
         for told in tell(&steps).iter().filter(|told| told.before.version() > 0) {
+            let Ok(events) = &told.answer else { continue };
+            if matches!(told.command.intent, Intent::CorrectEvent(_) | Intent::VoidEvent(_)) {
+                continue;
+            }
+            let asked = events.iter().position(|event| event.follows_from.is_none()).unwrap();
+            let target = told.before.version() + 1 + Version::try_from(asked).unwrap();
+            let voided = EventVoided { target, reason: reason() };
             let mut after = told.after.clone();
-            for target in (told.before.version() + 1..=told.after.version()).rev() {
-                after.learn(event(&told.before, EventVoided { target, reason: reason() }));
-            }
-            let put_right = matches!(
-                told.command.intent,
-                Intent::CorrectEvent(_) | Intent::VoidEvent(_)
-            );
-            if !put_right {
-                prop_assert_eq!(after.state(), told.before.state());
-                prop_assert_eq!(after.entries(), told.before.entries());
-            }
+            let answer = put_right(&after, Intent::VoidEvent(voided));
+            prop_assert!(answer.is_ok(), "{}: {answer:?}", told.name());
+            answer.unwrap().into_iter().for_each(|event| after.learn(event));
+            prop_assert_eq!(after.state(), told.before.state(), "{}", told.name());
         }
     }
 }

@@ -1,0 +1,178 @@
+//! Consequences: what a command adds by itself to what was asked for, so that everything that
+//! came of it is told by an event of its own.
+//!
+//! Such an event names the one that it follows from. In a log that was written before it did, this
+//! is found out by where it stands: directly beside its cause, in the same append.
+
+use std::collections::BTreeMap;
+
+use super::event::Happening;
+use super::journal::Journal;
+use super::{State, TrajectoryEvent, course, follow_up, profile, transfer};
+use crate::catalogue::{Catalogue, Catalogues};
+use crate::ids::Version;
+
+/// What follows from a fact.
+#[derive(Debug, Default)]
+pub(super) struct Consequences {
+    /// What it ends, told before it.
+    pub(super) before: Vec<Happening>,
+    /// What it brings along, told after it.
+    pub(super) after: Vec<Happening>,
+}
+
+impl Consequences {
+    /// What follows from `what`, as things stand when it happens.
+    pub(super) fn of(what: &Happening, state: &State, catalogue: &Catalogue) -> Self {
+        let mut brought = profile::consequences(what, state, catalogue);
+        brought.extend(transfer::consequences(what));
+        brought.extend(follow_up::consequence(what, state, catalogue).map(Into::into));
+        let mut after = Vec::with_capacity(brought.len());
+        for following in brought {
+            after.extend(course::ended_by(&following, state));
+            after.push(following);
+        }
+        Self { before: course::ended_by(what, state), after }
+    }
+
+    /// What follows from an event that stands, under the catalogue that held then.
+    fn of_event(event: &TrajectoryEvent, state: &State, catalogues: &Catalogues) -> Self {
+        let catalogue = state
+            .opening
+            .as_ref()
+            .and_then(|opening| catalogues.get(opening.region.as_str(), opening.catalogue));
+        catalogue.map(|catalogue| Self::of(&event.what, state, catalogue)).unwrap_or_default()
+    }
+
+    fn into_all(self) -> Vec<Happening> {
+        let Self { mut before, after } = self;
+        before.extend(after);
+        before
+    }
+}
+
+/// By the place of each event that follows from another: the place of that one. An event whose
+/// cause no longer stands follows from nothing.
+pub(super) fn causes(journal: &Journal, catalogues: &Catalogues) -> BTreeMap<Version, Version> {
+    let events: BTreeMap<Version, &TrajectoryEvent> =
+        journal.entries().iter().map(|entry| (entry.sequence, &entry.event)).collect();
+    let by_place = ByPlace { events, journal, catalogues };
+    let caused = by_place.events.iter().filter_map(|(&sequence, event)| {
+        let cause = match event.follows_from {
+            Some(cause) => by_place.events.contains_key(&cause).then_some(cause),
+            None => by_place.cause_of(sequence, event),
+        };
+        Some((sequence, cause?))
+    });
+    caused.collect()
+}
+
+/// For each event that something follows from, by its place: all that does, if what is told of it
+/// is told in order of occurrence.
+pub(super) fn following(
+    journal: &Journal,
+    causes: &BTreeMap<Version, Version>,
+    catalogues: &Catalogues,
+) -> BTreeMap<Version, Vec<Happening>> {
+    let mut state = State::default();
+    let mut following = BTreeMap::new();
+    // An event that follows from another is taken with that one, as it follows now.
+    for entry in journal.entries().iter().filter(|entry| !causes.contains_key(&entry.sequence)) {
+        let event = &entry.event;
+        let consequences = Consequences::of_event(event, &state, catalogues);
+        let also = |what: &Happening| TrajectoryEvent { what: what.clone(), ..event.clone() };
+        consequences.before.iter().for_each(|what| state.apply(&also(what)));
+        state.apply(event);
+        consequences.after.iter().for_each(|what| state.apply(&also(what)));
+        let all = consequences.into_all();
+        if !all.is_empty() {
+            following.insert(entry.sequence, all);
+        }
+    }
+    following
+}
+
+/// Finds causes in a log that does not name them.
+struct ByPlace<'a> {
+    events: BTreeMap<Version, &'a TrajectoryEvent>,
+    journal: &'a Journal,
+    catalogues: &'a Catalogues,
+}
+
+impl ByPlace<'_> {
+    fn cause_of(&self, sequence: Version, event: &TrajectoryEvent) -> Option<Version> {
+        use Happening as H;
+        match &event.what {
+            H::ChallengeLinked(fact) if fact.follows_from_persona() => {
+                let cause =
+                    self.behind(sequence, event, |what| matches!(what, H::PersonaLinked(_)));
+                cause.filter(|cause| self.would_bring(*cause, event))
+            }
+            H::ChallengeUnlinked(_) => {
+                let cause =
+                    self.behind(sequence, event, |what| matches!(what, H::PersonaUnlinked(_)));
+                cause.filter(|cause| self.would_bring(*cause, event))
+            }
+            H::FollowUpEnded(_) => {
+                let cause = self.behind(sequence, event, |what| matches!(what, H::FollowedUp(_)));
+                cause.filter(|cause| self.would_bring(*cause, event))
+            }
+            H::Closed(fact) if fact.follows_from_transfer() => {
+                self.behind(sequence, event, transfer::goes_elsewhere)
+            }
+            what if course::follows_from_closing(what) => self.closing_after(sequence, event),
+            _ => None,
+        }
+    }
+
+    /// The event that these directly follow, with nothing between but what follows as well.
+    fn behind(
+        &self,
+        sequence: Version,
+        event: &TrajectoryEvent,
+        is_cause: impl Fn(&Happening) -> bool,
+    ) -> Option<Version> {
+        let kind = event.what.event_type();
+        for place in (1..sequence).rev() {
+            let before = self.events.get(&place)?;
+            if before.organisation != event.organisation {
+                return None;
+            }
+            if is_cause(&before.what) {
+                return Some(place);
+            }
+            let beside =
+                before.what.event_type() == kind || course::follows_from_closing(&before.what);
+            if !beside {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The closing that ended it; or what that closing follows from itself.
+    fn closing_after(&self, sequence: Version, event: &TrajectoryEvent) -> Option<Version> {
+        for place in sequence + 1.. {
+            let after = self.events.get(&place)?;
+            match &after.what {
+                _ if after.organisation != event.organisation => return None,
+                Happening::Closed(_) => {
+                    return match after.follows_from {
+                        Some(cause) => Some(cause),
+                        None => self.cause_of(place, after).or(Some(place)),
+                    };
+                }
+                what if course::follows_from_closing(what) && after.follows_from.is_none() => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The same may have been asked for directly after its cause: then it would not follow.
+    fn would_bring(&self, cause: Version, event: &TrajectoryEvent) -> bool {
+        let state = self.journal.state_before(cause);
+        let consequences = Consequences::of_event(self.events[&cause], &state, self.catalogues);
+        consequences.after.contains(&event.what)
+    }
+}
