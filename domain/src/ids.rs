@@ -106,8 +106,22 @@ impl ProposalId {
 }
 
 impl CommandId {
-    /// An id that follows from this command, for the thing called `what` that it brings into
-    /// being. The same command sent again names the same thing.
+    /// The ids of what this command brings into being within `scope`: a region, or a trajectory or
+    /// a proposal, each of which belongs to one. A command's id is its own in one region only: in
+    /// another, somebody may use the same, and has to name other things.
+    #[must_use]
+    pub fn within(self, scope: impl fmt::Display) -> DerivedIds {
+        DerivedIds(Uuid::new_v5(&self.0, scope.to_string().as_bytes()))
+    }
+}
+
+/// Ids that follow from a command and from where it was carried out. The same command sent again
+/// names the same things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DerivedIds(Uuid);
+
+impl DerivedIds {
+    /// The id of the thing called `what`.
     #[must_use]
     pub fn derive(self, what: &str) -> Uuid {
         Uuid::new_v5(&self.0, what.as_bytes())
@@ -215,6 +229,20 @@ mod tests {
         assert_ne!(id, ProposalId::of(&there, &round, one));
         assert_ne!(id, ProposalId::of(&here, &next, one));
         assert_ne!(id, ProposalId::of(&here, &round, other));
+    }
+
+    #[test]
+    fn a_command_names_the_same_things_again_and_others_in_another_region() {
+        let command = CommandId(Uuid::from_u128(1));
+        let (here, there) = (Code::new("vlaamse-ardennen"), Code::new("meetjesland"));
+        let job = |region| command.within(region).derive("employment");
+        assert_eq!(job(&here), job(&here));
+        assert_ne!(job(&here), job(&there));
+        assert_ne!(job(&here), command.within(&here).derive("training"));
+        assert_ne!(job(&here), CommandId(Uuid::from_u128(2)).within(&here).derive("employment"));
+        let client = ClientId(Uuid::from_u128(7));
+        let of = |region| command.within(TrajectoryId::of(region, client)).derive("employment");
+        assert_ne!(of(&here), of(&there));
     }
 
     #[test]

@@ -34,7 +34,7 @@ use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject}
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, TrajectoryId};
+use loopbrug_domain::ids::{CommandId, DerivedIds, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
@@ -174,17 +174,18 @@ impl From<Recorded> for TrajectoryPayload {
     }
 }
 
-/// Records what `intent` makes of the command's id, on the trajectory with this Relay id.
+/// Records what `intent` makes of the ids that follow from the command, on the trajectory with
+/// this Relay id.
 async fn record(
     ctx: &Context<'_>,
     recording: Recording,
     trajectory: ID,
-    intent: impl FnOnce(CommandId, NaiveDate) -> Result<Intent, UserError>,
+    intent: impl FnOnce(DerivedIds, NaiveDate) -> Result<Intent, UserError>,
 ) -> Result<TrajectoryPayload, Error> {
-    let read = |command, on| {
+    let read = |command: CommandId, on| {
         let trajectory = id::trajectory(&trajectory)
             .map_err(|error| UserError::malformed(&error, "trajectoryId"))?;
-        Ok((trajectory, intent(command, on)?))
+        Ok((trajectory, intent(command.within(trajectory), on)?))
     };
     record_on(ctx, recording, read).await
 }

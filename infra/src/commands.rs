@@ -155,15 +155,14 @@ impl Commands {
     ) -> Result<Recorded, Attempt> {
         let now = self.clock.now();
         let events = self.decided(request, loaded, now)?;
-        if let Intent::MergeTrajectory(merged) = &request.intent {
-            self.can_merge_into(region, merged.other).await?;
-        }
+        let reads = self.linked(region, loaded, &events).await?;
         let recording = Recording {
             region: region.clone(),
             command: request.command,
             digest,
             actor: request.actor.clone(),
             recorded_at: self.clock.set_moment(),
+            reads,
         };
         let store = self.log.recording::<Trajectory>(recording);
         match store.append(events, loaded).await {

@@ -3,8 +3,8 @@
 //!
 //! A trajectory is merged only into one that is there and goes on itself, by whatever route it
 //! comes to be: by merging, by correcting a merge, by voiding what took one back. So merges form
-//! no circle and lead to no nowhere: whoever is merged into was not merged, and while that is so
-//! leads to nobody.
+//! no circle and no chain to nowhere: whoever others are merged into is merged into nobody then,
+//! and when that one is merged later, the same holds of the next.
 
 use super::event::Happening;
 use super::merge::MergedInto;

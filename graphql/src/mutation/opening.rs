@@ -59,11 +59,11 @@ impl OpeningMutations {
         let catalogues = ctx.data::<Commands>()?.catalogues();
         let latest = catalogues.latest(&input.region).map(|catalogue| catalogue.version());
         record_on(ctx, input.recording, |command, on| {
+            let region = Code::new(input.region);
             let client = match &input.client_id {
                 Some(client) => id::parse(client, "clientId")?,
-                None => ClientId(command.derive("client")),
+                None => ClientId(command.within(&region).derive("client")),
             };
-            let region = Code::new(input.region);
             let opened = TrajectoryOpened {
                 client,
                 region: region.clone(),

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Error, ID, InputObject, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{CommandId, ProposalId, RoundId};
+use loopbrug_domain::ids::{CommandId, DerivedIds, ProposalId, RoundId};
 use loopbrug_domain::proposal;
 use loopbrug_infra::commands::{
     CommandError, Commands, ProcedureRequest, ProposalIntent, Recorded, RoundIntent,
@@ -131,12 +131,12 @@ pub(super) async fn record_on_proposal(
     ctx: &Context<'_>,
     recording: ProcedureRecording,
     proposal: ID,
-    intent: impl FnOnce(CommandId) -> Result<proposal::Intent, UserError>,
+    intent: impl FnOnce(DerivedIds) -> Result<proposal::Intent, UserError>,
 ) -> Result<ProposalPayload, Error> {
     on_proposal(ctx, recording, |command| {
         let id =
             id::proposal(&proposal).map_err(|error| UserError::malformed(&error, "proposalId"))?;
-        Ok(ProposalIntent::Record(id, intent(command)?))
+        Ok(ProposalIntent::Record(id, intent(command.within(id))?))
     })
     .await
 }

@@ -3,11 +3,13 @@
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
 use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::links::links;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted};
-use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
+use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryEvent};
 
 use super::{CommandError, Commands, Recorded, Request};
+use crate::log::{Loaded, StreamVersion};
 
 /// What is known of a trajectory that goes on in another region, before it is opened there.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +57,7 @@ impl Commands {
         self.decided(&accept, &loaded, self.clock.now())?;
         let opened = opening(TransferOpening { client: source.client, region, from })?;
         let open = Request {
-            command: CommandId(request.command.derive("opening")),
+            command: CommandId(request.command.within(&source.region).derive("opening")),
             trajectory,
             expected_version: None,
             intent: Intent::OpenTrajectory(opened),
@@ -69,20 +71,28 @@ impl Commands {
         self.execute(accept).await
     }
 
-    /// What a rule of one stream cannot see: the trajectory to merge into is there, in the same
-    /// region, and was not itself merged.
-    pub(super) async fn can_merge_into(
+    /// What the rules of one stream cannot see: the trajectories that it comes to be linked with
+    /// are what they have to be. Gives those of the region as they were read, for the append to
+    /// rest on: each is read anew, past what is at hand, so that one whose stream has moved on
+    /// costs another attempt and no more.
+    ///
+    /// What was found in *another* region no append can rest on, since two logs share no
+    /// transaction. All that is asked of it is that it was opened there, and an opening is never
+    /// voided and keeps its region: once seen, it stays so.
+    pub(super) async fn linked(
         &self,
         region: &Code,
-        other: TrajectoryId,
-    ) -> Result<(), CommandError> {
-        let loaded = self.log.load::<Trajectory>(&other.to_string()).await?;
-        let state = loaded.aggregate.state();
-        let there = state.opening.as_ref().is_some_and(|opening| opening.region == *region);
-        if there && state.merged_into.is_none() {
-            Ok(())
-        } else {
-            Err(Refusal::NothingToMergeInto { other }.into())
+        loaded: &Loaded<Trajectory>,
+        events: &[TrajectoryEvent],
+    ) -> Result<Vec<StreamVersion>, CommandError> {
+        let mut seen = Vec::new();
+        for link in links(&loaded.aggregate, events) {
+            let other = self.log.load::<Trajectory>(&link.other.to_string()).await?;
+            link.holds(&other.aggregate)?;
+            if link.region == *region {
+                seen.push(other.seen());
+            }
         }
+        Ok(seen)
     }
 }

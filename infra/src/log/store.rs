@@ -75,6 +75,8 @@ pub struct Recording {
     pub actor: Actor,
     /// When it is recorded, where a clock was set; see [`Append::recorded_at`].
     pub recorded_at: Option<DateTime<Utc>>,
+    /// Other streams of the region that were looked at in deciding; see [`Append::reads`].
+    pub reads: Vec<StreamVersion>,
 }
 
 /// The event store of one kind of aggregate, as one command sees it.
@@ -169,7 +171,7 @@ impl<A: Stream> Store<'_, A> {
         events: Vec<A::Event>,
         to: &mut Loaded<A>,
     ) -> Result<Appended, AppendError> {
-        let Recording { region, command, digest, actor, recorded_at } = &self.recording;
+        let Recording { region, command, digest, actor, recorded_at, reads } = &self.recording;
         let new = new_events::<A>(&events, &to.aggregate_id, to.tip())?;
         let tip = new.last().map_or_else(|| to.tip(), NewEvent::tip);
         let answer = Answer { aggregate_id: to.aggregate_id.clone(), version: tip.version };
@@ -180,7 +182,7 @@ impl<A: Stream> Store<'_, A> {
             answer: to_raw_value(&answer)?,
             actor: actor.clone(),
             recorded_at: *recorded_at,
-            reads: vec![],
+            reads: reads.clone(),
             events: new,
         };
         let appended = self.log.append(append).await?;

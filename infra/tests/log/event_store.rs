@@ -14,7 +14,8 @@ use crate::story::{actor, attempt, day, event, new_command, opening, region, tra
 
 fn store(log: &Log, command: CommandId) -> Store<'_, Trajectory> {
     let (actor, recorded_at) = (actor(), None);
-    log.recording(Recording { region: region(), command, digest: [0; 32], actor, recorded_at })
+    let (region, reads) = (region(), vec![]);
+    log.recording(Recording { region, command, digest: [0; 32], actor, recorded_at, reads })
 }
 
 fn beginning() -> Vec<TrajectoryEvent> {
