@@ -105,7 +105,8 @@ impl Commands {
     async fn decide_and_append(&self, request: &Request) -> Result<Recorded, CommandError> {
         let digest = digest(request)?;
         let slot = self.states.slot(request.trajectory);
-        let mut held = slot.lock().await;
+        let mut held = Arc::clone(&slot).lock_owned().await;
+        let mut others = Vec::new();
         let weighed = held.as_ref().map_or(0, Loaded::version);
         for _ in 0..ATTEMPTS {
             let was_at_hand = held.is_some();
@@ -124,7 +125,14 @@ impl Commands {
                     return Ok(recorded);
                 }
                 // Another process may have moved it on: only the log itself can refuse.
-                Err(Attempt::MovedOn) => *held = None,
+                Err(Attempt::MovedOn(rests_on)) => {
+                    *held = None;
+                    if others.is_empty() && !rests_on.is_empty() {
+                        // Others of this process may keep moving what it rests on: they wait now.
+                        drop(held);
+                        (held, others) = self.states.hold(request.trajectory, rests_on).await;
+                    }
+                }
                 // Trying again at once would only add to it.
                 Err(Attempt::Failed(CommandError::Busy)) => return Err(CommandError::Busy),
                 // What is found out from here on would not be about what was sent before.
@@ -155,7 +163,8 @@ impl Commands {
     ) -> Result<Recorded, Attempt> {
         let now = self.clock.now();
         let events = self.decided(request, loaded, now)?;
-        let reads = self.linked(region, loaded, &events).await?;
+        let linked = self.linked(region, loaded, &events).await?;
+        let (rests_on, reads) = linked.into_iter().unzip();
         let recording = Recording {
             region: region.clone(),
             command: request.command,
@@ -170,7 +179,7 @@ impl Commands {
                 let (id, version) = (request.trajectory, loaded.version());
                 Ok(Recorded { id, version, position: appended.last })
             }
-            Err(AppendError::Conflict) => Err(Attempt::MovedOn),
+            Err(AppendError::Conflict) => Err(Attempt::MovedOn(rests_on)),
             Err(error) => Err(Attempt::Failed(error.into())),
         }
     }
@@ -204,8 +213,9 @@ impl Commands {
 
 /// Why an attempt came to nothing.
 enum Attempt {
-    /// Another command was first: decide anew.
-    MovedOn,
+    /// Another command was first, about this trajectory or about one of those that it rests on:
+    /// decide anew.
+    MovedOn(Vec<TrajectoryId>),
     Failed(CommandError),
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{
-    COORDINATOR, FIGURES, Partner, Payload, Server, about, figures, loopbrug, run,
+    COORDINATOR, FIGURES, OCMW, Partner, Payload, Server, about, figures, loopbrug, run,
 };
 
 /// A client who found a home on 2024-03-01, as event 4.
@@ -122,4 +122,56 @@ async fn what_cannot_be_put_right_is_refused() {
     let other = json!({ "ethos": "1", "corrects": { "event": 4, "reason": "wrong_code" } });
     let input = about(&id, "2024-03-01", other);
     ocmw.is_refused("observeHousing", input, "CORRECTION_CHANGES_KIND", None).await;
+}
+
+/// What a query of a trajectory gives.
+async fn stands(server: &Server, id: &str, fields: &str) -> Value {
+    server.ask(&format!("{{ trajectory(id: \"{id}\") {{ {fields} }} }}")).await["trajectory"]
+        .clone()
+}
+
+#[tokio::test]
+async fn what_a_mutation_brought_along_is_put_right_with_it_and_not_by_itself() {
+    let server = Server::start().await;
+    let ocmw = server.ocmw();
+    let id = ocmw.takes_in(json!({}), json!({})).await;
+    let linked = about(&id, "2024-02-01", json!({ "persona": "mo" }));
+    assert_eq!(ocmw.record("linkPersona", linked).await.version(), 5);
+    let fields = "personas { code } challenges { code }";
+    let with = |persona: &str, challenge: &str| json!({ "personas": [{ "code": persona }], "challenges": [{ "code": challenge }] });
+    assert_eq!(stands(&server, &id, fields).await, with("mo", "RU1"));
+
+    let right = json!({ "persona": "bart", "corrects": { "event": 4, "reason": "wrong_code" } });
+    let right = ocmw.record("linkPersona", about(&id, "2024-02-01", right)).await;
+    assert_eq!(right.version(), 7, "the persona and its challenge");
+    assert_eq!(stands(&server, &id, fields).await, with("bart", "RU2"));
+
+    let alone = json!({ "event": 5, "reason": "wrong_code" });
+    let alone = about(&id, "2024-04-01", alone);
+    ocmw.is_refused("voidEvent", alone, "EVENT_FOLLOWS_FROM_ANOTHER", Some("event")).await;
+    void(&ocmw, &id, 4).await;
+    let none = json!({ "personas": [], "challenges": [] });
+    assert_eq!(stands(&server, &id, fields).await, none);
+}
+
+#[tokio::test]
+async fn a_closing_of_another_day_ended_everything_on_that_day_and_one_that_was_none_ended_nothing()
+{
+    let server = Server::start().await;
+    let ocmw = server.ocmw();
+    let id = ocmw.takes_in(json!({}), json!({})).await;
+    let plan = json!({ "service": "housing_guidance", "mode": "outreach", "provider": OCMW });
+    ocmw.record("planIntervention", about(&id, "2024-02-01", plan)).await;
+    let closing = about(&id, "2024-03-01", json!({ "reason": "work" }));
+    assert_eq!(ocmw.record("closeTrajectory", closing).await.version(), 6);
+    let fields = "phase interventions { endedOn }";
+    let ended =
+        |phase: &str, on: Value| json!({ "phase": phase, "interventions": [{ "endedOn": on }] });
+    assert_eq!(stands(&server, &id, fields).await, ended("follow_up", json!("2024-03-01")));
+
+    let right = json!({ "reason": "work", "corrects": { "event": 6, "reason": "wrong_date" } });
+    ocmw.record("closeTrajectory", about(&id, "2024-06-30", right)).await;
+    assert_eq!(stands(&server, &id, fields).await, ended("follow_up", json!("2024-06-30")));
+    void(&ocmw, &id, 6).await;
+    assert_eq!(stands(&server, &id, fields).await, ended("active", Value::Null));
 }

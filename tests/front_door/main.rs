@@ -13,6 +13,7 @@ mod command_line;
 mod corrections;
 mod crashes;
 mod demo;
+mod derived_ids;
 mod harness;
 mod house_rules;
 mod late_recording;

@@ -81,9 +81,13 @@ pub(super) fn following(
         let event = &entry.event;
         let consequences = Consequences::of_event(event, &state, catalogues);
         let also = |what: &Happening| TrajectoryEvent { what: what.clone(), ..event.clone() };
-        consequences.before.iter().for_each(|what| state.apply(&also(what)));
+        for what in &consequences.before {
+            state.apply(&also(what));
+        }
         state.apply(event);
-        consequences.after.iter().for_each(|what| state.apply(&also(what)));
+        for what in &consequences.after {
+            state.apply(&also(what));
+        }
         let all = consequences.into_all();
         if !all.is_empty() {
             following.insert(entry.sequence, all);

@@ -72,7 +72,9 @@ impl Journal {
     pub(super) fn state_before(&self, sequence: Version) -> State {
         let before = self.0.iter().take_while(|entry| entry.sequence != sequence);
         let mut state = State::default();
-        before.for_each(|entry| state.apply(&entry.event));
+        for entry in before {
+            state.apply(&entry.event);
+        }
         state
     }
 

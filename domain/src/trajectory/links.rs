@@ -61,7 +61,9 @@ pub fn links(trajectory: &Trajectory, events: &[TrajectoryEvent]) -> Vec<Link> {
         return vec![];
     }
     let mut after = trajectory.clone();
-    events.iter().for_each(|event| after.learn(event.clone()));
+    for event in events {
+        after.learn(event.clone());
+    }
     let (was, is) = (trajectory.state(), after.state());
     let mut links: Vec<Link> = merged(was, is).into_iter().chain(gone_on(was, is)).collect();
     let Some(opening) = &is.opening else { return links };

@@ -234,7 +234,9 @@ impl Story {
 
     /// The same, recorded before events named what they follow from.
     pub(crate) fn older(mut self) -> Self {
-        self.events.iter_mut().for_each(|event| event.follows_from = None);
+        for event in &mut self.events {
+            event.follows_from = None;
+        }
         self
     }
 

@@ -73,8 +73,7 @@ impl Commands {
 
     /// What the rules of one stream cannot see: the trajectories that it comes to be linked with
     /// are what they have to be. Gives those of the region as they were read, for the append to
-    /// rest on: each is read anew, past what is at hand, so that one whose stream has moved on
-    /// costs another attempt and no more.
+    /// rest on. Each is read anew in every attempt, past what is at hand.
     ///
     /// What was found in *another* region no append can rest on, since two logs share no
     /// transaction. All that is asked of it is that it was opened there, and an opening is never
@@ -84,13 +83,13 @@ impl Commands {
         region: &Code,
         loaded: &Loaded<Trajectory>,
         events: &[TrajectoryEvent],
-    ) -> Result<Vec<StreamVersion>, CommandError> {
+    ) -> Result<Vec<(TrajectoryId, StreamVersion)>, CommandError> {
         let mut seen = Vec::new();
         for link in links(&loaded.aggregate, events) {
             let other = self.log.load::<Trajectory>(&link.other.to_string()).await?;
             link.holds(&other.aggregate)?;
             if link.region == *region {
-                seen.push(other.seen());
+                seen.push((link.other, other.seen()));
             }
         }
         Ok(seen)

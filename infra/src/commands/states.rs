@@ -6,12 +6,13 @@
 //! log, by another process: an append on it conflicts then, and a refusal is not believed until
 //! the stream was read. So the cache can be wrong about nothing, only slow.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::trajectory::Trajectory;
 use moka::sync::Cache;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::log::Loaded;
 
@@ -28,6 +29,9 @@ const STEP: Version = 16;
 /// A place for a state: empty until its stream was read.
 pub(super) type Slot = Arc<Mutex<Option<Loaded<Trajectory>>>>;
 
+/// The place, for as long as a command is about it.
+pub(super) type Held = OwnedMutexGuard<Option<Loaded<Trajectory>>>;
+
 /// Trajectories at hand, those used last.
 #[derive(Debug, Clone)]
 pub(super) struct States(Cache<TrajectoryId, (Slot, u32)>);
@@ -43,6 +47,26 @@ impl States {
     /// The place of a trajectory's state.
     pub(super) fn slot(&self, trajectory: TrajectoryId) -> Slot {
         self.0.get_with(trajectory, || (Slot::default(), STATE)).0
+    }
+
+    /// Holds the place of a trajectory, and those of others that a command on it rests on. Whoever
+    /// calls this may hold none: they are taken in order of their ids, so that two who want the same
+    /// never wait for each other.
+    pub(super) async fn hold(
+        &self,
+        trajectory: TrajectoryId,
+        others: impl IntoIterator<Item = TrajectoryId>,
+    ) -> (Held, Vec<Held>) {
+        let others: BTreeSet<_> = others.into_iter().filter(|other| *other != trajectory).collect();
+        let mut held = Vec::with_capacity(others.len());
+        for other in others.range(..trajectory) {
+            held.push(self.slot(*other).lock_owned().await);
+        }
+        let own = self.slot(trajectory).lock_owned().await;
+        for other in others.range(trajectory..) {
+            held.push(self.slot(*other).lock_owned().await);
+        }
+        (own, held)
     }
 
     /// Says how much a state has grown to, from the version that was last said.

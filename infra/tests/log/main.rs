@@ -18,6 +18,7 @@ mod idempotence;
 mod image;
 mod killed_server;
 mod lost_connection;
+mod merges;
 mod older_database;
 mod postgres_es;
 mod processes;

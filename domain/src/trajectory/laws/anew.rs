@@ -30,7 +30,9 @@ fn told_anew(trajectory: &Trajectory) -> Option<Trajectory> {
             intent: entry.event.what.clone().into(),
         };
         let events = decide(&anew, &command, &CATALOGUES).ok()?;
-        events.into_iter().for_each(|event| anew.learn(event));
+        for event in events {
+            anew.learn(event);
+        }
     }
     Some(anew)
 }

@@ -184,7 +184,9 @@ proptest! {
             let mut after = told.after.clone();
             let answer = put_right(&after, Intent::VoidEvent(voided));
             prop_assert!(answer.is_ok(), "{}: {answer:?}", told.name());
-            answer.unwrap().into_iter().for_each(|event| after.learn(event));
+            for event in answer.unwrap() {
+                after.learn(event);
+            }
             prop_assert_eq!(after.state(), told.before.state(), "{}", told.name());
         }
     }
