@@ -6,7 +6,7 @@ use super::event::Happening;
 use super::journal::{Entry, Journal};
 use super::opening::CatalogueAdopted;
 use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent};
-use super::{course, follow_up, profile, transfer};
+use super::{course, follow_up, look_at_fields, profile, transfer};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
@@ -32,13 +32,15 @@ pub struct TrajectoryCommand {
 /// that is already recorded may become impossible by it.
 ///
 /// # Errors
-/// The first rule that the command would break. Nothing is to be recorded then.
+/// All faults of its fields, or else the first rule that the command would break. Nothing is to be
+/// recorded then.
 pub fn decide(
     trajectory: &Trajectory,
     command: &TrajectoryCommand,
     catalogues: &Catalogues,
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let &TrajectoryCommand { occurred_on, today, ref actor, ref intent } = command;
+    look_at_fields(trajectory, command, catalogues)?;
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
     let catalogue = catalogue_for(&state, intent, catalogues)?;
@@ -98,7 +100,7 @@ fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
 
 /// Rule 13: an opening names its catalogue; later events are held to the one that the
 /// trajectory names on their day.
-fn catalogue_for<'a>(
+pub(super) fn catalogue_for<'a>(
     state: &State,
     intent: &Intent,
     catalogues: &'a Catalogues,
@@ -182,7 +184,7 @@ fn nothing_is_contradicted(
     let mut after;
     let (from, target) = match &first.what {
         Happening::EventCorrected(correction) => {
-            let entry = correctable(journal, correction.target)?;
+            let entry = trajectory.standing(correction.target)?;
             let replacement = &correction.replacement;
             same_kind(entry, replacement)?;
             let occurred_on = correction.occurred_on;
@@ -194,7 +196,7 @@ fn nothing_is_contradicted(
             (entry.event.occurred_on.min(occurred_on), Some(correction.target))
         }
         Happening::EventVoided(voiding) => {
-            let entry = correctable(journal, voiding.target)?;
+            let entry = trajectory.standing(voiding.target)?;
             if matches!(entry.event.what, Happening::TrajectoryOpened(_)) {
                 return Err(Refusal::OpeningStays);
             }
@@ -227,10 +229,6 @@ fn nothing_is_contradicted(
         }
     }
     Ok(())
-}
-
-fn correctable(journal: &Journal, target: Version) -> Result<&Entry, Refusal> {
-    journal.find(target).ok_or(Refusal::EventNotFound { target })
 }
 
 /// A correction tells the same thing rightly; another thing is voided and told anew.
