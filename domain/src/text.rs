@@ -46,21 +46,16 @@ pub fn composed(text: &str) -> Result<Cow<'_, str>, NotAllowed> {
 }
 
 fn may_be_written(c: char) -> bool {
-    match c {
-        '\n' | '\t' => true,
-        // Marks that turn the direction of writing around.
-        '\u{061C}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}' => false,
-        // Of no width.
-        '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => false,
-        // What Unicode says is no character, and never will be.
-        '\u{FDD0}'..='\u{FDEF}' => false,
-        _ if u32::from(c) & 0xFFFE == 0xFFFE => false,
-        _ => !c.is_control(),
-    }
+    // Marks that turn the direction of writing around.
+    let turns = matches!(
+        c,
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    );
+    let has_no_width = matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}');
+    // What Unicode says is no character, and never will be.
+    let is_none = matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE;
+    let controls = c.is_control() && !matches!(c, '\n' | '\t');
+    !(turns || has_no_width || is_none || controls)
 }
 
 #[cfg(test)]

@@ -56,8 +56,9 @@ fn header<'a>(
     name: &'static str,
 ) -> Result<Option<Cow<'a, str>>, BadRequest> {
     let Some(value) = headers.get(name) else { return Ok(None) };
-    let text = str::from_utf8(value.as_bytes()).map_err(|_| text::NotAllowed);
-    let text = text.and_then(text::composed).map_err(|not_allowed| {
+    let text = str::from_utf8(value.as_bytes());
+    let text = text.map_err(|_| BadRequest::actor(&format!("{name} is not text")))?;
+    let text = text::composed(text).map_err(|not_allowed| {
         let message = format!("{name}: {not_allowed}");
         BadRequest::new(StatusCode::BAD_REQUEST, text::CODE, message)
     });

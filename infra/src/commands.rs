@@ -123,7 +123,12 @@ impl Commands {
             let region = region_of(loaded, &request.intent);
             let result = match &region {
                 Ok(region) => self.attempt(request, digest, region, loaded).await,
-                Err(refusal) => Err(CommandError::from(refusal.clone()).into()),
+                Err(refusal) => {
+                    let command = request.asked_on(self.today());
+                    let fields = look_at_fields(&loaded.aggregate, &command, &self.catalogues);
+                    let refusal = fields.err().map_or_else(|| refusal.clone(), Refusal::from);
+                    Err(CommandError::from(refusal).into())
+                }
             };
             match result {
                 Ok(recorded) => {

@@ -245,7 +245,7 @@ impl Fact for SessionRecorded {
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.interventions.running(self.intervention).map(|_| ())
+        state.interventions.running(self.intervention)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -266,7 +266,7 @@ impl Fact for InterventionCompleted {
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.interventions.running(self.intervention).map(|_| ())
+        state.interventions.running(self.intervention)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -126,7 +126,7 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: ReviseProposalInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
             Intent::ReviseProposal(ProposalRevised { scope: input.scope.read() })
         })
         .await

@@ -55,7 +55,8 @@ impl OpeningMutations {
         ctx: &Context<'_>,
         input: OpenTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        let catalogues = ctx.data::<Commands>()?.catalogues();
+        let commands = ctx.data::<Commands>()?;
+        let catalogues = commands.catalogues();
         let latest = catalogues.latest(&input.region).map(|catalogue| catalogue.version());
         record_on(ctx, input.recording, |read| {
             let client = read.id_or_new(input.client_id.as_ref(), "clientId", "client", ClientId);
@@ -64,7 +65,7 @@ impl OpeningMutations {
                 client,
                 region: region.clone(),
                 // Without any catalogue of the region the command is refused, whatever the day.
-                catalogue: input.catalogue.or(latest).unwrap_or(read.on),
+                catalogue: input.catalogue.or(latest).unwrap_or_else(|| commands.today()),
                 source: Code::new(input.source),
                 municipality: Code::new(input.municipality),
                 contact_language: Code::new(input.contact_language),

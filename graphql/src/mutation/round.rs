@@ -104,7 +104,7 @@ impl RoundMutations {
             if latest.is_none() {
                 read.fault(UserError::region_not_found(&region));
             }
-            let version = catalogue.or(latest.map(|latest| latest.version())).unwrap_or(read.on);
+            let version = catalogue.or(latest.map(|latest| latest.version())).unwrap_or_default();
             let published = catalogues.get(&region, version).or(latest);
             let code = || published.map_or_else(|| Code::new(""), |one| one.round().code.clone());
             let round = round.map_or_else(code, Code::new);

@@ -45,7 +45,7 @@ struct TrajectoryOverview {
 
 /// The page that is asked for.
 pub(crate) fn page_of(first: u32, after: Option<&str>) -> Result<Page, Error> {
-    let after = after.map(|cursor| {
+    let after = after.map(|cursor| -> Result<_, Error> {
         let malformed =
             || coded("MALFORMED_ID", MalformedId { kind: "cursor", text: cursor.to_owned() });
         let (day, trajectory) = cursor.split_once('/').ok_or_else(malformed)?;

@@ -66,6 +66,12 @@ impl CommandError {
         }
     }
 
+    /// A rule stands against it. Where fields are to blame as well, they are named first.
+    pub(super) fn is_of_a_rule(&self) -> bool {
+        let refused = matches!(self, Self::Refused(_) | Self::RefusedByProcedure(_));
+        refused && self.field_faults().is_empty()
+    }
+
     /// What is wrong with the fields, all of it; nothing where something else stands against it.
     #[must_use]
     pub fn field_faults(&self) -> Vec<&FieldFault> {

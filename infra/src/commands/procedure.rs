@@ -87,6 +87,12 @@ impl Commands {
                 break;
             }
         }
+        let done = match done {
+            Err(rule) if rule.is_of_a_rule() => {
+                Err(self.look_at_fields_on_round(id, &request).await.err().unwrap_or(rule))
+            }
+            done => done,
+        };
         logged(done.and_then(|done| done.ok_or(CommandError::Busy)), id)
     }
 
@@ -105,6 +111,12 @@ impl Commands {
                 break;
             }
         }
+        let done = match done {
+            Err(rule) if rule.is_of_a_rule() => {
+                Err(self.look_at_fields_on_proposal(&request).await.err().unwrap_or(rule))
+            }
+            done => done,
+        };
         let of = match &request.intent {
             ProposalIntent::Draft(round, _) => round.0,
             ProposalIntent::Record(proposal, _) => proposal.0,

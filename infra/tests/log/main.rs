@@ -19,6 +19,7 @@ mod image;
 mod killed_server;
 mod lost_connection;
 mod older_database;
+mod out_of_range;
 mod postgres_es;
 mod processes;
 mod projection;
