@@ -175,7 +175,7 @@ async fn answer(
     let mut request = request.data(actor).data(trace);
     let mut response = match text::compose(&mut request) {
         Ok(()) => served.schema.execute(request).instrument(span).await,
-        Err(refused) => refused,
+        Err(faults) => Response::from_errors(faults),
     };
     for error in &mut response.errors {
         give_code(error);

@@ -8,7 +8,7 @@ use async_graphql::parser::types::{
     Directive, DocumentOperations, ExecutableDocument, OperationDefinition, Selection,
     SelectionSet, VariableDefinition,
 };
-use async_graphql::{Name, Positioned, Request, Response, ServerError, Value};
+use async_graphql::{Name, Positioned, Request, ServerError, Value};
 use async_graphql_value::Value as Literal;
 use loopbrug_domain::text;
 
@@ -38,7 +38,7 @@ pub(crate) fn readable(mut request: Request) -> Request {
 }
 
 /// Composes every text of a request, or says which of them may not be.
-pub(crate) fn compose(request: &mut Request) -> Result<(), Response> {
+pub(crate) fn compose(request: &mut Request) -> Result<(), Vec<ServerError>> {
     let mut texts = Texts::default();
     for (name, value) in request.variables.iter_mut() {
         texts.named(name, |texts| texts.constant(value));
@@ -50,7 +50,7 @@ pub(crate) fn compose(request: &mut Request) -> Result<(), Response> {
         texts.document(&mut document);
         request.set_parsed_query(document);
     }
-    if texts.faults.is_empty() { Ok(()) } else { Err(Response::from_errors(texts.faults)) }
+    if texts.faults.is_empty() { Ok(()) } else { Err(texts.faults) }
 }
 
 /// Most documents are plain ASCII without escapes, and there is nothing in their values to look at.
@@ -114,7 +114,6 @@ struct Texts {
 impl Texts {
     fn text(&mut self, text: &mut String) {
         match text::composed(text) {
-            Ok(Cow::Borrowed(_)) => {}
             Ok(Cow::Owned(composed)) => *text = composed,
             Err(not_allowed) if self.faults.len() < MOST => {
                 let path = self.path.join(".");
@@ -124,7 +123,8 @@ impl Texts {
                 extensions.set("path", path);
                 self.faults.push(error);
             }
-            Err(_) => {}
+            // As it is, or one more of too many.
+            Ok(Cow::Borrowed(_)) | Err(_) => {}
         }
     }
 
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     fn faults(mut request: Request) -> Vec<(String, String)> {
-        let errors = compose(&mut request).err().map_or_else(Vec::new, |response| response.errors);
+        let errors = compose(&mut request).err().unwrap_or_default();
         let told = |error: &ServerError, what: &str| {
             let value = error.extensions.as_ref().and_then(|extensions| extensions.get(what));
             value.cloned().unwrap_or_default().into_json().unwrap().as_str().unwrap().to_owned()

@@ -41,9 +41,9 @@ async fn what_cannot_be_seen_is_refused_with_the_path_of_its_argument() {
         assert_eq!(told(&server, body).await, at("input.approach"), "{escaped}");
         // Written in the document, it is an escape of GraphQL.
         for (query, path) in [
-            (format!("trajectories(region: \"HERE\") {{ edges {{ cursor }} }}"), "region"),
-            (format!("trajectory(id: \"HERE\") {{ id }}"), "id"),
-            (format!("node(id: \"HERE\") {{ id }}"), "id"),
+            ("trajectories(region: \"HERE\") { edges { cursor } }".to_owned(), "region"),
+            ("trajectory(id: \"HERE\") { id }".to_owned(), "id"),
+            ("node(id: \"HERE\") { id }".to_owned(), "id"),
             (format!("proposals(region: \"{REGION}\", round: \"HERE\") {{ edges {{ cursor }} }}"), "round"),
             (
                 format!("trajectories(region: \"{REGION}\", after: \"HERE\") {{ edges {{ cursor }} }}"),
