@@ -1,5 +1,6 @@
 //! The command line.
 
+mod argument;
 mod catalogue;
 mod projections;
 mod replay;
@@ -42,6 +43,7 @@ enum Command {
     /// Replays a trajectory, step by step.
     Replay {
         /// The trajectory's id.
+        #[arg(value_parser = argument::text)]
         id: String,
     },
     /// Writes an invented partnership to the log, in bulk.

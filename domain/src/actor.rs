@@ -1,7 +1,7 @@
 //! Who asks. Every command and every query carries one.
 
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString};
+use strum::{Display, EnumString, VariantArray};
 
 use crate::ids::{KboNumber, WorkerId};
 
@@ -19,6 +19,7 @@ use crate::ids::{KboNumber, WorkerId};
     Deserialize,
     Display,
     EnumString,
+    VariantArray,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -39,6 +40,11 @@ pub enum Role {
     Auditor,
     /// Keeps the catalogue, decides on erasure and merges.
     Steward,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: &[Self] = Self::VARIANTS;
 }
 
 /// A worker, for the organisation in whose name the worker acts, with the roles held there.

@@ -73,6 +73,25 @@ macro_rules! intent_table {
         )*}
 
         impl Intent {
+            /// All that is wrong with the fields of what is asked about a day. Without a catalogue,
+            /// as where nobody can say which it is, codes are not looked at.
+            ///
+            /// # Errors
+            /// Where anything is.
+            pub fn look_at_fields(
+                &self,
+                on: NaiveDate,
+                catalogue: Option<&Catalogue>,
+            ) -> Result<(), FieldFaults> {
+                let mut fields = Fields::of_day(on, catalogue);
+                match self {$(
+                    Self::$intent(asked) => {
+                        Told::<State, $theme::$fact>::fields(asked, &mut fields);
+                    }
+                )*}
+                fields.finish()
+            }
+
             /// The fact that it leaves, with what only the server can tell.
             pub(super) fn told(&self, state: &State, at: &Circumstance<'_>) -> Happening {
                 match self {$(

@@ -21,7 +21,19 @@ pub struct MalformedId {
 macro_rules! uuid_ids {
     ($($(#[$doc:meta])* $name:ident, $kind:literal;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Debug,
+            Default,
+            Clone,
+            Copy,
+            PartialEq,
+            Eq,
+            PartialOrd,
+            Ord,
+            Hash,
+            Serialize,
+            Deserialize,
+        )]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -134,6 +146,13 @@ impl DerivedIds {
 #[serde(into = "String", try_from = "String")]
 pub struct KboNumber(u64);
 
+/// Of no organisation: the register never hands it out.
+impl Default for KboNumber {
+    fn default() -> Self {
+        Self::of_stem(0)
+    }
+}
+
 impl KboNumber {
     /// The number whose first eight digits are `stem`, with its check digits.
     /// Stems below 20 are never handed out by the register, so tests and demos may use them.
@@ -166,10 +185,16 @@ impl TryFrom<String> for KboNumber {
 impl FromStr for KboNumber {
     type Err = MalformedId;
 
-    /// Reads `0123.456.749` or `0123456749`.
+    /// Reads `0123.456.749` or `0123456749`, and what people write as well: with spaces in place
+    /// of the points, and with the `BE` of a VAT number before it.
     fn from_str(text: &str) -> Result<Self, MalformedId> {
         let malformed = || MalformedId { kind: "KBO number", text: text.to_owned() };
-        let digits: String = text.chars().filter(|c| *c != '.').collect();
+        let number = text.trim();
+        let number = match number.get(..2) {
+            Some(country) if country.eq_ignore_ascii_case("BE") => &number[2..],
+            _ => number,
+        };
+        let digits: String = number.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
         if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(malformed());
         }
@@ -210,11 +235,16 @@ mod tests {
         let number: KboNumber = "0000.000.097".parse().unwrap();
         assert_eq!(number, KboNumber::of_stem(0));
         assert_eq!(number.to_string(), "0000000097");
+        for text in ["0000000097", "BE0000000097", "BE 0000.000.097", "be 0000 000 097 "] {
+            assert_eq!(text.parse(), Ok(number), "{text}");
+        }
     }
 
     #[test]
     fn a_kbo_number_with_wrong_check_digits_is_refused() {
-        for text in ["0000000098", "000000097", "00000000970", "00000000x7", ""] {
+        for text in
+            ["0000000098", "000000097", "00000000970", "00000000x7", "", "BE", "NL0000000097"]
+        {
             assert!(text.parse::<KboNumber>().is_err(), "{text}");
         }
     }

@@ -10,7 +10,7 @@ mod ratify;
 #[cfg(test)]
 mod tests;
 
-pub use draw_up::draw_up;
+pub use draw_up::{draw_up, look_at_tie_breaks};
 pub use ranking::ranked;
 pub use ratify::ratify;
 

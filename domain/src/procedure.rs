@@ -18,4 +18,4 @@ pub use refusal::{Refusal, RefusalKind};
 pub use scores::{Points, SCORE_MAX, Scores};
 pub use timeline::Timeline;
 
-pub(crate) use circumstance::{Fact, Told, within, written};
+pub(crate) use circumstance::{Fact, Told};

@@ -30,4 +30,5 @@ pub use stage::Stage;
 pub use state::{PartnershipProposal, State};
 pub use visibility::{Sight, reads_selection_procedure, works_on_procedure};
 
+use crate::field::Fields;
 use crate::procedure::{Circumstance, Fact, Refusal, Told};

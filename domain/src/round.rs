@@ -20,4 +20,5 @@ pub use event::{EVENT_TYPES, Happening, Intent, RoundEvent};
 pub use report::{MatchingReport, Outcome, Ranked, SideExit, TieBreak, Unranked};
 pub use state::{SelectionRound, State};
 
+use crate::field::Fields;
 use crate::procedure::{Circumstance, Fact, Refusal, Told};

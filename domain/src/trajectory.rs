@@ -18,6 +18,7 @@ pub mod course;
 mod decide;
 pub mod direction;
 mod event;
+mod fields;
 pub mod follow_up;
 pub mod housing;
 pub mod intake;
@@ -47,14 +48,16 @@ pub mod work;
 
 pub use decide::{TrajectoryCommand, decide};
 pub use event::{EVENT_TYPES, Happening, Intent, TrajectoryEvent};
+pub use fields::look_at_fields;
 pub use journal::{Entry, Trajectory};
 pub use opening::Opening;
-pub use refusal::Refusal;
+pub use refusal::{NotStanding, Refusal};
 pub use state::{Phase, State};
 
 pub use crate::fact_table::EventType;
 
-use crate::catalogue::{Catalogue, Code, CodeKind};
+use crate::catalogue::Catalogue;
+use crate::field::Fields;
 use crate::ids::KboNumber;
 use chrono::NaiveDate;
 
@@ -69,33 +72,15 @@ pub struct Circumstance<'a> {
     pub catalogue: &'a Catalogue,
 }
 
-impl Circumstance<'_> {
-    /// Rule 13: `code` exists in the catalogue and is valid on the day.
-    fn know(&self, kind: CodeKind, code: &Code, path: &'static str) -> Result<(), Refusal> {
-        if self.catalogue.knows(kind, code.as_str(), self.on) {
-            Ok(())
-        } else {
-            Err(Refusal::UnknownCode { list: kind.name(), code: code.clone(), path })
-        }
-    }
-
-    /// Rule 13 for a code that may be unknown.
-    fn know_if_given(
-        &self,
-        kind: CodeKind,
-        code: Option<&Code>,
-        path: &'static str,
-    ) -> Result<(), Refusal> {
-        code.map_or(Ok(()), |code| self.know(kind, code, path))
-    }
-}
-
 /// What each kind of fact can tell: whether it is permitted, and what it changes.
 trait Fact {
     /// Rule 6: who may record it. Nearly everything needs access.
     fn open_to(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.may_record(at)
     }
+
+    /// What is wrong with its fields by themselves, however things stand.
+    fn fields(&self, _: &mut Fields<'_>) {}
 
     /// The rules. `state` is how things stood when it happened.
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal>;

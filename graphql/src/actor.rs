@@ -3,9 +3,12 @@
 //! Until there is sign-in, whoever reaches the server is believed, and the server listens on the
 //! loopback address alone.
 
-use axum::http::HeaderMap;
+use std::borrow::Cow;
+
+use axum::http::{HeaderMap, StatusCode};
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_domain::text;
 use uuid::Uuid;
 
 use crate::error::BadRequest;
@@ -37,17 +40,27 @@ pub(crate) fn actor_of(headers: &HeaderMap) -> Result<Actor, BadRequest> {
     }
     if let Some(text) = header(headers, ROLES)? {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let roles = names.map(|name| {
-            name.parse().map_err(|_| BadRequest::actor(&format!("'{name}' is not a role")))
-        });
+        let roles = names.map(|name| name.parse().map_err(|_| no_role(name)));
         actor.roles = roles.collect::<Result<_, _>>()?;
     }
     Ok(actor)
 }
 
-fn header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, BadRequest> {
-    headers
-        .get(name)
-        .map(|value| value.to_str().map_err(|_| BadRequest::actor(&format!("{name} is not text"))))
-        .transpose()
+fn no_role(name: &str) -> BadRequest {
+    let roles: Vec<_> = Role::ALL.iter().map(ToString::to_string).collect();
+    BadRequest::actor(&format!("'{name}' is not a role; the roles are {}", roles.join(", ")))
+}
+
+fn header<'a>(
+    headers: &'a HeaderMap,
+    name: &'static str,
+) -> Result<Option<Cow<'a, str>>, BadRequest> {
+    let Some(value) = headers.get(name) else { return Ok(None) };
+    let text = str::from_utf8(value.as_bytes());
+    let text = text.map_err(|_| BadRequest::actor(&format!("{name} is not text")))?;
+    let text = text::composed(text).map_err(|not_allowed| {
+        let message = format!("{name}: {not_allowed}");
+        BadRequest::new(StatusCode::BAD_REQUEST, text::CODE, message)
+    });
+    text.map(Some)
 }

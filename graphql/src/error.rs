@@ -6,6 +6,7 @@ use std::fmt::Display;
 use async_graphql::{Error, ErrorExtensions, SimpleObject};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use loopbrug_domain::field::FieldFault;
 use loopbrug_domain::ids::MalformedId;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::views::ViewError;
@@ -50,18 +51,32 @@ impl UserError {
     }
 }
 
+impl From<&FieldFault> for UserError {
+    fn from(fault: &FieldFault) -> Self {
+        Self {
+            code: fault.code().to_owned(),
+            message: fault.to_string(),
+            path: Some(fault.path().to_owned()),
+        }
+    }
+}
+
 /// The id of this request in the server's own log, for whoever has to look into a fault.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TraceId(pub(crate) Uuid);
 
-/// A refusal as data, or a fault.
-pub(crate) fn refusal(error: &CommandError, trace: TraceId) -> Result<UserError, Error> {
+/// A refusal as data, or a fault. Where fields are to blame each of them is named.
+pub(crate) fn refusals(error: &CommandError, trace: TraceId) -> Result<Vec<UserError>, Error> {
+    let faults = error.field_faults();
+    if !faults.is_empty() {
+        return Ok(faults.into_iter().map(UserError::from).collect());
+    }
     match error.code() {
-        Some(code) => Ok(UserError {
+        Some(code) => Ok(vec![UserError {
             code: code.to_owned(),
             message: error.to_string(),
             path: error.path().map(str::to_owned),
-        }),
+        }]),
         None => Err(fault(trace, "something went wrong on our side; nothing was recorded")),
     }
 }

@@ -5,8 +5,6 @@ use std::str::FromStr;
 use async_graphql::ID;
 use loopbrug_domain::ids::{MalformedId, ProposalId, RoundId, TrajectoryId};
 
-use crate::error::UserError;
-
 const TRAJECTORY: &str = "trajectory:";
 const ROUND: &str = "round:";
 const PROPOSAL: &str = "proposal:";
@@ -67,9 +65,4 @@ fn read<T: FromStr<Err = MalformedId>>(
 ) -> Result<T, MalformedId> {
     let malformed = || MalformedId { kind, text: id.to_owned() };
     id.strip_prefix(prefix).ok_or_else(malformed)?.parse()
-}
-
-/// Reads an id or number of an input field.
-pub(crate) fn parse<T: FromStr<Err = MalformedId>>(text: &str, path: &str) -> Result<T, UserError> {
-    text.parse().map_err(|error| UserError::malformed(&error, path))
 }

@@ -4,6 +4,7 @@
 //! answer; only a fault is a GraphQL error.
 
 mod actor;
+mod day;
 mod documents;
 mod error;
 mod id;
@@ -11,6 +12,7 @@ mod mutation;
 mod query;
 mod reports;
 mod server;
+mod text;
 mod types;
 
 pub use actor::local_actor;

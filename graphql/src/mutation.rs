@@ -21,6 +21,7 @@ mod outreach;
 mod practice;
 mod procedure;
 mod profile;
+mod reading;
 mod record_keeping;
 mod referral_answers;
 mod referrals;
@@ -34,15 +35,16 @@ use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject}
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, DerivedIds, TrajectoryId};
+use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
 use loopbrug_infra::views::Known;
 
-use crate::error::{TraceId, UserError, refusal};
+use self::reading::Reading;
+use crate::error::{TraceId, UserError, refusals};
+use crate::types;
 use crate::types::Trajectory;
-use crate::{id, types};
 
 /// Everything that can be recorded. In two levels: a merged object asks its parts one after the
 /// other, each within the one before, and the compiler follows them only so deep.
@@ -180,39 +182,32 @@ async fn record(
     ctx: &Context<'_>,
     recording: Recording,
     trajectory: ID,
-    intent: impl FnOnce(DerivedIds, NaiveDate) -> Result<Intent, UserError>,
+    intent: impl FnOnce(&mut Reading) -> Intent,
 ) -> Result<TrajectoryPayload, Error> {
-    let read = |command: CommandId, on| {
-        let trajectory = id::trajectory(&trajectory)
-            .map_err(|error| UserError::malformed(&error, "trajectoryId"))?;
-        Ok((trajectory, intent(command.within(trajectory), on)?))
+    let read = |read: &mut Reading| {
+        let trajectory = read.trajectory(&trajectory, "trajectoryId");
+        read.within(trajectory);
+        (trajectory, intent(read))
     };
     record_on(ctx, recording, read).await
 }
 
-/// Records what `read` makes of the command's id and the day.
+/// Records what `read` makes of an input, or names all that is wrong with it.
 async fn record_on(
     ctx: &Context<'_>,
     recording: Recording,
-    read: impl FnOnce(CommandId, NaiveDate) -> Result<(TrajectoryId, Intent), UserError>,
+    read: impl FnOnce(&mut Reading) -> (TrajectoryId, Intent),
 ) -> Result<TrajectoryPayload, Error> {
     let commands = ctx.data::<Commands>()?;
     let occurred_on = recording.occurred_on.unwrap_or_else(|| commands.today());
-    let command = id::parse::<CommandId>(&recording.command_id, "commandId");
-    let read = command.and_then(|command| {
-        let (trajectory, intent) = read(command, occurred_on)?;
-        Ok((command, trajectory, intent))
-    });
-    let (command, trajectory, intent) = match read {
-        Ok(read) => read,
-        Err(error) => return Ok(error.into()),
-    };
+    let mut reading = Reading::new(&recording.command_id, occurred_on);
+    let (trajectory, intent) = read(&mut reading);
     let (occurred_on, intent) = match recording.corrects {
         Some(correction) => (commands.today(), correction.of(occurred_on, intent)),
         None => (occurred_on, intent),
     };
     let request = Request {
-        command,
+        command: reading.command,
         trajectory,
         expected_version: recording.expected_version,
         actor: ctx.data::<Actor>()?.clone(),
@@ -220,7 +215,24 @@ async fn record_on(
         intent,
         asked: Some(asked(ctx)?),
     };
+    let faults = reading.into_faults();
+    if !faults.is_empty() {
+        let others = commands.look_at_fields(&request).await;
+        return Ok(all_faults(ctx, faults, others)?.into());
+    }
     told(ctx, commands.execute(request).await)
+}
+
+/// The faults of an input: those that were met in reading it, and those that the domain finds.
+fn all_faults(
+    ctx: &Context<'_>,
+    mut faults: Vec<UserError>,
+    others: Result<(), CommandError>,
+) -> Result<Vec<UserError>, Error> {
+    if let Err(others) = others {
+        faults.extend(refusals(&others, *ctx.data::<TraceId>()?)?);
+    }
+    Ok(faults)
 }
 
 /// The mutation and its arguments as they were sent.
@@ -237,12 +249,12 @@ fn told(
 ) -> Result<TrajectoryPayload, Error> {
     match result {
         Ok(recorded) => Ok(recorded.into()),
-        Err(error) => Ok(refusal(&error, *ctx.data::<TraceId>()?)?.into()),
+        Err(error) => Ok(refusals(&error, *ctx.data::<TraceId>()?)?.into()),
     }
 }
 
-impl From<UserError> for TrajectoryPayload {
-    fn from(error: UserError) -> Self {
-        Self { errors: vec![error], ..Self::default() }
+impl From<Vec<UserError>> for TrajectoryPayload {
+    fn from(errors: Vec<UserError>) -> Self {
+        Self { errors, ..Self::default() }
     }
 }

@@ -9,6 +9,7 @@ use loopbrug_infra::commands::Commands;
 use loopbrug_infra::views::{Known, ProposalFilter, ReportRequest, ViewError, Views, WorkFilter};
 use std::sync::Arc;
 
+use crate::day::in_range;
 use crate::error::{TraceId, coded, unanswered};
 use crate::id::{self, NodeId};
 use crate::reports::Reports;
@@ -43,7 +44,7 @@ impl Query {
     ) -> Result<CatalogueView, Error> {
         let catalogues = ctx.data::<Views>()?.catalogues();
         let found = match version {
-            Some(version) => catalogues.get(&region, version),
+            Some(version) => catalogues.get(&region, in_range(version, "version")?),
             None => catalogues.latest(&region),
         };
         match found {
@@ -60,7 +61,7 @@ impl Query {
         #[graphql(desc = "As it was known then. Default: now.")] as_of: Option<AsOfInput>,
     ) -> Result<Option<Trajectory>, Error> {
         let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
-        load_trajectory(ctx, id, AsOfInput::read(as_of)).await
+        load_trajectory(ctx, id, AsOfInput::read(as_of)?).await
     }
 
     /// A selection round of a region: that of the latest catalogue, or the one of this code. Null
@@ -139,8 +140,7 @@ impl Query {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
         let filter = filter.read(catalogue)?;
-        let page =
-            page_of(first, after.as_deref()).map_err(|error| coded("MALFORMED_ID", error))?;
+        let page = page_of(first, after.as_deref())?;
         let region = Code::new(region);
         let found = views
             .trajectories(ctx.data::<Actor>()?, &region, &filter, &page, at_least.map(Position))
@@ -210,7 +210,10 @@ impl Query {
             organisation: parsed(organisation)?,
             worker: parsed(worker.map(|id| id.0))?,
         };
-        let on = on.map_or_else(|| ctx.data::<Commands>().map(Commands::today), Ok)?;
+        let on = match on {
+            Some(on) => in_range(on, "on")?,
+            None => ctx.data::<Commands>()?.today(),
+        };
         let (actor, at_least) = (ctx.data::<Actor>()?, at_least.map(Position));
         let items = views
             .work_list(actor, &Code::new(region), &filter, on, first.min(200), at_least)
@@ -245,7 +248,7 @@ impl Query {
         let filter = filter.read(latest(views, &region)?)?;
         let period = period.read()?;
         let regions = [region].into_iter().chain(with_regions).map(Code::new).collect();
-        let known = AsOfInput::read(as_of);
+        let known = AsOfInput::read(as_of)?;
         let (codes, at_least) = (codes.into(), at_least.map(Position));
         Ok(Reports { period, request: ReportRequest { regions, codes, known, at_least, filter } })
     }

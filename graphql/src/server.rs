@@ -26,6 +26,7 @@ use crate::documents::Documents;
 use crate::error::{BadRequest, TraceId};
 use crate::mutation::Mutation;
 use crate::query::Query;
+use crate::text;
 
 /// A request may be this large, in bytes.
 const MAX_BODY: usize = 256 * 1024;
@@ -121,7 +122,7 @@ async fn asked_by_post(
     if !body.trim_ascii_start().starts_with(b"{") {
         return Err(not_json(&"it is no object"));
     }
-    let mut request: Request = serde_json::from_slice(&body).map_err(|error| not_json(&error))?;
+    let mut request: Request = text::read(&body).map_err(|error| not_json(&error))?;
     served.documents.provide(&mut request);
     answer(&served, &headers, request).await
 }
@@ -147,6 +148,7 @@ async fn asked_by_get(
         BadRequest::new(StatusCode::BAD_REQUEST, "QUERY_STRING_UNREADABLE", error)
     };
     let mut request = async_graphql::http::parse_query_string(query.as_deref().unwrap_or(""))
+        .map(text::readable)
         .map_err(|error| bad(&error))?;
     // What a link or an image can fetch may not change anything.
     let changes = request.parsed_query().is_ok_and(|document| {
@@ -170,8 +172,11 @@ async fn answer(
     let actor = actor_of(headers)?;
     let trace = TraceId(new_trace_id());
     let span = tracing::info_span!("graphql", trace = %trace.0, worker = %actor.worker);
-    let request = request.data(actor).data(trace);
-    let mut response = served.schema.execute(request).instrument(span).await;
+    let mut request = request.data(actor).data(trace);
+    let mut response = match text::compose(&mut request) {
+        Ok(()) => served.schema.execute(request).instrument(span).await,
+        Err(faults) => Response::from_errors(faults),
+    };
     for error in &mut response.errors {
         give_code(error);
     }

@@ -18,7 +18,7 @@ use loopbrug_domain::ids::{CommandId, MalformedId, Position, TrajectoryId, Versi
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{
-    Intent, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
+    Intent, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide, look_at_fields,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -53,6 +53,13 @@ pub struct Request {
     /// catalogue) were filled in: a repeat is the same when this is.
     #[serde(skip)]
     pub asked: Option<serde_json::Value>,
+}
+
+impl Request {
+    fn asked_on(&self, today: NaiveDate) -> TrajectoryCommand {
+        let Self { actor, occurred_on, intent, .. } = self.clone();
+        TrajectoryCommand { occurred_on, today, actor, intent }
+    }
 }
 
 /// A command was carried out, now or before.
@@ -117,7 +124,12 @@ impl Commands {
             let region = region_of(loaded, &request.intent);
             let result = match &region {
                 Ok(region) => self.attempt(request, digest, region, loaded).await,
-                Err(refusal) => Err(CommandError::from(refusal.clone()).into()),
+                Err(refusal) => {
+                    let command = request.asked_on(self.today());
+                    let fields = look_at_fields(&loaded.aggregate, &command, &self.catalogues);
+                    let refusal = fields.err().map_or_else(|| refusal.clone(), Refusal::from);
+                    Err(CommandError::from(refusal).into())
+                }
             };
             match result {
                 Ok(recorded) => {
@@ -184,6 +196,17 @@ impl Commands {
         }
     }
 
+    /// What is wrong with the fields of a request that cannot be carried out anyway, so that all
+    /// of it is named at once.
+    ///
+    /// # Errors
+    /// See [`CommandError`]: the fields, or that the log does not answer.
+    pub async fn look_at_fields(&self, request: &Request) -> Result<(), CommandError> {
+        let loaded = self.log.load::<Trajectory>(&request.trajectory.to_string()).await?;
+        let command = request.asked_on(self.today());
+        Ok(look_at_fields(&loaded.aggregate, &command, &self.catalogues)?)
+    }
+
     /// What a request leads to, as the trajectory stands.
     fn decided(
         &self,
@@ -192,12 +215,7 @@ impl Commands {
         now: DateTime<Utc>,
     ) -> Result<Vec<TrajectoryEvent>, CommandError> {
         expected(request.expected_version, loaded.version())?;
-        let command = TrajectoryCommand {
-            occurred_on: request.occurred_on,
-            today: day_in_brussels(now),
-            actor: request.actor.clone(),
-            intent: request.intent.clone(),
-        };
+        let command = request.asked_on(day_in_brussels(now));
         Ok(decide(&loaded.aggregate, &command, &self.catalogues)?)
     }
 

@@ -24,6 +24,7 @@ use loopbrug_domain::facts::image::Image;
 use loopbrug_domain::facts::procedure::ProcedureImage;
 use loopbrug_domain::ids::{Position, TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
+use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgPool;
 
@@ -67,7 +68,7 @@ pub enum ViewError {
         visible: Position,
     },
     /// The moment has yet to come.
-    #[error("{0} has yet to come")]
+    #[error("{} has yet to come", clock_in_brussels(*.0))]
     MomentNotYet(DateTime<Utc>),
     /// A position is one of one region's log.
     #[error("a position belongs to the log of one region: ask several as of a moment")]

@@ -22,19 +22,19 @@ pub(super) enum Command {
     /// left half-way is taken up.
     Rebuild {
         /// Only this region.
-        #[arg(long)]
+        #[arg(long, value_parser = super::argument::text)]
         region: Option<String>,
     },
     /// Folds the streams again that stand still before an event that could not be taken in.
     Retry {
         /// Only this region.
-        #[arg(long)]
+        #[arg(long, value_parser = super::argument::text)]
         region: Option<String>,
     },
     /// Folds every stream anew and compares it with the views. Ends with 1 where anything differs.
     Verify {
         /// Only this region.
-        #[arg(long)]
+        #[arg(long, value_parser = super::argument::text)]
         region: Option<String>,
     },
 }

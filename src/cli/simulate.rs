@@ -14,16 +14,16 @@ use crate::simulate::{SimulatedRound, Simulation};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The region, by its code.
-    #[arg(long, default_value = "vlaamse-ardennen")]
+    #[arg(long, default_value = "vlaamse-ardennen", value_parser = super::argument::text)]
     region: String,
     /// How many clients.
     #[arg(long, default_value_t = 1_000)]
     clients: u64,
     /// The first day.
-    #[arg(long, default_value = "2024-01-01")]
+    #[arg(long, default_value = "2024-01-01", value_parser = super::argument::day)]
     from: NaiveDate,
     /// The last day.
-    #[arg(long, default_value = "2025-12-31")]
+    #[arg(long, default_value = "2025-12-31", value_parser = super::argument::day)]
     to: NaiveDate,
     /// The same seed gives the same events.
     #[arg(long, default_value_t = 1)]

@@ -49,6 +49,8 @@ fault_codes! {
     UnknownField "unknown_field" "A field that the schema does not know.",
     MissingField "missing_field" "A field that the schema requires is absent.",
     WrongType "wrong_type" "A field holds another type of value than the schema says.",
+    TextNotAllowed "text_not_allowed" "A text with a character that cannot be seen.",
+    DayOutOfRange "day_out_of_range" "A day before 1900 or after 2199.",
     UnknownValue "unknown_value" "A word that is none of those allowed here.",
     UnknownList "unknown_list" "A common file holds a list that does not exist.",
     MissingList "missing_list" "No common file holds this list.",

@@ -9,6 +9,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, FaultCode};
+use crate::text;
+use crate::time::{FIRST_DAY, LAST_DAY, is_in_range};
+
 use super::toml_value::{as_date, as_flag, as_moment, as_text, as_time, as_whole};
 
 /// One file, and the faults found in it so far.
@@ -127,11 +130,31 @@ impl<'p, 't> Row<'p, 't> {
     }
 
     pub(super) fn text(&self, key: &'static str) -> Option<Placed<String>> {
-        self.required(key, "a text", as_text)
+        self.required(key, "a text", as_text).map(|text| self.composed(text))
     }
 
     pub(super) fn optional_text(&self, key: &'static str) -> Option<Placed<String>> {
-        self.optional(key, "a text", as_text)
+        self.optional(key, "a text", as_text).map(|text| self.composed(text))
+    }
+
+    /// The text as it is kept.
+    fn composed(&self, text: Placed<String>) -> Placed<String> {
+        let Placed { value, at } = text;
+        match text::composed(&value) {
+            Ok(composed) => Placed { value: composed.into_owned(), at },
+            Err(not_allowed) => {
+                self.page.fault(at, FaultCode::TextNotAllowed, not_allowed.to_string());
+                Placed { value, at }
+            }
+        }
+    }
+
+    /// A day that there is.
+    fn in_range(&self, at: usize, day: NaiveDate) {
+        if !is_in_range(day) {
+            let message = format!("{day} is not between {FIRST_DAY} and {LAST_DAY}");
+            self.page.fault(at, FaultCode::DayOutOfRange, message);
+        }
     }
 
     pub(super) fn flag(&self, key: &'static str) -> Option<bool> {
@@ -147,11 +170,11 @@ impl<'p, 't> Row<'p, 't> {
     }
 
     pub(super) fn date(&self, key: &'static str) -> Option<Placed<NaiveDate>> {
-        self.required(key, "a date", as_date)
+        self.required(key, "a date", as_date).inspect(|day| self.in_range(day.at, day.value))
     }
 
     pub(super) fn optional_date(&self, key: &'static str) -> Option<Placed<NaiveDate>> {
-        self.optional(key, "a date", as_date)
+        self.optional(key, "a date", as_date).inspect(|day| self.in_range(day.at, day.value))
     }
 
     pub(super) fn optional_time(&self, key: &'static str) -> Option<Placed<NaiveTime>> {
@@ -160,6 +183,7 @@ impl<'p, 't> Row<'p, 't> {
 
     pub(super) fn optional_moment(&self, key: &'static str) -> Option<Placed<NaiveDateTime>> {
         self.optional(key, "a local date-time, without offset", as_moment)
+            .inspect(|moment| self.in_range(moment.at, moment.value.date()))
     }
 
     pub(super) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
@@ -180,7 +204,8 @@ impl<'p, 't> Row<'p, 't> {
                 .map(|item| Some(Placed { value: as_text(item.get_ref())?, at: item.span().start }))
                 .collect()
         });
-        list.map_or_else(Vec::new, |list: Placed<Vec<_>>| list.value)
+        let texts = list.map_or_else(Vec::new, |list: Placed<Vec<_>>| list.value);
+        texts.into_iter().map(|text| self.composed(text)).collect()
     }
 
     pub(super) fn whole_numbers(&self, key: &'static str) -> Vec<Placed<i64>> {

@@ -6,6 +6,7 @@ use super::{Dated, Dimensions, Measure, Recorded, Theme};
 use crate::catalogue::Code;
 use crate::ids::Position;
 use crate::stream::StreamEvent;
+use crate::time::is_in_range;
 use crate::trajectory::TrajectoryEvent;
 
 /// Something that was believed from one position of the log up to, but not including, another.
@@ -171,6 +172,9 @@ impl FactsHistory {
                 None => believed.until = at,
             }
         }
+        // A day outside the range never was in a row: its stream stood still before it (it was
+        // recorded before there was a range). What was put right since was believed by no report.
+        known.retain(|believed| believed.holds() || is_in_range(believed.what.day));
         new.sort_unstable();
         known.extend(new.into_iter().map(|dated| Believed::from(at, dated)));
     }

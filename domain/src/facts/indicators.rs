@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use chrono::Months;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::catalogue::{Catalogue, Code, EducationBand, EsfClass};
+use crate::time::months_after;
 use crate::trajectory::State;
 
 /// An indicator at entry: Regulation (EU) 2021/1057, Annex I.
@@ -157,7 +157,7 @@ impl AtEntry {
         let aged = |from: u32, to: u32| entry.age.map(|age| (from..=to).contains(&age));
         let long = match class {
             Some(EsfClass::Unemployed) => {
-                entry.unemployed_since.map(|since| since + Months::new(12) <= entry.entry_on)
+                entry.unemployed_since.map(|since| months_after(since, 12) <= entry.entry_on)
             }
             known => known.map(|_| false),
         };

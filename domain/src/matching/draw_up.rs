@@ -1,7 +1,10 @@
 //! The matching report, from all proposals of the round.
 
+use chrono::NaiveDate;
+
 use super::{Recorded, ranked};
-use crate::catalogue::{Catalogues, CodeKind};
+use crate::catalogue::{Catalogue, Catalogues, CodeKind};
+use crate::field::{FieldFaults, Fields};
 use crate::ids::{ProposalId, RoundId};
 use crate::procedure::{Circumstance, Occasion, Refusal};
 use crate::proposal::{PartnershipProposal, Stage};
@@ -23,17 +26,30 @@ pub fn draw_up(
     catalogues: &Catalogues,
 ) -> Result<Vec<Recorded>, Refusal> {
     let launch = round.state().launched()?;
-    occasion.within_time(Some(launch.launched_on()))?;
     let catalogue = round.catalogue(catalogues)?;
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
+    look_at_tie_breaks(tie_breaks, at.on, Some(catalogue))?;
+    occasion.within_time(Some(launch.launched_on()))?;
     round.state().open_to_report(&at)?;
-    for tie_break in tie_breaks {
-        at.know(CodeKind::TieBreakReason, &tie_break.reason, "tieBreaks")?;
-    }
     let report = report_of(proposals, tie_breaks.to_vec())?;
     let hash = report.hash();
     let drawn_up = event(MatchingReportDrawnUp { report, hash }.into(), round, &at)?;
     Ok(vec![Recorded::Round(RoundId::of(&launch.region, &launch.round), drawn_up)])
+}
+
+/// All that is wrong with the fields of tie-breaks told on a day.
+///
+/// # Errors
+/// Where anything is.
+pub fn look_at_tie_breaks(
+    tie_breaks: &[TieBreak],
+    on: NaiveDate,
+    catalogue: Option<&Catalogue>,
+) -> Result<(), FieldFaults> {
+    let mut fields = Fields::of_day(on, catalogue);
+    let reasons = tie_breaks.iter().map(|tie_break| &tie_break.reason);
+    fields.codes(CodeKind::TieBreakReason, reasons, "tieBreaks");
+    fields.finish()
 }
 
 /// What a report of these proposals says.

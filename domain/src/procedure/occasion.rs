@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
-use crate::time::day_in_brussels;
+use crate::field::FieldFault;
+use crate::time::{day_in_brussels, is_in_range};
 
 /// When something is asked, when it is said to have happened, and who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ impl Occasion {
     /// Nothing is recorded that has yet to happen, or that happened before the launch.
     pub(crate) fn within_time(&self, launched_on: Option<NaiveDate>) -> Result<(), Refusal> {
         let (occurred_on, today) = (self.occurred_on, day_in_brussels(self.now));
+        if !is_in_range(occurred_on) {
+            return Err(FieldFault::DayOutOfRange { path: "occurredOn", day: occurred_on }.into());
+        }
         if occurred_on > today {
             return Err(Refusal::OccurredInTheFuture { occurred_on, today });
         }

@@ -5,8 +5,10 @@ use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
 use crate::catalogue::Code;
 use crate::content_hash::ContentHash;
+use crate::field::{FieldFault, FieldFaults};
 use crate::ids::{KboNumber, OfferId, ProposalId, WorkerId};
 use crate::proposal::Stage;
+use crate::time::{clock_in_brussels, last_minute};
 
 /// A rule of the round or of a proposal that a command would break. Nothing is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, EnumDiscriminants)]
@@ -17,6 +19,9 @@ use crate::proposal::Stage;
     doc = "The kinds of [`Refusal`]."
 )]
 pub enum Refusal {
+    /// Fields are at fault, whatever the rules would say. All of them are named.
+    #[error(transparent)]
+    Fields(#[from] FieldFaults),
     /// The named catalogue was never published.
     #[error("there is no catalogue of region '{region}' dated {version}")]
     CatalogueNotFound {
@@ -49,52 +54,16 @@ pub enum Refusal {
         /// The day of the launch.
         launched_on: NaiveDate,
     },
-    /// A code that the catalogue does not have.
-    #[error("{path}: '{code}' is not a valid code of list {list} on that day")]
-    UnknownCode {
-        /// The list of the catalogue.
-        list: &'static str,
-        /// The code that was given.
-        code: Code,
-        /// The field.
-        path: &'static str,
-    },
-    /// A list that may not be empty is empty.
-    #[error("{path}: at least one is needed")]
-    NothingNamed {
-        /// The field.
-        path: &'static str,
-    },
-    /// A text that may not be empty is empty.
-    #[error("{path}: something has to be written")]
-    NothingWritten {
-        /// The field.
-        path: &'static str,
-    },
-    /// A text is too long.
-    #[error("{path}: at most {max} characters")]
-    TextTooLong {
-        /// The field.
-        path: &'static str,
-        /// The most characters.
-        max: u32,
-    },
-    /// A number outside its range.
-    #[error("{path}: {value} is not between {min} and {max}")]
-    OutOfRange {
-        /// The field.
-        path: &'static str,
-        /// What was given.
-        value: u32,
-        /// The lowest value.
-        min: u32,
-        /// The highest value.
-        max: u32,
-    },
 
-    /// The round has not been launched, or its day has yet to come.
+    /// The round has not been launched, or proposals cannot come yet.
     #[error("the round has not been launched")]
     RoundNotLaunched,
+    /// A round is launched on its day, or later.
+    #[error("the round is launched from {} on", clock_in_brussels(*opens_at))]
+    LaunchTooEarly {
+        /// The first moment of the launch.
+        opens_at: DateTime<Utc>,
+    },
     /// A round is launched once.
     #[error("the round was launched before")]
     RoundAlreadyLaunched,
@@ -111,7 +80,7 @@ pub enum Refusal {
         item: Code,
     },
     /// A deadline that has passed cannot be shortened, nor one be shortened into the past.
-    #[error("'{item}' would end at {closes_at}, which has passed")]
+    #[error("'{item}' would end on {}, which has passed", last_minute(*closes_at))]
     PassedDeadlineShortened {
         /// The item that would end sooner: the one amended, or one that is counted from it.
         item: Code,
@@ -135,7 +104,7 @@ pub enum Refusal {
     #[error("the proposal is not for this round")]
     ProposalOfAnotherRound,
     /// The server's clock says that it is too late.
-    #[error("the deadline for proposals passed at {closed_at}")]
+    #[error("the deadline for proposals was {}; it has passed", last_minute(*closed_at))]
     SubmissionDeadlinePassed {
         /// The first moment after it.
         closed_at: DateTime<Utc>,
@@ -205,7 +174,7 @@ pub enum Refusal {
     },
 
     /// A ranking is of all proposals, so none may come after it.
-    #[error("proposals can be submitted until {closes_at}")]
+    #[error("proposals can be submitted until {}", last_minute(*closes_at))]
     SubmissionStillOpen {
         /// The first moment after the deadline.
         closes_at: DateTime<Utc>,
@@ -269,7 +238,7 @@ pub enum Refusal {
     #[error("a rebuttal waits for its answer")]
     RebuttalNotAnswered,
     /// A proposal is not final as long as a rebuttal may come.
-    #[error("rebuttals can be given until {closes_at}")]
+    #[error("rebuttals can be given until {}", last_minute(*closes_at))]
     RebuttalStillOpen {
         /// The first moment after the last minute for rebuttals.
         closes_at: DateTime<Utc>,
@@ -283,18 +252,26 @@ impl Refusal {
     /// A name that never changes, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.into()
+        match self {
+            Self::Fields(faults) => faults.first().code(),
+            rule => rule.into(),
+        }
+    }
+
+    /// All that is wrong with the fields; nothing where a rule stands against it.
+    pub fn field_faults(&self) -> impl Iterator<Item = &FieldFault> {
+        let faults = match self {
+            Self::Fields(faults) => Some(faults),
+            _ => None,
+        };
+        faults.into_iter().flat_map(FieldFaults::iter)
     }
 
     /// The field at fault, where one is.
     #[must_use]
     pub fn path(&self) -> Option<&'static str> {
         match self {
-            Self::UnknownCode { path, .. }
-            | Self::NothingNamed { path }
-            | Self::NothingWritten { path }
-            | Self::TextTooLong { path, .. }
-            | Self::OutOfRange { path, .. } => Some(path),
+            Self::Fields(faults) => Some(faults.first().path()),
             Self::OccurredInTheFuture { .. }
             | Self::OccurredBeforeLaunch { .. }
             | Self::RatifiedBeforeReport { .. } => Some("occurredOn"),
@@ -306,5 +283,11 @@ impl Refusal {
             Self::DecisionDiffersFromReport => Some("outcome"),
             _ => None,
         }
+    }
+}
+
+impl From<FieldFault> for Refusal {
+    fn from(fault: FieldFault) -> Self {
+        Self::Fields(fault.into())
     }
 }

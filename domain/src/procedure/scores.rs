@@ -5,8 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Refusal, within};
+use super::{Circumstance, Refusal};
 use crate::catalogue::{Code, CodeKind};
+use crate::field::Fields;
 
 /// The highest score on a criterion; the lowest is 0 *(choice)*.
 pub const SCORE_MAX: u32 = 100;
@@ -24,12 +25,16 @@ pub struct Scores(pub BTreeMap<Code, u32>);
 pub struct Points(pub u32);
 
 impl Scores {
-    /// Every criterion has its score, and nothing else has.
-    pub(crate) fn permitted(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    /// Nothing but a criterion has a score, and each score is within its range.
+    pub(crate) fn look_at(&self, fields: &mut Fields<'_>) {
         for (criterion, score) in &self.0 {
-            at.know(CodeKind::Criterion, criterion, "scores")?;
-            within("scores", *score, 0, SCORE_MAX)?;
+            fields.code(CodeKind::Criterion, criterion, "scores");
+            fields.number("scores", *score, 0, SCORE_MAX);
         }
+    }
+
+    /// Every criterion has its score.
+    pub(crate) fn are_complete(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let mut criteria = at.catalogue.round().criteria.iter().map(|row| &row.entry.code);
         match criteria.find(|code| !self.0.contains_key(*code)) {
             Some(criterion) => Err(Refusal::CriterionNotScored { criterion: criterion.clone() }),

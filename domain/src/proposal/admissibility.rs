@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, Stage, State};
+use super::{Circumstance, Fact, Fields, Refusal, Stage, State};
 use crate::catalogue::{Code, CodeKind};
 
 /// It was decided whether the proposal is admitted.
@@ -18,12 +18,16 @@ pub struct AdmissibilityDecided {
 }
 
 impl Fact<State> for AdmissibilityDecided {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.at_one_of(&[Stage::Submitted])?;
-        if self.ok && self.grounds.is_empty() {
-            return Ok(());
+    fn fields(&self, fields: &mut Fields<'_>) {
+        if self.ok {
+            fields.codes(CodeKind::AdmissibilityGround, &self.grounds, "grounds");
+        } else {
+            fields.some_codes(CodeKind::AdmissibilityGround, &self.grounds, "grounds");
         }
-        at.know_some(CodeKind::AdmissibilityGround, &self.grounds, "grounds")
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.at_one_of(&[Stage::Submitted])
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate) {
@@ -34,6 +38,7 @@ impl Fact<State> for AdmissibilityDecided {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::proposal::Intent;
     use crate::proposal::story::{admissible, inadmissible, offered, submitted};
 
@@ -55,12 +60,15 @@ mod tests {
         let silent = AdmissibilityDecided { grounds: [].into(), ..inadmissible() };
         submitted()
             .when(Intent::DecideAdmissibility(silent))
-            .then_refused(&Refusal::NothingNamed { path: "grounds" });
+            .then_refused(&FieldFault::NothingNamed { path: "grounds" }.into());
         let odd = AdmissibilityDecided { grounds: [Code::new("dull")].into(), ..inadmissible() };
-        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(&Refusal::UnknownCode {
-            list: "admissibility_ground",
-            code: Code::new("dull"),
-            path: "grounds",
-        });
+        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(
+            &FieldFault::UnknownCode {
+                list: "admissibility_ground",
+                code: Code::new("dull"),
+                path: "grounds",
+            }
+            .into(),
+        );
     }
 }

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
 use crate::ids::WorkerId;
 use crate::procedure::timeline::ASSESSMENT;
-use crate::procedure::{Points, Scores, written};
+use crate::procedure::{Points, Scores, TEXT_MAX};
 
 /// Somebody was asked to assess. Assigned again with a conflict, somebody who was assigned
 /// declares one; what they wrote is set aside.
@@ -91,6 +91,11 @@ impl Assessors {
 }
 
 impl Told<State, WrittenAssessmentRecorded> for Assessment {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        self.scores.look_at(fields);
+        fields.written("motivation", &self.motivation, TEXT_MAX);
+    }
+
     fn told(self, _: &State, at: &Circumstance<'_>) -> WrittenAssessmentRecorded {
         let Self { scores, motivation } = self;
         WrittenAssessmentRecorded {
@@ -145,8 +150,7 @@ impl Fact<State> for WrittenAssessmentRecorded {
         if state.assessors.find(assessor).is_none() {
             return Err(Refusal::AssessorNotAssigned { assessor });
         }
-        self.scores.permitted(at)?;
-        written(&self.motivation, "motivation")
+        self.scores.are_complete(at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate) {

@@ -32,7 +32,7 @@ pub struct Procedure {
 /// The events that `command` leads to. `round` is the one that the proposal is for.
 ///
 /// # Errors
-/// The first rule that the command would break. Nothing is to be recorded then.
+/// All faults of its fields, or else the first rule that the command would break. Nothing is to be recorded then.
 pub fn decide(
     proposal: &PartnershipProposal,
     command: &ProposalCommand,
@@ -43,6 +43,7 @@ pub fn decide(
     let launch = round.state().launched()?;
     let catalogue = round.catalogue(catalogues)?;
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
+    intent.look_at_fields(at.on, Some(catalogue))?;
     if at.timeline.opens_at(LAUNCH).is_some_and(|opens| at.now < opens) {
         return Err(Refusal::RoundNotLaunched);
     }

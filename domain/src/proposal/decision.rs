@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
 use crate::catalogue::{Code, CodeKind};
+use crate::procedure::TEXT_MAX;
 use crate::procedure::timeline::{END_DATE, REBUTTAL};
-use crate::procedure::written;
 use crate::round::Outcome;
 
 /// The organisation is to be told.
@@ -39,6 +39,11 @@ pub struct DecisionCommunicated {
 pub struct ProposalFinalised {}
 
 impl Told<State, DecisionCommunicated> for Decision {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.written("motivation", &self.motivation, TEXT_MAX);
+        fields.code(CodeKind::DecisionChannel, &self.channel, "channel");
+    }
+
     fn told(self, _: &State, at: &Circumstance<'_>) -> DecisionCommunicated {
         let Self { outcome, motivation, channel } = self;
         let overdue = at.timeline.has_closed(END_DATE, at.now);
@@ -47,14 +52,13 @@ impl Told<State, DecisionCommunicated> for Decision {
 }
 
 impl Fact<State> for DecisionCommunicated {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let ratified = state.ratification.as_ref().ok_or(Refusal::NotYetRatified)?;
         state.at_one_of(&[Stage::Ratified])?;
         if self.outcome != ratified.outcome {
             return Err(Refusal::DecisionDiffersFromReport);
         }
-        at.know(CodeKind::DecisionChannel, &self.channel, "channel")?;
-        written(&self.motivation, "motivation")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate) {

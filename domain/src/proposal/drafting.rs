@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::offers::Offer;
-use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
 use crate::catalogue::{Code, CodeKind};
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, OfferId};
@@ -72,10 +72,10 @@ impl Draft {
 }
 
 impl Scope {
-    fn permitted(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        at.know_some(CodeKind::Challenge, &self.challenges, "challenges")?;
-        at.know_some(CodeKind::ServiceType, &self.services, "services")?;
-        at.know_some(CodeKind::Municipality, &self.municipalities, "municipalities")
+    fn look_at(&self, fields: &mut Fields<'_>) {
+        fields.some_codes(CodeKind::Challenge, &self.challenges, "challenges");
+        fields.some_codes(CodeKind::ServiceType, &self.services, "services");
+        fields.some_codes(CodeKind::Municipality, &self.municipalities, "municipalities");
     }
 }
 
@@ -113,6 +113,10 @@ pub(super) fn before_deadline(at: &Circumstance<'_>) -> Result<(), Refusal> {
 }
 
 impl Told<State, ProposalDrafted> for Scope {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        self.look_at(fields);
+    }
+
     fn told(self, _: &State, at: &Circumstance<'_>) -> ProposalDrafted {
         ProposalDrafted {
             organisation: at.actor.organisation,
@@ -124,8 +128,8 @@ impl Told<State, ProposalDrafted> for Scope {
 }
 
 impl Fact<State> for ProposalDrafted {
-    fn permitted(&self, _: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        self.scope.permitted(at)
+    fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate) {
@@ -136,9 +140,12 @@ impl Fact<State> for ProposalDrafted {
 }
 
 impl Fact<State> for ProposalRevised {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        self.scope.look_at(fields);
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.editable(at)?;
-        self.scope.permitted(at)
+        state.editable(at)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate) {
@@ -152,6 +159,7 @@ impl Fact<State> for ProposalRevised {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::proposal::Intent;
     use crate::proposal::story::{drafted, scope, story, submitted};
 
@@ -171,8 +179,9 @@ mod tests {
 
     #[test]
     fn a_proposal_names_challenges_services_and_municipalities_of_the_catalogue() {
-        let unknown =
-            |list, code: &str, path| Refusal::UnknownCode { list, code: code.into(), path };
+        let unknown = |list, code: &str, path| {
+            FieldFault::UnknownCode { list, code: code.into(), path }.into()
+        };
         let odd = Scope { challenges: [Code::new("RU3")].into(), ..scope() };
         story().when(Intent::DraftProposal(odd)).then_refused(&unknown(
             "challenge",
@@ -182,7 +191,7 @@ mod tests {
         let odd = Scope { municipalities: [].into(), ..scope() };
         drafted()
             .when(Intent::ReviseProposal(ProposalRevised { scope: odd }))
-            .then_refused(&Refusal::NothingNamed { path: "municipalities" });
+            .then_refused(&FieldFault::NothingNamed { path: "municipalities" }.into());
     }
 
     #[test]

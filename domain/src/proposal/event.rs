@@ -8,7 +8,9 @@ use super::{
     admissibility, assessment, decision, drafting, jury, offers, pitch, ratification, rebuttal,
     submission,
 };
+use crate::catalogue::Catalogue;
 use crate::fact_table::{EventType, fact_table, intent_table};
+use crate::field::{FieldFaults, Fields};
 use crate::ids::KboNumber;
 use crate::stream::stream_event;
 

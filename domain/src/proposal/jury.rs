@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, Stage, State, Told};
-use crate::procedure::{Points, Scores, written};
+use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use crate::procedure::{Points, Scores, TEXT_MAX};
 use crate::round::Outcome;
 
 /// What the jury found. Its rank follows from all totals, and stands in the report.
@@ -34,6 +34,15 @@ pub struct JuryDeliberated {
 }
 
 impl Told<State, JuryDeliberated> for Deliberation {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        let Deliberation { scores, motivation, dissent, .. } = self;
+        scores.look_at(fields);
+        fields.written("motivation", motivation, TEXT_MAX);
+        if let Some(dissent) = dissent {
+            fields.written("dissent", dissent, TEXT_MAX);
+        }
+    }
+
     fn told(self, _: &State, at: &Circumstance<'_>) -> JuryDeliberated {
         JuryDeliberated {
             total: self.scores.total(at),
@@ -46,10 +55,7 @@ impl Told<State, JuryDeliberated> for Deliberation {
 impl Fact<State> for JuryDeliberated {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Pitched])?;
-        let Deliberation { scores, motivation, dissent, .. } = &self.deliberation;
-        scores.permitted(at)?;
-        written(motivation, "motivation")?;
-        dissent.as_ref().map_or(Ok(()), |dissent| written(dissent, "dissent"))
+        self.deliberation.scores.are_complete(at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate) {
@@ -61,6 +67,7 @@ impl Fact<State> for JuryDeliberated {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::proposal::Intent;
     use crate::proposal::story::{deliberation, invited, pitched};
 
@@ -81,10 +88,10 @@ mod tests {
         let silent = Deliberation { motivation: String::new(), ..deliberation(70) };
         pitched()
             .when(Intent::RecordDeliberation(silent))
-            .then_refused(&Refusal::NothingWritten { path: "motivation" });
+            .then_refused(&FieldFault::NothingWritten { path: "motivation" }.into());
         let silent = Deliberation { dissent: Some(String::new()), ..deliberation(70) };
         pitched()
             .when(Intent::RecordDeliberation(silent))
-            .then_refused(&Refusal::NothingWritten { path: "dissent" });
+            .then_refused(&FieldFault::NothingWritten { path: "dissent" }.into());
     }
 }

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::OfferId;
-use crate::procedure::{within, written};
+use crate::procedure::TEXT_MAX;
 
 /// An intervention was proposed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,17 +41,22 @@ pub struct Offer {
 }
 
 impl Fact<State> for InterventionProposed {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        let Offer { challenge, service, approach, capacity, budget } = &self.offer;
+        fields.code(CodeKind::Challenge, challenge, "challenge");
+        fields.code(CodeKind::ServiceType, service, "service");
+        fields.written("approach", approach, TEXT_MAX);
+        fields.number("capacity", *capacity, 1, 10_000);
+        fields.number("budget", *budget, 0, 100_000_000);
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.editable(at)?;
         let offer = self.id;
         if state.draft()?.offers.contains_key(&offer) {
             return Err(Refusal::InterventionAlreadyProposed { offer });
         }
-        at.know(CodeKind::Challenge, &self.offer.challenge, "challenge")?;
-        at.know(CodeKind::ServiceType, &self.offer.service, "service")?;
-        written(&self.offer.approach, "approach")?;
-        within("capacity", self.offer.capacity, 1, 10_000)?;
-        within("budget", self.offer.budget, 0, 100_000_000)
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate) {
@@ -84,6 +89,7 @@ impl Fact<State> for InterventionDropped {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::procedure::TEXT_MAX;
     use crate::proposal::Intent;
     use crate::proposal::story::{drafted, offer, offered, submitted};
@@ -113,14 +119,11 @@ mod tests {
             drafted().when(Intent::ProposeIntervention(odd))
         };
         propose(|offer| offer.approach = " ".into())
-            .then_refused(&Refusal::NothingWritten { path: "approach" });
+            .then_refused(&FieldFault::NothingWritten { path: "approach" }.into());
         propose(|offer| offer.approach = "é".repeat(4001))
-            .then_refused(&Refusal::TextTooLong { path: "approach", max: TEXT_MAX });
-        propose(|offer| offer.capacity = 0).then_refused(&Refusal::OutOfRange {
-            path: "capacity",
-            value: 0,
-            min: 1,
-            max: 10_000,
-        });
+            .then_refused(&FieldFault::TextTooLong { path: "approach", max: TEXT_MAX }.into());
+        propose(|offer| offer.capacity = 0).then_refused(
+            &FieldFault::OutOfRange { path: "capacity", value: 0, min: 1, max: 10_000 }.into(),
+        );
     }
 }

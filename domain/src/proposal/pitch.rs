@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, Stage, State, Told};
-use crate::procedure::written;
+use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use crate::procedure::TEXT_MAX;
 use crate::time::day_in_brussels;
 
 /// The organisation is to be invited.
@@ -55,6 +55,10 @@ pub struct PitchState {
 }
 
 impl Told<State, PitchInvited> for Invitation {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.day("slot", day_in_brussels(self.slot));
+    }
+
     fn told(self, _: &State, at: &Circumstance<'_>) -> PitchInvited {
         let day = day_in_brussels(self.slot);
         PitchInvited { slot: self.slot, outside_window: !at.timeline.is_pitch_day(day) }
@@ -78,9 +82,12 @@ impl Fact<State> for PitchInvited {
 }
 
 impl Fact<State> for PitchInvitationWithheld {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.written("motivation", &self.motivation, TEXT_MAX);
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.at_one_of(&[Stage::Assessed])?;
-        written(&self.motivation, "motivation")
+        state.at_one_of(&[Stage::Assessed])
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate) {
@@ -101,6 +108,7 @@ impl Fact<State> for PitchHeld {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::proposal::Intent;
     use crate::proposal::story::{admitted, assessed, invited};
     use crate::round::story::utc;
@@ -124,7 +132,7 @@ mod tests {
         let silent = PitchInvitationWithheld { motivation: String::new() };
         assessed()
             .when(Intent::WithholdPitchInvitation(silent))
-            .then_refused(&Refusal::NothingWritten { path: "motivation" });
+            .then_refused(&FieldFault::NothingWritten { path: "motivation" }.into());
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use crate::procedure::TEXT_MAX;
 use crate::procedure::timeline::REBUTTAL;
-use crate::procedure::written;
 use crate::round::Outcome;
 
 /// The organisation replies.
@@ -45,6 +45,10 @@ pub struct ReceivedRebuttal {
 }
 
 impl Told<State, RebuttalReceived> for Rebuttal {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.written("text", &self.text, TEXT_MAX);
+    }
+
     fn told(self, _: &State, at: &Circumstance<'_>) -> RebuttalReceived {
         let late = at.timeline.has_closed(REBUTTAL, at.now);
         RebuttalReceived { received_at: at.now, late, text: self.text }
@@ -58,7 +62,7 @@ impl Fact<State> for RebuttalReceived {
         if state.decision.is_none() {
             return Err(Refusal::DecisionNotCommunicated);
         }
-        written(&self.text, "text")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate) {
@@ -67,6 +71,10 @@ impl Fact<State> for RebuttalReceived {
 }
 
 impl Fact<State> for RebuttalAnswered {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.written("motivation", &self.motivation, TEXT_MAX);
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.stage() == Stage::Final {
             return Err(Refusal::ProposalAlreadyFinal);
@@ -74,7 +82,7 @@ impl Fact<State> for RebuttalAnswered {
         if state.rebuttals.iter().all(|rebuttal| rebuttal.answered) {
             return Err(Refusal::NoRebuttalOpen);
         }
-        written(&self.motivation, "motivation")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate) {
@@ -89,6 +97,7 @@ impl Fact<State> for RebuttalAnswered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::ids::KboNumber;
     use crate::proposal::Intent;
     use crate::proposal::decision::ProposalFinalised;
@@ -144,6 +153,6 @@ mod tests {
             .then_refused(&Refusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
         communicated()
             .when(Intent::ReceiveRebuttal(Rebuttal { text: String::new() }))
-            .then_refused(&Refusal::NothingWritten { path: "text" });
+            .then_refused(&FieldFault::NothingWritten { path: "text" }.into());
     }
 }

@@ -1,5 +1,6 @@
 //! Handing in, until the deadline and by the server's clock, and taking back.
 
+use crate::field::FieldFault;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +53,7 @@ impl Fact<State> for ProposalSubmitted {
 /// It offers something, and nothing that it does not name.
 fn is_complete(draft: &Draft) -> Result<(), Refusal> {
     if draft.offers.is_empty() {
-        return Err(Refusal::NothingNamed { path: "interventions" });
+        return Err(FieldFault::NothingNamed { path: "interventions" }.into());
     }
     let Draft { scope, offers, .. } = draft;
     for (&offer, proposed) in offers {
@@ -166,7 +167,9 @@ mod tests {
 
     #[test]
     fn a_proposal_offers_something_within_what_it_names() {
-        drafted().when(submit()).then_refused(&Refusal::NothingNamed { path: "interventions" });
+        drafted()
+            .when(submit())
+            .then_refused(&FieldFault::NothingNamed { path: "interventions" }.into());
         let mut odd = offer(1);
         odd.offer = Offer { challenge: Code::new("RU2"), ..odd.offer };
         drafted().then_take(Intent::ProposeIntervention(odd)).when(submit()).then_refused(

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State, Told};
+use super::{Circumstance, Fact, Fields, Refusal, State, Told};
 use crate::catalogue::{Code, CodeKind, When};
 use crate::procedure::Timeline;
 use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
@@ -33,6 +33,12 @@ pub struct TimelineAmended {
 }
 
 impl Told<State, TimelineAmended> for Amendment {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::RoundItem, &self.item, "item");
+        fields.day("new", self.new);
+        fields.code(CodeKind::TimelineReason, &self.reason, "reason");
+    }
+
     fn told(self, _: &State, at: &Circumstance<'_>) -> TimelineAmended {
         let Self { item, new, reason } = self;
         TimelineAmended { old: at.timeline.day(item.as_str()), item, new, reason }
@@ -42,8 +48,6 @@ impl Told<State, TimelineAmended> for Amendment {
 impl Fact<State> for TimelineAmended {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
-        at.know(CodeKind::RoundItem, &self.item, "item")?;
-        at.know(CodeKind::TimelineReason, &self.reason, "reason")?;
         let item = || self.item.clone();
         let published = at.catalogue.round().item(self.item.as_str());
         let set_by_event = published.is_some_and(|item| item.when == When::SetByEvent);
@@ -95,6 +99,7 @@ impl TimelineAmended {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::round::Intent;
     use crate::round::story::{amended, catalogues, day, launched, utc};
 
@@ -170,8 +175,9 @@ mod tests {
 
     #[test]
     fn an_amendment_names_a_date_a_reason_and_another_day() {
-        let unknown =
-            |list, code: &str, path| Refusal::UnknownCode { list, code: code.into(), path };
+        let unknown = |list, code: &str, path| {
+            FieldFault::UnknownCode { list, code: code.into(), path }.into()
+        };
         let story = || launched().at("2023-09-01T09:00:00");
         story().when(amend("tea", "2023-10-30")).then_refused(&unknown(
             "round_item",

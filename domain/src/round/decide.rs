@@ -20,15 +20,17 @@ pub struct RoundCommand {
 /// The events that `command` leads to.
 ///
 /// # Errors
-/// The first rule that the command would break. Nothing is to be recorded then.
+/// All faults of its fields, or else the first rule that the command would break. Nothing is to be recorded then.
 pub fn decide(
     round: &SelectionRound,
     command: &RoundCommand,
     catalogues: &Catalogues,
 ) -> Result<Vec<RoundEvent>, Refusal> {
     let RoundCommand { occasion, intent } = command;
+    let catalogue = catalogue_for(round, intent, catalogues);
+    intent.look_at_fields(occasion.occurred_on, catalogue.as_ref().ok().copied())?;
     occasion.within_time(round.state().launched.as_ref().map(RoundLaunched::launched_on))?;
-    let catalogue = catalogue_for(round, intent, catalogues)?;
+    let catalogue = catalogue?;
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
     Ok(vec![event(intent.told(round.state(), &at), round, &at)?])
 }

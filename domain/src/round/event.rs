@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Refusal, State, Told};
 use super::{amendment, launch, ratification, report};
+use crate::catalogue::Catalogue;
 use crate::fact_table::{EventType, fact_table, intent_table};
+use crate::field::{FieldFaults, Fields};
 use crate::ids::KboNumber;
 use crate::stream::stream_event;
 

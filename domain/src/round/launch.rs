@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State, Told};
+use super::{Circumstance, Fact, Fields, Refusal, State, Told};
 use crate::catalogue::Code;
 use crate::procedure::timeline::LAUNCH;
 use crate::time::day_in_brussels;
@@ -43,6 +43,10 @@ impl RoundLaunched {
 }
 
 impl Told<State, RoundLaunched> for Launch {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.day("catalogue", self.catalogue);
+    }
+
     fn told(self, _: &State, at: &Circumstance<'_>) -> RoundLaunched {
         let Self { region, round, catalogue } = self;
         let from = at.timeline.day(LAUNCH).unwrap_or_else(|| day_in_brussels(at.now));
@@ -61,7 +65,7 @@ impl Fact<State> for RoundLaunched {
             return Err(Refusal::RoundNotPublished { round, published });
         }
         match at.timeline.opens_at(LAUNCH) {
-            Some(opens) if at.now < opens => Err(Refusal::RoundNotLaunched),
+            Some(opens_at) if at.now < opens_at => Err(Refusal::LaunchTooEarly { opens_at }),
             _ => Ok(()),
         }
     }
@@ -75,7 +79,7 @@ impl Fact<State> for RoundLaunched {
 mod tests {
     use super::*;
     use crate::round::Intent;
-    use crate::round::story::{launch, launched, story};
+    use crate::round::story::{launch, launched, story, utc};
 
     #[test]
     fn a_round_is_launched_under_a_catalogue_from_its_day_on() {
@@ -86,7 +90,7 @@ mod tests {
         story()
             .at("2023-08-10T23:59:59")
             .when(Intent::LaunchRound(launch()))
-            .then_refused(&Refusal::RoundNotLaunched);
+            .then_refused(&Refusal::LaunchTooEarly { opens_at: utc("2023-08-11T00:00:00") });
     }
 
     #[test]

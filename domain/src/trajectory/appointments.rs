@@ -3,10 +3,10 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
+use crate::field::FieldFault;
 use crate::ids::{AppointmentId, KboNumber};
-use crate::time::exists_in_brussels;
 
 /// Outcomes that say that the client was there.
 const ATTENDED: [&str; 2] = ["attended", "late"];
@@ -64,19 +64,16 @@ impl Appointments {
 }
 
 impl Fact for AppointmentPlanned {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.coming_time("at", self.at);
+        fields.code(CodeKind::AppointmentPurpose, &self.purpose, "purpose");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let appointment = self.appointment;
         if state.appointments.find(appointment).is_some() {
             return Err(Refusal::AppointmentAlreadyPlanned { appointment });
-        }
-        at.know(CodeKind::AppointmentPurpose, &self.purpose, "purpose")?;
-        if !exists_in_brussels(self.at) {
-            return Err(Refusal::NoSuchTime { path: "at", time: self.at });
-        }
-        let day = self.at.date();
-        if day < at.on {
-            return Err(Refusal::DayOutOfOrder { path: "at", day, limit: at.on });
         }
         Ok(())
     }
@@ -102,6 +99,10 @@ impl AppointmentKept {
 }
 
 impl Fact for AppointmentKept {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::AppointmentOutcome, &self.outcome, "outcome");
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let appointment = self.appointment;
@@ -110,10 +111,11 @@ impl Fact for AppointmentKept {
         if found.outcome.is_some() {
             return Err(Refusal::AppointmentAlreadyKept { appointment });
         }
-        at.know(CodeKind::AppointmentOutcome, &self.outcome, "outcome")?;
         let day = found.plan.at.date();
         if at.on < day && !CALLED_OFF.contains(&self.outcome.as_str()) {
-            return Err(Refusal::DayOutOfOrder { path: "occurredOn", day: at.on, limit: day });
+            return Err(
+                FieldFault::DayOutOfOrder { path: "occurredOn", day: at.on, limit: day }.into()
+            );
         }
         Ok(())
     }
@@ -175,11 +177,9 @@ mod tests {
     fn what_came_of_an_appointment_is_told_on_its_day_or_later() {
         expected().when(day(9), keep("attended")).then(vec![kept("attended").into()]);
         expected().when(day(12), keep("no_show")).then(vec![kept("no_show").into()]);
-        expected().when(day(8), keep("no_show")).then_refused(&Refusal::DayOutOfOrder {
-            path: "occurredOn",
-            day: day(8),
-            limit: day(9),
-        });
+        expected().when(day(8), keep("no_show")).then_refused(
+            &FieldFault::DayOutOfOrder { path: "occurredOn", day: day(8), limit: day(9) }.into(),
+        );
     }
 
     #[test]
@@ -209,9 +209,9 @@ mod tests {
 
     #[test]
     fn an_appointment_is_not_planned_for_the_past() {
-        participant()
-            .when(day(9), Intent::PlanAppointment(planned(8)))
-            .then_refused(&Refusal::DayOutOfOrder { path: "at", day: day(8), limit: day(9) });
+        participant().when(day(9), Intent::PlanAppointment(planned(8))).then_refused(
+            &FieldFault::DayOutOfOrder { path: "at", day: day(8), limit: day(9) }.into(),
+        );
     }
 
     #[test]
@@ -220,7 +220,7 @@ mod tests {
         let odd = AppointmentPlanned { at: time, ..planned(9) };
         participant()
             .when(day(4), Intent::PlanAppointment(odd))
-            .then_refused(&Refusal::NoSuchTime { path: "at", time });
+            .then_refused(&FieldFault::NoSuchTime { path: "at", time }.into());
     }
 
     #[test]

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::outreach::within;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -143,15 +142,18 @@ impl Barriers {
     }
 }
 
-fn severity_fits(severity: u32) -> Result<(), Refusal> {
-    within("severity", severity, 1, 5)
+fn severity_fits(severity: u32, fields: &mut Fields<'_>) {
+    fields.number("severity", severity, 1, 5);
 }
 
 impl Fact for BarrierIdentified {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ProblemArea, &self.area, "area");
+        severity_fits(self.severity, fields);
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        at.know(CodeKind::ProblemArea, &self.area, "area")?;
-        severity_fits(self.severity)?;
         // One that was resolved recurs: otherwise nobody would count the relapse.
         if state.barriers.0.contains_key(&self.area) {
             return Err(Refusal::BarrierAlreadyIdentified { area: self.area.clone() });
@@ -173,10 +175,13 @@ impl Fact for BarrierIdentified {
 }
 
 impl Fact for BarrierReassessed {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        severity_fits(self.severity, fields);
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.barriers.held_back_by(&self.area)?;
-        severity_fits(self.severity)
+        state.barriers.held_back_by(&self.area)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -200,9 +205,12 @@ impl Fact for BarrierResolved {
 }
 
 impl Fact for BarrierRecurred {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        severity_fits(self.severity, fields);
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        severity_fits(self.severity)?;
         match state.barriers.0.get(&self.area) {
             Some(barrier) if barrier.resolved_on().is_some() => Ok(()),
             _ => Err(Refusal::BarrierNotResolved { area: self.area.clone() }),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, WorkerId};
 
@@ -73,8 +73,11 @@ impl Fact for BridgeFigureAssigned {
 }
 
 impl Fact for BridgeFigureEnded {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        at.know(CodeKind::BridgeEndReason, &self.reason, "reason")?;
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::BridgeEndReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         match state.bridge.current {
             Some(_) => Ok(()),
             None => Err(Refusal::NoBridgeFigure),

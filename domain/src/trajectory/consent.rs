@@ -6,12 +6,13 @@ pub use access_override::{AccessOverridden, AccessOverride};
 
 use std::collections::BTreeMap;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
+use crate::time::months_after;
 
 /// The ground on which data are kept. The organisations that it names get access.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,8 +66,8 @@ pub struct Consent {
 impl Consent {
     /// Rule 6: an organisation with an open grant may record.
     pub(super) fn has_grant(&self, organisation: KboNumber, at: &Circumstance<'_>) -> bool {
-        let months = Months::new(at.catalogue.limits().grant_expiry_months);
-        self.grants.get(&organisation).is_some_and(|last| at.on <= *last + months)
+        let months = at.catalogue.limits().grant_expiry_months;
+        self.grants.get(&organisation).is_some_and(|last| at.on <= months_after(*last, months))
     }
 }
 
@@ -110,25 +111,16 @@ impl State {
 }
 
 impl Fact for LegalBasisRecorded {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.open()?;
-        for (path, kind, codes) in [
-            ("bases", CodeKind::LegalBasis, &self.bases),
-            ("purposes", CodeKind::Purpose, &self.purposes),
-        ] {
-            if codes.is_empty() {
-                return Err(Refusal::NothingNamed { path });
-            }
-            for code in codes {
-                at.know(kind, code, path)?;
-            }
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.some_codes(CodeKind::LegalBasis, &self.bases, "bases");
+        fields.some_codes(CodeKind::Purpose, &self.purposes, "purposes");
+        if let Some(until) = self.until {
+            fields.coming_day("until", until);
         }
-        match self.until {
-            Some(day) if day < at.on => {
-                Err(Refusal::DayOutOfOrder { path: "until", day, limit: at.on })
-            }
-            _ => Ok(()),
-        }
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -141,11 +133,15 @@ impl Fact for LegalBasisRecorded {
 }
 
 impl Fact for SharingWithdrawn {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.codes(CodeKind::WithdrawalReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.consent.basis.is_none() || state.consent.withdrawn {
             return Err(Refusal::NothingShared);
         }
-        at.know_if_given(CodeKind::WithdrawalReason, self.reason.as_ref(), "reason")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -190,7 +186,10 @@ impl Fact for AccessExpired {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Months;
+
     use super::*;
+    use crate::field::FieldFault;
     use crate::trajectory::Intent;
     use crate::trajectory::story::{
         attempt, day, legal_basis, opened, organisation, story, unknown,
@@ -206,7 +205,7 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(2), Intent::RecordLegalBasis(purposeless))
-            .then_refused(&Refusal::NothingNamed { path: "purposes" });
+            .then_refused(&FieldFault::NothingNamed { path: "purposes" }.into());
     }
 
     #[test]
@@ -215,16 +214,15 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(2), Intent::RecordLegalBasis(groundless))
-            .then_refused(&Refusal::NothingNamed { path: "bases" });
+            .then_refused(&FieldFault::NothingNamed { path: "bases" }.into());
     }
 
     #[test]
     fn a_legal_basis_ends_after_it_begins() {
         let ended = LegalBasisRecorded { until: Some(day(1)), ..legal_basis() };
-        story()
-            .given(day(1), opened())
-            .when(day(2), Intent::RecordLegalBasis(ended))
-            .then_refused(&Refusal::DayOutOfOrder { path: "until", day: day(1), limit: day(2) });
+        story().given(day(1), opened()).when(day(2), Intent::RecordLegalBasis(ended)).then_refused(
+            &FieldFault::DayOutOfOrder { path: "until", day: day(1), limit: day(2) }.into(),
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::follow_up::FollowUp;
-use super::{Circumstance, Fact, Happening, Refusal, State};
+use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -115,12 +115,15 @@ pub(super) fn follows_from_closing(what: &Happening) -> bool {
 }
 
 impl Fact for Closed {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ClosureReason, &self.reason, "reason");
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_none() {
             return Err(Refusal::TrajectoryNotFound);
         }
         state.open()?;
-        at.know(CodeKind::ClosureReason, &self.reason, "reason")?;
         if self.reason.as_str() == LOST_CONTACT {
             enough_attempts(state, at)?;
         }
@@ -157,11 +160,15 @@ fn enough_attempts(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> 
 }
 
 impl Fact for Reopened {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ReopenReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.course.closed().is_none() {
             return Err(Refusal::TrajectoryStillOpen);
         }
-        at.know(CodeKind::ReopenReason, &self.reason, "reason")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

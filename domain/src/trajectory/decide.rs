@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 use super::consequences::Consequences;
 use super::event::Happening;
 use super::opening::CatalogueAdopted;
-use super::{Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, putting_right};
+use super::{
+    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, look_at_fields,
+    putting_right,
+};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::Version;
@@ -31,13 +34,15 @@ pub struct TrajectoryCommand {
 /// that is already recorded may become impossible by it.
 ///
 /// # Errors
-/// The first rule that the command would break. Nothing is to be recorded then.
+/// All faults of its fields, or else the first rule that the command would break. Nothing is to be
+/// recorded then.
 pub fn decide(
     trajectory: &Trajectory,
     command: &TrajectoryCommand,
     catalogues: &Catalogues,
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let &TrajectoryCommand { occurred_on, today, ref actor, ref intent } = command;
+    look_at_fields(trajectory, command, catalogues)?;
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
     let catalogue = catalogue_for(&state, intent, catalogues)?;
@@ -108,7 +113,7 @@ fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
 
 /// Rule 13: an opening names its catalogue; later events are held to the one that the
 /// trajectory names on their day.
-fn catalogue_for<'a>(
+pub(super) fn catalogue_for<'a>(
     state: &State,
     intent: &Intent,
     catalogues: &'a Catalogues,

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::outreach::within;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{GoalId, KboNumber};
 
@@ -90,9 +89,12 @@ impl Direction {
 }
 
 impl Fact for StrengthIdentified {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::Strength, &self.strength, "strength");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        at.know(CodeKind::Strength, &self.strength, "strength")?;
         if state.direction.strengths.contains_key(&self.strength) {
             return Err(Refusal::StrengthAlreadyIdentified { strength: self.strength.clone() });
         }
@@ -105,9 +107,12 @@ impl Fact for StrengthIdentified {
 }
 
 impl Fact for GoalSet {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::GoalDomain, &self.domain, "domain");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        at.know(CodeKind::GoalDomain, &self.domain, "domain")?;
         match state.direction.aims_at(self.goal) {
             Ok(()) => Err(Refusal::GoalAlreadySet { goal: self.goal }),
             Err(_) => Ok(()),
@@ -125,10 +130,13 @@ impl Fact for GoalSet {
 }
 
 impl Fact for GoalRated {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.number("rating", self.rating, 0, 10);
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.direction.aims_at(self.goal)?;
-        within("rating", self.rating, 0, 10)
+        state.direction.aims_at(self.goal)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -140,9 +148,12 @@ impl Fact for GoalRated {
 }
 
 impl Fact for JobTargetSet {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.guided()?;
-        at.know(CodeKind::JobTarget, &self.job_target, "jobTarget")
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::JobTarget, &self.job_target, "jobTarget");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -153,6 +164,7 @@ impl Fact for JobTargetSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::trajectory::Intent;
     use crate::trajectory::story::{
         closed, day, goal, goal_set, opened, participant, story, unknown,
@@ -228,12 +240,9 @@ mod tests {
         let ratings: Vec<_> =
             told.state().direction.goals[0].ratings.iter().map(|r| (r.on, r.rating)).collect();
         assert_eq!(ratings, [(day(5), 0), (day(90), 10)]);
-        told.when(day(91), Intent::RateGoal(rated(1, 11))).then_refused(&Refusal::OutOfRange {
-            path: "rating",
-            value: 11,
-            min: 0,
-            max: 10,
-        });
+        told.when(day(91), Intent::RateGoal(rated(1, 11))).then_refused(
+            &FieldFault::OutOfRange { path: "rating", value: 11, min: 0, max: 10 }.into(),
+        );
     }
 
     #[test]

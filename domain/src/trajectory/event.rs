@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::upcast::read;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use super::{
     appointments, barriers, bridge, consent, course, direction, follow_up, housing, intake,
     interventions, learning, merge, milestones, opening, outreach, practice, profile,
@@ -79,11 +79,18 @@ macro_rules! happenings {
                 )*}
             }
 
+            pub(super) fn fields(&self, fields: &mut Fields<'_>) {
+                match self {$( Self::$fact(fact) => fact.fields(fields), )*}
+            }
+
             pub(super) fn permitted(
                 &self,
                 state: &State,
                 at: &Circumstance<'_>,
             ) -> Result<(), Refusal> {
+                let mut fields = Fields::new(at.on, Some(at.catalogue));
+                self.fields(&mut fields);
+                fields.finish()?;
                 match self {$( Self::$fact(fact) => fact.permitted(state, at), )*}
             }
 
@@ -93,6 +100,10 @@ macro_rules! happenings {
         }
 
         impl Intent {
+            pub(super) fn fields(&self, fields: &mut Fields<'_>) {
+                match self {$( Self::$intent(fact) => fact.fields(fields), )*}
+            }
+
             pub(super) fn open_to(
                 &self,
                 state: &State,

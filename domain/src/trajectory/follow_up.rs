@@ -1,13 +1,13 @@
 //! Follow-up: what lasts, months after the closing (ESF+ longer-term results, EECR05 and EECR06).
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::course::Closing;
-use super::outreach::within;
-use super::{Circumstance, Fact, Happening, Phase, Refusal, State};
+use super::{Circumstance, Fact, Fields, Happening, Phase, Refusal, State};
 use crate::catalogue::{Catalogue, Code, CodeKind, Limits};
 use crate::ids::KboNumber;
+use crate::time::{days_after, days_before, months_after};
 
 /// A participant was followed up. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,9 +76,10 @@ pub struct Window {
 
 impl Window {
     fn of(closed_on: NaiveDate, month: u32, limits: &Limits) -> Self {
-        let due_on = closed_on + Months::new(month);
-        let tolerance = Days::new(u64::from(limits.follow_up_tolerance_days));
-        Self { due_on, from: due_on - tolerance, until: due_on + tolerance }
+        let due_on = months_after(closed_on, month);
+        let tolerance = limits.follow_up_tolerance_days;
+        let (from, until) = (days_before(due_on, tolerance), days_after(due_on, tolerance));
+        Self { due_on, from, until }
     }
 }
 
@@ -186,13 +187,18 @@ fn keep(state: &mut State, on: NaiveDate, month: u32, told: Told) {
 }
 
 impl Fact for FollowedUp {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::FollowUpMethod, &self.method, "method");
+        fields.codes(CodeKind::LabourStatus, &self.labour, "labour");
+        fields.codes(CodeKind::ContractType, &self.contract, "contract");
+        fields.codes(CodeKind::Ethos, &self.housing, "housing");
+        if let Some(percent) = self.fte_percent {
+            fields.number("ftePercent", percent, 1, 100);
+        }
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        may_be_told(self.month, state, at)?;
-        at.know(CodeKind::FollowUpMethod, &self.method, "method")?;
-        at.know_if_given(CodeKind::LabourStatus, self.labour.as_ref(), "labour")?;
-        at.know_if_given(CodeKind::ContractType, self.contract.as_ref(), "contract")?;
-        at.know_if_given(CodeKind::Ethos, self.housing.as_ref(), "housing")?;
-        self.fte_percent.map_or(Ok(()), |percent| within("ftePercent", percent, 1, 100))
+        may_be_told(self.month, state, at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -204,9 +210,12 @@ impl Fact for FollowedUp {
 }
 
 impl Fact for FollowUpUnreachable {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.number("attempts", self.attempts, 1, 100);
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        may_be_told(self.month, state, at)?;
-        within("attempts", self.attempts, 1, 100)
+        may_be_told(self.month, state, at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

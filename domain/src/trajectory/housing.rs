@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
+use crate::field::FieldFault;
 use crate::ids::KboNumber;
 
 /// The ETHOS Light code of somebody who has a home.
@@ -105,15 +106,16 @@ impl Housing {
     }
 }
 
-fn not_after(path: &'static str, day: NaiveDate, limit: NaiveDate) -> Result<(), Refusal> {
-    if day <= limit { Ok(()) } else { Err(Refusal::DayOutOfOrder { path, day, limit }) }
-}
-
 impl Fact for HousingObserved {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
-        at.know(CodeKind::Ethos, &self.ethos, "ethos")?;
-        self.since.map_or(Ok(()), |since| not_after("since", since, at.on))
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::Ethos, &self.ethos, "ethos");
+        if let Some(since) = self.since {
+            fields.past_day("since", since);
+        }
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -152,8 +154,11 @@ impl Fact for ReferenceAddressGranted {
 }
 
 impl Fact for ReferenceAddressRefused {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        at.know(CodeKind::ReferenceAddressRefusalReason, &self.reason, "reason")?;
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ReferenceAddressRefusalReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         requested(state)
     }
 
@@ -163,11 +168,14 @@ impl Fact for ReferenceAddressRefused {
 }
 
 impl Fact for HousingFound {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
-        at.know(CodeKind::Tenure, &self.tenure, "tenure")?;
-        at.know_if_given(CodeKind::Municipality, self.municipality.as_ref(), "municipality")?;
-        not_after("from", self.from, at.on)
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::Tenure, &self.tenure, "tenure");
+        fields.codes(CodeKind::Municipality, &self.municipality, "municipality");
+        fields.past_day("from", self.from);
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -185,12 +193,16 @@ impl Fact for HousingFound {
 }
 
 impl Fact for HousingLost {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        at.know(CodeKind::HousingLossReason, &self.reason, "reason")?;
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.past_day("on", self.on);
+        fields.code(CodeKind::HousingLossReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let home = state.housing.home().ok_or(Refusal::NoHousingToLose)?;
-        not_after("on", self.on, at.on)?;
         if self.on < home.from {
-            return Err(Refusal::DayOutOfOrder { path: "on", day: self.on, limit: home.from });
+            let (path, day, limit) = ("on", self.on, home.from);
+            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
         }
         Ok(())
     }
@@ -270,21 +282,18 @@ mod tests {
             participant()
                 .given(day(9), housing_found(day(9)))
                 .when(day(30), lost(on))
-                .then_refused(&Refusal::DayOutOfOrder {
-                    path: "on",
-                    day: day(on),
-                    limit: day(limit),
-                });
+                .then_refused(
+                    &FieldFault::DayOutOfOrder { path: "on", day: day(on), limit: day(limit) }
+                        .into(),
+                );
         }
     }
 
     #[test]
     fn a_home_is_had_from_a_day_that_has_come() {
-        participant().when(day(9), found(10)).then_refused(&Refusal::DayOutOfOrder {
-            path: "from",
-            day: day(10),
-            limit: day(9),
-        });
+        participant().when(day(9), found(10)).then_refused(
+            &FieldFault::DayOutOfOrder { path: "from", day: day(10), limit: day(9) }.into(),
+        );
     }
 
     #[test]

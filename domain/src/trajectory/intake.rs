@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::outreach::within;
 use super::state::Intake;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
+use crate::field::FieldFault;
 use crate::ids::KboNumber;
 
 /// The client becomes a participant. An absent field is unknown.
@@ -45,6 +45,17 @@ pub struct IntakeCompleted {
 }
 
 impl Fact for IntakeCompleted {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        self.look_at_codes(fields);
+        fields.past_day("entryOn", self.entry_on);
+        if let Some(since) = self.unemployed_since {
+            fields.day_by("unemployedSince", since, self.entry_on);
+        }
+        if let Some(age) = self.age {
+            fields.number("age", age, 0, 120);
+        }
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.intake.is_some() {
             return Err(Refusal::IntakeAlreadyCompleted);
@@ -54,10 +65,10 @@ impl Fact for IntakeCompleted {
         if basis.until.is_some_and(|until| until < at.on) {
             return Err(Refusal::LegalBasisMissing);
         }
-        self.codes_are_known(at)?;
-        self.days_fit(state, at)?;
-        if let Some(age) = self.age {
-            within("age", age, 0, 120)?;
+        let opened_on = state.opening.as_ref().map_or(at.on, |opening| opening.on);
+        if self.entry_on < opened_on {
+            let (path, day, limit) = ("entryOn", self.entry_on, opened_on);
+            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
         }
         let full_time_status = self
             .labour_status
@@ -80,7 +91,7 @@ impl Fact for IntakeCompleted {
 }
 
 impl IntakeCompleted {
-    fn codes_are_known(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn look_at_codes(&self, fields: &mut Fields<'_>) {
         for (kind, code, path) in [
             (CodeKind::LabourStatus, &self.labour_status, "labourStatus"),
             (CodeKind::Gender, &self.gender, "gender"),
@@ -90,31 +101,10 @@ impl IntakeCompleted {
             (CodeKind::Household, &self.household, "household"),
             (CodeKind::DigitalAccess, &self.digital_access, "digitalAccess"),
         ] {
-            at.know_if_given(kind, code.as_ref(), path)?;
+            fields.codes(kind, code, path);
         }
-        for source in self.income_sources.iter().flatten() {
-            at.know(CodeKind::IncomeSource, source, "incomeSources")?;
-        }
-        Ok(())
-    }
-
-    fn days_fit(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        let opened_on = state.opening.as_ref().map_or(at.on, |opening| opening.on);
-        for (path, day, limit, fits) in [
-            ("entryOn", Some(self.entry_on), at.on, self.entry_on <= at.on),
-            ("entryOn", Some(self.entry_on), opened_on, self.entry_on >= opened_on),
-            (
-                "unemployedSince",
-                self.unemployed_since,
-                self.entry_on,
-                self.unemployed_since.is_none_or(|since| since <= self.entry_on),
-            ),
-        ] {
-            if let (Some(day), false) = (day, fits) {
-                return Err(Refusal::DayOutOfOrder { path, day, limit });
-            }
-        }
-        Ok(())
+        let sources = self.income_sources.iter().flatten();
+        fields.codes(CodeKind::IncomeSource, sources, "incomeSources");
     }
 }
 
@@ -220,31 +210,27 @@ mod tests {
     fn a_client_enters_between_the_opening_and_the_intake() {
         for (entry_on, limit) in [(day(4), day(3)), (day(0), day(1))] {
             let odd = IntakeCompleted { entry_on, ..intake() };
-            ready()
-                .when(day(3), Intent::CompleteIntake(odd))
-                .then_refused(&Refusal::DayOutOfOrder { path: "entryOn", day: entry_on, limit });
+            ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(
+                &FieldFault::DayOutOfOrder { path: "entryOn", day: entry_on, limit }.into(),
+            );
         }
     }
 
     #[test]
     fn nobody_is_unemployed_since_a_day_after_entry() {
         let odd = IntakeCompleted { unemployed_since: Some(day(4)), ..intake() };
-        ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(&Refusal::DayOutOfOrder {
-            path: "unemployedSince",
-            day: day(4),
-            limit: day(3),
-        });
+        ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(
+            &FieldFault::DayOutOfOrder { path: "unemployedSince", day: day(4), limit: day(3) }
+                .into(),
+        );
     }
 
     #[test]
     fn nobody_is_older_than_120_at_entry() {
         let odd = IntakeCompleted { age: Some(121), ..intake() };
-        ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(&Refusal::OutOfRange {
-            path: "age",
-            value: 121,
-            min: 0,
-            max: 120,
-        });
+        ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(
+            &FieldFault::OutOfRange { path: "age", value: 121, min: 0, max: 120 }.into(),
+        );
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::outreach::within;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{GoalId, InterventionId, KboNumber};
 
@@ -193,15 +192,18 @@ impl Interventions {
 }
 
 impl Fact for InterventionPlanned {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ServiceType, &self.service, "service");
+        fields.code(CodeKind::InterventionMode, &self.mode, "mode");
+        fields.codes(CodeKind::Language, &self.language, "language");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let intervention = self.intervention;
         if state.interventions.planned(intervention).is_ok() {
             return Err(Refusal::InterventionAlreadyPlanned { intervention });
         }
-        at.know(CodeKind::ServiceType, &self.service, "service")?;
-        at.know(CodeKind::InterventionMode, &self.mode, "mode")?;
-        at.know_if_given(CodeKind::Language, self.language.as_ref(), "language")?;
         for area in &self.barriers {
             state.barriers.held_back_by(area)?;
         }
@@ -237,10 +239,13 @@ impl Fact for InterventionStarted {
 }
 
 impl Fact for SessionRecorded {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.number("minutes", self.minutes, 0, 1440);
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.interventions.running(self.intervention)?;
-        within("minutes", self.minutes, 0, 1440)
+        state.interventions.running(self.intervention)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -255,10 +260,13 @@ impl Fact for SessionRecorded {
 }
 
 impl Fact for InterventionCompleted {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::InterventionResult, &self.result, "result");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.interventions.running(self.intervention)?;
-        at.know(CodeKind::InterventionResult, &self.result, "result")
+        state.interventions.running(self.intervention)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -268,12 +276,15 @@ impl Fact for InterventionCompleted {
 }
 
 impl Fact for InterventionStopped {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::StopReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         // Not `guided`: whatever keeps a client from being guided may be what stops it.
         state.participant()?;
         state.open()?;
-        state.interventions.open(self.intervention)?;
-        at.know(CodeKind::StopReason, &self.reason, "reason")
+        state.interventions.open(self.intervention).map(|_| ())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

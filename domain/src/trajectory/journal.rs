@@ -8,6 +8,7 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
+use super::refusal::NotStanding;
 use super::{Happening, Refusal, State, TrajectoryCommand, TrajectoryEvent, decide};
 use crate::catalogue::Catalogues;
 use crate::ids::Version;
@@ -27,7 +28,18 @@ pub struct Entry {
 pub struct Trajectory {
     version: Version,
     journal: Journal,
+    /// The events that put another right, in order of recording.
+    put_right: Vec<PutRight>,
     state: State,
+}
+
+/// An event that puts another right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct PutRight {
+    sequence: Version,
+    target: Version,
+    /// It takes the other back.
+    voided: bool,
 }
 
 /// The events that stand, in order of occurrence; those of one day in order of recording.
@@ -105,6 +117,26 @@ impl Trajectory {
         &self.journal
     }
 
+    /// The event that stands at a place in the stream.
+    pub(super) fn standing(&self, target: Version) -> Result<&Entry, Refusal> {
+        let none = || Refusal::EventNotFound { target, why: self.why_none_stands_at(target) };
+        self.journal.find(target).ok_or_else(none)
+    }
+
+    fn why_none_stands_at(&self, target: Version) -> NotStanding {
+        let find = |one: &dyn Fn(&PutRight) -> bool| self.put_right.iter().find(|it| one(it));
+        if let Some(PutRight { target: other, .. }) = find(&|it| it.sequence == target) {
+            return match self.journal.find(*other) {
+                Some(_) => NotStanding::PutsRight { other: *other },
+                None => NotStanding::TakesBack { other: *other },
+            };
+        }
+        match find(&|it| it.target == target && it.voided) {
+            Some(PutRight { sequence, .. }) => NotStanding::TakenBack { by: *sequence },
+            None => NotStanding::NeverRecorded { last: self.version },
+        }
+    }
+
     /// How things stood at the end of `day`.
     pub(super) fn state_on(&self, day: NaiveDate) -> Cow<'_, State> {
         match self.journal.later_than(day) {
@@ -126,7 +158,7 @@ fn fold(entries: &[Entry]) -> State {
 }
 
 impl Stream for Trajectory {
-    const FOLD: i32 = 1;
+    const FOLD: i32 = 2;
     type State = State;
 
     fn version(&self) -> Version {
@@ -141,6 +173,10 @@ impl Stream for Trajectory {
     /// right, makes the state be folded anew.
     fn learn(&mut self, event: TrajectoryEvent) {
         self.version += 1;
+        if let Some(target) = event.puts_right() {
+            let voided = matches!(event.what, Happening::EventVoided(_));
+            self.put_right.push(PutRight { sequence: self.version, target, voided });
+        }
         let in_order =
             event.puts_right().is_none() && self.journal.later_than(event.occurred_on).is_empty();
         if in_order {

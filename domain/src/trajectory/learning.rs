@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, TrainingId};
 
@@ -90,13 +90,17 @@ impl Learning {
 }
 
 impl Fact for TrainingStarted {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::TrainingKind, &self.kind, "kind");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let training = self.training;
         if state.learning.training(training).is_some() {
             return Err(Refusal::TrainingAlreadyStarted { training });
         }
-        at.know(CodeKind::TrainingKind, &self.kind, "kind")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -106,14 +110,18 @@ impl Fact for TrainingStarted {
 }
 
 impl Fact for TrainingEnded {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::TrainingResult, &self.result, "result");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let training = self.training;
         let found = state.learning.training(training);
         let found = found.ok_or(Refusal::TrainingNotStarted { training })?;
         if found.end.is_some() {
             return Err(Refusal::TrainingAlreadyEnded { training });
         }
-        at.know(CodeKind::TrainingResult, &self.result, "result")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -125,9 +133,12 @@ impl Fact for TrainingEnded {
 }
 
 impl Fact for QualificationGained {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
-        at.know(CodeKind::Isced, &self.level, "level")
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::Isced, &self.level, "level");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -136,10 +147,13 @@ impl Fact for QualificationGained {
 }
 
 impl Fact for LanguageLevelReached {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::Language, &self.language, "language");
+        fields.code(CodeKind::Cefr, &self.level, "level");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
-        at.know(CodeKind::Language, &self.language, "language")?;
-        at.know(CodeKind::Cefr, &self.level, "level")?;
         if state.learning.languages.iter().any(|before| before.reached == *self) {
             return Err(Refusal::LanguageLevelAlreadyReached {
                 language: self.language.clone(),

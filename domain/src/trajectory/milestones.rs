@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Attributes, Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -51,10 +51,13 @@ pub struct Relapse {
 }
 
 impl Fact for MilestoneReached {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::Milestone, &self.milestone, "milestone");
+        fields.code(CodeKind::Evidence, &self.evidence, "evidence");
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
-        at.know(CodeKind::Milestone, &self.milestone, "milestone")?;
-        at.know(CodeKind::Evidence, &self.evidence, "evidence")?;
         if !self.is_proved(at) {
             return Err(Refusal::EvidenceNotAccepted {
                 milestone: self.milestone.clone(),
@@ -86,9 +89,12 @@ impl MilestoneReached {
 }
 
 impl Fact for RelapseRecorded {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()?;
-        at.know(CodeKind::ProblemArea, &self.area, "area")
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ProblemArea, &self.area, "area");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -144,7 +150,9 @@ mod tests {
 
     #[test]
     fn rule_1_steps_are_taken_after_the_intake() {
-        for intent in [reach("cycling", "client_statement"), Intent::RecordRelapse(relapse("x"))] {
+        for intent in
+            [reach("cycling", "client_statement"), Intent::RecordRelapse(relapse("reachability"))]
+        {
             story()
                 .given(day(1), opened())
                 .when(day(9), intent)

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::transfer::LinkedTrajectory;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{ClientId, KboNumber, TrajectoryId};
 
@@ -80,13 +80,18 @@ impl Opening {
 }
 
 impl Fact for TrajectoryOpened {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.day("catalogue", self.catalogue);
+        fields.code(CodeKind::OpeningSource, &self.source, "source");
+        fields.code(CodeKind::Municipality, &self.municipality, "municipality");
+        fields.code(CodeKind::Language, &self.contact_language, "contactLanguage");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_some() {
             return Err(Refusal::TrajectoryAlreadyOpened);
         }
-        at.know(CodeKind::OpeningSource, &self.source, "source")?;
-        at.know(CodeKind::Municipality, &self.municipality, "municipality")?;
-        at.know(CodeKind::Language, &self.contact_language, "contactLanguage")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -107,6 +112,10 @@ impl Fact for TrajectoryOpened {
 }
 
 impl Fact for CatalogueAdopted {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.day("catalogue", self.catalogue);
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
         if self.catalogue > opening.catalogue {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -59,12 +59,15 @@ impl ContactAttempted {
 }
 
 impl Fact for ContactAttempted {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.open()?;
-        at.know(CodeKind::ContactMode, &self.mode, "mode")?;
-        at.know_if_given(CodeKind::ContactPlace, self.place.as_ref(), "place")?;
-        at.know(CodeKind::ContactOutcome, &self.outcome, "outcome")?;
-        within("minutes", self.minutes, 0, 1440)
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ContactMode, &self.mode, "mode");
+        fields.codes(CodeKind::ContactPlace, &self.place, "place");
+        fields.code(CodeKind::ContactOutcome, &self.outcome, "outcome");
+        fields.number("minutes", self.minutes, 0, 1440);
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -79,18 +82,10 @@ impl Fact for ContactAttempted {
     }
 }
 
-/// `value` is between `min` and `max`, both included.
-pub(super) fn within(path: &'static str, value: u32, min: u32, max: u32) -> Result<(), Refusal> {
-    if (min..=max).contains(&value) {
-        Ok(())
-    } else {
-        Err(Refusal::OutOfRange { path, value, min, max })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::trajectory::Intent;
     use crate::trajectory::story::{attempt, closed, day, opened, story};
 
@@ -123,11 +118,9 @@ mod tests {
                     ..attempt("phone", "reached")
                 }),
             )
-            .then_refused(&Refusal::OutOfRange {
-                path: "minutes",
-                value: minutes,
-                min: 0,
-                max: 1440,
-            });
+            .then_refused(
+                &FieldFault::OutOfRange { path: "minutes", value: minutes, min: 0, max: 1440 }
+                    .into(),
+            );
     }
 }

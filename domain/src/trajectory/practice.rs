@@ -4,8 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::outreach::within;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, PracticeFloorId};
 
@@ -78,13 +77,17 @@ impl Practice {
 }
 
 impl Fact for PracticeFloorStarted {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.number("hoursPerWeek", self.hours_per_week, 1, 40);
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let practice_floor = self.practice_floor;
         if state.practice.floor(practice_floor).is_some() {
             return Err(Refusal::PracticeFloorAlreadyStarted { practice_floor });
         }
-        within("hoursPerWeek", self.hours_per_week, 1, 40)
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -94,7 +97,12 @@ impl Fact for PracticeFloorStarted {
 }
 
 impl Fact for PracticeFloorEnded {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.number("hours", self.hours, 0, 2080);
+        fields.codes(CodeKind::Skill, &self.skills, "skills");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let practice_floor = self.practice_floor;
         let floor = state.practice.floor(practice_floor);
@@ -102,10 +110,7 @@ impl Fact for PracticeFloorEnded {
         if floor.end.is_some() {
             return Err(Refusal::PracticeFloorAlreadyEnded { practice_floor });
         }
-        for skill in &self.skills {
-            at.know(CodeKind::Skill, skill, "skills")?;
-        }
-        within("hours", self.hours, 0, 2080)
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -117,10 +122,13 @@ impl Fact for PracticeFloorEnded {
 }
 
 impl Fact for EmployerCoached {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.guided()?;
-        at.know(CodeKind::EmployerTopic, &self.topic, "topic")?;
-        within("minutes", self.minutes, 0, 1440)
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::EmployerTopic, &self.topic, "topic");
+        fields.number("minutes", self.minutes, 0, 1440);
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.guided()
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -133,6 +141,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::field::FieldFault;
     use crate::trajectory::Intent;
     use crate::trajectory::story::{
         closed, day, legal_basis, opened, organisation, participant, story, unknown,
@@ -218,7 +227,7 @@ mod tests {
 
     #[test]
     fn hours_and_minutes_are_those_of_a_week_a_year_and_a_day() {
-        let out = |path, value, min, max| Refusal::OutOfRange { path, value, min, max };
+        let out = |path, value, min, max| FieldFault::OutOfRange { path, value, min, max }.into();
         for value in [0, 41] {
             let odd = PracticeFloorStarted { hours_per_week: value, ..started() };
             participant().when(day(9), Intent::StartPracticeFloor(odd)).then_refused(&out(

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString};
 
-use super::{Circumstance, Fact, Happening, Refusal, State};
+use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
 use crate::catalogue::{Catalogue, Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -113,9 +113,12 @@ fn asked_for_by<'a>(persona: &Code, catalogue: &'a Catalogue) -> impl Iterator<I
 }
 
 impl Fact for PersonaLinked {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::Persona, &self.persona, "persona");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        at.know(CodeKind::Persona, &self.persona, "persona")?;
         if state.profile.personas.contains(&self.persona) {
             return Err(Refusal::AlreadyLinked { code: self.persona.clone() });
         }
@@ -143,9 +146,12 @@ impl Fact for PersonaUnlinked {
 }
 
 impl Fact for ChallengeLinked {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::Challenge, &self.challenge, "challenge");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        at.know(CodeKind::Challenge, &self.challenge, "challenge")?;
         if state.profile.challenges.contains_key(&self.challenge) {
             return Err(Refusal::AlreadyLinked { code: self.challenge.clone() });
         }

@@ -37,7 +37,7 @@ pub(super) fn settled(
     let Some(first) = asked.first() else { return Ok(vec![]) };
     let journal = trajectory.journal();
     let mut causes = causes(journal, catalogues);
-    let target = target(journal, &causes, first, today)?;
+    let target = target(trajectory, &causes, first, today)?;
 
     let version = trajectory.version();
     let mut after = journal.clone();
@@ -89,7 +89,7 @@ pub(super) fn settled(
 
 /// The event that is to be put right, if one is, and it may be.
 fn target(
-    journal: &Journal,
+    trajectory: &Trajectory,
     causes: &BTreeMap<Version, Version>,
     first: &TrajectoryEvent,
     today: NaiveDate,
@@ -98,7 +98,7 @@ fn target(
         Happening::EventCorrected(EventCorrected { target, .. })
         | Happening::EventVoided(EventVoided { target, .. }) => {
             let target = *target;
-            (target, journal.find(target).ok_or(Refusal::EventNotFound { target })?)
+            (target, trajectory.standing(target)?)
         }
         _ => return Ok(None),
     };

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Happening, Refusal, State};
+use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, Version};
 
@@ -52,16 +52,24 @@ impl EventCorrected {
 // none, and folds anew. What else stands against that is for `decide` to find out.
 
 impl Fact for EventCorrected {
-    fn permitted(&self, _: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        at.know(CodeKind::CorrectionReason, &self.reason, "reason")
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::CorrectionReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        Ok(())
     }
 
     fn apply(&self, _: &mut State, _: NaiveDate, _: KboNumber) {}
 }
 
 impl Fact for EventVoided {
-    fn permitted(&self, _: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        at.know(CodeKind::CorrectionReason, &self.reason, "reason")
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::CorrectionReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        Ok(())
     }
 
     fn apply(&self, _: &mut State, _: NaiveDate, _: KboNumber) {}
@@ -74,7 +82,7 @@ mod tests {
         attempt, bridge_ended, bridge_figure, closed, corrected, day, housing_found, housing_lost,
         intake, legal_basis, opened, organisation, participant, persona, story, unknown, voided,
     };
-    use crate::trajectory::{Intent, Phase};
+    use crate::trajectory::{Intent, NotStanding, Phase};
 
     fn correct(target: Version, on: i64, replacement: impl Into<Happening>) -> Intent {
         Intent::CorrectEvent(corrected(target, day(on), replacement))
@@ -111,17 +119,24 @@ mod tests {
 
     #[test]
     fn only_what_was_recorded_and_still_stands_can_be_put_right() {
-        participant().when(day(9), void(4)).then_refused(&Refusal::EventNotFound { target: 4 });
+        let none = |target, why| Refusal::EventNotFound { target, why };
+        let never = NotStanding::NeverRecorded { last: 3 };
+        participant().when(day(9), void(4)).then_refused(&none(4, never));
         participant()
             .given(day(4), persona("nora"))
             .given(day(5), voided(4))
             .when(day(9), void(4))
-            .then_refused(&Refusal::EventNotFound { target: 4 });
+            .then_refused(&none(4, NotStanding::TakenBack { by: 5 }));
         participant()
             .given(day(4), persona("nora"))
             .given(day(5), voided(4))
             .when(day(9), void(5))
-            .then_refused(&Refusal::EventNotFound { target: 5 });
+            .then_refused(&none(5, NotStanding::TakesBack { other: 4 }));
+        participant()
+            .given(day(4), persona("nora"))
+            .given(day(5), corrected(4, day(3), persona("nora")))
+            .when(day(9), void(5))
+            .then_refused(&none(5, NotStanding::PutsRight { other: 4 }));
     }
 
     #[test]

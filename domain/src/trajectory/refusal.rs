@@ -1,10 +1,11 @@
 //! Why something is not recorded. Each names the rule that it would break.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
 use super::referrals::ReferralStep;
 use crate::catalogue::Code;
+use crate::field::{FieldFault, FieldFaults};
 use crate::ids::{
     AppointmentId, EmploymentId, GoalId, InterventionId, KboNumber, PracticeFloorId, ReferralId,
     TrainingId, TrajectoryId, Version,
@@ -19,11 +20,17 @@ use crate::ids::{
     doc = "The kinds of [`Refusal`]."
 )]
 pub enum Refusal {
+    /// Fields are at fault, whatever the rules would say. All of them are named.
+    #[error(transparent)]
+    Fields(#[from] FieldFaults),
     /// Nothing was recorded under this id.
     #[error("there is no such trajectory")]
     TrajectoryNotFound,
     /// A client has one trajectory in a region.
-    #[error("this client already has a trajectory in this region")]
+    #[error(
+        "this client has a trajectory in this region: ask its owner for access, and reopen it if \
+         it was closed"
+    )]
     TrajectoryAlreadyOpened,
     /// The named catalogue was never published.
     #[error("there is no catalogue of region '{region}' dated {version}")]
@@ -49,46 +56,8 @@ pub enum Refusal {
         /// The day of the opening.
         opened_on: NaiveDate,
     },
-    /// A day inside the fact does not fit with the day on which it happened.
-    #[error("{path}: {day} does not fit with {limit}")]
-    DayOutOfOrder {
-        /// The field.
-        path: &'static str,
-        /// The day that was given.
-        day: NaiveDate,
-        /// The day that it may not pass.
-        limit: NaiveDate,
-    },
-    /// A number outside its range.
-    #[error("{path}: {value} is not between {min} and {max}")]
-    OutOfRange {
-        /// The field.
-        path: &'static str,
-        /// What was given.
-        value: u32,
-        /// The lowest value.
-        min: u32,
-        /// The highest value.
-        max: u32,
-    },
-    /// Rule 13.
-    #[error("{path}: '{code}' is not a valid code of list {list} on that day")]
-    UnknownCode {
-        /// The list of the catalogue.
-        list: &'static str,
-        /// The code that was given.
-        code: Code,
-        /// The field.
-        path: &'static str,
-    },
-    /// A list that may not be empty is empty.
-    #[error("{path}: at least one is needed")]
-    NothingNamed {
-        /// The field.
-        path: &'static str,
-    },
     /// Rule 6.
-    #[error("organisation {organisation} has no open grant on that day")]
+    #[error("organisation {organisation} has no open grant on that day; ask the owner for access")]
     NoOpenGrant {
         /// The organisation that wanted to record.
         organisation: KboNumber,
@@ -318,14 +287,6 @@ pub enum Refusal {
         /// The appointment.
         appointment: AppointmentId,
     },
-    /// Clocks in Brussels never show this time.
-    #[error("{path}: {time} does not exist in Brussels: summer time leaves it out")]
-    NoSuchTime {
-        /// The field.
-        path: &'static str,
-        /// What was given.
-        time: NaiveDateTime,
-    },
     /// A practice floor starts once.
     #[error("practice floor {practice_floor} was recorded before")]
     PracticeFloorAlreadyStarted {
@@ -496,10 +457,12 @@ pub enum Refusal {
     },
     /// The event that was to be put right was never recorded, was voided, or is itself one
     /// that puts another right.
-    #[error("event {target} is none that can be put right")]
+    #[error("event {target} {why}")]
     EventNotFound {
         /// The event's place in the stream.
         target: Version,
+        /// Why not, and what to aim at.
+        why: NotStanding,
     },
     /// An event and what its command added to it are put right together, by the former.
     #[error("event {target} follows from event {cause}: put that right, and this is with it")]
@@ -510,7 +473,10 @@ pub enum Refusal {
         cause: Version,
     },
     /// A correction tells the same thing rightly.
-    #[error("a {recorded} is corrected by a {recorded}, not by a {replacement}; void it instead")]
+    #[error(
+        "the event is {recorded}, not {replacement}: send the mutation that records {recorded}, with \
+         `corrects`; or void the event and record {replacement} anew"
+    )]
     CorrectionChangesKind {
         /// The kind that was recorded.
         recorded: &'static str,
@@ -547,18 +513,26 @@ impl Refusal {
     /// A name that never changes, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.into()
+        match self {
+            Self::Fields(faults) => faults.first().code(),
+            rule => rule.into(),
+        }
+    }
+
+    /// All that is wrong with the fields; nothing where a rule stands against it.
+    pub fn field_faults(&self) -> impl Iterator<Item = &FieldFault> {
+        let faults = match self {
+            Self::Fields(faults) => Some(faults),
+            _ => None,
+        };
+        faults.into_iter().flat_map(FieldFaults::iter)
     }
 
     /// The field at fault, where one is.
     #[must_use]
     pub fn path(&self) -> Option<&'static str> {
         match self {
-            Self::UnknownCode { path, .. }
-            | Self::NothingNamed { path }
-            | Self::DayOutOfOrder { path, .. }
-            | Self::NoSuchTime { path, .. }
-            | Self::OutOfRange { path, .. } => Some(path),
+            Self::Fields(faults) => Some(faults.first().path()),
             Self::OccurredInTheFuture { .. } | Self::OccurredBeforeOpening { .. } => {
                 Some("occurredOn")
             }
@@ -569,5 +543,40 @@ impl Refusal {
             Self::ReferralToItself { .. } => Some("to"),
             _ => None,
         }
+    }
+}
+
+/// Why no event stands at a place in a stream, and what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotStanding {
+    /// There is none.
+    #[error("was never recorded: the last is event {last}")]
+    NeverRecorded {
+        /// The last event of the stream.
+        last: Version,
+    },
+    /// It was voided.
+    #[error("was taken back by event {by}: record it anew")]
+    TakenBack {
+        /// The event that voided it.
+        by: Version,
+    },
+    /// It puts an event right that stands.
+    #[error("puts event {other} right: aim at event {other}")]
+    PutsRight {
+        /// The event to aim at.
+        other: Version,
+    },
+    /// It puts an event right that was voided, or voids it.
+    #[error("is about event {other}, which was taken back: record that anew")]
+    TakesBack {
+        /// The event that no longer stands.
+        other: Version,
+    },
+}
+
+impl From<FieldFault> for Refusal {
+    fn from(fault: FieldFault) -> Self {
+        Self::Fields(fault.into())
     }
 }

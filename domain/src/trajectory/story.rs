@@ -22,6 +22,7 @@ use super::work::{EmploymentEnded, EmploymentStarted};
 use super::{Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogues, Code};
+use crate::field::FieldFault;
 use crate::ids::{ClientId, EmploymentId, GoalId, InterventionId, KboNumber, Version, WorkerId};
 use crate::stream::Stream;
 
@@ -48,7 +49,7 @@ pub(crate) fn intervention(n: u128) -> InterventionId {
 }
 
 pub(crate) fn unknown(list: &'static str, code: &str, path: &'static str) -> Refusal {
-    Refusal::UnknownCode { list, code: Code::new(code), path }
+    FieldFault::UnknownCode { list, code: Code::new(code), path }.into()
 }
 
 pub(crate) fn opened() -> TrajectoryOpened {

@@ -1,10 +1,11 @@
 //! Tasks: what somebody is to do for a client, each from a day on. They follow from how things
 //! stand, whatever day it is, so that a list of them can be kept and asked for any day.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Phase, State};
 use crate::catalogue::Catalogue;
+use crate::time::days_after;
 
 /// Something to be done, unless something happens first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub fn tasks(state: &State, catalogue: &Catalogue) -> Vec<Task> {
     let limits = catalogue.limits();
     let task = |kind, limit: u32| {
         move |since: NaiveDate| {
-            let from = since + Days::new(u64::from(limit) + 1);
+            let from = days_after(since, limit.saturating_add(1));
             Task { kind, since, from, until: None }
         }
     };

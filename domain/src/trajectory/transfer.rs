@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::course::Closed;
-use super::{Circumstance, Fact, Happening, Refusal, State};
+use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, TrajectoryId};
 
@@ -157,9 +157,12 @@ impl State {
 }
 
 impl Fact for TransferDeclined {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::TransferDeclineReason, &self.reason, "reason");
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        asked(state, at.organisation)?;
-        at.know(CodeKind::TransferDeclineReason, &self.reason, "reason")
+        asked(state, at.organisation).map(|_| ())
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::outreach::within;
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, Fact, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
+use crate::field::FieldFault;
 use crate::ids::{EmploymentId, KboNumber};
 
 /// The client started in a job.
@@ -74,16 +74,17 @@ impl Work {
 }
 
 impl Fact for EmploymentStarted {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ContractType, &self.contract, "contract");
+        fields.number("ftePercent", self.fte_percent, 1, 100);
+        fields.past_day("from", self.from);
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let employment = self.employment;
         if state.work.job(employment).is_some() {
             return Err(Refusal::EmploymentAlreadyStarted { employment });
-        }
-        at.know(CodeKind::ContractType, &self.contract, "contract")?;
-        within("ftePercent", self.fte_percent, 1, 100)?;
-        if self.from > at.on {
-            return Err(Refusal::DayOutOfOrder { path: "from", day: self.from, limit: at.on });
         }
         Ok(())
     }
@@ -99,10 +100,14 @@ impl Fact for EmploymentStarted {
 }
 
 impl Fact for EmploymentVerified {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::JobVerificationSource, &self.source, "source");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let employment = self.employment;
         state.work.job(employment).ok_or(Refusal::EmploymentNotStarted { employment })?;
-        at.know(CodeKind::JobVerificationSource, &self.source, "source")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -113,16 +118,20 @@ impl Fact for EmploymentVerified {
 }
 
 impl Fact for EmploymentEnded {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::JobEndReason, &self.reason, "reason");
+        fields.past_day("on", self.on);
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let employment = self.employment;
         let job = state.work.job(employment).ok_or(Refusal::EmploymentNotStarted { employment })?;
         if job.end.is_some() {
             return Err(Refusal::EmploymentAlreadyEnded { employment });
         }
-        at.know(CodeKind::JobEndReason, &self.reason, "reason")?;
-        let limit = if self.on > at.on { at.on } else { job.start.from };
-        if self.on > at.on || self.on < job.start.from {
-            return Err(Refusal::DayOutOfOrder { path: "on", day: self.on, limit });
+        if self.on < job.start.from {
+            let (path, day, limit) = ("on", self.on, job.start.from);
+            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
         }
         Ok(())
     }
@@ -204,11 +213,10 @@ mod tests {
             participant()
                 .given(day(9), job_started(1, day(9)))
                 .when(day(30), Intent::EndEmployment(job_ended(1, day(on))))
-                .then_refused(&Refusal::DayOutOfOrder {
-                    path: "on",
-                    day: day(on),
-                    limit: day(limit),
-                });
+                .then_refused(
+                    &FieldFault::DayOutOfOrder { path: "on", day: day(on), limit: day(limit) }
+                        .into(),
+                );
         }
     }
 
@@ -216,17 +224,17 @@ mod tests {
     fn a_job_takes_between_1_and_100_percent_of_a_week() {
         for value in [0, 101] {
             let odd = EmploymentStarted { fte_percent: value, ..job_started(1, day(9)) };
-            participant()
-                .when(day(9), Intent::StartEmployment(odd))
-                .then_refused(&Refusal::OutOfRange { path: "ftePercent", value, min: 1, max: 100 });
+            participant().when(day(9), Intent::StartEmployment(odd)).then_refused(
+                &FieldFault::OutOfRange { path: "ftePercent", value, min: 1, max: 100 }.into(),
+            );
         }
     }
 
     #[test]
     fn a_job_has_a_first_day_that_has_come() {
-        participant()
-            .when(day(9), Intent::StartEmployment(job_started(1, day(10))))
-            .then_refused(&Refusal::DayOutOfOrder { path: "from", day: day(10), limit: day(9) });
+        participant().when(day(9), Intent::StartEmployment(job_started(1, day(10)))).then_refused(
+            &FieldFault::DayOutOfOrder { path: "from", day: day(10), limit: day(9) }.into(),
+        );
     }
 
     #[test]

@@ -56,6 +56,20 @@ fn an_unknown_table_is_named() {
 }
 
 #[test]
+fn a_text_that_cannot_be_seen_is_named() {
+    let text = with("en = \"Heath Town\"", "en = \"Heath \\u202ETown\"");
+    assert_one_fault(&text, FaultCode::TextNotAllowed, "\"Heath \\u202ETown\"");
+}
+
+#[test]
+fn a_day_outside_the_range_is_named() {
+    for day in ["1899-12-31", "2200-01-01", "0000-02-29"] {
+        let text = with("enrichment_day_on = 2023-10-09", &format!("enrichment_day_on = {day}"));
+        assert_one_fault(&text, FaultCode::DayOutOfRange, day);
+    }
+}
+
+#[test]
 fn a_missing_field_is_named_at_its_table() {
     let text = with("en = \"Heath Town\"\n", "");
     let faults = check(ZANDSTREEK_PATH, &text, &lists());

@@ -158,6 +158,6 @@ proptest! {
 fn a_round_is_launched_from_the_first_second_of_its_day() {
     let mut partnership = Partnership::default();
     let early = partnership.launch("2023-08-10T23:59:59");
-    assert_eq!(early, Err(Refusal::RoundNotLaunched));
+    assert_eq!(early, Err(Refusal::LaunchTooEarly { opens_at: utc("2023-08-11T00:00:00") }));
     assert_eq!(partnership.launch("2023-08-11T00:00:00"), Ok(()));
 }

@@ -8,7 +8,6 @@ use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// The client is expected somewhere.
 #[derive(Debug, InputObject)]
@@ -54,18 +53,20 @@ impl AppointmentMutations {
         ctx: &Context<'_>,
         input: PlanAppointmentInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |command, _| {
-            let appointment = match &input.appointment_id {
-                Some(appointment) => id::parse(appointment, "appointmentId")?,
-                None => AppointmentId(command.derive("appointment")),
-            };
-            Ok(Intent::PlanAppointment(AppointmentPlanned {
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let appointment = read.id_or_new(
+                input.appointment_id.as_ref(),
+                "appointmentId",
+                "appointment",
+                AppointmentId,
+            );
+            Intent::PlanAppointment(AppointmentPlanned {
                 appointment,
                 at: input.at,
-                organisation: id::parse(&input.organisation, "organisation")?,
+                organisation: read.id(&input.organisation, "organisation"),
                 purpose: Code::new(input.purpose),
                 accompanied: input.accompanied,
-            }))
+            })
         })
         .await
     }
@@ -76,10 +77,10 @@ impl AppointmentMutations {
         ctx: &Context<'_>,
         input: RecordAppointmentKeptInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let appointment = id::parse(&input.appointment_id, "appointmentId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let appointment = read.id(&input.appointment_id, "appointmentId");
             let outcome = Code::new(input.outcome);
-            Ok(Intent::RecordAppointmentKept(AppointmentKept { appointment, outcome }))
+            Intent::RecordAppointmentKept(AppointmentKept { appointment, outcome })
         })
         .await
     }

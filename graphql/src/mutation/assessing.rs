@@ -4,7 +4,6 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::WorkerId;
-use loopbrug_domain::procedure::Scores;
 use loopbrug_domain::proposal::Intent;
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
 use loopbrug_domain::proposal::assessment::{Assessment, AssessorAssigned};
@@ -12,8 +11,6 @@ use loopbrug_domain::proposal::jury::Deliberation;
 use loopbrug_domain::proposal::pitch::{Invitation, Pitch, PitchInvitationWithheld};
 
 use super::procedure::{ProcedureRecording, ProposalPayload, record_on_proposal};
-use crate::error::UserError;
-use crate::id;
 use crate::types::ProposalOutcome;
 
 /// The proposal is admitted or not.
@@ -107,21 +104,11 @@ struct RecordDeliberationInput {
 
 /// A score on one criterion.
 #[derive(Debug, InputObject)]
-struct ScoreInput {
+pub(super) struct ScoreInput {
     /// The criterion (list `criterion`).
-    criterion: String,
+    pub(super) criterion: String,
     /// 0 to 100.
-    score: u32,
-}
-
-fn scores(given: Vec<ScoreInput>) -> Result<Scores, UserError> {
-    let mut scores = Scores::default();
-    for ScoreInput { criterion, score } in given {
-        if scores.0.insert(Code::new(criterion.clone()), score).is_some() {
-            return Err(UserError::given_twice(&criterion, "scores"));
-        }
-    }
-    Ok(scores)
+    pub(super) score: u32,
 }
 
 #[derive(Default)]
@@ -137,7 +124,7 @@ impl AssessingMutations {
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
             let grounds = input.grounds.into_iter().map(Code::new).collect();
-            Ok(Intent::DecideAdmissibility(AdmissibilityDecided { ok: input.ok, grounds }))
+            Intent::DecideAdmissibility(AdmissibilityDecided { ok: input.ok, grounds })
         })
         .await
     }
@@ -148,10 +135,10 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: AssignAssessorInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            let assessor = id::parse::<WorkerId>(&input.assessor, "assessor")?;
+        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+            let assessor = read.id::<WorkerId>(&input.assessor, "assessor");
             let conflict = input.conflict;
-            Ok(Intent::AssignAssessor(AssessorAssigned { assessor, conflict }))
+            Intent::AssignAssessor(AssessorAssigned { assessor, conflict })
         })
         .await
     }
@@ -162,9 +149,9 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: RecordWrittenAssessmentInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            let (scores, motivation) = (scores(input.scores)?, input.motivation);
-            Ok(Intent::RecordWrittenAssessment(Assessment { scores, motivation }))
+        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+            let (scores, motivation) = (read.scores(input.scores), input.motivation);
+            Intent::RecordWrittenAssessment(Assessment { scores, motivation })
         })
         .await
     }
@@ -176,7 +163,7 @@ impl AssessingMutations {
         input: InviteToPitchInput,
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::InviteToPitch(Invitation { slot: input.slot }))
+            Intent::InviteToPitch(Invitation { slot: input.slot })
         })
         .await
     }
@@ -189,7 +176,7 @@ impl AssessingMutations {
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
             let motivation = input.motivation;
-            Ok(Intent::WithholdPitchInvitation(PitchInvitationWithheld { motivation }))
+            Intent::WithholdPitchInvitation(PitchInvitationWithheld { motivation })
         })
         .await
     }
@@ -201,7 +188,7 @@ impl AssessingMutations {
         input: RecordPitchInput,
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::RecordPitch(Pitch {}))
+            Intent::RecordPitch(Pitch {})
         })
         .await
     }
@@ -212,13 +199,13 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: RecordDeliberationInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::RecordDeliberation(Deliberation {
-                scores: scores(input.scores)?,
+        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+            Intent::RecordDeliberation(Deliberation {
+                scores: read.scores(input.scores),
                 advice: input.advice.into(),
                 motivation: input.motivation,
                 dissent: input.dissent,
-            }))
+            })
         })
         .await
     }

@@ -76,12 +76,12 @@ impl BarrierMutations {
         ctx: &Context<'_>,
         input: IdentifyBarrierInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::IdentifyBarrier(BarrierIdentified {
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::IdentifyBarrier(BarrierIdentified {
                 area: Code::new(input.area),
                 severity: input.severity,
                 suspected: input.suspected,
-            }))
+            })
         })
         .await
     }
@@ -92,12 +92,12 @@ impl BarrierMutations {
         ctx: &Context<'_>,
         input: ReassessBarrierInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::ReassessBarrier(BarrierReassessed {
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::ReassessBarrier(BarrierReassessed {
                 area: Code::new(input.area),
                 severity: input.severity,
                 suspected: input.suspected,
-            }))
+            })
         })
         .await
     }
@@ -108,8 +108,8 @@ impl BarrierMutations {
         ctx: &Context<'_>,
         input: ResolveBarrierInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::ResolveBarrier(BarrierResolved { area: Code::new(input.area) }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::ResolveBarrier(BarrierResolved { area: Code::new(input.area) })
         })
         .await
     }
@@ -120,10 +120,10 @@ impl BarrierMutations {
         ctx: &Context<'_>,
         input: RecordBarrierRecurrenceInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let area = Code::new(input.area);
             let severity = input.severity;
-            Ok(Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity }))
+            Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity })
         })
         .await
     }

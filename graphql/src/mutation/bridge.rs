@@ -6,7 +6,6 @@ use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::bridge::{BridgeFigureAssigned, BridgeFigureEnded};
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// One trusted person for the client.
 #[derive(Debug, InputObject)]
@@ -46,12 +45,12 @@ impl BridgeMutations {
         ctx: &Context<'_>,
         input: AssignBridgeFigureInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::AssignBridgeFigure(BridgeFigureAssigned {
-                worker: id::parse(&input.worker, "worker")?,
-                organisation: id::parse(&input.organisation, "organisation")?,
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            Intent::AssignBridgeFigure(BridgeFigureAssigned {
+                worker: read.id(&input.worker, "worker"),
+                organisation: read.id(&input.organisation, "organisation"),
                 warm_handover: input.warm_handover,
-            }))
+            })
         })
         .await
     }
@@ -62,9 +61,9 @@ impl BridgeMutations {
         ctx: &Context<'_>,
         input: EndBridgeFigureInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let reason = Code::new(input.reason);
-            Ok(Intent::EndBridgeFigure(BridgeFigureEnded { reason }))
+            Intent::EndBridgeFigure(BridgeFigureEnded { reason })
         })
         .await
     }

@@ -9,7 +9,6 @@ use loopbrug_domain::trajectory::consent::{
 };
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// On what ground data are kept, for which purposes, shared with whom.
 #[derive(Debug, InputObject)]
@@ -86,9 +85,9 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: OverrideAccessInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, on| {
-            let (reason, until) = (Code::new(input.reason), input.until.unwrap_or(on));
-            Ok(Intent::OverrideAccess(AccessOverridden { reason, until }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let (reason, until) = (Code::new(input.reason), input.until.unwrap_or(read.on));
+            Intent::OverrideAccess(AccessOverridden { reason, until })
         })
         .await
     }
@@ -99,15 +98,13 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: RecordLegalBasisInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let organisations = input.organisations.iter();
-            let organisations = organisations.map(|kbo| id::parse(kbo, "organisations"));
-            Ok(Intent::RecordLegalBasis(LegalBasisRecorded {
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            Intent::RecordLegalBasis(LegalBasisRecorded {
                 bases: input.bases.into_iter().map(Code::new).collect(),
                 purposes: input.purposes.into_iter().map(Code::new).collect(),
-                organisations: organisations.collect::<Result<_, _>>()?,
+                organisations: read.ids(&input.organisations, "organisations"),
                 until: input.until,
-            }))
+            })
         })
         .await
     }
@@ -118,9 +115,9 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: WithdrawSharingInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let reason = input.reason.map(Code::new);
-            Ok(Intent::WithdrawSharing(SharingWithdrawn { reason }))
+            Intent::WithdrawSharing(SharingWithdrawn { reason })
         })
         .await
     }
@@ -131,9 +128,9 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: GrantAccessInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let organisation = id::parse(&input.organisation, "organisation")?;
-            Ok(Intent::GrantAccess(AccessGranted { organisation }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let organisation = read.id(&input.organisation, "organisation");
+            Intent::GrantAccess(AccessGranted { organisation })
         })
         .await
     }
@@ -144,9 +141,9 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: ExpireAccessInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let organisation = id::parse(&input.organisation, "organisation")?;
-            Ok(Intent::ExpireAccess(AccessExpired { organisation }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let organisation = read.id(&input.organisation, "organisation");
+            Intent::ExpireAccess(AccessExpired { organisation })
         })
         .await
     }

@@ -82,8 +82,8 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: PauseTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::PauseTrajectory(Paused { reason: Code::new(input.reason) }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::PauseTrajectory(Paused { reason: Code::new(input.reason) })
         })
         .await
     }
@@ -94,10 +94,8 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: ResumeTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::ResumeTrajectory(Resumed {}))
-        })
-        .await
+        record(ctx, input.recording, input.trajectory_id, |_| Intent::ResumeTrajectory(Resumed {}))
+            .await
     }
 
     /// Records how the client stands after the closing.
@@ -106,15 +104,15 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: RecordExitInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, on| {
-            Ok(Intent::RecordExit(ExitRecorded {
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            Intent::RecordExit(ExitRecorded {
                 job_seeking: input.job_seeking,
                 in_training: input.in_training,
                 qualification: input.qualification,
                 employed: input.employed,
                 housing: input.housing.map(Code::new),
-                as_of: input.as_of.unwrap_or(on),
-            }))
+                as_of: input.as_of.unwrap_or(read.on),
+            })
         })
         .await
     }
@@ -125,8 +123,8 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: CloseTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::CloseTrajectory(Closed { reason: Code::new(input.reason) }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::CloseTrajectory(Closed { reason: Code::new(input.reason) })
         })
         .await
     }
@@ -137,8 +135,8 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: ReopenTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::ReopenTrajectory(Reopened { reason: Code::new(input.reason) }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::ReopenTrajectory(Reopened { reason: Code::new(input.reason) })
         })
         .await
     }

@@ -69,11 +69,11 @@ impl DecidingMutations {
         input: CommunicateDecisionInput,
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::CommunicateDecision(Decision {
+            Intent::CommunicateDecision(Decision {
                 outcome: input.outcome.into(),
                 motivation: input.motivation,
                 channel: Code::new(input.channel),
-            }))
+            })
         })
         .await
     }
@@ -85,7 +85,7 @@ impl DecidingMutations {
         input: ReceiveRebuttalInput,
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::ReceiveRebuttal(Rebuttal { text: input.text }))
+            Intent::ReceiveRebuttal(Rebuttal { text: input.text })
         })
         .await
     }
@@ -98,7 +98,7 @@ impl DecidingMutations {
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
             let (outcome, motivation) = (input.outcome.into(), input.motivation);
-            Ok(Intent::AnswerRebuttal(RebuttalAnswered { outcome, motivation }))
+            Intent::AnswerRebuttal(RebuttalAnswered { outcome, motivation })
         })
         .await
     }
@@ -110,7 +110,7 @@ impl DecidingMutations {
         input: FinaliseProposalInput,
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::FinaliseProposal(ProposalFinalised {}))
+            Intent::FinaliseProposal(ProposalFinalised {})
         })
         .await
     }

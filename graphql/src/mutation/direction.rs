@@ -9,7 +9,6 @@ use loopbrug_domain::trajectory::direction::{
 };
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// The client is good at something.
 #[derive(Debug, InputObject)]
@@ -70,21 +69,18 @@ impl DirectionMutations {
         ctx: &Context<'_>,
         input: IdentifyStrengthInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let strength = Code::new(input.strength);
-            Ok(Intent::IdentifyStrength(StrengthIdentified { strength }))
+            Intent::IdentifyStrength(StrengthIdentified { strength })
         })
         .await
     }
 
     /// Records what the client wants, by its domain.
     async fn set_goal(&self, ctx: &Context<'_>, input: SetGoalInput) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |command, _| {
-            let goal = match &input.goal_id {
-                Some(goal) => id::parse(goal, "goalId")?,
-                None => GoalId(command.derive("goal")),
-            };
-            Ok(Intent::SetGoal(GoalSet { goal, domain: Code::new(input.domain) }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let goal = read.id_or_new(input.goal_id.as_ref(), "goalId", "goal", GoalId);
+            Intent::SetGoal(GoalSet { goal, domain: Code::new(input.domain) })
         })
         .await
     }
@@ -95,9 +91,9 @@ impl DirectionMutations {
         ctx: &Context<'_>,
         input: RateGoalInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let goal = id::parse(&input.goal_id, "goalId")?;
-            Ok(Intent::RateGoal(GoalRated { goal, rating: input.rating }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let goal = read.id(&input.goal_id, "goalId");
+            Intent::RateGoal(GoalRated { goal, rating: input.rating })
         })
         .await
     }
@@ -108,9 +104,9 @@ impl DirectionMutations {
         ctx: &Context<'_>,
         input: SetJobTargetInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let job_target = Code::new(input.job_target);
-            Ok(Intent::SetJobTarget(JobTargetSet { job_target }))
+            Intent::SetJobTarget(JobTargetSet { job_target })
         })
         .await
     }

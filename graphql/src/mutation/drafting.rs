@@ -9,10 +9,7 @@ use loopbrug_domain::proposal::offers::{InterventionDropped, InterventionPropose
 use loopbrug_domain::proposal::submission::{ProposalWithdrawn, Submission};
 use loopbrug_infra::commands::ProposalIntent;
 
-use super::procedure::{
-    ProcedureRecording, ProposalPayload, on_proposal, record_on_proposal, round_id,
-};
-use crate::id;
+use super::procedure::{ProcedureRecording, ProposalPayload, on_proposal, record_on_proposal};
 
 /// Your organisation starts on its proposal.
 #[derive(Debug, InputObject)]
@@ -117,8 +114,8 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: DraftProposalInput,
     ) -> Result<ProposalPayload> {
-        on_proposal(ctx, input.recording, |_| {
-            Ok(ProposalIntent::Draft(round_id(&input.round_id)?, input.scope.read()))
+        on_proposal(ctx, input.recording, |read| {
+            ProposalIntent::Draft(read.round(&input.round_id), input.scope.read())
         })
         .await
     }
@@ -130,7 +127,7 @@ impl DraftingMutations {
         input: ReviseProposalInput,
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::ReviseProposal(ProposalRevised { scope: input.scope.read() }))
+            Intent::ReviseProposal(ProposalRevised { scope: input.scope.read() })
         })
         .await
     }
@@ -141,7 +138,7 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: ProposeInterventionInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |command| {
+        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
             let offer = Offer {
                 challenge: Code::new(input.challenge),
                 service: Code::new(input.service),
@@ -149,8 +146,8 @@ impl DraftingMutations {
                 capacity: input.capacity,
                 budget: input.budget,
             };
-            let id = OfferId(command.derive("intervention"));
-            Ok(Intent::ProposeIntervention(InterventionProposed { id, offer }))
+            let id = OfferId(read.new_id("intervention"));
+            Intent::ProposeIntervention(InterventionProposed { id, offer })
         })
         .await
     }
@@ -161,9 +158,9 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: DropInterventionInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            let id = id::parse(&input.intervention_id, "interventionId")?;
-            Ok(Intent::DropIntervention(InterventionDropped { id }))
+        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+            let id = read.id(&input.intervention_id, "interventionId");
+            Intent::DropIntervention(InterventionDropped { id })
         })
         .await
     }
@@ -175,7 +172,7 @@ impl DraftingMutations {
         input: SubmitProposalInput,
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::SubmitProposal(Submission {}))
+            Intent::SubmitProposal(Submission {})
         })
         .await
     }
@@ -187,7 +184,7 @@ impl DraftingMutations {
         input: WithdrawProposalInput,
     ) -> Result<ProposalPayload> {
         record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Ok(Intent::WithdrawProposal(ProposalWithdrawn {}))
+            Intent::WithdrawProposal(ProposalWithdrawn {})
         })
         .await
     }

@@ -65,8 +65,8 @@ impl FollowUpMutations {
         ctx: &Context<'_>,
         input: RecordFollowUpInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::RecordFollowUp(FollowedUp {
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::RecordFollowUp(FollowedUp {
                 month: input.month,
                 reached: input.reached,
                 method: Code::new(input.method),
@@ -75,7 +75,7 @@ impl FollowUpMutations {
                 fte_percent: input.fte_percent,
                 improved: input.improved,
                 housing: input.housing.map(Code::new),
-            }))
+            })
         })
         .await
     }
@@ -86,9 +86,9 @@ impl FollowUpMutations {
         ctx: &Context<'_>,
         input: RecordFollowUpUnreachableInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let (month, attempts) = (input.month, input.attempts);
-            Ok(Intent::RecordFollowUpUnreachable(FollowUpUnreachable { month, attempts }))
+            Intent::RecordFollowUpUnreachable(FollowUpUnreachable { month, attempts })
         })
         .await
     }
@@ -99,9 +99,7 @@ impl FollowUpMutations {
         ctx: &Context<'_>,
         input: EndFollowUpInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::EndFollowUp(FollowUpEnded {}))
-        })
-        .await
+        record(ctx, input.recording, input.trajectory_id, |_| Intent::EndFollowUp(FollowUpEnded {}))
+            .await
     }
 }

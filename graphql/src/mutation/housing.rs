@@ -96,9 +96,9 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: ObserveHousingInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let ethos = Code::new(input.ethos);
-            Ok(Intent::ObserveHousing(HousingObserved { ethos, since: input.since }))
+            Intent::ObserveHousing(HousingObserved { ethos, since: input.since })
         })
         .await
     }
@@ -109,8 +109,8 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: RequestReferenceAddressInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::RequestReferenceAddress(ReferenceAddressRequested {}))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::RequestReferenceAddress(ReferenceAddressRequested {})
         })
         .await
     }
@@ -121,8 +121,8 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: GrantReferenceAddressInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::GrantReferenceAddress(ReferenceAddressGranted {}))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::GrantReferenceAddress(ReferenceAddressGranted {})
         })
         .await
     }
@@ -133,9 +133,9 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: RefuseReferenceAddressInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let reason = Code::new(input.reason);
-            Ok(Intent::RefuseReferenceAddress(ReferenceAddressRefused { reason }))
+            Intent::RefuseReferenceAddress(ReferenceAddressRefused { reason })
         })
         .await
     }
@@ -146,14 +146,14 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: RecordHousingFoundInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, on| {
-            Ok(Intent::RecordHousingFound(HousingFound {
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            Intent::RecordHousingFound(HousingFound {
                 tenure: Code::new(input.tenure),
                 municipality: input.municipality.map(Code::new),
-                from: input.from.unwrap_or(on),
+                from: input.from.unwrap_or(read.on),
                 affordable: input.affordable,
                 adequate_size: input.adequate_size,
-            }))
+            })
         })
         .await
     }
@@ -164,9 +164,9 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: RecordHousingLostInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, on| {
+        record(ctx, input.recording, input.trajectory_id, |read| {
             let reason = Code::new(input.reason);
-            Ok(Intent::RecordHousingLost(HousingLost { on: input.on.unwrap_or(on), reason }))
+            Intent::RecordHousingLost(HousingLost { on: input.on.unwrap_or(read.on), reason })
         })
         .await
     }

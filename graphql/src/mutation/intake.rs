@@ -58,10 +58,10 @@ impl IntakeMutations {
         ctx: &Context<'_>,
         input: CompleteIntakeInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, on| {
+        record(ctx, input.recording, input.trajectory_id, |read| {
             let code = |code: Option<String>| code.map(Code::new);
-            Ok(Intent::CompleteIntake(IntakeCompleted {
-                entry_on: input.entry_on.unwrap_or(on),
+            Intent::CompleteIntake(IntakeCompleted {
+                entry_on: input.entry_on.unwrap_or(read.on),
                 labour_status: code(input.labour_status),
                 unemployed_since: input.unemployed_since,
                 full_time_worker: input.full_time_worker,
@@ -78,7 +78,7 @@ impl IntakeMutations {
                 digital_access: code(input.digital_access),
                 disability: input.disability,
                 minority: input.minority,
-            }))
+            })
         })
         .await
     }

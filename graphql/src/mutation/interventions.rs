@@ -10,8 +10,6 @@ use loopbrug_domain::trajectory::interventions::{
 };
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::error::UserError;
-use crate::id;
 
 /// A service is going to be delivered.
 #[derive(Debug, InputObject)]
@@ -101,21 +99,22 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: PlanInterventionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |command, _| {
-            let intervention = match &input.intervention_id {
-                Some(intervention) => id::parse(intervention, "interventionId")?,
-                None => InterventionId(command.derive("intervention")),
-            };
-            let goals = input.goal_ids.iter().map(|goal| id::parse(goal, "goalIds"));
-            Ok(Intent::PlanIntervention(InterventionPlanned {
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let intervention = read.id_or_new(
+                input.intervention_id.as_ref(),
+                "interventionId",
+                "intervention",
+                InterventionId,
+            );
+            Intent::PlanIntervention(InterventionPlanned {
                 intervention,
                 service: Code::new(input.service),
-                provider: id::parse(&input.provider, "provider")?,
+                provider: read.id(&input.provider, "provider"),
                 barriers: input.barriers.into_iter().map(Code::new).collect(),
-                goals: goals.collect::<std::result::Result<_, UserError>>()?,
+                goals: read.ids(&input.goal_ids, "goalIds"),
                 mode: Code::new(input.mode),
                 language: input.language.map(Code::new),
-            }))
+            })
         })
         .await
     }
@@ -126,9 +125,9 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: StartInterventionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let intervention = id::parse(&input.intervention_id, "interventionId")?;
-            Ok(Intent::StartIntervention(InterventionStarted { intervention }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let intervention = read.id(&input.intervention_id, "interventionId");
+            Intent::StartIntervention(InterventionStarted { intervention })
         })
         .await
     }
@@ -139,10 +138,10 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: RecordSessionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let intervention = id::parse(&input.intervention_id, "interventionId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let intervention = read.id(&input.intervention_id, "interventionId");
             let (minutes, attended) = (input.minutes, input.attended);
-            Ok(Intent::RecordSession(SessionRecorded { intervention, minutes, attended }))
+            Intent::RecordSession(SessionRecorded { intervention, minutes, attended })
         })
         .await
     }
@@ -153,10 +152,10 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: CompleteInterventionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let intervention = id::parse(&input.intervention_id, "interventionId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let intervention = read.id(&input.intervention_id, "interventionId");
             let result = Code::new(input.result);
-            Ok(Intent::CompleteIntervention(InterventionCompleted { intervention, result }))
+            Intent::CompleteIntervention(InterventionCompleted { intervention, result })
         })
         .await
     }
@@ -167,10 +166,10 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: StopInterventionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let intervention = id::parse(&input.intervention_id, "interventionId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let intervention = read.id(&input.intervention_id, "interventionId");
             let reason = Code::new(input.reason);
-            Ok(Intent::StopIntervention(InterventionStopped { intervention, reason }))
+            Intent::StopIntervention(InterventionStopped { intervention, reason })
         })
         .await
     }

@@ -9,7 +9,6 @@ use loopbrug_domain::trajectory::learning::{
 };
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// The client starts a training.
 #[derive(Debug, InputObject)]
@@ -72,12 +71,10 @@ impl LearningMutations {
         ctx: &Context<'_>,
         input: StartTrainingInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |command, _| {
-            let training = match &input.training_id {
-                Some(training) => id::parse(training, "trainingId")?,
-                None => TrainingId(command.derive("training")),
-            };
-            Ok(Intent::StartTraining(TrainingStarted { training, kind: Code::new(input.kind) }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let training =
+                read.id_or_new(input.training_id.as_ref(), "trainingId", "training", TrainingId);
+            Intent::StartTraining(TrainingStarted { training, kind: Code::new(input.kind) })
         })
         .await
     }
@@ -88,10 +85,10 @@ impl LearningMutations {
         ctx: &Context<'_>,
         input: EndTrainingInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let training = id::parse(&input.training_id, "trainingId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let training = read.id(&input.training_id, "trainingId");
             let result = Code::new(input.result);
-            Ok(Intent::EndTraining(TrainingEnded { training, result }))
+            Intent::EndTraining(TrainingEnded { training, result })
         })
         .await
     }
@@ -102,9 +99,9 @@ impl LearningMutations {
         ctx: &Context<'_>,
         input: RecordQualificationGainedInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let level = Code::new(input.level);
-            Ok(Intent::RecordQualificationGained(QualificationGained { level }))
+            Intent::RecordQualificationGained(QualificationGained { level })
         })
         .await
     }
@@ -115,9 +112,9 @@ impl LearningMutations {
         ctx: &Context<'_>,
         input: RecordLanguageLevelReachedInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let (language, level) = (Code::new(input.language), Code::new(input.level));
-            Ok(Intent::RecordLanguageLevelReached(LanguageLevelReached { language, level }))
+            Intent::RecordLanguageLevelReached(LanguageLevelReached { language, level })
         })
         .await
     }

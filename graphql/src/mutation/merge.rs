@@ -5,8 +5,6 @@ use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::error::UserError;
-use crate::id;
 
 /// The trajectory is a duplicate of another in its region.
 #[derive(Debug, InputObject)]
@@ -39,10 +37,9 @@ impl MergeMutations {
         ctx: &Context<'_>,
         input: MergeTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let other = id::trajectory(&input.into)
-                .map_err(|error| UserError::malformed(&error, "into"))?;
-            Ok(Intent::MergeTrajectory(MergedInto { other }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let other = read.trajectory(&input.into, "into");
+            Intent::MergeTrajectory(MergedInto { other })
         })
         .await
     }
@@ -53,8 +50,8 @@ impl MergeMutations {
         ctx: &Context<'_>,
         input: UnmergeTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::UnmergeTrajectory(Unmerged {}))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::UnmergeTrajectory(Unmerged {})
         })
         .await
     }

@@ -42,9 +42,9 @@ impl MilestoneMutations {
         ctx: &Context<'_>,
         input: RecordMilestoneReachedInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let (milestone, evidence) = (Code::new(input.milestone), Code::new(input.evidence));
-            Ok(Intent::RecordMilestoneReached(MilestoneReached { milestone, evidence }))
+            Intent::RecordMilestoneReached(MilestoneReached { milestone, evidence })
         })
         .await
     }
@@ -55,8 +55,8 @@ impl MilestoneMutations {
         ctx: &Context<'_>,
         input: RecordRelapseInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::RecordRelapse(RelapseRecorded { area: Code::new(input.area) }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::RecordRelapse(RelapseRecorded { area: Code::new(input.area) })
         })
         .await
     }

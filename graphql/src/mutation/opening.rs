@@ -9,7 +9,6 @@ use loopbrug_domain::trajectory::opening::{CatalogueAdopted, TrajectoryOpened};
 use loopbrug_infra::commands::Commands;
 
 use super::{Recording, TrajectoryPayload, record, record_on};
-use crate::id;
 
 /// A client is met for the first time.
 #[derive(Debug, InputObject)]
@@ -56,26 +55,25 @@ impl OpeningMutations {
         ctx: &Context<'_>,
         input: OpenTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        let catalogues = ctx.data::<Commands>()?.catalogues();
+        let commands = ctx.data::<Commands>()?;
+        let catalogues = commands.catalogues();
         let latest = catalogues.latest(&input.region).map(|catalogue| catalogue.version());
-        record_on(ctx, input.recording, |command, on| {
+        record_on(ctx, input.recording, |read| {
             let region = Code::new(input.region);
-            let client = match &input.client_id {
-                Some(client) => id::parse(client, "clientId")?,
-                None => ClientId(command.within(&region).derive("client")),
-            };
+            read.within(&region);
+            let client = read.id_or_new(input.client_id.as_ref(), "clientId", "client", ClientId);
             let opened = TrajectoryOpened {
                 client,
                 region: region.clone(),
                 // Without any catalogue of the region the command is refused, whatever the day.
-                catalogue: input.catalogue.or(latest).unwrap_or(on),
+                catalogue: input.catalogue.or(latest).unwrap_or_else(|| commands.today()),
                 source: Code::new(input.source),
                 municipality: Code::new(input.municipality),
                 contact_language: Code::new(input.contact_language),
                 interpreter: input.interpreter,
                 transferred_from: None,
             };
-            Ok((TrajectoryId::of(&region, client), Intent::OpenTrajectory(opened)))
+            (TrajectoryId::of(&region, client), Intent::OpenTrajectory(opened))
         })
         .await
     }
@@ -87,8 +85,8 @@ impl OpeningMutations {
         ctx: &Context<'_>,
         input: AdoptCatalogueInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::AdoptCatalogue(CatalogueAdopted { catalogue: input.catalogue }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::AdoptCatalogue(CatalogueAdopted { catalogue: input.catalogue })
         })
         .await
     }

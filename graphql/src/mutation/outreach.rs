@@ -36,13 +36,13 @@ impl OutreachMutations {
         ctx: &Context<'_>,
         input: RecordContactAttemptInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::RecordContactAttempt(ContactAttempted {
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::RecordContactAttempt(ContactAttempted {
                 mode: Code::new(input.mode),
                 place: input.place.map(Code::new),
                 outcome: Code::new(input.outcome),
                 minutes: input.minutes,
-            }))
+            })
         })
         .await
     }

@@ -9,7 +9,6 @@ use loopbrug_domain::trajectory::practice::{
 };
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// The client starts on a practice floor.
 #[derive(Debug, InputObject)]
@@ -68,16 +67,18 @@ impl PracticeMutations {
         ctx: &Context<'_>,
         input: StartPracticeFloorInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |command, _| {
-            let practice_floor = match &input.practice_floor_id {
-                Some(practice_floor) => id::parse(practice_floor, "practiceFloorId")?,
-                None => PracticeFloorId(command.derive("practice floor")),
-            };
-            Ok(Intent::StartPracticeFloor(PracticeFloorStarted {
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let practice_floor = read.id_or_new(
+                input.practice_floor_id.as_ref(),
+                "practiceFloorId",
+                "practice floor",
+                PracticeFloorId,
+            );
+            Intent::StartPracticeFloor(PracticeFloorStarted {
                 practice_floor,
-                site: id::parse(&input.site, "site")?,
+                site: read.id(&input.site, "site"),
                 hours_per_week: input.hours_per_week,
-            }))
+            })
         })
         .await
     }
@@ -88,12 +89,12 @@ impl PracticeMutations {
         ctx: &Context<'_>,
         input: EndPracticeFloorInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::EndPracticeFloor(PracticeFloorEnded {
-                practice_floor: id::parse(&input.practice_floor_id, "practiceFloorId")?,
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            Intent::EndPracticeFloor(PracticeFloorEnded {
+                practice_floor: read.id(&input.practice_floor_id, "practiceFloorId"),
                 hours: input.hours,
                 skills: input.skills.into_iter().map(Code::new).collect(),
-            }))
+            })
         })
         .await
     }
@@ -104,10 +105,10 @@ impl PracticeMutations {
         ctx: &Context<'_>,
         input: CoachEmployerInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let employer = id::parse(&input.employer, "employer")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let employer = read.id(&input.employer, "employer");
             let (topic, minutes) = (Code::new(input.topic), input.minutes);
-            Ok(Intent::CoachEmployer(EmployerCoached { employer, topic, minutes }))
+            Intent::CoachEmployer(EmployerCoached { employer, topic, minutes })
         })
         .await
     }

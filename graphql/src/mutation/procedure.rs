@@ -3,15 +3,15 @@
 use async_graphql::{Context, Error, ID, InputObject, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{CommandId, DerivedIds, ProposalId, RoundId};
+use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::proposal;
 use loopbrug_infra::commands::{
     CommandError, Commands, ProcedureRequest, ProposalIntent, Recorded, RoundIntent,
 };
 
-use super::asked;
-use crate::error::{TraceId, UserError, refusal};
-use crate::id;
+use super::reading::Reading;
+use super::{all_faults, asked};
+use crate::error::{TraceId, UserError, refusals};
 use crate::types::{Proposal, Round, load_proposal, load_round};
 
 /// What every mutation of the selection procedure is told about itself.
@@ -82,22 +82,26 @@ impl ProposalPayload {
 pub(super) async fn on_round(
     ctx: &Context<'_>,
     recording: ProcedureRecording,
-    read: impl FnOnce() -> Result<(RoundId, RoundIntent), UserError>,
+    read: impl FnOnce(&mut Reading) -> (RoundId, RoundIntent),
 ) -> Result<RoundPayload, Error> {
-    let request = read().and_then(|(id, intent)| Ok((id, recording.command()?, intent)));
-    let (id, command, intent) = match request {
-        Ok(read) => read,
-        Err(error) => return Ok(RoundPayload { errors: vec![error], ..RoundPayload::default() }),
-    };
-    let request = recording.request(ctx, command, intent)?;
-    Ok(match told(ctx, ctx.data::<Commands>()?.on_round(id, request).await)? {
+    let commands = ctx.data::<Commands>()?;
+    let mut reading = recording.reading(commands);
+    let (id, intent) = read(&mut reading);
+    let request = recording.request(ctx, &reading, intent)?;
+    let faults = reading.into_faults();
+    if !faults.is_empty() {
+        let others = commands.look_at_fields_on_round(id, &request).await;
+        let errors = all_faults(ctx, faults, others)?;
+        return Ok(RoundPayload { errors, ..RoundPayload::default() });
+    }
+    Ok(match told(ctx, commands.on_round(id, request).await)? {
         Ok(Recorded { id, version, position }) => RoundPayload {
             recorded: Some(id),
             version: Some(version),
             position: Some(position.0),
             errors: vec![],
         },
-        Err(error) => RoundPayload { errors: vec![error], ..RoundPayload::default() },
+        Err(errors) => RoundPayload { errors, ..RoundPayload::default() },
     })
 }
 
@@ -105,24 +109,26 @@ pub(super) async fn on_round(
 pub(super) async fn on_proposal(
     ctx: &Context<'_>,
     recording: ProcedureRecording,
-    read: impl FnOnce(CommandId) -> Result<ProposalIntent, UserError>,
+    read: impl FnOnce(&mut Reading) -> ProposalIntent,
 ) -> Result<ProposalPayload, Error> {
-    let request = recording.command().and_then(|command| Ok((command, read(command)?)));
-    let (command, intent) = match request {
-        Ok(read) => read,
-        Err(error) => {
-            return Ok(ProposalPayload { errors: vec![error], ..ProposalPayload::default() });
-        }
-    };
-    let request = recording.request(ctx, command, intent)?;
-    Ok(match told(ctx, ctx.data::<Commands>()?.on_proposal(request).await)? {
+    let commands = ctx.data::<Commands>()?;
+    let mut reading = recording.reading(commands);
+    let intent = read(&mut reading);
+    let request = recording.request(ctx, &reading, intent)?;
+    let faults = reading.into_faults();
+    if !faults.is_empty() {
+        let others = commands.look_at_fields_on_proposal(&request).await;
+        let errors = all_faults(ctx, faults, others)?;
+        return Ok(ProposalPayload { errors, ..ProposalPayload::default() });
+    }
+    Ok(match told(ctx, commands.on_proposal(request).await)? {
         Ok(Recorded { id, version, position }) => ProposalPayload {
             recorded: Some(id),
             version: Some(version),
             position: Some(position.0),
             errors: vec![],
         },
-        Err(error) => ProposalPayload { errors: vec![error], ..ProposalPayload::default() },
+        Err(errors) => ProposalPayload { errors, ..ProposalPayload::default() },
     })
 }
 
@@ -131,38 +137,33 @@ pub(super) async fn record_on_proposal(
     ctx: &Context<'_>,
     recording: ProcedureRecording,
     proposal: ID,
-    intent: impl FnOnce(DerivedIds) -> Result<proposal::Intent, UserError>,
+    intent: impl FnOnce(&mut Reading) -> proposal::Intent,
 ) -> Result<ProposalPayload, Error> {
-    on_proposal(ctx, recording, |command| {
-        let id =
-            id::proposal(&proposal).map_err(|error| UserError::malformed(&error, "proposalId"))?;
-        Ok(ProposalIntent::Record(id, intent(command.within(id))?))
+    on_proposal(ctx, recording, |read| {
+        let proposal = read.proposal(&proposal, "proposalId");
+        read.within(proposal);
+        ProposalIntent::Record(proposal, intent(read))
     })
     .await
 }
 
-/// Reads the Relay id of a round.
-pub(super) fn round_id(id: &ID) -> Result<RoundId, UserError> {
-    id::round(id).map_err(|error| UserError::malformed(&error, "roundId"))
-}
-
 impl ProcedureRecording {
-    fn command(&self) -> Result<CommandId, UserError> {
-        id::parse(&self.command_id, "commandId")
+    fn reading(&self, commands: &Commands) -> Reading {
+        let on = self.occurred_on.unwrap_or_else(|| commands.today());
+        Reading::new(&self.command_id, on)
     }
 
     fn request<Intent>(
         &self,
         ctx: &Context<'_>,
-        command: CommandId,
+        reading: &Reading,
         intent: Intent,
     ) -> Result<ProcedureRequest<Intent>, Error> {
-        let today = || ctx.data::<Commands>().map(Commands::today);
         Ok(ProcedureRequest {
-            command,
+            command: reading.command,
             expected_version: self.expected_version,
             actor: ctx.data::<Actor>()?.clone(),
-            occurred_on: self.occurred_on.map_or_else(today, Ok)?,
+            occurred_on: reading.on,
             intent,
             asked: asked(ctx)?,
         })
@@ -173,9 +174,9 @@ impl ProcedureRecording {
 fn told<Id>(
     ctx: &Context<'_>,
     result: Result<Recorded<Id>, CommandError>,
-) -> Result<Result<Recorded<Id>, UserError>, Error> {
+) -> Result<Result<Recorded<Id>, Vec<UserError>>, Error> {
     match result {
         Ok(recorded) => Ok(Ok(recorded)),
-        Err(error) => Ok(Err(refusal(&error, *ctx.data::<TraceId>()?)?)),
+        Err(error) => Ok(Err(refusals(&error, *ctx.data::<TraceId>()?)?)),
     }
 }

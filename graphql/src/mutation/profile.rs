@@ -64,8 +64,8 @@ impl ProfileMutations {
         ctx: &Context<'_>,
         input: LinkPersonaInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::LinkPersona(PersonaLinked { persona: Code::new(input.persona) }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::LinkPersona(PersonaLinked { persona: Code::new(input.persona) })
         })
         .await
     }
@@ -76,8 +76,8 @@ impl ProfileMutations {
         ctx: &Context<'_>,
         input: UnlinkPersonaInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::UnlinkPersona(PersonaUnlinked { persona: Code::new(input.persona) }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::UnlinkPersona(PersonaUnlinked { persona: Code::new(input.persona) })
         })
         .await
     }
@@ -88,9 +88,9 @@ impl ProfileMutations {
         ctx: &Context<'_>,
         input: LinkChallengeInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let challenge = Code::new(input.challenge);
-            Ok(Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand }))
+            Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand })
         })
         .await
     }
@@ -101,9 +101,9 @@ impl ProfileMutations {
         ctx: &Context<'_>,
         input: UnlinkChallengeInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let challenge = Code::new(input.challenge);
-            Ok(Intent::UnlinkChallenge(ChallengeUnlinked { challenge }))
+            Intent::UnlinkChallenge(ChallengeUnlinked { challenge })
         })
         .await
     }

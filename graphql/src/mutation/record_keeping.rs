@@ -31,9 +31,9 @@ impl RecordKeepingMutations {
         ctx: &Context<'_>,
         input: VoidEventInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
+        record(ctx, input.recording, input.trajectory_id, |_| {
             let reason = Code::new(input.reason);
-            Ok(Intent::VoidEvent(EventVoided { target: input.event, reason }))
+            Intent::VoidEvent(EventVoided { target: input.event, reason })
         })
         .await
     }

@@ -9,7 +9,6 @@ use loopbrug_domain::trajectory::referrals::{
 };
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// The organisation has looked at a referral.
 #[derive(Debug, InputObject)]
@@ -70,9 +69,9 @@ impl ReferralAnswerMutations {
         ctx: &Context<'_>,
         input: RecordReferralSeenInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
-            Ok(Intent::RecordReferralSeen(ReferralSeen { referral }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
+            Intent::RecordReferralSeen(ReferralSeen { referral })
         })
         .await
     }
@@ -83,10 +82,10 @@ impl ReferralAnswerMutations {
         ctx: &Context<'_>,
         input: WaitlistReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
             let expected_on = input.expected_on;
-            Ok(Intent::WaitlistReferral(ReferralWaitlisted { referral, expected_on }))
+            Intent::WaitlistReferral(ReferralWaitlisted { referral, expected_on })
         })
         .await
     }
@@ -97,9 +96,9 @@ impl ReferralAnswerMutations {
         ctx: &Context<'_>,
         input: AcceptReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
-            Ok(Intent::AcceptReferral(ReferralAccepted { referral }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
+            Intent::AcceptReferral(ReferralAccepted { referral })
         })
         .await
     }
@@ -110,10 +109,10 @@ impl ReferralAnswerMutations {
         ctx: &Context<'_>,
         input: DeclineReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
             let reason = Code::new(input.reason);
-            Ok(Intent::DeclineReferral(ReferralDeclined { referral, reason }))
+            Intent::DeclineReferral(ReferralDeclined { referral, reason })
         })
         .await
     }

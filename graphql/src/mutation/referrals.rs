@@ -10,7 +10,6 @@ use loopbrug_domain::trajectory::referrals::{
 };
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// A client is sent to another organisation, which gets access to answer.
 #[derive(Debug, InputObject)]
@@ -99,18 +98,16 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: SendReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |command, _| {
-            let referral = match &input.referral_id {
-                Some(referral) => id::parse(referral, "referralId")?,
-                None => ReferralId(command.derive("referral")),
-            };
-            Ok(Intent::SendReferral(ReferralSent {
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral =
+                read.id_or_new(input.referral_id.as_ref(), "referralId", "referral", ReferralId);
+            Intent::SendReferral(ReferralSent {
                 referral,
-                to: id::parse(&input.to, "to")?,
+                to: read.id(&input.to, "to"),
                 service: Code::new(input.service),
                 urgency: Code::new(input.urgency),
                 areas: input.areas.into_iter().map(Code::new).collect(),
-            }))
+            })
         })
         .await
     }
@@ -121,11 +118,11 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: RecordReferralDeclinedByClientInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
             let reason = Code::new(input.reason);
             let declined = ReferralDeclinedByClient { referral, reason };
-            Ok(Intent::RecordReferralDeclinedByClient(declined))
+            Intent::RecordReferralDeclinedByClient(declined)
         })
         .await
     }
@@ -136,9 +133,9 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: RecordReferralFirstAttendedInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
-            Ok(Intent::RecordReferralFirstAttended(ReferralFirstAttended { referral }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
+            Intent::RecordReferralFirstAttended(ReferralFirstAttended { referral })
         })
         .await
     }
@@ -149,9 +146,9 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: RecordReferralDoneInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
-            Ok(Intent::RecordReferralDone(ReferralDone { referral }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
+            Intent::RecordReferralDone(ReferralDone { referral })
         })
         .await
     }
@@ -162,10 +159,10 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: WithdrawReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
             let by = WithdrawnBy::Sender;
-            Ok(Intent::WithdrawReferral(ReferralWithdrawn { referral, by }))
+            Intent::WithdrawReferral(ReferralWithdrawn { referral, by })
         })
         .await
     }
@@ -176,9 +173,9 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: ExpireReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let referral = id::parse(&input.referral_id, "referralId")?;
-            Ok(Intent::ExpireReferral(ReferralExpired { referral }))
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let referral = read.id(&input.referral_id, "referralId");
+            Intent::ExpireReferral(ReferralExpired { referral })
         })
         .await
     }

@@ -4,16 +4,15 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::ids::{RoundId, WorkerId};
 use loopbrug_domain::round::amendment::Amendment;
 use loopbrug_domain::round::launch::Launch;
 use loopbrug_domain::round::{Intent, TieBreak};
 use loopbrug_infra::commands::{Commands, RoundIntent};
 
-use super::procedure::{ProcedureRecording, RoundPayload, on_round, round_id};
+use super::procedure::{ProcedureRecording, RoundPayload, on_round};
+use super::reading::Reading;
 use crate::error::UserError;
-use crate::id;
 
 /// The addendum is published.
 #[derive(Debug, InputObject)]
@@ -78,15 +77,12 @@ struct TieBreakInput {
 }
 
 impl TieBreakInput {
-    fn read(self, you: WorkerId) -> Result<TieBreak, UserError> {
-        let malformed = |error| UserError::malformed(&error, "tieBreaks");
-        let order = self.order.iter().map(|id| id::proposal(id)).collect::<Result<_, _>>();
-        let decided_by = self.decided_by.map_or(Ok(you), |worker| worker.parse());
-        Ok(TieBreak {
-            order: order.map_err(malformed)?,
+    fn read(self, you: WorkerId, read: &mut Reading) -> TieBreak {
+        TieBreak {
+            order: self.order.iter().map(|id| read.proposal(id, "tieBreaks")).collect(),
             reason: Code::new(self.reason),
-            decided_by: decided_by.map_err(malformed)?,
-        })
+            decided_by: self.decided_by.map_or(you, |worker| read.id(&worker, "tieBreaks")),
+        }
     }
 }
 
@@ -104,16 +100,17 @@ impl RoundMutations {
         let LaunchRoundInput { recording, region, round, catalogue } = input;
         let catalogues = ctx.data::<Commands>()?.catalogues();
         let latest = catalogues.latest(&region);
-        let launch = latest.map(|latest| {
-            let catalogue = catalogue.unwrap_or(latest.version());
-            let published = catalogues.get(&region, catalogue).unwrap_or(latest);
-            let round = round.map_or_else(|| published.round().code.clone(), Code::new);
-            Launch { region: latest.region().clone(), round, catalogue }
-        });
-        on_round(ctx, recording, || {
-            let launch = launch.ok_or_else(|| UserError::region_not_found(&region))?;
+        on_round(ctx, recording, |read| {
+            if latest.is_none() {
+                read.fault(UserError::region_not_found(&region));
+            }
+            let version = catalogue.or(latest.map(|latest| latest.version())).unwrap_or_default();
+            let published = catalogues.get(&region, version).or(latest);
+            let code = || published.map_or_else(|| Code::new(""), |one| one.round().code.clone());
+            let round = round.map_or_else(code, Code::new);
+            let launch = Launch { region: Code::new(region), round, catalogue: version };
             let id = RoundId::of(&launch.region, &launch.round);
-            Ok((id, RoundIntent::Record(Intent::LaunchRound(launch))))
+            (id, RoundIntent::Record(Intent::LaunchRound(launch)))
         })
         .await
     }
@@ -124,11 +121,11 @@ impl RoundMutations {
         ctx: &Context<'_>,
         input: AmendTimelineInput,
     ) -> Result<RoundPayload> {
-        on_round(ctx, input.recording, || {
+        on_round(ctx, input.recording, |read| {
             let (item, reason) = (Code::new(input.item), Code::new(input.reason));
             let amendment = Amendment { item, new: input.new, reason };
             let intent = Intent::AmendTimeline(amendment);
-            Ok((round_id(&input.round_id)?, RoundIntent::Record(intent)))
+            (read.round(&input.round_id), RoundIntent::Record(intent))
         })
         .await
     }
@@ -140,10 +137,10 @@ impl RoundMutations {
         input: DrawUpMatchingReportInput,
     ) -> Result<RoundPayload> {
         let decided_by = ctx.data::<Actor>()?.worker;
-        on_round(ctx, input.recording, || {
-            let ties = input.tie_breaks.into_iter().map(|tie| tie.read(decided_by));
-            let ties = ties.collect::<Result<_, _>>()?;
-            Ok((round_id(&input.round_id)?, RoundIntent::DrawUpReport(ties)))
+        on_round(ctx, input.recording, |read| {
+            let round = read.round(&input.round_id);
+            let ties = input.tie_breaks.into_iter().map(|tie| tie.read(decided_by, read));
+            (round, RoundIntent::DrawUpReport(ties.collect()))
         })
         .await
     }
@@ -154,9 +151,9 @@ impl RoundMutations {
         ctx: &Context<'_>,
         input: RatifyMatchingReportInput,
     ) -> Result<RoundPayload> {
-        on_round(ctx, input.recording, || {
-            let report = id::parse::<ContentHash>(&input.report, "report")?;
-            Ok((round_id(&input.round_id)?, RoundIntent::RatifyReport(report)))
+        on_round(ctx, input.recording, |read| {
+            let round = read.round(&input.round_id);
+            (round, RoundIntent::RatifyReport(read.report(&input.report)))
         })
         .await
     }

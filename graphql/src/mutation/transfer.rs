@@ -3,7 +3,6 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
@@ -12,9 +11,8 @@ use loopbrug_domain::trajectory::transfer::{
 };
 use loopbrug_infra::commands::{CommandError, Commands, Request, TransferOpening};
 
-use super::{Recording, TrajectoryPayload, asked, record, told};
-use crate::error::UserError;
-use crate::id;
+use super::reading::Reading;
+use super::{Recording, TrajectoryPayload, all_faults, asked, record, told};
 
 /// Another organisation is asked to take over.
 #[derive(Debug, InputObject)]
@@ -69,10 +67,10 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: RequestTransferInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let organisation = id::parse(&input.organisation, "organisation")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let organisation = read.id(&input.organisation, "organisation");
             let region = input.region.map(Code::new);
-            Ok(Intent::RequestTransfer(TransferRequested { organisation, region }))
+            Intent::RequestTransfer(TransferRequested { organisation, region })
         })
         .await
     }
@@ -86,30 +84,29 @@ impl TransferMutations {
     ) -> Result<TrajectoryPayload> {
         if input.recording.corrects.is_some() {
             // Nothing is opened by telling rightly what was told wrongly.
-            return record(ctx, input.recording, input.trajectory_id, |_, _| {
-                Ok(Intent::AcceptTransfer(TransferAccepted { trajectory: None }))
+            return record(ctx, input.recording, input.trajectory_id, |_| {
+                Intent::AcceptTransfer(TransferAccepted { trajectory: None })
             })
             .await;
         }
         let commands = ctx.data::<Commands>()?;
-        let read = || -> Result<(CommandId, TrajectoryId), UserError> {
-            let trajectory = id::trajectory(&input.trajectory_id)
-                .map_err(|error| UserError::malformed(&error, "trajectoryId"))?;
-            Ok((id::parse(&input.recording.command_id, "commandId")?, trajectory))
-        };
-        let (command, trajectory) = match read() {
-            Ok(read) => read,
-            Err(error) => return Ok(error.into()),
-        };
+        let occurred_on = input.recording.occurred_on.unwrap_or_else(|| commands.today());
+        let mut read = Reading::new(&input.recording.command_id, occurred_on);
+        let trajectory = read.trajectory(&input.trajectory_id, "trajectoryId");
         let request = Request {
-            command,
+            command: read.command,
             trajectory,
             expected_version: input.recording.expected_version,
             actor: ctx.data::<Actor>()?.clone(),
-            occurred_on: input.recording.occurred_on.unwrap_or_else(|| commands.today()),
+            occurred_on,
             intent: Intent::AcceptTransfer(TransferAccepted { trajectory: None }),
             asked: Some(asked(ctx)?),
         };
+        let faults = read.into_faults();
+        if !faults.is_empty() {
+            let others = commands.look_at_fields(&request).await;
+            return Ok(all_faults(ctx, faults, others)?.into());
+        }
         let catalogues = commands.catalogues();
         let open = |there| opening(there, &input, catalogues);
         told(ctx, commands.accept_transfer(request, open).await)
@@ -121,8 +118,8 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: DeclineTransferInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            Ok(Intent::DeclineTransfer(TransferDeclined { reason: Code::new(input.reason) }))
+        record(ctx, input.recording, input.trajectory_id, |_| {
+            Intent::DeclineTransfer(TransferDeclined { reason: Code::new(input.reason) })
         })
         .await
     }

@@ -8,7 +8,6 @@ use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted, EmploymentVerified};
 
 use super::{Recording, TrajectoryPayload, record};
-use crate::id;
 
 /// The client started in a job.
 #[derive(Debug, InputObject)]
@@ -69,18 +68,20 @@ impl WorkMutations {
         ctx: &Context<'_>,
         input: StartEmploymentInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |command, on| {
-            let employment = match &input.employment_id {
-                Some(employment) => id::parse(employment, "employmentId")?,
-                None => EmploymentId(command.derive("employment")),
-            };
-            Ok(Intent::StartEmployment(EmploymentStarted {
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let employment = read.id_or_new(
+                input.employment_id.as_ref(),
+                "employmentId",
+                "employment",
+                EmploymentId,
+            );
+            Intent::StartEmployment(EmploymentStarted {
                 employment,
                 contract: Code::new(input.contract),
                 fte_percent: input.fte_percent,
                 adapted: input.adapted,
-                from: input.from.unwrap_or(on),
-            }))
+                from: input.from.unwrap_or(read.on),
+            })
         })
         .await
     }
@@ -91,10 +92,10 @@ impl WorkMutations {
         ctx: &Context<'_>,
         input: VerifyEmploymentInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, _| {
-            let employment = id::parse(&input.employment_id, "employmentId")?;
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            let employment = read.id(&input.employment_id, "employmentId");
             let source = Code::new(input.source);
-            Ok(Intent::VerifyEmployment(EmploymentVerified { employment, source }))
+            Intent::VerifyEmployment(EmploymentVerified { employment, source })
         })
         .await
     }
@@ -105,12 +106,12 @@ impl WorkMutations {
         ctx: &Context<'_>,
         input: EndEmploymentInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_, on| {
-            Ok(Intent::EndEmployment(EmploymentEnded {
-                employment: id::parse(&input.employment_id, "employmentId")?,
+        record(ctx, input.recording, input.trajectory_id, |read| {
+            Intent::EndEmployment(EmploymentEnded {
+                employment: read.id(&input.employment_id, "employmentId"),
                 reason: Code::new(input.reason),
-                on: input.on.unwrap_or(on),
-            }))
+                on: input.on.unwrap_or(read.on),
+            })
         })
         .await
     }

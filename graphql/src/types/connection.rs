@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Error, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_domain::ids::{MalformedId, TrajectoryId};
 use loopbrug_infra::views::{Overview, Page, TrajectoryPage};
 
 use super::Coded;
+use crate::day::in_range;
+use crate::error::coded;
 use crate::id;
 
 /// A page has this many at most.
@@ -42,11 +44,12 @@ struct TrajectoryOverview {
 }
 
 /// The page that is asked for.
-pub(crate) fn page_of(first: u32, after: Option<&str>) -> Result<Page, MalformedId> {
-    let after = after.map(|cursor| {
-        let malformed = || MalformedId { kind: "cursor", text: cursor.to_owned() };
+pub(crate) fn page_of(first: u32, after: Option<&str>) -> Result<Page, Error> {
+    let after = after.map(|cursor| -> Result<_, Error> {
+        let malformed =
+            || coded("MALFORMED_ID", MalformedId { kind: "cursor", text: cursor.to_owned() });
         let (day, trajectory) = cursor.split_once('/').ok_or_else(malformed)?;
-        let day = day.parse::<NaiveDate>().map_err(|_| malformed())?;
+        let day = in_range(day.parse::<NaiveDate>().map_err(|_| malformed())?, "after")?;
         Ok((day, trajectory.parse::<TrajectoryId>().map_err(|_| malformed())?))
     });
     Ok(Page { first: first.min(MAX_PAGE), after: after.transpose()? })

@@ -10,6 +10,7 @@ use loopbrug_domain::reports::{Filter, Period};
 use loopbrug_domain::trajectory::Phase;
 use loopbrug_infra::views::TrajectoryFilter;
 
+use crate::day::in_range;
 use crate::error::coded;
 
 /// Days in Brussels, both included.
@@ -23,8 +24,8 @@ pub(crate) struct PeriodInput {
 
 impl PeriodInput {
     pub(crate) fn read(&self) -> Result<Period, Error> {
-        Period::try_new(self.from, self.to)
-            .map_err(|error| coded("PERIOD_ENDS_BEFORE_IT_BEGINS", error))
+        let (from, to) = (in_range(self.from, "period.from")?, in_range(self.to, "period.to")?);
+        Period::try_new(from, to).map_err(|error| coded("PERIOD_ENDS_BEFORE_IT_BEGINS", error))
     }
 }
 

@@ -1,11 +1,12 @@
 //! As of when reports are asked, and in which steps of time.
 
 use async_graphql::{Enum, Error, InputObject, OneofObject};
-use chrono::{DateTime, Datelike, Months, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::reports::{Codes, Period};
 use loopbrug_infra::views::{Known, Quarter};
 
+use crate::day::{in_range, moment_in_range};
 use crate::error::coded;
 
 /// As it was known then.
@@ -18,12 +19,12 @@ pub(crate) enum AsOfInput {
 }
 
 impl AsOfInput {
-    pub(crate) fn read(as_of: Option<Self>) -> Known {
-        match as_of {
+    pub(crate) fn read(as_of: Option<Self>) -> Result<Known, Error> {
+        Ok(match as_of {
             None => Known::Now,
             Some(Self::Position(position)) => Known::At(Position(position)),
-            Some(Self::Moment(moment)) => Known::By(moment),
-        }
+            Some(Self::Moment(moment)) => Known::By(moment_in_range(moment, "asOf.moment")?),
+        })
     }
 }
 
@@ -89,6 +90,9 @@ pub(crate) struct QuarterInput {
 impl QuarterInput {
     pub(crate) fn read(self) -> Result<Quarter, Error> {
         let Self { year, quarter } = self;
+        if let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) {
+            in_range(first, "quarter.year")?;
+        }
         Quarter::new(year, quarter).ok_or_else(|| {
             coded("NO_SUCH_QUARTER", format!("there is no quarter {quarter} of {year}"))
         })
@@ -97,8 +101,6 @@ impl QuarterInput {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
 
     fn steps(step: StepInput, from: &str, to: &str) -> Vec<(String, String)> {

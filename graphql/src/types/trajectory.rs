@@ -32,6 +32,7 @@ use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
 use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::Job;
+use crate::day::in_range;
 use crate::error::{TraceId, unanswered};
 use crate::id;
 
@@ -321,5 +322,8 @@ impl Trajectory {
 
 /// The day that is asked about, or the one that it is in Brussels.
 fn day(ctx: &Context<'_>, on: Option<NaiveDate>) -> Result<NaiveDate, Error> {
-    Ok(on.unwrap_or(ctx.data::<Commands>()?.today()))
+    match on {
+        Some(on) => in_range(on, "on"),
+        None => Ok(ctx.data::<Commands>()?.today()),
+    }
 }

@@ -1,6 +1,7 @@
 //! Why a command was not carried out.
 
 use cqrs_es::persist::PersistenceError;
+use loopbrug_domain::field::{FieldFault, FieldFaults};
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
@@ -65,6 +66,22 @@ impl CommandError {
         }
     }
 
+    /// A rule stands against it. Where fields are to blame as well, they are named first.
+    pub(super) fn is_of_a_rule(&self) -> bool {
+        let refused = matches!(self, Self::Refused(_) | Self::RefusedByProcedure(_));
+        refused && self.field_faults().is_empty()
+    }
+
+    /// What is wrong with the fields, all of it; nothing where something else stands against it.
+    #[must_use]
+    pub fn field_faults(&self) -> Vec<&FieldFault> {
+        match self {
+            Self::Refused(refusal) => refusal.field_faults().collect(),
+            Self::RefusedByProcedure(refusal) => refusal.field_faults().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The field at fault, where one is.
     #[must_use]
     pub fn path(&self) -> Option<&'static str> {
@@ -91,6 +108,12 @@ impl From<PersistenceError> for CommandError {
             },
             error => Self::Unreadable(error),
         }
+    }
+}
+
+impl From<FieldFaults> for CommandError {
+    fn from(faults: FieldFaults) -> Self {
+        Self::Refused(faults.into())
     }
 }
 

@@ -8,10 +8,10 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::ids::{CommandId, MalformedId, ProposalId, RoundId, Version};
-use loopbrug_domain::matching::{self, draw_up, ratify};
+use loopbrug_domain::matching::{self, draw_up, look_at_tie_breaks, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal};
 use loopbrug_domain::proposal::drafting::Scope;
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand};
@@ -60,6 +60,16 @@ pub enum ProposalIntent {
     Record(ProposalId, proposal::Intent),
 }
 
+impl ProposalIntent {
+    /// What is asked, of whichever proposal.
+    fn asked(&self) -> proposal::Intent {
+        match self {
+            Self::Draft(_, scope) => proposal::Intent::DraftProposal(scope.clone()),
+            Self::Record(_, intent) => intent.clone(),
+        }
+    }
+}
+
 impl Commands {
     /// Carries out a command on a round, once.
     ///
@@ -77,6 +87,12 @@ impl Commands {
                 break;
             }
         }
+        let done = match done {
+            Err(rule) if rule.is_of_a_rule() => {
+                Err(self.look_at_fields_on_round(id, &request).await.err().unwrap_or(rule))
+            }
+            done => done,
+        };
         logged(done.and_then(|done| done.ok_or(CommandError::Busy)), id)
     }
 
@@ -95,11 +111,61 @@ impl Commands {
                 break;
             }
         }
+        let done = match done {
+            Err(rule) if rule.is_of_a_rule() => {
+                Err(self.look_at_fields_on_proposal(&request).await.err().unwrap_or(rule))
+            }
+            done => done,
+        };
         let of = match &request.intent {
             ProposalIntent::Draft(round, _) => round.0,
             ProposalIntent::Record(proposal, _) => proposal.0,
         };
         logged(done.and_then(|done| done.ok_or(CommandError::Busy)), of)
+    }
+
+    /// What is wrong with the fields of a request that cannot be carried out anyway.
+    ///
+    /// # Errors
+    /// See [`CommandError`]: the fields, or that the log does not answer.
+    pub async fn look_at_fields_on_round(
+        &self,
+        id: RoundId,
+        request: &ProcedureRequest<RoundIntent>,
+    ) -> Result<(), CommandError> {
+        let round = self.log.load::<SelectionRound>(&id.to_string()).await?;
+        let (on, catalogue) = (request.occurred_on, self.catalogue_of(&round.aggregate));
+        Ok(match &request.intent {
+            RoundIntent::Record(intent @ round::Intent::LaunchRound(launch)) => {
+                let named = self.catalogues.get(launch.region.as_str(), launch.catalogue);
+                intent.look_at_fields(on, named.map(AsRef::as_ref))
+            }
+            RoundIntent::Record(intent) => intent.look_at_fields(on, catalogue),
+            RoundIntent::DrawUpReport(ties) => look_at_tie_breaks(ties, on, catalogue),
+            RoundIntent::RatifyReport(_) => look_at_tie_breaks(&[], on, catalogue),
+        }?)
+    }
+
+    /// What is wrong with the fields of a request that cannot be carried out anyway.
+    ///
+    /// # Errors
+    /// See [`CommandError`]: the fields, or that the log does not answer.
+    pub async fn look_at_fields_on_proposal(
+        &self,
+        request: &ProcedureRequest<ProposalIntent>,
+    ) -> Result<(), CommandError> {
+        let round = match self.proposal_and_round(request).await {
+            Ok((_, round)) => Some(round),
+            Err(error) if error.code().is_some() => None,
+            Err(error) => return Err(error),
+        };
+        let round = round.as_ref().and_then(|round| self.catalogue_of(&round.aggregate));
+        Ok(request.intent.asked().look_at_fields(request.occurred_on, round)?)
+    }
+
+    /// The catalogue of a round, where it was launched.
+    fn catalogue_of(&self, round: &SelectionRound) -> Option<&Catalogue> {
+        round.catalogue(&self.catalogues).ok()
     }
 
     async fn attempt_on_round(
@@ -163,10 +229,7 @@ impl Commands {
         }
         expected(request.expected_version, loaded.version())?;
         let now = self.clock.now();
-        let intent = match &request.intent {
-            ProposalIntent::Draft(_, scope) => proposal::Intent::DraftProposal(scope.clone()),
-            ProposalIntent::Record(_, intent) => intent.clone(),
-        };
+        let intent = request.intent.asked();
         let command = ProposalCommand { occasion: request.occasion(now), intent };
         let (known, catalogues) = (&loaded.aggregate, &self.catalogues);
         let mut changes = Changes::default();

@@ -9,7 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::fold::Folded;
-use super::stream_fold::{Moved, RowError, RowSink, Table};
+use super::stream_fold::{Moved, RowError, RowSink, Table, in_range};
 
 pub(super) const OVERVIEW: Table = Table { name: "trajectory_overview", key: "trajectory_id" };
 
@@ -53,6 +53,8 @@ pub(super) fn of(
         last_on: trajectory.state().last_on.unwrap_or(opening.on),
     };
     let standing = Standing::of(opening, trajectory.state());
+    let days = [moved.last_on, standing.opened_on];
+    in_range(days.into_iter().chain(standing.entry_on))?;
     if folded.written.as_ref().is_some_and(|written| written.standing == standing) {
         to.move_on(&OVERVIEW, moved);
         return Ok(());

@@ -10,7 +10,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::fold::Folded;
-use super::stream_fold::{RowError, RowSink, Table};
+use super::stream_fold::{RowError, RowSink, Table, in_range};
 use super::{overview_rows, packed_rows, work_rows};
 
 pub(super) const FACTS: Table = Table { name: "trajectory_facts", key: "trajectory_id" };
@@ -33,6 +33,7 @@ pub(super) fn of(
     if folded.account.facts().changed_at() > after
         && let Some(facts) = FactsRow::of(folded, opening)
     {
+        in_range(facts.days.iter().copied())?;
         to.row(&FACTS, &facts)?;
     }
     packed_rows::of(opening, folded.account.facts(), after, to)?;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{Position, Version};
+use loopbrug_domain::time::{FIRST_DAY, LAST_DAY, is_in_range};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -98,12 +99,22 @@ pub(super) enum RowError {
     /// It is about something else than its id says, whose rows it would take.
     #[error("the stream is about something else than its id says")]
     Misplaced,
+    /// A day of it is outside the range: it was recorded before there was one, and is to be put right.
+    #[error(
+        "a day is before {FIRST_DAY} or after {LAST_DAY}: correct or void the event, then retry"
+    )]
+    DayOutOfRange,
     /// A row has no JSON form.
     #[error("a row has no JSON form")]
     Json(#[from] serde_json::Error),
     /// Facts cannot be packed.
     #[error("facts cannot be packed")]
     Packed(#[from] postcard::Error),
+}
+
+/// Days that a row can have.
+pub(super) fn in_range(days: impl IntoIterator<Item = NaiveDate>) -> Result<(), RowError> {
+    if days.into_iter().all(is_in_range) { Ok(()) } else { Err(RowError::DayOutOfRange) }
 }
 
 /// Where rows are written, and by which catalogues.

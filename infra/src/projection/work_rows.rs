@@ -9,7 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::fold::Folded;
-use super::stream_fold::{RowError, RowSink, Table};
+use super::stream_fold::{RowError, RowSink, Table, in_range};
 use crate::views::task_name;
 
 pub(super) const WORK_LIST: Table = Table { name: "work_list", key: "trajectory_id, task, month" };
@@ -63,6 +63,7 @@ pub(super) fn of(
             visible_from: task.from,
             until: task.until,
         };
+        in_range([row.since, row.visible_from].into_iter().chain(row.until))?;
         to.row(&WORK_LIST, &row)?;
     }
     Ok(())

@@ -121,6 +121,14 @@ impl Database {
         self.number(tables).await != Some(0)
     }
 
+    /// A text that it holds.
+    pub(crate) async fn text(&self, sql: &str) -> String {
+        let mut connection = connect(&self.url).await;
+        let text = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
+        connection.close().await.unwrap();
+        text.unwrap()
+    }
+
     async fn number(&self, sql: &str) -> Option<i64> {
         let mut connection = connect(&self.url).await;
         let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;

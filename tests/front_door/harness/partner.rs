@@ -130,6 +130,22 @@ impl<'a> Partner<'a> {
         assert_eq!(after, before, "{mutation:?} left something in the log");
     }
 
+    /// Tries to record something that is refused, and leaves the log as it was; gives every code with
+    /// the field at fault.
+    pub(crate) async fn is_refused_for(
+        &self,
+        name: &'static str,
+        input: Value,
+    ) -> Vec<(String, String)> {
+        let before = self.server.database.head().await;
+        let payload = self.send(&Mutation::new(name, input)).await.unwrap();
+        assert_eq!(payload.0["position"], Value::Null, "{payload:?}");
+        assert_eq!(self.server.database.head().await, before, "{payload:?}");
+        let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+        let errors = payload.0["errors"].as_array().unwrap().iter();
+        errors.map(|error| (text(&error["code"]), text(&error["path"]))).collect()
+    }
+
     /// Opens a trajectory, on 2024-01-01 in Ronse unless `more` says otherwise.
     pub(crate) async fn opens(&self, more: Value) -> Payload {
         self.record("openTrajectory", opening(more)).await

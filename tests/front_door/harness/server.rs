@@ -129,7 +129,7 @@ impl Server {
 
     /// The outcomes report over all time; `more` is further arguments, with a comma before.
     pub(crate) async fn outcomes(&self, more: &str, fields: &str) -> Value {
-        let period = r#"{ from: "2000-01-01", to: "2999-12-31" }"#;
+        let period = r#"{ from: "2000-01-01", to: "2199-12-31" }"#;
         let query = format!(
             "{{ reports(region: \"{REGION}\", period: {period}{more}) {{ outcomes {{ {fields} }} }} }}"
         );

@@ -74,7 +74,7 @@ async fn no_answer_holds_more_than_sixty_steps() {
     let sixty = over("2019-01-31", "2023-12-01", months, 0);
     let told = server.ask(&sixty).await["reports"]["series"].clone();
     assert_eq!(told.as_array().unwrap().len(), 60);
-    for (from, to) in [("2019-01-31", "2024-01-01"), ("1900-01-01", "2999-12-31")] {
+    for (from, to) in [("2019-01-31", "2024-01-01"), ("1900-01-01", "2199-12-31")] {
         let query = over(from, to, months, 0);
         assert_eq!(server.refuses(&query).await, "REPORT_TOO_LARGE", "{from} {to}");
     }

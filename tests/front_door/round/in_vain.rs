@@ -12,7 +12,7 @@ async fn before_the_launch_there_is_nothing_to_propose_for() {
     let server = Clocked::start().await;
     server.at("2023-08-10T23:59:59");
     let launch = json!({ "region": REGION });
-    server.send_in_vain(COORDINATOR, "launchRound", launch.clone(), "ROUND_NOT_LAUNCHED").await;
+    server.send_in_vain(COORDINATOR, "launchRound", launch.clone(), "LAUNCH_TOO_EARLY").await;
     let elsewhere = json!({ "region": "nergens" });
     server.send_in_vain(COORDINATOR, "launchRound", elsewhere, "REGION_NOT_FOUND").await;
     let another = json!({ "region": REGION, "round": "2031" });

@@ -1,12 +1,13 @@
 //! What somebody should look at: bridge figures, contact, follow-ups, the situation on leaving.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::Telling;
 use super::reach::reached;
 use crate::catalogue::{Catalogue, Code};
 use crate::facts::Measure;
 use crate::stream::Stream;
+use crate::time::days_after;
 use crate::trajectory::{Happening, State, Trajectory};
 
 pub(super) fn tell(trajectory: &Trajectory, catalogue: &Catalogue, told: &mut Telling) {
@@ -37,7 +38,7 @@ fn bridge_figures(trajectory: &Trajectory, told: &mut Telling) {
 
 /// Who is on hold is left alone, and so is who has left.
 fn waiting_for_contact(trajectory: &Trajectory, catalogue: &Catalogue, told: &mut Telling) {
-    let limit = Days::new(u64::from(catalogue.limits().no_contact_days) + 1);
+    let limit = catalogue.limits().no_contact_days.saturating_add(1);
     // The last contact, while somebody should keep it up.
     let mut since: Option<NaiveDate> = None;
     for entry in trajectory.entries() {
@@ -52,11 +53,11 @@ fn waiting_for_contact(trajectory: &Trajectory, catalogue: &Catalogue, told: &mu
             _ => continue,
         };
         if let Some(last) = std::mem::replace(&mut since, next) {
-            told.stock(Measure::NoContact, last + limit, Some(on), None);
+            told.stock(Measure::NoContact, days_after(last, limit), Some(on), None);
         }
     }
     if let Some(last) = since {
-        told.stock(Measure::NoContact, last + limit, None, None);
+        told.stock(Measure::NoContact, days_after(last, limit), None, None);
     }
 }
 
@@ -76,11 +77,11 @@ fn still_to_be_told(state: &State, catalogue: &Catalogue, told: &mut Telling) {
             let until = until(of_month.map(|told| told.on));
             let code = Code::new(month.to_string());
             told.stock(Measure::FollowUpDue, window.from, until, Some(&code));
-            let overdue_from = window.until + Days::new(1);
+            let overdue_from = days_after(window.until, 1);
             told.stock(Measure::FollowUpOverdue, overdue_from, until, Some(&code));
         }
         let until = until(closing.exit.as_ref().map(|exit| exit.on));
-        let overdue_from = closing.exit_until(limits) + Days::new(1);
+        let overdue_from = days_after(closing.exit_until(limits), 1);
         told.stock(Measure::ExitOverdue, overdue_from, until, None);
     }
 }

@@ -1,10 +1,11 @@
 //! Whether work and housing last. What will have lasted is dated on its day, in the future, and is
 //! withdrawn when it turns out otherwise.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use super::Telling;
 use crate::facts::Measure;
+use crate::time::{days_after, months_after};
 use crate::trajectory::State;
 
 pub(super) fn tell(state: &State, told: &mut Telling) {
@@ -32,11 +33,11 @@ pub(super) fn tell(state: &State, told: &mut Telling) {
 fn matures(
     measure: Measure,
     from: NaiveDate,
-    days: u64,
+    days: u32,
     over_on: Option<NaiveDate>,
     told: &mut Telling,
 ) {
-    let day = from + Days::new(days);
+    let day = days_after(from, days);
     let lasts = over_on.is_none_or(|over_on| over_on > day);
     told.flow(measure, day, None, Some(u16::from(lasts)));
 }
@@ -47,6 +48,6 @@ fn whole_months(from: NaiveDate, to: NaiveDate) -> u16 {
     let months =
         (to.year() - from.year()) * 12 + to.month0().cast_signed() - from.month0().cast_signed();
     let months = u32::try_from(months).unwrap_or(0);
-    let over = from + chrono::Months::new(months) <= to;
+    let over = months_after(from, months) <= to;
     u16::try_from(if over { months } else { months.saturating_sub(1) }).unwrap_or(u16::MAX)
 }

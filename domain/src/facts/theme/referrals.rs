@@ -1,22 +1,21 @@
 //! Referrals: each step with the days since the sending, so that those sent in a period can be
 //! followed.
 
-use chrono::Days;
-
 use super::{Telling, days};
 use crate::catalogue::Catalogue;
 use crate::facts::Measure;
+use crate::time::days_after;
 use crate::trajectory::State;
 use crate::trajectory::referrals::{Referral, ReferralStep};
 
 pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
-    let limit = u64::from(catalogue.limits().referral_open_days);
+    let limit = catalogue.limits().referral_open_days;
     for referral in state.referrals.iter() {
         tell_of(referral, limit, told);
     }
 }
 
-fn tell_of(referral: &Referral, limit: u64, told: &mut Telling) {
+fn tell_of(referral: &Referral, limit: u32, told: &mut Telling) {
     use ReferralStep::{
         Accepted, Declined, DeclinedByClient, Done, Expired, FirstAttended, Sent, Waitlisted,
         Withdrawn,
@@ -41,6 +40,6 @@ fn tell_of(referral: &Referral, limit: u64, told: &mut Telling) {
         }
     }
     let over_on = first(&[FirstAttended, Done, Declined, DeclinedByClient, Withdrawn, Expired]);
-    let long_from = sent_on + Days::new(limit + 1);
+    let long_from = days_after(sent_on, limit.saturating_add(1));
     told.stock(Measure::ReferralOpenLong, long_from, over_on, service);
 }

@@ -1,11 +1,12 @@
 //! ESF+ results (EECR01 to EECR06): of those who left, on the day that the window has passed.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::Telling;
 use crate::catalogue::{Catalogue, Code, EsfClass};
 use crate::facts::Measure;
 use crate::facts::measure::Finding;
+use crate::time::days_after;
 use crate::trajectory::State;
 use crate::trajectory::follow_up::Told;
 
@@ -25,9 +26,9 @@ pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
     let not_employed = employed.map(|employed| !employed);
 
     let limits = catalogue.limits();
-    let left = closing.exit_until(limits) + Days::new(1);
+    let left = days_after(closing.exit_until(limits), 1);
     let exit = closing.exit.as_ref().map(|exit| &exit.situation);
-    let later = closing.follow_up_window(MONTH, limits).until + Days::new(1);
+    let later = days_after(closing.follow_up_window(MONTH, limits).until, 1);
     let month = closing.follow_ups.iter().find_map(|one| match &one.told {
         Told::FollowedUp(told) if one.month == MONTH => Some(told),
         _ => None,

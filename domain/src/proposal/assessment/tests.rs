@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::catalogue::Code;
+use crate::field::FieldFault;
 use crate::proposal::Intent;
 use crate::proposal::story::{Story, admitted, scores};
 use crate::round::story::actor;
@@ -116,17 +117,13 @@ fn every_criterion_is_scored_within_its_range() {
     };
     let criterion = Code::new("fit");
     with("fit", None).then_refused(&Refusal::CriterionNotScored { criterion });
-    with("fit", Some(101)).then_refused(&Refusal::OutOfRange {
-        path: "scores",
-        value: 101,
-        min: 0,
-        max: 100,
-    });
-    with("charm", Some(10)).then_refused(&Refusal::UnknownCode {
-        list: "criterion",
-        code: Code::new("charm"),
-        path: "scores",
-    });
+    with("fit", Some(101)).then_refused(
+        &FieldFault::OutOfRange { path: "scores", value: 101, min: 0, max: 100 }.into(),
+    );
+    with("charm", Some(10)).then_refused(
+        &FieldFault::UnknownCode { list: "criterion", code: Code::new("charm"), path: "scores" }
+            .into(),
+    );
 }
 
 #[test]

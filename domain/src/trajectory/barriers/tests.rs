@@ -1,4 +1,5 @@
 use super::*;
+use crate::field::FieldFault;
 use crate::trajectory::Intent;
 use crate::trajectory::story::{Story, barrier, closed, day, opened, participant, story, unknown};
 
@@ -102,7 +103,7 @@ fn only_a_resolved_barrier_recurs() {
 fn a_severity_is_between_1_and_5() {
     let resolved_before = || held_back().given(day(9), resolved());
     for value in [0, 6] {
-        let refusal = Refusal::OutOfRange { path: "severity", value, min: 1, max: 5 };
+        let refusal = FieldFault::OutOfRange { path: "severity", value, min: 1, max: 5 }.into();
         participant()
             .when(day(5), Intent::IdentifyBarrier(barrier("housing", value)))
             .then_refused(&refusal);

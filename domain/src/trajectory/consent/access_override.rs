@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Consent;
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
-use crate::trajectory::{Circumstance, Fact, Refusal, State};
+use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
 
 /// The organisation that records this has access until a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,13 +45,14 @@ impl Fact for AccessOverridden {
         Ok(())
     }
 
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::AccessOverrideReason, &self.reason, "reason");
+        fields.coming_day("until", self.until);
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_none() {
             return Err(Refusal::TrajectoryNotFound);
-        }
-        at.know(CodeKind::AccessOverrideReason, &self.reason, "reason")?;
-        if self.until < at.on {
-            return Err(Refusal::DayOutOfOrder { path: "until", day: self.until, limit: at.on });
         }
         Ok(())
     }
@@ -65,6 +66,7 @@ impl Fact for AccessOverridden {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::trajectory::Intent;
     use crate::trajectory::story::{
         Story, attempt, day, opened, organisation, participant, story, unknown,
@@ -124,7 +126,9 @@ mod tests {
         participant()
             .by(organisation(2))
             .when(day(5), Intent::OverrideAccess(overridden(4)))
-            .then_refused(&Refusal::DayOutOfOrder { path: "until", day: day(4), limit: day(5) });
+            .then_refused(
+                &FieldFault::DayOutOfOrder { path: "until", day: day(4), limit: day(5) }.into(),
+            );
     }
 
     #[test]

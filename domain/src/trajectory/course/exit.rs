@@ -1,12 +1,13 @@
 //! Exit: how a participant stands after the closing (ESF+ results on leaving, EECR01 to EECR04).
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Closing;
 use crate::catalogue::{Code, CodeKind, Limits};
 use crate::ids::KboNumber;
-use crate::trajectory::{Circumstance, Fact, Refusal, State};
+use crate::time::days_after;
+use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
 
 /// How a participant stood after the closing. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,25 +39,26 @@ impl Closing {
     /// Rule 9: the last day whose situation is the one on leaving.
     #[must_use]
     pub fn exit_until(&self, limits: &Limits) -> NaiveDate {
-        self.on + Days::new(u64::from(limits.exit_window_days))
+        days_after(self.on, limits.exit_window_days)
     }
 }
 
 impl Fact for ExitRecorded {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.codes(CodeKind::Ethos, &self.housing, "housing");
+        fields.past_day("asOf", self.as_of);
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let closing = state.course.closed().ok_or(Refusal::TrajectoryStillOpen)?;
         if closing.exit.is_some() {
             return Err(Refusal::ExitAlreadyRecorded);
         }
-        at.know_if_given(CodeKind::Ethos, self.housing.as_ref(), "housing")?;
         let (as_of, from) = (self.as_of, closing.on);
         let until = closing.exit_until(at.catalogue.limits());
         if as_of < from || as_of > until {
             return Err(Refusal::ExitOutsideWindow { as_of, from, until });
-        }
-        if as_of > at.on {
-            return Err(Refusal::DayOutOfOrder { path: "asOf", day: as_of, limit: at.on });
         }
         Ok(())
     }
@@ -73,6 +75,7 @@ impl Fact for ExitRecorded {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::trajectory::Intent;
     use crate::trajectory::story::{
         Story, closed, day, opened, participant, reopened, story, unknown,
@@ -113,11 +116,9 @@ mod tests {
 
     #[test]
     fn rule_9_the_exit_is_told_of_a_day_that_has_come() {
-        left().when(day(110), record(111)).then_refused(&Refusal::DayOutOfOrder {
-            path: "asOf",
-            day: day(111),
-            limit: day(110),
-        });
+        left().when(day(110), record(111)).then_refused(
+            &FieldFault::DayOutOfOrder { path: "asOf", day: day(111), limit: day(110) }.into(),
+        );
     }
 
     #[test]

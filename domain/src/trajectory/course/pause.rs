@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
-use crate::trajectory::{Circumstance, Fact, Refusal, State};
+use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
 
 /// The guidance was put on hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,12 +30,16 @@ pub struct Pause {
 }
 
 impl Fact for Paused {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::PauseReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         if state.course.on_hold().is_some() {
             return Err(Refusal::TrajectoryOnHold);
         }
-        at.know(CodeKind::PauseReason, &self.reason, "reason")
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

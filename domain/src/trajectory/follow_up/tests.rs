@@ -1,3 +1,4 @@
+use crate::field::FieldFault;
 use std::sync::Arc;
 
 use super::*;
@@ -204,7 +205,7 @@ fn what_was_told_or_is_over_is_no_longer_due() {
 
 #[test]
 fn numbers_are_in_range() {
-    let out = |path, value| Refusal::OutOfRange { path, value, min: 1, max: 100 };
+    let out = |path, value| FieldFault::OutOfRange { path, value, min: 1, max: 100 }.into();
     for value in [0, 101] {
         let odd = FollowedUp { fte_percent: Some(value), ..followed_up(3) };
         left()

@@ -1,4 +1,5 @@
 use super::*;
+use crate::field::FieldFault;
 use crate::trajectory::Intent;
 use crate::trajectory::story::{
     Story, barrier, closed, day, goal, goal_set, intervention, intervention_planned,
@@ -144,9 +145,9 @@ fn what_has_ended_is_over() {
 
 #[test]
 fn a_session_takes_at_most_a_day() {
-    running()
-        .when(day(6), Intent::RecordSession(session(1, 1441)))
-        .then_refused(&Refusal::OutOfRange { path: "minutes", value: 1441, min: 0, max: 1440 });
+    running().when(day(6), Intent::RecordSession(session(1, 1441))).then_refused(
+        &FieldFault::OutOfRange { path: "minutes", value: 1441, min: 0, max: 1440 }.into(),
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Referral, ReferralStep};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, ReferralId};
-use crate::trajectory::{Circumstance, Fact, Refusal, State};
+use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
 
 /// A client is sent to another organisation, which gets access to answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -135,6 +135,12 @@ fn open(state: &State, referral: ReferralId) -> Result<&Referral, Refusal> {
 }
 
 impl Fact for ReferralSent {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ServiceType, &self.service, "service");
+        fields.code(CodeKind::ReferralUrgency, &self.urgency, "urgency");
+        fields.some_codes(CodeKind::ProblemArea, &self.areas, "areas");
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let referral = self.referral;
@@ -144,12 +150,7 @@ impl Fact for ReferralSent {
         if self.to == at.organisation {
             return Err(Refusal::ReferralToItself { organisation: self.to });
         }
-        at.know(CodeKind::ServiceType, &self.service, "service")?;
-        at.know(CodeKind::ReferralUrgency, &self.urgency, "urgency")?;
-        if self.areas.is_empty() {
-            return Err(Refusal::NothingNamed { path: "areas" });
-        }
-        self.areas.iter().try_for_each(|area| at.know(CodeKind::ProblemArea, area, "areas"))
+        Ok(())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -175,14 +176,14 @@ impl Fact for ReferralSeen {
 }
 
 impl Fact for ReferralWaitlisted {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        answered(state, self.referral, at)?;
-        match self.expected_on {
-            Some(day) if day < at.on => {
-                Err(Refusal::DayOutOfOrder { path: "expectedOn", day, limit: at.on })
-            }
-            _ => Ok(()),
+    fn fields(&self, fields: &mut Fields<'_>) {
+        if let Some(day) = self.expected_on {
+            fields.coming_day("expectedOn", day);
         }
+    }
+
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        answered(state, self.referral, at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -204,9 +205,12 @@ impl Fact for ReferralAccepted {
 }
 
 impl Fact for ReferralDeclined {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ReferralDeclineReason, &self.reason, "reason");
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        answered(state, self.referral, at)?;
-        at.know(CodeKind::ReferralDeclineReason, &self.reason, "reason")
+        answered(state, self.referral, at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -218,9 +222,12 @@ impl Fact for ReferralDeclined {
 }
 
 impl Fact for ReferralDeclinedByClient {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        open(state, self.referral)?;
-        at.know(CodeKind::ClientDeclineReason, &self.reason, "reason")
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.code(CodeKind::ClientDeclineReason, &self.reason, "reason");
+    }
+
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        open(state, self.referral).map(|_| ())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

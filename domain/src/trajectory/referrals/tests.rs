@@ -1,5 +1,6 @@
 mod closing;
 
+use crate::field::FieldFault;
 use chrono::Months;
 use uuid::Uuid;
 
@@ -117,7 +118,7 @@ fn a_referral_names_what_it_is_about() {
     let aimless = ReferralSent { areas: vec![], ..sent_as(1) };
     participant()
         .when(day(4), Intent::SendReferral(aimless))
-        .then_refused(&Refusal::NothingNamed { path: "areas" });
+        .then_refused(&FieldFault::NothingNamed { path: "areas" }.into());
 }
 
 #[test]
@@ -232,11 +233,9 @@ fn a_referral_that_waits_in_vain_expires_whoever_tells() {
 fn a_place_is_expected_on_a_day_that_may_have_yet_to_come_but_not_in_the_past() {
     let wait = |on| Intent::WaitlistReferral(waitlisted(Some(day(on))));
     sent().by(organisation(2)).when(day(5), wait(90)).then(vec![waitlisted(Some(day(90))).into()]);
-    sent().by(organisation(2)).when(day(5), wait(4)).then_refused(&Refusal::DayOutOfOrder {
-        path: "expectedOn",
-        day: day(4),
-        limit: day(5),
-    });
+    sent().by(organisation(2)).when(day(5), wait(4)).then_refused(
+        &FieldFault::DayOutOfOrder { path: "expectedOn", day: day(4), limit: day(5) }.into(),
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{ProposalFold, RoundFold};
-use crate::projection::stream_fold::{RowError, RowSink, Table};
+use crate::projection::stream_fold::{RowError, RowSink, Table, in_range};
 
 pub(in crate::projection) const PROPOSALS: Table =
     Table { name: "proposal_facts", key: "proposal_id" };
@@ -104,6 +104,9 @@ pub(super) fn of_round(
 ) -> Result<(), RowError> {
     let row = RoundRow::of(folded).ok_or(RowError::Nameless)?;
     in_its_place(stream, row.round_id)?;
+    in_range(
+        [row.catalogue, row.launched_on].into_iter().chain(row.ratified_on).chain(row.end_date),
+    )?;
     to.row(&ROUNDS, &row)
 }
 
@@ -115,6 +118,7 @@ pub(super) fn of_proposal(
 ) -> Result<(), RowError> {
     let row = ProposalRow::of(folded).ok_or(RowError::Nameless)?;
     in_its_place(stream, row.proposal_id)?;
+    in_range(row.outcome_on)?;
     to.row(&PROPOSALS, &row)
 }
 

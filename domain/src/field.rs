@@ -1,0 +1,296 @@
+//! Faults of the fields of what is asked: what is wrong with them by themselves, however things
+//! stand. All of them are named at once, so that a form is put right in one go; the rules, which
+//! look at how things stand, are asked only when there are none.
+
+use std::fmt;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
+
+use crate::catalogue::{Catalogue, Code, CodeKind};
+use crate::text;
+use crate::time::{FIRST_DAY, LAST_DAY, exists_in_brussels, is_in_range};
+
+/// What is wrong with a field. Nothing is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, EnumDiscriminants)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[strum_discriminants(name(FieldFaultKind), derive(VariantArray, IntoStaticStr), vis(pub))]
+#[strum_discriminants(
+    strum(serialize_all = "SCREAMING_SNAKE_CASE"),
+    doc = "The kinds of [`FieldFault`]."
+)]
+pub enum FieldFault {
+    /// A code that the catalogue does not have, or not on that day (rule 13).
+    #[error("{path}: '{code}' is not a valid code of list {list} on that day")]
+    UnknownCode {
+        /// The list of the catalogue.
+        list: &'static str,
+        /// The code that was given.
+        code: Code,
+        /// The field.
+        path: &'static str,
+    },
+    /// A list that may not be empty is empty.
+    #[error("{path}: at least one is needed")]
+    NothingNamed {
+        /// The field.
+        path: &'static str,
+    },
+    /// A text that may not be empty is empty.
+    #[error("{path}: something has to be written")]
+    NothingWritten {
+        /// The field.
+        path: &'static str,
+    },
+    /// A text is too long.
+    #[error("{path}: at most {max} characters")]
+    TextTooLong {
+        /// The field.
+        path: &'static str,
+        /// The most characters.
+        max: u32,
+    },
+    /// A text holds what no text may hold.
+    #[error("{path}: {}", text::NOT_ALLOWED)]
+    TextNotAllowed {
+        /// The field.
+        path: &'static str,
+    },
+    /// A number outside its range.
+    #[error("{path}: {value} is not between {min} and {max}")]
+    OutOfRange {
+        /// The field.
+        path: &'static str,
+        /// What was given.
+        value: u32,
+        /// The lowest value.
+        min: u32,
+        /// The highest value.
+        max: u32,
+    },
+    /// A day or a moment before the first or after the last that there are (rule 4).
+    #[error("{path}: {day} is not between {FIRST_DAY} and {LAST_DAY}; look at the year")]
+    DayOutOfRange {
+        /// The field.
+        path: &'static str,
+        /// The day that was given.
+        day: NaiveDate,
+    },
+    /// A day inside the fact does not fit with the day on which it happened.
+    #[error("{path}: {day} does not fit with {limit}; see which of the two is right")]
+    DayOutOfOrder {
+        /// The field.
+        path: &'static str,
+        /// The day that was given.
+        day: NaiveDate,
+        /// The day that it may not pass.
+        limit: NaiveDate,
+    },
+    /// Clocks in Brussels never show this time.
+    #[error("{path}: {time} does not exist in Brussels: summer time leaves it out")]
+    NoSuchTime {
+        /// The field.
+        path: &'static str,
+        /// What was given.
+        time: NaiveDateTime,
+    },
+}
+
+impl FieldFault {
+    /// A name that never changes, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+
+    /// The field.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        match self {
+            Self::UnknownCode { path, .. }
+            | Self::NothingNamed { path }
+            | Self::NothingWritten { path }
+            | Self::TextTooLong { path, .. }
+            | Self::TextNotAllowed { path }
+            | Self::OutOfRange { path, .. }
+            | Self::DayOutOfRange { path, .. }
+            | Self::DayOutOfOrder { path, .. }
+            | Self::NoSuchTime { path, .. } => path,
+        }
+    }
+}
+
+/// All that is wrong with the fields: one fault at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFaults {
+    first: FieldFault,
+    others: Vec<FieldFault>,
+}
+
+impl FieldFaults {
+    /// The first of them.
+    #[must_use]
+    pub fn first(&self) -> &FieldFault {
+        &self.first
+    }
+
+    /// All of them, in the order of the fields.
+    pub fn iter(&self) -> impl Iterator<Item = &FieldFault> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+}
+
+impl From<FieldFault> for FieldFaults {
+    fn from(first: FieldFault) -> Self {
+        Self { first, others: Vec::new() }
+    }
+}
+
+impl fmt::Display for FieldFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.first.fmt(f)?;
+        self.others.iter().try_for_each(|fault| write!(f, "; {fault}"))
+    }
+}
+
+impl std::error::Error for FieldFaults {}
+
+/// Looks at fields one after the other, and remembers what is wrong with them.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    on: NaiveDate,
+    catalogue: Option<&'a Catalogue>,
+    faults: Vec<FieldFault>,
+}
+
+impl<'a> Fields<'a> {
+    /// Fields of what happened on a day, under a catalogue. Without one, as where nobody can say
+    /// which it is, codes are not looked at.
+    #[must_use]
+    pub fn new(on: NaiveDate, catalogue: Option<&'a Catalogue>) -> Self {
+        Self { on, catalogue, faults: Vec::new() }
+    }
+
+    /// The same, after a look at the day itself.
+    #[must_use]
+    pub fn of_day(on: NaiveDate, catalogue: Option<&'a Catalogue>) -> Self {
+        let mut fields = Self::new(on, catalogue);
+        fields.day("occurredOn", on);
+        fields
+    }
+
+    /// All that is wrong.
+    ///
+    /// # Errors
+    /// Where anything is.
+    pub fn finish(self) -> Result<(), FieldFaults> {
+        let mut faults = self.faults.into_iter();
+        match faults.next() {
+            None => Ok(()),
+            Some(first) => Err(FieldFaults { first, others: faults.collect() }),
+        }
+    }
+
+    fn fault(&mut self, fault: FieldFault) {
+        self.faults.push(fault);
+    }
+
+    /// What others found, of the same thing.
+    pub(crate) fn add(&mut self, found: Result<(), FieldFaults>) {
+        if let Err(faults) = found {
+            self.faults.extend(faults.iter().cloned());
+        }
+    }
+
+    /// Rule 13: `code` exists in the catalogue and is valid on the day.
+    pub(crate) fn code(&mut self, kind: CodeKind, code: &Code, path: &'static str) {
+        let known = |catalogue: &Catalogue| catalogue.knows(kind, code.as_str(), self.on);
+        if !self.catalogue.is_none_or(known) {
+            self.fault(FieldFault::UnknownCode { list: kind.name(), code: code.clone(), path });
+        }
+    }
+
+    /// Rule 13 for codes of which there may be none, or one that may be unknown.
+    pub(crate) fn codes<'c>(
+        &mut self,
+        kind: CodeKind,
+        codes: impl IntoIterator<Item = &'c Code>,
+        path: &'static str,
+    ) {
+        codes.into_iter().for_each(|code| self.code(kind, code, path));
+    }
+
+    /// Rule 13 for codes of which there is one at least.
+    pub(crate) fn some_codes<'c>(
+        &mut self,
+        kind: CodeKind,
+        codes: impl IntoIterator<Item = &'c Code>,
+        path: &'static str,
+    ) {
+        let mut codes = codes.into_iter().peekable();
+        if codes.peek().is_none() {
+            self.fault(FieldFault::NothingNamed { path });
+        }
+        self.codes(kind, codes, path);
+    }
+
+    /// `value` is between `min` and `max`, both included.
+    pub(crate) fn number(&mut self, path: &'static str, value: u32, min: u32, max: u32) {
+        if !(min..=max).contains(&value) {
+            self.fault(FieldFault::OutOfRange { path, value, min, max });
+        }
+    }
+
+    /// Something is written, and not more than `max` characters.
+    pub(crate) fn written(&mut self, path: &'static str, text: &str, max: u32) {
+        if text.trim().is_empty() {
+            self.fault(FieldFault::NothingWritten { path });
+        }
+        if u32::try_from(text.chars().count()).is_ok_and(|long| long > max) {
+            self.fault(FieldFault::TextTooLong { path, max });
+        }
+        if !text::is_allowed(text) {
+            self.fault(FieldFault::TextNotAllowed { path });
+        }
+    }
+
+    /// A day that there is (rule 4). Says whether it is one.
+    pub(crate) fn day(&mut self, path: &'static str, day: NaiveDate) -> bool {
+        let fits = is_in_range(day);
+        if !fits {
+            self.fault(FieldFault::DayOutOfRange { path, day });
+        }
+        fits
+    }
+
+    /// A day that is not after the one on which it happened.
+    pub(crate) fn past_day(&mut self, path: &'static str, day: NaiveDate) {
+        if self.day(path, day) && day > self.on {
+            self.fault(FieldFault::DayOutOfOrder { path, day, limit: self.on });
+        }
+    }
+
+    /// A day that is not before the one on which it happened.
+    pub(crate) fn coming_day(&mut self, path: &'static str, day: NaiveDate) {
+        if self.day(path, day) && day < self.on {
+            self.fault(FieldFault::DayOutOfOrder { path, day, limit: self.on });
+        }
+    }
+
+    /// A day that is not after another of the same fact.
+    pub(crate) fn day_by(&mut self, path: &'static str, day: NaiveDate, limit: NaiveDate) {
+        if self.day(path, day) && day > limit {
+            self.fault(FieldFault::DayOutOfOrder { path, day, limit });
+        }
+    }
+
+    /// A time on a day that is not before the one on which it happened, and that clocks in
+    /// Brussels show.
+    pub(crate) fn coming_time(&mut self, path: &'static str, time: NaiveDateTime) {
+        if is_in_range(time.date()) && !exists_in_brussels(time) {
+            self.fault(FieldFault::NoSuchTime { path, time });
+        } else {
+            self.coming_day(path, time.date());
+        }
+    }
+}
