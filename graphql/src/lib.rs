@@ -6,6 +6,7 @@
 mod actor;
 mod documents;
 mod error;
+mod health;
 mod id;
 mod mutation;
 mod query;

@@ -1,11 +1,12 @@
 //! `loopbrug simulate`.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::Args;
 use loopbrug_infra::catalogues;
 use loopbrug_infra::log::Log;
 use std::sync::Arc;
 
+use super::known_region;
 use crate::process::Database;
 use crate::settings::Settings;
 use crate::simulate::{SimulatedRound, Simulation};
@@ -17,17 +18,28 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "vlaamse-ardennen")]
     region: String,
     /// How many clients.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     clients: u64,
     /// The first day.
-    #[arg(long, default_value = "2024-01-01")]
+    #[arg(long, default_value = "2024-01-01", value_parser = day)]
     from: NaiveDate,
     /// The last day.
-    #[arg(long, default_value = "2025-12-31")]
+    #[arg(long, default_value = "2025-12-31", value_parser = day)]
     to: NaiveDate,
     /// The same seed gives the same events.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+}
+
+/// The days that can be recorded.
+const DAYS: (i32, i32) = (1900, 2199);
+
+/// A day, within what can be recorded.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    let (first, last) = DAYS;
+    let wrong = || format!("write a day as 2024-01-31, from {first}-01-01 to {last}-12-31");
+    let day: NaiveDate = text.parse().map_err(|_| wrong())?;
+    if (first..=last).contains(&day.year()) { Ok(day) } else { Err(wrong()) }
 }
 
 pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()> {
@@ -37,8 +49,13 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let simulation = Simulation { region, clients, from, to, seed };
     let log = Log::new(database.pool.clone());
     let catalogues = Arc::new(catalogues::load(&database.pool).await?);
-    let simulated = simulation.run(&log, &catalogues).await?;
+    let known = known_region(&catalogues, &simulation.region);
+    let simulated = match known {
+        Ok(()) => simulation.run(&log, &catalogues).await,
+        Err(error) => Err(error),
+    };
     database.close().await?;
+    let simulated = simulated?;
     let seconds = simulated.took.as_secs_f64();
     let of_round = simulated.round.map_or_else(String::new, |round| {
         let SimulatedRound { proposals, approved } = round;
