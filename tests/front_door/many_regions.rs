@@ -46,7 +46,6 @@ async fn fifty_regions_that_nobody_asks_about_cost_no_more_than_one() {
     let began = Instant::now();
     let server = Server::on(database.clone()).await;
     let many = began.elapsed();
-    println!("started with 1 region in {one:?}, with {} in {many:?}", MORE + 1);
     // Reading 53 catalogues is left; unoptimised, beside other tests.
     assert!(many < one + Duration::from_secs(15), "{one:?} with one, {many:?} with many");
 
@@ -57,7 +56,6 @@ async fn fifty_regions_that_nobody_asks_about_cost_no_more_than_one() {
         database.statements().await - before
     };
     let (of_one, of_many) = tokio::join!(by_itself(&alone), by_itself(&database));
-    println!("in 6 seconds {of_one} statements with 1 region, {of_many} with {}", MORE + 1);
     assert!(of_many <= of_one + 40, "{of_one} statements with one region, {of_many} with many");
     assert!(database.others_connected().await <= 6, "connections that nobody needs");
     drop(with_one);

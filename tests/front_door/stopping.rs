@@ -110,11 +110,11 @@ async fn a_second_signal_ends_it_at_once() {
 
 /// A question of a kilobyte that takes for ever to look through.
 fn bomb(name: &str) -> Value {
-    let mut query = format!("query {name} {{ ...f0 }} ");
-    for n in 0..40 {
-        query += &format!("fragment f{n} on Query {{ ...f{next} ...f{next} }} ", next = n + 1);
-    }
-    query += "fragment f40 on Query { __typename }";
+    let fragment =
+        |n: usize| format!("fragment f{n} on Query {{ ...f{next} ...f{next} }} ", next = n + 1);
+    let fragments: String = (0..40).map(fragment).collect();
+    let query =
+        format!("query {name} {{ ...f0 }} {fragments} fragment f40 on Query {{ __typename }}");
     json!({ "query": query })
 }
 
