@@ -11,6 +11,7 @@ mod simulate;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use loopbrug_domain::catalogue::{Catalogues, Code};
 
 use crate::demo;
 use crate::process::Database;
@@ -28,7 +29,8 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the API.
+    /// Serve the API, until SIGTERM or Ctrl-C. What was asked before is answered, and the end comes within
+    /// 20 seconds; a second signal ends it at once.
     Serve,
     /// Load a simulated partnership, once, and serve it.
     Demo,
@@ -51,6 +53,16 @@ enum Command {
     /// Schemas, as text.
     #[command(subcommand)]
     Schema(schema::Command),
+}
+
+/// A region that there is; otherwise the error lists those that there are.
+fn known_region(catalogues: &Catalogues, region: &str) -> anyhow::Result<()> {
+    let mut known: Vec<&str> = catalogues.regions().map(Code::as_str).collect();
+    if known.contains(&region) {
+        return Ok(());
+    }
+    known.sort_unstable();
+    anyhow::bail!("there is no region '{region}'; there are: {}", known.join(", "))
 }
 
 /// Does what the command line says.

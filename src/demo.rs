@@ -4,9 +4,10 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use loopbrug_infra::log::Log;
 
-use crate::process::{Process, asked_to_stop, listen};
+use crate::process::{Process, listen};
 use crate::settings::Settings;
 use crate::simulate::{SimulatedRound, Simulation};
+use crate::stop::Stop;
 
 /// The region that is simulated.
 const REGION: &str = "vlaamse-ardennen";
@@ -18,8 +19,9 @@ const SEED: u64 = 2023;
 const DAYS: (&str, &str) = ("2024-01-01", "2025-12-31");
 
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
-    let listener = listen(settings.listen).await?;
-    let process = Process::start(settings).await?;
+    let stop = Stop::on_signals()?;
+    let listener = listen(settings).await?;
+    let Some(process) = Process::start(settings, &stop).await? else { return Ok(()) };
     let simulation = Simulation {
         region: REGION.to_owned(),
         clients: CLIENTS,
@@ -28,11 +30,16 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         seed: SEED,
     };
     let log = Log::new(process.database.pool.clone());
-    let simulated = simulation.run(&log, process.views.catalogues()).await?;
+    let simulated = tokio::select! {
+        simulated = simulation.run(&log, process.views.catalogues()) => Some(simulated?),
+        // What is written is written; the next start adds the rest.
+        () = stop.asked() => None,
+    };
+    let Some(simulated) = simulated else { return process.serve(listener, &stop).await };
     let position = log.head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
     introduce(&listener.local_addr()?.to_string(), position, simulated.round);
-    process.serve(listener, asked_to_stop()).await
+    process.serve(listener, &stop).await
 }
 
 /// Says what there is and how to ask for it.

@@ -7,11 +7,14 @@
 mod cli;
 mod demo;
 mod process;
+mod serving;
 mod settings;
 mod simulate;
+mod stop;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
@@ -19,24 +22,62 @@ use clap::Parser;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// How long the end waits for what the runtime is still at. What mattered has ended before; what is left
+/// may burn for ever.
+const RUNTIME_ENDS_WITHIN: Duration = Duration::from_millis(200);
+
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    let (filter, wrong) = match cli.settings.log_filter() {
+        Ok(filter) => (filter, None),
+        Err(wrong) => ("info".into(), Some(wrong)),
+    };
     tracing_subscriber::fmt()
-        .with_env_filter(cli.settings.log_filter())
+        .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
+    if let Some(wrong) = wrong {
+        return failed(&wrong);
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
     };
-    match runtime.block_on(cli::run(cli)) {
+    let done = runtime.block_on(cli::run(cli));
+    runtime.shutdown_timeout(RUNTIME_ENDS_WITHIN);
+    match done {
         Ok(code) => code,
         Err(error) => failed(&error),
     }
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    tracing::error!("{error:#}");
+    tracing::error!("{}", in_a_sentence(error));
     ExitCode::FAILURE
+}
+
+/// The error and its causes; those alone that say something new, since many errors say their cause too.
+fn in_a_sentence(error: &anyhow::Error) -> String {
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::{Context, anyhow};
+
+    use super::in_a_sentence;
+
+    #[test]
+    fn a_cause_that_was_said_is_not_said_again() {
+        let error = Err::<(), _>(anyhow!("it burns")).context("no cake: it burns");
+        let error = error.context("no feast").unwrap_err();
+        assert_eq!(in_a_sentence(&error), "no feast: no cake: it burns");
+    }
 }

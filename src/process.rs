@@ -1,75 +1,99 @@
 //! The composition root: which parts a process has, and how they start and stop.
 
-use std::future::{Future, IntoFuture, pending};
-use std::net::SocketAddr;
+use std::future::{Future, pending};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use loopbrug_graphql::{Door, router};
 use loopbrug_infra::catalogues;
-use loopbrug_infra::cluster::{Cluster, ClusterError};
+use loopbrug_infra::cluster::{Cluster, ClusterError, ClusterState, Patience, Supervised};
 use loopbrug_infra::commands::Commands;
+use loopbrug_infra::connections::{self, Pools};
 use loopbrug_infra::database;
 use loopbrug_infra::edge::Clock;
+use loopbrug_infra::health::Health;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::Log;
 use loopbrug_infra::views::Views;
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::time::timeout_at;
 
+use crate::serving::{self, Limits};
 use crate::settings::Settings;
+use crate::stop::{Deadlines, Stop};
 
-/// How long a stop waits for connections that somebody keeps open in the middle of a request, and
-/// then for a database that does not answer. What was asked in full is answered well within it.
-const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// How long a task on the command line waits for its private PostgreSQL to stop.
+const CLUSTER_STOPS_WITHIN: Duration = Duration::from_secs(40);
 
 /// A database that is up to date, and the private PostgreSQL behind it if there is one.
 pub(crate) struct Database {
+    /// For tasks on the command line, and to start by.
     pub(crate) pool: PgPool,
-    cluster: Option<Cluster>,
+    pools: Pools,
+    cluster: Option<Supervised>,
 }
 
 impl Database {
-    /// Connects to `DATABASE_URL`, or starts the private PostgreSQL.
-    pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
-        let (options, cluster) = match &settings.database_url {
-            Some(url) => (url.parse().context("DATABASE_URL cannot be read")?, None),
-            None => {
-                let place = settings.cluster();
-                tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
-                let cluster = Cluster::start(&place).await?;
-                (cluster.connect_options(), Some(cluster))
-            }
-        };
-        Self::connect(options, cluster).await
+    /// Connects to `DATABASE_URL`, or starts the private PostgreSQL, for a process that serves.
+    async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let (options, cluster) = Self::find(settings).await?;
+        let pools = connections::open(&options, settings.database_connections).await?;
+        database::migrate(&pools.commands).await?;
+        database::warn_of_risks(&pools.commands).await?;
+        Ok(Self { pool: pools.commands.clone(), pools, cluster })
     }
 
     /// The same for a short task, beside a program that may be serving from the private
     /// PostgreSQL: then its server is used.
     pub(crate) async fn open_beside(settings: &Settings) -> anyhow::Result<Self> {
-        match Self::open(settings).await {
-            Err(error) if in_use(&error) => {
-                let options = Cluster::in_use(&settings.cluster())?;
-                Self::connect(options, None).await
-            }
-            opened => opened,
-        }
-    }
-
-    async fn connect(options: PgConnectOptions, cluster: Option<Cluster>) -> anyhow::Result<Self> {
-        let pool = database::connect(options).await?;
+        let (options, cluster) = match Self::find(settings).await {
+            Err(error) if in_use(&error) => (Cluster::in_use(&settings.cluster())?, None),
+            found => found?,
+        };
+        let pool = connections::open_one(&options, settings.database_connections).await?;
         database::migrate(&pool).await?;
         database::warn_of_risks(&pool).await?;
-        Ok(Self { pool, cluster })
+        Ok(Self { pools: pool.clone().into(), pool, cluster })
+    }
+
+    async fn find(settings: &Settings) -> anyhow::Result<(PgConnectOptions, Option<Supervised>)> {
+        if let Some(url) = settings.database_url()? {
+            let options = url.parse().context(
+                "DATABASE_URL cannot be read; write postgres://user:password@host:port/database",
+            )?;
+            return Ok((options, None));
+        }
+        let place = settings.cluster();
+        tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
+        let started = Cluster::start(&place).await.map_err(|error| match error {
+            error @ ClusterError::Io { .. } => anyhow::anyhow!(
+                "{error}; the private PostgreSQL keeps its data below {}, and another folder can be named \
+                 by --data-dir or LOOPBRUG_DATA_DIR",
+                place.data_dir.display()
+            ),
+            error => error.into(),
+        });
+        let cluster = started?.supervise(Patience::default());
+        Ok((cluster.connect_options(), Some(cluster)))
     }
 
     /// Closes every connection, and stops the private PostgreSQL.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         self.pool.close().await;
         match self.cluster {
-            Some(cluster) => Ok(cluster.stop().await?),
+            Some(cluster) => Ok(cluster.stop(CLUSTER_STOPS_WITHIN).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for a process that was asked to stop.
+    async fn close_in_time(self, deadlines: Deadlines) -> anyhow::Result<()> {
+        let closed = self.pools.close();
+        in_time(deadlines.at_rest(), "closing the connections to the database", closed).await;
+        match self.cluster {
+            Some(cluster) => Ok(cluster.stop(deadlines.left_for_cluster()).await?),
             None => Ok(()),
         }
     }
@@ -84,79 +108,103 @@ pub(crate) struct Process {
     pub(crate) database: Database,
     pub(crate) commands: Commands,
     pub(crate) views: Views,
+    health: Health,
+    limits: Limits,
     log: Log,
     live: Live,
 }
 
 impl Process {
-    pub(crate) async fn start(settings: &Settings) -> anyhow::Result<Self> {
+    /// Starts everything; none where the process is asked to stop before that is done.
+    pub(crate) async fn start(settings: &Settings, stop: &Stop) -> anyhow::Result<Option<Self>> {
+        tokio::select! {
+            started = Self::start_all(settings, stop) => started.map(Some),
+            () = stop.asked() => Ok(None),
+        }
+    }
+
+    async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
         let database = Database::open(settings).await?;
+        if let Some(cluster) = &database.cluster {
+            stop.brake_with(cluster.brake());
+        }
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = Log::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
         let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
-        let (live, views) = Live::start(database.pool.clone(), catalogues, clock).await?;
-        Ok(Self { database, commands, views, log, live })
+        let (live, views) = Live::start(database.pools.clone(), catalogues, clock).await?;
+        let cluster = database.cluster.as_ref().map(Supervised::state);
+        let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
+        let limits = Limits::of_process(settings.database_connections);
+        Ok(Self { database, commands, views, health, limits, log, live })
     }
 
-    /// Serves until `stop` completes, then answers what was asked before and stops. Whoever has
-    /// not finished asking by then is not waited for without end.
-    pub(crate) async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> anyhow::Result<()> {
-        let door = Door { commands: self.commands, views: self.views };
-        let (stopping, asked_to_stop) = oneshot::channel();
-        let stop = async move {
-            stop.await;
-            // Nobody hears it when the server has ended by itself.
-            let _ = stopping.send(());
-        };
-        let out_of_patience = async {
-            match asked_to_stop.await {
-                Ok(()) => tokio::time::sleep(STOP_WITHIN).await,
-                Err(_) => pending().await,
+    /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
+    /// that has a deadline: whoever has not finished asking by then is not waited for, nor is a database
+    /// that does not answer.
+    pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
+        let Self { database, commands, views, health, limits, log, live } = self;
+        let router = router(Door { commands, views, health });
+        let given_up = given_up(database.cluster.as_ref());
+        let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
+        tokio::select! {
+            why = given_up => {
+                // Its end says why once more, with all there is to say.
+                tracing::error!(%why, "stopping: there is no database any more");
+                return database.close_in_time(Deadlines::from_now()).await;
             }
-        };
-        let served = tokio::select! {
-            served = axum::serve(listener, router(door)).with_graceful_shutdown(stop).into_future() => served,
-            () = out_of_patience => {
-                tracing::warn!("stopping in spite of connections that are still open");
-                Ok(())
-            }
-        };
-        // What was taken is written, also for those whose connection we did not wait for.
-        if tokio::time::timeout(STOP_WITHIN, self.log.close()).await.is_err() {
-            tracing::error!("stopping before all that waited was written");
+            () = stop.asked() => {}
         }
-        self.live.stop().await;
-        self.database.close().await?;
-        Ok(served?)
+        let deadlines = Deadlines::from_now();
+        let answered = async {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the server did not end well");
+            }
+        };
+        in_time(deadlines.answered(), "answering what was asked", answered).await;
+        // What was taken is written, also for those whose connection we did not wait for.
+        if !in_time(deadlines.written(), "writing what waits to be recorded", log.close()).await {
+            tracing::error!(
+                "stopping before all that waited was written; nobody was told that it was"
+            );
+        }
+        in_time(deadlines.at_rest(), "ending the projections", live.stop()).await;
+        database.close_in_time(deadlines).await
+    }
+}
+
+/// Does something until a deadline; gives whether it was done.
+async fn in_time(deadline: Instant, what: &str, done: impl Future<Output = ()>) -> bool {
+    let done = timeout_at(deadline.into(), done).await.is_ok();
+    if !done {
+        tracing::warn!("{what} takes too long; stopping all the same");
+    }
+    done
+}
+
+/// Completes when the private PostgreSQL is not started again.
+async fn given_up(cluster: Option<&Supervised>) -> String {
+    let Some(cluster) = cluster else { return pending().await };
+    let mut state = cluster.state();
+    let given_up = state.wait_for(|state| matches!(state, ClusterState::GivenUp { .. })).await;
+    match given_up {
+        Ok(state) => state.ailment().unwrap_or_default(),
+        Err(_) => "nobody looks after the private PostgreSQL".to_owned(),
     }
 }
 
 /// Listens, on a loopback address only.
-pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    if !address.ip().is_loopback() {
-        bail!(
-            "refusing to listen on {address}: there is no sign-in yet, so whoever reaches this \
-             server could read and record anything; use a loopback address such as 127.0.0.1"
-        );
-    }
-    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
-}
-
-/// Completes when the process is asked to stop.
-pub(crate) async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
-        // Without the signal there is still Ctrl-C.
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
+pub(crate) async fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
+    let addresses = settings.listen_on().await?;
+    let listen = &settings.listen;
+    match TcpListener::bind(&*addresses).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => bail!(
+            "cannot listen on {listen}: another program has that port; stop it, or name another by \
+             --listen or LOOPBRUG_LISTEN"
+        ),
+        Err(error) => Err(error).with_context(|| {
+            format!("cannot listen on {listen}; name another place by --listen or LOOPBRUG_LISTEN")
+        }),
     }
 }

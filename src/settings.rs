@@ -3,24 +3,44 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use anyhow::{Context, bail};
 use clap::Args;
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
+use loopbrug_infra::connections::{FEWEST, USUALLY};
+use loopbrug_infra::health::BEHIND;
 use tracing_subscriber::EnvFilter;
 
 /// What can be set.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Settings {
-    /// Where to listen. Only a loopback address, as long as there is no sign-in.
+    /// Where to listen: an address or a name, and a port. Only on loopback, as long as there is no
+    /// sign-in.
     #[arg(long, env = "LOOPBRUG_LISTEN", default_value = "127.0.0.1:8080", global = true)]
-    pub(crate) listen: SocketAddr,
+    pub(crate) listen: String,
 
     /// Where the private PostgreSQL keeps its data. Default: the user's data folder.
     #[arg(long, env = "LOOPBRUG_DATA_DIR", global = true)]
     data_dir: Option<PathBuf>,
 
-    /// A PostgreSQL to use instead of the private one.
+    /// A PostgreSQL to use instead of the private one. Unset means the private one; set to nothing is
+    /// taken for a mistake.
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
-    pub(crate) database_url: Option<String>,
+    database_url: Option<String>,
+
+    /// How many connections to the database the process may have, but for one more of each further region
+    /// that is recorded in at the moment.
+    #[arg(
+        long,
+        env = "LOOPBRUG_DATABASE_CONNECTIONS",
+        default_value_t = USUALLY,
+        value_parser = clap::value_parser!(u16).range(i64::from(FEWEST)..=1_000),
+        global = true
+    )]
+    pub(crate) database_connections: u16,
+
+    /// How many positions views may be behind the log before `/health/ready` says so.
+    #[arg(long, env = "LOOPBRUG_READY_LAG", default_value_t = BEHIND, global = true)]
+    pub(crate) ready_lag: u32,
 
     /// The folder with PostgreSQL's server programs, where they are not found by themselves.
     #[arg(long, env = "PG_BIN", global = true)]
@@ -40,8 +60,44 @@ impl Settings {
         }
     }
 
-    pub(crate) fn log_filter(&self) -> EnvFilter {
+    /// The PostgreSQL to use; none for the private one.
+    pub(crate) fn database_url(&self) -> anyhow::Result<Option<&str>> {
+        match self.database_url.as_deref() {
+            Some(url) if url.trim().is_empty() => bail!(
+                "DATABASE_URL is empty: write postgres://user:password@host:port/database, or unset it \
+                 to have a private PostgreSQL"
+            ),
+            url => Ok(url),
+        }
+    }
+
+    /// The addresses to listen on, the first that can be had; loopback addresses only.
+    pub(crate) async fn listen_on(&self) -> anyhow::Result<Vec<SocketAddr>> {
+        let listen = &self.listen;
+        let found = tokio::net::lookup_host(listen).await.with_context(|| {
+            format!(
+                "LOOPBRUG_LISTEN (--listen) '{listen}' is no address that is known here; write a host and \
+                 a port, such as 127.0.0.1:8080 or localhost:8080"
+            )
+        })?;
+        let found: Vec<SocketAddr> = found.collect();
+        if let Some(elsewhere) = found.iter().find(|address| !address.ip().is_loopback()) {
+            bail!(
+                "refusing to listen on {elsewhere}: there is no sign-in yet, so whoever reaches this \
+                 server could read and record anything; use a loopback address such as 127.0.0.1"
+            );
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn log_filter(&self) -> anyhow::Result<EnvFilter> {
+        let log = &self.log;
         // Statements can hold what was typed: the database library keeps quiet about them.
-        EnvFilter::new(format!("{},sqlx=warn", self.log))
+        EnvFilter::try_new(format!("{log},sqlx=warn")).with_context(|| {
+            format!(
+                "LOOPBRUG_LOG (--log) '{log}' cannot be read; write a level such as info or debug, or \
+                 levels of parts such as info,loopbrug_infra=debug"
+            )
+        })
     }
 }

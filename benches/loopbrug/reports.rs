@@ -92,7 +92,7 @@ async fn over(
         let each = (after - before) / count(clients);
         figures.say(format!("process_memory_per_trajectory_{clients}"), each, "bytes");
     }
-    let each = count(views.image_bytes(ours.cases.region())?) / count(clients);
+    let each = count(views.image_bytes(ours.cases.region()).await?) / count(clients);
     figures.bound(
         format!("image_per_trajectory_{clients}"),
         each,

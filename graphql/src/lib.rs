@@ -7,6 +7,7 @@ mod actor;
 mod day;
 mod documents;
 mod error;
+mod health;
 mod id;
 mod mutation;
 mod query;

@@ -11,19 +11,19 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{Html, IntoResponse};
+use axum::response::Html;
 use axum::routing::get;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::edge::new_trace_id;
-use loopbrug_infra::projection::Status;
+use loopbrug_infra::health::Health;
 use loopbrug_infra::views::Views;
-use serde::Serialize;
 use tracing::Instrument;
 
 use crate::actor::actor_of;
 use crate::builder;
 use crate::documents::Documents;
 use crate::error::{BadRequest, TraceId};
+use crate::health;
 use crate::mutation::Mutation;
 use crate::query::Query;
 use crate::text;
@@ -38,6 +38,8 @@ pub struct Door {
     pub commands: Commands,
     /// The way out.
     pub views: Views,
+    /// Whether all is well.
+    pub health: Health,
 }
 
 /// What answers questions.
@@ -49,56 +51,17 @@ struct Served {
 
 /// The routes of the server.
 pub fn router(door: Door) -> Router {
-    let views = door.views.clone();
     let schema = builder().data(door.commands).data(door.views).finish();
     let served = Served { schema, documents: Documents::default() };
     Router::new()
         .route("/", get(graphiql))
         .route("/graphql", get(asked_by_get).post(asked_by_post).with_state(served))
-        .route("/health/live", get(|| async { "live\n" }))
-        .route("/health/ready", get(ready).with_state(views.clone()))
-        .route("/health/projections", get(projections).with_state(views))
+        .merge(health::routes(door.health))
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
 async fn graphiql() -> Html<String> {
     Html(GraphiQLSource::build().endpoint("/graphql").title("Loopbrug").finish())
-}
-
-/// Ready: the database answers.
-async fn ready(State(views): State<Views>) -> impl IntoResponse {
-    match views.ping().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
-        }
-    }
-}
-
-/// How the projections are: well, all of them, or what is wrong with which.
-#[derive(Serialize)]
-struct ProjectionsHealth {
-    status: &'static str,
-    reasons: Vec<String>,
-    projections: Vec<Status>,
-}
-
-async fn projections(State(views): State<Views>) -> impl IntoResponse {
-    let health = match views.projections().await {
-        Ok(projections) => {
-            let reasons: Vec<_> = projections.iter().filter_map(Status::reason).collect();
-            let status = if reasons.is_empty() { "ok" } else { "not_ok" };
-            ProjectionsHealth { status, reasons, projections }
-        }
-        Err(error) => {
-            tracing::warn!(%error, "the projections' health is not known");
-            let reasons = vec!["the database does not answer".to_owned()];
-            ProjectionsHealth { status: "not_ok", reasons, projections: vec![] }
-        }
-    };
-    let code = if health.status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (code, axum::Json(health))
 }
 
 async fn asked_by_post(

@@ -4,6 +4,9 @@
 //! unix socket only, and starts and stops with the program. The same engine as in production, with
 //! the same durability.
 //!
+//! A program that serves has it [supervised](Cluster::supervise): a server that ends by itself is
+//! started again.
+//!
 //! The lock on `<data_dir>/loopbrug.lock` decides who may touch the folder. A server that runs while
 //! the lock is free was left behind by a program that was killed; it is ended before ours starts.
 
@@ -16,6 +19,7 @@ mod left_behind;
 mod lock;
 mod server;
 mod socket;
+mod supervisor;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -25,6 +29,7 @@ use sqlx::{Connection, Executor};
 
 pub use error::ClusterError;
 pub use folder::default_data_dir;
+pub use supervisor::{Brake, ClusterState, Patience, Supervised};
 
 use account::Account;
 use binaries::Binaries;
@@ -57,8 +62,18 @@ pub struct ClusterSettings {
 pub struct Cluster {
     // Fields are dropped in this order: the server is told to stop before the lock is free.
     server: Server,
-    socket_folder: SocketFolder,
+    place: Place,
     _lock: DataDirLock,
+}
+
+/// What it takes to start a server on a database that there is.
+#[derive(Debug)]
+struct Place {
+    database: PathBuf,
+    socket_folder: SocketFolder,
+    binaries: Binaries,
+    account: Account,
+    connections: u16,
 }
 
 impl Cluster {
@@ -100,13 +115,13 @@ impl Cluster {
         folder::check_owner(&database, &account)?;
 
         let options = connect_options(&socket_folder);
-        let (server, connection) =
-            start_server(&database, &socket_folder, &binaries, &account, connections).await?;
+        let place = Place { database, socket_folder, binaries, account, connections };
+        let (server, connection) = place.start_server().await?;
         create_database(connection)
             .await
             .map_err(|source| ClusterError::DatabaseRefused { source })?;
         tracing::debug!(pid = server.pid, socket = ?options.get_socket(), "the private PostgreSQL answers");
-        Ok(Self { server, socket_folder, _lock: lock })
+        Ok(Self { server, place, _lock: lock })
     }
 
     /// How to connect to the server of another program, the one that [`start`](Self::start) says
@@ -124,13 +139,13 @@ impl Cluster {
     /// How to connect to the database `loopbrug` over the socket.
     #[must_use]
     pub fn connect_options(&self) -> PgConnectOptions {
-        connect_options(&self.socket_folder)
+        connect_options(&self.place.socket_folder)
     }
 
     /// The same as an address, for psql and other processes of this user.
     #[must_use]
     pub fn url(&self) -> String {
-        let (host, port) = (self.socket_folder.path.display(), socket::PORT);
+        let (host, port) = (self.place.socket_folder.path.display(), socket::PORT);
         format!("postgres:///{DATABASE}?host={host}&port={port}&user={ROLE}&sslmode=disable")
     }
 
@@ -180,31 +195,29 @@ fn choose_binaries(
     }
 }
 
-/// Starts the server once nothing of an earlier one is in its way.
-async fn start_server(
-    database: &Path,
-    socket_folder: &SocketFolder,
-    binaries: &Binaries,
-    account: &Account,
-    connections: u16,
-) -> Result<(Server, PgConnection), ClusterError> {
-    let options = connect_options(socket_folder).database("postgres");
-    let started = Instant::now();
-    loop {
-        left_behind::end(database, account).await?;
-        socket_folder.prepare(account)?;
-        let mut server =
-            Server::spawn(database, &socket_folder.path, binaries, account, connections)?;
-        match server.ready(&options).await {
-            Ok(connection) => return Ok((server, connection)),
-            // A killed server's backends need a moment to notice, and a server that was still starting
-            // when its program was killed writes its note after we looked for it.
-            Err(ClusterError::ServerDidNotStart { lines, .. })
-                if (lines.contains("shared memory block") || lines.contains("postmaster.pid"))
-                    && started.elapsed() < LEFTOVERS_GONE_WITHIN => {}
-            Err(error) => return Err(error),
+impl Place {
+    /// Starts the server once nothing of an earlier one is in its way.
+    async fn start_server(&self) -> Result<(Server, PgConnection), ClusterError> {
+        let Self { database, socket_folder, binaries, account, connections } = self;
+        let options = connect_options(socket_folder).database("postgres");
+        let started = Instant::now();
+        loop {
+            left_behind::end(database, account).await?;
+            socket_folder.prepare(account)?;
+            let mut server =
+                Server::spawn(database, &socket_folder.path, binaries, account, *connections)?;
+            match server.ready(&options).await {
+                Ok(connection) => return Ok((server, connection)),
+                // A killed server's backends need a moment to notice, and a server that was still
+                // starting when its program was killed writes its note after we looked for it.
+                Err(ClusterError::ServerDidNotStart { lines, .. })
+                    if (lines.contains("shared memory block")
+                        || lines.contains("postmaster.pid"))
+                        && started.elapsed() < LEFTOVERS_GONE_WITHIN => {}
+                Err(error) => return Err(error),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 

@@ -3,9 +3,12 @@
 mod deadline;
 mod vigilance;
 
+use std::borrow::Cow;
+use std::io::ErrorKind;
 use std::sync::Arc;
+use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
 
@@ -15,8 +18,11 @@ use self::vigilance::{Vigilance, answers};
 /// The schema, in order; compiled in, so that the program and its schema cannot part.
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
+/// How many connections a pool has, where nobody says otherwise.
+const CONNECTIONS: u32 = 16;
+
 /// A connection that waits longer than this for its turn gives up.
-const ACQUIRE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A process whose machine is gone, or whose network is, holds its locks until the server notices. It
 /// looks after 10 seconds of silence, three times, and in the middle of a statement too where it can.
@@ -27,15 +33,89 @@ const NOTICE_THE_DEAD: &str = "
            CASE WHEN current_setting('server_version_num')::integer >= 140000
                 THEN set_config('client_connection_check_interval', '10s', false) END";
 
-/// The database could not be reached or brought up to date.
+/// The database could not be reached or brought up to date. Each says which database, never with its
+/// password, and the way out.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// No connection.
-    #[error("the database cannot be reached: {0}")]
-    Unreachable(#[source] sqlx::Error),
+    #[error("{place} cannot be reached: {why}")]
+    Unreachable {
+        /// Which database.
+        place: String,
+        /// What stands in the way, and what to do.
+        why: String,
+    },
+    /// It lets us have fewer connections than a process needs.
+    #[error(
+        "{place} allows {allowed} connections, and at least {fewest} are needed: raise the limit of \
+         the role or of the database, or max_connections"
+    )]
+    TooFew {
+        /// Which database.
+        place: String,
+        /// How many it allows.
+        allowed: u32,
+        /// How many are needed.
+        fewest: u16,
+    },
+    /// Its schema is of a newer program.
+    #[error(
+        "the database has migration {found}, which a newer version of this program brought, and \
+         this one knows none after {known}: start that newer version, or name another database"
+    )]
+    Newer {
+        /// The first migration that is not known.
+        found: i64,
+        /// The last that is.
+        known: i64,
+    },
     /// A migration failed; what it did was undone.
     #[error("the schema cannot be brought up to date: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(MigrateError),
+}
+
+impl DatabaseError {
+    /// What a failed connection comes to, and the way out.
+    pub(crate) fn unreachable(options: &PgConnectOptions, error: &sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code().map(Cow::into_owned));
+        let refused =
+            matches!(error, sqlx::Error::Io(io) if io.kind() == ErrorKind::ConnectionRefused);
+        let advice = match code.as_deref() {
+            Some("28P01" | "28000") => "; correct the user or the password in DATABASE_URL",
+            Some("3D000") => "; create it, or correct its name in DATABASE_URL",
+            Some("53300") => "; end other programs that use it, or raise their limit",
+            Some("57P03") => "; wait until it has started",
+            _ if refused => "; start it, or correct the host and the port in DATABASE_URL",
+            _ => "; see whether it runs, and whether DATABASE_URL is right",
+        };
+        let said = match error.as_database_error() {
+            Some(error) => error.message().to_owned(),
+            None => error.to_string(),
+        };
+        Self::Unreachable { place: place(options), why: format!("{said}{advice}") }
+    }
+
+    /// A database that did not answer in time.
+    pub(crate) fn silent(options: &PgConnectOptions, within: Duration) -> Self {
+        let why = format!(
+            "it did not answer within {} seconds; see whether it runs, and whether DATABASE_URL is right",
+            within.as_secs()
+        );
+        Self::Unreachable { place: place(options), why }
+    }
+}
+
+/// Which database it is, for people: without its password.
+pub(crate) fn place(options: &PgConnectOptions) -> String {
+    let user = options.get_username();
+    let database = options.get_database().unwrap_or(user);
+    match options.get_socket() {
+        Some(socket) => format!("the database '{database}' at {} (user {user})", socket.display()),
+        None => {
+            let (host, port) = (options.get_host(), options.get_port());
+            format!("the database '{database}' at {host}:{port} (user {user})")
+        }
+    }
 }
 
 /// Opens a pool of connections.
@@ -43,10 +123,16 @@ pub enum DatabaseError {
 /// # Errors
 /// [`DatabaseError::Unreachable`].
 pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DatabaseError> {
+    pool(options, CONNECTIONS).await
+}
+
+/// Opens a pool of at most so many connections.
+pub(crate) async fn pool(options: PgConnectOptions, at_most: u32) -> Result<PgPool, DatabaseError> {
+    let named = options.clone();
     let vigilance = Arc::new(Vigilance::default());
     let (before, after) = (Arc::clone(&vigilance), vigilance);
     PgPoolOptions::new()
-        .max_connections(16)
+        .max_connections(at_most)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         // What was used a moment ago answers, and asking first would cost an exchange with every
         // statement: `vigilance` asks what was idle for longer.
@@ -61,7 +147,7 @@ pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DatabaseError>
         // To compile a statement, as PostgreSQL does with what it takes for long, takes longer than ours.
         .connect_with(options.application_name("loopbrug").options([("jit", "off")]))
         .await
-        .map_err(DatabaseError::Unreachable)
+        .map_err(|error| DatabaseError::unreachable(&named, &error))
 }
 
 /// Makes the server notice within half a minute when this process is out of its reach.
@@ -113,7 +199,13 @@ pub async fn warn_of_risks(pool: &PgPool) -> Result<(), sqlx::Error> {
 /// Brings the schema up to date, under a lock: any number of processes may start at once.
 ///
 /// # Errors
-/// [`DatabaseError::Migration`].
+/// [`DatabaseError::Newer`], [`DatabaseError::Migration`].
 pub async fn migrate(pool: &PgPool) -> Result<(), DatabaseError> {
-    Ok(MIGRATIONS.run(pool).await?)
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    MIGRATIONS.run(pool).await.map_err(|error| match error {
+        MigrateError::VersionMissing(found) if found > known => {
+            DatabaseError::Newer { found, known }
+        }
+        error => DatabaseError::Migration(error),
+    })
 }

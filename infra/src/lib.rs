@@ -5,8 +5,10 @@
 pub mod catalogues;
 pub mod cluster;
 pub mod commands;
+pub mod connections;
 pub mod database;
 pub mod edge;
+pub mod health;
 pub mod live;
 pub mod log;
 mod packed_facts;

@@ -1,70 +1,70 @@
 //! The live part of a process: what follows the log as long as the process serves.
 
-use std::collections::HashMap;
+mod lookout;
+
 use std::sync::Arc;
 
-use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::facts::image::Image;
-use loopbrug_domain::facts::procedure::ProcedureImage;
+use loopbrug_domain::catalogue::Catalogues;
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::connections::Pools;
 use crate::edge::Clock;
 use crate::log::Log;
-use crate::projection::{Projection, ProjectionError, Runner};
-use crate::secrets;
-use crate::views::{Images, LiveImage, Views};
+use crate::projection::ProjectionError;
+use crate::views::{Images, Views};
 use crate::wake::Wake;
+use lookout::Lookout;
 
-/// Runners and images of all regions, at work until they are stopped.
+/// What follows the logs of all regions, at work until it is stopped.
 #[derive(Debug)]
 pub struct Live {
     tasks: JoinSet<()>,
+    images: Arc<Images>,
     stop: watch::Sender<bool>,
 }
 
 impl Live {
-    /// Starts the runners and images for every region of the catalogues. When this returns, the
-    /// images hold what the tables held.
+    /// Starts to follow the logs of all regions of the catalogues. It takes a few statements, however many
+    /// regions there are: runners are started where there is something to do, and images are loaded
+    /// when somebody asks.
     ///
     /// # Errors
-    /// When the database does not answer or the tables cannot be read.
+    /// When the database does not answer.
     pub async fn start(
-        pool: PgPool,
+        pools: impl Into<Pools>,
         catalogues: Arc<Catalogues>,
         clock: Clock,
     ) -> Result<(Self, Views), ProjectionError> {
+        let pools = pools.into();
         let stop = watch::Sender::new(false);
+        let wake = Arc::new(Wake::for_regions(catalogues.regions()));
         let mut tasks = JoinSet::new();
-        let regions: Vec<Code> = catalogues.regions().cloned().collect();
-        let wake = Wake::for_regions(regions.iter());
-        let mut images = HashMap::with_capacity(regions.len());
-        for region in regions {
-            for projection in Projection::ALL {
-                let runner = Runner::init(pool.clone(), region.clone(), projection).await?;
-                tasks.spawn(runner.run(wake.appended(&region), stop.subscribe()));
-            }
-            let image = Image::new(secrets::of(&pool, &region).await?);
-            let trajectories = LiveImage::load(pool.clone(), region.clone(), image).await?;
-            let worked = wake.worked(Projection::Trajectories, &region);
-            tasks.spawn(Arc::clone(&trajectories).follow(worked, stop.subscribe()));
-            let image = ProcedureImage::default();
-            let procedure = LiveImage::load(pool.clone(), region.clone(), image).await?;
-            let worked = wake.worked(Projection::Procedure, &region);
-            tasks.spawn(Arc::clone(&procedure).follow(worked, stop.subscribe()));
-            images.insert(region, Images { trajectories, procedure });
+        let lookout = Lookout::init(
+            pools.clone(),
+            Arc::clone(&catalogues),
+            Arc::clone(&wake),
+            stop.subscribe(),
+        );
+        tasks.spawn(lookout.await?.run());
+        let regions = catalogues.regions();
+        let images = Images::new(&pools.reads, regions, Arc::clone(&wake), stop.subscribe());
+        let images = Arc::new(images);
+        if pools.listens {
+            tasks.spawn(wake.run(pools.projections, stop.subscribe()));
         }
-        tasks.spawn(wake.run(pool.clone(), stop.subscribe()));
-        tasks.spawn(follow_clock(clock.clone(), pool.clone(), stop.subscribe()));
-        let views = Views::new(pool.clone(), Log::new(pool), catalogues, images, clock);
-        Ok((Self { tasks, stop }, views))
+        tasks.spawn(follow_clock(clock.clone(), pools.commands, stop.subscribe()));
+        let log = Log::new(pools.reads.clone());
+        let views = Views::new(pools.reads, log, catalogues, Arc::clone(&images), clock);
+        Ok((Self { tasks, images, stop }, views))
     }
 
     /// Stops everything, after the batch that is at work.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         while self.tasks.join_next().await.is_some() {}
+        self.images.stopped().await;
     }
 }
 

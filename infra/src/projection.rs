@@ -6,6 +6,7 @@
 //! Rows belong to a generation. Readers read the one that the checkpoint names; a rebuild writes the
 //! next beside it.
 
+pub(crate) mod attention;
 mod careful;
 mod checkpoint;
 mod fold;
@@ -29,6 +30,7 @@ mod work_rows;
 pub use rebuild::{Progress, Rebuilt, Stage, Tell, rebuild, rebuild_telling};
 pub use retry::{Retried, retry};
 pub use runner::{Runner, Stepped, WORKED};
+pub(crate) use status::status_by;
 pub use status::{Health, LAGGING, RebuildStatus, STALLED, Status, status};
 pub use verify::{Verified, verify};
 
@@ -98,6 +100,17 @@ pub enum ProjectionError {
         rows: u64,
         /// Streams of the log.
         streams_in_log: u64,
+    },
+    /// The process has fewer connections than a rebuild takes at once.
+    #[error(
+        "a rebuild takes {needed} connections to the database at once, and there are {found} for it: let \
+         the process have more (LOOPBRUG_DATABASE_CONNECTIONS), and its role"
+    )]
+    TooFewConnections {
+        /// How many there are.
+        found: u32,
+        /// How many it takes.
+        needed: u32,
     },
     /// The catalogues of the database cannot be read.
     #[error(transparent)]

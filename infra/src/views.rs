@@ -1,6 +1,7 @@
 //! The way out: everything that can be asked.
 
 mod image;
+mod images;
 mod lineage;
 mod procedure;
 mod procedure_image;
@@ -12,7 +13,6 @@ mod trajectories;
 mod trajectory_image;
 mod work_list;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,14 +21,14 @@ use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::facts::image::Image;
-use loopbrug_domain::facts::procedure::ProcedureImage;
 use loopbrug_domain::ids::{Position, TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgPool;
 
-pub(crate) use image::LiveImage;
+use image::LiveImage;
+pub(crate) use images::Images;
 pub use lineage::{Lineage, Member};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPage, Proposals};
 pub use publications::Quarter;
@@ -39,8 +39,8 @@ pub use work_list::{WorkFilter, WorkItem};
 
 use crate::edge::Clock;
 use crate::log::{History, Loaded, Log};
-use crate::projection::{Status, status};
 use image::Followed;
+use images::ImagesOfRegion;
 
 /// How long a reader waits for a position to become visible.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -67,6 +67,9 @@ pub enum ViewError {
         /// How far the views are.
         visible: Position,
     },
+    /// The views of the region are read from the database for the first time.
+    #[error("the views of '{0}' are being loaded: ask again in a moment")]
+    Loading(Code),
     /// The moment has yet to come.
     #[error("{} has yet to come", clock_in_brussels(*.0))]
     MomentNotYet(DateTime<Utc>),
@@ -120,7 +123,7 @@ impl ViewError {
         match self {
             Self::RegionNotFound(_) => Some("REGION_NOT_FOUND"),
             Self::BeyondHead { .. } => Some("POSITION_BEYOND_HEAD"),
-            Self::NotYetVisible { .. } => Some("NOT_YET_VISIBLE"),
+            Self::NotYetVisible { .. } | Self::Loading(_) => Some("NOT_YET_VISIBLE"),
             Self::MomentNotYet(_) => Some("MOMENT_NOT_YET"),
             Self::PositionOfSeveralRegions => Some("POSITION_OF_SEVERAL_REGIONS"),
             Self::RegionTwice(_) => Some("GIVEN_TWICE"),
@@ -142,16 +145,8 @@ pub struct Views {
     pool: PgPool,
     log: Log,
     catalogues: Arc<Catalogues>,
-    images: Arc<HashMap<Code, Images>>,
+    images: Arc<Images>,
     clock: Clock,
-}
-
-/// The images of a region. Each follows a projection of its own, so each may be at another
-/// position.
-#[derive(Debug)]
-pub(crate) struct Images {
-    pub(crate) trajectories: Arc<LiveImage<Image>>,
-    pub(crate) procedure: Arc<LiveImage<ProcedureImage>>,
 }
 
 /// A report with what it is true for.
@@ -170,10 +165,10 @@ impl Views {
         pool: PgPool,
         log: Log,
         catalogues: Arc<Catalogues>,
-        images: HashMap<Code, Images>,
+        images: Arc<Images>,
         clock: Clock,
     ) -> Self {
-        Self { pool, log, catalogues, images: Arc::new(images), clock }
+        Self { pool, log, catalogues, images, clock }
     }
 
     /// The published catalogues.
@@ -260,26 +255,14 @@ impl Views {
     /// How many bytes the image of a region takes, for trajectories.
     ///
     /// # Errors
-    /// Where there is no such region.
-    pub fn image_bytes(&self, region: &Code) -> Result<usize, ViewError> {
-        Ok(self.images(region)?.trajectories.read().bytes())
+    /// Where there is no such region, or its image cannot be loaded.
+    pub async fn image_bytes(&self, region: &Code) -> Result<usize, ViewError> {
+        Ok(self.image(region, None).await?.read().bytes())
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn ping(&self) -> Result<(), ViewError> {
-        sqlx::query("SELECT").execute(&self.pool).await?;
-        Ok(())
-    }
-
-    /// How the projections are that the views come of.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn projections(&self) -> Result<Vec<Status>, ViewError> {
-        Ok(status(&self.pool).await?)
+    /// The images of this process.
+    pub(crate) fn all_images(&self) -> &Arc<Images> {
+        &self.images
     }
 
     /// The image of a region, once it has taken in `at_least`.
@@ -287,13 +270,13 @@ impl Views {
         &self,
         region: &Code,
         at_least: Option<Position>,
-    ) -> Result<&LiveImage<Image>, ViewError> {
-        let live = &self.images(region)?.trajectories;
-        self.wait_for(live, region, at_least).await?;
+    ) -> Result<Arc<LiveImage<Image>>, ViewError> {
+        let live = self.images(region)?.trajectories.get(PATIENCE).await?;
+        self.wait_for(&live, region, at_least).await?;
         Ok(live)
     }
 
-    fn images(&self, region: &Code) -> Result<&Images, ViewError> {
+    fn images(&self, region: &Code) -> Result<&ImagesOfRegion, ViewError> {
         self.images.get(region).ok_or_else(|| ViewError::RegionNotFound(region.clone()))
     }
 

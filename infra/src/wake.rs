@@ -1,12 +1,13 @@
 //! Wake-ups: what other connections tell of, passed on to those who wait in this process.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use loopbrug_domain::catalogue::Code;
 use sqlx::postgres::PgListener;
 use sqlx::{Executor, PgPool};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
 
 use crate::log::APPENDED;
@@ -25,6 +26,8 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 pub(crate) struct Wake {
     appended: HashMap<String, watch::Sender<()>>,
     worked: HashMap<String, watch::Sender<()>>,
+    /// Moved when a region's log was appended to that has no runner.
+    unattended: Notify,
 }
 
 impl Wake {
@@ -49,8 +52,20 @@ impl Wake {
         self.worked[&rows_of(projection, region)].subscribe()
     }
 
+    /// Wakes those who wait for the region's log.
+    pub(crate) fn wake(&self, region: &Code) {
+        if let Some(waiting) = self.appended.get(region.as_str()) {
+            waiting.send_replace(());
+        }
+    }
+
+    /// Completes when a log was appended to that nobody waits for.
+    pub(crate) async fn unattended(&self) {
+        self.unattended.notified().await;
+    }
+
     /// Listens until `stop` says so.
-    pub(crate) async fn run(self, pool: PgPool, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn run(self: Arc<Self>, pool: PgPool, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             tokio::select! {
                 result = self.listen(&pool) => if let Err(error) = result {
@@ -77,6 +92,9 @@ impl Wake {
             let of = if told.channel() == APPENDED { &self.appended } else { &self.worked };
             if let Some(waiting) = of.get(told.payload()) {
                 waiting.send_replace(());
+                if told.channel() == APPENDED && waiting.receiver_count() == 0 {
+                    self.unattended.notify_one();
+                }
             }
         }
     }

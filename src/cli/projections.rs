@@ -11,6 +11,7 @@ use loopbrug_infra::projection::{
     Progress, Projection, Stage, Status, rebuild_telling, retry, status, verify,
 };
 
+use super::known_region;
 use crate::process::Database;
 use crate::settings::Settings;
 
@@ -56,11 +57,13 @@ async fn projections(
     database: &Database,
     region: Option<String>,
 ) -> anyhow::Result<Vec<(Code, Projection)>> {
-    let known: Vec<Code> = catalogues::load(&database.pool).await?.regions().cloned().collect();
-    let regions = match region {
-        Some(region) if known.iter().any(|known| *known == *region) => vec![Code::new(region)],
-        Some(region) => anyhow::bail!("there is no region '{region}'"),
-        None => known,
+    let catalogues = catalogues::load(&database.pool).await?;
+    let regions: Vec<Code> = match region {
+        Some(region) => {
+            known_region(&catalogues, &region)?;
+            vec![Code::new(region)]
+        }
+        None => catalogues.regions().cloned().collect(),
     };
     let each = regions.into_iter();
     Ok(each.flat_map(|region| Projection::ALL.map(|one| (region.clone(), one))).collect())

@@ -1,6 +1,6 @@
 //! `loopbrug replay`.
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::log::{Log, Step};
@@ -13,7 +13,13 @@ const PAGE: u32 = 500;
 
 /// Prints every step of a trajectory in the order in which it was recorded.
 pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
-    let trajectory: TrajectoryId = id.strip_prefix("trajectory:").unwrap_or(id).parse()?;
+    let trajectory: TrajectoryId =
+        id.strip_prefix("trajectory:").unwrap_or(id).parse().ok().with_context(|| {
+            format!(
+                "'{id}' is no id of a trajectory; write it as the API does, such as \
+                 trajectory:edfc4bad-aebe-5c48-bd5a-c2ae6d14d06c"
+            )
+        })?;
     let database = Database::open_beside(settings).await?;
     let log = Log::new(database.pool.clone());
     let mut printed = 0;

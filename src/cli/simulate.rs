@@ -6,6 +6,7 @@ use loopbrug_infra::catalogues;
 use loopbrug_infra::log::Log;
 use std::sync::Arc;
 
+use super::known_region;
 use crate::process::Database;
 use crate::settings::Settings;
 use crate::simulate::{SimulatedRound, Simulation};
@@ -17,7 +18,7 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "vlaamse-ardennen", value_parser = super::argument::text)]
     region: String,
     /// How many clients.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     clients: u64,
     /// The first day.
     #[arg(long, default_value = "2024-01-01", value_parser = super::argument::day)]
@@ -37,8 +38,13 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let simulation = Simulation { region, clients, from, to, seed };
     let log = Log::new(database.pool.clone());
     let catalogues = Arc::new(catalogues::load(&database.pool).await?);
-    let simulated = simulation.run(&log, &catalogues).await?;
+    let known = known_region(&catalogues, &simulation.region);
+    let simulated = match known {
+        Ok(()) => simulation.run(&log, &catalogues).await,
+        Err(error) => Err(error),
+    };
     database.close().await?;
+    let simulated = simulated?;
     let seconds = simulated.took.as_secs_f64();
     let of_round = simulated.round.map_or_else(String::new, |round| {
         let SimulatedRound { proposals, approved } = round;

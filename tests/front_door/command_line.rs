@@ -84,16 +84,3 @@ async fn the_status_of_projections_tells_how_far_they_are() {
     }
     assert_eq!(lines.len(), 2, "{said:?}");
 }
-
-#[test]
-fn a_database_that_cannot_be_reached_is_told_of() {
-    let url = "postgres://nobody@127.0.0.1:1/nothing";
-    let mut serve = loopbrug();
-    let said = run(serve.args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", url));
-    assert_eq!(said.code, Some(1), "{said:?}");
-    assert!(said.stderr.contains("the database cannot be reached"), "{said:?}");
-    let mut migrate = loopbrug();
-    let said = run(migrate.arg("migrate").env("DATABASE_URL", "nonsense"));
-    assert_eq!(said.code, Some(1), "{said:?}");
-    assert!(said.stderr.contains("DATABASE_URL cannot be read"), "{said:?}");
-}

@@ -1,42 +1,14 @@
 //! Without `DATABASE_URL`: a private PostgreSQL, started and stopped with the program.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::harness::{Mutation, Process, loopbrug, opening, run};
-
-/// A data folder that the server's user can reach. What runs on it is stopped before it goes.
-struct DataDir(TempDir);
-
-impl DataDir {
-    fn new() -> Self {
-        let folder = tempfile::Builder::new().prefix("loopbrug-").tempdir_in("/tmp").unwrap();
-        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
-        Self(folder)
-    }
-
-    fn path(&self) -> std::path::PathBuf {
-        self.0.path().join("data")
-    }
-}
-
-impl Drop for DataDir {
-    fn drop(&mut self) {
-        // Only after a failed test is there a server left, killed program or no.
-        let note = self.path().join("postgres/postmaster.pid");
-        if let Some(pid) = std::fs::read_to_string(note).ok().as_deref().and_then(first_line) {
-            let _ = Command::new("kill").args(["-QUIT", pid]).status();
-        }
-    }
-}
-
-fn first_line(text: &str) -> Option<&str> {
-    text.lines().next()
-}
+use crate::harness::{DataDir, Mutation, Process, loopbrug, opening, run, wait_until};
 
 fn serve(data: &Path) -> Command {
     let mut command = loopbrug();
@@ -99,4 +71,88 @@ async fn a_private_database_outlives_a_crash_and_is_in_use_by_one_program_alone(
     assert_eq!(server.ended().await.code(), Some(0));
     let note = data.path().join("postgres/postmaster.pid");
     assert!(!note.exists(), "its PostgreSQL has stopped with it");
+}
+
+/// The process number in the note of the PostgreSQL that works in a data folder.
+fn postmaster(data: &Path) -> Option<i32> {
+    let note = std::fs::read_to_string(data.join("postgres/postmaster.pid")).ok()?;
+    note.lines().next()?.parse().ok()
+}
+
+async fn get(url: String) -> Option<(u16, String)> {
+    let answer = reqwest::Client::new().get(url).send().await.ok()?;
+    Some((answer.status().as_u16(), answer.text().await.ok()?))
+}
+
+/// The position of a mutation, once it is answered with one.
+async fn recorded(address: &str, mutation: &Mutation) -> Option<u64> {
+    let request = reqwest::Client::new().post(format!("{address}/graphql"));
+    let answer: Value = request.json(&mutation.body()).send().await.ok()?.json().await.ok()?;
+    answer["data"]["openTrajectory"]["position"].as_u64()
+}
+
+#[tokio::test]
+async fn a_postgresql_that_was_killed_is_started_again_and_nothing_acknowledged_is_lost() {
+    let data = DataDir::new();
+    let mut server = Process::spawn(&mut serve(&data.path()));
+    let address = server.address("serving on ").await;
+    let mut acknowledged = Vec::new();
+    for _ in 0..3 {
+        let open = Mutation::new("openTrajectory", opening(json!({})));
+        let well = async || recorded(&address, &open).await.is_some();
+        wait_until("commands are recorded", well).await;
+        acknowledged.push((open.clone(), recorded(&address, &open).await));
+
+        let killed = postmaster(&data.path()).unwrap();
+        kill(Pid::from_raw(killed), Signal::SIGKILL).unwrap();
+        let at = Instant::now();
+        // It is said what is the matter, and that it is being put right.
+        let mut said = Vec::new();
+        let another = async || {
+            said.extend(get(format!("{address}/health/live")).await);
+            let now = postmaster(&data.path());
+            now.is_some_and(|now| now != killed)
+                && get(format!("{address}/health/ready")).await.is_some_and(|(code, _)| code == 200)
+        };
+        wait_until("another PostgreSQL runs", another).await;
+        assert!(at.elapsed() < Duration::from_secs(20), "{:?}", at.elapsed());
+        assert!(said.iter().all(|(code, _)| *code == 200), "{said:?}");
+        assert!(
+            said.iter().any(|(_, said)| said.contains("the private PostgreSQL ended (signal: 9")),
+            "{said:?}"
+        );
+    }
+    for (n, (open, first)) in acknowledged.iter().enumerate() {
+        assert_eq!(*first, Some(n as u64 + 1));
+        let well = async || recorded(&address, open).await.is_some();
+        wait_until("commands are answered", well).await;
+        assert_eq!(recorded(&address, open).await, *first);
+    }
+    assert_eq!(get(format!("{address}/health/live")).await, Some((200, "live\n".to_owned())));
+    server.terminate();
+    assert_eq!(server.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_program_whose_postgresql_cannot_be_started_again_says_why_and_ends() {
+    let data = DataDir::new();
+    let mut server = Process::spawn(&mut serve(&data.path()));
+    let address = server.address("serving on ").await;
+    std::fs::remove_file(data.path().join("postgres/global/pg_control")).unwrap();
+    kill(Pid::from_raw(postmaster(&data.path()).unwrap()), Signal::SIGKILL).unwrap();
+    let in_vain = async || {
+        let live = get(format!("{address}/health/live")).await;
+        live.is_some_and(|(code, said)| code == 200 && said.contains("tries were in vain"))
+    };
+    wait_until("it says that a start was tried in vain", in_vain).await;
+    let (code, said) = get(format!("{address}/health/ready")).await.unwrap();
+    assert_eq!(code, 503);
+    assert!(said.contains("the private PostgreSQL is being started again"), "{said}");
+
+    assert_eq!(server.ended().await.code(), Some(1));
+    let said = server.said();
+    let last = said.lines().last().unwrap();
+    assert!(last.contains("The private PostgreSQL ended (signal: 9"), "{last}");
+    assert!(last.contains("could not be started again in"), "{last}");
+    assert!(last.contains("pg_control"), "{last}");
 }

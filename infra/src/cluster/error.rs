@@ -39,7 +39,10 @@ pub enum ClusterError {
         available: Vec<u32>,
     },
     /// The folder where the database belongs holds something else.
-    #[error("{} is not a database of Loopbrug: {reason}. Name another data folder; nothing was touched.", folder.display())]
+    #[error(
+        "{} is not a database of Loopbrug: {reason}. Name another data folder by --data-dir or LOOPBRUG_DATA_DIR; nothing was touched.",
+        folder.display()
+    )]
     DataDirForeign {
         /// The folder in question.
         folder: PathBuf,
@@ -94,6 +97,22 @@ pub enum ClusterError {
         /// The server's process number.
         pid: u32,
     },
+    /// The server ended by itself, and could not be started again.
+    #[error(
+        "The private PostgreSQL ended ({why}) and could not be started again in {tries} tries over \
+         {seconds} seconds, the last of which came to this: {last} What was acknowledged is on its disk; \
+         put right what stands in the way, and start again."
+    )]
+    ServerKeepsEnding {
+        /// How it ended.
+        why: String,
+        /// How often a start was tried.
+        tries: u32,
+        /// Over how long.
+        seconds: u64,
+        /// What the last start came to.
+        last: String,
+    },
     /// The server answers, but refuses what every start needs of it.
     #[error("The private PostgreSQL refused to prepare the database loopbrug: {source}")]
     DatabaseRefused {
@@ -127,6 +146,7 @@ impl ClusterError {
             Self::InitdbFailed { .. } => "INITDB_FAILED",
             Self::ServerDidNotStart { .. } => "SERVER_DID_NOT_START",
             Self::ServerDidNotStop { .. } => "SERVER_DID_NOT_STOP",
+            Self::ServerKeepsEnding { .. } => "SERVER_KEEPS_ENDING",
             Self::DatabaseRefused { .. } => "DATABASE_REFUSED",
             Self::Io { .. } => "CLUSTER_IO",
         }

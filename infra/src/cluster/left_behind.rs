@@ -22,6 +22,10 @@ const WAYS_TO_END: [(Signal, Duration); 3] = [
     (Signal::SIGKILL, Duration::from_secs(5)),
 ];
 
+/// How long the processes of a dead server have for each way of ending.
+const ORPHANS_END: [(Signal, Duration); 2] =
+    [(Signal::SIGQUIT, Duration::from_secs(2)), (Signal::SIGKILL, Duration::from_secs(5))];
+
 /// Ends the server that an earlier program left running on this database, if there is one.
 ///
 /// It is ended rather than adopted: what the killed program had under way in it (transactions,
@@ -32,6 +36,7 @@ pub(super) async fn end(database: &Path, account: &Account) -> Result<(), Cluste
         return Ok(());
     };
     if !serves(note.pid, database) {
+        end_orphans(database).await;
         return note.disown(database, account);
     }
     tracing::info!(
@@ -41,15 +46,59 @@ pub(super) async fn end(database: &Path, account: &Account) -> Result<(), Cluste
     for (signal, patience) in WAYS_TO_END {
         // It may have ended in the meantime, which is what is wanted.
         let _ = kill(Pid::from_raw(note.pid), signal);
+        // One that somebody paused hears nothing before it goes on.
+        go_on(database);
         let deadline = Instant::now() + patience;
         while Instant::now() < deadline {
             if !serves(note.pid, database) {
+                end_orphans(database).await;
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
     Err(ClusterError::ServerDidNotStop { pid: note.pid.unsigned_abs() })
+}
+
+/// Ends the processes of a server that is dead itself. They end when they next look, but one that is busy
+/// with a long statement, or paused, does not look; and as long as any lives no server starts.
+async fn end_orphans(database: &Path) {
+    for (signal, patience) in ORPHANS_END {
+        let left = processes(database);
+        if left.is_empty() {
+            return;
+        }
+        for pid in left {
+            let _ = kill(Pid::from_raw(pid), signal);
+            let _ = kill(Pid::from_raw(pid), Signal::SIGCONT);
+        }
+        let deadline = Instant::now() + patience;
+        while Instant::now() < deadline && !processes(database).is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+/// Lets go on what somebody paused, of a server at work in this folder.
+pub(super) fn go_on(database: &Path) {
+    for pid in processes(database) {
+        let _ = kill(Pid::from_raw(pid), Signal::SIGCONT);
+    }
+}
+
+/// All PostgreSQL processes at work in this very folder.
+#[cfg(target_os = "linux")]
+fn processes(database: &Path) -> Vec<i32> {
+    let Ok(all) = std::fs::read_dir("/proc") else { return vec![] };
+    let pids = all.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter(|pid| serves(*pid, database)).collect()
+}
+
+/// All PostgreSQL processes at work in this very folder: not known here. Those of a dead server end by
+/// themselves when they next look.
+#[cfg(not(target_os = "linux"))]
+fn processes(_database: &Path) -> Vec<i32> {
+    vec![]
 }
 
 /// The contents of a `postmaster.pid`.

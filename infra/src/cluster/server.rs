@@ -14,6 +14,7 @@ use tokio::process::Child;
 use super::ClusterError;
 use super::account::Account;
 use super::binaries::Binaries;
+use super::left_behind;
 use super::socket::PORT;
 
 /// How many connections the server takes, where nobody says otherwise.
@@ -56,6 +57,7 @@ const LOG_FULL: u64 = 10_000_000;
 pub(super) struct Server {
     child: Child,
     pub(super) pid: u32,
+    database: PathBuf,
     log: PathBuf,
     /// Where in the log this start begins.
     log_start: u64,
@@ -95,7 +97,7 @@ impl Server {
         command.arg("-c").arg(format!("unix_socket_directories={}", socket_folder.display()));
         let child = command.spawn().map_err(ClusterError::io("run", &binaries.postgres()))?;
         let pid = child.id().unwrap_or_default();
-        Ok(Self { child, pid, log, log_start })
+        Ok(Self { child, pid, database: database.to_owned(), log, log_start })
     }
 
     /// Waits until the server accepts connections, and returns one.
@@ -126,10 +128,23 @@ impl Server {
     }
 
     /// Ends the server in order: open transactions are rolled back, everything accepted is on disk.
-    pub(super) async fn stop(mut self) -> Result<(), ClusterError> {
-        let ways = [(Signal::SIGINT, FAST_STOP_WITHIN), (Signal::SIGQUIT, IMMEDIATE_STOP_WITHIN)];
+    pub(super) async fn stop(self) -> Result<(), ClusterError> {
+        self.stop_in(FAST_STOP_WITHIN, IMMEDIATE_STOP_WITHIN).await
+    }
+
+    /// The same, with so much time for a fast shutdown, and then for an immediate one. What was accepted
+    /// is on disk in any case; without the former the next start recovers.
+    pub(super) async fn stop_in(
+        mut self,
+        fast: Duration,
+        immediate: Duration,
+    ) -> Result<(), ClusterError> {
+        let ways = [(Signal::SIGINT, fast), (Signal::SIGQUIT, immediate)];
         for (signal, patience) in ways {
             self.signal(signal);
+            // One that somebody paused hears nothing before it goes on, nor do its children.
+            self.signal(Signal::SIGCONT);
+            left_behind::go_on(&self.database);
             if let Ok(ended) = tokio::time::timeout(patience, self.child.wait()).await {
                 let status = ended.map_err(ClusterError::io("wait for", Path::new("postgres")))?;
                 if !status.success() {
@@ -140,6 +155,28 @@ impl Server {
             tracing::warn!(?signal, "PostgreSQL does not stop in time");
         }
         self.child.kill().await.map_err(ClusterError::io("end", Path::new("postgres")))
+    }
+
+    /// Waits until the server has ended, and says how and with which last words.
+    pub(super) async fn ended(&mut self) -> String {
+        let how = match self.child.wait().await {
+            Ok(status) => status.to_string(),
+            Err(error) => error.to_string(),
+        };
+        match self.last_complaint() {
+            Some(said) => format!("{how}: {said}"),
+            None => how,
+        }
+    }
+
+    /// The last thing that it could not go on with, as it wrote it.
+    fn last_complaint(&self) -> Option<String> {
+        let lines = self.last_lines().ok()?;
+        let complaint = lines.lines().rev().find_map(|line| {
+            let found = ["PANIC:", "FATAL:"].iter().find_map(|level| line.find(level));
+            found.map(|from| line[from..].to_owned())
+        });
+        complaint.filter(|said| !said.contains("terminating connection"))
     }
 
     fn signal(&self, signal: Signal) {

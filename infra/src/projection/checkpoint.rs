@@ -9,7 +9,7 @@ use super::Projection;
 
 /// A checkpoint is written anew so often, in seconds, when nothing else moves it: a fraction of the
 /// time after which its projection is taken for stalled.
-const BEAT_EVERY: f64 = 5.0;
+pub(super) const BEAT_EVERY: f64 = 5.0;
 
 /// A checkpoint, held until the transaction ends.
 #[derive(Debug)]

@@ -34,9 +34,13 @@ use crate::log::head;
 use counts::{Counted, in_log};
 use under_way::UnderWay;
 
-/// So many rebuilds are at work in a process at once. Each takes up to four connections of the pool, of
-/// which the others have to remain for those who record and ask.
-static AT_ONCE: Semaphore = Semaphore::const_new(3);
+/// So many rebuilds are at work in a process at once: the other connections of the pool have to remain
+/// for those who ask.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// A rebuild takes up to so many connections: with fewer it would wait for itself.
+const CONNECTIONS: u32 = 5;
+/// The generation of rows before any rebuild.
+const FIRST: i32 = 1;
 
 /// What a rebuild came to. The counts are those that were compared before readers were moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +123,7 @@ pub async fn rebuild_telling(
     projection: Projection,
     tell: Tell<'_>,
 ) -> Result<Rebuilt, ProjectionError> {
+    enough_connections(pool)?;
     checkpoint::ensure(pool, projection, region).await?;
     let catalogues = Arc::new(catalogues::load(pool).await?);
     tell(Progress { stage: Stage::Waiting, done: 0, total: 0 });
@@ -142,6 +147,7 @@ pub(super) async fn if_due(
     if !under_way::due(pool, region, projection).await? {
         return Ok(None);
     }
+    enough_connections(pool)?;
     let _permit = AT_ONCE.acquire().await;
     let Some(guard) = guard(pool, projection, region, "pg_try_advisory_xact_lock").await? else {
         return Ok(None);
@@ -154,6 +160,14 @@ pub(super) async fn if_due(
     };
     guard.rollback().await?;
     Ok(rebuilt)
+}
+
+fn enough_connections(pool: &PgPool) -> Result<(), ProjectionError> {
+    let found = pool.options().get_max_connections();
+    if found < CONNECTIONS {
+        return Err(ProjectionError::TooFewConnections { found, needed: CONNECTIONS });
+    }
+    Ok(())
 }
 
 /// The generation of rows that is read.
@@ -172,10 +186,15 @@ pub(super) async fn clear_up(
     region: &Code,
     projection: Projection,
 ) -> Result<bool, ProjectionError> {
+    let generation = generation(pool, region, projection).await?;
+    if generation == FIRST {
+        return Ok(true);
+    }
+    enough_connections(pool)?;
     let Some(guard) = guard(pool, projection, region, "pg_try_advisory_xact_lock").await? else {
         return Ok(false);
     };
-    let generation = generation(pool, region, projection).await?;
+    let generation = self::generation(pool, region, projection).await?;
     sweep::before(pool, region, projection, generation).await?;
     guard.rollback().await?;
     Ok(true)

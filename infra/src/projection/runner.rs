@@ -1,7 +1,8 @@
 //! The runner: follows a region's log and writes what follows from it. Beside that it rebuilds what
 //! older code wrote.
 
-use std::sync::Arc;
+use std::future::{Future, pending};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use loopbrug_domain::catalogue::{Catalogues, Code};
@@ -26,8 +27,12 @@ pub const WORKED: &str = "loopbrug_projected";
 const PACE: Duration = Duration::from_millis(20);
 /// A step takes no longer than this, unless the one before was cut off by it.
 const STEP_WITHIN: Duration = Duration::from_secs(8);
-/// How long to wait for a wake-up before looking anyway. Whoever stands by takes over within it.
+/// How long a runner that nobody watches over waits before looking anyway, and how long each waits
+/// after a fault.
 const POLL: Duration = Duration::from_secs(1);
+/// How long to wait for another process that holds the checkpoint. It may hold it for a moment only,
+/// to say that somebody is there.
+const STANDBY: Duration = Duration::from_millis(250);
 /// How often to look for something to rebuild: what another process left half-way waits so long.
 const LOOK_FOR_REBUILD: Duration = Duration::from_secs(5);
 
@@ -42,10 +47,21 @@ pub enum Stepped {
     Standby,
 }
 
+/// When a runner looks for something to do although nobody woke it.
+#[derive(Debug, Clone, Copy)]
+enum Looking {
+    /// Now and then: nobody watches over it.
+    NowAndThen,
+    /// Never: one look-out watches over all, and wakes it.
+    WhenWoken,
+}
+
 /// Follows the log of one region, for one projection.
 #[derive(Debug)]
 pub struct Runner {
     pool: PgPool,
+    /// Where the connections of a rebuild come from.
+    for_rebuilds: PgPool,
     region: Code,
     projection: Projection,
     follower: Follower,
@@ -66,51 +82,105 @@ impl Runner {
     ) -> Result<Self, ProjectionError> {
         checkpoint::ensure(&pool, projection, &region).await?;
         let catalogues = Arc::new(catalogues::load(&pool).await?);
+        Ok(Self::new(pool.clone(), pool, region, projection, catalogues))
+    }
+
+    /// The same for a region that has its checkpoint already.
+    pub(crate) fn new(
+        pool: PgPool,
+        for_rebuilds: PgPool,
+        region: Code,
+        projection: Projection,
+        catalogues: Arc<Catalogues>,
+    ) -> Self {
         let (follower, patience) = (Follower::default(), STEP_WITHIN);
-        Ok(Self { pool, region, projection, follower, patience, catalogues })
+        Self { pool, for_rebuilds, region, projection, follower, patience, catalogues }
     }
 
     /// Runs until `stop` says so: steps while there is work, then waits for `wake`; and rebuilds
-    /// beside that.
+    /// beside that. It looks now and then, also when nobody wakes it.
     ///
     /// Faults are told and tried again after a pause; the rows stay as they were until then. A
     /// rebuild is left where it is when it is time to stop: whoever comes next takes it up.
     pub async fn run(mut self, wake: watch::Receiver<()>, stop: watch::Receiver<bool>) {
-        let mut stopping = stop.clone();
-        let rebuilder = Rebuilder {
-            pool: self.pool.clone(),
+        let rebuilder = self.rebuilder();
+        let now_and_then = async {
+            loop {
+                rebuilder.look_and_tell().await;
+                tokio::time::sleep(LOOK_FOR_REBUILD).await;
+            }
+        };
+        let rebuilding = Box::pin(until_stopped(stop.clone(), now_and_then));
+        tokio::join!(Box::pin(self.follow(wake, stop, Looking::NowAndThen)), rebuilding);
+    }
+
+    /// The same for a runner that a look-out watches over: `wake` says that there may be something to
+    /// take in, `due` that there may be something to rebuild. Until then it does nothing at all.
+    pub(crate) async fn run_when_woken(
+        mut self,
+        wake: watch::Receiver<()>,
+        mut due: watch::Receiver<()>,
+        stop: watch::Receiver<bool>,
+    ) {
+        let rebuilder = self.rebuilder();
+        let when_due = async {
+            loop {
+                let well = rebuilder.look_and_tell().await;
+                tokio::time::sleep(LOOK_FOR_REBUILD).await;
+                if well && due.changed().await.is_err() {
+                    // The look-out is gone, and this process with it.
+                    break;
+                }
+            }
+        };
+        let rebuilding = Box::pin(until_stopped(stop.clone(), when_due));
+        tokio::join!(Box::pin(self.follow(wake, stop, Looking::WhenWoken)), rebuilding);
+    }
+
+    fn rebuilder(&self) -> Rebuilder {
+        Rebuilder {
+            pool: self.for_rebuilds.clone(),
             region: self.region.clone(),
             projection: self.projection,
             catalogues: Arc::clone(&self.catalogues),
-        };
-        let rebuilding = async {
-            tokio::select! {
-                () = rebuilder.run() => {}
-                _ = stopping.wait_for(|stop| *stop) => {}
-            }
-        };
-        tokio::join!(self.follow(wake, stop), rebuilding);
+            cleared: Mutex::default(),
+        }
     }
 
-    async fn follow(&mut self, mut wake: watch::Receiver<()>, mut stop: watch::Receiver<bool>) {
+    async fn follow(
+        &mut self,
+        mut wake: watch::Receiver<()>,
+        mut stop: watch::Receiver<bool>,
+        looking: Looking,
+    ) {
         while !*stop.borrow() {
             let began = Instant::now();
-            match self.step().await {
+            let until = match self.step().await {
                 Ok(Stepped::Worked(_)) => {
                     tokio::time::sleep_until((began + PACE).into()).await;
                     continue;
                 }
-                Ok(Stepped::Idle | Stepped::Standby) => {}
+                Ok(Stepped::Standby) => Some(STANDBY),
+                Ok(Stepped::Idle) => match looking {
+                    Looking::NowAndThen => Some(POLL),
+                    Looking::WhenWoken => None,
+                },
                 Err(error) => {
                     let (region, projection) = (&self.region, self.projection.name());
                     tracing::error!(%error, %region, projection, "projection failed; trying again");
-                    tokio::time::sleep(POLL).await;
+                    Some(POLL)
                 }
-            }
+            };
+            let looks_anyway = async {
+                match until {
+                    Some(until) => tokio::time::sleep(until).await,
+                    None => pending().await,
+                }
+            };
             tokio::select! {
                 _ = wake.changed() => {}
                 _ = stop.changed() => {}
-                () = tokio::time::sleep(POLL) => {}
+                () = looks_anyway => {}
             }
         }
     }
@@ -197,35 +267,51 @@ impl Runner {
     }
 }
 
+/// Does something until `stop` says so.
+async fn until_stopped(mut stop: watch::Receiver<bool>, what: impl Future<Output = ()>) {
+    tokio::select! {
+        () = what => {}
+        _ = stop.wait_for(|stop| *stop) => {}
+    }
+}
+
 /// What a runner does beside following.
 struct Rebuilder {
     pool: PgPool,
     region: Code,
     projection: Projection,
     catalogues: Arc<Catalogues>,
+    /// The generation before which nothing is left.
+    cleared: Mutex<Option<i32>>,
 }
 
 impl Rebuilder {
-    async fn run(self) {
-        let Self { region, projection, .. } = &self;
-        let mut cleared = None;
-        loop {
-            if let Err(error) = self.look(&mut cleared).await {
+    /// Gives whether there is nothing left to do.
+    async fn look_and_tell(&self) -> bool {
+        let Self { region, projection, .. } = self;
+        match self.look().await {
+            Ok(done) => done,
+            Err(error) => {
                 let projection = projection.name();
                 tracing::error!(%error, %region, projection, "not rebuilt; trying again");
+                false
             }
-            tokio::time::sleep(LOOK_FOR_REBUILD).await;
         }
     }
 
     /// Rebuilds if that is due, and clears up after whoever did and was killed before the end.
-    async fn look(&self, cleared: &mut Option<i32>) -> Result<(), ProjectionError> {
-        let Self { pool, region, projection, catalogues } = self;
+    async fn look(&self) -> Result<bool, ProjectionError> {
+        let Self { pool, region, projection, catalogues, cleared } = self;
         rebuild::if_due(pool, region, *projection, catalogues).await?;
         let generation = rebuild::generation(pool, region, *projection).await?;
-        if *cleared != Some(generation) && rebuild::clear_up(pool, region, *projection).await? {
-            *cleared = Some(generation);
+        let before = *cleared.lock().unwrap_or_else(PoisonError::into_inner);
+        if before == Some(generation) {
+            return Ok(true);
         }
-        Ok(())
+        if !rebuild::clear_up(pool, region, *projection).await? {
+            return Ok(false);
+        }
+        *cleared.lock().unwrap_or_else(PoisonError::into_inner) = Some(generation);
+        Ok(true)
     }
 }

@@ -1,11 +1,11 @@
 //! How projections are: how far behind the log, whether anybody is at work, what stands still.
 
 use serde::Serialize;
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 
 /// Further behind than this a projection is lagging: twice what it takes in at once, so that it would
 /// need several steps, each well under a second, and more than a burst of commands leaves.
-pub const LAGGING: i64 = 2 * super::BATCH as i64;
+pub const LAGGING: u32 = 2 * super::BATCH;
 
 /// With a heartbeat older than this, in seconds, a projection is stalled: six times as long as idle
 /// runners wait between two, and longer than the longest step and the pause after a fault.
@@ -78,7 +78,7 @@ impl Health {
     fn of(lag: i64, heartbeat_age: f64, dead_letters: i64) -> Self {
         if heartbeat_age > STALLED {
             Self::Stalled
-        } else if lag > LAGGING {
+        } else if lag > i64::from(LAGGING) {
             Self::Lagging
         } else if dead_letters > 0 {
             Self::DeadLetters
@@ -122,6 +122,11 @@ struct Row {
 /// # Errors
 /// When the database does not answer.
 pub async fn status(pool: &PgPool) -> Result<Vec<Status>, sqlx::Error> {
+    status_by(pool).await
+}
+
+/// The same, asked by whatever there is to ask by.
+pub(crate) async fn status_by(asked: impl PgExecutor<'_>) -> Result<Vec<Status>, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT p.projection, p.region, p.position,
                 greatest(p.position, coalesce(head.position, 0)) AS head,
@@ -138,7 +143,7 @@ pub async fn status(pool: &PgPool) -> Result<Vec<Status>, sqlx::Error> {
          LEFT JOIN rebuilds AS r USING (projection, region)
          ORDER BY p.projection, p.region",
     )
-    .fetch_all(pool)
+    .fetch_all(asked)
     .await?;
     Ok(rows.into_iter().map(Status::of).collect())
 }
@@ -181,10 +186,10 @@ mod tests {
     #[test]
     fn the_worst_is_told() {
         assert_eq!(Health::of(0, 0.0, 0), Health::Ok);
-        assert_eq!(Health::of(LAGGING, STALLED, 0), Health::Ok);
+        assert_eq!(Health::of(i64::from(LAGGING), STALLED, 0), Health::Ok);
         assert_eq!(Health::of(0, 0.0, 1), Health::DeadLetters);
-        assert_eq!(Health::of(LAGGING + 1, 0.0, 1), Health::Lagging);
-        assert_eq!(Health::of(LAGGING + 1, STALLED + 1.0, 1), Health::Stalled);
+        assert_eq!(Health::of(i64::from(LAGGING) + 1, 0.0, 1), Health::Lagging);
+        assert_eq!(Health::of(i64::from(LAGGING) + 1, STALLED + 1.0, 1), Health::Stalled);
     }
 
     #[test]

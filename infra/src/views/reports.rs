@@ -122,7 +122,8 @@ impl Views {
     ) -> Result<T, ViewError> {
         let images = self.images(region)?;
         let catalogue = self.catalogue(region)?;
-        let (image, procedure) = (images.trajectories.read(), images.procedure.read());
+        let (image, procedure) = (images.trajectories.loaded()?, images.procedure.loaded()?);
+        let (image, procedure) = (image.read(), procedure.read());
         Ok(ask(Sources { image: &image, procedure: &procedure, catalogue }))
     }
 

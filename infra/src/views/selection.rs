@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::facts::procedure::ProcedureImage;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::proposal::reads_selection_procedure;
 use loopbrug_domain::reports::selection_procedure::{SelectionProcedure, selection_procedure};
 use loopbrug_domain::reports::{AsOf, ReportKind};
 
+use super::proposals;
 use super::{
-    Answered, LiveImage, ProposalFilter, ProposalPage, Proposals, ReportRequest, ViewError, Views,
+    Answered, LiveImage, PATIENCE, ProposalFilter, ProposalPage, Proposals, ReportRequest,
+    ViewError, Views,
 };
-use super::{ProcedureImage, proposals};
 
 impl Views {
     /// A page of a region's proposals, the latest round first. Who does not work on the procedure
@@ -68,9 +70,9 @@ impl Views {
         &self,
         region: &Code,
         at_least: Option<Position>,
-    ) -> Result<&LiveImage<ProcedureImage>, ViewError> {
-        let live = &self.images(region)?.procedure;
-        self.wait_for(live, region, at_least).await?;
+    ) -> Result<Arc<LiveImage<ProcedureImage>>, ViewError> {
+        let live = self.images(region)?.procedure.get(PATIENCE).await?;
+        self.wait_for(&live, region, at_least).await?;
         Ok(live)
     }
 }

@@ -5,6 +5,7 @@
 mod crashes;
 mod life;
 mod refusals;
+mod supervised;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

@@ -8,6 +8,7 @@ use chrono_tz::Europe::Brussels;
 use loopbrug_graphql::{Door, router};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::edge::Clock;
+use loopbrug_infra::health::{BEHIND, Health};
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::Log;
 use loopbrug_infra::{catalogues, database};
@@ -53,10 +54,11 @@ impl Clocked {
         let clock = Clock::set_to(DateTime::UNIX_EPOCH);
         let log = Log::new(pool.clone());
         let commands = Commands::new(log, Arc::clone(&catalogues), clock.clone());
-        let (live, views) = Live::start(pool, catalogues, clock.clone()).await.unwrap();
+        let (live, views) = Live::start(pool.clone(), catalogues, clock.clone()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
-        let routes = router(Door { commands, views });
+        let health = Health::new(&pool, &views, BEHIND, None);
+        let routes = router(Door { commands, views, health });
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }

@@ -10,6 +10,15 @@ pub(crate) struct Database {
     pub(crate) url: String,
 }
 
+/// What a transaction holds until it is ended.
+pub(crate) struct Held(PgConnection);
+
+impl Held {
+    pub(crate) async fn end(&mut self) {
+        sqlx::raw_sql("ROLLBACK").execute(&mut self.0).await.unwrap();
+    }
+}
+
 /// A command as the log knows it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct InLog {
@@ -113,6 +122,26 @@ impl Database {
                       WHERE datname = current_database() AND pid <> pg_backend_pid()
                         AND backend_type = 'client backend'";
         self.number(others).await.unwrap_or(0)
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        let (before, _) = self.url.split_once('?').unwrap();
+        before.rsplit('/').next().unwrap()
+    }
+
+    /// Begins a transaction with this, which holds what it takes until it is ended.
+    pub(crate) async fn hold(&self, sql: &str) -> Held {
+        let mut connection = connect(&self.url).await;
+        sqlx::raw_sql(&format!("BEGIN; {sql}")).execute(&mut connection).await.unwrap();
+        Held(connection)
+    }
+
+    /// How many wait for what others hold.
+    pub(crate) async fn waiting_for_locks(&self) -> i64 {
+        let waiting = "SELECT count(*) FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        self.number(waiting).await.unwrap_or(0)
     }
 
     /// Whether anything was made in it.

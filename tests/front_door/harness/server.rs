@@ -44,6 +44,16 @@ impl Server {
     /// A server on this database.
     pub(crate) async fn on(database: Database) -> Self {
         let (process, address) = serve(&database).await;
+        Self::at(database, process, address)
+    }
+
+    /// This program, which is starting, as a server on this database.
+    pub(crate) async fn with(database: Database, mut process: Process) -> Self {
+        let address = process.address("serving on ").await;
+        Self::at(database, process, address)
+    }
+
+    fn at(database: Database, process: Process, address: String) -> Self {
         let http = reqwest::Client::new();
         Self { database, address, http, carried_out: Mutex::default(), process }
     }

@@ -1,0 +1,140 @@
+//! A stop stops, also when the database does not answer or a question burns a processor.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::{Value, json};
+
+use crate::harness::{DataDir, Mutation, Process, Server, loopbrug, opening};
+
+/// What is promised, and a little for the machine that the tests run on.
+const PROMISED: Duration = Duration::from_secs(22);
+
+fn serve(data: &Path) -> Process {
+    let mut command = loopbrug();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data);
+    Process::spawn(&mut command)
+}
+
+async fn post(address: &str, body: &Value) -> Option<Value> {
+    let request = reqwest::Client::new().post(format!("{address}/graphql")).json(body);
+    request.send().await.ok()?.json().await.ok()
+}
+
+/// All processes of the PostgreSQL that works in a data folder.
+fn postgres(data: &Path) -> Vec<Pid> {
+    let folder = std::fs::canonicalize(data.join("postgres")).unwrap();
+    let all = std::fs::read_dir("/proc").unwrap().flatten();
+    let works_there = all.filter(|process| {
+        std::fs::read_link(process.path().join("cwd")).is_ok_and(|cwd| cwd == folder)
+    });
+    works_there
+        .filter_map(|process| process.file_name().to_str()?.parse().ok())
+        .map(Pid::from_raw)
+        .collect()
+}
+
+async fn ends_in_time(mut server: Process) -> (Duration, Option<i32>, String) {
+    let asked = Instant::now();
+    server.terminate();
+    let status = server.ended().await;
+    let took = asked.elapsed();
+    assert!(took < PROMISED, "it took {took:?}: {}", server.said());
+    (took, status.code(), server.said())
+}
+
+#[tokio::test]
+async fn a_stop_ends_in_time_also_when_postgresql_is_paused_and_somebody_waits_for_an_answer() {
+    let data = DataDir::new();
+    let mut server = serve(&data.path());
+    let address = server.address("serving on ").await;
+    let open = Mutation::new("openTrajectory", opening(json!({})));
+    assert!(post(&address, &open.body()).await.is_some());
+
+    let processes = postgres(&data.path());
+    assert!(processes.len() > 3, "{processes:?}");
+    for process in &processes {
+        kill(*process, Signal::SIGSTOP).unwrap();
+    }
+    let waits = Mutation::new("openTrajectory", opening(json!({})));
+    let waiting = tokio::spawn({
+        let address = address.clone();
+        async move { post(&address, &waits.body()).await }
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (_, _, said) = ends_in_time(server).await;
+    assert_eq!(postgres(&data.path()), [], "nothing of it is left: {said}");
+
+    // What was not recorded was not told to be.
+    let answer = waiting.await.unwrap();
+    let told =
+        answer.as_ref().and_then(|answer| answer["data"]["openTrajectory"]["position"].as_u64());
+    let mut server = serve(&data.path());
+    let address = server.address("serving on ").await;
+    let again = post(&address, &open.body()).await.unwrap();
+    assert_eq!(
+        again["data"]["openTrajectory"]["position"],
+        json!(1),
+        "what was acknowledged is there"
+    );
+    if told.is_some() {
+        let third = Mutation::new("openTrajectory", opening(json!({})));
+        let position = post(&address, &third.body()).await.unwrap();
+        assert_eq!(position["data"]["openTrajectory"]["position"], json!(3), "{answer:?}");
+    }
+    server.terminate();
+    assert_eq!(server.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_it_at_once() {
+    let data = DataDir::new();
+    let mut server = serve(&data.path());
+    let address = server.address("serving on ").await;
+    for process in postgres(&data.path()) {
+        kill(process, Signal::SIGSTOP).unwrap();
+    }
+    let waits = Mutation::new("openTrajectory", opening(json!({})));
+    let waiting = tokio::spawn(async move { post(&address, &waits.body()).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    server.terminate();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let asked = Instant::now();
+    server.terminate();
+    server.ended().await;
+    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}: {}", asked.elapsed(), server.said());
+    assert!(waiting.await.unwrap().is_none(), "nobody was told anything");
+}
+
+/// A question of a kilobyte that takes for ever to look through.
+fn bomb(name: &str) -> Value {
+    let fragment =
+        |n: usize| format!("fragment f{n} on Query {{ ...f{next} ...f{next} }} ", next = n + 1);
+    let fragments: String = (0..40).map(fragment).collect();
+    let query =
+        format!("query {name} {{ ...f0 }} {fragments} fragment f40 on Query {{ __typename }}");
+    json!({ "query": query })
+}
+
+#[tokio::test]
+async fn a_stop_ends_in_time_also_when_questions_burn_every_processor() {
+    let server = Server::start().await;
+    let url = server.url();
+    let burning: Vec<_> = (0..16)
+        .map(|n| {
+            let url = url.clone();
+            tokio::spawn(async move {
+                let _ = reqwest::Client::new().post(url).json(&bomb(&format!("q{n}"))).send().await;
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let asked = Instant::now();
+    let mut server = server;
+    server.terminate();
+    server.ended().await;
+    assert!(asked.elapsed() < PROMISED, "{:?}", asked.elapsed());
+    burning.iter().for_each(tokio::task::JoinHandle::abort);
+}
