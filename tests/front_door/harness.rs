@@ -8,6 +8,7 @@ mod command_line;
 mod database;
 mod everything;
 mod partner;
+mod process;
 mod server;
 
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
@@ -17,7 +18,8 @@ pub(crate) use command_line::{Said, loopbrug, mutations_with, run, schema};
 pub(crate) use database::{Database, InLog};
 pub(crate) use everything::everything_of;
 pub(crate) use partner::{Mutation, Partner, Payload, about, opening};
-pub(crate) use server::{Process, Server};
+pub(crate) use process::Process;
+pub(crate) use server::Server;
 
 /// The region of the tests.
 pub(crate) const REGION: &str = "vlaamse-ardennen";
