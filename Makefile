@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test bench fmt lint doc postgres
+.PHONY: demo test bench drill fmt lint doc postgres
 
 ## Build, load a simulated partnership (once) and serve it until Ctrl-C.
 demo: postgres
@@ -17,6 +17,12 @@ test: postgres fmt lint doc
 ## what to measure and for how long; see BENCHMARKS.md.
 bench: postgres
 	$(CARGO) bench --locked --bench loopbrug -- $(BENCH)
+
+## The program under fire, a few minutes: see docs/reliability.md. DRILL="..." names some of the drills,
+## with the number of their faults where that is not to be the usual one: DRILL="half-open program-killed=10".
+## Its table goes to target/drill.md.
+drill: postgres
+	$(CARGO) test --locked --bench drill -- $(DRILL)
 
 fmt:
 	$(CARGO) fmt --all -- --check

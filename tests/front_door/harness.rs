@@ -9,6 +9,7 @@ mod data_dir;
 mod database;
 mod everything;
 mod partner;
+mod process;
 mod server;
 
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
@@ -19,7 +20,8 @@ pub(crate) use data_dir::DataDir;
 pub(crate) use database::{Database, InLog};
 pub(crate) use everything::everything_of;
 pub(crate) use partner::{Mutation, Partner, Payload, about, opening};
-pub(crate) use server::{Process, Server};
+pub(crate) use process::Process;
+pub(crate) use server::Server;
 
 /// The region of the tests.
 pub(crate) const REGION: &str = "vlaamse-ardennen";

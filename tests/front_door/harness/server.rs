@@ -1,20 +1,13 @@
 //! The program as a server, and questions to it.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::process::ExitStatus;
+use std::sync::Mutex;
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
-use super::{Asker, COORDINATOR, Database, OCMW, Partner, REGION, loopbrug};
-
-/// How long a start or a stop may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+use super::{Asker, COORDINATOR, Database, OCMW, Partner, Process, REGION, loopbrug};
 
 /// A server with a database of its own. It is killed when it is dropped.
 #[derive(Debug)]
@@ -25,14 +18,6 @@ pub(crate) struct Server {
     /// Mutations that were carried out through it, by name.
     pub(crate) carried_out: Mutex<BTreeSet<String>>,
     process: Process,
-}
-
-/// The program at work. It is killed when it is dropped.
-#[derive(Debug)]
-pub(crate) struct Process {
-    child: Child,
-    lines: Arc<Mutex<Vec<String>>>,
-    told: Receiver<String>,
 }
 
 impl Server {
@@ -157,92 +142,4 @@ async fn serve(database: &Database) -> (Process, String) {
     let mut process = Process::spawn(&mut command);
     let address = process.address("serving on ").await;
     (process, address)
-}
-
-impl Process {
-    pub(crate) fn spawn(command: &mut Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = Arc::<Mutex<Vec<String>>>::default();
-        let (tell, told) = channel();
-        let streams: [Box<dyn Read + Send>; 2] =
-            [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
-        for stream in streams {
-            let (lines, tell) = (Arc::clone(&lines), tell.clone());
-            // Read to the end: a program that nobody reads from stands still.
-            std::thread::spawn(move || {
-                for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                    lines.lock().unwrap().push(line.clone());
-                    // Whoever waited may have heard enough.
-                    let _ = tell.send(line);
-                }
-            });
-        }
-        Self { child, lines, told }
-    }
-
-    /// The address in the first line that holds `before` it.
-    pub(crate) async fn address(&mut self, before: &str) -> String {
-        let line = self.line_with(&format!("{before}http://")).await;
-        let (_, address) = line.split_once(before).unwrap();
-        address.split_whitespace().next().unwrap().to_owned()
-    }
-
-    /// The first line from now on that holds `text`.
-    async fn line_with(&mut self, text: &str) -> String {
-        let waited = Instant::now();
-        loop {
-            match self.told.try_recv() {
-                Ok(line) if line.contains(text) => return line,
-                Ok(_) => continue,
-                Err(_) if self.child.try_wait().unwrap().is_none() => {}
-                // It has ended: what it said last may still be on its way.
-                Err(_) => match self.told.recv_timeout(Duration::from_secs(1)) {
-                    Ok(line) if line.contains(text) => return line,
-                    Ok(_) => continue,
-                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                        panic!("it ended without saying '{text}': {}", self.said())
-                    }
-                },
-            }
-            assert!(waited.elapsed() < PATIENCE, "it did not say '{text}': {}", self.said());
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    }
-
-    /// All that it has said.
-    pub(crate) fn said(&self) -> String {
-        self.lines.lock().unwrap().join("\n")
-    }
-
-    pub(crate) fn kill_9(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        self.child.wait().unwrap();
-    }
-
-    pub(crate) fn terminate(&self) {
-        self.signal(Signal::SIGTERM);
-    }
-
-    fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(self.child.id().try_into().unwrap());
-        kill(pid, signal).unwrap();
-    }
-
-    pub(crate) async fn ended(&mut self) -> ExitStatus {
-        let waited = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(waited.elapsed() < PATIENCE, "it does not end: {}", self.said());
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.kill_9();
-    }
 }
