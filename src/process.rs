@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use loopbrug_graphql::{Door, router};
+use loopbrug_graphql::{Door, Hosts, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::cluster::{Cluster, ClusterError};
 use loopbrug_infra::commands::Commands;
@@ -84,19 +84,22 @@ pub(crate) struct Process {
     pub(crate) database: Database,
     pub(crate) commands: Commands,
     pub(crate) views: Views,
+    hosts: Hosts,
+    deadline: Duration,
     log: Log,
     live: Live,
 }
 
 impl Process {
     pub(crate) async fn start(settings: &Settings) -> anyhow::Result<Self> {
+        let (hosts, deadline) = (settings.hosts()?, settings.deadline());
         let database = Database::open(settings).await?;
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = Log::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
         let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
         let (live, views) = Live::start(database.pool.clone(), catalogues, clock).await?;
-        Ok(Self { database, commands, views, log, live })
+        Ok(Self { database, commands, views, hosts, deadline, log, live })
     }
 
     /// Serves until `stop` completes, then answers what was asked before and stops. Whoever has
@@ -106,7 +109,8 @@ impl Process {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
-        let door = Door { commands: self.commands, views: self.views };
+        let Self { commands, views, hosts, deadline, .. } = self;
+        let door = Door { commands, views, hosts, deadline };
         let (stopping, asked_to_stop) = oneshot::channel();
         let stop = async move {
             stop.await;

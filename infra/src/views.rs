@@ -7,6 +7,7 @@ mod procedure_image;
 mod proposals;
 mod publications;
 mod reports;
+mod scans;
 mod selection;
 mod trajectories;
 mod trajectory_image;
@@ -33,13 +34,13 @@ pub use proposals::{ProposalFilter, ProposalOverview, ProposalPage, Proposals};
 pub use publications::Quarter;
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
 pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
-pub(crate) use work_list::task_name;
-pub use work_list::{WorkFilter, WorkItem};
+pub use work_list::{WorkFilter, WorkItem, WorkList, WorkPage, WorkPlace, task_name, task_of_name};
 
 use crate::edge::Clock;
 use crate::log::{History, Loaded, Log};
 use crate::projection::{Status, status};
 use image::Followed;
+use scans::Scans;
 
 /// How long a reader waits for a position to become visible.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -101,6 +102,9 @@ pub enum ViewError {
         /// The first day that it can be had.
         on: NaiveDate,
     },
+    /// The program stops.
+    #[error("the program stops; ask again")]
+    Stopping,
     /// The report is for others.
     #[error("this report is for those who work on the procedure, or read reports")]
     ReportNotVisible,
@@ -129,6 +133,7 @@ impl ViewError {
             Self::LineageNotVisible => Some("LINEAGE_NOT_VISIBLE"),
             Self::NotPublished => Some("NOT_PUBLISHED"),
             Self::NotYetPublished { .. } => Some("NOT_YET_PUBLISHED"),
+            Self::Stopping => Some("BUSY"),
             Self::ReportNotVisible => Some("REPORT_NOT_VISIBLE"),
             Self::Log(_) | Self::Database(_) => None,
         }
@@ -143,6 +148,7 @@ pub struct Views {
     catalogues: Arc<Catalogues>,
     images: Arc<HashMap<Code, Images>>,
     clock: Clock,
+    scans: Scans,
 }
 
 /// The images of a region. Each follows a projection of its own, so each may be at another
@@ -172,7 +178,7 @@ impl Views {
         images: HashMap<Code, Images>,
         clock: Clock,
     ) -> Self {
-        Self { pool, log, catalogues, images: Arc::new(images), clock }
+        Self { pool, log, catalogues, images: Arc::new(images), clock, scans: Scans::default() }
     }
 
     /// The published catalogues.
@@ -239,7 +245,7 @@ impl Views {
         Ok(trajectories::page(&self.pool, region, filter, page).await?)
     }
 
-    /// What is to be done in a region on a day, the most urgent first.
+    /// A page of what is to be done in a region on a day, the most urgent first.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -249,11 +255,11 @@ impl Views {
         region: &Code,
         filter: &WorkFilter,
         today: NaiveDate,
-        first: u32,
+        page: &WorkPage,
         at_least: Option<Position>,
-    ) -> Result<Vec<WorkItem>, ViewError> {
+    ) -> Result<WorkList, ViewError> {
         self.image(region, at_least).await?;
-        Ok(work_list::items(&self.pool, region, filter, today, first).await?)
+        Ok(work_list::page(&self.pool, region, filter, today, page).await?)
     }
 
     /// How many bytes the image of a region takes, for trajectories.

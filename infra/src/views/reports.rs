@@ -82,15 +82,26 @@ impl Views {
         let as_of = self.as_of(report, request).await?;
         let mut reported = Vec::with_capacity(periods.len());
         for period in periods {
-            reported.push(self.report(report, request, *period, &as_of, treatment)?);
-            // Others have their turn between two passes over the images.
-            tokio::task::yield_now().await;
+            reported.push(self.report(report, request, *period, &as_of, treatment).await?);
         }
         Ok(reported)
     }
 
     /// One table, from images that have taken in what is asked.
-    pub(super) fn report(
+    pub(super) async fn report(
+        &self,
+        report: ReportKind,
+        request: &ReportRequest,
+        period: Period,
+        as_of: &[(Code, AsOf)],
+        treatment: Treatment,
+    ) -> Result<Reported, ViewError> {
+        let (this, request, as_of) = (self.clone(), request.clone(), as_of.to_vec());
+        let pass = move || this.scan(report, &request, period, &as_of, treatment);
+        self.scans.run(pass).await?
+    }
+
+    fn scan(
         &self,
         report: ReportKind,
         request: &ReportRequest,

@@ -56,7 +56,7 @@ impl Clocked {
         let (live, views) = Live::start(pool, catalogues, clock.clone()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
-        let routes = router(Door { commands, views });
+        let routes = router(Door::new(commands, views));
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }
