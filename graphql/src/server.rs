@@ -214,15 +214,14 @@ async fn answer(
 /// A question that ran out of time was not answered. Of a mutation nobody knows here: it may have
 /// been recorded, or be about to be.
 fn out_of_time(deadline: Duration, changes: bool) -> BadRequest {
-    let waited = format!("there is no answer after {} s", deadline.as_secs());
-    let (code, message) = match changes {
-        true => {
-            let advice = "send the same mutation with the same commandId again to learn whether it \
-                          was recorded: it is recorded once";
-            ("OUTCOME_UNKNOWN", format!("{waited}; {advice}"))
-        }
-        false => ("DEADLINE_EXCEEDED", format!("{waited}; ask for less, or later")),
+    let (code, advice) = if changes {
+        let again = "send the same mutation with the same commandId again to learn whether it was \
+                     recorded: it is recorded once";
+        ("OUTCOME_UNKNOWN", again)
+    } else {
+        ("DEADLINE_EXCEEDED", "ask for less, or later")
     };
+    let message = format!("there is no answer after {} s; {advice}", deadline.as_secs());
     BadRequest::new(StatusCode::SERVICE_UNAVAILABLE, code, message)
 }
 

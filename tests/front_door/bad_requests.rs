@@ -123,7 +123,7 @@ async fn a_mutation_with_a_wrong_argument_records_nothing() {
     ] {
         let body = Mutation::new("openTrajectory", opening(more.clone())).body();
         let answer = told(post(&server).json(&body)).await;
-        assert_eq!(answer, (StatusCode::OK, "INVALID_QUERY".to_owned()), "{more}");
+        assert_eq!(answer, (StatusCode::BAD_REQUEST, "INVALID_QUERY".to_owned()), "{more}");
     }
     assert_eq!(server.database.head().await, 0);
 }

@@ -12,6 +12,18 @@ ReactDOM.createRoot(root).render(
     // What the schema says of arguments and of itself, too.
     inputValueDeprecation: true,
     schemaDescription: true,
-    defaultEditorToolsVisibility: true,
+    visiblePlugin: "Documentation Explorer",
+    defaultQuery: `# A first question. What else can be asked is in the documentation beside.
+{
+  catalogue(region: "vlaamse-ardennen") {
+    label
+    version
+    challenges {
+      code
+      label
+    }
+  }
+}
+`,
   }),
 );

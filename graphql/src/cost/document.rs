@@ -17,6 +17,10 @@ use super::{Limit, TooCostly, work};
 /// As deep as may be asked, introspection aside.
 const DEPTH: Limit = Limit { code: "QUERY_TOO_DEEP", most: 12, of: "levels" };
 const FIELDS: Limit = Limit { code: "QUERY_TOO_COMPLEX", most: 2_000, of: "fields" };
+/// A field that there is not is told of with those that are like it: its name is compared with all of
+/// them, letter by letter.
+const LETTERS: Limit =
+    Limit { code: "QUERY_TOO_LONG", most: 20_000, of: "letters in the names of fields" };
 const SPREADS: Limit = Limit { code: "TOO_MANY_SPREADS", most: 500, of: "fragments spread out" };
 const ALIASES: Limit = Limit { code: "TOO_MANY_ALIASES", most: 300, of: "aliases" };
 const DIRECTIVES: Limit = Limit { code: "TOO_MANY_DIRECTIVES", most: 200, of: "directives" };
@@ -87,6 +91,7 @@ fn operation_of<'a>(
 #[derive(Default)]
 struct Written {
     fields: u64,
+    letters: u64,
     directives: u64,
     introspects: bool,
     counts_tables: bool,
@@ -109,6 +114,7 @@ fn written(document: &ExecutableDocument) -> Result<Written, TooCostly> {
     DIRECTIVES.hold(all.directives)?;
     // The rules of validity are held against every fragment, also where nothing spreads it.
     FIELDS.hold(all.fields)?;
+    LETTERS.hold(all.letters)?;
     Ok(all)
 }
 
@@ -120,6 +126,7 @@ impl Written {
                 Selection::Field(field) => {
                     let name = field.node.name.node.as_str();
                     self.fields += 1;
+                    self.letters += name.len() as u64;
                     self.introspects |= is_introspection(name);
                     self.counts_tables |= work::is_of_reports(name);
                     self.add(&field.node.selection_set.node);
@@ -282,6 +289,10 @@ mod tests {
             |n| format!("{{ a }} {}", many(n, &|n| format!("fragment f{n} on A {{ a }} ")));
         assert_eq!(code(&unused(200)), None);
         assert_eq!(code(&unused(201)), Some("TOO_MANY_FRAGMENTS"));
+        let long =
+            |n: usize| format!("{{ {} }}", many(n, &|n| format!("{}{n:04} ", "a".repeat(96))));
+        assert_eq!(code(&long(200)), None);
+        assert_eq!(code(&long(201)), Some("QUERY_TOO_LONG"));
         // Where nothing spreads it, it is looked at nevertheless.
         let large = format!("{{ a }} fragment f on A {{ {} }}", "a ".repeat(2_000));
         assert_eq!(code(&large), Some("QUERY_TOO_COMPLEX"));

@@ -62,9 +62,10 @@ fn nodes(document: &ExecutableDocument, selections: &SelectionSet, within: Withi
             let lists = within.lists + u32::from(schema && of_type);
             let below = nodes(document, &field.node.selection_set.node, Within { schema, lists });
             let again = if of_type { AGAIN.saturating_pow(lists.saturating_sub(1)) } else { 1 };
-            match schema {
-                true => below.saturating_add(1).saturating_mul(length(name)).saturating_mul(again),
-                false => below,
+            if schema {
+                below.saturating_add(1).saturating_mul(length(name)).saturating_mul(again)
+            } else {
+                below
             }
         }
         Selection::InlineFragment(inline) => {

@@ -257,7 +257,7 @@ mod tests {
     }
 
     fn many(n: usize, one: &str) -> String {
-        (0..n).map(|n| format!("a{n}: {one} ")).collect()
+        (0..n).map(|n| format!("a{n}: {one}")).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -43,7 +43,12 @@ impl Server {
 
     /// A server on this database.
     pub(crate) async fn on(database: Database) -> Self {
-        let (process, address) = serve(&database).await;
+        Self::with(database, &[]).await
+    }
+
+    /// A server on this database with settings, as environment variables.
+    pub(crate) async fn with(database: Database, settings: &[(&str, &str)]) -> Self {
+        let (process, address) = serve(&database, settings).await;
         let http = reqwest::Client::new();
         Self { database, address, http, carried_out: Mutex::default(), process }
     }
@@ -51,7 +56,7 @@ impl Server {
     /// Another server on the same database, after this one has ended.
     pub(crate) async fn restart(&mut self) {
         self.process.kill_9();
-        (self.process, self.address) = serve(&self.database).await;
+        (self.process, self.address) = serve(&self.database, &[]).await;
         // Connections to the one before are of no use.
         self.http = reqwest::Client::new();
     }
@@ -139,11 +144,22 @@ impl Server {
     pub(crate) fn url(&self) -> String {
         format!("{}/graphql", self.address)
     }
+
+    /// All that it has said since it was started.
+    pub(crate) fn said(&self) -> String {
+        self.process.said()
+    }
+
+    /// How much of a processor it has had since it was started.
+    pub(crate) fn processor_time(&self) -> Duration {
+        self.process.processor_time()
+    }
 }
 
-async fn serve(database: &Database) -> (Process, String) {
+async fn serve(database: &Database, settings: &[(&str, &str)]) -> (Process, String) {
     let mut command = loopbrug();
     command.args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database.url);
+    command.envs(settings.iter().copied());
     let mut process = Process::spawn(&mut command);
     let address = process.address("serving on ").await;
     (process, address)
@@ -202,6 +218,17 @@ impl Process {
     /// All that it has said.
     pub(crate) fn said(&self) -> String {
         self.lines.lock().unwrap().join("\n")
+    }
+
+    /// Of all its threads, within it and for it in the kernel.
+    fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // The name of the program comes first, in brackets, and may hold anything.
+        let (_, numbers) = stat.rsplit_once(')').unwrap();
+        let numbers: Vec<_> = numbers.split_whitespace().collect();
+        let ticks: u64 = [11, 12].map(|n: usize| numbers[n].parse::<u64>().unwrap()).iter().sum();
+        // A hundred ticks a second, on every Linux.
+        Duration::from_millis(ticks * 10)
     }
 
     pub(crate) fn kill_9(&mut self) {
