@@ -86,6 +86,8 @@ async fn a_question_that_is_too_deep_or_too_much_is_refused() {
     assert_eq!(server.refuses(&format!("{{ {much} }}")).await, "QUERY_TOO_COMPLEX");
     let alias = |n: usize| format!("a{n}: node(id: \"x\") {{ id }} ");
     let aliases: String = (0..1_500).map(alias).collect();
+    assert_eq!(server.refuses(&format!("{{ {aliases} }}")).await, "QUERY_TOO_COMPLEX");
+    let aliases: String = (0..400).map(alias).collect();
     assert_eq!(server.refuses(&format!("{{ {aliases} }}")).await, "TOO_MANY_ALIASES");
     let aliases: String = (0..200).map(alias).collect();
     assert_eq!(server.refuses(&format!("{{ {aliases} }}")).await, "QUERY_TOO_COMPLEX");

@@ -59,7 +59,7 @@ async fn what_costs_too_much_is_refused_within_a_second_of_processor_time() {
         (format!("{{ {} }}", many(20, &publication)), "REPORT_TOO_LARGE"),
         (format!("{{ __schema {{ {nested} }} }}"), "INTROSPECTION_TOO_COMPLEX"),
         (format!("mutation {{ {unknown} }}"), "QUERY_TOO_LONG"),
-        (format!("{{ a {} }}", "@skip(if: false) ".repeat(5_000)), "TOO_MANY_DIRECTIVES"),
+        (format!("{{ a {} }}", "@skip(if: false) ".repeat(2_000)), "TOO_MANY_DIRECTIVES"),
         ("a ".repeat(100_000), "QUERY_TOO_LONG"),
     ] {
         let before = server.processor_time();
@@ -119,7 +119,7 @@ async fn a_document_that_is_not_carried_out_is_answered_by_status_400() {
     for (query, status) in [
         ("{", StatusCode::BAD_REQUEST),
         ("{ nothing }", StatusCode::BAD_REQUEST),
-        ("query ($x: String!) { node(id: $x) { id } }", StatusCode::BAD_REQUEST),
+        ("query ($id: ID!) { node(id: $id) { id } }", StatusCode::BAD_REQUEST),
         ("{ trajectories(region: 1) { edges { cursor } } }", StatusCode::BAD_REQUEST),
         // Carried out, and then refused by what was asked.
         ("{ node(id: \"x\") { id } }", StatusCode::OK),

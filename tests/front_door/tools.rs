@@ -49,7 +49,7 @@ async fn a_client_is_generated_of_the_schema_and_asks_the_server() {
     let mut ask = tool("python");
     ask.arg(file("client.py")).arg(server.url()).env("PYTHONPATH", folder.path());
     let said = says(ask).await;
-    assert_eq!(said.stdout, "Vlaamse-Ardennen 1 False\n", "{}", said.stderr);
+    assert_eq!(said.stdout, "Vlaamse-Ardennen 1 True\n", "{}", said.stderr);
 }
 
 #[tokio::test]

@@ -58,20 +58,37 @@ impl Measured {
         Ok(Self { changes, counts_tables: written.counts_tables })
     }
 
-    /// Counts what the variables make of it. Nothing has to be counted of a document that asks for no
-    /// report.
+    /// Counts what the variables make of it, which have to be there. Nothing has to be counted of a
+    /// document that asks for no report.
     pub(crate) fn hold(
         self,
         document: &ExecutableDocument,
         operation: Option<&str>,
         variables: &Variables,
     ) -> Result<(), TooCostly> {
-        let operation = operation_of(document, operation).filter(|_| self.counts_tables);
-        operation.map_or(Ok(()), |operation| work::hold(document, operation, variables))
+        // Where there is no such operation the library says so.
+        let Some(operation) = operation_of(document, operation) else { return Ok(()) };
+        all_given(operation, variables)?;
+        if self.counts_tables { work::hold(document, operation, variables) } else { Ok(()) }
     }
 }
 
-/// The operation that is asked for. Where there is none the library says so.
+/// Whether the variables are there without which the operation cannot be carried out. The library
+/// would look for each only where it is used, when others have been carried out.
+fn all_given(operation: &OperationDefinition, variables: &Variables) -> Result<(), TooCostly> {
+    let needed = operation.variable_definitions.iter().map(|definition| &definition.node);
+    let mut needed =
+        needed.filter(|one| !one.var_type.node.nullable && one.default_value.is_none());
+    match needed.find(|one| variables.get(&one.name.node).is_none()) {
+        None => Ok(()),
+        Some(missing) => {
+            let message = format!("the variable ${} is not given", missing.name.node);
+            Err(TooCostly { code: "INVALID_QUERY", message })
+        }
+    }
+}
+
+/// The operation that is asked for.
 fn operation_of<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,

@@ -5,18 +5,25 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use uuid::Uuid;
 
 /// Rolls for one document.
-pub(super) struct Dice(ChaCha8Rng);
+pub(super) struct Dice {
+    rng: ChaCha8Rng,
+    /// What the document is mostly about, by number: commands on what another organisation holds are
+    /// refused, and nothing else is learned of them.
+    pub(super) subject: usize,
+}
 
 impl Dice {
     pub(super) fn new(seed: u64, document: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(document);
-        Self(rng)
+        let mut dice = Self { rng, subject: 0 };
+        dice.subject = dice.below(1_000);
+        dice
     }
 
     /// A number below this one.
     pub(super) fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.0.next_u64() % (end.max(1) as u64)).unwrap()
+        usize::try_from(self.rng.next_u64() % (end.max(1) as u64)).unwrap()
     }
 
     /// True so many times in a hundred.
@@ -29,9 +36,14 @@ impl Dice {
         &choices[self.below(choices.len())]
     }
 
+    /// The one that the document is about, mostly.
+    pub(super) fn subject_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+        if self.percent(85) { &choices[self.subject % choices.len()] } else { self.one_of(choices) }
+    }
+
     /// An id that nobody had before.
     pub(super) fn id(&mut self) -> String {
-        let (high, low) = (self.0.next_u64(), self.0.next_u64());
+        let (high, low) = (self.rng.next_u64(), self.rng.next_u64());
         Uuid::from_u64_pair(high, low).to_string()
     }
 }

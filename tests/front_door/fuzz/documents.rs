@@ -95,7 +95,9 @@ impl Documents {
         if scribbles && dice.percent(20) {
             body = scribbled(dice, &body);
         }
-        let organisation = dice.one_of(&self.inputs.known.organisations).clone();
+        let known = &self.inputs.known;
+        let holders = if text.contains("proposalId") { &known.applicants } else { &known.owners };
+        let organisation = dice.subject_of(holders).clone();
         Asked { body, organisation }
     }
 

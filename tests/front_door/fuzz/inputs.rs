@@ -225,7 +225,7 @@ impl Inputs {
             "region" | "withRegions" | "toRegion" => REGION.to_owned(),
             "commandId" | "clientId" | "worker" | "bridgeFigure" => dice.id(),
             "roundId" => dice.one_of(&known.rounds).clone(),
-            "proposalId" => dice.one_of(&known.proposals).clone(),
+            "proposalId" => dice.subject_of(&known.proposals).clone(),
             "id" => {
                 let kinds = [&known.trajectories, &known.proposals, &known.rounds];
                 let kind: &&Vec<String> = dice.one_of(&kinds);
@@ -241,10 +241,10 @@ impl Inputs {
             }
             "housing" | "ethos" => (*dice.one_of(&["1", "6", "8"])).to_owned(),
             name if name.to_lowercase().ends_with("trajectoryid") || name == "into" => {
-                dice.one_of(&known.trajectories).clone()
+                dice.subject_of(&known.trajectories).clone()
             }
             name if name.to_lowercase().contains("organisation") => {
-                dice.one_of(&known.organisations).clone()
+                dice.one_of(&known.owners).clone()
             }
             name if name.ends_with("Id") => dice.id(),
             name => match known.codes_of(name) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::harness::{CAW, OCMW, REGION, Server};
+use crate::harness::{REGION, Server};
 
 /// Ids and codes by what they are of.
 #[derive(Default)]
@@ -12,8 +12,9 @@ pub(super) struct Known {
     pub(super) trajectories: Vec<String>,
     pub(super) proposals: Vec<String>,
     pub(super) rounds: Vec<String>,
-    /// By KBO number, those that own trajectories first.
-    pub(super) organisations: Vec<String>,
+    /// Who owns each trajectory, and who handed in each proposal, by KBO number.
+    pub(super) owners: Vec<String>,
+    pub(super) applicants: Vec<String>,
     /// Codes of the catalogue by the name of their list.
     pub(super) codes: HashMap<String, Vec<String>>,
 }
@@ -42,11 +43,10 @@ impl Known {
             trajectories: texts(&told, &["trajectories", "edges", "node", "id"]),
             proposals: texts(&told, &["proposals", "edges", "node", "id"]),
             rounds: texts(&told, &["round", "id"]),
-            organisations: texts(&told, &["trajectories", "edges", "node", "owner"]),
+            owners: texts(&told, &["trajectories", "edges", "node", "owner"]),
+            applicants: texts(&told, &["proposals", "edges", "node", "organisation"]),
             codes: HashMap::new(),
         };
-        known.organisations.extend(texts(&told, &["proposals", "edges", "node", "organisation"]));
-        known.organisations.extend([OCMW.to_owned(), CAW.to_owned()]);
         for list in texts(&told, &["catalogue", "lists"]) {
             let query = format!(
                 "{{ catalogue(region: \"{REGION}\") {{ codes(list: \"{list}\") {{ code }} }} }}"
