@@ -11,7 +11,7 @@ mod inputs;
 mod known;
 mod scribble;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
@@ -24,7 +24,7 @@ use documents::{Asked, Documents};
 use known::Known;
 
 /// How many documents, and at once. Answers may take so long.
-const DOCUMENTS: u64 = 3_000;
+const DOCUMENTS: u64 = 5_000;
 const AT_ONCE: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -42,6 +42,8 @@ fn asked_for(name: &str) -> Option<u64> {
 struct Outcome {
     /// Positions at which something is said to be recorded. Each is that of one command.
     recorded: Vec<u64>,
+    /// The codes of refusals and errors.
+    codes: Vec<String>,
     /// What is wrong with the answer.
     faults: Vec<String>,
 }
@@ -55,6 +57,10 @@ async fn whatever_is_asked_an_answer_comes_in_time_and_what_is_refused_leaves_no
     let database = Database::create().await;
     says(&database, "simulate --clients 12 --seed 2023").await;
     let mut server = Server::on(database).await;
+    // Some whose guidance has just begun, so that much can be recorded of them.
+    for _ in 0..12 {
+        server.ocmw().takes_in(json!({}), json!({})).await;
+    }
     let known = Known::of(&server).await;
     let made = Documents::new(&schema(), known);
     let (head, commands) = (server.database.head().await, server.database.commands().await);
@@ -66,8 +72,12 @@ async fn whatever_is_asked_an_answer_comes_in_time_and_what_is_refused_leaves_no
     });
     let mut asked = asked.buffer_unordered(AT_ONCE);
     let (mut recorded, mut faults) = (BTreeSet::new(), Vec::new());
+    let mut codes = BTreeMap::<String, u32>::new();
     while let Some((n, outcome, asked)) = asked.next().await {
         recorded.extend(outcome.recorded);
+        for code in outcome.codes {
+            *codes.entry(code).or_default() += 1;
+        }
         for fault in outcome.faults {
             faults.push(format!("document {n}: {fault}\n  {}", asked.shown()));
         }
@@ -75,7 +85,8 @@ async fn whatever_is_asked_an_answer_comes_in_time_and_what_is_refused_leaves_no
     drop(asked);
 
     let now = server.database.commands().await;
-    println!("{} of {documents} documents recorded something", recorded.len());
+    println!("{} commands were recorded; refused: {codes:?}", recorded.len());
+    assert!(codes.len() > 25, "seed {seed}: chance comes no further than {codes:?}");
     assert!(faults.is_empty(), "seed {seed}: {} faults\n{}", faults.len(), faults.join("\n"));
     assert_eq!(now - commands, u32::try_from(recorded.len()).unwrap(), "seed {seed}: commands");
     let events = server.database.head().await - head;
@@ -97,7 +108,7 @@ async fn send(server: &Server, asked: &Asked) -> Outcome {
     let begun = Instant::now();
     let request = server.http.post(server.url()).header("content-type", "application/json");
     let request = request.header("loopbrug-organisation", &asked.organisation);
-    let mut outcome = Outcome { recorded: vec![], faults: vec![] };
+    let mut outcome = Outcome { recorded: vec![], codes: vec![], faults: vec![] };
     let answer = match request.body(asked.body.clone()).send().await {
         Ok(answer) => answer,
         Err(error) => {
@@ -122,11 +133,14 @@ async fn send(server: &Server, asked: &Asked) -> Outcome {
         match error["extensions"]["code"].as_str() {
             None => outcome.faults.push(format!("an error without a code: {error}")),
             Some("INTERNAL") => outcome.faults.push(format!("a fault of ours: {error}")),
-            Some(_) => {}
+            Some(code) => outcome.codes.push(code.to_owned()),
         }
     }
     for payload in told["data"].as_object().into_iter().flat_map(serde_json::Map::values) {
         let of_mutation = payload["__typename"].as_str().is_some_and(|of| of.ends_with("Payload"));
+        let refusals = payload["errors"].as_array().into_iter().flatten();
+        let codes = refusals.filter_map(|error| error["code"].as_str().map(str::to_owned));
+        outcome.codes.extend(codes);
         let Some(position) = payload["position"].as_u64().filter(|_| of_mutation) else { continue };
         if payload["errors"] == json!([]) {
             outcome.recorded.push(position);

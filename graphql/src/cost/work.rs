@@ -294,10 +294,10 @@ mod tests {
         for (variables, expected) in [
             (value!({ "period": period("2021-01-01"), "to": "2025-12-31" }), None),
             (value!({ "period": period("2021-01-01"), "by": "QUARTER" }), None),
-            (value!({ "period": period("2021-01-01"), "by": "MONTH" }), None),
+            (value!({ "period": period("2021-02-01"), "by": "MONTH" }), None),
             (value!({ "period": period("2020-12-31"), "by": "MONTH" }), TOO_LARGE),
             (
-                value!({ "period": period("2021-01-01"), "by": "MONTH", "to": "2025-12-31" }),
+                value!({ "period": period("2021-02-01"), "by": "MONTH", "to": "2025-12-31" }),
                 TOO_LARGE,
             ),
             (

@@ -116,9 +116,9 @@ impl Inputs {
             let name = member.name.node.as_str();
             let optional = member.ty.node.nullable || member.default_value.is_some();
             // What is put right and which version is expected decides much: rarely.
-            let rare =
-                ["corrects", "expectedVersion", "atLeast", "asOf", "catalogue"].contains(&name);
-            let given = if rare { 8 } else { 40 };
+            let rare = ["corrects", "expectedVersion", "atLeast", "asOf", "catalogue", "after"]
+                .contains(&name);
+            let given = if rare { 8 } else { 50 };
             if (optional && dice.percent(100 - given)) || (!optional && dice.percent(odd / 4)) {
                 continue;
             }
@@ -130,7 +130,7 @@ impl Inputs {
 
     /// A value of a type, for a field of this name; odd so many times in a hundred.
     pub(super) fn of(&self, dice: &mut Dice, of: &Type, name: &str, odd: usize) -> Value {
-        if dice.percent(odd / 4) {
+        if dice.percent(odd / 6) {
             return Self::of_another_type(dice);
         }
         if of.nullable && dice.percent(4) {
@@ -182,9 +182,13 @@ impl Inputs {
     }
 
     fn scalar(&self, dice: &mut Dice, of: &str, name: &str, odd: usize) -> Value {
-        let odd = dice.percent(odd);
+        // Days and texts can be wrong in more ways than numbers.
+        let more = if of == "NaiveDate" || of == "String" { 2 } else { 1 };
+        let odd = dice.percent(odd * more);
         match of {
             "Int" if odd => Value::Number(Number::from(*dice.one_of(&NUMBERS))),
+            "Int" if name == "year" => json!(2023 + dice.below(4)),
+            "Int" if name == "quarter" || name == "event" => json!(1 + dice.below(4)),
             "Int" => json!(dice.below(60)),
             "Float" if odd => json!([f64::MAX, f64::MIN, 1e-300, -0.0, 0.1][dice.below(5)]),
             "Float" => json!(dice.below(1_000)),
@@ -198,7 +202,7 @@ impl Inputs {
                 json!(format!("{day}{time}{zone}"))
             }
             _ if odd => json!(self.odd_text(dice)),
-            _ => json!(self.text(dice, name)),
+            _ => json!(self.text(dice, name, of == "ID")),
         }
     }
 
@@ -219,7 +223,7 @@ impl Inputs {
     }
 
     /// A text that may be what the field is for.
-    fn text(&self, dice: &mut Dice, name: &str) -> String {
+    fn text(&self, dice: &mut Dice, name: &str, id: bool) -> String {
         let known = &self.known;
         match name {
             "region" | "withRegions" | "toRegion" => REGION.to_owned(),
@@ -246,7 +250,7 @@ impl Inputs {
             name if name.to_lowercase().contains("organisation") => {
                 dice.one_of(&known.owners).clone()
             }
-            name if name.ends_with("Id") => dice.id(),
+            _ if id => dice.id(),
             name => match known.codes_of(name) {
                 Some(codes) => dice.one_of(codes).clone(),
                 None => (*dice.one_of(&["x", "een tekst", "consent", "other"])).to_owned(),
