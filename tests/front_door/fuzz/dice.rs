@@ -10,13 +10,16 @@ pub(super) struct Dice {
     /// What the document is mostly about, by number: commands on what another organisation holds are
     /// refused, and nothing else is learned of them.
     pub(super) subject: usize,
+    /// After how many values comes one that is odd, the only one of its document. What may be recorded
+    /// but for one value is refused for that value, or is not.
+    pub(super) odd_after: Option<usize>,
 }
 
 impl Dice {
     pub(super) fn new(seed: u64, document: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(document);
-        let mut dice = Self { rng, subject: 0 };
+        let mut dice = Self { rng, subject: 0, odd_after: None };
         dice.subject = dice.below(1_000);
         dice
     }
@@ -29,6 +32,13 @@ impl Dice {
     /// True so many times in a hundred.
     pub(super) fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
+    }
+
+    /// Whether this is the value that is odd.
+    pub(super) fn now(&mut self) -> bool {
+        let now = self.odd_after == Some(0);
+        self.odd_after = self.odd_after.and_then(|after| after.checked_sub(1));
+        now
     }
 
     /// One of these.

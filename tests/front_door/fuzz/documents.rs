@@ -70,11 +70,17 @@ impl Documents {
 
     /// One that is sent.
     pub(super) fn asked(&self, dice: &mut Dice) -> Asked {
-        // Most that may be recorded but for one odd value is refused for that value, or is not.
-        let odd = *dice.one_of(&[0, 0, 3, 3, 3, 6, 6, 20]);
-        let scribbles = dice.percent(15);
+        let scribbles = dice.percent(10);
+        let (kind, values) = if dice.percent(60) { ("Mutation", 9) } else { ("Query", 5) };
+        let odd = match dice.below(8) {
+            0 => 0,
+            1 | 2 => 12,
+            _ => {
+                dice.odd_after = Some(dice.below(values));
+                0
+            }
+        };
         let mut document = Document { odd, scribbles, ..Document::default() };
-        let kind = if dice.percent(60) { "Mutation" } else { "Query" };
         let fields = 1 + if dice.percent(15) { dice.below(4) } else { 0 };
         let mut selections = String::new();
         for n in 0..fields {

@@ -41,7 +41,7 @@ const TEXTS: [&str; 22] = [
     "-1",
 ];
 
-const DAYS: [&str; 18] = [
+const DAYS: [&str; 17] = [
     "2024-02-29",
     "2024-02-30",
     "0000-01-01",
@@ -59,14 +59,15 @@ const DAYS: [&str; 18] = [
     "1899-12-31",
     "2200-01-01",
     "1970-01-01",
-    "yesterday",
 ];
 
 const TIMES: [&str; 7] =
     ["T00:00:00", "T23:59:59", "T23:59:60", "T24:00:00", "T12:00:00.999999999", "T12:00", ""];
 
-const NUMBERS: [i64; 13] = [
+const NUMBERS: [i64; 15] = [
     0,
+    -5_000,
+    -262_143,
     -1,
     1,
     100,
@@ -184,7 +185,7 @@ impl Inputs {
     fn scalar(&self, dice: &mut Dice, of: &str, name: &str, odd: usize) -> Value {
         // Days and texts can be wrong in more ways than numbers.
         let more = if of == "NaiveDate" || of == "String" { 2 } else { 1 };
-        let odd = dice.percent(odd * more);
+        let odd = dice.now() || dice.percent(odd * more);
         match of {
             "Int" if odd => Value::Number(Number::from(*dice.one_of(&NUMBERS))),
             "Int" if name == "year" => json!(2023 + dice.below(4)),
