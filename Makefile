@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test bench drill fmt lint doc postgres
+.PHONY: demo test bench drill fmt lint doc postgres tools
 
 ## Build, load a simulated partnership (once) and serve it until Ctrl-C.
 demo: postgres
@@ -10,7 +10,7 @@ demo: postgres
 	./target/release/loopbrug demo
 
 ## Everything that has to hold: format, lints, documentation, all tests.
-test: postgres fmt lint doc
+test: postgres tools fmt lint doc
 	$(CARGO) test --workspace --locked
 
 ## The figures, one a line, on a private PostgreSQL of their own that is thrown away. BENCH="..." says
@@ -36,3 +36,7 @@ doc:
 ## PostgreSQL's server programs, installed where they are missing and it is known how.
 postgres:
 	@./.ci/ensure-postgres
+
+## Tools of others that the tests run against the server, installed below target/ where they are missing.
+tools:
+	@./.ci/ensure-tools

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use loopbrug_graphql::{Door, router};
+use loopbrug_graphql::{Door, Hosts, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::cluster::{Cluster, ClusterError, ClusterState, Patience, Supervised};
 use loopbrug_infra::commands::Commands;
@@ -109,6 +109,8 @@ pub(crate) struct Process {
     pub(crate) commands: Commands,
     pub(crate) views: Views,
     health: Health,
+    hosts: Hosts,
+    deadline: Duration,
     limits: Limits,
     log: Log,
     live: Live,
@@ -124,6 +126,7 @@ impl Process {
     }
 
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
+        let (hosts, deadline) = (settings.hosts()?, settings.deadline());
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
             stop.brake_with(cluster.brake());
@@ -136,15 +139,15 @@ impl Process {
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
-        Ok(Self { database, commands, views, health, limits, log, live })
+        Ok(Self { database, commands, views, health, hosts, deadline, limits, log, live })
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
     /// that has a deadline: whoever has not finished asking by then is not waited for, nor is a database
     /// that does not answer.
     pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
-        let Self { database, commands, views, health, limits, log, live } = self;
-        let router = router(Door { commands, views, health });
+        let Self { database, commands, views, health, hosts, deadline, limits, log, live } = self;
+        let router = router(Door { commands, views, health, hosts, deadline });
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {

@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use loopbrug_graphql::{Hosts, NoHost};
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use loopbrug_infra::connections::{FEWEST, USUALLY};
 use loopbrug_infra::health::BEHIND;
@@ -17,6 +19,15 @@ pub(crate) struct Settings {
     /// sign-in.
     #[arg(long, env = "LOOPBRUG_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub(crate) listen: String,
+
+    /// Under which names it is reached, beside those of this machine for itself: `a.example,b.example`.
+    #[arg(long, env = "LOOPBRUG_ALLOWED_HOSTS", value_delimiter = ',', global = true)]
+    allowed_host: Vec<String>,
+
+    /// How long an answer may take, in seconds.
+    #[arg(long, env = "LOOPBRUG_DEADLINE", default_value_t = 10, global = true,
+          value_parser = clap::value_parser!(u64).range(1..=60))]
+    deadline: u64,
 
     /// Where the private PostgreSQL keeps its data. Default: the user's data folder.
     #[arg(long, env = "LOOPBRUG_DATA_DIR", global = true)]
@@ -58,6 +69,19 @@ impl Settings {
             data_dir: self.data_dir.clone().unwrap_or_else(default_data_dir),
             pg_bin: self.pg_bin.clone(),
         }
+    }
+
+    /// Under which names it is reached.
+    pub(crate) fn hosts(&self) -> Result<Hosts, NoHost> {
+        // An empty variable names nobody.
+        let named: Vec<_> =
+            self.allowed_host.iter().filter(|name| !name.is_empty()).cloned().collect();
+        Hosts::try_new(&named)
+    }
+
+    /// How long an answer may take.
+    pub(crate) fn deadline(&self) -> Duration {
+        Duration::from_secs(self.deadline)
     }
 
     /// The PostgreSQL to use; none for the private one.

@@ -1,8 +1,8 @@
-//! Documents at hand: what programs ask again and again, parsed once.
+//! Documents at hand: what programs ask again and again, parsed and counted once.
 //!
 //! A program sends the same text with other variables each time, and parsing it costs more than
-//! anything else that is done here before the database is asked. Only the parsing is spared:
-//! whether a document is valid, how deep it goes and how much it asks for depends on its
+//! anything else that is done here before the database is asked. Parsing and counting what the text
+//! alone decides are spared: whether a document is valid and how much work it asks for depends on its
 //! variables too, and is looked at on every request.
 
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 use moka::sync::Cache;
 
+use crate::cost::{Measured, TooCostly, measure_text};
+
 /// A longer text is not kept, in bytes: programs ask for less, and it would push out many others.
 const LONGEST: usize = 8 * 1024;
 /// Room for all texts together, in bytes. A document takes some ten times its text.
@@ -19,13 +21,20 @@ const ROOM: u64 = 1024 * 1024;
 /// What a document counts for besides its text, in bytes; hence there are at most a thousand.
 const DOCUMENT: u32 = 1024;
 
+/// A document and what is known of it.
+#[derive(Debug)]
+struct Kept {
+    document: ExecutableDocument,
+    measured: Measured,
+}
+
 /// Parsed documents by their text, those asked most.
 #[derive(Debug, Clone)]
-pub(crate) struct Documents(Cache<String, Arc<ExecutableDocument>>);
+pub(crate) struct Documents(Cache<String, Arc<Kept>>);
 
 impl Default for Documents {
     fn default() -> Self {
-        let weigh = |text: &String, _: &Arc<ExecutableDocument>| {
+        let weigh = |text: &String, _: &Arc<Kept>| {
             DOCUMENT.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX))
         };
         Self(Cache::builder().max_capacity(ROOM).weigher(weigh).build())
@@ -33,23 +42,29 @@ impl Default for Documents {
 }
 
 impl Documents {
-    /// Gives a request its document. A text that cannot be parsed is left to the library, which
-    /// says why.
+    /// Gives a request its document, unless it costs too much. None where its text cannot be parsed:
+    /// the library says why.
     ///
     /// A request without variables has its values in its text. It will not come again, and what it
     /// says about somebody is not ours to keep at hand.
-    pub(crate) fn provide(&self, request: &mut Request) {
-        if request.variables.is_empty() || request.query.len() > LONGEST {
-            return;
+    pub(crate) fn provide(&self, request: &mut Request) -> Result<Option<Measured>, TooCostly> {
+        let keep = !request.variables.is_empty() && request.query.len() <= LONGEST;
+        let name = request.operation_name.as_deref();
+        if let Some(kept) = self.0.get(&request.query).filter(|_| keep) {
+            kept.measured.hold(&kept.document, name, &request.variables)?;
+            request.set_parsed_query(kept.document.clone());
+            return Ok(Some(kept.measured));
         }
-        let document = self.0.get(&request.query).or_else(|| {
-            let document = Arc::new(parse_query(&request.query).ok()?);
-            self.0.insert(request.query.clone(), Arc::clone(&document));
-            Some(document)
-        });
-        if let Some(document) = document {
-            request.set_parsed_query(ExecutableDocument::clone(&document));
+        measure_text(&request.query)?;
+        let Ok(document) = parse_query(&request.query) else { return Ok(None) };
+        let measured = Measured::of(&document)?;
+        if keep {
+            let kept = Kept { document: document.clone(), measured };
+            self.0.insert(request.query.clone(), Arc::new(kept));
         }
+        measured.hold(&document, name, &request.variables)?;
+        request.set_parsed_query(document);
+        Ok(Some(measured))
     }
 }
 
@@ -87,10 +102,7 @@ mod tests {
     }
 
     fn schema() -> Schema<Echo, EmptyMutation, EmptySubscription> {
-        Schema::build(Echo, EmptyMutation, EmptySubscription)
-            .limit_depth(3)
-            .limit_complexity(100)
-            .finish()
+        Schema::build(Echo, EmptyMutation, EmptySubscription).limit_complexity(100).finish()
     }
 
     fn asked(text: &str, variables: async_graphql::Value) -> Request {
@@ -105,8 +117,7 @@ mod tests {
     /// Whether it is answered, the first time and from what is at hand.
     async fn answers(documents: &Documents, text: &str, variables: async_graphql::Value) -> bool {
         let mut request = asked(text, variables);
-        documents.provide(&mut request);
-        schema().execute(request).await.is_ok()
+        documents.provide(&mut request).is_ok() && schema().execute(request).await.is_ok()
     }
 
     #[tokio::test]
@@ -115,7 +126,7 @@ mod tests {
         let text = "query($word: String!) { said(word: $word) }";
         for word in ["one", "two", "three"] {
             let mut request = asked(text, value!({ "word": word }));
-            documents.provide(&mut request);
+            documents.provide(&mut request).unwrap();
             let answer = schema().execute(request).await;
             assert_eq!(answer.data, value!({ "said": word }));
         }
@@ -133,9 +144,13 @@ mod tests {
         assert!(!answers(&documents, times, value!({ "n": "ten" })).await);
         assert!(answers(&documents, times, value!({ "n": 10 })).await);
 
-        let deep = "query($n: Int!) { again(times: $n) { again { again { times } } } }";
+        let deep = format!(
+            "query($n: Int!) {{ again(times: $n) {{ {} times {} }} }}",
+            "again { ".repeat(11),
+            "}".repeat(11)
+        );
         for _ in 0..3 {
-            assert!(!answers(&documents, deep, value!({ "n": 1 })).await);
+            assert!(!answers(&documents, &deep, value!({ "n": 1 })).await);
         }
     }
 
@@ -151,10 +166,10 @@ mod tests {
     #[test]
     fn what_is_long_or_has_its_values_in_its_text_is_not_kept() {
         let documents = Documents::default();
-        documents.provide(&mut Request::new("{ said(word: \"one\") }"));
+        documents.provide(&mut Request::new("{ said(word: \"one\") }")).unwrap();
         let long =
-            format!("query($n: Int!) {{ again(times: $n) {{ {} }} }}", "times ".repeat(2_000));
-        documents.provide(&mut asked(&long, value!({ "n": 1 })));
+            format!("query($n: Int!) {{ again(times: $n) {{ {} }} }}", "times ".repeat(1_900));
+        documents.provide(&mut asked(&long, value!({ "n": 1 }))).unwrap();
         assert_eq!(kept(&documents), 0);
     }
 
@@ -163,7 +178,7 @@ mod tests {
         let documents = Documents::default();
         for n in 0..5_000 {
             let text = format!("query Q{n}($word: String!) {{ said(word: $word) }}");
-            documents.provide(&mut asked(&text, value!({ "word": "one" })));
+            documents.provide(&mut asked(&text, value!({ "word": "one" }))).unwrap();
         }
         assert!((1..=1_000).contains(&kept(&documents)));
     }

@@ -13,6 +13,8 @@ use loopbrug_infra::views::ViewError;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::cost::TooCostly;
+
 /// Why something was not recorded. Nothing was; only with the code `OUTCOME_UNKNOWN` nobody knows, and the
 /// same command, sent again, finds out.
 #[derive(Debug, Clone, SimpleObject)]
@@ -116,6 +118,12 @@ impl BadRequest {
 
     pub(crate) fn actor(message: &impl Display) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "MALFORMED_ACTOR", message)
+    }
+}
+
+impl From<TooCostly> for BadRequest {
+    fn from(TooCostly { code, message }: TooCostly) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 }
 

@@ -4,34 +4,36 @@
 //! answer; only a fault is a GraphQL error.
 
 mod actor;
+mod cost;
 mod day;
 mod documents;
 mod error;
+mod graphiql;
 mod health;
 mod id;
 mod mutation;
 mod query;
 mod reports;
 mod server;
+mod site;
 mod text;
 mod types;
 
 pub use actor::local_actor;
 pub use server::{Door, router};
+pub use site::{Hosts, NoHost};
 
 use async_graphql::{EmptySubscription, Schema};
 
 /// The schema with nothing behind it: for its SDL.
 pub type LoopbrugSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
 
-/// A query may nest this deep.
-const MAX_DEPTH: usize = 12;
-/// A query may ask for this many fields, lists counted by their size.
+/// A query may ask for this many fields, lists counted by their size. What else a request may cost is
+/// counted before (`cost`).
 const MAX_COMPLEXITY: usize = 2_000;
 
 fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
     Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
-        .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
 }
 

@@ -14,12 +14,15 @@ use crate::error::{TraceId, coded, unanswered};
 use crate::id::{self, NodeId};
 use crate::reports::Reports;
 use crate::types::{
-    AsOfInput, CatalogueView, CodesInput, HistoryConnection, MatchingReport, PeriodInput, Proposal,
-    ProposalConnection, QuarterInput, ReportFilterInput, ReportInput, ReportTable, Round,
-    StageInput, Trajectory, TrajectoryConnection, TrajectoryFilterInput, WorkItemView,
-    load_history, load_proposal, load_ranking, load_round, load_trajectory, page_of, parsed,
-    proposal_page_of,
+    AsOfInput, CatalogueView, CodesInput, HistoryConnection, MAX_PAGE, MAX_STEPS, MatchingReport,
+    PeriodInput, Proposal, ProposalConnection, QuarterInput, ReportFilterInput, ReportInput,
+    ReportTable, Round, StageInput, Trajectory, TrajectoryConnection, TrajectoryFilterInput,
+    WorkListConnection, load_history, load_proposal, load_ranking, load_round, load_trajectory,
+    page_cost, page_of, page_size, parsed, proposal_page_of, work_page_of,
 };
+
+/// What it costs to read a stream and fold it, beside the fields that are told of it.
+const LOAD: usize = 10;
 
 /// Everything that can be asked.
 pub struct Query;
@@ -54,6 +57,7 @@ impl Query {
     }
 
     /// A trajectory in detail, always current. Null where nothing was recorded under this id.
+    #[graphql(complexity = "LOAD + child_complexity")]
     async fn trajectory(
         &self,
         ctx: &Context<'_>,
@@ -66,6 +70,7 @@ impl Query {
 
     /// A selection round of a region: that of the latest catalogue, or the one of this code. Null
     /// before its launch.
+    #[graphql(complexity = "LOAD + child_complexity")]
     async fn round(
         &self,
         ctx: &Context<'_>,
@@ -79,6 +84,7 @@ impl Query {
 
     /// A proposal in detail, always current. Null where nothing was recorded under this id, or
     /// where it is not for you to see.
+    #[graphql(complexity = "LOAD + child_complexity")]
     async fn proposal(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Proposal>, Error> {
         let id = id::proposal(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         load_proposal(ctx, id).await
@@ -86,6 +92,7 @@ impl Query {
 
     /// The jury's ranking of all proposals of a round, as it was drawn up last: for those who work
     /// on the procedure. Null before.
+    #[graphql(complexity = "LOAD + child_complexity")]
     async fn ranking(
         &self,
         ctx: &Context<'_>,
@@ -97,21 +104,22 @@ impl Query {
 
     /// The replay of a trajectory, a round or a proposal, in the order in which it was recorded:
     /// what was told, by whom and when, what puts what right, and how things stood after each step.
-    #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
+    #[graphql(complexity = "page_cost(first, MAX_STEPS, child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,
         id: ID,
-        #[graphql(desc = "How many steps, 100 at most.", default = 20)] first: u32,
+        #[graphql(desc = "How many steps, 100 at most.", default = 20)] first: i32,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<HistoryConnection, Error> {
         let id = id::node(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         let after = after.map_or(Ok(0), |cursor| cursor.parse());
         let after = after.map_err(|_| coded("MALFORMED_ID", "that is no cursor of a history"))?;
-        load_history(ctx, id, first.min(100), after).await
+        load_history(ctx, id, page_size(first, MAX_STEPS)?, after).await
     }
 
     /// Whatever has this Relay id.
+    #[graphql(complexity = "LOAD + child_complexity")]
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>, Error> {
         match id::node(&id).map_err(|error| coded("MALFORMED_ID", error))? {
             NodeId::Trajectory(id) => {
@@ -125,13 +133,13 @@ impl Query {
     }
 
     /// The trajectories of a region, the one opened last first.
-    #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
+    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
     async fn trajectories(
         &self,
         ctx: &Context<'_>,
         region: String,
         #[graphql(default)] filter: TrajectoryFilterInput,
-        #[graphql(desc = "How many, 200 at most.", default = 20)] first: u32,
+        #[graphql(desc = "How many, 200 at most.", default = 20)] first: i32,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
@@ -140,7 +148,7 @@ impl Query {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
         let filter = filter.read(catalogue)?;
-        let page = page_of(first, after.as_deref())?;
+        let page = page_of(page_size(first, MAX_PAGE)?, after.as_deref())?;
         let region = Code::new(region);
         let found = views
             .trajectories(ctx.data::<Actor>()?, &region, &filter, &page, at_least.map(Position))
@@ -151,7 +159,7 @@ impl Query {
 
     /// The proposals of a region, those of the latest round first, by organisation. Who does not
     /// work on the procedure sees those of the own organisation.
-    #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
+    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn proposals(
         &self,
@@ -162,7 +170,7 @@ impl Query {
             StageInput,
         >,
         #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
-        #[graphql(desc = "How many, 200 at most.", default = 20)] first: u32,
+        #[graphql(desc = "How many, 200 at most.", default = 20)] first: i32,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
@@ -175,7 +183,7 @@ impl Query {
             stages: stages.into_iter().map(Into::into).collect(),
             organisation: parsed(organisation)?,
         };
-        let page = proposal_page_of(first, after.as_deref())
+        let page = proposal_page_of(page_size(first, MAX_PAGE)?, after.as_deref())
             .map_err(|error| coded("MALFORMED_ID", error))?;
         let (actor, at_least) = (ctx.data::<Actor>()?, at_least.map(Position));
         let found = views
@@ -187,7 +195,7 @@ impl Query {
 
     /// What is to be done in a region, the most urgent first: what is overdue, then what has a
     /// last day, then what should be done the sooner the better.
-    #[graphql(complexity = "5 + (first as usize) * child_complexity / 4")]
+    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn work_list(
         &self,
@@ -199,11 +207,12 @@ impl Query {
             ID,
         >,
         #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
-        #[graphql(desc = "How many, 200 at most.", default = 50)] first: u32,
+        #[graphql(desc = "How many, 200 at most.", default = 50)] first: i32,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
         >,
-    ) -> Result<Vec<WorkItemView>, Error> {
+    ) -> Result<WorkListConnection, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
         let filter = WorkFilter {
@@ -215,12 +224,13 @@ impl Query {
             None => ctx.data::<Commands>()?.today(),
         };
         let (actor, at_least) = (ctx.data::<Actor>()?, at_least.map(Position));
-        let items = views
-            .work_list(actor, &Code::new(region), &filter, on, first.min(200), at_least)
+        let page = work_page_of(page_size(first, MAX_PAGE)?, after.as_deref())
+            .map_err(|error| coded("MALFORMED_ID", error))?;
+        let found = views
+            .work_list(actor, catalogue.region(), &filter, on, &page, at_least)
             .await
             .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-        let item = |item| WorkItemView { item, catalogue: Arc::clone(catalogue) };
-        Ok(items.into_iter().map(item).collect())
+        Ok(WorkListConnection::new(found, catalogue))
     }
 
     /// Reports on a region: over a period, as they were known at a position of the log or at a moment.

@@ -7,7 +7,10 @@ use loopbrug_domain::reports::{Period, ReportKind};
 use loopbrug_infra::views::{MOST_TABLES, ReportRequest, Views};
 
 use crate::error::{TraceId, coded, unanswered};
-use crate::types::{FigureLineage, ReportInput, ReportTable, SelectionReport, StepInput};
+use crate::types::{
+    FigureLineage, MAX_PAGE, ReportInput, ReportTable, SelectionReport, StepInput, page_cost,
+    page_size,
+};
 
 /// Reports on a region, all asked the same.
 pub(crate) struct Reports {
@@ -92,17 +95,19 @@ impl Reports {
     }
 
     /// Who is behind a figure: for those who see it exactly.
+    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
     async fn lineage(
         &self,
         ctx: &Context<'_>,
         report: ReportInput,
         #[graphql(desc = "The key of the row.")] row: String,
         #[graphql(desc = "The code of the column.")] column: String,
-        #[graphql(desc = "How many trajectories, 200 at most.", default = 20)] first: usize,
+        #[graphql(desc = "How many trajectories, 200 at most.", default = 20)] first: i32,
         #[graphql(desc = "After so many.", default)] after: usize,
     ) -> Result<FigureLineage, Error> {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let (figure, page) = ((row.as_str(), column.as_str()), (first.min(200), after));
+        let (figure, page) =
+            ((row.as_str(), column.as_str()), (page_size(first, MAX_PAGE)? as usize, after));
         views
             .lineage(actor, report.into(), &self.request, self.period, figure, page)
             .await

@@ -1,9 +1,8 @@
 //! The HTTP server: GraphQL, its browser, and whether all is well.
 
 use std::fmt::Display;
+use std::time::Duration;
 
-use async_graphql::http::GraphiQLSource;
-use async_graphql::parser::types::OperationType;
 use async_graphql::{EmptySubscription, Request, Response, Schema};
 use axum::Router;
 use axum::body::Bytes;
@@ -11,7 +10,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Html;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::edge::new_trace_id;
@@ -21,15 +20,23 @@ use tracing::Instrument;
 
 use crate::actor::actor_of;
 use crate::builder;
+use crate::cost::Measured;
 use crate::documents::Documents;
 use crate::error::{BadRequest, TraceId};
-use crate::health;
 use crate::mutation::Mutation;
 use crate::query::Query;
-use crate::text;
+use crate::site::{self, Hosts};
+use crate::{graphiql, health, text};
 
 /// A request may be this large, in bytes.
 const MAX_BODY: usize = 256 * 1024;
+/// How many errors an answer tells, and how long each is. A text that is wrong in ten thousand places
+/// needs no ten thousand words.
+const MAX_ERRORS: usize = 50;
+const MAX_MESSAGE: usize = 1_000;
+/// How long an answer may take, unless something else is said: longer than any wait that ends by
+/// itself.
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What the door opens to.
 #[derive(Debug, Clone)]
@@ -40,6 +47,18 @@ pub struct Door {
     pub views: Views,
     /// Whether all is well.
     pub health: Health,
+    /// Under which names it is reached.
+    pub hosts: Hosts,
+    /// How long an answer may take.
+    pub deadline: Duration,
+}
+
+impl Door {
+    /// A door on this machine alone.
+    #[must_use]
+    pub fn new(commands: Commands, views: Views, health: Health) -> Self {
+        Self { commands, views, health, hosts: Hosts::default(), deadline: DEADLINE }
+    }
 }
 
 /// What answers questions.
@@ -47,28 +66,28 @@ pub struct Door {
 struct Served {
     schema: Schema<Query, Mutation, EmptySubscription>,
     documents: Documents,
+    deadline: Duration,
 }
 
 /// The routes of the server.
 pub fn router(door: Door) -> Router {
-    let schema = builder().data(door.commands).data(door.views).finish();
-    let served = Served { schema, documents: Documents::default() };
+    let Door { commands, views, health, hosts, deadline } = door;
+    let schema = builder().data(commands).data(views).finish();
+    let served = Served { schema, documents: Documents::default(), deadline };
+    let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     Router::new()
-        .route("/", get(graphiql))
-        .route("/graphql", get(asked_by_get).post(asked_by_post).with_state(served))
-        .merge(health::routes(door.health))
+        .merge(graphiql::routes())
+        .route("/graphql", asked.layer(from_fn_with_state(hosts.clone(), site::same_site)))
+        .merge(health::routes(health))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-}
-
-async fn graphiql() -> Html<String> {
-    Html(GraphiQLSource::build().endpoint("/graphql").title("Loopbrug").finish())
+        .layer(from_fn_with_state(hosts, site::known_host))
 }
 
 async fn asked_by_post(
     State(served): State<Served>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<axum::Json<Response>, BadRequest> {
+) -> Result<Answer, BadRequest> {
     says_json(&headers)?;
     let body = body.map_err(|rejection| {
         let code = match rejection.status() {
@@ -86,8 +105,8 @@ async fn asked_by_post(
         return Err(not_json(&"it is no object"));
     }
     let mut request: Request = text::read(&body).map_err(|error| not_json(&error))?;
-    served.documents.provide(&mut request);
-    answer(&served, &headers, request).await
+    let measured = served.documents.provide(&mut request)?;
+    answer(&served, &headers, request, measured).await
 }
 
 /// The form of a page elsewhere can be sent here by somebody's browser, but not as JSON: for that
@@ -106,44 +125,80 @@ async fn asked_by_get(
     State(served): State<Served>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<axum::Json<Response>, BadRequest> {
+) -> Result<Answer, BadRequest> {
     let bad = |error: &dyn std::fmt::Display| {
         BadRequest::new(StatusCode::BAD_REQUEST, "QUERY_STRING_UNREADABLE", error)
     };
     let mut request = async_graphql::http::parse_query_string(query.as_deref().unwrap_or(""))
         .map(text::readable)
         .map_err(|error| bad(&error))?;
+    let measured = served.documents.provide(&mut request)?;
     // What a link or an image can fetch may not change anything.
-    let changes = request.parsed_query().is_ok_and(|document| {
-        document
-            .operations
-            .iter()
-            .any(|(_, operation)| operation.node.ty == OperationType::Mutation)
-    });
-    if changes {
+    if measured.is_some_and(|measured| measured.changes) {
         let message = "a mutation is sent by POST";
         return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
     }
-    answer(&served, &headers, request).await
+    answer(&served, &headers, request, measured).await
 }
+
+type Answer = (StatusCode, axum::Json<Response>);
 
 async fn answer(
     served: &Served,
     headers: &HeaderMap,
     request: Request,
-) -> Result<axum::Json<Response>, BadRequest> {
+    measured: Option<Measured>,
+) -> Result<Answer, BadRequest> {
     let actor = actor_of(headers)?;
     let trace = TraceId(new_trace_id());
     let span = tracing::info_span!("graphql", trace = %trace.0, worker = %actor.worker);
     let mut request = request.data(actor).data(trace);
-    let mut response = match text::compose(&mut request) {
-        Ok(()) => served.schema.execute(request).instrument(span).await,
-        Err(faults) => Response::from_errors(faults),
+    let answered = async {
+        match text::compose(&mut request) {
+            Ok(()) => served.schema.execute(request).instrument(span).await,
+            Err(faults) => Response::from_errors(faults),
+        }
     };
+    let Ok(mut response) = tokio::time::timeout(served.deadline, answered).await else {
+        tracing::warn!(trace = %trace.0, "no answer within the deadline");
+        return Err(out_of_time(
+            served.deadline,
+            measured.is_some_and(|measured| measured.changes),
+        ));
+    };
+    // Errors of execution say where in the answer they are; those of a document that was not executed
+    // have nowhere to be.
+    let executed = response.errors.iter().any(|error| !error.path.is_empty());
+    let refused = !executed && !response.errors.is_empty();
+    let status = if refused { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    response.errors.truncate(MAX_ERRORS);
     for error in &mut response.errors {
         give_code(error);
+        shorten(&mut error.message);
     }
-    Ok(axum::Json(response))
+    Ok((status, axum::Json(response)))
+}
+
+/// A question that ran out of time was not answered. Of a mutation nobody knows here: it may have
+/// been recorded, or be about to be.
+fn out_of_time(deadline: Duration, changes: bool) -> BadRequest {
+    let (code, advice) = if changes {
+        let again = "send the same mutation with the same commandId again to learn whether it was \
+                     recorded: it is recorded once";
+        ("OUTCOME_UNKNOWN", again)
+    } else {
+        ("DEADLINE_EXCEEDED", "ask for less, or later")
+    };
+    let message = format!("there is no answer after {} s; {advice}", deadline.as_secs());
+    BadRequest::new(StatusCode::SERVICE_UNAVAILABLE, code, message)
+}
+
+/// Cuts a message that quotes what was sent at length.
+fn shorten(message: &mut String) {
+    if let Some((cut, _)) = message.char_indices().nth(MAX_MESSAGE) {
+        message.truncate(cut);
+        message.push('…');
+    }
 }
 
 /// The library's own errors have no code yet.
@@ -151,9 +206,6 @@ fn give_code(error: &mut async_graphql::ServerError) {
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
         let code = match error.message.as_str() {
-            "Query is nested too deep." => "QUERY_TOO_DEEP",
-            // The library gives up before it has counted the depth.
-            said if said.starts_with("The recursion depth of the query") => "QUERY_TOO_DEEP",
             "Query is too complex." => "QUERY_TOO_COMPLEX",
             _ => "INVALID_QUERY",
         };

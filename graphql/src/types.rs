@@ -39,7 +39,9 @@ mod work_list;
 
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
-pub(crate) use connection::{TrajectoryConnection, page_of};
+pub(crate) use connection::{
+    MAX_PAGE, MAX_STEPS, TrajectoryConnection, page_cost, page_of, page_size,
+};
 pub(crate) use filter::{PeriodInput, ReportFilterInput, TrajectoryFilterInput, parsed};
 pub(crate) use history::{HistoryConnection, load_history};
 pub(crate) use known::{AsOfInput, CodesInput, QuarterInput, StepInput};
@@ -51,4 +53,4 @@ pub(crate) use report::{ReportInput, ReportTable};
 pub(crate) use round::{Round, load_round};
 pub(crate) use selection::SelectionReport;
 pub(crate) use trajectory::{Trajectory, load_trajectory};
-pub(crate) use work_list::WorkItemView;
+pub(crate) use work_list::{WorkListConnection, work_page_of};

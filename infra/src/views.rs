@@ -8,6 +8,7 @@ mod procedure_image;
 mod proposals;
 mod publications;
 mod reports;
+mod scans;
 mod selection;
 mod trajectories;
 mod trajectory_image;
@@ -34,16 +35,19 @@ pub use proposals::{ProposalFilter, ProposalOverview, ProposalPage, Proposals};
 pub use publications::Quarter;
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
 pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
-pub(crate) use work_list::task_name;
-pub use work_list::{WorkFilter, WorkItem};
+pub use work_list::{WorkFilter, WorkItem, WorkList, WorkPage, WorkPlace, task_name, task_of_name};
 
+use crate::database::read;
 use crate::edge::Clock;
 use crate::log::{History, Loaded, Log};
 use image::Followed;
 use images::ImagesOfRegion;
+use scans::Scans;
 
 /// How long a reader waits for a position to become visible.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait before looking again whether an image was made anew.
+const STEP: Duration = Duration::from_millis(20);
 
 /// A question could not be answered.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +109,9 @@ pub enum ViewError {
         /// The first day that it can be had.
         on: NaiveDate,
     },
+    /// The program stops.
+    #[error("the program stops; ask again")]
+    Stopping,
     /// The report is for others.
     #[error("this report is for those who work on the procedure, or read reports")]
     ReportNotVisible,
@@ -133,6 +140,7 @@ impl ViewError {
             Self::LineageNotVisible => Some("LINEAGE_NOT_VISIBLE"),
             Self::NotPublished => Some("NOT_PUBLISHED"),
             Self::NotYetPublished { .. } => Some("NOT_YET_PUBLISHED"),
+            Self::Stopping => Some("BUSY"),
             Self::ReportNotVisible => Some("REPORT_NOT_VISIBLE"),
             Self::Log(_) | Self::Database(_) => None,
         }
@@ -147,6 +155,7 @@ pub struct Views {
     catalogues: Arc<Catalogues>,
     images: Arc<Images>,
     clock: Clock,
+    scans: Scans,
 }
 
 /// A report with what it is true for.
@@ -168,7 +177,7 @@ impl Views {
         images: Arc<Images>,
         clock: Clock,
     ) -> Self {
-        Self { pool, log, catalogues, images, clock }
+        Self { pool, log, catalogues, images, clock, scans: Scans::default() }
     }
 
     /// The published catalogues.
@@ -232,10 +241,10 @@ impl Views {
         at_least: Option<Position>,
     ) -> Result<TrajectoryPage, ViewError> {
         self.image(region, at_least).await?;
-        Ok(trajectories::page(&self.pool, region, filter, page).await?)
+        Ok(read(|| trajectories::page(&self.pool, region, filter, page)).await?)
     }
 
-    /// What is to be done in a region on a day, the most urgent first.
+    /// A page of what is to be done in a region on a day, the most urgent first.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -245,11 +254,11 @@ impl Views {
         region: &Code,
         filter: &WorkFilter,
         today: NaiveDate,
-        first: u32,
+        page: &WorkPage,
         at_least: Option<Position>,
-    ) -> Result<Vec<WorkItem>, ViewError> {
+    ) -> Result<WorkList, ViewError> {
         self.image(region, at_least).await?;
-        Ok(work_list::items(&self.pool, region, filter, today, first).await?)
+        Ok(read(|| work_list::page(&self.pool, region, filter, today, page)).await?)
     }
 
     /// How many bytes the image of a region takes, for trajectories.
@@ -302,8 +311,19 @@ impl Views {
         if wanted > live.read().position() {
             self.within_log(region, wanted).await?;
         }
-        match tokio::time::timeout(PATIENCE, live.reached(wanted)).await {
-            Ok(()) => Ok(()),
+        let reached = async {
+            loop {
+                live.reached(wanted).await;
+                // Whoever names a position means one of the log that there is. An image at a position
+                // of another, which came before, is about to be made anew.
+                if at_least.is_none() || live.is_of_the_log().await? {
+                    return Ok(());
+                }
+                tokio::time::sleep(STEP).await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, reached).await {
+            Ok(reached) => reached,
             Err(_) => Err(ViewError::NotYetVisible { wanted, visible: live.read().position() }),
         }
     }

@@ -52,6 +52,16 @@ pub(crate) enum StepInput {
 }
 
 impl StepInput {
+    /// The step of this name, as it stands in a document or in variables.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "MONTH" => Some(Self::Month),
+            "QUARTER" => Some(Self::Quarter),
+            "YEAR" => Some(Self::Year),
+            _ => None,
+        }
+    }
+
     fn months(self) -> u32 {
         match self {
             Self::Month => 1,

@@ -9,7 +9,7 @@ use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_infra::views::{ProposalOverview as Overview, ProposalPage, Proposals};
 
-use super::connection::{MAX_PAGE, PageInfo};
+use super::connection::PageInfo;
 use super::{Coded, ProposalOutcome};
 use crate::id;
 
@@ -101,7 +101,7 @@ pub(crate) fn proposal_page_of(
         let (round, organisation) = cursor.split_once('/').ok_or_else(malformed)?;
         Ok((Code::new(round), organisation.parse().map_err(|_| malformed())?))
     });
-    Ok(ProposalPage { first: first.min(MAX_PAGE), after: after.transpose()? })
+    Ok(ProposalPage { first, after: after.transpose()? })
 }
 
 impl ProposalConnection {

@@ -1,5 +1,6 @@
 //! Reports: every one is a table, of rows that are groups and columns that are figures.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_graphql::{Enum, Error, Object, SimpleObject};
@@ -231,12 +232,15 @@ impl ReportRow<'_> {
     /// Its figures, column by column.
     async fn figures(
         &self,
-        #[graphql(desc = "These columns only.")] columns: Option<Vec<String>>,
+        #[graphql(desc = "These columns only, each once.")] columns: Option<Vec<String>>,
     ) -> Result<Vec<Figure>, Error> {
         let Some(columns) = columns else {
             return Ok((0..self.report.table.columns().len()).map(|n| self.figure_at(n)).collect());
         };
-        columns.iter().map(|column| self.named(column)).collect()
+        // Named again, a column is told where it was named first; so there are never more than there are.
+        let mut told = HashSet::new();
+        let columns = columns.iter().filter(|column| told.insert(column.as_str()));
+        columns.map(|column| self.named(column)).collect()
     }
 
     /// One figure.

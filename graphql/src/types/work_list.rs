@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ID, Object};
+use async_graphql::{Enum, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::trajectory::tasks::TaskKind;
-use loopbrug_infra::views::WorkItem;
+use loopbrug_infra::views::{WorkItem, WorkList, WorkPage, WorkPlace, task_name, task_of_name};
 
 use super::Coded;
+use super::connection::{PageInfo, cursor_day};
 use crate::id;
 
 /// What is to be done.
@@ -25,10 +27,75 @@ pub(crate) enum Kind {
     FollowUp,
 }
 
+/// A page of the work list, the most urgent first.
+#[derive(SimpleObject)]
+pub(crate) struct WorkListConnection {
+    edges: Vec<WorkListEdge>,
+    page_info: PageInfo,
+}
+
+/// Something to be done, and its place in the list.
+#[derive(SimpleObject)]
+struct WorkListEdge {
+    cursor: String,
+    node: WorkItemView,
+}
+
 /// Something to be done for a client.
-pub(crate) struct WorkItemView {
-    pub(crate) item: WorkItem,
-    pub(crate) catalogue: Arc<Catalogue>,
+struct WorkItemView {
+    item: WorkItem,
+    catalogue: Arc<Catalogue>,
+}
+
+/// The page that is asked for.
+pub(crate) fn work_page_of(first: u32, after: Option<&str>) -> Result<WorkPage, MalformedId> {
+    let after = after.map(|cursor| {
+        place(cursor).ok_or_else(|| MalformedId { kind: "cursor", text: cursor.to_owned() })
+    });
+    Ok(WorkPage { first, after: after.transpose()? })
+}
+
+/// What goes for the last day where there is none.
+const NO_DAY: &str = "-";
+
+fn cursor_of(place: &WorkPlace) -> String {
+    let WorkPlace { until, from, trajectory, kind } = place;
+    let until = until.map_or_else(|| NO_DAY.to_owned(), |day| day.to_string());
+    let month = month_of(*kind).unwrap_or(0);
+    format!("{until}/{from}/{trajectory}/{}/{month}", task_name(*kind))
+}
+
+fn place(cursor: &str) -> Option<WorkPlace> {
+    let mut parts = cursor.split('/');
+    let until = match parts.next()? {
+        NO_DAY => None,
+        day => Some(cursor_day(day)?),
+    };
+    let from = cursor_day(parts.next()?)?;
+    let trajectory = parts.next()?.parse().ok()?;
+    let (task, month) = (parts.next()?, parts.next()?.parse().ok()?);
+    let kind = task_of_name(task, month)?;
+    parts.next().is_none().then_some(WorkPlace { until, from, trajectory, kind })
+}
+
+/// Months after leaving, for a follow-up.
+fn month_of(kind: TaskKind) -> Option<u32> {
+    match kind {
+        TaskKind::FollowUp(month) => Some(month),
+        _ => None,
+    }
+}
+
+impl WorkListConnection {
+    pub(crate) fn new(page: WorkList, catalogue: &Arc<Catalogue>) -> Self {
+        let edge = |item: WorkItem| WorkListEdge {
+            cursor: cursor_of(&item.place()),
+            node: WorkItemView { item, catalogue: Arc::clone(catalogue) },
+        };
+        let edges: Vec<_> = page.items.into_iter().map(edge).collect();
+        let end_cursor = edges.last().map(|edge| edge.cursor.clone());
+        Self { edges, page_info: PageInfo { has_next_page: page.more, end_cursor } }
+    }
 }
 
 /// Something to be done for a client.
@@ -51,10 +118,7 @@ impl WorkItemView {
 
     /// Months after leaving, for a follow-up.
     async fn month(&self) -> Option<u32> {
-        match self.item.task.kind {
-            TaskKind::FollowUp(month) => Some(month),
-            _ => None,
-        }
+        month_of(self.item.task.kind)
     }
 
     /// Since when it is so; for what is to be done about a day: that day.
@@ -80,5 +144,47 @@ impl WorkItemView {
     /// The bridge figure, by worker id.
     async fn bridge_figure(&self) -> Option<ID> {
         self.item.bridge_figure.map(|worker| ID(worker.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use loopbrug_domain::ids::TrajectoryId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_cursor_names_the_place_that_it_was_made_of() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (until, kind) in [
+            (None, TaskKind::MakeContact),
+            (Some(day("2024-03-01")), TaskKind::FollowUp(6)),
+            (Some(day("2199-12-31")), TaskKind::RecordExit),
+        ] {
+            let trajectory = TrajectoryId(Uuid::from_u128(7));
+            let place = WorkPlace { until, from: day("2024-02-29"), trajectory, kind };
+            let page = work_page_of(10, Some(&cursor_of(&place))).unwrap();
+            assert_eq!(page.after, Some(place));
+        }
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_refused() {
+        let id = Uuid::from_u128(7);
+        for cursor in [
+            String::new(),
+            "-/2024-01-01".to_owned(),
+            format!("-/-/{id}/follow_up/6"),
+            format!("-/2024-02-30/{id}/follow_up/6"),
+            format!("-/-262143-01-01/{id}/follow_up/6"),
+            format!("+262142-12-31/2024-01-01/{id}/follow_up/6"),
+            format!("-/2024-01-01/{id}/sleep/6"),
+            format!("-/2024-01-01/{id}/follow_up/-1"),
+            format!("-/2024-01-01/{id}/follow_up/6/"),
+            "-/2024-01-01/x/follow_up/6".to_owned(),
+        ] {
+            assert!(work_page_of(10, Some(&cursor)).is_err(), "{cursor}");
+        }
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn take(
                     WHERE e.region = p.region AND e.position = p.position),
                 heartbeat < now() - make_interval(secs => $3),
                 set_config('synchronous_commit', 'off', true),
-                set_config('idle_in_transaction_session_timeout', '10s', true)
+                set_config('idle_in_transaction_session_timeout', '5s', true)
          FROM projections AS p
          WHERE projection = $1 AND region = $2 FOR UPDATE SKIP LOCKED",
     )

@@ -26,7 +26,7 @@ pub const WORKED: &str = "loopbrug_projected";
 /// meanwhile is folded and written together, and commands are left the more of the database.
 const PACE: Duration = Duration::from_millis(20);
 /// A step takes no longer than this, unless the one before was cut off by it.
-const STEP_WITHIN: Duration = Duration::from_secs(8);
+const STEP_WITHIN: Duration = Duration::from_secs(5);
 /// How long a runner that nobody watches over waits before looking anyway, and how long each waits
 /// after a fault.
 const POLL: Duration = Duration::from_secs(1);

@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use uuid::Uuid;
 
+use crate::database::read;
 use crate::projection::Projection;
 
 /// How long to wait for a wake-up before looking anyway.
@@ -152,6 +153,25 @@ impl<I: Followed> LiveImage<I> {
     pub(crate) async fn reached(&self, position: Position) {
         // The sender lives as long as this does, so waiting cannot fail.
         let _ = self.reached.subscribe().wait_for(|reached| *reached >= position).await;
+    }
+
+    /// Whether the log has what the image was made of. It has not where it came back older and went on
+    /// otherwise, until that is noticed here.
+    pub(crate) async fn is_of_the_log(&self) -> Result<bool, sqlx::Error> {
+        let position = self.read().position();
+        let (_, event) = *self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(event) = event else { return Ok(position == Position::START) };
+        let ask = || {
+            sqlx::query_scalar(
+                "SELECT EXISTS (SELECT FROM events
+                                WHERE region = $1 AND position = $2 AND event_id = $3)",
+            )
+            .bind(self.region.as_str())
+            .bind(i64::from(position.0))
+            .bind(event)
+            .fetch_one(&self.pool)
+        };
+        read(ask).await
     }
 
     /// Follows the table until `stop` says so.

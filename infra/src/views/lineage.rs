@@ -10,6 +10,7 @@ use loopbrug_domain::reports::{Evidence, Period, ReportKind, answer, evidence, m
 
 use super::reports::{ReportRequest, question};
 use super::{ViewError, Views};
+use crate::database::read;
 use crate::log::event_ids;
 
 /// Who is behind a figure.
@@ -55,21 +56,29 @@ impl Views {
             return Err(ViewError::LineageOfSeveralRegions);
         };
         let question = question(request, period, *as_of);
-        let (count, found) = self.with_sources(region, |sources| {
-            let table = answer(report, sources, &question);
-            let missing =
-                |what: &str, name: &str| ViewError::NoSuchFigure(format!("{what} '{name}'"));
-            let place = table.row(row).ok_or_else(|| missing("row", row))?;
-            let column = table.column(column).ok_or_else(|| missing("column", column))?;
-            let all = members(&table, (place, column), sources, &question);
-            let count = all.len();
-            let page = all.into_iter().skip(after).take(first).map(|trajectory| {
-                (trajectory, evidence(report, trajectory, sources.image, &question))
-            });
-            Ok::<_, ViewError>((count, page.collect::<Vec<_>>()))
-        })??;
+        let (this, name) = (self.clone(), region.clone());
+        let (row, column) = (row.to_owned(), column.to_owned());
+        let pass = move || {
+            this.with_sources(&name, |sources| {
+                let table = answer(report, sources, &question);
+                let missing =
+                    |what: &str, name: &str| ViewError::NoSuchFigure(format!("{what} '{name}'"));
+                let place = table.row(&row).ok_or_else(|| missing("row", &row))?;
+                let column = table.column(&column).ok_or_else(|| missing("column", &column))?;
+                let all = members(&table, (place, column), sources, &question);
+                let count = all.len();
+                let page = all.into_iter().skip(after).take(first).map(|trajectory| {
+                    (trajectory, evidence(report, trajectory, sources.image, &question))
+                });
+                Ok::<_, ViewError>((count, page.collect::<Vec<_>>()))
+            })
+        };
+        let (count, found) = self.scans.run(pass).await???;
         let positions = found.iter().flat_map(|(_, facts)| facts.iter().map(|fact| fact.since));
-        let ids = event_ids(&self.pool, region, positions.collect()).await?;
+        let ids = {
+            let positions: Vec<_> = positions.collect();
+            read(|| event_ids(&self.pool, region, positions.clone())).await?
+        };
         let members = found.into_iter().map(|(trajectory, facts)| member(trajectory, facts, &ids));
         Ok(Lineage { count, position: as_of.position, members: members.collect() })
     }

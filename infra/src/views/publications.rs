@@ -65,6 +65,6 @@ impl Views {
         };
         let treatment = self.treatment(actor, QuestionKind::Fixed, &request.regions)?;
         let as_of = self.as_of(report, &request).await?;
-        self.report(report, &request, quarter.period, &as_of, treatment)
+        self.report(report, &request, quarter.period, &as_of, treatment).await
     }
 }

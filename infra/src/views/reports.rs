@@ -13,6 +13,7 @@ use loopbrug_domain::reports::{
 use loopbrug_domain::time::day_in_brussels;
 
 use super::{ViewError, Views};
+use crate::database::read;
 use crate::log::recorded_at;
 
 /// How many tables one answer holds.
@@ -82,15 +83,26 @@ impl Views {
         let as_of = self.as_of(report, request).await?;
         let mut reported = Vec::with_capacity(periods.len());
         for period in periods {
-            reported.push(self.report(report, request, *period, &as_of, treatment)?);
-            // Others have their turn between two passes over the images.
-            tokio::task::yield_now().await;
+            reported.push(self.report(report, request, *period, &as_of, treatment).await?);
         }
         Ok(reported)
     }
 
     /// One table, from images that have taken in what is asked.
-    pub(super) fn report(
+    pub(super) async fn report(
+        &self,
+        report: ReportKind,
+        request: &ReportRequest,
+        period: Period,
+        as_of: &[(Code, AsOf)],
+        treatment: Treatment,
+    ) -> Result<Reported, ViewError> {
+        let (this, request, as_of) = (self.clone(), request.clone(), as_of.to_vec());
+        let pass = move || this.scan(report, &request, period, &as_of, treatment);
+        self.scans.run(pass).await?
+    }
+
+    fn scan(
         &self,
         report: ReportKind,
         request: &ReportRequest,
@@ -176,7 +188,7 @@ impl Views {
                 _ => trajectories,
             };
             let recorded = match request.known {
-                Known::At(position) => recorded_at(&self.pool, region, position).await?,
+                Known::At(position) => read(|| recorded_at(&self.pool, region, position)).await?,
                 _ => None,
             };
             let day = day_in_brussels(recorded.unwrap_or(moment));

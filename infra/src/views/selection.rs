@@ -15,6 +15,7 @@ use super::{
     Answered, LiveImage, PATIENCE, ProposalFilter, ProposalPage, Proposals, ReportRequest,
     ViewError, Views,
 };
+use crate::database::read;
 
 impl Views {
     /// A page of a region's proposals, the latest round first. Who does not work on the procedure
@@ -31,7 +32,7 @@ impl Views {
         at_least: Option<Position>,
     ) -> Result<Proposals, ViewError> {
         self.procedure_image(region, at_least).await?;
-        Ok(proposals::page(&self.pool, region, filter, actor, page).await?)
+        Ok(read(|| proposals::page(&self.pool, region, filter, actor, page)).await?)
     }
 
     /// The selection procedure of a round; of the one launched last without a code. None where no

@@ -2,6 +2,7 @@
 //! All else is as in the program: its commands, its views, its routes, HTTP.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
@@ -58,7 +59,9 @@ impl Clocked {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);
-        let routes = router(Door { commands, views, health });
+        // A publication takes a program that is not optimised longer than anybody is to wait for it.
+        let deadline = Duration::from_mins(1);
+        let routes = router(Door { deadline, ..Door::new(commands, views, health) });
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::ExitStatus;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
@@ -28,7 +29,12 @@ impl Server {
 
     /// A server on this database.
     pub(crate) async fn on(database: Database) -> Self {
-        let (process, address) = serve(&database).await;
+        Self::with_settings(database, &[]).await
+    }
+
+    /// A server on this database with settings, as environment variables.
+    pub(crate) async fn with_settings(database: Database, settings: &[(&str, &str)]) -> Self {
+        let (process, address) = serve(&database, settings).await;
         Self::at(database, process, address)
     }
 
@@ -46,7 +52,7 @@ impl Server {
     /// Another server on the same database, after this one has ended.
     pub(crate) async fn restart(&mut self) {
         self.process.kill_9();
-        (self.process, self.address) = serve(&self.database).await;
+        (self.process, self.address) = serve(&self.database, &[]).await;
         // Connections to the one before are of no use.
         self.http = reqwest::Client::new();
     }
@@ -134,11 +140,22 @@ impl Server {
     pub(crate) fn url(&self) -> String {
         format!("{}/graphql", self.address)
     }
+
+    /// All that it has said since it was started.
+    pub(crate) fn said(&self) -> String {
+        self.process.said()
+    }
+
+    /// How much of a processor it has had since it was started.
+    pub(crate) fn processor_time(&self) -> Duration {
+        self.process.processor_time()
+    }
 }
 
-async fn serve(database: &Database) -> (Process, String) {
+async fn serve(database: &Database, settings: &[(&str, &str)]) -> (Process, String) {
     let mut command = loopbrug();
     command.args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database.url);
+    command.envs(settings.iter().copied());
     let mut process = Process::spawn(&mut command);
     let address = process.address("serving on ").await;
     (process, address)

@@ -1,0 +1,317 @@
+//! A document on its own, without variables: how large it is with its fragments spread out.
+//!
+//! A fragment is counted once and remembered, so that counting takes as long as the document is,
+//! whatever it would be when spread out. Numbers stop at the largest there is.
+
+use std::collections::HashMap;
+
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
+    SelectionSet,
+};
+use async_graphql::{Name, Positioned, Variables};
+
+use super::introspection::{self, is_introspection};
+use super::{Limit, TooCostly, work};
+
+/// As deep as may be asked, introspection aside.
+const DEPTH: Limit = Limit { code: "QUERY_TOO_DEEP", most: 12, of: "levels" };
+const FIELDS: Limit = Limit { code: "QUERY_TOO_COMPLEX", most: 2_000, of: "fields" };
+/// A field that there is not is told of with those that are like it: its name is compared with all of
+/// them, letter by letter.
+const LETTERS: Limit =
+    Limit { code: "QUERY_TOO_LONG", most: 20_000, of: "letters in the names of fields" };
+const SPREADS: Limit = Limit { code: "TOO_MANY_SPREADS", most: 500, of: "fragments spread out" };
+const ALIASES: Limit = Limit { code: "TOO_MANY_ALIASES", most: 300, of: "aliases" };
+const DIRECTIVES: Limit = Limit { code: "TOO_MANY_DIRECTIVES", most: 200, of: "directives" };
+const FRAGMENTS: Limit = Limit { code: "TOO_MANY_FRAGMENTS", most: 200, of: "fragments" };
+
+/// What is known of a document without its variables. There is none of a document that is too costly
+/// whatever they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Measured {
+    /// It has a mutation.
+    pub(crate) changes: bool,
+    /// What it costs depends on its variables.
+    counts_tables: bool,
+}
+
+impl Measured {
+    /// Counts a document.
+    pub(crate) fn of(document: &ExecutableDocument) -> Result<Self, TooCostly> {
+        let written = written(document)?;
+        let mut spread_out = SpreadOut { document, fragments: HashMap::new() };
+        let mut all = Size::default();
+        for (_, operation) in document.operations.iter() {
+            let size = spread_out.of_selections(&operation.node.selection_set.node)?;
+            DEPTH.hold(size.depth)?;
+            all = all.beside(size);
+        }
+        SPREADS.hold(all.spreads)?;
+        ALIASES.hold(all.aliases)?;
+        FIELDS.hold(all.fields)?;
+        if written.introspects {
+            introspection::hold(document)?;
+        }
+        let mut operations = document.operations.iter();
+        let changes = operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation);
+        Ok(Self { changes, counts_tables: written.counts_tables })
+    }
+
+    /// Counts what the variables make of it, which have to be there. Nothing has to be counted of a
+    /// document that asks for no report.
+    pub(crate) fn hold(
+        self,
+        document: &ExecutableDocument,
+        operation: Option<&str>,
+        variables: &Variables,
+    ) -> Result<(), TooCostly> {
+        // Where there is no such operation the library says so.
+        let Some(operation) = operation_of(document, operation) else { return Ok(()) };
+        all_given(operation, variables)?;
+        if self.counts_tables { work::hold(document, operation, variables) } else { Ok(()) }
+    }
+}
+
+/// Whether the variables are there without which the operation cannot be carried out. The library
+/// would look for each only where it is used, when others have been carried out.
+fn all_given(operation: &OperationDefinition, variables: &Variables) -> Result<(), TooCostly> {
+    let needed = operation.variable_definitions.iter().map(|definition| &definition.node);
+    let mut needed =
+        needed.filter(|one| !one.var_type.node.nullable && one.default_value.is_none());
+    match needed.find(|one| variables.get(&one.name.node).is_none()) {
+        None => Ok(()),
+        Some(missing) => {
+            let message = format!("the variable ${} is not given", missing.name.node);
+            Err(TooCostly { code: "INVALID_QUERY", message })
+        }
+    }
+}
+
+/// The operation that is asked for.
+fn operation_of<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'a OperationDefinition> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(&operation.node),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).map(|operation| &operation.node)
+        }
+        (DocumentOperations::Multiple(operations), None) => {
+            operations.values().next().filter(|_| operations.len() == 1).map(|first| &first.node)
+        }
+    }
+}
+
+/// What a document has as it is written, its fragments once each.
+#[derive(Default)]
+struct Written {
+    fields: u64,
+    letters: u64,
+    directives: u64,
+    introspects: bool,
+    counts_tables: bool,
+}
+
+fn written(document: &ExecutableDocument) -> Result<Written, TooCostly> {
+    FRAGMENTS.hold(document.fragments.len() as u64)?;
+    let mut all = Written::default();
+    for (_, operation) in document.operations.iter() {
+        let operation = &operation.node;
+        let variables = operation.variable_definitions.iter();
+        all.directives += operation.directives.len() as u64;
+        all.directives += variables.map(|one| one.node.directives.len() as u64).sum::<u64>();
+        all.add(&operation.selection_set.node);
+    }
+    for fragment in document.fragments.values() {
+        all.directives += fragment.node.directives.len() as u64;
+        all.add(&fragment.node.selection_set.node);
+    }
+    DIRECTIVES.hold(all.directives)?;
+    // The rules of validity are held against every fragment, also where nothing spreads it.
+    FIELDS.hold(all.fields)?;
+    LETTERS.hold(all.letters)?;
+    Ok(all)
+}
+
+impl Written {
+    fn add(&mut self, selections: &SelectionSet) {
+        for selection in &selections.items {
+            self.directives += selection.node.directives().len() as u64;
+            match &selection.node {
+                Selection::Field(field) => {
+                    let name = field.node.name.node.as_str();
+                    self.fields += 1;
+                    self.letters += name.len() as u64;
+                    self.introspects |= is_introspection(name);
+                    self.counts_tables |= work::is_of_reports(name);
+                    self.add(&field.node.selection_set.node);
+                }
+                Selection::InlineFragment(inline) => self.add(&inline.node.selection_set.node),
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+}
+
+/// How large something is when its fragments are spread out.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    fields: u64,
+    spreads: u64,
+    aliases: u64,
+    depth: u64,
+}
+
+impl Size {
+    fn beside(self, other: Self) -> Self {
+        Self {
+            fields: self.fields.saturating_add(other.fields),
+            spreads: self.spreads.saturating_add(other.spreads),
+            aliases: self.aliases.saturating_add(other.aliases),
+            depth: self.depth.max(other.depth),
+        }
+    }
+}
+
+struct SpreadOut<'a> {
+    document: &'a ExecutableDocument,
+    /// None as long as it is being counted.
+    fragments: HashMap<&'a str, Option<Size>>,
+}
+
+impl<'a> SpreadOut<'a> {
+    fn of_selections(&mut self, selections: &'a SelectionSet) -> Result<Size, TooCostly> {
+        let mut all = Size::default();
+        for selection in &selections.items {
+            let size = match &selection.node {
+                Selection::Field(field) => self.of_field(&field.node)?,
+                Selection::InlineFragment(inline) => {
+                    let spread = Size { spreads: 1, ..Size::default() };
+                    spread.beside(self.of_selections(&inline.node.selection_set.node)?)
+                }
+                Selection::FragmentSpread(spread) => {
+                    self.of_fragment(&spread.node.fragment_name)?
+                }
+            };
+            all = all.beside(size);
+        }
+        Ok(all)
+    }
+
+    fn of_field(&mut self, field: &'a Field) -> Result<Size, TooCostly> {
+        let mut size = self.of_selections(&field.selection_set.node)?;
+        size.fields = size.fields.saturating_add(1);
+        size.aliases = size.aliases.saturating_add(u64::from(field.alias.is_some()));
+        // How deep introspection goes is measured on its own.
+        size.depth = if is_introspection(&field.name.node) { 1 } else { size.depth + 1 };
+        Ok(size)
+    }
+
+    fn of_fragment(&mut self, name: &'a Positioned<Name>) -> Result<Size, TooCostly> {
+        let mut size = match self.fragments.get(name.node.as_str()) {
+            Some(Some(size)) => *size,
+            Some(None) => {
+                let message = format!("the fragment \"{}\" spreads itself", name.node);
+                return Err(TooCostly { code: "INVALID_QUERY", message });
+            }
+            None => {
+                // One that is not there is told of by the rules of validity.
+                let Some(fragment) = self.document.fragments.get(&name.node) else {
+                    return Ok(Size::default());
+                };
+                self.fragments.insert(&name.node, None);
+                let size = self.of_selections(&fragment.node.selection_set.node)?;
+                self.fragments.insert(&name.node, Some(size));
+                size
+            }
+        };
+        size.spreads = size.spreads.saturating_add(1);
+        Ok(size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+
+    fn code(text: &str) -> Option<&'static str> {
+        Measured::of(&parse_query(text).unwrap()).err().map(|refused| refused.code)
+    }
+
+    /// Fragments that spread the next one twice each.
+    fn bomb(fragments: usize, innermost: &str) -> String {
+        let mut text = "{ ...f0 }".to_owned();
+        for n in 0..fragments {
+            write!(text, " fragment f{n} on Query {{ ...f{0} ...f{0} }}", n + 1).unwrap();
+        }
+        write!(text, " fragment f{fragments} on Query {{ {innermost} }}").unwrap();
+        text
+    }
+
+    #[test]
+    fn fragments_that_double_each_other_are_counted_and_not_spread_out() {
+        // Some 10^59 fields.
+        let begun = std::time::Instant::now();
+        assert_eq!(code(&bomb(199, "__typename")), Some("TOO_MANY_SPREADS"));
+        assert_eq!(code(&bomb(30, "__typename")), Some("TOO_MANY_SPREADS"));
+        assert_eq!(code(&bomb(7, "__typename")), None);
+        let fields = "a b c d e f g h i j k l m n o p q r s t u v w x y z ";
+        assert_eq!(code(&bomb(7, fields)), Some("QUERY_TOO_COMPLEX"));
+        assert!(begun.elapsed().as_secs() < 1);
+    }
+
+    #[test]
+    fn a_fragment_within_itself_is_refused() {
+        for text in [
+            "{ ...f } fragment f on Query { ...f }",
+            "{ ...f } fragment f on Query { a { ...g } } fragment g on Query { ... { ...f } }",
+        ] {
+            assert_eq!(code(text), Some("INVALID_QUERY"), "{text}");
+        }
+        assert_eq!(code("{ ...nowhere }"), None, "what is not there is told of by others");
+    }
+
+    #[test]
+    fn depth_is_counted_through_fragments() {
+        let nested = |n: usize| format!("{}a{}", "a { ".repeat(n), " }".repeat(n));
+        assert_eq!(code(&format!("{{ {} }}", nested(11))), None);
+        assert_eq!(code(&format!("{{ {} }}", nested(12))), Some("QUERY_TOO_DEEP"));
+        let halves = |n: usize| {
+            format!(
+                "{{ {} }} fragment f on A {{ {} }}",
+                nested(6).replace("a }", "...f }"),
+                nested(n)
+            )
+        };
+        assert_eq!(code(&halves(5)), None);
+        assert_eq!(code(&halves(6)), Some("QUERY_TOO_DEEP"));
+    }
+
+    #[test]
+    fn aliases_directives_and_fragments_have_limits_of_their_own() {
+        let many = |n: usize, one: &dyn Fn(usize) -> String| (0..n).map(one).collect::<String>();
+        let aliases = |n| format!("{{ {} }}", many(n, &|n| format!("a{n}: b ")));
+        assert_eq!(code(&aliases(300)), None);
+        assert_eq!(code(&aliases(301)), Some("TOO_MANY_ALIASES"));
+        let directives = |n| format!("{{ a {} }}", "@skip(if: false) ".repeat(n));
+        assert_eq!(code(&directives(200)), None);
+        assert_eq!(code(&directives(201)), Some("TOO_MANY_DIRECTIVES"));
+        let unused =
+            |n| format!("{{ a }} {}", many(n, &|n| format!("fragment f{n} on A {{ a }} ")));
+        assert_eq!(code(&unused(200)), None);
+        assert_eq!(code(&unused(201)), Some("TOO_MANY_FRAGMENTS"));
+        let long =
+            |n: usize| format!("{{ {} }}", many(n, &|n| format!("{}{n:04} ", "a".repeat(96))));
+        assert_eq!(code(&long(200)), None);
+        assert_eq!(code(&long(201)), Some("QUERY_TOO_LONG"));
+        // Where nothing spreads it, it is looked at nevertheless.
+        let large = format!("{{ a }} fragment f on A {{ {} }}", "a ".repeat(2_000));
+        assert_eq!(code(&large), Some("QUERY_TOO_COMPLEX"));
+    }
+}

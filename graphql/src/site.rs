@@ -1,0 +1,190 @@
+//! Which site this is: under which names it may be reached, from which pages it may be asked, and what
+//! a browser may do with its answers.
+//!
+//! Whoever reaches this server is believed, so a browser must not be made to reach it for others. A page
+//! elsewhere can have its own name point at this machine; its requests then carry that name.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::uri::{Authority, Uri};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::error::BadRequest;
+
+const SEC_FETCH_SITE: &str = "sec-fetch-site";
+
+/// What every answer says to a browser, unless it says something else itself. Answers are data: they
+/// are not kept, load nothing, run nothing and are shown within no page.
+const HEADERS: [(HeaderName, &str); 7] = [
+    (CACHE_CONTROL, "no-store"),
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (REFERRER_POLICY, "no-referrer"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// The names under which this server may be reached: those of this machine for itself, and others that
+/// were allowed.
+#[derive(Debug, Clone, Default)]
+pub struct Hosts(Arc<[String]>);
+
+/// A text that is no name of a host.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "'{0}' is no name of a host: give a name such as loopbrug.example, without scheme and port"
+)]
+pub struct NoHost(String);
+
+impl Hosts {
+    /// Those of this machine for itself and these.
+    ///
+    /// # Errors
+    /// Where one is not the name of a host alone.
+    pub fn try_new(allowed: &[String]) -> Result<Self, NoHost> {
+        let names = allowed.iter().map(|name| {
+            let name = name.trim();
+            let authority = name.parse::<Authority>().map_err(|_| NoHost(name.to_owned()))?;
+            if authority.as_str() == authority.host() {
+                Ok(name.to_ascii_lowercase())
+            } else {
+                Err(NoHost(name.to_owned()))
+            }
+        });
+        Ok(Self(names.collect::<Result<_, _>>()?))
+    }
+
+    /// Whether this server may be reached under a name, which may come with a port. It may be another
+    /// port than ours: whoever forwards one to us reaches us by it.
+    fn allow(&self, authority: &Authority) -> bool {
+        let host = authority.host().to_ascii_lowercase();
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+        loopback || self.0.contains(&host)
+    }
+
+    /// Whether a request names this server as its host.
+    fn are_asked(&self, headers: &HeaderMap, uri: &Uri) -> bool {
+        let mut named = headers.get_all(HOST).iter();
+        let host = match (named.next(), named.next()) {
+            (Some(host), None) => host.to_str().ok().and_then(|host| host.parse().ok()),
+            (None, _) => uri.authority().cloned(),
+            (Some(_), Some(_)) => None,
+        };
+        host.is_some_and(|host: Authority| self.allow(&host))
+    }
+
+    /// Whether a page of this origin is one of ours. A page that tells no origin is none.
+    fn own(&self, origin: &HeaderValue) -> bool {
+        let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
+        origin
+            .is_some_and(|origin| origin.authority().is_some_and(|authority| self.allow(authority)))
+    }
+}
+
+/// Answers whoever names us as the host, and says to browsers what they may do with the answer.
+pub(crate) async fn known_host(
+    State(hosts): State<Hosts>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = if hosts.are_asked(request.headers(), request.uri()) {
+        next.run(request).await
+    } else {
+        let message = "this server is not known under that name; it can be allowed with the setting \
+                       --allowed-host";
+        BadRequest::new(StatusCode::MISDIRECTED_REQUEST, "HOST_NOT_ALLOWED", message)
+            .into_response()
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Answers what is not asked by a page elsewhere. A browser says from where a page asks, and no page
+/// can keep it from saying so.
+pub(crate) async fn same_site(
+    State(hosts): State<Hosts>,
+    request: Request,
+    next: Next,
+) -> Result<Response, BadRequest> {
+    let headers = request.headers();
+    let forbidden =
+        |code, message: &str| Err(BadRequest::new(StatusCode::FORBIDDEN, code, message));
+    if headers.get_all(ORIGIN).iter().any(|origin| !hosts.own(origin)) {
+        let message = "a page of another origin may not ask here";
+        return forbidden("ORIGIN_NOT_ALLOWED", message);
+    }
+    if headers.get_all(SEC_FETCH_SITE).iter().any(|site| site == "cross-site") {
+        return forbidden("CROSS_SITE_REQUEST", "a page of another site may not ask here");
+    }
+    Ok(next.run(request).await)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hosts() -> Hosts {
+        Hosts::try_new(&["Loopbrug.example".to_owned(), " [2001:db8::1] ".to_owned()]).unwrap()
+    }
+
+    #[test]
+    fn a_host_is_known_by_its_name_whatever_the_port() {
+        for (host, known) in [
+            ("localhost", true),
+            ("LOCALHOST:8080", true),
+            ("127.0.0.1:1", true),
+            ("127.9.9.9", true),
+            ("[::1]:8080", true),
+            ("loopbrug.example:443", true),
+            ("LOOPBRUG.EXAMPLE", true),
+            ("[2001:db8::1]", true),
+            ("elsewhere.example:8080", false),
+            ("localhost.elsewhere.example", false),
+            ("elsewhere.localhost", false),
+            ("127.0.0.1.elsewhere.example", false),
+            ("10.0.0.1", false),
+            ("[2001:db8::2]", false),
+            ("0.0.0.0", false),
+        ] {
+            assert_eq!(hosts().allow(&host.parse().unwrap()), known, "{host}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_ours_by_the_same_names() {
+        for (origin, own) in [
+            ("http://localhost:8080", true),
+            ("https://loopbrug.example", true),
+            ("https://elsewhere.example", false),
+            ("http://127.0.0.1.elsewhere.example", false),
+            ("null", false),
+            ("", false),
+            ("file://", false),
+        ] {
+            assert_eq!(hosts().own(&HeaderValue::from_static(origin)), own, "{origin}");
+        }
+    }
+
+    #[test]
+    fn only_a_name_alone_can_be_allowed() {
+        for name in ["", "https://loopbrug.example", "loopbrug.example:80", "a b", "me@here", "a/b"]
+        {
+            assert!(Hosts::try_new(&[name.to_owned()]).is_err(), "{name}");
+        }
+    }
+}
