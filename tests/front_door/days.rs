@@ -76,7 +76,7 @@ async fn no_question_is_about_a_day_outside_the_range() {
     let year = "period: { from: \"2024-01-01\", to: \"2024-12-31\" }";
     for day in FAR {
         for (query, path) in [
-            (format!("workList(region: \"{REGION}\", on: \"{day}\") {{ kind }}"), "on"),
+            (format!("workList(region: \"{REGION}\", on: \"{day}\") {{ edges {{ cursor }} }}"), "on"),
             (
                 format!(
                     "trajectories(region: \"{REGION}\", after: \"{day}/{}\") {{ edges {{ cursor }} }}",

@@ -157,9 +157,11 @@ async fn a_refusal_says_what_to_do() {
     };
     let never = format!("event 99 was never recorded: the last is event {last}");
     assert_eq!(said("voidEvent", void(99)).await, never);
-    let taken_back = format!("event 4 was taken back by event {last}: record it anew");
+    // The challenge that the persona brought along was taken back beside it.
+    let taken_back = format!("event 4 was taken back by event {}: record it anew", last - 1);
     assert_eq!(said("voidEvent", void(4)).await, taken_back);
-    assert!(said("voidEvent", void(last)).await.contains("about event 4"));
+    assert!(said("voidEvent", void(last - 1)).await.contains("about event 4"));
+    assert!(said("voidEvent", void(last)).await.contains("about event 5"));
 
     let again = opening(json!({ "clientId": client }));
     assert!(said("openTrajectory", again).await.contains("ask its owner for access"));
