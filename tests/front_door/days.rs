@@ -140,12 +140,19 @@ async fn refused(server: &Server, query: &str) -> Value {
 }
 
 #[test]
-fn no_simulation_and_no_catalogue_has_a_day_outside_the_range() {
-    for day in ["1899-12-31", "2200-01-01", "+262142-12-31", "tomorrow"] {
-        for option in ["--from", "--to"] {
-            let said = run(loopbrug().args(["simulate", &format!("{option}={day}")]));
-            assert_eq!(said.code, Some(2), "{said:?}");
-            assert!(said.stderr.contains(option), "{said:?}");
+fn no_simulation_has_a_day_outside_the_range() {
+    let said_of = |option: &str, day: &str| {
+        let said = run(loopbrug().args(["simulate", &format!("{option}={day}")]));
+        assert_eq!(said.code, Some(2), "{said:?}");
+        assert!(said.stderr.contains(option), "{said:?}");
+        said.stderr
+    };
+    for option in ["--from", "--to"] {
+        for day in ["-262143-01-01", "1899-12-31", "2200-01-01", "+262142-12-31"] {
+            let said = said_of(option, day);
+            assert!(said.contains("is not between 1900-01-01 and 2199-12-31"), "{said}");
         }
+        let said = said_of(option, "tomorrow");
+        assert!(said.contains("a day is written as 2024-02-29"), "{said}");
     }
 }
