@@ -18,7 +18,7 @@ test: postgres tools fmt lint doc
 bench: postgres
 	$(CARGO) bench --locked --bench loopbrug -- $(BENCH)
 
-## The program under fire, a few minutes: see docs/reliability.md. DRILL="..." names some of the drills,
+## The program under fire, a quarter of an hour or less: see docs/reliability.md. DRILL="..." names some of the drills,
 ## with the number of their faults where that is not to be the usual one: DRILL="half-open program-killed=10".
 ## Its table goes to target/drill.md.
 drill: postgres
