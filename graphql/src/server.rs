@@ -126,7 +126,7 @@ async fn asked_by_get(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Answer, BadRequest> {
-    let bad = |error: &dyn std::fmt::Display| {
+    let bad = |error: &dyn Display| {
         BadRequest::new(StatusCode::BAD_REQUEST, "QUERY_STRING_UNREADABLE", error)
     };
     let mut request = async_graphql::http::parse_query_string(query.as_deref().unwrap_or(""))

@@ -9,10 +9,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, FaultCode};
+use super::toml_value::{as_date, as_flag, as_moment, as_text, as_time, as_whole};
 use crate::text;
 use crate::time::{FIRST_DAY, LAST_DAY, is_in_range};
-
-use super::toml_value::{as_date, as_flag, as_moment, as_text, as_time, as_whole};
 
 /// One file, and the faults found in it so far.
 pub(super) struct Page<'t> {

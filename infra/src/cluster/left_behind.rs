@@ -79,7 +79,7 @@ async fn end_orphans(database: &Path) {
     }
 }
 
-/// Lets go on what somebody paused, of a server at work in this folder.
+/// Lets the processes of a server at work in this folder go on, where somebody paused them.
 pub(super) fn go_on(database: &Path) {
     for pid in processes(database) {
         let _ = kill(Pid::from_raw(pid), Signal::SIGCONT);

@@ -170,7 +170,7 @@ impl Supervised {
     }
 }
 
-/// What a start, or a pause before it, was cut short by.
+/// What the tries to start the server again came to.
 enum Again {
     Started(Server),
     Stopped,

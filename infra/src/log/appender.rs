@@ -235,6 +235,7 @@ impl Failure {
 
 /// SQLSTATE: waited for a lock for as long as the connection allows.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
+
 /// A command or a version of a stream is in the log already.
 fn is_there_before(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|refusal| refusal.kind() == ErrorKind::UniqueViolation)

@@ -8,9 +8,8 @@ use std::fmt::Write;
 use loopbrug_domain::catalogue::Code;
 use sqlx::{PgPool, QueryBuilder, Row};
 
-use super::Projection;
 use super::checkpoint::BEAT_EVERY;
-use crate::projection::LONG_LOG;
+use super::{LONG_LOG, Projection};
 
 /// What there is to do for a projection of a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +53,8 @@ pub(crate) async fn ensure_all(pool: &PgPool, regions: &[String]) -> Result<(), 
     Ok(())
 }
 
-/// Those that are not where their log is, or at another event of it, and those that are of older code or half rebuilt. What newer
-/// code wrote is left to newer code.
+/// Those that are behind their log, or whose checkpoint names another event than the log has there, and
+/// those whose rows are of older code or half rebuilt. What newer code wrote is left to newer code.
 pub(crate) async fn needed(
     pool: &PgPool,
     regions: &[String],

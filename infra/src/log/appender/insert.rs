@@ -13,9 +13,8 @@ use crate::log::appenders::Waiting;
 use crate::log::predecessors::{Predecessors, predecessors_are_there};
 
 /// Takes the next positions under the lock of the region's head, if all that the events follow is
-/// there, and writes below them. Each row
-/// carries all that belongs to it: joining events to their commands would be planned for ten rows
-/// and be quadratic for a thousand.
+/// there, and writes below them. Each row carries all that belongs to it: joining events to their
+/// commands would be planned for ten rows and be quadratic for a thousand.
 ///
 /// What stands before and after an array says how its values are taken; `$number` is the place of
 /// an event in the batch.

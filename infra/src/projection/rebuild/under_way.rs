@@ -172,8 +172,8 @@ impl UnderWay {
     ) -> Result<(), ProjectionError> {
         let held = sqlx::query(
             "SELECT set_config('synchronous_commit', 'off', true),
-                set_config('idle_in_transaction_session_timeout', '30s', true)
-         FROM rebuilds
+                    set_config('idle_in_transaction_session_timeout', '30s', true)
+             FROM rebuilds
              WHERE projection = $1 AND region = $2 AND generation = $3 AND worker = $4
              FOR UPDATE",
         )
