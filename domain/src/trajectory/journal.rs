@@ -82,12 +82,8 @@ impl Journal {
 
     /// How things stood when the event in this place happened.
     pub(super) fn state_before(&self, sequence: Version) -> State {
-        let before = self.0.iter().take_while(|entry| entry.sequence != sequence);
-        let mut state = State::default();
-        for entry in before {
-            state.apply(&entry.event);
-        }
-        state
+        let place = self.0.iter().position(|entry| entry.sequence == sequence);
+        fold(&self.0[..place.unwrap_or(self.0.len())])
     }
 
     /// Puts another event in the place of one, or none.
