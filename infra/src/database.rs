@@ -12,7 +12,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
 
-pub(crate) use self::deadline::{code, is_lost, read};
+pub(crate) use self::deadline::{code, in_time, is_lost, read};
 use self::vigilance::{Vigilance, answers};
 
 /// The schema, in order; compiled in, so that the program and its schema cannot part.

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use loopbrug_domain::ids::EventId;
 use sqlx::PgPool;
-use tokio::time::timeout;
 use uuid::Uuid;
+
+use crate::database::in_time;
 
 /// How often the database is asked for the time anew.
 const ASKED_EVERY: Duration = Duration::from_secs(10);
@@ -44,8 +45,7 @@ impl Anchor {
     async fn of(pool: &PgPool) -> Result<Self, sqlx::Error> {
         let asked = Instant::now();
         let ask = sqlx::query_scalar("SELECT clock_timestamp()").fetch_one(pool);
-        let said = timeout(SAID_WITHIN, ask).await;
-        let said = said.map_err(|elapsed| sqlx::Error::Io(elapsed.into()))??;
+        let said = in_time(SAID_WITHIN, ask).await?;
         // It was said somewhere in between.
         Ok(Self { said, at: asked + asked.elapsed() / 2 })
     }

@@ -17,6 +17,7 @@ mod snapshots;
 mod store;
 
 pub use answer::Answer;
+pub(crate) use append::position;
 pub use append::{Append, AppendError, Appended, NewEvent, StreamVersion, Tip};
 pub use bulk::RecordedEvent;
 pub(crate) use density::holes;

@@ -27,6 +27,7 @@ mod upsert;
 mod verify;
 mod work_rows;
 
+pub(crate) use checkpoint::BEAT_EVERY;
 pub use rebuild::{Progress, Rebuilt, Stage, Tell, rebuild, rebuild_telling};
 pub use retry::{Retried, retry};
 pub use runner::{Runner, Stepped, WORKED};

@@ -10,6 +10,7 @@ use sqlx::{Executor, PgPool};
 use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
 
+use crate::database::in_time;
 use crate::log::APPENDED;
 use crate::projection::{Projection, WORKED};
 
@@ -83,9 +84,7 @@ impl Wake {
         loop {
             let Ok(told) = timeout(QUIET, listener.recv()).await else {
                 // Nobody says anything on a connection that is half-open either.
-                let asked = listener.execute("SELECT 1");
-                let answered = timeout(ANSWERED_WITHIN, asked).await;
-                answered.map_err(|elapsed| sqlx::Error::Io(elapsed.into()))??;
+                in_time(ANSWERED_WITHIN, listener.execute("SELECT 1")).await?;
                 continue;
             };
             let told = told?;

@@ -21,14 +21,18 @@ pub(crate) async fn read<T, F>(ask: impl Fn() -> F) -> Result<T, Error>
 where
     F: Future<Output = Result<T, Error>>,
 {
-    match in_time(ask()).await {
-        Err(error) if is_lost(&error) => in_time(ask()).await,
+    match in_time(ANSWERED_WITHIN, ask()).await {
+        Err(error) if is_lost(&error) => in_time(ANSWERED_WITHIN, ask()).await,
         answer => answer,
     }
 }
 
-async fn in_time<T>(answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let answer = timeout(ANSWERED_WITHIN, answer).await;
+/// The answer, if it comes within so long. If not, its connection is as good as lost.
+pub(crate) async fn in_time<T>(
+    within: Duration,
+    answer: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let answer = timeout(within, answer).await;
     answer.unwrap_or_else(|elapsed| Err(Error::Io(elapsed.into())))
 }
 

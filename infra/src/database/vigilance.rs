@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Error};
-use tokio::time::timeout;
+
+use super::deadline::in_time;
 
 /// A connection answers within this, or is taken for dead.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(1);
@@ -72,6 +73,5 @@ impl Vigilance {
 
 /// Whether a connection is there, or at its other end nobody is.
 pub(super) async fn answers(connection: &mut PgConnection) -> Result<(), Error> {
-    let answer = timeout(ANSWERS_WITHIN, connection.ping()).await;
-    answer.unwrap_or_else(|elapsed| Err(Error::Io(elapsed.into())))
+    in_time(ANSWERS_WITHIN, connection.ping()).await
 }

@@ -15,14 +15,11 @@ use tokio::task::JoinSet;
 
 use crate::connections::Pools;
 use crate::projection::attention::{self, Attention};
-use crate::projection::{Projection, Runner};
+use crate::projection::{BEAT_EVERY, Projection, Runner};
 use crate::wake::Wake;
 
 /// How often to look. Whoever was at work and died is replaced within it.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often to say that somebody watches: a fraction of the time after which a projection is taken for
-/// stalled.
-const BEAT: Duration = Duration::from_secs(5);
 
 /// Watches over all regions, and keeps their runners.
 #[derive(Debug)]
@@ -83,7 +80,7 @@ impl Lookout {
         for found in attention::needed(&self.pools.projections, &self.regions).await? {
             self.attend_to(found);
         }
-        if self.beat.is_none_or(|beat| beat.elapsed() >= BEAT) {
+        if self.beat.is_none_or(|beat| beat.elapsed() >= BEAT_EVERY) {
             attention::beat_for_quiet(&self.pools.projections, &self.regions).await?;
             self.beat = Some(Instant::now());
         }

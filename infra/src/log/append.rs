@@ -220,7 +220,7 @@ pub(super) async fn will_hold_a_head(
 }
 
 /// A position as the database counts it.
-pub(super) fn position(number: i64) -> Position {
+pub(crate) fn position(number: i64) -> Position {
     Position(u32::try_from(number).unwrap_or(u32::MAX))
 }
 

@@ -27,7 +27,7 @@ use self::batch::{Batch, Verdicts, Written};
 use self::insert::insert;
 use super::append::{AppendError, Holding, ensure_head, will_hold_a_head};
 use super::appenders::Waiting;
-use crate::database::{code, is_lost, notice_the_dead};
+use crate::database::{code, in_time, is_lost, notice_the_dead};
 
 /// A database that takes longer to connect to is out of reach.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
@@ -155,8 +155,7 @@ impl Appender {
             Some(connection) => connection,
             None => self.connect().await.map_err(Unwritten::NotSent)?,
         };
-        let written = timeout(WRITTEN_WITHIN, self.write_by(&mut connection, batch)).await;
-        let written = written.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())));
+        let written = in_time(WRITTEN_WITHIN, self.write_by(&mut connection, batch)).await;
         let verdicts = written.map_err(Unwritten::Sent)?;
         self.connection = Some(connection);
         self.appended.send_replace(());
@@ -190,8 +189,7 @@ impl Appender {
             ensure_head(&mut connection, &self.region).await?;
             Ok(connection)
         };
-        let in_time = timeout(CONNECTED_WITHIN, connected).await;
-        in_time.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())))
+        in_time(CONNECTED_WITHIN, connected).await
     }
 }
 

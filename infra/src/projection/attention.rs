@@ -134,7 +134,7 @@ pub(crate) async fn beat_for_quiet(pool: &PgPool, regions: &[String]) -> Result<
     .bind(names())
     .bind(versions())
     .bind(regions)
-    .bind(BEAT_EVERY)
+    .bind(BEAT_EVERY.as_secs_f64())
     .fetch_all(pool)
     .await?;
     Ok(())

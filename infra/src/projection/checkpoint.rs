@@ -1,15 +1,18 @@
 //! How far a projection is: the checkpoint, held by whoever works.
 
+use std::time::Duration;
+
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EventId, Position};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::Projection;
+use crate::log::position;
 
-/// A checkpoint is written anew so often, in seconds, when nothing else moves it: a fraction of the
-/// time after which its projection is taken for stalled.
-pub(super) const BEAT_EVERY: f64 = 5.0;
+/// A checkpoint is written anew so often when nothing else moves it: a fraction of the time after which
+/// its projection is taken for stalled.
+pub(crate) const BEAT_EVERY: Duration = Duration::from_secs(5);
 
 /// A checkpoint, held until the transaction ends.
 #[derive(Debug)]
@@ -50,7 +53,7 @@ pub(super) async fn take(
     )
     .bind(projection.name())
     .bind(region.as_str())
-    .bind(BEAT_EVERY)
+    .bind(BEAT_EVERY.as_secs_f64())
     .fetch_optional(connection)
     .await?;
     Ok(row.map(|(number, generation, version, event, of_another_log, beat_due)| Checkpoint {
@@ -211,9 +214,4 @@ pub(super) async fn swap(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// A position as the database counts it.
-pub(super) fn position(number: i64) -> Position {
-    Position(u32::try_from(number).unwrap_or(u32::MAX))
 }

@@ -14,7 +14,7 @@ use super::upsert::{JsonRows, OfTable};
 use super::{Projection, ProjectionError, checkpoint};
 use crate::catalogues;
 use crate::database::begin;
-use crate::log::{holes, streams};
+use crate::log::{self, holes, streams};
 
 /// How many streams are compared at once, in a moment of their own.
 const BATCH: i64 = 500;
@@ -167,7 +167,7 @@ impl Verifying<'_> {
         };
         let (projection, region) = (self.projection, self.region);
         let at = Writing { projection, region, generation, catalogues: &self.catalogues };
-        let up_to = checkpoint::position(position);
+        let up_to = log::position(position);
         let of: Vec<&str> = ids.iter().map(String::as_str).collect();
         let events = streams(moment, region, F::TYPE, &of, up_to).await?;
         self.verified.events += events.len() as u64;

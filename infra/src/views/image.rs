@@ -14,10 +14,10 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 use tokio::sync::mpsc::channel;
 use tokio::sync::watch;
-use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::database::read;
+use crate::database::{in_time, read};
+use crate::log;
 use crate::projection::Projection;
 
 /// How long to wait for a wake-up before looking anyway.
@@ -306,14 +306,9 @@ async fn next(
     rows: &mut (impl Stream<Item = Result<PgRow, sqlx::Error>> + Unpin),
     within: Duration,
 ) -> Result<Option<PgRow>, sqlx::Error> {
-    let row = timeout(within, rows.try_next()).await;
-    row.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())))
+    in_time(within, rows.try_next()).await
 }
 
 fn at(row: &PgRow) -> Result<At, sqlx::Error> {
-    Ok((position(row.try_get("reached")?), row.try_get("event_id")?))
-}
-
-pub(super) fn position(number: i64) -> Position {
-    Position(u32::try_from(number).unwrap_or(u32::MAX))
+    Ok((log::position(row.try_get("reached")?), row.try_get("event_id")?))
 }
