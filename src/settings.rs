@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use loopbrug_graphql::{Hosts, NoHost};
+use loopbrug_graphql::{DEADLINE, Hosts, NoHost};
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use loopbrug_infra::connections::{FEWEST, USUALLY};
 use loopbrug_infra::health::BEHIND;
@@ -25,7 +25,7 @@ pub(crate) struct Settings {
     allowed_host: Vec<String>,
 
     /// How long an answer may take, in seconds.
-    #[arg(long, env = "LOOPBRUG_DEADLINE", default_value_t = 10, global = true,
+    #[arg(long, env = "LOOPBRUG_DEADLINE", default_value_t = DEADLINE.as_secs(), global = true,
           value_parser = clap::value_parser!(u64).range(1..=60))]
     deadline: u64,
 

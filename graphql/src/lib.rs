@@ -20,7 +20,7 @@ mod text;
 mod types;
 
 pub use actor::local_actor;
-pub use server::{Door, router};
+pub use server::{DEADLINE, Door, router};
 pub use site::{Hosts, NoHost};
 
 use async_graphql::{EmptySubscription, Schema};

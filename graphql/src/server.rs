@@ -34,9 +34,8 @@ const MAX_BODY: usize = 256 * 1024;
 /// needs no ten thousand words.
 const MAX_ERRORS: usize = 50;
 const MAX_MESSAGE: usize = 1_000;
-/// How long an answer may take, unless something else is said: longer than any wait that ends by
-/// itself.
-const DEADLINE: Duration = Duration::from_secs(10);
+/// How long an answer may take, unless something else is said.
+pub const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What the door opens to.
 #[derive(Debug, Clone)]

@@ -23,6 +23,7 @@ mod lineage;
 mod matching;
 mod milestones;
 mod outreach;
+mod page;
 mod practice;
 mod precision;
 mod proposal;
@@ -39,14 +40,13 @@ mod work_list;
 
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
-pub(crate) use connection::{
-    MAX_PAGE, MAX_STEPS, TrajectoryConnection, page_cost, page_of, page_size,
-};
+pub(crate) use connection::{TrajectoryConnection, page_of};
 pub(crate) use filter::{PeriodInput, ReportFilterInput, TrajectoryFilterInput, parsed};
 pub(crate) use history::{HistoryConnection, load_history};
 pub(crate) use known::{AsOfInput, CodesInput, QuarterInput, StepInput};
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};
+pub(crate) use page::{MAX_PAGE, MAX_STEPS, page_cost, page_size};
 pub(crate) use proposal::{Proposal, load_proposal};
 pub(crate) use proposals::{ProposalConnection, StageInput, proposal_page_of};
 pub(crate) use report::{ReportInput, ReportTable};

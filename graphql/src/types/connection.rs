@@ -3,44 +3,16 @@
 use std::sync::Arc;
 
 use async_graphql::{Error, ID, Object, SimpleObject};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_domain::ids::{MalformedId, TrajectoryId};
 use loopbrug_infra::views::{Overview, Page, TrajectoryPage};
 
 use super::Coded;
+use super::page::PageInfo;
 use crate::day::in_range;
 use crate::error::coded;
 use crate::id;
-
-/// A page has this many at most.
-pub(crate) const MAX_PAGE: i32 = 200;
-/// A page of a history has this many steps at most: with each goes how things stood after it.
-pub(crate) const MAX_STEPS: i32 = 100;
-
-/// How many are asked for, which may be as many as a page holds.
-pub(crate) fn page_size(first: i32, most: i32) -> Result<u32, Error> {
-    let size = u32::try_from(first)
-        .map_err(|_| coded("PAGE_SIZE_NEGATIVE", format!("a page of {first} cannot be had")))?;
-    if first > most {
-        let message =
-            format!("a page holds {most} at most, not {first}: go on after its endCursor");
-        return Err(coded("PAGE_TOO_LARGE", message));
-    }
-    Ok(size)
-}
-
-/// What a page costs of something that costs so much each. One that cannot be had costs no more than
-/// the largest that can: it is refused by its own name.
-pub(crate) fn page_cost(first: i32, most: i32, each: usize) -> usize {
-    let size = usize::try_from(first.clamp(0, most)).unwrap_or(0);
-    5 + size.saturating_mul(each) / 4
-}
-
-/// A day of a cursor, which names days that are stored.
-pub(super) fn cursor_day(text: &str) -> Option<NaiveDate> {
-    text.parse::<NaiveDate>().ok().filter(|day| (1..=9999).contains(&day.year()))
-}
 
 /// A page of trajectories, the one opened last first.
 #[derive(SimpleObject)]
@@ -54,13 +26,6 @@ pub(crate) struct TrajectoryConnection {
 struct TrajectoryEdge {
     cursor: String,
     node: TrajectoryOverview,
-}
-
-/// Whether there is more.
-#[derive(SimpleObject)]
-pub(super) struct PageInfo {
-    pub(super) has_next_page: bool,
-    pub(super) end_cursor: Option<String>,
 }
 
 /// A trajectory in a list. Ask `trajectory` for all of it.

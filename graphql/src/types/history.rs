@@ -13,7 +13,7 @@ use loopbrug_infra::views::Views;
 use serde::Serialize;
 
 use super::Trajectory;
-use super::connection::PageInfo;
+use super::page::PageInfo;
 use crate::error::{TraceId, unanswered};
 use crate::id::NodeId;
 

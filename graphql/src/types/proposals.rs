@@ -9,7 +9,7 @@ use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_infra::views::{ProposalOverview as Overview, ProposalPage, Proposals};
 
-use super::connection::PageInfo;
+use super::page::PageInfo;
 use super::{Coded, ProposalOutcome};
 use crate::id;
 

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Enum, ID, Object, SimpleObject};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use loopbrug_domain::catalogue::{Catalogue, CodeKind};
 use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::trajectory::tasks::TaskKind;
 use loopbrug_infra::views::{WorkItem, WorkList, WorkPage, WorkPlace, task_name, task_of_name};
 
 use super::Coded;
-use super::connection::{PageInfo, cursor_day};
+use super::page::PageInfo;
 use crate::id;
 
 /// What is to be done.
@@ -76,6 +76,11 @@ fn place(cursor: &str) -> Option<WorkPlace> {
     let (task, month) = (parts.next()?, parts.next()?.parse().ok()?);
     let kind = task_of_name(task, month)?;
     parts.next().is_none().then_some(WorkPlace { until, from, trajectory, kind })
+}
+
+/// A day of a cursor, which names days that are stored.
+fn cursor_day(text: &str) -> Option<NaiveDate> {
+    text.parse::<NaiveDate>().ok().filter(|day| (1..=9999).contains(&day.year()))
 }
 
 /// Months after leaving, for a follow-up.
