@@ -85,6 +85,13 @@ impl Program {
     pub(crate) fn said(&self) -> String {
         self.process.said()
     }
+
+    /// What it said last, in a line.
+    pub(crate) fn last_words(&self) -> String {
+        let said = self.said();
+        let lines: Vec<_> = said.lines().collect();
+        lines[lines.len().saturating_sub(5)..].join(" / ")
+    }
 }
 
 async fn serve(database: &Database, environment: &[(String, String)], port: u16) -> Process {

@@ -125,9 +125,9 @@ impl Proxy {
         *self.shared.hook() = Some(Box::new(hook));
     }
 
-    /// Whether that has not come about yet; it will not any more then.
-    pub(crate) fn head_was_never_held(&self) -> bool {
-        self.shared.hook().take().is_some()
+    /// Does it no more, where that has not come about yet.
+    pub(crate) fn no_more_when_head_is_held(&self) {
+        self.shared.hook().take();
     }
 }
 

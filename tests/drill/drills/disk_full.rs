@@ -11,7 +11,6 @@ use sqlx::{ConnectOptions, Executor};
 use tokio::time::sleep;
 
 use super::Ran;
-use super::private_postgres_killed::last_words;
 use crate::field::{Field, Times};
 use crate::postgres::Template;
 use crate::program::{Database, Program};
@@ -45,7 +44,7 @@ pub(super) async fn run(template: &Template, faults: usize) -> anyhow::Result<Ra
         }
         disk.free()?;
         if !field.well(0, Instant::now(), Times::within(30, 30)).await {
-            println!("  the program said last: {}", last_words(&program));
+            println!("  the program said last: {}", program.last_words());
             break;
         }
     }

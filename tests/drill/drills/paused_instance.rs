@@ -51,5 +51,5 @@ async fn pause_while_it_holds_the_head(proxy: &Proxy, pause: impl Fn() + Send + 
     });
     // Where it does not come about the program is paused at some moment like any other.
     let _ = timeout(HELD_WITHIN, held.notified()).await;
-    proxy.head_was_never_held();
+    proxy.no_more_when_head_is_held();
 }

@@ -23,7 +23,7 @@ pub(super) async fn run(template: &Template, faults: usize) -> anyhow::Result<Ou
         let killed = Instant::now();
         kill(postmaster(&folder)?, Signal::SIGKILL)?;
         if !field.well(0, killed, Times::within(30, 30)).await {
-            println!("  the program said last: {}", last_words(&program));
+            println!("  the program said last: {}", program.last_words());
             break;
         }
     }
@@ -33,15 +33,8 @@ pub(super) async fn run(template: &Template, faults: usize) -> anyhow::Result<Ou
 }
 
 /// The server's process, as its note says.
-pub(super) fn postmaster(data_dir: &Path) -> anyhow::Result<Pid> {
+fn postmaster(data_dir: &Path) -> anyhow::Result<Pid> {
     let note = std::fs::read_to_string(data_dir.join("postgres/postmaster.pid"))?;
     let pid = note.lines().next().context("a note with a number")?;
     Ok(Pid::from_raw(pid.trim().parse()?))
-}
-
-/// What the program said last.
-pub(super) fn last_words(program: &Program) -> String {
-    let said = program.said();
-    let lines: Vec<_> = said.lines().collect();
-    lines[lines.len().saturating_sub(5)..].join(" / ")
 }
