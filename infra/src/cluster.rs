@@ -19,6 +19,7 @@ mod left_behind;
 mod lock;
 mod server;
 mod socket;
+mod state;
 mod supervisor;
 
 use std::path::{Path, PathBuf};
@@ -29,7 +30,8 @@ use sqlx::{Connection, Executor};
 
 pub use error::ClusterError;
 pub use folder::default_data_dir;
-pub use supervisor::{Brake, ClusterState, Patience, Supervised};
+pub use state::ClusterState;
+pub use supervisor::{Brake, Patience, Supervised};
 
 use account::Account;
 use binaries::Binaries;

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::lock::DataDirLock;
 use super::server::Server;
+use super::state::ClusterState;
 use super::{Cluster, ClusterError, Place, left_behind};
 
 /// How long to wait before a start is tried, and again after each that fails, twice as long each time.
@@ -39,42 +40,6 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self { usual: Duration::from_secs(30), disk_full: Duration::from_mins(10) }
-    }
-}
-
-/// How the private PostgreSQL is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ClusterState {
-    /// It runs.
-    Running,
-    /// It ended, and is being started again.
-    Restarting {
-        /// How it ended, or what the last start came to.
-        why: String,
-        /// How often a start was tried.
-        tries: u32,
-    },
-    /// It ended and is not started again.
-    GivenUp {
-        /// Why, in a sentence.
-        why: String,
-    },
-}
-
-impl ClusterState {
-    /// What is the matter, in words; none where nothing is.
-    #[must_use]
-    pub fn ailment(&self) -> Option<String> {
-        match self {
-            Self::Running => None,
-            Self::Restarting { why, tries: 0 } => {
-                Some(format!("the private PostgreSQL ended ({why}) and is being started again"))
-            }
-            Self::Restarting { why, tries } => Some(format!(
-                "the private PostgreSQL is being started again; {tries} tries were in vain: {why}"
-            )),
-            Self::GivenUp { why } => Some(why.clone()),
-        }
     }
 }
 
