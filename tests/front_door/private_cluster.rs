@@ -5,7 +5,6 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use serde_json::{Value, json};
 
 use crate::harness::{DataDir, Mutation, Process, loopbrug, opening, run, wait_until};
@@ -73,12 +72,6 @@ async fn a_private_database_outlives_a_crash_and_is_in_use_by_one_program_alone(
     assert!(!note.exists(), "its PostgreSQL has stopped with it");
 }
 
-/// The process number in the note of the PostgreSQL that works in a data folder.
-fn postmaster(data: &Path) -> Option<i32> {
-    let note = std::fs::read_to_string(data.join("postgres/postmaster.pid")).ok()?;
-    note.lines().next()?.parse().ok()
-}
-
 async fn get(url: String) -> Option<(u16, String)> {
     let answer = reqwest::Client::new().get(url).send().await.ok()?;
     Some((answer.status().as_u16(), answer.text().await.ok()?))
@@ -103,14 +96,14 @@ async fn a_postgresql_that_was_killed_is_started_again_and_nothing_acknowledged_
         wait_until("commands are recorded", well).await;
         acknowledged.push((open.clone(), recorded(&address, &open).await));
 
-        let killed = postmaster(&data.path()).unwrap();
-        kill(Pid::from_raw(killed), Signal::SIGKILL).unwrap();
+        let killed = data.postmaster().unwrap();
+        kill(killed, Signal::SIGKILL).unwrap();
         let at = Instant::now();
         // It is said what is the matter, and that it is being put right.
         let mut said = Vec::new();
         let another = async || {
             said.extend(get(format!("{address}/health/live")).await);
-            let now = postmaster(&data.path());
+            let now = data.postmaster();
             now.is_some_and(|now| now != killed)
                 && get(format!("{address}/health/ready")).await.is_some_and(|(code, _)| code == 200)
         };
@@ -139,7 +132,7 @@ async fn a_program_whose_postgresql_cannot_be_started_again_says_why_and_ends() 
     let mut server = Process::spawn(&mut serve(&data.path()));
     let address = server.address("serving on ").await;
     std::fs::remove_file(data.path().join("postgres/global/pg_control")).unwrap();
-    kill(Pid::from_raw(postmaster(&data.path()).unwrap()), Signal::SIGKILL).unwrap();
+    kill(data.postmaster().unwrap(), Signal::SIGKILL).unwrap();
     let in_vain = async || {
         let live = get(format!("{address}/health/live")).await;
         live.is_some_and(|(code, said)| code == 200 && said.contains("tries were in vain"))

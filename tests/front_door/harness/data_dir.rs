@@ -1,8 +1,9 @@
 //! Data folders for the private PostgreSQL.
 
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use tempfile::TempDir;
 
 /// A data folder that the server's user can reach. What runs on it is stopped before it goes.
@@ -18,18 +19,20 @@ impl DataDir {
     pub(crate) fn path(&self) -> std::path::PathBuf {
         self.0.path().join("data")
     }
+
+    /// The process number in the note of the PostgreSQL that works there.
+    pub(crate) fn postmaster(&self) -> Option<Pid> {
+        let note = std::fs::read_to_string(self.path().join("postgres/postmaster.pid")).ok()?;
+        let number = note.lines().next()?.parse().ok();
+        number.filter(|number| *number > 0).map(Pid::from_raw)
+    }
 }
 
 impl Drop for DataDir {
     fn drop(&mut self) {
         // Only after a failed test is there a server left, killed program or no.
-        let note = self.path().join("postgres/postmaster.pid");
-        if let Some(pid) = std::fs::read_to_string(note).ok().as_deref().and_then(first_line) {
-            let _ = Command::new("kill").args(["-QUIT", pid]).status();
+        if let Some(server) = self.postmaster() {
+            let _ = kill(server, Signal::SIGQUIT);
         }
     }
-}
-
-fn first_line(text: &str) -> Option<&str> {
-    text.lines().next()
 }
