@@ -7,7 +7,10 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::{Value, json};
 
-use crate::harness::{DataDir, Mutation, Process, Server, loopbrug, opening};
+use crate::harness::{
+    DataDir, Database, Mutation, Process, REGION, Server, loopbrug, opening, wait_until,
+};
+use crate::simulation::says;
 
 /// What is promised, and a little for the machine that the tests run on.
 const PROMISED: Duration = Duration::from_secs(22);
@@ -108,33 +111,30 @@ async fn a_second_signal_ends_it_at_once() {
     assert!(waiting.await.unwrap().is_none(), "nobody was told anything");
 }
 
-/// A question of a kilobyte that takes for ever to look through.
-fn bomb(name: &str) -> Value {
-    let fragment =
-        |n: usize| format!("fragment f{n} on Query {{ ...f{next} ...f{next} }} ", next = n + 1);
-    let fragments: String = (0..40).map(fragment).collect();
-    let query =
-        format!("query {name} {{ ...f0 }} {fragments} fragment f40 on Query {{ __typename }}");
-    json!({ "query": query })
-}
-
 #[tokio::test]
 async fn a_stop_ends_in_time_also_when_questions_burn_every_processor() {
-    let server = Server::start().await;
-    let url = server.url();
+    let database = Database::create().await;
+    says(&database, "simulate --clients 240 --seed 7").await;
+    let mut server = Server::on(database).await;
+    let one = |name: &str| {
+        format!(
+            "{name}: publication(region: \"{REGION}\", report: ESF,
+                 quarter: {{ year: 2024, quarter: 2 }}) {{ position }}"
+        )
+    };
+    let query = json!({ "query": format!("{{ {} {} {} }}", one("a"), one("b"), one("c")) });
     let burning: Vec<_> = (0..16)
-        .map(|n| {
-            let url = url.clone();
-            tokio::spawn(async move {
-                let _ = reqwest::Client::new().post(url).json(&bomb(&format!("q{n}"))).send().await;
-            })
+        .map(|_| {
+            let ask = server.http.post(server.url()).header("loopbrug-roles", "analyst");
+            tokio::spawn(ask.json(&query).send())
         })
         .collect();
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    // As many as there are processors are at it, and the others wait.
+    let began = server.processor_time();
+    let burns = async || server.processor_time() > began + Duration::from_secs(2);
+    wait_until("it burns", burns).await;
     let asked = Instant::now();
-    let mut server = server;
-    server.terminate();
-    server.ended().await;
+    server.stop().await;
     assert!(asked.elapsed() < PROMISED, "{:?}", asked.elapsed());
     burning.iter().for_each(tokio::task::JoinHandle::abort);
 }

@@ -78,7 +78,7 @@ fn place(cursor: &str) -> Option<WorkPlace> {
     parts.next().is_none().then_some(WorkPlace { until, from, trajectory, kind })
 }
 
-/// A day of a cursor, which names days that are stored.
+/// A day of a cursor. Tasks are due after what is recorded, so their days go further than those may.
 fn cursor_day(text: &str) -> Option<NaiveDate> {
     text.parse::<NaiveDate>().ok().filter(|day| (1..=9999).contains(&day.year()))
 }

@@ -35,7 +35,7 @@ const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
 /// half-open, with a server or a proxy that went away without a word.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(3);
 /// So long after its first failure a batch is tried again, in pauses: what a restarting database takes.
-const RETRIED_FOR: Duration = Duration::from_secs(6);
+const RETRIED_FOR: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
 /// A connection that was not used for this long is closed: regions are many, and what stands
 /// between us and the server may have forgotten it.

@@ -18,8 +18,9 @@ use tokio::time::timeout;
 use super::append::{Append, AppendError, Appended};
 use super::appender::Appender;
 
-/// So long a caller waits for an answer.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(15);
+/// So long a caller waits for an answer: as long as a batch is tried, and less than whoever asked over
+/// HTTP waits, so that it is this that says what is known.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(9);
 
 /// An append in the queue, and whom to answer.
 #[derive(Debug)]

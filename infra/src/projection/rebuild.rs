@@ -36,9 +36,17 @@ use under_way::UnderWay;
 
 /// So many rebuilds are at work in a process at once: the other connections of the pool have to remain
 /// for those who ask.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+const AT_MOST: u32 = 2;
+static AT_ONCE: Semaphore = Semaphore::const_new(AT_MOST as usize);
 /// A rebuild takes up to so many connections: with fewer it would wait for itself.
 const CONNECTIONS: u32 = 5;
+
+/// How many of those at work a rebuild counts for: all of them, where the pool has connections for one
+/// alone.
+fn permits(pool: &PgPool) -> u32 {
+    if pool.options().get_max_connections() < AT_MOST * CONNECTIONS { AT_MOST } else { 1 }
+}
+
 /// The generation of rows before any rebuild.
 const FIRST: i32 = 1;
 
@@ -127,7 +135,7 @@ pub async fn rebuild_telling(
     checkpoint::ensure(pool, projection, region).await?;
     let catalogues = Arc::new(catalogues::load(pool).await?);
     tell(Progress { stage: Stage::Waiting, done: 0, total: 0 });
-    let _permit = AT_ONCE.acquire().await;
+    let _permit = AT_ONCE.acquire_many(permits(pool)).await;
     let guard = guard(pool, projection, region, "pg_advisory_xact_lock").await?;
     let rebuilt = run(pool, region, projection, &catalogues, tell).await;
     if let Some(guard) = guard {
@@ -148,7 +156,7 @@ pub(super) async fn if_due(
         return Ok(None);
     }
     enough_connections(pool)?;
-    let _permit = AT_ONCE.acquire().await;
+    let _permit = AT_ONCE.acquire_many(permits(pool)).await;
     let Some(guard) = guard(pool, projection, region, "pg_try_advisory_xact_lock").await? else {
         return Ok(None);
     };
