@@ -87,6 +87,15 @@ impl Settings {
     /// The PostgreSQL to use; none for the private one.
     pub(crate) fn database_url(&self) -> anyhow::Result<Option<&str>> {
         match self.database_url.as_deref() {
+            Some(url)
+                if !url.trim().is_empty()
+                    && !["postgres://", "postgresql://"].iter().any(|of| url.starts_with(of)) =>
+            {
+                bail!(
+                    "DATABASE_URL cannot be read as a PostgreSQL; write \
+                     postgres://user:password@host:port/database"
+                )
+            }
             Some(url) if url.trim().is_empty() => bail!(
                 "DATABASE_URL is empty: write postgres://user:password@host:port/database, or unset it \
                  to have a private PostgreSQL"
@@ -115,7 +124,8 @@ impl Settings {
     }
 
     pub(crate) fn log_filter(&self) -> anyhow::Result<EnvFilter> {
-        let log = &self.log;
+        // Set to nothing it would hide why the program ends.
+        let log = if self.log.trim().is_empty() { "info" } else { &self.log };
         // Statements can hold what was typed: the database library keeps quiet about them.
         EnvFilter::try_new(format!("{log},sqlx=warn")).with_context(|| {
             format!(

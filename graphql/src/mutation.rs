@@ -35,7 +35,7 @@ use async_graphql::{Context, Error, ID, InputObject, MergedObject, SimpleObject}
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
@@ -235,11 +235,30 @@ fn all_faults(
     Ok(faults)
 }
 
-/// The mutation and its arguments as they were sent.
+/// The mutation and its arguments as they were sent, but for what makes no difference: what is left
+/// out, and how the command's id is written.
 fn asked(ctx: &Context<'_>) -> Result<serde_json::Value, Error> {
     let field = ctx.field();
     let arguments: BTreeMap<_, _> = field.arguments()?.into_iter().collect();
-    Ok(serde_json::to_value((field.name(), arguments))?)
+    let mut asked = serde_json::to_value((field.name(), arguments))?;
+    without_nulls(&mut asked);
+    if let Some(id) = asked.pointer_mut("/1/input/commandId")
+        && let Some(command) = id.as_str().and_then(|id| id.parse::<CommandId>().ok())
+    {
+        *id = command.to_string().into();
+    }
+    Ok(asked)
+}
+
+fn without_nulls(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(without_nulls);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
 }
 
 /// What came of a command, for who sent it.

@@ -57,7 +57,9 @@ impl Hosts {
         let names = allowed.iter().map(|name| {
             let name = name.trim();
             let authority = name.parse::<Authority>().map_err(|_| NoHost(name.to_owned()))?;
-            if authority.as_str() == authority.host() {
+            let is_name = |letter: char| letter.is_alphanumeric() || "-._[]:".contains(letter);
+            let named = name.chars().all(is_name) && name.contains(char::is_alphanumeric);
+            if named && authority.as_str() == authority.host() {
                 Ok(name.to_ascii_lowercase())
             } else {
                 Err(NoHost(name.to_owned()))

@@ -26,7 +26,7 @@ use sha2::{Digest, Sha256};
 pub use self::error::CommandError;
 pub use self::linked::TransferOpening;
 pub use self::procedure::{ProcedureRequest, ProposalIntent, RoundIntent};
-use self::states::States;
+use self::states::{Held, States};
 use crate::edge::Clock;
 use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, Recording};
 
@@ -106,13 +106,26 @@ impl Commands {
     /// # Errors
     /// See [`CommandError`]: it says whether nothing was recorded.
     pub async fn execute(&self, request: Request) -> Result<Recorded, CommandError> {
-        logged(self.decide_and_append(&request).await, request.trajectory)
+        let held = self.states.slot(request.trajectory).lock_owned().await;
+        self.execute_holding(request, held).await
     }
 
-    async fn decide_and_append(&self, request: &Request) -> Result<Recorded, CommandError> {
+    /// The same for whoever holds the place of the trajectory already.
+    async fn execute_holding(
+        &self,
+        request: Request,
+        held: Held,
+    ) -> Result<Recorded, CommandError> {
+        logged(self.decide_and_append(&request, held).await, request.trajectory)
+    }
+
+    async fn decide_and_append(
+        &self,
+        request: &Request,
+        mut held: Held,
+    ) -> Result<Recorded, CommandError> {
         let digest = digest(request)?;
         let slot = self.states.slot(request.trajectory);
-        let mut held = Arc::clone(&slot).lock_owned().await;
         let mut others = Vec::new();
         let weighed = held.as_ref().map_or(0, Loaded::version);
         for _ in 0..ATTEMPTS {
@@ -225,7 +238,7 @@ impl Commands {
         command: CommandId,
     ) -> Result<Option<CarriedOut>, CommandError> {
         let found = self.log.carried_out(region, command).await;
-        found.map_err(|error| CommandError::Unwritable(error.into()))
+        found.map_err(|error| CommandError::from(AppendError::from(error)))
     }
 }
 
@@ -295,7 +308,7 @@ fn logged<Id>(
     match &result {
         Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
         Err(error) => match error.code() {
-            Some(code @ ("OUTCOME_UNKNOWN" | "LOG_INCOMPLETE")) => {
+            Some(code @ ("OUTCOME_UNKNOWN" | "LOG_INCOMPLETE" | "UNAVAILABLE")) => {
                 tracing::error!(code, %id, "command failed");
             }
             // Messages may quote what was typed; the code alone is safe to keep.

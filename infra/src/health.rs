@@ -99,15 +99,23 @@ impl Health {
     /// How the projections are and, where that is asked, whose head cannot be taken.
     async fn ask(&self, heads: bool) -> Result<(Vec<Status>, Vec<String>), Silent> {
         let Inner { options, connection, regions, .. } = &*self.inner;
+        let ask_by = async |mut connection: PgConnection| {
+            let projections = status_by(&mut connection).await?;
+            let held = if heads { held(&mut connection, regions).await? } else { vec![] };
+            Ok::<_, sqlx::Error>((connection, projections, held))
+        };
         let asked = async {
             let mut kept = connection.lock().await;
             // Taken out, so that one which does not answer is not there for the next who asks.
-            let mut connection = match kept.take() {
-                Some(connection) => connection,
-                None => options.connect().await?,
+            let by_kept = match kept.take() {
+                Some(connection) => ask_by(connection).await.ok(),
+                None => None,
             };
-            let projections = status_by(&mut connection).await?;
-            let held = if heads { held(&mut connection, regions).await? } else { vec![] };
+            // One that was lost since says nothing of how the database is now.
+            let (connection, projections, held) = match by_kept {
+                Some(found) => found,
+                None => ask_by(options.connect().await?).await?,
+            };
             *kept = Some(connection);
             Ok::<_, sqlx::Error>((projections, held))
         };

@@ -154,6 +154,26 @@ async fn a_command_sent_again_gets_the_first_answer_and_records_nothing() {
 }
 
 #[tokio::test]
+async fn a_command_sent_again_is_the_same_however_it_is_written() {
+    let server = Server::start().await;
+    let ocmw = server.ocmw();
+    let open = Mutation::new("openTrajectory", opening(json!({})));
+    let first = ocmw.send(&open).await.unwrap();
+    for written in [
+        json!({ "commandId": open.command().to_uppercase() }),
+        json!({ "commandId": open.command().replace('-', "") }),
+        json!({ "clientId": null, "corrects": null }),
+    ] {
+        let mut again = open.clone();
+        let input = again.input.as_object_mut().unwrap();
+        input.extend(written.as_object().unwrap().clone());
+        let answer = ocmw.send(&again).await.unwrap();
+        assert_eq!((answer.refusal(), answer.position()), (None, first.position()), "{written}");
+    }
+    assert_eq!(server.database.head().await, 1);
+}
+
+#[tokio::test]
 async fn many_who_send_the_same_command_at_once_get_one_answer() {
     let server = Server::start().await;
     let ocmw = server.ocmw();

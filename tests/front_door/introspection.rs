@@ -113,6 +113,13 @@ async fn introspection_spares_nobody_a_limit() {
                 .to_owned(),
             "INTROSPECTION_TOO_COMPLEX",
         ),
+        (
+            {
+                let asked = (0..11).map(|n| format!("a{n}: __schema {{ queryType {{ name }} }}"));
+                format!("{{ {} }}", asked.collect::<Vec<_>>().join(" "))
+            },
+            "INTROSPECTION_TOO_COMPLEX",
+        ),
     ] {
         assert_eq!(server.refuses(&query).await, code, "{query}");
     }

@@ -99,6 +99,17 @@ async fn ready(server: &Server) -> (u16, String, Duration) {
 }
 
 #[tokio::test]
+async fn a_connection_that_was_lost_since_says_nothing_of_how_all_is_now() {
+    let server = Server::start().await;
+    assert_eq!(ready(&server).await.0, 200);
+    let end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    server.database.execute(end).await;
+    let (code, said, _) = ready(&server).await;
+    assert_eq!(code, 200, "{said}");
+}
+
+#[tokio::test]
 async fn a_head_that_cannot_be_taken_turns_readiness_red_and_names_the_region() {
     let server = Server::start().await;
     server.ocmw().opens(json!({})).await;

@@ -142,7 +142,9 @@ async fn a_transfer_that_broke_off_half_way_is_completed_by_sending_it_again() {
         CREATE TRIGGER break_off BEFORE INSERT ON events FOR EACH ROW
             WHEN (NEW.event_type = 'TransferAccepted') EXECUTE FUNCTION break_off()";
     server.database.execute(break_off).await;
-    assert_eq!(caw.meets_a_fault(&accept).await, "INTERNAL");
+    // Nothing is said of the half that stands, but that the same is to be sent again.
+    let broken_off = caw.send(&accept).await.unwrap();
+    assert_eq!(broken_off.refusal(), Some(("OUTCOME_UNKNOWN", None)));
     assert_eq!(server.database.head_of(ELSEWHERE).await, 1, "the first half is done");
     assert_eq!(stands(&server, &id).await["transferRequested"]["organisation"], CAW);
 
@@ -202,4 +204,38 @@ async fn a_transfer_that_is_refused_opens_nothing_in_the_other_region() {
         assert_eq!(server.database.head_of(ELSEWHERE).await, 0, "{code}");
     }
     caw.record("acceptTransfer", on("2024-02-03", json!({}))).await;
+}
+
+#[tokio::test]
+async fn a_transfer_that_is_declined_meanwhile_opens_nothing_elsewhere() {
+    let server = two_regions().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let mut declined = 0;
+    for _ in 0..20 {
+        let id = asked_to_go_elsewhere(&ocmw).await;
+        let before = server.database.head_of(ELSEWHERE).await;
+        let decline = json!({ "reason": "no_capacity" });
+        let decline = Mutation::new("declineTransfer", about(&id, "2024-02-03", decline));
+        let accept = acceptance(&id);
+        let (accepted, refused) = tokio::join!(caw.send(&accept), caw.send(&decline));
+        let (accepted, refused) = (accepted.unwrap(), refused.unwrap());
+        assert_ne!(accepted.refusal().is_none(), refused.refusal().is_none(), "one of the two");
+        let opened = server.database.head_of(ELSEWHERE).await - before;
+        assert_eq!(opened, u32::from(accepted.refusal().is_none()), "{accepted:?}");
+        declined += u32::from(refused.refusal().is_none());
+    }
+    assert!(declined > 0, "never was it declined first");
+}
+
+#[tokio::test]
+async fn an_acceptance_in_another_region_is_not_taken_back_in_this_one_alone() {
+    let server = two_regions().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = asked_to_go_elsewhere(&ocmw).await;
+    caw.send(&acceptance(&id)).await.unwrap();
+    let there = goes_on_elsewhere(&server, &id).await;
+    let void = json!({ "event": 5, "reason": "did_not_happen" });
+    ocmw.is_refused("voidEvent", about(&id, "2024-03-01", void), "TRANSFER_STANDS", Some("event"))
+        .await;
+    assert_eq!(goes_on_elsewhere(&server, &id).await, there);
 }

@@ -15,6 +15,7 @@ use super::contradiction::Change;
 use super::event::Happening;
 use super::journal::{Entry, Journal};
 use super::record_keeping::{EventCorrected, EventVoided};
+use super::transfer::TransferAccepted;
 use super::{Refusal, Trajectory, TrajectoryEvent, course};
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{KboNumber, Version};
@@ -104,6 +105,11 @@ fn target(
     };
     if let Some(&cause) = causes.get(&target) {
         return Err(Refusal::EventFollowsFromAnother { target, cause });
+    }
+    if let Happening::TransferAccepted(TransferAccepted { trajectory: Some(trajectory) }) =
+        entry.event.what
+    {
+        return Err(Refusal::TransferStands { trajectory });
     }
     match &first.what {
         Happening::EventCorrected(correction) => {

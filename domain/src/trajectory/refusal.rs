@@ -447,6 +447,15 @@ pub enum Refusal {
     /// The transfer was asked to go to another region, or to stay in this one.
     #[error("the transfer was not asked to go there")]
     TransferGoesElsewhere,
+    /// The client goes on in another region, whose log has a part of this: it is not taken back here.
+    #[error(
+        "the client goes on in trajectory {trajectory} of another region, and what was recorded there \
+         stands: put this right by another transfer, from there to here"
+    )]
+    TransferStands {
+        /// The trajectory in which the client goes on.
+        trajectory: TrajectoryId,
+    },
     /// A trajectory moves to a newer version of its catalogue, never to an older one.
     #[error("the trajectory is under catalogue {current}, which is not older than {version}")]
     CatalogueNotNewer {
@@ -539,7 +548,9 @@ impl Refusal {
             Self::EvidenceNotAccepted { .. } => Some("evidence"),
             Self::ExitOutsideWindow { .. } => Some("asOf"),
             Self::FollowUpNotAskedFor { .. } | Self::FollowUpAlreadyDone { .. } => Some("month"),
-            Self::EventNotFound { .. } | Self::EventFollowsFromAnother { .. } => Some("event"),
+            Self::EventNotFound { .. }
+            | Self::EventFollowsFromAnother { .. }
+            | Self::TransferStands { .. } => Some("event"),
             Self::ReferralToItself { .. } => Some("to"),
             _ => None,
         }

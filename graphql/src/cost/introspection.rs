@@ -16,6 +16,10 @@ const NODES: Limit = Limit {
     of: "things asked about the schema",
 };
 
+/// Each is gone through by itself, and compared with all others of its name.
+const FIELDS: Limit =
+    Limit { code: "INTROSPECTION_TOO_COMPLEX", most: 10, of: "questions about the schema" };
+
 /// How long a list of the schema is, more or less: types have some ten fields, a few have a hundred.
 fn length(field: &str) -> u64 {
     match field {
@@ -42,7 +46,24 @@ pub(super) fn hold(document: &ExecutableDocument) -> Result<(), TooCostly> {
         let selections = &operation.node.selection_set.node;
         nodes(document, selections, Within { schema: false, lists: 0 })
     });
-    NODES.hold(all.fold(0, u64::saturating_add))
+    NODES.hold(all.fold(0, u64::saturating_add))?;
+    let operations = document.operations.iter();
+    let asked =
+        operations.map(|(_, operation)| questions(document, &operation.node.selection_set.node));
+    FIELDS.hold(asked.fold(0, u64::saturating_add))
+}
+
+/// How often a document asks about the schema.
+fn questions(document: &ExecutableDocument, selections: &SelectionSet) -> u64 {
+    let asked = selections.items.iter().map(|selection| match &selection.node {
+        Selection::Field(field) => u64::from(is_introspection(&field.node.name.node)),
+        Selection::InlineFragment(inline) => questions(document, &inline.node.selection_set.node),
+        Selection::FragmentSpread(spread) => {
+            let fragment = document.fragments.get(&spread.node.fragment_name.node);
+            fragment.map_or(0, |one| questions(document, &one.node.selection_set.node))
+        }
+    });
+    asked.fold(0, u64::saturating_add)
 }
 
 /// Where a selection is.

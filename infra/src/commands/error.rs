@@ -6,6 +6,7 @@ use loopbrug_domain::ids::Version;
 use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
 
+use crate::database::is_lost;
 use crate::log::{AppendError, MissingEvent};
 
 /// A command was not carried out, and nothing was recorded; only with
@@ -39,6 +40,11 @@ pub enum CommandError {
          same command again, with the same commandId, and do not enter it anew"
     )]
     OutcomeUnknown,
+    /// The database does not answer, and nothing was sent to it.
+    #[error(
+        "nothing was recorded, because the database does not answer; send it again in a moment"
+    )]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The stream has a hole: something was taken out of the log, and nothing can be decided on it.
     #[error("{0}; nothing can be recorded here until it is restored from a backup")]
     Incomplete(MissingEvent),
@@ -61,6 +67,7 @@ impl CommandError {
             Self::CommandIdReused => Some("COMMAND_ID_REUSED"),
             Self::Busy => Some("BUSY"),
             Self::OutcomeUnknown => Some("OUTCOME_UNKNOWN"),
+            Self::Unavailable(_) => Some("UNAVAILABLE"),
             Self::Incomplete(_) => Some("LOG_INCOMPLETE"),
             Self::Unreadable(_) | Self::Unwritable(_) => None,
         }
@@ -82,6 +89,17 @@ impl CommandError {
         }
     }
 
+    /// A rule stands against it, or the state that it meets: the same again would be refused again.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(_)
+                | Self::RefusedByProcedure(_)
+                | Self::VersionConflict { .. }
+                | Self::CommandIdReused
+        )
+    }
+
     /// The field at fault, where one is.
     #[must_use]
     pub fn path(&self) -> Option<&'static str> {
@@ -92,6 +110,7 @@ impl CommandError {
             Self::CommandIdReused => Some("commandId"),
             Self::Busy
             | Self::OutcomeUnknown
+            | Self::Unavailable(_)
             | Self::Incomplete(_)
             | Self::Unreadable(_)
             | Self::Unwritable(_) => None,
@@ -106,6 +125,9 @@ impl From<PersistenceError> for CommandError {
                 Ok(missing) => Self::Incomplete(*missing),
                 Err(error) => Self::Unreadable(PersistenceError::UnknownError(error)),
             },
+            PersistenceError::ConnectionError(error) if is_away(error.as_ref()) => {
+                Self::Unavailable(error)
+            }
             error => Self::Unreadable(error),
         }
     }
@@ -128,7 +150,17 @@ impl From<AppendError> for CommandError {
         match error {
             AppendError::Busy | AppendError::Closed => Self::Busy,
             AppendError::OutcomeUnknown => Self::OutcomeUnknown,
+            AppendError::Database(error) if is_away(error.as_ref()) => {
+                Self::Unavailable(Box::new(error))
+            }
             other => Self::Unwritable(other),
         }
     }
+}
+
+/// The database is out of reach, or its connection was lost.
+fn is_away(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref::<sqlx::Error>().is_some_and(|error| {
+        is_lost(error) || matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
+    })
 }

@@ -8,6 +8,7 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted};
 use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryEvent};
 
+use super::states::Held;
 use super::{CommandError, Commands, Recorded, Request};
 use crate::log::{Loaded, StreamVersion};
 
@@ -34,8 +35,8 @@ impl Commands {
         request: Request,
         opening: impl FnOnce(TransferOpening) -> Result<TrajectoryOpened, CommandError>,
     ) -> Result<Recorded, CommandError> {
-        let loaded = self.log.load::<Trajectory>(&request.trajectory.to_string()).await?;
-        let state = loaded.aggregate.state();
+        let found = self.log.load::<Trajectory>(&request.trajectory.to_string()).await?;
+        let state = found.aggregate.state();
         let pending = state.transfer.pending.as_ref();
         let elsewhere = pending.and_then(|pending| pending.region.clone());
         let (Some(region), Some(source)) = (elsewhere, &state.opening) else {
@@ -53,8 +54,12 @@ impl Commands {
         let trajectory = TrajectoryId::of(&region, source.client);
         let accepted = TransferAccepted { trajectory: Some(trajectory) };
         let accept = Request { intent: Intent::AcceptTransfer(accepted), ..request.clone() };
-        // What is refused here is refused before anything is opened there.
-        self.decided(&accept, &loaded, self.clock.now())?;
+        // What is refused here is refused before anything is opened there. Nobody of this process
+        // answers the transfer otherwise, or ends the trajectory, until it is accepted.
+        let (mut held, others) = self.states.hold(request.trajectory, [trajectory]).await;
+        let loaded = held.insert(self.log.load(&request.trajectory.to_string()).await?);
+        self.decided(&accept, loaded, self.clock.now())?;
+        let [there] = <[Held; 1]>::try_from(others).map_err(|_| CommandError::Busy)?;
         let opened = opening(TransferOpening { client: source.client, region, from })?;
         let open = Request {
             command: CommandId(request.command.within(&source.region).derive("opening")),
@@ -63,12 +68,16 @@ impl Commands {
             intent: Intent::OpenTrajectory(opened),
             ..request
         };
-        match self.execute(open).await {
+        match self.execute_holding(open, there).await {
             // The client has a trajectory there: it goes on in that one.
             Ok(_) | Err(CommandError::Refused(Refusal::TrajectoryAlreadyOpened)) => {}
             Err(error) => return Err(error),
         }
-        self.execute(accept).await
+        match self.execute_holding(accept, held).await {
+            // Half of it stands.
+            Err(error) if !error.is_refusal() => Err(CommandError::OutcomeUnknown),
+            accepted => accepted,
+        }
     }
 
     /// What the rules of one stream cannot see: the trajectories that it comes to be linked with

@@ -33,7 +33,7 @@ const APPEND_MANY: &str = concat!(
     WITH earlier AS (
         SELECT position, recorded_at FROM log_head
         WHERE region = $1 AND ",
-    predecessors_are_there!("$16", "$17", "$18", "$19"),
+    predecessors_are_there!("unnest(", ")", "$16", "$17", "$18", "$19"),
     " FOR UPDATE
     ), head AS (
         UPDATE log_head AS head

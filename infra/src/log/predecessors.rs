@@ -44,22 +44,41 @@ impl<'a> Predecessors<'a> {
     }
 }
 
-/// The condition of a statement under which all predecessors are in the log of region `$1`; its
+/// The condition of a statement under which all predecessors are in the log of region `$1`; its last
 /// arguments are the four columns. Each is looked up by its key.
+///
+/// What stands before and after an array says how its values are taken, as in `appender/insert.rs`.
+/// Where there is none at all, the first of each array is null.
 macro_rules! predecessors_are_there {
-    ($types:literal, $ids:literal, $sequences:literal, $event_ids:literal) => {
+    ($before:literal, $after:literal, $types:literal, $ids:literal, $sequences:literal, $event_ids:literal) => {
         concat!(
             "NOT EXISTS (
-                SELECT FROM unnest(",
+                SELECT FROM (SELECT
+                    ",
+            $before,
             $types,
-            "::text[], ",
+            "::text[]",
+            $after,
+            " AS aggregate_type,
+                    ",
+            $before,
             $ids,
-            "::text[], ",
+            "::text[]",
+            $after,
+            " AS aggregate_id,
+                    ",
+            $before,
             $sequences,
-            "::bigint[], ",
+            "::bigint[]",
+            $after,
+            " AS sequence,
+                    ",
+            $before,
             $event_ids,
-            "::uuid[]) AS before (aggregate_type, aggregate_id, sequence, event_id)
-                WHERE NOT coalesce((
+            "::uuid[]",
+            $after,
+            " AS event_id) AS before
+                WHERE before.sequence IS NOT NULL AND NOT coalesce((
                     SELECT before.event_id IS NULL OR event.event_id = before.event_id
                     FROM events AS event
                     WHERE event.aggregate_type = before.aggregate_type

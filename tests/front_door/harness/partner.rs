@@ -87,13 +87,6 @@ impl<'a> Partner<'a> {
         Ok(Payload(answer["data"][mutation.name].clone()))
     }
 
-    /// Sends a mutation that a fault of the server's stands against; gives the fault's code.
-    pub(crate) async fn meets_a_fault(&self, mutation: &Mutation) -> String {
-        let answer = self.answer(mutation).await.unwrap();
-        let code = answer["errors"][0]["extensions"]["code"].as_str();
-        code.unwrap_or_else(|| panic!("{mutation:?}: {answer}")).to_owned()
-    }
-
     /// What is answered to a mutation, as it comes.
     pub(crate) async fn answer(&self, mutation: &Mutation) -> Result<Value, reqwest::Error> {
         let request = self.server.http.post(self.server.url());

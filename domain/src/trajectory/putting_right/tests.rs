@@ -273,12 +273,13 @@ fn gone_elsewhere() -> Story {
 }
 
 #[test]
-fn going_on_elsewhere_that_is_voided_opens_the_trajectory_again() {
+fn going_on_elsewhere_is_not_taken_back_here_alone() {
     assert_eq!(gone_elsewhere().state().phase(), Phase::FollowUp);
     let refused = Refusal::EventFollowsFromAnother { target: 10, cause: 7 };
     gone_elsewhere().when(day(9), void(10)).then_refused(&refused);
-    let back = gone_elsewhere().asked(day(9), void(7));
-    assert_eq!(back.state().phase(), Phase::Active);
-    assert_eq!(ended_on(&back.state()), [None; 2]);
-    assert!(back.state().transfer.pending.is_some());
+    let trajectory = TrajectoryId::of(&Code::new("meetjesland"), opened().client);
+    let stands = Refusal::TransferStands { trajectory };
+    gone_elsewhere().when(day(9), void(7)).then_refused(&stands);
+    let accepted = TransferAccepted { trajectory: Some(trajectory) };
+    gone_elsewhere().when(day(9), correct(7, 7, accepted)).then_refused(&stands);
 }

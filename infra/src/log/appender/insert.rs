@@ -26,7 +26,7 @@ macro_rules! insert {
         UPDATE log_head
         SET position = position + $2,
             recorded_at = greatest(recorded_at, coalesce($3, clock_timestamp()))
-        WHERE region = $1 AND ", predecessors_are_there!("$19", "$20", "$21", "$22"), "
+        WHERE region = $1 AND ", predecessors_are_there!($before, $after, "$19", "$20", "$21", "$22"), "
         RETURNING position - $2 AS base, recorded_at
     ), command AS (
         INSERT INTO commands

@@ -12,9 +12,6 @@ fn what_stands_beside_its_cause_is_put_right_with_it() {
     assert_eq!(ended_on(&told.state()), [Some(day(181)); 2]);
     let told = left(9).older().asked(day(12), void(8));
     assert_eq!(ended_on(&told.state()), [None; 2]);
-    let told = gone_elsewhere().older().asked(day(9), void(7));
-    assert_eq!(ended_on(&told.state()), [None; 2]);
-    assert_eq!(told.state().phase(), Phase::Active);
     let refused = Refusal::EventFollowsFromAnother { target: 9, cause: 7 };
     gone_elsewhere().older().when(day(9), void(9)).then_refused(&refused);
 }
