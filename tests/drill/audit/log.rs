@@ -167,7 +167,7 @@ impl Log {
     /// Whether a command could rightly be told so.
     fn may_be_told(&self, entry: &Entry, code: &str) -> bool {
         // Nothing is said of the command by these but that it was not recorded now.
-        let for_now = ["BUSY", "INTERNAL"].contains(&code);
+        let for_now = ["BUSY", "INTERNAL", "UNAVAILABLE"].contains(&code);
         let due = entry.command.deed.refusal() == Some(code);
         // What it rests on went with a failover.
         let without_ground = !entry.needs.iter().all(|need| self.holds(*need));
