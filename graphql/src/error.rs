@@ -79,7 +79,10 @@ pub(crate) fn refusals(error: &CommandError, trace: TraceId) -> Result<Vec<UserE
             message: error.to_string(),
             path: error.path().map(str::to_owned),
         }]),
-        None => Err(fault(trace, "something went wrong on our side; nothing was recorded")),
+        None => Err(fault(
+            trace,
+            "something went wrong on our side; nothing was recorded by this request",
+        )),
     }
 }
 

@@ -42,7 +42,8 @@ pub enum CommandError {
     OutcomeUnknown,
     /// The database does not answer, and nothing was sent to it.
     #[error(
-        "nothing was recorded, because the database does not answer; send it again in a moment"
+        "the database does not answer, so this request recorded nothing; send the same command again in a \
+         moment, with the same commandId"
     )]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The stream has a hole: something was taken out of the log, and nothing can be decided on it.
