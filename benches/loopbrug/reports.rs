@@ -11,13 +11,13 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Position};
-use loopbrug_domain::reports::{Codes, Filter, Period, ReportKind};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use loopbrug_graphql::local_actor;
 use loopbrug_infra::edge::new_trace_id;
 use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{Projection, rebuild};
 use loopbrug_infra::views::{Known, ReportRequest, Views};
+use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind};
 use sqlx::PgPool;
 
 use crate::cases::{REGION, attempt, caseworker};

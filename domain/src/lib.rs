@@ -1,4 +1,4 @@
-//! The pure heart of Loopbrug: what may happen, what it means and how it is counted.
+//! The pure heart of Loopbrug: what may happen, and what it means.
 //!
 //! Nothing in this crate reads a clock, draws an id, opens a file or waits. Every function is
 //! a value in and a value out, so that a history folds to the same state on any machine.
@@ -6,15 +6,12 @@
 pub mod actor;
 pub mod catalogue;
 pub mod content_hash;
-pub mod disclosure;
 pub mod fact_table;
-pub mod facts;
 pub mod field;
 pub mod ids;
 pub mod matching;
 pub mod procedure;
 pub mod proposal;
-pub mod reports;
 pub mod round;
 pub mod stream;
 pub mod text;

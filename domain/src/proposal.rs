@@ -18,8 +18,16 @@ pub mod ratification;
 pub mod rebuttal;
 mod stage;
 pub mod state;
-#[cfg(test)]
-pub(crate) mod story;
+#[cfg(any(test, feature = "testing"))]
+#[expect(
+    missing_docs,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "for tests"
+)]
+pub mod story;
 pub mod submission;
 mod visibility;
 

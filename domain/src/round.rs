@@ -11,8 +11,16 @@ pub mod launch;
 pub mod ratification;
 pub mod report;
 pub mod state;
-#[cfg(test)]
-pub(crate) mod story;
+#[cfg(any(test, feature = "testing"))]
+#[expect(
+    missing_docs,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "for tests"
+)]
+pub mod story;
 
 pub(crate) use decide::event;
 pub use decide::{RoundCommand, decide};

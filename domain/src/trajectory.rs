@@ -24,8 +24,14 @@ pub mod housing;
 pub mod intake;
 pub mod interventions;
 mod journal;
-#[cfg(test)]
-mod laws;
+#[cfg(any(test, feature = "testing"))]
+#[expect(
+    clippy::must_use_candidate,
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "for tests"
+)]
+pub mod laws;
 pub mod learning;
 pub mod links;
 pub mod merge;
@@ -39,8 +45,16 @@ pub mod record_keeping;
 pub mod referrals;
 mod refusal;
 pub mod state;
-#[cfg(test)]
-pub(crate) mod story;
+#[cfg(any(test, feature = "testing"))]
+#[expect(
+    missing_docs,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "for tests"
+)]
+pub mod story;
 pub mod tasks;
 pub mod transfer;
 mod upcast;

@@ -11,5 +11,3 @@ mod laws;
 mod partnership;
 #[path = "procedure/replay.rs"]
 mod replay;
-#[path = "procedure/reported.rs"]
-mod reported;

@@ -3,8 +3,8 @@
 use async_graphql::{Context, Error, Object};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::reports::{Period, ReportKind};
 use loopbrug_infra::views::{MOST_TABLES, ReportRequest, Views};
+use loopbrug_reporting::reports::{Period, ReportKind};
 
 use crate::error::{TraceId, coded, unanswered};
 use crate::types::{

@@ -7,7 +7,7 @@ mod dimensions;
 mod measure;
 mod names;
 
-use loopbrug_domain::facts::{Believed, Dated, Dimensions, ListedFacts};
+use loopbrug_reporting::facts::{Believed, Dated, Dimensions, ListedFacts};
 use serde::{Serialize, Serializer};
 
 use self::dimensions::PackedDimensions;
@@ -99,8 +99,8 @@ impl Serialize for PackedFacts {
 mod tests {
     use chrono::{Duration, NaiveDate};
     use loopbrug_domain::catalogue::Code;
-    use loopbrug_domain::facts::Measure;
     use loopbrug_domain::ids::Position;
+    use loopbrug_reporting::facts::Measure;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! The secrets by which figures are rounded, one a region: drawn once, and kept for ever.
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::disclosure::perturbation::Secret;
+use loopbrug_reporting::disclosure::perturbation::Secret;
 use sqlx::PgPool;
 
 /// The secret of a region. The database draws it when it is asked for the first time, so that all

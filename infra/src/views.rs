@@ -21,11 +21,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::facts::image::Image;
 use loopbrug_domain::ids::{Position, TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_reporting::facts::image::Image;
 use sqlx::PgPool;
 
 use image::LiveImage;

@@ -39,7 +39,7 @@ fn service() -> Code {
     catalogue.problem_areas()[0].services[0].entry.code.clone()
 }
 
-pub(crate) fn scope() -> Scope {
+pub fn scope() -> Scope {
     Scope {
         challenges: codes(&["RU1"]),
         services: [service()].into(),
@@ -47,7 +47,7 @@ pub(crate) fn scope() -> Scope {
     }
 }
 
-pub(crate) fn offer(n: u128) -> InterventionProposed {
+pub fn offer(n: u128) -> InterventionProposed {
     InterventionProposed {
         id: OfferId(Uuid::from_u128(n)),
         offer: Offer {
@@ -61,24 +61,24 @@ pub(crate) fn offer(n: u128) -> InterventionProposed {
 }
 
 /// The same score on every criterion, so the total is a hundred times as much.
-pub(crate) fn scores(score: u32) -> Scores {
+pub fn scores(score: u32) -> Scores {
     let criteria = ["fit", "approach", "anchoring", "expertise", "budget"];
     Scores(criteria.iter().map(|code| (Code::new(*code), score)).collect())
 }
 
-pub(crate) fn admissible() -> AdmissibilityDecided {
+pub fn admissible() -> AdmissibilityDecided {
     AdmissibilityDecided { ok: true, grounds: codes(&[]) }
 }
 
-pub(crate) fn inadmissible() -> AdmissibilityDecided {
+pub fn inadmissible() -> AdmissibilityDecided {
     AdmissibilityDecided { ok: false, grounds: codes(&["incomplete"]) }
 }
 
-pub(crate) fn assessment(score: u32) -> Assessment {
+pub fn assessment(score: u32) -> Assessment {
     Assessment { scores: scores(score), motivation: "helder en haalbaar".to_owned() }
 }
 
-pub(crate) fn deliberation(score: u32) -> Deliberation {
+pub fn deliberation(score: u32) -> Deliberation {
     Deliberation {
         scores: scores(score),
         advice: Advice::Approved,
@@ -87,7 +87,7 @@ pub(crate) fn deliberation(score: u32) -> Deliberation {
     }
 }
 
-pub(crate) fn decision() -> Decision {
+pub fn decision() -> Decision {
     Decision {
         outcome: Advice::Approved,
         motivation: "overtuigend".to_owned(),
@@ -95,16 +95,16 @@ pub(crate) fn decision() -> Decision {
     }
 }
 
-pub(crate) fn submit() -> Intent {
+pub fn submit() -> Intent {
     Intent::SubmitProposal(Submission {})
 }
 
-pub(crate) fn rebut() -> Intent {
+pub fn rebut() -> Intent {
     Intent::ReceiveRebuttal(Rebuttal { text: "wij menen".to_owned() })
 }
 
 /// A proposal, its round, what time it is and who asks.
-pub(crate) struct Story {
+pub struct Story {
     proposal: PartnershipProposal,
     round: SelectionRound,
     now: DateTime<Utc>,
@@ -113,7 +113,7 @@ pub(crate) struct Story {
 }
 
 /// The round of the addendum is launched; organisation 2 speaks.
-pub(crate) fn story() -> Story {
+pub fn story() -> Story {
     Story {
         proposal: PartnershipProposal::default(),
         round: launched().round(),
@@ -123,27 +123,27 @@ pub(crate) fn story() -> Story {
     }
 }
 
-pub(crate) fn drafted() -> Story {
+pub fn drafted() -> Story {
     story().then_take(Intent::DraftProposal(scope()))
 }
 
-pub(crate) fn offered() -> Story {
+pub fn offered() -> Story {
     drafted().then_take(Intent::ProposeIntervention(offer(1)))
 }
 
-pub(crate) fn submitted() -> Story {
+pub fn submitted() -> Story {
     offered().at("2023-09-15T09:00:00").then_take(submit())
 }
 
 /// From here on somebody of the partnership speaks.
-pub(crate) fn admitted() -> Story {
+pub fn admitted() -> Story {
     submitted()
         .at("2023-09-24T09:00:00")
         .by(1, 1)
         .then_take(Intent::DecideAdmissibility(admissible()))
 }
 
-pub(crate) fn assessed() -> Story {
+pub fn assessed() -> Story {
     let assessor = WorkerId(Uuid::from_u128(11));
     admitted()
         .then_take(Intent::AssignAssessor(AssessorAssigned { assessor, conflict: false }))
@@ -153,7 +153,7 @@ pub(crate) fn assessed() -> Story {
         .by(1, 1)
 }
 
-pub(crate) fn invited() -> Story {
+pub fn invited() -> Story {
     let slot = utc("2023-10-11T14:00:00");
     assessed()
         .at("2023-10-09T09:00:00")
@@ -161,16 +161,16 @@ pub(crate) fn invited() -> Story {
         .at("2023-10-11T14:30:00")
 }
 
-pub(crate) fn pitched() -> Story {
+pub fn pitched() -> Story {
     invited().then_take(Intent::RecordPitch(Pitch {}))
 }
 
-pub(crate) fn judged() -> Story {
+pub fn judged() -> Story {
     pitched().then_take(Intent::RecordDeliberation(deliberation(70)))
 }
 
 /// Ratified on the last day that the end date leaves.
-pub(crate) fn ratified() -> Story {
+pub fn ratified() -> Story {
     let mut story = judged().at("2023-10-23T09:00:00");
     let report = ContentHash::of(&"a report");
     let fact = ProposalRatified { report, outcome: Advice::Approved, rank: Some(1) };
@@ -179,7 +179,7 @@ pub(crate) fn ratified() -> Story {
 }
 
 /// The organisation knows, and speaks again.
-pub(crate) fn communicated() -> Story {
+pub fn communicated() -> Story {
     ratified().then_take(Intent::CommunicateDecision(decision())).by(2, 2)
 }
 
@@ -189,32 +189,32 @@ impl Story {
         self.proposal.learn(event);
     }
 
-    pub(crate) fn at(self, local: &str) -> Self {
+    pub fn at(self, local: &str) -> Self {
         self.at_moment(utc(local))
     }
 
-    pub(crate) fn at_moment(self, now: DateTime<Utc>) -> Self {
+    pub fn at_moment(self, now: DateTime<Utc>) -> Self {
         Self { now, occurred_on: None, ..self }
     }
 
-    pub(crate) fn occurred_on(self, on: &str) -> Self {
+    pub fn occurred_on(self, on: &str) -> Self {
         Self { occurred_on: Some(day(on)), ..self }
     }
 
-    pub(crate) fn by(self, worker: u128, organisation: u32) -> Self {
+    pub fn by(self, worker: u128, organisation: u32) -> Self {
         Self { by: actor(worker, organisation), ..self }
     }
 
     /// As if the round had never been launched.
-    pub(crate) fn before_the_launch(self) -> Self {
+    pub fn before_the_launch(self) -> Self {
         Self { round: SelectionRound::default(), ..self }
     }
 
-    pub(crate) fn state(&self) -> State {
+    pub fn state(&self) -> State {
         self.proposal.state().clone()
     }
 
-    pub(crate) fn proposal(&self) -> &PartnershipProposal {
+    pub fn proposal(&self) -> &PartnershipProposal {
         &self.proposal
     }
 
@@ -227,14 +227,14 @@ impl Story {
 
     /// What was asked is done, and the story goes on.
     #[track_caller]
-    pub(crate) fn then_take(mut self, intent: Intent) -> Self {
+    pub fn then_take(mut self, intent: Intent) -> Self {
         for event in self.decide(intent).unwrap() {
             self.proposal.learn(event);
         }
         self
     }
 
-    pub(crate) fn when(&self, intent: Intent) -> Outcome {
+    pub fn when(&self, intent: Intent) -> Outcome {
         let result = self.decide(intent);
         let on = self.occurred_on.unwrap_or_else(|| day_in_brussels(self.now));
         Outcome { on, by: self.by.organisation, result }
@@ -242,29 +242,29 @@ impl Story {
 }
 
 /// What came of it.
-pub(crate) struct Outcome {
+pub struct Outcome {
     on: NaiveDate,
     by: KboNumber,
-    pub(crate) result: Result<Vec<ProposalEvent>, Refusal>,
+    pub result: Result<Vec<ProposalEvent>, Refusal>,
 }
 
 impl Outcome {
     #[track_caller]
-    pub(crate) fn then(self, happenings: Vec<Happening>) {
+    pub fn then(self, happenings: Vec<Happening>) {
         let (on, by) = (self.on, self.by);
         let expected: Vec<_> = happenings.into_iter().map(|what| event(on, by, what)).collect();
         assert_eq!(self.result, Ok(expected));
     }
 
     #[track_caller]
-    pub(crate) fn then_each(self, names: &[&str]) {
+    pub fn then_each(self, names: &[&str]) {
         let events = self.result.unwrap();
         let found: Vec<_> = events.iter().map(|event| event.what.event_type().name).collect();
         assert_eq!(found, names);
     }
 
     #[track_caller]
-    pub(crate) fn then_refused(self, refusal: &Refusal) {
+    pub fn then_refused(self, refusal: &Refusal) {
         assert_eq!(self.result.as_ref(), Err(refusal));
     }
 }

@@ -17,23 +17,23 @@ use crate::stream::Stream;
 use crate::time::day_in_brussels;
 
 /// The committed catalogues, read once.
-pub(crate) fn catalogues() -> &'static Catalogues {
+pub fn catalogues() -> &'static Catalogues {
     static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(Catalogues::embedded);
     &CATALOGUES
 }
 
-pub(crate) fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 /// A local time as the server's clock has it.
-pub(crate) fn utc(local: &str) -> DateTime<Utc> {
+pub fn utc(local: &str) -> DateTime<Utc> {
     let local: NaiveDateTime = local.parse().unwrap();
     Brussels.from_local_datetime(&local).unwrap().with_timezone(&Utc)
 }
 
 /// Somebody of organisation `n`.
-pub(crate) fn actor(worker: u128, organisation: u32) -> Actor {
+pub fn actor(worker: u128, organisation: u32) -> Actor {
     Actor {
         worker: WorkerId(Uuid::from_u128(worker)),
         organisation: KboNumber::of_stem(organisation),
@@ -41,11 +41,11 @@ pub(crate) fn actor(worker: u128, organisation: u32) -> Actor {
     }
 }
 
-pub(crate) fn occasion(now: DateTime<Utc>, actor: Actor) -> Occasion {
+pub fn occasion(now: DateTime<Utc>, actor: Actor) -> Occasion {
     Occasion { occurred_on: day_in_brussels(now), now, actor }
 }
 
-pub(crate) fn launch() -> Launch {
+pub fn launch() -> Launch {
     Launch {
         region: Code::new("vlaamse-ardennen"),
         round: Code::new("2023"),
@@ -53,22 +53,22 @@ pub(crate) fn launch() -> Launch {
     }
 }
 
-pub(crate) fn amended(item: &str, new: &str) -> TimelineAmended {
+pub fn amended(item: &str, new: &str) -> TimelineAmended {
     let (item, reason) = (Code::new(item), Code::new("other"));
     TimelineAmended { item, old: None, new: day(new), reason }
 }
 
-pub(crate) struct Story {
+pub struct Story {
     round: SelectionRound,
     now: DateTime<Utc>,
 }
 
-pub(crate) fn story() -> Story {
+pub fn story() -> Story {
     Story { round: SelectionRound::default(), now: utc("2023-08-11T09:00:00") }
 }
 
 /// The round of the addendum, launched on its day.
-pub(crate) fn launched() -> Story {
+pub fn launched() -> Story {
     let Launch { region, round, catalogue } = launch();
     let (launched_at, from) = (utc("2023-08-11T09:00:00"), day("2023-08-11"));
     story()
@@ -76,47 +76,47 @@ pub(crate) fn launched() -> Story {
 }
 
 impl Story {
-    pub(crate) fn given(mut self, local: &str, what: impl Into<Happening>) -> Self {
+    pub fn given(mut self, local: &str, what: impl Into<Happening>) -> Self {
         self.round.learn(event(day_in_brussels(utc(local)), what.into()));
         self
     }
 
-    pub(crate) fn at(self, local: &str) -> Self {
+    pub fn at(self, local: &str) -> Self {
         Self { now: utc(local), ..self }
     }
 
-    pub(crate) fn round(self) -> SelectionRound {
+    pub fn round(self) -> SelectionRound {
         self.round
     }
 
-    pub(crate) fn when(self, intent: Intent) -> Outcome {
+    pub fn when(self, intent: Intent) -> Outcome {
         let command = RoundCommand { occasion: occasion(self.now, actor(1, 1)), intent };
         let result = decide(&self.round, &command, catalogues());
         Outcome { on: day_in_brussels(self.now), result }
     }
 }
 
-pub(crate) struct Outcome {
+pub struct Outcome {
     on: NaiveDate,
     result: Result<Vec<RoundEvent>, Refusal>,
 }
 
 impl Outcome {
     #[track_caller]
-    pub(crate) fn then(self, happenings: Vec<Happening>) {
+    pub fn then(self, happenings: Vec<Happening>) {
         let expected: Vec<_> = happenings.into_iter().map(|what| event(self.on, what)).collect();
         assert_eq!(self.result, Ok(expected));
     }
 
     #[track_caller]
-    pub(crate) fn then_each(self, names: &[&str]) {
+    pub fn then_each(self, names: &[&str]) {
         let events = self.result.unwrap();
         let found: Vec<_> = events.iter().map(|event| event.what.event_type().name).collect();
         assert_eq!(found, names);
     }
 
     #[track_caller]
-    pub(crate) fn then_refused(self, refusal: &Refusal) {
+    pub fn then_refused(self, refusal: &Refusal) {
         assert_eq!(self.result.as_ref(), Err(refusal));
     }
 }

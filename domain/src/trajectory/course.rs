@@ -84,7 +84,9 @@ impl Course {
 }
 
 impl Closing {
-    pub(crate) fn leaves_something_to_follow(&self) -> bool {
+    /// Whether a client who was closed so is followed up.
+    #[must_use]
+    pub fn leaves_something_to_follow(&self) -> bool {
         !NOTHING_TO_FOLLOW.contains(&self.reason.as_str())
     }
 

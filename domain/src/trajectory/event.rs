@@ -121,7 +121,7 @@ macro_rules! happenings {
 
         /// What would have to be asked for. The product goes the other way; the laws make
         /// commands of payloads.
-        #[cfg(test)]
+        #[cfg(any(test, feature = "testing"))]
         impl From<Happening> for Intent {
             fn from(what: Happening) -> Self {
                 match what {$( Happening::$fact(fact) => Self::$intent(fact), )*}

@@ -2,102 +2,26 @@
 //!
 //! `PROPTEST_CASES` and `PROPTEST_RNG_SEED` make a search wider, or another one.
 
+#[cfg(test)]
 mod anew;
-mod beliefs;
-mod chance;
+pub mod chance;
+#[cfg(test)]
+mod deciding;
+#[cfg(test)]
 mod order;
+pub mod reordered;
+#[cfg(test)]
 mod standing;
-mod told;
+pub mod told;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use cqrs_es::test::TestFramework;
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngSeed, TestRunner};
-
-use super::{EVENT_TYPES, Trajectory};
-use crate::stream::Stream;
-use chance::{CATALOGUES, steps};
-use told::{Told, learned, recorded, tell};
+use proptest::test_runner::{Config, RngSeed};
 
 /// As many cases as a build can wait for, and the same every time.
-fn config() -> Config {
+pub fn config() -> Config {
     let asked = Config::default();
     let rng_seed = match asked.rng_seed {
         RngSeed::Random => RngSeed::Fixed(2023),
         seed @ RngSeed::Fixed(_) => seed,
     };
     Config { cases: asked.cases / 4, rng_seed, failure_persistence: None, ..asked }
-}
-
-proptest::proptest! {
-    #![proptest_config(config())]
-
-    #[test]
-    fn the_fold_of_what_was_decided_is_the_state(steps in steps()) {
-        let told = tell(&steps);
-        let events = recorded(&told);
-        let live = told.last().map(|told| told.after.clone()).unwrap_or_default();
-        proptest::prop_assert_eq!(&learned(events.clone()), &live, "rebuilt");
-        proptest::prop_assert_eq!(live.version() as usize, events.len());
-        let kept = serde_json::to_string(&live).unwrap();
-        proptest::prop_assert_eq!(serde_json::from_str::<Trajectory>(&kept).unwrap(), live);
-    }
-
-    #[test]
-    fn the_aggregate_answers_as_decide_does(steps in steps()) {
-        let told = tell(&steps);
-        let catalogues = Arc::new(CATALOGUES.clone());
-        // Folding the history for every command is slow; the last ones have met the most.
-        for n in told.len().saturating_sub(3)..told.len() {
-            let Told { command, answer, .. } = &told[n];
-            let result = TestFramework::<Trajectory>::with(Arc::clone(&catalogues))
-                .given(recorded(&told[..n]))
-                .when(command.clone())
-                .inspect_result();
-            proptest::prop_assert_eq!(&result, answer);
-        }
-    }
-
-    #[test]
-    fn a_refusal_leaves_everything_as_it_was(steps in steps()) {
-        for told in tell(&steps) {
-            match &told.answer {
-                Ok(events) => {
-                    proptest::prop_assert!(!events.is_empty(), "{} left nothing", told.name());
-                    let versions = (told.before.version() as usize, told.after.version() as usize);
-                    proptest::prop_assert_eq!(versions.0 + events.len(), versions.1);
-                }
-                Err(_) => proptest::prop_assert_eq!(told.before, told.after),
-            }
-        }
-    }
-}
-
-/// Otherwise the laws would hold of nothing: a generator that only makes what is refused proves
-/// little.
-#[test]
-fn every_row_of_the_table_is_permitted_at_one_time_and_refused_at_another() {
-    let (mut permitted, mut refused) = (BTreeSet::new(), BTreeSet::new());
-    let mut runner = TestRunner::new(config());
-    for _ in 0..100 * config().cases {
-        if permitted.len() + refused.len() == 2 * EVENT_TYPES.len() {
-            break;
-        }
-        for told in tell(&steps().new_tree(&mut runner).unwrap().current()) {
-            let seen = if told.answer.is_ok() { &mut permitted } else { &mut refused };
-            seen.insert(told.name());
-        }
-    }
-    for known in EVENT_TYPES {
-        for (seen, how) in [(&permitted, "permitted"), (&refused, "refused")] {
-            assert!(
-                seen.contains(known.name),
-                "no {} was ever {how}: the payloads in domain/tests/payloads/ should tell, in the \
-                 order of the table, a story in which it could be",
-                known.name
-            );
-        }
-    }
 }

@@ -27,32 +27,32 @@ use crate::ids::{ClientId, EmploymentId, GoalId, InterventionId, KboNumber, Vers
 use crate::stream::Stream;
 
 /// Day `n` of the story; day 1 is 1 January 2024.
-pub(crate) fn day(n: i64) -> NaiveDate {
+pub fn day(n: i64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 12, 31).unwrap() + chrono::Duration::days(n)
 }
 
 /// An organisation by number; 1 is the owner.
-pub(crate) fn organisation(n: u32) -> KboNumber {
+pub fn organisation(n: u32) -> KboNumber {
     KboNumber::of_stem(n)
 }
 
-pub(crate) fn employment(n: u128) -> EmploymentId {
+pub fn employment(n: u128) -> EmploymentId {
     EmploymentId(Uuid::from_u128(n))
 }
 
-pub(crate) fn goal(n: u128) -> GoalId {
+pub fn goal(n: u128) -> GoalId {
     GoalId(Uuid::from_u128(n))
 }
 
-pub(crate) fn intervention(n: u128) -> InterventionId {
+pub fn intervention(n: u128) -> InterventionId {
     InterventionId(Uuid::from_u128(n))
 }
 
-pub(crate) fn unknown(list: &'static str, code: &str, path: &'static str) -> Refusal {
+pub fn unknown(list: &'static str, code: &str, path: &'static str) -> Refusal {
     FieldFault::UnknownCode { list, code: Code::new(code), path }.into()
 }
 
-pub(crate) fn opened() -> TrajectoryOpened {
+pub fn opened() -> TrajectoryOpened {
     TrajectoryOpened {
         client: ClientId(Uuid::from_u128(1)),
         region: Code::new("vlaamse-ardennen"),
@@ -65,7 +65,7 @@ pub(crate) fn opened() -> TrajectoryOpened {
     }
 }
 
-pub(crate) fn attempt(mode: &str, outcome: &str) -> ContactAttempted {
+pub fn attempt(mode: &str, outcome: &str) -> ContactAttempted {
     ContactAttempted {
         mode: Code::new(mode),
         place: None,
@@ -74,7 +74,7 @@ pub(crate) fn attempt(mode: &str, outcome: &str) -> ContactAttempted {
     }
 }
 
-pub(crate) fn legal_basis() -> LegalBasisRecorded {
+pub fn legal_basis() -> LegalBasisRecorded {
     LegalBasisRecorded {
         bases: vec![Code::new("consent")],
         purposes: vec![Code::new("guidance")],
@@ -83,7 +83,7 @@ pub(crate) fn legal_basis() -> LegalBasisRecorded {
     }
 }
 
-pub(crate) fn intake() -> IntakeCompleted {
+pub fn intake() -> IntakeCompleted {
     IntakeCompleted {
         entry_on: day(3),
         labour_status: Some(Code::new("unemployed")),
@@ -103,11 +103,11 @@ pub(crate) fn intake() -> IntakeCompleted {
     }
 }
 
-pub(crate) fn persona(code: &str) -> PersonaLinked {
+pub fn persona(code: &str) -> PersonaLinked {
     PersonaLinked { persona: Code::new(code) }
 }
 
-pub(crate) fn bridge_figure(worker: u128) -> BridgeFigureAssigned {
+pub fn bridge_figure(worker: u128) -> BridgeFigureAssigned {
     BridgeFigureAssigned {
         worker: WorkerId(Uuid::from_u128(worker)),
         organisation: organisation(1),
@@ -115,19 +115,19 @@ pub(crate) fn bridge_figure(worker: u128) -> BridgeFigureAssigned {
     }
 }
 
-pub(crate) fn bridge_ended() -> BridgeFigureEnded {
+pub fn bridge_ended() -> BridgeFigureEnded {
     BridgeFigureEnded { reason: Code::new("worker_left") }
 }
 
-pub(crate) fn goal_set(n: u128, domain: &str) -> GoalSet {
+pub fn goal_set(n: u128, domain: &str) -> GoalSet {
     GoalSet { goal: goal(n), domain: Code::new(domain) }
 }
 
-pub(crate) fn barrier(area: &str, severity: u32) -> BarrierIdentified {
+pub fn barrier(area: &str, severity: u32) -> BarrierIdentified {
     BarrierIdentified { area: Code::new(area), severity, suspected: true }
 }
 
-pub(crate) fn intervention_planned(n: u128) -> InterventionPlanned {
+pub fn intervention_planned(n: u128) -> InterventionPlanned {
     InterventionPlanned {
         intervention: intervention(n),
         service: Code::new("housing_guidance"),
@@ -139,11 +139,11 @@ pub(crate) fn intervention_planned(n: u128) -> InterventionPlanned {
     }
 }
 
-pub(crate) fn intervention_started(n: u128) -> InterventionStarted {
+pub fn intervention_started(n: u128) -> InterventionStarted {
     InterventionStarted { intervention: intervention(n) }
 }
 
-pub(crate) fn housing_found(from: NaiveDate) -> HousingFound {
+pub fn housing_found(from: NaiveDate) -> HousingFound {
     HousingFound {
         tenure: Code::new("private_rent"),
         municipality: Some(Code::new("45041")),
@@ -153,11 +153,11 @@ pub(crate) fn housing_found(from: NaiveDate) -> HousingFound {
     }
 }
 
-pub(crate) fn housing_lost(on: NaiveDate) -> HousingLost {
+pub fn housing_lost(on: NaiveDate) -> HousingLost {
     HousingLost { on, reason: Code::new("eviction") }
 }
 
-pub(crate) fn job_started(n: u128, from: NaiveDate) -> EmploymentStarted {
+pub fn job_started(n: u128, from: NaiveDate) -> EmploymentStarted {
     EmploymentStarted {
         employment: employment(n),
         contract: Code::new("fixed_term"),
@@ -167,19 +167,19 @@ pub(crate) fn job_started(n: u128, from: NaiveDate) -> EmploymentStarted {
     }
 }
 
-pub(crate) fn job_ended(n: u128, on: NaiveDate) -> EmploymentEnded {
+pub fn job_ended(n: u128, on: NaiveDate) -> EmploymentEnded {
     EmploymentEnded { employment: employment(n), reason: Code::new("end_of_contract"), on }
 }
 
-pub(crate) fn closed(reason: &str) -> Closed {
+pub fn closed(reason: &str) -> Closed {
     Closed { reason: Code::new(reason) }
 }
 
-pub(crate) fn reopened() -> Reopened {
+pub fn reopened() -> Reopened {
     Reopened { reason: Code::new("returned") }
 }
 
-pub(crate) fn corrected(
+pub fn corrected(
     target: Version,
     occurred_on: NaiveDate,
     replacement: impl Into<Happening>,
@@ -187,34 +187,34 @@ pub(crate) fn corrected(
     EventCorrected::new(target, Code::new("typing_error"), occurred_on, replacement.into())
 }
 
-pub(crate) fn voided(target: Version) -> EventVoided {
+pub fn voided(target: Version) -> EventVoided {
     EventVoided { target, reason: Code::new("typing_error") }
 }
 
 /// What was recorded, who records next, and what day it is.
-pub(crate) struct Story {
+pub struct Story {
     events: Vec<TrajectoryEvent>,
     by: KboNumber,
     today: Option<NaiveDate>,
 }
 
 /// Nothing was recorded; the owner speaks; it is the day that things happen.
-pub(crate) fn story() -> Story {
+pub fn story() -> Story {
     Story { events: vec![], by: organisation(1), today: None }
 }
 
 /// A client who was met on day 1 and took part from day 3 on, after three events.
-pub(crate) fn participant() -> Story {
+pub fn participant() -> Story {
     story().given(day(1), opened()).given(day(2), legal_basis()).given(day(3), intake())
 }
 
 impl Story {
-    pub(crate) fn given(self, on: NaiveDate, what: impl Into<Happening>) -> Self {
+    pub fn given(self, on: NaiveDate, what: impl Into<Happening>) -> Self {
         let by = self.by;
         self.given_by(by, on, what)
     }
 
-    pub(crate) fn given_by(
+    pub fn given_by(
         mut self,
         organisation: KboNumber,
         occurred_on: NaiveDate,
@@ -226,7 +226,7 @@ impl Story {
 
     /// What was recorded when it was asked for, today.
     #[track_caller]
-    pub(crate) fn asked(self, on: NaiveDate, intent: Intent) -> Self {
+    pub fn asked(self, on: NaiveDate, intent: Intent) -> Self {
         let (by, today) = (self.by, self.today);
         let mut events = self.events.clone();
         events.extend(self.when(on, intent).recorded());
@@ -234,36 +234,36 @@ impl Story {
     }
 
     /// The same, recorded before events named what they follow from.
-    pub(crate) fn older(mut self) -> Self {
+    pub fn older(mut self) -> Self {
         for event in &mut self.events {
             event.follows_from = None;
         }
         self
     }
 
-    pub(crate) fn by(self, organisation: KboNumber) -> Self {
+    pub fn by(self, organisation: KboNumber) -> Self {
         Self { by: organisation, ..self }
     }
 
-    pub(crate) fn today(self, today: NaiveDate) -> Self {
+    pub fn today(self, today: NaiveDate) -> Self {
         Self { today: Some(today), ..self }
     }
 
-    pub(crate) fn into_events(self) -> Vec<TrajectoryEvent> {
+    pub fn into_events(self) -> Vec<TrajectoryEvent> {
         self.events
     }
 
-    pub(crate) fn state(&self) -> State {
+    pub fn state(&self) -> State {
         self.trajectory().state().clone()
     }
 
-    pub(crate) fn trajectory(&self) -> Trajectory {
+    pub fn trajectory(&self) -> Trajectory {
         let mut trajectory = Trajectory::default();
         self.events.iter().cloned().for_each(|event| trajectory.learn(event));
         trajectory
     }
 
-    pub(crate) fn when(self, occurred_on: NaiveDate, intent: Intent) -> Outcome {
+    pub fn when(self, occurred_on: NaiveDate, intent: Intent) -> Outcome {
         let command = TrajectoryCommand {
             occurred_on,
             today: self.today.unwrap_or(occurred_on),
@@ -283,7 +283,7 @@ impl Story {
 }
 
 /// What came of it.
-pub(crate) struct Outcome {
+pub struct Outcome {
     on: NaiveDate,
     by: KboNumber,
     result: Result<Vec<TrajectoryEvent>, Refusal>,
@@ -293,7 +293,7 @@ impl Outcome {
     /// What was recorded, all of the day and by the organisation that asked. Which event follows
     /// from which is for [`Self::then_following`] to say.
     #[track_caller]
-    pub(crate) fn then(self, happenings: Vec<Happening>) {
+    pub fn then(self, happenings: Vec<Happening>) {
         let (on, by) = (self.on, self.by);
         let expected: Vec<_> = happenings.into_iter().map(|what| event(on, by, what)).collect();
         let alone = |event: TrajectoryEvent| TrajectoryEvent { follows_from: None, ..event };
@@ -303,7 +303,7 @@ impl Outcome {
 
     /// What was recorded, each with the place of the event that it follows from, if it does.
     #[track_caller]
-    pub(crate) fn then_following(self, events: Vec<(Option<Version>, Happening)>) {
+    pub fn then_following(self, events: Vec<(Option<Version>, Happening)>) {
         let (on, by) = (self.on, self.by);
         let expected = events
             .into_iter()
@@ -313,12 +313,12 @@ impl Outcome {
 
     /// What came of it.
     #[track_caller]
-    pub(crate) fn recorded(self) -> Vec<TrajectoryEvent> {
+    pub fn recorded(self) -> Vec<TrajectoryEvent> {
         self.result.expect("recorded")
     }
 
     #[track_caller]
-    pub(crate) fn then_refused(self, refusal: &Refusal) {
+    pub fn then_refused(self, refusal: &Refusal) {
         assert_eq!(self.result.as_ref(), Err(refusal));
     }
 }

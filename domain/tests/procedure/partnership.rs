@@ -7,9 +7,7 @@ use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::facts::Beliefs;
-use loopbrug_domain::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
-use loopbrug_domain::ids::{KboNumber, OfferId, Position, ProposalId, WorkerId};
+use loopbrug_domain::ids::{KboNumber, OfferId, ProposalId, RoundId, WorkerId};
 use loopbrug_domain::matching::{Recorded, draw_up, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal, Scores};
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
@@ -43,6 +41,10 @@ pub(crate) fn utc(local: &str) -> DateTime<Utc> {
 
 pub(crate) fn worker(n: u128) -> WorkerId {
     WorkerId(Uuid::from_u128(n))
+}
+
+pub(crate) fn round_id() -> RoundId {
+    RoundId::of(&Code::new("vlaamse-ardennen"), &Code::new("2023"))
 }
 
 pub(crate) fn proposal_of(organisation: u32) -> ProposalId {
@@ -117,38 +119,12 @@ pub(crate) fn rebut() -> proposal::Intent {
     proposal::Intent::ReceiveRebuttal(Rebuttal { text: "wij menen".to_owned() })
 }
 
-/// The round, the proposals by the number of their organisation, and what was believed of them.
+/// The round, the proposals by the number of their organisation, and all that was recorded, in order.
 #[derive(Clone, Default)]
 pub(crate) struct Partnership {
     pub(crate) round: SelectionRound,
     pub(crate) proposals: BTreeMap<u32, PartnershipProposal>,
-    believed: Believed,
-}
-
-/// As a projection keeps it: every event has the next position.
-#[derive(Clone, Default)]
-struct Believed {
-    position: Position,
-    round: Beliefs<RoundFacts>,
-    proposals: BTreeMap<ProposalId, Beliefs<ProposalFacts>>,
-}
-
-impl Believed {
-    fn next(&mut self) -> Position {
-        self.position = Position(self.position.0 + 1);
-        self.position
-    }
-
-    fn of_round(&mut self, round: &SelectionRound) {
-        let at = self.next();
-        self.round.learn(RoundFacts::of(round.state()).unwrap(), at);
-    }
-
-    fn of_proposal(&mut self, proposal: &PartnershipProposal) {
-        let at = self.next();
-        let history = self.proposals.entry(proposal.id().unwrap()).or_default();
-        history.learn(ProposalFacts::of(proposal.state()).unwrap(), at);
-    }
+    pub(crate) log: Vec<Recorded>,
 }
 
 impl Partnership {
@@ -168,8 +144,7 @@ impl Partnership {
     fn round_takes(&mut self, now: DateTime<Utc>, intent: round::Intent) -> Result<(), Refusal> {
         let command = RoundCommand { occasion: Self::occasion(now, 1, OWN), intent };
         for event in round::decide(&self.round, &command, catalogues())? {
-            self.round.learn(event);
-            self.believed.of_round(&self.round);
+            self.learn(Recorded::Round(round_id(), event));
         }
         Ok(())
     }
@@ -201,10 +176,9 @@ impl Partnership {
         let known = self.proposals.entry(of).or_default();
         let command = ProposalCommand { occasion: Self::occasion(now, worker, by), intent };
         for event in proposal::decide(known, &command, &self.round, catalogues())? {
-            known.learn(event);
-            self.believed.of_proposal(known);
+            self.learn(Recorded::Proposal(proposal_of(of), event));
         }
-        Ok(known.stage())
+        Ok(self.stage(of))
     }
 
     /// The applicant asks.
@@ -232,27 +206,24 @@ impl Partnership {
         self.proposals.iter().map(|(of, proposal)| (proposal_of(*of), proposal)).collect()
     }
 
-    fn learn(&mut self, recorded: Vec<Recorded>) {
-        for recorded in recorded {
-            match recorded {
-                Recorded::Round(_, event) => {
-                    self.round.learn(event);
-                    self.believed.of_round(&self.round);
-                }
-                Recorded::Proposal(id, event) => {
-                    let mut all = self.proposals.iter_mut();
-                    let (_, proposal) = all.find(|(of, _)| proposal_of(**of) == id).unwrap();
-                    proposal.learn(event);
-                    self.believed.of_proposal(proposal);
-                }
+    fn learn(&mut self, recorded: Recorded) {
+        match &recorded {
+            Recorded::Round(_, event) => self.round.learn(event.clone()),
+            Recorded::Proposal(id, event) => {
+                let mut all = self.proposals.iter_mut();
+                let (_, proposal) = all.find(|(of, _)| proposal_of(**of) == *id).unwrap();
+                proposal.learn(event.clone());
             }
         }
+        self.log.push(recorded);
     }
 
     pub(crate) fn draw_up(&mut self, local: &str, ties: &[TieBreak]) -> Result<(), Refusal> {
         let occasion = Self::occasion(utc(local), 1, OWN);
         let recorded = draw_up(&self.round, &self.all(), ties, &occasion, catalogues())?;
-        self.learn(recorded);
+        for recorded in recorded {
+            self.learn(recorded);
+        }
         Ok(())
     }
 
@@ -260,25 +231,10 @@ impl Partnership {
         let occasion = Self::occasion(utc(local), 1, OWN);
         let report = self.round.state().report.clone().ok_or(Refusal::NoMatchingReport)?;
         let recorded = ratify(&self.round, &self.all(), &report.hash, &occasion, catalogues())?;
-        self.learn(recorded);
-        Ok(())
-    }
-
-    /// The position of the last event.
-    pub(crate) fn position(&self) -> Position {
-        self.believed.position
-    }
-
-    /// All that was believed, to be asked about.
-    pub(crate) fn image(&self) -> ProcedureImage {
-        let Believed { position, round, proposals } = self.believed.clone();
-        let mut image = ProcedureImage::default();
-        image.put_round(self.round.id().unwrap(), round);
-        for (id, history) in proposals {
-            image.put_proposal(id, history);
+        for recorded in recorded {
+            self.learn(recorded);
         }
-        image.reached(position);
-        image
+        Ok(())
     }
 
     pub(crate) fn stage(&self, of: u32) -> Stage {

@@ -9,8 +9,8 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, Value, Variables};
 use chrono::NaiveDate;
-use loopbrug_domain::reports::Period;
 use loopbrug_infra::views::MOST_TABLES;
+use loopbrug_reporting::reports::Period;
 
 use super::{Limit, TooCostly};
 use crate::types::StepInput;

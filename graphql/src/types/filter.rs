@@ -4,11 +4,11 @@
 use async_graphql::{Enum, Error, ID, InputObject};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
-use loopbrug_domain::facts::AgeGroup;
 use loopbrug_domain::ids::MalformedId;
-use loopbrug_domain::reports::{Filter, Period};
 use loopbrug_domain::trajectory::Phase;
 use loopbrug_infra::views::TrajectoryFilter;
+use loopbrug_reporting::facts::AgeGroup;
+use loopbrug_reporting::reports::{Filter, Period};
 
 use crate::day::in_range;
 use crate::error::coded;

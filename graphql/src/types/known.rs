@@ -3,8 +3,8 @@
 use async_graphql::{Enum, Error, InputObject, OneofObject};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::reports::{Codes, Period};
 use loopbrug_infra::views::{Known, Quarter};
+use loopbrug_reporting::reports::{Codes, Period};
 
 use crate::day::{in_range, moment_in_range};
 use crate::error::coded;

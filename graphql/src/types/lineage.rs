@@ -2,9 +2,9 @@
 
 use async_graphql::{ID, Object, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::facts::Dated;
 use loopbrug_domain::ids::{EventId, Position};
 use loopbrug_infra::views::{Lineage, Member};
+use loopbrug_reporting::facts::Dated;
 
 use crate::id;
 

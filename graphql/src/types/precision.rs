@@ -1,8 +1,8 @@
 //! How exact the figures of a report are.
 
 use async_graphql::{Enum, SimpleObject};
-use loopbrug_domain::disclosure::perturbation;
-use loopbrug_domain::reports::Precise;
+use loopbrug_reporting::disclosure::perturbation;
+use loopbrug_reporting::reports::Precise;
 
 /// What was done to figures before they were shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

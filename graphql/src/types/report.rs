@@ -6,8 +6,8 @@ use std::sync::Arc;
 use async_graphql::{Enum, Error, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
-use loopbrug_domain::reports::{Column, Grouping, ReportKind, Row, Unit};
 use loopbrug_infra::views::Reported;
+use loopbrug_reporting::reports::{Column, Grouping, ReportKind, Row, Unit};
 
 use super::precision::FigurePrecision;
 use super::{Coded, Language};

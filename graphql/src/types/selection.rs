@@ -5,8 +5,10 @@ use std::sync::Arc;
 use async_graphql::{ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::{Catalogue, CodeKind};
-use loopbrug_domain::reports::selection_procedure::{RankingRow, SelectionProcedure, TimelineRow};
 use loopbrug_infra::views::Answered;
+use loopbrug_reporting::reports::selection_procedure::{
+    RankingRow, SelectionProcedure, TimelineRow,
+};
 
 use super::matching::{TieBreak, UnrankedProposal};
 use super::{Coded, ProposalOutcome};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::{AtEntry, Believed, Dimensions, Indicator, Indicators};
 use loopbrug_domain::ids::Position;
+use loopbrug_reporting::facts::{AtEntry, Believed, Dimensions, Indicator, Indicators};
 use serde::{Deserialize, Serialize};
 
 use super::Unpackable;

@@ -1,8 +1,8 @@
 //! A measure, packed.
 
 use chrono::NaiveDate;
-use loopbrug_domain::facts::{Believed, Dated};
 use loopbrug_domain::ids::Position;
+use loopbrug_reporting::facts::{Believed, Dated};
 use serde::{Deserialize, Serialize};
 
 use super::Unpackable;

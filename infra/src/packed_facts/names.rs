@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::{Measure, Texts};
+use loopbrug_reporting::facts::{Measure, Texts};
 
 use super::Unpackable;
 

@@ -2,12 +2,12 @@
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::facts::{Account, Believed, Dated, Recorded};
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::stream::{Stream, StreamEvent};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{Entry, Trajectory, TrajectoryEvent};
+use loopbrug_reporting::facts::{Account, Believed, Dated, Recorded};
 
 use super::overview_rows::Standing;
 use super::stream_fold::{RowError, RowSink, StreamFold};

@@ -2,9 +2,9 @@
 //! it what is told by event, in chunks of so many in the order in which it was learned, so that what is
 //! written for an event does not grow with the history.
 
-use loopbrug_domain::facts::{Believed, Dated, FactsHistory, Theme};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::trajectory::Opening;
+use loopbrug_reporting::facts::{Believed, Dated, FactsHistory, Theme};
 use serde::Serialize;
 use uuid::Uuid;
 

@@ -4,12 +4,12 @@ mod rows;
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::facts::Beliefs;
-use loopbrug_domain::facts::procedure::{ProposalFacts, RoundFacts};
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_reporting::facts::Beliefs;
+use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
 
 pub(super) use rows::{PROPOSALS, ROUNDS};
 

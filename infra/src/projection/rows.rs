@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::facts::{Believed, Dated, Dimensions};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Opening;
+use loopbrug_reporting::facts::{Believed, Dated, Dimensions};
 use serde::Serialize;
 use uuid::Uuid;
 

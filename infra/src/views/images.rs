@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::image::Image;
-use loopbrug_domain::facts::procedure::ProcedureImage;
 use loopbrug_domain::ids::Position;
+use loopbrug_reporting::facts::image::Image;
+use loopbrug_reporting::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
 use tokio::sync::{OnceCell, watch};
 use tokio::task::JoinSet;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::disclosure::{QuestionKind, Treatment};
-use loopbrug_domain::facts::Dated;
 use loopbrug_domain::ids::{EventId, Position, TrajectoryId};
-use loopbrug_domain::reports::{Evidence, Period, ReportKind, answer, evidence, members};
+use loopbrug_reporting::disclosure::{QuestionKind, Treatment};
+use loopbrug_reporting::facts::Dated;
+use loopbrug_reporting::reports::{Evidence, Period, ReportKind, answer, evidence, members};
 
 use super::reports::{ReportRequest, question};
 use super::{ViewError, Views};

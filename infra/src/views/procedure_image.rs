@@ -1,8 +1,8 @@
 //! The image of the selection procedure, from the rows of `proposal_facts` and `round_facts`.
 
-use loopbrug_domain::facts::Beliefs;
-use loopbrug_domain::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
 use loopbrug_domain::ids::{Position, ProposalId, RoundId};
+use loopbrug_reporting::facts::Beliefs;
+use loopbrug_reporting::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;

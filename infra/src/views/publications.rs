@@ -4,9 +4,9 @@
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::disclosure::QuestionKind;
-use loopbrug_domain::reports::{Codes, Filter, Period, ReportKind, is_published};
 use loopbrug_domain::time::moment_in_brussels;
+use loopbrug_reporting::disclosure::QuestionKind;
+use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind, is_published};
 
 use super::reports::{Known, ReportRequest, Reported};
 use super::{ViewError, Views};

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code, Limits};
-use loopbrug_domain::disclosure::{Asker, QuestionKind, Treatment, treatment};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::reports::{
+use loopbrug_domain::time::day_in_brussels;
+use loopbrug_reporting::disclosure::{Asker, QuestionKind, Treatment, treatment};
+use loopbrug_reporting::reports::{
     AsOf, Codes, Filter, Period, Question, ReportKind, Shown, Sources, Table, answer, shown,
 };
-use loopbrug_domain::time::day_in_brussels;
 
 use super::{ViewError, Views};
 use crate::database::read;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::procedure::ProcedureImage;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::proposal::reads_selection_procedure;
-use loopbrug_domain::reports::selection_procedure::{SelectionProcedure, selection_procedure};
-use loopbrug_domain::reports::{AsOf, ReportKind};
+use loopbrug_reporting::facts::procedure::ProcedureImage;
+use loopbrug_reporting::reports::selection_procedure::{SelectionProcedure, selection_procedure};
+use loopbrug_reporting::reports::{AsOf, ReportKind};
 
 use super::proposals;
 use super::{

@@ -1,8 +1,8 @@
 //! The image of the trajectories, from the rows of `trajectory_packed`.
 
-use loopbrug_domain::facts::ListedFacts;
-use loopbrug_domain::facts::image::Image;
 use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_reporting::facts::ListedFacts;
+use loopbrug_reporting::facts::image::Image;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::reports::{Codes, Filter, Period, ReportKind};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_infra::database::begin;
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Projection, Runner};
 use loopbrug_infra::views::{Known, ReportRequest, Reported, ViewError, Views};
+use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind};
 use sqlx::PgPool;
 
 use crate::projection::{caught_up, random_commands, written_by_other_code};
@@ -174,7 +174,7 @@ pub(crate) fn participants_of(reported: &Reported) -> Option<f64> {
 
 async fn outcomes(views: &Views, known: Known, at_least: Option<Position>) -> Outcomes {
     let report = reported(views, known, at_least).await;
-    let rows = report.table.rows().iter().map(loopbrug_domain::reports::Row::key).collect();
+    let rows = report.table.rows().iter().map(loopbrug_reporting::reports::Row::key).collect();
     Outcomes { rows, figures: report.shown.figures, unknown: report.shown.unknown }
 }
 

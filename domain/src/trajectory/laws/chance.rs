@@ -21,7 +21,7 @@ use crate::trajectory::{EVENT_TYPES, Happening, TrajectoryEvent};
 
 /// The committed catalogues, and a newer version of Vlaamse-Ardennen in which one persona is
 /// retired.
-pub(super) static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(|| {
+pub static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(|| {
     let mut sources = Catalogues::embedded_sources();
     let of_the_region = |source: &&Source| source.path.contains("vlaamse-ardennen");
     let text = &sources.iter().find(of_the_region).unwrap().text;
@@ -66,13 +66,13 @@ enum Row {
 /// What somebody is about to tell. All zeros tell the next row of the table, as its payload has
 /// it, today: proptest shrinks towards that.
 #[derive(Debug, Clone)]
-pub(super) struct Step {
+pub struct Step {
     row: Row,
     variant: Index,
     /// Days since the command before.
-    pub(super) passed: u64,
+    pub passed: u64,
     /// Days since it happened; negative: it has yet to happen.
-    pub(super) ago: i64,
+    pub ago: i64,
     /// By another organisation than the payload's.
     by: Option<u32>,
     /// Leaves that are changed, and to what.
@@ -103,7 +103,7 @@ prop_compose! {
 }
 
 /// What is told of one trajectory. Most begin as they should.
-pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let beginning = prop_oneof![
         1 => Just(0),
         7 => Just(BEGINNING.len()),
@@ -120,7 +120,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 /// What is told of one trajectory, mostly of what something follows from, often late, and often
 /// put right.
-pub(super) fn steps_that_bring_something() -> impl Strategy<Value = Vec<Step>> {
+pub fn steps_that_bring_something() -> impl Strategy<Value = Vec<Step>> {
     let row = prop_oneof![3 => prop::sample::select(&BRINGING[..]), 1 => Just("EventVoided"),
         2 => Just("EventCorrected")];
     let change = prop::collection::vec(any::<(Index, Index)>(), 1..3);
@@ -158,7 +158,7 @@ const BEGINNING: [&str; 3] = ["TrajectoryOpened", "LegalBasisRecorded", "IntakeC
 
 impl Step {
     /// The row that is told, after `before`.
-    pub(super) fn row(&self, before: Option<usize>) -> usize {
+    pub fn row(&self, before: Option<usize>) -> usize {
         match &self.row {
             Row::After(n) => before.map_or(0, |row| row + 1 + n) % EVENT_TYPES.len(),
             Row::Any(row) => row.index(EVENT_TYPES.len()),
@@ -167,7 +167,7 @@ impl Step {
     }
 
     /// Who tells what about `on`. `standing` is what could be put right, and its place.
-    pub(super) fn tell(
+    pub fn tell(
         &self,
         row: usize,
         on: NaiveDate,

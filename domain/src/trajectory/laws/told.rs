@@ -14,26 +14,26 @@ use crate::trajectory::{
 
 /// A command, what it met, and what came of it.
 #[derive(Debug)]
-pub(super) struct Told {
+pub struct Told {
     /// How things stood.
-    pub(super) before: Trajectory,
+    pub before: Trajectory,
     /// What was asked.
-    pub(super) command: TrajectoryCommand,
+    pub command: TrajectoryCommand,
     /// What was answered.
-    pub(super) answer: Result<Vec<TrajectoryEvent>, Refusal>,
+    pub answer: Result<Vec<TrajectoryEvent>, Refusal>,
     /// How things stood then.
-    pub(super) after: Trajectory,
+    pub after: Trajectory,
 }
 
 impl Told {
     /// The event that was asked for.
-    pub(super) fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         Happening::from(self.command.intent.clone()).event_type().name
     }
 }
 
 /// Every command is put to the trajectory that those before it have left.
-pub(super) fn tell(steps: &[Step]) -> Vec<Told> {
+pub fn tell(steps: &[Step]) -> Vec<Told> {
     let mut trajectory = Trajectory::default();
     let (mut today, mut row) = (day(1), None);
     let mut told = Vec::with_capacity(steps.len());
@@ -62,12 +62,12 @@ pub(super) fn tell(steps: &[Step]) -> Vec<Told> {
 }
 
 /// What was recorded, in order of recording.
-pub(super) fn recorded(told: &[Told]) -> Vec<TrajectoryEvent> {
+pub fn recorded(told: &[Told]) -> Vec<TrajectoryEvent> {
     told.iter().flat_map(|told| told.answer.iter().flatten().cloned()).collect()
 }
 
 /// A trajectory that learned these events, in this order.
-pub(super) fn learned(events: impl IntoIterator<Item = TrajectoryEvent>) -> Trajectory {
+pub fn learned(events: impl IntoIterator<Item = TrajectoryEvent>) -> Trajectory {
     let mut trajectory = Trajectory::default();
     events.into_iter().for_each(|event| trajectory.learn(event));
     trajectory

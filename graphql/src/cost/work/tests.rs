@@ -3,10 +3,10 @@ use std::sync::Arc;
 use async_graphql::parser::parse_query;
 use async_graphql::value;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::facts::image::Image;
-use loopbrug_domain::facts::procedure::ProcedureImage;
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::reports::{AsOf, Codes, Filter, Question, ReportKind, Sources, answer};
+use loopbrug_reporting::facts::image::Image;
+use loopbrug_reporting::facts::procedure::ProcedureImage;
+use loopbrug_reporting::reports::{AsOf, Codes, Filter, Question, ReportKind, Sources, answer};
 
 use super::super::document::Measured;
 use super::*;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::facts::Beliefs;
-use loopbrug_domain::facts::procedure::{ProposalFacts, RoundFacts};
 use loopbrug_domain::stream::Stream;
+use loopbrug_reporting::facts::Beliefs;
+use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
 use serde::Serialize;
 use uuid::Uuid;
 

@@ -1,0 +1,99 @@
+//! A report through both treatments, as the resolvers will pass it.
+
+use uuid::Uuid;
+
+use super::perturbation::{Secret, precision};
+use super::{Asker, QuestionKind, Thresholds, Treatment, treatment};
+use crate::facts::image::Image;
+use crate::facts::procedure::ProcedureImage;
+use crate::facts::{Account, Recorded};
+use crate::reports::{
+    AsOf, Codes, Filter, Period, Precise, Question, ReportKind, Sources, Table, answer, shown,
+};
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
+use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
+use loopbrug_domain::trajectory::story::{Story, bridge_figure, closed, day, participant, persona};
+
+fn of_challenge(persona_code: &str) -> Story {
+    let challenge = ChallengeLinked { challenge: Code::new("RU1"), by: LinkedBy::Persona };
+    participant().given(day(4), persona(persona_code)).given(day(4), challenge)
+}
+
+/// Twelve noras, of whom one has no bridge figure and two stopped; nine mos, all with one; and
+/// two who are both.
+fn stories() -> Vec<Story> {
+    let with_bridge = |story: Story| story.given(day(5), bridge_figure(7));
+    let stopped = |story: Story| story.given(day(9), closed("moved"));
+    let mut stories: Vec<_> = (0..9).map(|_| with_bridge(of_challenge("nora"))).collect();
+    stories.push(of_challenge("nora"));
+    stories.extend((0..2).map(|_| stopped(with_bridge(of_challenge("nora")))));
+    stories.extend((0..9).map(|_| with_bridge(of_challenge("mo"))));
+    stories.extend((0..2).map(|_| with_bridge(of_challenge("nora")).given(day(6), persona("mo"))));
+    stories
+}
+
+/// Somebody who stopped for work.
+fn stopped() -> Story {
+    of_challenge("nora").given(day(9), closed("work"))
+}
+
+fn report(stories: Vec<Story>, catalogues: &Catalogues, catalogue: &Catalogue) -> Table {
+    let mut image = Image::new(Secret::new([1; 32]));
+    for (n, story) in stories.into_iter().enumerate() {
+        let mut account = Account::default();
+        for event in story.into_events() {
+            let recorded = Recorded { at: Position(1), on: event.occurred_on };
+            account.learn(event, recorded, catalogues);
+        }
+        image.put_whole(TrajectoryId(Uuid::from_u128(n as u128)), account.facts()).unwrap();
+    }
+    image.reached(Position(1));
+    let period = Period::try_new(day(1), day(366)).unwrap();
+    let as_of = AsOf { position: Position(1), day: day(366) };
+    let question = Question { period, as_of, filter: Filter::default(), codes: Codes::Own };
+    let sources = Sources { image: &image, procedure: &ProcedureImage::default(), catalogue };
+    answer(ReportKind::Outcomes, sources, &question)
+}
+
+#[test]
+fn outcomes_of_a_fixed_period_are_published_without_the_few_who_stopped() {
+    let catalogues = Catalogues::embedded();
+    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+    // Outcomes are mostly small: with eight times as many people there are large figures too.
+    let stories: Vec<_> = (0..8).flat_map(|_| stories()).chain([stopped()]).collect();
+    let report = report(stories, &catalogues, catalogue);
+    let limits = catalogue.limits();
+    let treated = treatment(Asker::Public, QuestionKind::Fixed, limits);
+    assert_eq!(treated, Treatment::Suppressed(Thresholds::of_public(limits)));
+
+    let published = shown(&report, Treatment::Suppressed(Thresholds::of_analysts(limits)));
+    assert_eq!(published.precise, Precise::Withheld { below: 5 });
+    let place = |row, column| (report.row(row).unwrap(), report.column(column).unwrap());
+    let (row, column) = place("total", "closed.work");
+    assert_eq!(report.figure(row, column), Some(1.0));
+    assert_eq!(published.figures[row][column], None, "one stopped for work");
+    assert!(published.withheld[row][column]);
+    let of_all = [place("total", "closed"), place("total", "closed.moved")];
+    let told = of_all.map(|(row, column)| published.figures[row][column]);
+    assert!(told.iter().any(Option::is_none), "17 stopped, 16 of them moved");
+    assert!(published.figures.iter().flatten().any(Option::is_some), "something is shown");
+}
+
+#[test]
+fn outcomes_of_a_free_question_are_rounded_by_who_is_counted() {
+    let catalogues = Catalogues::embedded();
+    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+    let report = report(stories(), &catalogues, catalogue);
+    let analysts = Thresholds::of_analysts(catalogue.limits());
+    let stated = precision(analysts);
+    let rounded = shown(&report, Treatment::Perturbed(analysts));
+    assert_eq!(rounded.precise, Precise::Rounded(stated));
+    let exact = shown(&report, Treatment::Exact);
+    for (rounded, exact) in rounded.figures.iter().flatten().zip(exact.figures.iter().flatten()) {
+        let (rounded, exact) = (rounded.unwrap(), exact.unwrap());
+        assert!(rounded % f64::from(stated.step) == 0.0);
+        assert!((rounded - exact).abs() <= f64::from(stated.spread));
+    }
+    assert_ne!(rounded.figures, exact.figures);
+}

@@ -1,0 +1,88 @@
+//! Laws of the facts, whatever is recorded of a trajectory. Figures "as they were known": the history of a trajectory's facts, asked about any position.
+
+use proptest::prelude::*;
+
+use super::{Account, Believed, Dated, Facts, FactsHistory, Measure, Recorded};
+use loopbrug_domain::ids::Position;
+use loopbrug_domain::trajectory::TrajectoryEvent;
+use loopbrug_domain::trajectory::laws::chance::{CATALOGUES, steps};
+use loopbrug_domain::trajectory::laws::config;
+use loopbrug_domain::trajectory::laws::reordered::in_another_order;
+use loopbrug_domain::trajectory::laws::told::{learned, recorded, tell};
+
+/// Other trajectories have the positions between.
+const STRIDE: u32 = 3;
+
+fn position(events: usize) -> Position {
+    Position(u32::try_from(events).unwrap() * STRIDE)
+}
+
+fn history(events: &[TrajectoryEvent]) -> FactsHistory {
+    let mut account = Account::default();
+    for (event, n) in events.iter().zip(1..) {
+        let recorded = Recorded { at: position(n), on: event.occurred_on };
+        account.learn(event.clone(), recorded, &CATALOGUES);
+    }
+    account.facts().clone()
+}
+
+fn believed<'a, T: Clone + 'a>(all: impl Iterator<Item = &'a Believed<T>>, at: Position) -> Vec<T> {
+    let held = all.filter(|believed| believed.since <= at && at < believed.until);
+    held.map(|believed| believed.what.clone()).collect()
+}
+
+fn sorted(mut measures: Vec<Dated>) -> Vec<Dated> {
+    measures.sort();
+    measures
+}
+
+/// What the history says was believed at a position.
+fn as_known_at(history: &FactsHistory, at: Position) -> Option<Facts> {
+    let dimensions = believed(history.dimensions().iter(), at);
+    assert!(dimensions.len() <= 1, "two at a time: {dimensions:?}");
+    let worked_out = history.measures().filter(|one| one.what.measure != Measure::Recorded);
+    let measures = sorted(believed(worked_out, at));
+    Some(Facts { dimensions: dimensions.into_iter().next()?, measures })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_was_believed_at_a_position_are_the_facts_of_what_was_recorded_by_then(
+        steps in steps(),
+    ) {
+        let events = recorded(&tell(&steps));
+        let history = history(&events);
+        for n in 0..=events.len() {
+            let facts = Facts::of(&learned(events[..n].iter().cloned()), &CATALOGUES);
+            let facts = facts.map(|facts| Facts { measures: sorted(facts.measures), ..facts });
+            for between in 0..STRIDE {
+                let at = Position(position(n).0 + between);
+                prop_assert_eq!(&as_known_at(&history, at), &facts, "at {}", at);
+            }
+        }
+    }
+
+    #[test]
+    fn a_belief_never_ends_before_it_began(steps in steps()) {
+        let history = history(&recorded(&tell(&steps)));
+        for measure in history.measures() {
+            prop_assert!(measure.since < measure.until);
+        }
+        for dimensions in history.dimensions() {
+            prop_assert!(dimensions.since < dimensions.until);
+        }
+    }
+
+    #[test]
+    fn whatever_is_learned_in_another_order_gives_the_same_facts(
+        steps in steps(),
+        keys in prop::collection::vec(any::<u32>(), 1..60),
+    ) {
+        let events = recorded(&tell(&steps));
+        let (one, other) = (learned(events.clone()), learned(in_another_order(&events, &keys)));
+        let facts = |of| Facts::of(of, &CATALOGUES);
+        prop_assert_eq!(facts(&one), facts(&other));
+    }
+}

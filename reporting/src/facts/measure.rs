@@ -1,0 +1,244 @@
+//! Measures: what is counted. Each is worked out once, in its [theme](super::theme): a day, and
+//! what came or went on it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+use loopbrug_domain::catalogue::Code;
+
+/// The measures of a theme stand together, so that a report reads those of its themes only.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+#[repr(u8)]
+pub enum Theme {
+    /// Opened, reached, entered, closed.
+    Course,
+    /// What came of it.
+    Outcomes,
+    /// Whether work and housing last.
+    Lasting,
+    /// Barriers and interventions.
+    Needs,
+    /// Referrals.
+    Referrals,
+    /// What somebody should look at.
+    Caseload,
+    /// Attempts and appointments.
+    Reach,
+    /// Barriers and goals, compared with before.
+    Change,
+    /// Where the client lives.
+    Homelessness,
+    /// ESF+ results.
+    Results,
+    /// When things were recorded.
+    Records,
+}
+
+impl Theme {
+    /// All that there are.
+    pub const ALL: &[Self] = Self::VARIANTS;
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Whether its measures are told by one event each and are as many as those: they are kept one by
+    /// one, and do not make what is kept of a trajectory as a whole grow with its history.
+    #[must_use]
+    pub const fn by_event(self) -> bool {
+        matches!(self, Self::Reach | Self::Records)
+    }
+}
+
+/// One row a measure: its theme, its kind, its name.
+macro_rules! measures {
+    ($($theme:ident { $($(#[$doc:meta])* $kind:ident $measure:ident,)* })*) => {
+        /// What is counted of a trajectory. `docs/reports.md` says what the figures made of it mean.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            Display, EnumString, IntoStaticStr, VariantArray,
+        )]
+        #[serde(rename_all = "snake_case")]
+        #[strum(serialize_all = "snake_case")]
+        #[repr(u8)]
+        pub enum Measure {$($( $(#[$doc])* $measure, )*)*}
+
+        impl Measure {
+            /// The theme that it belongs to.
+            #[must_use]
+            pub const fn theme(self) -> Theme {
+                match self {$($( Self::$measure => Theme::$theme, )*)*}
+            }
+
+            /// How it is read over a period.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self {$($( Self::$measure => Kind::$kind, )*)*}
+            }
+        }
+    };
+}
+
+measures! {
+    Course {
+        /// The trajectory was opened.
+        Flow Opened,
+        /// The client was reached for the first time; `length`: in so many attempts.
+        Flow Reached,
+        /// Became a participant, on the day of entry.
+        Flow Participant,
+        /// Got a first bridge figure.
+        Flow BridgeAssigned,
+        /// The guidance stopped, by closure reason, and did not start again.
+        Flow Closed,
+        /// Takes part, and the guidance has not stopped.
+        Stock Guided,
+    }
+    Outcomes {
+        /// Was sent to another organisation.
+        Flow Referred,
+        /// A home was found.
+        Flow Housed,
+        /// Has a home that was found.
+        Stock InHousing,
+        /// Started in a job.
+        Flow StartedWork,
+        /// Has a job; one that has several has it several times.
+        Stock InWork,
+        /// Is in a training.
+        Stock InTraining,
+        /// Gained a qualification.
+        Flow Qualified,
+        /// Reached a milestone, by its code.
+        Flow Milestone,
+    }
+    Lasting {
+        /// Day 91 of a job; `length`: whether it lasts (1) or not (0).
+        Flow WorkDay91,
+        /// Day 182 of a job, in the same way.
+        Flow WorkDay182,
+        /// Day 91 in a home, in the same way.
+        Flow HousingDay91,
+        /// Day 182 in a home, in the same way.
+        Flow HousingDay182,
+        /// Lost a job, by reason.
+        Flow WorkLost,
+        /// Lost a home, by reason, after `length` whole months.
+        Flow HousingLost,
+    }
+    Needs {
+        /// By problem area: something holds the client back.
+        Stock OpenBarrier,
+        /// By problem area: it does so severely.
+        Stock SevereBarrier,
+        /// By service: an intervention started, `length` days after it was planned.
+        Flow InterventionStarted,
+        /// By service: has an intervention that started and has not ended.
+        Stock InterventionRunning,
+    }
+    Referrals {
+        /// By service: a referral was sent.
+        Flow ReferralSent,
+        /// By service: it was answered, `length` days after the sending.
+        Flow ReferralAnswered,
+        /// By service: it was accepted, `length` days after.
+        Flow ReferralAccepted,
+        /// By service: the client was there for the first time, `length` days after.
+        Flow ReferralAttended,
+        /// By service: the organisation declined, `length` days after.
+        Flow ReferralDeclined,
+        /// By service: the client declined, `length` days after.
+        Flow ReferralDeclinedByClient,
+        /// By reason: the organisation declined, `length` days after.
+        Flow DeclineReason,
+        /// By reason: the client declined, `length` days after.
+        Flow ClientDeclineReason,
+        /// By service: a referral is open for longer than the catalogue's limit.
+        Stock ReferralOpenLong,
+    }
+    Caseload {
+        /// By worker: has this bridge figure.
+        Stock BridgeFigure,
+        /// Nobody was in contact for longer than the catalogue's limit.
+        Stock NoContact,
+        /// By month: a follow-up is due.
+        Stock FollowUpDue,
+        /// By month: a follow-up is overdue.
+        Stock FollowUpOverdue,
+        /// The situation on leaving is overdue.
+        Stock ExitOverdue,
+    }
+    Reach {
+        /// By mode: an attempt; `length`: whether it reached the client (1) or not (0).
+        Flow Attempt,
+        /// An appointment that should have been kept; `length`: whether it was not (1) or was (0).
+        Flow Appointment,
+    }
+    Change {
+        /// By problem area: a barrier was looked at again; `sign`: its severity less the first.
+        Flow BarrierChange,
+        /// By domain: a goal was rated again; `sign`: the rating less the first, `length`: which of
+        /// the goals.
+        Flow GoalChange,
+        /// By problem area: fell back.
+        Flow Relapsed,
+    }
+    Homelessness {
+        /// By ETHOS Light code: lives so.
+        Stock Lives,
+        /// A reference address was asked for.
+        Flow AddressRequested,
+        /// It was granted.
+        Flow AddressGranted,
+        /// It was refused.
+        Flow AddressRefused,
+    }
+    Results {
+        /// By indicator, on the day that its window has passed; `length`: see [`Finding`].
+        Flow Result,
+    }
+    Records {
+        /// By organisation: something was recorded, `length` days after the day that it happened on.
+        Flow Recorded,
+    }
+}
+
+/// How a measure is read over a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It happened on a day in the period.
+    Flow,
+    /// It holds at the end of the period: the signs up to then add up to more than zero.
+    Stock,
+}
+
+/// What is found of an ESF+ result when its window has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Finding {
+    /// One of those that the indicator is about, and it is not so.
+    NotMet = 0,
+    /// One of those, and it is so.
+    Met = 1,
+    /// One of those, and nobody told.
+    Unknown = 2,
+    /// It is not known whether it is one of those.
+    WhetherOfThese = 3,
+}
+
+/// A measure on a day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Dated<C = Code> {
+    /// What is counted.
+    pub measure: Measure,
+    /// The day, in Brussels. It may lie in the future: what matures has not come about before.
+    pub day: NaiveDate,
+    /// +1: it came; −1: it went. Of a change: by how much.
+    pub sign: i8,
+    /// What kind of it, where the measure tells kinds apart.
+    pub code: Option<C>,
+    /// A number that goes with it, where the measure says which.
+    pub length: Option<u16>,
+}

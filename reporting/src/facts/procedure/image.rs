@@ -1,0 +1,58 @@
+//! The image of a region's procedure: its rounds and proposals, with all that was ever believed.
+//!
+//! *Architecture invariant:* like the image of the trajectories it is a copy, which is thrown away
+//! and loaded again without loss.
+
+use std::collections::BTreeMap;
+
+use super::{ProposalFacts, RoundFacts};
+use crate::facts::Beliefs;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{Position, ProposalId, RoundId};
+
+/// The facts of a region's rounds and proposals.
+#[derive(Debug, Default)]
+pub struct ProcedureImage {
+    position: Position,
+    rounds: BTreeMap<RoundId, Beliefs<RoundFacts>>,
+    proposals: BTreeMap<ProposalId, Beliefs<ProposalFacts>>,
+}
+
+impl ProcedureImage {
+    /// The position of the log that the image has taken in.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Takes in all there is to know about a round, in place of what it held before.
+    pub fn put_round(&mut self, round: RoundId, history: Beliefs<RoundFacts>) {
+        self.rounds.insert(round, history);
+    }
+
+    /// Takes in all there is to know about a proposal, in place of what it held before.
+    pub fn put_proposal(&mut self, proposal: ProposalId, history: Beliefs<ProposalFacts>) {
+        self.proposals.insert(proposal, history);
+    }
+
+    /// Says that everything up to `position` was taken in.
+    pub fn reached(&mut self, position: Position) {
+        self.position = position;
+    }
+
+    /// The round of this code as it was known at a position; without a code, the one that was
+    /// launched last.
+    #[must_use]
+    pub fn round(&self, code: Option<&Code>, as_of: Position) -> Option<&RoundFacts> {
+        let known = self.rounds.values().filter_map(|history| history.at(as_of));
+        known
+            .filter(|round| code.is_none_or(|code| code == round.round()))
+            .max_by_key(|round| round.launch.launched_at)
+    }
+
+    /// Every proposal as it was known at a position, by id.
+    pub fn proposals(&self, as_of: Position) -> impl Iterator<Item = (ProposalId, &ProposalFacts)> {
+        let known = self.proposals.iter();
+        known.filter_map(move |(id, history)| Some((*id, history.at(as_of)?)))
+    }
+}

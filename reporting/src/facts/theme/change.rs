@@ -1,0 +1,60 @@
+//! Barriers and goals, compared with the first look at them; and relapses.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::Telling;
+use crate::facts::{Dated, Measure};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::{Happening, Trajectory};
+
+/// What a barrier or a goal was found to be, in order.
+#[derive(Default)]
+struct Looks(Vec<(NaiveDate, i8)>);
+
+pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
+    let mut barriers: BTreeMap<&Code, Looks> = BTreeMap::new();
+    for entry in trajectory.entries() {
+        let (area, severity) = match &entry.event.what {
+            Happening::BarrierIdentified(seen) => (&seen.area, seen.severity),
+            Happening::BarrierReassessed(seen) => (&seen.area, seen.severity),
+            Happening::BarrierRecurred(seen) => (&seen.area, seen.severity),
+            Happening::BarrierResolved(resolved) => (&resolved.area, 0),
+            _ => continue,
+        };
+        barriers.entry(area).or_default().look(entry.event.occurred_on, severity);
+    }
+    for (area, looks) in barriers {
+        looks.tell(Measure::BarrierChange, area, None, told);
+    }
+    let state = trajectory.state();
+    for (goal, which) in state.direction.goals.iter().zip(0..) {
+        let mut looks = Looks::default();
+        for rating in &goal.ratings {
+            looks.look(rating.on, rating.rating);
+        }
+        looks.tell(Measure::GoalChange, &goal.domain, Some(which), told);
+    }
+    for relapse in &state.milestones.relapses {
+        told.flow(Measure::Relapsed, relapse.on, Some(&relapse.area), None);
+    }
+}
+
+impl Looks {
+    fn look(&mut self, on: NaiveDate, found: u32) {
+        self.0.push((on, i8::try_from(found).unwrap_or(i8::MAX)));
+    }
+
+    /// The last look of each day, less the first of all, which is no change itself.
+    fn tell(&self, measure: Measure, code: &Code, length: Option<u16>, told: &mut Telling) {
+        let Some((_, first)) = self.0.first() else { return };
+        for (n, (day, found)) in self.0.iter().enumerate().skip(1) {
+            if self.0.get(n + 1).is_none_or(|(next, _)| next > day) {
+                let (sign, code) = (found - first, Some(code.clone()));
+                told.0.push(Dated { measure, day: *day, sign, code, length });
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Attempts to reach a client, and appointments.
+
+use super::Telling;
+use crate::facts::{Dated, Measure};
+use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryEvent};
+
+pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
+    for entry in trajectory.entries() {
+        told.0.extend(of(&entry.event));
+    }
+}
+
+/// What an event tells, whatever else is told.
+pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
+    let (measure, code, length) = match &event.what {
+        Happening::ContactAttempted(attempt) => {
+            (Measure::Attempt, Some(attempt.mode.clone()), attempt.reached())
+        }
+        Happening::AppointmentKept(kept) if kept.missed() || kept.attended() => {
+            (Measure::Appointment, None, kept.missed())
+        }
+        _ => return None,
+    };
+    Some(Dated { measure, day: event.occurred_on, sign: 1, code, length: Some(u16::from(length)) })
+}
+
+/// Whether the client was there.
+pub(super) fn reached(what: &Happening) -> bool {
+    match what {
+        Happening::ContactAttempted(attempt) => attempt.reached(),
+        Happening::AppointmentKept(kept) => kept.attended(),
+        _ => false,
+    }
+}

@@ -1,0 +1,45 @@
+//! Referrals: each step with the days since the sending, so that those sent in a period can be
+//! followed.
+
+use super::{Telling, days};
+use crate::facts::Measure;
+use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::time::days_after;
+use loopbrug_domain::trajectory::State;
+use loopbrug_domain::trajectory::referrals::{Referral, ReferralStep};
+
+pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
+    let limit = catalogue.limits().referral_open_days;
+    for referral in state.referrals.iter() {
+        tell_of(referral, limit, told);
+    }
+}
+
+fn tell_of(referral: &Referral, limit: u32, told: &mut Telling) {
+    use ReferralStep::{
+        Accepted, Declined, DeclinedByClient, Done, Expired, FirstAttended, Sent, Waitlisted,
+        Withdrawn,
+    };
+    let Some(&sent_on) = referral.days.get(&Sent) else { return };
+    let service = Some(&referral.sent.service);
+    let first = |steps: &[ReferralStep]| {
+        steps.iter().filter_map(|step| referral.days.get(step)).min().copied()
+    };
+    told.flow(Measure::ReferralSent, sent_on, service, None);
+    for (measure, steps, code) in [
+        (Measure::ReferralAnswered, &[Waitlisted, Accepted, Declined][..], service),
+        (Measure::ReferralAccepted, &[Accepted], service),
+        (Measure::ReferralAttended, &[FirstAttended], service),
+        (Measure::ReferralDeclined, &[Declined], service),
+        (Measure::ReferralDeclinedByClient, &[DeclinedByClient], service),
+        (Measure::DeclineReason, &[Declined], referral.reason.as_ref()),
+        (Measure::ClientDeclineReason, &[DeclinedByClient], referral.reason.as_ref()),
+    ] {
+        if let (Some(day), Some(_)) = (first(steps), code) {
+            told.flow(measure, day, code, Some(days(sent_on, day)));
+        }
+    }
+    let over_on = first(&[FirstAttended, Done, Declined, DeclinedByClient, Withdrawn, Expired]);
+    let long_from = days_after(sent_on, limit.saturating_add(1));
+    told.stock(Measure::ReferralOpenLong, long_from, over_on, service);
+}

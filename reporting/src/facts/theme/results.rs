@@ -1,0 +1,53 @@
+//! ESF+ results (EECR01 to EECR06): of those who left, on the day that the window has passed.
+
+use chrono::NaiveDate;
+
+use super::Telling;
+use crate::facts::Measure;
+use crate::facts::measure::Finding;
+use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass};
+use loopbrug_domain::time::days_after;
+use loopbrug_domain::trajectory::State;
+use loopbrug_domain::trajectory::follow_up::Told;
+
+/// The month of the longer-term results.
+const MONTH: u32 = 6;
+
+pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
+    let (Some(intake), Some(closing)) = (&state.intake, state.course.closed()) else { return };
+    if !closing.leaves_something_to_follow() {
+        return;
+    }
+    let class = |status: &Code| catalogue.labour_status(status.as_str()).map(|status| status.esf);
+    let at_entry = intake.entry.labour_status.as_ref().and_then(class);
+    let is = |asked| at_entry.map(|class| class == asked);
+    let inactive = is(EsfClass::Inactive);
+    let employed = is(EsfClass::Employed);
+    let not_employed = employed.map(|employed| !employed);
+
+    let limits = catalogue.limits();
+    let left = days_after(closing.exit_until(limits), 1);
+    let exit = closing.exit.as_ref().map(|exit| &exit.situation);
+    let later = days_after(closing.follow_up_window(MONTH, limits).until, 1);
+    let month = closing.follow_ups.iter().find_map(|one| match &one.told {
+        Told::FollowedUp(told) if one.month == MONTH => Some(told),
+        _ => None,
+    });
+    let works = month.and_then(|told| told.labour.as_ref()).and_then(class);
+    let mut result = |indicator: &str, day: NaiveDate, of: Option<bool>, met: Option<bool>| {
+        let finding = match (of, met) {
+            (Some(false), _) => return,
+            (None, _) => Finding::WhetherOfThese,
+            (Some(true), None) => Finding::Unknown,
+            (Some(true), Some(true)) => Finding::Met,
+            (Some(true), Some(false)) => Finding::NotMet,
+        };
+        told.flow(Measure::Result, day, Some(&Code::new(indicator)), Some(finding as u16));
+    };
+    result("EECR01", left, inactive, exit.and_then(|exit| exit.job_seeking));
+    result("EECR02", left, Some(true), exit.and_then(|exit| exit.in_training));
+    result("EECR03", left, Some(true), exit.and_then(|exit| exit.qualification));
+    result("EECR04", left, not_employed, exit.and_then(|exit| exit.employed));
+    result("EECR05", later, not_employed, works.map(|class| class == EsfClass::Employed));
+    result("EECR06", later, employed, month.and_then(|told| told.improved));
+}

@@ -1,0 +1,124 @@
+//! Which themes an event can touch, so that the others need not be worked out anew.
+
+use crate::facts::Theme;
+use loopbrug_domain::trajectory::Happening;
+
+/// All themes that are worked out from how a trajectory stands.
+const WORKED_OUT: [Theme; 10] = [
+    Theme::Course,
+    Theme::Outcomes,
+    Theme::Lasting,
+    Theme::Needs,
+    Theme::Referrals,
+    Theme::Caseload,
+    Theme::Reach,
+    Theme::Change,
+    Theme::Homelessness,
+    Theme::Results,
+];
+
+/// What has to be worked out anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::facts) enum Touched {
+    /// Nothing.
+    Nothing,
+    /// The dimensions.
+    Dimensions,
+    /// Some themes.
+    Themes(&'static [Theme]),
+    /// Whatever there is.
+    Everything,
+}
+
+impl Touched {
+    /// The themes among it.
+    pub(in crate::facts) fn themes(self) -> &'static [Theme] {
+        match self {
+            Self::Nothing | Self::Dimensions => &[],
+            Self::Themes(themes) => themes,
+            Self::Everything => &WORKED_OUT,
+        }
+    }
+}
+
+/// What an event touches that is the last to have happened.
+pub(in crate::facts) fn touched(what: &Happening) -> Touched {
+    use Happening as H;
+    use Theme::{
+        Caseload, Change, Course, Homelessness, Lasting, Needs, Outcomes, Referrals, Results,
+    };
+    let themes: &[Theme] = match what {
+        H::TrajectoryOpened(_)
+        | H::CatalogueAdopted(_)
+        | H::IntakeCompleted(_)
+        | H::MergedInto(_)
+        | H::Unmerged(_)
+        | H::EventCorrected(_)
+        | H::EventVoided(_) => return Touched::Everything,
+        H::PersonaLinked(_)
+        | H::PersonaUnlinked(_)
+        | H::ChallengeLinked(_)
+        | H::ChallengeUnlinked(_)
+        | H::TransferAccepted(_) => return Touched::Dimensions,
+        H::AppointmentPlanned(_)
+        | H::LegalBasisRecorded(_)
+        | H::SharingWithdrawn(_)
+        | H::AccessGranted(_)
+        | H::AccessExpired(_)
+        | H::AccessOverridden(_)
+        | H::StrengthIdentified(_)
+        | H::GoalSet(_)
+        | H::JobTargetSet(_)
+        | H::SessionRecorded(_)
+        | H::EmploymentVerified(_)
+        | H::PracticeFloorStarted(_)
+        | H::PracticeFloorEnded(_)
+        | H::EmployerCoached(_)
+        | H::LanguageLevelReached(_)
+        | H::TransferRequested(_)
+        | H::TransferDeclined(_) => return Touched::Nothing,
+        // What these tell by themselves is added to reach, and needs no look at the others.
+        H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
+        H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,
+        H::ContactAttempted(_)
+        | H::AppointmentKept(_)
+        | H::BridgeFigureAssigned(_)
+        | H::BridgeFigureEnded(_) => &[Course, Caseload],
+        H::GoalRated(_) | H::RelapseRecorded(_) => &[Change],
+        H::BarrierIdentified(_)
+        | H::BarrierReassessed(_)
+        | H::BarrierResolved(_)
+        | H::BarrierRecurred(_) => &[Needs, Change],
+        H::InterventionPlanned(_)
+        | H::InterventionStarted(_)
+        | H::InterventionCompleted(_)
+        | H::InterventionStopped(_) => &[Needs],
+        H::ReferralSent(_) => &[Outcomes, Referrals],
+        H::ReferralSeen(_)
+        | H::ReferralWaitlisted(_)
+        | H::ReferralAccepted(_)
+        | H::ReferralDeclined(_)
+        | H::ReferralDeclinedByClient(_)
+        | H::ReferralFirstAttended(_)
+        | H::ReferralDone(_)
+        | H::ReferralWithdrawn(_)
+        | H::ReferralExpired(_) => &[Referrals],
+        H::HousingObserved(_)
+        | H::ReferenceAddressRequested(_)
+        | H::ReferenceAddressGranted(_)
+        | H::ReferenceAddressRefused(_) => &[Homelessness],
+        H::HousingFound(_) | H::HousingLost(_) => &[Outcomes, Lasting, Homelessness],
+        H::EmploymentStarted(_) | H::EmploymentEnded(_) => &[Outcomes, Lasting],
+        H::TrainingStarted(_)
+        | H::TrainingEnded(_)
+        | H::QualificationGained(_)
+        | H::MilestoneReached(_) => &[Outcomes],
+        H::Paused(_) | H::Resumed(_) => &[Caseload],
+        H::Closed(_) | H::Reopened(_) => &[Course, Needs, Referrals, Caseload, Results],
+        H::FollowedUp(_) => &[Results, Caseload, Homelessness],
+        H::ExitRecorded(_) | H::FollowUpUnreachable(_) | H::FollowUpEnded(_) => {
+            &[Results, Caseload]
+        }
+    };
+    Touched::Themes(themes)
+}

@@ -1,0 +1,195 @@
+//! What every report is asked: over which period, as known at which position, about whom.
+
+use chrono::NaiveDate;
+
+use crate::facts::image::{Day, DimensionsRow, Linked, MeasureRow, Names, Seen};
+use crate::facts::{AgeGroup, Measure, Theme};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{KboNumber, Position};
+
+/// A period whose last day comes before its first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the period ends on {to}, before it begins on {from}")]
+pub struct PeriodEndsBeforeItBegins {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// Days in Brussels, from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+impl Period {
+    /// The days from `from` to `to`, both included.
+    ///
+    /// # Errors
+    /// Where `to` comes before `from`.
+    pub fn try_new(from: NaiveDate, to: NaiveDate) -> Result<Self, PeriodEndsBeforeItBegins> {
+        if from <= to { Ok(Self { from, to }) } else { Err(PeriodEndsBeforeItBegins { from, to }) }
+    }
+
+    /// The first day.
+    #[must_use]
+    pub fn from(self) -> NaiveDate {
+        self.from
+    }
+
+    /// The last day.
+    #[must_use]
+    pub fn to(self) -> NaiveDate {
+        self.to
+    }
+}
+
+/// Whom a report is about; what is absent does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Linked to this challenge.
+    pub challenge: Option<Code>,
+    /// Linked to this persona.
+    pub persona: Option<Code>,
+    /// Staying here.
+    pub municipality: Option<Code>,
+    /// Owned by this organisation.
+    pub organisation: Option<KboNumber>,
+    /// Of this gender.
+    pub gender: Option<Code>,
+    /// Of this age at entry.
+    pub age_group: Option<AgeGroup>,
+}
+
+/// As of when a report is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// What was recorded after this position of the log is not known.
+    pub position: Position,
+    /// What is dated after this day, in Brussels, has not come about.
+    pub day: NaiveDate,
+}
+
+/// The codes in which rows are told apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Codes {
+    /// Those of the region.
+    #[default]
+    Own,
+    /// Those that all regions share, so that they can be compared. What has no common code has no
+    /// rows: personas and challenges.
+    Common,
+}
+
+/// What a report is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Over which days.
+    pub period: Period,
+    /// As of when.
+    pub as_of: AsOf,
+    /// About whom.
+    pub filter: Filter,
+    /// In which codes.
+    pub codes: Codes,
+}
+
+/// The days of a question in the numbers of an image.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Days {
+    pub(super) from: Day,
+    /// The last day of the period, or that of *as of* where it comes first.
+    pub(super) end: Day,
+}
+
+impl Days {
+    pub(super) fn of(question: &Question) -> Self {
+        let end = question.period.to.min(question.as_of.day);
+        Self { from: Day::of(question.period.from), end: Day::of(end) }
+    }
+
+    /// What a trajectory has of a theme in the period, up to its end.
+    pub(super) fn of_theme(
+        self,
+        seen: Seen<'_>,
+        theme: Theme,
+    ) -> impl Iterator<Item = MeasureRow> + use<'_> {
+        seen.theme_during(theme, self.from, self.end)
+    }
+
+    /// Whether a client became a participant in the period.
+    pub(super) fn enters(self, seen: Seen<'_>) -> bool {
+        let mut enters = false;
+        let course = self.of_theme(seen, Theme::Course);
+        course.for_each(|row| enters |= row.measure == Measure::Participant);
+        enters
+    }
+
+    /// In the period, up to its end.
+    pub(super) fn contain(self, day: Day) -> bool {
+        self.from <= day && day <= self.end
+    }
+}
+
+/// Whether a filter takes a trajectory in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    In,
+    Out,
+    /// What the filter asks about is not known of it.
+    Unknown,
+}
+
+/// A filter in the numbers of an image.
+pub(super) struct Sieve {
+    /// By the number of the links: whether those that are asked for are among them.
+    linked: Vec<bool>,
+    municipality: Option<u16>,
+    organisation: Option<u16>,
+    gender: Option<u16>,
+    age_group: Option<AgeGroup>,
+}
+
+impl Sieve {
+    pub(super) fn new(filter: &Filter, names: &Names) -> Self {
+        let challenge = filter.challenge.as_ref().map(|code| names.challenges.bit(code));
+        let persona = filter.persona.as_ref().map(|code| names.personas.bit(code));
+        let linked = |links: &Linked| {
+            challenge.is_none_or(|bit| links.challenges & bit != 0)
+                && persona.is_none_or(|bit| links.personas & bit != 0)
+        };
+        Self {
+            linked: names.links.names().iter().map(linked).collect(),
+            municipality: filter.municipality.as_ref().map(|code| names.municipalities.get(code)),
+            organisation: filter.organisation.as_ref().map(|kbo| names.organisations.get(kbo)),
+            gender: filter.gender.as_ref().map(|code| names.genders.get(code)),
+            age_group: filter.age_group,
+        }
+    }
+
+    pub(super) fn fit(&self, row: &DimensionsRow) -> Fit {
+        let fits = self.linked[row.links as usize]
+            && self.municipality.is_none_or(|number| number == row.municipality)
+            && self.organisation.is_none_or(|number| number == row.organisation);
+        if !fits {
+            return Fit::Out;
+        }
+        let gender = fit_if_known(self.gender, row.gender());
+        let age = fit_if_known(self.age_group, row.age_group);
+        match (gender, age) {
+            (Fit::Out, _) | (_, Fit::Out) => Fit::Out,
+            (Fit::Unknown, _) | (_, Fit::Unknown) => Fit::Unknown,
+            (Fit::In, Fit::In) => Fit::In,
+        }
+    }
+}
+
+/// How what is known of a trajectory fits with what is asked, where anything is asked.
+fn fit_if_known<T: PartialEq>(asked: Option<T>, known: Option<T>) -> Fit {
+    match (asked, known) {
+        (None, _) => Fit::In,
+        (Some(_), None) => Fit::Unknown,
+        (Some(asked), Some(known)) if asked == known => Fit::In,
+        (Some(_), Some(_)) => Fit::Out,
+    }
+}

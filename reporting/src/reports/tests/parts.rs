@@ -1,0 +1,67 @@
+//! The image is counted part by part.
+
+use std::ops::Range;
+
+use super::*;
+use crate::disclosure::{Thresholds, Treatment};
+use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::trajectory::story::{
+    attempt, barrier, bridge_figure, closed, housing_found, intervention_planned,
+    intervention_started, participant, persona,
+};
+
+/// Clients of several bridge figures, with barriers of an area that the catalogue does not have.
+fn clients() -> Given {
+    let client = |n: i64| {
+        let number = u128::try_from(n).unwrap();
+        let story = participant()
+            .given(day(4), bridge_figure(number % 3))
+            .given(day(5 + n), barrier(if n % 4 == 0 { "childcare" } else { "housing" }, 4))
+            .given(day(6 + n), intervention_planned(number))
+            .given(day(7 + 2 * n), intervention_started(number))
+            .given(day(30 + n), attempt("phone", "not_reached"));
+        let story = if n % 2 == 0 { story.given(day(31), persona("nora")) } else { story };
+        let story = (0..n % 3)
+            .fold(story, |story, m| story.given(day(40 + n + m), housing_found(day(40 + n + m))));
+        if n % 5 == 0 { story.given(day(90), closed("moved")) } else { story }
+    };
+    given((1..24).map(client).collect())
+}
+
+/// Row by row: its name, and its figures as they are shown after a treatment.
+fn figures(table: &Table, treatment: Treatment) -> Vec<(String, Vec<Option<f64>>)> {
+    let names = table.rows().iter().map(Row::key);
+    names.zip(shown(table, treatment).figures).collect()
+}
+
+fn treatments(catalogue: &Catalogue) -> [Treatment; 2] {
+    [Treatment::Exact, Treatment::Perturbed(Thresholds::of_analysts(catalogue.limits()))]
+}
+
+#[test]
+fn a_table_is_the_same_whatever_parts_it_is_counted_in() {
+    let given = clients();
+    let sources = given.sources();
+    let of_women = Filter { gender: Some(Code::new("woman")), ..Filter::default() };
+    for kind in ReportKind::VARIANTS {
+        for ask in [given.ask(*kind), given.ask(*kind).about(of_women.clone())] {
+            let counted = |parts: Vec<Range<usize>>| {
+                let table = scan::over(*kind, sources, &ask.question, parts);
+                let of = treatments(sources.catalogue).map(|treatment| figures(&table, treatment));
+                (of, table.unknown())
+            };
+            let whole = counted(std::iter::once(0..23).collect());
+            assert_eq!(counted(vec![0..1, 1..9, 9..9, 9..23]), whole, "{kind}");
+            assert_eq!(counted((0..23).map(|n| n..n + 1).collect()), whole, "{kind}");
+        }
+    }
+}
+
+#[test]
+fn every_trajectory_is_in_one_part() {
+    for slots in [0, 1, 2_047, 2_048, 2_049, 100_000, 100_001] {
+        let parts = scan::parts(slots);
+        assert!(!parts.is_empty());
+        assert!(parts.into_iter().flatten().eq(0..slots), "{slots}");
+    }
+}

@@ -1,0 +1,162 @@
+//! What the product counts: the one place where a history meets it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{Position, ProposalId, TrajectoryId};
+use loopbrug_domain::proposal::Stage;
+use loopbrug_domain::round::Outcome;
+use loopbrug_reporting::facts::image::Image;
+use loopbrug_reporting::facts::procedure::{
+    Assessments, Offered, ProcedureImage, ProposalFacts, Rebuttals,
+};
+use loopbrug_reporting::facts::{Account, Beliefs, ListedFacts, Recorded as RecordedAt};
+use loopbrug_reporting::reports::{AsOf, Codes, Filter, Period, Question, Sources, Table, answer};
+
+use crate::history::{CATALOGUES, REGION, organisation};
+use crate::naive::{self, Figures, Offer, Recorded, World};
+
+type Accounts = BTreeMap<TrajectoryId, Account>;
+
+/// The images that reports are made from.
+pub(crate) struct Product {
+    image: Image,
+    procedure: ProcedureImage,
+}
+
+impl Product {
+    /// That has taken in all of a log at once, and what approved proposals offer.
+    pub(crate) fn of(log: &[Recorded], offers: &[Offer]) -> Self {
+        let mut accounts = Accounts::new();
+        let head = learn(&mut accounts, log);
+        let mut image = Image::default();
+        for (n, (trajectory, account)) in accounts.iter().enumerate() {
+            let facts = ListedFacts::of(account.facts());
+            // A table tells the two in any order.
+            if n % 2 == 0 {
+                image.tell(*trajectory, &facts).unwrap();
+            }
+            image.put(*trajectory, &facts).unwrap();
+            if n % 2 == 1 {
+                image.tell(*trajectory, &facts).unwrap();
+            }
+        }
+        image.reached(head);
+        Self { image, procedure: procedure(head, offers) }
+    }
+
+    /// The same, but the log was taken in as it grew, `at_once` events at a time.
+    pub(crate) fn that_followed(log: &[Recorded], offers: &[Offer], at_once: usize) -> Self {
+        let mut accounts = Accounts::new();
+        let mut image = Image::default();
+        for more in log.chunks(at_once) {
+            let head = learn(&mut accounts, more);
+            let moved: BTreeSet<_> = more.iter().map(|recorded| recorded.trajectory).collect();
+            for trajectory in moved {
+                let facts = accounts[&trajectory].facts();
+                image.put(trajectory, &ListedFacts::of(facts)).unwrap();
+                let mut told = ListedFacts::default();
+                let measures = facts.measures();
+                let changed = measures.filter(|one| one.changed_at() > image.position());
+                changed.for_each(|believed| told.add(believed));
+                image.tell(trajectory, &told).unwrap();
+            }
+            image.reached(head);
+        }
+        let head = image.position();
+        Self { image, procedure: procedure(head, offers) }
+    }
+
+    pub(crate) fn ask(&self, report: &str, world: &World, question: &naive::Question) -> Figures {
+        let sources =
+            Sources { image: &self.image, procedure: &self.procedure, catalogue: world.catalogue };
+        figures(&answer(report.parse().unwrap(), sources, &asked(question)))
+    }
+}
+
+/// Takes in more of a log, up to its last position.
+fn learn(accounts: &mut Accounts, log: &[Recorded]) -> Position {
+    for recorded in log {
+        let account = accounts.entry(recorded.trajectory).or_default();
+        let at = RecordedAt { at: recorded.position, on: recorded.recorded_on };
+        account.learn(recorded.event.clone(), at, &CATALOGUES);
+    }
+    log.last().map_or(Position::START, |recorded| recorded.position)
+}
+
+fn procedure(head: Position, offers: &[Offer]) -> ProcedureImage {
+    let mut image = ProcedureImage::default();
+    for (offer, n) in offers.iter().zip(1..) {
+        let round = Code::new("2023");
+        let id = ProposalId::of(&Code::new(REGION), &round, organisation(n));
+        let mut beliefs = Beliefs::default();
+        beliefs.learn(approved(n, round, offer), Position::START);
+        image.put_proposal(id, beliefs);
+    }
+    image.reached(head);
+    image
+}
+
+/// A proposal that offers one thing.
+fn approved(n: u32, round: Code, offer: &Offer) -> ProposalFacts {
+    let offered = Offered {
+        challenge: offer.challenge.clone(),
+        service: offer.service.clone(),
+        capacity: offer.capacity,
+        budget: offer.budget,
+    };
+    ProposalFacts {
+        organisation: organisation(n),
+        round,
+        stage: Stage::Communicated,
+        stage_as_told: Stage::Communicated,
+        challenges: [offer.challenge.clone()].into(),
+        services: [offer.service.clone()].into(),
+        municipalities: [].into(),
+        offers: vec![offered],
+        received_at: None,
+        content: None,
+        grounds: [].into(),
+        assessments: Assessments::default(),
+        pitched_on: None,
+        pitch_outside_window: false,
+        judged_on: None,
+        jury_outside_window: false,
+        total: None,
+        rank: None,
+        outcome: Some(Outcome::Approved),
+        outcome_on: Some(offer.approved_on),
+        told_on: Some(offer.approved_on),
+        told_overdue: false,
+        rebuttals: Rebuttals::default(),
+    }
+}
+
+fn asked(question: &naive::Question) -> Question {
+    let filter = question.filter.clone();
+    Question {
+        period: Period::try_new(question.from, question.to).unwrap(),
+        as_of: AsOf { position: question.as_of, day: question.known_on },
+        filter: Filter {
+            challenge: filter.challenge,
+            persona: filter.persona,
+            municipality: filter.municipality,
+            organisation: filter.organisation,
+            gender: filter.gender,
+            age_group: filter.age_group.map(|group| group.parse().unwrap()),
+        },
+        codes: Codes::Own,
+    }
+}
+
+fn figures(table: &Table) -> Figures {
+    let mut figures = Figures { unknown: table.unknown(), ..Figures::default() };
+    for (row, of) in table.rows().iter().enumerate() {
+        for (column, counted) in table.columns().iter().enumerate() {
+            if let Some(figure) = table.figure(row, column) {
+                figures.cells.insert((of.key(), counted.code().to_owned()), figure);
+            }
+        }
+    }
+    figures
+}
