@@ -1,6 +1,7 @@
 //! Connections and migrations.
 
 mod deadline;
+mod migrations;
 mod vigilance;
 
 use std::borrow::Cow;
@@ -8,15 +9,13 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
 
 pub(crate) use self::deadline::{code, in_time, is_lost, read};
+use self::migrations::MIGRATIONS;
 use self::vigilance::{Vigilance, answers};
-
-/// The schema, in order; compiled in, so that the program and its schema cannot part.
-static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
 /// How many connections a pool has, where nobody says otherwise.
 const CONNECTIONS: u32 = 16;

@@ -14,6 +14,7 @@ use sqlx::PgExecutor;
 use sqlx::error::ErrorKind;
 
 use super::Log;
+use super::chain::ChainId;
 
 /// What a command adds to a region's log.
 #[derive(Debug)]
@@ -50,13 +51,15 @@ pub struct Tip {
     /// The id of the last; none where there is no such stream, or where it is not known: what was
     /// decided elsewhere and is imported follows whatever has the version.
     pub event: Option<EventId>,
+    /// The chain of appends that the last event belongs to; none where it was read.
+    pub chain: Option<ChainId>,
 }
 
 impl Tip {
     /// An end of which the version alone is known.
     #[must_use]
     pub fn at(version: Version) -> Self {
-        Self { version, event: None }
+        Self { version, ..Self::default() }
     }
 
     /// Whether a stream that ends so may be the one that ended as `seen`.
@@ -108,7 +111,7 @@ impl NewEvent {
     /// The stream's end with it.
     #[must_use]
     pub fn tip(&self) -> Tip {
-        Tip { version: self.sequence(), event: Some(self.event_id) }
+        Tip { version: self.sequence(), event: Some(self.event_id), chain: None }
     }
 }
 
@@ -121,6 +124,8 @@ pub struct Appended {
     pub last: Position,
     /// When the log learned of them: never earlier than the event before.
     pub recorded_at: DateTime<Utc>,
+    /// The chain of appends that this one belongs to.
+    pub chain: ChainId,
 }
 
 /// Nothing was appended; only with [`OutcomeUnknown`](Self::OutcomeUnknown) nobody knows. The same

@@ -27,6 +27,7 @@ use self::batch::{Batch, Verdicts, Written};
 use self::insert::insert;
 use super::append::{AppendError, Holding, ensure_head, will_hold_a_head};
 use super::appenders::Waiting;
+use super::chain::Chain;
 use crate::database::{code, in_time, is_lost, notice_the_dead};
 
 /// A database that takes longer to connect to is out of reach.
@@ -55,6 +56,7 @@ pub(super) struct Appender {
     /// Others write to the same streams just now: of the last batch something was refused. Then
     /// trying without looking would be in vain, and what was decided would be the older for it.
     contended: bool,
+    chain: Chain,
 }
 
 impl Appender {
@@ -65,7 +67,15 @@ impl Appender {
             .options([("plan_cache_mode", "force_generic_plan")]);
         let appended = watch::Sender::new(());
         tokio::spawn(notifier::run(pool.clone(), region.clone(), appended.subscribe()));
-        Self { region, queue, options, connection: None, appended, contended: false }
+        Self {
+            region,
+            queue,
+            options,
+            connection: None,
+            appended,
+            contended: false,
+            chain: Chain::new(),
+        }
     }
 
     /// Writes what comes until nothing can come any more.
@@ -168,7 +178,7 @@ impl Appender {
         batch: &mut Batch,
     ) -> Result<Verdicts, sqlx::Error> {
         if !self.contended && batch.reads_nothing() {
-            match insert(connection, &self.region, &batch.all()).await {
+            match insert(connection, &self.region, &batch.all(), &mut self.chain).await {
                 Ok(Some(appended)) => return Ok(appended.into_iter().map(Ok).collect()),
                 // A stream is not as it was seen.
                 Ok(None) => {}
@@ -176,7 +186,8 @@ impl Appender {
                 Err(error) => return Err(error),
             }
         }
-        let verdicts = careful::write(connection, &self.region, batch, &mut self.queue).await?;
+        let Self { region, queue, chain, .. } = self;
+        let verdicts = careful::write(connection, region, batch, queue, chain).await?;
         self.contended = verdicts.iter().any(Result::is_err);
         Ok(verdicts)
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::append::{NewEvent, Tip};
+use super::chain::Chain;
 
 /// Events that have to be there, column by column: what is written names them, and the statement that
 /// writes it finds each, or writes nothing. So no stream ever gets a hole, whatever the database forgot
@@ -20,17 +21,40 @@ pub(super) struct Predecessors<'a> {
 impl<'a> Predecessors<'a> {
     /// What these events follow. None where one does not follow what is before it in its stream.
     pub(super) fn of(events: impl Iterator<Item = &'a NewEvent>) -> Option<Self> {
+        Self::within(events, None)
+    }
+
+    /// The same for what extends a chain: its end is proved in place of all streams that it wrote last.
+    pub(super) fn extending(
+        events: impl Iterator<Item = &'a NewEvent>,
+        chain: &'a Chain,
+    ) -> Option<Self> {
+        Self::within(events, Some(chain))
+    }
+
+    fn within(
+        events: impl Iterator<Item = &'a NewEvent>,
+        chain: Option<&'a Chain>,
+    ) -> Option<Self> {
         let mut reached: HashMap<(&str, &str), Tip> = HashMap::new();
         let mut predecessors = Self::default();
+        if let Some(end) = chain.and_then(|chain| chain.last.as_ref()) {
+            predecessors.push((end.aggregate_type, &end.aggregate_id), end.tip);
+        }
         for event in events {
             let stream = (event.aggregate_type, event.aggregate_id.as_str());
             match reached.insert(stream, event.tip()) {
                 Some(before) if before.is(event.after) => {}
                 Some(_) => return None,
+                None if chain.is_some_and(|chain| chain.wrote(event.after)) => {}
                 None => predecessors.push(stream, event.after),
             }
         }
         Some(predecessors)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.sequences.len()
     }
 
     fn push(&mut self, (aggregate_type, aggregate_id): (&'a str, &'a str), tip: Tip) {

@@ -14,6 +14,7 @@ use postgres_es::PostgresEventRepository;
 use serde_json::value::to_raw_value;
 
 use super::append::{Append, AppendError, Appended, NewEvent, StreamVersion, Tip};
+use super::chain::ChainId;
 use super::read::all_streams;
 use super::{Answer, Log, StoredEvent};
 use crate::edge::new_event_id;
@@ -27,13 +28,15 @@ pub struct Loaded<A> {
     pub aggregate: A,
     /// The id of the last of them.
     pub last_event: Option<EventId>,
+    /// The chain of appends that the last belongs to, where this process wrote it.
+    pub chain: Option<ChainId>,
 }
 
 impl<A: Stream> Loaded<A> {
     /// One of which nothing was read.
     pub(super) fn empty(aggregate_id: &str) -> Self {
         let aggregate_id = aggregate_id.to_owned();
-        Self { aggregate_id, aggregate: A::default(), last_event: None }
+        Self { aggregate_id, aggregate: A::default(), last_event: None, chain: None }
     }
 
     /// How many events were read.
@@ -45,7 +48,7 @@ impl<A: Stream> Loaded<A> {
     /// Where the stream ended when it was read.
     #[must_use]
     pub fn tip(&self) -> Tip {
-        Tip { version: self.version(), event: self.last_event }
+        Tip { version: self.version(), event: self.last_event, chain: self.chain }
     }
 
     /// The stream as it was read, for what is decided on it to rest on.
@@ -190,6 +193,7 @@ impl<A: Stream> Store<'_, A> {
             to.aggregate.learn(event);
         }
         to.last_event = tip.event;
+        to.chain = Some(appended.chain);
         Ok(appended)
     }
 }

@@ -103,19 +103,9 @@ impl Status {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    projection: String,
-    region: String,
-    position: i64,
-    head: i64,
-    heartbeat_age: f64,
-    dead_letters: i64,
-    events: Option<i64>,
-    of_events: Option<i64>,
-    age: Option<f64>,
-    rebuild_heartbeat_age: Option<f64>,
-}
+/// Names, position and head, age of the heartbeat, dead letters; of a rebuild its events, those there are,
+/// its age and that of its heartbeat. Ages are in seconds.
+type Row = (String, String, i64, i64, f64, i64, Option<i64>, Option<i64>, Option<f64>, Option<f64>);
 
 /// All projections of all regions that anybody ever worked on.
 ///
@@ -150,24 +140,26 @@ pub(crate) async fn status_by(asked: impl PgExecutor<'_>) -> Result<Vec<Status>,
 
 impl Status {
     fn of(row: Row) -> Self {
-        let lag = row.head - row.position;
-        let heartbeat_age = row.heartbeat_age.max(0.0);
-        let rebuild = row.events.zip(row.of_events).map(|(events, of_events)| RebuildStatus {
+        let (projection, region, position, head, heartbeat_age, dead_letters, ..) = row;
+        let (.., events, of_events, age, rebuild_heartbeat_age) = row;
+        let lag = head - position;
+        let heartbeat_age = heartbeat_age.max(0.0);
+        let rebuild = events.zip(of_events).map(|(events, of_events)| RebuildStatus {
             events,
             of_events,
             percent: f64::from(per_mille(events, of_events)) / 10.0,
-            age: row.age.unwrap_or_default().max(0.0),
-            heartbeat_age: row.rebuild_heartbeat_age.unwrap_or_default().max(0.0),
+            age: age.unwrap_or_default().max(0.0),
+            heartbeat_age: rebuild_heartbeat_age.unwrap_or_default().max(0.0),
         });
         Self {
-            status: Health::of(lag, heartbeat_age, row.dead_letters),
-            projection: row.projection,
-            region: row.region,
-            position: row.position,
-            head: row.head,
+            status: Health::of(lag, heartbeat_age, dead_letters),
+            projection,
+            region,
+            position,
+            head,
             lag,
             heartbeat_age,
-            dead_letters: row.dead_letters,
+            dead_letters,
             rebuild,
         }
     }

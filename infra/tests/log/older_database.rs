@@ -133,6 +133,25 @@ async fn a_state_at_hand_that_the_log_has_lost_leaves_no_hole_in_its_stream() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_one_stream_goes_on_in_the_older_log_no_other_gets_a_hole() {
+    let database = database().await;
+    let commands = commands(&database.pool);
+    for n in 1..=3 {
+        open(&commands, n).await;
+    }
+    let backup = Backup::of(&database).await;
+    for n in [1, 1, 2] {
+        insist(&commands, n, contact(1)).await;
+    }
+    backup.restore().await;
+    // Nothing of the third was lost, so it goes on at once; what was lost is of the others.
+    assert_eq!(insist(&commands, 3, contact(2)).await, 2);
+    assert_eq!(insist(&commands, 1, contact(2)).await, 2);
+    assert_eq!(insist(&commands, 2, contact(2)).await, 2);
+    is_dense(&database.pool).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_decided_on_another_history_of_the_same_length_is_not_appended() {
     let database = database().await;
     let here = commands(&database.pool);

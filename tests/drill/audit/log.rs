@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgConnection;
-use sqlx::{FromRow, query_as};
+use sqlx::query_as;
 use uuid::Uuid;
 
 use super::Findings;
@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::ledger::Entry;
 
 /// An event as it stands.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 struct Event {
     position: i64,
     sequence: i64,
@@ -34,13 +34,23 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) async fn read(connection: &mut PgConnection) -> anyhow::Result<Self> {
-        let events: Vec<Event> = query_as(
+        type Row = (i64, i64, String, String, Option<Uuid>, DateTime<Utc>);
+        let rows: Vec<Row> = query_as(
             "SELECT position, sequence, aggregate_id, event_type AS name, command_id,
                     recorded_at
              FROM events ORDER BY position, aggregate_id, sequence",
         )
         .fetch_all(&mut *connection)
         .await?;
+        let event = |(position, sequence, aggregate_id, name, command_id, recorded_at)| Event {
+            position,
+            sequence,
+            aggregate_id,
+            name,
+            command_id,
+            recorded_at,
+        };
+        let events: Vec<Event> = rows.into_iter().map(event).collect();
         let commands: Vec<(Uuid, i64, i64)> =
             query_as("SELECT command_id, first_position, last_position FROM commands")
                 .fetch_all(&mut *connection)

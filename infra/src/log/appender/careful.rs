@@ -14,6 +14,7 @@ use super::batch::{Batch, Verdicts};
 use super::insert::insert;
 use crate::log::append::{Append, AppendError, StreamVersion, Tip};
 use crate::log::appenders::Waiting;
+use crate::log::chain::Chain;
 
 /// Everybody who appends holds this row until the commit: who has it sees all that is there, and
 /// nothing is added. What follows has to be another statement, that sees what was committed while
@@ -43,6 +44,7 @@ pub(super) async fn write(
     region: &Code,
     batch: &mut Batch,
     queue: &mut Receiver<Waiting>,
+    chain: &mut Chain,
 ) -> Result<Verdicts, sqlx::Error> {
     // The appender's task is dropped with its connection only, so nobody drops this half-way.
     let mut transaction = connection.begin().await?;
@@ -56,9 +58,16 @@ pub(super) async fn write(
     let appended = if good.is_empty() {
         vec![]
     } else {
-        // They were compared under the lock, which is still held.
-        let appended = insert(&mut transaction, region, &good).await?;
-        appended.ok_or(sqlx::Error::RowNotFound)?
+        // They were compared under the lock, which is still held. So it can only be that the end of the
+        // chain is not in this log, which came back older: then a new chain begins with them.
+        match insert(&mut transaction, region, &good, chain).await? {
+            Some(appended) => appended,
+            None => {
+                *chain = Chain::new();
+                let appended = insert(&mut transaction, region, &good, chain).await?;
+                appended.ok_or(sqlx::Error::RowNotFound)?
+            }
+        }
     };
     let mut appended = appended.into_iter();
     // Nobody is told anything before this: a repeat of what is in this batch is one only then.
@@ -103,7 +112,10 @@ impl<'a> Seen<'a> {
             let (Some(number), Some(sequence)) = (number, sequence) else { continue };
             let at = usize::try_from(number - 1).unwrap_or_default();
             let version = Version::try_from(sequence).unwrap_or(Version::MAX);
-            seen.tips.insert((types[at], ids[at]), Tip { version, event: event.map(EventId) });
+            seen.tips.insert(
+                (types[at], ids[at]),
+                Tip { version, event: event.map(EventId), chain: None },
+            );
         }
         Ok(seen)
     }

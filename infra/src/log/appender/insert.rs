@@ -10,6 +10,7 @@ use sqlx::{Postgres, Type};
 
 use crate::log::append::{Append, Appended, NewEvent, position};
 use crate::log::appenders::Waiting;
+use crate::log::chain::Chain;
 use crate::log::predecessors::{Predecessors, predecessors_are_there};
 
 /// Takes the next positions under the lock of the region's head, if all that the events follow is
@@ -70,25 +71,27 @@ const INSERT: &str = insert!("unnest(", ")", "generate_series(1, $2)");
 /// The same for one event: to take the first of each array spares an eighth of the statement.
 const INSERT_ONE: &str = insert!("(", ")[1]", "1");
 
-/// Writes all of a batch or nothing; says where each append came to stand. None where an event does not
-/// follow what the log has: nothing was written then.
+/// Writes all of a batch or nothing, as the next of a chain; says where each append came to stand. None
+/// where an event does not follow what the log has, or the chain's end is not in it: nothing was written
+/// then.
 pub(super) async fn insert(
     connection: &mut PgConnection,
     region: &Code,
     batch: &[&Waiting],
+    chain: &mut Chain,
 ) -> Result<Option<Vec<Appended>>, sqlx::Error> {
     let appends = || batch.iter().map(|one| &one.append);
     let events: Vec<(&Waiting, &NewEvent)> = batch
         .iter()
         .flat_map(|one| one.append.events.iter().map(move |event| (*one, event)))
         .collect();
-    let Some(predecessors) = Predecessors::of(events.iter().map(|(_, event)| *event)) else {
-        return Ok(None);
-    };
+    let new = events.iter().map(|(_, event)| *event);
+    let Some(predecessors) = Predecessors::extending(new, chain) else { return Ok(None) };
     let column = |of: fn(&NewEvent) -> &str| events.iter().map(|(_, e)| of(e)).collect::<Vec<_>>();
     let (firsts, lasts): (Vec<i64>, Vec<i64>) = places(appends()).unzip();
     let recorded_at = appends().filter_map(|append| append.recorded_at).max();
-    let statement = if lasts.len() == 1 && events.len() == 1 { INSERT_ONE } else { INSERT };
+    let one = lasts.len() == 1 && events.len() == 1 && predecessors.len() <= 1;
+    let statement = if one { INSERT_ONE } else { INSERT };
     let written: Option<(i64, DateTime<Utc>)> = sqlx::query_as(statement)
         .bind(region.as_str())
         .bind(lasts.last().copied().unwrap_or(0))
@@ -116,7 +119,12 @@ pub(super) async fn insert(
         .await?;
     let Some((base, recorded_at)) = written else { return Ok(None) };
     let at = |place: i64| position(base + place);
-    let appended = |(first, last)| Appended { first: at(first), last: at(last), recorded_at };
+    let chain_id = chain.id;
+    let appended =
+        |(first, last)| Appended { first: at(first), last: at(last), recorded_at, chain: chain_id };
+    if let Some((_, last)) = events.last() {
+        chain.extend(last);
+    }
     Ok(Some(firsts.into_iter().zip(lasts).map(appended).collect()))
 }
 

@@ -2,8 +2,8 @@ use chrono::NaiveDate;
 
 use super::*;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::trajectory::barriers::{BarrierReassessed, BarrierRecurred, BarrierResolved};
 use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::trajectory::barriers::{BarrierReassessed, BarrierRecurred, BarrierResolved};
 use loopbrug_domain::trajectory::interventions::InterventionCompleted;
 use loopbrug_domain::trajectory::merge::MergedInto;
 use loopbrug_domain::trajectory::story::{
