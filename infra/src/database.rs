@@ -68,6 +68,15 @@ pub enum DatabaseError {
         /// The last that is.
         known: i64,
     },
+    /// Its schema is from before the first release, whose migrations began anew.
+    #[error(
+        "{place} was written by a version of this program from before its first release, which this \
+         one cannot read: start anew, with another --data-dir or an empty database in DATABASE_URL"
+    )]
+    Unreleased {
+        /// Which database.
+        place: String,
+    },
     /// A migration failed; what it did was undone.
     #[error("the schema cannot be brought up to date: {0}")]
     Migration(MigrateError),
@@ -198,8 +207,11 @@ pub async fn warn_of_risks(pool: &PgPool) -> Result<(), sqlx::Error> {
 /// Brings the schema up to date, under a lock: any number of processes may start at once.
 ///
 /// # Errors
-/// [`DatabaseError::Newer`], [`DatabaseError::Migration`].
+/// [`DatabaseError::Newer`], [`DatabaseError::Unreleased`], [`DatabaseError::Migration`].
 pub async fn migrate(pool: &PgPool) -> Result<(), DatabaseError> {
+    if began_otherwise(pool).await.map_err(|error| DatabaseError::Migration(error.into()))? {
+        return Err(DatabaseError::Unreleased { place: place(&pool.connect_options()) });
+    }
     let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
     MIGRATIONS.run(pool).await.map_err(|error| match error {
         MigrateError::VersionMissing(found) if found > known => {
@@ -207,4 +219,21 @@ pub async fn migrate(pool: &PgPool) -> Result<(), DatabaseError> {
         }
         error => DatabaseError::Migration(error),
     })
+}
+
+/// Whether the first migration of the database is another than ours: nothing of it can be read then, and
+/// nothing may be added to it.
+async fn began_otherwise(pool: &PgPool) -> Result<bool, sqlx::Error> {
+    let migrated: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+        .fetch_one(pool)
+        .await?;
+    if !migrated {
+        return Ok(false);
+    }
+    let first: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT checksum FROM _sqlx_migrations WHERE version = 1 AND success")
+            .fetch_optional(pool)
+            .await?;
+    let ours = MIGRATIONS.iter().next().map(|migration| migration.checksum.as_ref());
+    Ok(first.as_deref().is_some_and(|first| ours != Some(first)))
 }

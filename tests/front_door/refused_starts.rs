@@ -64,6 +64,28 @@ async fn a_database_of_a_newer_program_is_told_as_such() {
     says(&said, &["migration 9999", "newer version", "start that newer version"]);
 }
 
+#[tokio::test]
+async fn a_database_from_before_the_first_release_is_refused_and_left_as_it_is() {
+    let database = Database::create().await;
+    for statement in [
+        "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL,
+             installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL,
+             checksum bytea NOT NULL, execution_time bigint NOT NULL)",
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             SELECT version, 'of before', true, 'otherwise', 0 FROM generate_series(1, 12) AS version",
+    ] {
+        database.execute(statement).await;
+    }
+    let url = database.url.clone();
+    for command in [&["migrate"][..], &SERVE] {
+        let url = url.clone();
+        let refuse = move || refused(&[("DATABASE_URL", &url)], command);
+        let said = tokio::task::spawn_blocking(refuse).await.unwrap();
+        says(&said, &["before its first release", "start anew", "--data-dir", "DATABASE_URL"]);
+    }
+    database.execute("CREATE TABLE events (nothing text)").await;
+}
+
 #[test]
 fn a_port_that_another_program_has_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,6 +1,8 @@
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::*;
+use crate::facts::Facts;
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::barriers::{BarrierReassessed, BarrierRecurred, BarrierResolved};
