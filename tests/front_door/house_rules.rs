@@ -105,16 +105,3 @@ fn domain_and_reporting_ask_no_clock() {
         }
     }
 }
-
-#[test]
-fn migrations_are_numbered_without_holes() {
-    let entries = std::fs::read_dir(root().join("migrations")).unwrap();
-    let mut names: Vec<_> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    assert!(!names.is_empty());
-    for (n, name) in names.iter().enumerate() {
-        let prefix = format!("{:04}_", n + 1);
-        assert!(name.starts_with(&prefix), "{name} does not start with {prefix}");
-    }
-}
