@@ -1,10 +1,11 @@
 //! The catalogue (*lokaal addendum*): a region's published reference data, joined with the code lists that all
 //! regions share.
 //!
-//! The data stands in `reference/`: one file per theme of common lists, and one file per region and version. This
+//! The data is in `reference/`: one file per theme of common lists, and one file per region and version. This
 //! module reads those files, names every fault in them with its place, and answers questions about codes. It does no
 //! I/O: texts come in, catalogues go out. Loading another region is data, not code.
 
+mod catalogues;
 mod check;
 mod code;
 mod embedded;
@@ -12,6 +13,7 @@ mod entry;
 mod entry_row;
 mod fault;
 mod limits_file;
+pub mod list;
 mod lists;
 mod meaning;
 mod reading;
@@ -19,24 +21,25 @@ mod region;
 mod region_file;
 mod round;
 mod round_file;
-mod shelf;
+mod source;
 mod succession;
 mod toml_value;
 mod version;
 
+pub use catalogues::Catalogues;
 pub use check::{check, check_lists};
-pub use code::{Code, CodeKind};
+pub use code::Code;
 pub use entry::{
     Attributes, EducationBand, Entry, EsfClass, Housing, IndicatorMoment, Label, LabourStatus,
 };
 pub use fault::{Fault, FaultCode};
+pub use list::{CodeKind, List};
 pub use lists::Lists;
 pub use region::{
-    Challenge, Criterion, Finding, Limits, LocalInput, Municipality, Passage, Persona, ProblemArea,
+    Challenge, Finding, Limits, LocalInput, Municipality, Passage, Persona, ProblemArea,
     ServiceType,
 };
-pub use round::{Round, RoundItem, When};
-pub(crate) use shelf::hash;
-pub use shelf::{Catalogues, Source};
+pub use round::{Criterion, FixedDays, Round, RoundItem, When};
+pub use source::Source;
 pub use succession::check_succession;
 pub use version::Catalogue;

@@ -1,12 +1,12 @@
 //! A hash that says whether two contents are the same.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use crate::catalogue::hash;
 use crate::ids::MalformedId;
 
 /// SHA-256 over the canonical JSON of a content, in lower-case hex.
@@ -25,7 +25,7 @@ impl ContentHash {
         let value = serde_json::to_value(content).expect("contents have a JSON form");
         let mut text = String::new();
         write_canonical(&value, &mut text);
-        Self(hash(text.as_bytes()).into_boxed_str())
+        Self(sha256_hex(text.as_bytes()).into_boxed_str())
     }
 
     /// The hash as text.
@@ -33,6 +33,14 @@ impl ContentHash {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// SHA-256, in lower-case hex.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// As RFC 8785: no white space, members in the order of their names, whatever order the library

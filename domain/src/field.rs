@@ -1,13 +1,17 @@
 //! Faults of the fields of what is asked: what is wrong with them by themselves, however things
-//! stand. All of them are named at once, so that a form is put right in one go; the rules, which
-//! look at how things stand, are asked only when there are none.
+//! are. All of them are named at once, so that a form is put right in one go; the rules, which look
+//! at how things are, are asked only when there are none.
 
+mod codes;
+
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
-use crate::catalogue::{Catalogue, Code, CodeKind};
+use crate::catalogue::{Catalogue, Code, CodeKind, List};
 use crate::text;
 use crate::time::{FIRST_DAY, LAST_DAY, exists_in_brussels, is_in_range};
 
@@ -28,7 +32,7 @@ pub enum FieldFault {
         /// The code that was given.
         code: Code,
         /// The field.
-        path: &'static str,
+        path: Cow<'static, str>,
     },
     /// A list that may not be empty is empty.
     #[error("{path}: at least one is needed")]
@@ -105,10 +109,10 @@ impl FieldFault {
 
     /// The field.
     #[must_use]
-    pub fn path(&self) -> &'static str {
+    pub fn path(&self) -> &str {
         match self {
-            Self::UnknownCode { path, .. }
-            | Self::NothingNamed { path }
+            Self::UnknownCode { path, .. } => path,
+            Self::NothingNamed { path }
             | Self::NothingWritten { path }
             | Self::TextTooLong { path, .. }
             | Self::TextNotAllowed { path }
@@ -134,7 +138,7 @@ impl FieldFaults {
         &self.first
     }
 
-    /// All of them, in the order of the fields.
+    /// All of them: of codes first, then of what else a rule says of the fields.
     pub fn iter(&self) -> impl Iterator<Item = &FieldFault> {
         std::iter::once(&self.first).chain(&self.others)
     }
@@ -202,36 +206,32 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Rule 13: `code` exists in the catalogue and is valid on the day.
-    pub(crate) fn code(&mut self, kind: CodeKind, code: &Code, path: &'static str) {
-        let known = |catalogue: &Catalogue| catalogue.knows(kind, code.as_str(), self.on);
-        if !self.catalogue.is_none_or(known) {
-            self.fault(FieldFault::UnknownCode { list: kind.name(), code: code.clone(), path });
+    /// Rule 13: every code in `payload` exists in the catalogue and is valid on the day.
+    pub(crate) fn codes_of(&mut self, payload: &impl Serialize) {
+        if self.catalogue.is_some() {
+            codes::check(self, payload);
         }
     }
 
-    /// Rule 13 for codes of which there may be none, or one that may be unknown.
-    pub(crate) fn codes<'c>(
-        &mut self,
-        kind: CodeKind,
-        codes: impl IntoIterator<Item = &'c Code>,
-        path: &'static str,
-    ) {
-        codes.into_iter().for_each(|code| self.code(kind, code, path));
+    /// Rule 13 for one code.
+    pub(crate) fn code<L: List>(&mut self, code: &Code<L>, path: &'static str) {
+        self.check_code(L::KIND, code.as_str(), path);
     }
 
-    /// Rule 13 for codes of which there is one at least.
-    pub(crate) fn some_codes<'c>(
-        &mut self,
-        kind: CodeKind,
-        codes: impl IntoIterator<Item = &'c Code>,
-        path: &'static str,
-    ) {
-        let mut codes = codes.into_iter().peekable();
-        if codes.peek().is_none() {
+    fn check_code(&mut self, list: CodeKind, code: &str, field: &str) {
+        let known = |catalogue: &Catalogue| catalogue.knows(list, code, self.on);
+        if !self.catalogue.is_none_or(known) {
+            let (list, code) = (list.name(), Code::new(code));
+            let path = Cow::Owned(codes::camel_case(field));
+            self.fault(FieldFault::UnknownCode { list, code, path });
+        }
+    }
+
+    /// One at least is named.
+    pub(crate) fn named<T>(&mut self, path: &'static str, named: impl IntoIterator<Item = T>) {
+        if named.into_iter().next().is_none() {
             self.fault(FieldFault::NothingNamed { path });
         }
-        self.codes(kind, codes, path);
     }
 
     /// `value` is between `min` and `max`, both included.

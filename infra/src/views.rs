@@ -26,7 +26,8 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_reporting::facts::image::Image;
-use sqlx::PgPool;
+use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row};
 
 use image::LiveImage;
 pub(crate) use images::Images;
@@ -327,4 +328,9 @@ impl Views {
             Err(_) => Err(ViewError::NotYetVisible { wanted, visible: live.read().position() }),
         }
     }
+}
+
+/// The codes in a column, which is an array of text.
+fn codes<L>(row: &PgRow, column: &str) -> Result<Vec<Code<L>>, sqlx::Error> {
+    Ok(row.try_get::<Vec<String>, _>(column)?.into_iter().map(Code::new).collect())
 }

@@ -8,7 +8,8 @@ mod referring;
 mod tests;
 
 use chrono::{Days, NaiveDate};
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::list::ClosureReason;
+use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::ids::{ClientId, EmploymentId, KboNumber, WorkerId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::bridge::BridgeFigureAssigned;
@@ -86,7 +87,7 @@ impl Tale<'_> {
     }
 
     /// The guidance stops, and with it what was still to come.
-    fn close(&mut self, reason: Code) {
+    fn close(&mut self, reason: Code<ClosureReason>) {
         self.steps.retain(|step| step.occurred_on <= self.day);
         self.now(Intent::CloseTrajectory(Closed { reason }));
     }
@@ -99,12 +100,13 @@ impl Tale<'_> {
         }
     }
 
-    fn code(&mut self, codes: &[&str]) -> Code {
+    fn code<L: List>(&mut self, codes: &[&str]) -> Code<L> {
         Code::new(self.dice.one_of(codes))
     }
 
-    fn any(&mut self, kind: CodeKind) -> Code {
-        let codes: Vec<&Code> = self.catalogue.entries(kind).map(|entry| &entry.code).collect();
+    fn any<L: List>(&mut self) -> Code<L> {
+        let codes: Vec<_> = self.catalogue.codes().collect();
+        let codes: Vec<_> = codes.iter().collect();
         self.dice.one_of(&codes).clone()
     }
 
@@ -113,8 +115,8 @@ impl Tale<'_> {
             client: ClientId(self.dice.id()),
             region: self.catalogue.region().clone(),
             catalogue: self.catalogue.version(),
-            source: self.any(CodeKind::OpeningSource),
-            municipality: self.any(CodeKind::Municipality),
+            source: self.any(),
+            municipality: self.any(),
             contact_language: self.code(&["nl", "nl", "nl", "fr", "en", "ar", "tr"]),
             interpreter: self.dice.percent(15),
             transferred_from: None,
@@ -160,7 +162,7 @@ impl Tale<'_> {
         let entry = self.entry(young);
         self.now(Intent::CompleteIntake(entry));
 
-        let mut personas: Vec<&Code> = challenge.personas.iter().collect();
+        let mut personas: Vec<_> = challenge.personas.iter().collect();
         let linked = self.dice.between(0, 2);
         for _ in 0..linked {
             let persona = self.dice.one_of(&personas);
@@ -174,17 +176,25 @@ impl Tale<'_> {
         young
     }
 
+    /// One of these, or unknown.
+    fn known<L: List>(&mut self, codes: &[&str]) -> Option<Code<L>> {
+        self.dice.percent(94).then(|| self.code(codes))
+    }
+
     /// The entry data of somebody who enters on this day; now and then something is unknown.
     fn entry(&mut self, young: bool) -> IntakeCompleted {
         let ages = if young { (17, 29) } else { (24, 63) };
         let unemployed_days = self.dice.between(30, 2500);
-        let mut known =
-            |codes: &[&str]| self.dice.percent(94).then(|| Code::new(self.dice.one_of(codes)));
         IntakeCompleted {
-            labour_status: known(&["unemployed", "unemployed", "inactive", "employed_part_time"]),
-            gender: known(&["woman", "woman", "man", "man", "man"]),
-            isced: known(&["1", "2", "2", "3", "3", "6"]),
-            housing: known(&["0", "0", "0", "6", "6", "7", "3", "1"]),
+            labour_status: self.known(&[
+                "unemployed",
+                "unemployed",
+                "inactive",
+                "employed_part_time",
+            ]),
+            gender: self.known(&["woman", "woman", "man", "man", "man"]),
+            isced: self.known(&["1", "2", "2", "3", "3", "6"]),
+            housing: self.known(&["0", "0", "0", "6", "6", "7", "3", "1"]),
             entry_on: self.day,
             unemployed_since: self.day.checked_sub_days(Days::new(u64::from(unemployed_days))),
             full_time_worker: Some(false),
@@ -231,7 +241,7 @@ impl Tale<'_> {
             self.record_the_exit();
             if self.dice.percent(12) {
                 self.days_go_by(20, 90);
-                let reason = self.any(CodeKind::ReopenReason);
+                let reason = self.any();
                 self.now(Intent::ReopenTrajectory(Reopened { reason }));
             } else {
                 self.follow_up(closed_on);
@@ -256,7 +266,7 @@ impl Tale<'_> {
         self.days_go_by(20, 150);
         let found = HousingFound {
             tenure: self.code(&["private_rent", "private_rent", "social_rent"]),
-            municipality: Some(self.any(CodeKind::Municipality)),
+            municipality: Some(self.any()),
             from: self.day,
             affordable: Some(self.dice.percent(75)),
             adequate_size: Some(self.dice.percent(80)),
@@ -264,7 +274,7 @@ impl Tale<'_> {
         self.now(Intent::RecordHousingFound(found));
         if self.dice.percent(20) {
             self.days_go_by(40, 250);
-            let reason = self.any(CodeKind::HousingLossReason);
+            let reason = self.any();
             self.now(Intent::RecordHousingLost(HousingLost { on: self.day, reason }));
         }
     }
@@ -274,7 +284,7 @@ impl Tale<'_> {
         let employment = EmploymentId(self.dice.id());
         let started = EmploymentStarted {
             employment,
-            contract: self.any(CodeKind::ContractType),
+            contract: self.any(),
             fte_percent: self.dice.between(4, 20) * 5,
             adapted: self.dice.percent(30),
             from: self.day,
@@ -282,7 +292,7 @@ impl Tale<'_> {
         self.now(Intent::StartEmployment(started));
         if self.dice.percent(35) {
             self.days_go_by(10, 250);
-            let reason = self.any(CodeKind::JobEndReason);
+            let reason = self.any();
             self.now(Intent::EndEmployment(EmploymentEnded { employment, reason, on: self.day }));
         }
     }

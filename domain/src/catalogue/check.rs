@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::lists::Lists;
 use super::reading::Page;
 use super::region_file::read_region;
-use super::shelf::Source;
+use super::source::Source;
 
 /// All faults of a region's file, in the order of their places. `path` ends with `regions/<region>/<version>.toml`.
 #[must_use]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::code::Code;
+use super::list::{AnyList, Evidence};
 
 /// The words that people see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,9 +16,9 @@ pub struct Label {
 
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Entry<L = AnyList> {
     /// The code, unique in its list.
-    pub code: Code,
+    pub code: Code<L>,
     /// What people see.
     pub label: Label,
     /// First day (Europe/Brussels) on which the code may be used; none: always.
@@ -28,7 +29,13 @@ pub struct Entry {
     pub attributes: Attributes,
 }
 
-impl Entry {
+impl<L> Entry<L> {
+    /// The same entry, of a list that is no longer named in its type.
+    pub(super) fn of_any_list(self) -> Entry {
+        let Self { code, label, valid_from, valid_to, attributes } = self;
+        Entry { code: code.into_list(), label, valid_from, valid_to, attributes }
+    }
+
     /// Whether the code may be used for something that happened on `day`. Both ends count.
     #[must_use]
     pub fn is_valid_on(&self, day: NaiveDate) -> bool {
@@ -55,7 +62,7 @@ pub enum Attributes {
     /// A milestone.
     Milestone {
         /// Kinds of evidence that prove it; where none is named, any does.
-        evidence: Vec<Code>,
+        evidence: Vec<Code<Evidence>>,
     },
     /// An ESF+ indicator.
     Indicator(IndicatorMoment),

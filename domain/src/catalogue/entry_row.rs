@@ -20,7 +20,7 @@ impl Row<'_, '_> {
     }
 
     /// The fields that every code has. The place is that of the code.
-    pub(super) fn entry(&self) -> Placed<Entry> {
+    pub(super) fn entry<L>(&self) -> Placed<Entry<L>> {
         let code = self.text("code").unwrap_or(Placed { value: String::new(), at: self.at });
         let fits = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
         if self.has("code") && (code.value.is_empty() || !code.value.chars().all(fits)) {
@@ -49,7 +49,7 @@ impl Row<'_, '_> {
 /// The codes of one list seen so far.
 pub(super) struct Codes<'p, 't> {
     page: &'p Page<'t>,
-    seen: BTreeMap<Code, usize>,
+    seen: BTreeMap<String, usize>,
 }
 
 impl<'p, 't> Codes<'p, 't> {
@@ -57,16 +57,16 @@ impl<'p, 't> Codes<'p, 't> {
         Self { page, seen: BTreeMap::new() }
     }
 
-    pub(super) fn add(&mut self, entry: &Placed<Entry>) {
-        let code = &entry.value.code;
-        if code.as_str().is_empty() {
+    pub(super) fn add<L>(&mut self, entry: &Placed<Entry<L>>) {
+        let code = entry.value.code.as_str();
+        if code.is_empty() {
             return;
         }
         if let Some(first) = self.seen.get(code) {
             let message = format!("`{code}` stands already on line {}", self.page.place(*first).0);
             self.page.fault(entry.at, FaultCode::DuplicateCode, message);
         } else {
-            self.seen.insert(code.clone(), entry.at);
+            self.seen.insert(code.to_owned(), entry.at);
         }
     }
 }

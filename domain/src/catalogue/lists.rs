@@ -2,24 +2,27 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::code::{Code, CodeKind};
+use super::code::Code;
 use super::entry::{
     Attributes, EducationBand, Entry, EsfClass, Housing, IndicatorMoment, LabourStatus,
 };
 use super::entry_row::Codes;
 use super::fault::{Fault, FaultCode};
+use super::list::{AnyList, CodeKind};
 use super::reading::{Page, Placed, Row};
-use super::shelf::{Source, hash};
+use super::source::Source;
+use crate::content_hash::sha256_hex;
 
 /// One list, in the order of its file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct List {
+pub(super) struct Entries {
     entries: Vec<Entry>,
     places: HashMap<Code, usize>,
 }
 
-impl List {
-    pub(super) fn new(entries: Vec<Entry>) -> Self {
+impl Entries {
+    pub(super) fn new<L>(entries: impl Iterator<Item = Entry<L>>) -> Self {
+        let entries: Vec<_> = entries.map(Entry::of_any_list).collect();
         let places =
             entries.iter().enumerate().map(|(place, entry)| (entry.code.clone(), place)).collect();
         Self { entries, places }
@@ -29,7 +32,7 @@ impl List {
         self.places.get(code).map(|place| &self.entries[*place])
     }
 
-    pub(super) fn entries(&self) -> &[Entry] {
+    pub(super) fn all(&self) -> &[Entry] {
         &self.entries
     }
 }
@@ -37,7 +40,7 @@ impl List {
 /// All shared lists, joined.
 #[derive(Clone, Debug)]
 pub struct Lists {
-    lists: BTreeMap<CodeKind, List>,
+    lists: BTreeMap<CodeKind, Entries>,
     hash: String,
 }
 
@@ -45,7 +48,7 @@ impl Lists {
     /// Reads the common files, in any order.
     ///
     /// # Errors
-    /// All faults of all files. Faults in the set as a whole (a missing list) stand at the first line of
+    /// All faults of all files. Faults of the set as a whole (a missing list) are at the first line of
     /// `reference/common`.
     pub fn load(sources: &[Source]) -> Result<Self, Vec<Fault>> {
         let mut sources: Vec<_> = sources.iter().collect();
@@ -64,9 +67,10 @@ impl Lists {
             check_evidence(&sources, &lists, &mut faults);
         }
         faults.extend(folder.into_faults());
-        let texts: Vec<_> = sources.iter().map(|source| hash(source.text.as_bytes())).collect();
+        let texts: Vec<_> =
+            sources.iter().map(|source| sha256_hex(source.text.as_bytes())).collect();
         if faults.is_empty() {
-            Ok(Self { lists, hash: hash(texts.concat().as_bytes()) })
+            Ok(Self { lists, hash: sha256_hex(texts.concat().as_bytes()) })
         } else {
             Err(faults)
         }
@@ -85,11 +89,11 @@ impl Lists {
     }
 
     pub(super) fn entries(&self, kind: CodeKind) -> &[Entry] {
-        self.lists.get(&kind).map_or(&[], List::entries)
+        self.lists.get(&kind).map_or(&[], Entries::all)
     }
 }
 
-fn read_file(page: &Page, lists: &mut BTreeMap<CodeKind, List>) {
+fn read_file(page: &Page, lists: &mut BTreeMap<CodeKind, Entries>) {
     let Some(document) = page.parse() else { return };
     let file = Row::new(page, document.get_ref(), 0);
     for key in document.get_ref().keys() {
@@ -106,14 +110,13 @@ fn read_file(page: &Page, lists: &mut BTreeMap<CodeKind, List>) {
         let mut codes = Codes::new(page);
         let rows = file.rows(kind.name());
         let entries = rows.iter().map(|row| {
-            let Placed { value, at } = row.entry();
+            let Placed { value, at } = row.entry::<AnyList>();
             let entry = Placed { value: Entry { attributes: attributes(*kind, row), ..value }, at };
             codes.add(&entry);
             row.done();
             entry.value
         });
-        let list = List::new(entries.collect());
-        lists.insert(*kind, list);
+        lists.insert(*kind, Entries::new(entries));
     }
 }
 
@@ -166,8 +169,12 @@ fn housing(row: &Row) -> Option<Housing> {
     Some(Housing { homeless_or_excluded: homeless_or_excluded?, hidden: hidden? })
 }
 
-/// Milestones and their evidence may stand in different files, so this waits until all are read.
-fn check_evidence(sources: &[&Source], lists: &BTreeMap<CodeKind, List>, faults: &mut Vec<Fault>) {
+/// Milestones and their evidence may be in different files, so this waits until all are read.
+fn check_evidence(
+    sources: &[&Source],
+    lists: &BTreeMap<CodeKind, Entries>,
+    faults: &mut Vec<Fault>,
+) {
     for source in sources {
         let page = Page::new(&source.path, &source.text);
         let Some(document) = page.parse() else {

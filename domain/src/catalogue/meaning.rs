@@ -1,7 +1,7 @@
 //! What codes mean to the rules and reports, typed.
 
-use super::code::CodeKind;
 use super::entry::{Attributes, EducationBand, Housing, IndicatorMoment, LabourStatus};
+use super::list::CodeKind;
 use super::version::Catalogue;
 
 impl Catalogue {

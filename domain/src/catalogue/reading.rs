@@ -59,7 +59,7 @@ impl<'t> Page<'t> {
     }
 }
 
-/// A value, and the byte offset at which it stands.
+/// A value, and its byte offset in the file.
 #[derive(Clone, Debug)]
 pub(super) struct Placed<T> {
     pub(super) value: T,

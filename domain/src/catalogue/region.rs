@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::code::Code;
 use super::entry::{Entry, Label};
+use super::list;
 use super::round::Round;
 
 /// One region version, without the shared lists.
@@ -43,14 +44,14 @@ pub(super) struct RegionFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
     /// Code and text.
-    pub entry: Entry,
+    pub entry: Entry<list::Passage>,
 }
 
 /// A local authority (*lokaal bestuur*). Its code is its NIS code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Municipality {
     /// NIS code and name.
-    pub entry: Entry,
+    pub entry: Entry<list::Municipality>,
     /// Whether ESF+ counts its inhabitants as from a rural area (EECO17).
     pub rural: bool,
 }
@@ -59,31 +60,31 @@ pub struct Municipality {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Persona {
     /// Code and name.
-    pub entry: Entry,
+    pub entry: Entry<list::Persona>,
 }
 
 /// A challenge of the region (*regio-uitdaging*).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
     /// Code and title.
-    pub entry: Entry,
+    pub entry: Entry<list::Challenge>,
     /// Place among the challenges, from 1.
     pub order: u32,
     /// The full text, one label per paragraph.
     pub paragraphs: Vec<Label>,
     /// The personas that it is based on, in the order of the source.
-    pub personas: Vec<Code>,
+    pub personas: Vec<Code<list::Persona>>,
 }
 
 /// A problem area (*problematiek*).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProblemArea {
     /// Code and text.
-    pub entry: Entry,
+    pub entry: Entry<list::ProblemArea>,
     /// Importance, from 1, the most important.
     pub rank: u32,
     /// The common problem area, which also gives a short label.
-    pub common: Code,
+    pub common: Code<list::CommonProblemArea>,
     /// What the region asks for in this area.
     pub services: Vec<ServiceType>,
 }
@@ -92,38 +93,29 @@ pub struct ProblemArea {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceType {
     /// Code, unique in the region, and text.
-    pub entry: Entry,
+    pub entry: Entry<list::ServiceType>,
     /// The common service type, which also gives a short label.
-    pub common: Code,
+    pub common: Code<list::CommonServiceType>,
 }
 
 /// A need or barrier named on the enrichment day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Code and text.
-    pub entry: Entry,
+    pub entry: Entry<list::Finding>,
     /// The challenges that it was named for.
-    pub challenges: Vec<Code>,
+    pub challenges: Vec<Code<list::Challenge>>,
 }
 
 /// Other local input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalInput {
     /// Code and text of the first paragraph.
-    pub entry: Entry,
+    pub entry: Entry<list::LocalInput>,
     /// Further paragraphs.
     pub paragraphs: Vec<Label>,
     /// The municipality that it speaks of; none: the whole region.
-    pub municipality: Option<Code>,
-}
-
-/// A criterion by which proposals are assessed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Criterion {
-    /// Code and name.
-    pub entry: Entry,
-    /// Weight in percent; all weights sum to 100.
-    pub weight: u32,
+    pub municipality: Option<Code<list::Municipality>>,
 }
 
 /// The numbers that the rules and reports use. All are choices of the region, not of the source. Days are calendar

@@ -1,10 +1,11 @@
 //! Reads a region's file, and checks that its parts fit each other and the shared lists.
 
-use super::code::{Code, CodeKind};
+use super::code::Code;
 use super::entry::{Attributes, Entry, Label};
 use super::entry_row::Codes;
 use super::fault::FaultCode;
 use super::limits_file::read_limits;
+use super::list::{AnyList, List};
 use super::lists::Lists;
 use super::reading::{Page, Row};
 use super::region::{
@@ -21,7 +22,7 @@ pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<Regi
     let version = head.as_ref().and_then(|head| head.date("version"));
     let arena = head.as_ref().and_then(|head| head.date("arena_analysis_on"));
     let enrichment = head.as_ref().and_then(|head| head.date("enrichment_day_on"));
-    let region = head.as_ref().map(Row::entry);
+    let region = head.as_ref().map(Row::entry::<AnyList>);
     head.iter().for_each(Row::done);
     if let (Some(region), Some(version)) = (&region, &version) {
         let place = format!("regions/{}/{}.toml", region.value.code, version.value);
@@ -56,7 +57,7 @@ pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<Regi
     Some(region)
 }
 
-fn plain<T>(page: &Page, rows: &[Row], make: impl Fn(Entry) -> T) -> Vec<T> {
+fn plain<L, T>(page: &Page, rows: &[Row], make: impl Fn(Entry<L>) -> T) -> Vec<T> {
     let mut codes = Codes::new(page);
     let built = rows.iter().map(|row| {
         let entry = row.entry();
@@ -151,12 +152,12 @@ fn read_problem_areas(page: &Page, rows: &[Row], lists: &Lists) -> Vec<ProblemAr
         let entry = row.entry();
         codes.add(&entry);
         let rank = rank(row, "rank", place);
-        let common = mapping(row, CodeKind::CommonProblemArea, lists);
+        let common = mapping(row, lists);
         let service_rows = row.rows("service");
         let services = service_rows.iter().map(|row| {
             let entry = row.entry();
             service_codes.add(&entry);
-            let common = mapping(row, CodeKind::CommonServiceType, lists);
+            let common = mapping(row, lists);
             row.done();
             ServiceType { entry: mapped(entry.value, &common), common }
         });
@@ -167,19 +168,19 @@ fn read_problem_areas(page: &Page, rows: &[Row], lists: &Lists) -> Vec<ProblemAr
     areas
 }
 
-fn mapping(row: &Row, kind: CodeKind, lists: &Lists) -> Code {
+fn mapping<L: List>(row: &Row, lists: &Lists) -> Code<L> {
     let Some(common) = row.text("common") else {
         return Code::new("");
     };
-    if lists.entry(kind, &common.value).is_none() {
-        let message = format!("`{}` is not in the list `{kind}`", common.value);
+    if lists.entry(L::KIND, &common.value).is_none() {
+        let message = format!("`{}` is not in the list `{}`", common.value, L::KIND);
         row.page.fault(common.at, FaultCode::UnknownCommonCode, message);
     }
     Code::new(common.value)
 }
 
-fn mapped(entry: Entry, common: &Code) -> Entry {
-    Entry { attributes: Attributes::Mapped { common: common.clone() }, ..entry }
+fn mapped<L, M>(entry: Entry<L>, common: &Code<M>) -> Entry<L> {
+    Entry { attributes: Attributes::Mapped { common: Code::new(common.as_str()) }, ..entry }
 }
 
 fn read_findings(page: &Page, rows: &[Row], challenges: &[Challenge]) -> Vec<Finding> {

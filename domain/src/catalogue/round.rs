@@ -6,8 +6,11 @@ use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc}
 
 use super::code::Code;
 use super::entry::{Entry, Label};
-use super::region::Criterion;
+use super::list;
 use crate::time::moment_in_brussels;
+
+/// The days of items that events of the round have set or amended.
+pub type FixedDays = BTreeMap<Code<list::RoundItem>, NaiveDate>;
 
 /// The round as published. Amended or fixed days come in from the round's own events.
 #[derive(Clone, Debug)]
@@ -24,11 +27,20 @@ pub struct Round {
     pub criteria: Vec<Criterion>,
 }
 
+/// A criterion by which proposals are assessed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criterion {
+    /// Code and name.
+    pub entry: Entry<list::Criterion>,
+    /// Weight in percent; all weights sum to 100.
+    pub weight: u32,
+}
+
 /// One date of the round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoundItem {
     /// Code and name.
-    pub entry: Entry,
+    pub entry: Entry<list::RoundItem>,
     /// When it is.
     pub when: When,
     /// The last day that it may fall on, where the source gives one.
@@ -54,7 +66,7 @@ pub enum When {
     /// Calendar days after another item's (last) day.
     Offset {
         /// The other item.
-        after: Code,
+        after: Code<list::RoundItem>,
         /// Calendar days.
         days: u32,
         /// The minute of that day; none: the whole day.
@@ -76,7 +88,7 @@ impl Round {
     /// The last local day of an item. `fixed` holds the days that events of the round have set or amended; they go
     /// before the published ones. Without them an item counts as late as it may be: none where it has no latest day.
     #[must_use]
-    pub fn day(&self, code: &str, fixed: &BTreeMap<Code, NaiveDate>) -> Option<NaiveDate> {
+    pub fn day(&self, code: &str, fixed: &FixedDays) -> Option<NaiveDate> {
         if let Some(day) = fixed.get(code) {
             return Some(*day);
         }
@@ -94,7 +106,7 @@ impl Round {
 
     /// The first moment (UTC) of an item. A window whose last day was amended opens when it was going to.
     #[must_use]
-    pub fn opens_at(&self, code: &str, fixed: &BTreeMap<Code, NaiveDate>) -> Option<DateTime<Utc>> {
+    pub fn opens_at(&self, code: &str, fixed: &FixedDays) -> Option<DateTime<Utc>> {
         let item = self.item(code)?;
         match item.when {
             // What is amended is the last day; the first gives way only to an earlier one.
@@ -111,11 +123,7 @@ impl Round {
 
     /// The first moment (UTC) after an item: a deadline of 23:59 closes when the next day begins.
     #[must_use]
-    pub fn closes_at(
-        &self,
-        code: &str,
-        fixed: &BTreeMap<Code, NaiveDate>,
-    ) -> Option<DateTime<Utc>> {
+    pub fn closes_at(&self, code: &str, fixed: &FixedDays) -> Option<DateTime<Utc>> {
         let day = self.day(code, fixed)?;
         match self.item(code)?.when.minute() {
             Some(time) => Some(moment_in_brussels(day.and_time(time)) + Duration::minutes(1)),

@@ -1,4 +1,4 @@
-//! Reads a round, and checks that its times can be told.
+//! Reads a round, and checks that its times are unambiguous.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +10,13 @@ use super::code::Code;
 use super::entry_row::Codes;
 use super::fault::FaultCode;
 use super::limits_file::count;
+use super::list::AnyList;
 use super::reading::{Page, Placed, Row};
-use super::region::Criterion;
-use super::round::{Round, RoundItem, When};
+use super::round::{Criterion, Round, RoundItem, When};
 
 pub(super) fn read_round(row: &Row) -> Round {
     let page = row.page;
-    let head = row.entry().value;
+    let head = row.entry::<AnyList>().value;
     let ratifying_body = row.row("ratifying_body").map(|body| {
         let label = body.label();
         body.done();
@@ -59,7 +59,7 @@ fn read_items(page: &Page, rows: &[Row]) -> Vec<Placed<RoundItem>> {
     items.collect()
 }
 
-/// Exactly one way of telling the time: `on`, `at`, `from` and `until`, `after` and `days`, or `set_by_event`.
+/// Exactly one way of giving the time: `on`, `at`, `from` and `until`, `after` and `days`, or `set_by_event`.
 fn read_when(row: &Row) -> Option<Placed<When>> {
     let mut ways = Vec::new();
     if let Some(on) = row.optional_date("on") {
@@ -91,8 +91,8 @@ fn read_when(row: &Row) -> Option<Placed<When>> {
     if let Some(set) = &set {
         ways.push(Placed { value: When::SetByEvent, at: set.at });
     }
-    let told = WAYS.iter().filter(|key| row.has(key)).count();
-    if told != 1 || set.is_some_and(|set| !set.value) {
+    let given = WAYS.iter().filter(|key| row.has(key)).count();
+    if given != 1 || set.is_some_and(|set| !set.value) {
         let message =
             "give one of `on`, `at`, `from` and `until`, `after` and `days`, `set_by_event = true`";
         row.page.fault(row.at, FaultCode::UnclearTime, message);
@@ -101,7 +101,7 @@ fn read_when(row: &Row) -> Option<Placed<When>> {
     ways.pop()
 }
 
-/// The fields that begin a way of telling the time.
+/// The fields that begin a way of giving the time.
 const WAYS: &[&str] = &["on", "at", "from", "after", "set_by_event"];
 
 /// Ten years: longer than any round, short enough that no date overflows.

@@ -1,10 +1,10 @@
 //! What a new version owes to the one before it: events keep the version that they were recorded
 //! under, so a version is newer, and no code of the old one is missing.
 
-use super::code::CodeKind;
 use super::fault::{Fault, FaultCode};
+use super::list::CodeKind;
 use super::reading::Page;
-use super::shelf::Source;
+use super::source::Source;
 use super::version::Catalogue;
 
 /// The faults of a catalogue as the successor of another of its region.
@@ -15,7 +15,7 @@ pub fn check_succession(source: &Source, new: &Catalogue, former: &Catalogue) ->
         let message = format!("a version is newer than the one before, {}", former.version());
         page.fault(0, FaultCode::NotNewer, message);
     }
-    for kind in CodeKind::ALL.iter().filter(|kind| !CodeKind::SHARED.contains(kind)) {
+    for kind in CodeKind::REGIONAL {
         for entry in former.entries(*kind) {
             if new.entry(*kind, entry.code.as_str()).is_none() {
                 let code = &entry.code;
@@ -30,7 +30,7 @@ pub fn check_succession(source: &Source, new: &Catalogue, former: &Catalogue) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::shelf::Catalogues;
+    use super::super::catalogues::Catalogues;
     use super::*;
     use std::sync::Arc;
 

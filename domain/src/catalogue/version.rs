@@ -5,23 +5,25 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::code::{Code, CodeKind};
+use super::code::Code;
 use super::entry::{Attributes, Entry, Label};
 use super::fault::Fault;
-use super::lists::{List, Lists};
+use super::list::{CodeKind, List};
+use super::lists::{Entries, Lists};
 use super::reading::Page;
 use super::region::{
     Challenge, Finding, Limits, LocalInput, Municipality, Passage, Persona, ProblemArea, RegionFile,
 };
 use super::region_file::read_region;
 use super::round::Round;
-use super::shelf::{Source, hash};
+use super::source::Source;
+use crate::content_hash::sha256_hex;
 
 /// One version of a region's reference data. Events keep the version that they were recorded under.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     file: RegionFile,
-    regional: BTreeMap<CodeKind, List>,
+    regional: BTreeMap<CodeKind, Entries>,
     shared: Arc<Lists>,
     hash: String,
 }
@@ -37,7 +39,7 @@ impl Catalogue {
         let faults = page.into_faults();
         match file {
             Some(file) if faults.is_empty() => {
-                let (regional, hash) = (regional_lists(&file), hash(source.text.as_bytes()));
+                let (regional, hash) = (regional_lists(&file), sha256_hex(source.text.as_bytes()));
                 Ok(Self { file, regional, shared: Arc::clone(lists), hash })
             }
             _ => Err(faults),
@@ -83,6 +85,17 @@ impl Catalogue {
         }
     }
 
+    /// The entry of a code, retired or not, in the list that its type names.
+    #[must_use]
+    pub fn entry_of<L: List>(&self, code: &Code<L>) -> Option<&Entry> {
+        self.entry(L::KIND, code.as_str())
+    }
+
+    /// The codes of a list in the order of its file, retired ones included.
+    pub fn codes<L: List>(&self) -> impl Iterator<Item = Code<L>> {
+        self.entries(L::KIND).map(|entry| entry.code.clone().into_list())
+    }
+
     /// Whether the code exists and may be used for something that happened on `on`.
     #[must_use]
     pub fn knows(&self, kind: CodeKind, code: &str, on: NaiveDate) -> bool {
@@ -91,21 +104,19 @@ impl Catalogue {
 
     /// The entries of a list in the order of its file, retired ones included.
     pub fn entries(&self, kind: CodeKind) -> impl Iterator<Item = &Entry> {
-        self.regional.get(&kind).map_or_else(|| self.shared.entries(kind), List::entries).iter()
+        self.regional.get(&kind).map_or_else(|| self.shared.entries(kind), Entries::all).iter()
     }
 
     /// A label that fits in a table: that of the common code where the code maps to one, else its own.
     #[must_use]
     pub fn short_label(&self, kind: CodeKind, code: &str) -> Option<&Label> {
         let entry = self.entry(kind, code)?;
-        let Attributes::Mapped { common } = &entry.attributes else {
-            return Some(&entry.label);
-        };
-        let list = match kind {
-            CodeKind::ServiceType => CodeKind::CommonServiceType,
-            _ => CodeKind::CommonProblemArea,
-        };
-        self.shared.entry(list, common.as_str()).map(|entry| &entry.label)
+        match (&entry.attributes, kind.common()) {
+            (Attributes::Mapped { common }, Some(list)) => {
+                self.shared.entry(list, common.as_str()).map(|entry| &entry.label)
+            }
+            _ => Some(&entry.label),
+        }
     }
 }
 
@@ -203,19 +214,27 @@ impl Catalogue {
     }
 }
 
-fn regional_lists(file: &RegionFile) -> BTreeMap<CodeKind, List> {
+fn regional_lists(file: &RegionFile) -> BTreeMap<CodeKind, Entries> {
     let services = file.problem_areas.iter().flat_map(|area| &area.services);
-    let list = |entries: Vec<&Entry>| List::new(entries.into_iter().cloned().collect());
     BTreeMap::from([
-        (CodeKind::Municipality, list(file.municipalities.iter().map(|row| &row.entry).collect())),
-        (CodeKind::Challenge, list(file.challenges.iter().map(|row| &row.entry).collect())),
-        (CodeKind::Persona, list(file.personas.iter().map(|row| &row.entry).collect())),
-        (CodeKind::ProblemArea, list(file.problem_areas.iter().map(|row| &row.entry).collect())),
-        (CodeKind::ServiceType, list(services.map(|row| &row.entry).collect())),
-        (CodeKind::Finding, list(file.findings.iter().map(|row| &row.entry).collect())),
-        (CodeKind::LocalInput, list(file.local_input.iter().map(|row| &row.entry).collect())),
-        (CodeKind::Passage, list(file.passages.iter().map(|row| &row.entry).collect())),
-        (CodeKind::Criterion, list(file.round.criteria.iter().map(|row| &row.entry).collect())),
-        (CodeKind::RoundItem, list(file.round.items.iter().map(|row| &row.entry).collect())),
+        (
+            CodeKind::Municipality,
+            Entries::new(file.municipalities.iter().map(|row| row.entry.clone())),
+        ),
+        (CodeKind::Challenge, Entries::new(file.challenges.iter().map(|row| row.entry.clone()))),
+        (CodeKind::Persona, Entries::new(file.personas.iter().map(|row| row.entry.clone()))),
+        (
+            CodeKind::ProblemArea,
+            Entries::new(file.problem_areas.iter().map(|row| row.entry.clone())),
+        ),
+        (CodeKind::ServiceType, Entries::new(services.map(|row| row.entry.clone()))),
+        (CodeKind::Finding, Entries::new(file.findings.iter().map(|row| row.entry.clone()))),
+        (CodeKind::LocalInput, Entries::new(file.local_input.iter().map(|row| row.entry.clone()))),
+        (CodeKind::Passage, Entries::new(file.passages.iter().map(|row| row.entry.clone()))),
+        (
+            CodeKind::Criterion,
+            Entries::new(file.round.criteria.iter().map(|row| row.entry.clone())),
+        ),
+        (CodeKind::RoundItem, Entries::new(file.round.items.iter().map(|row| row.entry.clone()))),
     ])
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Recorded, ranked};
-use crate::catalogue::{Catalogue, Catalogues, CodeKind};
+use crate::catalogue::{Catalogue, Catalogues};
 use crate::field::{FieldFaults, Fields};
 use crate::ids::{ProposalId, RoundId};
 use crate::procedure::{Circumstance, Occasion, Refusal};
@@ -47,8 +47,9 @@ pub fn look_at_tie_breaks(
     catalogue: Option<&Catalogue>,
 ) -> Result<(), FieldFaults> {
     let mut fields = Fields::of_day(on, catalogue);
-    let reasons = tie_breaks.iter().map(|tie_break| &tie_break.reason);
-    fields.codes(CodeKind::TieBreakReason, reasons, "tieBreaks");
+    for tie_break in tie_breaks {
+        fields.code(&tie_break.reason, "tieBreaks");
+    }
     fields.finish()
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
 use crate::catalogue::Code;
+use crate::catalogue::list::{Criterion, RoundItem};
 use crate::content_hash::ContentHash;
 use crate::field::{FieldFault, FieldFaults};
 use crate::ids::{KboNumber, OfferId, ProposalId, WorkerId};
@@ -71,19 +72,19 @@ pub enum Refusal {
     #[error("'{item}' is not a date that can be amended")]
     ItemNotAmendable {
         /// The item of the round.
-        item: Code,
+        item: Code<RoundItem>,
     },
     /// The date is what it was.
     #[error("'{item}' is on that day already")]
     NothingAmended {
         /// The item of the round.
-        item: Code,
+        item: Code<RoundItem>,
     },
     /// A deadline that has passed cannot be shortened, nor one be shortened into the past.
     #[error("'{item}' would end on {}, which has passed", last_minute(*closes_at))]
     PassedDeadlineShortened {
         /// The item that would end sooner: the one amended, or one that is counted from it.
-        item: Code,
+        item: Code<RoundItem>,
         /// The first moment after it.
         closes_at: DateTime<Utc>,
     },
@@ -170,7 +171,7 @@ pub enum Refusal {
     #[error("criterion '{criterion}' has no score")]
     CriterionNotScored {
         /// The criterion.
-        criterion: Code,
+        criterion: Code<Criterion>,
     },
 
     /// A ranking is of all proposals, so none may come after it.
@@ -269,7 +270,7 @@ impl Refusal {
 
     /// The field at fault, where one is.
     #[must_use]
-    pub fn path(&self) -> Option<&'static str> {
+    pub fn path(&self) -> Option<&str> {
         match self {
             Self::Fields(faults) => Some(faults.first().path()),
             Self::OccurredInTheFuture { .. }

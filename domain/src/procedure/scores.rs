@@ -6,7 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Refusal};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::Criterion;
 use crate::field::Fields;
 
 /// The highest score on a criterion; the lowest is 0 *(choice)*.
@@ -15,7 +16,7 @@ pub const SCORE_MAX: u32 = 100;
 /// A score, 0 to [`SCORE_MAX`], for each criterion of the round.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Scores(pub BTreeMap<Code, u32>);
+pub struct Scores(pub BTreeMap<Code<Criterion>, u32>);
 
 /// A weighted total in hundredths of a point, 0 to 10,000: whole, so that equal is equal.
 #[derive(
@@ -25,10 +26,9 @@ pub struct Scores(pub BTreeMap<Code, u32>);
 pub struct Points(pub u32);
 
 impl Scores {
-    /// Nothing but a criterion has a score, and each score is within its range.
+    /// Each score is within its range.
     pub(crate) fn look_at(&self, fields: &mut Fields<'_>) {
-        for (criterion, score) in &self.0 {
-            fields.code(CodeKind::Criterion, criterion, "scores");
+        for score in self.0.values() {
             fields.number("scores", *score, 0, SCORE_MAX);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::catalogue::{Code, Round, RoundItem};
+use crate::catalogue::{Code, FixedDays, Round, RoundItem};
 
 /// The code of the launch. From here on proposals are drafted and submitted.
 pub const LAUNCH: &str = "launch";
@@ -27,13 +27,13 @@ const MATCHING_DAY: &str = "matching_day";
 #[derive(Debug, Clone, Copy)]
 pub struct Timeline<'a> {
     round: &'a Round,
-    fixed: &'a BTreeMap<Code, NaiveDate>,
+    fixed: &'a FixedDays,
 }
 
 impl<'a> Timeline<'a> {
     /// The published dates of `round` with the days that its events have `fixed`.
     #[must_use]
-    pub fn new(round: &'a Round, fixed: &'a BTreeMap<Code, NaiveDate>) -> Self {
+    pub fn new(round: &'a Round, fixed: &'a FixedDays) -> Self {
         Self { round, fixed }
     }
 

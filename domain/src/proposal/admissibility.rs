@@ -6,23 +6,22 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, Stage, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::AdmissibilityGround;
 
 /// It was decided whether the proposal is admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdmissibilityDecided {
     /// It is.
     pub ok: bool,
-    /// Why not (list `admissibility_ground`). One at least where it is not admitted.
-    pub grounds: BTreeSet<Code>,
+    /// Why not. One at least where it is not admitted.
+    pub grounds: BTreeSet<Code<AdmissibilityGround>>,
 }
 
 impl Fact<State> for AdmissibilityDecided {
     fn fields(&self, fields: &mut Fields<'_>) {
-        if self.ok {
-            fields.codes(CodeKind::AdmissibilityGround, &self.grounds, "grounds");
-        } else {
-            fields.some_codes(CodeKind::AdmissibilityGround, &self.grounds, "grounds");
+        if !self.ok {
+            fields.named("grounds", &self.grounds);
         }
     }
 
@@ -66,7 +65,7 @@ mod tests {
             &FieldFault::UnknownCode {
                 list: "admissibility_ground",
                 code: Code::new("dull"),
-                path: "grounds",
+                path: "grounds".into(),
             }
             .into(),
         );

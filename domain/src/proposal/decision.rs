@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::DecisionChannel;
 use crate::procedure::TEXT_MAX;
 use crate::procedure::timeline::{END_DATE, REBUTTAL};
 use crate::round::Outcome;
@@ -16,8 +17,8 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Why. About the proposal, never about a client.
     pub motivation: String,
-    /// How it is told (list `decision_channel`).
-    pub channel: Code,
+    /// How it is told.
+    pub channel: Code<DecisionChannel>,
 }
 
 /// The organisation was told.
@@ -27,8 +28,8 @@ pub struct DecisionCommunicated {
     pub outcome: Outcome,
     /// Why.
     pub motivation: String,
-    /// How it was told (list `decision_channel`).
-    pub channel: Code,
+    /// How it was told.
+    pub channel: Code<DecisionChannel>,
     /// By the server's clock it was after the end date: a warning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub overdue: bool,
@@ -41,7 +42,6 @@ pub struct ProposalFinalised {}
 impl Told<State, DecisionCommunicated> for Decision {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.written("motivation", &self.motivation, TEXT_MAX);
-        fields.code(CodeKind::DecisionChannel, &self.channel, "channel");
     }
 
     fn told(self, _: &State, at: &Circumstance<'_>) -> DecisionCommunicated {

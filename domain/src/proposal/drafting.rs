@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::offers::Offer;
 use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{Challenge, Municipality, ServiceType};
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, OfferId};
 use crate::procedure::timeline::SUBMISSION_DEADLINE;
@@ -15,12 +16,12 @@ use crate::procedure::timeline::SUBMISSION_DEADLINE;
 /// What a proposal aims at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
-    /// The challenges that it answers (list `challenge`).
-    pub challenges: BTreeSet<Code>,
-    /// The services that it delivers (list `service_type`).
-    pub services: BTreeSet<Code>,
-    /// Where (list `municipality`).
-    pub municipalities: BTreeSet<Code>,
+    /// The challenges that it answers.
+    pub challenges: BTreeSet<Code<Challenge>>,
+    /// The services that it delivers.
+    pub services: BTreeSet<Code<ServiceType>>,
+    /// Where.
+    pub municipalities: BTreeSet<Code<Municipality>>,
 }
 
 /// An organisation started on its proposal.
@@ -73,9 +74,9 @@ impl Draft {
 
 impl Scope {
     fn look_at(&self, fields: &mut Fields<'_>) {
-        fields.some_codes(CodeKind::Challenge, &self.challenges, "challenges");
-        fields.some_codes(CodeKind::ServiceType, &self.services, "services");
-        fields.some_codes(CodeKind::Municipality, &self.municipalities, "municipalities");
+        fields.named("challenges", &self.challenges);
+        fields.named("services", &self.services);
+        fields.named("municipalities", &self.municipalities);
     }
 }
 
@@ -179,8 +180,8 @@ mod tests {
 
     #[test]
     fn a_proposal_names_challenges_services_and_municipalities_of_the_catalogue() {
-        let unknown = |list, code: &str, path| {
-            FieldFault::UnknownCode { list, code: code.into(), path }.into()
+        let unknown = |list, code: &str, path: &'static str| {
+            FieldFault::UnknownCode { list, code: code.into(), path: path.into() }.into()
         };
         let odd = Scope { challenges: [Code::new("RU3")].into(), ..scope() };
         story().when(Intent::DraftProposal(odd)).then_refused(&unknown(

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{Challenge, ServiceType};
 use crate::ids::OfferId;
 use crate::procedure::TEXT_MAX;
 
@@ -28,10 +29,10 @@ pub struct InterventionDropped {
 /// An intervention as proposed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
-    /// The challenge that it answers (list `challenge`).
-    pub challenge: Code,
-    /// The service that it delivers (list `service_type`).
-    pub service: Code,
+    /// The challenge that it answers.
+    pub challenge: Code<Challenge>,
+    /// The service that it delivers.
+    pub service: Code<ServiceType>,
     /// How, in the organisation's words. About the offer, never about a client.
     pub approach: String,
     /// How many clients it can take (1 to 10,000).
@@ -42,9 +43,7 @@ pub struct Offer {
 
 impl Fact<State> for InterventionProposed {
     fn fields(&self, fields: &mut Fields<'_>) {
-        let Offer { challenge, service, approach, capacity, budget } = &self.offer;
-        fields.code(CodeKind::Challenge, challenge, "challenge");
-        fields.code(CodeKind::ServiceType, service, "service");
+        let Offer { approach, capacity, budget, .. } = &self.offer;
         fields.written("approach", approach, TEXT_MAX);
         fields.number("capacity", *capacity, 1, 10_000);
         fields.number("budget", *budget, 0, 100_000_000);

@@ -19,7 +19,8 @@ use super::{
     Happening, Intent, PartnershipProposal, ProposalCommand, ProposalEvent, Refusal, State, decide,
 };
 use crate::actor::Actor;
-use crate::catalogue::Code;
+use crate::catalogue::list::ServiceType;
+use crate::catalogue::{Code, List};
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, OfferId, WorkerId};
 use crate::procedure::{Occasion, Scores};
@@ -29,12 +30,12 @@ use crate::round::story::{actor, catalogues, day, launched, utc};
 use crate::stream::Stream;
 use crate::time::day_in_brussels;
 
-fn codes(codes: &[&str]) -> std::collections::BTreeSet<Code> {
+fn codes<L: List>(codes: &[&str]) -> std::collections::BTreeSet<Code<L>> {
     codes.iter().map(|code| Code::new(*code)).collect()
 }
 
 /// A service that the catalogue asks for.
-fn service() -> Code {
+fn service() -> Code<ServiceType> {
     let catalogue = catalogues().latest("vlaamse-ardennen").unwrap();
     catalogue.problem_areas()[0].services[0].entry.code.clone()
 }

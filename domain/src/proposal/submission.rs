@@ -57,12 +57,12 @@ fn is_complete(draft: &Draft) -> Result<(), Refusal> {
     }
     let Draft { scope, offers, .. } = draft;
     for (&offer, proposed) in offers {
-        for (code, named) in
-            [(&proposed.challenge, &scope.challenges), (&proposed.service, &scope.services)]
-        {
-            if !named.contains(code) {
-                return Err(Refusal::InterventionOutsideProposal { offer, code: code.clone() });
-            }
+        let outside = |code| Err(Refusal::InterventionOutsideProposal { offer, code });
+        if !scope.challenges.contains(&proposed.challenge) {
+            return outside(proposed.challenge.clone().into());
+        }
+        if !scope.services.contains(&proposed.service) {
+            return outside(proposed.service.clone().into());
         }
     }
     Ok(())

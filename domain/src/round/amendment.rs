@@ -4,39 +4,38 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State, Told};
-use crate::catalogue::{Code, CodeKind, When};
+use crate::catalogue::list::{RoundItem, TimelineReason};
+use crate::catalogue::{Code, When};
 use crate::procedure::Timeline;
 use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
 
 /// A date is to move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amendment {
-    /// Which (list `round_item`).
-    pub item: Code,
+    /// Which.
+    pub item: Code<RoundItem>,
     /// Its new last day, in Brussels. A time of day stays as published.
     pub new: NaiveDate,
-    /// Why (list `timeline_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<TimelineReason>,
 }
 
 /// A date was moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineAmended {
-    /// Which (list `round_item`).
-    pub item: Code,
+    /// Which.
+    pub item: Code<RoundItem>,
     /// The last day that it had, in Brussels, where it had one.
     pub old: Option<NaiveDate>,
     /// The last day that it has.
     pub new: NaiveDate,
-    /// Why (list `timeline_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<TimelineReason>,
 }
 
 impl Told<State, TimelineAmended> for Amendment {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::RoundItem, &self.item, "item");
         fields.day("new", self.new);
-        fields.code(CodeKind::TimelineReason, &self.reason, "reason");
     }
 
     fn told(self, _: &State, at: &Circumstance<'_>) -> TimelineAmended {
@@ -175,8 +174,8 @@ mod tests {
 
     #[test]
     fn an_amendment_names_a_date_a_reason_and_another_day() {
-        let unknown = |list, code: &str, path| {
-            FieldFault::UnknownCode { list, code: code.into(), path }.into()
+        let unknown = |list, code: &str, path: &'static str| {
+            FieldFault::UnknownCode { list, code: code.into(), path: path.into() }.into()
         };
         let story = || launched().at("2023-09-01T09:00:00");
         story().when(amend("tea", "2023-10-30")).then_refused(&unknown(

@@ -6,6 +6,7 @@ use strum::{Display, EnumString, IntoStaticStr};
 
 use super::{Circumstance, Fact, Refusal, State};
 use crate::catalogue::Code;
+use crate::catalogue::list::TieBreakReason;
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, ProposalId, WorkerId};
 use crate::procedure::Points;
@@ -107,8 +108,8 @@ pub struct Unranked {
 pub struct TieBreak {
     /// All proposals of the tie, the best first.
     pub order: Vec<ProposalId>,
-    /// Why (list `tie_break_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<TieBreakReason>,
     /// Who decided it, for the jury.
     pub decided_by: WorkerId,
 }

@@ -1,9 +1,7 @@
 //! How a round stands: its launch, its dates, its report.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
@@ -13,7 +11,7 @@ use super::launch::RoundLaunched;
 use super::ratification::{EndDateSet, MatchingReportRatified};
 use super::report::DrawnUp;
 use super::{Refusal, RoundCommand, RoundEvent, decide};
-use crate::catalogue::{Catalogue, Catalogues, Code};
+use crate::catalogue::{Catalogue, Catalogues, FixedDays};
 use crate::ids::{RoundId, Version};
 use crate::procedure::{Timeline, named};
 use crate::stream::Stream;
@@ -26,7 +24,7 @@ pub struct State {
     /// Dates that were moved, in order.
     pub amendments: Vec<TimelineAmended>,
     /// The days that events have set: amendments, the ratification, the end date.
-    pub fixed: BTreeMap<Code, NaiveDate>,
+    pub fixed: FixedDays,
     /// The matching report that was drawn up last.
     pub report: Option<DrawnUp>,
     /// Its ratification.

@@ -4,7 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{AppointmentOutcome, AppointmentPurpose};
 use crate::field::FieldFault;
 use crate::ids::{AppointmentId, KboNumber};
 
@@ -24,8 +25,8 @@ pub struct AppointmentPlanned {
     pub at: NaiveDateTime,
     /// With which organisation.
     pub organisation: KboNumber,
-    /// What for (list `appointment_purpose`).
-    pub purpose: Code,
+    /// What for.
+    pub purpose: Code<AppointmentPurpose>,
     /// Whether somebody goes along (S: "meegaan naar afspraken").
     pub accompanied: bool,
 }
@@ -35,8 +36,8 @@ pub struct AppointmentPlanned {
 pub struct AppointmentKept {
     /// The appointment.
     pub appointment: AppointmentId,
-    /// Whether the client was there (list `appointment_outcome`).
-    pub outcome: Code,
+    /// Whether the client was there.
+    pub outcome: Code<AppointmentOutcome>,
 }
 
 /// Appointments, in the order in which they were planned.
@@ -53,8 +54,8 @@ pub struct Appointment {
     pub planned_on: NaiveDate,
     /// What was planned.
     pub plan: AppointmentPlanned,
-    /// What came of it (list `appointment_outcome`), if that was told.
-    pub outcome: Option<Code>,
+    /// What came of it, if that was told.
+    pub outcome: Option<Code<AppointmentOutcome>>,
 }
 
 impl Appointments {
@@ -66,7 +67,6 @@ impl Appointments {
 impl Fact for AppointmentPlanned {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.coming_time("at", self.at);
-        fields.code(CodeKind::AppointmentPurpose, &self.purpose, "purpose");
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
@@ -99,10 +99,6 @@ impl AppointmentKept {
 }
 
 impl Fact for AppointmentKept {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::AppointmentOutcome, &self.outcome, "outcome");
-    }
-
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let appointment = self.appointment;

@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::ProblemArea;
 use crate::ids::KboNumber;
 
 /// Something holds the client back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BarrierIdentified {
-    /// List `problem_area`.
-    pub area: Code,
+    /// The problem area.
+    pub area: Code<ProblemArea>,
     /// 1 (slight) to 5 (nothing else is possible).
     pub severity: u32,
     /// Suspected, not established (S: "een vermoeden van").
@@ -23,8 +24,9 @@ pub struct BarrierIdentified {
 /// A barrier was looked at again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BarrierReassessed {
-    /// List `problem_area`.
-    pub area: Code,
+    /// The problem area.
+    #[serde(serialize_with = "Code::held")]
+    pub area: Code<ProblemArea>,
     /// 1 (slight) to 5 (nothing else is possible).
     pub severity: u32,
     /// Suspected, not established.
@@ -34,15 +36,17 @@ pub struct BarrierReassessed {
 /// It no longer holds the client back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BarrierResolved {
-    /// List `problem_area`.
-    pub area: Code,
+    /// The problem area.
+    #[serde(serialize_with = "Code::held")]
+    pub area: Code<ProblemArea>,
 }
 
 /// A barrier that was resolved is back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BarrierRecurred {
-    /// List `problem_area`.
-    pub area: Code,
+    /// The problem area.
+    #[serde(serialize_with = "Code::held")]
+    pub area: Code<ProblemArea>,
     /// 1 (slight) to 5 (nothing else is possible).
     pub severity: u32,
 }
@@ -52,7 +56,7 @@ const SEVERE: u32 = 4;
 
 /// Barriers, past and present: one a problem area.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Barriers(BTreeMap<Code, Barrier>);
+pub struct Barriers(BTreeMap<Code<ProblemArea>, Barrier>);
 
 /// What holds the client back in one problem area.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -123,19 +127,24 @@ fn turn(spans: &mut Vec<Span>, on: NaiveDate, holds: bool) {
 
 impl Barriers {
     /// Every barrier with its problem area.
-    pub fn iter(&self) -> impl Iterator<Item = (&Code, &Barrier)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Code<ProblemArea>, &Barrier)> {
         self.0.iter()
     }
 
     /// The barrier of this problem area holds the client back.
-    pub(super) fn held_back_by(&self, area: &Code) -> Result<(), Refusal> {
+    pub(super) fn held_back_by(&self, area: &Code<ProblemArea>) -> Result<(), Refusal> {
         match self.0.get(area) {
             Some(barrier) if barrier.resolved_on().is_none() => Ok(()),
             _ => Err(Refusal::BarrierNotOpen { area: area.clone() }),
         }
     }
 
-    fn seen(&mut self, area: &Code, on: NaiveDate, severity: u32) -> Option<&mut Barrier> {
+    fn seen(
+        &mut self,
+        area: &Code<ProblemArea>,
+        on: NaiveDate,
+        severity: u32,
+    ) -> Option<&mut Barrier> {
         let barrier = self.0.get_mut(area)?;
         barrier.is_seen(on, severity);
         Some(barrier)
@@ -148,7 +157,6 @@ fn severity_fits(severity: u32, fields: &mut Fields<'_>) {
 
 impl Fact for BarrierIdentified {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ProblemArea, &self.area, "area");
         severity_fits(self.severity, fields);
     }
 

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::Code;
+use crate::catalogue::list::BridgeEndReason;
 use crate::ids::{KboNumber, WorkerId};
 
 /// A client gets a bridge figure.
@@ -21,8 +22,8 @@ pub struct BridgeFigureAssigned {
 /// The bridge figure stops.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BridgeFigureEnded {
-    /// Why (list `bridge_end_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<BridgeEndReason>,
 }
 
 /// Bridge figures, past and present.
@@ -73,10 +74,6 @@ impl Fact for BridgeFigureAssigned {
 }
 
 impl Fact for BridgeFigureEnded {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::BridgeEndReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         match state.bridge.current {
             Some(_) => Ok(()),

@@ -10,18 +10,19 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{LegalBasis, Purpose, WithdrawalReason};
 use crate::ids::KboNumber;
 use crate::time::months_after;
 
 /// The ground on which data are kept. The organisations that it names get access.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LegalBasisRecorded {
-    /// The grounds (list `legal_basis`): one of GDPR article 6, and where health data are kept
+    /// The grounds: one of GDPR article 6, and where health data are kept
     /// one of article 9; at least one.
-    pub bases: Vec<Code>,
-    /// What the data are kept for (list `purpose`); at least one.
-    pub purposes: Vec<Code>,
+    pub bases: Vec<Code<LegalBasis>>,
+    /// What the data are kept for; at least one.
+    pub purposes: Vec<Code<Purpose>>,
     /// With whom they are shared.
     pub organisations: Vec<KboNumber>,
     /// The last day on which it holds; absent: until withdrawn.
@@ -31,8 +32,8 @@ pub struct LegalBasisRecorded {
 /// The client no longer wants data to be shared. All but the owner lose their access.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SharingWithdrawn {
-    /// Why, if the client says so (list `withdrawal_reason`).
-    pub reason: Option<Code>,
+    /// Why, if the client says so.
+    pub reason: Option<Code<WithdrawalReason>>,
 }
 
 /// An organisation may see and record.
@@ -112,8 +113,8 @@ impl State {
 
 impl Fact for LegalBasisRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.some_codes(CodeKind::LegalBasis, &self.bases, "bases");
-        fields.some_codes(CodeKind::Purpose, &self.purposes, "purposes");
+        fields.named("bases", &self.bases);
+        fields.named("purposes", &self.purposes);
         if let Some(until) = self.until {
             fields.coming_day("until", until);
         }
@@ -133,10 +134,6 @@ impl Fact for LegalBasisRecorded {
 }
 
 impl Fact for SharingWithdrawn {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.codes(CodeKind::WithdrawalReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.consent.basis.is_none() || state.consent.withdrawn {
             return Err(Refusal::NothingShared);

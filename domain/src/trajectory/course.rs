@@ -10,8 +10,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::follow_up::FollowUp;
-use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use super::{Circumstance, Fact, Happening, Refusal, State};
+use crate::catalogue::Code;
+use crate::catalogue::list::{ClosureReason, ReopenReason};
 use crate::ids::KboNumber;
 
 /// The closure reason that needs attempts to reach the client.
@@ -22,15 +23,15 @@ const NOTHING_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group
 /// The guidance stopped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Closed {
-    /// Why (list `closure_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<ClosureReason>,
 }
 
 /// The guidance started again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reopened {
-    /// Why (list `reopen_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<ReopenReason>,
 }
 
 /// Closings and pauses, in order.
@@ -48,7 +49,7 @@ pub struct Closing {
     /// The day.
     pub on: NaiveDate,
     /// Why.
-    pub reason: Code,
+    pub reason: Code<ClosureReason>,
     /// The day that the trajectory was reopened, if it was.
     pub reopened_on: Option<NaiveDate>,
     /// How the client stood after it.
@@ -117,10 +118,6 @@ pub(super) fn follows_from_closing(what: &Happening) -> bool {
 }
 
 impl Fact for Closed {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ClosureReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_none() {
             return Err(Refusal::TrajectoryNotFound);
@@ -162,10 +159,6 @@ fn enough_attempts(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> 
 }
 
 impl Fact for Reopened {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ReopenReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.course.closed().is_none() {
             return Err(Refusal::TrajectoryStillOpen);

@@ -9,14 +9,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{GoalDomain, JobTarget, Strength};
 use crate::ids::{GoalId, KboNumber};
 
 /// The client is good at something.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StrengthIdentified {
-    /// At what (list `strength`).
-    pub strength: Code,
+    /// At what.
+    pub strength: Code<Strength>,
 }
 
 /// The client wants something.
@@ -24,8 +25,8 @@ pub struct StrengthIdentified {
 pub struct GoalSet {
     /// The goal.
     pub goal: GoalId,
-    /// The domain of life that it belongs to (list `goal_domain`).
-    pub domain: Code,
+    /// The domain of life that it belongs to.
+    pub domain: Code<GoalDomain>,
 }
 
 /// The client told how far the goal is reached.
@@ -40,19 +41,19 @@ pub struct GoalRated {
 /// The client aims at a kind of work; it takes the place of the one before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JobTargetSet {
-    /// List `job_target`.
-    pub job_target: Code,
+    /// The kind of work.
+    pub job_target: Code<JobTarget>,
 }
 
 /// Strengths, goals and the work that the client aims at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Direction {
     /// Strengths, each with the day that it was identified.
-    pub strengths: BTreeMap<Code, NaiveDate>,
+    pub strengths: BTreeMap<Code<Strength>, NaiveDate>,
     /// Goals, in order.
     pub goals: Vec<Goal>,
     /// The job target of now.
-    pub job_target: Option<Code>,
+    pub job_target: Option<Code<JobTarget>>,
 }
 
 /// A goal of the client.
@@ -61,7 +62,7 @@ pub struct Goal {
     /// Its id.
     pub goal: GoalId,
     /// The domain of life that it belongs to.
-    pub domain: Code,
+    pub domain: Code<GoalDomain>,
     /// The day that it was set.
     pub set_on: NaiveDate,
     /// What the client gave it, in order.
@@ -89,10 +90,6 @@ impl Direction {
 }
 
 impl Fact for StrengthIdentified {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::Strength, &self.strength, "strength");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         if state.direction.strengths.contains_key(&self.strength) {
@@ -107,10 +104,6 @@ impl Fact for StrengthIdentified {
 }
 
 impl Fact for GoalSet {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::GoalDomain, &self.domain, "domain");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         match state.direction.aims_at(self.goal) {
@@ -148,10 +141,6 @@ impl Fact for GoalRated {
 }
 
 impl Fact for JobTargetSet {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::JobTarget, &self.job_target, "jobTarget");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()
     }

@@ -47,6 +47,12 @@ stream_event! { TrajectoryEvent {
     }
 } }
 
+/// All that is wrong with the fields of what is asked for or happened.
+fn look_at(fact: &(impl Fact + Serialize), fields: &mut Fields<'_>) {
+    fields.codes_of(fact);
+    fact.fields(fields);
+}
+
 /// One row a kind: the command that asks for it, the fact that it leaves, the payload's version.
 macro_rules! happenings {
     ($($(#[$doc:meta])* $intent:ident => $theme:ident::$fact:ident, $version:literal;)*) => {
@@ -80,7 +86,7 @@ macro_rules! happenings {
             }
 
             pub(super) fn fields(&self, fields: &mut Fields<'_>) {
-                match self {$( Self::$fact(fact) => fact.fields(fields), )*}
+                match self {$( Self::$fact(fact) => look_at(fact, fields), )*}
             }
 
             pub(super) fn permitted(
@@ -101,7 +107,7 @@ macro_rules! happenings {
 
         impl Intent {
             pub(super) fn fields(&self, fields: &mut Fields<'_>) {
-                match self {$( Self::$intent(fact) => fact.fields(fields), )*}
+                match self {$( Self::$intent(fact) => look_at(fact, fields), )*}
             }
 
             pub(super) fn open_to(

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::course::Closing;
 use super::{Circumstance, Fact, Fields, Happening, Phase, Refusal, State};
-use crate::catalogue::{Catalogue, Code, CodeKind, Limits};
+use crate::catalogue::list::{ContractType, Ethos, FollowUpMethod, LabourStatus};
+use crate::catalogue::{Catalogue, Code, Limits};
 use crate::ids::KboNumber;
 use crate::time::{days_after, days_before, months_after};
 
@@ -16,18 +17,18 @@ pub struct FollowedUp {
     pub month: u32,
     /// Whether the client was reached; a register tells without that.
     pub reached: bool,
-    /// How (list `follow_up_method`).
-    pub method: Code,
-    /// Work or not (list `labour_status`).
-    pub labour: Option<Code>,
-    /// List `contract_type`.
-    pub contract: Option<Code>,
+    /// How.
+    pub method: Code<FollowUpMethod>,
+    /// Work or not.
+    pub labour: Option<Code<LabourStatus>>,
+    /// The kind of contract.
+    pub contract: Option<Code<ContractType>>,
     /// Share of a full-time week, in percent (1 to 100).
     pub fte_percent: Option<u32>,
     /// In a better situation on the labour market than at entry (EECR06).
     pub improved: Option<bool>,
-    /// ETHOS Light (list `ethos`).
-    pub housing: Option<Code>,
+    /// ETHOS Light.
+    pub housing: Option<Code<Ethos>>,
 }
 
 /// Nobody could tell how a participant stands.
@@ -188,10 +189,6 @@ fn keep(state: &mut State, on: NaiveDate, month: u32, told: Told) {
 
 impl Fact for FollowedUp {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::FollowUpMethod, &self.method, "method");
-        fields.codes(CodeKind::LabourStatus, &self.labour, "labour");
-        fields.codes(CodeKind::ContractType, &self.contract, "contract");
-        fields.codes(CodeKind::Ethos, &self.housing, "housing");
         if let Some(percent) = self.fte_percent {
             fields.number("ftePercent", percent, 1, 100);
         }

@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{
+    Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason, Tenure,
+};
 use crate::field::FieldFault;
 use crate::ids::KboNumber;
 
@@ -14,8 +17,8 @@ const STABLE: &str = "0";
 /// How a client is housed was seen or told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HousingObserved {
-    /// ETHOS Light (list `ethos`).
-    pub ethos: Code,
+    /// ETHOS Light.
+    pub ethos: Code<Ethos>,
     /// Since when, if known.
     pub since: Option<NaiveDate>,
 }
@@ -31,17 +34,17 @@ pub struct ReferenceAddressGranted {}
 /// It was refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReferenceAddressRefused {
-    /// Why (list `reference_address_refusal_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<ReferenceAddressRefusalReason>,
 }
 
 /// The client has a home. It ends the housing situation of before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HousingFound {
-    /// How it is held (list `tenure`).
-    pub tenure: Code,
-    /// Where (list `municipality`); absent: outside the region.
-    pub municipality: Option<Code>,
+    /// How it is held.
+    pub tenure: Code<Tenure>,
+    /// Where; absent: outside the region.
+    pub municipality: Option<Code<Municipality>>,
     /// The first day, in Brussels: not after the day it is told of.
     pub from: NaiveDate,
     /// Whether the client can afford it (S: "financieel haalbaar"); absent: unknown.
@@ -55,8 +58,8 @@ pub struct HousingFound {
 pub struct HousingLost {
     /// The first day without it, in Brussels: not before it was had.
     pub on: NaiveDate,
-    /// Why (list `housing_loss_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<HousingLossReason>,
 }
 
 /// Where the client lives and has lived.
@@ -74,7 +77,7 @@ pub struct Housing {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Situation {
     /// ETHOS Light.
-    pub ethos: Code,
+    pub ethos: Code<Ethos>,
     /// Since when, as far as is known.
     pub since: NaiveDate,
 }
@@ -85,9 +88,9 @@ pub struct Home {
     /// The day that it is told of.
     pub found_on: NaiveDate,
     /// How it is held.
-    pub tenure: Code,
+    pub tenure: Code<Tenure>,
     /// Where; absent: outside the region.
-    pub municipality: Option<Code>,
+    pub municipality: Option<Code<Municipality>>,
     /// The first day.
     pub from: NaiveDate,
     /// The first day without it, and why.
@@ -101,14 +104,13 @@ impl Housing {
         self.homes.last().filter(|home| home.lost.is_none())
     }
 
-    pub(super) fn observe(&mut self, ethos: Code, since: NaiveDate) {
+    pub(super) fn observe(&mut self, ethos: Code<Ethos>, since: NaiveDate) {
         self.situation = Some(Situation { ethos, since });
     }
 }
 
 impl Fact for HousingObserved {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::Ethos, &self.ethos, "ethos");
         if let Some(since) = self.since {
             fields.past_day("since", since);
         }
@@ -154,10 +156,6 @@ impl Fact for ReferenceAddressGranted {
 }
 
 impl Fact for ReferenceAddressRefused {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ReferenceAddressRefusalReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         requested(state)
     }
@@ -169,8 +167,6 @@ impl Fact for ReferenceAddressRefused {
 
 impl Fact for HousingFound {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::Tenure, &self.tenure, "tenure");
-        fields.codes(CodeKind::Municipality, &self.municipality, "municipality");
         fields.past_day("from", self.from);
     }
 
@@ -195,7 +191,6 @@ impl Fact for HousingFound {
 impl Fact for HousingLost {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.past_day("on", self.on);
-        fields.code(CodeKind::HousingLossReason, &self.reason, "reason");
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::state::Intake;
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{
+    DigitalAccess, Ethos, Gender, Household, IncomeSource, Isced, LabourStatus, NationalityGroup,
+};
 use crate::field::FieldFault;
 use crate::ids::KboNumber;
 
@@ -14,30 +17,30 @@ use crate::ids::KboNumber;
 pub struct IntakeCompleted {
     /// The day of entry, in Brussels: not after the intake, not before the opening.
     pub entry_on: NaiveDate,
-    /// Work or not (list `labour_status`).
-    pub labour_status: Option<Code>,
+    /// Work or not.
+    pub labour_status: Option<Code<LabourStatus>>,
     /// Since when unemployed.
     pub unemployed_since: Option<NaiveDate>,
     /// Works full time at entry, and so is not in the target group.
     pub full_time_worker: Option<bool>,
-    /// List `gender`.
-    pub gender: Option<Code>,
+    /// Gender.
+    pub gender: Option<Code<Gender>>,
     /// Years at entry (0 to 120). The birth date is personal data and not kept here.
     pub age: Option<u32>,
-    /// Highest level of education (list `isced`).
-    pub isced: Option<Code>,
-    /// List `nationality_group`.
-    pub nationality_group: Option<Code>,
+    /// Highest level of education.
+    pub isced: Option<Code<Isced>>,
+    /// Nationality, as far as ESF+ asks.
+    pub nationality_group: Option<Code<NationalityGroup>>,
     /// EECO14.
     pub foreign_background: Option<bool>,
-    /// ETHOS Light (list `ethos`).
-    pub housing: Option<Code>,
-    /// List `household`.
-    pub household: Option<Code>,
-    /// List `income_source`; empty: none, absent: unknown.
-    pub income_sources: Option<Vec<Code>>,
-    /// List `digital_access`.
-    pub digital_access: Option<Code>,
+    /// ETHOS Light.
+    pub housing: Option<Code<Ethos>>,
+    /// Composition of the household.
+    pub household: Option<Code<Household>>,
+    /// Sources of income; empty: none, absent: unknown.
+    pub income_sources: Option<Vec<Code<IncomeSource>>>,
+    /// Access to digital means.
+    pub digital_access: Option<Code<DigitalAccess>>,
     /// EECO12.
     pub disability: Option<bool>,
     /// EECO15.
@@ -46,7 +49,6 @@ pub struct IntakeCompleted {
 
 impl Fact for IntakeCompleted {
     fn fields(&self, fields: &mut Fields<'_>) {
-        self.look_at_codes(fields);
         fields.past_day("entryOn", self.entry_on);
         if let Some(since) = self.unemployed_since {
             fields.day_by("unemployedSince", since, self.entry_on);
@@ -87,24 +89,6 @@ impl Fact for IntakeCompleted {
         if let Some(code) = &self.housing {
             state.housing.observe(code.clone(), on);
         }
-    }
-}
-
-impl IntakeCompleted {
-    fn look_at_codes(&self, fields: &mut Fields<'_>) {
-        for (kind, code, path) in [
-            (CodeKind::LabourStatus, &self.labour_status, "labourStatus"),
-            (CodeKind::Gender, &self.gender, "gender"),
-            (CodeKind::Isced, &self.isced, "isced"),
-            (CodeKind::NationalityGroup, &self.nationality_group, "nationalityGroup"),
-            (CodeKind::Ethos, &self.housing, "housing"),
-            (CodeKind::Household, &self.household, "household"),
-            (CodeKind::DigitalAccess, &self.digital_access, "digitalAccess"),
-        ] {
-            fields.codes(kind, code, path);
-        }
-        let sources = self.income_sources.iter().flatten();
-        fields.codes(CodeKind::IncomeSource, sources, "incomeSources");
     }
 }
 

@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{
+    InterventionMode, InterventionResult, Language, ProblemArea, ServiceType, StopReason,
+};
 use crate::ids::{GoalId, InterventionId, KboNumber};
 
 /// The stop reason of an intervention that ends because the trajectory does.
@@ -15,18 +18,19 @@ const TRAJECTORY_CLOSED: &str = "trajectory_closed";
 pub struct InterventionPlanned {
     /// The intervention.
     pub intervention: InterventionId,
-    /// What is delivered (list `service_type`).
-    pub service: Code,
+    /// What is delivered.
+    pub service: Code<ServiceType>,
     /// By which organisation.
     pub provider: KboNumber,
     /// The open barriers that it addresses, by problem area.
-    pub barriers: Vec<Code>,
+    #[serde(serialize_with = "Code::all_held")]
+    pub barriers: Vec<Code<ProblemArea>>,
     /// The goals that it works towards.
     pub goals: Vec<GoalId>,
-    /// In which form (list `intervention_mode`; S: "ambulant, mobiel, residentieel").
-    pub mode: Code,
-    /// In which language (list `language`); absent: the one to speak with the client.
-    pub language: Option<Code>,
+    /// In which form (S: "ambulant, mobiel, residentieel").
+    pub mode: Code<InterventionMode>,
+    /// In which language; absent: the one to speak with the client.
+    pub language: Option<Code<Language>>,
 }
 
 /// It started.
@@ -52,8 +56,8 @@ pub struct SessionRecorded {
 pub struct InterventionCompleted {
     /// The intervention.
     pub intervention: InterventionId,
-    /// What it brought (list `intervention_result`).
-    pub result: Code,
+    /// What it brought.
+    pub result: Code<InterventionResult>,
 }
 
 /// It ended before that.
@@ -61,8 +65,8 @@ pub struct InterventionCompleted {
 pub struct InterventionStopped {
     /// The intervention.
     pub intervention: InterventionId,
-    /// Why (list `stop_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<StopReason>,
 }
 
 /// Interventions, in order of their planning.
@@ -103,14 +107,14 @@ pub enum InterventionEnd {
         /// The day.
         on: NaiveDate,
         /// What it brought.
-        result: Code,
+        result: Code<InterventionResult>,
     },
     /// Not carried through.
     Stopped {
         /// The day.
         on: NaiveDate,
         /// Why.
-        reason: Code,
+        reason: Code<StopReason>,
     },
 }
 
@@ -192,12 +196,6 @@ impl Interventions {
 }
 
 impl Fact for InterventionPlanned {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ServiceType, &self.service, "service");
-        fields.code(CodeKind::InterventionMode, &self.mode, "mode");
-        fields.codes(CodeKind::Language, &self.language, "language");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let intervention = self.intervention;
@@ -260,10 +258,6 @@ impl Fact for SessionRecorded {
 }
 
 impl Fact for InterventionCompleted {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::InterventionResult, &self.result, "result");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         state.interventions.running(self.intervention)
@@ -276,10 +270,6 @@ impl Fact for InterventionCompleted {
 }
 
 impl Fact for InterventionStopped {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::StopReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         // Not `guided`: whatever keeps a client from being guided may be what stops it.
         state.participant()?;

@@ -5,8 +5,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::Code;
+use crate::catalogue::list::{Cefr, Isced, Language, TrainingKind, TrainingResult};
 use crate::ids::{KboNumber, TrainingId};
 
 /// The client started a training.
@@ -14,8 +15,8 @@ use crate::ids::{KboNumber, TrainingId};
 pub struct TrainingStarted {
     /// The training.
     pub training: TrainingId,
-    /// List `training_kind`.
-    pub kind: Code,
+    /// The kind of training.
+    pub kind: Code<TrainingKind>,
 }
 
 /// A training ended.
@@ -23,24 +24,24 @@ pub struct TrainingStarted {
 pub struct TrainingEnded {
     /// The training.
     pub training: TrainingId,
-    /// How (list `training_result`).
-    pub result: Code,
+    /// How.
+    pub result: Code<TrainingResult>,
 }
 
 /// The client gained a qualification.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QualificationGained {
-    /// Of which level (list `isced`).
-    pub level: Code,
+    /// Of which level.
+    pub level: Code<Isced>,
 }
 
 /// The client learned a language up to a level.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LanguageLevelReached {
-    /// List `language`.
-    pub language: Code,
-    /// List `cefr`.
-    pub level: Code,
+    /// The language.
+    pub language: Code<Language>,
+    /// The level.
+    pub level: Code<Cefr>,
 }
 
 /// What the client learned, in order.
@@ -61,8 +62,8 @@ pub struct Training {
     pub started_on: NaiveDate,
     /// How it started.
     pub start: TrainingStarted,
-    /// The day that it ended and how (list `training_result`), if it did.
-    pub end: Option<(NaiveDate, Code)>,
+    /// The day that it ended and how, if it did.
+    pub end: Option<(NaiveDate, Code<TrainingResult>)>,
 }
 
 /// A qualification.
@@ -70,8 +71,8 @@ pub struct Training {
 pub struct Qualification {
     /// The day.
     pub on: NaiveDate,
-    /// List `isced`.
-    pub level: Code,
+    /// Of which level.
+    pub level: Code<Isced>,
 }
 
 /// A level of a language.
@@ -90,10 +91,6 @@ impl Learning {
 }
 
 impl Fact for TrainingStarted {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::TrainingKind, &self.kind, "kind");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let training = self.training;
@@ -110,10 +107,6 @@ impl Fact for TrainingStarted {
 }
 
 impl Fact for TrainingEnded {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::TrainingResult, &self.result, "result");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let training = self.training;
         let found = state.learning.training(training);
@@ -133,10 +126,6 @@ impl Fact for TrainingEnded {
 }
 
 impl Fact for QualificationGained {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::Isced, &self.level, "level");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()
     }
@@ -147,11 +136,6 @@ impl Fact for QualificationGained {
 }
 
 impl Fact for LanguageLevelReached {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::Language, &self.language, "language");
-        fields.code(CodeKind::Cefr, &self.level, "level");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         if state.learning.languages.iter().any(|before| before.reached == *self) {

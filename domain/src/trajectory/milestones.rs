@@ -3,24 +3,25 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Attributes, Code, CodeKind};
+use super::{Circumstance, Fact, Refusal, State};
+use crate::catalogue::list::{self, Evidence, ProblemArea};
+use crate::catalogue::{Attributes, Code};
 use crate::ids::KboNumber;
 
 /// The client took a step forward.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MilestoneReached {
-    /// Which (list `milestone`).
-    pub milestone: Code,
-    /// What it rests on (list `evidence`): of a kind that the catalogue names for the milestone.
-    pub evidence: Code,
+    /// Which.
+    pub milestone: Code<list::Milestone>,
+    /// What it rests on: of a kind that the catalogue names for the milestone.
+    pub evidence: Code<Evidence>,
 }
 
 /// The client fell back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RelapseRecorded {
-    /// In which problem area (list `problem_area`).
-    pub area: Code,
+    /// In which problem area.
+    pub area: Code<ProblemArea>,
 }
 
 /// Steps forward and back, in order.
@@ -47,15 +48,10 @@ pub struct Relapse {
     /// The day.
     pub on: NaiveDate,
     /// In which problem area.
-    pub area: Code,
+    pub area: Code<ProblemArea>,
 }
 
 impl Fact for MilestoneReached {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::Milestone, &self.milestone, "milestone");
-        fields.code(CodeKind::Evidence, &self.evidence, "evidence");
-    }
-
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         if !self.is_proved(at) {
@@ -78,7 +74,7 @@ impl Fact for MilestoneReached {
 
 impl MilestoneReached {
     fn is_proved(&self, at: &Circumstance<'_>) -> bool {
-        let entry = at.catalogue.entry(CodeKind::Milestone, self.milestone.as_str());
+        let entry = at.catalogue.entry_of(&self.milestone);
         match entry.map(|entry| &entry.attributes) {
             Some(Attributes::Milestone { evidence }) => {
                 evidence.is_empty() || evidence.contains(&self.evidence)
@@ -89,10 +85,6 @@ impl MilestoneReached {
 }
 
 impl Fact for RelapseRecorded {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ProblemArea, &self.area, "area");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()
     }

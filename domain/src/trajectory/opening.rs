@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::transfer::LinkedTrajectory;
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{Language, Municipality, OpeningSource};
 use crate::ids::{ClientId, KboNumber, TrajectoryId};
 
 /// A trajectory begins. The organisation that records it owns it.
@@ -17,12 +18,12 @@ pub struct TrajectoryOpened {
     pub region: Code,
     /// The day that names the catalogue version whose codes and limits hold.
     pub catalogue: NaiveDate,
-    /// How the client came in sight (list `opening_source`).
-    pub source: Code,
-    /// Where the client stays (list `municipality`).
-    pub municipality: Code,
-    /// The language to speak with the client (list `language`; S: "andere contacttaal").
-    pub contact_language: Code,
+    /// How the client came in sight.
+    pub source: Code<OpeningSource>,
+    /// Where the client stays.
+    pub municipality: Code<Municipality>,
+    /// The language to speak with the client (S: "andere contacttaal").
+    pub contact_language: Code<Language>,
     /// Whether an interpreter is needed.
     pub interpreter: bool,
     /// The trajectory in another region that goes on in this one.
@@ -51,11 +52,11 @@ pub struct Opening {
     /// The catalogue version.
     pub catalogue: NaiveDate,
     /// How the client came in sight.
-    pub source: Code,
+    pub source: Code<OpeningSource>,
     /// Where the client stays.
-    pub municipality: Code,
+    pub municipality: Code<Municipality>,
     /// The language to speak with the client.
-    pub contact_language: Code,
+    pub contact_language: Code<Language>,
     /// Whether an interpreter is needed.
     pub interpreter: bool,
     /// The trajectory in another region that goes on in this one.
@@ -82,9 +83,6 @@ impl Opening {
 impl Fact for TrajectoryOpened {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("catalogue", self.catalogue);
-        fields.code(CodeKind::OpeningSource, &self.source, "source");
-        fields.code(CodeKind::Municipality, &self.municipality, "municipality");
-        fields.code(CodeKind::Language, &self.contact_language, "contactLanguage");
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{ContactMode, ContactOutcome, ContactPlace};
 use crate::ids::KboNumber;
 
 /// The outcome code that says that the client was reached.
@@ -15,12 +16,12 @@ const REACHED: &str = "reached";
 /// Somebody tried to reach the client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ContactAttempted {
-    /// By which means (list `contact_mode`).
-    pub mode: Code,
-    /// Where (list `contact_place`), if that matters.
-    pub place: Option<Code>,
-    /// What came of it (list `contact_outcome`).
-    pub outcome: Code,
+    /// By which means.
+    pub mode: Code<ContactMode>,
+    /// Where, if that matters.
+    pub place: Option<Code<ContactPlace>>,
+    /// What came of it.
+    pub outcome: Code<ContactOutcome>,
     /// How long it took, in minutes (0 to 1440).
     pub minutes: u32,
 }
@@ -37,7 +38,7 @@ pub struct Outreach {
     /// Attempts since the client was last reached.
     pub attempts_in_vain: u32,
     /// The modes of those attempts.
-    pub modes_in_vain: BTreeSet<Code>,
+    pub modes_in_vain: BTreeSet<Code<ContactMode>>,
 }
 
 impl Outreach {
@@ -60,9 +61,6 @@ impl ContactAttempted {
 
 impl Fact for ContactAttempted {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ContactMode, &self.mode, "mode");
-        fields.codes(CodeKind::ContactPlace, &self.place, "place");
-        fields.code(CodeKind::ContactOutcome, &self.outcome, "outcome");
         fields.number("minutes", self.minutes, 0, 1440);
     }
 

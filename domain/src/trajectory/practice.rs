@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{EmployerTopic, Skill};
 use crate::ids::{KboNumber, PracticeFloorId};
 
 /// The client started on a practice floor.
@@ -26,8 +27,8 @@ pub struct PracticeFloorEnded {
     pub practice_floor: PracticeFloorId,
     /// Hours in all (0 to 2080, a year of full weeks).
     pub hours: u32,
-    /// What the client showed there (list `skill`).
-    pub skills: Vec<Code>,
+    /// What the client showed there.
+    pub skills: Vec<Code<Skill>>,
 }
 
 /// An employer was coached, for this client.
@@ -35,8 +36,8 @@ pub struct PracticeFloorEnded {
 pub struct EmployerCoached {
     /// The employer.
     pub employer: KboNumber,
-    /// About what (list `employer_topic`).
-    pub topic: Code,
+    /// About what.
+    pub topic: Code<EmployerTopic>,
     /// How long it took, in minutes (0 to 1440).
     pub minutes: u32,
 }
@@ -99,7 +100,6 @@ impl Fact for PracticeFloorStarted {
 impl Fact for PracticeFloorEnded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("hours", self.hours, 0, 2080);
-        fields.codes(CodeKind::Skill, &self.skills, "skills");
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
@@ -123,7 +123,6 @@ impl Fact for PracticeFloorEnded {
 
 impl Fact for EmployerCoached {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::EmployerTopic, &self.topic, "topic");
         fields.number("minutes", self.minutes, 0, 1440);
     }
 

@@ -9,22 +9,24 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString};
 
-use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
-use crate::catalogue::{Catalogue, Code, CodeKind};
+use super::{Circumstance, Fact, Happening, Refusal, State};
+use crate::catalogue::list::{Challenge, Persona};
+use crate::catalogue::{Catalogue, Code};
 use crate::ids::KboNumber;
 
 /// The client's situation resembles a persona.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PersonaLinked {
-    /// List `persona`.
-    pub persona: Code,
+    /// The persona.
+    pub persona: Code<Persona>,
 }
 
 /// It no longer does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PersonaUnlinked {
-    /// List `persona`.
-    pub persona: Code,
+    /// The persona.
+    #[serde(serialize_with = "Code::held")]
+    pub persona: Code<Persona>,
 }
 
 /// How a challenge came to be linked.
@@ -43,8 +45,8 @@ pub enum LinkedBy {
 /// The client's situation is part of a regional challenge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChallengeLinked {
-    /// List `challenge`.
-    pub challenge: Code,
+    /// The challenge.
+    pub challenge: Code<Challenge>,
     /// By a persona or by hand.
     pub by: LinkedBy,
 }
@@ -52,17 +54,18 @@ pub struct ChallengeLinked {
 /// It no longer is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChallengeUnlinked {
-    /// List `challenge`.
-    pub challenge: Code,
+    /// The challenge.
+    #[serde(serialize_with = "Code::held")]
+    pub challenge: Code<Challenge>,
 }
 
 /// What is linked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// Linked personas.
-    pub personas: BTreeSet<Code>,
+    pub personas: BTreeSet<Code<Persona>>,
     /// Linked challenges.
-    pub challenges: BTreeMap<Code, LinkedBy>,
+    pub challenges: BTreeMap<Code<Challenge>, LinkedBy>,
 }
 
 impl ChallengeLinked {
@@ -88,7 +91,7 @@ pub(super) fn consequences(
             })
             .collect(),
         Happening::PersonaUnlinked(fact) => {
-            let still_asked_for: BTreeSet<&Code> = profile
+            let still_asked_for: BTreeSet<_> = profile
                 .personas
                 .iter()
                 .filter(|persona| **persona != fact.persona)
@@ -107,20 +110,19 @@ pub(super) fn consequences(
 }
 
 /// The codes of the challenges that a persona belongs to.
-fn asked_for_by<'a>(persona: &Code, catalogue: &'a Catalogue) -> impl Iterator<Item = &'a Code> {
+fn asked_for_by<'a>(
+    persona: &Code<Persona>,
+    catalogue: &'a Catalogue,
+) -> impl Iterator<Item = &'a Code<Challenge>> {
     let challenges = catalogue.challenges_of_persona(persona.as_str());
     challenges.map(|challenge| &challenge.entry.code)
 }
 
 impl Fact for PersonaLinked {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::Persona, &self.persona, "persona");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.personas.contains(&self.persona) {
-            return Err(Refusal::AlreadyLinked { code: self.persona.clone() });
+            return Err(Refusal::AlreadyLinked { code: self.persona.clone().into() });
         }
         Ok(())
     }
@@ -136,7 +138,7 @@ impl Fact for PersonaUnlinked {
         if state.profile.personas.contains(&self.persona) {
             Ok(())
         } else {
-            Err(Refusal::NotLinked { code: self.persona.clone() })
+            Err(Refusal::NotLinked { code: self.persona.clone().into() })
         }
     }
 
@@ -146,14 +148,10 @@ impl Fact for PersonaUnlinked {
 }
 
 impl Fact for ChallengeLinked {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::Challenge, &self.challenge, "challenge");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.challenges.contains_key(&self.challenge) {
-            return Err(Refusal::AlreadyLinked { code: self.challenge.clone() });
+            return Err(Refusal::AlreadyLinked { code: self.challenge.clone().into() });
         }
         Ok(())
     }
@@ -169,7 +167,7 @@ impl Fact for ChallengeUnlinked {
         if state.profile.challenges.contains_key(&self.challenge) {
             Ok(())
         } else {
-            Err(Refusal::NotLinked { code: self.challenge.clone() })
+            Err(Refusal::NotLinked { code: self.challenge.clone().into() })
         }
     }
 
@@ -266,7 +264,7 @@ mod tests {
                 day(3),
                 Intent::UnlinkChallenge(ChallengeUnlinked { challenge: challenge.clone() }),
             )
-            .then_refused(&Refusal::NotLinked { code: challenge });
+            .then_refused(&Refusal::NotLinked { code: challenge.into() });
     }
 
     #[test]

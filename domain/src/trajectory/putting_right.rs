@@ -17,12 +17,12 @@ use super::journal::{Entry, Journal};
 use super::record_keeping::{EventCorrected, EventVoided};
 use super::transfer::TransferAccepted;
 use super::{Refusal, Trajectory, TrajectoryEvent, course};
+use crate::catalogue::list::CorrectionReason;
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{KboNumber, Version};
 use crate::stream::Stream;
 
-/// Why something is put right that follows from what was recorded late (list
-/// `correction_reason`).
+/// Why something is put right that follows from what was recorded late.
 const NEW_INFORMATION: &str = "new_information";
 
 /// What is to be recorded beside `asked`, which puts something right or is recorded late.
@@ -152,7 +152,7 @@ fn is_put_right(what: &Happening) -> bool {
     matches!(what, Happening::EventCorrected(_) | Happening::EventVoided(_))
 }
 
-fn reason(what: &Happening) -> Code {
+fn reason(what: &Happening) -> Code<CorrectionReason> {
     match what {
         Happening::EventCorrected(EventCorrected { reason, .. })
         | Happening::EventVoided(EventVoided { reason, .. }) => reason.clone(),
@@ -189,7 +189,7 @@ fn from(journal: &Journal, events: &[TrajectoryEvent]) -> NaiveDate {
 struct Settlement {
     /// The event that was asked to be put right.
     target: Option<Version>,
-    reason: Code,
+    reason: Code<CorrectionReason>,
     /// The day of which that is told.
     told_on: NaiveDate,
     by: KboNumber,

@@ -6,8 +6,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use super::{Circumstance, Fact, Happening, Refusal, State};
+use crate::catalogue::Code;
+use crate::catalogue::list::CorrectionReason;
 use crate::ids::{KboNumber, Version};
 
 /// An event was recorded wrongly; this is how it was.
@@ -15,8 +16,8 @@ use crate::ids::{KboNumber, Version};
 pub struct EventCorrected {
     /// The event's place in the stream, 1 for the first.
     pub target: Version,
-    /// Why (list `correction_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<CorrectionReason>,
     /// The day it happened, in Brussels, as it should have been told.
     pub occurred_on: NaiveDate,
     /// The version of the replacement's payload.
@@ -30,8 +31,8 @@ pub struct EventCorrected {
 pub struct EventVoided {
     /// The event's place in the stream, 1 for the first.
     pub target: Version,
-    /// Why (list `correction_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<CorrectionReason>,
 }
 
 impl EventCorrected {
@@ -39,7 +40,7 @@ impl EventCorrected {
     #[must_use]
     pub fn new(
         target: Version,
-        reason: Code,
+        reason: Code<CorrectionReason>,
         occurred_on: NaiveDate,
         replacement: Happening,
     ) -> Self {
@@ -52,10 +53,6 @@ impl EventCorrected {
 // none, and folds anew. What else stands against that is for `decide` to find out.
 
 impl Fact for EventCorrected {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::CorrectionReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -64,10 +61,6 @@ impl Fact for EventCorrected {
 }
 
 impl Fact for EventVoided {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::CorrectionReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }

@@ -7,6 +7,9 @@ use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
 use super::referrals::ReferralStep;
 use crate::catalogue::Code;
+use crate::catalogue::list::{
+    Cefr, ClosureReason, Evidence, Language, Milestone, ProblemArea, Strength,
+};
 use crate::field::{FieldFault, FieldFaults};
 use crate::ids::{
     AppointmentId, EmploymentId, GoalId, InterventionId, KboNumber, PracticeFloorId, ReferralId,
@@ -118,7 +121,7 @@ pub enum Refusal {
     #[error("strength '{strength}' was identified before")]
     StrengthAlreadyIdentified {
         /// The strength.
-        strength: Code,
+        strength: Code<Strength>,
     },
     /// A goal is set once.
     #[error("goal {goal} was set before")]
@@ -136,19 +139,19 @@ pub enum Refusal {
     #[error("a barrier in '{area}' was identified before; reassess it or record its recurrence")]
     BarrierAlreadyIdentified {
         /// The problem area.
-        area: Code,
+        area: Code<ProblemArea>,
     },
     /// The barrier was not identified, or it was resolved.
     #[error("there is no open barrier in '{area}'")]
     BarrierNotOpen {
         /// The problem area.
-        area: Code,
+        area: Code<ProblemArea>,
     },
     /// Only what was resolved comes back.
     #[error("there is no resolved barrier in '{area}' that could recur")]
     BarrierNotResolved {
         /// The problem area.
-        area: Code,
+        area: Code<ProblemArea>,
     },
     /// An intervention is planned once.
     #[error("intervention {intervention} was planned before")]
@@ -331,23 +334,23 @@ pub enum Refusal {
     #[error("level {level} of language '{language}' was reached before")]
     LanguageLevelAlreadyReached {
         /// The language.
-        language: Code,
+        language: Code<Language>,
         /// The level.
-        level: Code,
+        level: Code<Cefr>,
     },
     /// A milestone is reached once.
     #[error("milestone '{milestone}' was reached before")]
     MilestoneAlreadyReached {
         /// The milestone.
-        milestone: Code,
+        milestone: Code<Milestone>,
     },
     /// The catalogue names other evidence for the milestone.
     #[error("evidence: '{evidence}' does not prove milestone '{milestone}'")]
     EvidenceNotAccepted {
         /// The milestone.
-        milestone: Code,
+        milestone: Code<Milestone>,
         /// What was given.
-        evidence: Code,
+        evidence: Code<Evidence>,
     },
     /// What is on hold is not paused again.
     #[error("the trajectory is on hold")]
@@ -372,7 +375,7 @@ pub enum Refusal {
     #[error("nobody is followed up after a closing for reason '{reason}'")]
     NobodyToFollowUp {
         /// The reason of the closing.
-        reason: Code,
+        reason: Code<ClosureReason>,
     },
     /// Rule 9.
     #[error("the catalogue asks for no follow-up after {month} months")]
@@ -543,7 +546,7 @@ impl Refusal {
 
     /// The field at fault, where one is.
     #[must_use]
-    pub fn path(&self) -> Option<&'static str> {
+    pub fn path(&self) -> Option<&str> {
         match self {
             Self::Fields(faults) => Some(faults.first().path()),
             Self::OccurredInTheFuture { .. } | Self::OccurredBeforeOpening { .. } => {

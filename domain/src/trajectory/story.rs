@@ -49,7 +49,7 @@ pub fn intervention(n: u128) -> InterventionId {
 }
 
 pub fn unknown(list: &'static str, code: &str, path: &'static str) -> Refusal {
-    FieldFault::UnknownCode { list, code: Code::new(code), path }.into()
+    FieldFault::UnknownCode { list, code: Code::new(code), path: path.into() }.into()
 }
 
 pub fn opened() -> TrajectoryOpened {

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::course::Closed;
-use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use super::{Circumstance, Fact, Happening, Refusal, State};
+use crate::catalogue::Code;
+use crate::catalogue::list::TransferDeclineReason;
 use crate::ids::{KboNumber, TrajectoryId};
 
 /// The closure reason of a trajectory that goes on in another region.
@@ -31,8 +32,8 @@ pub struct TransferAccepted {
 /// The organisation does not take over.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TransferDeclined {
-    /// Why (list `transfer_decline_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<TransferDeclineReason>,
 }
 
 /// A trajectory of the same client in another region.
@@ -157,10 +158,6 @@ impl State {
 }
 
 impl Fact for TransferDeclined {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::TransferDeclineReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         asked(state, at.organisation).map(|_| ())
     }

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Fact, Fields, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{ContractType, JobEndReason, JobVerificationSource};
 use crate::field::FieldFault;
 use crate::ids::{EmploymentId, KboNumber};
 
@@ -13,8 +14,8 @@ use crate::ids::{EmploymentId, KboNumber};
 pub struct EmploymentStarted {
     /// The job.
     pub employment: EmploymentId,
-    /// List `contract_type`.
-    pub contract: Code,
+    /// The kind of contract.
+    pub contract: Code<ContractType>,
     /// Share of a full-time week, in percent (1 to 100).
     pub fte_percent: u32,
     /// Adapted to what the client can do (S: "aangepast werk").
@@ -28,8 +29,8 @@ pub struct EmploymentStarted {
 pub struct EmploymentVerified {
     /// The job.
     pub employment: EmploymentId,
-    /// By what (list `job_verification_source`).
-    pub source: Code,
+    /// By what.
+    pub source: Code<JobVerificationSource>,
 }
 
 /// The job ended.
@@ -37,8 +38,8 @@ pub struct EmploymentVerified {
 pub struct EmploymentEnded {
     /// The job.
     pub employment: EmploymentId,
-    /// Why (list `job_end_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<JobEndReason>,
     /// The first day without it, in Brussels: not before the first day of work.
     pub on: NaiveDate,
 }
@@ -58,7 +59,7 @@ pub struct Job {
     /// How it started.
     pub start: EmploymentStarted,
     /// What it was verified by, if it was.
-    pub verified: Option<Code>,
+    pub verified: Option<Code<JobVerificationSource>>,
     /// How it ended, if it did.
     pub end: Option<EmploymentEnded>,
 }
@@ -75,7 +76,6 @@ impl Work {
 
 impl Fact for EmploymentStarted {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ContractType, &self.contract, "contract");
         fields.number("ftePercent", self.fte_percent, 1, 100);
         fields.past_day("from", self.from);
     }
@@ -100,10 +100,6 @@ impl Fact for EmploymentStarted {
 }
 
 impl Fact for EmploymentVerified {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::JobVerificationSource, &self.source, "source");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let employment = self.employment;
         state.work.job(employment).ok_or(Refusal::EmploymentNotStarted { employment })?;
@@ -119,7 +115,6 @@ impl Fact for EmploymentVerified {
 
 impl Fact for EmploymentEnded {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::JobEndReason, &self.reason, "reason");
         fields.past_day("on", self.on);
     }
 

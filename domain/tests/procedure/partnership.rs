@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
 use loopbrug_domain::actor::{Actor, Role};
-use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::catalogue::list::ServiceType;
+use loopbrug_domain::catalogue::{Catalogues, Code, List};
 use loopbrug_domain::ids::{KboNumber, OfferId, ProposalId, RoundId, WorkerId};
 use loopbrug_domain::matching::{Recorded, draw_up, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal, Scores};
@@ -52,11 +53,11 @@ pub(crate) fn proposal_of(organisation: u32) -> ProposalId {
     ProposalId::of(&region, &round, KboNumber::of_stem(organisation))
 }
 
-fn codes(codes: &[&str]) -> BTreeSet<Code> {
+fn codes<L: List>(codes: &[&str]) -> BTreeSet<Code<L>> {
     codes.iter().map(|code| Code::new(*code)).collect()
 }
 
-fn service() -> Code {
+fn service() -> Code<ServiceType> {
     let catalogue = catalogues().latest("vlaamse-ardennen").unwrap();
     catalogue.problem_areas()[0].services[0].entry.code.clone()
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{Duration, NaiveDate};
 use cqrs_es::test::TestFramework;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::catalogue::{Catalogues, Code, List};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{
@@ -28,7 +28,7 @@ pub(crate) fn organisation(n: u32) -> KboNumber {
     KboNumber::of_stem(n)
 }
 
-pub(crate) fn code(code: &str) -> Code {
+pub(crate) fn code<L: List>(code: &str) -> Code<L> {
     Code::new(code)
 }
 

@@ -94,11 +94,10 @@ struct ScopeInput {
 
 impl ScopeInput {
     fn read(self) -> Scope {
-        let codes = |codes: Vec<String>| codes.into_iter().map(Code::new).collect();
         Scope {
-            challenges: codes(self.challenges),
-            services: codes(self.services),
-            municipalities: codes(self.municipalities),
+            challenges: self.challenges.into_iter().map(Code::new).collect(),
+            services: self.services.into_iter().map(Code::new).collect(),
+            municipalities: self.municipalities.into_iter().map(Code::new).collect(),
         }
     }
 }

@@ -59,23 +59,22 @@ impl IntakeMutations {
         input: CompleteIntakeInput,
     ) -> Result<TrajectoryPayload> {
         record(ctx, input.recording, input.trajectory_id, |read| {
-            let code = |code: Option<String>| code.map(Code::new);
             Intent::CompleteIntake(IntakeCompleted {
                 entry_on: input.entry_on.unwrap_or(read.on),
-                labour_status: code(input.labour_status),
+                labour_status: input.labour_status.map(Code::new),
                 unemployed_since: input.unemployed_since,
                 full_time_worker: input.full_time_worker,
-                gender: code(input.gender),
+                gender: input.gender.map(Code::new),
                 age: input.age,
-                isced: code(input.isced),
-                nationality_group: code(input.nationality_group),
+                isced: input.isced.map(Code::new),
+                nationality_group: input.nationality_group.map(Code::new),
                 foreign_background: input.foreign_background,
-                housing: code(input.housing),
-                household: code(input.household),
+                housing: input.housing.map(Code::new),
+                household: input.household.map(Code::new),
                 income_sources: input
                     .income_sources
                     .map(|sources| sources.into_iter().map(Code::new).collect()),
-                digital_access: code(input.digital_access),
+                digital_access: input.digital_access.map(Code::new),
                 disability: input.disability,
                 minority: input.minority,
             })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, SimpleObject};
 use chrono::{NaiveDate, NaiveDateTime};
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::appointments;
 
 use super::Coded;
@@ -31,16 +31,15 @@ pub(crate) struct Appointment {
 
 impl Appointment {
     pub(super) fn new(one: &appointments::Appointment, catalogue: &Arc<Catalogue>) -> Self {
-        let coded = |kind, code: &_| Coded::new(catalogue, kind, code);
         let outcome = one.outcome.as_ref();
         Self {
             id: ID(one.plan.appointment.to_string()),
             planned_on: one.planned_on,
             at: one.plan.at,
             organisation: one.plan.organisation.to_string(),
-            purpose: coded(CodeKind::AppointmentPurpose, &one.plan.purpose),
+            purpose: Coded::new(catalogue, &one.plan.purpose),
             accompanied: one.plan.accompanied,
-            outcome: outcome.map(|code| coded(CodeKind::AppointmentOutcome, code)),
+            outcome: outcome.map(|code| Coded::new(catalogue, code)),
         }
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::list::ProblemArea;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::trajectory::barriers;
 
 use super::Coded;
@@ -39,13 +40,13 @@ struct BarrierSeverity {
 
 impl Barrier {
     pub(super) fn new(
-        area: &Code,
+        area: &Code<ProblemArea>,
         barrier: &barriers::Barrier,
         catalogue: &Arc<Catalogue>,
     ) -> Self {
         let severities = barrier.severities.iter();
         Self {
-            area: Coded::new(catalogue, CodeKind::ProblemArea, area),
+            area: Coded::new(catalogue, area),
             open: barrier.resolved_on().is_none(),
             suspected: barrier.suspected,
             identified_on: barrier.identified_on,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Error, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{
-    self, Catalogue, Challenge, CodeKind, Entry, Finding, ProblemArea, RoundItem, When,
+    self, Catalogue, Challenge, CodeKind, Entry, Finding, ProblemArea, RoundItem, When, list,
 };
 
 use super::{Coded, Language};
@@ -92,7 +92,8 @@ impl CatalogueView {
 
 impl CatalogueView {
     fn list(&self, kind: CodeKind) -> Vec<Coded> {
-        self.0.entries(kind).map(|entry| Coded::new(&self.0, kind, &entry.code)).collect()
+        let entries = self.0.entries(kind);
+        entries.map(|entry| Coded::of_list(kind, &self.0, entry.code.as_str())).collect()
     }
 }
 
@@ -123,7 +124,7 @@ impl ChallengeView<'_> {
     /// The personas that it is based on.
     async fn personas(&self) -> Vec<Coded> {
         let personas = self.challenge.personas.iter();
-        personas.map(|code| Coded::new(self.catalogue, CodeKind::Persona, code)).collect()
+        personas.map(|code| Coded::new(self.catalogue, code)).collect()
     }
 }
 
@@ -154,9 +155,7 @@ impl ProblemAreaView<'_> {
     /// The types of service that the region asks for.
     async fn services(&self) -> Vec<Coded> {
         let services = self.area.services.iter();
-        services
-            .map(|service| Coded::new(self.catalogue, CodeKind::ServiceType, &service.entry.code))
-            .collect()
+        services.map(|service| Coded::new(self.catalogue, &service.entry.code)).collect()
     }
 }
 
@@ -182,13 +181,13 @@ impl FindingView<'_> {
     /// The challenges that it was named for.
     async fn challenges(&self) -> Vec<Coded> {
         let challenges = self.finding.challenges.iter();
-        challenges.map(|code| Coded::new(self.catalogue, CodeKind::Challenge, code)).collect()
+        challenges.map(|code| Coded::new(self.catalogue, code)).collect()
     }
 }
 
 /// A text of one paragraph or more.
 struct TextView<'a> {
-    entry: &'a Entry,
+    entry: &'a Entry<list::LocalInput>,
     more: &'a [catalogue::Label],
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Enum, Object};
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind, Label};
+use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind, Label, List};
 
 /// A language of labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
@@ -27,13 +27,35 @@ impl Language {
 /// A code of the catalogue.
 pub(crate) struct Coded {
     catalogue: Arc<Catalogue>,
-    kind: CodeKind,
+    list: CodeKind,
     code: Code,
 }
 
 impl Coded {
-    pub(crate) fn new(catalogue: &Arc<Catalogue>, kind: CodeKind, code: &Code) -> Self {
-        Self { catalogue: Arc::clone(catalogue), kind, code: code.clone() }
+    /// A code, with the words of the list that its type names.
+    pub(crate) fn new<L: List>(catalogue: &Arc<Catalogue>, code: &Code<L>) -> Self {
+        Self::of_list(L::KIND, catalogue, code.as_str())
+    }
+
+    /// The same for a code of which there may be none.
+    pub(crate) fn if_any<L: List>(
+        catalogue: &Arc<Catalogue>,
+        code: Option<&Code<L>>,
+    ) -> Option<Self> {
+        code.map(|code| Self::new(catalogue, code))
+    }
+
+    /// The same for several codes.
+    pub(crate) fn all<'c, L: List>(
+        catalogue: &Arc<Catalogue>,
+        codes: impl IntoIterator<Item = &'c Code<L>>,
+    ) -> Vec<Self> {
+        codes.into_iter().map(|code| Self::new(catalogue, code)).collect()
+    }
+
+    /// A code of a list that is chosen while the program runs.
+    pub(crate) fn of_list(list: CodeKind, catalogue: &Arc<Catalogue>, code: &str) -> Self {
+        Self { catalogue: Arc::clone(catalogue), list, code: Code::new(code) }
     }
 }
 
@@ -47,7 +69,7 @@ impl Coded {
 
     /// The words; the code itself where the catalogue has none.
     async fn label(&self, #[graphql(default)] lang: Language) -> &str {
-        let entry = self.catalogue.entry(self.kind, self.code.as_str());
+        let entry = self.catalogue.entry(self.list, self.code.as_str());
         entry.map_or(self.code.as_str(), |entry| lang.of(&entry.label))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Error, ID, Object, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::ids::{MalformedId, TrajectoryId};
 use loopbrug_infra::views::{Overview, Page, TrajectoryPage};
 
@@ -66,8 +66,8 @@ impl TrajectoryConnection {
 }
 
 impl TrajectoryOverview {
-    fn coded(&self, kind: CodeKind, code: &Code) -> Coded {
-        Coded::new(&self.catalogue, kind, code)
+    fn coded<L: List>(&self, code: &Code<L>) -> Coded {
+        Coded::new(&self.catalogue, code)
     }
 }
 
@@ -101,7 +101,7 @@ impl TrajectoryOverview {
 
     /// Where the client stays.
     async fn municipality(&self) -> Coded {
-        self.coded(CodeKind::Municipality, &self.row.municipality)
+        self.coded(&self.row.municipality)
     }
 
     /// The organisation that owns it, by KBO number.
@@ -111,12 +111,12 @@ impl TrajectoryOverview {
 
     /// Linked personas.
     async fn personas(&self) -> Vec<Coded> {
-        self.row.personas.iter().map(|code| self.coded(CodeKind::Persona, code)).collect()
+        self.row.personas.iter().map(|code| self.coded(code)).collect()
     }
 
     /// Linked challenges.
     async fn challenges(&self) -> Vec<Coded> {
-        self.row.challenges.iter().map(|code| self.coded(CodeKind::Challenge, code)).collect()
+        self.row.challenges.iter().map(|code| self.coded(code)).collect()
     }
 
     /// The bridge figure, by worker id.

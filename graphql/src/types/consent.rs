@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::consent;
 
 use super::Coded;
@@ -29,7 +29,7 @@ impl AccessOverride {
             organisation: taken.organisation.to_string(),
             on: taken.on,
             until: taken.overridden.until,
-            reason: Coded::new(catalogue, CodeKind::AccessOverrideReason, reason),
+            reason: Coded::new(catalogue, reason),
         }
     }
 }
@@ -50,12 +50,9 @@ pub(super) struct LegalBasis {
 impl LegalBasis {
     pub(super) fn new(consent: &consent::Consent, catalogue: &Arc<Catalogue>) -> Option<Self> {
         let recorded = consent.basis.as_ref()?;
-        let coded = |kind, codes: &[Code]| {
-            codes.iter().map(|code| Coded::new(catalogue, kind, code)).collect()
-        };
         Some(Self {
-            bases: coded(CodeKind::LegalBasis, &recorded.bases),
-            purposes: coded(CodeKind::Purpose, &recorded.purposes),
+            bases: Coded::all(catalogue, &recorded.bases),
+            purposes: Coded::all(catalogue, &recorded.purposes),
             until: recorded.until,
             withdrawn: consent.withdrawn,
         })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::course;
 
 use super::Coded;
@@ -23,7 +23,7 @@ pub(crate) struct Pause {
 
 impl Pause {
     pub(super) fn new(pause: &course::Pause, catalogue: &Arc<Catalogue>) -> Self {
-        let reason = Coded::new(catalogue, CodeKind::PauseReason, &pause.reason);
+        let reason = Coded::new(catalogue, &pause.reason);
         Self { on: pause.on, reason, ended_on: pause.ended_on }
     }
 }
@@ -50,7 +50,7 @@ impl Closing {
         let follow_ups = closing.follow_ups.iter();
         Self {
             on: closing.on,
-            reason: Coded::new(catalogue, CodeKind::ClosureReason, &closing.reason),
+            reason: Coded::new(catalogue, &closing.reason),
             reopened_on: closing.reopened_on,
             exit: closing.exit.as_ref().map(|exit| Exit::new(exit, catalogue)),
             follow_ups: follow_ups.map(|told| FollowUp::new(told, closing, catalogue)).collect(),
@@ -86,7 +86,7 @@ impl Exit {
             in_training: situation.in_training,
             qualification: situation.qualification,
             employed: situation.employed,
-            housing: housing.map(|code| Coded::new(catalogue, CodeKind::Ethos, code)),
+            housing: housing.map(|code| Coded::new(catalogue, code)),
         }
     }
 }

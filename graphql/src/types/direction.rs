@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::direction;
 
 use super::Coded;
@@ -54,16 +54,15 @@ struct GoalRating {
 
 impl Direction {
     pub(super) fn new(direction: &direction::Direction, catalogue: &Arc<Catalogue>) -> Self {
-        let coded = |kind, code: &_| Coded::new(catalogue, kind, code);
         let strengths = direction.strengths.iter().map(|(strength, on)| Strength {
-            strength: coded(CodeKind::Strength, strength),
+            strength: Coded::new(catalogue, strength),
             identified_on: *on,
         });
         let target = direction.job_target.as_ref();
         Self {
             strengths: strengths.collect(),
             goals: direction.goals.iter().map(|goal| Goal::new(goal, catalogue)).collect(),
-            job_target: target.map(|target| coded(CodeKind::JobTarget, target)),
+            job_target: target.map(|target| Coded::new(catalogue, target)),
         }
     }
 }
@@ -73,7 +72,7 @@ impl Goal {
         let ratings = goal.ratings.iter();
         Self {
             id: ID(goal.goal.to_string()),
-            domain: Coded::new(catalogue, CodeKind::GoalDomain, &goal.domain),
+            domain: Coded::new(catalogue, &goal.domain),
             set_on: goal.set_on,
             ratings: ratings.map(|r| GoalRating { on: r.on, rating: r.rating }).collect(),
         }

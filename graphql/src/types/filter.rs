@@ -3,7 +3,7 @@
 
 use async_graphql::{Enum, Error, ID, InputObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::trajectory::Phase;
 use loopbrug_infra::views::TrajectoryFilter;
@@ -63,11 +63,11 @@ pub(crate) struct ReportFilterInput {
 impl ReportFilterInput {
     pub(crate) fn read(self, catalogue: &Catalogue) -> Result<Filter, Error> {
         Ok(Filter {
-            challenge: known(catalogue, CodeKind::Challenge, self.challenge)?,
-            persona: known(catalogue, CodeKind::Persona, self.persona)?,
-            municipality: known(catalogue, CodeKind::Municipality, self.municipality)?,
+            challenge: known(catalogue, self.challenge)?,
+            persona: known(catalogue, self.persona)?,
+            municipality: known(catalogue, self.municipality)?,
             organisation: parsed(self.organisation)?,
-            gender: known(catalogue, CodeKind::Gender, self.gender)?,
+            gender: known(catalogue, self.gender)?,
             age_group: self.age_group.map(Into::into),
         })
     }
@@ -128,25 +128,21 @@ impl TrajectoryFilterInput {
     pub(crate) fn read(self, catalogue: &Catalogue) -> Result<TrajectoryFilter, Error> {
         Ok(TrajectoryFilter {
             phase: self.phase.map(Into::into),
-            municipality: known(catalogue, CodeKind::Municipality, self.municipality)?,
-            persona: known(catalogue, CodeKind::Persona, self.persona)?,
-            challenge: known(catalogue, CodeKind::Challenge, self.challenge)?,
+            municipality: known(catalogue, self.municipality)?,
+            persona: known(catalogue, self.persona)?,
+            challenge: known(catalogue, self.challenge)?,
             organisation: parsed(self.organisation)?,
             bridge_figure: parsed(self.bridge_figure.map(|id| id.0))?,
         })
     }
 }
 
-fn known(
-    catalogue: &Catalogue,
-    kind: CodeKind,
-    code: Option<String>,
-) -> Result<Option<Code>, Error> {
+fn known<L: List>(catalogue: &Catalogue, code: Option<String>) -> Result<Option<Code<L>>, Error> {
     let Some(code) = code else { return Ok(None) };
-    match catalogue.entry(kind, &code) {
+    match catalogue.entry(L::KIND, &code) {
         Some(_) => Ok(Some(Code::new(code))),
         None => {
-            let list = kind.name();
+            let list = L::KIND.name();
             Err(coded("UNKNOWN_CODE", format!("'{code}' is not a code of list {list}")))
         }
     }

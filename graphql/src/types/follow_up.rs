@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::course::Closing;
 use loopbrug_domain::trajectory::follow_up::{self, Told};
 
@@ -43,8 +43,6 @@ impl FollowUp {
         closing: &Closing,
         catalogue: &Arc<Catalogue>,
     ) -> Self {
-        let coded =
-            |kind, code: &Option<_>| code.as_ref().map(|code| Coded::new(catalogue, kind, code));
         let blank = Self {
             on: one.on,
             month: one.month,
@@ -62,12 +60,12 @@ impl FollowUp {
             Told::Unreachable(attempts) => Self { unreachable_attempts: Some(*attempts), ..blank },
             Told::FollowedUp(told) => Self {
                 reached: told.reached,
-                method: Some(Coded::new(catalogue, CodeKind::FollowUpMethod, &told.method)),
-                labour: coded(CodeKind::LabourStatus, &told.labour),
-                contract: coded(CodeKind::ContractType, &told.contract),
+                method: Some(Coded::new(catalogue, &told.method)),
+                labour: Coded::if_any(catalogue, told.labour.as_ref()),
+                contract: Coded::if_any(catalogue, told.contract.as_ref()),
                 fte_percent: told.fte_percent,
                 improved: told.improved,
-                housing: coded(CodeKind::Ethos, &told.housing),
+                housing: Coded::if_any(catalogue, told.housing.as_ref()),
                 ..blank
             },
         }

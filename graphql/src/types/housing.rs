@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::housing;
 
 use super::Coded;
@@ -41,10 +41,9 @@ struct Home {
 
 impl Housing {
     pub(super) fn new(housing: &housing::Housing, catalogue: &Arc<Catalogue>) -> Self {
-        let coded = |kind, code: &_| Coded::new(catalogue, kind, code);
         let situation = housing.situation.as_ref();
         Self {
-            situation: situation.map(|situation| coded(CodeKind::Ethos, &situation.ethos)),
+            situation: situation.map(|situation| Coded::new(catalogue, &situation.ethos)),
             since: situation.map(|situation| situation.since),
             reference_address_requested_on: housing.address_requested_on,
             homes: housing
@@ -52,17 +51,14 @@ impl Housing {
                 .iter()
                 .map(|home| Home {
                     found_on: home.found_on,
-                    tenure: coded(CodeKind::Tenure, &home.tenure),
+                    tenure: Coded::new(catalogue, &home.tenure),
                     municipality: home
                         .municipality
                         .as_ref()
-                        .map(|code| coded(CodeKind::Municipality, code)),
+                        .map(|code| Coded::new(catalogue, code)),
                     from: home.from,
                     lost_on: home.lost.as_ref().map(|lost| lost.on),
-                    loss_reason: home
-                        .lost
-                        .as_ref()
-                        .map(|lost| coded(CodeKind::HousingLossReason, &lost.reason)),
+                    loss_reason: home.lost.as_ref().map(|lost| Coded::new(catalogue, &lost.reason)),
                 })
                 .collect(),
         }

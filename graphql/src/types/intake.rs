@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Object;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::trajectory::state;
 
 use super::Coded;
@@ -20,8 +20,8 @@ impl Intake {
         Self { intake, catalogue: Arc::clone(catalogue) }
     }
 
-    fn coded(&self, kind: CodeKind, code: Option<&Code>) -> Option<Coded> {
-        code.map(|code| Coded::new(&self.catalogue, kind, code))
+    fn coded<L: List>(&self, code: Option<&Code<L>>) -> Option<Coded> {
+        Coded::if_any(&self.catalogue, code)
     }
 }
 
@@ -40,7 +40,7 @@ impl Intake {
 
     /// Work or not.
     async fn labour_status(&self) -> Option<Coded> {
-        self.coded(CodeKind::LabourStatus, self.intake.entry.labour_status.as_ref())
+        self.coded(self.intake.entry.labour_status.as_ref())
     }
 
     /// Since when unemployed.
@@ -50,7 +50,7 @@ impl Intake {
 
     /// Gender.
     async fn gender(&self) -> Option<Coded> {
-        self.coded(CodeKind::Gender, self.intake.entry.gender.as_ref())
+        self.coded(self.intake.entry.gender.as_ref())
     }
 
     /// Years at entry.
@@ -60,12 +60,12 @@ impl Intake {
 
     /// Highest level of education.
     async fn isced(&self) -> Option<Coded> {
-        self.coded(CodeKind::Isced, self.intake.entry.isced.as_ref())
+        self.coded(self.intake.entry.isced.as_ref())
     }
 
     /// Nationality, in groups.
     async fn nationality_group(&self) -> Option<Coded> {
-        self.coded(CodeKind::NationalityGroup, self.intake.entry.nationality_group.as_ref())
+        self.coded(self.intake.entry.nationality_group.as_ref())
     }
 
     /// Foreign background (EECO14).
@@ -75,25 +75,23 @@ impl Intake {
 
     /// ETHOS Light at entry.
     async fn housing(&self) -> Option<Coded> {
-        self.coded(CodeKind::Ethos, self.intake.entry.housing.as_ref())
+        self.coded(self.intake.entry.housing.as_ref())
     }
 
     /// Household.
     async fn household(&self) -> Option<Coded> {
-        self.coded(CodeKind::Household, self.intake.entry.household.as_ref())
+        self.coded(self.intake.entry.household.as_ref())
     }
 
     /// Sources of income.
     async fn income_sources(&self) -> Option<Vec<Coded>> {
         let sources = self.intake.entry.income_sources.as_ref()?.iter();
-        Some(
-            sources.map(|code| Coded::new(&self.catalogue, CodeKind::IncomeSource, code)).collect(),
-        )
+        Some(sources.map(|code| Coded::new(&self.catalogue, code)).collect())
     }
 
     /// Access to digital media.
     async fn digital_access(&self) -> Option<Coded> {
-        self.coded(CodeKind::DigitalAccess, self.intake.entry.digital_access.as_ref())
+        self.coded(self.intake.entry.digital_access.as_ref())
     }
 
     /// With a disability (EECO12).

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::interventions::{self, InterventionEnd};
 
 use super::Coded;
@@ -54,18 +54,17 @@ struct Session {
 
 impl Intervention {
     pub(super) fn new(known: &interventions::Intervention, catalogue: &Arc<Catalogue>) -> Self {
-        let coded = |kind, code: &_| Coded::new(catalogue, kind, code);
         let plan = &known.plan;
         let (ended_on, result, stop_reason) = match &known.end {
             None => (None, None, None),
             Some(InterventionEnd::Completed { on, result }) => {
-                (Some(*on), Some(coded(CodeKind::InterventionResult, result)), None)
+                (Some(*on), Some(Coded::new(catalogue, result)), None)
             }
             Some(InterventionEnd::Stopped { on, reason }) => {
-                (Some(*on), None, Some(coded(CodeKind::StopReason, reason)))
+                (Some(*on), None, Some(Coded::new(catalogue, reason)))
             }
         };
-        let barriers = plan.barriers.iter().map(|area| coded(CodeKind::ProblemArea, area));
+        let barriers = plan.barriers.iter().map(|area| Coded::new(catalogue, area));
         let sessions = known.sessions.iter().map(|held| Session {
             on: held.on,
             minutes: held.minutes,
@@ -73,12 +72,12 @@ impl Intervention {
         });
         Self {
             id: ID(plan.intervention.to_string()),
-            service: coded(CodeKind::ServiceType, &plan.service),
+            service: Coded::new(catalogue, &plan.service),
             provider: plan.provider.to_string(),
             barriers: barriers.collect(),
             goal_ids: plan.goals.iter().map(|goal| ID(goal.to_string())).collect(),
-            mode: coded(CodeKind::InterventionMode, &plan.mode),
-            language: plan.language.as_ref().map(|code| coded(CodeKind::Language, code)),
+            mode: Coded::new(catalogue, &plan.mode),
+            language: plan.language.as_ref().map(|code| Coded::new(catalogue, code)),
             planned_on: known.planned_on,
             started_on: known.started_on,
             sessions: sessions.collect(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::procedure::{Points, Scores};
 use loopbrug_domain::proposal::assessment::{self, WrittenAssessmentRecorded};
 use loopbrug_domain::proposal::jury::JuryDeliberated;
@@ -50,9 +50,10 @@ struct Score {
 }
 
 fn scores_of(scores: &Scores, catalogue: &Arc<Catalogue>) -> Vec<Score> {
-    let coded = |code| Coded::new(catalogue, CodeKind::Criterion, code);
     let scores = scores.0.iter();
-    scores.map(|(code, score)| Score { criterion: coded(code), score: *score }).collect()
+    scores
+        .map(|(code, score)| Score { criterion: Coded::new(catalogue, code), score: *score })
+        .collect()
 }
 
 fn total_of(points: Points) -> f64 {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::learning;
 
 use super::Coded;
@@ -58,22 +58,21 @@ struct LanguageLevel {
 
 impl Learning {
     pub(super) fn new(learning: &learning::Learning, catalogue: &Arc<Catalogue>) -> Self {
-        let coded = |kind, code: &_| Coded::new(catalogue, kind, code);
         let training = |one: &learning::Training| Training {
             id: ID(one.start.training.to_string()),
-            kind: coded(CodeKind::TrainingKind, &one.start.kind),
+            kind: Coded::new(catalogue, &one.start.kind),
             started_on: one.started_on,
             ended_on: one.end.as_ref().map(|(on, _)| *on),
-            result: one.end.as_ref().map(|(_, result)| coded(CodeKind::TrainingResult, result)),
+            result: one.end.as_ref().map(|(_, result)| Coded::new(catalogue, result)),
         };
         let qualification = |one: &learning::Qualification| Qualification {
             on: one.on,
-            level: coded(CodeKind::Isced, &one.level),
+            level: Coded::new(catalogue, &one.level),
         };
         let language = |one: &learning::LanguageLevel| LanguageLevel {
             on: one.on,
-            language: coded(CodeKind::Language, &one.reached.language),
-            level: coded(CodeKind::Cefr, &one.reached.level),
+            language: Coded::new(catalogue, &one.reached.language),
+            level: Coded::new(catalogue, &one.reached.level),
         };
         Self {
             trainings: learning.trainings.iter().map(training).collect(),

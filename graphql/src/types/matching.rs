@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::RoundId;
 use loopbrug_domain::proposal::works_on_procedure;
 use loopbrug_domain::round::report::DrawnUp;
@@ -181,7 +181,7 @@ impl TieBreak {
     pub(super) fn new(tie: &round::TieBreak, catalogue: &Arc<Catalogue>) -> Self {
         Self {
             order: tie.order.iter().map(|proposal| id::of_proposal(*proposal)).collect(),
-            reason: Coded::new(catalogue, CodeKind::TieBreakReason, &tie.reason),
+            reason: Coded::new(catalogue, &tie.reason),
             decided_by: ID(tie.decided_by.to_string()),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::milestones;
 
 use super::Coded;
@@ -25,8 +25,8 @@ impl Milestone {
     pub(super) fn new(one: &milestones::Milestone, catalogue: &Arc<Catalogue>) -> Self {
         Self {
             on: one.on,
-            which: Coded::new(catalogue, CodeKind::Milestone, &one.reached.milestone),
-            evidence: Coded::new(catalogue, CodeKind::Evidence, &one.reached.evidence),
+            which: Coded::new(catalogue, &one.reached.milestone),
+            evidence: Coded::new(catalogue, &one.reached.evidence),
         }
     }
 }
@@ -42,6 +42,6 @@ pub(crate) struct Relapse {
 
 impl Relapse {
     pub(super) fn new(one: &milestones::Relapse, catalogue: &Arc<Catalogue>) -> Self {
-        Self { on: one.on, area: Coded::new(catalogue, CodeKind::ProblemArea, &one.area) }
+        Self { on: one.on, area: Coded::new(catalogue, &one.area) }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::practice;
 
 use super::Coded;
@@ -40,7 +40,7 @@ impl PracticeFloor {
             started_on: floor.started_on,
             ended_on: end.map(|(on, _)| *on),
             hours: end.map(|(_, end)| end.hours),
-            skills: skills.map(|code| Coded::new(catalogue, CodeKind::Skill, code)).collect(),
+            skills: skills.map(|code| Coded::new(catalogue, code)).collect(),
         }
     }
 }
@@ -63,7 +63,7 @@ impl EmployerCoaching {
         Self {
             on: coaching.on,
             employer: coaching.what.employer.to_string(),
-            topic: Coded::new(catalogue, CodeKind::EmployerTopic, &coaching.what.topic),
+            topic: Coded::new(catalogue, &coaching.what.topic),
             minutes: coaching.what.minutes,
         }
     }

@@ -1,11 +1,12 @@
 //! A partnership proposal in detail, from its own stream.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::ids::{ProposalId, RoundId, Version};
 use loopbrug_domain::proposal::drafting::Draft;
 use loopbrug_domain::proposal::{Sight, State};
@@ -46,16 +47,12 @@ pub(crate) async fn load_proposal(
 }
 
 impl Proposal {
-    fn coded(&self, kind: CodeKind, code: &Code) -> Coded {
-        Coded::new(&self.catalogue, kind, code)
+    fn coded<L: List>(&self, code: &Code<L>) -> Coded {
+        Coded::new(&self.catalogue, code)
     }
 
-    fn all_coded<'a>(
-        &self,
-        kind: CodeKind,
-        codes: impl IntoIterator<Item = &'a Code>,
-    ) -> Vec<Coded> {
-        codes.into_iter().map(|code| self.coded(kind, code)).collect()
+    fn all_coded<L: List>(&self, codes: &BTreeSet<Code<L>>) -> Vec<Coded> {
+        Coded::all(&self.catalogue, codes)
     }
 
     /// Those who work on the procedure see how it is judged; the applicant does not.
@@ -117,17 +114,17 @@ impl Proposal {
 
     /// The challenges that it answers.
     async fn challenges(&self) -> Vec<Coded> {
-        self.all_coded(CodeKind::Challenge, &self.draft.scope.challenges)
+        self.all_coded(&self.draft.scope.challenges)
     }
 
     /// The services that it delivers.
     async fn services(&self) -> Vec<Coded> {
-        self.all_coded(CodeKind::ServiceType, &self.draft.scope.services)
+        self.all_coded(&self.draft.scope.services)
     }
 
     /// Where.
     async fn municipalities(&self) -> Vec<Coded> {
-        self.all_coded(CodeKind::Municipality, &self.draft.scope.municipalities)
+        self.all_coded(&self.draft.scope.municipalities)
     }
 
     /// What it offers.
@@ -149,10 +146,8 @@ impl Proposal {
     /// Whether it was admitted. The applicant learns it with the decision.
     async fn admissibility(&self) -> Option<Admissibility> {
         let decided = self.state.admissibility.as_ref()?;
-        self.is_told().then(|| Admissibility {
-            ok: decided.ok,
-            grounds: self.all_coded(CodeKind::AdmissibilityGround, &decided.grounds),
-        })
+        self.is_told()
+            .then(|| Admissibility { ok: decided.ok, grounds: self.all_coded(&decided.grounds) })
     }
 
     /// Who assesses, with declared conflicts. Empty for the applicant.
@@ -219,12 +214,12 @@ impl ProposedIntervention<'_> {
 
     /// The challenge that it answers.
     async fn challenge(&self) -> Coded {
-        self.of.coded(CodeKind::Challenge, &self.offer.challenge)
+        self.of.coded(&self.offer.challenge)
     }
 
     /// The service that it delivers.
     async fn service(&self) -> Coded {
-        self.of.coded(CodeKind::ServiceType, &self.offer.service)
+        self.of.coded(&self.offer.service)
     }
 
     /// How, in the organisation's words.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_infra::views::{ProposalOverview as Overview, ProposalPage, Proposals};
@@ -117,8 +117,8 @@ impl ProposalConnection {
 }
 
 impl ProposalOverview {
-    fn coded(&self, kind: CodeKind, codes: &[Code]) -> Vec<Coded> {
-        codes.iter().map(|code| Coded::new(&self.catalogue, kind, code)).collect()
+    fn coded<L: List>(&self, codes: &[Code<L>]) -> Vec<Coded> {
+        Coded::all(&self.catalogue, codes)
     }
 }
 
@@ -147,17 +147,17 @@ impl ProposalOverview {
 
     /// The challenges that it answers.
     async fn challenges(&self) -> Vec<Coded> {
-        self.coded(CodeKind::Challenge, &self.row.challenges)
+        self.coded(&self.row.challenges)
     }
 
     /// The services that it delivers.
     async fn services(&self) -> Vec<Coded> {
-        self.coded(CodeKind::ServiceType, &self.row.services)
+        self.coded(&self.row.services)
     }
 
     /// Where it works.
     async fn municipalities(&self) -> Vec<Coded> {
-        self.coded(CodeKind::Municipality, &self.row.municipalities)
+        self.coded(&self.row.municipalities)
     }
 
     /// Places at a time, over all that it offers.

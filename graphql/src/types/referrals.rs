@@ -60,26 +60,28 @@ struct WaitingDays {
 
 impl Referral {
     pub(super) fn new(referral: &referrals::Referral, catalogue: &Arc<Catalogue>) -> Self {
-        let coded = |kind, code: &_| Coded::new(catalogue, kind, code);
         let sent = &referral.sent;
         let step = referral.step();
         let reasons = match step {
             Step::DeclinedByClient => CodeKind::ClientDeclineReason,
             _ => CodeKind::ReferralDeclineReason,
         };
-        let areas = sent.areas.iter().map(|area| coded(CodeKind::ProblemArea, area));
+        let areas = sent.areas.iter().map(|area| Coded::new(catalogue, area));
         let steps = referral.days.iter();
         Self {
             id: ID(sent.referral.to_string()),
             by: referral.by.to_string(),
             to: sent.to.to_string(),
-            service: coded(CodeKind::ServiceType, &sent.service),
-            urgency: coded(CodeKind::ReferralUrgency, &sent.urgency),
+            service: Coded::new(catalogue, &sent.service),
+            urgency: Coded::new(catalogue, &sent.urgency),
             areas: areas.collect(),
             step: step.into(),
             steps: steps.map(|(step, on)| ReferralStep { step: step.into(), on: *on }).collect(),
             expected_on: referral.expected_on,
-            reason: referral.reason.as_ref().map(|reason| coded(reasons, reason)),
+            reason: referral
+                .reason
+                .as_ref()
+                .map(|reason| Coded::of_list(reasons, catalogue, reason.as_str())),
             waiting_days: WaitingDays {
                 until_answered: referral.days_until_answered(),
                 waitlisted: referral.days_waitlisted(),

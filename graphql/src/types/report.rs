@@ -283,7 +283,7 @@ impl RowGroup {
         let known = |code: &Code| {
             let kinds = kinds_of(by).iter().copied();
             let mut kinds = kinds.filter(|kind| catalogue.entry(*kind, code.as_str()).is_some());
-            Coded::new(catalogue, kinds.next().unwrap_or(CodeKind::Figure), code)
+            Coded::of_list(kinds.next().unwrap_or(CodeKind::Figure), catalogue, code.as_str())
         };
         Self { by: by.to_string(), code: code.map(known) }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind, RoundItem};
+use loopbrug_domain::catalogue::{Catalogue, RoundItem};
 use loopbrug_domain::ids::{RoundId, Version};
 use loopbrug_domain::procedure::Timeline;
 use loopbrug_domain::procedure::timeline::END_DATE;
@@ -90,10 +90,10 @@ impl Round {
         let amendments = self.state.amendments.iter();
         amendments
             .map(|amended| Amendment {
-                item: Coded::new(&self.catalogue, CodeKind::RoundItem, &amended.item),
+                item: Coded::new(&self.catalogue, &amended.item),
                 old: amended.old,
                 new: amended.new,
-                reason: Coded::new(&self.catalogue, CodeKind::TimelineReason, &amended.reason),
+                reason: Coded::new(&self.catalogue, &amended.reason),
             })
             .collect()
     }

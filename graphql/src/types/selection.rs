@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_infra::views::Answered;
 use loopbrug_reporting::reports::selection_procedure::{
     RankingRow, SelectionProcedure, TimelineRow,
@@ -218,7 +218,7 @@ impl Deadline {
     fn new(row: &TimelineRow, catalogue: &Arc<Catalogue>) -> Self {
         let amendments = row.amendments.iter();
         Self {
-            item: Coded::new(catalogue, CodeKind::RoundItem, &row.item),
+            item: Coded::new(catalogue, &row.item),
             planned_from: row.planned_from,
             planned: row.planned,
             stands: row.stands,
@@ -226,7 +226,7 @@ impl Deadline {
                 .map(|amended| DeadlineAmendment {
                     old: amended.old,
                     new: amended.new,
-                    reason: Coded::new(catalogue, CodeKind::TimelineReason, &amended.reason),
+                    reason: Coded::new(catalogue, &amended.reason),
                 })
                 .collect(),
             times: row.times,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, CodeKind};
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, List};
 use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
@@ -76,8 +76,8 @@ impl Trajectory {
         &self.state
     }
 
-    fn coded(&self, kind: CodeKind, code: &Code) -> Coded {
-        Coded::new(&self.catalogue, kind, code)
+    fn coded<L: List>(&self, code: &Code<L>) -> Coded {
+        Coded::new(&self.catalogue, code)
     }
 }
 
@@ -141,17 +141,17 @@ impl Trajectory {
 
     /// How the client came in sight.
     async fn source(&self) -> Coded {
-        self.coded(CodeKind::OpeningSource, &self.opening.source)
+        self.coded(&self.opening.source)
     }
 
     /// Where the client stays.
     async fn municipality(&self) -> Coded {
-        self.coded(CodeKind::Municipality, &self.opening.municipality)
+        self.coded(&self.opening.municipality)
     }
 
     /// The language to speak with the client.
     async fn contact_language(&self) -> Coded {
-        self.coded(CodeKind::Language, &self.opening.contact_language)
+        self.coded(&self.opening.contact_language)
     }
 
     /// Whether an interpreter is needed.
@@ -178,13 +178,13 @@ impl Trajectory {
     /// Linked personas.
     async fn personas(&self) -> Vec<Coded> {
         let personas = self.state().profile.personas.iter();
-        personas.map(|code| self.coded(CodeKind::Persona, code)).collect()
+        personas.map(|code| self.coded(code)).collect()
     }
 
     /// Linked challenges.
     async fn challenges(&self) -> Vec<Coded> {
         let challenges = self.state().profile.challenges.keys();
-        challenges.map(|code| self.coded(CodeKind::Challenge, code)).collect()
+        challenges.map(|code| self.coded(code)).collect()
     }
 
     /// The bridge figure of now.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::SimpleObject;
 use chrono::{DateTime, Utc};
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::proposal::decision::DecisionCommunicated;
 use loopbrug_domain::proposal::ratification::ProposalRatified;
 use loopbrug_domain::proposal::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
@@ -44,7 +44,7 @@ impl Decision {
         Self {
             outcome: told.outcome.into(),
             motivation: told.motivation.clone(),
-            channel: Coded::new(catalogue, CodeKind::DecisionChannel, &told.channel),
+            channel: Coded::new(catalogue, &told.channel),
             overdue: told.overdue,
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::work;
 
 use super::Coded;
@@ -32,18 +32,17 @@ pub(crate) struct Job {
 
 impl Job {
     pub(super) fn new(job: &work::Job, catalogue: &Arc<Catalogue>) -> Self {
-        let coded = |kind, code: &_| Coded::new(catalogue, kind, code);
         let (start, end) = (&job.start, job.end.as_ref());
         let verified = job.verified.as_ref();
         Self {
             employment_id: ID(start.employment.to_string()),
-            contract: coded(CodeKind::ContractType, &start.contract),
+            contract: Coded::new(catalogue, &start.contract),
             fte_percent: start.fte_percent,
             adapted: start.adapted,
             from: start.from,
-            verified_by: verified.map(|source| coded(CodeKind::JobVerificationSource, source)),
+            verified_by: verified.map(|source| Coded::new(catalogue, source)),
             ended_on: end.map(|end| end.on),
-            end_reason: end.map(|end| coded(CodeKind::JobEndReason, &end.reason)),
+            end_reason: end.map(|end| Coded::new(catalogue, &end.reason)),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, ID, Object, SimpleObject};
 use chrono::{Datelike, NaiveDate};
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::trajectory::tasks::TaskKind;
 use loopbrug_infra::views::{WorkItem, WorkList, WorkPage, WorkPlace, task_name, task_of_name};
@@ -143,7 +143,7 @@ impl WorkItemView {
 
     /// Where the client stays.
     async fn municipality(&self) -> Coded {
-        Coded::new(&self.catalogue, CodeKind::Municipality, &self.item.municipality)
+        Coded::new(&self.catalogue, &self.item.municipality)
     }
 
     /// The bridge figure, by worker id.

@@ -103,7 +103,7 @@ impl CommandError {
 
     /// The field at fault, where one is.
     #[must_use]
-    pub fn path(&self) -> Option<&'static str> {
+    pub fn path(&self) -> Option<&str> {
         match self {
             Self::Refused(refusal) => refusal.path(),
             Self::RefusedByProcedure(refusal) => refusal.path(),

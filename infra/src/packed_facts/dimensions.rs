@@ -1,8 +1,5 @@
 //! Dimensions, packed: everything by the number of its name.
 
-use std::collections::BTreeSet;
-
-use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use loopbrug_reporting::facts::{AtEntry, Believed, Dimensions, Indicator, Indicators};
 use serde::{Deserialize, Serialize};
@@ -52,9 +49,6 @@ impl PackedDimensions {
         let indicators = |of: &[u32]| -> Result<Indicators, Unpackable> {
             of.iter().map(|number| read::<Indicator>("indicator", named.name(*number)?)).collect()
         };
-        let codes = |of: &[u32]| -> Result<BTreeSet<Code>, Unpackable> {
-            of.iter().map(|number| named.code(*number)).collect()
-        };
         let age_group = self.age_group.map(|number| read("age group", named.name(number)?));
         let what = Dimensions {
             municipality: named.code(self.municipality)?,
@@ -62,8 +56,16 @@ impl PackedDimensions {
             organisation: read("organisation", named.name(self.organisation)?)?,
             gender: self.gender.map(|code| named.code(code)).transpose()?,
             age_group: age_group.transpose()?,
-            personas: codes(&self.personas)?,
-            challenges: codes(&self.challenges)?,
+            personas: self
+                .personas
+                .iter()
+                .map(|code| named.code(*code))
+                .collect::<Result<_, _>>()?,
+            challenges: self
+                .challenges
+                .iter()
+                .map(|code| named.code(*code))
+                .collect::<Result<_, _>>()?,
             at_entry: AtEntry { met: indicators(&self.met)?, unknown: indicators(&self.unknown)? },
         };
         let until = self.until.map_or(Position::NEVER, Position);

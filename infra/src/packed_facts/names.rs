@@ -47,7 +47,7 @@ impl<'a> Named<'a> {
         self.names.get(number as usize).copied().ok_or(Unpackable::Nameless)
     }
 
-    pub(super) fn code(&self, number: u32) -> Result<Code, Unpackable> {
+    pub(super) fn code<L>(&self, number: u32) -> Result<Code<L>, Unpackable> {
         self.name(number).map(Code::new)
     }
 

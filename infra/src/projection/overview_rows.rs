@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{Challenge, Municipality, Persona};
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{Opening, State};
@@ -17,11 +18,11 @@ pub(super) const OVERVIEW: Table = Table { name: "trajectory_overview", key: "tr
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Standing {
     phase: &'static str,
-    municipality: Code,
+    municipality: Code<Municipality>,
     owner: KboNumber,
     organisations: Vec<KboNumber>,
-    personas: Vec<Code>,
-    challenges: Vec<Code>,
+    personas: Vec<Code<Persona>>,
+    challenges: Vec<Code<Challenge>>,
     bridge_figure: Option<Uuid>,
     opened_on: NaiveDate,
     entry_on: Option<NaiveDate>,

@@ -3,11 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{Challenge, Municipality, ServiceType};
 use loopbrug_domain::ids::{KboNumber, Position, ProposalId, Version};
 use loopbrug_domain::proposal::{Stage, works_on_procedure};
 use loopbrug_domain::round::Outcome;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
+
+use super::codes;
 
 /// Which proposals; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
@@ -50,11 +53,11 @@ pub struct ProposalOverview {
     /// Where it is on its way.
     pub stage: Stage,
     /// The challenges that it answers.
-    pub challenges: Vec<Code>,
+    pub challenges: Vec<Code<Challenge>>,
     /// The services that it delivers.
-    pub services: Vec<Code>,
+    pub services: Vec<Code<ServiceType>>,
     /// Where it works.
-    pub municipalities: Vec<Code>,
+    pub municipalities: Vec<Code<Municipality>>,
     /// Places at a time, over all that it offers.
     pub capacity: u64,
     /// In whole euros, over all that it offers.
@@ -140,10 +143,6 @@ fn statement<'a>(
 
 fn overview(row: &PgRow) -> Result<ProposalOverview, sqlx::Error> {
     let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
-    let codes = |column| {
-        row.try_get::<Vec<String>, _>(column)
-            .map(|codes| codes.into_iter().map(Code::new).collect())
-    };
     let number = |column| {
         row.try_get::<i64, _>(column).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
     };
@@ -158,9 +157,9 @@ fn overview(row: &PgRow) -> Result<ProposalOverview, sqlx::Error> {
             .map_err(|e| decode(Box::new(e)))?,
         round: Code::new(row.try_get::<String, _>("round")?),
         stage: row.try_get::<&str, _>("stage")?.parse().map_err(|e| decode(Box::new(e)))?,
-        challenges: codes("challenges")?,
-        services: codes("services")?,
-        municipalities: codes("municipalities")?,
+        challenges: codes(row, "challenges")?,
+        services: codes(row, "services")?,
+        municipalities: codes(row, "municipalities")?,
         capacity: sum("capacity")?,
         budget: sum("budget")?,
         received_at: row.try_get("received_at")?,

@@ -2,10 +2,13 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{Challenge, Municipality, Persona};
 use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, Version, WorkerId};
 use loopbrug_domain::trajectory::Phase;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
+
+use super::codes;
 
 /// Which trajectories; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
@@ -13,11 +16,11 @@ pub struct TrajectoryFilter {
     /// In this phase.
     pub phase: Option<Phase>,
     /// Of a client who stays here.
-    pub municipality: Option<Code>,
+    pub municipality: Option<Code<Municipality>>,
     /// Linked to this persona.
-    pub persona: Option<Code>,
+    pub persona: Option<Code<Persona>>,
     /// Linked to this challenge.
-    pub challenge: Option<Code>,
+    pub challenge: Option<Code<Challenge>>,
     /// Owned by this organisation, or shared with it.
     pub organisation: Option<KboNumber>,
     /// With this bridge figure.
@@ -56,13 +59,13 @@ pub struct Overview {
     /// Where it is on its way.
     pub phase: Phase,
     /// Where the client stays.
-    pub municipality: Code,
+    pub municipality: Code<Municipality>,
     /// The organisation that owns it.
     pub owner: KboNumber,
     /// Linked personas.
-    pub personas: Vec<Code>,
+    pub personas: Vec<Code<Persona>>,
     /// Linked challenges.
-    pub challenges: Vec<Code>,
+    pub challenges: Vec<Code<Challenge>>,
     /// The bridge figure.
     pub bridge_figure: Option<WorkerId>,
     /// The day of the opening.
@@ -109,12 +112,12 @@ fn statement<'a>(
         sql.push(" AND phase = ").push_bind(<&'static str>::from(phase));
     }
     for (condition, code) in [
-        (" AND municipality = ", &filter.municipality),
-        (" AND personas @> ARRAY[", &filter.persona),
-        (" AND challenges @> ARRAY[", &filter.challenge),
+        (" AND municipality = ", filter.municipality.as_ref().map(Code::as_str)),
+        (" AND personas @> ARRAY[", filter.persona.as_ref().map(Code::as_str)),
+        (" AND challenges @> ARRAY[", filter.challenge.as_ref().map(Code::as_str)),
     ] {
         if let Some(code) = code {
-            sql.push(condition).push_bind(code.as_str());
+            sql.push(condition).push_bind(code);
             sql.push(if condition.ends_with('[') { "]" } else { "" });
         }
     }
@@ -137,10 +140,6 @@ fn statement<'a>(
 
 fn overview(row: &PgRow) -> Result<Overview, sqlx::Error> {
     let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
-    let codes = |column| {
-        row.try_get::<Vec<String>, _>(column)
-            .map(|codes| codes.into_iter().map(Code::new).collect())
-    };
     let number = |column| {
         row.try_get::<i64, _>(column).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
     };
@@ -152,8 +151,8 @@ fn overview(row: &PgRow) -> Result<Overview, sqlx::Error> {
         phase: row.try_get::<&str, _>("phase")?.parse().map_err(|e| decode(Box::new(e)))?,
         municipality: Code::new(row.try_get::<String, _>("municipality")?),
         owner: row.try_get::<&str, _>("owner")?.parse().map_err(|e| decode(Box::new(e)))?,
-        personas: codes("personas")?,
-        challenges: codes("challenges")?,
+        personas: codes(row, "personas")?,
+        challenges: codes(row, "challenges")?,
         bridge_figure: row.try_get::<Option<_>, _>("bridge_figure")?.map(WorkerId),
         opened_on: row.try_get("opened_on")?,
         entry_on: row.try_get("entry_on")?,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::Municipality;
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, WorkerId};
 use loopbrug_domain::trajectory::tasks::{Task, TaskKind};
 use sqlx::postgres::PgRow;
@@ -54,7 +55,7 @@ pub struct WorkItem {
     /// The trajectory.
     pub trajectory: TrajectoryId,
     /// Where the client stays.
-    pub municipality: Code,
+    pub municipality: Code<Municipality>,
     /// The bridge figure.
     pub bridge_figure: Option<WorkerId>,
     /// What is to be done.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::AtEntry;
+use loopbrug_domain::catalogue::list::{Challenge, Gender, Language, Municipality, Persona};
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::State;
@@ -58,19 +59,19 @@ impl AgeGroup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dimensions {
     /// Where the client stays.
-    pub municipality: Code,
+    pub municipality: Code<Municipality>,
     /// The language to speak with the client.
-    pub language: Code,
+    pub language: Code<Language>,
     /// The organisation that owns the trajectory.
     pub organisation: KboNumber,
     /// At entry.
-    pub gender: Option<Code>,
+    pub gender: Option<Code<Gender>>,
     /// At entry.
     pub age_group: Option<AgeGroup>,
     /// Linked personas; often none.
-    pub personas: BTreeSet<Code>,
+    pub personas: BTreeSet<Code<Persona>>,
     /// Linked challenges.
-    pub challenges: BTreeSet<Code>,
+    pub challenges: BTreeSet<Code<Challenge>>,
     /// What the intake tells for ESF+.
     pub at_entry: AtEntry,
 }

@@ -6,6 +6,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use loopbrug_domain::catalogue::list::{Ethos, NationalityGroup};
 use loopbrug_domain::catalogue::{Catalogue, Code, EducationBand, EsfClass};
 use loopbrug_domain::time::months_after;
 use loopbrug_domain::trajectory::State;
@@ -161,8 +162,9 @@ impl AtEntry {
             }
             known => known.map(|_| false),
         };
-        let third_country = |code: &Code| catalogue.is_third_country(code.as_str());
-        let excluded = |code: &Code| {
+        let third_country =
+            |code: &Code<NationalityGroup>| catalogue.is_third_country(code.as_str());
+        let excluded = |code: &Code<Ethos>| {
             catalogue.housing(code.as_str()).map(|housing| housing.homeless_or_excluded)
         };
         let mut at_entry = Self::default();

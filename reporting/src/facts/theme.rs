@@ -56,8 +56,8 @@ struct Telling(Vec<Dated>);
 
 impl Telling {
     /// It happened on a day.
-    fn flow(&mut self, measure: Measure, day: NaiveDate, code: Option<&Code>, length: Option<u16>) {
-        self.0.push(Dated { measure, day, sign: 1, code: code.cloned(), length });
+    fn flow(&mut self, measure: Measure, day: NaiveDate, code: Option<&str>, length: Option<u16>) {
+        self.0.push(Dated { measure, day, sign: 1, code: code.map(Code::new), length });
     }
 
     /// It holds from a day on, until another where that is given. What was over before it began
@@ -67,13 +67,13 @@ impl Telling {
         measure: Measure,
         from: NaiveDate,
         until: Option<NaiveDate>,
-        code: Option<&Code>,
+        code: Option<&str>,
     ) {
         if until.is_some_and(|until| until <= from) {
             return;
         }
         let mut turn = |day, sign| {
-            self.0.push(Dated { measure, day, sign, code: code.cloned(), length: None });
+            self.0.push(Dated { measure, day, sign, code: code.map(Code::new), length: None });
         };
         turn(from, 1);
         if let Some(until) = until {

@@ -48,7 +48,7 @@ impl<'a> Caseload<'a> {
 pub(super) fn organisation_rows(sources: Sources<'_>, rows: &mut Rows) -> Vec<usize> {
     let organisations = sources.image.names().organisations.names().iter();
     organisations
-        .map(|kbo| rows.add(Row::of(Grouping::Organisation, Some(&Code::new(kbo.to_string())))))
+        .map(|kbo| rows.add(Row::of(Grouping::Organisation, Some(&kbo.to_string()))))
         .collect()
 }
 

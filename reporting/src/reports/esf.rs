@@ -9,7 +9,7 @@ use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::Seen;
 use crate::facts::{Finding, Indicator, Theme};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::CodeKind;
 
 /// The results, on leaving and six months after.
 const RESULTS: [&str; 6] = ["EECR01", "EECR02", "EECR03", "EECR04", "EECR05", "EECR06"];
@@ -32,12 +32,12 @@ impl Esf {
         let mut rows = Rows::with_total();
         let names = sources.image.names();
         let genders = sources.catalogue.entries(CodeKind::Gender).map(|entry| {
-            let place = rows.add(Row::of(Grouping::Gender, Some(&entry.code)));
-            (names.genders.get(&entry.code), place)
+            let place = rows.add(Row::of(Grouping::Gender, Some(entry.code.as_str())));
+            (names.genders.get(entry.code.as_str()), place)
         });
         let genders = genders.collect();
         let unknown = rows.add(Row::of(Grouping::Gender, None));
-        let results = RESULTS.map(|code| names.codes.get(&Code::new(code))).to_vec();
+        let results = RESULTS.map(|code| names.codes.get(code)).to_vec();
         Self { days, rows, genders, unknown, results }
     }
 }

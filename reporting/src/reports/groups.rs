@@ -4,6 +4,7 @@ use super::by_links::ByLinks;
 use super::table::{Grouping, Row};
 use super::{Codes, Question, Sources};
 use crate::facts::image::Numbered;
+use loopbrug_domain::catalogue::list::OfList;
 use loopbrug_domain::catalogue::{Attributes, Catalogue, Code, CodeKind};
 
 /// The rows so far.
@@ -42,7 +43,7 @@ pub(super) struct ByCode {
     /// By number: the place and one; 0 where there is none yet.
     places: Vec<usize>,
     /// The codes that have rows, with their places.
-    known: Vec<(Code, usize)>,
+    known: Vec<(String, usize)>,
 }
 
 impl ByCode {
@@ -52,16 +53,16 @@ impl ByCode {
     }
 
     /// A row for each of these codes, under `base`.
-    pub(super) fn of<'c>(
+    pub(super) fn of<'c, L: OfList>(
         grouping: Grouping,
         codes: impl IntoIterator<Item = &'c Code>,
         base: &Row,
-        names: &Numbered<Code>,
+        names: &Numbered<Code<L>>,
         rows: &mut Rows,
     ) -> Self {
         let mut by_code = Self::empty(grouping);
         for code in codes {
-            by_code.add(code, code, base, names, rows);
+            by_code.add(code.as_str(), code.as_str(), base, names, rows);
         }
         by_code
     }
@@ -77,32 +78,33 @@ impl ByCode {
         let mut by_code = Self::empty(grouping);
         let names = &sources.image.names().codes;
         for entry in sources.catalogue.entries(kind) {
-            let shown = shown_as(sources.catalogue, kind, &entry.code, question.codes);
-            by_code.add(&entry.code, shown, &Row::total(), names, rows);
+            let code = entry.code.as_str();
+            let shown = shown_as(sources.catalogue, kind, code, question.codes);
+            by_code.add(code, shown, &Row::total(), names, rows);
         }
         by_code
     }
 
     /// Adds the row of a code, shown as another; those shown as the same share a row.
-    pub(super) fn add(
+    pub(super) fn add<L: OfList>(
         &mut self,
-        code: &Code,
-        shown: &Code,
+        code: &str,
+        shown: &str,
         base: &Row,
-        names: &Numbered<Code>,
+        names: &Numbered<Code<L>>,
         rows: &mut Rows,
     ) -> usize {
         let known = self.known.iter().find(|(known, _)| known == shown);
         let place = known
             .map_or_else(|| rows.add(base.under(self.grouping, Some(shown))), |(_, place)| *place);
-        self.known.push((shown.clone(), place));
+        self.known.push((shown.to_owned(), place));
         self.note(names.get(code), place);
         place
     }
 
     /// Says that a code has a row already.
-    pub(super) fn share(&mut self, code: &Code, place: usize, names: &Numbered<Code>) {
-        self.known.push((code.clone(), place));
+    pub(super) fn share(&mut self, code: &str, place: usize, names: &Numbered<Code>) {
+        self.known.push((code.to_owned(), place));
         self.note(names.get(code), place);
     }
 
@@ -117,7 +119,7 @@ impl ByCode {
         if let Some(place) = self.get(number) {
             return place;
         }
-        let place = rows.add(base.under(self.grouping, Some(names.name(number))));
+        let place = rows.add(base.under(self.grouping, Some(names.name(number).as_str())));
         self.note(number, place);
         place
     }
@@ -149,12 +151,12 @@ impl ByCode {
 pub(super) fn shown_as<'c>(
     catalogue: &'c Catalogue,
     kind: CodeKind,
-    code: &'c Code,
+    code: &'c str,
     codes: Codes,
-) -> &'c Code {
-    let entry = catalogue.entry(kind, code.as_str());
+) -> &'c str {
+    let entry = catalogue.entry(kind, code);
     match entry.map(|entry| &entry.attributes) {
-        Some(Attributes::Mapped { common }) if codes == Codes::Common => common,
+        Some(Attributes::Mapped { common }) if codes == Codes::Common => common.as_str(),
         _ => code,
     }
 }
@@ -171,7 +173,7 @@ pub(super) fn by_challenge(
         return ByLinks::new(&names.links, |_| []);
     }
     let challenges = sources.catalogue.challenges().iter().map(|challenge| {
-        let code = &challenge.entry.code;
+        let code = challenge.entry.code.as_str();
         (names.challenges.bit(code), rows.add(base.under(Grouping::Challenge, Some(code))))
     });
     let challenges: Vec<_> = challenges.collect();

@@ -7,7 +7,7 @@ use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::Seen;
 use crate::facts::{Measure, Theme};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::CodeKind;
 
 /// Counts: due and lasting at each of the two days, and lost.
 const LOST: usize = 4;
@@ -31,7 +31,7 @@ impl Lasting {
         let mut rows = Rows::default();
         let names = &sources.image.names().codes;
         let mut kind = |code: &str, list| {
-            let row = Row::of(Grouping::Kind, Some(&Code::new(code)));
+            let row = Row::of(Grouping::Kind, Some(code));
             let place = rows.add(row.clone());
             let codes = sources.catalogue.entries(list).map(|entry| &entry.code);
             let reasons = ByCode::of(Grouping::Reason, codes, &row, names, &mut rows);

@@ -235,7 +235,7 @@ impl Report for Needs<'_> {
                 continue;
             }
             for offer in &proposal.offers {
-                let service = self.layout.offered(&offer.service, &mut self.rows, tally);
+                let service = self.layout.offered(offer.service.as_str(), &mut self.rows, tally);
                 let (place, area) =
                     (self.layout.services[service].place, self.layout.services[service].area);
                 tally.give(place, OFFERS, 1);

@@ -72,7 +72,7 @@ fn groups(sources: Sources<'_>, rows: &mut Rows) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut all = 0;
     for challenge in sources.catalogue.challenges() {
-        let code = &challenge.entry.code;
+        let code = challenge.entry.code.as_str();
         let bit = names.challenges.bit(code);
         all |= bit;
         let row = Row::of(Grouping::Challenge, Some(code));
@@ -82,7 +82,7 @@ fn groups(sources: Sources<'_>, rows: &mut Rows) -> Vec<Group> {
         for persona in &challenge.personas {
             let persona_bit = names.personas.bit(persona);
             personas |= persona_bit;
-            let place = rows.add(row.under(Grouping::Persona, Some(persona)));
+            let place = rows.add(row.under(Grouping::Persona, Some(persona.as_str())));
             let persona = Some(persona_bit);
             groups.push(Group { place, challenge: Some(bit), persona, not: (0, 0) });
         }

@@ -38,8 +38,8 @@ impl Profile {
         let genders = municipalities.places().map(|place| {
             let row = rows.get(place).clone();
             let genders = sources.catalogue.entries(CodeKind::Gender).map(|entry| {
-                let under = rows.add(row.under(Grouping::Gender, Some(&entry.code)));
-                (names.genders.get(&entry.code), under)
+                let under = rows.add(row.under(Grouping::Gender, Some(entry.code.as_str())));
+                (names.genders.get(entry.code.as_str()), under)
             });
             let genders = genders.collect();
             (place, genders, rows.add(row.under(Grouping::Gender, None)))

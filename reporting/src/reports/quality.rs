@@ -52,7 +52,7 @@ impl<'a> Quality<'a> {
         let owners = organisation_rows(sources, &mut rows);
         let mut recorders = ByCode::empty(Grouping::Organisation);
         for (kbo, place) in names.organisations.names().iter().zip(&owners) {
-            recorders.share(&Code::new(kbo.to_string()), *place, &names.codes);
+            recorders.share(&kbo.to_string(), *place, &names.codes);
         }
         let late_after = sources.catalogue.limits().late_recording_days;
         let late_after = u16::try_from(late_after).unwrap_or(u16::MAX);

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::facts::image::{Day, DimensionsRow, Linked, MeasureRow, Names, Seen};
 use crate::facts::{AgeGroup, Measure, Theme};
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
 use loopbrug_domain::ids::{KboNumber, Position};
 
 /// A period whose last day comes before its first.
@@ -48,15 +49,15 @@ impl Period {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Linked to this challenge.
-    pub challenge: Option<Code>,
+    pub challenge: Option<Code<Challenge>>,
     /// Linked to this persona.
-    pub persona: Option<Code>,
+    pub persona: Option<Code<Persona>>,
     /// Staying here.
-    pub municipality: Option<Code>,
+    pub municipality: Option<Code<Municipality>>,
     /// Owned by this organisation.
     pub organisation: Option<KboNumber>,
     /// Of this gender.
-    pub gender: Option<Code>,
+    pub gender: Option<Code<Gender>>,
     /// Of this age at entry.
     pub age_group: Option<AgeGroup>,
 }

@@ -76,15 +76,15 @@ impl Row {
 
     /// The row of a code.
     #[must_use]
-    pub fn of(grouping: Grouping, code: Option<&Code>) -> Self {
-        Self { group: vec![(grouping, code.cloned())] }
+    pub fn of(grouping: Grouping, code: Option<&str>) -> Self {
+        Self { group: vec![(grouping, code.map(Code::new))] }
     }
 
     /// A row under this one.
     #[must_use]
-    pub fn under(&self, grouping: Grouping, code: Option<&Code>) -> Self {
+    pub fn under(&self, grouping: Grouping, code: Option<&str>) -> Self {
         let mut group = self.group.clone();
-        group.push((grouping, code.cloned()));
+        group.push((grouping, code.map(Code::new)));
         Self { group }
     }
 

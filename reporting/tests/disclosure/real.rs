@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Happening;
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
@@ -71,7 +71,7 @@ fn somebody(chance: &mut Chance, lists: &Lists) -> Account {
         let later = FollowedUp {
             month: 6,
             reached: true,
-            method: chance.of(&lists.all(CodeKind::FollowUpMethod)),
+            method: chance.of(&lists.all()),
             labour: chance.perhaps(&labour),
             contract: None,
             fte_percent: None,

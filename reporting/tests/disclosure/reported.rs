@@ -1,7 +1,7 @@
 //! Real reports on real trajectories, as they are shown.
 
 use chrono::{Days, NaiveDate};
-use loopbrug_domain::catalogue::{Catalogues, Code, CodeKind};
+use loopbrug_domain::catalogue::{Catalogues, Code, List};
 use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId};
 use loopbrug_domain::trajectory::consent::LegalBasisRecorded;
 use loopbrug_domain::trajectory::course::Closed;
@@ -51,9 +51,9 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
-    pub(crate) fn all(&self, kind: CodeKind) -> Vec<Code> {
+    pub(crate) fn all<L: List>(&self) -> Vec<Code<L>> {
         let catalogue = self.catalogues.latest("vlaamse-ardennen").unwrap();
-        catalogue.entries(kind).map(|entry| entry.code.clone()).collect()
+        catalogue.codes().collect()
     }
 }
 
@@ -71,10 +71,10 @@ fn intake(chance: &mut Chance, lists: &Lists) -> IntakeCompleted {
         unemployed_since: chance.perhaps(&[day(1), day(2) - Days::new(500)]).filter(|_| unemployed),
         labour_status,
         full_time_worker: Some(false),
-        gender: chance.perhaps(&lists.all(CodeKind::Gender)),
+        gender: chance.perhaps(&lists.all()),
         age: chance.perhaps(&[16, 20, 25, 35, 45, 60]),
         isced: chance.perhaps(&["0", "1", "2", "3", "4", "6"].map(Code::new)),
-        nationality_group: chance.perhaps(&lists.all(CodeKind::NationalityGroup)),
+        nationality_group: chance.perhaps(&lists.all()),
         foreign_background: chance.perhaps(&truth),
         housing: chance.perhaps(&["0", "2", "5", "6", "7"].map(Code::new)),
         household: None,
@@ -92,7 +92,7 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)>
         region: Code::new("vlaamse-ardennen"),
         catalogue: NaiveDate::from_ymd_opt(2023, 8, 11).unwrap(),
         source: Code::new("outreach"),
-        municipality: chance.of(&lists.all(CodeKind::Municipality)),
+        municipality: chance.of(&lists.all()),
         contact_language: Code::new("fr"),
         interpreter: false,
         transferred_from: None,
@@ -130,7 +130,7 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)>
         }
     }
     if chance.below(3) == 0 {
-        let reasons = lists.all(CodeKind::ClosureReason);
+        let reasons = lists.all();
         told.push((330, Closed { reason: chance.of(&reasons) }.into()));
     }
     told

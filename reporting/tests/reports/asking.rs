@@ -1,7 +1,7 @@
 //! Random questions about a history, and a random supply.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use loopbrug_domain::catalogue::CodeKind;
+use loopbrug_domain::catalogue::{Code, List};
 use loopbrug_domain::ids::Position;
 
 use crate::history::{CATALOGUES, Dice, REGION, Region, organisation, versions};
@@ -56,25 +56,26 @@ fn filter(dice: &mut Dice) -> Filter {
     if dice.percent(40) {
         return Filter::default();
     }
-    let code = |dice: &mut Dice, chance, kind| {
-        let code = dice.code(kind);
-        dice.percent(chance).then_some(code)
-    };
     Filter {
-        challenge: code(dice, 20, CodeKind::Challenge),
-        persona: code(dice, 8, CodeKind::Persona),
-        municipality: code(dice, 15, CodeKind::Municipality),
+        challenge: code(dice, 20),
+        persona: code(dice, 8),
+        municipality: code(dice, 15),
         organisation: dice.percent(15).then(|| organisation(dice.between(1, 4))),
-        gender: code(dice, 35, CodeKind::Gender),
+        gender: code(dice, 35),
         age_group: dice.one_of(&AGE_GROUPS).copied().filter(|_| dice.percent(30)),
     }
+}
+
+fn code<L: List>(dice: &mut Dice, chance: u32) -> Option<Code<L>> {
+    let code = dice.code();
+    dice.percent(chance).then_some(code)
 }
 
 pub(crate) fn offers(dice: &mut Dice) -> Vec<Offer> {
     let offers = dice.between(0, 5);
     let offer = |_| Offer {
-        challenge: dice.code(CodeKind::Challenge),
-        service: dice.code(CodeKind::ServiceType),
+        challenge: dice.code(),
+        service: dice.code(),
         capacity: dice.between(1, 3),
         budget: 1000 * dice.between(1, 9),
         approved_on: versions()[0] + Days::new(u64::from(dice.between(0, 600))),

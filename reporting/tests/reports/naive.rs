@@ -22,6 +22,7 @@ mod services;
 mod sheet;
 
 use chrono::NaiveDate;
+use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
 use loopbrug_domain::trajectory::TrajectoryEvent;
@@ -45,11 +46,11 @@ pub(crate) struct Recorded {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
-    pub(crate) challenge: Option<Code>,
-    pub(crate) persona: Option<Code>,
-    pub(crate) municipality: Option<Code>,
+    pub(crate) challenge: Option<Code<Challenge>>,
+    pub(crate) persona: Option<Code<Persona>>,
+    pub(crate) municipality: Option<Code<Municipality>>,
     pub(crate) organisation: Option<KboNumber>,
-    pub(crate) gender: Option<Code>,
+    pub(crate) gender: Option<Code<Gender>>,
     /// `under18`, `from18_to29`, `from30_to54` or `from55`.
     pub(crate) age_group: Option<&'static str>,
 }

@@ -34,7 +34,7 @@ impl Tale<'_> {
                 appointment,
                 at,
                 organisation: self.partner(),
-                purpose: self.any(CodeKind::AppointmentPurpose),
+                purpose: self.any(),
                 accompanied: self.dice.percent(40),
             };
             self.now(Intent::PlanAppointment(planned));
@@ -86,20 +86,20 @@ impl Tale<'_> {
         self.now(Intent::StartPracticeFloor(started));
         if self.dice.percent(40) {
             self.days_go_by(1, 7);
-            let (topic, minutes) = (self.any(CodeKind::EmployerTopic), self.dice.between(30, 90));
+            let (topic, minutes) = (self.any(), self.dice.between(30, 90));
             let coached = EmployerCoached { employer: self.partner(), topic, minutes };
             self.now(Intent::CoachEmployer(coached));
         }
         let weeks = self.dice.between(2, 10);
         self.days_go_by(7 * weeks, 7 * weeks);
         let hours = hours_per_week * weeks;
-        let skills = vec![self.any(CodeKind::Skill)];
+        let skills = vec![self.any()];
         self.now(Intent::EndPracticeFloor(PracticeFloorEnded { practice_floor, hours, skills }));
     }
 
     fn pause(&mut self) {
         self.days_go_by(5, 60);
-        let reason = self.any(CodeKind::PauseReason);
+        let reason = self.any();
         self.now(Intent::PauseTrajectory(Paused { reason }));
         self.days_go_by(14, 90);
         self.now(Intent::ResumeTrajectory(Resumed {}));
@@ -108,10 +108,10 @@ impl Tale<'_> {
     fn train(&mut self) {
         self.days_go_by(5, 60);
         let training = TrainingId(self.dice.id());
-        let kind = self.any(CodeKind::TrainingKind);
+        let kind = self.any();
         self.now(Intent::StartTraining(TrainingStarted { training, kind }));
         self.days_go_by(20, 150);
-        let result = self.any(CodeKind::TrainingResult);
+        let result = self.any();
         let qualified = result == "qualified";
         self.now(Intent::EndTraining(TrainingEnded { training, result }));
         if qualified {
@@ -137,18 +137,15 @@ impl Tale<'_> {
             let step = self.dice.one_of(&milestones);
             milestones.retain(|other| other.code != step.code);
             let Attributes::Milestone { evidence } = &step.attributes else { continue };
-            let evidence: Vec<&Code> = evidence.iter().collect();
-            let evidence = if evidence.is_empty() {
-                self.any(CodeKind::Evidence)
-            } else {
-                self.dice.one_of(&evidence).clone()
-            };
-            let milestone = step.code.clone();
+            let evidence: Vec<_> = evidence.iter().collect();
+            let evidence =
+                if evidence.is_empty() { self.any() } else { self.dice.one_of(&evidence).clone() };
+            let milestone = step.code.clone().into_list();
             self.now(Intent::RecordMilestoneReached(MilestoneReached { milestone, evidence }));
         }
         if self.dice.percent(15) {
             self.days_go_by(3, 30);
-            let area = self.any(CodeKind::ProblemArea);
+            let area = self.any();
             self.now(Intent::RecordRelapse(RelapseRecorded { area }));
         }
     }
@@ -158,7 +155,7 @@ impl Tale<'_> {
         let own = self.organisation;
         self.organisation = self.partner();
         let until = self.day + Days::new(7);
-        let reason = self.any(CodeKind::AccessOverrideReason);
+        let reason = self.any();
         self.now(Intent::OverrideAccess(AccessOverridden { reason, until }));
         self.organisation = own;
     }

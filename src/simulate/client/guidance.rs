@@ -1,6 +1,7 @@
 //! What the client is good at and wants, what holds them back, and what is done about it.
 
-use loopbrug_domain::catalogue::{Code, CodeKind, ProblemArea};
+use loopbrug_domain::catalogue::list::{self, ServiceType, Strength};
+use loopbrug_domain::catalogue::{Code, ProblemArea};
 use loopbrug_domain::ids::{GoalId, InterventionId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::barriers::{
@@ -56,8 +57,8 @@ impl Tale<'_> {
 
     fn find_direction(&mut self) -> Vec<GoalId> {
         self.days_go_by(0, 10);
-        let mut strengths: Vec<&Code> =
-            self.catalogue.entries(CodeKind::Strength).map(|entry| &entry.code).collect();
+        let all: Vec<Code<Strength>> = self.catalogue.codes().collect();
+        let mut strengths: Vec<_> = all.iter().collect();
         for _ in 0..self.dice.between(0, 3) {
             let strength = self.dice.one_of(&strengths);
             strengths.retain(|other| *other != strength);
@@ -65,13 +66,13 @@ impl Tale<'_> {
             self.now(Intent::IdentifyStrength(StrengthIdentified { strength }));
         }
         if self.dice.percent(55) {
-            let job_target = self.any(CodeKind::JobTarget);
+            let job_target = self.any();
             self.now(Intent::SetJobTarget(JobTargetSet { job_target }));
         }
         let mut goals = vec![];
         for _ in 0..self.dice.between(0, 2) {
             let goal = GoalId(self.dice.id());
-            let domain = self.any(CodeKind::GoalDomain);
+            let domain = self.any();
             self.now(Intent::SetGoal(GoalSet { goal, domain }));
             self.meanwhile(|tale| tale.rate(goal));
             goals.push(goal);
@@ -99,7 +100,7 @@ impl Tale<'_> {
             severity,
             suspected,
         }));
-        let services: Vec<&Code> = area.services.iter().map(|s| &s.entry.code).collect();
+        let services: Vec<_> = area.services.iter().map(|s| &s.entry.code).collect();
         let helped = !services.is_empty() && self.dice.percent(60);
         if helped {
             let service = self.dice.one_of(&services).clone();
@@ -112,7 +113,7 @@ impl Tale<'_> {
         self.assess_again(code, severity, helped);
     }
 
-    fn assess_again(&mut self, area: &Code, severity: u32, helped: bool) {
+    fn assess_again(&mut self, area: &Code<list::ProblemArea>, severity: u32, helped: bool) {
         self.days_go_by(60, 150);
         let better = self.dice.percent(if helped { 65 } else { 25 });
         let severity = if better { severity - 1 } else { severity };
@@ -134,7 +135,12 @@ impl Tale<'_> {
     }
 
     /// A service with its sessions; whoever is absent too often is no longer waited for.
-    fn deliver(&mut self, area: &Code, service: Code, goals: &[GoalId]) {
+    fn deliver(
+        &mut self,
+        area: &Code<list::ProblemArea>,
+        service: Code<ServiceType>,
+        goals: &[GoalId],
+    ) {
         self.days_go_by(0, 20);
         let intervention = InterventionId(self.dice.id());
         let mode = self.code(&["outreach", "outreach", "office", "office", "group", "online"]);

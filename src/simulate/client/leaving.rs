@@ -1,7 +1,8 @@
 //! What becomes of a client after the closing: the exit, and what lasts of it.
 
 use chrono::{Days, Months, NaiveDate};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::Ethos;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::{FollowUpUnreachable, FollowedUp};
@@ -51,7 +52,7 @@ impl Tale<'_> {
     }
 
     fn what_lasts(&mut self, month: u32) -> FollowedUp {
-        let method = self.any(CodeKind::FollowUpMethod);
+        let method = self.any();
         let works = self.dice.percent(45);
         let labour = if works {
             self.code(&["employed_part_time", "employed_full_time"])
@@ -63,7 +64,7 @@ impl Tale<'_> {
             reached: method != "register",
             method,
             labour: self.dice.percent(95).then_some(labour),
-            contract: works.then(|| self.any(CodeKind::ContractType)),
+            contract: works.then(|| self.any()),
             fte_percent: works.then(|| self.dice.between(4, 20) * 5),
             improved: self.perhaps(35),
             housing: self.known_housing(),
@@ -75,7 +76,7 @@ impl Tale<'_> {
         self.dice.percent(92).then(|| self.dice.percent(chance))
     }
 
-    fn known_housing(&mut self) -> Option<Code> {
+    fn known_housing(&mut self) -> Option<Code<Ethos>> {
         self.dice.percent(85).then(|| self.code(&["0", "0", "0", "6", "7"]))
     }
 }

@@ -1,7 +1,8 @@
 //! A client is sent to another organisation, which answers, or does not.
 
 use chrono::Days;
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{ProblemArea, ServiceType};
 use loopbrug_domain::ids::{KboNumber, ReferralId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::referrals::{
@@ -13,7 +14,7 @@ use loopbrug_domain::trajectory::referrals::{
 use super::{ORGANISATIONS, Tale};
 
 impl Tale<'_> {
-    pub(super) fn refer(&mut self, area: &Code, service: Code) {
+    pub(super) fn refer(&mut self, area: &Code<ProblemArea>, service: Code<ServiceType>) {
         self.days_go_by(0, 25);
         let referral = ReferralId(self.dice.id());
         let sender = self.organisation;
@@ -54,7 +55,7 @@ impl Tale<'_> {
         self.now(Intent::RecordReferralSeen(ReferralSeen { referral }));
         self.days_go_by(0, 15);
         if self.dice.percent(22) {
-            let reason = self.any(CodeKind::ReferralDeclineReason);
+            let reason = self.any();
             self.now(Intent::DeclineReferral(ReferralDeclined { referral, reason }));
             return false;
         }
@@ -65,7 +66,7 @@ impl Tale<'_> {
             self.days_go_by(expected / 2, expected + expected / 2);
         }
         if self.dice.percent(10) {
-            let reason = self.any(CodeKind::ClientDeclineReason);
+            let reason = self.any();
             let declined = ReferralDeclinedByClient { referral, reason };
             self.now(Intent::RecordReferralDeclinedByClient(declined));
             return false;

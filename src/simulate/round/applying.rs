@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use loopbrug_domain::catalogue::{Code, CodeKind, ProblemArea};
+use loopbrug_domain::catalogue::list::{Municipality, ServiceType};
+use loopbrug_domain::catalogue::{Code, ProblemArea};
 use loopbrug_domain::ids::OfferId;
 use loopbrug_domain::proposal::Intent;
 use loopbrug_domain::proposal::drafting::{ProposalRevised, Scope};
@@ -32,7 +33,7 @@ impl Script<'_> {
             // What nobody who is approved offers stays uncovered, whoever else offers it.
             let deck = if applicant.part.becomes_partner() { &mut reached } else { &mut all };
             let count = self.dice.between(2, 4) as usize;
-            let services: Vec<Code> = deck.iter().take(count).cloned().collect();
+            let services: Vec<Code<ServiceType>> = deck.iter().take(count).cloned().collect();
             let dealt = services.len();
             deck.rotate_left(dealt);
             let since = self.draft(applicant, &services);
@@ -42,9 +43,9 @@ impl Script<'_> {
 
     /// The services of the problem areas that partners will reach, about two in three of them,
     /// and those of all.
-    fn services(&mut self) -> (Vec<Code>, Vec<Code>) {
+    fn services(&mut self) -> (Vec<Code<ServiceType>>, Vec<Code<ServiceType>>) {
         let mut areas: Vec<_> = self.catalogue.problem_areas().iter().collect();
-        let services = |areas: &[&ProblemArea]| -> Vec<Code> {
+        let services = |areas: &[&ProblemArea]| -> Vec<Code<ServiceType>> {
             let services = areas.iter().flat_map(|area| &area.services);
             services.map(|service| service.entry.code.clone()).collect()
         };
@@ -57,7 +58,7 @@ impl Script<'_> {
     }
 
     /// A draft with an offer for each service, some changes of mind; when the last was recorded.
-    fn draft(&mut self, applicant: Applicant, services: &[Code]) -> DateTime<Utc> {
+    fn draft(&mut self, applicant: Applicant, services: &[Code<ServiceType>]) -> DateTime<Utc> {
         let (launch, evening) = (self.days.launch, self.days.last_evening());
         let room = (evening - launch).num_days() - i64::try_from(DRAFTING).unwrap_or(0);
         let waits = self.dice.between(1, u32::try_from(room).unwrap_or(1).max(1));
@@ -87,7 +88,12 @@ impl Script<'_> {
     }
 
     /// Most come on the last evening, and some in its last minute.
-    fn hand_in(&mut self, applicant: Applicant, services: &[Code], since: DateTime<Utc>) {
+    fn hand_in(
+        &mut self,
+        applicant: Applicant,
+        services: &[Code<ServiceType>],
+        since: DateTime<Utc>,
+    ) {
         let (closes, evening) = (self.days.submission_closes, self.days.last_evening());
         let submit = Intent::SubmitProposal(Submission {});
         let moment = match applicant.part {
@@ -117,7 +123,7 @@ impl Script<'_> {
         self.ask(now, applicant.actor(), Ask::Of(applicant.id, intent));
     }
 
-    fn scope(&mut self, services: &[Code]) -> Scope {
+    fn scope(&mut self, services: &[Code<ServiceType>]) -> Scope {
         let challenges = self.catalogue.challenges().iter();
         Scope {
             challenges: challenges.map(|challenge| challenge.entry.code.clone()).collect(),
@@ -127,9 +133,9 @@ impl Script<'_> {
     }
 
     /// This many at the most.
-    fn municipalities(&mut self, count: usize) -> BTreeSet<Code> {
-        let codes = self.catalogue.entries(CodeKind::Municipality);
-        let codes: Vec<&Code> = codes.map(|entry| &entry.code).collect();
+    fn municipalities(&mut self, count: usize) -> BTreeSet<Code<Municipality>> {
+        let codes = self.catalogue.municipalities().iter();
+        let codes: Vec<_> = codes.map(|municipality| &municipality.entry.code).collect();
         (0..count).map(|_| self.dice.one_of(&codes).clone()).collect()
     }
 
@@ -137,10 +143,10 @@ impl Script<'_> {
         &mut self,
         applicant: Applicant,
         now: DateTime<Utc>,
-        service: &Code,
+        service: &Code<ServiceType>,
         scope: &Scope,
     ) -> OfferId {
-        let challenges: Vec<&Code> = scope.challenges.iter().collect();
+        let challenges: Vec<_> = scope.challenges.iter().collect();
         let capacity = self.dice.between(2, 16) * 5;
         let offer = Offer {
             challenge: self.dice.one_of(&challenges).clone(),

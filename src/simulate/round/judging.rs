@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, TimeDelta};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::CodeKind;
 use loopbrug_domain::procedure::{SCORE_MAX, Scores};
 use loopbrug_domain::proposal::Intent;
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
@@ -41,9 +41,10 @@ impl Script<'_> {
 
     fn decide_admissibility(&mut self, applicant: Applicant) {
         let grounds = self.catalogue.entries(CodeKind::AdmissibilityGround);
-        let grounds: Vec<&Code> = grounds.map(|entry| &entry.code).collect();
+        let grounds: Vec<_> = grounds.map(|entry| &entry.code).collect();
         let ok = applicant.part != Part::Inadmissible;
-        let grounds = if ok { [].into() } else { [self.dice.one_of(&grounds).clone()].into() };
+        let grounds =
+            if ok { [].into() } else { [self.dice.one_of(&grounds).clone().into_list()].into() };
         let now = self.during(self.days.assessment.0, 9, 12);
         let decided = AdmissibilityDecided { ok, grounds };
         self.ask(now, coordinator(), Ask::Of(applicant.id, Intent::DecideAdmissibility(decided)));
@@ -127,7 +128,7 @@ impl Script<'_> {
     /// A score for each criterion, from a level on.
     fn scores(&mut self, level: u32, spread: u32) -> Scores {
         let criteria = self.catalogue.round().criteria.iter();
-        let codes: Vec<Code> = criteria.map(|row| row.entry.code.clone()).collect();
+        let codes: Vec<_> = criteria.map(|row| row.entry.code.clone()).collect();
         let scored = codes
             .into_iter()
             .map(|criterion| (criterion, (level + self.dice.between(0, spread)).min(SCORE_MAX)));

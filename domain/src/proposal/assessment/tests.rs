@@ -121,8 +121,12 @@ fn every_criterion_is_scored_within_its_range() {
         &FieldFault::OutOfRange { path: "scores", value: 101, min: 0, max: 100 }.into(),
     );
     with("charm", Some(10)).then_refused(
-        &FieldFault::UnknownCode { list: "criterion", code: Code::new("charm"), path: "scores" }
-            .into(),
+        &FieldFault::UnknownCode {
+            list: "criterion",
+            code: Code::new("charm"),
+            path: "scores".into(),
+        }
+        .into(),
     );
 }
 

@@ -5,15 +5,16 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Consent;
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::AccessOverrideReason;
 use crate::ids::KboNumber;
 use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
 
 /// The organisation that records this has access until a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccessOverridden {
-    /// Why (list `access_override_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<AccessOverrideReason>,
     /// The last day, in Brussels: not before the day that it is told of.
     pub until: NaiveDate,
 }
@@ -46,7 +47,6 @@ impl Fact for AccessOverridden {
     }
 
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::AccessOverrideReason, &self.reason, "reason");
         fields.coming_day("until", self.until);
     }
 

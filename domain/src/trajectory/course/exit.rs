@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Closing;
-use crate::catalogue::{Code, CodeKind, Limits};
+use crate::catalogue::list::Ethos;
+use crate::catalogue::{Code, Limits};
 use crate::ids::KboNumber;
 use crate::time::days_after;
 use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
@@ -20,8 +21,8 @@ pub struct ExitRecorded {
     pub qualification: Option<bool>,
     /// In work, self-employment included.
     pub employed: Option<bool>,
-    /// ETHOS Light (list `ethos`).
-    pub housing: Option<Code>,
+    /// ETHOS Light.
+    pub housing: Option<Code<Ethos>>,
     /// The day, in Brussels, that this was so: from the closing to the catalogue's window after it.
     pub as_of: NaiveDate,
 }
@@ -45,7 +46,6 @@ impl Closing {
 
 impl Fact for ExitRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.codes(CodeKind::Ethos, &self.housing, "housing");
         fields.past_day("asOf", self.as_of);
     }
 

@@ -3,15 +3,16 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::PauseReason;
 use crate::ids::KboNumber;
-use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
+use crate::trajectory::{Circumstance, Fact, Refusal, State};
 
 /// The guidance was put on hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Paused {
-    /// Why (list `pause_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<PauseReason>,
 }
 
 /// The guidance went on.
@@ -24,16 +25,12 @@ pub struct Pause {
     /// The first day.
     pub on: NaiveDate,
     /// Why.
-    pub reason: Code,
+    pub reason: Code<PauseReason>,
     /// The day that the guidance went on, or stopped.
     pub ended_on: Option<NaiveDate>,
 }
 
 impl Fact for Paused {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::PauseReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         if state.course.on_hold().is_some() {

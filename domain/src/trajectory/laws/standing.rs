@@ -11,6 +11,7 @@ use super::config;
 use super::told::{learned, recorded, tell};
 use crate::actor::Actor;
 use crate::catalogue::Code;
+use crate::catalogue::list::CorrectionReason;
 use crate::ids::{Version, WorkerId};
 use crate::stream::Stream;
 use crate::trajectory::consequences::causes;
@@ -49,7 +50,7 @@ const BEFORE_INTAKE: &[&str] = &[
     "EventVoided",
 ];
 
-fn reason() -> Code {
+fn reason() -> Code<CorrectionReason> {
     Code::new("typing_error")
 }
 

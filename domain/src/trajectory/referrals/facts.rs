@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Referral, ReferralStep};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::Code;
+use crate::catalogue::list::{
+    ClientDeclineReason, ProblemArea, ReferralDeclineReason, ReferralUrgency, ServiceType,
+};
 use crate::ids::{KboNumber, ReferralId};
 use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
 
@@ -17,12 +20,12 @@ pub struct ReferralSent {
     pub referral: ReferralId,
     /// To which organisation.
     pub to: KboNumber,
-    /// What is asked for (list `service_type`).
-    pub service: Code,
-    /// How soon an answer is needed (list `referral_urgency`).
-    pub urgency: Code,
-    /// What it is about (list `problem_area`); at least one.
-    pub areas: Vec<Code>,
+    /// What is asked for.
+    pub service: Code<ServiceType>,
+    /// How soon an answer is needed.
+    pub urgency: Code<ReferralUrgency>,
+    /// What it is about; at least one.
+    pub areas: Vec<Code<ProblemArea>>,
 }
 
 /// The organisation has looked at it.
@@ -53,8 +56,8 @@ pub struct ReferralAccepted {
 pub struct ReferralDeclined {
     /// The referral.
     pub referral: ReferralId,
-    /// Why (list `referral_decline_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<ReferralDeclineReason>,
 }
 
 /// The client does not want it.
@@ -62,8 +65,8 @@ pub struct ReferralDeclined {
 pub struct ReferralDeclinedByClient {
     /// The referral.
     pub referral: ReferralId,
-    /// Why (list `client_decline_reason`).
-    pub reason: Code,
+    /// Why.
+    pub reason: Code<ClientDeclineReason>,
 }
 
 /// The client was there for the first time.
@@ -136,9 +139,7 @@ fn open(state: &State, referral: ReferralId) -> Result<&Referral, Refusal> {
 
 impl Fact for ReferralSent {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ServiceType, &self.service, "service");
-        fields.code(CodeKind::ReferralUrgency, &self.urgency, "urgency");
-        fields.some_codes(CodeKind::ProblemArea, &self.areas, "areas");
+        fields.named("areas", &self.areas);
     }
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
@@ -205,10 +206,6 @@ impl Fact for ReferralAccepted {
 }
 
 impl Fact for ReferralDeclined {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ReferralDeclineReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         answered(state, self.referral, at)
     }
@@ -216,16 +213,12 @@ impl Fact for ReferralDeclined {
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(referral) = state.referrals.get_mut(self.referral) {
             referral.reach(ReferralStep::Declined, on);
-            referral.reason = Some(self.reason.clone());
+            referral.reason = Some(self.reason.clone().into());
         }
     }
 }
 
 impl Fact for ReferralDeclinedByClient {
-    fn fields(&self, fields: &mut Fields<'_>) {
-        fields.code(CodeKind::ClientDeclineReason, &self.reason, "reason");
-    }
-
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         open(state, self.referral).map(|_| ())
     }
@@ -233,7 +226,7 @@ impl Fact for ReferralDeclinedByClient {
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(referral) = state.referrals.get_mut(self.referral) {
             referral.reach(ReferralStep::DeclinedByClient, on);
-            referral.reason = Some(self.reason.clone());
+            referral.reason = Some(self.reason.clone().into());
         }
     }
 }

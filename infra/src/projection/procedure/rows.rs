@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{Challenge, Municipality, ServiceType};
 use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::Beliefs;
 use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
@@ -25,9 +26,9 @@ struct ProposalRow<'a> {
     round: &'a Code,
     stage: &'static str,
     stage_as_told: &'static str,
-    challenges: &'a BTreeSet<Code>,
-    services: &'a BTreeSet<Code>,
-    municipalities: &'a BTreeSet<Code>,
+    challenges: &'a BTreeSet<Code<Challenge>>,
+    services: &'a BTreeSet<Code<ServiceType>>,
+    municipalities: &'a BTreeSet<Code<Municipality>>,
     capacity: u64,
     budget: u64,
     received_at: Option<DateTime<Utc>>,

@@ -5,7 +5,8 @@ use std::hash::Hash;
 use super::numbered::Numbered;
 use super::rows::{DimensionsRow, MeasureRow, NO_GENDER};
 use crate::facts::{Believed, Dated, Dimensions, ListedFacts};
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{Challenge, Gender, Language, Municipality, Persona};
+use loopbrug_domain::catalogue::{Code, List};
 use loopbrug_domain::ids::KboNumber;
 
 /// A region has more personas, challenges or other codes than the image has room for.
@@ -30,12 +31,12 @@ pub(crate) type Links = Numbered<Linked, u32>;
 /// Small numbers for codes. A set of personas or challenges is a set of bits.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    pub(crate) municipalities: Numbered<Code>,
-    pub(crate) languages: Numbered<Code>,
+    pub(crate) municipalities: Numbered<Code<Municipality>>,
+    pub(crate) languages: Numbered<Code<Language>>,
     pub(crate) organisations: Numbered<KboNumber>,
-    pub(crate) genders: Numbered<Code>,
-    pub(crate) personas: Numbered<Code>,
-    pub(crate) challenges: Numbered<Code>,
+    pub(crate) genders: Numbered<Code<Gender>>,
+    pub(crate) personas: Numbered<Code<Persona>>,
+    pub(crate) challenges: Numbered<Code<Challenge>>,
     pub(crate) codes: Numbered<Code>,
     pub(crate) links: Links,
 }
@@ -65,7 +66,7 @@ impl Names {
         })
     }
 
-    fn gender(&mut self, code: &Code) -> Result<u8, TooManyCodes> {
+    fn gender(&mut self, code: &Code<Gender>) -> Result<u8, TooManyCodes> {
         let number = u8::try_from(number(&mut self.genders, "gender", code)?).unwrap_or(NO_GENDER);
         let too_many = TooManyCodes { dimension: "gender", limit: usize::from(NO_GENDER) };
         if number == NO_GENDER { Err(too_many) } else { Ok(number) }
@@ -111,10 +112,10 @@ fn within(number: Option<u16>, dimension: &'static str) -> Result<u16, TooManyCo
 }
 
 /// The set of names, a bit each.
-fn bits<'a>(
-    of: &mut Numbered<Code>,
+fn bits<'a, L: List>(
+    of: &mut Numbered<Code<L>>,
     dimension: &'static str,
-    names: impl IntoIterator<Item = &'a Code>,
+    names: impl IntoIterator<Item = &'a Code<L>>,
 ) -> Result<u64, TooManyCodes> {
     let mut bits = 0;
     for name in names {

@@ -67,7 +67,7 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
     pub(crate) const NOBODY: u16 = u16::MAX;
 
     /// The number of a name; of a name that was never seen, one that no row has.
-    pub(crate) fn get(&self, name: &T) -> u16 {
+    pub(crate) fn get<Q: Hash + Equivalent<T> + ?Sized>(&self, name: &Q) -> u16 {
         self.find(name).unwrap_or(Self::NOBODY)
     }
 
@@ -77,7 +77,7 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
     }
 
     /// The bit of a name; none for a name that was never seen.
-    pub(crate) fn bit(&self, name: &T) -> u64 {
+    pub(crate) fn bit<Q: Hash + Equivalent<T> + ?Sized>(&self, name: &Q) -> u64 {
         self.find(name).map_or(0, |number| 1 << number)
     }
 }

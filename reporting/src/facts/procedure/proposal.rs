@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{AdmissibilityGround, Challenge, Municipality, ServiceType};
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::procedure::Points;
@@ -26,11 +27,11 @@ pub struct ProposalFacts {
     /// The same as the applicant is told it.
     pub stage_as_told: Stage,
     /// The challenges that it answers.
-    pub challenges: BTreeSet<Code>,
+    pub challenges: BTreeSet<Code<Challenge>>,
     /// The services that it delivers.
-    pub services: BTreeSet<Code>,
+    pub services: BTreeSet<Code<ServiceType>>,
     /// Where it works.
-    pub municipalities: BTreeSet<Code>,
+    pub municipalities: BTreeSet<Code<Municipality>>,
     /// What it offers.
     pub offers: Vec<Offered>,
     /// When it was received, by the server's clock. Absent: it was not submitted, or withdrawn.
@@ -38,7 +39,7 @@ pub struct ProposalFacts {
     /// The hash of what was submitted.
     pub content: Option<ContentHash>,
     /// Why it was not admitted; empty where it was, or where nothing was decided.
-    pub grounds: BTreeSet<Code>,
+    pub grounds: BTreeSet<Code<AdmissibilityGround>>,
     /// Its written assessments.
     pub assessments: Assessments,
     /// The day of the pitch.
@@ -69,9 +70,9 @@ pub struct ProposalFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offered {
     /// The challenge that it answers.
-    pub challenge: Code,
+    pub challenge: Code<Challenge>,
     /// The service that it delivers.
-    pub service: Code,
+    pub service: Code<ServiceType>,
     /// For how many clients at a time.
     pub capacity: u32,
     /// In whole euros.

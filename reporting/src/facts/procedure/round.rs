@@ -1,11 +1,9 @@
 //! What a round contributes.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::catalogue::{Catalogue, Code, FixedDays};
 use loopbrug_domain::procedure::Timeline;
 use loopbrug_domain::round::State;
 use loopbrug_domain::round::amendment::TimelineAmended;
@@ -22,7 +20,7 @@ pub struct RoundFacts {
     /// Dates that were moved, in order.
     pub amendments: Vec<TimelineAmended>,
     /// The days that events have set: amendments, the ratification, the end date.
-    pub fixed: BTreeMap<Code, NaiveDate>,
+    pub fixed: FixedDays,
     /// The matching report that was drawn up last.
     pub report: Option<DrawnUp>,
     /// Its ratification.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::Telling;
 use super::reach::reached;
 use crate::facts::Measure;
-use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::days_after;
 use loopbrug_domain::trajectory::{Happening, State, Trajectory};
@@ -17,13 +17,11 @@ pub(super) fn tell(trajectory: &Trajectory, catalogue: &Catalogue, told: &mut Te
 }
 
 fn bridge_figures(trajectory: &Trajectory, told: &mut Telling) {
-    let mut current: Option<(Code, NaiveDate)> = None;
+    let mut current: Option<(String, NaiveDate)> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         let next = match &entry.event.what {
-            Happening::BridgeFigureAssigned(assigned) => {
-                Some((Code::new(assigned.worker.to_string()), on))
-            }
+            Happening::BridgeFigureAssigned(assigned) => Some((assigned.worker.to_string(), on)),
             Happening::BridgeFigureEnded(_) | Happening::Closed(_) => None,
             _ => continue,
         };
@@ -75,7 +73,7 @@ fn still_to_be_told(state: &State, catalogue: &Catalogue, told: &mut Telling) {
             let window = closing.follow_up_window(*month, limits);
             let of_month = closing.follow_ups.iter().find(|told| told.month == *month);
             let until = until(of_month.map(|told| told.on));
-            let code = Code::new(month.to_string());
+            let code = month.to_string();
             told.stock(Measure::FollowUpDue, window.from, until, Some(&code));
             let overdue_from = days_after(window.until, 1);
             told.stock(Measure::FollowUpOverdue, overdue_from, until, Some(&code));

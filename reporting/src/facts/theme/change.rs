@@ -15,7 +15,7 @@ use loopbrug_domain::trajectory::{Happening, Trajectory};
 struct Looks(Vec<(NaiveDate, i8)>);
 
 pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
-    let mut barriers: BTreeMap<&Code, Looks> = BTreeMap::new();
+    let mut barriers: BTreeMap<_, Looks> = BTreeMap::new();
     for entry in trajectory.entries() {
         let (area, severity) = match &entry.event.what {
             Happening::BarrierIdentified(seen) => (&seen.area, seen.severity),
@@ -27,7 +27,7 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
         barriers.entry(area).or_default().look(entry.event.occurred_on, severity);
     }
     for (area, looks) in barriers {
-        looks.tell(Measure::BarrierChange, area, None, told);
+        looks.tell(Measure::BarrierChange, area.as_str(), None, told);
     }
     let state = trajectory.state();
     for (goal, which) in state.direction.goals.iter().zip(0..) {
@@ -35,10 +35,10 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
         for rating in &goal.ratings {
             looks.look(rating.on, rating.rating);
         }
-        looks.tell(Measure::GoalChange, &goal.domain, Some(which), told);
+        looks.tell(Measure::GoalChange, goal.domain.as_str(), Some(which), told);
     }
     for relapse in &state.milestones.relapses {
-        told.flow(Measure::Relapsed, relapse.on, Some(&relapse.area), None);
+        told.flow(Measure::Relapsed, relapse.on, Some(relapse.area.as_str()), None);
     }
 }
 
@@ -48,11 +48,11 @@ impl Looks {
     }
 
     /// The last look of each day, less the first of all, which is no change itself.
-    fn tell(&self, measure: Measure, code: &Code, length: Option<u16>, told: &mut Telling) {
+    fn tell(&self, measure: Measure, code: &str, length: Option<u16>, told: &mut Telling) {
         let Some((_, first)) = self.0.first() else { return };
         for (n, (day, found)) in self.0.iter().enumerate().skip(1) {
             if self.0.get(n + 1).is_none_or(|(next, _)| next > day) {
-                let (sign, code) = (found - first, Some(code.clone()));
+                let (sign, code) = (found - first, Some(Code::new(code)));
                 told.0.push(Dated { measure, day: *day, sign, code, length });
             }
         }

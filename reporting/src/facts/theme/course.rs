@@ -25,7 +25,7 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
         told.flow(Measure::BridgeAssigned, day, None, None);
     }
     if let Some(closing) = state.course.closed() {
-        told.flow(Measure::Closed, closing.on, Some(&closing.reason), None);
+        told.flow(Measure::Closed, closing.on, Some(closing.reason.as_str()), None);
     }
     let Some(entry_on) = entry_on else { return };
     told.flow(Measure::Participant, entry_on, None, None);

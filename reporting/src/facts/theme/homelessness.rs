@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use super::Telling;
 use crate::facts::Measure;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::Ethos;
 use loopbrug_domain::trajectory::{Happening, Trajectory};
 
 pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
-    let mut situation: Option<(Code, NaiveDate)> = None;
+    let mut situation: Option<(Code<Ethos>, NaiveDate)> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         match &entry.event.what {
@@ -26,17 +27,17 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
         let Some(now) = situation_told_by(&entry.event.what) else { continue };
         let before = std::mem::replace(&mut situation, now.map(|ethos| (ethos, on)));
         if let Some((ethos, since)) = before {
-            told.stock(Measure::Lives, since, Some(on), Some(&ethos));
+            told.stock(Measure::Lives, since, Some(on), Some(ethos.as_str()));
         }
     }
     if let Some((ethos, since)) = situation {
-        told.stock(Measure::Lives, since, None, Some(&ethos));
+        told.stock(Measure::Lives, since, None, Some(ethos.as_str()));
     }
 }
 
 /// The situation that an event tells; that of somebody who lost a home is for somebody to observe.
 #[expect(clippy::option_option, reason = "not told is something else than told to be unknown")]
-fn situation_told_by(what: &Happening) -> Option<Option<Code>> {
+fn situation_told_by(what: &Happening) -> Option<Option<Code<Ethos>>> {
     match what {
         Happening::IntakeCompleted(intake) => intake.housing.clone().map(Some),
         Happening::HousingObserved(observed) => Some(Some(observed.ethos.clone())),

@@ -15,7 +15,7 @@ pub(super) fn tell(state: &State, told: &mut Telling) {
             matures(measure, job.start.from, day, ended_on, told);
         }
         if let Some(end) = &job.end {
-            told.flow(Measure::WorkLost, end.on, Some(&end.reason), None);
+            told.flow(Measure::WorkLost, end.on, Some(end.reason.as_str()), None);
         }
     }
     for home in &state.housing.homes {
@@ -25,7 +25,7 @@ pub(super) fn tell(state: &State, told: &mut Telling) {
         }
         if let Some(lost) = &home.lost {
             let months = whole_months(home.from, lost.on);
-            told.flow(Measure::HousingLost, lost.on, Some(&lost.reason), Some(months));
+            told.flow(Measure::HousingLost, lost.on, Some(lost.reason.as_str()), Some(months));
         }
     }
 }

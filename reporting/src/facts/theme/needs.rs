@@ -8,16 +8,16 @@ use loopbrug_domain::trajectory::interventions::InterventionEnd;
 pub(super) fn tell(state: &State, told: &mut Telling) {
     for (area, barrier) in state.barriers.iter() {
         for span in &barrier.open {
-            told.stock(Measure::OpenBarrier, span.from, span.until, Some(area));
+            told.stock(Measure::OpenBarrier, span.from, span.until, Some(area.as_str()));
         }
         for span in &barrier.severe {
-            told.stock(Measure::SevereBarrier, span.from, span.until, Some(area));
+            told.stock(Measure::SevereBarrier, span.from, span.until, Some(area.as_str()));
         }
     }
     for intervention in state.interventions.iter() {
         // What never started waited, and has no length yet.
         let Some(started_on) = intervention.started_on else { continue };
-        let service = Some(&intervention.plan.service);
+        let service = Some(intervention.plan.service.as_str());
         let waited = days(intervention.planned_on, started_on);
         told.flow(Measure::InterventionStarted, started_on, service, Some(waited));
         let ended_on = intervention.end.as_ref().map(InterventionEnd::on);

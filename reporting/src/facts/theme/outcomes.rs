@@ -32,6 +32,11 @@ pub(super) fn tell(state: &State, told: &mut Telling) {
         told.flow(Measure::Qualified, qualification.on, None, None);
     }
     for milestone in &state.milestones.reached {
-        told.flow(Measure::Milestone, milestone.on, Some(&milestone.reached.milestone), None);
+        told.flow(
+            Measure::Milestone,
+            milestone.on,
+            Some(milestone.reached.milestone.as_str()),
+            None,
+        );
     }
 }

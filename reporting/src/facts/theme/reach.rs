@@ -14,7 +14,7 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
 pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
     let (measure, code, length) = match &event.what {
         Happening::ContactAttempted(attempt) => {
-            (Measure::Attempt, Some(attempt.mode.clone()), attempt.reached())
+            (Measure::Attempt, Some(attempt.mode.clone().into()), attempt.reached())
         }
         Happening::AppointmentKept(kept) if kept.missed() || kept.attended() => {
             (Measure::Appointment, None, kept.missed())

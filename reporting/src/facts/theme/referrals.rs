@@ -3,7 +3,7 @@
 
 use super::{Telling, days};
 use crate::facts::Measure;
-use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::time::days_after;
 use loopbrug_domain::trajectory::State;
 use loopbrug_domain::trajectory::referrals::{Referral, ReferralStep};
@@ -21,7 +21,7 @@ fn tell_of(referral: &Referral, limit: u32, told: &mut Telling) {
         Withdrawn,
     };
     let Some(&sent_on) = referral.days.get(&Sent) else { return };
-    let service = Some(&referral.sent.service);
+    let service = Some(referral.sent.service.as_str());
     let first = |steps: &[ReferralStep]| {
         steps.iter().filter_map(|step| referral.days.get(step)).min().copied()
     };
@@ -32,8 +32,12 @@ fn tell_of(referral: &Referral, limit: u32, told: &mut Telling) {
         (Measure::ReferralAttended, &[FirstAttended], service),
         (Measure::ReferralDeclined, &[Declined], service),
         (Measure::ReferralDeclinedByClient, &[DeclinedByClient], service),
-        (Measure::DeclineReason, &[Declined], referral.reason.as_ref()),
-        (Measure::ClientDeclineReason, &[DeclinedByClient], referral.reason.as_ref()),
+        (Measure::DeclineReason, &[Declined], referral.reason.as_ref().map(Code::as_str)),
+        (
+            Measure::ClientDeclineReason,
+            &[DeclinedByClient],
+            referral.reason.as_ref().map(Code::as_str),
+        ),
     ] {
         if let (Some(day), Some(_)) = (first(steps), code) {
             told.flow(measure, day, code, Some(days(sent_on, day)));

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::Telling;
 use crate::facts::Measure;
 use crate::facts::measure::Finding;
+use loopbrug_domain::catalogue::list::LabourStatus;
 use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass};
 use loopbrug_domain::time::days_after;
 use loopbrug_domain::trajectory::State;
@@ -18,7 +19,9 @@ pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
     if !closing.leaves_something_to_follow() {
         return;
     }
-    let class = |status: &Code| catalogue.labour_status(status.as_str()).map(|status| status.esf);
+    let class = |status: &Code<LabourStatus>| {
+        catalogue.labour_status(status.as_str()).map(|status| status.esf)
+    };
     let at_entry = intake.entry.labour_status.as_ref().and_then(class);
     let is = |asked| at_entry.map(|class| class == asked);
     let inactive = is(EsfClass::Inactive);
@@ -42,7 +45,7 @@ pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
             (Some(true), Some(true)) => Finding::Met,
             (Some(true), Some(false)) => Finding::NotMet,
         };
-        told.flow(Measure::Result, day, Some(&Code::new(indicator)), Some(finding as u16));
+        told.flow(Measure::Result, day, Some(indicator), Some(finding as u16));
     };
     result("EECR01", left, inactive, exit.and_then(|exit| exit.job_seeking));
     result("EECR02", left, Some(true), exit.and_then(|exit| exit.in_training));

@@ -4,6 +4,7 @@ use uuid::Uuid;
 use super::*;
 use crate::facts::Facts;
 use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::catalogue::list::ProblemArea;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::barriers::{BarrierReassessed, BarrierRecurred, BarrierResolved};
 use loopbrug_domain::trajectory::interventions::InterventionCompleted;
@@ -28,7 +29,7 @@ fn days(story: &Story, measure: Measure) -> Vec<(NaiveDate, i8)> {
     told(story, measure).into_iter().map(|(day, sign, _)| (day, sign)).collect()
 }
 
-fn housing() -> Code {
+fn housing() -> Code<ProblemArea> {
     Code::new("housing")
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Layout<'a> {
     /// By stock: the places by number.
     numbers: [Numbers; Stock::COUNT],
     /// By code, for what is offered and perhaps never used.
-    service_codes: HashMap<Code, usize>,
+    service_codes: HashMap<String, usize>,
 }
 
 /// Places by the image's numbers of codes: they are looked up for every measure.
@@ -78,7 +78,7 @@ impl<'a> Layout<'a> {
         let mut areas: Vec<_> = catalogue.problem_areas().iter().collect();
         areas.sort_by_key(|area| area.rank);
         for area in areas {
-            let code = &area.entry.code;
+            let code = area.entry.code.as_str();
             let shown = shown_as(catalogue, CodeKind::ProblemArea, code, question.codes);
             let row = Row::of(Grouping::Area, Some(shown));
             let known = layout.areas.iter().position(|known| known.row == row);
@@ -92,7 +92,7 @@ impl<'a> Layout<'a> {
             });
             layout.note_area(layout.names.get(code), place);
             for service in &area.services {
-                let code = &service.entry.code;
+                let code = service.entry.code.as_str();
                 let shown = shown_as(catalogue, CodeKind::ServiceType, code, question.codes);
                 let row = layout.areas[place].row.under(Grouping::Service, Some(shown));
                 layout.add_service(code, row, Some(place), rows);
@@ -107,13 +107,7 @@ impl<'a> Layout<'a> {
         self.services.iter().for_each(|service| service.prepare(tally));
     }
 
-    fn add_service(
-        &mut self,
-        code: &Code,
-        row: Row,
-        area: Option<usize>,
-        rows: &mut Rows,
-    ) -> usize {
+    fn add_service(&mut self, code: &str, row: Row, area: Option<usize>, rows: &mut Rows) -> usize {
         let known = self.services.iter().position(|known| known.row == row);
         let service = known.unwrap_or_else(|| {
             let place = rows.add(row.clone());
@@ -121,7 +115,7 @@ impl<'a> Layout<'a> {
             self.services.len() - 1
         });
         self.numbers[Stock::Running as usize].insert(self.names.get(code), service);
-        self.service_codes.insert(code.clone(), service);
+        self.service_codes.insert(code.to_owned(), service);
         service
     }
 
@@ -151,12 +145,12 @@ impl<'a> Layout<'a> {
     fn met(&mut self, stock: Stock, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
         match stock {
             Stock::Open | Stock::Severe => self.met_area(number, rows, tally),
-            Stock::Running => self.offered(&self.names.name(number).clone(), rows, tally),
+            Stock::Running => self.offered(self.names.name(number).as_str(), rows, tally),
         }
     }
 
     fn met_area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
-        let row = Row::of(Grouping::Area, Some(self.names.name(number)));
+        let row = Row::of(Grouping::Area, Some(self.names.name(number).as_str()));
         let place = rows.add(row.clone());
         let challenges = ByLinks::new(self.links, |_| []);
         self.areas.push(Area { row, place, challenges, challenge_rows: 0..0 });
@@ -166,7 +160,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The service of a code.
-    pub(super) fn offered(&mut self, code: &Code, rows: &mut Rows, tally: &mut Tally) -> usize {
+    pub(super) fn offered(&mut self, code: &str, rows: &mut Rows, tally: &mut Tally) -> usize {
         if let Some(service) = self.service_codes.get(code) {
             return *service;
         }

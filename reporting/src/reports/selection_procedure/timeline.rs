@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::facts::procedure::{ProposalFacts, RoundFacts};
+use loopbrug_domain::catalogue::list::RoundItem;
 use loopbrug_domain::catalogue::{Catalogue, Code, When};
 use loopbrug_domain::procedure::timeline::{
     ASSESSMENT, END_DATE, LAUNCH, RATIFICATION, REBUTTAL, SUBMISSION_DEADLINE,
@@ -15,8 +16,8 @@ use loopbrug_domain::time::day_in_brussels;
 /// A date of the round. Days are days in Brussels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineRow {
-    /// The date (list `round_item`).
-    pub item: Code,
+    /// The date.
+    pub item: Code<RoundItem>,
     /// The first day that was published, for a window.
     pub planned_from: Option<NaiveDate>,
     /// The last day that was published; for what follows an event, the last that it may fall on.
@@ -75,7 +76,7 @@ pub(super) fn rows(
 }
 
 fn actual(
-    item: &Code,
+    item: &Code<RoundItem>,
     stands: Option<NaiveDate>,
     round: &RoundFacts,
     proposals: &[&ProposalFacts],

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::ProblemArea;
 use loopbrug_domain::ids::{EmploymentId, InterventionId, KboNumber, Position, ReferralId};
 use loopbrug_domain::trajectory::barriers::{
     BarrierIdentified, BarrierReassessed, BarrierRecurred, BarrierResolved,
@@ -195,7 +196,7 @@ pub(super) fn unreachable(month: u32) -> Intent {
     Intent::RecordFollowUpUnreachable(FollowUpUnreachable { month, attempts: 2 })
 }
 
-fn area() -> Code {
+fn area() -> Code<ProblemArea> {
     Code::new("housing")
 }
 

@@ -1,7 +1,7 @@
 //! What might be told next of a client. Most of it could be so; what could not is refused.
 
 use chrono::{Days, Months, NaiveDate};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{AppointmentId, KboNumber, WorkerId};
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 use loopbrug_domain::trajectory::bridge::{BridgeFigureAssigned, BridgeFigureEnded};
@@ -99,9 +99,9 @@ fn open(dice: &mut Dice, client: u32) -> Intent {
         client: client_id(client),
         region: Code::new(REGION),
         catalogue: versions()[usize::from(dice.percent(20))],
-        source: dice.code(CodeKind::OpeningSource),
-        municipality: dice.code(CodeKind::Municipality),
-        contact_language: dice.code(CodeKind::Language),
+        source: dice.code(),
+        municipality: dice.code(),
+        contact_language: dice.code(),
         interpreter: false,
         transferred_from: None,
     })
@@ -113,7 +113,7 @@ fn adopt() -> Intent {
 
 pub(super) fn attempt(dice: &mut Dice) -> Intent {
     Intent::RecordContactAttempt(ContactAttempted {
-        mode: dice.code(CodeKind::ContactMode),
+        mode: dice.code(),
         place: None,
         outcome: Code::new(if dice.percent(30) { "reached" } else { "not_reached" }),
         minutes: 5,
@@ -124,14 +124,14 @@ pub(super) fn attempt(dice: &mut Dice) -> Intent {
 fn appointment(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
     let planned: Vec<_> = state.appointments.all.iter().map(|one| one.plan.appointment).collect();
     let kept = |dice: &mut Dice, appointment| {
-        let outcome = dice.code(CodeKind::AppointmentOutcome);
+        let outcome = dice.code();
         (None, Intent::RecordAppointmentKept(AppointmentKept { appointment, outcome }))
     };
     let plan = |dice: &mut Dice| AppointmentPlanned {
         appointment: AppointmentId(Uuid::from_u128(planned.len() as u128 + 1)),
         at: dice.before(on + Days::new(8), 8).and_hms_opt(12, 0, 0).unwrap(),
         organisation: organisation(1),
-        purpose: dice.code(CodeKind::AppointmentPurpose),
+        purpose: dice.code(),
         accompanied: false,
     };
     match dice.one_of(&planned) {
@@ -148,8 +148,8 @@ fn appointment(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
 
 fn legal_basis(dice: &mut Dice) -> Intent {
     Intent::RecordLegalBasis(LegalBasisRecorded {
-        bases: vec![dice.code(CodeKind::LegalBasis)],
-        purposes: vec![dice.code(CodeKind::Purpose)],
+        bases: vec![dice.code()],
+        purposes: vec![dice.code()],
         organisations: (1..=4).map(organisation).collect(),
         until: None,
     })
@@ -160,15 +160,15 @@ pub(super) fn intake(dice: &mut Dice, on: NaiveDate) -> IntakeCompleted {
     let unemployed = dice.percent(80);
     IntakeCompleted {
         entry_on,
-        labour_status: Some(dice.any_code(CodeKind::LabourStatus)).filter(|_| dice.percent(80)),
+        labour_status: Some(dice.any_code()).filter(|_| dice.percent(80)),
         unemployed_since: unemployed.then(|| unemployed_since(dice, entry_on)),
         full_time_worker: None,
-        gender: dice.code_if_known(CodeKind::Gender),
+        gender: dice.code_if_known(),
         age: dice.percent(80).then(|| dice.between(14, 70)),
-        isced: dice.code_if_known(CodeKind::Isced),
-        nationality_group: dice.code_if_known(CodeKind::NationalityGroup),
+        isced: dice.code_if_known(),
+        nationality_group: dice.code_if_known(),
         foreign_background: dice.told(),
-        housing: dice.code_if_known(CodeKind::Ethos),
+        housing: dice.code_if_known(),
         household: None,
         income_sources: None,
         digital_access: None,
@@ -199,16 +199,16 @@ fn profile(dice: &mut Dice, state: &State) -> Intent {
             Intent::UnlinkChallenge(ChallengeUnlinked { challenge })
         }
         1..=4 => {
-            let challenge = dice.code(CodeKind::Challenge);
+            let challenge = dice.code();
             Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand })
         }
-        _ => Intent::LinkPersona(PersonaLinked { persona: dice.code(CodeKind::Persona) }),
+        _ => Intent::LinkPersona(PersonaLinked { persona: dice.code() }),
     }
 }
 
 fn bridge(dice: &mut Dice, state: &State) -> Intent {
     if state.bridge.current.is_some() && dice.percent(80) {
-        Intent::EndBridgeFigure(BridgeFigureEnded { reason: dice.code(CodeKind::BridgeEndReason) })
+        Intent::EndBridgeFigure(BridgeFigureEnded { reason: dice.code() })
     } else {
         Intent::AssignBridgeFigure(BridgeFigureAssigned {
             worker: WorkerId(Uuid::from_u128(u128::from(dice.between(1, 4)))),

@@ -1,7 +1,7 @@
 //! Chance, repeatable: the same seed rolls the same.
 
 use chrono::{Days, NaiveDate};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::{Code, List};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -33,28 +33,28 @@ impl Dice {
 
     /// A code of a list: one of its first three most of the time, so that clients have some in
     /// common.
-    pub(crate) fn code(&mut self, kind: CodeKind) -> Code {
+    pub(crate) fn code<L: List>(&mut self) -> Code<L> {
         let catalogue = if self.percent(80) {
             CATALOGUES.get(REGION, super::versions()[0])
         } else {
             CATALOGUES.latest(REGION)
         };
-        let codes: Vec<_> = catalogue.unwrap().entries(kind).map(|entry| &entry.code).collect();
+        let codes: Vec<_> = catalogue.unwrap().codes().collect();
         let few = &codes[..codes.len().min(3)];
         let code = if self.percent(60) { self.one_of(few) } else { self.one_of(&codes) };
-        (*code.unwrap()).clone()
+        code.unwrap().clone()
     }
 
     /// A code of a list, each as likely.
-    pub(crate) fn any_code(&mut self, kind: CodeKind) -> Code {
+    pub(crate) fn any_code<L: List>(&mut self) -> Code<L> {
         let catalogue = CATALOGUES.latest(REGION).unwrap();
-        let codes: Vec<_> = catalogue.entries(kind).map(|entry| &entry.code).collect();
-        (*self.one_of(&codes).unwrap()).clone()
+        let codes: Vec<_> = catalogue.codes().collect();
+        self.one_of(&codes).unwrap().clone()
     }
 
     /// A code, or unknown now and then.
-    pub(crate) fn code_if_known(&mut self, kind: CodeKind) -> Option<Code> {
-        let code = self.code(kind);
+    pub(crate) fn code_if_known<L: List>(&mut self) -> Option<Code<L>> {
+        let code = self.code();
         self.percent(75).then_some(code)
     }
 

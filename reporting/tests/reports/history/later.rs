@@ -1,7 +1,7 @@
 //! Pauses, closings and what comes after them; transfers and merges.
 
 use chrono::{Days, Months};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::course::{Closed, ExitRecorded, Paused, Reopened, Resumed};
 use loopbrug_domain::trajectory::follow_up::{FollowUpEnded, FollowUpUnreachable, FollowedUp};
@@ -24,17 +24,13 @@ pub(super) fn course(dice: &mut Dice, state: &State) -> Vec<Tale> {
             31..=72 => one(follow_up(dice)),
             73..=80 => one(unreachable(dice)),
             81..=84 => one(Intent::EndFollowUp(FollowUpEnded {})),
-            85..=97 => one(Intent::ReopenTrajectory(Reopened {
-                reason: dice.code(CodeKind::ReopenReason),
-            })),
+            85..=97 => one(Intent::ReopenTrajectory(Reopened { reason: dice.code() })),
             _ => one(merge(dice)),
         },
         _ => match dice.between(1, 100) {
             1..=30 => one(Intent::CloseTrajectory(closed(dice))),
             31..=40 => lost_contact(),
-            41..=60 => {
-                one(Intent::PauseTrajectory(Paused { reason: dice.code(CodeKind::PauseReason) }))
-            }
+            41..=60 => one(Intent::PauseTrajectory(Paused { reason: dice.code() })),
             61..=75 => one(Intent::ResumeTrajectory(Resumed {})),
             76..=96 => transfer(dice, state),
             _ => one(merge(dice)),
@@ -43,7 +39,7 @@ pub(super) fn course(dice: &mut Dice, state: &State) -> Vec<Tale> {
 }
 
 pub(super) fn closed(dice: &mut Dice) -> Closed {
-    Closed { reason: dice.any_code(CodeKind::ClosureReason) }
+    Closed { reason: dice.any_code() }
 }
 
 fn lost_contact() -> Vec<Tale> {
@@ -79,12 +75,12 @@ pub(super) fn follow_up(dice: &mut Dice) -> Intent {
     Intent::RecordFollowUp(FollowedUp {
         month: *dice.one_of(&[3, 6, 6, 6, 12]).unwrap(),
         reached: true,
-        method: dice.code(CodeKind::FollowUpMethod),
-        labour: Some(dice.any_code(CodeKind::LabourStatus)).filter(|_| dice.percent(80)),
+        method: dice.code(),
+        labour: Some(dice.any_code()).filter(|_| dice.percent(80)),
         contract: None,
         fte_percent: None,
         improved: dice.told(),
-        housing: dice.code_if_known(CodeKind::Ethos).filter(|_| dice.percent(50)),
+        housing: dice.code_if_known().filter(|_| dice.percent(50)),
     })
 }
 
@@ -111,7 +107,7 @@ fn transfer(dice: &mut Dice, state: &State) -> Vec<Tale> {
             vec![(Some(pending.organisation), Intent::AcceptTransfer(accepted))]
         }
         Some(pending) => {
-            let reason = dice.code(CodeKind::TransferDeclineReason);
+            let reason = dice.code();
             let declined = Intent::DeclineTransfer(TransferDeclined { reason });
             vec![(Some(pending.organisation), declined)]
         }

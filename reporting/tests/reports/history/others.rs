@@ -1,7 +1,7 @@
 //! What no report counts but as a record.
 
 use chrono::{Days, NaiveDate};
-use loopbrug_domain::catalogue::CodeKind;
+
 use loopbrug_domain::ids::PracticeFloorId;
 use loopbrug_domain::trajectory::consent::{
     AccessExpired, AccessGranted, AccessOverridden, SharingWithdrawn,
@@ -24,21 +24,19 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         1 => Intent::GrantAccess(AccessGranted { organisation }),
         2 => Intent::ExpireAccess(AccessExpired { organisation }),
         3 => Intent::OverrideAccess(AccessOverridden {
-            reason: dice.code(CodeKind::AccessOverrideReason),
+            reason: dice.code(),
             until: on + Days::new(7),
         }),
         4 => Intent::WithdrawSharing(SharingWithdrawn { reason: None }),
-        5 => Intent::IdentifyStrength(StrengthIdentified {
-            strength: dice.any_code(CodeKind::Strength),
-        }),
-        6 => Intent::SetJobTarget(JobTargetSet { job_target: dice.code(CodeKind::JobTarget) }),
+        5 => Intent::IdentifyStrength(StrengthIdentified { strength: dice.any_code() }),
+        6 => Intent::SetJobTarget(JobTargetSet { job_target: dice.code() }),
         7 => Intent::RecordLanguageLevelReached(LanguageLevelReached {
-            language: dice.code(CodeKind::Language),
-            level: dice.code(CodeKind::Cefr),
+            language: dice.code(),
+            level: dice.code(),
         }),
         8 => Intent::CoachEmployer(EmployerCoached {
             employer: organisation,
-            topic: dice.code(CodeKind::EmployerTopic),
+            topic: dice.code(),
             minutes: 30,
         }),
         9 => Intent::StartPracticeFloor(PracticeFloorStarted {
@@ -54,7 +52,7 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         _ => match dice.one_of(&state.work.jobs) {
             Some(job) => Intent::VerifyEmployment(EmploymentVerified {
                 employment: job.start.employment,
-                source: dice.code(CodeKind::JobVerificationSource),
+                source: dice.code(),
             }),
             None => Intent::GrantAccess(AccessGranted { organisation }),
         },

@@ -1,6 +1,7 @@
 //! Barriers, goals, interventions and referrals that chance tells of.
 
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{ProblemArea, ServiceType};
 use loopbrug_domain::ids::{GoalId, InterventionId, ReferralId};
 use loopbrug_domain::trajectory::barriers::{
     BarrierIdentified, BarrierReassessed, BarrierRecurred, BarrierResolved,
@@ -31,8 +32,8 @@ pub(super) fn tales(dice: &mut Dice, state: &State) -> Vec<Tale> {
 }
 
 /// One that takes in the last area now and then, which newer catalogues do not have.
-fn area(dice: &mut Dice) -> Code {
-    if dice.percent(15) { Code::new("childcare") } else { dice.code(CodeKind::ProblemArea) }
+fn area(dice: &mut Dice) -> Code<ProblemArea> {
+    if dice.percent(15) { Code::new("childcare") } else { dice.code() }
 }
 
 fn barrier(dice: &mut Dice, state: &State) -> Intent {
@@ -64,13 +65,13 @@ fn goal(dice: &mut Dice, state: &State) -> Intent {
         }
         _ => Intent::SetGoal(GoalSet {
             goal: GoalId(Uuid::from_u128(set.len() as u128 + 1)),
-            domain: dice.code(CodeKind::GoalDomain),
+            domain: dice.code(),
         }),
     }
 }
 
-fn service(dice: &mut Dice) -> Code {
-    if dice.percent(15) { Code::new("special_childcare") } else { dice.code(CodeKind::ServiceType) }
+fn service(dice: &mut Dice) -> Code<ServiceType> {
+    if dice.percent(15) { Code::new("special_childcare") } else { dice.code() }
 }
 
 fn interventions(dice: &mut Dice, state: &State) -> Vec<Tale> {
@@ -85,7 +86,7 @@ fn interventions(dice: &mut Dice, state: &State) -> Vec<Tale> {
             provider: organisation(1),
             barriers: vec![],
             goals: vec![],
-            mode: dice.code(CodeKind::InterventionMode),
+            mode: dice.code(),
             language: None,
         });
         let start = Intent::StartIntervention(InterventionStarted { intervention });
@@ -100,10 +101,9 @@ fn interventions(dice: &mut Dice, state: &State) -> Vec<Tale> {
         return one(Intent::StartIntervention(InterventionStarted { intervention }));
     }
     match dice.between(1, 4) {
-        1 => one(Intent::StopIntervention(InterventionStopped {
-            intervention,
-            reason: dice.code(CodeKind::StopReason),
-        })),
+        1 => {
+            one(Intent::StopIntervention(InterventionStopped { intervention, reason: dice.code() }))
+        }
         2 => one(Intent::RecordSession(SessionRecorded {
             intervention,
             minutes: 30,
@@ -111,7 +111,7 @@ fn interventions(dice: &mut Dice, state: &State) -> Vec<Tale> {
         })),
         _ => one(Intent::CompleteIntervention(InterventionCompleted {
             intervention,
-            result: dice.code(CodeKind::InterventionResult),
+            result: dice.code(),
         })),
     }
 }
@@ -125,15 +125,15 @@ fn referrals(dice: &mut Dice, state: &State) -> Vec<Tale> {
             referral: ReferralId(Uuid::from_u128(all.len() as u128 + 1)),
             to: organisation(to),
             service: service(dice),
-            urgency: dice.code(CodeKind::ReferralUrgency),
-            areas: vec![dice.code(CodeKind::ProblemArea)],
+            urgency: dice.code(),
+            areas: vec![dice.code()],
         };
         return one(Some(organisation(from)), Intent::SendReferral(sent));
     };
     let (referral, to) = (known.sent.referral, Some(known.sent.to));
     match (known.step(), dice.between(1, 12)) {
         (_, 1) => {
-            let reason = dice.code(CodeKind::ClientDeclineReason);
+            let reason = dice.code();
             let declined = ReferralDeclinedByClient { referral, reason };
             one(None, Intent::RecordReferralDeclinedByClient(declined))
         }
@@ -154,7 +154,7 @@ fn referrals(dice: &mut Dice, state: &State) -> Vec<Tale> {
             one(to, Intent::WaitlistReferral(waitlisted))
         }
         (_, 6 | 7) => {
-            let reason = dice.code(CodeKind::ReferralDeclineReason);
+            let reason = dice.code();
             one(to, Intent::DeclineReferral(ReferralDeclined { referral, reason }))
         }
         _ => one(to, Intent::AcceptReferral(ReferralAccepted { referral })),

@@ -1,7 +1,7 @@
 //! Work, learning, homes and milestones that chance tells of.
 
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Attributes, Code, CodeKind};
+use loopbrug_domain::catalogue::{Attributes, Code};
 use loopbrug_domain::ids::{EmploymentId, TrainingId};
 use loopbrug_domain::trajectory::housing::{
     HousingFound, HousingLost, HousingObserved, ReferenceAddressGranted, ReferenceAddressRefused,
@@ -20,12 +20,12 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         1..=30 => job(dice, state, on),
         31..=45 => training(dice, state),
         46..=52 => {
-            let level = dice.code(CodeKind::Isced);
+            let level = dice.code();
             Intent::RecordQualificationGained(QualificationGained { level })
         }
         53..=60 => milestone(dice),
         61..=66 => {
-            let area = dice.code(CodeKind::ProblemArea);
+            let area = dice.code();
             Intent::RecordRelapse(RelapseRecorded { area })
         }
         67..=84 => home(dice, state, on),
@@ -43,12 +43,12 @@ fn job(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
     match dice.one_of(&lasting) {
         Some(job) if dice.percent(50) => Intent::EndEmployment(EmploymentEnded {
             employment: job.start.employment,
-            reason: dice.code(CodeKind::JobEndReason),
+            reason: dice.code(),
             on: dice.before(on, 20),
         }),
         _ => Intent::StartEmployment(EmploymentStarted {
             employment: EmploymentId(Uuid::from_u128(jobs.len() as u128 + 1)),
-            contract: dice.code(CodeKind::ContractType),
+            contract: dice.code(),
             fte_percent: 50,
             adapted: false,
             from: dice.before(on, 60),
@@ -60,38 +60,34 @@ fn training(dice: &mut Dice, state: &State) -> Intent {
     let trainings = &state.learning.trainings;
     let lasting: Vec<_> = trainings.iter().filter(|one| one.end.is_none()).collect();
     match dice.one_of(&lasting) {
-        Some(one) if dice.percent(50) => Intent::EndTraining(TrainingEnded {
-            training: one.start.training,
-            result: dice.code(CodeKind::TrainingResult),
-        }),
+        Some(one) if dice.percent(50) => {
+            Intent::EndTraining(TrainingEnded { training: one.start.training, result: dice.code() })
+        }
         _ => Intent::StartTraining(TrainingStarted {
             training: TrainingId(Uuid::from_u128(trainings.len() as u128 + 1)),
-            kind: dice.code(CodeKind::TrainingKind),
+            kind: dice.code(),
         }),
     }
 }
 
 fn milestone(dice: &mut Dice) -> Intent {
-    let milestone = dice.code(CodeKind::Milestone);
+    let milestone = dice.code();
     let catalogue = CATALOGUES.latest(REGION).unwrap();
-    let entry = catalogue.entry(CodeKind::Milestone, milestone.as_str()).unwrap();
+    let entry = catalogue.entry_of(&milestone).unwrap();
     let proof = match &entry.attributes {
         Attributes::Milestone { evidence } => evidence.first().cloned(),
         _ => None,
     };
-    let evidence = proof.unwrap_or_else(|| dice.code(CodeKind::Evidence));
+    let evidence = proof.unwrap_or_else(|| dice.code());
     Intent::RecordMilestoneReached(MilestoneReached { milestone, evidence })
 }
 
 fn home(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
     if state.housing.home().is_some() && dice.percent(60) {
-        Intent::RecordHousingLost(HousingLost {
-            on: dice.before(on, 20),
-            reason: dice.code(CodeKind::HousingLossReason),
-        })
+        Intent::RecordHousingLost(HousingLost { on: dice.before(on, 20), reason: dice.code() })
     } else {
         Intent::RecordHousingFound(HousingFound {
-            tenure: dice.code(CodeKind::Tenure),
+            tenure: dice.code(),
             municipality: None,
             from: dice.before(on, 60),
             affordable: None,
@@ -104,8 +100,8 @@ fn address(dice: &mut Dice, state: &State) -> Intent {
     match (state.housing.address_requested_on, dice.percent(50)) {
         (None, _) => Intent::RequestReferenceAddress(ReferenceAddressRequested {}),
         (Some(_), true) => Intent::GrantReferenceAddress(ReferenceAddressGranted {}),
-        (Some(_), false) => Intent::RefuseReferenceAddress(ReferenceAddressRefused {
-            reason: dice.code(CodeKind::ReferenceAddressRefusalReason),
-        }),
+        (Some(_), false) => {
+            Intent::RefuseReferenceAddress(ReferenceAddressRefused { reason: dice.code() })
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use loopbrug_domain::catalogue::list::ProblemArea;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_domain::trajectory::Happening;
 
@@ -37,7 +38,12 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
     }
 }
 
-fn count_barriers(asked: &Asked, sheet: &mut Sheet, key: &str, is: &dyn Fn(&Code) -> bool) {
+fn count_barriers(
+    asked: &Asked,
+    sheet: &mut Sheet,
+    key: &str,
+    is: &dyn Fn(&Code<ProblemArea>) -> bool,
+) {
     let of_client = |client: &Client| {
         let areas = client.areas().into_iter().filter(|area| is(area));
         areas

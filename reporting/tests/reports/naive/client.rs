@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use loopbrug_domain::catalogue::list::{Gender, LabourStatus, Language, Municipality};
 use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass, Limits};
 use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
 use loopbrug_domain::trajectory::Happening;
@@ -128,11 +129,11 @@ impl<'a> Client<'a> {
         self.opening().unwrap().0
     }
 
-    pub(super) fn municipality(&self) -> &'a Code {
+    pub(super) fn municipality(&self) -> &'a Code<Municipality> {
         &self.opening().unwrap().2.municipality
     }
 
-    pub(super) fn language(&self) -> &'a Code {
+    pub(super) fn language(&self) -> &'a Code<Language> {
         &self.opening().unwrap().2.contact_language
     }
 
@@ -166,7 +167,7 @@ impl<'a> Client<'a> {
         self.entry_on().is_some_and(|entry_on| entry_on <= day)
     }
 
-    pub(super) fn gender(&self) -> Option<&'a Code> {
+    pub(super) fn gender(&self) -> Option<&'a Code<Gender>> {
         self.intake().and_then(|(_, intake)| intake.gender.as_ref())
     }
 
@@ -185,7 +186,7 @@ impl<'a> Client<'a> {
         self.class_of(intake.labour_status.as_ref()?)
     }
 
-    pub(super) fn class_of(&self, labour_status: &Code) -> Option<EsfClass> {
+    pub(super) fn class_of(&self, labour_status: &Code<LabourStatus>) -> Option<EsfClass> {
         self.catalogue.labour_status(labour_status.as_str()).map(|status| status.esf)
     }
 

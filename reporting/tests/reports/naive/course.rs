@@ -2,6 +2,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{ClosureReason, HousingLossReason, JobEndReason};
 use loopbrug_domain::ids::WorkerId;
 use loopbrug_domain::trajectory::Happening;
 use loopbrug_domain::trajectory::course::ExitRecorded;
@@ -15,14 +16,14 @@ const NOBODY_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group"
 /// A closing that is in force, and what was told since.
 pub(super) struct Closing<'c, 'a> {
     pub(super) on: NaiveDate,
-    pub(super) reason: &'a Code,
+    pub(super) reason: &'a Code<ClosureReason>,
     after: &'c [Standing<'a>],
 }
 
 pub(super) struct Home<'a> {
     pub(super) from: NaiveDate,
     /// The day and the reason.
-    pub(super) lost: Option<(NaiveDate, &'a Code)>,
+    pub(super) lost: Option<(NaiveDate, &'a Code<HousingLossReason>)>,
     /// The first day of the next one.
     next_from: Option<NaiveDate>,
 }
@@ -30,7 +31,7 @@ pub(super) struct Home<'a> {
 pub(super) struct Job<'a> {
     pub(super) from: NaiveDate,
     /// The day and the reason.
-    pub(super) ended: Option<(NaiveDate, &'a Code)>,
+    pub(super) ended: Option<(NaiveDate, &'a Code<JobEndReason>)>,
 }
 
 impl<'a> Client<'a> {

@@ -1,6 +1,7 @@
 //! Hidden homelessness.
 
 use chrono::{Months, NaiveDate};
+use loopbrug_domain::catalogue::list::Ethos;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::trajectory::Happening;
 
@@ -72,7 +73,7 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
 }
 
 /// Of the latest event that tells one.
-fn situation_on(client: &Client, day: NaiveDate) -> Option<Code> {
+fn situation_on(client: &Client, day: NaiveDate) -> Option<Code<Ethos>> {
     let mut situation = None;
     for event in client.events.iter().filter(|event| event.on <= day) {
         match event.what {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use loopbrug_domain::catalogue::list::{Challenge, ProblemArea, ServiceType};
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 
 use super::client::Client;
@@ -17,8 +18,8 @@ const SEVERE: i64 = 4;
 /// Something that an approved proposal offers.
 #[derive(Debug, Clone)]
 pub(crate) struct Offer {
-    pub(crate) challenge: Code,
-    pub(crate) service: Code,
+    pub(crate) challenge: Code<Challenge>,
+    pub(crate) service: Code<ServiceType>,
     pub(crate) capacity: u32,
     /// In euro.
     pub(crate) budget: u32,
@@ -73,7 +74,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
 }
 
 /// Those that were asked for, delivered or offered.
-fn services(asked: &Asked) -> BTreeSet<Code> {
+fn services(asked: &Asked) -> BTreeSet<Code<ServiceType>> {
     let mut services: BTreeSet<_> =
         asked.world.offers.iter().map(|offer| offer.service.clone()).collect();
     for client in asked.clients {
@@ -84,7 +85,7 @@ fn services(asked: &Asked) -> BTreeSet<Code> {
 }
 
 /// In an area, or in any.
-fn count_needs(asked: &Asked, sheet: &mut Sheet, row: &Row, area: Option<&Code>) {
+fn count_needs(asked: &Asked, sheet: &mut Sheet, row: &Row, area: Option<&Code<ProblemArea>>) {
     let (catalogue, end) = (asked.world.catalogue, asked.question.end());
     let (mut in_need, mut severe, mut without_help) = (0, 0, 0);
     for client in row.of(asked.clients) {
@@ -104,17 +105,22 @@ fn count_needs(asked: &Asked, sheet: &mut Sheet, row: &Row, area: Option<&Code>)
     sheet.count(&row.key, "without_help", without_help);
 }
 
-fn is_of(catalogue: &Catalogue, service: &Code, area: &Code) -> bool {
+fn is_of(catalogue: &Catalogue, service: &Code<ServiceType>, area: &Code<ProblemArea>) -> bool {
     catalogue.area_of_service(service.as_str()).is_some_and(|found| found.entry.code == *area)
 }
 
 /// Whether a service of the area runs.
-fn is_helped(catalogue: &Catalogue, client: &Client, area: &Code, end: NaiveDate) -> bool {
+fn is_helped(
+    catalogue: &Catalogue,
+    client: &Client,
+    area: &Code<ProblemArea>,
+    end: NaiveDate,
+) -> bool {
     let interventions = client.interventions();
     interventions.iter().any(|it| it.runs_on(end) && is_of(catalogue, it.service, area))
 }
 
-fn count_service(asked: &Asked, sheet: &mut Sheet, key: &str, service: &Code) {
+fn count_service(asked: &Asked, sheet: &mut Sheet, key: &str, service: &Code<ServiceType>) {
     let question = asked.question;
     let (mut started, mut running, mut attended, mut waiting) = (0, 0, 0, Vec::new());
     for client in asked.clients {
@@ -149,7 +155,7 @@ fn count_service(asked: &Asked, sheet: &mut Sheet, key: &str, service: &Code) {
 }
 
 /// Places that are left, whoever is asked about, and how many people these are too few for.
-fn count_supply(asked: &Asked, sheet: &mut Sheet, key: &str, area: &Code) {
+fn count_supply(asked: &Asked, sheet: &mut Sheet, key: &str, area: &Code<ProblemArea>) {
     let (catalogue, end) = (asked.world.catalogue, asked.question.end());
     let mut free = 0.0;
     for offer in asked.world.offers {

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{
+    ClientDeclineReason, GoalDomain, ProblemArea, ReferralDeclineReason, ServiceType,
+};
 use loopbrug_domain::ids::ReferralId;
 use loopbrug_domain::trajectory::Happening;
 
@@ -17,7 +20,7 @@ pub(super) struct Look {
 }
 
 pub(super) struct Intervention<'a> {
-    pub(super) service: &'a Code,
+    pub(super) service: &'a Code<ServiceType>,
     pub(super) planned_on: NaiveDate,
     pub(super) started_on: Option<NaiveDate>,
     over_on: Option<NaiveDate>,
@@ -25,20 +28,20 @@ pub(super) struct Intervention<'a> {
 
 /// A referral and the first day of what came of it.
 pub(super) struct Referral<'a> {
-    pub(super) service: &'a Code,
+    pub(super) service: &'a Code<ServiceType>,
     pub(super) sent_on: NaiveDate,
     /// Of waitlisted, accepted, declined: the first.
     pub(super) answered_on: Option<NaiveDate>,
     pub(super) accepted_on: Option<NaiveDate>,
     pub(super) attended_on: Option<NaiveDate>,
-    pub(super) declined: Option<(NaiveDate, &'a Code)>,
-    pub(super) declined_by_client: Option<(NaiveDate, &'a Code)>,
+    pub(super) declined: Option<(NaiveDate, &'a Code<ReferralDeclineReason>)>,
+    pub(super) declined_by_client: Option<(NaiveDate, &'a Code<ClientDeclineReason>)>,
     over_on: Option<NaiveDate>,
 }
 
 impl<'a> Client<'a> {
     /// The areas in which there ever was a barrier.
-    pub(super) fn areas(&self) -> BTreeSet<&'a Code> {
+    pub(super) fn areas(&self) -> BTreeSet<&'a Code<ProblemArea>> {
         let areas = self.events.iter().filter_map(|event| match event.what {
             Happening::BarrierIdentified(barrier) => Some(&barrier.area),
             _ => None,
@@ -47,7 +50,7 @@ impl<'a> Client<'a> {
     }
 
     /// The areas in which the client fell back.
-    pub(super) fn areas_of_relapses(&self) -> BTreeSet<&'a Code> {
+    pub(super) fn areas_of_relapses(&self) -> BTreeSet<&'a Code<ProblemArea>> {
         let areas = self.events.iter().filter_map(|event| match event.what {
             Happening::RelapseRecorded(relapse) => Some(&relapse.area),
             _ => None,
@@ -56,7 +59,7 @@ impl<'a> Client<'a> {
     }
 
     /// How severe the barrier of an area was whenever somebody looked; 0 where it was resolved.
-    pub(super) fn looks_at_barrier(&self, area: &Code) -> Vec<Look> {
+    pub(super) fn looks_at_barrier(&self, area: &Code<ProblemArea>) -> Vec<Look> {
         let mut looks = Vec::new();
         for event in &self.events {
             let (of, severity) = match event.what {
@@ -74,13 +77,13 @@ impl<'a> Client<'a> {
     }
 
     /// The severity of the barrier on a day; 0: it does not hold the client back.
-    pub(super) fn severity_on(&self, area: &Code, day: NaiveDate) -> i64 {
+    pub(super) fn severity_on(&self, area: &Code<ProblemArea>, day: NaiveDate) -> i64 {
         let looks = self.looks_at_barrier(area);
         looks.iter().rfind(|look| look.on <= day).map_or(0, |look| look.value)
     }
 
     /// Every goal: its domain, and what the client gave it.
-    pub(super) fn goals(&self) -> Vec<(&'a Code, Vec<Look>)> {
+    pub(super) fn goals(&self) -> Vec<(&'a Code<GoalDomain>, Vec<Look>)> {
         let mut goals = Vec::new();
         for event in &self.events {
             let Happening::GoalSet(set) = event.what else { continue };
@@ -145,7 +148,7 @@ impl<'a> Client<'a> {
         place: usize,
         sent_on: NaiveDate,
         referral: ReferralId,
-        service: &'a Code,
+        service: &'a Code<ServiceType>,
     ) -> Referral<'a> {
         let mut found = Referral {
             service,

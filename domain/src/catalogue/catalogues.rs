@@ -1,27 +1,17 @@
 //! All catalogues that are loaded.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
 
 use super::code::Code;
 use super::embedded::EMBEDDED;
 use super::fault::{Fault, FaultCode};
 use super::lists::Lists;
 use super::reading::Page;
+use super::source::Source;
 use super::version::Catalogue;
-
-/// A reference file: where it stands, and what it says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The path, with `/` between its parts: `…/common/<theme>.toml` or `…/regions/<region>/<version>.toml`.
-    pub path: String,
-    /// The whole text.
-    pub text: String,
-}
 
 /// Every published version of every region.
 #[derive(Clone, Debug)]
@@ -132,12 +122,4 @@ impl Catalogues {
 
 fn lies_in(source: &Source, folder: &str) -> bool {
     source.path.split('/').rev().skip(1).take(2).any(|part| part == folder)
-}
-
-/// SHA-256, in lower-case hex.
-pub(crate) fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
