@@ -86,8 +86,9 @@ macro_rules! intent_table {
                 let mut fields = Fields::of_day(on, catalogue);
                 match self {$(
                     Self::$intent(asked) => {
-                        fields.codes_of(asked);
-                        Told::<State, $theme::$fact>::fields(asked, &mut fields);
+                        fields.look_at(asked, |fields| {
+                            Told::<State, $theme::$fact>::fields(asked, fields);
+                        });
                     }
                 )*}
                 fields.finish()

@@ -138,7 +138,7 @@ impl FieldFaults {
         &self.first
     }
 
-    /// All of them: of codes first, then of what else a rule says of the fields.
+    /// All of them, in the order of the fields.
     pub fn iter(&self) -> impl Iterator<Item = &FieldFault> {
         std::iter::once(&self.first).chain(&self.others)
     }
@@ -206,11 +206,14 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Rule 13: every code in `payload` exists in the catalogue and is valid on the day.
-    pub(crate) fn codes_of(&mut self, payload: &impl Serialize) {
-        if self.catalogue.is_some() {
-            codes::check(self, payload);
-        }
+    /// Rule 13: every code in `payload` exists in the catalogue and is valid on the day. Then come
+    /// the `others` of its rules. What is found is kept in the order of the fields.
+    pub(crate) fn look_at(&mut self, payload: &impl Serialize, others: impl FnOnce(&mut Self)) {
+        let before = self.faults.len();
+        let order = codes::check(self, payload);
+        others(self);
+        let place = |fault: &FieldFault| order.iter().position(|field| field == fault.path());
+        self.faults[before..].sort_by_key(place);
     }
 
     /// Rule 13 for one code.
@@ -222,7 +225,7 @@ impl<'a> Fields<'a> {
         let known = |catalogue: &Catalogue| catalogue.knows(list, code, self.on);
         if !self.catalogue.is_none_or(known) {
             let (list, code) = (list.name(), Code::new(code));
-            let path = Cow::Owned(codes::camel_case(field));
+            let path = Cow::Owned(field.to_owned());
             self.fault(FieldFault::UnknownCode { list, code, path });
         }
     }

@@ -19,16 +19,18 @@ use crate::catalogue::CodeKind;
 
 /// Checks every code of `payload`, in the order of its fields. The payload that a
 /// correction holds, as a variant of an enum, is left out: its codes are looked up on another day.
-pub(super) fn check(fields: &mut Fields<'_>, payload: &impl Serialize) {
-    let mut walk = Walk { fields, field: Cow::Borrowed(""), list: None, in_key: false };
+/// Gives the names of all fields, as the API has them.
+pub(super) fn check(fields: &mut Fields<'_>, payload: &impl Serialize) -> Vec<Cow<'static, str>> {
+    let mut walk = Walk { fields, names: Vec::new(), list: None, in_key: false };
     // Nothing is written, so nothing can fail.
     let _ = payload.serialize(&mut walk);
+    walk.names
 }
 
 struct Walk<'f, 'c> {
     fields: &'f mut Fields<'c>,
-    /// The name of the field that it is in.
-    field: Cow<'static, str>,
+    /// The names of the fields so far; the last is that of the field that it is in.
+    names: Vec<Cow<'static, str>>,
     /// The text that comes next is a code of this list.
     list: Option<CodeKind>,
     /// The text that comes next names a field, as in a struct that is flattened.
@@ -67,9 +69,10 @@ impl Serializer for &mut Walk<'_, '_> {
 
     fn serialize_str(self, text: &str) -> Done {
         if let Some(list) = self.list.take() {
-            self.fields.check_code(list, text, &self.field);
+            let field = self.names.last().map_or("", AsRef::as_ref);
+            self.fields.check_code(list, text, field);
         } else if self.in_key {
-            self.field = Cow::Owned(text.to_owned());
+            self.names.push(Cow::Owned(camel_case(text)));
         }
         Ok(())
     }
@@ -164,7 +167,11 @@ macro_rules! walks {
                 $($name: &'static str,)?
                 value: &T,
             ) -> Done {
-                $(self.field = Cow::Borrowed($name);)?
+                $(self.names.push(if $name.contains('_') {
+                    Cow::Owned(camel_case($name))
+                } else {
+                    Cow::Borrowed($name)
+                });)?
                 value.serialize(&mut **self)
             }
 
@@ -205,7 +212,7 @@ impl SerializeMap for &mut Walk<'_, '_> {
 }
 
 /// The name of a field as the API has it.
-pub(super) fn camel_case(field: &str) -> String {
+fn camel_case(field: &str) -> String {
     let mut words = field.split('_');
     let mut name = words.next().unwrap_or_default().to_owned();
     for word in words {
@@ -268,7 +275,7 @@ mod tests {
         let catalogues = Catalogues::embedded();
         let catalogue = catalogues.latest("vlaamse-ardennen").map(AsRef::as_ref);
         let mut fields = Fields::new("2024-01-01".parse().unwrap(), catalogue);
-        fields.codes_of(&payload);
+        fields.look_at(&payload, |_| {});
         let found = fields.faults.into_iter().map(|fault| match fault {
             crate::field::FieldFault::UnknownCode { list, path, .. } => (list, path.into_owned()),
             other => panic!("{other}"),

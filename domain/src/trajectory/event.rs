@@ -49,8 +49,7 @@ stream_event! { TrajectoryEvent {
 
 /// All that is wrong with the fields of what is asked for or happened.
 fn look_at(fact: &(impl Fact + Serialize), fields: &mut Fields<'_>) {
-    fields.codes_of(fact);
-    fact.fields(fields);
+    fields.look_at(fact, |fields| fact.fields(fields));
 }
 
 /// One row a kind: the command that asks for it, the fact that it leaves, the payload's version.
