@@ -7,10 +7,7 @@ use loopbrug_infra::views::{MOST_TABLES, ReportRequest, Views};
 use loopbrug_reporting::reports::{Period, ReportKind};
 
 use crate::error::{TraceId, coded, unanswered};
-use crate::types::{
-    FigureLineage, MAX_PAGE, ReportInput, ReportTable, SelectionReport, StepInput, page_cost,
-    page_size,
-};
+use crate::types::{FigureLineage, LIST, ReportInput, ReportTable, SelectionReport, StepInput};
 
 /// Reports on a region, all asked the same.
 pub(crate) struct Reports {
@@ -95,7 +92,7 @@ impl Reports {
     }
 
     /// Who is behind a figure: for those who see it exactly.
-    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(Some(first), None, child_complexity)")]
     async fn lineage(
         &self,
         ctx: &Context<'_>,
@@ -106,8 +103,7 @@ impl Reports {
         #[graphql(desc = "After so many.", default)] after: usize,
     ) -> Result<FigureLineage, Error> {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let (figure, page) =
-            ((row.as_str(), column.as_str()), (page_size(first, MAX_PAGE)? as usize, after));
+        let (figure, page) = ((row.as_str(), column.as_str()), (LIST.read(first)? as usize, after));
         views
             .lineage(actor, report.into(), &self.request, self.period, figure, page)
             .await

@@ -1,5 +1,6 @@
 //! The way out: everything that can be asked.
 
+mod history;
 mod image;
 mod images;
 mod lineage;
@@ -21,25 +22,27 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::ids::{Position, TrajectoryId, Version};
+use loopbrug_domain::ids::{Position, TrajectoryId};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_reporting::facts::image::Image;
 use sqlx::PgPool;
 
+pub use history::{Payload, Replay, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
 pub use lineage::{Lineage, Member};
-pub use proposals::{ProposalFilter, ProposalOverview, ProposalPage, Proposals};
+pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use publications::Quarter;
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
-pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
-pub use work_list::{WorkFilter, WorkItem, WorkList, WorkPage, WorkPlace, task_name, task_of_name};
+pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
+pub use work_list::{WorkFilter, WorkItem, WorkPlace, task_name, task_of_name};
 
 use crate::database::read;
 use crate::edge::Clock;
-use crate::log::{History, Loaded, Log};
+use crate::log::{Loaded, Log};
+pub use crate::page::{Page, Paged};
 use image::Followed;
 use images::ImagesOfRegion;
 use scans::Scans;
@@ -213,21 +216,6 @@ impl Views {
         Ok((loaded.version() > 0).then_some(loaded))
     }
 
-    /// The replay of a stream, in the order in which it was recorded: the steps after one of them
-    /// (0: from the first), at most `first`. What of it `actor` may see is for the caller to ask.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub async fn history<A: Stream>(
-        &self,
-        _actor: &Actor,
-        id: &str,
-        after: Version,
-        first: Version,
-    ) -> Result<History<A>, ViewError> {
-        Ok(self.log.history(id, after, first).await?)
-    }
-
     /// A page of a region's trajectories, the one opened last first.
     ///
     /// # Errors
@@ -237,9 +225,9 @@ impl Views {
         _actor: &Actor,
         region: &Code,
         filter: &TrajectoryFilter,
-        page: &Page,
+        page: &Page<TrajectoryPlace>,
         at_least: Option<Position>,
-    ) -> Result<TrajectoryPage, ViewError> {
+    ) -> Result<Paged<Overview>, ViewError> {
         self.image(region, at_least).await?;
         Ok(read(|| trajectories::page(&self.pool, region, filter, page)).await?)
     }
@@ -254,9 +242,9 @@ impl Views {
         region: &Code,
         filter: &WorkFilter,
         today: NaiveDate,
-        page: &WorkPage,
+        page: &Page<WorkPlace>,
         at_least: Option<Position>,
-    ) -> Result<WorkList, ViewError> {
+    ) -> Result<Paged<WorkItem>, ViewError> {
         self.image(region, at_least).await?;
         Ok(read(|| work_list::page(&self.pool, region, filter, today, page)).await?)
     }

@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::log::{Log, Step};
+use loopbrug_infra::views::Page;
 
 use crate::process::Database;
 use crate::settings::Settings;
@@ -22,17 +23,18 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
         })?;
     let database = Database::open_beside(settings).await?;
     let log = Log::new(database.pool.clone());
-    let mut printed = 0;
+    let mut printed = None;
     loop {
-        let history = log.history::<Trajectory>(&trajectory.to_string(), printed, PAGE).await?;
-        history.steps.iter().try_for_each(print_step)?;
-        printed = history.steps.last().map_or(printed, |step| step.sequence);
-        if printed >= history.total {
+        let page = Page::first(PAGE, printed);
+        let history = log.history::<Trajectory>(&trajectory.to_string(), &page, |_| true).await?;
+        history.steps.items.iter().try_for_each(print_step)?;
+        printed = history.steps.items.last().map(|step| step.sequence).or(printed);
+        if !history.steps.next {
             break;
         }
     }
     database.close().await?;
-    if printed == 0 {
+    if printed.is_none() {
         bail!("nothing was recorded about {trajectory}");
     }
     Ok(())

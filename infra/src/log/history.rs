@@ -1,5 +1,7 @@
 //! A stream with everything that the log knows of each event: for replaying it.
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
@@ -11,6 +13,7 @@ use sqlx::types::Json;
 
 use super::Log;
 use super::append::position;
+use crate::page::{Page, Paged};
 
 /// One step of a history.
 #[derive(Debug, Clone)]
@@ -53,22 +56,23 @@ impl<A: Stream> Step<A> {
 #[derive(Debug, Clone)]
 pub struct History<A: Stream> {
     /// Steps, in the order in which they were recorded.
-    pub steps: Vec<Step<A>>,
+    pub steps: Paged<Step<A>>,
     /// How many steps there are in all.
     pub total: Version,
 }
 
 impl Log {
-    /// The steps of a stream after one of them (0: from the first), in the order in which they
-    /// were recorded, at most `first`. All of it is replayed; the states of others are not kept.
+    /// A page of those steps of a stream whose events are `shown`, in the order in which they were
+    /// recorded; the place of a step is its sequence. All of it is replayed; the states of others are not
+    /// kept.
     ///
     /// # Errors
     /// When the database does not answer, or holds what cannot be read.
     pub async fn history<A: Stream>(
         &self,
         aggregate_id: &str,
-        after: Version,
-        first: Version,
+        page: &Page<Version>,
+        shown: impl Fn(&A::Event) -> bool,
     ) -> Result<History<A>, sqlx::Error> {
         let mut rows = sqlx::query(
             "SELECT sequence, position, event_id, recorded_at, command_id, actor, event_type,
@@ -81,8 +85,8 @@ impl Log {
         .bind(aggregate_id)
         .fetch(&self.pool);
         let mut replayed = A::default();
-        let mut steps: Vec<Step<A>> = Vec::new();
-        let asked_for = after.saturating_add(1)..=after.saturating_add(first);
+        let mut steps: VecDeque<Step<A>> = VecDeque::new();
+        let room = page.size as usize + 1;
         while let Some(row) = rows.try_next().await? {
             let event = event::<A>(&row)?;
             replayed.learn(event.clone());
@@ -91,11 +95,21 @@ impl Log {
             if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {
                 earlier.put_right_by.push(sequence);
             }
-            if asked_for.contains(&sequence) {
-                steps.push(step(&row, event, &replayed)?);
+            let within = page.after.is_none_or(|after| sequence > after)
+                && page.before.is_none_or(|before| sequence < before);
+            if !within || !shown(&event) || (steps.len() == room && !page.from_end) {
+                continue;
             }
+            if steps.len() == room {
+                steps.pop_front();
+            }
+            steps.push_back(step(&row, event, &replayed)?);
         }
-        Ok(History { steps, total: replayed.version() })
+        let mut steps = Vec::from(steps);
+        if page.from_end {
+            steps.reverse();
+        }
+        Ok(History { steps: Paged::of(steps, page), total: replayed.version() })
     }
 }
 

@@ -12,8 +12,8 @@ use loopbrug_reporting::reports::{AsOf, ReportKind};
 
 use super::proposals;
 use super::{
-    Answered, LiveImage, PATIENCE, ProposalFilter, ProposalPage, Proposals, ReportRequest,
-    ViewError, Views,
+    Answered, LiveImage, PATIENCE, Page, Paged, ProposalFilter, ProposalOverview, ProposalPlace,
+    ReportRequest, ViewError, Views,
 };
 use crate::database::read;
 
@@ -28,9 +28,9 @@ impl Views {
         actor: &Actor,
         region: &Code,
         filter: &ProposalFilter,
-        page: &ProposalPage,
+        page: &Page<ProposalPlace>,
         at_least: Option<Position>,
-    ) -> Result<Proposals, ViewError> {
+    ) -> Result<Paged<ProposalOverview>, ViewError> {
         self.procedure_image(region, at_least).await?;
         Ok(read(|| proposals::page(&self.pool, region, filter, actor, page)).await?)
     }
