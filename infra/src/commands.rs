@@ -15,6 +15,7 @@ use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, MalformedId, Position, TrajectoryId, Version};
+use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{
@@ -124,6 +125,7 @@ impl Commands {
         request: &Request,
         mut held: Held,
     ) -> Result<Recorded, CommandError> {
+        may(&request.actor, Action::Record, Subject::Trajectory)?;
         let digest = digest(request)?;
         let slot = self.states.slot(request.trajectory);
         let mut others = Vec::new();

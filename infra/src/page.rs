@@ -39,6 +39,12 @@ pub struct Paged<T> {
     pub next: bool,
 }
 
+impl<T> Default for Paged<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), previous: false, next: false }
+    }
+}
+
 impl<T> Paged<T> {
     /// A page of what was found for it, from the end that it is counted from: one more than it holds,
     /// where there is more. On the side where another page ended lies at least what that one ended with.

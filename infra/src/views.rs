@@ -23,6 +23,7 @@ use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::policy::{Action, Denial, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
@@ -33,6 +34,7 @@ pub use history::{Payload, Replay, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
 pub use lineage::{Lineage, Member};
+pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use publications::Quarter;
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
@@ -100,9 +102,6 @@ pub enum ViewError {
     /// There is no such row or column in the report.
     #[error("the report has no {0}")]
     NoSuchFigure(String),
-    /// Who is behind a figure is for those who see it exactly.
-    #[error("who is behind a figure is for those who hold the cases or account for them")]
-    LineageNotVisible,
     /// The report is asked for freely only.
     #[error("this report is not published")]
     NotPublished,
@@ -115,9 +114,9 @@ pub enum ViewError {
     /// The program stops.
     #[error("the program stops; ask again")]
     Stopping,
-    /// The report is for others.
-    #[error("this report is for those who work on the procedure, or read reports")]
-    ReportNotVisible,
+    /// It is for others.
+    #[error(transparent)]
+    Denied(#[from] Denial),
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Log(#[from] PersistenceError),
@@ -140,17 +139,16 @@ impl ViewError {
             Self::LineageOfSeveralRegions => Some("LINEAGE_OF_SEVERAL_REGIONS"),
             Self::ReportTooLarge { .. } => Some("REPORT_TOO_LARGE"),
             Self::NoSuchFigure(_) => Some("NO_SUCH_FIGURE"),
-            Self::LineageNotVisible => Some("LINEAGE_NOT_VISIBLE"),
             Self::NotPublished => Some("NOT_PUBLISHED"),
             Self::NotYetPublished { .. } => Some("NOT_YET_PUBLISHED"),
             Self::Stopping => Some("BUSY"),
-            Self::ReportNotVisible => Some("REPORT_NOT_VISIBLE"),
+            Self::Denied(denial) => Some(denial.code()),
             Self::Log(_) | Self::Database(_) => None,
         }
     }
 }
 
-/// Answers questions. Each is asked by somebody: access control will ask who.
+/// Answers questions. Each is asked by somebody, and answered as far as the policy lets them see.
 #[derive(Debug, Clone)]
 pub struct Views {
     pool: PgPool,
@@ -196,10 +194,11 @@ impl Views {
     /// See [`ViewError`].
     pub async fn trajectory(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         id: TrajectoryId,
         known: Known,
     ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
+        may(actor, Action::Read, Subject::Trajectory)?;
         let (log, id, now) = (&self.log, id.to_string(), self.clock.now());
         let loaded = match known {
             Known::Now => log.load::<Trajectory>(&id).await?,
@@ -222,12 +221,13 @@ impl Views {
     /// See [`ViewError`].
     pub async fn trajectories(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         region: &Code,
         filter: &TrajectoryFilter,
         page: &Page<TrajectoryPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<Overview>, ViewError> {
+        may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
         Ok(read(|| trajectories::page(&self.pool, region, filter, page)).await?)
     }
@@ -238,13 +238,14 @@ impl Views {
     /// See [`ViewError`].
     pub async fn work_list(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         region: &Code,
         filter: &WorkFilter,
         today: NaiveDate,
         page: &Page<WorkPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<WorkItem>, ViewError> {
+        may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
         Ok(read(|| work_list::page(&self.pool, region, filter, today, page)).await?)
     }

@@ -12,6 +12,7 @@ use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::ids::{CommandId, MalformedId, ProposalId, RoundId, Version};
 use loopbrug_domain::matching::{self, draw_up, look_at_tie_breaks, ratify};
+use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::procedure::{Occasion, Refusal};
 use loopbrug_domain::proposal::drafting::Scope;
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand};
@@ -173,6 +174,7 @@ impl Commands {
         id: RoundId,
         request: &ProcedureRequest<RoundIntent>,
     ) -> Result<Option<Recorded<RoundId>>, CommandError> {
+        may(&request.actor, Action::Record, Subject::Round)?;
         let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
         let region = region_of(&loaded.aggregate, &request.intent)?;
         let proposals = match &request.intent {
@@ -222,6 +224,9 @@ impl Commands {
     ) -> Result<Option<Recorded<ProposalId>>, CommandError> {
         let (id, round) = self.proposal_and_round(request).await?;
         let loaded = self.log.load::<PartnershipProposal>(&id.to_string()).await?;
+        let draft = loaded.aggregate.state().draft.as_ref();
+        let of = draft.map_or(request.actor.organisation, |draft| draft.organisation);
+        may(&request.actor, Action::Record, Subject::Proposal(of))?;
         let launched = round.aggregate.state().launched.as_ref();
         let region = &launched.ok_or(Refusal::RoundNotLaunched)?.region;
         if let Some(before) = self.done_before(region, request).await? {

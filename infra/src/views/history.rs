@@ -5,7 +5,8 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::{
     CommandId, EventId, KboNumber, Position, ProposalId, RoundId, TrajectoryId, Version, WorkerId,
 };
-use loopbrug_domain::proposal::{self, PartnershipProposal, Sight, Stage, works_on_procedure};
+use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
+use loopbrug_domain::proposal::{self, PartnershipProposal, Stage};
 use loopbrug_domain::round::{self, SelectionRound};
 use loopbrug_domain::stream::{Stream, StreamEvent};
 use loopbrug_domain::trajectory::{self, Trajectory};
@@ -27,7 +28,7 @@ pub enum StreamId {
 }
 
 /// A page of a replay.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Replay {
     /// Steps, in the order in which they were recorded.
     pub steps: Paged<SeenStep>,
@@ -104,6 +105,7 @@ impl Views {
     ) -> Result<Replay, ViewError> {
         match of {
             StreamId::Trajectory(id) => {
+                may(actor, Action::Read, Subject::Trajectory)?;
                 let id = id.to_string();
                 let history = self.log.history::<Trajectory>(&id, page, |_| true).await?;
                 Ok(Replay::of(history, |step| {
@@ -112,12 +114,14 @@ impl Views {
                 }))
             }
             StreamId::Round(id) => {
+                may(actor, Action::Read, Subject::Round)?;
+                let ranking = may(actor, Action::Read, Subject::Ranking);
                 let id = id.to_string();
                 let history = self.log.history::<SelectionRound>(&id, page, |_| true).await?;
                 Ok(Replay::of(history, |step| {
                     let ranks =
                         matches!(step.event.what, round::Happening::MatchingReportDrawnUp(_));
-                    let shown = !ranks || works_on_procedure(actor);
+                    let shown = !ranks || ranking.is_ok();
                     let payload = shown.then(|| Payload::Round(step.event.what.clone()));
                     (payload, StateAfter::Round)
                 }))
@@ -126,16 +130,21 @@ impl Views {
                 let id = id.to_string();
                 let now = self.log.load::<PartnershipProposal>(&id).await?;
                 let now = now.aggregate.state();
-                let sight = now.sight_of(actor);
+                let Some(draft) = &now.draft else { return Ok(Replay::default()) };
+                let sight = sight(actor, draft.organisation);
+                if sight == Sight::Nothing {
+                    return Ok(Replay::default());
+                }
+                let shows = |what: &proposal::Happening| now.shows(what, sight, actor.worker);
                 // That something happened is no secret to those who work on the procedure.
                 let seen = |event: &proposal::ProposalEvent| {
-                    sight == Sight::Procedure || now.shows(&event.what, actor)
+                    sight == Sight::Procedure || shows(&event.what)
                 };
                 let history = self.log.history::<PartnershipProposal>(&id, page, seen).await?;
                 Ok(Replay::of(history, |step| {
-                    let shown = now.shows(&step.event.what, actor);
-                    let payload = shown.then(|| Payload::Proposal(step.event.what.clone()));
-                    (payload, StateAfter::Proposal(step.state.stage_for(actor)))
+                    let payload =
+                        shows(&step.event.what).then(|| Payload::Proposal(step.event.what.clone()));
+                    (payload, StateAfter::Proposal(step.state.stage_seen(sight)))
                 }))
             }
         }

@@ -1,10 +1,10 @@
 //! Lists of proposals: rows with an index, read page by page.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{KboNumber, Position, ProposalId, Version};
-use loopbrug_domain::proposal::{Stage, works_on_procedure};
+use loopbrug_domain::policy::VisibleProposals;
+use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::Outcome;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
@@ -60,17 +60,15 @@ pub struct ProposalOverview {
     pub position: Position,
 }
 
-/// The latest round first, within it by organisation, as `actor` may see them: who does not work
-/// on the procedure sees those of the own organisation only; and of those nobody of that
-/// organisation sees more than it is told.
+/// The latest round first, within it by organisation: those that are visible, each as it is told.
 pub(super) async fn page(
     pool: &PgPool,
     region: &Code,
     filter: &ProposalFilter,
-    actor: &Actor,
+    visible: VisibleProposals,
     page: &Page<ProposalPlace>,
 ) -> Result<Paged<ProposalOverview>, sqlx::Error> {
-    let rows = statement(region, filter, actor, page).build().fetch_all(pool).await?;
+    let rows = statement(region, filter, visible, page).build().fetch_all(pool).await?;
     let rows = rows.iter().map(overview).collect::<Result<_, _>>()?;
     Ok(Paged::of(rows, page))
 }
@@ -78,11 +76,11 @@ pub(super) async fn page(
 fn statement<'a>(
     region: &'a Code,
     filter: &'a ProposalFilter,
-    actor: &Actor,
+    visible: VisibleProposals,
     page: &Page<ProposalPlace>,
 ) -> QueryBuilder<'a, Postgres> {
-    let own = actor.organisation.to_string();
-    let only = (!works_on_procedure(actor)).then_some(actor.organisation);
+    let own = visible.own.to_string();
+    let only = (!visible.others).then_some(visible.own);
     let mut sql = QueryBuilder::new(
         "SELECT * FROM (
              SELECT region, generation, proposal_id, organisation, round, challenges, services,

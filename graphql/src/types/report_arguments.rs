@@ -1,4 +1,4 @@
-//! As of when reports are asked, and in which steps of time.
+//! Arguments of reports: as of when, in which codes, in which steps of time.
 
 use async_graphql::{Enum, Error, InputObject, OneofObject};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
@@ -28,7 +28,7 @@ impl AsOfInput {
     }
 }
 
-/// The codes in which rows are told apart.
+/// The codes that rows are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
 #[graphql(remote = "Codes", name = "ReportCodes")]
 pub(crate) enum CodesInput {
