@@ -12,7 +12,7 @@ use loopbrug_infra::views::{
 use std::sync::Arc;
 
 use crate::day::in_range;
-use crate::error::{TraceId, coded, unanswered};
+use crate::error::{coded, unanswered};
 use crate::id;
 use crate::reports::Reports;
 use crate::types::{
@@ -24,7 +24,7 @@ use crate::types::{
     trajectory_place, work_list, work_place,
 };
 
-/// What it costs to read a stream and fold it, beside the fields that are told of it.
+/// What it costs to read a stream and fold it, beside the fields that it is asked for.
 const LOAD: usize = 10;
 
 /// Everything that can be asked.
@@ -106,7 +106,7 @@ impl Query {
     }
 
     /// The replay of a trajectory, a round or a proposal, in the order in which it was recorded:
-    /// what was told, by whom and when, what puts what right, and how things stood after each step.
+    /// what was recorded, by whom and when, what corrects what, and the state after each step.
     #[graphql(complexity = "STEPS.cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn history(
@@ -121,9 +121,7 @@ impl Query {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
         let id = id::node(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         let page = STEPS.page([first, last], [after, before], step_place)?;
-        let replay = views.history(actor, id, &page).await;
-        let replay =
-            replay.map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+        let replay = views.history(actor, id, &page).await.map_err(unanswered(ctx))?;
         Ok(history(replay, views.catalogues()))
     }
 
@@ -165,7 +163,7 @@ impl Query {
         let found = views
             .trajectories(ctx.data::<Actor>()?, &region, &filter, &page, at_least.map(Position))
             .await
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+            .map_err(unanswered(ctx))?;
         Ok(list_of_trajectories(found, catalogue))
     }
 
@@ -202,7 +200,7 @@ impl Query {
         let found = views
             .proposals(actor, catalogue.region(), &filter, &page, at_least)
             .await
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+            .map_err(unanswered(ctx))?;
         Ok(list_of_proposals(found, catalogue))
     }
 
@@ -243,7 +241,7 @@ impl Query {
         let found = views
             .work_list(actor, catalogue.region(), &filter, on, &page, at_least)
             .await
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
+            .map_err(unanswered(ctx))?;
         Ok(work_list(found, catalogue))
     }
 
@@ -293,7 +291,7 @@ impl Query {
             .publication(actor, &region, report.into(), quarter)
             .await
             .map(ReportTable)
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+            .map_err(unanswered(ctx))
     }
 }
 

@@ -6,7 +6,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::views::{MOST_TABLES, ReportRequest, Views};
 use loopbrug_reporting::reports::{Period, ReportKind};
 
-use crate::error::{TraceId, coded, unanswered};
+use crate::error::{coded, unanswered};
 use crate::types::{FigureLineage, LIST, ReportInput, ReportTable, SelectionReport, StepInput};
 
 /// Reports on a region, all asked the same.
@@ -108,7 +108,7 @@ impl Reports {
             .lineage(actor, report.into(), &self.request, self.period, figure, page)
             .await
             .map(FigureLineage)
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+            .map_err(unanswered(ctx))
     }
 
     /// The selection procedure of a round: that which was launched last, or the one of this code.
@@ -124,7 +124,7 @@ impl Reports {
             .selection_procedure(actor, &self.request, round.map(Code::new).as_ref())
             .await
             .map(|found| found.map(SelectionReport))
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+            .map_err(unanswered(ctx))
     }
 }
 
@@ -145,6 +145,6 @@ impl Reports {
             .reports(actor, report, &self.request, periods)
             .await
             .map(|tables| tables.into_iter().map(ReportTable).collect())
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+            .map_err(unanswered(ctx))
     }
 }

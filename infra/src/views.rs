@@ -41,6 +41,7 @@ pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{WorkFilter, WorkItem, WorkPlace, task_name, task_of_name};
 
+use crate::commands::Recorded;
 use crate::database::read;
 use crate::edge::Clock;
 use crate::log::{Loaded, Log};
@@ -187,7 +188,7 @@ impl Views {
         &self.catalogues
     }
 
-    /// A trajectory from its own stream: as it stands, or as it was known. None where nothing was
+    /// A trajectory from its own stream: as it is now, or as it was known. None where nothing was
     /// recorded by then.
     ///
     /// # Errors
@@ -213,6 +214,22 @@ impl Views {
             Known::By(moment) => log.load_as_known(&id, Position::NEVER, moment).await?,
         };
         Ok((loaded.version() > 0).then_some(loaded))
+    }
+
+    /// A trajectory as a command left it, without another read; where that was a repeat, as it is now.
+    ///
+    /// # Errors
+    /// See [`ViewError`].
+    pub async fn trajectory_left(
+        &self,
+        actor: &Actor,
+        recorded: &Recorded,
+    ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
+        let Some(left) = &recorded.state else {
+            return self.trajectory(actor, recorded.id, Known::Now).await;
+        };
+        may(actor, Action::Read, Subject::Trajectory)?;
+        Ok(Some(left.clone()))
     }
 
     /// A page of a region's trajectories, the one opened last first.
@@ -263,7 +280,7 @@ impl Views {
         &self.images
     }
 
-    /// The image of a region, once it has taken in `at_least`.
+    /// The image of a region, once it is at `at_least`.
     async fn image(
         &self,
         region: &Code,
@@ -289,7 +306,7 @@ impl Views {
         if asked > head { Err(ViewError::BeyondHead { asked, head }) } else { Ok(()) }
     }
 
-    /// Waits until an image has taken in `at_least`.
+    /// Waits until an image is at `at_least`.
     async fn wait_for<I: Followed>(
         &self,
         live: &LiveImage<I>,

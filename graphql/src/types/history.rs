@@ -74,13 +74,13 @@ impl HistoryStep {
         self.step.event_type
     }
 
-    /// What was recorded, as it stands in the log. Null where it is not for you to see, as the
+    /// What was recorded, as the log keeps it. Null where it is not for you to see, as the
     /// scores of others until all are in.
     async fn payload(&self) -> Option<Json<&Payload>> {
         self.step.payload.as_ref().map(Json)
     }
 
-    /// The day it happened, in Brussels, as it was told.
+    /// The day it happened, in Brussels, as it was given.
     async fn occurred_on(&self) -> NaiveDate {
         self.step.occurred_on
     }

@@ -11,7 +11,7 @@ use loopbrug_domain::round::{self, Outcome, Ranked, SideExit, Unranked};
 use loopbrug_infra::views::{Ranking, Views};
 
 use super::Coded;
-use crate::error::{TraceId, unanswered};
+use crate::error::unanswered;
 use crate::id;
 
 /// What is decided about a proposal, or advised.
@@ -45,9 +45,7 @@ pub(crate) async fn load_ranking(
     id: RoundId,
 ) -> Result<Option<MatchingReport>, Error> {
     let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-    let ranking = views.ranking(actor, id).await;
-    let ranking = ranking.map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-    Ok(ranking.map(MatchingReport))
+    Ok(views.ranking(actor, id).await.map_err(unanswered(ctx))?.map(MatchingReport))
 }
 
 /// The matching report (*matchingsverslag*) of a round.

@@ -88,8 +88,8 @@ impl PageSize {
         5 + size.saturating_mul(each) / 4
     }
 
-    /// The page that a client asks for by Relay's arguments. `place` reads a cursor of the argument that
-    /// it is told.
+    /// The page that a client asks for by Relay's arguments. `place` reads the cursor of
+    /// an argument, which it is given the name of.
     pub(crate) fn page<P>(
         &self,
         [first, last]: [Option<i32>; 2],

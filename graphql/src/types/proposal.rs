@@ -12,7 +12,7 @@ use loopbrug_infra::views::{Detail, Views};
 use super::decision::{Answer, Decision, ProposalRatification, RebuttalView};
 use super::judgement::{Admissibility, Assessor, JuryFinding, PitchView, WrittenAssessment};
 use super::{Coded, ProposalOutcome};
-use crate::error::{TraceId, unanswered};
+use crate::error::unanswered;
 use crate::id;
 
 /// One organisation's proposal, as somebody sees it.
@@ -24,10 +24,7 @@ pub(crate) async fn load_proposal(
     id: ProposalId,
 ) -> Result<Option<Proposal>, Error> {
     let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-    let proposal = views.proposal(actor, id).await;
-    let proposal =
-        proposal.map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-    Ok(proposal.map(Proposal))
+    Ok(views.proposal(actor, id).await.map_err(unanswered(ctx))?.map(Proposal))
 }
 
 impl Proposal {
@@ -45,7 +42,7 @@ impl Proposal {
 }
 
 /// One organisation's proposal (*kandidatuur*) for a region and round. An applicant sees what it
-/// handed in and what it was told; an assessor sees the own scores until all are in.
+/// handed in and what was communicated to it; an assessor sees the own scores until all are in.
 #[Object]
 impl Proposal {
     /// Relay id.
@@ -156,7 +153,7 @@ impl Proposal {
         self.0.seen.ratification.as_ref().map(ProposalRatification::new)
     }
 
-    /// What the organisation was told.
+    /// The decision that was communicated.
     async fn decision(&self) -> Option<Decision> {
         let decision = self.0.seen.decision.as_ref()?;
         Some(Decision::new(decision, &self.0.catalogue))

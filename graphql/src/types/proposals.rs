@@ -39,7 +39,7 @@ pub(crate) enum StageInput {
     Judged,
     /// In the ratified matching report.
     Ratified,
-    /// The organisation was told.
+    /// The decision was communicated.
     Communicated,
     /// A rebuttal waits for its answer.
     Rebutted,

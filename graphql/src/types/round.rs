@@ -11,7 +11,7 @@ use loopbrug_domain::procedure::timeline::END_DATE;
 use loopbrug_infra::views::{Detail, SeenRound, Views};
 
 use super::{Coded, Language};
-use crate::error::{TraceId, unanswered};
+use crate::error::unanswered;
 use crate::id;
 
 /// A selection round of a region.
@@ -20,9 +20,7 @@ pub(crate) struct Round(pub(crate) Detail<SeenRound>);
 /// Loads a round; none before its launch.
 pub(crate) async fn load_round(ctx: &Context<'_>, id: RoundId) -> Result<Option<Round>, Error> {
     let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-    let round = views.round(actor, id).await;
-    let round = round.map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-    Ok(round.map(Round))
+    Ok(views.round(actor, id).await.map_err(unanswered(ctx))?.map(Round))
 }
 
 /// A selection round (*kandidatuurronde*) of a region.

@@ -298,7 +298,9 @@ impl Commands {
             events: changes.events,
         };
         match self.log.append(append).await {
-            Ok(appended) => Ok(Some(Recorded { id, version, position: appended.last, state: None })),
+            Ok(appended) => {
+                Ok(Some(Recorded { id, version, position: appended.last, state: None }))
+            }
             // A repeat that came first is found when this is tried again.
             Err(AppendError::Conflict | AppendError::CommandRepeated) => Ok(None),
             Err(error) => Err(error.into()),

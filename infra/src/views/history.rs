@@ -88,7 +88,7 @@ pub enum StateAfter {
     Trajectory(Box<trajectory::State>),
     /// A round.
     Round,
-    /// Where a proposal was on its way, as it is told to the one who asks.
+    /// Where a proposal was on its way, as it may be shown to the one who asks.
     Proposal(Stage),
 }
 

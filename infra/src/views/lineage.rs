@@ -1,4 +1,4 @@
-//! Lineage: who is behind a figure, by random ids, with the facts and the events that tell them.
+//! Lineage: who is behind a figure, by random ids, with the facts and the events that they come from.
 
 use std::collections::HashMap;
 

@@ -18,6 +18,7 @@ use loopbrug_domain::round::report::DrawnUp;
 use loopbrug_domain::stream::Stream;
 
 use super::{ViewError, Views};
+use crate::commands::Recorded;
 
 /// Something in detail, as somebody sees it.
 #[derive(Debug, Clone)]
@@ -71,6 +72,20 @@ impl Views {
         Ok(self.seen_round(&loaded.aggregate))
     }
 
+    /// A round as a command left it, without another read; where that was a repeat, as it is now.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn round_left(
+        &self,
+        actor: &Actor,
+        recorded: &Recorded<SelectionRound>,
+    ) -> Result<Option<Detail<SeenRound>>, ViewError> {
+        let Some(left) = &recorded.state else { return self.round(actor, recorded.id).await };
+        may(actor, Action::Read, Subject::Round)?;
+        Ok(self.seen_round(&left.aggregate))
+    }
+
     /// The matching report of a round. None before it.
     ///
     /// # Errors
@@ -98,15 +113,38 @@ impl Views {
         id: ProposalId,
     ) -> Result<Option<Detail<SeenProposal>>, ViewError> {
         let loaded = self.log.load::<PartnershipProposal>(&id.to_string()).await?;
-        let Some(draft) = &loaded.aggregate.state().draft else { return Ok(None) };
-        let round = RoundId::of(&draft.region, &draft.round);
+        self.seen_proposal(actor, &loaded.aggregate).await
+    }
+
+    /// A proposal as a command left it, as far as `actor` may see it; where that was a repeat, as it is now.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn proposal_left(
+        &self,
+        actor: &Actor,
+        recorded: &Recorded<PartnershipProposal>,
+    ) -> Result<Option<Detail<SeenProposal>>, ViewError> {
+        match &recorded.state {
+            Some(left) => self.seen_proposal(actor, &left.aggregate).await,
+            None => self.proposal(actor, recorded.id).await,
+        }
+    }
+
+    async fn seen_proposal(
+        &self,
+        actor: &Actor,
+        proposal: &PartnershipProposal,
+    ) -> Result<Option<Detail<SeenProposal>>, ViewError> {
+        let state = proposal.state();
+        let Some(draft) = &state.draft else { return Ok(None) };
         let sight = sight(actor, draft.organisation);
-        let Some(seen) = loaded.aggregate.state().seen(sight, actor.worker) else {
-            return Ok(None);
-        };
+        let Some(seen) = state.seen(sight, actor.worker) else { return Ok(None) };
+        // The words for its codes are those of the catalogue that the launch of its round names.
+        let round = RoundId::of(&draft.region, &draft.round);
         let round = self.log.load::<SelectionRound>(&round.to_string()).await?;
         let catalogue = self.catalogue_of(&round.aggregate);
-        Ok(catalogue.map(|catalogue| Detail { version: loaded.version(), seen, catalogue }))
+        Ok(catalogue.map(|catalogue| Detail { version: proposal.version(), seen, catalogue }))
     }
 
     fn seen_round(&self, round: &SelectionRound) -> Option<Detail<SeenRound>> {

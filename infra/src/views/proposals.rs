@@ -60,7 +60,7 @@ pub struct ProposalOverview {
     pub position: Position,
 }
 
-/// The latest round first, within it by organisation: those that are visible, each as it is told.
+/// The latest round first, within it by organisation: those that are visible, each as it may be shown.
 pub(super) async fn page(
     pool: &PgPool,
     region: &Code,

@@ -89,7 +89,7 @@ impl Views {
         Ok(reported)
     }
 
-    /// One table, from images that have taken in what is asked.
+    /// One table, from images that are as far as is asked.
     pub(super) async fn report(
         &self,
         report: ReportKind,
@@ -174,7 +174,7 @@ impl Views {
             if request.regions[..n].contains(region) {
                 return Err(ViewError::RegionTwice(region.clone()));
             }
-            // Asked for first, so that a region that is not there is told as such.
+            // Asked for first, so that a region that is not there is refused as such.
             self.images(region)?;
             let (wanted, moment) = match request.known {
                 Known::Now => (None, now),

@@ -64,7 +64,7 @@ impl Views {
         Ok(report.map(|report| Answered { report, catalogue, position }))
     }
 
-    /// The image of a region's procedure, once it has taken in `at_least`.
+    /// The image of a region's procedure, once it is at `at_least`.
     pub(super) async fn procedure_image(
         &self,
         region: &Code,
