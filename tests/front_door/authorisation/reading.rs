@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::types::{Types, named};
 use super::{Matrix, Outcomes, WHO, person};
-use crate::harness::{Clocked, Person, REGION};
-use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure};
+use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
+use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 
 /// The organisation whose trajectory and proposal are asked about, by number.
 const OWNER: usize = 2;
@@ -19,8 +19,11 @@ struct Subjects {
     proposal: String,
 }
 
-/// What came of fields for one who asked, by the type and the name of the field.
-type Seen = BTreeMap<(String, String), String>;
+/// A field: its type and its name.
+type Place = (String, String);
+
+/// What came of fields for one who asked.
+type Seen = BTreeMap<Place, String>;
 
 pub(super) async fn matrix(types: &Types) -> Matrix {
     let (server, subjects) = told().await;
@@ -28,7 +31,8 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
     for column in 0..WHO.len() {
         let who = person(column, ORGANISATIONS[OWNER]);
         let mut seen = Seen::new();
-        for (label, field, query) in subjects.questions(types) {
+        for (label, (of, name), query) in subjects.questions(types) {
+            seen.entry((of, format!("{name}{label}"))).or_insert_with(|| "-".to_owned());
             let answer = server.answered(who, &query).await;
             let mut asked = Seen::new();
             refused(types, &answer, &mut asked);
@@ -37,18 +41,15 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
                 // How a report is asked makes a difference to it, and to nothing within it.
                 let labelled = if of == "Reports" { format!("{name}{label}") } else { name };
                 let known = seen.entry((of, labelled)).or_insert_with(|| "-".to_owned());
-                if known == "-" {
+                if *known == "-" {
                     *known = outcome;
                 }
             }
-            assert!(!seen.is_empty(), "{field}: {answer}");
         }
-        for (of, fields) in &types.objects {
+        for (of, fields) in types.objects.iter().filter(|(of, _)| is_read(of)) {
             for field in fields {
-                let name = field.name.node.to_string();
-                if seen.keys().any(|(found, _)| found == of) && of != "Reports" {
-                    seen.entry((of.clone(), name)).or_insert_with(|| "-".to_owned());
-                }
+                let place = (of.clone(), field.name.node.to_string());
+                seen.entry(place).or_insert_with(|| "-".to_owned());
             }
         }
         for ((of, name), outcome) in seen {
@@ -57,6 +58,11 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
         }
     }
     matrix
+}
+
+/// Whether a type is one of what is asked; those of answers to mutations are not.
+fn is_read(of: &str) -> bool {
+    !of.ends_with("Payload") && !["Mutation", "Reports", "UserError"].contains(&of)
 }
 
 /// A client who is guided, and a proposal that was judged and ranked; both of one organisation.
@@ -76,16 +82,37 @@ async fn told() -> (Clocked, Subjects) {
         "trajectoryId": trajectory, "bases": ["consent"], "purposes": ["guidance"],
     });
     send("recordLegalBasis", basis).await;
-    send("completeIntake", json!({ "trajectoryId": trajectory, "gender": "woman" })).await;
+    let on = |more: Value| with(json!({ "trajectoryId": trajectory }), more);
+    send("completeIntake", on(json!({ "gender": "woman" }))).await;
+    for (name, input) in [
+        ("linkPersona", json!({ "persona": "mo" })),
+        ("assignBridgeFigure", json!({ "worker": new_id(), "organisation": OCMW })),
+        ("identifyBarrier", json!({ "area": "housing", "severity": 4 })),
+        ("planIntervention", json!({ "service": "debt_help", "provider": CAW, "mode": "group" })),
+        (
+            "sendReferral",
+            json!({ "to": OCMW, "service": "debt_help", "urgency": "urgent",
+                                 "areas": ["administration_and_debt"] }),
+        ),
+        ("recordHousingFound", json!({ "tenure": "room" })),
+        ("startEmployment", json!({ "contract": "flexi", "ftePercent": 50 })),
+        (
+            "planAppointment",
+            json!({ "at": "2023-10-16T10:00:00", "organisation": OCMW,
+                                    "purpose": "guidance" }),
+        ),
+    ] {
+        send(name, on(input)).await;
+    }
     let proposal = round.proposals[&OWNER].clone();
     let subjects = Subjects { trajectory, round: round.round, proposal };
     (round.server, subjects)
 }
 
 impl Subjects {
-    /// A question for each field of the query and for each report: how it is labelled, which field it is
-    /// about, and the document.
-    fn questions(&self, types: &Types) -> Vec<(&'static str, String, String)> {
+    /// A question for each field of the query and for each report: how it is labelled, what it is about,
+    /// and the document.
+    fn questions(&self, types: &Types) -> Vec<(&'static str, Place, String)> {
         let own = format!(", filter: {{ organisation: \"{}\" }}", ORGANISATIONS[OWNER]);
         let mut questions = Vec::new();
         for field in &types.objects["Query"] {
@@ -96,18 +123,19 @@ impl Subjects {
                     let query = types.selected("Query", field, &given).unwrap();
                     let query = format!("{{ {query} }}");
                     if !questions.iter().any(|(_, _, asked)| *asked == query) {
-                        questions.push(("", name.clone(), query));
+                        questions.push(("", ("Query".to_owned(), name.clone()), query));
                     }
                 }
                 continue;
             }
             for report in &types.objects[named(&field.ty.node)] {
-                let given = |of: &str, field: &str| self.given(of, field, &report.name.node);
+                let name = report.name.node.to_string();
+                let given = |of: &str, field: &str| self.given(of, field, &name);
                 let report = types.selected("Reports", report, &given).unwrap();
                 for (label, filter) in [("", ""), (" *of the own organisation*", own.as_str())] {
                     let arguments = self.given("Query", "reports", "").unwrap();
                     let query = format!("{{ reports({arguments}{filter}) {{ {report} }} }}");
-                    questions.push((label, name.clone(), query));
+                    questions.push((label, ("Reports".to_owned(), name.clone()), query));
                 }
             }
         }

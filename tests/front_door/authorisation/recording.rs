@@ -151,7 +151,8 @@ impl<'a> Subjects<'a> {
                     fields.filter(|field| !field.ty.node.nullable && field.default_value.is_none());
                 let filled = needed.map(|field| {
                     let name = field.name.node.as_str();
-                    let described = field.description.as_ref().map_or("", |text| &text.node);
+                    let described =
+                        field.description.as_ref().map_or("", |text| text.node.as_str());
                     let value = self.value(mutation, name, described, &field.ty.node);
                     (name.to_owned(), value)
                 });
