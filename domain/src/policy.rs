@@ -58,8 +58,7 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
     let sees_cases =
         |of: Option<KboNumber>| holds(REGION) || (holds(&[Caseworker]) && of.is_some_and(is_of));
     let (allowed, denial) = match (action, subject) {
-        (Record, _) | (Read, Trajectory | Round | Figures(_)) => return Ok(()),
-        (ReadInFull, Trajectory | Round) => return Ok(()),
+        (Record, _) | (_, Trajectory | Round) | (Read, Figures(_)) => return Ok(()),
         (_, Ranking) => (holds(PROCEDURE), Denial::Ranking),
         (_, SelectionReport) => (holds(PROCEDURE) || holds(&[Analyst]), Denial::SelectionReport),
         (Read, Proposal(of)) => (is_of(of) || holds(PROCEDURE), Denial::Proposal),

@@ -14,6 +14,8 @@ const OWNER: usize = 2;
 
 /// What is asked about.
 struct Subjects {
+    /// The last position of the log: lists and figures are asked when they are as far.
+    head: u32,
     trajectory: String,
     round: String,
     proposal: String,
@@ -105,7 +107,8 @@ async fn told() -> (Clocked, Subjects) {
         send(name, on(input)).await;
     }
     let proposal = round.proposals[&OWNER].clone();
-    let subjects = Subjects { trajectory, round: round.round, proposal };
+    let head = round.server.database.head().await;
+    let subjects = Subjects { head, trajectory, round: round.round, proposal };
     (round.server, subjects)
 }
 
@@ -145,8 +148,11 @@ impl Subjects {
     /// The arguments that a field is given, in a question about a node or a report.
     fn given(&self, of: &str, field: &str, about: &str) -> Option<String> {
         let region = format!("region: \"{REGION}\"");
+        let at_least = format!("atLeast: {}", self.head);
         Some(match (of, field) {
-            ("Query", "catalogue" | "round" | "workList" | "trajectories" | "proposals") => region,
+            ("Query", "catalogue" | "round") => region,
+            ("Query", "trajectories" | "proposals") => format!("{region}, {at_least}"),
+            ("Query", "workList") => format!("{region}, {at_least}, on: \"2024-03-01\""),
             ("Query", "history") => format!("id: \"{about}\", first: 5"),
             ("Query", "node") => format!("id: \"{about}\""),
             ("Query", "trajectory") => format!("id: \"{}\"", self.trajectory),
@@ -156,7 +162,8 @@ impl Subjects {
                 format!("{region}, report: HOMELESSNESS, quarter: {{ year: 2023, quarter: 1 }}")
             }
             ("Query", "reports") => {
-                format!("{region}, period: {{ from: \"2023-01-01\", to: \"2023-12-31\" }}")
+                let period = "period: { from: \"2023-01-01\", to: \"2023-12-31\" }";
+                format!("{region}, {period}, {at_least}")
             }
             ("Reports", "series") => "report: FUNNEL, by: YEAR".to_owned(),
             ("Reports", "lineage") => {
@@ -203,7 +210,8 @@ fn observe(types: &Types, of: &str, value: &Value, seen: &mut Seen) {
         let Some(value) = values.get(name) else { continue };
         let nothing = value.is_null() || *value == json!([]);
         if !nothing {
-            let treatment = value.pointer("/precision/treatment").and_then(Value::as_str);
+            let one = value.get(0).unwrap_or(value);
+            let treatment = one.pointer("/precision/treatment").and_then(Value::as_str);
             let outcome = treatment.unwrap_or("ok").to_owned();
             seen.entry((of.to_owned(), name.to_owned())).or_insert(outcome);
         }

@@ -180,16 +180,20 @@ impl<'a> Subjects<'a> {
             // What is the same whoever asked before.
             (_, "item") if mutation == "amendTimeline" => json!("launch"),
             ("ID", _) => json!(new_id()),
+            (_, "to" | "provider" | "employer" | "site") => json!(CAW),
             (_, name) if name.to_lowercase().contains("organisation") => json!(CAW),
             _ => json!(self.code(name, described)),
         }
     }
 
-    /// A code of the list that a field's description names, or its name.
+    /// A code of the list that a field's description names, or else its own name.
     fn code(&self, name: &str, described: &str) -> &str {
         let list = described.split_once("list `").and_then(|(_, rest)| rest.split_once('`'));
         let list = list.map_or(name, |(list, _)| list);
-        self.codes.get(list).map_or("x", String::as_str)
+        let like = format!("_{list}");
+        let mut lists = self.codes.iter().filter(|(known, _)| known.ends_with(&like));
+        let found = self.codes.get(list).or_else(|| lists.next().map(|(_, code)| code));
+        found.map_or("x", String::as_str)
     }
 }
 
