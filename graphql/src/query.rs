@@ -121,8 +121,8 @@ impl Query {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
         let id = id::node(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         let page = STEPS.page([first, last], [after, before], step_place)?;
-        let replay = views.history(actor, id, &page).await.map_err(unanswered(ctx))?;
-        Ok(history(replay, views.catalogues()))
+        let found = views.history(actor, id, &page).await.map_err(unanswered(ctx))?;
+        Ok(history(found, views.catalogues()))
     }
 
     /// Whatever has this Relay id.

@@ -30,7 +30,7 @@ use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_reporting::facts::image::Image;
 use sqlx::PgPool;
 
-pub use history::{Payload, Replay, SeenStep, StateAfter, StreamId};
+pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
 pub use lineage::{Lineage, Member};

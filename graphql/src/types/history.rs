@@ -4,14 +4,15 @@ use async_graphql::{Error, ID, Json, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::Version;
-use loopbrug_infra::views::{Payload, Replay, SeenStep, StateAfter};
+use loopbrug_infra::log::{History, Step};
+use loopbrug_infra::views::{Payload, SeenStep, StateAfter};
 
 use super::Trajectory;
 use super::page::{List, Listed, list_of, no_cursor};
 
-/// One step: what was recorded, by whom, when, and how things stood after it.
+/// One step: what was recorded, by whom, when, and the state after it.
 pub(crate) struct HistoryStep {
-    step: SeenStep,
+    step: Step<SeenStep>,
     state: Option<Trajectory>,
 }
 
@@ -36,10 +37,12 @@ pub(crate) fn step_place(cursor: &str, _: &'static str) -> Result<Version, Error
 }
 
 /// A page of a history.
-pub(crate) fn history(replay: Replay, catalogues: &Catalogues) -> List<HistoryStep, HistoryTotal> {
-    let Replay { steps, total } = replay;
-    let node = |step: SeenStep| {
-        let state = match &step.state {
+pub(crate) fn history(
+    found: History<SeenStep>,
+    catalogues: &Catalogues,
+) -> List<HistoryStep, HistoryTotal> {
+    let node = |step: Step<SeenStep>| {
+        let state = match &step.seen.state {
             StateAfter::Trajectory(state) => {
                 Trajectory::new(step.sequence, (**state).clone(), catalogues)
             }
@@ -47,10 +50,10 @@ pub(crate) fn history(replay: Replay, catalogues: &Catalogues) -> List<HistorySt
         };
         HistoryStep { step, state }
     };
-    list_of(steps.map(node), HistoryTotal { total_count: total })
+    list_of(found.steps.map(node), HistoryTotal { total_count: found.total })
 }
 
-/// One step: what was recorded, by whom, when, and how things stood after it.
+/// One step: what was recorded, by whom, when, and the state after it.
 #[Object]
 impl HistoryStep {
     /// The event's place in the stream, 1 for the first.
@@ -77,7 +80,7 @@ impl HistoryStep {
     /// What was recorded, as the log keeps it. Null where it is not for you to see, as the
     /// scores of others until all are in.
     async fn payload(&self) -> Option<Json<&Payload>> {
-        self.step.payload.as_ref().map(Json)
+        self.step.seen.payload.as_ref().map(Json)
     }
 
     /// The day it happened, in Brussels, as it was given.
@@ -102,7 +105,7 @@ impl HistoryStep {
 
     /// The person who recorded it, by worker id.
     async fn worker(&self) -> Option<ID> {
-        self.step.worker.map(|worker| ID(worker.to_string()))
+        self.step.actor.as_ref().map(|actor| ID(actor.worker.to_string()))
     }
 
     /// The command that led to it.
@@ -120,14 +123,14 @@ impl HistoryStep {
         &self.step.put_right_by
     }
 
-    /// How the trajectory stood after it, as it was believed then. Null for other streams.
+    /// The trajectory after it, as it was known then. Null for other streams.
     async fn state(&self) -> Option<&Trajectory> {
         self.state.as_ref()
     }
 
     /// Where the proposal was after it. Null for other streams.
     async fn stage(&self) -> Option<&'static str> {
-        match self.step.state {
+        match self.step.seen.state {
             StateAfter::Proposal(stage) => Some(stage.into()),
             StateAfter::Trajectory(_) | StateAfter::Round => None,
         }
