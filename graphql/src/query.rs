@@ -108,7 +108,6 @@ impl Query {
     /// The replay of a trajectory, a round or a proposal, in the order in which it was recorded:
     /// what was recorded, by whom and when, what corrects what, and the state after each step.
     #[graphql(complexity = "STEPS.cost(first, last, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn history(
         &self,
         ctx: &Context<'_>,

@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn an_applicant_sees_neither_scores_nor_how_far_the_jury_is_until_it_is_told() {
-        let own = |state: &State| state.seen(Sight::Own, NOBODY).unwrap();
+        let own = |state: State| state.seen(Sight::Own, NOBODY).unwrap();
         for story in [assessed(), judged(), communicated()] {
             let seen = own(story.state());
             assert!(seen.assessments.is_empty() && seen.assessors.is_empty(), "{seen:?}");
