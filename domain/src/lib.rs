@@ -10,6 +10,7 @@ pub mod fact_table;
 pub mod field;
 pub mod ids;
 pub mod matching;
+pub mod policy;
 pub mod procedure;
 pub mod proposal;
 pub mod round;

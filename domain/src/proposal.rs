@@ -29,14 +29,14 @@ pub mod state;
 )]
 pub mod story;
 pub mod submission;
-mod visibility;
+pub mod visibility;
 
 pub(crate) use decide::event;
 pub use decide::{Procedure, ProposalCommand, decide};
 pub use event::{EVENT_TYPES, Happening, Intent, ProposalEvent};
 pub use stage::Stage;
 pub use state::{PartnershipProposal, State};
-pub use visibility::{Sight, reads_selection_procedure, works_on_procedure};
+pub use visibility::{SeenAssessor, SeenProposal};
 
 use crate::field::Fields;
 use crate::procedure::{Circumstance, Fact, Refusal, Told};

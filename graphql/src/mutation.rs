@@ -39,11 +39,10 @@ use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
-use loopbrug_infra::views::Known;
+use loopbrug_infra::views::Views;
 
 use self::reading::Reading;
-use crate::error::{TraceId, UserError, refusals};
-use crate::types;
+use crate::error::{TraceId, UserError, refusals, unanswered};
 use crate::types::Trajectory;
 
 /// Everything that can be recorded. In two levels: a merged object asks its parts one after the
@@ -145,7 +144,7 @@ impl Correction {
 #[graphql(complex)]
 pub(crate) struct TrajectoryPayload {
     #[graphql(skip)]
-    recorded: Option<TrajectoryId>,
+    recorded: Option<Recorded>,
     /// The version of the trajectory after this change.
     version: Option<u32>,
     /// The position of the change in the region's log: ask with `atLeast` to see it.
@@ -156,21 +155,21 @@ pub(crate) struct TrajectoryPayload {
 
 #[async_graphql::ComplexObject]
 impl TrajectoryPayload {
-    /// The trajectory with this change.
+    /// The trajectory as this change left it; where the change was made before, as it is now.
     async fn trajectory(&self, ctx: &Context<'_>) -> Result<Option<Trajectory>, Error> {
-        match self.recorded {
-            Some(id) => types::load_trajectory(ctx, id, Known::Now).await,
-            None => Ok(None),
-        }
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let left = views.trajectory_left(actor, recorded).await.map_err(unanswered(ctx))?;
+        Ok(left.and_then(|left| Trajectory::of(&left, views.catalogues())))
     }
 }
 
 impl From<Recorded> for TrajectoryPayload {
     fn from(recorded: Recorded) -> Self {
         Self {
-            recorded: Some(recorded.id),
             version: Some(recorded.version),
             position: Some(recorded.position.0),
+            recorded: Some(recorded),
             errors: vec![],
         }
     }

@@ -12,6 +12,7 @@ pub mod health;
 pub mod live;
 pub mod log;
 mod packed_facts;
+mod page;
 pub mod projection;
 mod secrets;
 pub mod views;

@@ -3,16 +3,19 @@
 use async_graphql::{Context, Error, ID, InputObject, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::proposal;
+use loopbrug_domain::ids::RoundId;
+use loopbrug_domain::proposal::{self, PartnershipProposal};
+use loopbrug_domain::round::SelectionRound;
+use loopbrug_domain::stream::Stream;
 use loopbrug_infra::commands::{
     CommandError, Commands, ProcedureRequest, ProposalIntent, Recorded, RoundIntent,
 };
+use loopbrug_infra::views::Views;
 
 use super::reading::Reading;
 use super::{all_faults, asked};
-use crate::error::{TraceId, UserError, refusals};
-use crate::types::{Proposal, Round, load_proposal, load_round};
+use crate::error::{TraceId, UserError, refusals, unanswered};
+use crate::types::{Proposal, Round};
 
 /// What every mutation of the selection procedure is told about itself.
 #[derive(Debug, Clone, InputObject)]
@@ -33,7 +36,7 @@ pub(super) struct ProcedureRecording {
 #[graphql(complex)]
 pub(super) struct RoundPayload {
     #[graphql(skip)]
-    recorded: Option<RoundId>,
+    recorded: Option<Recorded<SelectionRound>>,
     /// The version of the round after this change.
     version: Option<u32>,
     /// The position of the change in the region's log: ask with `atLeast` to see it.
@@ -44,12 +47,11 @@ pub(super) struct RoundPayload {
 
 #[async_graphql::ComplexObject]
 impl RoundPayload {
-    /// The round with this change.
+    /// The round as this change left it; where the change was made before, as it is now.
     async fn round(&self, ctx: &Context<'_>) -> Result<Option<Round>, Error> {
-        match self.recorded {
-            Some(id) => load_round(ctx, id).await,
-            None => Ok(None),
-        }
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        Ok(views.round_left(actor, recorded).await.map_err(unanswered(ctx))?.map(Round))
     }
 }
 
@@ -58,7 +60,7 @@ impl RoundPayload {
 #[graphql(complex)]
 pub(super) struct ProposalPayload {
     #[graphql(skip)]
-    recorded: Option<ProposalId>,
+    recorded: Option<Recorded<PartnershipProposal>>,
     /// The version of the proposal after this change.
     version: Option<u32>,
     /// The position of the change in the region's log: ask with `atLeast` to see it.
@@ -69,12 +71,11 @@ pub(super) struct ProposalPayload {
 
 #[async_graphql::ComplexObject]
 impl ProposalPayload {
-    /// The proposal with this change.
+    /// The proposal as this change left it; where the change was made before, as it is now.
     async fn proposal(&self, ctx: &Context<'_>) -> Result<Option<Proposal>, Error> {
-        match self.recorded {
-            Some(id) => load_proposal(ctx, id).await,
-            None => Ok(None),
-        }
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        Ok(views.proposal_left(actor, recorded).await.map_err(unanswered(ctx))?.map(Proposal))
     }
 }
 
@@ -95,10 +96,10 @@ pub(super) async fn on_round(
         return Ok(RoundPayload { errors, ..RoundPayload::default() });
     }
     Ok(match told(ctx, commands.on_round(id, request).await)? {
-        Ok(Recorded { id, version, position }) => RoundPayload {
-            recorded: Some(id),
-            version: Some(version),
-            position: Some(position.0),
+        Ok(recorded) => RoundPayload {
+            version: Some(recorded.version),
+            position: Some(recorded.position.0),
+            recorded: Some(recorded),
             errors: vec![],
         },
         Err(errors) => RoundPayload { errors, ..RoundPayload::default() },
@@ -122,10 +123,10 @@ pub(super) async fn on_proposal(
         return Ok(ProposalPayload { errors, ..ProposalPayload::default() });
     }
     Ok(match told(ctx, commands.on_proposal(request).await)? {
-        Ok(Recorded { id, version, position }) => ProposalPayload {
-            recorded: Some(id),
-            version: Some(version),
-            position: Some(position.0),
+        Ok(recorded) => ProposalPayload {
+            version: Some(recorded.version),
+            position: Some(recorded.position.0),
+            recorded: Some(recorded),
             errors: vec![],
         },
         Err(errors) => ProposalPayload { errors, ..ProposalPayload::default() },
@@ -171,10 +172,10 @@ impl ProcedureRecording {
 }
 
 /// A refusal as data; only a fault is an error.
-fn told<Id>(
+fn told<A: Stream>(
     ctx: &Context<'_>,
-    result: Result<Recorded<Id>, CommandError>,
-) -> Result<Result<Recorded<Id>, Vec<UserError>>, Error> {
+    result: Result<Recorded<A>, CommandError>,
+) -> Result<Result<Recorded<A>, Vec<UserError>>, Error> {
     match result {
         Ok(recorded) => Ok(Ok(recorded)),
         Err(error) => Ok(Err(refusals(&error, *ctx.data::<TraceId>()?)?)),

@@ -3,6 +3,7 @@
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::field::{FieldFault, FieldFaults};
 use loopbrug_domain::ids::Version;
+use loopbrug_domain::policy::Denial;
 use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
 
@@ -13,6 +14,9 @@ use crate::log::{AppendError, MissingEvent};
 /// [`OutcomeUnknown`](Self::OutcomeUnknown) nobody knows.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
+    /// It is not for who asks.
+    #[error(transparent)]
+    Denied(#[from] Denial),
     /// It would break a rule.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -62,6 +66,7 @@ impl CommandError {
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match self {
+            Self::Denied(denial) => Some(denial.code()),
             Self::Refused(refusal) => Some(refusal.code()),
             Self::RefusedByProcedure(refusal) => Some(refusal.code()),
             Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
@@ -94,7 +99,8 @@ impl CommandError {
     pub(super) fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Refused(_)
+            Self::Denied(_)
+                | Self::Refused(_)
                 | Self::RefusedByProcedure(_)
                 | Self::VersionConflict { .. }
                 | Self::CommandIdReused
@@ -109,7 +115,8 @@ impl CommandError {
             Self::RefusedByProcedure(refusal) => refusal.path(),
             Self::VersionConflict { .. } => Some("expectedVersion"),
             Self::CommandIdReused => Some("commandId"),
-            Self::Busy
+            Self::Denied(_)
+            | Self::Busy
             | Self::OutcomeUnknown
             | Self::Unavailable(_)
             | Self::Incomplete(_)

@@ -3,15 +3,13 @@
 //! They are few, look at several streams and may write to all of them: so every stream is read
 //! anew, and the append stands only if none of those that were looked at has moved meanwhile.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::content_hash::ContentHash;
-use loopbrug_domain::ids::{CommandId, MalformedId, ProposalId, RoundId, Version};
+use loopbrug_domain::ids::{CommandId, ProposalId, RoundId, Version};
 use loopbrug_domain::matching::{self, draw_up, look_at_tie_breaks, ratify};
+use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::procedure::{Occasion, Refusal};
 use loopbrug_domain::proposal::drafting::Scope;
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand};
@@ -79,7 +77,7 @@ impl Commands {
         &self,
         id: RoundId,
         request: ProcedureRequest<RoundIntent>,
-    ) -> Result<Recorded<RoundId>, CommandError> {
+    ) -> Result<Recorded<SelectionRound>, CommandError> {
         let mut done = Ok(None);
         for _ in 0..ATTEMPTS {
             done = self.attempt_on_round(id, &request).await;
@@ -103,7 +101,7 @@ impl Commands {
     pub async fn on_proposal(
         &self,
         request: ProcedureRequest<ProposalIntent>,
-    ) -> Result<Recorded<ProposalId>, CommandError> {
+    ) -> Result<Recorded<PartnershipProposal>, CommandError> {
         let mut done = Ok(None);
         for _ in 0..ATTEMPTS {
             done = self.attempt_on_proposal(&request).await;
@@ -172,7 +170,8 @@ impl Commands {
         &self,
         id: RoundId,
         request: &ProcedureRequest<RoundIntent>,
-    ) -> Result<Option<Recorded<RoundId>>, CommandError> {
+    ) -> Result<Option<Recorded<SelectionRound>>, CommandError> {
+        may(&request.actor, Action::Record, Subject::Round)?;
         let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
         let region = region_of(&loaded.aggregate, &request.intent)?;
         let proposals = match &request.intent {
@@ -219,9 +218,12 @@ impl Commands {
     async fn attempt_on_proposal(
         &self,
         request: &ProcedureRequest<ProposalIntent>,
-    ) -> Result<Option<Recorded<ProposalId>>, CommandError> {
+    ) -> Result<Option<Recorded<PartnershipProposal>>, CommandError> {
         let (id, round) = self.proposal_and_round(request).await?;
         let loaded = self.log.load::<PartnershipProposal>(&id.to_string()).await?;
+        let draft = loaded.aggregate.state().draft.as_ref();
+        let of = draft.map_or(request.actor.organisation, |draft| draft.organisation);
+        may(&request.actor, Action::Record, Subject::Proposal(of))?;
         let launched = round.aggregate.state().launched.as_ref();
         let region = &launched.ok_or(Refusal::RoundNotLaunched)?.region;
         if let Some(before) = self.done_before(region, request).await? {
@@ -265,23 +267,23 @@ impl Commands {
     }
 
     /// What the same command was told before, if it was carried out.
-    async fn done_before<Intent, Id: FromStr<Err = MalformedId>>(
+    async fn done_before<Intent, A: Stream>(
         &self,
         region: &Code,
         request: &ProcedureRequest<Intent>,
-    ) -> Result<Option<Recorded<Id>>, CommandError> {
+    ) -> Result<Option<Recorded<A>>, CommandError> {
         let before = self.carried_out(region, request.command).await?;
         before.map(|before| told_before(&before, request.digest()?)).transpose()
     }
 
     /// None where a stream has moved on since it was looked at.
-    async fn append_changes<Intent, Id: Copy + Display>(
+    async fn append_changes<Intent, A: Stream>(
         &self,
         region: &Code,
         request: &ProcedureRequest<Intent>,
-        id: Id,
+        id: A::Id,
         changes: Changes,
-    ) -> Result<Option<Recorded<Id>>, CommandError> {
+    ) -> Result<Option<Recorded<A>>, CommandError> {
         let aggregate_id = id.to_string();
         let version = changes.version(&aggregate_id);
         let answer = Answer { aggregate_id, version };
@@ -296,7 +298,9 @@ impl Commands {
             events: changes.events,
         };
         match self.log.append(append).await {
-            Ok(appended) => Ok(Some(Recorded { id, version, position: appended.last })),
+            Ok(appended) => {
+                Ok(Some(Recorded { id, version, position: appended.last, state: None }))
+            }
             // A repeat that came first is found when this is tried again.
             Err(AppendError::Conflict | AppendError::CommandRepeated) => Ok(None),
             Err(error) => Err(error.into()),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::perturbation::{Secret, precision};
-use super::{Asker, QuestionKind, Thresholds, Treatment, treatment};
+use super::{QuestionKind, Thresholds, Treatment, treatment};
 use crate::facts::image::Image;
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Account, Recorded};
@@ -12,6 +12,7 @@ use crate::reports::{
 };
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::policy::Audience;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
 use loopbrug_domain::trajectory::story::{Story, bridge_figure, closed, day, participant, persona};
 
@@ -64,7 +65,7 @@ fn outcomes_of_a_fixed_period_are_published_without_the_few_who_stopped() {
     let stories: Vec<_> = (0..8).flat_map(|_| stories()).chain([stopped()]).collect();
     let report = report(stories, &catalogues, catalogue);
     let limits = catalogue.limits();
-    let treated = treatment(Asker::Public, QuestionKind::Fixed, limits);
+    let treated = treatment(Audience::Public, QuestionKind::Fixed, limits);
     assert_eq!(treated, Treatment::Suppressed(Thresholds::of_public(limits)));
 
     let published = shown(&report, Treatment::Suppressed(Thresholds::of_analysts(limits)));
