@@ -11,7 +11,6 @@ pub mod edge;
 pub mod health;
 pub mod live;
 pub mod log;
-mod packed_facts;
 pub mod projection;
 mod secrets;
 pub mod views;

@@ -7,6 +7,7 @@
 //! next beside it.
 
 pub(crate) mod attention;
+mod bytea;
 mod careful;
 mod checkpoint;
 mod fold;
@@ -14,7 +15,6 @@ mod follow;
 mod kept;
 mod letters;
 mod overview_rows;
-mod packed_rows;
 mod procedure;
 mod rebuild;
 mod retry;
@@ -66,7 +66,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 6,
+            Self::Trajectories => 7,
             Self::Procedure => 1,
         }
     }

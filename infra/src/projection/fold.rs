@@ -7,7 +7,7 @@ use loopbrug_domain::stream::{Stream, StreamEvent};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{Entry, Trajectory, TrajectoryEvent};
-use loopbrug_reporting::facts::{Account, Believed, Dated, Recorded};
+use loopbrug_reporting::facts::{Dated, Recorded, TrajectoryFold, Versioned};
 
 use super::overview_rows::Standing;
 use super::stream_fold::{RowError, RowSink, StreamFold};
@@ -17,7 +17,7 @@ use crate::log::EventText;
 /// A trajectory folded up to a position.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Folded {
-    pub(super) account: Account,
+    pub(super) fold: TrajectoryFold,
     pub(super) position: Position,
     /// What its rows have that few events change, once they are written.
     pub(super) written: Option<Written>,
@@ -40,25 +40,25 @@ impl StreamFold for Folded {
     ) -> Result<(), serde_json::Error> {
         let read = TrajectoryEvent::read(event.event_type, event.event_version, event.payload)?;
         let recorded = Recorded { at: event.position, on: day_in_brussels(event.recorded_at) };
-        self.account.learn(read, recorded, catalogues);
+        self.fold.apply(read, recorded, catalogues);
         self.position = event.position;
         Ok(())
     }
 
     fn version(&self) -> Version {
-        self.account.trajectory().version()
+        self.fold.trajectory().version()
     }
 
     /// The journal is most of it: each event stands in it, with texts of its own and again in the
     /// state that it moved.
     fn weight(&self) -> usize {
-        let entries = self.account.trajectory().entries().len() * 2 * size_of::<Entry>();
-        let measures = self.account.facts().measures().count() * 2 * size_of::<Believed<Dated>>();
+        let entries = self.fold.trajectory().entries().len() * 2 * size_of::<Entry>();
+        let measures = self.fold.facts().measures().count() * 2 * size_of::<Versioned<Dated>>();
         size_of::<Self>() + 2 * (entries + measures)
     }
 
     fn written(&mut self, catalogues: &Catalogues) {
-        let trajectory = self.account.trajectory();
+        let trajectory = self.fold.trajectory();
         let opening = trajectory.state().opening.as_ref();
         self.written = opening.map(|opening| Written {
             standing: Standing::of(opening, trajectory.state()),

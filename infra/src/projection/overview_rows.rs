@@ -45,7 +45,7 @@ pub(super) fn of(
     opening: &Opening,
     to: &mut impl RowSink,
 ) -> Result<(), RowError> {
-    let trajectory = folded.account.trajectory();
+    let trajectory = folded.fold.trajectory();
     let moved = Moved {
         id: opening.trajectory().0,
         version: trajectory.version(),

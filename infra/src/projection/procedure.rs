@@ -8,7 +8,7 @@ use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::{Stream, StreamEvent};
-use loopbrug_reporting::facts::Beliefs;
+use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
 
 pub(super) use rows::{PROPOSALS, ROUNDS};
@@ -24,17 +24,17 @@ pub(super) type ProposalFold = Folded<PartnershipProposal, ProposalFacts>;
 /// An event of a round or a proposal takes so many bytes at hand, roughly: there are few, with texts.
 const WEIGHT_OF_AN_EVENT: usize = 4 * 1024;
 
-/// A stream folded up to a position, with all that was believed on the way.
+/// A stream folded up to a position, with its facts as they were known at each.
 #[derive(Debug)]
 pub(super) struct Folded<A, T> {
     aggregate: A,
-    history: Beliefs<T>,
+    history: Versions<T>,
     position: Position,
 }
 
 impl<A: Default, T> Default for Folded<A, T> {
     fn default() -> Self {
-        let history = Beliefs::default();
+        let history = Versions::default();
         Self { aggregate: A::default(), history, position: Position::START }
     }
 }
@@ -49,7 +49,7 @@ impl<A: Stream, T: PartialEq> Folded<A, T> {
         self.aggregate.learn(read);
         self.position = event.position;
         if let Some(facts) = facts_of(self.aggregate.state()) {
-            self.history.learn(facts, event.position);
+            self.history.push(facts, event.position);
         }
         Ok(())
     }

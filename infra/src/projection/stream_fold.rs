@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::time::{FIRST_DAY, LAST_DAY, is_in_range};
+use loopbrug_reporting::facts::Unstorable;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -107,9 +108,12 @@ pub(super) enum RowError {
     /// A row has no JSON form.
     #[error("a row has no JSON form")]
     Json(#[from] serde_json::Error),
-    /// Facts cannot be packed.
-    #[error("facts cannot be packed")]
-    Packed(#[from] postcard::Error),
+    /// Dimensions have no form as bytes.
+    #[error("dimensions have no form as bytes")]
+    Dimensions(#[from] postcard::Error),
+    /// Measures cannot be stored.
+    #[error(transparent)]
+    Measures(#[from] Unstorable),
 }
 
 /// Days that a row can have.

@@ -44,7 +44,7 @@ pub(super) fn of(
     catalogues: &Catalogues,
     to: &mut impl RowSink,
 ) -> Result<(), RowError> {
-    let tasks = tasks_of(folded.account.trajectory(), catalogues);
+    let tasks = tasks_of(folded.fold.trajectory(), catalogues);
     if folded.written.as_ref().is_some_and(|written| written.tasks == tasks) {
         return Ok(());
     }

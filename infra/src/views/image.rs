@@ -38,26 +38,26 @@ pub(crate) trait Followed: Debug + Send + Sync + 'static {
     /// it changed last as `changed_at`.
     const ROWS: &'static str;
 
-    /// What a row tells.
+    /// What a row has.
     type Change: Send + 'static;
 
     /// Reads a row. None in the row of a checkpoint that moved without any other.
     fn change(row: &PgRow) -> Result<Option<Self::Change>, sqlx::Error>;
 
-    /// Takes in what a row told, in place of what it held before.
-    fn take_in(&mut self, change: Self::Change) -> Result<(), sqlx::Error>;
+    /// Applies what a row has, in place of what the image held of it.
+    fn apply(&mut self, change: Self::Change) -> Result<(), sqlx::Error>;
 
     /// One that holds nothing yet.
     fn emptied(&self) -> Self;
 
-    /// The position of the log that it has taken in.
+    /// The position of the log that it is at.
     fn position(&self) -> Position;
 
-    /// Says that everything up to `position` was taken in.
+    /// Says that it holds everything up to `position`.
     fn reached(&mut self, position: Position);
 
     /// Gives back the room that loading all rows took and that is not needed.
-    fn settle(&mut self) {}
+    fn compact(&mut self) {}
 }
 
 /// Rows that an image can be of. The next image begins with all of its rows.
@@ -225,7 +225,7 @@ impl<I: Followed> LiveImage<I> {
         }
         {
             let mut image = self.write();
-            changed.into_iter().try_for_each(|change| image.take_in(change))?;
+            changed.into_iter().try_for_each(|change| image.apply(change))?;
             image.reached(reached);
         }
         *self.of.lock().unwrap_or_else(PoisonError::into_inner) = (of, event);
@@ -277,10 +277,10 @@ async fn whole<I: Followed>(
     });
     let taken_in = tokio::task::spawn_blocking(move || {
         while let Some(changes) = changes.blocking_recv() {
-            changes.into_iter().try_for_each(|change| image.take_in(change))?;
+            changes.into_iter().try_for_each(|change| image.apply(change))?;
         }
         image.reached(reached);
-        image.settle();
+        image.compact();
         Ok(image)
     });
     let mut handful = vec![first];

@@ -1,7 +1,7 @@
 //! The image of the selection procedure, from the rows of `proposal_facts` and `round_facts`.
 
 use loopbrug_domain::ids::{Position, ProposalId, RoundId};
-use loopbrug_reporting::facts::Beliefs;
+use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::image::Followed;
 use crate::projection::Projection;
 
-/// What a row tells.
+/// What a row has.
 pub(crate) enum Change {
-    Proposal(ProposalId, Beliefs<ProposalFacts>),
-    Round(RoundId, Beliefs<RoundFacts>),
+    Proposal(ProposalId, Versions<ProposalFacts>),
+    Round(RoundId, Versions<RoundFacts>),
 }
 
 impl Followed for ProcedureImage {
@@ -38,7 +38,7 @@ impl Followed for ProcedureImage {
         Ok(Some(Change::Round(RoundId(id), history)))
     }
 
-    fn take_in(&mut self, change: Change) -> Result<(), sqlx::Error> {
+    fn apply(&mut self, change: Change) -> Result<(), sqlx::Error> {
         match change {
             Change::Proposal(id, history) => self.put_proposal(id, history),
             Change::Round(id, history) => self.put_round(id, history),

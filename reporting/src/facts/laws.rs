@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Account, Believed, Dated, Facts, FactsHistory, Measure, Recorded};
+use super::{Dated, Facts, FactsHistory, Measure, Recorded, TrajectoryFold, Versioned};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::trajectory::TrajectoryEvent;
 use loopbrug_domain::trajectory::laws::chance::{CATALOGUES, steps};
@@ -18,17 +18,17 @@ fn position(events: usize) -> Position {
 }
 
 fn history(events: &[TrajectoryEvent]) -> FactsHistory {
-    let mut account = Account::default();
+    let mut folded = TrajectoryFold::default();
     for (event, n) in events.iter().zip(1..) {
         let recorded = Recorded { at: position(n), on: event.occurred_on };
-        account.learn(event.clone(), recorded, &CATALOGUES);
+        folded.apply(event.clone(), recorded, &CATALOGUES);
     }
-    account.facts().clone()
+    folded.facts().clone()
 }
 
-fn believed<'a, T: Clone + 'a>(all: impl Iterator<Item = &'a Believed<T>>, at: Position) -> Vec<T> {
-    let held = all.filter(|believed| believed.since <= at && at < believed.until);
-    held.map(|believed| believed.what.clone()).collect()
+fn known<'a, T: Clone + 'a>(all: impl Iterator<Item = &'a Versioned<T>>, at: Position) -> Vec<T> {
+    let known = all.filter(|one| one.since <= at && at < one.until);
+    known.map(|one| one.what.clone()).collect()
 }
 
 fn sorted(mut measures: Vec<Dated>) -> Vec<Dated> {
@@ -36,12 +36,12 @@ fn sorted(mut measures: Vec<Dated>) -> Vec<Dated> {
     measures
 }
 
-/// What the history says was believed at a position.
+/// What the history says was known at a position.
 fn as_known_at(history: &FactsHistory, at: Position) -> Option<Facts> {
-    let dimensions = believed(history.dimensions().iter(), at);
+    let dimensions = known(history.dimensions().iter(), at);
     assert!(dimensions.len() <= 1, "two at a time: {dimensions:?}");
     let worked_out = history.measures().filter(|one| one.what.measure != Measure::Recorded);
-    let measures = sorted(believed(worked_out, at));
+    let measures = sorted(known(worked_out, at));
     Some(Facts { dimensions: dimensions.into_iter().next()?, measures })
 }
 
@@ -49,7 +49,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn what_was_believed_at_a_position_are_the_facts_of_what_was_recorded_by_then(
+    fn what_was_known_at_a_position_are_the_facts_of_what_was_recorded_by_then(
         steps in steps(),
     ) {
         let events = recorded(&tell(&steps));
@@ -65,7 +65,7 @@ proptest! {
     }
 
     #[test]
-    fn a_belief_never_ends_before_it_began(steps in steps()) {
+    fn nothing_is_superseded_before_it_is_known(steps in steps()) {
         let history = history(&recorded(&tell(&steps)));
         for measure in history.measures() {
             prop_assert!(measure.since < measure.until);

@@ -30,7 +30,7 @@ pub(super) struct Esf {
 impl Esf {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let genders = sources.catalogue.entries(CodeKind::Gender).map(|entry| {
             let place = rows.add(Row::of(Grouping::Gender, Some(&entry.code)));
             (names.genders.get(&entry.code), place)

@@ -29,7 +29,7 @@ struct Kind {
 impl Lasting {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::default();
-        let names = &sources.image.names().codes;
+        let names = &sources.image.interners().codes;
         let mut kind = |code: &str, list| {
             let row = Row::of(Grouping::Kind, Some(&Code::new(code)));
             let place = rows.add(row.clone());

@@ -52,7 +52,7 @@ impl<'a> Outcomes<'a> {
             Codes::Own => groups(sources, &mut rows),
             Codes::Common => vec![],
         };
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let groups = ByLinks::new(&names.links, |linked| {
             let groups = groups.iter().filter(move |group| group.takes(linked));
             groups.map(|group| group.place).chain([0])
@@ -68,7 +68,7 @@ impl<'a> Outcomes<'a> {
 }
 
 fn groups(sources: Sources<'_>, rows: &mut Rows) -> Vec<Group> {
-    let names = sources.image.names();
+    let names = sources.image.interners();
     let mut groups = Vec::new();
     let mut all = 0;
     for challenge in sources.catalogue.challenges() {

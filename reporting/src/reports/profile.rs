@@ -33,7 +33,7 @@ pub(super) struct Profile {
 impl Profile {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let municipalities = municipality_rows(sources, &mut rows);
         let genders = municipalities.places().map(|place| {
             let row = rows.get(place).clone();

@@ -8,7 +8,7 @@ use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::values::Values;
 use super::{Report, Sources};
-use crate::facts::image::{DimensionsRow, Numbered, Seen};
+use crate::facts::image::{DimensionsRow, Interner, Seen};
 use crate::facts::{AtEntry, Indicator, Measure, Theme};
 use loopbrug_domain::catalogue::Code;
 
@@ -35,7 +35,7 @@ const LATE: usize = RECORDS + 1;
 pub(super) struct Quality<'a> {
     days: Days,
     rows: Rows,
-    names: &'a Numbered<Code>,
+    names: &'a Interner<Code>,
     /// By the image's number of the organisation that owns.
     owners: Vec<usize>,
     /// By the number of the organisation that recorded.
@@ -48,10 +48,10 @@ pub(super) struct Quality<'a> {
 impl<'a> Quality<'a> {
     pub(super) fn new(sources: Sources<'a>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let owners = organisation_rows(sources, &mut rows);
         let mut recorders = ByCode::empty(Grouping::Organisation);
-        for (kbo, place) in names.organisations.names().iter().zip(&owners) {
+        for (kbo, place) in names.organisations.values().iter().zip(&owners) {
             recorders.share(&Code::new(kbo.to_string()), *place, &names.codes);
         }
         let late_after = sources.catalogue.limits().late_recording_days;

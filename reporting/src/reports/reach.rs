@@ -25,7 +25,7 @@ pub(super) struct Reach {
 impl Reach {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let all = Row::total();
         let codes = |kind| sources.catalogue.entries(kind).map(|entry| &entry.code);
         let modes = codes(CodeKind::ContactMode);

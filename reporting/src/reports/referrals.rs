@@ -6,7 +6,7 @@ use super::stocks::Stocks;
 use super::table::{Column, Grouping, Made, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
-use crate::facts::image::{Numbered, Seen};
+use crate::facts::image::{Interner, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::{Code, CodeKind};
 
@@ -24,7 +24,7 @@ const OPEN_LONG: usize = 6;
 pub(super) struct Referrals<'a> {
     days: Days,
     rows: Rows,
-    names: &'a Numbered<Code>,
+    names: &'a Interner<Code>,
     services: ByCode,
     reasons: ByCode,
     client_reasons: ByCode,
@@ -43,7 +43,7 @@ impl<'a> Referrals<'a> {
             client_reasons: list(Grouping::ClientDeclineReason, CodeKind::ClientDeclineReason),
             days,
             rows,
-            names: &sources.image.names().codes,
+            names: &sources.image.interners().codes,
             open_long: Stocks::default(),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::stream::Stream;
-use loopbrug_reporting::facts::Beliefs;
+use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
 use serde::Serialize;
 use uuid::Uuid;
@@ -36,7 +36,7 @@ struct ProposalRow<'a> {
     outcome_on: Option<NaiveDate>,
     version: u32,
     position: u32,
-    history: &'a Beliefs<ProposalFacts>,
+    history: &'a Versions<ProposalFacts>,
 }
 
 /// A row of `round_facts`.
@@ -50,7 +50,7 @@ struct RoundRow<'a> {
     end_date: Option<NaiveDate>,
     version: u32,
     position: u32,
-    history: &'a Beliefs<RoundFacts>,
+    history: &'a Versions<RoundFacts>,
 }
 
 impl<'a> ProposalRow<'a> {

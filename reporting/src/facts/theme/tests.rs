@@ -14,6 +14,8 @@ use loopbrug_domain::trajectory::story::{
     voided,
 };
 
+use uuid::Uuid;
+
 type Row = (NaiveDate, i8, Option<u16>);
 
 fn told(story: &Story, measure: Measure) -> Vec<Row> {
