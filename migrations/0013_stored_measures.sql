@@ -74,8 +74,8 @@ $$;
 CREATE FUNCTION number_at(bytes bytea, place integer) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$
-SELECT get_byte(bytes, place)::bigint << 24 | get_byte(bytes, place + 1) << 16
-       | get_byte(bytes, place + 2) << 8 | get_byte(bytes, place + 3)
+SELECT (get_byte(bytes, place)::bigint << 24) | (get_byte(bytes, place + 1) << 16)
+       | (get_byte(bytes, place + 2) << 8) | get_byte(bytes, place + 3)
 $$;
 
 -- One row a measure. `until` is the position at which it was superseded; null while it is current.
@@ -95,7 +95,7 @@ $$
 SELECT names.measures[1 + get_byte(one.record, 0)],
        date '0001-01-01' + (number_at(one.record, 4) - 1)::integer,
        (get_byte(one.record, 1) + 128) % 256 - 128,
-       names.codes[1 + (get_byte(one.record, 2) << 8 | get_byte(one.record, 3))],
+       names.codes[1 + ((get_byte(one.record, 2) << 8) | get_byte(one.record, 3))],
        nullif(number_at(one.record, 16), 4294967295),
        number_at(one.record, 8),
        nullif(number_at(one.record, 12), 4294967295)

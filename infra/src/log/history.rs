@@ -9,8 +9,8 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 
-use super::Log;
 use super::append::position;
+use super::{EventText, Log, read_next};
 
 /// One step of a history.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ impl Log {
         let mut steps: Vec<Step<A>> = Vec::new();
         let asked_for = after.saturating_add(1)..=after.saturating_add(first);
         while let Some(row) = rows.try_next().await? {
-            let event = event::<A>(&row)?;
+            let event: A::Event = read_next(replayed.version(), EventText::of(&row)?)?;
             replayed.learn(event.clone());
             let sequence = replayed.version();
             let target = event.puts_right();
@@ -97,12 +97,6 @@ impl Log {
         }
         Ok(History { steps, total: replayed.version() })
     }
-}
-
-fn event<A: Stream>(row: &PgRow) -> Result<A::Event, sqlx::Error> {
-    let (name, version) = (row.try_get("event_type")?, row.try_get("event_version")?);
-    A::Event::read(name, version, row.try_get("payload")?)
-        .map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }
 
 fn step<A: Stream>(row: &PgRow, event: A::Event, replayed: &A) -> Result<Step<A>, sqlx::Error> {

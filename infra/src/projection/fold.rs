@@ -1,18 +1,16 @@
-//! The fold of a trajectory: its state, its facts and what was believed of them when.
+//! The fold of a trajectory: its state, and its facts with their history.
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{Position, Version};
-use loopbrug_domain::stream::{Stream, StreamEvent};
-use loopbrug_domain::time::day_in_brussels;
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{Entry, Trajectory, TrajectoryEvent};
 use loopbrug_reporting::facts::{Dated, Recorded, TrajectoryFold, Versioned};
 
-use super::overview_rows::Standing;
+use super::overview_rows::OverviewColumns;
 use super::stream_fold::{RowError, RowSink, StreamFold};
 use super::{rows, work_rows};
-use crate::log::EventText;
 
 /// A trajectory folded up to a position.
 #[derive(Debug, Clone, Default)]
@@ -26,23 +24,18 @@ pub(super) struct Folded {
 /// What is in the rows of a trajectory.
 #[derive(Debug, Clone)]
 pub(super) struct Written {
-    pub(super) standing: Standing,
+    pub(super) overview: OverviewColumns,
     pub(super) tasks: Vec<Task>,
 }
 
 impl StreamFold for Folded {
     const TYPE: &'static str = <Trajectory as Aggregate>::TYPE;
 
-    fn learn(
-        &mut self,
-        event: EventText<'_>,
-        catalogues: &Catalogues,
-    ) -> Result<(), serde_json::Error> {
-        let read = TrajectoryEvent::read(event.event_type, event.event_version, event.payload)?;
-        let recorded = Recorded { at: event.position, on: day_in_brussels(event.recorded_at) };
-        self.fold.apply(read, recorded, catalogues);
-        self.position = event.position;
-        Ok(())
+    type Event = TrajectoryEvent;
+
+    fn apply(&mut self, event: TrajectoryEvent, recorded: Recorded, catalogues: &Catalogues) {
+        self.fold.apply(event, recorded, catalogues);
+        self.position = recorded.at;
     }
 
     fn version(&self) -> Version {
@@ -61,7 +54,7 @@ impl StreamFold for Folded {
         let trajectory = self.fold.trajectory();
         let opening = trajectory.state().opening.as_ref();
         self.written = opening.map(|opening| Written {
-            standing: Standing::of(opening, trajectory.state()),
+            overview: OverviewColumns::of(opening, trajectory.state()),
             tasks: work_rows::tasks_of(trajectory, catalogues),
         });
     }

@@ -15,7 +15,7 @@ pub(super) const OVERVIEW: Table = Table { name: "trajectory_overview", key: "tr
 
 /// What the overview shows of a trajectory. Most events leave it as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Standing {
+pub(super) struct OverviewColumns {
     phase: &'static str,
     municipality: Code,
     owner: KboNumber,
@@ -36,7 +36,7 @@ struct OverviewRow<'a> {
     position: u32,
     last_on: NaiveDate,
     #[serde(flatten)]
-    standing: &'a Standing,
+    overview: &'a OverviewColumns,
 }
 
 /// Gives the row, or only how far it is where the rest of it is written.
@@ -52,10 +52,10 @@ pub(super) fn of(
         position: folded.position,
         last_on: trajectory.state().last_on.unwrap_or(opening.on),
     };
-    let standing = Standing::of(opening, trajectory.state());
-    let days = [moved.last_on, standing.opened_on];
-    in_range(days.into_iter().chain(standing.entry_on))?;
-    if folded.written.as_ref().is_some_and(|written| written.standing == standing) {
+    let overview = OverviewColumns::of(opening, trajectory.state());
+    let days = [moved.last_on, overview.opened_on];
+    in_range(days.into_iter().chain(overview.entry_on))?;
+    if folded.written.as_ref().is_some_and(|written| written.overview == overview) {
         to.move_on(&OVERVIEW, moved);
         return Ok(());
     }
@@ -66,12 +66,12 @@ pub(super) fn of(
         version,
         position: position.0,
         last_on,
-        standing: &standing,
+        overview: &overview,
     };
     to.row(&OVERVIEW, &row)
 }
 
-impl Standing {
+impl OverviewColumns {
     pub(super) fn of(opening: &Opening, state: &State) -> Self {
         let owner = std::iter::once(opening.owner);
         Self {

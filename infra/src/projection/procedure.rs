@@ -7,14 +7,13 @@ use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
-use loopbrug_domain::stream::{Stream, StreamEvent};
-use loopbrug_reporting::facts::Versions;
+use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
+use loopbrug_reporting::facts::{Recorded, Versions};
 
 pub(super) use rows::{PROPOSALS, ROUNDS};
 
 use super::stream_fold::{RowError, RowSink, StreamFold};
-use crate::log::EventText;
 
 /// A round with its facts.
 pub(super) type RoundFold = Folded<SelectionRound, RoundFacts>;
@@ -39,33 +38,19 @@ impl<A: Default, T> Default for Folded<A, T> {
     }
 }
 
-impl<A: Stream, T: PartialEq> Folded<A, T> {
-    fn take_in(
-        &mut self,
-        event: EventText<'_>,
-        facts_of: fn(&A::State) -> Option<T>,
-    ) -> Result<(), serde_json::Error> {
-        let read = A::Event::read(event.event_type, event.event_version, event.payload)?;
-        self.aggregate.learn(read);
-        self.position = event.position;
-        if let Some(facts) = facts_of(self.aggregate.state()) {
-            self.history.push(facts, event.position);
-        }
-        Ok(())
-    }
-}
-
 macro_rules! folds {
     ($fold:ty, $aggregate:ty, $facts_of:path, $rows:path) => {
         impl StreamFold for $fold {
             const TYPE: &'static str = <$aggregate as Aggregate>::TYPE;
 
-            fn learn(
-                &mut self,
-                event: EventText<'_>,
-                _catalogues: &Catalogues,
-            ) -> Result<(), serde_json::Error> {
-                self.take_in(event, $facts_of)
+            type Event = <$aggregate as Aggregate>::Event;
+
+            fn apply(&mut self, event: Self::Event, recorded: Recorded, _: &Catalogues) {
+                self.aggregate.learn(event);
+                self.position = recorded.at;
+                if let Some(facts) = $facts_of(self.aggregate.state()) {
+                    self.history.push(facts, recorded.at);
+                }
             }
 
             fn version(&self) -> Version {

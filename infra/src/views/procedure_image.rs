@@ -1,11 +1,12 @@
 //! The image of the selection procedure, from the rows of `proposal_facts` and `round_facts`.
 
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{Position, ProposalId, RoundId};
 use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
+use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::image::Followed;
@@ -46,8 +47,8 @@ impl Followed for ProcedureImage {
         Ok(())
     }
 
-    fn emptied(&self) -> Self {
-        Self::default()
+    async fn empty(_pool: &PgPool, _region: &Code) -> Result<Self, sqlx::Error> {
+        Ok(Self::default())
     }
 
     fn position(&self) -> Position {

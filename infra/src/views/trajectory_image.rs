@@ -1,14 +1,16 @@
 //! The image of the trajectories, from the rows of `trajectory_facts` and `trajectory_event_facts`.
 
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{Position, TrajectoryId};
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::{StoredFacts, StoredMeasures};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::image::Followed;
 use crate::projection::Projection;
+use crate::secrets;
 
 /// What a row has.
 pub(crate) enum Change {
@@ -54,8 +56,8 @@ impl Followed for Image {
         applied.map_err(undecodable)
     }
 
-    fn emptied(&self) -> Self {
-        self.emptied()
+    async fn empty(pool: &PgPool, region: &Code) -> Result<Self, sqlx::Error> {
+        Ok(Self::new(secrets::of(pool, region).await?))
     }
 
     fn position(&self) -> Position {

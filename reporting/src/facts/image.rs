@@ -56,12 +56,6 @@ impl Image {
         Self { secret, ..Self::default() }
     }
 
-    /// An empty image with the same keys.
-    #[must_use]
-    pub fn emptied(&self) -> Self {
-        Self::new(self.secret.clone())
-    }
-
     /// The position of the log that the image is at.
     #[must_use]
     pub fn position(&self) -> Position {

@@ -106,7 +106,9 @@ impl<T: Copy> Column<T> {
         if slot >= self.places.len() {
             self.places.resize(slot + 1, (0, 0));
         }
-        self.places[slot] = (number(place.start), number(place.len()));
+        // What takes no place must not name one: the array may become shorter than that.
+        self.places[slot] =
+            if place.is_empty() { (0, 0) } else { (number(place.start), number(place.len())) };
     }
 
     fn compact_when_half_is_unused(&mut self) {
@@ -157,6 +159,10 @@ mod tests {
         column.remove(0, 1);
         column.put(3, &[7]);
         column.insert(0, 2, 4);
+        column.put(4, &[8]);
+        column.remove(4, 0);
+        column.put(5, &[9, 9, 9]);
+        column.put(5, &[]);
         column.compact();
         let all: Vec<_> = (0..5).map(|slot| column.of(slot).to_vec()).collect();
         assert_eq!(all, [vec![1, 3, 4], vec![10, 20, 30], vec![], vec![7], vec![]]);
