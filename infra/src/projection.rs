@@ -22,6 +22,7 @@ mod rows;
 mod runner;
 mod status;
 mod stream_fold;
+mod table_row;
 
 mod upsert;
 mod verify;

@@ -31,7 +31,7 @@ pub struct Step<A: Stream> {
     pub event: A::Event,
     /// The later steps that put it right.
     pub put_right_by: Vec<Version>,
-    /// How things stood after it, as they were believed then.
+    /// The state after it, as it was known then.
     pub state: A::State,
 }
 
@@ -42,7 +42,7 @@ impl<A: Stream> Step<A> {
         self.event.puts_right()
     }
 
-    /// The day it happened, in Brussels, as it was told.
+    /// The day it happened, in Brussels, as it was recorded.
     #[must_use]
     pub fn occurred_on(&self) -> NaiveDate {
         self.event.occurred_on()

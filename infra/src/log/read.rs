@@ -10,7 +10,7 @@ use super::Log;
 use super::append::position;
 use crate::database::read;
 
-/// An event as it stands in the log.
+/// An event as the log has it.
 #[derive(Debug, Clone)]
 pub struct StoredEvent {
     /// Its place in the region's log.
@@ -31,7 +31,7 @@ pub struct StoredEvent {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// An event to be folded, as it stands in the log, without copies of its own.
+/// An event to be folded, as the log has it, without copies of its own.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EventText<'a> {
     pub(crate) position: Position,
@@ -173,7 +173,7 @@ pub(crate) async fn events_after(
 
 /// All events of some streams up to a position, stream by stream, each in order.
 ///
-/// The streams are looked up one by one: told to sort, PostgreSQL would rather go through all streams
+/// The streams are looked up one by one: asked to sort, PostgreSQL would rather go through all streams
 /// of the type, which has them in order.
 pub(crate) async fn streams(
     connection: &mut PgConnection,

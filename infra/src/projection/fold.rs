@@ -42,7 +42,7 @@ impl StreamFold for Folded {
         self.fold.trajectory().version()
     }
 
-    /// The journal is most of it: each event stands in it, with texts of its own and again in the
+    /// The journal is most of it: each event is in it, with texts of its own and again in the
     /// state that it moved.
     fn weight(&self) -> usize {
         let entries = self.fold.trajectory().entries().len() * 2 * size_of::<Entry>();

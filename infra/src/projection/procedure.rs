@@ -20,7 +20,7 @@ pub(super) type RoundFold = Folded<SelectionRound, RoundFacts>;
 /// A proposal with its facts.
 pub(super) type ProposalFold = Folded<PartnershipProposal, ProposalFacts>;
 
-/// An event of a round or a proposal takes so many bytes at hand, roughly: there are few, with texts.
+/// An event of a round or a proposal takes so many bytes in the cache, roughly: there are few, with texts.
 const WEIGHT_OF_AN_EVENT: usize = 4 * 1024;
 
 /// A stream folded up to a position, with its facts as they were known at each.

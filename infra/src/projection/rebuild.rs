@@ -5,9 +5,7 @@
 //! transaction ([`swap`]). Progress is written with the rows, so that whoever takes up a rebuild
 //! that was killed goes on where it was. Nothing acts on the world: only rows come of it.
 
-mod binary_row;
 mod build;
-mod column_types;
 mod copy_rows;
 mod counts;
 mod pages;

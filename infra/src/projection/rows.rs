@@ -4,13 +4,14 @@ use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Opening;
-use loopbrug_reporting::facts::{Dimensions, FactsHistory, StoredFacts, StoredMeasures};
-use serde::Serialize;
+use loopbrug_reporting::facts::{AtEntry, Dimensions, FactsHistory, StoredFacts, StoredMeasures};
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::bytea::Bytea;
 use super::fold::Folded;
-use super::stream_fold::{RowError, RowSink, Table, in_range};
+use super::stream_fold::{RowError, RowSink, in_range};
+use super::table_row::{Table, table_row};
 use super::{overview_rows, work_rows};
 
 pub(super) const FACTS: Table = Table { name: "trajectory_facts", key: "trajectory_id" };
@@ -44,41 +45,36 @@ pub(super) fn of(
     work_rows::of(folded, opening, catalogues, to)
 }
 
-/// A row of `trajectory_facts`.
-#[derive(Serialize)]
-struct FactsRow<'a> {
-    trajectory_id: Uuid,
-    client_id: Uuid,
-    position: Position,
-    #[serde(flatten)]
-    current: &'a Dimensions,
-    dimensions: Bytea<'a>,
-    #[serde(flatten)]
-    measures: MeasureColumns<'a>,
+table_row! {
+    /// A row of `trajectory_facts`.
+    FactsRow<'a> of FACTS {
+        trajectory_id: Uuid,
+        client_id: Uuid,
+        position: i64,
+        municipality: &'a str,
+        language: &'a str,
+        organisation: String,
+        gender: Option<&'a str>,
+        age_group: Option<&'static str>,
+        personas: Vec<&'a str>,
+        challenges: Vec<&'a str>,
+        at_entry: Json<AtEntry>,
+        dimensions: Bytea<'a>,
+        measures: &'a str,
+        codes: &'a str,
+        records: Bytea<'a>,
+    }
 }
 
-/// A row of `trajectory_event_facts`.
-#[derive(Serialize)]
-struct EventFactsRow<'a> {
-    trajectory_id: Uuid,
-    chunk: i32,
-    position: Position,
-    #[serde(flatten)]
-    measures: MeasureColumns<'a>,
-}
-
-/// The columns that both have.
-#[derive(Serialize)]
-struct MeasureColumns<'a> {
-    measures: &'a str,
-    codes: &'a str,
-    records: Bytea<'a>,
-}
-
-impl<'a> MeasureColumns<'a> {
-    fn of(stored: &'a StoredMeasures) -> Self {
-        let StoredMeasures { measures, codes, records } = stored;
-        Self { measures, codes, records: Bytea(records) }
+table_row! {
+    /// A row of `trajectory_event_facts`.
+    EventFactsRow<'a> of EVENT_FACTS {
+        trajectory_id: Uuid,
+        chunk: i32,
+        position: i64,
+        measures: &'a str,
+        codes: &'a str,
+        records: Bytea<'a>,
     }
 }
 
@@ -90,15 +86,23 @@ fn facts_row(
 ) -> Result<(), RowError> {
     in_range(facts.state_measures().map(|one| one.what.day))?;
     let StoredFacts { dimensions, measures } = StoredFacts::of(facts)?;
-    let row = FactsRow {
+    to.row(&FactsRow {
         trajectory_id: opening.trajectory().0,
         client_id: opening.client.0,
-        position: facts.changed_at(),
-        current,
+        position: facts.changed_at().0.into(),
+        municipality: current.municipality.as_str(),
+        language: current.language.as_str(),
+        organisation: current.organisation.to_string(),
+        gender: current.gender.as_ref().map(|gender| gender.as_str()),
+        age_group: current.age_group.map(Into::into),
+        personas: current.personas.iter().map(|persona| persona.as_str()).collect(),
+        challenges: current.challenges.iter().map(|challenge| challenge.as_str()).collect(),
+        at_entry: Json(current.at_entry),
         dimensions: Bytea(&postcard::to_allocvec(&dimensions)?),
-        measures: MeasureColumns::of(&measures),
-    };
-    to.row(&FACTS, &row)
+        measures: &measures.measures,
+        codes: &measures.codes,
+        records: Bytea(&measures.records),
+    })
 }
 
 /// Gives the chunks that changed after a position.
@@ -112,9 +116,14 @@ fn event_facts_rows(
         let changed_at = measures.iter().map(|one| one.changed_at()).max();
         let Some(position) = changed_at.filter(|changed_at| *changed_at > after) else { continue };
         let stored = StoredMeasures::of(measures.iter().copied())?;
-        let trajectory_id = opening.trajectory().0;
-        let measures = MeasureColumns::of(&stored);
-        to.row(&EVENT_FACTS, &EventFactsRow { trajectory_id, chunk, position, measures })?;
+        to.row(&EventFactsRow {
+            trajectory_id: opening.trajectory().0,
+            chunk,
+            position: position.0.into(),
+            measures: &stored.measures,
+            codes: &stored.codes,
+            records: Bytea(&stored.records),
+        })?;
     }
     Ok(())
 }

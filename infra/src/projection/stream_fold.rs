@@ -6,9 +6,10 @@ use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::stream::StreamEvent;
 use loopbrug_domain::time::{FIRST_DAY, LAST_DAY, day_in_brussels, is_in_range};
 use loopbrug_reporting::facts::{Recorded, Unstorable};
-use serde::Serialize;
+use sqlx::error::BoxDynError;
 use uuid::Uuid;
 
+use super::table_row::{Table, TableRow};
 use super::{Projection, ProjectionError};
 use crate::log::{EventText, FoldError, read_next};
 
@@ -76,7 +77,7 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
 
 /// Takes rows.
 pub(super) trait RowSink {
-    fn row(&mut self, table: &'static Table, row: &impl Serialize) -> Result<(), RowError>;
+    fn row<R: TableRow>(&mut self, row: &R) -> Result<(), RowError>;
 
     /// Says that the rows of `table` that this stream had before are no more.
     fn replace(&mut self, table: &'static Table, id: Uuid);
@@ -93,21 +94,6 @@ pub(super) struct Moved {
     pub(super) position: Position,
     /// The last day on which something happened.
     pub(super) last_on: NaiveDate,
-}
-
-/// A table that a projection writes, beside the columns `region` and `generation`.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Table {
-    pub(super) name: &'static str,
-    /// What makes a row of a region and generation, with commas; first of all its stream's id.
-    pub(super) key: &'static str,
-}
-
-impl Table {
-    /// The column with the id of the stream.
-    pub(super) fn id(&self) -> &'static str {
-        self.key.split(',').next().unwrap_or(self.key)
-    }
 }
 
 /// A stream has no rows.
@@ -127,6 +113,9 @@ pub(super) enum RowError {
     /// A row has no JSON form.
     #[error("a row has no JSON form")]
     Json(#[from] serde_json::Error),
+    /// A row has no binary form.
+    #[error("a row has no binary form: {0}")]
+    Binary(BoxDynError),
     /// Dimensions have no form as bytes.
     #[error("dimensions have no form as bytes")]
     Dimensions(#[from] postcard::Error),

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::fold::Folded;
 use super::procedure::{ProposalFold, RoundFold};
-use super::stream_fold::{RowError, StreamFold, Table, Writing};
+use super::stream_fold::{RowError, StreamFold, Writing};
+use super::table_row::Table;
 use super::upsert::{JsonRows, OfTable};
 use super::{Projection, ProjectionError, checkpoint};
 use crate::catalogues;
@@ -102,7 +103,7 @@ impl Verifying<'_> {
     }
 
     /// Compares all streams of a type. Each batch sees one moment of log, checkpoint and rows, so
-    /// nothing has to stand still meanwhile.
+    /// nothing has to wait meanwhile.
     async fn of_type<F: StreamFold>(&mut self) -> Result<(), ProjectionError> {
         let total: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM events
@@ -242,7 +243,7 @@ async fn differences(
 ) -> Result<Vec<String>, sqlx::Error> {
     let Table { name, key } = table;
     let id = table.id();
-    let columns = expected.map_or_else(|| key.to_string(), |of| of.columns().join(", "));
+    let columns = expected.map_or_else(|| key.to_string(), |of| of.columns.join(", "));
     let rows = expected.map_or_else(|| "[]".to_owned(), OfTable::json);
     let statement = format!(
         "WITH expected AS (

@@ -84,7 +84,7 @@ impl Of {
 /// The checkpoint `$1` of region `$2` as `reached`, `generation`, `healings` and `event_id`, beside each
 /// row that changed after position `$3`, or alone where generation and healings are not `$4` and `$5`, or
 /// where the log does not have event `$6` at `$3` (`same_log`). No row at all where nothing changed, or
-/// where the checkpoint of the same log is before `$3`. Being one statement, it tells of one moment.
+/// where the checkpoint of the same log is before `$3`. Being one statement, it is about one moment.
 ///
 /// What changed is bounded from above too, by nothing: of a range PostgreSQL expects few rows, which it
 /// looks up by the index on positions; of half a range so many that it would rather read them all.

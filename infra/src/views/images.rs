@@ -89,7 +89,7 @@ impl Images {
         positions
     }
 
-    /// Waits until nothing follows any more; it was told to stop before.
+    /// Waits until nothing follows any more; it was asked to stop before.
     pub(crate) async fn stopped(&self) {
         let tasks = std::mem::take(
             &mut *self.following.tasks.lock().unwrap_or_else(PoisonError::into_inner),

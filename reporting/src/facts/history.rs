@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn what_turns_out_otherwise_is_believed_until_then() {
-        // The loss of the first home is told late, after a second was found.
+        // The loss of the first home is recorded late, after a second was found.
         let history = history(
             participant()
                 .given(day(9), housing_found(day(9)))

@@ -1,4 +1,4 @@
-//! What the intake tells for ESF+: the indicators at entry (EECO01 to EECO17), known once and for all.
+//! What the intake says for ESF+: the indicators at entry (EECO01 to EECO17), known once and for all.
 
 use std::fmt;
 

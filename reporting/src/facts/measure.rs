@@ -220,7 +220,7 @@ pub enum Finding {
     NotMet = 0,
     /// One of those, and it is so.
     Met = 1,
-    /// One of those, and nobody told.
+    /// One of those, and nobody recorded it.
     Unknown = 2,
     /// It is not known whether it is one of those.
     WhetherOfThese = 3,
@@ -235,7 +235,7 @@ pub struct Dated {
     pub day: NaiveDate,
     /// +1: it came; −1: it went. Of a change: by how much.
     pub sign: i8,
-    /// What kind of it, where the measure tells kinds apart.
+    /// What kind of it, where the measure has kinds.
     pub code: Option<Code>,
     /// A number that goes with it, where the measure says which.
     pub length: Option<u16>,

@@ -3,7 +3,7 @@
 use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::stocks::Stocks;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::{Interner, Seen};
@@ -58,7 +58,7 @@ impl Report for Caseload<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         COLUMNS.into_iter().enumerate().map(count).collect()
     }
 

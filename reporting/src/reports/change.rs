@@ -2,7 +2,7 @@
 
 use super::groups::{ByCode, Rows};
 use super::question::Days;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
 use crate::disclosure::perturbation::Quantile;
@@ -90,9 +90,9 @@ impl Report for Change<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         let mut columns: Vec<_> = COUNTS.into_iter().enumerate().map(count).collect();
-        let median = Made::Quantile(Quantile::Median, CHANGES);
+        let median = Formula::Quantile(Quantile::Median, CHANGES);
         columns.push(Column::new("change.median", Unit::Points, median));
         columns
     }

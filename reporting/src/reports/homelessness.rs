@@ -3,7 +3,7 @@
 use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::stocks::Stocks;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::{Interners, Seen};
@@ -63,7 +63,7 @@ impl Report for Homelessness {
     fn columns(&self) -> Vec<Column> {
         let plain = COLUMNS.into_iter().map(str::to_owned);
         let situations = self.situations.iter().map(|(code, _)| format!("ethos_{code}"));
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         plain.chain(situations).enumerate().map(count).collect()
     }
 
@@ -72,7 +72,7 @@ impl Report for Homelessness {
         let places = [0].into_iter().chain(municipality);
         self.lives.clear();
         let mut found = |column| places.clone().for_each(|row| tally.person(row, column));
-        // Where somebody lives is told by all that was, what happened by the period alone.
+        // Where somebody lives follows from all that was, what happened by the period alone.
         seen.theme_until(Theme::Homelessness, self.days.end).for_each(|row| match row.measure {
             Measure::Lives => {
                 let is = |(_, number): &(String, u16)| Some(*number) == row.code();

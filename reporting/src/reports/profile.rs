@@ -5,7 +5,7 @@ use strum::VariantArray;
 use super::groups::{ByCode, Rows};
 use super::homelessness::municipality_rows;
 use super::question::Days;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::Seen;
@@ -57,7 +57,7 @@ impl Report for Profile {
     fn columns(&self) -> Vec<Column> {
         let ages = AGES.iter().map(|group| <&str>::from(*group));
         let codes = ["participants"].into_iter().chain(ages).chain(["age_unknown"]);
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         codes.chain(COLUMNS_OF_INACTIVE).enumerate().map(count).collect()
     }
 

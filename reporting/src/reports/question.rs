@@ -70,7 +70,7 @@ pub struct AsOf {
     pub day: NaiveDate,
 }
 
-/// The codes in which rows are told apart.
+/// The codes by which rows differ.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Codes {
     /// Those of the region.

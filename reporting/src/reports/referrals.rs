@@ -3,7 +3,7 @@
 use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::stocks::Stocks;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
 use crate::facts::image::{Interner, Seen};
@@ -73,7 +73,7 @@ impl Report for Referrals<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::Times, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::Times, Formula::Count(n));
         let mut columns: Vec<_> = COUNTS.into_iter().enumerate().map(count).collect();
         columns.extend(Column::quantiles("days_to_answer", Unit::Days, ANSWERED));
         columns.extend(Column::quantiles("days_to_attended", Unit::Days, ATTENDED));

@@ -8,7 +8,6 @@ use loopbrug_domain::ids::Position;
 use sqlx::PgConnection;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::column_types::ColumnTypes;
 use super::copy_rows::CopyRows;
 use super::pages::{Read, Row, read};
 use super::{Rebuild, Stage, UnderWay};
@@ -53,8 +52,7 @@ impl Rebuild<'_> {
         let (after, target) = (under_way.aggregate_id.clone(), under_way.target);
         let (to_fold, events) = channel(READ_AHEAD);
         let (to_write, mut batches) = channel(WRITTEN_BEHIND);
-        let types = Arc::new(ColumnTypes::of(self.pool, self.at.projection.tables()).await?);
-        let rows = CopyRows::new(self.at.region, self.at.generation, types);
+        let rows = CopyRows::new(self.at.region, self.at.generation);
         let catalogues = Arc::clone(&self.catalogues);
         let folded =
             tokio::task::spawn_blocking(move || fold::<F>(events, &to_write, rows, &catalogues));

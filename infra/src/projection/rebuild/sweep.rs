@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use crate::projection::overview_rows::OVERVIEW;
 use crate::projection::procedure::{PROPOSALS, ROUNDS};
 use crate::projection::rows::{EVENT_FACTS, FACTS};
-use crate::projection::stream_fold::Table;
+use crate::projection::table_row::Table;
 use crate::projection::work_rows::WORK_LIST;
 use crate::projection::{Projection, ProjectionError};
 
