@@ -33,27 +33,6 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use theme::{Touched, measures, reach_of, touched};
 
-/// What a trajectory contributes in its present state; when its events were recorded is not in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// In which rows it is counted.
-    pub dimensions: Dimensions,
-    /// What is counted, and on which days.
-    pub measures: Vec<Dated>,
-}
-
-impl Facts {
-    /// The facts of a trajectory; none before its opening, or where its region has no catalogue.
-    #[must_use]
-    pub fn of(trajectory: &Trajectory, catalogues: &Catalogues) -> Option<Self> {
-        let catalogue = catalogue_of(trajectory, catalogues)?;
-        let dimensions = Dimensions::of(trajectory.state(), catalogue)?;
-        let themes = Touched::Everything.themes().iter();
-        let measures = themes.flat_map(|theme| measures(*theme, trajectory, catalogue)).collect();
-        Some(Self { dimensions, measures })
-    }
-}
-
 /// When an event was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recorded {

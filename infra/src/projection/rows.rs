@@ -1,6 +1,6 @@
 //! The rows of a trajectory: its overview, its facts and its tasks.
 
-use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Opening;
@@ -93,10 +93,10 @@ fn facts_row(
         municipality: current.municipality.as_str(),
         language: current.language.as_str(),
         organisation: current.organisation.to_string(),
-        gender: current.gender.as_ref().map(|gender| gender.as_str()),
+        gender: current.gender.as_ref().map(Code::as_str),
         age_group: current.age_group.map(Into::into),
-        personas: current.personas.iter().map(|persona| persona.as_str()).collect(),
-        challenges: current.challenges.iter().map(|challenge| challenge.as_str()).collect(),
+        personas: current.personas.iter().map(Code::as_str).collect(),
+        challenges: current.challenges.iter().map(Code::as_str).collect(),
         at_entry: Json(current.at_entry),
         dimensions: Bytea(&postcard::to_allocvec(&dimensions)?),
         measures: &measures.measures,

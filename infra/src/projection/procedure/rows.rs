@@ -1,6 +1,7 @@
 //! The rows of the procedure's facts.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
@@ -63,9 +64,9 @@ impl<'a> ProposalRow<'a> {
             round: facts.round.as_str(),
             stage: facts.stage.into(),
             stage_as_told: facts.stage_as_told.into(),
-            challenges: facts.challenges.iter().map(|code| code.as_str()).collect(),
-            services: facts.services.iter().map(|code| code.as_str()).collect(),
-            municipalities: facts.municipalities.iter().map(|code| code.as_str()).collect(),
+            challenges: facts.challenges.iter().map(Code::as_str).collect(),
+            services: facts.services.iter().map(Code::as_str).collect(),
+            municipalities: facts.municipalities.iter().map(Code::as_str).collect(),
             capacity: offers().map(|offer| i64::from(offer.capacity)).sum(),
             budget: offers().map(|offer| i64::from(offer.budget)).sum(),
             received_at: facts.received_at,

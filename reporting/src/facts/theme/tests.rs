@@ -2,7 +2,6 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::*;
-use crate::facts::Facts;
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::barriers::{BarrierReassessed, BarrierRecurred, BarrierResolved};
@@ -13,8 +12,6 @@ use loopbrug_domain::trajectory::story::{
     intervention_planned, intervention_started, job_ended, job_started, participant, reopened,
     voided,
 };
-
-use uuid::Uuid;
 
 type Row = (NaiveDate, i8, Option<u16>);
 
@@ -54,8 +51,11 @@ fn whoever_comes_back_entered_once() {
 fn whoever_was_merged_into_another_counts_there_alone() {
     let other = TrajectoryId(Uuid::from_u128(9));
     let merged = participant().given(day(9), MergedInto { other });
-    let facts = Facts::of(&merged.trajectory(), &Catalogues::embedded()).unwrap();
-    assert_eq!(facts.measures, []);
+    let catalogues = Catalogues::embedded();
+    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+    for theme in Theme::ALL {
+        assert_eq!(measures(*theme, &merged.trajectory(), catalogue), []);
+    }
 }
 
 #[test]
