@@ -11,7 +11,6 @@ pub mod edge;
 pub mod health;
 pub mod live;
 pub mod log;
-mod packed_facts;
 mod page;
 pub mod projection;
 mod secrets;

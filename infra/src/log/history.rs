@@ -11,8 +11,8 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 
-use super::Log;
 use super::append::position;
+use super::{EventText, Log, read_next};
 use crate::page::{Page, Paged};
 
 /// One step of a history: what the log knows of an event, and what is seen of its content.
@@ -82,7 +82,7 @@ impl Log {
         let mut steps: VecDeque<Step<T>> = VecDeque::new();
         let room = page.size as usize + 1;
         while let Some(row) = rows.try_next().await? {
-            let event = event::<A>(&row)?;
+            let event: A::Event = read_next(replayed.version(), EventText::of(&row)?)?;
             replayed.learn(event.clone());
             let sequence = replayed.version();
             let target = event.puts_right();
@@ -106,12 +106,6 @@ impl Log {
         }
         Ok(History { steps: Paged::of(steps, page), total: replayed.version() })
     }
-}
-
-fn event<A: Stream>(row: &PgRow) -> Result<A::Event, sqlx::Error> {
-    let (name, version) = (row.try_get("event_type")?, row.try_get("event_version")?);
-    A::Event::read(name, version, row.try_get("payload")?)
-        .map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }
 
 fn step<T>(

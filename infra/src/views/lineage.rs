@@ -1,4 +1,4 @@
-//! Lineage: who is behind a figure, by random ids, with the facts and the events that they come from.
+//! Lineage: who is behind a figure, by random ids, with the facts and the events that they follow from.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ pub struct Lineage {
 pub struct Member {
     /// The trajectory.
     pub trajectory: TrajectoryId,
-    /// Its facts that the report reads, by day: each with the event since which it is believed.
+    /// Its facts that the report reads, by day: each with the event since which it is known.
     pub facts: Vec<(Dated, Position, Option<EventId>)>,
 }
 

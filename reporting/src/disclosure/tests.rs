@@ -6,7 +6,7 @@ use super::perturbation::{Secret, precision};
 use super::{QuestionKind, Thresholds, Treatment, treatment};
 use crate::facts::image::Image;
 use crate::facts::procedure::ProcedureImage;
-use crate::facts::{Account, Recorded};
+use crate::facts::{Recorded, StoredFacts, StoredMeasures, TrajectoryFold};
 use crate::reports::{
     AsOf, Codes, Filter, Period, Precise, Question, ReportKind, Sources, Table, answer, shown,
 };
@@ -42,12 +42,14 @@ fn stopped() -> Story {
 fn report(stories: Vec<Story>, catalogues: &Catalogues, catalogue: &Catalogue) -> Table {
     let mut image = Image::new(Secret::new([1; 32]));
     for (n, story) in stories.into_iter().enumerate() {
-        let mut account = Account::default();
+        let mut folded = TrajectoryFold::default();
         for event in story.into_events() {
             let recorded = Recorded { at: Position(1), on: event.occurred_on };
-            account.learn(event, recorded, catalogues);
+            folded.apply(event, recorded, catalogues);
         }
-        image.put_whole(TrajectoryId(Uuid::from_u128(n as u128)), account.facts()).unwrap();
+        let (id, facts) = (TrajectoryId(Uuid::from_u128(n as u128)), folded.facts());
+        image.put(id, &StoredFacts::of(facts).unwrap()).unwrap();
+        image.add(id, &StoredMeasures::of(facts.event_measures()).unwrap()).unwrap();
     }
     image.reached(Position(1));
     let period = Period::try_new(day(1), day(366)).unwrap();
