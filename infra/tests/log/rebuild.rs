@@ -220,7 +220,9 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
         format!("DELETE FROM trajectory_overview WHERE trajectory_id = '{second}'"),
         format!("DELETE FROM work_list WHERE trajectory_id = '{third}'"),
         format!(
-            "INSERT INTO work_list SELECT region, '{nobody}', task, month, since, visible_from FROM work_list LIMIT 1"
+            "INSERT INTO work_list (region, generation, trajectory_id, task, month, since, visible_from)
+             SELECT region, generation, '{nobody}', task, month, since, visible_from
+             FROM work_list LIMIT 1"
         ),
     ] {
         let changed = sqlx::query(&meddling).execute(pool).await.unwrap().rows_affected();

@@ -1,50 +1,29 @@
--- Rows of several generations side by side: a rebuild writes the next one beside the one that is
--- read, and the row of `projections` says which that is. Where an older program is still at work
--- its views stand still until it is stopped: it cannot write below the new keys.
+-- Projections: rows that are folded from the log, each written with its checkpoint in the same transaction.
+-- They can be thrown away and built again.
+--
+-- A position says how far a log is, but not which log it is: a database that comes back older, after a
+-- failover to a standby that was behind or a restore, uses positions once more for other events. The id of
+-- the event at a position says it. What is derived from a log keeps it beside its position, and is made anew
+-- where the log has another event there.
 
-ALTER TABLE projections
-    ADD COLUMN generation integer NOT NULL DEFAULT 1,
+CREATE TABLE projections
+(
+    projection text        NOT NULL,
+    region     text        NOT NULL,
+    -- The version of the code that wrote the rows; another one writes them anew.
+    version    integer     NOT NULL,
+    -- The checkpoint: everything up to here is in the rows.
+    position   bigint      NOT NULL DEFAULT 0,
+    -- Of the event at the checkpoint; null at the beginning of the log.
+    event_id   uuid,
+    -- Rows of several generations stand side by side: a rebuild writes the next one beside the one that is
+    -- read, which is this.
+    generation integer     NOT NULL DEFAULT 1,
     -- Counts what changed rows without moving the checkpoint, so that images load them anew.
-    ADD COLUMN healings   bigint  NOT NULL DEFAULT 0;
-
-ALTER TABLE trajectory_overview
-    ADD COLUMN generation integer NOT NULL DEFAULT 1,
-    DROP CONSTRAINT trajectory_overview_pkey,
-    ADD PRIMARY KEY (region, generation, trajectory_id);
-DROP INDEX trajectory_overview_by_opening;
-CREATE INDEX trajectory_overview_by_opening
-    ON trajectory_overview (region, generation, opened_on DESC, trajectory_id);
-
-ALTER TABLE trajectory_facts
-    ADD COLUMN generation integer NOT NULL DEFAULT 1,
-    DROP CONSTRAINT trajectory_facts_pkey,
-    ADD PRIMARY KEY (region, generation, trajectory_id);
-DROP INDEX trajectory_facts_by_position;
-CREATE INDEX trajectory_facts_by_position ON trajectory_facts (region, generation, position);
-
-ALTER TABLE work_list
-    ADD COLUMN generation integer NOT NULL DEFAULT 1,
-    DROP CONSTRAINT work_list_pkey,
-    ADD PRIMARY KEY (region, generation, trajectory_id, task, month);
-DROP INDEX work_list_by_day;
-CREATE INDEX work_list_by_day ON work_list (region, generation, visible_from);
-
-ALTER TABLE proposal_facts
-    ADD COLUMN generation integer NOT NULL DEFAULT 1,
-    DROP CONSTRAINT proposal_facts_pkey,
-    ADD PRIMARY KEY (region, generation, proposal_id);
-DROP INDEX proposal_facts_by_round;
-DROP INDEX proposal_facts_by_position;
-CREATE INDEX proposal_facts_by_round
-    ON proposal_facts (region, generation, round DESC, organisation);
-CREATE INDEX proposal_facts_by_position ON proposal_facts (region, generation, position);
-
-ALTER TABLE round_facts
-    ADD COLUMN generation integer NOT NULL DEFAULT 1,
-    DROP CONSTRAINT round_facts_pkey,
-    ADD PRIMARY KEY (region, generation, round_id);
-DROP INDEX round_facts_by_position;
-CREATE INDEX round_facts_by_position ON round_facts (region, generation, position);
+    healings   bigint      NOT NULL DEFAULT 0,
+    heartbeat  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (projection, region)
+);
 
 -- A rebuild under way, or one that was left half-way and is taken up again.
 CREATE TABLE rebuilds

@@ -1,12 +1,37 @@
+-- Trajectories: rows for lists, facts for reports, and the work list. All are of the projection `trajectories`.
+
+CREATE TABLE trajectory_overview
+(
+    region         text    NOT NULL,
+    generation     integer NOT NULL,
+    trajectory_id  uuid    NOT NULL,
+    client_id      uuid    NOT NULL,
+    -- The number of events, and the position of the last.
+    version        bigint  NOT NULL,
+    position       bigint  NOT NULL,
+    phase          text    NOT NULL,
+    municipality   text    NOT NULL,
+    owner          text    NOT NULL,
+    organisations  text[]  NOT NULL,
+    personas       text[]  NOT NULL,
+    challenges     text[]  NOT NULL,
+    bridge_figure  uuid,
+    opened_on      date    NOT NULL,
+    entry_on       date,
+    last_on        date    NOT NULL,
+    PRIMARY KEY (region, generation, trajectory_id)
+)
+    -- With every event a row is further and otherwise the same: with room beside it, it stays on its page,
+    -- and its indexes as they are.
+    WITH (fillfactor = 80);
+
+CREATE INDEX trajectory_overview_by_opening
+    ON trajectory_overview (region, generation, opened_on DESC, trajectory_id);
+
 -- Facts are stored once: images are loaded from the rows that BI tools read. Measures are records of
 -- twenty bytes, because arrays of text take PostgreSQL and whoever reads them far longer than what is in
 -- them. The view `trajectory_measures` shows them as columns.
 --
--- Nothing is carried over: a rebuild fills the tables.
-
-DROP TABLE trajectory_facts;
-DROP TABLE trajectory_packed;
-
 -- One row a trajectory: in which rows of reports it is counted, and the measures that follow from its
 -- state. Absent means unknown.
 CREATE TABLE trajectory_facts
@@ -56,20 +81,6 @@ CREATE TABLE trajectory_event_facts
 CREATE INDEX trajectory_event_facts_by_position
     ON trajectory_event_facts (region, generation, position);
 
--- Rows of over 2 kB are compressed, by lz4 where this PostgreSQL has it.
-DO
-$$
-BEGIN
-    IF EXISTS (SELECT FROM pg_settings
-               WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)) THEN
-        ALTER TABLE trajectory_facts
-            ALTER COLUMN dimensions SET COMPRESSION lz4,
-            ALTER COLUMN records SET COMPRESSION lz4;
-        ALTER TABLE trajectory_event_facts ALTER COLUMN records SET COMPRESSION lz4;
-    END IF;
-END
-$$;
-
 -- Four bytes as a number, the highest first.
 CREATE FUNCTION number_at(bytes bytea, place integer) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
@@ -117,8 +128,21 @@ FROM (SELECT region, generation, trajectory_id, measures, codes, records
      CROSS JOIN LATERAL measures_of(facts.measures, facts.codes, facts.records) AS one
 WHERE p.projection = 'trajectories';
 
--- Images would take trajectories without rows for none at all. So readers are told that nothing was
--- projected yet, until the rebuild that the code's new version asks for is done.
-UPDATE projections
-SET position = 0, generation = generation + 1, event_id = NULL
-WHERE projection = 'trajectories';
+-- What is to be done, by trajectory: written with the other rows of the trajectory. The rows hold
+-- for any day: `visible_from` says from which day on somebody should look.
+
+CREATE TABLE work_list
+(
+    region        text    NOT NULL,
+    generation    integer NOT NULL,
+    trajectory_id uuid    NOT NULL,
+    task          text    NOT NULL,
+    -- Months after leaving, for a follow-up; 0 for other tasks.
+    month         integer NOT NULL,
+    since         date    NOT NULL,
+    visible_from  date    NOT NULL,
+    until         date,
+    PRIMARY KEY (region, generation, trajectory_id, task, month)
+);
+
+CREATE INDEX work_list_by_day ON work_list (region, generation, visible_from);

@@ -104,3 +104,43 @@ CREATE TRIGGER refuse_change
     BEFORE UPDATE OR DELETE OR TRUNCATE ON commands
     FOR EACH STATEMENT
 EXECUTE FUNCTION refuse_change();
+
+-- The last position that was recorded by a moment. Moments never decrease along positions, so the
+-- place is found by halving, and needs no index of its own.
+CREATE FUNCTION position_at(of_region text, moment timestamptz) RETURNS bigint
+    LANGUAGE plpgsql STABLE AS
+$$
+DECLARE
+    low  bigint := 0;
+    high bigint := coalesce((SELECT position FROM log_head WHERE region = of_region), 0);
+    mid  bigint;
+BEGIN
+    WHILE low < high LOOP
+        mid := (low + high + 1) / 2;
+        IF (SELECT recorded_at FROM events WHERE region = of_region AND position = mid) <= moment THEN
+            low := mid;
+        ELSE
+            high := mid - 1;
+        END IF;
+    END LOOP;
+    RETURN low;
+END
+$$;
+
+-- What long streams folded to, so that they need not be read from their beginning. Each can be
+-- thrown away at any time; the log alone is true.
+
+CREATE TABLE snapshots
+(
+    region         text    NOT NULL,
+    aggregate_type text    NOT NULL,
+    aggregate_id   text    NOT NULL,
+    -- The number of events that are folded in it.
+    version        bigint  NOT NULL,
+    -- Which fold it came of: another one does not read it.
+    fold           integer NOT NULL,
+    state          json    NOT NULL,
+    -- Of the last event that is folded in it: a log that came back older has another event there, or none.
+    event_id       uuid    NOT NULL,
+    PRIMARY KEY (aggregate_type, aggregate_id, region)
+);
