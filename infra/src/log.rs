@@ -1,7 +1,7 @@
 //! The event log of a region: append, read, follow.
 //!
 //! *Architecture invariant:* positions of a region are dense and become visible in order.
-//! Everything that reads relies on it; see `migrations/0001_event_log.sql` for how it is kept.
+//! Everything that reads relies on it; see `migrations/0001_log.sql` for how it is kept.
 
 mod answer;
 mod append;
