@@ -1,12 +1,13 @@
 //! Streams: what the log has to know of an aggregate whose events it keeps.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 use cqrs_es::{Aggregate, DomainEvent};
 
 use crate::fact_table::EventType;
-use crate::ids::{KboNumber, Version};
+use crate::ids::{KboNumber, MalformedId, Version};
 
 /// An event as the log keeps it: what it is, when it happened and who told it.
 pub trait StreamEvent: DomainEvent {
@@ -39,6 +40,9 @@ pub trait Stream: Aggregate<Event: StreamEvent> + Clone + 'static {
     /// The version of the fold: raised when the same events come to another state, or the state to
     /// another form. Snapshots of another one are not read.
     const FOLD: i32;
+
+    /// What names one of them.
+    type Id: Copy + Debug + Display + FromStr<Err = MalformedId> + Send + Sync;
 
     /// How things stand.
     type State: Clone + Debug + Send + Sync;

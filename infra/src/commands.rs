@@ -7,7 +7,6 @@ mod procedure;
 mod states;
 
 use std::fmt::Display;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -63,14 +62,24 @@ impl Request {
 }
 
 /// A command was carried out, now or before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recorded<Id = TrajectoryId> {
+#[derive(Debug, Clone)]
+pub struct Recorded<A: Stream = Trajectory> {
     /// What it was about.
-    pub id: Id,
+    pub id: A::Id,
     /// Its version after the command.
     pub version: Version,
     /// The position of the last event that the command led to.
     pub position: Position,
+    /// The state that the command left. None for a repeat, since others may have been carried out
+    /// after the first time.
+    pub state: Option<Loaded<A>>,
+}
+
+/// A repeat gets the same answer as the first time.
+impl<A: Stream<Id: PartialEq>> PartialEq for Recorded<A> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.id, self.version, self.position) == (other.id, other.version, other.position)
+    }
 }
 
 /// Carries out commands.
@@ -202,7 +211,7 @@ impl Commands {
         match store.append(events, loaded).await {
             Ok(appended) => {
                 let (id, version) = (request.trajectory, loaded.version());
-                Ok(Recorded { id, version, position: appended.last })
+                Ok(Recorded { id, version, position: appended.last, state: Some(loaded.clone()) })
             }
             Err(AppendError::Conflict) => Err(Attempt::MovedOn(rests_on)),
             Err(error) => Err(Attempt::Failed(error.into())),
@@ -285,26 +294,26 @@ fn digest_of(asked: &impl Serialize) -> Result<[u8; 32], CommandError> {
     Ok(Sha256::digest(serde_json::to_vec(asked)?).into())
 }
 
-fn told_before<Id: FromStr<Err = MalformedId>>(
+fn told_before<A: Stream>(
     before: &CarriedOut,
     digest: [u8; 32],
-) -> Result<Recorded<Id>, CommandError> {
+) -> Result<Recorded<A>, CommandError> {
     if before.digest != digest {
         return Err(CommandError::CommandIdReused);
     }
     let unreadable = |error: serde_json::Error| CommandError::from(PersistenceError::from(error));
     let answer: Answer = serde_json::from_value(before.answer.clone()).map_err(unreadable)?;
-    let id = answer.aggregate_id.parse().map_err(|error| {
+    let id = answer.aggregate_id.parse().map_err(|error: MalformedId| {
         CommandError::Unreadable(PersistenceError::DeserializationError(Box::new(error)))
     })?;
-    Ok(Recorded { id, version: answer.version, position: before.position })
+    Ok(Recorded { id, version: answer.version, position: before.position, state: None })
 }
 
 /// Tells our own log what came of a command about `id`.
-fn logged<Id>(
-    result: Result<Recorded<Id>, CommandError>,
+fn logged<A: Stream>(
+    result: Result<Recorded<A>, CommandError>,
     id: impl Display,
-) -> Result<Recorded<Id>, CommandError> {
+) -> Result<Recorded<A>, CommandError> {
     match &result {
         Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
         Err(error) => match error.code() {

@@ -99,6 +99,7 @@ impl PartnershipProposal {
 
 impl Stream for PartnershipProposal {
     const FOLD: i32 = 1;
+    type Id = ProposalId;
     type State = State;
 
     fn version(&self) -> Version {

@@ -74,6 +74,7 @@ impl SelectionRound {
 
 impl Stream for SelectionRound {
     const FOLD: i32 = 1;
+    type Id = RoundId;
     type State = State;
 
     fn version(&self) -> Version {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::refusal::NotStanding;
 use super::{Happening, Refusal, State, TrajectoryCommand, TrajectoryEvent, decide};
 use crate::catalogue::Catalogues;
-use crate::ids::Version;
+use crate::ids::{TrajectoryId, Version};
 use crate::stream::{Stream, StreamEvent};
 
 /// An event that stands, at its place in the stream.
@@ -155,6 +155,7 @@ fn fold(entries: &[Entry]) -> State {
 
 impl Stream for Trajectory {
     const FOLD: i32 = 2;
+    type Id = TrajectoryId;
     type State = State;
 
     fn version(&self) -> Version {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::proposal;
+use loopbrug_domain::stream::Stream;
 use loopbrug_infra::commands::{
     CommandError, Commands, ProcedureRequest, ProposalIntent, Recorded, RoundIntent,
 };
@@ -95,7 +96,7 @@ pub(super) async fn on_round(
         return Ok(RoundPayload { errors, ..RoundPayload::default() });
     }
     Ok(match told(ctx, commands.on_round(id, request).await)? {
-        Ok(Recorded { id, version, position }) => RoundPayload {
+        Ok(Recorded { id, version, position, .. }) => RoundPayload {
             recorded: Some(id),
             version: Some(version),
             position: Some(position.0),
@@ -122,7 +123,7 @@ pub(super) async fn on_proposal(
         return Ok(ProposalPayload { errors, ..ProposalPayload::default() });
     }
     Ok(match told(ctx, commands.on_proposal(request).await)? {
-        Ok(Recorded { id, version, position }) => ProposalPayload {
+        Ok(Recorded { id, version, position, .. }) => ProposalPayload {
             recorded: Some(id),
             version: Some(version),
             position: Some(position.0),
@@ -171,10 +172,10 @@ impl ProcedureRecording {
 }
 
 /// A refusal as data; only a fault is an error.
-fn told<Id>(
+fn told<A: Stream>(
     ctx: &Context<'_>,
-    result: Result<Recorded<Id>, CommandError>,
-) -> Result<Result<Recorded<Id>, Vec<UserError>>, Error> {
+    result: Result<Recorded<A>, CommandError>,
+) -> Result<Result<Recorded<A>, Vec<UserError>>, Error> {
     match result {
         Ok(recorded) => Ok(Ok(recorded)),
         Err(error) => Ok(Err(refusals(&error, *ctx.data::<TraceId>()?)?)),

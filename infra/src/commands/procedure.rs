@@ -3,14 +3,11 @@
 //! They are few, look at several streams and may write to all of them: so every stream is read
 //! anew, and the append stands only if none of those that were looked at has moved meanwhile.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::content_hash::ContentHash;
-use loopbrug_domain::ids::{CommandId, MalformedId, ProposalId, RoundId, Version};
+use loopbrug_domain::ids::{CommandId, ProposalId, RoundId, Version};
 use loopbrug_domain::matching::{self, draw_up, look_at_tie_breaks, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal};
 use loopbrug_domain::proposal::drafting::Scope;
@@ -79,7 +76,7 @@ impl Commands {
         &self,
         id: RoundId,
         request: ProcedureRequest<RoundIntent>,
-    ) -> Result<Recorded<RoundId>, CommandError> {
+    ) -> Result<Recorded<SelectionRound>, CommandError> {
         let mut done = Ok(None);
         for _ in 0..ATTEMPTS {
             done = self.attempt_on_round(id, &request).await;
@@ -103,7 +100,7 @@ impl Commands {
     pub async fn on_proposal(
         &self,
         request: ProcedureRequest<ProposalIntent>,
-    ) -> Result<Recorded<ProposalId>, CommandError> {
+    ) -> Result<Recorded<PartnershipProposal>, CommandError> {
         let mut done = Ok(None);
         for _ in 0..ATTEMPTS {
             done = self.attempt_on_proposal(&request).await;
@@ -172,7 +169,7 @@ impl Commands {
         &self,
         id: RoundId,
         request: &ProcedureRequest<RoundIntent>,
-    ) -> Result<Option<Recorded<RoundId>>, CommandError> {
+    ) -> Result<Option<Recorded<SelectionRound>>, CommandError> {
         let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
         let region = region_of(&loaded.aggregate, &request.intent)?;
         let proposals = match &request.intent {
@@ -219,7 +216,7 @@ impl Commands {
     async fn attempt_on_proposal(
         &self,
         request: &ProcedureRequest<ProposalIntent>,
-    ) -> Result<Option<Recorded<ProposalId>>, CommandError> {
+    ) -> Result<Option<Recorded<PartnershipProposal>>, CommandError> {
         let (id, round) = self.proposal_and_round(request).await?;
         let loaded = self.log.load::<PartnershipProposal>(&id.to_string()).await?;
         let launched = round.aggregate.state().launched.as_ref();
@@ -265,23 +262,23 @@ impl Commands {
     }
 
     /// What the same command was told before, if it was carried out.
-    async fn done_before<Intent, Id: FromStr<Err = MalformedId>>(
+    async fn done_before<Intent, A: Stream>(
         &self,
         region: &Code,
         request: &ProcedureRequest<Intent>,
-    ) -> Result<Option<Recorded<Id>>, CommandError> {
+    ) -> Result<Option<Recorded<A>>, CommandError> {
         let before = self.carried_out(region, request.command).await?;
         before.map(|before| told_before(&before, request.digest()?)).transpose()
     }
 
     /// None where a stream has moved on since it was looked at.
-    async fn append_changes<Intent, Id: Copy + Display>(
+    async fn append_changes<Intent, A: Stream>(
         &self,
         region: &Code,
         request: &ProcedureRequest<Intent>,
-        id: Id,
+        id: A::Id,
         changes: Changes,
-    ) -> Result<Option<Recorded<Id>>, CommandError> {
+    ) -> Result<Option<Recorded<A>>, CommandError> {
         let aggregate_id = id.to_string();
         let version = changes.version(&aggregate_id);
         let answer = Answer { aggregate_id, version };
@@ -296,7 +293,7 @@ impl Commands {
             events: changes.events,
         };
         match self.log.append(append).await {
-            Ok(appended) => Ok(Some(Recorded { id, version, position: appended.last })),
+            Ok(appended) => Ok(Some(Recorded { id, version, position: appended.last, state: None })),
             // A repeat that came first is found when this is tried again.
             Err(AppendError::Conflict | AppendError::CommandRepeated) => Ok(None),
             Err(error) => Err(error.into()),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use cqrs_es::AggregateContext;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EventId, Position};
@@ -65,8 +66,8 @@ impl Log {
         let rows = rows.map_err(|error| PersistenceError::ConnectionError(Box::new(error)))?;
         let mut loaded = Loaded::<A>::empty(aggregate_id);
         for (sequence, id, name, version, payload) in rows {
-            loaded.aggregate.learn(A::Event::read(&name, &version, &payload)?);
-            complete(&loaded.aggregate, sequence)?;
+            loaded.aggregate().learn(A::Event::read(&name, &version, &payload)?);
+            complete(&*loaded.aggregate, sequence)?;
             loaded.last_event = Some(EventId(id));
         }
         Ok(loaded)

@@ -4,6 +4,7 @@
 //! A snapshot is written beside the way of commands, by whoever had to read much, and is read
 //! only by the fold that wrote it. Losing one costs time and nothing else.
 
+use cqrs_es::AggregateContext;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::ids::{EventId, Version};
 use loopbrug_domain::stream::{Stream, StreamEvent};
@@ -106,18 +107,17 @@ fn folded<A: Stream>(
     rows: &[sqlx::postgres::PgRow],
 ) -> Result<Read<A>, PersistenceError> {
     let mut read: Read<A> = Read { loaded: Loaded::empty(aggregate_id), region: None, events: 0 };
-    let aggregate = &mut read.loaded.aggregate;
     for row in rows {
         let payload = row.try_get("payload").map_err(unreadable)?;
         let event_type: Option<&str> = row.try_get("event_type").map_err(unreadable)?;
         if let Some(event_type) = event_type {
             let event_version = row.try_get("event_version").map_err(unreadable)?;
-            aggregate.learn(A::Event::read(event_type, event_version, payload)?);
+            read.loaded.aggregate().learn(A::Event::read(event_type, event_version, payload)?);
             read.events += 1;
         } else {
-            *aggregate = serde_json::from_str(payload)?;
+            *read.loaded.aggregate() = serde_json::from_str(payload)?;
         }
-        complete(aggregate, row.try_get("sequence").map_err(unreadable)?)?;
+        complete(&*read.loaded.aggregate, row.try_get("sequence").map_err(unreadable)?)?;
         read.loaded.last_event = Some(EventId(row.try_get("event_id").map_err(unreadable)?));
         if read.region.is_none() {
             read.region = Some(row.try_get("region").map_err(unreadable)?);
@@ -131,7 +131,7 @@ fn unreadable(error: sqlx::Error) -> PersistenceError {
 }
 
 async fn keep<A: Stream>(pool: PgPool, region: String, loaded: Loaded<A>) {
-    let Ok(state) = to_raw_value(&loaded.aggregate) else { return };
+    let Ok(state) = to_raw_value(&*loaded.aggregate) else { return };
     let kept = sqlx::query(KEEP)
         .bind(region)
         .bind(A::TYPE)

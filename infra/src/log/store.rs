@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError, SerializedEvent};
@@ -24,8 +25,9 @@ use crate::edge::new_event_id;
 pub struct Loaded<A> {
     /// Its id, as in the stream's key.
     pub aggregate_id: String,
-    /// What its events fold to.
-    pub aggregate: A,
+    /// What its events fold to. Shared, so that an answer can keep it as it is while the next command
+    /// goes on.
+    pub aggregate: Arc<A>,
     /// The id of the last of them.
     pub last_event: Option<EventId>,
     /// The chain of appends that the last belongs to, where this process wrote it.
@@ -36,7 +38,7 @@ impl<A: Stream> Loaded<A> {
     /// One of which nothing was read.
     pub(super) fn empty(aggregate_id: &str) -> Self {
         let aggregate_id = aggregate_id.to_owned();
-        Self { aggregate_id, aggregate: A::default(), last_event: None, chain: None }
+        Self { aggregate_id, aggregate: Arc::default(), last_event: None, chain: None }
     }
 
     /// How many events were read.
@@ -61,7 +63,7 @@ impl<A: Stream> Loaded<A> {
 
 impl<A: Stream> AggregateContext<A> for Loaded<A> {
     fn aggregate(&mut self) -> &mut A {
-        &mut self.aggregate
+        Arc::make_mut(&mut self.aggregate)
     }
 }
 
@@ -114,9 +116,9 @@ impl Log {
             }
             if let Some(last) = all.last_mut() {
                 let StoredEvent { event_type, event_version, payload, event_id, .. } = &event;
-                last.aggregate.learn(A::Event::read(event_type, event_version, payload)?);
+                last.aggregate().learn(A::Event::read(event_type, event_version, payload)?);
                 last.last_event = Some(*event_id);
-                complete(&last.aggregate, i64::from(event.sequence))?;
+                complete(&*last.aggregate, i64::from(event.sequence))?;
             }
         }
         Ok(all)
@@ -190,7 +192,7 @@ impl<A: Stream> Store<'_, A> {
         };
         let appended = self.log.append(append).await?;
         for event in events {
-            to.aggregate.learn(event);
+            to.aggregate().learn(event);
         }
         to.last_event = tip.event;
         to.chain = Some(appended.chain);

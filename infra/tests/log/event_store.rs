@@ -62,7 +62,7 @@ async fn of_several_events_that_conflict_none_is_committed() {
     for stale in 0..2 {
         let mut context = Loaded::<Trajectory> { aggregate_id: id.clone(), ..Loaded::default() };
         for event in beginning().into_iter().take(stale) {
-            context.aggregate.learn(event);
+            context.aggregate().learn(event);
         }
         let late = vec![event(day(3), attempt(11)), event(day(3), attempt(12))];
         let error = second.commit(late, context, HashMap::new()).await.expect_err("stale");
