@@ -114,7 +114,7 @@ pub(crate) async fn record(
 ) -> anyhow::Result<Position> {
     let request = Request {
         command: CommandId(new_trace_id()),
-        trajectory,
+        about: trajectory,
         expected_version: None,
         actor: caseworker(),
         occurred_on: commands.today(),

@@ -6,7 +6,8 @@
 pub mod actor;
 pub mod catalogue;
 pub mod content_hash;
-pub mod fact_table;
+pub mod event;
+mod event_table;
 pub mod field;
 pub mod ids;
 pub mod matching;

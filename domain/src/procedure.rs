@@ -17,5 +17,3 @@ pub(crate) use occasion::named;
 pub use refusal::{Refusal, RefusalKind};
 pub use scores::{Points, SCORE_MAX, Scores};
 pub use timeline::Timeline;
-
-pub(crate) use circumstance::{Fact, Told};

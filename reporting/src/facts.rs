@@ -28,7 +28,7 @@ pub use measure::{Dated, Finding, Kind, Measure, Theme};
 
 use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use theme::{Touched, measures, reach_of, touched};
 
@@ -90,7 +90,7 @@ impl Account {
         self.facts.record(&event, recorded);
         let alone = touched != Touched::Everything && self.trajectory.state().merged_into.is_none();
         let reach = reach_of(&event).filter(|_| alone);
-        self.trajectory.learn(event);
+        self.trajectory.apply(event);
         self.believe(touched, recorded.at, catalogues);
         if let Some(reach) = reach {
             self.facts.add(reach, recorded.at);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Recorded, draw_up, ranked, ratify};
+use super::{Recorded, decide, draw_up, ranked, ratify};
 use crate::catalogue::Code;
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, ProposalId, WorkerId};
@@ -14,7 +14,7 @@ use crate::proposal::submission::ProposalWithdrawn;
 use crate::proposal::{Intent, PartnershipProposal, Stage};
 use crate::round::story::{actor, catalogues, launched, occasion, utc};
 use crate::round::{Outcome, Ranked, SelectionRound, TieBreak};
-use crate::stream::Stream;
+use crate::stream::{Aggregate, Stream};
 
 fn id(n: u128) -> ProposalId {
     ProposalId(Uuid::from_u128(n))
@@ -70,7 +70,9 @@ fn draw(
     local: &str,
 ) -> Result<Vec<Recorded>, Refusal> {
     let occasion = occasion(utc(local), actor(1, 1));
-    draw_up(round, &all(proposals), &[], &occasion, catalogues())
+    let all = all(proposals);
+    let asked = draw_up(round, &all, &[], &occasion, catalogues())?;
+    decide(asked, round, &all, catalogues())
 }
 
 fn ratified(
@@ -80,15 +82,17 @@ fn ratified(
     local: &str,
 ) -> Result<Vec<Recorded>, Refusal> {
     let occasion = occasion(utc(local), actor(1, 1));
-    ratify(round, &all(proposals), report, &occasion, catalogues())
+    let all = all(proposals);
+    let asked = ratify(round, &all, report, &occasion, catalogues())?;
+    decide(asked, round, &all, catalogues())
 }
 
-fn learn(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[Recorded]) {
+fn apply(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[Recorded]) {
     for recorded in recorded {
         match recorded {
-            Recorded::Round(_, event) => round.learn(event.clone()),
+            Recorded::Round(_, event) => round.apply(event.clone()),
             Recorded::Proposal(id, event) => {
-                proposals.iter_mut().find(|(found, _)| found == id).unwrap().1.learn(event.clone());
+                proposals.iter_mut().find(|(found, _)| found == id).unwrap().1.apply(event.clone());
             }
         }
     }
@@ -98,7 +102,7 @@ fn learn(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[Reco
 fn reported(proposals: &mut Proposals) -> (SelectionRound, ContentHash) {
     let mut round = launched().round();
     let recorded = draw(&round, proposals, "2023-10-13T18:00:00").unwrap();
-    learn(&mut round, proposals, &recorded);
+    apply(&mut round, proposals, &recorded);
     let hash = round.state().report.clone().unwrap().hash;
     (round, hash)
 }
@@ -189,7 +193,7 @@ fn a_ratification_covers_every_proposal_of_the_report_at_once() {
         .collect();
     let one = "ProposalRatified";
     assert_eq!(names, ["MatchingReportRatified", "EndDateSet", one, one, one]);
-    learn(&mut round, &mut proposals, &recorded);
+    apply(&mut round, &mut proposals, &recorded);
     let stages: Vec<_> = proposals.iter().map(|(_, proposal)| proposal.stage()).collect();
     let done = Stage::Ratified;
     assert_eq!(stages, [done, done, done, Stage::Withdrawn, Stage::Draft]);
@@ -214,9 +218,9 @@ fn the_decision_is_due_the_day_after_the_ratification_and_the_rebuttal_counts_fr
         let (mut round, hash) = reported(&mut proposals);
         let recorded = ratified(&round, &proposals, &hash, ratified_at).unwrap();
         let Recorded::Round(_, event) = &recorded[1] else { panic!("the end date comes second") };
-        let crate::round::Happening::EndDateSet(end_date) = &event.what else { panic!() };
+        let crate::round::Payload::EndDateSet(end_date) = &event.what else { panic!() };
         assert_eq!(end_date.overdue, overdue, "{ratified_at}");
-        learn(&mut round, &mut proposals, &recorded);
+        apply(&mut round, &mut proposals, &recorded);
         let timeline = round.timeline(round.catalogue(catalogues()).unwrap());
         assert_eq!(timeline.closes_at("end_date"), Some(utc(due)));
         assert_eq!(timeline.closes_at("rebuttal"), Some(utc(rebuttal)));

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, Stage, State};
 use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
 
 /// It was decided whether the proposal is admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct AdmissibilityDecided {
     pub grounds: BTreeSet<Code>,
 }
 
-impl Fact<State> for AdmissibilityDecided {
+impl EventPayload<State> for AdmissibilityDecided {
     fn fields(&self, fields: &mut Fields<'_>) {
         if self.ok {
             fields.codes(CodeKind::AdmissibilityGround, &self.grounds, "grounds");
@@ -30,7 +31,7 @@ impl Fact<State> for AdmissibilityDecided {
         state.at_one_of(&[Stage::Submitted])
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.admissibility = Some(self.clone());
     }
 }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
-use crate::ids::WorkerId;
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
+use crate::ids::{KboNumber, WorkerId};
 use crate::procedure::timeline::ASSESSMENT;
 use crate::procedure::{Points, Scores, TEXT_MAX};
 
@@ -90,13 +90,13 @@ impl Assessors {
     }
 }
 
-impl Told<State, WrittenAssessmentRecorded> for Assessment {
+impl IntoPayload<State, WrittenAssessmentRecorded> for Assessment {
     fn fields(&self, fields: &mut Fields<'_>) {
         self.scores.look_at(fields);
         fields.written("motivation", &self.motivation, TEXT_MAX);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> WrittenAssessmentRecorded {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> WrittenAssessmentRecorded {
         let Self { scores, motivation } = self;
         WrittenAssessmentRecorded {
             assessor: at.actor.worker,
@@ -108,7 +108,7 @@ impl Told<State, WrittenAssessmentRecorded> for Assessment {
     }
 }
 
-impl Fact<State> for AssessorAssigned {
+impl EventPayload<State> for AssessorAssigned {
     /// Once all are in and in the open, nobody who may have read them is added.
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Admissible])?;
@@ -121,7 +121,7 @@ impl Fact<State> for AssessorAssigned {
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let Self { assessor: worker, conflict } = *self;
         let Assessors(assessors) = &mut state.assessors;
         match assessors.iter_mut().find(|assessor| assessor.worker == worker) {
@@ -133,7 +133,7 @@ impl Fact<State> for AssessorAssigned {
     }
 }
 
-impl Fact<State> for WrittenAssessmentRecorded {
+impl EventPayload<State> for WrittenAssessmentRecorded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let assessor = self.assessor;
         let draft = state.draft()?;
@@ -153,7 +153,7 @@ impl Fact<State> for WrittenAssessmentRecorded {
         self.scores.are_complete(at)
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let Assessors(assessors) = &mut state.assessors;
         if let Some(known) = assessors.iter_mut().find(|known| known.worker == self.assessor) {
             known.assessment = Some(self.clone());

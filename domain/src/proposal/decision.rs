@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
 use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
 use crate::procedure::TEXT_MAX;
 use crate::procedure::timeline::{END_DATE, REBUTTAL};
 use crate::round::Outcome;
@@ -38,20 +39,20 @@ pub struct DecisionCommunicated {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalFinalised {}
 
-impl Told<State, DecisionCommunicated> for Decision {
+impl IntoPayload<State, DecisionCommunicated> for Decision {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.written("motivation", &self.motivation, TEXT_MAX);
         fields.code(CodeKind::DecisionChannel, &self.channel, "channel");
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> DecisionCommunicated {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> DecisionCommunicated {
         let Self { outcome, motivation, channel } = self;
         let overdue = at.timeline.has_closed(END_DATE, at.now);
         DecisionCommunicated { outcome, motivation, channel, overdue }
     }
 }
 
-impl Fact<State> for DecisionCommunicated {
+impl EventPayload<State> for DecisionCommunicated {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let ratified = state.ratification.as_ref().ok_or(Refusal::NotYetRatified)?;
         state.at_one_of(&[Stage::Ratified])?;
@@ -61,13 +62,13 @@ impl Fact<State> for DecisionCommunicated {
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.decision = Some(self.clone());
         state.days.told = Some(on);
     }
 }
 
-impl Fact<State> for ProposalFinalised {
+impl EventPayload<State> for ProposalFinalised {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         match state.stage() {
             Stage::Final => return Err(Refusal::ProposalAlreadyFinal),
@@ -81,7 +82,7 @@ impl Fact<State> for ProposalFinalised {
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.finalised = true;
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::offers::Offer;
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, OfferId};
@@ -112,12 +112,12 @@ pub(super) fn before_deadline(at: &Circumstance<'_>) -> Result<(), Refusal> {
     }
 }
 
-impl Told<State, ProposalDrafted> for Scope {
+impl IntoPayload<State, ProposalDrafted> for Scope {
     fn fields(&self, fields: &mut Fields<'_>) {
         self.look_at(fields);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> ProposalDrafted {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> ProposalDrafted {
         ProposalDrafted {
             organisation: at.actor.organisation,
             region: at.catalogue.region().clone(),
@@ -127,19 +127,19 @@ impl Told<State, ProposalDrafted> for Scope {
     }
 }
 
-impl Fact<State> for ProposalDrafted {
+impl EventPayload<State> for ProposalDrafted {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let Self { organisation, region, round, scope } = self.clone();
         let offers = BTreeMap::new();
         state.draft = Some(Draft { organisation, region, round, scope, offers, withdrawn: false });
     }
 }
 
-impl Fact<State> for ProposalRevised {
+impl EventPayload<State> for ProposalRevised {
     fn fields(&self, fields: &mut Fields<'_>) {
         self.scope.look_at(fields);
     }
@@ -148,7 +148,7 @@ impl Fact<State> for ProposalRevised {
         state.editable(at)
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(draft) = &mut state.draft {
             draft.scope = self.scope.clone();
             draft.withdrawn = false;

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
+use crate::ids::KboNumber;
 use crate::procedure::{Points, Scores, TEXT_MAX};
 use crate::round::Outcome;
 
@@ -33,7 +34,7 @@ pub struct JuryDeliberated {
     pub outside_window: bool,
 }
 
-impl Told<State, JuryDeliberated> for Deliberation {
+impl IntoPayload<State, JuryDeliberated> for Deliberation {
     fn fields(&self, fields: &mut Fields<'_>) {
         let Deliberation { scores, motivation, dissent, .. } = self;
         scores.look_at(fields);
@@ -43,7 +44,7 @@ impl Told<State, JuryDeliberated> for Deliberation {
         }
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> JuryDeliberated {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> JuryDeliberated {
         JuryDeliberated {
             total: self.scores.total(at),
             deliberation: self,
@@ -52,13 +53,13 @@ impl Told<State, JuryDeliberated> for Deliberation {
     }
 }
 
-impl Fact<State> for JuryDeliberated {
+impl EventPayload<State> for JuryDeliberated {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Pitched])?;
         self.deliberation.scores.are_complete(at)
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.jury = Some(self.clone());
         state.days.judged = Some(on);
     }

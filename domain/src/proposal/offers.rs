@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
-use crate::ids::OfferId;
+use crate::ids::{KboNumber, OfferId};
 use crate::procedure::TEXT_MAX;
 
 /// An intervention was proposed.
@@ -40,7 +40,7 @@ pub struct Offer {
     pub budget: u32,
 }
 
-impl Fact<State> for InterventionProposed {
+impl EventPayload<State> for InterventionProposed {
     fn fields(&self, fields: &mut Fields<'_>) {
         let Offer { challenge, service, approach, capacity, budget } = &self.offer;
         fields.code(CodeKind::Challenge, challenge, "challenge");
@@ -59,7 +59,7 @@ impl Fact<State> for InterventionProposed {
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(draft) = &mut state.draft {
             draft.offers.insert(self.id, self.offer.clone());
             draft.withdrawn = false;
@@ -67,7 +67,7 @@ impl Fact<State> for InterventionProposed {
     }
 }
 
-impl Fact<State> for InterventionDropped {
+impl EventPayload<State> for InterventionDropped {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.editable(at)?;
         let offer = self.id;
@@ -78,7 +78,7 @@ impl Fact<State> for InterventionDropped {
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(draft) = &mut state.draft {
             draft.offers.remove(&self.id);
             draft.withdrawn = false;

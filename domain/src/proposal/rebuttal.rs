@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
+use crate::ids::KboNumber;
 use crate::procedure::TEXT_MAX;
 use crate::procedure::timeline::REBUTTAL;
 use crate::round::Outcome;
@@ -44,18 +45,18 @@ pub struct ReceivedRebuttal {
     pub answered: bool,
 }
 
-impl Told<State, RebuttalReceived> for Rebuttal {
+impl IntoPayload<State, RebuttalReceived> for Rebuttal {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.written("text", &self.text, TEXT_MAX);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> RebuttalReceived {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> RebuttalReceived {
         let late = at.timeline.has_closed(REBUTTAL, at.now);
         RebuttalReceived { received_at: at.now, late, text: self.text }
     }
 }
 
-impl Fact<State> for RebuttalReceived {
+impl EventPayload<State> for RebuttalReceived {
     /// From the decision on a rebuttal is always kept, even when the proposal is final.
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
@@ -65,12 +66,12 @@ impl Fact<State> for RebuttalReceived {
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.rebuttals.push(ReceivedRebuttal { fact: self.clone(), answered: false });
     }
 }
 
-impl Fact<State> for RebuttalAnswered {
+impl EventPayload<State> for RebuttalAnswered {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.written("motivation", &self.motivation, TEXT_MAX);
     }
@@ -85,7 +86,7 @@ impl Fact<State> for RebuttalAnswered {
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         for rebuttal in &mut state.rebuttals {
             rebuttal.answered = true;
         }

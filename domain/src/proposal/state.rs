@@ -1,8 +1,6 @@
 //! How a proposal stands: one part a theme.
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::admissibility::AdmissibilityDecided;
@@ -14,7 +12,7 @@ use super::pitch::PitchState;
 use super::ratification::ProposalRatified;
 use super::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
 use super::submission::ProposalSubmitted;
-use super::{Procedure, ProposalCommand, ProposalEvent, Refusal, Stage, decide};
+use super::{Payload, ProposalEvent, Refusal, Stage};
 use crate::ids::{ProposalId, Version};
 use crate::round::Outcome;
 use crate::stream::Stream;
@@ -100,6 +98,7 @@ impl PartnershipProposal {
 impl Stream for PartnershipProposal {
     const FOLD: i32 = 1;
     type Id = ProposalId;
+    type Payload = Payload;
     type State = State;
 
     fn version(&self) -> Version {
@@ -109,34 +108,13 @@ impl Stream for PartnershipProposal {
     fn state(&self) -> &State {
         &self.state
     }
-
-    fn learn(&mut self, event: ProposalEvent) {
-        self.version += 1;
-        event.what.apply(&mut self.state, event.occurred_on);
-        self.state.last_on = self.state.last_on.max(Some(event.occurred_on));
-    }
 }
 
-impl Aggregate for PartnershipProposal {
-    const TYPE: &'static str = "PartnershipProposal";
-    type Command = ProposalCommand;
-    type Event = ProposalEvent;
-    type Error = Refusal;
-    type Services = Procedure;
-
-    async fn handle(
-        &mut self,
-        command: ProposalCommand,
-        procedure: &Procedure,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in decide(self, &command, &procedure.round, &procedure.catalogues)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: ProposalEvent) {
-        self.learn(event);
+impl PartnershipProposal {
+    /// Adds an event to the history.
+    pub(super) fn add(&mut self, event: &ProposalEvent) {
+        self.version += 1;
+        event.what.apply(&mut self.state, event.occurred_on, event.organisation);
+        self.state.last_on = self.state.last_on.max(Some(event.occurred_on));
     }
 }

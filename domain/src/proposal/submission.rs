@@ -1,11 +1,12 @@
 //! Handing in, until the deadline and by the server's clock, and taking back.
 
 use crate::field::FieldFault;
+use crate::ids::KboNumber;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::drafting::{Draft, before_deadline};
-use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, IntoPayload, Refusal, Stage, State};
 use crate::content_hash::ContentHash;
 
 /// The proposal is handed in as it is.
@@ -25,14 +26,14 @@ pub struct ProposalSubmitted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalWithdrawn {}
 
-impl Told<State, ProposalSubmitted> for Submission {
-    fn told(self, state: &State, at: &Circumstance<'_>) -> ProposalSubmitted {
+impl IntoPayload<State, ProposalSubmitted> for Submission {
+    fn into_payload(self, state: &State, at: &Circumstance<'_>) -> ProposalSubmitted {
         let content = state.draft.as_ref().map_or_else(|| ContentHash::of(&()), Draft::hash);
         ProposalSubmitted { received_at: at.now, content }
     }
 }
 
-impl Fact<State> for ProposalSubmitted {
+impl EventPayload<State> for ProposalSubmitted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
         if !matches!(state.stage(), Stage::Draft | Stage::Withdrawn) {
@@ -42,7 +43,7 @@ impl Fact<State> for ProposalSubmitted {
         is_complete(state.draft()?)
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(draft) = &mut state.draft {
             draft.withdrawn = false;
         }
@@ -68,7 +69,7 @@ fn is_complete(draft: &Draft) -> Result<(), Refusal> {
     Ok(())
 }
 
-impl Fact<State> for ProposalWithdrawn {
+impl EventPayload<State> for ProposalWithdrawn {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
         state.at_one_of(&[
@@ -83,7 +84,7 @@ impl Fact<State> for ProposalWithdrawn {
     }
 
     /// Nothing stays but the content: what is submitted again is looked at anew.
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let draft = state.draft.take().map(|draft| Draft { withdrawn: true, ..draft });
         *state = State { draft, last_on: state.last_on, ..State::default() };
     }

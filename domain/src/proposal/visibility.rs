@@ -5,7 +5,7 @@
 //! what it handed in and what it was told.
 
 use super::assessment::WrittenAssessmentRecorded;
-use super::{Happening, Stage, State};
+use super::{Payload, Stage, State};
 use crate::actor::{Actor, Role};
 
 /// Those who work on the procedure, or account for it.
@@ -99,29 +99,29 @@ impl State {
 
     /// Whether `actor` sees what an event of this proposal tells, as it stands now.
     #[must_use]
-    pub fn shows(&self, what: &Happening, actor: &Actor) -> bool {
+    pub fn shows(&self, what: &Payload, actor: &Actor) -> bool {
         match self.sight_of(actor) {
             Sight::Nothing => false,
             Sight::Procedure => match what {
-                Happening::WrittenAssessmentRecorded(written) => {
+                Payload::WrittenAssessmentRecorded(written) => {
                     self.scores_visible_to(actor).contains(&written)
                 }
                 _ => true,
             },
             Sight::Own => matches!(
                 what,
-                Happening::ProposalDrafted(_)
-                    | Happening::ProposalRevised(_)
-                    | Happening::InterventionProposed(_)
-                    | Happening::InterventionDropped(_)
-                    | Happening::ProposalSubmitted(_)
-                    | Happening::ProposalWithdrawn(_)
-                    | Happening::PitchInvited(_)
-                    | Happening::PitchHeld(_)
-                    | Happening::DecisionCommunicated(_)
-                    | Happening::RebuttalReceived(_)
-                    | Happening::RebuttalAnswered(_)
-                    | Happening::ProposalFinalised(_)
+                Payload::ProposalDrafted(_)
+                    | Payload::ProposalRevised(_)
+                    | Payload::InterventionProposed(_)
+                    | Payload::InterventionDropped(_)
+                    | Payload::ProposalSubmitted(_)
+                    | Payload::ProposalWithdrawn(_)
+                    | Payload::PitchInvited(_)
+                    | Payload::PitchHeld(_)
+                    | Payload::DecisionCommunicated(_)
+                    | Payload::RebuttalReceived(_)
+                    | Payload::RebuttalAnswered(_)
+                    | Payload::ProposalFinalised(_)
             ),
         }
     }
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(judged().state().stage_for(&applicant), Stage::Pitched);
         assert_eq!(communicated().state().stage_for(&applicant), Stage::Communicated);
         let state = judged().state().clone();
-        let jury = Happening::from(state.jury.clone().unwrap());
+        let jury = Payload::from(state.jury.clone().unwrap());
         assert!(!state.shows(&jury, &applicant));
         assert!(state.shows(&jury, &actor(1, 1, &[Role::Jury])));
     }

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
 use crate::catalogue::{Code, CodeKind, When};
+use crate::ids::KboNumber;
 use crate::procedure::Timeline;
 use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
 
@@ -32,20 +33,20 @@ pub struct TimelineAmended {
     pub reason: Code,
 }
 
-impl Told<State, TimelineAmended> for Amendment {
+impl IntoPayload<State, TimelineAmended> for Amendment {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::RoundItem, &self.item, "item");
         fields.day("new", self.new);
         fields.code(CodeKind::TimelineReason, &self.reason, "reason");
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> TimelineAmended {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> TimelineAmended {
         let Self { item, new, reason } = self;
         TimelineAmended { old: at.timeline.day(item.as_str()), item, new, reason }
     }
 }
 
-impl Fact<State> for TimelineAmended {
+impl EventPayload<State> for TimelineAmended {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
         let item = || self.item.clone();
@@ -64,7 +65,7 @@ impl Fact<State> for TimelineAmended {
         self.shortens_nothing_into_the_past(state, at)
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.fixed.insert(self.item.clone(), self.new);
         state.amendments.push(self.clone());
     }

@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
 use crate::catalogue::Code;
+use crate::ids::KboNumber;
 use crate::procedure::timeline::LAUNCH;
 use crate::time::day_in_brussels;
 
@@ -42,19 +43,19 @@ impl RoundLaunched {
     }
 }
 
-impl Told<State, RoundLaunched> for Launch {
+impl IntoPayload<State, RoundLaunched> for Launch {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("catalogue", self.catalogue);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> RoundLaunched {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> RoundLaunched {
         let Self { region, round, catalogue } = self;
         let from = at.timeline.day(LAUNCH).unwrap_or_else(|| day_in_brussels(at.now));
         RoundLaunched { region, round, catalogue, launched_at: at.now, from }
     }
 }
 
-impl Fact<State> for RoundLaunched {
+impl EventPayload<State> for RoundLaunched {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.launched.is_some() {
             return Err(Refusal::RoundAlreadyLaunched);
@@ -70,7 +71,7 @@ impl Fact<State> for RoundLaunched {
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.launched = Some(self.clone());
     }
 }

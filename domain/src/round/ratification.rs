@@ -3,10 +3,18 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, IntoPayload, Refusal, State};
 use crate::catalogue::Code;
 use crate::content_hash::ContentHash;
+use crate::ids::KboNumber;
 use crate::procedure::timeline::{END_DATE, RATIFICATION};
+
+/// The report is to be ratified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ratification {
+    /// The hash of the report.
+    pub report: ContentHash,
+}
 
 /// The report was ratified, and with it what it says about every proposal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +47,14 @@ impl EndDateSet {
     }
 }
 
-impl Fact<State> for MatchingReportRatified {
+impl IntoPayload<State, MatchingReportRatified> for Ratification {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> MatchingReportRatified {
+        let body = at.catalogue.round().ratifying_body.nl.clone();
+        MatchingReportRatified { report: self.report, body, on: at.on }
+    }
+}
+
+impl EventPayload<State> for MatchingReportRatified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
         let drawn_up = state.report.as_ref().ok_or(Refusal::NoMatchingReport)?;
@@ -57,19 +72,19 @@ impl Fact<State> for MatchingReportRatified {
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.fixed.insert(Code::new(RATIFICATION), self.on);
         state.ratified = Some(self.clone());
     }
 }
 
-impl Fact<State> for EndDateSet {
+impl EventPayload<State> for EndDateSet {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         // It comes with the ratification, whose rules are asked.
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.fixed.insert(Code::new(END_DATE), self.end_date);
         state.end_date = Some(self.clone());
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, Refusal, State};
 use crate::catalogue::Code;
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, ProposalId, WorkerId};
@@ -165,12 +165,12 @@ impl State {
     }
 }
 
-impl Fact<State> for MatchingReportDrawnUp {
+impl EventPayload<State> for MatchingReportDrawnUp {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open_to_report(at)
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let Self { report, hash } = self.clone();
         state.report = Some(DrawnUp { on, report, hash });
     }

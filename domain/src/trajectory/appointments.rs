@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::field::FieldFault;
 use crate::ids::{AppointmentId, KboNumber};
@@ -63,7 +63,7 @@ impl Appointments {
     }
 }
 
-impl Fact for AppointmentPlanned {
+impl EventPayload<State> for AppointmentPlanned {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.coming_time("at", self.at);
         fields.code(CodeKind::AppointmentPurpose, &self.purpose, "purpose");
@@ -98,7 +98,7 @@ impl AppointmentKept {
     }
 }
 
-impl Fact for AppointmentKept {
+impl EventPayload<State> for AppointmentKept {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::AppointmentOutcome, &self.outcome, "outcome");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -146,7 +146,7 @@ fn severity_fits(severity: u32, fields: &mut Fields<'_>) {
     fields.number("severity", severity, 1, 5);
 }
 
-impl Fact for BarrierIdentified {
+impl EventPayload<State> for BarrierIdentified {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ProblemArea, &self.area, "area");
         severity_fits(self.severity, fields);
@@ -174,7 +174,7 @@ impl Fact for BarrierIdentified {
     }
 }
 
-impl Fact for BarrierReassessed {
+impl EventPayload<State> for BarrierReassessed {
     fn fields(&self, fields: &mut Fields<'_>) {
         severity_fits(self.severity, fields);
     }
@@ -191,7 +191,7 @@ impl Fact for BarrierReassessed {
     }
 }
 
-impl Fact for BarrierResolved {
+impl EventPayload<State> for BarrierResolved {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         state.barriers.held_back_by(&self.area)
@@ -204,7 +204,7 @@ impl Fact for BarrierResolved {
     }
 }
 
-impl Fact for BarrierRecurred {
+impl EventPayload<State> for BarrierRecurred {
     fn fields(&self, fields: &mut Fields<'_>) {
         severity_fits(self.severity, fields);
     }

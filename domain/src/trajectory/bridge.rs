@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, WorkerId};
 
@@ -56,7 +56,7 @@ pub struct BridgeFigure {
     pub since: NaiveDate,
 }
 
-impl Fact for BridgeFigureAssigned {
+impl EventPayload<State> for BridgeFigureAssigned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         if state.bridge.current.is_some() {
@@ -72,7 +72,7 @@ impl Fact for BridgeFigureAssigned {
     }
 }
 
-impl Fact for BridgeFigureEnded {
+impl EventPayload<State> for BridgeFigureEnded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::BridgeEndReason, &self.reason, "reason");
     }

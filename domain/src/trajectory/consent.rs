@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
 use crate::time::months_after;
@@ -110,7 +110,7 @@ impl State {
     }
 }
 
-impl Fact for LegalBasisRecorded {
+impl EventPayload<State> for LegalBasisRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.some_codes(CodeKind::LegalBasis, &self.bases, "bases");
         fields.some_codes(CodeKind::Purpose, &self.purposes, "purposes");
@@ -132,7 +132,7 @@ impl Fact for LegalBasisRecorded {
     }
 }
 
-impl Fact for SharingWithdrawn {
+impl EventPayload<State> for SharingWithdrawn {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.codes(CodeKind::WithdrawalReason, &self.reason, "reason");
     }
@@ -150,7 +150,7 @@ impl Fact for SharingWithdrawn {
     }
 }
 
-impl Fact for AccessGranted {
+impl EventPayload<State> for AccessGranted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_none() {
             return Err(Refusal::TrajectoryNotFound);
@@ -167,7 +167,7 @@ impl Fact for AccessGranted {
     }
 }
 
-impl Fact for AccessExpired {
+impl EventPayload<State> for AccessExpired {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let organisation = self.organisation;
         if state.owned_by(organisation) {

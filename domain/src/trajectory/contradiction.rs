@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::decide::named;
-use super::event::Happening;
+use super::event::Payload;
 use super::journal::{Entry, Journal};
 use super::{Circumstance, Refusal, State, TrajectoryEvent, course};
 use crate::catalogue::Catalogues;
@@ -75,7 +75,7 @@ fn verdicts(
     let mut state = State::default();
     let mut verdicts = Vec::new();
     let opened = journal.entries().iter().find_map(|entry| match &entry.event.what {
-        Happening::TrajectoryOpened(_) => Some(entry.event.occurred_on),
+        Payload::TrajectoryOpened(_) => Some(entry.event.occurred_on),
         _ => None,
     });
     for entry in journal.entries() {
@@ -103,7 +103,7 @@ fn stands(
     }
     let catalogue = match (&state.opening, what) {
         (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues)?,
-        (None, Happening::TrajectoryOpened(new)) => named(&new.region, new.catalogue, catalogues)?,
+        (None, Payload::TrajectoryOpened(new)) => named(&new.region, new.catalogue, catalogues)?,
         (None, _) => return Err(Refusal::TrajectoryNotFound),
     };
     what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue })

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::follow_up::FollowUp;
-use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Payload, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -96,9 +96,9 @@ impl Closing {
 }
 
 /// Rule 8: what closing ends, each told before the closing itself.
-pub(super) fn ended_by(what: &Happening, state: &State) -> Vec<Happening> {
+pub(super) fn ended_by(what: &Payload, state: &State) -> Vec<Payload> {
     match what {
-        Happening::Closed(_) => {
+        Payload::Closed(_) => {
             let stopped = state.interventions.stops_at_closing().map(Into::into);
             stopped.chain(state.referrals.withdrawn_at_closing().map(Into::into)).collect()
         }
@@ -108,15 +108,15 @@ pub(super) fn ended_by(what: &Happening, state: &State) -> Vec<Happening> {
 
 /// Whether this was told because the trajectory was closed. It stands with the closing: where
 /// the same turns out to have ended before, or never to have been, it has nothing to say.
-pub(super) fn follows_from_closing(what: &Happening) -> bool {
+pub(super) fn follows_from_closing(what: &Payload) -> bool {
     match what {
-        Happening::InterventionStopped(stopped) => stopped.follows_from_closing(),
-        Happening::ReferralWithdrawn(withdrawn) => withdrawn.follows_from_closing(),
+        Payload::InterventionStopped(stopped) => stopped.follows_from_closing(),
+        Payload::ReferralWithdrawn(withdrawn) => withdrawn.follows_from_closing(),
         _ => false,
     }
 }
 
-impl Fact for Closed {
+impl EventPayload<State> for Closed {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ClosureReason, &self.reason, "reason");
     }
@@ -161,7 +161,7 @@ fn enough_attempts(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> 
     }
 }
 
-impl Fact for Reopened {
+impl EventPayload<State> for Reopened {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ReopenReason, &self.reason, "reason");
     }

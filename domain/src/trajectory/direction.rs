@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{GoalId, KboNumber};
 
@@ -88,7 +88,7 @@ impl Direction {
     }
 }
 
-impl Fact for StrengthIdentified {
+impl EventPayload<State> for StrengthIdentified {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Strength, &self.strength, "strength");
     }
@@ -106,7 +106,7 @@ impl Fact for StrengthIdentified {
     }
 }
 
-impl Fact for GoalSet {
+impl EventPayload<State> for GoalSet {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::GoalDomain, &self.domain, "domain");
     }
@@ -129,7 +129,7 @@ impl Fact for GoalSet {
     }
 }
 
-impl Fact for GoalRated {
+impl EventPayload<State> for GoalRated {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("rating", self.rating, 0, 10);
     }
@@ -147,7 +147,7 @@ impl Fact for GoalRated {
     }
 }
 
-impl Fact for JobTargetSet {
+impl EventPayload<State> for JobTargetSet {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::JobTarget, &self.job_target, "jobTarget");
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::course::Closing;
-use super::{Circumstance, Fact, Fields, Happening, Phase, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Payload, Phase, Refusal, State};
 use crate::catalogue::{Catalogue, Code, CodeKind, Limits};
 use crate::ids::KboNumber;
 use crate::time::{days_after, days_before, months_after};
@@ -143,11 +143,11 @@ impl State {
 
 /// Following up the last month ends the follow-up.
 pub(super) fn consequence(
-    what: &Happening,
+    what: &Payload,
     state: &State,
     catalogue: &Catalogue,
 ) -> Option<FollowUpEnded> {
-    let Happening::FollowedUp(told) = what else { return None };
+    let Payload::FollowedUp(told) = what else { return None };
     let goes_on = state.course.closed().is_some_and(|one| one.follow_up_ended_on.is_none());
     (goes_on && Some(told.month) == last_month(catalogue)).then_some(FollowUpEnded {})
 }
@@ -186,7 +186,7 @@ fn keep(state: &mut State, on: NaiveDate, month: u32, told: Told) {
     }
 }
 
-impl Fact for FollowedUp {
+impl EventPayload<State> for FollowedUp {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::FollowUpMethod, &self.method, "method");
         fields.codes(CodeKind::LabourStatus, &self.labour, "labour");
@@ -209,7 +209,7 @@ impl Fact for FollowedUp {
     }
 }
 
-impl Fact for FollowUpUnreachable {
+impl EventPayload<State> for FollowUpUnreachable {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("attempts", self.attempts, 1, 100);
     }
@@ -223,7 +223,7 @@ impl Fact for FollowUpUnreachable {
     }
 }
 
-impl Fact for FollowUpEnded {
+impl EventPayload<State> for FollowUpEnded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let closing = followed(state)?;
         if closing.follow_up_ended_on.is_some() {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::field::FieldFault;
 use crate::ids::KboNumber;
@@ -106,7 +106,7 @@ impl Housing {
     }
 }
 
-impl Fact for HousingObserved {
+impl EventPayload<State> for HousingObserved {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Ethos, &self.ethos, "ethos");
         if let Some(since) = self.since {
@@ -123,7 +123,7 @@ impl Fact for HousingObserved {
     }
 }
 
-impl Fact for ReferenceAddressRequested {
+impl EventPayload<State> for ReferenceAddressRequested {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         match state.housing.address_requested_on {
@@ -143,7 +143,7 @@ fn requested(state: &State) -> Result<(), Refusal> {
     state.housing.address_requested_on.map_or(Err(Refusal::NoReferenceAddressRequested), |_| Ok(()))
 }
 
-impl Fact for ReferenceAddressGranted {
+impl EventPayload<State> for ReferenceAddressGranted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         requested(state)
     }
@@ -153,7 +153,7 @@ impl Fact for ReferenceAddressGranted {
     }
 }
 
-impl Fact for ReferenceAddressRefused {
+impl EventPayload<State> for ReferenceAddressRefused {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ReferenceAddressRefusalReason, &self.reason, "reason");
     }
@@ -167,7 +167,7 @@ impl Fact for ReferenceAddressRefused {
     }
 }
 
-impl Fact for HousingFound {
+impl EventPayload<State> for HousingFound {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Tenure, &self.tenure, "tenure");
         fields.codes(CodeKind::Municipality, &self.municipality, "municipality");
@@ -192,7 +192,7 @@ impl Fact for HousingFound {
     }
 }
 
-impl Fact for HousingLost {
+impl EventPayload<State> for HousingLost {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.past_day("on", self.on);
         fields.code(CodeKind::HousingLossReason, &self.reason, "reason");

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::state::Intake;
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::field::FieldFault;
 use crate::ids::KboNumber;
@@ -44,7 +44,7 @@ pub struct IntakeCompleted {
     pub minority: Option<bool>,
 }
 
-impl Fact for IntakeCompleted {
+impl EventPayload<State> for IntakeCompleted {
     fn fields(&self, fields: &mut Fields<'_>) {
         self.look_at_codes(fields);
         fields.past_day("entryOn", self.entry_on);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{GoalId, InterventionId, KboNumber};
 
@@ -191,7 +191,7 @@ impl Interventions {
     }
 }
 
-impl Fact for InterventionPlanned {
+impl EventPayload<State> for InterventionPlanned {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ServiceType, &self.service, "service");
         fields.code(CodeKind::InterventionMode, &self.mode, "mode");
@@ -221,7 +221,7 @@ impl Fact for InterventionPlanned {
     }
 }
 
-impl Fact for InterventionStarted {
+impl EventPayload<State> for InterventionStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let intervention = self.intervention;
@@ -238,7 +238,7 @@ impl Fact for InterventionStarted {
     }
 }
 
-impl Fact for SessionRecorded {
+impl EventPayload<State> for SessionRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("minutes", self.minutes, 0, 1440);
     }
@@ -259,7 +259,7 @@ impl Fact for SessionRecorded {
     }
 }
 
-impl Fact for InterventionCompleted {
+impl EventPayload<State> for InterventionCompleted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::InterventionResult, &self.result, "result");
     }
@@ -275,7 +275,7 @@ impl Fact for InterventionCompleted {
     }
 }
 
-impl Fact for InterventionStopped {
+impl EventPayload<State> for InterventionStopped {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::StopReason, &self.reason, "reason");
     }

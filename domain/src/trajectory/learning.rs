@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, TrainingId};
 
@@ -89,7 +89,7 @@ impl Learning {
     }
 }
 
-impl Fact for TrainingStarted {
+impl EventPayload<State> for TrainingStarted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::TrainingKind, &self.kind, "kind");
     }
@@ -109,7 +109,7 @@ impl Fact for TrainingStarted {
     }
 }
 
-impl Fact for TrainingEnded {
+impl EventPayload<State> for TrainingEnded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::TrainingResult, &self.result, "result");
     }
@@ -132,7 +132,7 @@ impl Fact for TrainingEnded {
     }
 }
 
-impl Fact for QualificationGained {
+impl EventPayload<State> for QualificationGained {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Isced, &self.level, "level");
     }
@@ -146,7 +146,7 @@ impl Fact for QualificationGained {
     }
 }
 
-impl Fact for LanguageLevelReached {
+impl EventPayload<State> for LanguageLevelReached {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Language, &self.language, "language");
         fields.code(CodeKind::Cefr, &self.level, "level");

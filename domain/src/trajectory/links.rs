@@ -1,14 +1,15 @@
 //! Links: what a command rests on in *other* trajectories. The rules of a stream see that stream
-//! alone; what they leave open is told here, for whoever can read the others.
+//! alone; what they leave open is here, for whoever can read the others.
 //!
 //! A trajectory is merged only into one that is there and goes on itself, by whatever route it
 //! comes to be: by merging, by correcting a merge, by voiding what took one back. So merges form
 //! no circle and no chain to nowhere: whoever others are merged into is merged into nobody then,
 //! and when that one is merged later, the same holds of the next.
 
-use super::event::Happening;
+use super::event::Payload;
 use super::merge::MergedInto;
 use super::record_keeping::EventCorrected;
+use super::transfer::LinkedTrajectory;
 use super::{Refusal, State, Trajectory, TrajectoryEvent};
 use crate::catalogue::Code;
 use crate::ids::TrajectoryId;
@@ -54,65 +55,74 @@ impl Link {
     }
 }
 
-/// The links that `events` bring about when `trajectory` learns them.
-#[must_use]
-pub fn links(trajectory: &Trajectory, events: &[TrajectoryEvent]) -> Vec<Link> {
-    if !events.iter().any(|event| may_link(&event.what)) {
-        return vec![];
+/// The trajectories that one is linked with, to be compared with those after a command.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Linked {
+    merged_into: Option<TrajectoryId>,
+    went_on_in: Option<LinkedTrajectory>,
+}
+
+impl Linked {
+    /// Those of a state.
+    #[must_use]
+    pub fn of(state: &State) -> Self {
+        let went_on_in = state.transfer.went_on_in.clone();
+        Self { merged_into: state.merged_into, went_on_in }
     }
-    let mut after = trajectory.clone();
-    for event in events {
-        after.learn(event.clone());
-    }
-    let (was, is) = (trajectory.state(), after.state());
-    let mut links: Vec<Link> = merged(was, is).into_iter().chain(gone_on(was, is)).collect();
-    let Some(opening) = &is.opening else { return links };
-    for other in events.iter().filter_map(|event| names(&event.what)) {
-        if links.iter().all(|link| link.other != other) {
-            let region = opening.region.clone();
-            links.push(Link { other, region, kind: Kind::WasMergedInto });
+
+    /// The links that `events` brought about, which led to this state.
+    #[must_use]
+    pub fn links(&self, after: &State, events: &[TrajectoryEvent]) -> Vec<Link> {
+        let (true, Some(opening)) =
+            (events.iter().any(|event| may_link(&event.what)), &after.opening)
+        else {
+            return vec![];
+        };
+        let (is, here) = (Self::of(after), || opening.region.clone());
+        let merged = is.merged_into.filter(|other| self.merged_into != Some(*other));
+        let merged = merged.map(|other| Link { other, region: here(), kind: Kind::MergedInto });
+        let gone_on = is.went_on_in.filter(|linked| self.went_on_in.as_ref() != Some(linked));
+        let gone_on = gone_on.map(|linked| Link {
+            other: linked.trajectory,
+            region: linked.region,
+            kind: Kind::GoesOnIn,
+        });
+        let mut links: Vec<Link> = merged.into_iter().chain(gone_on).collect();
+        for other in events.iter().filter_map(|event| names(&event.what)) {
+            if links.iter().all(|link| link.other != other) {
+                links.push(Link { other, region: here(), kind: Kind::WasMergedInto });
+            }
         }
+        links
     }
-    links
 }
 
 /// What can bring a link about, or bring one back.
-fn may_link(what: &Happening) -> bool {
+fn may_link(what: &Payload) -> bool {
     matches!(
         what,
-        Happening::MergedInto(_)
-            | Happening::Unmerged(_)
-            | Happening::TransferAccepted(_)
-            | Happening::EventCorrected(_)
-            | Happening::EventVoided(_)
+        Payload::MergedInto(_)
+            | Payload::Unmerged(_)
+            | Payload::TransferAccepted(_)
+            | Payload::EventCorrected(_)
+            | Payload::EventVoided(_)
     )
 }
 
 /// The trajectory that it names.
-fn names(what: &Happening) -> Option<TrajectoryId> {
+fn names(what: &Payload) -> Option<TrajectoryId> {
     match what {
-        Happening::MergedInto(MergedInto { other }) => Some(*other),
-        Happening::EventCorrected(EventCorrected { replacement, .. }) => names(replacement),
+        Payload::MergedInto(MergedInto { other }) => Some(*other),
+        Payload::EventCorrected(EventCorrected { replacement, .. }) => names(replacement),
         _ => None,
     }
-}
-
-fn merged(was: &State, is: &State) -> Option<Link> {
-    let other = is.merged_into.filter(|other| was.merged_into != Some(*other))?;
-    let region = is.opening.as_ref()?.region.clone();
-    Some(Link { other, region, kind: Kind::MergedInto })
-}
-
-fn gone_on(was: &State, is: &State) -> Option<Link> {
-    let linked = is.transfer.went_on_in.clone();
-    let linked = linked.filter(|linked| was.transfer.went_on_in.as_ref() != Some(linked))?;
-    Some(Link { other: linked.trajectory, region: linked.region, kind: Kind::GoesOnIn })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ids::{ClientId, Version};
+    use crate::stream::Aggregate;
     use crate::trajectory::Intent;
     use crate::trajectory::merge::Unmerged;
     use crate::trajectory::opening::TrajectoryOpened;
@@ -142,7 +152,10 @@ mod tests {
     /// What the trajectory rests on when this is asked for.
     fn rests_on(story: Story, on: i64, intent: Intent) -> Vec<Link> {
         let trajectory = story.trajectory();
-        links(&trajectory, &story.when(day(on), intent).recorded())
+        let events = story.when(day(on), intent).recorded();
+        let mut after = trajectory.clone();
+        events.iter().cloned().for_each(|event| after.apply(event));
+        Linked::of(trajectory.state()).links(after.state(), &events)
     }
 
     fn one(links: Vec<Link>, n: u128) -> Link {

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, Refusal, State};
 use crate::ids::{KboNumber, TrajectoryId};
 
 /// This trajectory is a duplicate of another in its region.
@@ -18,7 +18,7 @@ pub struct MergedInto {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unmerged {}
 
-impl Fact for MergedInto {
+impl EventPayload<State> for MergedInto {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
         if self.other == opening.trajectory() {
@@ -37,7 +37,7 @@ impl Fact for MergedInto {
     }
 }
 
-impl Fact for Unmerged {
+impl EventPayload<State> for Unmerged {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.merged_into.map_or(Err(Refusal::NotMerged), |_| Ok(()))
     }

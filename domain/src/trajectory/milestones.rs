@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Attributes, Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -50,7 +50,7 @@ pub struct Relapse {
     pub area: Code,
 }
 
-impl Fact for MilestoneReached {
+impl EventPayload<State> for MilestoneReached {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Milestone, &self.milestone, "milestone");
         fields.code(CodeKind::Evidence, &self.evidence, "evidence");
@@ -88,7 +88,7 @@ impl MilestoneReached {
     }
 }
 
-impl Fact for RelapseRecorded {
+impl EventPayload<State> for RelapseRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ProblemArea, &self.area, "area");
     }

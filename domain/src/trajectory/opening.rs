@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::transfer::LinkedTrajectory;
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{ClientId, KboNumber, TrajectoryId};
 
@@ -79,7 +79,7 @@ impl Opening {
     }
 }
 
-impl Fact for TrajectoryOpened {
+impl EventPayload<State> for TrajectoryOpened {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("catalogue", self.catalogue);
         fields.code(CodeKind::OpeningSource, &self.source, "source");
@@ -111,7 +111,7 @@ impl Fact for TrajectoryOpened {
     }
 }
 
-impl Fact for CatalogueAdopted {
+impl EventPayload<State> for CatalogueAdopted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("catalogue", self.catalogue);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -58,7 +58,7 @@ impl ContactAttempted {
     }
 }
 
-impl Fact for ContactAttempted {
+impl EventPayload<State> for ContactAttempted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ContactMode, &self.mode, "mode");
         fields.codes(CodeKind::ContactPlace, &self.place, "place");

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, PracticeFloorId};
 
@@ -76,7 +76,7 @@ impl Practice {
     }
 }
 
-impl Fact for PracticeFloorStarted {
+impl EventPayload<State> for PracticeFloorStarted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("hoursPerWeek", self.hours_per_week, 1, 40);
     }
@@ -96,7 +96,7 @@ impl Fact for PracticeFloorStarted {
     }
 }
 
-impl Fact for PracticeFloorEnded {
+impl EventPayload<State> for PracticeFloorEnded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("hours", self.hours, 0, 2080);
         fields.codes(CodeKind::Skill, &self.skills, "skills");
@@ -121,7 +121,7 @@ impl Fact for PracticeFloorEnded {
     }
 }
 
-impl Fact for EmployerCoached {
+impl EventPayload<State> for EmployerCoached {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::EmployerTopic, &self.topic, "topic");
         fields.number("minutes", self.minutes, 0, 1440);

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString};
 
-use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Payload, Refusal, State};
 use crate::catalogue::{Catalogue, Code, CodeKind};
 use crate::ids::KboNumber;
 
@@ -74,20 +74,16 @@ impl ChallengeLinked {
 
 /// A persona brings its challenges along, and takes them away when it was the last to ask
 /// for them.
-pub(super) fn consequences(
-    what: &Happening,
-    state: &State,
-    catalogue: &Catalogue,
-) -> Vec<Happening> {
+pub(super) fn consequences(what: &Payload, state: &State, catalogue: &Catalogue) -> Vec<Payload> {
     let profile = &state.profile;
     match what {
-        Happening::PersonaLinked(fact) => asked_for_by(&fact.persona, catalogue)
+        Payload::PersonaLinked(fact) => asked_for_by(&fact.persona, catalogue)
             .filter(|challenge| !profile.challenges.contains_key(*challenge))
             .map(|challenge| {
                 ChallengeLinked { challenge: challenge.clone(), by: LinkedBy::Persona }.into()
             })
             .collect(),
-        Happening::PersonaUnlinked(fact) => {
+        Payload::PersonaUnlinked(fact) => {
             let still_asked_for: BTreeSet<&Code> = profile
                 .personas
                 .iter()
@@ -112,7 +108,7 @@ fn asked_for_by<'a>(persona: &Code, catalogue: &'a Catalogue) -> impl Iterator<I
     challenges.map(|challenge| &challenge.entry.code)
 }
 
-impl Fact for PersonaLinked {
+impl EventPayload<State> for PersonaLinked {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Persona, &self.persona, "persona");
     }
@@ -130,7 +126,7 @@ impl Fact for PersonaLinked {
     }
 }
 
-impl Fact for PersonaUnlinked {
+impl EventPayload<State> for PersonaUnlinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.personas.contains(&self.persona) {
@@ -145,7 +141,7 @@ impl Fact for PersonaUnlinked {
     }
 }
 
-impl Fact for ChallengeLinked {
+impl EventPayload<State> for ChallengeLinked {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Challenge, &self.challenge, "challenge");
     }
@@ -163,7 +159,7 @@ impl Fact for ChallengeLinked {
     }
 }
 
-impl Fact for ChallengeUnlinked {
+impl EventPayload<State> for ChallengeUnlinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.challenges.contains_key(&self.challenge) {

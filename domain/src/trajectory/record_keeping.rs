@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Payload, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, Version};
 
@@ -22,7 +22,7 @@ pub struct EventCorrected {
     /// The version of the replacement's payload.
     pub version: String,
     /// What happened: of the same kind as the event.
-    pub replacement: Box<Happening>,
+    pub replacement: Box<Payload>,
 }
 
 /// An event should never have been recorded.
@@ -41,7 +41,7 @@ impl EventCorrected {
         target: Version,
         reason: Code,
         occurred_on: NaiveDate,
-        replacement: Happening,
+        replacement: Payload,
     ) -> Self {
         let version = replacement.event_type().version.to_owned();
         Self { target, reason, occurred_on, version, replacement: Box::new(replacement) }
@@ -51,7 +51,7 @@ impl EventCorrected {
 // Neither changes the state by itself: the journal puts another event in its target's place, or
 // none, and folds anew. What else stands against that is for `decide` to find out.
 
-impl Fact for EventCorrected {
+impl EventPayload<State> for EventCorrected {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::CorrectionReason, &self.reason, "reason");
     }
@@ -63,7 +63,7 @@ impl Fact for EventCorrected {
     fn apply(&self, _: &mut State, _: NaiveDate, _: KboNumber) {}
 }
 
-impl Fact for EventVoided {
+impl EventPayload<State> for EventVoided {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::CorrectionReason, &self.reason, "reason");
     }
@@ -84,7 +84,7 @@ mod tests {
     };
     use crate::trajectory::{Intent, NotStanding, Phase};
 
-    fn correct(target: Version, on: i64, replacement: impl Into<Happening>) -> Intent {
+    fn correct(target: Version, on: i64, replacement: impl Into<Payload>) -> Intent {
         Intent::CorrectEvent(corrected(target, day(on), replacement))
     }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::course::Closed;
-use super::{Circumstance, Fact, Fields, Happening, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Payload, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, TrajectoryId};
 
@@ -67,7 +67,7 @@ pub struct PendingTransfer {
 }
 
 /// A trajectory that goes on elsewhere is closed here.
-pub(super) fn consequences(what: &Happening) -> Vec<Happening> {
+pub(super) fn consequences(what: &Payload) -> Vec<Payload> {
     if goes_elsewhere(what) {
         vec![Closed { reason: Code::new(TRANSFERRED) }.into()]
     } else {
@@ -76,8 +76,8 @@ pub(super) fn consequences(what: &Happening) -> Vec<Happening> {
 }
 
 /// The trajectory goes on in another region.
-pub(super) fn goes_elsewhere(what: &Happening) -> bool {
-    matches!(what, Happening::TransferAccepted(TransferAccepted { trajectory: Some(_) }))
+pub(super) fn goes_elsewhere(what: &Payload) -> bool {
+    matches!(what, Payload::TransferAccepted(TransferAccepted { trajectory: Some(_) }))
 }
 
 impl Closed {
@@ -87,7 +87,7 @@ impl Closed {
     }
 }
 
-impl Fact for TransferRequested {
+impl EventPayload<State> for TransferRequested {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
@@ -123,7 +123,7 @@ fn asked(state: &State, organisation: KboNumber) -> Result<&PendingTransfer, Ref
     }
 }
 
-impl Fact for TransferAccepted {
+impl EventPayload<State> for TransferAccepted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let pending = asked(state, at.organisation)?;
@@ -156,7 +156,7 @@ impl State {
     }
 }
 
-impl Fact for TransferDeclined {
+impl EventPayload<State> for TransferDeclined {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::TransferDeclineReason, &self.reason, "reason");
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::field::FieldFault;
 use crate::ids::{EmploymentId, KboNumber};
@@ -73,7 +73,7 @@ impl Work {
     }
 }
 
-impl Fact for EmploymentStarted {
+impl EventPayload<State> for EmploymentStarted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ContractType, &self.contract, "contract");
         fields.number("ftePercent", self.fte_percent, 1, 100);
@@ -99,7 +99,7 @@ impl Fact for EmploymentStarted {
     }
 }
 
-impl Fact for EmploymentVerified {
+impl EventPayload<State> for EmploymentVerified {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::JobVerificationSource, &self.source, "source");
     }
@@ -117,7 +117,7 @@ impl Fact for EmploymentVerified {
     }
 }
 
-impl Fact for EmploymentEnded {
+impl EventPayload<State> for EmploymentEnded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::JobEndReason, &self.reason, "reason");
         fields.past_day("on", self.on);

@@ -7,9 +7,10 @@ use loopbrug_domain::proposal::Intent;
 use loopbrug_domain::proposal::drafting::{ProposalRevised, Scope};
 use loopbrug_domain::proposal::offers::{InterventionDropped, InterventionProposed, Offer};
 use loopbrug_domain::proposal::submission::{ProposalWithdrawn, Submission};
-use loopbrug_infra::commands::ProposalIntent;
+use loopbrug_infra::commands::AboutProposal;
 
-use super::procedure::{ProcedureRecording, ProposalPayload, on_proposal, record_on_proposal};
+use super::execute;
+use super::procedure::{ProcedureRecording, ProposalPayload, record_on_proposal};
 
 /// Your organisation starts on its proposal.
 #[derive(Debug, InputObject)]
@@ -114,8 +115,9 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: DraftProposalInput,
     ) -> Result<ProposalPayload> {
-        on_proposal(ctx, input.recording, |read| {
-            ProposalIntent::Draft(read.round(&input.round_id), input.scope.read())
+        execute(ctx, input.recording, |read| {
+            let own = AboutProposal::OwnFor(read.round(&input.round_id));
+            (own, Intent::DraftProposal(input.scope.read()))
         })
         .await
     }

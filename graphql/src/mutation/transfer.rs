@@ -1,7 +1,6 @@
 //! Taking over, here or in another region.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::Refusal;
@@ -9,10 +8,11 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::transfer::{
     TransferAccepted, TransferDeclined, TransferRequested,
 };
-use loopbrug_infra::commands::{CommandError, Commands, Request, TransferOpening};
+use loopbrug_infra::commands::{CommandError, Commands, TransferOpening};
 
+use super::input::{answer, request};
 use super::reading::Reading;
-use super::{Recording, TrajectoryPayload, all_faults, asked, record, told};
+use super::{Recording, TrajectoryPayload, record};
 
 /// Another organisation is asked to take over.
 #[derive(Debug, InputObject)]
@@ -83,33 +83,24 @@ impl TransferMutations {
         input: AcceptTransferInput,
     ) -> Result<TrajectoryPayload> {
         if input.recording.corrects.is_some() {
-            // Nothing is opened by telling rightly what was told wrongly.
+            // Nothing is opened by a correction.
             return record(ctx, input.recording, input.trajectory_id, |_| {
                 Intent::AcceptTransfer(TransferAccepted { trajectory: None })
             })
             .await;
         }
-        let commands = ctx.data::<Commands>()?;
-        let occurred_on = input.recording.occurred_on.unwrap_or_else(|| commands.today());
-        let mut read = Reading::new(&input.recording.command_id, occurred_on);
-        let trajectory = read.trajectory(&input.trajectory_id, "trajectoryId");
-        let request = Request {
-            command: read.command,
-            trajectory,
-            expected_version: input.recording.expected_version,
-            actor: ctx.data::<Actor>()?.clone(),
-            occurred_on,
-            intent: Intent::AcceptTransfer(TransferAccepted { trajectory: None }),
-            asked: Some(asked(ctx)?),
+        let read = |read: &mut Reading| {
+            let trajectory = read.trajectory(&input.trajectory_id, "trajectoryId");
+            (trajectory, Intent::AcceptTransfer(TransferAccepted { trajectory: None }))
         };
-        let faults = read.into_faults();
-        if !faults.is_empty() {
-            let others = commands.look_at_fields(&request).await;
-            return Ok(all_faults(ctx, faults, others)?.into());
-        }
+        let request = match request(ctx, input.recording.clone().into(), read).await? {
+            Ok(request) => request,
+            Err(faults) => return Ok(faults),
+        };
+        let commands = ctx.data::<Commands>()?;
         let catalogues = commands.catalogues();
         let open = |there| opening(there, &input, catalogues);
-        told(ctx, commands.accept_transfer(request, open).await)
+        answer(ctx, commands.accept_transfer(request, open).await)
     }
 
     /// Declines to take over.

@@ -6,7 +6,7 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::{CommandId, EventId, KboNumber, Position, Version, WorkerId};
 use loopbrug_domain::proposal::{self, PartnershipProposal, Sight, Stage, works_on_procedure};
 use loopbrug_domain::round::{self, SelectionRound};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{self, Trajectory as ClientTrajectory};
 use loopbrug_infra::log::{History, Step};
 use loopbrug_infra::views::Views;
@@ -56,9 +56,9 @@ struct HistoryStep {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Payload {
-    Trajectory(trajectory::Happening),
-    Round(round::Happening),
-    Proposal(proposal::Happening),
+    Trajectory(trajectory::Payload),
+    Round(round::Payload),
+    Proposal(proposal::Payload),
 }
 
 /// Replays a stream: the steps after one, in the order in which they were recorded.
@@ -85,7 +85,7 @@ pub(crate) async fn load_history(
             let history =
                 views.history::<SelectionRound>(actor, &id.to_string(), after, first).await;
             Ok(HistoryConnection::new(history.map_err(fault)?, after, |step| {
-                let report = matches!(step.event.what, round::Happening::MatchingReportDrawnUp(_));
+                let report = matches!(step.event.what, round::Payload::MatchingReportDrawnUp(_));
                 let shown = !report || works_on_procedure(actor);
                 let payload = shown.then(|| Payload::Round(step.event.what.clone()));
                 Some(HistoryStep { payload, ..HistoryStep::new(step) })
@@ -138,11 +138,11 @@ impl HistoryStep {
             sequence: step.sequence,
             position: step.position,
             event_id: step.event_id,
-            event_type: event.kind().name,
-            occurred_on: event.occurred_on(),
+            event_type: event.event_type().name,
+            occurred_on: event.occurred_on,
             recorded_at: step.recorded_at,
-            late: event.late(),
-            organisation: event.organisation(),
+            late: event.late,
+            organisation: event.organisation,
             worker: step.actor.as_ref().map(|actor| actor.worker),
             command: step.command,
             puts_right: event.puts_right(),

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
@@ -45,7 +45,7 @@ impl<A: Stream> Step<A> {
     /// The day it happened, in Brussels, as it was told.
     #[must_use]
     pub fn occurred_on(&self) -> NaiveDate {
-        self.event.occurred_on()
+        self.event.occurred_on
     }
 }
 
@@ -85,7 +85,7 @@ impl Log {
         let asked_for = after.saturating_add(1)..=after.saturating_add(first);
         while let Some(row) = rows.try_next().await? {
             let event = event::<A>(&row)?;
-            replayed.learn(event.clone());
+            replayed.apply(event.clone());
             let sequence = replayed.version();
             let target = event.puts_right();
             if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {

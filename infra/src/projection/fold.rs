@@ -3,7 +3,7 @@
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{Position, Version};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{Entry, Trajectory, TrajectoryEvent};

@@ -7,7 +7,7 @@ use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::Beliefs;
 use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
 
@@ -46,7 +46,7 @@ impl<A: Stream, T: PartialEq> Folded<A, T> {
         facts_of: fn(&A::State) -> Option<T>,
     ) -> Result<(), serde_json::Error> {
         let read = A::Event::read(event.event_type, event.event_version, event.payload)?;
-        self.aggregate.learn(read);
+        self.aggregate.apply(read);
         self.position = event.position;
         if let Some(facts) = facts_of(self.aggregate.state()) {
             self.history.learn(facts, event.position);

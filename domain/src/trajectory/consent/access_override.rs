@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Consent;
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
-use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
+use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
 
 /// The organisation that records this has access until a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,12 +39,7 @@ impl Consent {
     }
 }
 
-impl Fact for AccessOverridden {
-    /// Whoever takes access has none.
-    fn open_to(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
+impl EventPayload<State> for AccessOverridden {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::AccessOverrideReason, &self.reason, "reason");
         fields.coming_day("until", self.until);

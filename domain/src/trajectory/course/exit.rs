@@ -7,7 +7,7 @@ use super::Closing;
 use crate::catalogue::{Code, CodeKind, Limits};
 use crate::ids::KboNumber;
 use crate::time::days_after;
-use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
+use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
 
 /// How a participant stood after the closing. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ impl Closing {
     }
 }
 
-impl Fact for ExitRecorded {
+impl EventPayload<State> for ExitRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.codes(CodeKind::Ethos, &self.housing, "housing");
         fields.past_day("asOf", self.as_of);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::KboNumber;
-use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
+use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
 
 /// The guidance was put on hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub struct Pause {
     pub ended_on: Option<NaiveDate>,
 }
 
-impl Fact for Paused {
+impl EventPayload<State> for Paused {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::PauseReason, &self.reason, "reason");
     }
@@ -48,7 +48,7 @@ impl Fact for Paused {
     }
 }
 
-impl Fact for Resumed {
+impl EventPayload<State> for Resumed {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         state.course.on_hold().map_or(Err(Refusal::TrajectoryNotOnHold), |_| Ok(()))

@@ -16,7 +16,7 @@ use crate::trajectory::transfer::{TransferAccepted, TransferRequested};
 use crate::trajectory::{Intent, Phase, State};
 use uuid::Uuid;
 
-fn correct(target: Version, on: i64, replacement: impl Into<Happening>) -> Intent {
+fn correct(target: Version, on: i64, replacement: impl Into<Payload>) -> Intent {
     Intent::CorrectEvent(corrected(target, day(on), replacement))
 }
 

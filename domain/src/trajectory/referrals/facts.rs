@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Referral, ReferralStep};
 use crate::catalogue::{Code, CodeKind};
 use crate::ids::{KboNumber, ReferralId};
-use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
+use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
 
 /// A client is sent to another organisation, which gets access to answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -134,7 +134,7 @@ fn open(state: &State, referral: ReferralId) -> Result<&Referral, Refusal> {
     if step.is_open() { Ok(known) } else { Err(Refusal::ReferralNotOpen { referral, step }) }
 }
 
-impl Fact for ReferralSent {
+impl EventPayload<State> for ReferralSent {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ServiceType, &self.service, "service");
         fields.code(CodeKind::ReferralUrgency, &self.urgency, "urgency");
@@ -165,7 +165,7 @@ impl Fact for ReferralSent {
     }
 }
 
-impl Fact for ReferralSeen {
+impl EventPayload<State> for ReferralSeen {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         answered(state, self.referral, at)
     }
@@ -175,7 +175,7 @@ impl Fact for ReferralSeen {
     }
 }
 
-impl Fact for ReferralWaitlisted {
+impl EventPayload<State> for ReferralWaitlisted {
     fn fields(&self, fields: &mut Fields<'_>) {
         if let Some(day) = self.expected_on {
             fields.coming_day("expectedOn", day);
@@ -194,7 +194,7 @@ impl Fact for ReferralWaitlisted {
     }
 }
 
-impl Fact for ReferralAccepted {
+impl EventPayload<State> for ReferralAccepted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         answered(state, self.referral, at)
     }
@@ -204,7 +204,7 @@ impl Fact for ReferralAccepted {
     }
 }
 
-impl Fact for ReferralDeclined {
+impl EventPayload<State> for ReferralDeclined {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ReferralDeclineReason, &self.reason, "reason");
     }
@@ -221,7 +221,7 @@ impl Fact for ReferralDeclined {
     }
 }
 
-impl Fact for ReferralDeclinedByClient {
+impl EventPayload<State> for ReferralDeclinedByClient {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ClientDeclineReason, &self.reason, "reason");
     }
@@ -241,7 +241,7 @@ impl Fact for ReferralDeclinedByClient {
 // Whoever goes along with the client sees that they arrived as well as the organisation does:
 // the first attendance and the end may be recorded by anybody with access.
 
-impl Fact for ReferralFirstAttended {
+impl EventPayload<State> for ReferralFirstAttended {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.not_ended()?;
         let referral = self.referral;
@@ -256,7 +256,7 @@ impl Fact for ReferralFirstAttended {
     }
 }
 
-impl Fact for ReferralDone {
+impl EventPayload<State> for ReferralDone {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.not_ended()?;
         let referral = self.referral;
@@ -272,7 +272,7 @@ impl Fact for ReferralDone {
     }
 }
 
-impl Fact for ReferralWithdrawn {
+impl EventPayload<State> for ReferralWithdrawn {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let by = open(state, self.referral)?.by;
         if self.by == WithdrawnBy::Sender && by != at.organisation {
@@ -290,7 +290,7 @@ impl Fact for ReferralWithdrawn {
     }
 }
 
-impl Fact for ReferralExpired {
+impl EventPayload<State> for ReferralExpired {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.not_ended()?;
         waits(state, self.referral)

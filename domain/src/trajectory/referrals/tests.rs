@@ -9,7 +9,7 @@ use crate::trajectory::consent::SharingWithdrawn;
 use crate::trajectory::story::{
     Story, attempt, closed, day, opened, organisation, participant, reopened, story, unknown,
 };
-use crate::trajectory::{Happening, Intent};
+use crate::trajectory::{Intent, Payload};
 
 fn id(n: u128) -> ReferralId {
     ReferralId(Uuid::from_u128(n))
@@ -77,7 +77,7 @@ fn sent() -> Story {
 }
 
 /// After what the second organisation told on day 9.
-fn sent_and(what: impl Into<Happening>) -> Story {
+fn sent_and(what: impl Into<Payload>) -> Story {
     sent().given_by(organisation(2), day(9), what)
 }
 
@@ -142,7 +142,7 @@ fn rule_5_no_other_organisation_answers_not_even_the_owner() {
 
 #[test]
 fn rule_5_what_was_answered_or_has_ended_is_not_answered_again() {
-    let ends: [(Happening, ReferralStep); 5] = [
+    let ends: [(Payload, ReferralStep); 5] = [
         (accepted().into(), ReferralStep::Accepted),
         (declined("cost").into(), ReferralStep::Declined),
         (declined_by_client("distrust").into(), ReferralStep::DeclinedByClient),

@@ -5,20 +5,20 @@ use chrono::NaiveDate;
 use super::Telling;
 use crate::facts::Measure;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 
 pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
     let mut situation: Option<(Code, NaiveDate)> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         match &entry.event.what {
-            Happening::ReferenceAddressRequested(_) => {
+            Payload::ReferenceAddressRequested(_) => {
                 told.flow(Measure::AddressRequested, on, None, None);
             }
-            Happening::ReferenceAddressGranted(_) => {
+            Payload::ReferenceAddressGranted(_) => {
                 told.flow(Measure::AddressGranted, on, None, None);
             }
-            Happening::ReferenceAddressRefused(_) => {
+            Payload::ReferenceAddressRefused(_) => {
                 told.flow(Measure::AddressRefused, on, None, None);
             }
             _ => {}
@@ -36,13 +36,13 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
 
 /// The situation that an event tells; that of somebody who lost a home is for somebody to observe.
 #[expect(clippy::option_option, reason = "not told is something else than told to be unknown")]
-fn situation_told_by(what: &Happening) -> Option<Option<Code>> {
+fn situation_told_by(what: &Payload) -> Option<Option<Code>> {
     match what {
-        Happening::IntakeCompleted(intake) => intake.housing.clone().map(Some),
-        Happening::HousingObserved(observed) => Some(Some(observed.ethos.clone())),
-        Happening::FollowedUp(told) => told.housing.clone().map(Some),
-        Happening::HousingFound(_) => Some(Some(Code::new("0"))),
-        Happening::HousingLost(_) => Some(None),
+        Payload::IntakeCompleted(intake) => intake.housing.clone().map(Some),
+        Payload::HousingObserved(observed) => Some(Some(observed.ethos.clone())),
+        Payload::FollowedUp(told) => told.housing.clone().map(Some),
+        Payload::HousingFound(_) => Some(Some(Code::new("0"))),
+        Payload::HousingLost(_) => Some(None),
         _ => None,
     }
 }
