@@ -112,7 +112,7 @@ pub(crate) async fn record(
     commands: &Commands,
     trajectory: TrajectoryId,
 ) -> anyhow::Result<Position> {
-    let request = Request {
+    let request: Request = Request {
         command: CommandId(new_trace_id()),
         about: trajectory,
         expected_version: None,

@@ -14,11 +14,37 @@ pub use draw_up::{check_tie_breaks, draw_up};
 pub use ranking::ranked;
 pub use ratify::ratify;
 
+use chrono::{DateTime, Utc};
+
 use crate::catalogue::Catalogues;
 use crate::ids::{ProposalId, RoundId};
 use crate::procedure::Refusal;
-use crate::proposal::{self, PartnershipProposal, ProposalCommand, ProposalEvent};
+use crate::proposal::drafting::DraftRefusal;
+use crate::proposal::{self, PartnershipProposal, ProposalCommand, ProposalEvent, Stage};
+use crate::refusal::refusals;
 use crate::round::{self, RoundCommand, RoundEvent, SelectionRound};
+use crate::time::last_minute;
+
+refusals! {
+    /// Rules about the ranking of all proposals.
+    MatchingRefusal {
+        /// A ranking is of all proposals, so none may come after it.
+        SubmissionStillOpen { closes_at: DateTime<Utc> }, "SUBMISSION_STILL_OPEN",
+            "proposals can be submitted until {}", last_minute(*closes_at);
+        /// A proposal is in the report when the jury has judged it, or when it was left out before.
+        ProposalNotJudged { proposal: ProposalId, stage: Stage }, "PROPOSAL_NOT_JUDGED",
+            "proposal {proposal} is {stage} and has not been judged";
+        /// There is nothing to rank.
+        NothingToReport, "NOTHING_TO_REPORT",
+            "the round has no proposals";
+        /// A tie-break is for all proposals of one rank, and for nothing else.
+        NotATie, "NOT_A_TIE" at "tieBreaks",
+            "the tie-break does not name all proposals of one rank, each once";
+        /// The proposals are no longer as the report says.
+        ReportOutOfDate, "REPORT_OUT_OF_DATE",
+            "the proposals are no longer as the report says; draw it up again";
+    }
+}
 
 /// A command on one of the streams.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +74,7 @@ pub fn decide(
             }
             Asked::Proposal(id, command) => {
                 let found = proposals.iter().find(|(found, _)| *found == id);
-                let (_, found) = found.ok_or(Refusal::ProposalNotFound)?;
+                let (_, found) = found.ok_or(DraftRefusal::ProposalNotFound)?;
                 let events = proposal::decide(found, &command, round, catalogues)?.into_iter();
                 recorded.extend(events.map(|event| Recorded::Proposal(id, event)));
             }

@@ -12,8 +12,7 @@ mod scores;
 pub mod timeline;
 
 pub use circumstance::{Circumstance, TEXT_MAX};
-pub use occasion::Occasion;
-pub(crate) use occasion::named;
-pub use refusal::{Refusal, RefusalKind};
-pub use scores::{Points, SCORE_MAX, Scores};
+pub use occasion::{Occasion, ProcedureRefusal};
+pub use refusal::Refusal;
+pub use scores::{Points, SCORE_MAX, ScoreRefusal, Scores};
 pub use timeline::Timeline;

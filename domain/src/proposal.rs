@@ -33,7 +33,7 @@ mod visibility;
 
 pub use decide::{Procedure, ProposalCommand, decide};
 pub use event::{EVENT_TYPES, Intent, Payload, ProposalEvent};
-pub use stage::Stage;
+pub use stage::{Stage, StageRefusal};
 pub use state::{PartnershipProposal, State};
 pub use visibility::{Sight, reads_selection_procedure, works_on_procedure};
 

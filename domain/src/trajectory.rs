@@ -36,6 +36,7 @@ pub mod learning;
 pub mod links;
 pub mod merge;
 pub mod milestones;
+mod not_standing;
 pub mod opening;
 pub mod outreach;
 pub mod practice;
@@ -64,8 +65,9 @@ pub use decide::{TrajectoryCommand, decide};
 pub use event::{EVENT_TYPES, Intent, Payload, TrajectoryEvent};
 pub use fields::check_fields;
 pub use journal::{Entry, Trajectory};
+pub use not_standing::NotStanding;
 pub use opening::Opening;
-pub use refusal::{NotStanding, Refusal};
+pub use refusal::Refusal;
 pub use state::{Phase, State};
 
 pub use crate::event::EventType;

@@ -6,6 +6,7 @@ use super::{Asked, ranked};
 use crate::catalogue::{Catalogue, Catalogues, CodeKind};
 use crate::field::{FieldFaults, Fields};
 use crate::ids::{ProposalId, RoundId};
+use crate::matching::MatchingRefusal;
 use crate::procedure::{Circumstance, Occasion, Refusal};
 use crate::proposal::{PartnershipProposal, Stage};
 use crate::round::report::MatchingReportDrawnUp;
@@ -78,12 +79,12 @@ pub(super) fn report_of(
             }
             (Stage::Inadmissible, _) => SideExit::Inadmissible,
             (Stage::NotInvited, _) => SideExit::NotInvited,
-            _ => return Err(Refusal::ProposalNotJudged { proposal: id, stage }),
+            _ => return Err(MatchingRefusal::ProposalNotJudged { proposal: id, stage }.into()),
         };
         unranked.push(Unranked { proposal: id, organisation, content, exit });
     }
     if ranking.is_empty() && unranked.is_empty() {
-        return Err(Refusal::NothingToReport);
+        return Err(MatchingRefusal::NothingToReport.into());
     }
     unranked.sort_by_key(|row| row.proposal);
     let ranking = ranked(ranking, &tie_breaks)?;

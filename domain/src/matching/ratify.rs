@@ -5,10 +5,12 @@ use super::draw_up::report_of;
 use crate::catalogue::Catalogues;
 use crate::content_hash::ContentHash;
 use crate::ids::{ProposalId, RoundId};
+use crate::matching::MatchingRefusal;
 use crate::procedure::{Occasion, Refusal};
 use crate::proposal::ratification::ProposalRatified;
 use crate::proposal::{self, PartnershipProposal, ProposalCommand};
 use crate::round::ratification::Ratification;
+use crate::round::ratification::RatificationRefusal;
 use crate::round::{self, RoundCommand, SelectionRound};
 use crate::stream::Stream;
 
@@ -30,10 +32,10 @@ pub fn ratify(
     // What stands against it at the round is said before what the proposals say.
     round::decide(round, &command, catalogues)?;
     let launch = round.state().launched()?;
-    let drawn_up = round.state().report.as_ref().ok_or(Refusal::NoMatchingReport)?;
+    let drawn_up = round.state().report.as_ref().ok_or(RatificationRefusal::NoMatchingReport)?;
     let now = report_of(proposals, drawn_up.report.tie_breaks.clone());
     if !now.is_ok_and(|now| now.hash() == drawn_up.hash) {
-        return Err(Refusal::ReportOutOfDate);
+        return Err(MatchingRefusal::ReportOutOfDate.into());
     }
 
     let mut asked = vec![Asked::Round(RoundId::of(&launch.region, &launch.round), command)];

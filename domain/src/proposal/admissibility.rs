@@ -41,6 +41,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::proposal::Intent;
+    use crate::proposal::StageRefusal;
     use crate::proposal::story::{admissible, inadmissible, offered, submitted};
 
     #[test]
@@ -50,10 +51,10 @@ mod tests {
         assert_eq!(story.state().stage(), Stage::Inadmissible);
         story
             .when(Intent::DecideAdmissibility(admissible()))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Inadmissible });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Inadmissible });
         offered()
             .when(Intent::DecideAdmissibility(admissible()))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Draft });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Draft });
     }
 
     #[test]
@@ -61,15 +62,12 @@ mod tests {
         let silent = AdmissibilityDecided { grounds: [].into(), ..inadmissible() };
         submitted()
             .when(Intent::DecideAdmissibility(silent))
-            .then_refused(&FieldFault::NothingNamed { path: "grounds" }.into());
+            .then_refused(&FieldFault::NothingNamed { path: "grounds" });
         let odd = AdmissibilityDecided { grounds: [Code::new("dull")].into(), ..inadmissible() };
-        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(
-            &FieldFault::UnknownCode {
-                list: "admissibility_ground",
-                code: Code::new("dull"),
-                path: "grounds",
-            }
-            .into(),
-        );
+        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(&FieldFault::UnknownCode {
+            list: "admissibility_ground",
+            code: Code::new("dull"),
+            path: "grounds",
+        });
     }
 }

@@ -7,6 +7,28 @@ use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, Sta
 use crate::ids::{KboNumber, WorkerId};
 use crate::procedure::timeline::ASSESSMENT;
 use crate::procedure::{Points, Scores, TEXT_MAX};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about written assessments.
+    AssessmentRefusal {
+        /// An assessor is assigned once.
+        AssessorAlreadyAssigned { assessor: WorkerId }, "ASSESSOR_ALREADY_ASSIGNED",
+            "the assessor was assigned before";
+        /// Who was not assigned does not score.
+        AssessorNotAssigned { assessor: WorkerId }, "ASSESSOR_NOT_ASSIGNED",
+            "the assessor was not assigned to this proposal";
+        /// An organisation does not assess its own proposal.
+        AssessorOfApplicant, "ASSESSOR_OF_APPLICANT",
+            "an organisation does not assess its own proposal";
+        /// A declared conflict bars scoring.
+        ConflictDeclared { assessor: WorkerId }, "CONFLICT_DECLARED",
+            "the assessor declared a conflict of interest";
+        /// An assessor scores once.
+        AlreadyScored { assessor: WorkerId }, "ALREADY_SCORED",
+            "the assessor has scored this proposal";
+    }
+}
 
 /// Somebody was asked to assess. Assigned again with a conflict, somebody who was assigned
 /// declares one; what they wrote is set aside.
@@ -115,7 +137,7 @@ impl EventPayload<State> for AssessorAssigned {
         let assessor = self.assessor;
         match state.assessors.find(assessor) {
             Some(known) if known.conflict || !self.conflict => {
-                Err(Refusal::AssessorAlreadyAssigned { assessor })
+                Err(AssessmentRefusal::AssessorAlreadyAssigned { assessor }.into())
             }
             _ => Ok(()),
         }
@@ -138,17 +160,19 @@ impl EventPayload<State> for WrittenAssessmentRecorded {
         let assessor = self.assessor;
         let draft = state.draft()?;
         if draft.organisation == at.actor.organisation {
-            return Err(Refusal::AssessorOfApplicant);
+            return Err(AssessmentRefusal::AssessorOfApplicant.into());
         }
         match state.assessors.find(assessor) {
-            Some(known) if known.conflict => return Err(Refusal::ConflictDeclared { assessor }),
+            Some(known) if known.conflict => {
+                return Err(AssessmentRefusal::ConflictDeclared { assessor }.into());
+            }
             Some(known) if known.assessment.is_some() => {
-                return Err(Refusal::AlreadyScored { assessor });
+                return Err(AssessmentRefusal::AlreadyScored { assessor }.into());
             }
             _ => state.at_one_of(&[Stage::Admissible])?,
         }
         if state.assessors.find(assessor).is_none() {
-            return Err(Refusal::AssessorNotAssigned { assessor });
+            return Err(AssessmentRefusal::AssessorNotAssigned { assessor }.into());
         }
         self.scores.are_complete(at)
     }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{Circumstance, Intent, PartnershipProposal, Payload, ProposalEvent, Refusal};
 use crate::catalogue::Catalogues;
 use crate::procedure::Occasion;
+use crate::procedure::ProcedureRefusal;
 use crate::procedure::timeline::LAUNCH;
+use crate::proposal::drafting::DraftRefusal;
 use crate::round::SelectionRound;
 use crate::stream::{Aggregate, Stream};
 
@@ -70,15 +72,17 @@ pub fn decide(
     let (launch, catalogue) = (round.state().launched()?, catalogue?);
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
     if at.timeline.opens_at(LAUNCH).is_some_and(|opens| at.now < opens) {
-        return Err(Refusal::RoundNotLaunched);
+        return Err(ProcedureRefusal::RoundNotLaunched.into());
     }
     occasion.within_time(Some(launch.launched_on()))?;
     match (&proposal.state().draft, intent) {
         (None, Intent::DraftProposal(_)) => {}
-        (Some(_), Intent::DraftProposal(_)) => return Err(Refusal::ProposalAlreadyDrafted),
-        (None, _) => return Err(Refusal::ProposalNotFound),
+        (Some(_), Intent::DraftProposal(_)) => {
+            return Err(DraftRefusal::ProposalAlreadyDrafted.into());
+        }
+        (None, _) => return Err(DraftRefusal::ProposalNotFound.into()),
         (Some(draft), _) if (&draft.region, &draft.round) != (&launch.region, &launch.round) => {
-            return Err(Refusal::ProposalOfAnotherRound);
+            return Err(DraftRefusal::ProposalOfAnotherRound.into());
         }
         (Some(_), _) => {}
     }

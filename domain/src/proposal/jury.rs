@@ -70,6 +70,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::proposal::Intent;
+    use crate::proposal::StageRefusal;
     use crate::proposal::story::{deliberation, invited, pitched};
 
     #[test]
@@ -81,7 +82,7 @@ mod tests {
         pitched().when(Intent::RecordDeliberation(deliberation.clone())).then(vec![fact.into()]);
         invited()
             .when(Intent::RecordDeliberation(deliberation))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Invited });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Invited });
     }
 
     #[test]
@@ -89,10 +90,10 @@ mod tests {
         let silent = Deliberation { motivation: String::new(), ..deliberation(70) };
         pitched()
             .when(Intent::RecordDeliberation(silent))
-            .then_refused(&FieldFault::NothingWritten { path: "motivation" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "motivation" });
         let silent = Deliberation { dissent: Some(String::new()), ..deliberation(70) };
         pitched()
             .when(Intent::RecordDeliberation(silent))
-            .then_refused(&FieldFault::NothingWritten { path: "dissent" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "dissent" });
     }
 }

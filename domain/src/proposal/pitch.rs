@@ -111,6 +111,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::proposal::Intent;
+    use crate::proposal::StageRefusal;
     use crate::proposal::story::{admitted, assessed, invited};
     use crate::round::story::utc;
 
@@ -129,18 +130,18 @@ mod tests {
         assert_eq!(story.state().stage(), Stage::NotInvited);
         admitted()
             .when(invite("2023-10-11T14:00:00"))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Admissible });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Admissible });
         let silent = PitchInvitationWithheld { motivation: String::new() };
         assessed()
             .when(Intent::WithholdPitchInvitation(silent))
-            .then_refused(&FieldFault::NothingWritten { path: "motivation" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "motivation" });
     }
 
     #[test]
     fn only_who_was_invited_pitches() {
         assessed()
             .when(Intent::RecordPitch(Pitch {}))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Assessed });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Assessed });
     }
 
     #[test]

@@ -7,7 +7,25 @@ use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, Sta
 use crate::ids::KboNumber;
 use crate::procedure::TEXT_MAX;
 use crate::procedure::timeline::REBUTTAL;
+use crate::proposal::decision::DecisionRefusal;
+use crate::refusal::refusals;
 use crate::round::Outcome;
+use crate::time::last_minute;
+
+refusals! {
+    /// Rules about rebuttals.
+    RebuttalRefusal {
+        /// There is nothing to answer.
+        NoRebuttalOpen, "NO_REBUTTAL_OPEN",
+            "there is no rebuttal without an answer";
+        /// A rebuttal in time is answered before the proposal is final.
+        RebuttalNotAnswered, "REBUTTAL_NOT_ANSWERED",
+            "a rebuttal waits for its answer";
+        /// A proposal is not final as long as a rebuttal may come.
+        RebuttalStillOpen { closes_at: DateTime<Utc> }, "REBUTTAL_STILL_OPEN",
+            "rebuttals can be given until {}", last_minute(*closes_at);
+    }
+}
 
 /// The organisation replies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +79,7 @@ impl EventPayload<State> for RebuttalReceived {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
         if state.decision.is_none() {
-            return Err(Refusal::DecisionNotCommunicated);
+            return Err(DecisionRefusal::DecisionNotCommunicated.into());
         }
         Ok(())
     }
@@ -78,10 +96,10 @@ impl EventPayload<State> for RebuttalAnswered {
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.stage() == Stage::Final {
-            return Err(Refusal::ProposalAlreadyFinal);
+            return Err(DecisionRefusal::ProposalAlreadyFinal.into());
         }
         if state.rebuttals.iter().all(|rebuttal| rebuttal.answered) {
-            return Err(Refusal::NoRebuttalOpen);
+            return Err(RebuttalRefusal::NoRebuttalOpen.into());
         }
         Ok(())
     }
@@ -102,6 +120,7 @@ mod tests {
     use crate::ids::KboNumber;
     use crate::proposal::Intent;
     use crate::proposal::decision::ProposalFinalised;
+    use crate::proposal::drafting::DraftRefusal;
     use crate::proposal::story::{communicated, ratified, rebut};
     use crate::round::story::utc;
 
@@ -142,18 +161,18 @@ mod tests {
         let story = story.at("2023-11-10T09:00:00").then_take(answer(Outcome::Reserve));
         assert_eq!(story.state().stage(), Stage::Answered);
         assert_eq!(story.state().outcome(), Some(Outcome::Reserve));
-        story.when(answer(Outcome::Approved)).then_refused(&Refusal::NoRebuttalOpen);
+        story.when(answer(Outcome::Approved)).then_refused(&RebuttalRefusal::NoRebuttalOpen);
     }
 
     #[test]
     fn a_rebuttal_replies_to_a_decision_and_is_the_organisations_own() {
-        ratified().by(2, 2).when(rebut()).then_refused(&Refusal::DecisionNotCommunicated);
+        ratified().by(2, 2).when(rebut()).then_refused(&DecisionRefusal::DecisionNotCommunicated);
         communicated()
             .by(9, 3)
             .when(rebut())
-            .then_refused(&Refusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
+            .then_refused(&DraftRefusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
         communicated()
             .when(Intent::ReceiveRebuttal(Rebuttal { text: String::new() }))
-            .then_refused(&FieldFault::NothingWritten { path: "text" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "text" });
     }
 }

@@ -14,6 +14,7 @@ use super::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
 use super::submission::ProposalSubmitted;
 use super::{Payload, ProposalEvent, Refusal, Stage};
 use crate::ids::{ProposalId, Version};
+use crate::proposal::drafting::DraftRefusal;
 use crate::round::Outcome;
 use crate::stream::Stream;
 
@@ -62,7 +63,7 @@ pub struct Days {
 impl State {
     /// The content, without which nothing else happens.
     pub(crate) fn draft(&self) -> Result<&Draft, Refusal> {
-        self.draft.as_ref().ok_or(Refusal::ProposalNotFound)
+        self.draft.as_ref().ok_or(DraftRefusal::ProposalNotFound.into())
     }
 
     /// What was decided: the decision, or what an answer to a rebuttal made of it.

@@ -264,8 +264,8 @@ impl Outcome {
     }
 
     #[track_caller]
-    pub fn then_refused(self, refusal: &Refusal) {
-        assert_eq!(self.result.as_ref(), Err(refusal));
+    pub fn then_refused(self, refusal: &(impl Clone + Into<Refusal>)) {
+        assert_eq!(self.result, Err(refusal.clone().into()));
     }
 }
 

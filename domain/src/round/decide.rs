@@ -9,7 +9,8 @@ use super::launch::RoundLaunched;
 use super::ratification::EndDateSet;
 use super::{Circumstance, Intent, Payload, Refusal, RoundEvent, SelectionRound};
 use crate::catalogue::{Catalogue, Catalogues};
-use crate::procedure::{Occasion, named};
+use crate::occasion::named;
+use crate::procedure::Occasion;
 use crate::stream::{Aggregate, Stream};
 
 /// Something to be recorded about a round.
@@ -73,7 +74,9 @@ fn catalogue_for<'a>(
     catalogues: &'a Catalogues,
 ) -> Result<&'a Catalogue, Refusal> {
     match (intent, &round.state().launched) {
-        (Intent::LaunchRound(launch), None) => named(&launch.region, launch.catalogue, catalogues),
+        (Intent::LaunchRound(launch), None) => {
+            Ok(named(&launch.region, launch.catalogue, catalogues)?)
+        }
         _ => round.catalogue(catalogues),
     }
 }

@@ -12,7 +12,9 @@ use super::report::DrawnUp;
 use super::{Payload, Refusal, RoundEvent};
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::{RoundId, Version};
-use crate::procedure::{Timeline, named};
+use crate::occasion::named;
+use crate::procedure::ProcedureRefusal;
+use crate::procedure::Timeline;
 use crate::stream::Stream;
 
 /// How a round stands.
@@ -35,7 +37,7 @@ pub struct State {
 impl State {
     /// The launch, without which nothing else happens.
     pub(crate) fn launched(&self) -> Result<&RoundLaunched, Refusal> {
-        self.launched.as_ref().ok_or(Refusal::RoundNotLaunched)
+        self.launched.as_ref().ok_or(ProcedureRefusal::RoundNotLaunched.into())
     }
 }
 
@@ -59,7 +61,7 @@ impl SelectionRound {
     /// The round has not been launched, or its catalogue is not loaded.
     pub fn catalogue<'a>(&self, catalogues: &'a Catalogues) -> Result<&'a Catalogue, Refusal> {
         let launch = self.state.launched()?;
-        named(&launch.region, launch.catalogue, catalogues)
+        Ok(named(&launch.region, launch.catalogue, catalogues)?)
     }
 
     /// The dates as they are now. `catalogue` is the one that the launch names.

@@ -12,9 +12,12 @@ use super::{
     Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, check_fields, putting_right,
 };
 use crate::actor::Actor;
-use crate::catalogue::{Catalogue, Catalogues, Code};
+use crate::catalogue::{Catalogue, Catalogues};
 use crate::ids::Version;
+use crate::occasion::{named, not_ahead};
 use crate::stream::{Aggregate, Stream};
+use crate::trajectory::merge::MergeRefusal;
+use crate::trajectory::opening::OpeningRefusal;
 
 /// Something to be recorded, by somebody, about a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,12 +119,10 @@ fn within_time(
     today: NaiveDate,
     intent: &Intent,
 ) -> Result<(), Refusal> {
-    if occurred_on > today {
-        return Err(Refusal::OccurredInTheFuture { occurred_on, today });
-    }
+    not_ahead(occurred_on, today)?;
     match &trajectory.state().opening {
         Some(_) if matches!(intent, Intent::OpenTrajectory(_)) => {
-            Err(Refusal::TrajectoryAlreadyOpened)
+            Err(OpeningRefusal::TrajectoryAlreadyOpened.into())
         }
         Some(opening) => opening.not_before(occurred_on),
         None => Ok(()),
@@ -135,7 +136,7 @@ fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
         | (_, Intent::UnmergeTrajectory(_) | Intent::CorrectEvent(_) | Intent::VoidEvent(_)) => {
             Ok(())
         }
-        (Some(into), _) => Err(Refusal::TrajectoryMerged { into }),
+        (Some(into), _) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
     }
 }
 
@@ -147,9 +148,9 @@ pub(super) fn catalogue_for<'a>(
     catalogues: &'a Catalogues,
 ) -> Result<&'a Catalogue, Refusal> {
     match (&state.opening, intent) {
-        (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues),
-        (None, Intent::OpenTrajectory(new)) => named(&new.region, new.catalogue, catalogues),
-        (None, _) => Err(Refusal::TrajectoryNotFound),
+        (Some(opening), _) => Ok(named(&opening.region, opening.catalogue, catalogues)?),
+        (None, Intent::OpenTrajectory(new)) => Ok(named(&new.region, new.catalogue, catalogues)?),
+        (None, _) => Err(OpeningRefusal::TrajectoryNotFound.into()),
     }
 }
 
@@ -164,17 +165,6 @@ fn adopted(intent: &Intent) -> Option<&CatalogueAdopted> {
         },
         _ => None,
     }
-}
-
-pub(super) fn named<'a>(
-    region: &Code,
-    version: NaiveDate,
-    catalogues: &'a Catalogues,
-) -> Result<&'a Catalogue, Refusal> {
-    catalogues
-        .get(region.as_str(), version)
-        .map(AsRef::as_ref)
-        .ok_or_else(|| Refusal::CatalogueNotFound { region: region.clone(), version })
 }
 
 /// What was asked for, after what it ends and before what it brings along.

@@ -7,7 +7,30 @@ use super::course::Closing;
 use super::{Circumstance, EventPayload, Fields, Payload, Phase, Refusal, State};
 use crate::catalogue::{Catalogue, Code, CodeKind, Limits};
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
 use crate::time::{days_after, days_before, months_after};
+use crate::trajectory::course::CourseRefusal;
+
+refusals! {
+    /// Rules about the follow-up.
+    FollowUpRefusal {
+        /// Nobody is followed up after such a closing.
+        NobodyToFollowUp { reason: Code }, "NOBODY_TO_FOLLOW_UP",
+            "nobody is followed up after a closing for reason '{reason}'";
+        /// Rule 9.
+        FollowUpNotAskedFor { month: u32 }, "FOLLOW_UP_NOT_ASKED_FOR" at "month",
+            "the catalogue asks for no follow-up after {month} months";
+        /// A month is followed up once.
+        FollowUpAlreadyDone { month: u32 }, "FOLLOW_UP_ALREADY_DONE" at "month",
+            "month {month} was followed up before";
+        /// The follow-up goes on until the last month.
+        FollowUpNotDone { month: u32 }, "FOLLOW_UP_NOT_DONE",
+            "month {month}, the last, was neither followed up nor found unreachable";
+        /// The follow-up ends once.
+        FollowUpAlreadyEnded, "FOLLOW_UP_ALREADY_ENDED",
+            "the follow-up has ended";
+    }
+}
 
 /// A participant was followed up. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -159,11 +182,11 @@ fn last_month(catalogue: &Catalogue) -> Option<u32> {
 /// The closing after which a participant is followed.
 fn followed(state: &State) -> Result<&Closing, Refusal> {
     state.participant()?;
-    let closing = state.course.closed().ok_or(Refusal::TrajectoryStillOpen)?;
+    let closing = state.course.closed().ok_or(CourseRefusal::TrajectoryStillOpen)?;
     if closing.leaves_something_to_follow() {
         Ok(closing)
     } else {
-        Err(Refusal::NobodyToFollowUp { reason: closing.reason.clone() })
+        Err(FollowUpRefusal::NobodyToFollowUp { reason: closing.reason.clone() }.into())
     }
 }
 
@@ -171,11 +194,11 @@ fn followed(state: &State) -> Result<&Closing, Refusal> {
 fn may_be_told(month: u32, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
     let closing = followed(state)?;
     if !at.catalogue.limits().follow_up_months.contains(&month) {
-        return Err(Refusal::FollowUpNotAskedFor { month });
+        return Err(FollowUpRefusal::FollowUpNotAskedFor { month }.into());
     }
     let done = |told: &FollowUp| told.month == month && matches!(told.told, Told::FollowedUp(_));
     if closing.follow_ups.iter().any(done) {
-        return Err(Refusal::FollowUpAlreadyDone { month });
+        return Err(FollowUpRefusal::FollowUpAlreadyDone { month }.into());
     }
     Ok(())
 }
@@ -227,11 +250,11 @@ impl EventPayload<State> for FollowUpEnded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let closing = followed(state)?;
         if closing.follow_up_ended_on.is_some() {
-            return Err(Refusal::FollowUpAlreadyEnded);
+            return Err(FollowUpRefusal::FollowUpAlreadyEnded.into());
         }
         match last_month(at.catalogue) {
             Some(month) if closing.follow_ups.iter().all(|told| told.month != month) => {
-                Err(Refusal::FollowUpNotDone { month })
+                Err(FollowUpRefusal::FollowUpNotDone { month }.into())
             }
             _ => Ok(()),
         }

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::refusal::NotStanding;
+use super::NotStanding;
 use super::{Payload, Refusal, State, TrajectoryEvent};
 use crate::ids::{TrajectoryId, Version};
 use crate::stream::Stream;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 
 /// An event that stands, at its place in the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,7 +112,8 @@ impl Trajectory {
 
     /// The event that stands at a place in the stream.
     pub(super) fn standing(&self, target: Version) -> Result<&Entry, Refusal> {
-        let none = || Refusal::EventNotFound { target, why: self.why_none_stands_at(target) };
+        let why = || self.why_none_stands_at(target);
+        let none = || RecordKeepingRefusal::EventNotFound { target, why: why() }.into();
         self.journal.find(target).ok_or_else(none)
     }
 

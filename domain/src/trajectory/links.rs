@@ -14,6 +14,8 @@ use super::{Refusal, State, Trajectory, TrajectoryEvent};
 use crate::catalogue::Code;
 use crate::ids::TrajectoryId;
 use crate::stream::Stream;
+use crate::trajectory::merge::MergeRefusal;
+use crate::trajectory::transfer::TransferRefusal;
 
 /// Another trajectory that a command rests on, and what has to hold of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +50,11 @@ impl Link {
             Kind::MergedInto if there && state.merged_into.is_none() => Ok(()),
             Kind::WasMergedInto | Kind::GoesOnIn if there => Ok(()),
             Kind::MergedInto | Kind::WasMergedInto => {
-                Err(Refusal::NothingToMergeInto { other: id })
+                Err(MergeRefusal::NothingToMergeInto { other: id }.into())
             }
-            Kind::GoesOnIn => Err(Refusal::NothingToGoOnIn { region: region.clone(), other: id }),
+            Kind::GoesOnIn => {
+                Err(TransferRefusal::NothingToGoOnIn { region: region.clone(), other: id }.into())
+            }
         }
     }
 }
@@ -126,6 +130,7 @@ mod tests {
     use crate::trajectory::Intent;
     use crate::trajectory::merge::Unmerged;
     use crate::trajectory::opening::TrajectoryOpened;
+    use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
         Story, corrected, day, opened, organisation, participant, persona, story, voided,
     };
@@ -165,7 +170,7 @@ mod tests {
     }
 
     fn nothing(n: u128) -> Result<(), Refusal> {
-        Err(Refusal::NothingToMergeInto { other: id(n) })
+        Err(MergeRefusal::NothingToMergeInto { other: id(n) }.into())
     }
 
     /// Merged into 2 on day 5, as event 4.
@@ -208,9 +213,9 @@ mod tests {
     #[test]
     fn rule_14_merges_that_follow_each_other_do_not_hold_at_once() {
         let again = merged().given(day(6), Unmerged {}).given(day(7), merge(3));
-        let refused = Refusal::LaterEventContradicted {
+        let refused = RecordKeepingRefusal::LaterEventContradicted {
             sequence: 6,
-            why: Box::new(Refusal::TrajectoryMerged { into: id(2) }),
+            why: Box::new(MergeRefusal::TrajectoryMerged { into: id(2) }.into()),
             more: vec![],
         };
         again.when(day(9), Intent::VoidEvent(voided(5))).then_refused(&refused);
@@ -240,7 +245,7 @@ mod tests {
         let [link] = <[Link; 1]>::try_from(links).expect("one link");
         let opened_there = TrajectoryOpened { region: region.clone(), ..opened() };
         assert_eq!(link.holds(&story().given(day(5), opened_there).trajectory()), Ok(()));
-        let refused = Refusal::NothingToGoOnIn { region, other: there };
-        assert_eq!(link.holds(&Trajectory::default()), Err(refused));
+        let refused = TransferRefusal::NothingToGoOnIn { region, other: there };
+        assert_eq!(link.holds(&Trajectory::default()), Err(refused.into()));
     }
 }

@@ -12,6 +12,19 @@ use strum::{Display, EnumString};
 use super::{Circumstance, EventPayload, Fields, Payload, Refusal, State};
 use crate::catalogue::{Catalogue, Code, CodeKind};
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about personas and challenges.
+    ProfileRefusal {
+        /// The persona or challenge is linked already.
+        AlreadyLinked { code: Code }, "ALREADY_LINKED",
+            "'{code}' is linked already";
+        /// The persona or challenge is not linked.
+        NotLinked { code: Code }, "NOT_LINKED",
+            "'{code}' is not linked";
+    }
+}
 
 /// The client's situation resembles a persona.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -116,7 +129,7 @@ impl EventPayload<State> for PersonaLinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.personas.contains(&self.persona) {
-            return Err(Refusal::AlreadyLinked { code: self.persona.clone() });
+            return Err(ProfileRefusal::AlreadyLinked { code: self.persona.clone() }.into());
         }
         Ok(())
     }
@@ -132,7 +145,7 @@ impl EventPayload<State> for PersonaUnlinked {
         if state.profile.personas.contains(&self.persona) {
             Ok(())
         } else {
-            Err(Refusal::NotLinked { code: self.persona.clone() })
+            Err(ProfileRefusal::NotLinked { code: self.persona.clone() }.into())
         }
     }
 
@@ -149,7 +162,7 @@ impl EventPayload<State> for ChallengeLinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.challenges.contains_key(&self.challenge) {
-            return Err(Refusal::AlreadyLinked { code: self.challenge.clone() });
+            return Err(ProfileRefusal::AlreadyLinked { code: self.challenge.clone() }.into());
         }
         Ok(())
     }
@@ -165,7 +178,7 @@ impl EventPayload<State> for ChallengeUnlinked {
         if state.profile.challenges.contains_key(&self.challenge) {
             Ok(())
         } else {
-            Err(Refusal::NotLinked { code: self.challenge.clone() })
+            Err(ProfileRefusal::NotLinked { code: self.challenge.clone() }.into())
         }
     }
 
@@ -178,6 +191,7 @@ impl EventPayload<State> for ChallengeUnlinked {
 mod tests {
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::story::{Story, closed, day, opened, persona, story, unknown};
 
     fn by_persona(challenge: &str) -> ChallengeLinked {
@@ -244,25 +258,25 @@ mod tests {
         met()
             .given(day(2), persona("nora"))
             .when(day(3), Intent::LinkPersona(persona("nora")))
-            .then_refused(&Refusal::AlreadyLinked { code: Code::new("nora") });
+            .then_refused(&ProfileRefusal::AlreadyLinked { code: Code::new("nora") });
         met()
             .given(day(2), by_hand("RU2"))
             .when(day(3), Intent::LinkChallenge(by_hand("RU2")))
-            .then_refused(&Refusal::AlreadyLinked { code: Code::new("RU2") });
+            .then_refused(&ProfileRefusal::AlreadyLinked { code: Code::new("RU2") });
     }
 
     #[test]
     fn what_is_not_linked_cannot_be_unlinked() {
         met()
             .when(day(3), Intent::UnlinkPersona(unlinked("nora")))
-            .then_refused(&Refusal::NotLinked { code: Code::new("nora") });
+            .then_refused(&ProfileRefusal::NotLinked { code: Code::new("nora") });
         let challenge = Code::new("RU2");
         met()
             .when(
                 day(3),
                 Intent::UnlinkChallenge(ChallengeUnlinked { challenge: challenge.clone() }),
             )
-            .then_refused(&Refusal::NotLinked { code: challenge });
+            .then_refused(&ProfileRefusal::NotLinked { code: challenge });
     }
 
     #[test]
@@ -282,6 +296,6 @@ mod tests {
         met()
             .given(day(2), closed("moved"))
             .when(day(3), Intent::LinkPersona(persona("nora")))
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 }

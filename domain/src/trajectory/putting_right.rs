@@ -19,7 +19,10 @@ use super::transfer::TransferAccepted;
 use super::{Refusal, Trajectory, TrajectoryEvent, course};
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{KboNumber, Version};
+use crate::occasion::OccasionRefusal;
 use crate::stream::Stream;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
+use crate::trajectory::transfer::TransferRefusal;
 
 /// Why something is put right that follows from what was recorded late (list
 /// `correction_reason`).
@@ -104,23 +107,23 @@ fn target(
         _ => return Ok(None),
     };
     if let Some(&cause) = causes.get(&target) {
-        return Err(Refusal::EventFollowsFromAnother { target, cause });
+        return Err(RecordKeepingRefusal::EventFollowsFromAnother { target, cause }.into());
     }
     if let Payload::TransferAccepted(TransferAccepted { trajectory: Some(trajectory) }) =
         entry.event.what
     {
-        return Err(Refusal::TransferStands { trajectory });
+        return Err(TransferRefusal::TransferStands { trajectory }.into());
     }
     match &first.what {
         Payload::EventCorrected(correction) => {
             same_kind(entry, &correction.replacement)?;
             let occurred_on = correction.occurred_on;
             if occurred_on > today {
-                return Err(Refusal::OccurredInTheFuture { occurred_on, today });
+                return Err(OccasionRefusal::OccurredInTheFuture { occurred_on, today }.into());
             }
         }
         _ if matches!(entry.event.what, Payload::TrajectoryOpened(_)) => {
-            return Err(Refusal::OpeningStays);
+            return Err(RecordKeepingRefusal::OpeningStays.into());
         }
         _ => {}
     }
@@ -132,17 +135,18 @@ fn same_kind(entry: &Entry, replacement: &Payload) -> Result<(), Refusal> {
     let recorded = &entry.event.what;
     let (recorded_type, replaced_type) = (recorded.event_type(), replacement.event_type());
     if recorded_type != replaced_type {
-        return Err(Refusal::CorrectionChangesKind {
+        return Err(RecordKeepingRefusal::CorrectionChangesKind {
             recorded: recorded_type.name,
             replacement: replaced_type.name,
-        });
+        }
+        .into());
     }
     match (recorded, replacement) {
         (Payload::TrajectoryOpened(one), Payload::TrajectoryOpened(other)) => {
             let same = one.client == other.client
                 && one.region == other.region
                 && one.catalogue == other.catalogue;
-            if same { Ok(()) } else { Err(Refusal::OpeningStays) }
+            if same { Ok(()) } else { Err(RecordKeepingRefusal::OpeningStays.into()) }
         }
         _ => Ok(()),
     }

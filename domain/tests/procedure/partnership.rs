@@ -22,6 +22,7 @@ use loopbrug_domain::proposal::submission::Submission;
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand, Stage};
 use loopbrug_domain::round::amendment::Amendment;
 use loopbrug_domain::round::launch::Launch;
+use loopbrug_domain::round::ratification::RatificationRefusal;
 use loopbrug_domain::round::{self, Outcome, RoundCommand, SelectionRound, TieBreak};
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::day_in_brussels;
@@ -230,7 +231,8 @@ impl Partnership {
 
     pub(crate) fn ratify(&mut self, local: &str) -> Result<(), Refusal> {
         let occasion = Self::occasion(utc(local), 1, OWN);
-        let report = self.round.state().report.clone().ok_or(Refusal::NoMatchingReport)?;
+        let report =
+            self.round.state().report.clone().ok_or(RatificationRefusal::NoMatchingReport)?;
         let asked = ratify(&self.round, &self.all(), &report.hash, &occasion, catalogues())?;
         let recorded = matching::decide(asked, &self.round, &self.all(), catalogues())?;
         for recorded in recorded {

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::occasion::OccasionRefusal;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
@@ -125,7 +126,7 @@ fn opening(
     let TransferOpening { client, region, from } = there;
     let Some(catalogue) = catalogues.latest(region.as_str()) else {
         let version = input.recording.occurred_on.unwrap_or_default();
-        return Err(Refusal::CatalogueNotFound { region, version }.into());
+        return Err(Refusal::from(OccasionRefusal::CatalogueNotFound { region, version }).into());
     };
     Ok(TrajectoryOpened {
         client,

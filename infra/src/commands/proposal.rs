@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::procedure::Refusal;
+use loopbrug_domain::procedure::{ProcedureRefusal, Refusal};
+use loopbrug_domain::proposal::drafting::DraftRefusal;
 use loopbrug_domain::proposal::{Intent, PartnershipProposal, Procedure, ProposalCommand};
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::Stream;
@@ -51,14 +52,14 @@ impl Kind for PartnershipProposal {
             AboutProposal::Id(id) => {
                 let proposal = log.load::<Self>(&id.to_string()).await?;
                 let draft = &proposal.aggregate.state().draft;
-                let draft = draft.as_ref().ok_or(Refusal::ProposalNotFound)?;
+                let draft = draft.as_ref().ok_or(Refusal::from(DraftRefusal::ProposalNotFound))?;
                 let round = RoundId::of(&draft.region, &draft.round);
                 (Some((id, proposal)), round)
             }
         };
         let round = log.load::<SelectionRound>(&round.to_string()).await?;
         let launched = round.aggregate.state().launched.as_ref();
-        let launched = launched.ok_or(Refusal::RoundNotLaunched)?;
+        let launched = launched.ok_or(Refusal::from(ProcedureRefusal::RoundNotLaunched))?;
         let (id, loaded) = match proposal {
             Some(proposal) => proposal,
             None => {
@@ -72,7 +73,9 @@ impl Kind for PartnershipProposal {
 
     fn region(read: &Read<Self>, _: &Intent) -> Result<Code, Refusal> {
         let launched = read.beside.aggregate.state().launched.as_ref();
-        launched.map(|launched| launched.region.clone()).ok_or(Refusal::RoundNotLaunched)
+        launched
+            .map(|launched| launched.region.clone())
+            .ok_or(ProcedureRefusal::RoundNotLaunched.into())
     }
 
     fn check_fields(

@@ -8,7 +8,8 @@ use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::matching::{Asked, check_tie_breaks, draw_up, ratify};
-use loopbrug_domain::procedure::{Occasion, Refusal};
+use loopbrug_domain::procedure::{Occasion, ProcedureRefusal, Refusal};
+use loopbrug_domain::proposal::drafting::DraftRefusal;
 use loopbrug_domain::proposal::{PartnershipProposal, Procedure};
 use loopbrug_domain::round::{Intent, RoundCommand, SelectionRound, TieBreak};
 use loopbrug_domain::stream::Stream;
@@ -53,7 +54,7 @@ impl Kind for SelectionRound {
         match (&read.loaded.aggregate.state().launched, intent) {
             (Some(launched), _) => Ok(launched.region.clone()),
             (None, RoundIntent::Record(Intent::LaunchRound(launch))) => Ok(launch.region.clone()),
-            (None, _) => Err(Refusal::RoundNotLaunched),
+            (None, _) => Err(ProcedureRefusal::RoundNotLaunched.into()),
         }
     }
 
@@ -103,7 +104,7 @@ impl Kind for SelectionRound {
                 Asked::Proposal(id, command) => {
                     let mut all = read.beside.iter_mut();
                     let proposal = all.find(|one| one.aggregate.id() == Some(id));
-                    let proposal = proposal.ok_or(Refusal::ProposalNotFound)?;
+                    let proposal = proposal.ok_or(Refusal::from(DraftRefusal::ProposalNotFound))?;
                     let (round, catalogues) = (Arc::clone(&round), Arc::clone(catalogues));
                     let procedure = Procedure { round, catalogues };
                     let events = handle(proposal, command, &procedure).await?;

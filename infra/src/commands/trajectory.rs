@@ -7,6 +7,7 @@ use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::links::Linked;
+use loopbrug_domain::trajectory::opening::OpeningRefusal;
 use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryCommand, check_fields};
 
 use super::kind::{Handled, Kind, Read, handle};
@@ -43,7 +44,7 @@ impl Kind for Trajectory {
         match (&read.loaded.aggregate.state().opening, intent) {
             (Some(opening), _) => Ok(opening.region.clone()),
             (None, Intent::OpenTrajectory(opening)) => Ok(opening.region.clone()),
-            (None, _) => Err(Refusal::TrajectoryNotFound),
+            (None, _) => Err(OpeningRefusal::TrajectoryNotFound.into()),
         }
     }
 

@@ -3,7 +3,9 @@
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
 use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::opening::OpeningRefusal;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_domain::trajectory::transfer::TransferRefusal;
 use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted};
 use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
 
@@ -47,7 +49,7 @@ impl Commands {
             return self.execute(request).await;
         }
         if pending.is_none_or(|pending| pending.organisation != request.actor.organisation) {
-            return Err(Refusal::TransferOfAnother.into());
+            return Err(Refusal::from(TransferRefusal::TransferOfAnother).into());
         }
         let from =
             LinkedTrajectory { region: source.region.clone(), trajectory: source.trajectory() };
@@ -72,7 +74,10 @@ impl Commands {
         };
         match self.execute_holding(open, there).await {
             // The client has a trajectory there: it goes on in that one.
-            Ok(_) | Err(CommandError::Refused(Refusal::TrajectoryAlreadyOpened)) => {}
+            Ok(_)
+            | Err(CommandError::Refused(Refusal::Opening(
+                OpeningRefusal::TrajectoryAlreadyOpened,
+            ))) => {}
             Err(error) => return Err(error),
         }
         match self.execute_holding(accept, held).await {

@@ -7,7 +7,9 @@ use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::matching::{self, Recorded, draw_up, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal};
+use loopbrug_domain::proposal::submission::SubmissionRefusal;
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand};
+use loopbrug_domain::round::ratification::RatificationRefusal;
 use loopbrug_domain::round::{self, Outcome, RoundCommand, SelectionRound};
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::day_in_brussels;
@@ -51,7 +53,7 @@ impl Playing {
         let Step { at, actor, ask } = step;
         let occasion = Occasion { occurred_on: day_in_brussels(at), now: at, actor };
         let events = match self.decide(ask, &occasion) {
-            Err(Refusal::SubmissionDeadlinePassed { .. }) => {
+            Err(Refusal::Submission(SubmissionRefusal::SubmissionDeadlinePassed { .. })) => {
                 self.too_late += 1;
                 return Ok(());
             }
@@ -97,7 +99,8 @@ impl Playing {
                 matching::decide(asked, round, &all, catalogues)
             }
             Ask::Ratify => {
-                let report = round.state().report.as_ref().ok_or(Refusal::NoMatchingReport)?;
+                let report =
+                    round.state().report.as_ref().ok_or(RatificationRefusal::NoMatchingReport)?;
                 let all = self.all();
                 let asked = ratify(round, &all, &report.hash, occasion, catalogues)?;
                 matching::decide(asked, round, &all, catalogues)

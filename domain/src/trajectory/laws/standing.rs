@@ -12,9 +12,13 @@ use super::told::{learned, recorded, tell};
 use crate::actor::Actor;
 use crate::catalogue::Code;
 use crate::ids::{Version, WorkerId};
+use crate::occasion::OccasionRefusal;
 use crate::stream::{Aggregate, Stream};
 use crate::trajectory::consequences::causes;
+use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
+use crate::trajectory::transfer::TransferRefusal;
 use crate::trajectory::{
     Circumstance, Entry, Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand,
     TrajectoryEvent, course, decide,
@@ -78,15 +82,15 @@ fn put_right(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEv
 fn broken(entry: &Entry, state: &State, opened_on: NaiveDate) -> Option<Refusal> {
     let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
     if occurred_on < opened_on {
-        return Some(Refusal::OccurredBeforeOpening { occurred_on, opened_on });
+        return Some(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
     }
     let (region, version) = match (&state.opening, what) {
         (Some(opening), _) => (&opening.region, opening.catalogue),
         (None, Payload::TrajectoryOpened(new)) => (&new.region, new.catalogue),
-        (None, _) => return Some(Refusal::TrajectoryNotFound),
+        (None, _) => return Some(OpeningRefusal::TrajectoryNotFound.into()),
     };
     let Some(catalogue) = CATALOGUES.get(region.as_str(), version) else {
-        return Some(Refusal::CatalogueNotFound { region: region.clone(), version });
+        return Some(OccasionRefusal::CatalogueNotFound { region: region.clone(), version }.into());
     };
     what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue }).err()
 }
@@ -164,10 +168,10 @@ proptest! {
             match (causes.get(sequence), answer) {
                 (None, Ok(events)) => prop_assert_eq!(events.len(), 1, "to {:?}", told),
                 // Another log has a part of it.
-                (None, Err(Refusal::TransferStands { .. })) => {
+                (None, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) => {
                     prop_assert!(matches!(told.what, Payload::TransferAccepted(_)));
                 }
-                (Some(cause), Err(Refusal::EventFollowsFromAnother { cause: named, .. })) => {
+                (Some(cause), Err(Refusal::RecordKeeping(RecordKeepingRefusal::EventFollowsFromAnother { cause: named, .. }))) => {
                     prop_assert_eq!(*cause, named);
                 }
                 (_, answer) => prop_assert!(false, "{answer:?} to {told:?}"),
@@ -187,7 +191,7 @@ proptest! {
             let voided = EventVoided { target, reason: reason() };
             let mut after = told.after.clone();
             let answer = put_right(&after, Intent::VoidEvent(voided));
-            if matches!(answer, Err(Refusal::TransferStands { .. })) {
+            if matches!(answer, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) {
                 prop_assert!(told.name().contains("Transfer"), "{}", told.name());
                 continue;
             }
