@@ -181,7 +181,7 @@ fn rule_9_an_exit_is_of_four_weeks_and_a_follow_up_out_of_its_window_is_flagged(
     for (told_on, flagged) in [(167, true), (168, false), (196, false), (197, true)] {
         let state = closed.clone().permits(day(told_on), follow_up(3)).state();
         let closing = state.course.closed().unwrap();
-        let outside = closing.follow_ups[0].outside_window(closing, limits);
+        let outside = closing.follow_ups[0].outside_window(closing.on, limits);
         assert_eq!(outside, flagged, "told on day {told_on}");
     }
 }

@@ -9,9 +9,9 @@ pub use pause::{Pause, PauseRefusal, Paused, Resumed};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::follow_up::FollowUp;
+use super::follow_up::{FollowUp, FollowUpRefusal, Window};
 use super::{Circumstance, EventPayload, Fields, Payload, Refusal, State};
-use crate::catalogue::{Code, CodeKind};
+use crate::catalogue::{Code, CodeKind, Limits};
 use crate::ids::KboNumber;
 use crate::refusal::refusals;
 use crate::trajectory::opening::OpeningRefusal;
@@ -194,6 +194,27 @@ impl EventPayload<State> for Reopened {
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(closing) = state.course.closings.last_mut() {
             closing.reopened_on = Some(on);
+        }
+    }
+}
+
+impl Closing {
+    /// When a month after this closing is to be followed up.
+    #[must_use]
+    pub fn follow_up_window(&self, month: u32, limits: &Limits) -> Window {
+        Window::of(self.on, month, limits)
+    }
+}
+
+impl State {
+    /// The closing after which a participant is followed.
+    pub(super) fn followed(&self) -> Result<&Closing, Refusal> {
+        self.participant()?;
+        let closing = self.course.closed().ok_or(CourseRefusal::TrajectoryStillOpen)?;
+        if closing.leaves_something_to_follow() {
+            Ok(closing)
+        } else {
+            Err(FollowUpRefusal::NobodyToFollowUp { reason: closing.reason.clone() }.into())
         }
     }
 }

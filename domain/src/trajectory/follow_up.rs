@@ -3,13 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::course::Closing;
 use super::{Circumstance, EventPayload, Fields, Payload, Phase, Refusal, State};
 use crate::catalogue::{Catalogue, Code, CodeKind, Limits};
 use crate::ids::KboNumber;
 use crate::refusal::refusals;
 use crate::time::{days_after, days_before, months_after};
-use crate::trajectory::course::CourseRefusal;
 
 refusals! {
     /// Rules about the follow-up.
@@ -98,7 +96,7 @@ pub struct Window {
 }
 
 impl Window {
-    fn of(closed_on: NaiveDate, month: u32, limits: &Limits) -> Self {
+    pub(super) fn of(closed_on: NaiveDate, month: u32, limits: &Limits) -> Self {
         let due_on = months_after(closed_on, month);
         let tolerance = limits.follow_up_tolerance_days;
         let (from, until) = (days_before(due_on, tolerance), days_after(due_on, tolerance));
@@ -121,21 +119,13 @@ pub struct FollowUpDue {
     pub overdue: bool,
 }
 
-impl Closing {
-    /// When a month after this closing is to be followed up.
-    #[must_use]
-    pub fn follow_up_window(&self, month: u32, limits: &Limits) -> Window {
-        Window::of(self.on, month, limits)
-    }
-}
-
 impl FollowUp {
     /// Rule 9: told outside the window. It is flagged and counts all the same.
     ///
     /// The flag is nowhere kept: the window is the catalogue's, and the fold knows no catalogue.
     #[must_use]
-    pub fn outside_window(&self, closing: &Closing, limits: &Limits) -> bool {
-        let window = Window::of(closing.on, self.month, limits);
+    pub fn outside_window(&self, closed_on: NaiveDate, limits: &Limits) -> bool {
+        let window = Window::of(closed_on, self.month, limits);
         self.on < window.from || self.on > window.until
     }
 }
@@ -179,20 +169,9 @@ fn last_month(catalogue: &Catalogue) -> Option<u32> {
     catalogue.limits().follow_up_months.iter().copied().max()
 }
 
-/// The closing after which a participant is followed.
-fn followed(state: &State) -> Result<&Closing, Refusal> {
-    state.participant()?;
-    let closing = state.course.closed().ok_or(CourseRefusal::TrajectoryStillOpen)?;
-    if closing.leaves_something_to_follow() {
-        Ok(closing)
-    } else {
-        Err(FollowUpRefusal::NobodyToFollowUp { reason: closing.reason.clone() }.into())
-    }
-}
-
 /// Rule 9: the catalogue asks for the month, and it was not followed up before.
 fn may_be_told(month: u32, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-    let closing = followed(state)?;
+    let closing = state.followed()?;
     if !at.catalogue.limits().follow_up_months.contains(&month) {
         return Err(FollowUpRefusal::FollowUpNotAskedFor { month }.into());
     }
@@ -248,7 +227,7 @@ impl EventPayload<State> for FollowUpUnreachable {
 
 impl EventPayload<State> for FollowUpEnded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        let closing = followed(state)?;
+        let closing = state.followed()?;
         if closing.follow_up_ended_on.is_some() {
             return Err(FollowUpRefusal::FollowUpAlreadyEnded.into());
         }

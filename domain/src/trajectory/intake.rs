@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::state::Intake;
 use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::field::FieldFault;
@@ -61,6 +60,15 @@ pub struct IntakeCompleted {
     pub disability: Option<bool>,
     /// EECO15.
     pub minority: Option<bool>,
+}
+
+/// The intake and its day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intake {
+    /// The day of the intake.
+    pub on: NaiveDate,
+    /// What was learned.
+    pub entry: IntakeCompleted,
 }
 
 impl EventPayload<State> for IntakeCompleted {

@@ -12,7 +12,7 @@ use super::consent::Consent;
 use super::course::Course;
 use super::direction::Direction;
 use super::housing::Housing;
-use super::intake::IntakeCompleted;
+use super::intake::{Intake, IntakeRefusal};
 use super::interventions::Interventions;
 use super::learning::Learning;
 use super::milestones::Milestones;
@@ -26,7 +26,6 @@ use super::transfer::Transfer;
 use super::work::Work;
 use crate::ids::TrajectoryId;
 use crate::trajectory::course::CourseRefusal;
-use crate::trajectory::intake::IntakeRefusal;
 
 /// Where a trajectory is on its way.
 #[derive(
@@ -112,15 +111,6 @@ pub struct State {
     pub late: u32,
     /// The first day of which something was recorded late.
     pub late_since: Option<NaiveDate>,
-}
-
-/// The intake and its day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Intake {
-    /// The day of the intake.
-    pub on: NaiveDate,
-    /// What was learned.
-    pub entry: IntakeCompleted,
 }
 
 impl State {

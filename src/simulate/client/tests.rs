@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::stream::{Aggregate, Stream};
+use loopbrug_domain::stream::Aggregate;
 use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryCommand, decide};
 
 use super::*;

@@ -101,7 +101,7 @@ fn rule_9_outside_the_window_is_flagged_and_never_refused() {
     let flagged = |on: &str| {
         let state = left().given(date(on), followed_up(3)).state();
         let closing = state.course.closed().unwrap();
-        closing.follow_ups[0].outside_window(closing, catalogue().limits())
+        closing.follow_ups[0].outside_window(closing.on, catalogue().limits())
     };
     assert!(flagged("2024-03-26"));
     assert!(!flagged("2024-03-27"));
