@@ -21,7 +21,6 @@ mod opening;
 mod outreach;
 mod payload;
 mod practice;
-mod procedure;
 mod profile;
 mod reading;
 mod record_keeping;
@@ -33,7 +32,7 @@ mod work;
 
 use async_graphql::MergedObject;
 
-use self::input::{Recording, execute, record, record_on};
+use self::input::{OnTrajectory, Recording, record, record_on};
 use self::payload::TrajectoryPayload;
 
 /// Everything that can be recorded. In two levels: a merged object asks its parts one after the

@@ -35,7 +35,7 @@ pub use self::round::RoundIntent;
 use self::states::{Held, Slot, States};
 pub use self::transfer::TransferOpening;
 use crate::edge::Clock;
-use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, REGION, Recording};
+use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, REGION, Recording, Store};
 
 /// How often a command is decided anew when others append to its streams first.
 const ATTEMPTS: u32 = 16;
@@ -202,12 +202,13 @@ impl Commands {
         at_hand: Option<Loaded<K>>,
     ) -> Result<Recorded<K>, Attempt<K>> {
         let was_read = at_hand.is_none();
-        let read = K::read(self, request, at_hand).await;
+        let store = self.store(request, digest);
+        let read = K::read(self, request, &store, at_hand).await;
         let read = read.map_err(|error| self.fields_first(request, None, error))?;
         let region = K::region(&read, &request.intent);
         let region =
             region.map_err(|refusal| self.fields_first(request, Some(&read), refusal.into()))?;
-        match self.handle_and_commit(request, digest, &region, read).await {
+        match self.handle_and_commit(request, &region, read, store).await {
             // What is refused now may have been carried out before: then that answer holds.
             Err(Attempt::Failed(error))
                 if was_read
@@ -225,14 +226,11 @@ impl Commands {
     async fn handle_and_commit<K: Kind>(
         &self,
         request: &Request<K>,
-        digest: [u8; 32],
         region: &Code,
         mut read: Read<K>,
+        mut store: Store<'_, K>,
     ) -> Result<Recorded<K>, Attempt<K>> {
         expected(request.expected_version, read.loaded.version())?;
-        let (command, actor) = (request.command, request.actor.clone());
-        let recorded_at = self.clock.set_moment();
-        let mut store = self.log.recording::<K>(Recording { command, digest, actor, recorded_at });
         let now = self.clock.now();
         let Handled { events, rests_on } =
             K::carry_out(self, request, now, &mut read, &mut store).await?;
@@ -250,13 +248,21 @@ impl Commands {
         }
     }
 
+    /// The event store for a request.
+    fn store<K: Kind>(&self, request: &Request<K>, digest: [u8; 32]) -> Store<'_, K> {
+        let (command, actor) = (request.command, request.actor.clone());
+        let recorded_at = self.clock.set_moment();
+        self.log.recording(Recording { command, digest, actor, recorded_at })
+    }
+
     /// What is wrong with the fields of a request that cannot be carried out anyway, so that all
     /// of it is named at once.
     ///
     /// # Errors
     /// See [`CommandError`]: the fields, or that the log does not answer.
     pub async fn check_fields<K: Kind>(&self, request: &Request<K>) -> Result<(), CommandError> {
-        let read = match K::read(self, request, None).await {
+        let store = self.store(request, request.digest()?);
+        let read = match K::read(self, request, &store, None).await {
             Ok(read) => Some(read),
             Err(error) if error.is_of_a_rule() => None,
             Err(error) => return Err(error),
@@ -323,7 +329,7 @@ fn answered_before<K: Kind>(
     Ok(Recorded { id, version: answer.version, position: before.position, state: None })
 }
 
-/// Tells our own log why a command was not carried out.
+/// Notes in our own log why a command was not carried out.
 fn log_refusal<K: Kind>(error: &CommandError, request: &Request<K>) {
     let id = &request.about;
     match error.code() {

@@ -25,7 +25,7 @@ refusals! {
 /// When something is asked, when it is said to have happened, and who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occasion {
-    /// The day it happened, in Brussels, as told by the person who records it.
+    /// The day it happened, in Brussels, as given by the person who records it.
     pub occurred_on: NaiveDate,
     /// The server's clock. Deadlines look at this alone.
     pub now: DateTime<Utc>,

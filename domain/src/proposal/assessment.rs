@@ -78,7 +78,7 @@ pub struct Assessor {
     pub conflict: bool,
     /// What they wrote.
     pub assessment: Option<WrittenAssessmentRecorded>,
-    /// The day that they did, in Brussels, as told.
+    /// The day that they did, in Brussels, as given.
     pub assessed_on: Option<NaiveDate>,
 }
 

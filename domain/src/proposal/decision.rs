@@ -1,4 +1,4 @@
-//! The decision: told after the ratification, and final when no rebuttal can come any more.
+//! The decision: communicated after the ratification, and final when no rebuttal can come any more.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -30,25 +30,25 @@ refusals! {
     }
 }
 
-/// The organisation is to be told.
+/// The decision is to be communicated to the organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// What was decided. As ratified.
     pub outcome: Outcome,
     /// Why. About the proposal, never about a client.
     pub motivation: String,
-    /// How it is told (list `decision_channel`).
+    /// How it is communicated (list `decision_channel`).
     pub channel: Code,
 }
 
-/// The organisation was told.
+/// The decision was communicated to the organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionCommunicated {
     /// What was decided.
     pub outcome: Outcome,
     /// Why.
     pub motivation: String,
-    /// How it was told (list `decision_channel`).
+    /// How it was communicated (list `decision_channel`).
     pub channel: Code,
     /// By the server's clock it was after the end date: a warning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -69,7 +69,7 @@ event_table! {
         RecordPitch(pitch::Pitch) => pitch::PitchHeld;
         /// The jury judges.
         RecordDeliberation(jury::Deliberation) => jury::JuryDeliberated;
-        /// The organisation is told.
+        /// The decision is communicated.
         CommunicateDecision(decision::Decision) => decision::DecisionCommunicated;
         /// It replies.
         ReceiveRebuttal(rebuttal::Rebuttal) => rebuttal::RebuttalReceived;

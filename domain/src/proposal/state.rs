@@ -35,7 +35,7 @@ pub struct State {
     pub jury: Option<JuryDeliberated>,
     /// What was ratified.
     pub ratification: Option<ProposalRatified>,
-    /// What the organisation was told.
+    /// The decision that was communicated.
     pub decision: Option<DecisionCommunicated>,
     /// What it replied, in time or late.
     pub rebuttals: Vec<ReceivedRebuttal>,
@@ -43,18 +43,18 @@ pub struct State {
     pub answer: Option<RebuttalAnswered>,
     /// It is over.
     pub finalised: bool,
-    /// The days of the steps that are not told with a day of their own.
+    /// The days of the steps whose events carry no day of their own.
     pub days: Days,
     /// The last day on which anything happened.
     pub last_on: Option<NaiveDate>,
 }
 
-/// Days in Brussels, as they were told.
+/// Days in Brussels, as they were given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Days {
     /// The jury judged.
     pub judged: Option<NaiveDate>,
-    /// The organisation was told.
+    /// The decision was communicated.
     pub told: Option<NaiveDate>,
     /// A rebuttal was answered, for the last time.
     pub answered: Option<NaiveDate>,

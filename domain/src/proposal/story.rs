@@ -1,4 +1,4 @@
-//! Given, when, then: how the rules of a proposal are told in tests.
+//! Given, when, then: how the rules of a proposal are written in tests.
 //!
 //! Organisation 2 applies; organisation 1 is the partnership's own. Times are local, in Brussels.
 

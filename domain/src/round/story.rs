@@ -1,4 +1,4 @@
-//! Given, when, then: how the rules of a round are told in tests. Times are local, in Brussels.
+//! Given, when, then: how the rules of a round are written in tests. Times are local, in Brussels.
 
 use std::sync::LazyLock;
 

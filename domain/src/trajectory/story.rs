@@ -1,4 +1,4 @@
-//! Given, when, then: how the rules are told in tests.
+//! Given, when, then: how the rules are written in tests.
 
 use std::sync::Arc;
 

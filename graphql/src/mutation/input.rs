@@ -11,11 +11,12 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, TrajectoryId};
+use loopbrug_domain::proposal;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
-use loopbrug_infra::commands::{CommandError, Commands, Kind, Recorded, Request};
+use loopbrug_infra::commands::{AboutProposal, CommandError, Commands, Kind, Recorded, Request};
 
-use super::payload::{Payload, TrajectoryPayload};
+use super::payload::{Payload, ProposalPayload, TrajectoryPayload};
 use super::reading::Reading;
 use crate::error::{TraceId, refusals};
 
@@ -65,6 +66,24 @@ pub(super) struct ProcedureRecording {
     expected_version: Option<u32>,
 }
 
+/// What every mutation on a trajectory that there is says.
+#[derive(Debug, InputObject)]
+pub(super) struct OnTrajectory {
+    #[graphql(flatten)]
+    pub(super) recording: Recording,
+    /// The trajectory.
+    pub(super) trajectory_id: ID,
+}
+
+/// What every mutation on a proposal that there is says.
+#[derive(Debug, InputObject)]
+pub(super) struct OnProposal {
+    #[graphql(flatten)]
+    recording: ProcedureRecording,
+    /// The proposal.
+    proposal_id: ID,
+}
+
 /// What all commands have in common.
 #[derive(Debug)]
 pub(super) struct Head {
@@ -94,16 +113,29 @@ type Asked<P> = (<<P as Payload>::Of as Kind>::About, <<P as Payload>::Of as Kin
 /// this Relay id.
 pub(super) async fn record(
     ctx: &Context<'_>,
-    recording: Recording,
-    trajectory: ID,
+    OnTrajectory { recording, trajectory_id }: OnTrajectory,
     intent: impl FnOnce(&mut Reading) -> Intent,
 ) -> Result<TrajectoryPayload, Error> {
     let read = |read: &mut Reading| {
-        let trajectory = read.trajectory(&trajectory, "trajectoryId");
+        let trajectory = read.trajectory(&trajectory_id, "trajectoryId");
         read.within(trajectory);
         (trajectory, intent(read))
     };
     record_on(ctx, recording, read).await
+}
+
+/// Records `intent` on the proposal with this Relay id.
+pub(super) async fn record_on_proposal(
+    ctx: &Context<'_>,
+    OnProposal { recording, proposal_id }: OnProposal,
+    intent: impl FnOnce(&mut Reading) -> proposal::Intent,
+) -> Result<ProposalPayload, Error> {
+    let read = |read: &mut Reading| {
+        let proposal = read.proposal(&proposal_id, "proposalId");
+        read.within(proposal);
+        (AboutProposal::Id(proposal), intent(read))
+    };
+    execute(ctx, recording, read).await
 }
 
 /// Records what `read` makes of an input about a trajectory, or corrects an event to it.

@@ -1,6 +1,6 @@
 //! Taking over, here or in another region.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::occasion::OccasionRefusal;
 use loopbrug_domain::trajectory::Intent;
@@ -13,15 +13,13 @@ use loopbrug_infra::commands::{CommandError, Commands, TransferOpening};
 
 use super::input::{answer, request};
 use super::reading::Reading;
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// Another organisation is asked to take over.
 #[derive(Debug, InputObject)]
 struct RequestTransferInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The organisation, by KBO number.
     organisation: String,
     /// The region where it would go on. Absent: in this one.
@@ -33,9 +31,7 @@ struct RequestTransferInput {
 #[derive(Debug, InputObject)]
 struct AcceptTransferInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Where the client stays there (list `municipality` of that region).
     municipality: Option<String>,
     /// The language to speak with the client (list `language`).
@@ -50,9 +46,7 @@ struct AcceptTransferInput {
 #[derive(Debug, InputObject)]
 struct DeclineTransferInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why (list `transfer_decline_reason`).
     reason: String,
 }
@@ -68,7 +62,7 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: RequestTransferInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let organisation = read.id(&input.organisation, "organisation");
             let region = input.region.map(Code::new);
             Intent::RequestTransfer(TransferRequested { organisation, region })
@@ -83,18 +77,18 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: AcceptTransferInput,
     ) -> Result<TrajectoryPayload> {
-        if input.recording.corrects.is_some() {
+        if input.about.recording.corrects.is_some() {
             // Nothing is opened by a correction.
-            return record(ctx, input.recording, input.trajectory_id, |_| {
+            return record(ctx, input.about, |_| {
                 Intent::AcceptTransfer(TransferAccepted { trajectory: None })
             })
             .await;
         }
         let read = |read: &mut Reading| {
-            let trajectory = read.trajectory(&input.trajectory_id, "trajectoryId");
+            let trajectory = read.trajectory(&input.about.trajectory_id, "trajectoryId");
             (trajectory, Intent::AcceptTransfer(TransferAccepted { trajectory: None }))
         };
-        let request = match request(ctx, input.recording.clone().into(), read).await? {
+        let request = match request(ctx, input.about.recording.clone().into(), read).await? {
             Ok(request) => request,
             Err(faults) => return Ok(faults),
         };
@@ -110,7 +104,7 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: DeclineTransferInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::DeclineTransfer(TransferDeclined { reason: Code::new(input.reason) })
         })
         .await
@@ -125,7 +119,7 @@ fn opening(
 ) -> Result<TrajectoryOpened, CommandError> {
     let TransferOpening { client, region, from } = there;
     let Some(catalogue) = catalogues.latest(region.as_str()) else {
-        let version = input.recording.occurred_on.unwrap_or_default();
+        let version = input.about.recording.occurred_on.unwrap_or_default();
         return Err(Refusal::from(OccasionRefusal::CatalogueNotFound { region, version }).into());
     };
     Ok(TrajectoryOpened {

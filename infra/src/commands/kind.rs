@@ -38,6 +38,7 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
     fn read(
         commands: &Commands,
         request: &Request<Self>,
+        store: &Store<'_, Self>,
         at_hand: Option<Loaded<Self>>,
     ) -> impl Future<Output = Result<Read<Self>, CommandError>> + Send;
 
@@ -60,7 +61,7 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
     ) -> Result<(), FieldFaults>;
 
     /// Runs the request through [`handle`](cqrs_es::Aggregate::handle) of each aggregate that it
-    /// concerns, and tells the store which other streams the decision rests on, and what is to be
+    /// concerns, and says to the store which other streams the decision rests on, and what is to be
     /// appended to them. Each attempt reads those anew.
     fn carry_out(
         commands: &Commands,

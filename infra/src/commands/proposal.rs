@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
@@ -44,20 +45,20 @@ impl Kind for PartnershipProposal {
     async fn read(
         commands: &Commands,
         request: &Request<Self>,
+        store: &Store<'_, Self>,
         _: Option<Loaded<Self>>,
     ) -> Result<Read<Self>, CommandError> {
-        let log = &commands.log;
         let (proposal, round) = match request.about {
             AboutProposal::OwnFor(round) => (None, round),
             AboutProposal::Id(id) => {
-                let proposal = log.load::<Self>(&id.to_string()).await?;
+                let proposal = store.load_aggregate(&id.to_string()).await?;
                 let draft = &proposal.aggregate.state().draft;
                 let draft = draft.as_ref().ok_or(Refusal::from(DraftRefusal::ProposalNotFound))?;
                 let round = RoundId::of(&draft.region, &draft.round);
                 (Some((id, proposal)), round)
             }
         };
-        let round = log.load::<SelectionRound>(&round.to_string()).await?;
+        let round = commands.log.load::<SelectionRound>(&round.to_string()).await?;
         let launched = round.aggregate.state().launched.as_ref();
         let launched = launched.ok_or(Refusal::from(ProcedureRefusal::RoundNotLaunched))?;
         let (id, loaded) = match proposal {
@@ -65,7 +66,7 @@ impl Kind for PartnershipProposal {
             None => {
                 let organisation = request.actor.organisation;
                 let id = ProposalId::of(&launched.region, &launched.round, organisation);
-                (id, log.load(&id.to_string()).await?)
+                (id, store.load_aggregate(&id.to_string()).await?)
             }
         };
         Ok(Read { id, loaded, beside: round })

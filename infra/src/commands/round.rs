@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::field::FieldFaults;
@@ -39,10 +40,11 @@ impl Kind for SelectionRound {
     async fn read(
         commands: &Commands,
         request: &Request<Self>,
+        store: &Store<'_, Self>,
         _: Option<Loaded<Self>>,
     ) -> Result<Read<Self>, CommandError> {
         let id = request.about;
-        let loaded = commands.log.load::<Self>(&id.to_string()).await?;
+        let loaded = store.load_aggregate(&id.to_string()).await?;
         let beside = match (&request.intent, &loaded.aggregate.state().launched) {
             (RoundIntent::Record(_), _) | (_, None) => vec![],
             (_, Some(launched)) => commands.log.load_all(&launched.region).await?,

@@ -22,7 +22,7 @@ const ROOM: u64 = 64 * 1024 * 1024;
 const STATE: u32 = 4_096;
 const EVENT: u32 = 320;
 
-/// A state is weighed once for so many events, ahead of them: the cache takes longer to be told than
+/// A state is weighed once for so many events, ahead of them: the cache takes longer to be updated than
 /// to be asked.
 const STEP: Version = 16;
 

@@ -1,6 +1,7 @@
 //! Commands on trajectories. Their states are kept at hand, because there are many of them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::TrajectoryId;
@@ -28,14 +29,15 @@ impl Kind for Trajectory {
     }
 
     async fn read(
-        commands: &Commands,
+        _: &Commands,
         request: &Request,
+        store: &Store<'_, Self>,
         at_hand: Option<Loaded<Self>>,
     ) -> Result<Read<Self>, CommandError> {
         let id = request.about;
         let loaded = match at_hand {
             Some(loaded) => loaded,
-            None => commands.log.load(&id.to_string()).await?,
+            None => store.load_aggregate(&id.to_string()).await?,
         };
         Ok(Read { id, loaded, beside: () })
     }
