@@ -12,6 +12,7 @@ pub mod field;
 pub mod ids;
 pub mod matching;
 pub mod occasion;
+pub mod policy;
 pub mod procedure;
 pub mod proposal;
 mod refusal;

@@ -29,13 +29,13 @@ pub mod state;
 )]
 pub mod story;
 pub mod submission;
-mod visibility;
+pub mod visibility;
 
 pub use decide::{Procedure, ProposalCommand, decide};
 pub use event::{EVENT_TYPES, Intent, Payload, ProposalEvent};
 pub use stage::{Stage, StageRefusal};
 pub use state::{PartnershipProposal, State};
-pub use visibility::{Sight, reads_selection_procedure, works_on_procedure};
+pub use visibility::{SeenAssessor, SeenProposal};
 
 use crate::event::{EventPayload, IntoPayload, Ruled};
 use crate::field::Fields;

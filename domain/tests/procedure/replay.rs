@@ -4,6 +4,7 @@
 //! its proposal back. Workers 11, 12 and 13 assess; 13 has a conflict with organisation 4.
 
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::policy::sight;
 use loopbrug_domain::proposal::decision::ProposalFinalised;
 use loopbrug_domain::proposal::drafting::ProposalRevised;
 use loopbrug_domain::proposal::rebuttal::RebuttalAnswered;
@@ -109,7 +110,9 @@ pub(crate) fn assessment(round: &mut Partnership) {
 /// How many assessments of a proposal an assessor sees.
 fn visible(round: &Partnership, assessor: u128, of: u32) -> usize {
     let actor = Partnership::occasion(utc("2023-10-07T09:00:00"), assessor, OWN).actor;
-    round.proposals[&of].state().scores_visible_to(&actor).len()
+    let state = round.proposals[&of].state();
+    let sight = sight(&actor, state.draft.as_ref().unwrap().organisation);
+    state.seen(sight, actor.worker).map_or(0, |seen| seen.assessments.len())
 }
 
 pub(crate) fn pitches_and_jury(round: &mut Partnership) {

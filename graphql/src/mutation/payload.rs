@@ -1,14 +1,15 @@
 //! What came of a mutation, as it is answered: one shape for all kinds of aggregates.
 
 use async_graphql::{ComplexObject, Context, Error, SimpleObject};
+use loopbrug_domain::actor::Actor;
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::trajectory::Trajectory as ClientTrajectory;
 use loopbrug_infra::commands::{Kind, Recorded};
-use loopbrug_infra::views::Known;
+use loopbrug_infra::views::Views;
 
-use crate::error::UserError;
-use crate::types::{Proposal, Round, Trajectory, load_proposal, load_round, load_trajectory};
+use crate::error::{UserError, unanswered};
+use crate::types::{Proposal, Round, Trajectory};
 
 /// What is answered about a command on one kind of aggregate: what was recorded, or why nothing was.
 pub(super) trait Payload: From<Recorded<Self::Of>> + From<Vec<UserError>> {
@@ -73,33 +74,31 @@ payloads! {
 
 #[ComplexObject]
 impl TrajectoryPayload {
-    /// The trajectory with this change.
+    /// The trajectory as this change left it; where the change was made before, as it is now.
     async fn trajectory(&self, ctx: &Context<'_>) -> Result<Option<Trajectory>, Error> {
-        match &self.recorded {
-            Some(recorded) => load_trajectory(ctx, recorded.id, Known::Now).await,
-            None => Ok(None),
-        }
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let left = views.trajectory_left(actor, recorded).await.map_err(unanswered(ctx))?;
+        Ok(left.and_then(|left| Trajectory::of(&left, views.catalogues())))
     }
 }
 
 #[ComplexObject]
 impl RoundPayload {
-    /// The round with this change.
+    /// The round as this change left it; where the change was made before, as it is now.
     async fn round(&self, ctx: &Context<'_>) -> Result<Option<Round>, Error> {
-        match &self.recorded {
-            Some(recorded) => load_round(ctx, recorded.id).await,
-            None => Ok(None),
-        }
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        Ok(views.round_left(actor, recorded).await.map_err(unanswered(ctx))?.map(Round))
     }
 }
 
 #[ComplexObject]
 impl ProposalPayload {
-    /// The proposal with this change.
+    /// The proposal as this change left it; where the change was made before, as it is now.
     async fn proposal(&self, ctx: &Context<'_>) -> Result<Option<Proposal>, Error> {
-        match &self.recorded {
-            Some(recorded) => load_proposal(ctx, recorded.id).await,
-            None => Ok(None),
-        }
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        Ok(views.proposal_left(actor, recorded).await.map_err(unanswered(ctx))?.map(Proposal))
     }
 }

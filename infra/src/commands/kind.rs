@@ -9,6 +9,7 @@ use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
+use loopbrug_domain::policy::Subject;
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
@@ -30,6 +31,7 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
     /// Where its state is kept at hand, and under which id; nowhere, for kinds of which there are few
     /// commands.
     #[doc(hidden)]
+    #[must_use]
     fn at_hand<'a>(_: &'a Commands, _: &Self::About) -> Option<(&'a States<Self>, Self::Id)> {
         None
     }
@@ -41,6 +43,9 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         store: &Store<'_, Self>,
         at_hand: Option<Loaded<Self>>,
     ) -> impl Future<Output = Result<Read<Self>, CommandError>> + Send;
+
+    /// What the policy is asked about.
+    fn subject(read: &Read<Self>, request: &Request<Self>) -> Subject;
 
     /// The region that it belongs to. What brings it into being names it; everything later is in the
     /// same.

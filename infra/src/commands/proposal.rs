@@ -8,6 +8,7 @@ use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
+use loopbrug_domain::policy::Subject;
 use loopbrug_domain::procedure::{ProcedureRefusal, Refusal};
 use loopbrug_domain::proposal::drafting::DraftRefusal;
 use loopbrug_domain::proposal::{Intent, PartnershipProposal, Procedure, ProposalCommand};
@@ -70,6 +71,11 @@ impl Kind for PartnershipProposal {
             }
         };
         Ok(Read { id, loaded, beside: round })
+    }
+
+    fn subject(read: &Read<Self>, request: &Request<Self>) -> Subject {
+        let draft = read.loaded.aggregate.state().draft.as_ref();
+        Subject::Proposal(draft.map_or(request.actor.organisation, |draft| draft.organisation))
     }
 
     fn region(read: &Read<Self>, _: &Intent) -> Result<Code, Refusal> {

@@ -9,6 +9,7 @@ use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::matching::{Asked, check_tie_breaks, draw_up, ratify};
+use loopbrug_domain::policy::Subject;
 use loopbrug_domain::procedure::{Occasion, ProcedureRefusal, Refusal};
 use loopbrug_domain::proposal::drafting::DraftRefusal;
 use loopbrug_domain::proposal::{PartnershipProposal, Procedure};
@@ -50,6 +51,10 @@ impl Kind for SelectionRound {
             (_, Some(launched)) => commands.log.load_all(&launched.region).await?,
         };
         Ok(Read { id, loaded, beside })
+    }
+
+    fn subject(_: &Read<Self>, _: &Request<Self>) -> Subject {
+        Subject::Round
     }
 
     fn region(read: &Read<Self>, intent: &RoundIntent) -> Result<Code, Refusal> {

@@ -5,6 +5,7 @@ use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::policy::Subject;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::links::Linked;
@@ -40,6 +41,10 @@ impl Kind for Trajectory {
             None => store.load_aggregate(&id.to_string()).await?,
         };
         Ok(Read { id, loaded, beside: () })
+    }
+
+    fn subject(_: &Read<Self>, _: &Request) -> Subject {
+        Subject::Trajectory
     }
 
     fn region(read: &Read<Self>, intent: &Intent) -> Result<Code, Refusal> {

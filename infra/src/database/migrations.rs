@@ -13,7 +13,7 @@ macro_rules! migrations {
 }
 
 /// A test finds every file of the folder here.
-const FILES: [(i64, &str, &str); 12] = migrations! {
+const FILES: [(i64, &str, &str); 13] = migrations! {
     1 "0001_event_log",
     2 "0002_trajectory_views",
     3 "0003_published_catalogues",
@@ -26,6 +26,7 @@ const FILES: [(i64, &str, &str); 12] = migrations! {
     10 "0010_packed_facts",
     11 "0011_quicker_compression",
     12 "0012_identity_of_the_log",
+    13 "0013_stored_measures",
 };
 
 /// All of them, as the database is brought up to date.

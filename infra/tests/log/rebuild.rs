@@ -214,7 +214,9 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
     let nobody = Uuid::from_u128(9);
     let (first, second, third) = (trajectory(1), trajectory(2), trajectory(3));
     for meddling in [
-        format!("UPDATE trajectory_facts SET signs[1] = 0 WHERE trajectory_id = '{first}'"),
+        format!(
+            "UPDATE trajectory_facts SET records = set_byte(records, 1, 0) WHERE trajectory_id = '{first}'"
+        ),
         format!("DELETE FROM trajectory_overview WHERE trajectory_id = '{second}'"),
         format!("DELETE FROM work_list WHERE trajectory_id = '{third}'"),
         format!(

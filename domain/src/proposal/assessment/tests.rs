@@ -3,6 +3,7 @@
 use super::*;
 use crate::catalogue::Code;
 use crate::field::FieldFault;
+use crate::policy::{Sight, sight};
 use crate::procedure::ScoreRefusal;
 use crate::proposal::Intent;
 use crate::proposal::StageRefusal;
@@ -31,7 +32,9 @@ fn assigned() -> Story {
 
 fn seen(story: &Story, worker: u128, organisation: u32) -> Vec<u128> {
     let state = story.state();
-    let visible = state.scores_visible_to(&actor(worker, organisation));
+    let actor = actor(worker, organisation);
+    let sight = sight(&actor, state.draft.as_ref().unwrap().organisation);
+    let visible = state.scores_seen(sight, actor.worker);
     visible.iter().map(|assessment| assessment.assessor.0.as_u128()).collect()
 }
 
@@ -151,7 +154,7 @@ fn outside_the_window_is_a_warning_and_no_refusal() {
     ] {
         let story = assigned().at(local).by(11, 1).then_take(assess(70));
         let state = story.state();
-        let own = state.scores_visible_to(&actor(11, 1));
+        let own = state.scores_seen(Sight::Procedure, worker(11));
         assert_eq!(own[0].outside_window, outside, "{local}");
     }
 }

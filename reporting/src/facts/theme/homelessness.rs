@@ -2,41 +2,41 @@
 
 use chrono::NaiveDate;
 
-use super::Telling;
+use super::MeasureList;
 use crate::facts::Measure;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::{Payload, Trajectory};
 
-pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
+pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     let mut situation: Option<(Code, NaiveDate)> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         match &entry.event.what {
             Payload::ReferenceAddressRequested(_) => {
-                told.flow(Measure::AddressRequested, on, None, None);
+                list.flow(Measure::AddressRequested, on, None, None);
             }
             Payload::ReferenceAddressGranted(_) => {
-                told.flow(Measure::AddressGranted, on, None, None);
+                list.flow(Measure::AddressGranted, on, None, None);
             }
             Payload::ReferenceAddressRefused(_) => {
-                told.flow(Measure::AddressRefused, on, None, None);
+                list.flow(Measure::AddressRefused, on, None, None);
             }
             _ => {}
         }
-        let Some(now) = situation_told_by(&entry.event.what) else { continue };
+        let Some(now) = situation_after(&entry.event.what) else { continue };
         let before = std::mem::replace(&mut situation, now.map(|ethos| (ethos, on)));
         if let Some((ethos, since)) = before {
-            told.stock(Measure::Lives, since, Some(on), Some(&ethos));
+            list.stock(Measure::Lives, since, Some(on), Some(&ethos));
         }
     }
     if let Some((ethos, since)) = situation {
-        told.stock(Measure::Lives, since, None, Some(&ethos));
+        list.stock(Measure::Lives, since, None, Some(&ethos));
     }
 }
 
-/// The situation that an event tells; that of somebody who lost a home is for somebody to observe.
-#[expect(clippy::option_option, reason = "not told is something else than told to be unknown")]
-fn situation_told_by(what: &Payload) -> Option<Option<Code>> {
+/// The situation after an event; that of somebody who lost a home is for somebody to observe.
+#[expect(clippy::option_option, reason = "an event may say nothing, or that it is unknown")]
+fn situation_after(what: &Payload) -> Option<Option<Code>> {
     match what {
         Payload::IntakeCompleted(intake) => intake.housing.clone().map(Some),
         Payload::HousingObserved(observed) => Some(Some(observed.ethos.clone())),

@@ -1,16 +1,16 @@
 //! Attempts to reach a client, and appointments.
 
-use super::Telling;
+use super::MeasureList;
 use crate::facts::{Dated, Measure};
 use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
 
-pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
+pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     for entry in trajectory.entries() {
-        told.0.extend(of(&entry.event));
+        list.0.extend(of(&entry.event));
     }
 }
 
-/// What an event tells, whatever else is told.
+/// The measure of an event, whatever the other events are.
 pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
     let (measure, code, length) = match &event.what {
         Payload::ContactAttempted(attempt) => {

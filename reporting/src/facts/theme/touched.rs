@@ -3,7 +3,7 @@
 use crate::facts::Theme;
 use loopbrug_domain::trajectory::Payload;
 
-/// All themes that are worked out from how a trajectory stands.
+/// All themes that are worked out from the state of a trajectory.
 const WORKED_OUT: [Theme; 10] = [
     Theme::Course,
     Theme::Outcomes,
@@ -77,7 +77,7 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::LanguageLevelReached(_)
         | H::TransferRequested(_)
         | H::TransferDeclined(_) => return Touched::Nothing,
-        // What these tell by themselves is added to reach, and needs no look at the others.
+        // The measures of these events alone are added to reach, which needs no look at the others.
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,
         H::ContactAttempted(_)

@@ -1,4 +1,4 @@
-//! Streams that were folded of late, at hand for their next event.
+//! A cache of streams that were folded lately, for their next events.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,10 +7,10 @@ use sqlx::PgConnection;
 
 use super::ProjectionError;
 use super::stream_fold::StreamFold;
-use crate::log::{StoredEvent, streams};
+use crate::log::{FoldError, StoredEvent, streams};
 
-/// Roughly how many bytes of folded streams are kept at hand, however long each is. A stream that
-/// is not is folded from its beginning, so this is what a busy region touches within minutes.
+/// Roughly how many bytes of folded streams are kept, however long each is. A stream that is not in
+/// the cache is folded from its beginning, so this is what a busy region touches within minutes.
 const ROOM: usize = 128 * 1024 * 1024;
 
 /// Folded streams of one kind and region.
@@ -18,52 +18,53 @@ const ROOM: usize = 128 * 1024 * 1024;
 /// Two halves: when the younger is full, the older is forgotten and the younger takes its place, so
 /// that what was touched lately stays.
 #[derive(Debug)]
-pub(super) struct Kept<F> {
+pub(super) struct StreamCache<F> {
     young: HashMap<String, F>,
     old: HashMap<String, F>,
     young_weight: usize,
     room: usize,
 }
 
-impl<F> Default for Kept<F> {
+impl<F> Default for StreamCache<F> {
     fn default() -> Self {
         Self { young: HashMap::new(), old: HashMap::new(), young_weight: 0, room: ROOM }
     }
 }
 
-/// What a batch came to.
+/// The streams of a batch of events.
 #[derive(Debug)]
-pub(super) struct TakenIn<F> {
+pub(super) struct FoldedBatch<F> {
+    /// Those that could be folded.
     pub(super) changed: BTreeMap<String, F>,
-    /// Streams with an event that cannot be folded, and what is wrong with it.
-    pub(super) unread: BTreeMap<String, String>,
+    /// Those with an event that cannot be folded, and why.
+    pub(super) failed: BTreeMap<String, FoldError>,
 }
 
-impl<F: StreamFold> Kept<F> {
+impl<F: StreamFold> StreamCache<F> {
     /// Folds a batch of events into their streams.
     ///
-    /// A stream that is not at hand, or not at the version before the batch's first event for it,
-    /// is folded from its beginning. So what is kept may be thrown away at any time.
-    pub(super) async fn take_in(
+    /// A stream that is not in the cache, or not at the version before the batch's first event for it,
+    /// is folded from its beginning. So the cache may be emptied at any time.
+    pub(super) async fn fold(
         &mut self,
         connection: &mut PgConnection,
         region: &Code,
         events: &[StoredEvent],
         catalogues: &Catalogues,
-    ) -> Result<TakenIn<F>, ProjectionError> {
-        let mut taken = TakenIn { changed: BTreeMap::new(), unread: BTreeMap::new() };
+    ) -> Result<FoldedBatch<F>, ProjectionError> {
+        let mut folded = FoldedBatch { changed: BTreeMap::new(), failed: BTreeMap::new() };
         let mut batch: BTreeMap<&str, Vec<&StoredEvent>> = BTreeMap::new();
         for event in events {
             batch.entry(&event.aggregate_id).or_default().push(event);
         }
-        let Some(last) = events.last() else { return Ok(taken) };
+        let Some(last) = events.last() else { return Ok(folded) };
         let mut missing = Vec::new();
         for (&stream, events) in &batch {
-            let folded = self.take(stream).unwrap_or_default();
-            if folded.version() + 1 == events[0].sequence {
-                taken.changed.insert(stream.to_owned(), folded);
+            let known = self.take(stream).unwrap_or_default();
+            if known.version() + 1 == events[0].sequence {
+                folded.changed.insert(stream.to_owned(), known);
                 for event in events {
-                    taken.learn(event, catalogues);
+                    folded.fold_next(event, catalogues);
                 }
             } else {
                 missing.push(stream);
@@ -72,10 +73,10 @@ impl<F: StreamFold> Kept<F> {
         if !missing.is_empty() {
             let events = streams(connection, region, F::TYPE, &missing, last.position).await?;
             for event in &events {
-                taken.learn(event, catalogues);
+                folded.fold_next(event, catalogues);
             }
         }
-        Ok(taken)
+        Ok(folded)
     }
 
     fn take(&mut self, stream: &str) -> Option<F> {
@@ -109,9 +110,9 @@ impl<F: StreamFold> Kept<F> {
     }
 }
 
-impl<F: StreamFold> TakenIn<F> {
-    fn learn(&mut self, event: &StoredEvent, catalogues: &Catalogues) {
-        if self.unread.contains_key(&event.aggregate_id) {
+impl<F: StreamFold> FoldedBatch<F> {
+    fn fold_next(&mut self, event: &StoredEvent, catalogues: &Catalogues) {
+        if self.failed.contains_key(&event.aggregate_id) {
             return;
         }
         let folded = match self.changed.get_mut(&event.aggregate_id) {
@@ -119,7 +120,7 @@ impl<F: StreamFold> TakenIn<F> {
             None => self.changed.entry(event.aggregate_id.clone()).or_default(),
         };
         if let Err(error) = folded.fold_next(event.text(), catalogues) {
-            self.unread.insert(event.aggregate_id.clone(), error);
+            self.failed.insert(event.aggregate_id.clone(), error);
             self.changed.remove(&event.aggregate_id);
         }
     }
@@ -131,25 +132,25 @@ mod tests {
 
     use loopbrug_domain::catalogue::Catalogues;
 
-    use super::Kept;
+    use super::StreamCache;
     use crate::projection::fold::Folded;
     use crate::projection::stream_fold::StreamFold;
 
     #[test]
-    fn what_is_kept_is_bounded_by_its_weight_and_what_was_touched_lately_stays() {
+    fn the_cache_is_bounded_by_its_weight_and_what_was_touched_lately_stays() {
         let catalogues = Catalogues::embedded();
         let one = Folded::default().weight();
-        let mut kept = Kept::<Folded> { room: 40 * one, ..Kept::default() };
+        let mut cache = StreamCache::<Folded> { room: 40 * one, ..StreamCache::default() };
         for n in 0..1000 {
-            let favourite = kept.take("favourite").unwrap_or_default();
+            let favourite = cache.take("favourite").unwrap_or_default();
             let changed = BTreeMap::from([
                 (format!("{n}"), Folded::default()),
                 ("favourite".to_owned(), favourite),
             ]);
-            kept.keep(changed, &catalogues);
-            assert!(kept.young.len() + kept.old.len() <= 40);
-            assert!(kept.young.contains_key("favourite"));
+            cache.keep(changed, &catalogues);
+            assert!(cache.young.len() + cache.old.len() <= 40);
+            assert!(cache.young.contains_key("favourite"));
         }
-        assert!(kept.young.len() + kept.old.len() >= 20);
+        assert!(cache.young.len() + cache.old.len() >= 20);
     }
 }

@@ -2,67 +2,48 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Error, ID, Object, SimpleObject};
+use async_graphql::connection::EmptyFields;
+use async_graphql::{Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
-use loopbrug_domain::ids::{MalformedId, TrajectoryId};
-use loopbrug_infra::views::{Overview, Page, TrajectoryPage};
+use loopbrug_infra::views::{Overview, Paged, TrajectoryPlace};
 
 use super::Coded;
-use super::page::PageInfo;
+use super::page::{List, Listed, list_of, no_cursor};
 use crate::day::in_range;
-use crate::error::coded;
 use crate::id;
 
-/// A page of trajectories, the one opened last first.
-#[derive(SimpleObject)]
-pub(crate) struct TrajectoryConnection {
-    edges: Vec<TrajectoryEdge>,
-    page_info: PageInfo,
-}
-
-/// A trajectory and its place in the list.
-#[derive(SimpleObject)]
-struct TrajectoryEdge {
-    cursor: String,
-    node: TrajectoryOverview,
-}
-
 /// A trajectory in a list. Ask `trajectory` for all of it.
-struct TrajectoryOverview {
+pub(crate) struct TrajectoryOverview {
     row: Overview,
     catalogue: Arc<Catalogue>,
 }
 
-/// The page that is asked for.
-pub(crate) fn page_of(first: u32, after: Option<&str>) -> Result<Page, Error> {
-    let after = after.map(|cursor| -> Result<_, Error> {
-        let malformed =
-            || coded("MALFORMED_ID", MalformedId { kind: "cursor", text: cursor.to_owned() });
-        let (day, trajectory) = cursor.split_once('/').ok_or_else(malformed)?;
-        let day = in_range(day.parse::<NaiveDate>().map_err(|_| malformed())?, "after")?;
-        Ok((day, trajectory.parse::<TrajectoryId>().map_err(|_| malformed())?))
-    });
-    Ok(Page { first, after: after.transpose()? })
-}
+impl Listed for TrajectoryOverview {
+    const LIST: &'static str = "Trajectory";
 
-fn cursor_of(row: &Overview) -> String {
-    format!("{}/{}", row.opened_on, row.trajectory)
-}
-
-impl TrajectoryConnection {
-    pub(crate) fn new(page: TrajectoryPage, catalogue: &Arc<Catalogue>) -> Self {
-        let edges: Vec<_> = page
-            .rows
-            .into_iter()
-            .map(|row| TrajectoryEdge {
-                cursor: cursor_of(&row),
-                node: TrajectoryOverview { row, catalogue: Arc::clone(catalogue) },
-            })
-            .collect();
-        let end_cursor = edges.last().map(|edge| edge.cursor.clone());
-        Self { edges, page_info: PageInfo { has_next_page: page.more, end_cursor } }
+    fn cursor(&self) -> String {
+        format!("{}/{}", self.row.opened_on, self.row.trajectory)
     }
+}
+
+/// Reads the cursor of a trajectory.
+pub(crate) fn trajectory_place(
+    cursor: &str,
+    argument: &'static str,
+) -> Result<TrajectoryPlace, Error> {
+    let (day, trajectory) = cursor.split_once('/').ok_or_else(|| no_cursor(cursor))?;
+    let day = day.parse::<NaiveDate>().map_err(|_| no_cursor(cursor))?;
+    Ok((in_range(day, argument)?, trajectory.parse().map_err(|_| no_cursor(cursor))?))
+}
+
+/// A page of trajectories.
+pub(crate) fn list_of_trajectories(
+    page: Paged<Overview>,
+    catalogue: &Arc<Catalogue>,
+) -> List<TrajectoryOverview> {
+    let node = |row| TrajectoryOverview { row, catalogue: Arc::clone(catalogue) };
+    list_of(page.map(node), EmptyFields)
 }
 
 impl TrajectoryOverview {

@@ -1,14 +1,13 @@
-//! Carefully: when a batch cannot be taken in as a whole, who is to blame, and how far each of those
-//! streams can be taken in. All others are written as if nothing had been.
+//! Quarantine: when a batch cannot be written as a whole, which streams are to blame, and how far each
+//! of them can be projected. All others are written as if nothing had been wrong.
 
 use std::ops::Range;
 
-use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{Position, Version};
 use sqlx::PgConnection;
 
 use super::ProjectionError;
-use super::letters::{self, Letter};
+use super::dead_letters::{self, DeadLetter};
 use super::stream_fold::{StreamFold, Writing};
 use super::upsert::JsonRows;
 use crate::log::{StoredEvent, streams};
@@ -61,21 +60,21 @@ async fn try_to_write<'a, F: StreamFold>(
     after: Position,
     folded: impl Iterator<Item = (&'a str, &'a F)>,
 ) -> Result<Option<String>, ProjectionError> {
-    sqlx::query("SAVEPOINT careful").execute(&mut *connection).await?;
+    sqlx::query("SAVEPOINT stream").execute(&mut *connection).await?;
     let why = match write(connection, at, after, folded).await {
         Ok(()) => None,
         Err(error) => Some(error.refused_row().ok_or(error)?),
     };
     let end =
-        if why.is_none() { "RELEASE SAVEPOINT careful" } else { "ROLLBACK TO SAVEPOINT careful" };
+        if why.is_none() { "RELEASE SAVEPOINT stream" } else { "ROLLBACK TO SAVEPOINT stream" };
     sqlx::query(end).execute(connection).await?;
     Ok(why)
 }
 
-/// Takes in one stream up to a position, or as far as it goes: then it stands still before the event
-/// that is to blame, and its letter says so. Up to version `written` it is in the rows already.
-/// Gives whether all of it was taken in.
-pub(super) async fn settle<F: StreamFold>(
+/// Projects one stream up to a position, or as far as it goes: then it is quarantined before the event
+/// that is to blame, and its dead letter says why. Up to version `written` it is in the rows already.
+/// Gives whether all of it was projected.
+pub(super) async fn project_or_quarantine<F: StreamFold>(
     connection: &mut PgConnection,
     at: &Writing<'_>,
     stream: &str,
@@ -83,15 +82,10 @@ pub(super) async fn settle<F: StreamFold>(
     up_to: Position,
 ) -> Result<bool, ProjectionError> {
     let events = streams(connection, at.region, F::TYPE, &[stream], up_to).await?;
-    let mut readable = events.len();
-    let mut why = None;
-    let mut folded = F::default();
-    for (n, event) in events.iter().enumerate() {
-        if let Err(error) = folded.fold_next(event.text(), at.catalogues) {
-            (readable, why) = (n, Some(error));
-            break;
-        }
-    }
+    let fold =
+        |events: &[StoredEvent]| F::fold(events.iter().map(StoredEvent::text), at.catalogues);
+    let (folded, readable, unread) = fold(&events);
+    let mut why = unread.map(|error| error.to_string());
     // What can be written up to, and the first that cannot.
     let mut good = readable.min(written as usize);
     if readable > good {
@@ -103,7 +97,7 @@ pub(super) async fn settle<F: StreamFold>(
                 why = Some(refused);
                 while bad - good > 1 {
                     let middle = good + (bad - good) / 2;
-                    let part: F = fold(&events[..middle], at.catalogues);
+                    let (part, ..) = fold(&events[..middle]);
                     let one = std::iter::once((stream, &part));
                     match try_to_write(connection, at, Position::START, one).await? {
                         None => good = middle,
@@ -114,11 +108,11 @@ pub(super) async fn settle<F: StreamFold>(
         }
     }
     let Some(error) = why else {
-        letters::remove(connection, at, F::TYPE, stream).await?;
+        dead_letters::remove(connection, at, F::TYPE, stream).await?;
         return Ok(true);
     };
     let dead = &events[good];
-    let letter = Letter {
+    let letter = DeadLetter {
         aggregate_type: F::TYPE.to_owned(),
         aggregate_id: stream.to_owned(),
         sequence: dead.sequence,
@@ -126,18 +120,6 @@ pub(super) async fn settle<F: StreamFold>(
         event_type: dead.event_type.clone(),
         error,
     };
-    letters::put(connection, at, &letter).await?;
+    dead_letters::put(connection, at, &letter).await?;
     Ok(false)
-}
-
-/// What these events fold to; they can be read.
-fn fold<F: StreamFold>(events: &[StoredEvent], catalogues: &Catalogues) -> F {
-    let mut folded = F::default();
-    for event in events {
-        // It was read before; if not, what is folded is what is written.
-        if folded.fold_next(event.text(), catalogues).is_err() {
-            break;
-        }
-    }
-    folded
 }

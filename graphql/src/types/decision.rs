@@ -1,4 +1,4 @@
-//! What an organisation was told of its proposal, what it replied, what it was answered.
+//! The decision on a proposal, what the organisation replied, what it was answered.
 
 use std::sync::Arc;
 
@@ -28,24 +28,24 @@ impl ProposalRatification {
     }
 }
 
-/// What an organisation was told.
+/// The decision, as it was communicated.
 #[derive(SimpleObject)]
 pub(super) struct Decision {
     outcome: ProposalOutcome,
     motivation: String,
-    /// How it was told.
+    /// How it was communicated.
     channel: Coded,
-    /// It was told after the end date.
+    /// It was communicated after the end date.
     overdue: bool,
 }
 
 impl Decision {
-    pub(super) fn new(told: &DecisionCommunicated, catalogue: &Arc<Catalogue>) -> Self {
+    pub(super) fn new(decision: &DecisionCommunicated, catalogue: &Arc<Catalogue>) -> Self {
         Self {
-            outcome: told.outcome.into(),
-            motivation: told.motivation.clone(),
-            channel: Coded::new(catalogue, CodeKind::DecisionChannel, &told.channel),
-            overdue: told.overdue,
+            outcome: decision.outcome.into(),
+            motivation: decision.motivation.clone(),
+            channel: Coded::new(catalogue, CodeKind::DecisionChannel, &decision.channel),
+            overdue: decision.overdue,
         }
     }
 }

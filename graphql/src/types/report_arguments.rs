@@ -1,4 +1,4 @@
-//! As of when reports are asked, and in which steps of time.
+//! Arguments of reports: as of when, in which codes, in which steps of time.
 
 use async_graphql::{Enum, Error, InputObject, OneofObject};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
@@ -28,7 +28,7 @@ impl AsOfInput {
     }
 }
 
-/// The codes in which rows are told apart.
+/// The codes that rows are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
 #[graphql(remote = "Codes", name = "ReportCodes")]
 pub(crate) enum CodesInput {
@@ -52,7 +52,7 @@ pub(crate) enum StepInput {
 }
 
 impl StepInput {
-    /// The step of this name, as it stands in a document or in variables.
+    /// The step of this name, as it is written in a document or in variables.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "MONTH" => Some(Self::Month),
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn steps_follow_the_calendar_and_end_with_the_period() {
-        let told = |steps: &[(&str, &str)]| -> Vec<(String, String)> {
+        let expected = |steps: &[(&str, &str)]| -> Vec<(String, String)> {
             steps.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect()
         };
         let quarters = [
@@ -130,14 +130,14 @@ mod tests {
             ("2024-04-01", "2024-06-30"),
             ("2024-07-01", "2024-07-02"),
         ];
-        assert_eq!(steps(StepInput::Quarter, "2024-02-10", "2024-07-02"), told(&quarters));
+        assert_eq!(steps(StepInput::Quarter, "2024-02-10", "2024-07-02"), expected(&quarters));
         let month = [("2024-02-10", "2024-02-10")];
-        assert_eq!(steps(StepInput::Month, "2024-02-10", "2024-02-10"), told(&month));
+        assert_eq!(steps(StepInput::Month, "2024-02-10", "2024-02-10"), expected(&month));
         let years = [
             ("2023-12-31", "2023-12-31"),
             ("2024-01-01", "2024-12-31"),
             ("2025-01-01", "2025-01-01"),
         ];
-        assert_eq!(steps(StepInput::Year, "2023-12-31", "2025-01-01"), told(&years));
+        assert_eq!(steps(StepInput::Year, "2023-12-31", "2025-01-01"), expected(&years));
     }
 }

@@ -1,4 +1,4 @@
-//! Dead letters: streams that stand still, each before an event that cannot be taken in.
+//! Dead letters: quarantined streams, each before an event that cannot be projected.
 //!
 //! A letter belongs to a generation of rows. So a rebuild tries every stream again, and its letters
 //! take the place of those before together with its rows.
@@ -10,9 +10,9 @@ use sqlx::PgConnection;
 
 use super::stream_fold::Writing;
 
-/// The event that a stream stands still before.
+/// The event that a stream is quarantined before.
 #[derive(Debug, Clone)]
-pub(super) struct Letter {
+pub(super) struct DeadLetter {
     pub(super) aggregate_type: String,
     pub(super) aggregate_id: String,
     pub(super) sequence: Version,
@@ -21,8 +21,8 @@ pub(super) struct Letter {
     pub(super) error: String,
 }
 
-/// The ids of all streams that stand still.
-pub(super) async fn stopped(
+/// The ids of all quarantined streams.
+pub(super) async fn quarantined(
     connection: &mut PgConnection,
     at: &Writing<'_>,
 ) -> Result<HashSet<String>, sqlx::Error> {
@@ -42,11 +42,11 @@ pub(super) async fn stopped(
 pub(super) async fn put(
     connection: &mut PgConnection,
     at: &Writing<'_>,
-    letter: &Letter,
+    letter: &DeadLetter,
 ) -> Result<(), sqlx::Error> {
     let (projection, region) = (at.projection.name(), at.region);
-    let Letter { aggregate_id: stream, position, error, .. } = letter;
-    tracing::error!(%region, projection, %stream, %position, %error, "a stream stands still");
+    let DeadLetter { aggregate_id: stream, position, error, .. } = letter;
+    tracing::error!(%region, projection, %stream, %position, %error, "a stream is quarantined");
     sqlx::query(
         "INSERT INTO dead_letters AS letter
              (region, projection, generation, aggregate_type, aggregate_id, sequence, position,
@@ -71,7 +71,7 @@ pub(super) async fn put(
     Ok(())
 }
 
-/// Takes back the letter of a stream that was taken in.
+/// Removes the letter of a stream that was projected.
 pub(super) async fn remove(
     connection: &mut PgConnection,
     at: &Writing<'_>,
@@ -93,7 +93,7 @@ pub(super) async fn remove(
     Ok(())
 }
 
-/// The next streams that stand still after this one: type, id, and the version that is written.
+/// The next quarantined streams after this one: type, id, and the version that is written.
 pub(super) async fn page(
     connection: &mut PgConnection,
     at: &Writing<'_>,
