@@ -30,7 +30,7 @@ pub use history::{History, Step};
 pub(crate) use moments::{event_ids, recorded_at};
 pub use read::{CarriedOut, StoredEvent};
 pub(crate) use read::{EventText, events_after, head, streams};
-pub use store::{Loaded, MissingEvent, Recording, Store, new_event, new_events};
+pub use store::{Loaded, MissingEvent, REGION, Recording, Store, new_event, new_events};
 
 use std::sync::Arc;
 

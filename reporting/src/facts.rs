@@ -29,7 +29,7 @@ pub use stored::{StoredFacts, StoredMeasures, Unreadable, Unstorable};
 
 use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use theme::{Touched, measures, reach_of, touched};
 
@@ -70,7 +70,7 @@ impl TrajectoryFold {
         self.facts.add_record(&event, recorded);
         let alone = touched != Touched::Everything && self.trajectory.state().merged_into.is_none();
         let reach = reach_of(&event).filter(|_| alone);
-        self.trajectory.learn(event);
+        self.trajectory.apply(event);
         self.work_out(touched, recorded.at, catalogues);
         if let Some(reach) = reach {
             self.facts.add(reach, recorded.at);

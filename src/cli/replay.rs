@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use loopbrug_domain::ids::TrajectoryId;
-use loopbrug_domain::trajectory::{Happening, State, Trajectory, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Payload, State, Trajectory, TrajectoryEvent};
 use loopbrug_infra::log::{Log, Step};
 use loopbrug_infra::views::Page;
 
@@ -44,7 +44,7 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print_step(step: &Step<(Happening, &'static str)>) -> anyhow::Result<()> {
+fn print_step(step: &Step<(Payload, &'static str)>) -> anyhow::Result<()> {
     let (what, phase) = &step.seen;
     println!(
         "{:>4}  position {}  happened {}  recorded {}  by {}{}",

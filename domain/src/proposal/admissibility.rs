@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, Stage, State};
 use crate::catalogue::{Code, CodeKind};
+use crate::ids::KboNumber;
 
 /// It was decided whether the proposal is admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct AdmissibilityDecided {
     pub grounds: BTreeSet<Code>,
 }
 
-impl Fact<State> for AdmissibilityDecided {
+impl EventPayload<State> for AdmissibilityDecided {
     fn fields(&self, fields: &mut Fields<'_>) {
         if self.ok {
             fields.codes(CodeKind::AdmissibilityGround, &self.grounds, "grounds");
@@ -30,7 +31,7 @@ impl Fact<State> for AdmissibilityDecided {
         state.at_one_of(&[Stage::Submitted])
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.admissibility = Some(self.clone());
     }
 }
@@ -40,6 +41,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::proposal::Intent;
+    use crate::proposal::StageRefusal;
     use crate::proposal::story::{admissible, inadmissible, offered, submitted};
 
     #[test]
@@ -49,10 +51,10 @@ mod tests {
         assert_eq!(story.state().stage(), Stage::Inadmissible);
         story
             .when(Intent::DecideAdmissibility(admissible()))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Inadmissible });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Inadmissible });
         offered()
             .when(Intent::DecideAdmissibility(admissible()))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Draft });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Draft });
     }
 
     #[test]
@@ -60,15 +62,12 @@ mod tests {
         let silent = AdmissibilityDecided { grounds: [].into(), ..inadmissible() };
         submitted()
             .when(Intent::DecideAdmissibility(silent))
-            .then_refused(&FieldFault::NothingNamed { path: "grounds" }.into());
+            .then_refused(&FieldFault::NothingNamed { path: "grounds" });
         let odd = AdmissibilityDecided { grounds: [Code::new("dull")].into(), ..inadmissible() };
-        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(
-            &FieldFault::UnknownCode {
-                list: "admissibility_ground",
-                code: Code::new("dull"),
-                path: "grounds",
-            }
-            .into(),
-        );
+        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(&FieldFault::UnknownCode {
+            list: "admissibility_ground",
+            code: Code::new("dull"),
+            path: "grounds",
+        });
     }
 }

@@ -14,7 +14,7 @@ use super::jury::JuryDeliberated;
 use super::pitch::PitchState;
 use super::ratification::ProposalRatified;
 use super::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
-use super::{Happening, Stage, State};
+use super::{Payload, Stage, State};
 use crate::ids::WorkerId;
 use crate::policy::Sight;
 use crate::round::Outcome;
@@ -149,29 +149,29 @@ impl State {
 
     /// Whether `worker`, who sees so much, sees what an event of this proposal tells, as it stands now.
     #[must_use]
-    pub fn shows(&self, what: &Happening, sight: Sight, worker: WorkerId) -> bool {
+    pub fn shows(&self, what: &Payload, sight: Sight, worker: WorkerId) -> bool {
         match sight {
             Sight::Nothing => false,
             Sight::Procedure => match what {
-                Happening::WrittenAssessmentRecorded(written) => {
+                Payload::WrittenAssessmentRecorded(written) => {
                     self.scores_seen(sight, worker).contains(&written)
                 }
                 _ => true,
             },
             Sight::Own => matches!(
                 what,
-                Happening::ProposalDrafted(_)
-                    | Happening::ProposalRevised(_)
-                    | Happening::InterventionProposed(_)
-                    | Happening::InterventionDropped(_)
-                    | Happening::ProposalSubmitted(_)
-                    | Happening::ProposalWithdrawn(_)
-                    | Happening::PitchInvited(_)
-                    | Happening::PitchHeld(_)
-                    | Happening::DecisionCommunicated(_)
-                    | Happening::RebuttalReceived(_)
-                    | Happening::RebuttalAnswered(_)
-                    | Happening::ProposalFinalised(_)
+                Payload::ProposalDrafted(_)
+                    | Payload::ProposalRevised(_)
+                    | Payload::InterventionProposed(_)
+                    | Payload::InterventionDropped(_)
+                    | Payload::ProposalSubmitted(_)
+                    | Payload::ProposalWithdrawn(_)
+                    | Payload::PitchInvited(_)
+                    | Payload::PitchHeld(_)
+                    | Payload::DecisionCommunicated(_)
+                    | Payload::RebuttalReceived(_)
+                    | Payload::RebuttalAnswered(_)
+                    | Payload::ProposalFinalised(_)
             ),
         }
     }
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(own(communicated().state()).stage, Stage::Communicated);
         assert!(own(communicated().state()).admissibility.is_some());
         let state = judged().state().clone();
-        let jury = Happening::from(state.jury.clone().unwrap());
+        let jury = Payload::from(state.jury.clone().unwrap());
         assert!(!state.shows(&jury, Sight::Own, NOBODY));
         assert!(state.shows(&jury, Sight::Procedure, NOBODY));
         assert!(state.seen(Sight::Procedure, NOBODY).unwrap().jury.is_some());

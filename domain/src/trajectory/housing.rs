@@ -3,10 +3,26 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::{Code, CodeKind};
 use crate::field::FieldFault;
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about housing.
+    HousingRefusal {
+        /// A request for a reference address waits for its answer.
+        ReferenceAddressStillRequested, "REFERENCE_ADDRESS_STILL_REQUESTED",
+            "a reference address was requested and not yet answered";
+        /// No reference address was requested.
+        NoReferenceAddressRequested, "NO_REFERENCE_ADDRESS_REQUESTED",
+            "no reference address was requested";
+        /// Rule 7.
+        NoHousingToLose, "NO_HOUSING_TO_LOSE",
+            "no housing was found that could be lost";
+    }
+}
 
 /// The ETHOS Light code of somebody who has a home.
 const STABLE: &str = "0";
@@ -106,7 +122,7 @@ impl Housing {
     }
 }
 
-impl Fact for HousingObserved {
+impl EventPayload<State> for HousingObserved {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Ethos, &self.ethos, "ethos");
         if let Some(since) = self.since {
@@ -123,11 +139,11 @@ impl Fact for HousingObserved {
     }
 }
 
-impl Fact for ReferenceAddressRequested {
+impl EventPayload<State> for ReferenceAddressRequested {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         match state.housing.address_requested_on {
-            Some(_) => Err(Refusal::ReferenceAddressStillRequested),
+            Some(_) => Err(HousingRefusal::ReferenceAddressStillRequested.into()),
             None => Ok(()),
         }
     }
@@ -140,10 +156,13 @@ impl Fact for ReferenceAddressRequested {
 /// An answer needs a request.
 fn requested(state: &State) -> Result<(), Refusal> {
     state.participant()?;
-    state.housing.address_requested_on.map_or(Err(Refusal::NoReferenceAddressRequested), |_| Ok(()))
+    state
+        .housing
+        .address_requested_on
+        .map_or(Err(HousingRefusal::NoReferenceAddressRequested.into()), |_| Ok(()))
 }
 
-impl Fact for ReferenceAddressGranted {
+impl EventPayload<State> for ReferenceAddressGranted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         requested(state)
     }
@@ -153,7 +172,7 @@ impl Fact for ReferenceAddressGranted {
     }
 }
 
-impl Fact for ReferenceAddressRefused {
+impl EventPayload<State> for ReferenceAddressRefused {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::ReferenceAddressRefusalReason, &self.reason, "reason");
     }
@@ -167,7 +186,7 @@ impl Fact for ReferenceAddressRefused {
     }
 }
 
-impl Fact for HousingFound {
+impl EventPayload<State> for HousingFound {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.code(CodeKind::Tenure, &self.tenure, "tenure");
         fields.codes(CodeKind::Municipality, &self.municipality, "municipality");
@@ -192,14 +211,14 @@ impl Fact for HousingFound {
     }
 }
 
-impl Fact for HousingLost {
+impl EventPayload<State> for HousingLost {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.past_day("on", self.on);
         fields.code(CodeKind::HousingLossReason, &self.reason, "reason");
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let home = state.housing.home().ok_or(Refusal::NoHousingToLose)?;
+        let home = state.housing.home().ok_or(HousingRefusal::NoHousingToLose)?;
         if self.on < home.from {
             let (path, day, limit) = ("on", self.on, home.from);
             return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
@@ -220,6 +239,7 @@ impl Fact for HousingLost {
 mod tests {
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{
         closed, day, housing_found, housing_lost, opened, participant, story, unknown,
     };
@@ -246,17 +266,17 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(9), found(9))
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
     }
 
     #[test]
     fn rule_7_a_home_is_lost_only_after_it_was_found_and_once() {
-        participant().when(day(30), lost(30)).then_refused(&Refusal::NoHousingToLose);
+        participant().when(day(30), lost(30)).then_refused(&HousingRefusal::NoHousingToLose);
         participant()
             .given(day(9), housing_found(day(9)))
             .given(day(30), housing_lost(day(30)))
             .when(day(31), lost(31))
-            .then_refused(&Refusal::NoHousingToLose);
+            .then_refused(&HousingRefusal::NoHousingToLose);
     }
 
     #[test]
@@ -282,18 +302,21 @@ mod tests {
             participant()
                 .given(day(9), housing_found(day(9)))
                 .when(day(30), lost(on))
-                .then_refused(
-                    &FieldFault::DayOutOfOrder { path: "on", day: day(on), limit: day(limit) }
-                        .into(),
-                );
+                .then_refused(&FieldFault::DayOutOfOrder {
+                    path: "on",
+                    day: day(on),
+                    limit: day(limit),
+                });
         }
     }
 
     #[test]
     fn a_home_is_had_from_a_day_that_has_come() {
-        participant().when(day(9), found(10)).then_refused(
-            &FieldFault::DayOutOfOrder { path: "from", day: day(10), limit: day(9) }.into(),
-        );
+        participant().when(day(9), found(10)).then_refused(&FieldFault::DayOutOfOrder {
+            path: "from",
+            day: day(10),
+            limit: day(9),
+        });
     }
 
     #[test]
@@ -304,10 +327,10 @@ mod tests {
             .then(vec![ReferenceAddressGranted {}.into()]);
         requested()
             .when(day(5), Intent::RequestReferenceAddress(ReferenceAddressRequested {}))
-            .then_refused(&Refusal::ReferenceAddressStillRequested);
+            .then_refused(&HousingRefusal::ReferenceAddressStillRequested);
         participant()
             .when(day(5), Intent::GrantReferenceAddress(ReferenceAddressGranted {}))
-            .then_refused(&Refusal::NoReferenceAddressRequested);
+            .then_refused(&HousingRefusal::NoReferenceAddressRequested);
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl FollowUp {
         let blank = Self {
             on: one.on,
             month: one.month,
-            outside_window: one.outside_window(closing, catalogue.limits()),
+            outside_window: one.outside_window(closing.on, catalogue.limits()),
             reached: false,
             unreachable_attempts: None,
             method: None,

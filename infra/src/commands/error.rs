@@ -1,5 +1,6 @@
 //! Why a command was not carried out.
 
+use cqrs_es::AggregateError;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::field::{FieldFault, FieldFaults};
 use loopbrug_domain::ids::Version;
@@ -137,6 +138,28 @@ impl From<PersistenceError> for CommandError {
                 Self::Unavailable(error)
             }
             error => Self::Unreadable(error),
+        }
+    }
+}
+
+/// What our event store said, through the trait of cqrs-es.
+impl<E: std::error::Error + Into<Self>> From<AggregateError<E>> for CommandError {
+    fn from(error: AggregateError<E>) -> Self {
+        match error {
+            AggregateError::UserError(refusal) => refusal.into(),
+            AggregateError::AggregateConflict => AppendError::Conflict.into(),
+            AggregateError::DatabaseConnectionError(error) => match error.downcast::<AppendError>()
+            {
+                Ok(error) => Self::from(*error),
+                Err(error) => PersistenceError::ConnectionError(error).into(),
+            },
+            AggregateError::DeserializationError(error) => {
+                PersistenceError::DeserializationError(error).into()
+            }
+            AggregateError::UnexpectedError(error) => match error.downcast::<AppendError>() {
+                Ok(error) => Self::from(*error),
+                Err(error) => PersistenceError::UnknownError(error).into(),
+            },
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Folding streams: the one place where the events of a stream are read in their order.
 
 use cqrs_es::persist::PersistenceError;
+use loopbrug_domain::event::{Event, Payloads};
 use loopbrug_domain::ids::Version;
-use loopbrug_domain::stream::StreamEvent;
 
 use super::read::EventText;
 
@@ -22,16 +22,16 @@ pub enum FoldError {
 ///
 /// # Errors
 /// Where it is not the one that follows, or cannot be read.
-pub(crate) fn read_next<E: StreamEvent>(
+pub(crate) fn read_next<P: Payloads>(
     version: Version,
     event: EventText<'_>,
-) -> Result<E, FoldError> {
+) -> Result<Event<P>, FoldError> {
     let next = version + 1;
     if event.sequence != next {
         return Err(FoldError::Missing(next));
     }
     let EventText { event_type, event_version, payload, .. } = event;
-    E::read(event_type, event_version, payload).map_err(FoldError::Unreadable)
+    P::read(event_type, event_version, payload).map_err(FoldError::Unreadable)
 }
 
 fn unreadable(error: &serde_json::Error) -> String {

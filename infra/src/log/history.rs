@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::event::{Event, Payloads};
 use loopbrug_domain::ids::{CommandId, EventId, KboNumber, Position, Version};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
@@ -83,7 +84,7 @@ impl Log {
         let room = page.size as usize + 1;
         while let Some(row) = rows.try_next().await? {
             let event: A::Event = read_next(replayed.version(), EventText::of(&row)?)?;
-            replayed.learn(event.clone());
+            replayed.apply(event.clone());
             let sequence = replayed.version();
             let target = event.puts_right();
             if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {
@@ -111,18 +112,18 @@ impl Log {
 fn step<T>(
     row: &PgRow,
     sequence: Version,
-    event: &impl StreamEvent,
+    event: &Event<impl Payloads>,
     seen: T,
 ) -> Result<Step<T>, sqlx::Error> {
     Ok(Step {
         sequence,
         position: position(row.try_get("position")?),
         event_id: EventId(row.try_get("event_id")?),
-        event_type: event.kind().name,
-        occurred_on: event.occurred_on(),
+        event_type: event.event_type().name,
+        occurred_on: event.occurred_on,
         recorded_at: row.try_get("recorded_at")?,
-        late: event.late(),
-        organisation: event.organisation(),
+        late: event.late,
+        organisation: event.organisation,
         command: row.try_get::<Option<_>, _>("command_id")?.map(CommandId),
         actor: row.try_get::<Option<Json<Actor>>, _>("actor")?.map(|actor| actor.0),
         puts_right: event.puts_right(),

@@ -7,13 +7,13 @@
 use cqrs_es::AggregateContext;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::ids::{EventId, Version};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use serde_json::value::to_raw_value;
 use sqlx::types::Json;
 use sqlx::{PgPool, Row};
 
 use super::Log;
-use super::store::{Loaded, complete};
+use super::store::Loaded;
 use crate::database::read;
 
 /// Whoever reads so many events of a stream leaves a snapshot for the next.
@@ -110,15 +110,17 @@ fn folded<A: Stream>(
     for row in rows {
         let payload = row.try_get("payload").map_err(unreadable)?;
         let event_type: Option<&str> = row.try_get("event_type").map_err(unreadable)?;
+        let sequence = row.try_get("sequence").map_err(unreadable)?;
+        let event_id = EventId(row.try_get("event_id").map_err(unreadable)?);
         if let Some(event_type) = event_type {
             let event_version = row.try_get("event_version").map_err(unreadable)?;
-            read.loaded.aggregate().learn(A::Event::read(event_type, event_version, payload)?);
+            let event = A::Event::read(event_type, event_version, payload)?;
+            read.loaded.read(sequence, event_id, event)?;
             read.events += 1;
         } else {
             *read.loaded.aggregate() = serde_json::from_str(payload)?;
+            read.loaded.read_up_to(sequence, event_id)?;
         }
-        complete(&*read.loaded.aggregate, row.try_get("sequence").map_err(unreadable)?)?;
-        read.loaded.last_event = Some(EventId(row.try_get("event_id").map_err(unreadable)?));
         if read.region.is_none() {
             read.region = Some(row.try_get("region").map_err(unreadable)?);
         }
@@ -137,7 +139,7 @@ async fn keep<A: Stream>(pool: PgPool, region: String, loaded: Loaded<A>) {
         .bind(A::TYPE)
         .bind(&loaded.aggregate_id)
         .bind(i64::from(loaded.version()))
-        .bind(loaded.last_event.map(|event| event.0))
+        .bind(loaded.tip.event.map(|event| event.0))
         .bind(A::FOLD)
         .bind(Json(state))
         .execute(&pool)

@@ -5,7 +5,7 @@ use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::tasks::Task;
-use loopbrug_domain::trajectory::{Entry, Trajectory, TrajectoryEvent};
+use loopbrug_domain::trajectory::{self, Entry, Trajectory, TrajectoryEvent};
 use loopbrug_reporting::facts::{Dated, Recorded, TrajectoryFold, Versioned};
 
 use super::overview_rows::OverviewColumns;
@@ -31,7 +31,7 @@ pub(super) struct Written {
 impl StreamFold for Folded {
     const TYPE: &'static str = <Trajectory as Aggregate>::TYPE;
 
-    type Event = TrajectoryEvent;
+    type Payload = trajectory::Payload;
 
     fn apply(&mut self, event: TrajectoryEvent, recorded: Recorded, catalogues: &Catalogues) {
         self.fold.apply(event, recorded, catalogues);

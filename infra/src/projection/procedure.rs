@@ -4,6 +4,7 @@ mod rows;
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::event::Event;
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
@@ -43,10 +44,10 @@ macro_rules! folds {
         impl StreamFold for $fold {
             const TYPE: &'static str = <$aggregate as Aggregate>::TYPE;
 
-            type Event = <$aggregate as Aggregate>::Event;
+            type Payload = <$aggregate as Stream>::Payload;
 
-            fn apply(&mut self, event: Self::Event, recorded: Recorded, _: &Catalogues) {
-                self.aggregate.learn(event);
+            fn apply(&mut self, event: Event<Self::Payload>, recorded: Recorded, _: &Catalogues) {
+                self.aggregate.apply(event);
                 self.position = recorded.at;
                 if let Some(facts) = $facts_of(self.aggregate.state()) {
                     self.history.push(facts, recorded.at);

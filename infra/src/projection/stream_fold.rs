@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{Position, Version};
-use loopbrug_domain::stream::StreamEvent;
 use loopbrug_domain::time::{FIRST_DAY, LAST_DAY, day_in_brussels, is_in_range};
 use loopbrug_reporting::facts::{Recorded, Unstorable};
 use sqlx::error::BoxDynError;
@@ -12,6 +11,7 @@ use uuid::Uuid;
 use super::table_row::{Table, TableRow};
 use super::{Projection, ProjectionError};
 use crate::log::{EventText, FoldError, read_next};
+use loopbrug_domain::event::{Event, Payloads};
 
 /// A stream folded up to a position.
 ///
@@ -22,7 +22,7 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
     const TYPE: &'static str;
 
     /// Its events.
-    type Event: StreamEvent;
+    type Payload: Payloads;
 
     /// Folds these events, from the first of the stream on, as far as they can be read. Gives what they
     /// fold to, how many they are, and why there are no more.
@@ -54,7 +54,7 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
     }
 
     /// Applies the next event.
-    fn apply(&mut self, event: Self::Event, recorded: Recorded, catalogues: &Catalogues);
+    fn apply(&mut self, event: Event<Self::Payload>, recorded: Recorded, catalogues: &Catalogues);
 
     /// How many events are folded.
     fn version(&self) -> Version;

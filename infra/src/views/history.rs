@@ -38,11 +38,11 @@ pub struct SeenStep {
 #[serde(untagged)]
 pub enum Payload {
     /// About a trajectory.
-    Trajectory(trajectory::Happening),
+    Trajectory(trajectory::Payload),
     /// About a round.
-    Round(round::Happening),
+    Round(round::Payload),
     /// About a proposal.
-    Proposal(proposal::Happening),
+    Proposal(proposal::Payload),
 }
 
 /// The state after a step, as far as a replay shows it.
@@ -81,7 +81,7 @@ impl Views {
                 may(actor, Action::Read, Subject::Round)?;
                 let ranking = may(actor, Action::Read, Subject::Ranking).is_ok();
                 let see = |event: &RoundEvent, _: &round::State| {
-                    let ranks = matches!(event.what, round::Happening::MatchingReportDrawnUp(_));
+                    let ranks = matches!(event.what, round::Payload::MatchingReportDrawnUp(_));
                     let shown = ranking || !ranks;
                     let payload = shown.then(|| Payload::Round(event.what.clone()));
                     Some(SeenStep { payload, state: StateAfter::Round })

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use loopbrug_domain::ids::{CommandId, Position};
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 use loopbrug_infra::database::connect;
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
@@ -245,7 +245,7 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
 async fn open_many(pool: &PgPool) {
     let told: Vec<_> = (1..=MANY)
         .map(|n| {
-            let what: Happening = opening(n).into();
+            let what: Payload = opening(n).into();
             let event = new_event::<Trajectory>(
                 &event(day(1), what),
                 &trajectory(n).to_string(),

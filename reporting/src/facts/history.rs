@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{Dated, Dimensions, Measure, Recorded, Theme};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::stream::StreamEvent;
 use loopbrug_domain::time::is_in_range;
 use loopbrug_domain::trajectory::TrajectoryEvent;
 

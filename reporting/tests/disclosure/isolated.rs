@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
 use loopbrug_reporting::disclosure::{Thresholds, Treatment};
@@ -23,7 +23,7 @@ const TARGET_ON: u64 = 30;
 /// Somebody who was reached by so many attempts, the last on this day.
 fn reached(on: u64, attempts: u64, lists: &Lists) -> TrajectoryFold {
     let opened = story(&mut Chance(1), lists).remove(0);
-    let attempt = |outcome: &str| -> Happening {
+    let attempt = |outcome: &str| -> Payload {
         let (mode, outcome) = (Code::new("phone"), Code::new(outcome));
         ContactAttempted { mode, place: None, outcome, minutes: 5 }.into()
     };

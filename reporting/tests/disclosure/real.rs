@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use loopbrug_domain::catalogue::{Code, CodeKind};
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
@@ -21,7 +21,7 @@ use crate::reported::{
 
 const YEAR: (u64, u64) = (1, 366);
 
-fn attempt(outcome: &str) -> Happening {
+fn attempt(outcome: &str) -> Payload {
     let (mode, outcome) = (Code::new("phone"), Code::new(outcome));
     ContactAttempted { mode, place: None, outcome, minutes: 5 }.into()
 }
@@ -29,24 +29,24 @@ fn attempt(outcome: &str) -> Happening {
 /// Somebody who enters on any day, was reached before or not, and is asked after the closing.
 fn somebody(chance: &mut Chance, lists: &Lists) -> TrajectoryFold {
     let entry = 3 + chance.below(150);
-    let mut told: Vec<(u64, Happening)> = Vec::new();
+    let mut told: Vec<(u64, Payload)> = Vec::new();
     let (mut closed, later) = (None, chance.below(120));
     for (on, what) in story(chance, lists) {
         match what {
-            Happening::IntakeCompleted(mut intake) => {
+            Payload::IntakeCompleted(mut intake) => {
                 intake.entry_on = day(entry);
                 told.push((entry, intake.into()));
             }
-            Happening::Closed(what) => {
+            Payload::Closed(what) => {
                 let on = 160 + chance.below(150);
                 closed = Some(on);
                 told.push((on, what.into()));
             }
-            Happening::HousingFound(mut what) => {
+            Payload::HousingFound(mut what) => {
                 what.from = day(on.max(entry) + later);
                 told.push((on.max(entry) + later, what.into()));
             }
-            Happening::HousingLost(mut what) => {
+            Payload::HousingLost(mut what) => {
                 what.on = day(on + entry + later);
                 told.push((on + entry + later, what.into()));
             }

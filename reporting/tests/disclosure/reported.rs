@@ -9,7 +9,7 @@ use loopbrug_domain::trajectory::housing::{HousingFound, HousingLost};
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLinked};
-use loopbrug_domain::trajectory::{Happening, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Payload, TrajectoryEvent};
 use loopbrug_reporting::disclosure::perturbation::Secret;
 use loopbrug_reporting::disclosure::{Thresholds, Treatment};
 use loopbrug_reporting::facts::image::Image;
@@ -85,7 +85,7 @@ fn intake(chance: &mut Chance, lists: &Lists) -> IntakeCompleted {
     }
 }
 
-pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)> {
+pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Payload)> {
     let catalogue = lists.catalogues.latest("vlaamse-ardennen").unwrap();
     let opened = TrajectoryOpened {
         client: ClientId(Uuid::nil()),
@@ -103,7 +103,7 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)>
         organisations: vec![],
         until: None,
     };
-    let mut told: Vec<(u64, Happening)> =
+    let mut told: Vec<(u64, Payload)> =
         vec![(1, opened.into()), (2, basis.into()), (3, intake(chance, lists).into())];
     let challenges: Vec<_> = catalogue.challenges().iter().collect();
     for challenge in challenges.into_iter().filter(|_| chance.below(2) == 0).collect::<Vec<_>>() {
@@ -144,7 +144,7 @@ pub(crate) fn image(many: u128, seed: u64, lists: &Lists) -> Image {
 }
 
 /// What the log tells of somebody.
-pub(crate) fn person(story: Vec<(u64, Happening)>, lists: &Lists) -> TrajectoryFold {
+pub(crate) fn person(story: Vec<(u64, Payload)>, lists: &Lists) -> TrajectoryFold {
     let mut folded = TrajectoryFold::default();
     for (on, what) in story {
         let (occurred_on, organisation) = (day(on), KboNumber::of_stem(1));

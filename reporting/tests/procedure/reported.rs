@@ -8,7 +8,7 @@ use loopbrug_domain::matching::Recorded;
 use loopbrug_domain::procedure::Points;
 use loopbrug_domain::proposal::{PartnershipProposal, Stage};
 use loopbrug_domain::round::{Outcome, SelectionRound, SideExit};
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
 use loopbrug_reporting::reports::selection_procedure::{
@@ -30,12 +30,12 @@ fn image(partnership: &Partnership) -> ProcedureImage {
     for (recorded, n) in partnership.log.iter().zip(1..) {
         match recorded.clone() {
             Recorded::Round(_, event) => {
-                round.learn(event);
+                round.apply(event);
                 versions.push(RoundFacts::of(round.state()).unwrap(), Position(n));
             }
             Recorded::Proposal(id, event) => {
                 let (proposal, versions) = proposals.entry(id).or_default();
-                proposal.learn(event);
+                proposal.apply(event);
                 versions.push(ProposalFacts::of(proposal.state()).unwrap(), Position(n));
             }
         }

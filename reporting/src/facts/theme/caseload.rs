@@ -8,7 +8,7 @@ use crate::facts::Measure;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::days_after;
-use loopbrug_domain::trajectory::{Happening, State, Trajectory};
+use loopbrug_domain::trajectory::{Payload, State, Trajectory};
 
 pub(super) fn collect(trajectory: &Trajectory, catalogue: &Catalogue, list: &mut MeasureList) {
     bridge_figures(trajectory, list);
@@ -21,10 +21,10 @@ fn bridge_figures(trajectory: &Trajectory, list: &mut MeasureList) {
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         let next = match &entry.event.what {
-            Happening::BridgeFigureAssigned(assigned) => {
+            Payload::BridgeFigureAssigned(assigned) => {
                 Some((Code::new(assigned.worker.to_string()), on))
             }
-            Happening::BridgeFigureEnded(_) | Happening::Closed(_) => None,
+            Payload::BridgeFigureEnded(_) | Payload::Closed(_) => None,
             _ => continue,
         };
         if let Some((worker, since)) = std::mem::replace(&mut current, next) {
@@ -44,11 +44,9 @@ fn waiting_for_contact(trajectory: &Trajectory, catalogue: &Catalogue, list: &mu
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         let next = match &entry.event.what {
-            Happening::Paused(_) | Happening::Closed(_) => None,
-            Happening::TrajectoryOpened(_) | Happening::Resumed(_) | Happening::Reopened(_) => {
-                Some(on)
-            }
-            Happening::IntakeCompleted(_) if since.is_some() => Some(on),
+            Payload::Paused(_) | Payload::Closed(_) => None,
+            Payload::TrajectoryOpened(_) | Payload::Resumed(_) | Payload::Reopened(_) => Some(on),
+            Payload::IntakeCompleted(_) if since.is_some() => Some(on),
             what if since.is_some() && reached(what) => Some(on),
             _ => continue,
         };

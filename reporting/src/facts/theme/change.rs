@@ -8,7 +8,7 @@ use super::MeasureList;
 use crate::facts::{Dated, Measure};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 
 /// What a barrier or a goal was found to be, in order.
 #[derive(Default)]
@@ -18,10 +18,10 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     let mut barriers: BTreeMap<&Code, Looks> = BTreeMap::new();
     for entry in trajectory.entries() {
         let (area, severity) = match &entry.event.what {
-            Happening::BarrierIdentified(seen) => (&seen.area, seen.severity),
-            Happening::BarrierReassessed(seen) => (&seen.area, seen.severity),
-            Happening::BarrierRecurred(seen) => (&seen.area, seen.severity),
-            Happening::BarrierResolved(resolved) => (&resolved.area, 0),
+            Payload::BarrierIdentified(seen) => (&seen.area, seen.severity),
+            Payload::BarrierReassessed(seen) => (&seen.area, seen.severity),
+            Payload::BarrierRecurred(seen) => (&seen.area, seen.severity),
+            Payload::BarrierResolved(resolved) => (&resolved.area, 0),
             _ => continue,
         };
         barriers.entry(area).or_default().look(entry.event.occurred_on, severity);

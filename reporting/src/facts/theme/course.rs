@@ -3,7 +3,7 @@
 use super::MeasureList;
 use crate::facts::Measure;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 
 pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     let state = trajectory.state();
@@ -16,7 +16,7 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
             .entries()
             .iter()
             .take_while(|entry| entry.event.occurred_on <= day)
-            .filter(|entry| matches!(entry.event.what, Happening::ContactAttempted(_)))
+            .filter(|entry| matches!(entry.event.what, Payload::ContactAttempted(_)))
             .count();
         let attempts = u16::try_from(attempts).unwrap_or(u16::MAX);
         list.flow(Measure::Reached, day, None, Some(attempts));

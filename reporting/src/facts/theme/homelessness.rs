@@ -5,20 +5,20 @@ use chrono::NaiveDate;
 use super::MeasureList;
 use crate::facts::Measure;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 
 pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     let mut situation: Option<(Code, NaiveDate)> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         match &entry.event.what {
-            Happening::ReferenceAddressRequested(_) => {
+            Payload::ReferenceAddressRequested(_) => {
                 list.flow(Measure::AddressRequested, on, None, None);
             }
-            Happening::ReferenceAddressGranted(_) => {
+            Payload::ReferenceAddressGranted(_) => {
                 list.flow(Measure::AddressGranted, on, None, None);
             }
-            Happening::ReferenceAddressRefused(_) => {
+            Payload::ReferenceAddressRefused(_) => {
                 list.flow(Measure::AddressRefused, on, None, None);
             }
             _ => {}
@@ -36,13 +36,13 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
 
 /// The situation after an event; that of somebody who lost a home is for somebody to observe.
 #[expect(clippy::option_option, reason = "an event may say nothing, or that it is unknown")]
-fn situation_after(what: &Happening) -> Option<Option<Code>> {
+fn situation_after(what: &Payload) -> Option<Option<Code>> {
     match what {
-        Happening::IntakeCompleted(intake) => intake.housing.clone().map(Some),
-        Happening::HousingObserved(observed) => Some(Some(observed.ethos.clone())),
-        Happening::FollowedUp(told) => told.housing.clone().map(Some),
-        Happening::HousingFound(_) => Some(Some(Code::new("0"))),
-        Happening::HousingLost(_) => Some(None),
+        Payload::IntakeCompleted(intake) => intake.housing.clone().map(Some),
+        Payload::HousingObserved(observed) => Some(Some(observed.ethos.clone())),
+        Payload::FollowedUp(told) => told.housing.clone().map(Some),
+        Payload::HousingFound(_) => Some(Some(Code::new("0"))),
+        Payload::HousingLost(_) => Some(None),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::MeasureList;
 use crate::facts::{Dated, Measure};
-use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
 
 pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     for entry in trajectory.entries() {
@@ -13,10 +13,10 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
 /// The measure of an event, whatever the other events are.
 pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
     let (measure, code, length) = match &event.what {
-        Happening::ContactAttempted(attempt) => {
+        Payload::ContactAttempted(attempt) => {
             (Measure::Attempt, Some(attempt.mode.clone()), attempt.reached())
         }
-        Happening::AppointmentKept(kept) if kept.missed() || kept.attended() => {
+        Payload::AppointmentKept(kept) if kept.missed() || kept.attended() => {
             (Measure::Appointment, None, kept.missed())
         }
         _ => return None,
@@ -25,10 +25,10 @@ pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
 }
 
 /// Whether the client was there.
-pub(super) fn reached(what: &Happening) -> bool {
+pub(super) fn reached(what: &Payload) -> bool {
     match what {
-        Happening::ContactAttempted(attempt) => attempt.reached(),
-        Happening::AppointmentKept(kept) => kept.attended(),
+        Payload::ContactAttempted(attempt) => attempt.reached(),
+        Payload::AppointmentKept(kept) => kept.attended(),
         _ => false,
     }
 }

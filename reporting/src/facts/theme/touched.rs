@@ -1,7 +1,7 @@
 //! Which themes an event can touch, so that the others need not be worked out anew.
 
 use crate::facts::Theme;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 
 /// All themes that are worked out from the state of a trajectory.
 const WORKED_OUT: [Theme; 10] = [
@@ -42,8 +42,8 @@ impl Touched {
 }
 
 /// What an event touches that is the last to have happened.
-pub(in crate::facts) fn touched(what: &Happening) -> Touched {
-    use Happening as H;
+pub(in crate::facts) fn touched(what: &Payload) -> Touched {
+    use Payload as H;
     use Theme::{
         Caseload, Change, Course, Homelessness, Lasting, Needs, Outcomes, Referrals, Results,
     };

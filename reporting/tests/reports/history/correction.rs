@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use loopbrug_domain::catalogue::CodeKind;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
-use loopbrug_domain::trajectory::{Entry, Happening, Intent, Trajectory};
+use loopbrug_domain::trajectory::{Entry, Intent, Payload, Trajectory};
 
 use super::chance::{Tale, intake};
 use super::{Dice, later};
@@ -37,48 +37,48 @@ fn other_content(
     trajectory: &Trajectory,
     entry: &Entry,
     day: NaiveDate,
-) -> Happening {
+) -> Payload {
     let mut what = entry.event.what.clone();
     match &mut what {
-        Happening::TrajectoryOpened(opened) => {
+        Payload::TrajectoryOpened(opened) => {
             opened.municipality = dice.code(CodeKind::Municipality);
             opened.contact_language = dice.code(CodeKind::Language);
         }
-        Happening::ContactAttempted(attempt) => {
+        Payload::ContactAttempted(attempt) => {
             attempt.mode = dice.code(CodeKind::ContactMode);
             attempt.outcome = dice.code(CodeKind::ContactOutcome);
         }
-        Happening::AppointmentKept(kept) => kept.outcome = dice.code(CodeKind::AppointmentOutcome),
-        Happening::IntakeCompleted(told) => *told = intake(dice, day),
-        Happening::PersonaLinked(link) => link.persona = dice.code(CodeKind::Persona),
-        Happening::BarrierIdentified(barrier) => barrier.severity = dice.between(1, 5),
-        Happening::BarrierReassessed(barrier) => barrier.severity = dice.between(1, 5),
-        Happening::BarrierRecurred(barrier) => barrier.severity = dice.between(1, 5),
-        Happening::GoalRated(rated) => rated.rating = dice.between(0, 10),
-        Happening::GoalSet(set) => set.domain = dice.code(CodeKind::GoalDomain),
-        Happening::InterventionPlanned(plan) => plan.service = dice.code(CodeKind::ServiceType),
-        Happening::ReferralSent(sent) => sent.service = dice.code(CodeKind::ServiceType),
-        Happening::ReferralDeclined(declined) => {
+        Payload::AppointmentKept(kept) => kept.outcome = dice.code(CodeKind::AppointmentOutcome),
+        Payload::IntakeCompleted(told) => *told = intake(dice, day),
+        Payload::PersonaLinked(link) => link.persona = dice.code(CodeKind::Persona),
+        Payload::BarrierIdentified(barrier) => barrier.severity = dice.between(1, 5),
+        Payload::BarrierReassessed(barrier) => barrier.severity = dice.between(1, 5),
+        Payload::BarrierRecurred(barrier) => barrier.severity = dice.between(1, 5),
+        Payload::GoalRated(rated) => rated.rating = dice.between(0, 10),
+        Payload::GoalSet(set) => set.domain = dice.code(CodeKind::GoalDomain),
+        Payload::InterventionPlanned(plan) => plan.service = dice.code(CodeKind::ServiceType),
+        Payload::ReferralSent(sent) => sent.service = dice.code(CodeKind::ServiceType),
+        Payload::ReferralDeclined(declined) => {
             declined.reason = dice.code(CodeKind::ReferralDeclineReason);
         }
-        Happening::HousingObserved(seen) => seen.ethos = dice.code(CodeKind::Ethos),
-        Happening::HousingFound(found) => found.from = dice.before(day, 90),
-        Happening::HousingLost(lost) => {
+        Payload::HousingObserved(seen) => seen.ethos = dice.code(CodeKind::Ethos),
+        Payload::HousingFound(found) => found.from = dice.before(day, 90),
+        Payload::HousingLost(lost) => {
             lost.on = dice.before(day, 20);
             lost.reason = dice.code(CodeKind::HousingLossReason);
         }
-        Happening::EmploymentStarted(started) => started.from = dice.before(day, 90),
-        Happening::EmploymentEnded(ended) => {
+        Payload::EmploymentStarted(started) => started.from = dice.before(day, 90),
+        Payload::EmploymentEnded(ended) => {
             ended.on = dice.before(day, 20);
             ended.reason = dice.code(CodeKind::JobEndReason);
         }
-        Happening::Closed(closed) => *closed = later::closed(dice),
-        Happening::ExitRecorded(told) => {
+        Payload::Closed(closed) => *closed = later::closed(dice),
+        Payload::ExitRecorded(told) => {
             if let Intent::RecordExit(other) = later::exit(dice, trajectory.state()) {
                 *told = other;
             }
         }
-        Happening::FollowedUp(told) => {
+        Payload::FollowedUp(told) => {
             if let Intent::RecordFollowUp(other) = later::follow_up(dice) {
                 *told = other;
             }

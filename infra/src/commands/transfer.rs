@@ -1,16 +1,18 @@
-//! Commands that look at two trajectories: going on in another region, stepping aside for another.
+//! Going on in another region: one command on two logs.
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::links::links;
+use loopbrug_domain::trajectory::opening::OpeningRefusal;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_domain::trajectory::transfer::TransferRefusal;
 use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted};
-use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
 
+use super::kind::handle;
 use super::states::Held;
-use super::{CommandError, Commands, Recorded, Request};
-use crate::log::{Loaded, StreamVersion};
+use super::trajectory::command;
+use super::{CommandError, Commands, Recorded, Request, expected};
 
 /// What is known of a trajectory that goes on in another region, before it is opened there.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +27,7 @@ pub struct TransferOpening {
 
 impl Commands {
     /// Takes a trajectory over. Where it was asked to go on in another region, a trajectory is
-    /// opened there first, as `opening` tells; repeated after a crash, this finds it.
+    /// opened there first, as `opening` says; repeated after a crash, this finds it.
     ///
     /// # Errors
     /// See [`CommandError`]. When the second half fails the first stands, and the same request
@@ -35,7 +37,7 @@ impl Commands {
         request: Request,
         opening: impl FnOnce(TransferOpening) -> Result<TrajectoryOpened, CommandError>,
     ) -> Result<Recorded, CommandError> {
-        let found = self.log.load::<Trajectory>(&request.trajectory.to_string()).await?;
+        let found = self.log.load::<Trajectory>(&request.about.to_string()).await?;
         let state = found.aggregate.state();
         let pending = state.transfer.pending.as_ref();
         let elsewhere = pending.and_then(|pending| pending.region.clone());
@@ -43,11 +45,11 @@ impl Commands {
             return self.execute(request).await;
         };
         if self.carried_out(&source.region, request.command).await?.is_some() {
-            // Whatever was asked since, a repeat is told what it was told the first time.
+            // Whatever was asked since, a repeat gets the answer that it got the first time.
             return self.execute(request).await;
         }
         if pending.is_none_or(|pending| pending.organisation != request.actor.organisation) {
-            return Err(Refusal::TransferOfAnother.into());
+            return Err(Refusal::from(TransferRefusal::TransferOfAnother).into());
         }
         let from =
             LinkedTrajectory { region: source.region.clone(), trajectory: source.trajectory() };
@@ -56,21 +58,26 @@ impl Commands {
         let accept = Request { intent: Intent::AcceptTransfer(accepted), ..request.clone() };
         // What is refused here is refused before anything is opened there. Nobody of this process
         // answers the transfer otherwise, or ends the trajectory, until it is accepted.
-        let (mut held, others) = self.states.hold(request.trajectory, [trajectory]).await;
-        let loaded = held.insert(self.log.load(&request.trajectory.to_string()).await?);
-        self.decided(&accept, loaded, self.clock.now())?;
-        let [there] = <[Held; 1]>::try_from(others).map_err(|_| CommandError::Busy)?;
+        let (mut held, others) = self.states.hold_with(request.about, [trajectory]).await;
+        let loaded = held.insert(self.log.load(&request.about.to_string()).await?);
+        expected(accept.expected_version, loaded.version())?;
+        let command = command(&accept, self.today());
+        handle(&mut loaded.clone(), command, &self.catalogues).await?;
+        let [there] = <[Held<Trajectory>; 1]>::try_from(others).map_err(|_| CommandError::Busy)?;
         let opened = opening(TransferOpening { client: source.client, region, from })?;
         let open = Request {
             command: CommandId(request.command.within(&source.region).derive("opening")),
-            trajectory,
+            about: trajectory,
             expected_version: None,
             intent: Intent::OpenTrajectory(opened),
             ..request
         };
         match self.execute_holding(open, there).await {
             // The client has a trajectory there: it goes on in that one.
-            Ok(_) | Err(CommandError::Refused(Refusal::TrajectoryAlreadyOpened)) => {}
+            Ok(_)
+            | Err(CommandError::Refused(Refusal::Opening(
+                OpeningRefusal::TrajectoryAlreadyOpened,
+            ))) => {}
             Err(error) => return Err(error),
         }
         match self.execute_holding(accept, held).await {
@@ -78,29 +85,5 @@ impl Commands {
             Err(error) if !error.is_refusal() => Err(CommandError::OutcomeUnknown),
             accepted => accepted,
         }
-    }
-
-    /// What the rules of one stream cannot see: the trajectories that it comes to be linked with
-    /// are what they have to be. Gives those of the region as they were read, for the append to
-    /// rest on. Each is read anew in every attempt, past what is at hand.
-    ///
-    /// What was found in *another* region no append can rest on, since two logs share no
-    /// transaction. All that is asked of it is that it was opened there, and an opening is never
-    /// voided and keeps its region: once seen, it stays so.
-    pub(super) async fn linked(
-        &self,
-        region: &Code,
-        loaded: &Loaded<Trajectory>,
-        events: &[TrajectoryEvent],
-    ) -> Result<Vec<(TrajectoryId, StreamVersion)>, CommandError> {
-        let mut seen = Vec::new();
-        for link in links(&loaded.aggregate, events) {
-            let other = self.log.load::<Trajectory>(&link.other.to_string()).await?;
-            link.holds(&other.aggregate)?;
-            if link.region == *region {
-                seen.push((link.other, other.seen()));
-            }
-        }
-        Ok(seen)
     }
 }
