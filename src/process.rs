@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use loopbrug_graphql::{Door, Hosts, router};
+use loopbrug_graphql::{Api, Hosts, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::cluster::{Cluster, ClusterError, ClusterState, Patience, Supervised};
 use loopbrug_infra::commands::Commands;
@@ -147,7 +147,7 @@ impl Process {
     /// that does not answer.
     pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
         let Self { database, commands, views, health, hosts, deadline, limits, log, live } = self;
-        let router = router(Door { commands, views, health, hosts, deadline });
+        let router = router(Api { commands, views, health, hosts, deadline });
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {

@@ -10,7 +10,7 @@ use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{ClientId, CommandId, KboNumber, TrajectoryId, Version, WorkerId};
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
-use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
 use loopbrug_infra::edge::new_trace_id;
 use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use uuid::Uuid;
@@ -118,7 +118,7 @@ impl Cases {
     }
 }
 
-fn happened(occurred_on: NaiveDate, what: Happening) -> TrajectoryEvent {
+fn happened(occurred_on: NaiveDate, what: Payload) -> TrajectoryEvent {
     TrajectoryEvent {
         occurred_on,
         organisation: caseworker().organisation,

@@ -112,9 +112,9 @@ pub(crate) async fn record(
     commands: &Commands,
     trajectory: TrajectoryId,
 ) -> anyhow::Result<Position> {
-    let request = Request {
+    let request: Request = Request {
         command: CommandId(new_trace_id()),
-        trajectory,
+        about: trajectory,
         expected_version: None,
         actor: caseworker(),
         occurred_on: commands.today(),

@@ -97,7 +97,7 @@ async fn over(
         format!("image_per_trajectory_{clients}"),
         each,
         "bytes",
-        Some(Goal::AtMost(1_024.0)),
+        Some(Goal::AtMost(2_048.0)),
     );
 
     caught_up(&ours.pool).await?;

@@ -6,12 +6,16 @@
 pub mod actor;
 pub mod catalogue;
 pub mod content_hash;
-pub mod fact_table;
+pub mod event;
+mod event_table;
 pub mod field;
 pub mod ids;
 pub mod matching;
+pub mod occasion;
+pub mod policy;
 pub mod procedure;
 pub mod proposal;
+mod refusal;
 pub mod round;
 pub mod stream;
 pub mod text;

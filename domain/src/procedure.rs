@@ -1,6 +1,6 @@
 //! What the round and its proposals share: who asks and when, the dates, the scores, the refusals.
 //!
-//! A round and its proposals are streams of their own, and one procedure. Deadlines are told by
+//! A round and its proposals are streams of their own, and one procedure. Deadlines go by
 //! the *server's* clock; the day that something happened is kept beside it, as everywhere, and
 //! decides nothing but whether meetings fell on their days. Events are folded in order of
 //! recording.
@@ -12,10 +12,7 @@ mod scores;
 pub mod timeline;
 
 pub use circumstance::{Circumstance, TEXT_MAX};
-pub use occasion::Occasion;
-pub(crate) use occasion::named;
-pub use refusal::{Refusal, RefusalKind};
-pub use scores::{Points, SCORE_MAX, Scores};
+pub use occasion::{Occasion, ProcedureRefusal};
+pub use refusal::Refusal;
+pub use scores::{Points, SCORE_MAX, ScoreRefusal, Scores};
 pub use timeline::Timeline;
-
-pub(crate) use circumstance::{Fact, Told};

@@ -29,14 +29,19 @@ pub mod state;
 )]
 pub mod story;
 pub mod submission;
-mod visibility;
+pub mod visibility;
 
-pub(crate) use decide::event;
 pub use decide::{Procedure, ProposalCommand, decide};
-pub use event::{EVENT_TYPES, Happening, Intent, ProposalEvent};
-pub use stage::Stage;
+pub use event::{EVENT_TYPES, Intent, Payload, ProposalEvent};
+pub use stage::{Stage, StageRefusal};
 pub use state::{PartnershipProposal, State};
-pub use visibility::{Sight, reads_selection_procedure, works_on_procedure};
+pub use visibility::{SeenAssessor, SeenProposal};
 
+use crate::event::{EventPayload, IntoPayload, Ruled};
 use crate::field::Fields;
-use crate::procedure::{Circumstance, Fact, Refusal, Told};
+use crate::procedure::{Circumstance, Refusal};
+
+impl Ruled for State {
+    type Circumstance<'a> = Circumstance<'a>;
+    type Refusal = Refusal;
+}

@@ -22,11 +22,16 @@ pub mod state;
 )]
 pub mod story;
 
-pub(crate) use decide::event;
 pub use decide::{RoundCommand, decide};
-pub use event::{EVENT_TYPES, Happening, Intent, RoundEvent};
+pub use event::{EVENT_TYPES, Intent, Payload, RoundEvent};
 pub use report::{MatchingReport, Outcome, Ranked, SideExit, TieBreak, Unranked};
 pub use state::{SelectionRound, State};
 
+use crate::event::{EventPayload, IntoPayload, Ruled};
 use crate::field::Fields;
-use crate::procedure::{Circumstance, Fact, Refusal, Told};
+use crate::procedure::{Circumstance, Refusal};
+
+impl Ruled for State {
+    type Circumstance<'a> = Circumstance<'a>;
+    type Refusal = Refusal;
+}

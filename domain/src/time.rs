@@ -9,9 +9,9 @@ use chrono::{
 };
 use chrono_tz::Europe::Brussels;
 
-/// The first day that anything can be told of (rule 4). Who is guided today was born after it.
+/// The first day that anything can be recorded of (rule 4). Who is guided today was born after it.
 pub const FIRST_DAY: NaiveDate = day(1900, 1, 1);
-/// The last day that anything can be told of: what lies after it is a slip of the pen.
+/// The last day that anything can be recorded of: what lies after it is a slip of the pen.
 pub const LAST_DAY: NaiveDate = day(2199, 12, 31);
 
 /// No time is reckoned with before this one, nor after the next. Both are far outside the range, so
@@ -26,7 +26,7 @@ const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     }
 }
 
-/// Whether a day is one that something can be told of: the one rule for all days that come from
+/// Whether a day is one that something can be recorded of: the one rule for all days that come from
 /// outside, be it in a command, a question, a catalogue or on the command line.
 #[must_use]
 pub fn is_in_range(day: NaiveDate) -> bool {

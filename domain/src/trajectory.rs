@@ -1,11 +1,11 @@
 //! The client trajectory: one client's way through one region's partnership.
 //!
-//! A theme is a file: the facts that it can record, the part of the state that they move, and
-//! the rules that permit them. [`decide()`] asks the rules, [`Stream::learn`](crate::stream::Stream::learn) folds the facts;
-//! nothing else does either.
+//! A theme is a file: the payloads of its events, the part of the state that they change, and the rules
+//! that permit them. [`decide()`] asks the rules, [`Aggregate::apply`](crate::stream::Aggregate::apply)
+//! folds the events; nothing else does either.
 //!
 //! The fold goes in order of *occurrence*. What is recorded late takes its place among what
-//! happened before and after, so a history is the same in whatever order it was learned.
+//! happened before and after, so a history is the same in whatever order it was recorded.
 
 pub mod alerts;
 pub mod appointments;
@@ -36,6 +36,7 @@ pub mod learning;
 pub mod links;
 pub mod merge;
 pub mod milestones;
+mod not_standing;
 pub mod opening;
 pub mod outreach;
 pub mod practice;
@@ -61,16 +62,18 @@ mod upcast;
 pub mod work;
 
 pub use decide::{TrajectoryCommand, decide};
-pub use event::{EVENT_TYPES, Happening, Intent, TrajectoryEvent};
-pub use fields::look_at_fields;
+pub use event::{EVENT_TYPES, Intent, Payload, TrajectoryEvent};
+pub use fields::check_fields;
 pub use journal::{Entry, Trajectory};
+pub use not_standing::NotStanding;
 pub use opening::Opening;
-pub use refusal::{NotStanding, Refusal};
+pub use refusal::Refusal;
 pub use state::{Phase, State};
 
-pub use crate::fact_table::EventType;
+pub use crate::event::EventType;
 
 use crate::catalogue::Catalogue;
+use crate::event::{EventPayload, Ruled};
 use crate::field::Fields;
 use crate::ids::KboNumber;
 use chrono::NaiveDate;
@@ -86,19 +89,7 @@ pub struct Circumstance<'a> {
     pub catalogue: &'a Catalogue,
 }
 
-/// What each kind of fact can tell: whether it is permitted, and what it changes.
-trait Fact {
-    /// Rule 6: who may record it. Nearly everything needs access.
-    fn open_to(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.may_record(at)
-    }
-
-    /// What is wrong with its fields by themselves, however things stand.
-    fn fields(&self, _: &mut Fields<'_>) {}
-
-    /// The rules. `state` is how things stood when it happened.
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal>;
-
-    /// The change. Never fails and never judges: what is in the log did happen.
-    fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber);
+impl Ruled for State {
+    type Circumstance<'a> = Circumstance<'a>;
+    type Refusal = Refusal;
 }

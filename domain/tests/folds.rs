@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use cqrs_es::Aggregate;
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn told(name: &str) -> TrajectoryEvent {
 fn folded(story: &[String]) -> Trajectory {
     let mut trajectory = Trajectory::default();
     for name in story {
-        trajectory.learn(told(name));
+        trajectory.apply(told(name));
     }
     trajectory
 }

@@ -11,23 +11,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 use std::path::Path;
 
-use loopbrug_domain::fact_table::EventType;
-use loopbrug_domain::proposal::{self, ProposalEvent};
-use loopbrug_domain::round::{self, RoundEvent};
-use loopbrug_domain::stream::StreamEvent;
-use loopbrug_domain::trajectory::{self, TrajectoryEvent};
+use loopbrug_domain::event::{Event, EventType, Payloads};
+use loopbrug_domain::proposal;
+use loopbrug_domain::round;
+use loopbrug_domain::trajectory;
 use serde_json::Value;
 
 /// The payloads of one aggregate.
-struct Golden<E> {
+struct Golden<P> {
     folder: &'static str,
     event_types: &'static [EventType],
     /// Payloads that are no longer written as they were, each beside what it would be written as.
     older: &'static [(&'static str, &'static str)],
-    event: PhantomData<E>,
+    of: PhantomData<P>,
 }
 
-const TRAJECTORY: Golden<TrajectoryEvent> = Golden {
+const TRAJECTORY: Golden<trajectory::Payload> = Golden {
     folder: "",
     event_types: trajectory::EVENT_TYPES,
     older: &[
@@ -35,18 +34,14 @@ const TRAJECTORY: Golden<TrajectoryEvent> = Golden {
         ("LegalBasisRecorded.v1", "LegalBasisRecorded.v2.one_ground"),
         ("LegalBasisRecorded.v1.minimal", "LegalBasisRecorded.v2.minimal"),
     ],
-    event: PhantomData,
+    of: PhantomData,
 };
 
-const ROUND: Golden<RoundEvent> =
-    Golden { folder: "round", event_types: round::EVENT_TYPES, older: &[], event: PhantomData };
+const ROUND: Golden<round::Payload> =
+    Golden { folder: "round", event_types: round::EVENT_TYPES, older: &[], of: PhantomData };
 
-const PROPOSAL: Golden<ProposalEvent> = Golden {
-    folder: "proposal",
-    event_types: proposal::EVENT_TYPES,
-    older: &[],
-    event: PhantomData,
-};
+const PROPOSAL: Golden<proposal::Payload> =
+    Golden { folder: "proposal", event_types: proposal::EVENT_TYPES, older: &[], of: PhantomData };
 
 /// The event type and version that a file is named after.
 fn kind(name: &str) -> (&str, &str) {
@@ -56,7 +51,7 @@ fn kind(name: &str) -> (&str, &str) {
     (event_type, version.unwrap_or_else(|| panic!("{name} names no version")))
 }
 
-impl<E: StreamEvent> Golden<E> {
+impl<P: Payloads> Golden<P> {
     /// The text of every payload, by the name of its file without `.json`.
     fn payloads(&self) -> BTreeMap<String, String> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/payloads").join(self.folder);
@@ -72,12 +67,12 @@ impl<E: StreamEvent> Golden<E> {
             .collect()
     }
 
-    fn read(&self, name: &str, payload: &str) -> E {
+    fn read(&self, name: &str, payload: &str) -> Event<P> {
         let (event_type, version) = kind(name);
-        let event = E::read(event_type, version, payload)
+        let event = P::read(event_type, version, payload)
             .unwrap_or_else(|error| panic!("{name}.json can no longer be read: {error}"));
-        assert_eq!(event.kind().name, event_type, "{name}.json holds another event");
-        assert_eq!(event.kind().version, self.current_version(event_type));
+        assert_eq!(event.event_type().name, event_type, "{name}.json holds another event");
+        assert_eq!(event.event_type().version, self.current_version(event_type));
         event
     }
 
@@ -148,7 +143,7 @@ impl<E: StreamEvent> Golden<E> {
             let (event_type, current) = kind(name);
             let event = self.read(name, payload);
             for version in 1..=current.parse::<u32>().unwrap() {
-                let again = E::read(event_type, &version.to_string(), payload).unwrap();
+                let again = P::read(event_type, &version.to_string(), payload).unwrap();
                 assert_eq!(again, event, "{name}.json read as version {version}");
             }
         }
@@ -201,8 +196,7 @@ fn no_two_events_share_a_name() {
 #[test]
 fn the_hash_of_a_report_in_the_log_is_still_that_of_what_it_says() {
     for (name, payload) in ROUND.payloads() {
-        if let round::Happening::MatchingReportDrawnUp(drawn_up) = ROUND.read(&name, &payload).what
-        {
+        if let round::Payload::MatchingReportDrawnUp(drawn_up) = ROUND.read(&name, &payload).what {
             assert_eq!(drawn_up.report.hash(), drawn_up.hash, "{name}.json");
         }
     }

@@ -17,7 +17,7 @@ use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::PersonaLinked;
 use loopbrug_domain::trajectory::referrals::ReferralDeclined;
 use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted};
-use loopbrug_domain::trajectory::{EVENT_TYPES, Happening, Intent, Phase};
+use loopbrug_domain::trajectory::{EVENT_TYPES, Intent, Payload, Phase};
 use story::{code, day, met, organisation, participant, told};
 
 /// The rules there are.
@@ -144,8 +144,8 @@ fn rule_8_closing_ends_what_is_open_and_losing_contact_takes_attempts() {
     let open = participant().given("InterventionPlanned.v1.minimal").given("ReferralSent.v1");
     let closed = open.permits(day(20), close("moved"));
     let [.., stopped, withdrawn, _] = closed.events() else { panic!("{:?}", closed.events()) };
-    assert!(matches!(stopped.what, Happening::InterventionStopped(_)));
-    assert!(matches!(withdrawn.what, Happening::ReferralWithdrawn(_)));
+    assert!(matches!(stopped.what, Payload::InterventionStopped(_)));
+    assert!(matches!(withdrawn.what, Payload::ReferralWithdrawn(_)));
 
     let attempt = |mode| ContactAttempted {
         mode: code(mode),
@@ -181,7 +181,7 @@ fn rule_9_an_exit_is_of_four_weeks_and_a_follow_up_out_of_its_window_is_flagged(
     for (told_on, flagged) in [(167, true), (168, false), (196, false), (197, true)] {
         let state = closed.clone().permits(day(told_on), follow_up(3)).state();
         let closing = state.course.closed().unwrap();
-        let outside = closing.follow_ups[0].outside_window(closing, limits);
+        let outside = closing.follow_ups[0].outside_window(closing.on, limits);
         assert_eq!(outside, flagged, "told on day {told_on}");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use async_graphql::{Error, ErrorExtensions, SimpleObject};
+use async_graphql::{Context, Error, ErrorExtensions, SimpleObject};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::field::FieldFault;
@@ -86,13 +86,16 @@ pub(crate) fn refusals(error: &CommandError, trace: TraceId) -> Result<Vec<UserE
     }
 }
 
-/// A question that was refused, or a fault.
-pub(crate) fn unanswered(error: &ViewError, trace: TraceId) -> Error {
-    if let Some(code) = error.code() {
-        return coded(code, error);
+/// Makes an error of a question that was refused, or of a fault.
+pub(crate) fn unanswered(ctx: &Context<'_>) -> impl Fn(ViewError) -> Error {
+    let trace = *ctx.data_unchecked::<TraceId>();
+    move |error| match error.code() {
+        Some(code) => coded(code, error),
+        None => {
+            tracing::error!(%error, trace = %trace.0, "question failed");
+            fault(trace, "something went wrong on our side while this was read")
+        }
     }
-    tracing::error!(%error, trace = %trace.0, "question failed");
-    fault(trace, "something went wrong on our side while this was read")
 }
 
 /// An error with a stable code.
@@ -100,7 +103,7 @@ pub(crate) fn coded(code: &str, message: impl Display) -> Error {
     Error::new(message.to_string()).extend_with(|_, extensions| extensions.set("code", code))
 }
 
-/// A fault of ours: nothing of it is told but where to look.
+/// A fault of ours: nothing of it is shown but where to look.
 fn fault(trace: TraceId, message: &str) -> Error {
     coded("INTERNAL", message)
         .extend_with(|_, extensions| extensions.set("traceId", trace.0.to_string()))

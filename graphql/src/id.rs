@@ -4,18 +4,11 @@ use std::str::FromStr;
 
 use async_graphql::ID;
 use loopbrug_domain::ids::{MalformedId, ProposalId, RoundId, TrajectoryId};
+use loopbrug_infra::views::StreamId;
 
 const TRAJECTORY: &str = "trajectory:";
 const ROUND: &str = "round:";
 const PROPOSAL: &str = "proposal:";
-
-/// Whatever has a Relay id.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum NodeId {
-    Trajectory(TrajectoryId),
-    Round(RoundId),
-    Proposal(ProposalId),
-}
 
 /// The id of a trajectory for [`node`](crate::query).
 pub(crate) fn of_trajectory(id: TrajectoryId) -> ID {
@@ -48,13 +41,13 @@ pub(crate) fn proposal(id: &str) -> Result<ProposalId, MalformedId> {
 }
 
 /// Reads any of them.
-pub(crate) fn node(id: &str) -> Result<NodeId, MalformedId> {
+pub(crate) fn node(id: &str) -> Result<StreamId, MalformedId> {
     if id.starts_with(ROUND) {
-        round(id).map(NodeId::Round)
+        round(id).map(StreamId::Round)
     } else if id.starts_with(PROPOSAL) {
-        proposal(id).map(NodeId::Proposal)
+        proposal(id).map(StreamId::Proposal)
     } else {
-        trajectory(id).map(NodeId::Trajectory)
+        trajectory(id).map(StreamId::Trajectory)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The door: the GraphQL schema and the HTTP server that answers it.
+//! The API: the GraphQL schema and the HTTP server that answers it.
 //!
 //! A resolver parses, makes one call and converts. Rules live in `domain`, and a refusal is an
 //! answer; only a fault is a GraphQL error.
@@ -20,7 +20,7 @@ mod text;
 mod types;
 
 pub use actor::local_actor;
-pub use server::{DEADLINE, Door, router};
+pub use server::{Api, DEADLINE, router};
 pub use site::{Hosts, NoHost};
 
 use async_graphql::{EmptySubscription, Schema};

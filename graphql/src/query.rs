@@ -6,22 +6,25 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{Position, RoundId};
 use loopbrug_infra::commands::Commands;
-use loopbrug_infra::views::{Known, ProposalFilter, ReportRequest, ViewError, Views, WorkFilter};
+use loopbrug_infra::views::{
+    Known, ProposalFilter, ReportRequest, StreamId, ViewError, Views, WorkFilter,
+};
 use std::sync::Arc;
 
 use crate::day::in_range;
-use crate::error::{TraceId, coded, unanswered};
-use crate::id::{self, NodeId};
+use crate::error::{coded, unanswered};
+use crate::id;
 use crate::reports::Reports;
 use crate::types::{
-    AsOfInput, CatalogueView, CodesInput, HistoryConnection, MAX_PAGE, MAX_STEPS, MatchingReport,
-    PeriodInput, Proposal, ProposalConnection, QuarterInput, ReportFilterInput, ReportInput,
-    ReportTable, Round, StageInput, Trajectory, TrajectoryConnection, TrajectoryFilterInput,
-    WorkListConnection, load_history, load_proposal, load_ranking, load_round, load_trajectory,
-    page_cost, page_of, page_size, parsed, proposal_page_of, work_page_of,
+    AsOfInput, CatalogueView, CodesInput, HistoryStep, HistoryTotal, LIST, List, MatchingReport,
+    PeriodInput, Proposal, ProposalOverview, QuarterInput, ReportFilterInput, ReportInput,
+    ReportTable, Round, STEPS, StageInput, Trajectory, TrajectoryFilterInput, TrajectoryOverview,
+    WORK, WorkItemView, history, list_of_proposals, list_of_trajectories, load_proposal,
+    load_ranking, load_round, load_trajectory, parsed, proposal_place, step_place,
+    trajectory_place, work_list, work_place,
 };
 
-/// What it costs to read a stream and fold it, beside the fields that are told of it.
+/// What it costs to read a stream and fold it, beside the fields that it is asked for.
 const LOAD: usize = 10;
 
 /// Everything that can be asked.
@@ -103,63 +106,69 @@ impl Query {
     }
 
     /// The replay of a trajectory, a round or a proposal, in the order in which it was recorded:
-    /// what was told, by whom and when, what puts what right, and how things stood after each step.
-    #[graphql(complexity = "page_cost(first, MAX_STEPS, child_complexity)")]
+    /// what was recorded, by whom and when, what corrects what, and the state after each step.
+    #[graphql(complexity = "STEPS.cost(first, last, child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,
         id: ID,
-        #[graphql(desc = "How many steps, 100 at most.", default = 20)] first: i32,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> Result<HistoryConnection, Error> {
+        #[graphql(desc = "The first so many steps, 100 at most. Default: 20.")] first: Option<i32>,
+        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many steps, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
+    ) -> Result<List<HistoryStep, HistoryTotal>, Error> {
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
         let id = id::node(&id).map_err(|error| coded("MALFORMED_ID", error))?;
-        let after = after.map_or(Ok(0), |cursor| cursor.parse());
-        let after = after.map_err(|_| coded("MALFORMED_ID", "that is no cursor of a history"))?;
-        load_history(ctx, id, page_size(first, MAX_STEPS)?, after).await
+        let page = STEPS.page([first, last], [after, before], step_place)?;
+        let found = views.history(actor, id, &page).await.map_err(unanswered(ctx))?;
+        Ok(history(found, views.catalogues()))
     }
 
     /// Whatever has this Relay id.
     #[graphql(complexity = "LOAD + child_complexity")]
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>, Error> {
         match id::node(&id).map_err(|error| coded("MALFORMED_ID", error))? {
-            NodeId::Trajectory(id) => {
+            StreamId::Trajectory(id) => {
                 Ok(load_trajectory(ctx, id, Known::Now).await?.map(Box::new).map(Node::Trajectory))
             }
-            NodeId::Round(id) => Ok(load_round(ctx, id).await?.map(Box::new).map(Node::Round)),
-            NodeId::Proposal(id) => {
+            StreamId::Round(id) => Ok(load_round(ctx, id).await?.map(Box::new).map(Node::Round)),
+            StreamId::Proposal(id) => {
                 Ok(load_proposal(ctx, id).await?.map(Box::new).map(Node::Proposal))
             }
         }
     }
 
     /// The trajectories of a region, the one opened last first.
-    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn trajectories(
         &self,
         ctx: &Context<'_>,
         region: String,
         #[graphql(default)] filter: TrajectoryFilterInput,
-        #[graphql(desc = "How many, 200 at most.", default = 20)] first: i32,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
+        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
+        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
         >,
-    ) -> Result<TrajectoryConnection, Error> {
+    ) -> Result<List<TrajectoryOverview>, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
         let filter = filter.read(catalogue)?;
-        let page = page_of(page_size(first, MAX_PAGE)?, after.as_deref())?;
+        let page = LIST.page([first, last], [after, before], trajectory_place)?;
         let region = Code::new(region);
         let found = views
             .trajectories(ctx.data::<Actor>()?, &region, &filter, &page, at_least.map(Position))
             .await
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-        Ok(TrajectoryConnection::new(found, catalogue))
+            .map_err(unanswered(ctx))?;
+        Ok(list_of_trajectories(found, catalogue))
     }
 
     /// The proposals of a region, those of the latest round first, by organisation. Who does not
     /// work on the procedure sees those of the own organisation.
-    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn proposals(
         &self,
@@ -170,12 +179,14 @@ impl Query {
             StageInput,
         >,
         #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
-        #[graphql(desc = "How many, 200 at most.", default = 20)] first: i32,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
+        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
+        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
         >,
-    ) -> Result<ProposalConnection, Error> {
+    ) -> Result<List<ProposalOverview>, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
         let filter = ProposalFilter {
@@ -183,19 +194,18 @@ impl Query {
             stages: stages.into_iter().map(Into::into).collect(),
             organisation: parsed(organisation)?,
         };
-        let page = proposal_page_of(page_size(first, MAX_PAGE)?, after.as_deref())
-            .map_err(|error| coded("MALFORMED_ID", error))?;
+        let page = LIST.page([first, last], [after, before], proposal_place)?;
         let (actor, at_least) = (ctx.data::<Actor>()?, at_least.map(Position));
         let found = views
             .proposals(actor, catalogue.region(), &filter, &page, at_least)
             .await
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-        Ok(ProposalConnection::new(found, catalogue))
+            .map_err(unanswered(ctx))?;
+        Ok(list_of_proposals(found, catalogue))
     }
 
     /// What is to be done in a region, the most urgent first: what is overdue, then what has a
     /// last day, then what should be done the sooner the better.
-    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
+    #[graphql(complexity = "WORK.cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn work_list(
         &self,
@@ -207,12 +217,14 @@ impl Query {
             ID,
         >,
         #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
-        #[graphql(desc = "How many, 200 at most.", default = 50)] first: i32,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "The first so many, 200 at most. Default: 50.")] first: Option<i32>,
+        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
+        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
         >,
-    ) -> Result<WorkListConnection, Error> {
+    ) -> Result<List<WorkItemView>, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
         let filter = WorkFilter {
@@ -224,13 +236,12 @@ impl Query {
             None => ctx.data::<Commands>()?.today(),
         };
         let (actor, at_least) = (ctx.data::<Actor>()?, at_least.map(Position));
-        let page = work_page_of(page_size(first, MAX_PAGE)?, after.as_deref())
-            .map_err(|error| coded("MALFORMED_ID", error))?;
+        let page = WORK.page([first, last], [after, before], work_place)?;
         let found = views
             .work_list(actor, catalogue.region(), &filter, on, &page, at_least)
             .await
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-        Ok(WorkListConnection::new(found, catalogue))
+            .map_err(unanswered(ctx))?;
+        Ok(work_list(found, catalogue))
     }
 
     /// Reports on a region: over a period, as they were known at a position of the log or at a moment.
@@ -279,7 +290,7 @@ impl Query {
             .publication(actor, &region, report.into(), quarter)
             .await
             .map(ReportTable)
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+            .map_err(unanswered(ctx))
     }
 }
 

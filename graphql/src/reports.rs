@@ -6,11 +6,8 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::views::{MOST_TABLES, ReportRequest, Views};
 use loopbrug_reporting::reports::{Period, ReportKind};
 
-use crate::error::{TraceId, coded, unanswered};
-use crate::types::{
-    FigureLineage, MAX_PAGE, ReportInput, ReportTable, SelectionReport, StepInput, page_cost,
-    page_size,
-};
+use crate::error::{coded, unanswered};
+use crate::types::{FigureLineage, LIST, ReportInput, ReportTable, SelectionReport, StepInput};
 
 /// Reports on a region, all asked the same.
 pub(crate) struct Reports {
@@ -95,7 +92,7 @@ impl Reports {
     }
 
     /// Who is behind a figure: for those who see it exactly.
-    #[graphql(complexity = "page_cost(first, MAX_PAGE, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(Some(first), None, child_complexity)")]
     async fn lineage(
         &self,
         ctx: &Context<'_>,
@@ -106,13 +103,12 @@ impl Reports {
         #[graphql(desc = "After so many.", default)] after: usize,
     ) -> Result<FigureLineage, Error> {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let (figure, page) =
-            ((row.as_str(), column.as_str()), (page_size(first, MAX_PAGE)? as usize, after));
+        let (figure, page) = ((row.as_str(), column.as_str()), (LIST.read(first)? as usize, after));
         views
             .lineage(actor, report.into(), &self.request, self.period, figure, page)
             .await
             .map(FigureLineage)
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+            .map_err(unanswered(ctx))
     }
 
     /// The selection procedure of a round: that which was launched last, or the one of this code.
@@ -128,7 +124,7 @@ impl Reports {
             .selection_procedure(actor, &self.request, round.map(Code::new).as_ref())
             .await
             .map(|found| found.map(SelectionReport))
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+            .map_err(unanswered(ctx))
     }
 }
 
@@ -149,6 +145,6 @@ impl Reports {
             .reports(actor, report, &self.request, periods)
             .await
             .map(|tables| tables.into_iter().map(ReportTable).collect())
-            .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))
+            .map_err(unanswered(ctx))
     }
 }

@@ -37,9 +37,9 @@ const MAX_MESSAGE: usize = 1_000;
 /// How long an answer may take, unless something else is said.
 pub const DEADLINE: Duration = Duration::from_secs(10);
 
-/// What the door opens to.
+/// What the server serves.
 #[derive(Debug, Clone)]
-pub struct Door {
+pub struct Api {
     /// The way in.
     pub commands: Commands,
     /// The way out.
@@ -52,8 +52,8 @@ pub struct Door {
     pub deadline: Duration,
 }
 
-impl Door {
-    /// A door on this machine alone.
+impl Api {
+    /// One for this machine alone.
     #[must_use]
     pub fn new(commands: Commands, views: Views, health: Health) -> Self {
         Self { commands, views, health, hosts: Hosts::default(), deadline: DEADLINE }
@@ -69,8 +69,8 @@ struct Served {
 }
 
 /// The routes of the server.
-pub fn router(door: Door) -> Router {
-    let Door { commands, views, health, hosts, deadline } = door;
+pub fn router(api: Api) -> Router {
+    let Api { commands, views, health, hosts, deadline } = api;
     let schema = builder().data(commands).data(views).finish();
     let served = Served { schema, documents: Documents::default(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);

@@ -88,7 +88,7 @@ impl Hosts {
         host.is_some_and(|host: Authority| self.allow(&host))
     }
 
-    /// Whether a page of this origin is one of ours. A page that tells no origin is none.
+    /// Whether a page of this origin is one of ours. A page that names no origin is none.
     fn own(&self, origin: &HeaderValue) -> bool {
         let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
         origin

@@ -1,46 +1,55 @@
 //! The way in: from what somebody asks to events in the log.
+//!
+//! Every command goes the same way. The streams that it looks at are read, the request is run through
+//! `handle` of the aggregates, and the events are appended together, as long as none of those streams has
+//! moved on. What differs from kind to kind is in [`kind`].
 
-mod changes;
 mod error;
-mod linked;
-mod procedure;
+mod kind;
+mod proposal;
+mod round;
 mod states;
+mod trajectory;
+mod transfer;
 
-use std::fmt::Display;
-use std::str::FromStr;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use cqrs_es::persist::PersistenceError;
+use cqrs_es::{AggregateError, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::{CommandId, MalformedId, Position, TrajectoryId, Version};
+use loopbrug_domain::ids::{CommandId, MalformedId, Position, Version};
+use loopbrug_domain::policy::{Action, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_domain::trajectory::{
-    Intent, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide, look_at_fields,
-};
+use loopbrug_domain::trajectory::Trajectory;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use self::error::CommandError;
-pub use self::linked::TransferOpening;
-pub use self::procedure::{ProcedureRequest, ProposalIntent, RoundIntent};
-use self::states::{Held, States};
+pub use self::kind::Kind;
+use self::kind::{Handled, Read};
+pub use self::proposal::AboutProposal;
+pub use self::round::RoundIntent;
+use self::states::{Held, Slot, States};
+pub use self::transfer::TransferOpening;
 use crate::edge::Clock;
-use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, Recording};
+use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, REGION, Recording, Store};
 
-/// How often a command is decided anew when others append to its stream first.
+/// How often a command is decided anew when others append to its streams first.
 const ATTEMPTS: u32 = 16;
 
-/// Something that somebody asks to be recorded about a trajectory.
+/// Something that somebody asks to be recorded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Request {
+#[serde(bound = "")]
+pub struct Request<K: Kind = Trajectory> {
     /// Given by the caller, once per intended change.
     #[serde(skip)]
     pub command: CommandId,
-    /// The trajectory.
-    pub trajectory: TrajectoryId,
+    /// What it is about.
+    pub about: K::About,
     /// The version that the caller has seen; absent: any.
     pub expected_version: Option<Version>,
     /// Who asks.
@@ -48,29 +57,43 @@ pub struct Request {
     /// The day it happened, in Brussels.
     pub occurred_on: NaiveDate,
     /// What to record.
-    pub intent: Intent,
+    pub intent: K::Intent,
     /// What the caller literally asked, where defaults that change with time (today, the latest
     /// catalogue) were filled in: a repeat is the same when this is.
     #[serde(skip)]
     pub asked: Option<serde_json::Value>,
 }
 
-impl Request {
-    fn asked_on(&self, today: NaiveDate) -> TrajectoryCommand {
-        let Self { actor, occurred_on, intent, .. } = self.clone();
-        TrajectoryCommand { occurred_on, today, actor, intent }
+impl<K: Kind> Request<K> {
+    /// What makes two requests the same.
+    fn digest(&self) -> Result<[u8; 32], CommandError> {
+        let asked = match &self.asked {
+            Some(asked) => serde_json::to_vec(&(asked, &self.actor)),
+            None => serde_json::to_vec(self),
+        };
+        Ok(Sha256::digest(asked?).into())
     }
 }
 
 /// A command was carried out, now or before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recorded<Id = TrajectoryId> {
+#[derive(Debug, Clone)]
+pub struct Recorded<A: Stream = Trajectory> {
     /// What it was about.
-    pub id: Id,
+    pub id: A::Id,
     /// Its version after the command.
     pub version: Version,
     /// The position of the last event that the command led to.
     pub position: Position,
+    /// The state that the command left. None for a repeat, since others may have been carried out
+    /// after the first time.
+    pub state: Option<Loaded<A>>,
+}
+
+/// A repeat gets the same answer as the first time.
+impl<A: Stream<Id: PartialEq>> PartialEq for Recorded<A> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.id, self.version, self.position) == (other.id, other.version, other.position)
+    }
 }
 
 /// Carries out commands.
@@ -79,7 +102,7 @@ pub struct Commands {
     log: Log,
     catalogues: Arc<Catalogues>,
     clock: Clock,
-    states: States,
+    states: States<Trajectory>,
 }
 
 impl Commands {
@@ -101,112 +124,138 @@ impl Commands {
         day_in_brussels(self.clock.now())
     }
 
-    /// Carries out a command, once: repeated, it is told what it was told the first time.
+    /// Carries out a command, once: repeated, it gets the answer that it got the first time.
     ///
     /// # Errors
     /// See [`CommandError`]: it says whether nothing was recorded.
-    pub async fn execute(&self, request: Request) -> Result<Recorded, CommandError> {
-        let held = self.states.slot(request.trajectory).lock_owned().await;
+    pub async fn execute<K: Kind>(&self, request: Request<K>) -> Result<Recorded<K>, CommandError> {
+        let held = match K::at_hand(self, &request.about) {
+            Some((states, id)) => states.hold(id).await,
+            None => Slot::default().lock_owned().await,
+        };
         self.execute_holding(request, held).await
     }
 
-    /// The same for whoever holds the place of the trajectory already.
-    async fn execute_holding(
+    /// The same for whoever holds the place of the state already.
+    async fn execute_holding<K: Kind>(
         &self,
-        request: Request,
-        held: Held,
-    ) -> Result<Recorded, CommandError> {
-        logged(self.decide_and_append(&request, held).await, request.trajectory)
+        request: Request<K>,
+        held: Held<K>,
+    ) -> Result<Recorded<K>, CommandError> {
+        let result = self.decide_and_append(&request, held).await;
+        match &result {
+            Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
+            Err(error) => log_refusal(error, &request),
+        }
+        result
     }
 
-    async fn decide_and_append(
+    async fn decide_and_append<K: Kind>(
         &self,
-        request: &Request,
-        mut held: Held,
-    ) -> Result<Recorded, CommandError> {
-        let digest = digest(request)?;
-        let slot = self.states.slot(request.trajectory);
-        let mut others = Vec::new();
+        request: &Request<K>,
+        mut held: Held<K>,
+    ) -> Result<Recorded<K>, CommandError> {
+        let digest = request.digest()?;
+        let at_hand = K::at_hand(self, &request.about);
         let weighed = held.as_ref().map_or(0, Loaded::version);
+        let mut others = Vec::new();
         for _ in 0..ATTEMPTS {
-            let was_at_hand = held.is_some();
-            let loaded = match &mut *held {
-                Some(loaded) => loaded,
-                None => held.insert(self.log.load(&request.trajectory.to_string()).await?),
-            };
-            let region = region_of(loaded, &request.intent);
-            let result = match &region {
-                Ok(region) => self.attempt(request, digest, region, loaded).await,
-                Err(refusal) => {
-                    let command = request.asked_on(self.today());
-                    let fields = look_at_fields(&loaded.aggregate, &command, &self.catalogues);
-                    let refusal = fields.err().map_or_else(|| refusal.clone(), Refusal::from);
-                    Err(CommandError::from(refusal).into())
-                }
-            };
-            match result {
+            // Whatever comes of the attempt: a state that was not appended is not kept.
+            let found = held.take();
+            let was_at_hand = found.is_some();
+            match self.attempt(request, digest, found).await {
                 Ok(recorded) => {
-                    self.states.weigh(request.trajectory, &slot, weighed, loaded.version());
+                    if let Some((states, id)) = at_hand {
+                        held.clone_from(&recorded.state);
+                        states.weigh(id, weighed, recorded.version);
+                    }
                     return Ok(recorded);
                 }
                 // Another process may have moved it on: only the log itself can refuse.
                 Err(Attempt::MovedOn(rests_on)) => {
-                    *held = None;
-                    if others.is_empty() && !rests_on.is_empty() {
+                    if let Some((states, id)) = at_hand
+                        && others.is_empty()
+                        && !rests_on.is_empty()
+                    {
                         // Others of this process may keep moving what it rests on: they wait now.
                         drop(held);
-                        (held, others) = self.states.hold(request.trajectory, rests_on).await;
+                        (held, others) = states.hold_with(id, rests_on).await;
                     }
                 }
-                // Trying again at once would only add to it.
-                Err(Attempt::Failed(CommandError::Busy)) => return Err(CommandError::Busy),
-                // What is found out from here on would not be about what was sent before.
-                Err(Attempt::Failed(CommandError::OutcomeUnknown)) => {
-                    *held = None;
-                    return Err(CommandError::OutcomeUnknown);
+                // Trying again at once would only add to it; and what is found out after an unknown
+                // outcome would not be about what was sent before.
+                Err(Attempt::Failed(
+                    error @ (CommandError::Busy | CommandError::OutcomeUnknown),
+                )) => {
+                    return Err(error);
                 }
-                Err(Attempt::Failed(_)) if was_at_hand => *held = None,
-                // What is refused now may have been carried out before: then that answer holds.
-                Err(Attempt::Failed(error)) => {
-                    *held = None;
-                    let Some(before) = self.carried_out(&region?, request.command).await? else {
-                        return Err(error);
-                    };
-                    return told_before(&before, digest);
-                }
+                Err(Attempt::Failed(_)) if was_at_hand => {}
+                Err(Attempt::Failed(error)) => return Err(error),
             }
         }
         Err(CommandError::Busy)
     }
 
-    async fn attempt(
+    async fn attempt<K: Kind>(
         &self,
-        request: &Request,
+        request: &Request<K>,
         digest: [u8; 32],
-        region: &Code,
-        loaded: &mut Loaded<Trajectory>,
-    ) -> Result<Recorded, Attempt> {
-        let now = self.clock.now();
-        let events = self.decided(request, loaded, now)?;
-        let linked = self.linked(region, loaded, &events).await?;
-        let (rests_on, reads) = linked.into_iter().unzip();
-        let recording = Recording {
-            region: region.clone(),
-            command: request.command,
-            digest,
-            actor: request.actor.clone(),
-            recorded_at: self.clock.set_moment(),
-            reads,
-        };
-        let store = self.log.recording::<Trajectory>(recording);
-        match store.append(events, loaded).await {
-            Ok(appended) => {
-                let (id, version) = (request.trajectory, loaded.version());
-                Ok(Recorded { id, version, position: appended.last })
+        at_hand: Option<Loaded<K>>,
+    ) -> Result<Recorded<K>, Attempt<K>> {
+        let was_read = at_hand.is_none();
+        let store = self.store(request, digest);
+        let read = K::read(self, request, &store, at_hand).await;
+        let read = read.map_err(|error| self.fields_first(request, None, error))?;
+        may(&request.actor, Action::Record, K::subject(&read, request))
+            .map_err(CommandError::from)?;
+        let region = K::region(&read, &request.intent);
+        let region =
+            region.map_err(|refusal| self.fields_first(request, Some(&read), refusal.into()))?;
+        match self.handle_and_commit(request, &region, read, store).await {
+            // What is refused now may have been carried out before: then that answer holds.
+            Err(Attempt::Failed(error))
+                if was_read
+                    && !matches!(error, CommandError::Busy | CommandError::OutcomeUnknown) =>
+            {
+                let Some(before) = self.carried_out(&region, request.command).await? else {
+                    return Err(error.into());
+                };
+                Ok(answered_before(&before, digest)?)
             }
-            Err(AppendError::Conflict) => Err(Attempt::MovedOn(rests_on)),
-            Err(error) => Err(Attempt::Failed(error.into())),
+            done => done,
         }
+    }
+
+    async fn handle_and_commit<K: Kind>(
+        &self,
+        request: &Request<K>,
+        region: &Code,
+        mut read: Read<K>,
+        mut store: Store<'_, K>,
+    ) -> Result<Recorded<K>, Attempt<K>> {
+        expected(request.expected_version, read.loaded.version())?;
+        let now = self.clock.now();
+        let Handled { events, rests_on } =
+            K::carry_out(self, request, now, &mut read, &mut store).await?;
+        let Read { id, loaded, .. } = read;
+        let mut left = loaded.clone();
+        let metadata = HashMap::from([(REGION.to_owned(), region.to_string())]);
+        match store.commit(events, loaded, metadata).await {
+            Err(AggregateError::AggregateConflict) => Err(Attempt::MovedOn(rests_on)),
+            Err(error) => Err(CommandError::from(error).into()),
+            Ok(_) => {
+                let (tip, position) = store.committed().ok_or(CommandError::OutcomeUnknown)?;
+                left.tip = tip;
+                Ok(Recorded { id, version: tip.version, position, state: Some(left) })
+            }
+        }
+    }
+
+    /// The event store for a request.
+    fn store<K: Kind>(&self, request: &Request<K>, digest: [u8; 32]) -> Store<'_, K> {
+        let (command, actor) = (request.command, request.actor.clone());
+        let recorded_at = self.clock.set_moment();
+        self.log.recording(Recording { command, digest, actor, recorded_at })
     }
 
     /// What is wrong with the fields of a request that cannot be carried out anyway, so that all
@@ -214,22 +263,25 @@ impl Commands {
     ///
     /// # Errors
     /// See [`CommandError`]: the fields, or that the log does not answer.
-    pub async fn look_at_fields(&self, request: &Request) -> Result<(), CommandError> {
-        let loaded = self.log.load::<Trajectory>(&request.trajectory.to_string()).await?;
-        let command = request.asked_on(self.today());
-        Ok(look_at_fields(&loaded.aggregate, &command, &self.catalogues)?)
+    pub async fn check_fields<K: Kind>(&self, request: &Request<K>) -> Result<(), CommandError> {
+        let store = self.store(request, request.digest()?);
+        let read = match K::read(self, request, &store, None).await {
+            Ok(read) => Some(read),
+            Err(error) if error.is_of_a_rule() => None,
+            Err(error) => return Err(error),
+        };
+        Ok(K::check_fields(self, request, read.as_ref())?)
     }
 
-    /// What a request leads to, as the trajectory stands.
-    fn decided(
+    /// Before a rule that was met on the way to deciding, what is wrong with the fields is named.
+    fn fields_first<K: Kind>(
         &self,
-        request: &Request,
-        loaded: &Loaded<Trajectory>,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<TrajectoryEvent>, CommandError> {
-        expected(request.expected_version, loaded.version())?;
-        let command = request.asked_on(day_in_brussels(now));
-        Ok(decide(&loaded.aggregate, &command, &self.catalogues)?)
+        request: &Request<K>,
+        read: Option<&Read<K>>,
+        error: CommandError,
+    ) -> CommandError {
+        let faults = || K::check_fields(self, request, read).err();
+        if error.is_of_a_rule() { faults().map_or(error, Into::into) } else { error }
     }
 
     async fn carried_out(
@@ -243,25 +295,16 @@ impl Commands {
 }
 
 /// Why an attempt came to nothing.
-enum Attempt {
-    /// Another command was first, about this trajectory or about one of those that it rests on:
-    /// decide anew.
-    MovedOn(Vec<TrajectoryId>),
+enum Attempt<K: Kind> {
+    /// Another command was first, on this stream or on one that it rests on, of which these are of the
+    /// same kind: decide anew.
+    MovedOn(Vec<K::Id>),
     Failed(CommandError),
 }
 
-impl From<CommandError> for Attempt {
+impl<K: Kind> From<CommandError> for Attempt<K> {
     fn from(error: CommandError) -> Self {
         Self::Failed(error)
-    }
-}
-
-/// An opening names its region; everything later belongs to that one.
-fn region_of(loaded: &Loaded<Trajectory>, intent: &Intent) -> Result<Code, Refusal> {
-    match (&loaded.aggregate.state().opening, intent) {
-        (Some(opening), _) => Ok(opening.region.clone()),
-        (None, Intent::OpenTrajectory(opening)) => Ok(opening.region.clone()),
-        (None, _) => Err(Refusal::TrajectoryNotFound),
     }
 }
 
@@ -273,48 +316,31 @@ fn expected(expected: Option<Version>, actual: Version) -> Result<(), CommandErr
     }
 }
 
-/// What makes two requests the same.
-fn digest(request: &Request) -> Result<[u8; 32], CommandError> {
-    match &request.asked {
-        Some(asked) => digest_of(&(asked, &request.actor)),
-        None => digest_of(request),
-    }
-}
-
-fn digest_of(asked: &impl Serialize) -> Result<[u8; 32], CommandError> {
-    Ok(Sha256::digest(serde_json::to_vec(asked)?).into())
-}
-
-fn told_before<Id: FromStr<Err = MalformedId>>(
+/// The answer that the same command got before.
+fn answered_before<K: Kind>(
     before: &CarriedOut,
     digest: [u8; 32],
-) -> Result<Recorded<Id>, CommandError> {
+) -> Result<Recorded<K>, CommandError> {
     if before.digest != digest {
         return Err(CommandError::CommandIdReused);
     }
     let unreadable = |error: serde_json::Error| CommandError::from(PersistenceError::from(error));
     let answer: Answer = serde_json::from_value(before.answer.clone()).map_err(unreadable)?;
-    let id = answer.aggregate_id.parse().map_err(|error| {
+    let id = answer.aggregate_id.parse().map_err(|error: MalformedId| {
         CommandError::Unreadable(PersistenceError::DeserializationError(Box::new(error)))
     })?;
-    Ok(Recorded { id, version: answer.version, position: before.position })
+    Ok(Recorded { id, version: answer.version, position: before.position, state: None })
 }
 
-/// Tells our own log what came of a command about `id`.
-fn logged<Id>(
-    result: Result<Recorded<Id>, CommandError>,
-    id: impl Display,
-) -> Result<Recorded<Id>, CommandError> {
-    match &result {
-        Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
-        Err(error) => match error.code() {
-            Some(code @ ("OUTCOME_UNKNOWN" | "LOG_INCOMPLETE" | "UNAVAILABLE")) => {
-                tracing::error!(code, %id, "command failed");
-            }
-            // Messages may quote what was typed; the code alone is safe to keep.
-            Some(code) => tracing::info!(code, %id, "refused"),
-            None => tracing::error!(%error, "command failed"),
-        },
+/// Notes in our own log why a command was not carried out.
+fn log_refusal<K: Kind>(error: &CommandError, request: &Request<K>) {
+    let id = &request.about;
+    match error.code() {
+        Some(code @ ("OUTCOME_UNKNOWN" | "LOG_INCOMPLETE" | "UNAVAILABLE")) => {
+            tracing::error!(code, %id, "command failed");
+        }
+        // Messages may quote what was typed; the code alone is safe to keep.
+        Some(code) => tracing::info!(code, %id, "refused"),
+        None => tracing::error!(%error, "command failed"),
     }
-    result
 }

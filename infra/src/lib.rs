@@ -11,7 +11,7 @@ pub mod edge;
 pub mod health;
 pub mod live;
 pub mod log;
-mod packed_facts;
+mod page;
 pub mod projection;
 mod secrets;
 pub mod views;

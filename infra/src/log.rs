@@ -1,7 +1,7 @@
 //! The event log of a region: append, read, follow.
 //!
 //! *Architecture invariant:* positions of a region are dense and become visible in order.
-//! Everything that reads relies on it; see `migrations/0001_event_log.sql` for how it is kept.
+//! Everything that reads relies on it; see `migrations/0001_log.sql` for how it is kept.
 
 mod answer;
 mod append;
@@ -10,6 +10,7 @@ mod appenders;
 mod bulk;
 mod chain;
 mod density;
+mod fold;
 mod history;
 mod moments;
 mod predecessors;
@@ -23,11 +24,13 @@ pub use append::{Append, AppendError, Appended, NewEvent, StreamVersion, Tip};
 pub use bulk::RecordedEvent;
 pub use chain::ChainId;
 pub(crate) use density::holes;
+pub use fold::FoldError;
+pub(crate) use fold::read_next;
 pub use history::{History, Step};
 pub(crate) use moments::{event_ids, recorded_at};
 pub use read::{CarriedOut, StoredEvent};
 pub(crate) use read::{EventText, events_after, head, streams};
-pub use store::{Loaded, MissingEvent, Recording, Store, new_event, new_events};
+pub use store::{Loaded, MissingEvent, REGION, Recording, Store, new_event, new_events};
 
 use std::sync::Arc;
 

@@ -7,35 +7,36 @@
 //! next beside it.
 
 pub(crate) mod attention;
-mod careful;
+mod bytea;
+mod cache;
 mod checkpoint;
+mod dead_letters;
 mod fold;
 mod follow;
-mod kept;
-mod letters;
 mod overview_rows;
-mod packed_rows;
 mod procedure;
+mod quarantine;
 mod rebuild;
 mod retry;
 mod rows;
 mod runner;
 mod status;
 mod stream_fold;
+mod table_row;
 
 mod upsert;
 mod verify;
 mod work_rows;
 
 pub(crate) use checkpoint::BEAT_EVERY;
-pub use rebuild::{Progress, Rebuilt, Stage, Tell, rebuild, rebuild_telling};
+pub use rebuild::{OnProgress, Progress, Rebuilt, Stage, rebuild, rebuild_with_progress};
 pub use retry::{Retried, retry};
 pub use runner::{Runner, Stepped, WORKED};
 pub(crate) use status::status_by;
 pub use status::{Health, LAGGING, RebuildStatus, STALLED, Status, status};
 pub use verify::{Verified, verify};
 
-/// How many positions are taken in at once.
+/// How many positions are projected at once.
 const BATCH: u32 = 5_000;
 /// A log that is longer, and not looked at yet, is folded stream by stream: it is quicker.
 const LONG_LOG: u32 = 4 * BATCH;
@@ -66,7 +67,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 6,
+            Self::Trajectories => 7,
             Self::Procedure => 1,
         }
     }
@@ -78,8 +79,8 @@ pub enum ProjectionError {
     /// The database did not do it.
     #[error("the database failed a projection: {0}")]
     Database(#[from] sqlx::Error),
-    /// A stream cannot be taken in, which stops that stream alone once it is known which.
-    #[error("a stream cannot be taken in: {0}")]
+    /// A stream cannot be projected. Once it is known which, it is quarantined alone.
+    #[error("a stream cannot be projected: {0}")]
     Row(String),
     /// The rows are of newer code, which is at work or will be.
     #[error("the rows were written by a newer version of this program")]

@@ -1,5 +1,6 @@
 //! The way out: everything that can be asked.
 
+mod history;
 mod image;
 mod images;
 mod lineage;
@@ -21,7 +22,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::ids::{Position, TrajectoryId, Version};
+use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::policy::{Action, Denial, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
@@ -29,18 +31,22 @@ use loopbrug_reporting::facts::image::Image;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
+pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
 pub use lineage::{Lineage, Member};
-pub use proposals::{ProposalFilter, ProposalOverview, ProposalPage, Proposals};
+pub use procedure::{Detail, Ranking, SeenRound};
+pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use publications::Quarter;
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
-pub use trajectories::{Overview, Page, TrajectoryFilter, TrajectoryPage};
-pub use work_list::{WorkFilter, WorkItem, WorkList, WorkPage, WorkPlace, task_name, task_of_name};
+pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
+pub use work_list::{WorkFilter, WorkItem, WorkPlace, task_name, task_of_name};
 
+use crate::commands::Recorded;
 use crate::database::read;
 use crate::edge::Clock;
-use crate::log::{History, Loaded, Log};
+use crate::log::{Loaded, Log};
+pub use crate::page::{Page, Paged};
 use image::Followed;
 use images::ImagesOfRegion;
 use scans::Scans;
@@ -98,9 +104,6 @@ pub enum ViewError {
     /// There is no such row or column in the report.
     #[error("the report has no {0}")]
     NoSuchFigure(String),
-    /// Who is behind a figure is for those who see it exactly.
-    #[error("who is behind a figure is for those who hold the cases or account for them")]
-    LineageNotVisible,
     /// The report is asked for freely only.
     #[error("this report is not published")]
     NotPublished,
@@ -113,9 +116,9 @@ pub enum ViewError {
     /// The program stops.
     #[error("the program stops; ask again")]
     Stopping,
-    /// The report is for others.
-    #[error("this report is for those who work on the procedure, or read reports")]
-    ReportNotVisible,
+    /// It is for others.
+    #[error(transparent)]
+    Denied(#[from] Denial),
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Log(#[from] PersistenceError),
@@ -138,17 +141,16 @@ impl ViewError {
             Self::LineageOfSeveralRegions => Some("LINEAGE_OF_SEVERAL_REGIONS"),
             Self::ReportTooLarge { .. } => Some("REPORT_TOO_LARGE"),
             Self::NoSuchFigure(_) => Some("NO_SUCH_FIGURE"),
-            Self::LineageNotVisible => Some("LINEAGE_NOT_VISIBLE"),
             Self::NotPublished => Some("NOT_PUBLISHED"),
             Self::NotYetPublished { .. } => Some("NOT_YET_PUBLISHED"),
             Self::Stopping => Some("BUSY"),
-            Self::ReportNotVisible => Some("REPORT_NOT_VISIBLE"),
+            Self::Denied(denial) => Some(denial.code()),
             Self::Log(_) | Self::Database(_) => None,
         }
     }
 }
 
-/// Answers questions. Each is asked by somebody: access control will ask who.
+/// Answers questions. Each is asked by somebody, and answered as far as the policy lets them see.
 #[derive(Debug, Clone)]
 pub struct Views {
     pool: PgPool,
@@ -187,17 +189,18 @@ impl Views {
         &self.catalogues
     }
 
-    /// A trajectory from its own stream: as it stands, or as it was known. None where nothing was
+    /// A trajectory from its own stream: as it is now, or as it was known. None where nothing was
     /// recorded by then.
     ///
     /// # Errors
     /// See [`ViewError`].
     pub async fn trajectory(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         id: TrajectoryId,
         known: Known,
     ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
+        may(actor, Action::Read, Subject::Trajectory)?;
         let (log, id, now) = (&self.log, id.to_string(), self.clock.now());
         let loaded = match known {
             Known::Now => log.load::<Trajectory>(&id).await?,
@@ -214,19 +217,20 @@ impl Views {
         Ok((loaded.version() > 0).then_some(loaded))
     }
 
-    /// The replay of a stream, in the order in which it was recorded: the steps after one of them
-    /// (0: from the first), at most `first`. What of it `actor` may see is for the caller to ask.
+    /// A trajectory as a command left it, without another read; where that was a repeat, as it is now.
     ///
     /// # Errors
-    /// When the log cannot be read.
-    pub async fn history<A: Stream>(
+    /// See [`ViewError`].
+    pub async fn trajectory_left(
         &self,
-        _actor: &Actor,
-        id: &str,
-        after: Version,
-        first: Version,
-    ) -> Result<History<A>, ViewError> {
-        Ok(self.log.history(id, after, first).await?)
+        actor: &Actor,
+        recorded: &Recorded,
+    ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
+        let Some(left) = &recorded.state else {
+            return self.trajectory(actor, recorded.id, Known::Now).await;
+        };
+        may(actor, Action::Read, Subject::Trajectory)?;
+        Ok(Some(left.clone()))
     }
 
     /// A page of a region's trajectories, the one opened last first.
@@ -235,12 +239,13 @@ impl Views {
     /// See [`ViewError`].
     pub async fn trajectories(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         region: &Code,
         filter: &TrajectoryFilter,
-        page: &Page,
+        page: &Page<TrajectoryPlace>,
         at_least: Option<Position>,
-    ) -> Result<TrajectoryPage, ViewError> {
+    ) -> Result<Paged<Overview>, ViewError> {
+        may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
         Ok(read(|| trajectories::page(&self.pool, region, filter, page)).await?)
     }
@@ -251,13 +256,14 @@ impl Views {
     /// See [`ViewError`].
     pub async fn work_list(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         region: &Code,
         filter: &WorkFilter,
         today: NaiveDate,
-        page: &WorkPage,
+        page: &Page<WorkPlace>,
         at_least: Option<Position>,
-    ) -> Result<WorkList, ViewError> {
+    ) -> Result<Paged<WorkItem>, ViewError> {
+        may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
         Ok(read(|| work_list::page(&self.pool, region, filter, today, page)).await?)
     }
@@ -275,7 +281,7 @@ impl Views {
         &self.images
     }
 
-    /// The image of a region, once it has taken in `at_least`.
+    /// The image of a region, once it is at `at_least`.
     async fn image(
         &self,
         region: &Code,
@@ -301,7 +307,7 @@ impl Views {
         if asked > head { Err(ViewError::BeyondHead { asked, head }) } else { Ok(()) }
     }
 
-    /// Waits until an image has taken in `at_least`.
+    /// Waits until an image is at `at_least`.
     async fn wait_for<I: Followed>(
         &self,
         live: &LiveImage<I>,

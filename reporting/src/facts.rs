@@ -1,9 +1,10 @@
 //! Facts: what a trajectory contributes to the figures.
 //!
-//! A trajectory comes to [`Dimensions`] (in which rows it is counted) and dated [`Measure`]s (what
-//! is counted), theme by theme. [`FactsHistory`] keeps at which position of the log each became
-//! known and stopped being believed, so that any figure can be had as it was known.
-//! [`image::Image`] holds those of a whole region, laid out to be scanned.
+//! A trajectory has [`Dimensions`] (in which rows it is counted) and dated [`Measure`]s (what is
+//! counted). A measure has three forms: [`Dated`] as its theme gives it, which [`FactsHistory`] keeps
+//! together with the positions at which it became known and was superseded, so that any figure can be
+//! had as it was known; a record of [`StoredMeasures`] as the tables hold it; and a row of
+//! [`image::Image`], which holds those of a whole region.
 //!
 //! A [`procedure`] has facts of its own: those of the round and of its proposals.
 
@@ -13,45 +14,24 @@ pub mod image;
 mod indicators;
 #[cfg(test)]
 mod laws;
-mod listed;
 mod measure;
 pub mod procedure;
+mod stored;
 mod theme;
 
 use chrono::NaiveDate;
 
 pub use dimensions::{AgeGroup, Dimensions};
-pub use history::{Beliefs, Believed, FactsHistory};
+pub use history::{FactsHistory, Versioned, Versions};
 pub use indicators::{AtEntry, Indicator, Indicators};
-pub use listed::{ListedFacts, Texts};
 pub use measure::{Dated, Finding, Kind, Measure, Theme};
+pub use stored::{StoredFacts, StoredMeasures, Unreadable, Unstorable};
 
 use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use theme::{Touched, measures, reach_of, touched};
-
-/// What a trajectory contributes, as it stands. What was recorded when is told by its events alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// In which rows it is counted.
-    pub dimensions: Dimensions,
-    /// What is counted, and on which days.
-    pub measures: Vec<Dated>,
-}
-
-impl Facts {
-    /// The facts of a trajectory; none before its opening, or where its region has no catalogue.
-    #[must_use]
-    pub fn of(trajectory: &Trajectory, catalogues: &Catalogues) -> Option<Self> {
-        let catalogue = catalogue_of(trajectory, catalogues)?;
-        let dimensions = Dimensions::of(trajectory.state(), catalogue)?;
-        let themes = Touched::Everything.themes().iter();
-        let measures = themes.flat_map(|theme| measures(*theme, trajectory, catalogue)).collect();
-        Some(Self { dimensions, measures })
-    }
-}
 
 /// When an event was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,51 +42,51 @@ pub struct Recorded {
     pub on: NaiveDate,
 }
 
-/// A trajectory with all that was ever believed of it.
+/// A trajectory and the history of its facts, folded from its events.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Account {
+pub struct TrajectoryFold {
     trajectory: Trajectory,
     facts: FactsHistory,
 }
 
-impl Account {
-    /// The trajectory as it stands.
+impl TrajectoryFold {
+    /// The trajectory after the last event.
     #[must_use]
     pub fn trajectory(&self) -> &Trajectory {
         &self.trajectory
     }
 
-    /// All that was ever believed of it.
+    /// Its facts.
     #[must_use]
     pub fn facts(&self) -> &FactsHistory {
         &self.facts
     }
 
-    /// Takes in the next event. Only what it touches is worked out anew: all of it, where it is not
-    /// the last to have happened.
-    pub fn learn(&mut self, event: TrajectoryEvent, recorded: Recorded, catalogues: &Catalogues) {
+    /// Applies the next event. Only what it touches is worked out anew: all of it, where it is not the
+    /// last to have happened.
+    pub fn apply(&mut self, event: TrajectoryEvent, recorded: Recorded, catalogues: &Catalogues) {
         let in_order = self.trajectory.state().last_on.is_none_or(|last| last <= event.occurred_on);
         let touched = if in_order { touched(&event.what) } else { Touched::Everything };
-        self.facts.record(&event, recorded);
+        self.facts.add_record(&event, recorded);
         let alone = touched != Touched::Everything && self.trajectory.state().merged_into.is_none();
         let reach = reach_of(&event).filter(|_| alone);
-        self.trajectory.learn(event);
-        self.believe(touched, recorded.at, catalogues);
+        self.trajectory.apply(event);
+        self.work_out(touched, recorded.at, catalogues);
         if let Some(reach) = reach {
             self.facts.add(reach, recorded.at);
         }
     }
 
-    fn believe(&mut self, touched: Touched, at: Position, catalogues: &Catalogues) {
+    fn work_out(&mut self, touched: Touched, at: Position, catalogues: &Catalogues) {
         let Some(catalogue) = catalogue_of(&self.trajectory, catalogues) else { return };
         if matches!(touched, Touched::Dimensions | Touched::Everything)
             && let Some(dimensions) = Dimensions::of(self.trajectory.state(), catalogue)
         {
-            self.facts.learn_dimensions(dimensions, at);
+            self.facts.set_dimensions(dimensions, at);
         }
         for theme in touched.themes() {
             let measures = measures(*theme, &self.trajectory, catalogue);
-            self.facts.learn_measures(*theme, measures, at);
+            self.facts.set_measures(*theme, measures, at);
         }
     }
 }

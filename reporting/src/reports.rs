@@ -36,7 +36,7 @@ pub use count::Count;
 pub use publication::{Publication, is_published};
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
 pub use shown::{Precise, Shown, shown};
-pub use table::{Column, Grouping, Made, Row, Table, Unit};
+pub use table::{Column, Formula, Grouping, Row, Table, Unit};
 
 use crate::facts::image::{Image, Seen};
 use crate::facts::procedure::ProcedureImage;
@@ -119,7 +119,7 @@ trait Report {
     fn rows(self: Box<Self>) -> Vec<Row>;
 }
 
-/// Answers a report, from images that have taken in `question.as_of`.
+/// Answers a report, from images that are at `question.as_of` or further.
 #[must_use]
 pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Table {
     scan::over(kind, sources, question, scan::parts(sources.image.len()))
@@ -134,13 +134,13 @@ pub fn members(
     sources: Sources<'_>,
     question: &Question,
 ) -> Vec<TrajectoryId> {
-    let counted = match table.columns[column].made {
-        Made::Count(n)
-        | Made::Quantile(_, n)
-        | Made::Share { whole: n, .. }
-        | Made::Free { taken: n, .. }
-        | Made::Uncovered { counted: n, .. } => n,
-        Made::Given(_) => return vec![],
+    let counted = match table.columns[column].formula {
+        Formula::Count(n)
+        | Formula::Quantile(_, n)
+        | Formula::Share { whole: n, .. }
+        | Formula::Free { taken: n, .. }
+        | Formula::Uncovered { counted: n, .. } => n,
+        Formula::Given(_) => return vec![],
     };
     let mut report = report(table.report, sources, question);
     let mut tally = Tally::new(report.width(), report.bundle());
@@ -154,7 +154,7 @@ pub fn members(
 /// A fact behind a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// The position of the event since which it is believed.
+    /// The position of the event since which it is known.
     pub since: Position,
     /// What. A length of 0 may be none.
     pub what: Dated,

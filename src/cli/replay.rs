@@ -2,8 +2,9 @@
 
 use anyhow::{Context, bail};
 use loopbrug_domain::ids::TrajectoryId;
-use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_domain::trajectory::{Payload, State, Trajectory, TrajectoryEvent};
 use loopbrug_infra::log::{Log, Step};
+use loopbrug_infra::views::Page;
 
 use crate::process::Database;
 use crate::settings::Settings;
@@ -22,36 +23,41 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
         })?;
     let database = Database::open_beside(settings).await?;
     let log = Log::new(database.pool.clone());
-    let mut printed = 0;
+    let mut printed = None;
     loop {
-        let history = log.history::<Trajectory>(&trajectory.to_string(), printed, PAGE).await?;
-        history.steps.iter().try_for_each(print_step)?;
-        printed = history.steps.last().map_or(printed, |step| step.sequence);
-        if printed >= history.total {
+        let page = Page::first(PAGE, printed);
+        let see = |event: &TrajectoryEvent, state: &State| {
+            let phase: &'static str = state.phase().into();
+            Some((event.what.clone(), phase))
+        };
+        let history = log.history::<Trajectory, _>(&trajectory.to_string(), &page, see).await?;
+        history.steps.items.iter().try_for_each(print_step)?;
+        printed = history.steps.items.last().map(|step| step.sequence).or(printed);
+        if !history.steps.next {
             break;
         }
     }
     database.close().await?;
-    if printed == 0 {
+    if printed.is_none() {
         bail!("nothing was recorded about {trajectory}");
     }
     Ok(())
 }
 
-fn print_step(step: &Step<Trajectory>) -> anyhow::Result<()> {
-    let phase: &str = step.state.phase().into();
+fn print_step(step: &Step<(Payload, &'static str)>) -> anyhow::Result<()> {
+    let (what, phase) = &step.seen;
     println!(
         "{:>4}  position {}  happened {}  recorded {}  by {}{}",
         step.sequence,
         step.position,
-        step.occurred_on(),
+        step.occurred_on,
         step.recorded_at.format("%F %T%.3f UTC"),
-        step.event.organisation,
-        if step.event.late { "  late" } else { "" },
+        step.organisation,
+        if step.late { "  late" } else { "" },
     );
-    println!("      {}", serde_json::to_string(&step.event.what)?);
+    println!("      {}", serde_json::to_string(what)?);
     for (relation, events) in [
-        ("puts right", step.puts_right().into_iter().collect()),
+        ("puts right", step.puts_right.into_iter().collect()),
         ("put right by", step.put_right_by.clone()),
     ] {
         for event in events {

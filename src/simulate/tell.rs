@@ -7,10 +7,10 @@ use chrono::{Days, NaiveDate};
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version, WorkerId};
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_domain::trajectory::{
-    Happening, Intent, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
+    Intent, Payload, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
 };
 use uuid::Uuid;
 
@@ -62,7 +62,7 @@ pub(crate) fn tell(
                 continue;
             };
             for event in events {
-                history.learn(event.clone());
+                history.apply(event.clone());
                 let sequence = history.version();
                 if let Some((day, correction)) = put_right(sequence, &event, recorded_on, &mut dice)
                 {
@@ -123,15 +123,15 @@ fn put_right(
     dice: &mut Dice,
 ) -> Option<(NaiveDate, Step)> {
     let replacement = match &event.what {
-        Happening::ContactAttempted(attempt) => {
+        Payload::ContactAttempted(attempt) => {
             let mut attempt = attempt.clone();
             attempt.minutes += 10;
-            Happening::ContactAttempted(attempt)
+            Payload::ContactAttempted(attempt)
         }
-        Happening::HousingFound(found) => {
+        Payload::HousingFound(found) => {
             let mut found = found.clone();
             found.affordable = found.affordable.map(|affordable| !affordable);
-            Happening::HousingFound(found)
+            Payload::HousingFound(found)
         }
         _ => return None,
     };

@@ -19,6 +19,67 @@ async fn listed(server: &Server, filter: &str, at_least: u32) -> BTreeSet<String
     edges.iter().map(|edge| edge["node"]["id"].as_str().unwrap().to_owned()).collect()
 }
 
+/// How a list is walked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// From its beginning.
+    Forwards,
+    /// From its end.
+    Backwards,
+}
+
+/// The arguments of a list of the region.
+pub(crate) fn region(more: &str) -> String {
+    format!("region: \"{REGION}\"{more}")
+}
+
+/// All nodes of a list in its own order, read in pages of this size from one end to the other.
+pub(crate) async fn walked(
+    server: &Server,
+    list: &str,
+    arguments: &str,
+    fields: &str,
+    size: usize,
+    way: Way,
+) -> Vec<Value> {
+    let ([count, from], [behind, ahead], ends) = match way {
+        Way::Forwards => {
+            (["first", "after"], ["hasPreviousPage", "hasNextPage"], ["startCursor", "endCursor"])
+        }
+        Way::Backwards => {
+            (["last", "before"], ["hasNextPage", "hasPreviousPage"], ["endCursor", "startCursor"])
+        }
+    };
+    let (mut found, mut cursor) = (Vec::new(), Value::Null);
+    loop {
+        let query = format!(
+            "{{ {list}({arguments}, {count}: {size}, {from}: {cursor}) {{
+                edges {{ cursor node {{ {fields} }} }}
+                pageInfo {{ hasPreviousPage hasNextPage startCursor endCursor }}
+            }} }}"
+        );
+        let page = server.ask(&query).await[list].clone();
+        let (info, mut edges) = (&page["pageInfo"], page["edges"].as_array().unwrap().clone());
+        if way == Way::Backwards {
+            edges.reverse();
+        }
+        assert!(edges.len() <= size);
+        found.extend(edges.iter().map(|edge| edge["node"].clone()));
+        let cursors = [edges.first().unwrap(), edges.last().unwrap()].map(|edge| &edge["cursor"]);
+        assert_eq!(ends.map(|end| &info[end]), cursors);
+        assert_eq!(info[behind], json!(!cursor.is_null()), "another page was before");
+        if info[ahead] == json!(false) {
+            break;
+        }
+        assert_eq!(edges.len(), size, "a page that is not the last is full");
+        cursor = cursors[1].clone();
+    }
+    if way == Way::Backwards {
+        found.reverse();
+    }
+    found
+}
+
 #[tokio::test]
 async fn each_filter_finds_those_that_it_names_and_no_others() {
     let server = Server::start().await;
@@ -76,32 +137,47 @@ async fn a_list_is_read_page_by_page_without_loss_or_doubles() {
         position = opened.position();
     }
 
-    for first in [1, 4, 5, 22, 23, 200] {
-        let (mut found, mut days, mut after) = (Vec::new(), Vec::new(), "null".to_owned());
-        loop {
-            let query = format!(
-                "{{ trajectories(region: \"{REGION}\", first: {first}, after: {after},
-                    atLeast: {position}) {{
-                    edges {{ cursor node {{ id openedOn }} }} pageInfo {{ hasNextPage endCursor }}
-                }} }}"
-            );
-            let page = server.ask(&query).await["trajectories"].clone();
-            let edges = page["edges"].as_array().unwrap();
-            assert!(edges.len() <= first);
-            for edge in edges {
-                found.push(edge["node"]["id"].as_str().unwrap().to_owned());
-                days.push(edge["node"]["openedOn"].as_str().unwrap().to_owned());
-            }
-            assert_eq!(page["pageInfo"]["endCursor"], edges.last().unwrap()["cursor"]);
-            if page["pageInfo"]["hasNextPage"] == json!(false) {
-                break;
-            }
-            assert_eq!(edges.len(), first, "a page that is not the last is full");
-            after = page["pageInfo"]["endCursor"].to_string();
+    let more = format!(", atLeast: {position}");
+    for size in [1, 4, 5, 22, 23, 200] {
+        for way in [Way::Forwards, Way::Backwards] {
+            let found =
+                walked(&server, "trajectories", &region(&more), "id openedOn", size, way).await;
+            assert_eq!(found.len(), expected.len(), "pages of {size}, {way:?}: no doubles");
+            let text = |node: &Value, field: &str| node[field].as_str().unwrap().to_owned();
+            let ids: BTreeSet<_> = found.iter().map(|node| text(node, "id")).collect();
+            assert_eq!(ids, expected, "pages of {size}, {way:?}");
+            let days: Vec<_> = found.iter().map(|node| text(node, "openedOn")).collect();
+            assert!(days.is_sorted_by(|a, b| a >= b), "the one opened last first: {days:?}");
         }
-        assert_eq!(found.len(), expected.len(), "pages of {first}: no doubles");
-        assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected, "pages of {first}");
-        assert!(days.is_sorted_by(|a, b| a >= b), "the one opened last first: {days:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_lies_between_two_places_and_is_counted_from_one_end() {
+    let server = Server::start().await;
+    let ocmw = server.ocmw();
+    let id = ocmw.takes_in(json!({}), json!({})).await;
+    ocmw.record("linkPersona", about(&id, "2024-02-01", json!({ "persona": "mo" }))).await;
+    let steps = async |arguments: &str| {
+        let query = format!(
+            "{{ history(id: \"{id}\"{arguments}) {{ edges {{ node {{ event }} }}
+                pageInfo {{ hasPreviousPage hasNextPage startCursor endCursor }} }} }}"
+        );
+        let found = server.ask(&query).await["history"].clone();
+        let edges = found["edges"].as_array().unwrap().iter();
+        let events: Vec<_> = edges.map(|edge| edge["node"]["event"].as_u64().unwrap()).collect();
+        let told = |side: &str| found["pageInfo"][side].as_bool().unwrap();
+        (events, told("hasPreviousPage"), told("hasNextPage"))
+    };
+    assert_eq!(steps("").await, (vec![1, 2, 3, 4, 5], false, false));
+    assert_eq!(steps(", after: \"1\", before: \"5\"").await, (vec![2, 3, 4], true, false));
+    assert_eq!(steps(", first: 2, after: \"1\", before: \"5\"").await, (vec![2, 3], true, true));
+    assert_eq!(steps(", last: 2, after: \"1\", before: \"5\"").await, (vec![3, 4], true, true));
+    assert_eq!(steps(", last: 4, after: \"1\", before: \"5\"").await, (vec![2, 3, 4], false, true));
+    assert_eq!(steps(", last: 0").await, (vec![], true, false));
+    for field in [format!("history(id: \"{id}\", "), format!("workList(region: \"{REGION}\", ")] {
+        let both = format!("{{ {field} first: 1, last: 1) {{ edges {{ cursor }} }} }}");
+        assert_eq!(server.refuses(&both).await, "PAGE_FROM_BOTH_ENDS");
     }
 }
 

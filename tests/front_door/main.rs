@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod alerts;
+mod authorisation;
 mod bad_input;
 mod bad_questions;
 mod bad_requests;

@@ -5,28 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::harness::{REGION, Server, about, new_id};
+use crate::lists::{Way, region, walked};
 
-const FIELDS: &str = "edges { cursor node { trajectoryId kind month since until overdue } }
-                      pageInfo { hasNextPage endCursor }";
-
-/// All items, read in pages of this size.
-async fn all(server: &Server, first: usize, arguments: &str) -> Vec<Value> {
-    let (mut found, mut after) = (Vec::new(), "null".to_owned());
-    loop {
-        let page = format!(
-            "{{ workList(region: \"{REGION}\", first: {first}, after: {after}{arguments}) {{ {FIELDS} }} }}"
-        );
-        let page = server.ask(&page).await["workList"].clone();
-        let edges = page["edges"].as_array().unwrap();
-        found.extend(edges.iter().map(|edge| edge["node"].clone()));
-        assert_eq!(page["pageInfo"]["endCursor"], edges.last().unwrap()["cursor"]);
-        if page["pageInfo"]["hasNextPage"] == json!(false) {
-            return found;
-        }
-        assert_eq!(edges.len(), first, "a page that is not the last is full");
-        after = page["pageInfo"]["endCursor"].to_string();
-    }
-}
+const FIELDS: &str = "trajectoryId kind month since until overdue";
 
 #[tokio::test]
 async fn the_work_list_is_read_to_its_end_without_loss_or_doubles() {
@@ -46,10 +27,15 @@ async fn the_work_list_is_read_to_its_end_without_loss_or_doubles() {
     }
     for day in ["2024-03-10", "2024-09-10", "2025-06-01"] {
         let arguments = format!(", on: \"{day}\", atLeast: {position}");
-        let whole = all(&server, 200, &arguments).await;
+        let all = async |size, way| {
+            walked(&server, "workList", &region(&arguments), FIELDS, size, way).await
+        };
+        let whole = all(200, Way::Forwards).await;
         assert!(whole.len() >= 9, "{whole:?}");
         for first in [1, 2, 5, whole.len() - 1, whole.len()] {
-            assert_eq!(all(&server, first, &arguments).await, whole, "{day}, pages of {first}");
+            for way in [Way::Forwards, Way::Backwards] {
+                assert_eq!(all(first, way).await, whole, "{day}, pages of {first}, {way:?}");
+            }
         }
         let told: BTreeSet<_> = whole.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), whole.len(), "no doubles");

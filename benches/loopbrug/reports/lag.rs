@@ -41,7 +41,7 @@ pub(super) async fn run(ground: &Ground, figures: &mut Figures) -> anyhow::Resul
                 return anyhow::Ok(None);
             }
             let acknowledged = Instant::now();
-            let (filter, page) = (TrajectoryFilter::default(), Page { first: 1, after: None });
+            let (filter, page) = (TrajectoryFilter::default(), Page::first(1, None));
             views.trajectories(&caseworker(), &Code::new(REGION), &filter, &page, seen).await?;
             Ok(Some(acknowledged.elapsed()))
         });

@@ -20,7 +20,7 @@ WITH facts AS (
            coalesce(sum(m.sign) FILTER (WHERE m.measure = 'in_work'), 0) > 0 AS in_work,
            coalesce(sum(m.sign) FILTER (WHERE m.measure = 'in_training'), 0) > 0 AS in_training
     FROM facts AS f,
-         unnest(f.measures, f.days, f.signs, f.until) AS m (measure, day, sign, until)
+         measures_of(f.measures, f.codes, f.records) AS m
     WHERE m.until IS NULL AND m.day <= $2
     GROUP BY f.trajectory_id, f.challenges, f.personas
 )

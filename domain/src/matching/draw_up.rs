@@ -2,17 +2,20 @@
 
 use chrono::NaiveDate;
 
-use super::{Recorded, ranked};
+use super::{Asked, ranked};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::field::{FieldFaults, Fields};
 use crate::ids::{ProposalId, RoundId};
+use crate::matching::MatchingRefusal;
 use crate::procedure::{Circumstance, Occasion, Refusal};
 use crate::proposal::{PartnershipProposal, Stage};
 use crate::round::report::MatchingReportDrawnUp;
-use crate::round::{MatchingReport, Ranked, SelectionRound, SideExit, TieBreak, Unranked, event};
+use crate::round::{
+    Intent, MatchingReport, Ranked, RoundCommand, SelectionRound, SideExit, TieBreak, Unranked,
+};
 use crate::stream::Stream;
 
-/// Draws up the matching report. `proposals` are all those of the round; drafts and what was
+/// The command that draws up the matching report. `proposals` are all those of the round; drafts and what was
 /// withdrawn stay out of it. It may be drawn up again until it is ratified.
 ///
 /// # Errors
@@ -24,24 +27,25 @@ pub fn draw_up(
     tie_breaks: &[TieBreak],
     occasion: &Occasion,
     catalogues: &Catalogues,
-) -> Result<Vec<Recorded>, Refusal> {
-    let launch = round.state().launched()?;
-    let catalogue = round.catalogue(catalogues)?;
+) -> Result<Vec<Asked>, Refusal> {
+    let catalogue = round.catalogue(catalogues);
+    check_tie_breaks(tie_breaks, occasion.occurred_on, catalogue.as_ref().ok().copied())?;
+    let (launch, catalogue) = (round.state().launched()?, catalogue?);
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
-    look_at_tie_breaks(tie_breaks, at.on, Some(catalogue))?;
     occasion.within_time(Some(launch.launched_on()))?;
     round.state().open_to_report(&at)?;
     let report = report_of(proposals, tie_breaks.to_vec())?;
     let hash = report.hash();
-    let drawn_up = event(MatchingReportDrawnUp { report, hash }.into(), round, &at)?;
-    Ok(vec![Recorded::Round(RoundId::of(&launch.region, &launch.round), drawn_up)])
+    let intent = Intent::DrawUpReport(MatchingReportDrawnUp { report, hash });
+    let command = RoundCommand { occasion: occasion.clone(), intent };
+    Ok(vec![Asked::Round(RoundId::of(&launch.region, &launch.round), command)])
 }
 
-/// All that is wrong with the fields of tie-breaks told on a day.
+/// All that is wrong with the fields of tie-breaks given on a day.
 ///
 /// # Errors
 /// Where anything is.
-pub fn look_at_tie_breaks(
+pub fn check_tie_breaks(
     tie_breaks: &[TieBreak],
     on: NaiveDate,
     catalogue: Option<&Catalogue>,
@@ -76,12 +80,12 @@ pub(super) fn report_of(
             }
             (Stage::Inadmissible, _) => SideExit::Inadmissible,
             (Stage::NotInvited, _) => SideExit::NotInvited,
-            _ => return Err(Refusal::ProposalNotJudged { proposal: id, stage }),
+            _ => return Err(MatchingRefusal::ProposalNotJudged { proposal: id, stage }.into()),
         };
         unranked.push(Unranked { proposal: id, organisation, content, exit });
     }
     if ranking.is_empty() && unranked.is_empty() {
-        return Err(Refusal::NothingToReport);
+        return Err(MatchingRefusal::NothingToReport.into());
     }
     unranked.sort_by_key(|row| row.proposal);
     let ranking = ranked(ranking, &tie_breaks)?;

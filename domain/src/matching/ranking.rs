@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::ids::ProposalId;
+use crate::matching::MatchingRefusal;
 use crate::procedure::Refusal;
 use crate::round::{Ranked, TieBreak};
 
@@ -33,7 +34,7 @@ pub fn ranked(mut rows: Vec<Ranked>, tie_breaks: &[TieBreak]) -> Result<Vec<Rank
         }
         from += tie;
     }
-    if broken == tie_breaks.len() { Ok(rows) } else { Err(Refusal::NotATie) }
+    if broken == tie_breaks.len() { Ok(rows) } else { Err(MatchingRefusal::NotATie.into()) }
 }
 
 /// Whether a tie-break names all proposals of a tie, each once.

@@ -3,18 +3,22 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Recorded, draw_up, ranked, ratify};
+use super::{Recorded, decide, draw_up, ranked, ratify};
 use crate::catalogue::Code;
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, ProposalId, WorkerId};
+use crate::matching::MatchingRefusal;
+use crate::procedure::ProcedureRefusal;
 use crate::procedure::{Points, Refusal};
 use crate::proposal::pitch::PitchInvitationWithheld;
 use crate::proposal::story::{Story, assessed, inadmissible, judged, offered, pitched, submitted};
 use crate::proposal::submission::ProposalWithdrawn;
 use crate::proposal::{Intent, PartnershipProposal, Stage};
+use crate::round::amendment::AmendmentRefusal;
+use crate::round::ratification::RatificationRefusal;
 use crate::round::story::{actor, catalogues, launched, occasion, utc};
 use crate::round::{Outcome, Ranked, SelectionRound, TieBreak};
-use crate::stream::Stream;
+use crate::stream::{Aggregate, Stream};
 
 fn id(n: u128) -> ProposalId {
     ProposalId(Uuid::from_u128(n))
@@ -70,7 +74,9 @@ fn draw(
     local: &str,
 ) -> Result<Vec<Recorded>, Refusal> {
     let occasion = occasion(utc(local), actor(1, 1));
-    draw_up(round, &all(proposals), &[], &occasion, catalogues())
+    let all = all(proposals);
+    let asked = draw_up(round, &all, &[], &occasion, catalogues())?;
+    decide(asked, round, &all, catalogues())
 }
 
 fn ratified(
@@ -80,15 +86,17 @@ fn ratified(
     local: &str,
 ) -> Result<Vec<Recorded>, Refusal> {
     let occasion = occasion(utc(local), actor(1, 1));
-    ratify(round, &all(proposals), report, &occasion, catalogues())
+    let all = all(proposals);
+    let asked = ratify(round, &all, report, &occasion, catalogues())?;
+    decide(asked, round, &all, catalogues())
 }
 
-fn learn(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[Recorded]) {
+fn apply(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[Recorded]) {
     for recorded in recorded {
         match recorded {
-            Recorded::Round(_, event) => round.learn(event.clone()),
+            Recorded::Round(_, event) => round.apply(event.clone()),
             Recorded::Proposal(id, event) => {
-                proposals.iter_mut().find(|(found, _)| found == id).unwrap().1.learn(event.clone());
+                proposals.iter_mut().find(|(found, _)| found == id).unwrap().1.apply(event.clone());
             }
         }
     }
@@ -98,7 +106,7 @@ fn learn(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[Reco
 fn reported(proposals: &mut Proposals) -> (SelectionRound, ContentHash) {
     let mut round = launched().round();
     let recorded = draw(&round, proposals, "2023-10-13T18:00:00").unwrap();
-    learn(&mut round, proposals, &recorded);
+    apply(&mut round, proposals, &recorded);
     let hash = round.state().report.clone().unwrap().hash;
     (round, hash)
 }
@@ -121,11 +129,15 @@ fn a_tie_break_gives_places_and_leaves_the_ranks() {
 fn a_tie_break_names_all_proposals_of_one_tie_each_once() {
     for order in [&[1, 2][..], &[1], &[1, 3, 3], &[1, 1], &[2], &[]] {
         let rows = vec![row(1, 7000), row(2, 9000), row(3, 7000)];
-        assert_eq!(ranked(rows, &[broken(order)]), Err(Refusal::NotATie), "{order:?}");
+        assert_eq!(
+            ranked(rows, &[broken(order)]),
+            Err(MatchingRefusal::NotATie.into()),
+            "{order:?}"
+        );
     }
     let rows = vec![row(1, 7000), row(3, 7000)];
     let twice = [broken(&[1, 3]), broken(&[3, 1])];
-    assert_eq!(ranked(rows, &twice), Err(Refusal::NotATie));
+    assert_eq!(ranked(rows, &twice), Err(MatchingRefusal::NotATie.into()));
 }
 
 proptest! {
@@ -164,15 +176,15 @@ fn no_report_before_the_deadline_nor_before_all_are_judged() {
     let closes_at = utc("2023-09-23T00:00:00");
     let early = draw(&round, &proposals(), "2023-09-22T23:59:59");
     // What was told about later days makes no difference: the server's clock does.
-    assert_eq!(early, Err(Refusal::SubmissionStillOpen { closes_at }));
+    assert_eq!(early, Err(MatchingRefusal::SubmissionStillOpen { closes_at }.into()));
     let (proposal, stage) = (id(1), Stage::Pitched);
     let unjudged = vec![(proposal, pitched().proposal().clone())];
     let found = draw(&round, &unjudged, "2023-10-13T18:00:00");
-    assert_eq!(found, Err(Refusal::ProposalNotJudged { proposal, stage }));
+    assert_eq!(found, Err(MatchingRefusal::ProposalNotJudged { proposal, stage }.into()));
     let found = draw(&round, &vec![], "2023-10-13T18:00:00");
-    assert_eq!(found, Err(Refusal::NothingToReport));
+    assert_eq!(found, Err(MatchingRefusal::NothingToReport.into()));
     let found = draw(&SelectionRound::default(), &proposals(), "2023-10-13T18:00:00");
-    assert_eq!(found, Err(Refusal::RoundNotLaunched));
+    assert_eq!(found, Err(ProcedureRefusal::RoundNotLaunched.into()));
 }
 
 #[test]
@@ -189,7 +201,7 @@ fn a_ratification_covers_every_proposal_of_the_report_at_once() {
         .collect();
     let one = "ProposalRatified";
     assert_eq!(names, ["MatchingReportRatified", "EndDateSet", one, one, one]);
-    learn(&mut round, &mut proposals, &recorded);
+    apply(&mut round, &mut proposals, &recorded);
     let stages: Vec<_> = proposals.iter().map(|(_, proposal)| proposal.stage()).collect();
     let done = Stage::Ratified;
     assert_eq!(stages, [done, done, done, Stage::Withdrawn, Stage::Draft]);
@@ -197,9 +209,9 @@ fn a_ratification_covers_every_proposal_of_the_report_at_once() {
     assert_eq!(state.ratified.as_ref().unwrap().body, "beheerscomité SEVA");
 
     let again = ratified(&round, &proposals, &hash, "2023-10-18T20:00:00");
-    assert_eq!(again, Err(Refusal::MatchingReportAlreadyRatified));
+    assert_eq!(again, Err(RatificationRefusal::MatchingReportAlreadyRatified.into()));
     let again = draw(&round, &proposals, "2023-10-18T20:00:00");
-    assert_eq!(again, Err(Refusal::MatchingReportAlreadyRatified));
+    assert_eq!(again, Err(RatificationRefusal::MatchingReportAlreadyRatified.into()));
 }
 
 #[test]
@@ -214,9 +226,9 @@ fn the_decision_is_due_the_day_after_the_ratification_and_the_rebuttal_counts_fr
         let (mut round, hash) = reported(&mut proposals);
         let recorded = ratified(&round, &proposals, &hash, ratified_at).unwrap();
         let Recorded::Round(_, event) = &recorded[1] else { panic!("the end date comes second") };
-        let crate::round::Happening::EndDateSet(end_date) = &event.what else { panic!() };
+        let crate::round::Payload::EndDateSet(end_date) = &event.what else { panic!() };
         assert_eq!(end_date.overdue, overdue, "{ratified_at}");
-        learn(&mut round, &mut proposals, &recorded);
+        apply(&mut round, &mut proposals, &recorded);
         let timeline = round.timeline(round.catalogue(catalogues()).unwrap());
         assert_eq!(timeline.closes_at("end_date"), Some(utc(due)));
         assert_eq!(timeline.closes_at("rebuttal"), Some(utc(rebuttal)));
@@ -229,9 +241,12 @@ fn a_report_whose_hash_differs_is_not_ratified() {
     let (round, drawn_up) = reported(&mut proposals);
     let given = ContentHash::of(&"another report");
     let found = ratified(&round, &proposals, &given, "2023-10-17T20:00:00");
-    assert_eq!(found, Err(Refusal::ReportHashDiffers { given, drawn_up: drawn_up.clone() }));
+    assert_eq!(
+        found,
+        Err(RatificationRefusal::ReportHashDiffers { given, drawn_up: drawn_up.clone() }.into())
+    );
     let found = ratified(&launched().round(), &proposals, &drawn_up, "2023-10-17T20:00:00");
-    assert_eq!(found, Err(Refusal::NoMatchingReport));
+    assert_eq!(found, Err(RatificationRefusal::NoMatchingReport.into()));
 }
 
 #[test]
@@ -245,13 +260,19 @@ fn a_report_that_the_proposals_have_left_behind_is_not_ratified() {
         .then_take(Intent::WithdrawProposal(ProposalWithdrawn {}))
         .proposal()
         .clone();
-    assert_eq!(ratified(&round, &withdrawn, &hash, at), Err(Refusal::ReportOutOfDate));
+    assert_eq!(
+        ratified(&round, &withdrawn, &hash, at),
+        Err(MatchingRefusal::ReportOutOfDate.into())
+    );
     let mut forgotten = before.clone();
     forgotten.remove(1);
-    assert_eq!(ratified(&round, &forgotten, &hash, at), Err(Refusal::ReportOutOfDate));
+    assert_eq!(
+        ratified(&round, &forgotten, &hash, at),
+        Err(MatchingRefusal::ReportOutOfDate.into())
+    );
     let mut more = before;
     more.push((id(9), judged().proposal().clone()));
-    assert_eq!(ratified(&round, &more, &hash, at), Err(Refusal::ReportOutOfDate));
+    assert_eq!(ratified(&round, &more, &hash, at), Err(MatchingRefusal::ReportOutOfDate.into()));
 }
 
 #[test]
@@ -263,7 +284,10 @@ fn a_ratification_does_not_go_before_its_report() {
     occasion.occurred_on = "2023-10-12".parse().unwrap();
     let found = ratify(&round, &all(&proposals), &hash, &occasion, catalogues());
     let (ratified_on, drawn_up_on) = (occasion.occurred_on, "2023-10-13".parse().unwrap());
-    assert_eq!(found, Err(Refusal::RatifiedBeforeReport { ratified_on, drawn_up_on }));
+    assert_eq!(
+        found,
+        Err(RatificationRefusal::RatifiedBeforeReport { ratified_on, drawn_up_on }.into())
+    );
 }
 
 #[test]
@@ -278,5 +302,5 @@ fn when_a_report_has_been_drawn_up_no_proposal_can_come_after_it() {
     let occasion = occasion(utc("2023-10-14T09:00:00"), actor(1, 1));
     let command = crate::round::RoundCommand { occasion, intent };
     let found = crate::round::decide(&round, &command, catalogues());
-    assert_eq!(found, Err(Refusal::MatchingReportDrawnUp));
+    assert_eq!(found, Err(AmendmentRefusal::MatchingReportDrawnUp.into()));
 }

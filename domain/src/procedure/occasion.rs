@@ -5,14 +5,27 @@ use serde::{Deserialize, Serialize};
 
 use super::Refusal;
 use crate::actor::Actor;
-use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::field::FieldFault;
+use crate::occasion::not_ahead;
+use crate::refusal::refusals;
 use crate::time::{day_in_brussels, is_in_range};
+
+refusals! {
+    /// When something of a procedure can happen.
+    ProcedureRefusal {
+        /// The round has not been launched, or proposals cannot come yet.
+        RoundNotLaunched, "ROUND_NOT_LAUNCHED",
+            "the round has not been launched";
+        /// Nothing of a round happens before its launch.
+        OccurredBeforeLaunch { occurred_on: NaiveDate, launched_on: NaiveDate }, "OCCURRED_BEFORE_LAUNCH" at "occurredOn",
+            "{occurred_on} is before the launch of the round, on {launched_on}";
+    }
+}
 
 /// When something is asked, when it is said to have happened, and who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occasion {
-    /// The day it happened, in Brussels, as told by the person who records it.
+    /// The day it happened, in Brussels, as given by the person who records it.
     pub occurred_on: NaiveDate,
     /// The server's clock. Deadlines look at this alone.
     pub now: DateTime<Utc>,
@@ -27,26 +40,12 @@ impl Occasion {
         if !is_in_range(occurred_on) {
             return Err(FieldFault::DayOutOfRange { path: "occurredOn", day: occurred_on }.into());
         }
-        if occurred_on > today {
-            return Err(Refusal::OccurredInTheFuture { occurred_on, today });
-        }
+        not_ahead(occurred_on, today)?;
         match launched_on {
             Some(launched_on) if occurred_on < launched_on => {
-                Err(Refusal::OccurredBeforeLaunch { occurred_on, launched_on })
+                Err(ProcedureRefusal::OccurredBeforeLaunch { occurred_on, launched_on }.into())
             }
             _ => Ok(()),
         }
     }
-}
-
-/// The catalogue of a region and version.
-pub(crate) fn named<'a>(
-    region: &Code,
-    version: NaiveDate,
-    catalogues: &'a Catalogues,
-) -> Result<&'a Catalogue, Refusal> {
-    catalogues
-        .get(region.as_str(), version)
-        .map(AsRef::as_ref)
-        .ok_or_else(|| Refusal::CatalogueNotFound { region: region.clone(), version })
 }

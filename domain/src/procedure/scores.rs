@@ -9,6 +9,16 @@ use super::{Circumstance, Refusal};
 use crate::catalogue::Code;
 use crate::catalogue::list::Criterion;
 use crate::field::Fields;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about scores.
+    ScoreRefusal {
+        /// Every criterion has a score.
+        CriterionNotScored { criterion: Code<Criterion> }, "CRITERION_NOT_SCORED" at "scores",
+            "criterion '{criterion}' has no score";
+    }
+}
 
 /// The highest score on a criterion; the lowest is 0 *(choice)*.
 pub const SCORE_MAX: u32 = 100;
@@ -37,7 +47,9 @@ impl Scores {
     pub(crate) fn are_complete(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let mut criteria = at.catalogue.round().criteria.iter().map(|row| &row.entry.code);
         match criteria.find(|code| !self.0.contains_key(*code)) {
-            Some(criterion) => Err(Refusal::CriterionNotScored { criterion: criterion.clone() }),
+            Some(criterion) => {
+                Err(ScoreRefusal::CriterionNotScored { criterion: criterion.clone() }.into())
+            }
             None => Ok(()),
         }
     }

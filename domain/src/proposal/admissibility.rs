@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, Stage, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::AdmissibilityGround;
+use crate::ids::KboNumber;
 
 /// It was decided whether the proposal is admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct AdmissibilityDecided {
     pub grounds: BTreeSet<Code<AdmissibilityGround>>,
 }
 
-impl Fact<State> for AdmissibilityDecided {
+impl EventPayload<State> for AdmissibilityDecided {
     fn fields(&self, fields: &mut Fields<'_>) {
         if !self.ok {
             fields.named("grounds", &self.grounds);
@@ -29,7 +30,7 @@ impl Fact<State> for AdmissibilityDecided {
         state.at_one_of(&[Stage::Submitted])
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.admissibility = Some(self.clone());
     }
 }
@@ -39,6 +40,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::proposal::Intent;
+    use crate::proposal::StageRefusal;
     use crate::proposal::story::{admissible, inadmissible, offered, submitted};
 
     #[test]
@@ -48,10 +50,10 @@ mod tests {
         assert_eq!(story.state().stage(), Stage::Inadmissible);
         story
             .when(Intent::DecideAdmissibility(admissible()))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Inadmissible });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Inadmissible });
         offered()
             .when(Intent::DecideAdmissibility(admissible()))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Draft });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Draft });
     }
 
     #[test]
@@ -59,15 +61,12 @@ mod tests {
         let silent = AdmissibilityDecided { grounds: [].into(), ..inadmissible() };
         submitted()
             .when(Intent::DecideAdmissibility(silent))
-            .then_refused(&FieldFault::NothingNamed { path: "grounds" }.into());
+            .then_refused(&FieldFault::NothingNamed { path: "grounds" });
         let odd = AdmissibilityDecided { grounds: [Code::new("dull")].into(), ..inadmissible() };
-        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(
-            &FieldFault::UnknownCode {
-                list: "admissibility_ground",
-                code: Code::new("dull"),
-                path: "grounds".into(),
-            }
-            .into(),
-        );
+        submitted().when(Intent::DecideAdmissibility(odd)).then_refused(&FieldFault::UnknownCode {
+            list: "admissibility_ground",
+            code: Code::new("dull"),
+            path: "grounds".into(),
+        });
     }
 }

@@ -3,10 +3,32 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
-use crate::ids::WorkerId;
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
+use crate::ids::{KboNumber, WorkerId};
 use crate::procedure::timeline::ASSESSMENT;
 use crate::procedure::{Points, Scores, TEXT_MAX};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about written assessments.
+    AssessmentRefusal {
+        /// An assessor is assigned once.
+        AssessorAlreadyAssigned { assessor: WorkerId }, "ASSESSOR_ALREADY_ASSIGNED",
+            "the assessor was assigned before";
+        /// Who was not assigned does not score.
+        AssessorNotAssigned { assessor: WorkerId }, "ASSESSOR_NOT_ASSIGNED",
+            "the assessor was not assigned to this proposal";
+        /// An organisation does not assess its own proposal.
+        AssessorOfApplicant, "ASSESSOR_OF_APPLICANT",
+            "an organisation does not assess its own proposal";
+        /// A declared conflict bars scoring.
+        ConflictDeclared { assessor: WorkerId }, "CONFLICT_DECLARED",
+            "the assessor declared a conflict of interest";
+        /// An assessor scores once.
+        AlreadyScored { assessor: WorkerId }, "ALREADY_SCORED",
+            "the assessor has scored this proposal";
+    }
+}
 
 /// Somebody was asked to assess. Assigned again with a conflict, somebody who was assigned
 /// declares one; what they wrote is set aside.
@@ -56,7 +78,7 @@ pub struct Assessor {
     pub conflict: bool,
     /// What they wrote.
     pub assessment: Option<WrittenAssessmentRecorded>,
-    /// The day that they did, in Brussels, as told.
+    /// The day that they did, in Brussels, as given.
     pub assessed_on: Option<NaiveDate>,
 }
 
@@ -90,13 +112,13 @@ impl Assessors {
     }
 }
 
-impl Told<State, WrittenAssessmentRecorded> for Assessment {
+impl IntoPayload<State, WrittenAssessmentRecorded> for Assessment {
     fn fields(&self, fields: &mut Fields<'_>) {
         self.scores.look_at(fields);
         fields.written("motivation", &self.motivation, TEXT_MAX);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> WrittenAssessmentRecorded {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> WrittenAssessmentRecorded {
         let Self { scores, motivation } = self;
         WrittenAssessmentRecorded {
             assessor: at.actor.worker,
@@ -108,20 +130,20 @@ impl Told<State, WrittenAssessmentRecorded> for Assessment {
     }
 }
 
-impl Fact<State> for AssessorAssigned {
+impl EventPayload<State> for AssessorAssigned {
     /// Once all are in and in the open, nobody who may have read them is added.
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Admissible])?;
         let assessor = self.assessor;
         match state.assessors.find(assessor) {
             Some(known) if known.conflict || !self.conflict => {
-                Err(Refusal::AssessorAlreadyAssigned { assessor })
+                Err(AssessmentRefusal::AssessorAlreadyAssigned { assessor }.into())
             }
             _ => Ok(()),
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let Self { assessor: worker, conflict } = *self;
         let Assessors(assessors) = &mut state.assessors;
         match assessors.iter_mut().find(|assessor| assessor.worker == worker) {
@@ -133,27 +155,29 @@ impl Fact<State> for AssessorAssigned {
     }
 }
 
-impl Fact<State> for WrittenAssessmentRecorded {
+impl EventPayload<State> for WrittenAssessmentRecorded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let assessor = self.assessor;
         let draft = state.draft()?;
         if draft.organisation == at.actor.organisation {
-            return Err(Refusal::AssessorOfApplicant);
+            return Err(AssessmentRefusal::AssessorOfApplicant.into());
         }
         match state.assessors.find(assessor) {
-            Some(known) if known.conflict => return Err(Refusal::ConflictDeclared { assessor }),
+            Some(known) if known.conflict => {
+                return Err(AssessmentRefusal::ConflictDeclared { assessor }.into());
+            }
             Some(known) if known.assessment.is_some() => {
-                return Err(Refusal::AlreadyScored { assessor });
+                return Err(AssessmentRefusal::AlreadyScored { assessor }.into());
             }
             _ => state.at_one_of(&[Stage::Admissible])?,
         }
         if state.assessors.find(assessor).is_none() {
-            return Err(Refusal::AssessorNotAssigned { assessor });
+            return Err(AssessmentRefusal::AssessorNotAssigned { assessor }.into());
         }
         self.scores.are_complete(at)
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let Assessors(assessors) = &mut state.assessors;
         if let Some(known) = assessors.iter_mut().find(|known| known.worker == self.assessor) {
             known.assessment = Some(self.clone());

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Happening, Intent, PartnershipProposal, ProposalEvent, Refusal};
+use super::{Circumstance, Intent, PartnershipProposal, Payload, ProposalEvent, Refusal};
 use crate::catalogue::Catalogues;
 use crate::procedure::Occasion;
+use crate::procedure::ProcedureRefusal;
 use crate::procedure::timeline::LAUNCH;
+use crate::proposal::drafting::DraftRefusal;
 use crate::round::SelectionRound;
-use crate::stream::Stream;
+use crate::stream::{Aggregate, Stream};
 
 /// Something to be recorded about a proposal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +32,30 @@ pub struct Procedure {
     pub catalogues: Arc<Catalogues>,
 }
 
+impl Aggregate for PartnershipProposal {
+    const TYPE: &'static str = "PartnershipProposal";
+    type Command = ProposalCommand;
+    type Event = ProposalEvent;
+    type Error = Refusal;
+    type Services = Procedure;
+
+    async fn handle(
+        &mut self,
+        command: ProposalCommand,
+        procedure: &Procedure,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Refusal> {
+        for event in decide(self, &command, &procedure.round, &procedure.catalogues)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: ProposalEvent) {
+        self.add(&event);
+    }
+}
+
 /// The events that `command` leads to. `round` is the one that the proposal is for.
 ///
 /// # Errors
@@ -40,29 +67,31 @@ pub fn decide(
     catalogues: &Catalogues,
 ) -> Result<Vec<ProposalEvent>, Refusal> {
     let ProposalCommand { occasion, intent } = command;
-    let launch = round.state().launched()?;
-    let catalogue = round.catalogue(catalogues)?;
+    let catalogue = round.catalogue(catalogues);
+    intent.check_fields(occasion.occurred_on, catalogue.as_ref().ok().copied())?;
+    let (launch, catalogue) = (round.state().launched()?, catalogue?);
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
-    intent.look_at_fields(at.on, Some(catalogue))?;
     if at.timeline.opens_at(LAUNCH).is_some_and(|opens| at.now < opens) {
-        return Err(Refusal::RoundNotLaunched);
+        return Err(ProcedureRefusal::RoundNotLaunched.into());
     }
     occasion.within_time(Some(launch.launched_on()))?;
     match (&proposal.state().draft, intent) {
         (None, Intent::DraftProposal(_)) => {}
-        (Some(_), Intent::DraftProposal(_)) => return Err(Refusal::ProposalAlreadyDrafted),
-        (None, _) => return Err(Refusal::ProposalNotFound),
+        (Some(_), Intent::DraftProposal(_)) => {
+            return Err(DraftRefusal::ProposalAlreadyDrafted.into());
+        }
+        (None, _) => return Err(DraftRefusal::ProposalNotFound.into()),
         (Some(draft), _) if (&draft.region, &draft.round) != (&launch.region, &launch.round) => {
-            return Err(Refusal::ProposalOfAnotherRound);
+            return Err(DraftRefusal::ProposalOfAnotherRound.into());
         }
         (Some(_), _) => {}
     }
-    Ok(vec![event(intent.told(proposal.state(), &at), proposal, &at)?])
+    Ok(vec![event(intent.clone().into_payload(proposal.state(), &at), proposal, &at)?])
 }
 
-/// The event of a fact that is permitted.
-pub(crate) fn event(
-    what: Happening,
+/// The event of a payload that is permitted.
+fn event(
+    what: Payload,
     proposal: &PartnershipProposal,
     at: &Circumstance<'_>,
 ) -> Result<ProposalEvent, Refusal> {
@@ -71,6 +100,7 @@ pub(crate) fn event(
         occurred_on: at.on,
         organisation: at.actor.organisation,
         late: at.is_late(),
+        follows_from: None,
         what,
     })
 }

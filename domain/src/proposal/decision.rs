@@ -1,34 +1,55 @@
-//! The decision: told after the ratification, and final when no rebuttal can come any more.
+//! The decision: communicated after the ratification, and final when no rebuttal can come any more.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::DecisionChannel;
+use crate::ids::KboNumber;
 use crate::procedure::TEXT_MAX;
 use crate::procedure::timeline::{END_DATE, REBUTTAL};
+use crate::proposal::rebuttal::RebuttalRefusal;
+use crate::refusal::refusals;
 use crate::round::Outcome;
 
-/// The organisation is to be told.
+refusals! {
+    /// Rules about the decision.
+    DecisionRefusal {
+        /// No decision is communicated before the ratification.
+        NotYetRatified, "NOT_YET_RATIFIED",
+            "the matching report has not been ratified";
+        /// What is communicated is what was ratified.
+        DecisionDiffersFromReport, "DECISION_DIFFERS_FROM_REPORT" at "outcome",
+            "the decision differs from the ratified report";
+        /// There is no decision to reply to, or to close.
+        DecisionNotCommunicated, "DECISION_NOT_COMMUNICATED",
+            "no decision has been communicated";
+        /// It is over.
+        ProposalAlreadyFinal, "PROPOSAL_ALREADY_FINAL",
+            "the proposal is final";
+    }
+}
+
+/// The decision is to be communicated to the organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// What was decided. As ratified.
     pub outcome: Outcome,
     /// Why. About the proposal, never about a client.
     pub motivation: String,
-    /// How it is told.
+    /// How it is communicated.
     pub channel: Code<DecisionChannel>,
 }
 
-/// The organisation was told.
+/// The decision was communicated to the organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionCommunicated {
     /// What was decided.
     pub outcome: Outcome,
     /// Why.
     pub motivation: String,
-    /// How it was told.
+    /// How it was communicated.
     pub channel: Code<DecisionChannel>,
     /// By the server's clock it was after the end date: a warning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -39,49 +60,51 @@ pub struct DecisionCommunicated {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalFinalised {}
 
-impl Told<State, DecisionCommunicated> for Decision {
+impl IntoPayload<State, DecisionCommunicated> for Decision {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.written("motivation", &self.motivation, TEXT_MAX);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> DecisionCommunicated {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> DecisionCommunicated {
         let Self { outcome, motivation, channel } = self;
         let overdue = at.timeline.has_closed(END_DATE, at.now);
         DecisionCommunicated { outcome, motivation, channel, overdue }
     }
 }
 
-impl Fact<State> for DecisionCommunicated {
+impl EventPayload<State> for DecisionCommunicated {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let ratified = state.ratification.as_ref().ok_or(Refusal::NotYetRatified)?;
+        let ratified = state.ratification.as_ref().ok_or(DecisionRefusal::NotYetRatified)?;
         state.at_one_of(&[Stage::Ratified])?;
         if self.outcome != ratified.outcome {
-            return Err(Refusal::DecisionDiffersFromReport);
+            return Err(DecisionRefusal::DecisionDiffersFromReport.into());
         }
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.decision = Some(self.clone());
         state.days.told = Some(on);
     }
 }
 
-impl Fact<State> for ProposalFinalised {
+impl EventPayload<State> for ProposalFinalised {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         match state.stage() {
-            Stage::Final => return Err(Refusal::ProposalAlreadyFinal),
-            Stage::Rebutted => return Err(Refusal::RebuttalNotAnswered),
+            Stage::Final => return Err(DecisionRefusal::ProposalAlreadyFinal.into()),
+            Stage::Rebutted => return Err(RebuttalRefusal::RebuttalNotAnswered.into()),
             Stage::Communicated | Stage::Answered => {}
-            _ => return Err(Refusal::DecisionNotCommunicated),
+            _ => return Err(DecisionRefusal::DecisionNotCommunicated.into()),
         }
         match at.timeline.closes_at(REBUTTAL) {
-            Some(closes_at) if at.now < closes_at => Err(Refusal::RebuttalStillOpen { closes_at }),
+            Some(closes_at) if at.now < closes_at => {
+                Err(RebuttalRefusal::RebuttalStillOpen { closes_at }.into())
+            }
             _ => Ok(()),
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.finalised = true;
     }
 }
@@ -90,6 +113,7 @@ impl Fact<State> for ProposalFinalised {
 mod tests {
     use super::*;
     use crate::proposal::Intent;
+    use crate::proposal::StageRefusal;
     use crate::proposal::story::{communicated, decision, judged, ratified, rebut};
     use crate::round::story::utc;
 
@@ -99,7 +123,7 @@ mod tests {
     fn no_decision_is_communicated_before_the_ratification() {
         judged()
             .when(Intent::CommunicateDecision(decision()))
-            .then_refused(&Refusal::NotYetRatified);
+            .then_refused(&DecisionRefusal::NotYetRatified);
     }
 
     #[test]
@@ -118,10 +142,10 @@ mod tests {
         let other = Decision { outcome: Outcome::Rejected, ..decision() };
         ratified()
             .when(Intent::CommunicateDecision(other))
-            .then_refused(&Refusal::DecisionDiffersFromReport);
+            .then_refused(&DecisionRefusal::DecisionDiffersFromReport);
         communicated()
             .when(Intent::CommunicateDecision(decision()))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Communicated });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Communicated });
     }
 
     #[test]
@@ -130,16 +154,16 @@ mod tests {
         communicated()
             .at("2023-11-06T23:59:59")
             .when(FINALISE)
-            .then_refused(&Refusal::RebuttalStillOpen { closes_at });
+            .then_refused(&RebuttalRefusal::RebuttalStillOpen { closes_at });
         let story = communicated().at("2023-11-07T00:00:00").then_take(FINALISE);
         assert_eq!(story.state().stage(), Stage::Final);
-        story.when(FINALISE).then_refused(&Refusal::ProposalAlreadyFinal);
+        story.when(FINALISE).then_refused(&DecisionRefusal::ProposalAlreadyFinal);
         communicated()
             .at("2023-11-01T09:00:00")
             .then_take(rebut())
             .at("2023-11-07T00:00:00")
             .when(FINALISE)
-            .then_refused(&Refusal::RebuttalNotAnswered);
-        ratified().when(FINALISE).then_refused(&Refusal::DecisionNotCommunicated);
+            .then_refused(&RebuttalRefusal::RebuttalNotAnswered);
+        ratified().when(FINALISE).then_refused(&DecisionRefusal::DecisionNotCommunicated);
     }
 }

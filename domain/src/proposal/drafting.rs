@@ -6,12 +6,35 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::offers::Offer;
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{Challenge, Municipality, ServiceType};
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, OfferId};
 use crate::procedure::timeline::SUBMISSION_DEADLINE;
+use crate::proposal::submission::SubmissionRefusal;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about drafts.
+    DraftRefusal {
+        /// Nothing was recorded under this id.
+        ProposalNotFound, "PROPOSAL_NOT_FOUND",
+            "there is no such proposal";
+        /// One proposal per organisation, region and round.
+        ProposalAlreadyDrafted, "PROPOSAL_ALREADY_DRAFTED",
+            "the organisation has a proposal for this region and round already";
+        /// Only the organisation itself speaks for its proposal.
+        ProposalOfAnother { organisation: KboNumber }, "PROPOSAL_OF_ANOTHER",
+            "organisation {organisation} does not speak for this proposal";
+        /// The proposal is for another round.
+        ProposalOfAnotherRound, "PROPOSAL_OF_ANOTHER_ROUND",
+            "the proposal is not for this round";
+        /// A submitted proposal is frozen by its hash.
+        ProposalFrozen, "PROPOSAL_FROZEN",
+            "the proposal was submitted and is frozen; withdraw it to change it";
+    }
+}
 
 /// What a proposal aims at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +110,7 @@ impl State {
         if self.draft()?.organisation == organisation {
             Ok(())
         } else {
-            Err(Refusal::ProposalOfAnother { organisation })
+            Err(DraftRefusal::ProposalOfAnother { organisation }.into())
         }
     }
 
@@ -98,7 +121,7 @@ impl State {
         match self.stage() {
             Stage::Draft => Ok(()),
             Stage::Withdrawn => before_deadline(at),
-            _ => Err(Refusal::ProposalFrozen),
+            _ => Err(DraftRefusal::ProposalFrozen.into()),
         }
     }
 }
@@ -107,18 +130,18 @@ impl State {
 pub(super) fn before_deadline(at: &Circumstance<'_>) -> Result<(), Refusal> {
     match at.timeline.closes_at(SUBMISSION_DEADLINE) {
         Some(closed_at) if closed_at <= at.now => {
-            Err(Refusal::SubmissionDeadlinePassed { closed_at })
+            Err(SubmissionRefusal::SubmissionDeadlinePassed { closed_at }.into())
         }
         _ => Ok(()),
     }
 }
 
-impl Told<State, ProposalDrafted> for Scope {
+impl IntoPayload<State, ProposalDrafted> for Scope {
     fn fields(&self, fields: &mut Fields<'_>) {
         self.look_at(fields);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> ProposalDrafted {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> ProposalDrafted {
         ProposalDrafted {
             organisation: at.actor.organisation,
             region: at.catalogue.region().clone(),
@@ -128,19 +151,19 @@ impl Told<State, ProposalDrafted> for Scope {
     }
 }
 
-impl Fact<State> for ProposalDrafted {
+impl EventPayload<State> for ProposalDrafted {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let Self { organisation, region, round, scope } = self.clone();
         let offers = BTreeMap::new();
         state.draft = Some(Draft { organisation, region, round, scope, offers, withdrawn: false });
     }
 }
 
-impl Fact<State> for ProposalRevised {
+impl EventPayload<State> for ProposalRevised {
     fn fields(&self, fields: &mut Fields<'_>) {
         self.scope.look_at(fields);
     }
@@ -149,7 +172,7 @@ impl Fact<State> for ProposalRevised {
         state.editable(at)
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(draft) = &mut state.draft {
             draft.scope = self.scope.clone();
             draft.withdrawn = false;
@@ -175,13 +198,15 @@ mod tests {
         story().when(Intent::DraftProposal(scope())).then(vec![fact.into()]);
         drafted()
             .when(Intent::DraftProposal(scope()))
-            .then_refused(&Refusal::ProposalAlreadyDrafted);
+            .then_refused(&DraftRefusal::ProposalAlreadyDrafted);
     }
 
     #[test]
     fn a_proposal_names_challenges_services_and_municipalities_of_the_catalogue() {
-        let unknown = |list, code: &str, path: &'static str| {
-            FieldFault::UnknownCode { list, code: code.into(), path: path.into() }.into()
+        let unknown = |list, code: &str, path: &'static str| FieldFault::UnknownCode {
+            list,
+            code: code.into(),
+            path: path.into(),
         };
         let odd = Scope { challenges: [Code::new("RU3")].into(), ..scope() };
         story().when(Intent::DraftProposal(odd)).then_refused(&unknown(
@@ -192,14 +217,14 @@ mod tests {
         let odd = Scope { municipalities: [].into(), ..scope() };
         drafted()
             .when(Intent::ReviseProposal(ProposalRevised { scope: odd }))
-            .then_refused(&FieldFault::NothingNamed { path: "municipalities" }.into());
+            .then_refused(&FieldFault::NothingNamed { path: "municipalities" });
     }
 
     #[test]
     fn a_submitted_proposal_is_frozen() {
         submitted()
             .when(Intent::ReviseProposal(ProposalRevised { scope: scope() }))
-            .then_refused(&Refusal::ProposalFrozen);
+            .then_refused(&DraftRefusal::ProposalFrozen);
     }
 
     #[test]
@@ -207,6 +232,6 @@ mod tests {
         drafted()
             .by(9, 3)
             .when(Intent::ReviseProposal(ProposalRevised { scope: scope() }))
-            .then_refused(&Refusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
+            .then_refused(&DraftRefusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
     }
 }

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
+use crate::ids::KboNumber;
 use crate::procedure::{Points, Scores, TEXT_MAX};
 use crate::round::Outcome;
 
@@ -33,7 +34,7 @@ pub struct JuryDeliberated {
     pub outside_window: bool,
 }
 
-impl Told<State, JuryDeliberated> for Deliberation {
+impl IntoPayload<State, JuryDeliberated> for Deliberation {
     fn fields(&self, fields: &mut Fields<'_>) {
         let Deliberation { scores, motivation, dissent, .. } = self;
         scores.look_at(fields);
@@ -43,7 +44,7 @@ impl Told<State, JuryDeliberated> for Deliberation {
         }
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> JuryDeliberated {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> JuryDeliberated {
         JuryDeliberated {
             total: self.scores.total(at),
             deliberation: self,
@@ -52,13 +53,13 @@ impl Told<State, JuryDeliberated> for Deliberation {
     }
 }
 
-impl Fact<State> for JuryDeliberated {
+impl EventPayload<State> for JuryDeliberated {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Pitched])?;
         self.deliberation.scores.are_complete(at)
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.jury = Some(self.clone());
         state.days.judged = Some(on);
     }
@@ -69,6 +70,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::proposal::Intent;
+    use crate::proposal::StageRefusal;
     use crate::proposal::story::{deliberation, invited, pitched};
 
     #[test]
@@ -80,7 +82,7 @@ mod tests {
         pitched().when(Intent::RecordDeliberation(deliberation.clone())).then(vec![fact.into()]);
         invited()
             .when(Intent::RecordDeliberation(deliberation))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Invited });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Invited });
     }
 
     #[test]
@@ -88,10 +90,10 @@ mod tests {
         let silent = Deliberation { motivation: String::new(), ..deliberation(70) };
         pitched()
             .when(Intent::RecordDeliberation(silent))
-            .then_refused(&FieldFault::NothingWritten { path: "motivation" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "motivation" });
         let silent = Deliberation { dissent: Some(String::new()), ..deliberation(70) };
         pitched()
             .when(Intent::RecordDeliberation(silent))
-            .then_refused(&FieldFault::NothingWritten { path: "dissent" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "dissent" });
     }
 }

@@ -3,11 +3,27 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{Challenge, ServiceType};
-use crate::ids::OfferId;
+use crate::ids::{KboNumber, OfferId};
 use crate::procedure::TEXT_MAX;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about interventions that a proposal offers.
+    OfferRefusal {
+        /// An offer is proposed once.
+        InterventionAlreadyProposed { offer: OfferId }, "INTERVENTION_ALREADY_PROPOSED",
+            "intervention {offer} was proposed before";
+        /// There is no such offer.
+        InterventionNotProposed { offer: OfferId }, "INTERVENTION_NOT_PROPOSED",
+            "intervention {offer} is not part of the proposal";
+        /// An offer answers a challenge and delivers a service that the proposal names.
+        InterventionOutsideProposal { offer: OfferId, code: Code }, "INTERVENTION_OUTSIDE_PROPOSAL",
+            "intervention {offer} is for '{code}', which the proposal does not name";
+    }
+}
 
 /// An intervention was proposed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +57,7 @@ pub struct Offer {
     pub budget: u32,
 }
 
-impl Fact<State> for InterventionProposed {
+impl EventPayload<State> for InterventionProposed {
     fn fields(&self, fields: &mut Fields<'_>) {
         let Offer { approach, capacity, budget, .. } = &self.offer;
         fields.written("approach", approach, TEXT_MAX);
@@ -53,12 +69,12 @@ impl Fact<State> for InterventionProposed {
         state.editable(at)?;
         let offer = self.id;
         if state.draft()?.offers.contains_key(&offer) {
-            return Err(Refusal::InterventionAlreadyProposed { offer });
+            return Err(OfferRefusal::InterventionAlreadyProposed { offer }.into());
         }
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(draft) = &mut state.draft {
             draft.offers.insert(self.id, self.offer.clone());
             draft.withdrawn = false;
@@ -66,18 +82,18 @@ impl Fact<State> for InterventionProposed {
     }
 }
 
-impl Fact<State> for InterventionDropped {
+impl EventPayload<State> for InterventionDropped {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.editable(at)?;
         let offer = self.id;
         if state.draft()?.offers.contains_key(&offer) {
             Ok(())
         } else {
-            Err(Refusal::InterventionNotProposed { offer })
+            Err(OfferRefusal::InterventionNotProposed { offer }.into())
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(draft) = &mut state.draft {
             draft.offers.remove(&self.id);
             draft.withdrawn = false;
@@ -91,6 +107,7 @@ mod tests {
     use crate::field::FieldFault;
     use crate::procedure::TEXT_MAX;
     use crate::proposal::Intent;
+    use crate::proposal::drafting::DraftRefusal;
     use crate::proposal::story::{drafted, offer, offered, submitted};
 
     fn dropped(n: u128) -> Intent {
@@ -102,12 +119,12 @@ mod tests {
         drafted().when(Intent::ProposeIntervention(offer(1))).then(vec![offer(1).into()]);
         offered()
             .when(Intent::ProposeIntervention(offer(1)))
-            .then_refused(&Refusal::InterventionAlreadyProposed { offer: offer(1).id });
+            .then_refused(&OfferRefusal::InterventionAlreadyProposed { offer: offer(1).id });
         offered().when(dropped(1)).then(vec![InterventionDropped { id: offer(1).id }.into()]);
         offered()
             .when(dropped(2))
-            .then_refused(&Refusal::InterventionNotProposed { offer: offer(2).id });
-        submitted().when(dropped(1)).then_refused(&Refusal::ProposalFrozen);
+            .then_refused(&OfferRefusal::InterventionNotProposed { offer: offer(2).id });
+        submitted().when(dropped(1)).then_refused(&DraftRefusal::ProposalFrozen);
     }
 
     #[test]
@@ -118,11 +135,14 @@ mod tests {
             drafted().when(Intent::ProposeIntervention(odd))
         };
         propose(|offer| offer.approach = " ".into())
-            .then_refused(&FieldFault::NothingWritten { path: "approach" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "approach" });
         propose(|offer| offer.approach = "é".repeat(4001))
-            .then_refused(&FieldFault::TextTooLong { path: "approach", max: TEXT_MAX }.into());
-        propose(|offer| offer.capacity = 0).then_refused(
-            &FieldFault::OutOfRange { path: "capacity", value: 0, min: 1, max: 10_000 }.into(),
-        );
+            .then_refused(&FieldFault::TextTooLong { path: "approach", max: TEXT_MAX });
+        propose(|offer| offer.capacity = 0).then_refused(&FieldFault::OutOfRange {
+            path: "capacity",
+            value: 0,
+            min: 1,
+            max: 10_000,
+        });
     }
 }

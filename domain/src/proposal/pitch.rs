@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
+use crate::ids::KboNumber;
 use crate::procedure::TEXT_MAX;
 use crate::time::day_in_brussels;
 
@@ -54,34 +55,34 @@ pub struct PitchState {
     pub held: Option<(NaiveDate, PitchHeld)>,
 }
 
-impl Told<State, PitchInvited> for Invitation {
+impl IntoPayload<State, PitchInvited> for Invitation {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("slot", day_in_brussels(self.slot));
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> PitchInvited {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> PitchInvited {
         let day = day_in_brussels(self.slot);
         PitchInvited { slot: self.slot, outside_window: !at.timeline.is_pitch_day(day) }
     }
 }
 
-impl Told<State, PitchHeld> for Pitch {
-    fn told(self, _: &State, at: &Circumstance<'_>) -> PitchHeld {
+impl IntoPayload<State, PitchHeld> for Pitch {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> PitchHeld {
         PitchHeld { outside_window: !at.timeline.is_pitch_day(at.on) }
     }
 }
 
-impl Fact<State> for PitchInvited {
+impl EventPayload<State> for PitchInvited {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Assessed, Stage::Invited])
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.pitch.invited = Some(*self);
     }
 }
 
-impl Fact<State> for PitchInvitationWithheld {
+impl EventPayload<State> for PitchInvitationWithheld {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.written("motivation", &self.motivation, TEXT_MAX);
     }
@@ -90,17 +91,17 @@ impl Fact<State> for PitchInvitationWithheld {
         state.at_one_of(&[Stage::Assessed])
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.pitch.withheld = Some(self.clone());
     }
 }
 
-impl Fact<State> for PitchHeld {
+impl EventPayload<State> for PitchHeld {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Invited])
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.pitch.held = Some((on, *self));
     }
 }
@@ -110,6 +111,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::proposal::Intent;
+    use crate::proposal::StageRefusal;
     use crate::proposal::story::{admitted, assessed, invited};
     use crate::round::story::utc;
 
@@ -128,18 +130,18 @@ mod tests {
         assert_eq!(story.state().stage(), Stage::NotInvited);
         admitted()
             .when(invite("2023-10-11T14:00:00"))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Admissible });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Admissible });
         let silent = PitchInvitationWithheld { motivation: String::new() };
         assessed()
             .when(Intent::WithholdPitchInvitation(silent))
-            .then_refused(&FieldFault::NothingWritten { path: "motivation" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "motivation" });
     }
 
     #[test]
     fn only_who_was_invited_pitches() {
         assessed()
             .when(Intent::RecordPitch(Pitch {}))
-            .then_refused(&Refusal::StepOutOfOrder { stage: Stage::Assessed });
+            .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Assessed });
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, Stage, State};
+use super::{Circumstance, EventPayload, Refusal, Stage, State};
 use crate::content_hash::ContentHash;
+use crate::ids::KboNumber;
 use crate::round::Outcome;
 
 /// The report that the proposal is in was ratified. Nobody asks for this alone: see
@@ -19,12 +20,12 @@ pub struct ProposalRatified {
     pub rank: Option<u32>,
 }
 
-impl Fact<State> for ProposalRatified {
+impl EventPayload<State> for ProposalRatified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Judged, Stage::Inadmissible, Stage::NotInvited])
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.ratification = Some(self.clone());
     }
 }

@@ -3,10 +3,29 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
+use crate::ids::KboNumber;
 use crate::procedure::TEXT_MAX;
 use crate::procedure::timeline::REBUTTAL;
+use crate::proposal::decision::DecisionRefusal;
+use crate::refusal::refusals;
 use crate::round::Outcome;
+use crate::time::last_minute;
+
+refusals! {
+    /// Rules about rebuttals.
+    RebuttalRefusal {
+        /// There is nothing to answer.
+        NoRebuttalOpen, "NO_REBUTTAL_OPEN",
+            "there is no rebuttal without an answer";
+        /// A rebuttal in time is answered before the proposal is final.
+        RebuttalNotAnswered, "REBUTTAL_NOT_ANSWERED",
+            "a rebuttal waits for its answer";
+        /// A proposal is not final as long as a rebuttal may come.
+        RebuttalStillOpen { closes_at: DateTime<Utc> }, "REBUTTAL_STILL_OPEN",
+            "rebuttals can be given until {}", last_minute(*closes_at);
+    }
+}
 
 /// The organisation replies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,48 +63,48 @@ pub struct ReceivedRebuttal {
     pub answered: bool,
 }
 
-impl Told<State, RebuttalReceived> for Rebuttal {
+impl IntoPayload<State, RebuttalReceived> for Rebuttal {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.written("text", &self.text, TEXT_MAX);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> RebuttalReceived {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> RebuttalReceived {
         let late = at.timeline.has_closed(REBUTTAL, at.now);
         RebuttalReceived { received_at: at.now, late, text: self.text }
     }
 }
 
-impl Fact<State> for RebuttalReceived {
+impl EventPayload<State> for RebuttalReceived {
     /// From the decision on a rebuttal is always kept, even when the proposal is final.
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
         if state.decision.is_none() {
-            return Err(Refusal::DecisionNotCommunicated);
+            return Err(DecisionRefusal::DecisionNotCommunicated.into());
         }
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.rebuttals.push(ReceivedRebuttal { fact: self.clone(), answered: false });
     }
 }
 
-impl Fact<State> for RebuttalAnswered {
+impl EventPayload<State> for RebuttalAnswered {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.written("motivation", &self.motivation, TEXT_MAX);
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.stage() == Stage::Final {
-            return Err(Refusal::ProposalAlreadyFinal);
+            return Err(DecisionRefusal::ProposalAlreadyFinal.into());
         }
         if state.rebuttals.iter().all(|rebuttal| rebuttal.answered) {
-            return Err(Refusal::NoRebuttalOpen);
+            return Err(RebuttalRefusal::NoRebuttalOpen.into());
         }
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         for rebuttal in &mut state.rebuttals {
             rebuttal.answered = true;
         }
@@ -101,6 +120,7 @@ mod tests {
     use crate::ids::KboNumber;
     use crate::proposal::Intent;
     use crate::proposal::decision::ProposalFinalised;
+    use crate::proposal::drafting::DraftRefusal;
     use crate::proposal::story::{communicated, ratified, rebut};
     use crate::round::story::utc;
 
@@ -141,18 +161,18 @@ mod tests {
         let story = story.at("2023-11-10T09:00:00").then_take(answer(Outcome::Reserve));
         assert_eq!(story.state().stage(), Stage::Answered);
         assert_eq!(story.state().outcome(), Some(Outcome::Reserve));
-        story.when(answer(Outcome::Approved)).then_refused(&Refusal::NoRebuttalOpen);
+        story.when(answer(Outcome::Approved)).then_refused(&RebuttalRefusal::NoRebuttalOpen);
     }
 
     #[test]
     fn a_rebuttal_replies_to_a_decision_and_is_the_organisations_own() {
-        ratified().by(2, 2).when(rebut()).then_refused(&Refusal::DecisionNotCommunicated);
+        ratified().by(2, 2).when(rebut()).then_refused(&DecisionRefusal::DecisionNotCommunicated);
         communicated()
             .by(9, 3)
             .when(rebut())
-            .then_refused(&Refusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
+            .then_refused(&DraftRefusal::ProposalOfAnother { organisation: KboNumber::of_stem(3) });
         communicated()
             .when(Intent::ReceiveRebuttal(Rebuttal { text: String::new() }))
-            .then_refused(&FieldFault::NothingWritten { path: "text" }.into());
+            .then_refused(&FieldFault::NothingWritten { path: "text" });
     }
 }

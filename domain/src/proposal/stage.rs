@@ -5,6 +5,17 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{Refusal, State};
 
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about the order of steps.
+    StageRefusal {
+        /// The step does not follow the one that the proposal is at.
+        StepOutOfOrder { stage: Stage }, "STEP_OUT_OF_ORDER",
+            "a proposal that is {stage} does not take this step";
+    }
+}
+
 /// Where a proposal is: it follows from what was recorded and is kept nowhere.
 #[derive(
     Debug,
@@ -111,6 +122,10 @@ impl State {
     /// The step follows one of these.
     pub(crate) fn at_one_of(&self, stages: &[Stage]) -> Result<(), Refusal> {
         let stage = self.stage();
-        if stages.contains(&stage) { Ok(()) } else { Err(Refusal::StepOutOfOrder { stage }) }
+        if stages.contains(&stage) {
+            Ok(())
+        } else {
+            Err(StageRefusal::StepOutOfOrder { stage }.into())
+        }
     }
 }

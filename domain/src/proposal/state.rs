@@ -1,8 +1,6 @@
 //! How a proposal stands: one part a theme.
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::admissibility::AdmissibilityDecided;
@@ -14,8 +12,9 @@ use super::pitch::PitchState;
 use super::ratification::ProposalRatified;
 use super::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
 use super::submission::ProposalSubmitted;
-use super::{Procedure, ProposalCommand, ProposalEvent, Refusal, Stage, decide};
+use super::{Payload, ProposalEvent, Refusal, Stage};
 use crate::ids::{ProposalId, Version};
+use crate::proposal::drafting::DraftRefusal;
 use crate::round::Outcome;
 use crate::stream::Stream;
 
@@ -36,7 +35,7 @@ pub struct State {
     pub jury: Option<JuryDeliberated>,
     /// What was ratified.
     pub ratification: Option<ProposalRatified>,
-    /// What the organisation was told.
+    /// The decision that was communicated.
     pub decision: Option<DecisionCommunicated>,
     /// What it replied, in time or late.
     pub rebuttals: Vec<ReceivedRebuttal>,
@@ -44,18 +43,18 @@ pub struct State {
     pub answer: Option<RebuttalAnswered>,
     /// It is over.
     pub finalised: bool,
-    /// The days of the steps that are not told with a day of their own.
+    /// The days of the steps whose events carry no day of their own.
     pub days: Days,
     /// The last day on which anything happened.
     pub last_on: Option<NaiveDate>,
 }
 
-/// Days in Brussels, as they were told.
+/// Days in Brussels, as they were given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Days {
     /// The jury judged.
     pub judged: Option<NaiveDate>,
-    /// The organisation was told.
+    /// The decision was communicated.
     pub told: Option<NaiveDate>,
     /// A rebuttal was answered, for the last time.
     pub answered: Option<NaiveDate>,
@@ -64,7 +63,7 @@ pub struct Days {
 impl State {
     /// The content, without which nothing else happens.
     pub(crate) fn draft(&self) -> Result<&Draft, Refusal> {
-        self.draft.as_ref().ok_or(Refusal::ProposalNotFound)
+        self.draft.as_ref().ok_or(DraftRefusal::ProposalNotFound.into())
     }
 
     /// What was decided: the decision, or what an answer to a rebuttal made of it.
@@ -99,6 +98,8 @@ impl PartnershipProposal {
 
 impl Stream for PartnershipProposal {
     const FOLD: i32 = 1;
+    type Id = ProposalId;
+    type Payload = Payload;
     type State = State;
 
     fn version(&self) -> Version {
@@ -108,34 +109,13 @@ impl Stream for PartnershipProposal {
     fn state(&self) -> &State {
         &self.state
     }
-
-    fn learn(&mut self, event: ProposalEvent) {
-        self.version += 1;
-        event.what.apply(&mut self.state, event.occurred_on);
-        self.state.last_on = self.state.last_on.max(Some(event.occurred_on));
-    }
 }
 
-impl Aggregate for PartnershipProposal {
-    const TYPE: &'static str = "PartnershipProposal";
-    type Command = ProposalCommand;
-    type Event = ProposalEvent;
-    type Error = Refusal;
-    type Services = Procedure;
-
-    async fn handle(
-        &mut self,
-        command: ProposalCommand,
-        procedure: &Procedure,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in decide(self, &command, &procedure.round, &procedure.catalogues)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: ProposalEvent) {
-        self.learn(event);
+impl PartnershipProposal {
+    /// Adds an event to the history.
+    pub(super) fn add(&mut self, event: &ProposalEvent) {
+        self.version += 1;
+        event.what.apply(&mut self.state, event.occurred_on, event.organisation);
+        self.state.last_on = self.state.last_on.max(Some(event.occurred_on));
     }
 }

@@ -1,4 +1,4 @@
-//! Given, when, then: how the rules of a proposal are told in tests.
+//! Given, when, then: how the rules of a proposal are written in tests.
 //!
 //! Organisation 2 applies; organisation 1 is the partnership's own. Times are local, in Brussels.
 
@@ -16,7 +16,7 @@ use super::ratification::ProposalRatified;
 use super::rebuttal::Rebuttal;
 use super::submission::Submission;
 use super::{
-    Happening, Intent, PartnershipProposal, ProposalCommand, ProposalEvent, Refusal, State, decide,
+    Intent, PartnershipProposal, Payload, ProposalCommand, ProposalEvent, Refusal, State, decide,
 };
 use crate::actor::Actor;
 use crate::catalogue::list::ServiceType;
@@ -27,7 +27,7 @@ use crate::procedure::{Occasion, Scores};
 use crate::round::Outcome as Advice;
 use crate::round::SelectionRound;
 use crate::round::story::{actor, catalogues, day, launched, utc};
-use crate::stream::Stream;
+use crate::stream::{Aggregate, Stream};
 use crate::time::day_in_brussels;
 
 fn codes<L: List>(codes: &[&str]) -> std::collections::BTreeSet<Code<L>> {
@@ -185,9 +185,9 @@ pub fn communicated() -> Story {
 }
 
 impl Story {
-    fn learn(&mut self, what: Happening) {
+    fn learn(&mut self, what: Payload) {
         let event = event(day_in_brussels(self.now), self.by.organisation, what);
-        self.proposal.learn(event);
+        self.proposal.apply(event);
     }
 
     pub fn at(self, local: &str) -> Self {
@@ -230,7 +230,7 @@ impl Story {
     #[track_caller]
     pub fn then_take(mut self, intent: Intent) -> Self {
         for event in self.decide(intent).unwrap() {
-            self.proposal.learn(event);
+            self.proposal.apply(event);
         }
         self
     }
@@ -251,9 +251,9 @@ pub struct Outcome {
 
 impl Outcome {
     #[track_caller]
-    pub fn then(self, happenings: Vec<Happening>) {
+    pub fn then(self, payloads: Vec<Payload>) {
         let (on, by) = (self.on, self.by);
-        let expected: Vec<_> = happenings.into_iter().map(|what| event(on, by, what)).collect();
+        let expected: Vec<_> = payloads.into_iter().map(|what| event(on, by, what)).collect();
         assert_eq!(self.result, Ok(expected));
     }
 
@@ -265,11 +265,11 @@ impl Outcome {
     }
 
     #[track_caller]
-    pub fn then_refused(self, refusal: &Refusal) {
-        assert_eq!(self.result.as_ref(), Err(refusal));
+    pub fn then_refused(self, refusal: &(impl Clone + Into<Refusal>)) {
+        assert_eq!(self.result, Err(refusal.clone().into()));
     }
 }
 
-fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Happening) -> ProposalEvent {
-    ProposalEvent { occurred_on, organisation, late: false, what }
+fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Payload) -> ProposalEvent {
+    ProposalEvent { occurred_on, organisation, late: false, follows_from: None, what }
 }

@@ -1,12 +1,26 @@
 //! Handing in, until the deadline and by the server's clock, and taking back.
 
-use crate::field::FieldFault;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::drafting::{Draft, before_deadline};
-use super::{Circumstance, Fact, Refusal, Stage, State, Told};
+use super::{Circumstance, EventPayload, IntoPayload, Refusal, Stage, State};
 use crate::content_hash::ContentHash;
+use crate::field::FieldFault;
+use crate::ids::KboNumber;
+use crate::proposal::drafting::DraftRefusal;
+use crate::proposal::offers::OfferRefusal;
+use crate::refusal::refusals;
+use crate::time::last_minute;
+
+refusals! {
+    /// Rules about handing in.
+    SubmissionRefusal {
+        /// The server's clock says that it is too late.
+        SubmissionDeadlinePassed { closed_at: DateTime<Utc> }, "SUBMISSION_DEADLINE_PASSED",
+            "the deadline for proposals was {}; it has passed", last_minute(*closed_at);
+    }
+}
 
 /// The proposal is handed in as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,24 +39,24 @@ pub struct ProposalSubmitted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalWithdrawn {}
 
-impl Told<State, ProposalSubmitted> for Submission {
-    fn told(self, state: &State, at: &Circumstance<'_>) -> ProposalSubmitted {
+impl IntoPayload<State, ProposalSubmitted> for Submission {
+    fn into_payload(self, state: &State, at: &Circumstance<'_>) -> ProposalSubmitted {
         let content = state.draft.as_ref().map_or_else(|| ContentHash::of(&()), Draft::hash);
         ProposalSubmitted { received_at: at.now, content }
     }
 }
 
-impl Fact<State> for ProposalSubmitted {
+impl EventPayload<State> for ProposalSubmitted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
         if !matches!(state.stage(), Stage::Draft | Stage::Withdrawn) {
-            return Err(Refusal::ProposalFrozen);
+            return Err(DraftRefusal::ProposalFrozen.into());
         }
         before_deadline(at)?;
         is_complete(state.draft()?)
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(draft) = &mut state.draft {
             draft.withdrawn = false;
         }
@@ -57,7 +71,7 @@ fn is_complete(draft: &Draft) -> Result<(), Refusal> {
     }
     let Draft { scope, offers, .. } = draft;
     for (&offer, proposed) in offers {
-        let outside = |code| Err(Refusal::InterventionOutsideProposal { offer, code });
+        let outside = |code| Err(OfferRefusal::InterventionOutsideProposal { offer, code }.into());
         if !scope.challenges.contains(&proposed.challenge) {
             return outside(proposed.challenge.clone().into());
         }
@@ -68,7 +82,7 @@ fn is_complete(draft: &Draft) -> Result<(), Refusal> {
     Ok(())
 }
 
-impl Fact<State> for ProposalWithdrawn {
+impl EventPayload<State> for ProposalWithdrawn {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
         state.at_one_of(&[
@@ -83,7 +97,7 @@ impl Fact<State> for ProposalWithdrawn {
     }
 
     /// Nothing stays but the content: what is submitted again is looked at anew.
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let draft = state.draft.take().map(|draft| Draft { withdrawn: true, ..draft });
         *state = State { draft, last_on: state.last_on, ..State::default() };
     }
@@ -94,6 +108,7 @@ mod tests {
     use super::*;
     use crate::catalogue::Code;
     use crate::ids::KboNumber;
+    use crate::procedure::ProcedureRefusal;
     use crate::proposal::Intent;
     use crate::proposal::offers::Offer;
     use crate::proposal::story::{drafted, offer, offered, submit, submitted};
@@ -116,7 +131,7 @@ mod tests {
         offered()
             .at("2023-09-23T00:00:00")
             .when(submit())
-            .then_refused(&Refusal::SubmissionDeadlinePassed { closed_at });
+            .then_refused(&SubmissionRefusal::SubmissionDeadlinePassed { closed_at });
     }
 
     #[test]
@@ -126,12 +141,15 @@ mod tests {
             .at("2023-09-23T08:00:00")
             .occurred_on("2023-09-22")
             .when(submit())
-            .then_refused(&Refusal::SubmissionDeadlinePassed { closed_at });
+            .then_refused(&SubmissionRefusal::SubmissionDeadlinePassed { closed_at });
     }
 
     #[test]
     fn nothing_is_submitted_before_the_launch() {
-        offered().before_the_launch().when(submit()).then_refused(&Refusal::RoundNotLaunched);
+        offered()
+            .before_the_launch()
+            .when(submit())
+            .then_refused(&ProcedureRefusal::RoundNotLaunched);
     }
 
     #[test]
@@ -150,30 +168,31 @@ mod tests {
             .at("2023-09-23T09:00:00")
             .then_take(WITHDRAW)
             .when(submit())
-            .then_refused(&Refusal::SubmissionDeadlinePassed { closed_at });
+            .then_refused(&SubmissionRefusal::SubmissionDeadlinePassed { closed_at });
     }
 
     #[test]
     fn a_proposal_is_submitted_once_and_by_its_organisation() {
-        submitted().when(submit()).then_refused(&Refusal::ProposalFrozen);
+        submitted().when(submit()).then_refused(&DraftRefusal::ProposalFrozen);
         let organisation = KboNumber::of_stem(3);
         for intent in [submit(), WITHDRAW] {
             offered()
                 .by(9, 3)
                 .when(intent)
-                .then_refused(&Refusal::ProposalOfAnother { organisation });
+                .then_refused(&DraftRefusal::ProposalOfAnother { organisation });
         }
     }
 
     #[test]
     fn a_proposal_offers_something_within_what_it_names() {
-        drafted()
-            .when(submit())
-            .then_refused(&FieldFault::NothingNamed { path: "interventions" }.into());
+        drafted().when(submit()).then_refused(&FieldFault::NothingNamed { path: "interventions" });
         let mut odd = offer(1);
         odd.offer = Offer { challenge: Code::new("RU2"), ..odd.offer };
         drafted().then_take(Intent::ProposeIntervention(odd)).when(submit()).then_refused(
-            &Refusal::InterventionOutsideProposal { offer: offer(1).id, code: Code::new("RU2") },
+            &OfferRefusal::InterventionOutsideProposal {
+                offer: offer(1).id,
+                code: Code::new("RU2"),
+            },
         );
     }
 }

@@ -1,16 +1,23 @@
-//! Who sees what of a proposal before access control is asked: the procedure's own rules.
+//! What somebody sees of a proposal: how much it is, the [`policy`](crate::policy) says; what that
+//! comprises is a rule of the procedure.
 //!
-//! Whoever works on the procedure sees every proposal, but of written assessments only the own
-//! one until all are in. Anybody else sees the proposals of the own organisation, and of those
-//! what it handed in and what it was told.
+//! Whoever works on the procedure sees all of it, but of written assessments only the own one until all
+//! are in. An applicant sees what it handed in and what it was told.
 
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::admissibility::AdmissibilityDecided;
 use super::assessment::WrittenAssessmentRecorded;
-use super::{Happening, Stage, State};
-use crate::actor::{Actor, Role};
-
-/// Those who work on the procedure, or account for it.
-const PROCEDURE: &[Role] =
-    &[Role::Coordinator, Role::Assessor, Role::Jury, Role::Auditor, Role::Steward];
+use super::decision::DecisionCommunicated;
+use super::drafting::Draft;
+use super::jury::JuryDeliberated;
+use super::pitch::PitchState;
+use super::ratification::ProposalRatified;
+use super::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
+use super::{Payload, Stage, State};
+use crate::ids::WorkerId;
+use crate::policy::Sight;
+use crate::round::Outcome;
 
 /// The stages that an applicant knows of: by itself, or because it was told.
 const TOLD_TO_APPLICANT: &[Stage] = &[
@@ -26,59 +33,102 @@ const TOLD_TO_APPLICANT: &[Stage] = &[
     Stage::Final,
 ];
 
-/// How much of a proposal somebody sees.
+/// A proposal as somebody sees it. What is absent may be there and be hidden.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenProposal {
+    /// The content.
+    pub draft: Draft,
+    /// Where it is, as it is told.
+    pub stage: Stage,
+    /// When it was received, by the server's clock.
+    pub received_at: Option<DateTime<Utc>>,
+    /// The last day on which anything happened.
+    pub last_on: Option<NaiveDate>,
+    /// Whether it was admitted.
+    pub admissibility: Option<AdmissibilityDecided>,
+    /// Who assesses.
+    pub assessors: Vec<SeenAssessor>,
+    /// What they wrote.
+    pub assessments: Vec<WrittenAssessmentRecorded>,
+    /// The pitch.
+    pub pitch: PitchState,
+    /// What the jury found.
+    pub jury: Option<JuryDeliberated>,
+    /// What was ratified.
+    pub ratification: Option<ProposalRatified>,
+    /// What the organisation was told.
+    pub decision: Option<DecisionCommunicated>,
+    /// What was decided, once it was told.
+    pub outcome: Option<Outcome>,
+    /// What the organisation replied, in time or late.
+    pub rebuttals: Vec<ReceivedRebuttal>,
+    /// The last answer.
+    pub answer: Option<RebuttalAnswered>,
+}
+
+/// Somebody who was assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// Not even that it is there.
-    Nothing,
-    /// What an applicant sees of its own.
-    Own,
-    /// All that the procedure keeps, but hidden scores.
-    Procedure,
-}
-
-/// Whether somebody works on the procedure, and may see the proposals of all organisations.
-#[must_use]
-pub fn works_on_procedure(actor: &Actor) -> bool {
-    actor.roles.iter().any(|role| PROCEDURE.contains(role))
-}
-
-/// Whether somebody may read the report on the selection procedure, with its ranking: those who
-/// work on the procedure, and those who read reports.
-#[must_use]
-pub fn reads_selection_procedure(actor: &Actor) -> bool {
-    works_on_procedure(actor) || actor.roles.contains(&Role::Analyst)
+pub struct SeenAssessor {
+    /// Who.
+    pub worker: WorkerId,
+    /// With a conflict of interest, and so without a score.
+    pub conflict: bool,
+    /// Has written.
+    pub done: bool,
 }
 
 impl State {
-    /// How much of it `actor` sees. An applicant sees the own proposal as an applicant, whatever
-    /// other roles the person has.
+    /// The proposal as `worker` sees it, who sees so much. None where there is none to be seen.
     #[must_use]
-    pub fn sight_of(&self, actor: &Actor) -> Sight {
-        let Some(draft) = &self.draft else { return Sight::Nothing };
-        if draft.organisation == actor.organisation {
-            Sight::Own
-        } else if works_on_procedure(actor) {
-            Sight::Procedure
-        } else {
-            Sight::Nothing
+    pub fn seen(&self, sight: Sight, worker: WorkerId) -> Option<SeenProposal> {
+        if sight == Sight::Nothing {
+            return None;
         }
+        let open = sight == Sight::Procedure;
+        // An applicant learns with the decision how it was judged.
+        let told = open || self.decision.is_some();
+        let assessors = self.assessors.iter().filter(|_| open).map(|assessor| SeenAssessor {
+            worker: assessor.worker,
+            conflict: assessor.conflict,
+            done: assessor.assessment.is_some(),
+        });
+        let mut pitch = self.pitch.clone();
+        pitch.withheld = pitch.withheld.filter(|_| told);
+        Some(SeenProposal {
+            draft: self.draft.clone()?,
+            stage: self.stage_seen(sight),
+            received_at: self.submission.as_ref().map(|submission| submission.received_at),
+            last_on: self.last_on.filter(|_| open),
+            admissibility: self.admissibility.clone().filter(|_| told),
+            assessors: assessors.collect(),
+            assessments: self.scores_seen(sight, worker).into_iter().cloned().collect(),
+            pitch,
+            jury: self.jury.clone().filter(|_| open),
+            ratification: self.ratification.clone().filter(|_| open),
+            decision: self.decision.clone(),
+            outcome: self.outcome(),
+            rebuttals: self.rebuttals.clone(),
+            answer: self.answer.clone(),
+        })
     }
 
-    /// The written assessments that `actor` may see: until all are in, an assessor's own; from
-    /// then on all of them. The applicant and whoever declared a conflict see none.
-    #[must_use]
-    pub fn scores_visible_to(&self, actor: &Actor) -> Vec<&WrittenAssessmentRecorded> {
-        match self.sight_of(actor) {
-            Sight::Procedure => self.assessors.visible_to(actor.worker),
+    /// The written assessments that `worker` sees: until all are in, an assessor's own; from then on all
+    /// of them. The applicant and whoever declared a conflict see none.
+    pub(super) fn scores_seen(
+        &self,
+        sight: Sight,
+        worker: WorkerId,
+    ) -> Vec<&WrittenAssessmentRecorded> {
+        match sight {
+            Sight::Procedure => self.assessors.visible_to(worker),
             Sight::Own | Sight::Nothing => vec![],
         }
     }
 
-    /// The stage as `actor` is told it.
+    /// The stage as somebody is told it who sees so much.
     #[must_use]
-    pub fn stage_for(&self, actor: &Actor) -> Stage {
-        match self.sight_of(actor) {
+    pub fn stage_seen(&self, sight: Sight) -> Stage {
+        match sight {
             Sight::Procedure => self.stage(),
             Sight::Own | Sight::Nothing => self.stage_as_told(),
         }
@@ -97,31 +147,31 @@ impl State {
         }
     }
 
-    /// Whether `actor` sees what an event of this proposal tells, as it stands now.
+    /// Whether `worker`, who sees so much, sees what an event of this proposal tells, as it stands now.
     #[must_use]
-    pub fn shows(&self, what: &Happening, actor: &Actor) -> bool {
-        match self.sight_of(actor) {
+    pub fn shows(&self, what: &Payload, sight: Sight, worker: WorkerId) -> bool {
+        match sight {
             Sight::Nothing => false,
             Sight::Procedure => match what {
-                Happening::WrittenAssessmentRecorded(written) => {
-                    self.scores_visible_to(actor).contains(&written)
+                Payload::WrittenAssessmentRecorded(written) => {
+                    self.scores_seen(sight, worker).contains(&written)
                 }
                 _ => true,
             },
             Sight::Own => matches!(
                 what,
-                Happening::ProposalDrafted(_)
-                    | Happening::ProposalRevised(_)
-                    | Happening::InterventionProposed(_)
-                    | Happening::InterventionDropped(_)
-                    | Happening::ProposalSubmitted(_)
-                    | Happening::ProposalWithdrawn(_)
-                    | Happening::PitchInvited(_)
-                    | Happening::PitchHeld(_)
-                    | Happening::DecisionCommunicated(_)
-                    | Happening::RebuttalReceived(_)
-                    | Happening::RebuttalAnswered(_)
-                    | Happening::ProposalFinalised(_)
+                Payload::ProposalDrafted(_)
+                    | Payload::ProposalRevised(_)
+                    | Payload::InterventionProposed(_)
+                    | Payload::InterventionDropped(_)
+                    | Payload::ProposalSubmitted(_)
+                    | Payload::ProposalWithdrawn(_)
+                    | Payload::PitchInvited(_)
+                    | Payload::PitchHeld(_)
+                    | Payload::DecisionCommunicated(_)
+                    | Payload::RebuttalReceived(_)
+                    | Payload::RebuttalAnswered(_)
+                    | Payload::ProposalFinalised(_)
             ),
         }
     }
@@ -129,41 +179,35 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::ids::{KboNumber, WorkerId};
-    use crate::proposal::story::{assessed, communicated, judged, submitted};
     use uuid::Uuid;
 
-    fn actor(organisation: u32, worker: u128, roles: &[Role]) -> Actor {
-        let worker = WorkerId(Uuid::from_u128(worker));
-        let organisation = KboNumber::of_stem(organisation);
-        Actor { worker, organisation, roles: roles.to_vec() }
-    }
+    use super::*;
+    use crate::proposal::story::{assessed, communicated, judged};
 
-    #[test]
-    fn an_organisation_sees_its_own_proposal_and_no_other_one() {
-        let state = submitted().state().clone();
-        assert_eq!(state.sight_of(&actor(2, 1, &[Role::Applicant])), Sight::Own);
-        assert_eq!(state.sight_of(&actor(3, 1, &[Role::Applicant])), Sight::Nothing);
-        assert_eq!(state.sight_of(&actor(3, 1, &[Role::Caseworker])), Sight::Nothing);
-        for role in PROCEDURE {
-            assert_eq!(state.sight_of(&actor(1, 1, &[*role])), Sight::Procedure);
-            assert_eq!(state.sight_of(&actor(2, 1, &[*role])), Sight::Own);
-        }
-    }
+    const NOBODY: WorkerId = WorkerId(Uuid::nil());
 
     #[test]
     fn an_applicant_sees_neither_scores_nor_how_far_the_jury_is_until_it_is_told() {
-        let applicant = actor(2, 1, &[Role::Applicant]);
+        let own = |state: State| state.seen(Sight::Own, NOBODY).unwrap();
         for story in [assessed(), judged(), communicated()] {
-            assert!(story.state().scores_visible_to(&applicant).is_empty());
+            let seen = own(story.state());
+            assert!(seen.assessments.is_empty() && seen.assessors.is_empty(), "{seen:?}");
+            assert_eq!((seen.jury, seen.ratification, seen.last_on), (None, None, None));
         }
-        assert_eq!(assessed().state().stage_for(&applicant), Stage::Submitted);
-        assert_eq!(judged().state().stage_for(&applicant), Stage::Pitched);
-        assert_eq!(communicated().state().stage_for(&applicant), Stage::Communicated);
+        assert_eq!(own(assessed().state()).stage, Stage::Submitted);
+        assert_eq!(own(assessed().state()).admissibility, None);
+        assert_eq!(own(judged().state()).stage, Stage::Pitched);
+        assert_eq!(own(communicated().state()).stage, Stage::Communicated);
+        assert!(own(communicated().state()).admissibility.is_some());
         let state = judged().state().clone();
-        let jury = Happening::from(state.jury.clone().unwrap());
-        assert!(!state.shows(&jury, &applicant));
-        assert!(state.shows(&jury, &actor(1, 1, &[Role::Jury])));
+        let jury = Payload::from(state.jury.clone().unwrap());
+        assert!(!state.shows(&jury, Sight::Own, NOBODY));
+        assert!(state.shows(&jury, Sight::Procedure, NOBODY));
+        assert!(state.seen(Sight::Procedure, NOBODY).unwrap().jury.is_some());
+    }
+
+    #[test]
+    fn who_sees_nothing_of_a_proposal_does_not_see_that_it_is_there() {
+        assert_eq!(judged().state().seen(Sight::Nothing, NOBODY), None);
     }
 }

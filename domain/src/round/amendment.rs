@@ -1,13 +1,34 @@
 //! Dates that move: S calls some of them "onder voorbehoud".
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
 use crate::catalogue::list::{RoundItem, TimelineReason};
 use crate::catalogue::{Code, When};
+use crate::ids::KboNumber;
 use crate::procedure::Timeline;
 use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
+use crate::refusal::refusals;
+use crate::time::last_minute;
+
+refusals! {
+    /// Rules about dates that move.
+    AmendmentRefusal {
+        /// The launch stays as it was; a day that an event sets is not amended.
+        ItemNotAmendable { item: Code<RoundItem> }, "ITEM_NOT_AMENDABLE" at "item",
+            "'{item}' is not a date that can be amended";
+        /// The date is what it was.
+        NothingAmended { item: Code<RoundItem> }, "NOTHING_AMENDED" at "new",
+            "'{item}' is on that day already";
+        /// A deadline that has passed cannot be shortened, nor one be shortened into the past.
+        PassedDeadlineShortened { item: Code<RoundItem>, closes_at: DateTime<Utc> }, "PASSED_DEADLINE_SHORTENED" at "new",
+            "'{item}' would end on {}, which has passed", last_minute(*closes_at);
+        /// A date before the report depends on is not moved after it.
+        MatchingReportDrawnUp, "MATCHING_REPORT_DRAWN_UP",
+            "the matching report has been drawn up";
+    }
+}
 
 /// A date is to move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,37 +54,37 @@ pub struct TimelineAmended {
     pub reason: Code<TimelineReason>,
 }
 
-impl Told<State, TimelineAmended> for Amendment {
+impl IntoPayload<State, TimelineAmended> for Amendment {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("new", self.new);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> TimelineAmended {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> TimelineAmended {
         let Self { item, new, reason } = self;
         TimelineAmended { old: at.timeline.day(item.as_str()), item, new, reason }
     }
 }
 
-impl Fact<State> for TimelineAmended {
+impl EventPayload<State> for TimelineAmended {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
         let item = || self.item.clone();
         let published = at.catalogue.round().item(self.item.as_str());
         let set_by_event = published.is_some_and(|item| item.when == When::SetByEvent);
         if self.item == *LAUNCH || set_by_event {
-            return Err(Refusal::ItemNotAmendable { item: item() });
+            return Err(AmendmentRefusal::ItemNotAmendable { item: item() }.into());
         }
         if self.old == Some(self.new) {
-            return Err(Refusal::NothingAmended { item: item() });
+            return Err(AmendmentRefusal::NothingAmended { item: item() }.into());
         }
         // A ranking is of all proposals: none may come after it.
         if self.item == *SUBMISSION_DEADLINE && state.report.is_some() {
-            return Err(Refusal::MatchingReportDrawnUp);
+            return Err(AmendmentRefusal::MatchingReportDrawnUp.into());
         }
         self.shortens_nothing_into_the_past(state, at)
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.fixed.insert(self.item.clone(), self.new);
         state.amendments.push(self.clone());
     }
@@ -88,7 +109,9 @@ impl TimelineAmended {
                 && new <= at.now
             {
                 let item = code.clone();
-                return Err(Refusal::PassedDeadlineShortened { item, closes_at: new });
+                return Err(
+                    AmendmentRefusal::PassedDeadlineShortened { item, closes_at: new }.into()
+                );
             }
         }
         Ok(())
@@ -99,6 +122,7 @@ impl TimelineAmended {
 mod tests {
     use super::*;
     use crate::field::FieldFault;
+    use crate::procedure::ProcedureRefusal;
     use crate::round::Intent;
     use crate::round::story::{amended, catalogues, day, launched, utc};
 
@@ -123,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_deadline_that_has_passed_is_not_shortened_but_may_be_made_longer() {
-        let refused = |item: &str, closes_at| Refusal::PassedDeadlineShortened {
+        let refused = |item: &str, closes_at| AmendmentRefusal::PassedDeadlineShortened {
             item: Code::new(item),
             closes_at: utc(closes_at),
         };
@@ -156,7 +180,7 @@ mod tests {
             .given("2023-10-20T09:00:00", amended("rebuttal", "2023-11-20"))
             .at("2023-11-08T09:00:00")
             .when(amend("rebuttal", "2023-11-06"))
-            .then_refused(&Refusal::PassedDeadlineShortened {
+            .then_refused(&AmendmentRefusal::PassedDeadlineShortened {
                 item: Code::new("rebuttal"),
                 closes_at: utc("2023-11-07T00:00:00"),
             });
@@ -168,14 +192,16 @@ mod tests {
             launched()
                 .at("2023-09-01T09:00:00")
                 .when(amend(item, "2023-10-30"))
-                .then_refused(&Refusal::ItemNotAmendable { item: Code::new(item) });
+                .then_refused(&AmendmentRefusal::ItemNotAmendable { item: Code::new(item) });
         }
     }
 
     #[test]
     fn an_amendment_names_a_date_a_reason_and_another_day() {
-        let unknown = |list, code: &str, path: &'static str| {
-            FieldFault::UnknownCode { list, code: code.into(), path: path.into() }.into()
+        let unknown = |list, code: &str, path: &'static str| FieldFault::UnknownCode {
+            list,
+            code: code.into(),
+            path: path.into(),
         };
         let story = || launched().at("2023-09-01T09:00:00");
         story().when(amend("tea", "2023-10-30")).then_refused(&unknown(
@@ -190,7 +216,7 @@ mod tests {
             .then_refused(&unknown("timeline_reason", "weather", "reason"));
         story()
             .when(amend("pitch_day_1", "2023-10-11"))
-            .then_refused(&Refusal::NothingAmended { item: Code::new("pitch_day_1") });
+            .then_refused(&AmendmentRefusal::NothingAmended { item: Code::new("pitch_day_1") });
     }
 
     #[test]
@@ -198,6 +224,6 @@ mod tests {
         crate::round::story::story()
             .at("2023-09-01T09:00:00")
             .when(amend("pitch_day_1", "2023-10-12"))
-            .then_refused(&Refusal::RoundNotLaunched);
+            .then_refused(&ProcedureRefusal::RoundNotLaunched);
     }
 }

@@ -1,12 +1,17 @@
 //! From a command to events, or to the rule that it would break.
 
+use std::sync::Arc;
+
+use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::launch::RoundLaunched;
-use super::{Circumstance, Happening, Intent, Refusal, RoundEvent, SelectionRound};
+use super::ratification::EndDateSet;
+use super::{Circumstance, Intent, Payload, Refusal, RoundEvent, SelectionRound};
 use crate::catalogue::{Catalogue, Catalogues};
-use crate::procedure::{Occasion, named};
-use crate::stream::Stream;
+use crate::occasion::named;
+use crate::procedure::Occasion;
+use crate::stream::{Aggregate, Stream};
 
 /// Something to be recorded about a round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +20,30 @@ pub struct RoundCommand {
     pub occasion: Occasion,
     /// What to record.
     pub intent: Intent,
+}
+
+impl Aggregate for SelectionRound {
+    const TYPE: &'static str = "SelectionRound";
+    type Command = RoundCommand;
+    type Event = RoundEvent;
+    type Error = Refusal;
+    type Services = Arc<Catalogues>;
+
+    async fn handle(
+        &mut self,
+        command: RoundCommand,
+        catalogues: &Arc<Catalogues>,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Refusal> {
+        for event in decide(self, &command, catalogues)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: RoundEvent) {
+        self.add(&event);
+    }
 }
 
 /// The events that `command` leads to.
@@ -28,11 +57,15 @@ pub fn decide(
 ) -> Result<Vec<RoundEvent>, Refusal> {
     let RoundCommand { occasion, intent } = command;
     let catalogue = catalogue_for(round, intent, catalogues);
-    intent.look_at_fields(occasion.occurred_on, catalogue.as_ref().ok().copied())?;
+    intent.check_fields(occasion.occurred_on, catalogue.as_ref().ok().copied())?;
     occasion.within_time(round.state().launched.as_ref().map(RoundLaunched::launched_on))?;
     let catalogue = catalogue?;
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
-    Ok(vec![event(intent.told(round.state(), &at), round, &at)?])
+    let mut events = vec![event(intent.clone().into_payload(round.state(), &at), round, &at)?];
+    if let Payload::MatchingReportRatified(ratified) = &events[0].what {
+        events.push(event(EndDateSet::after(ratified.on, &at).into(), round, &at)?);
+    }
+    Ok(events)
 }
 
 fn catalogue_for<'a>(
@@ -41,14 +74,16 @@ fn catalogue_for<'a>(
     catalogues: &'a Catalogues,
 ) -> Result<&'a Catalogue, Refusal> {
     match (intent, &round.state().launched) {
-        (Intent::LaunchRound(launch), None) => named(&launch.region, launch.catalogue, catalogues),
+        (Intent::LaunchRound(launch), None) => {
+            Ok(named(&launch.region, launch.catalogue, catalogues)?)
+        }
         _ => round.catalogue(catalogues),
     }
 }
 
-/// The event of a fact that is permitted.
-pub(crate) fn event(
-    what: Happening,
+/// The event of a payload that is permitted.
+fn event(
+    what: Payload,
     round: &SelectionRound,
     at: &Circumstance<'_>,
 ) -> Result<RoundEvent, Refusal> {
@@ -57,6 +92,7 @@ pub(crate) fn event(
         occurred_on: at.on,
         organisation: at.actor.organisation,
         late: at.is_late(),
+        follows_from: None,
         what,
     })
 }

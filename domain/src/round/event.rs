@@ -1,47 +1,39 @@
-//! The tables of everything that can be recorded about a round.
+//! The table of everything that can be recorded about a round.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, Fact, Refusal, State, Told};
+use super::{Circumstance, Refusal, State};
 use super::{amendment, launch, ratification, report};
-use crate::catalogue::Catalogue;
-use crate::fact_table::{EventType, fact_table, intent_table};
-use crate::field::{FieldFaults, Fields};
-use crate::ids::KboNumber;
-use crate::stream::stream_event;
+use crate::event::{Event, EventType, Payloads};
+use crate::event_table::event_table;
 
 /// Something that happened in a round, as the log keeps it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RoundEvent {
-    /// The day it happened, in Brussels, as told by the person who recorded it.
-    pub occurred_on: NaiveDate,
-    /// The organisation that recorded it.
-    pub organisation: KboNumber,
-    /// Recorded more days after it happened than the catalogue calls prompt.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub late: bool,
-    /// What happened.
-    pub what: Happening,
-}
+pub type RoundEvent = Event<Payload>;
 
-stream_event! { RoundEvent {
-    fn read(_: &str, _: &str, payload: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(payload)
+impl Payloads for Payload {
+    fn event_type(&self) -> EventType {
+        self.event_type()
     }
-} }
 
-fact_table! {
-    launch::RoundLaunched, "1";
-    amendment::TimelineAmended, "1";
-    report::MatchingReportDrawnUp, "1";
-    ratification::MatchingReportRatified, "1";
-    ratification::EndDateSet, "1";
+    fn read(_: &str, _: &str, json: &str) -> Result<RoundEvent, serde_json::Error> {
+        serde_json::from_str(json)
+    }
 }
 
-intent_table! {
-    /// The addendum is published: proposals may come.
-    LaunchRound(launch::Launch) => launch::RoundLaunched;
-    /// A date moves.
-    AmendTimeline(amendment::Amendment) => amendment::TimelineAmended;
+event_table! {
+    payloads {
+        launch::RoundLaunched, "RoundLaunched", "1";
+        amendment::TimelineAmended, "TimelineAmended", "1";
+        report::MatchingReportDrawnUp, "MatchingReportDrawnUp", "1";
+        ratification::MatchingReportRatified, "MatchingReportRatified", "1";
+        ratification::EndDateSet, "EndDateSet", "1";
+    }
+    intents {
+        /// The addendum is published: proposals may come.
+        LaunchRound(launch::Launch) => launch::RoundLaunched;
+        /// A date moves.
+        AmendTimeline(amendment::Amendment) => amendment::TimelineAmended;
+        /// The proposals are ranked: see [`draw_up`](crate::matching::draw_up()).
+        DrawUpReport(report::MatchingReportDrawnUp) => report::MatchingReportDrawnUp;
+        /// The report is ratified: see [`ratify`](crate::matching::ratify()).
+        RatifyReport(ratification::Ratification) => ratification::MatchingReportRatified;
+    }
 }

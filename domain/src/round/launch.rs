@@ -3,10 +3,27 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State, Told};
+use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
 use crate::catalogue::Code;
+use crate::ids::KboNumber;
 use crate::procedure::timeline::LAUNCH;
-use crate::time::day_in_brussels;
+use crate::refusal::refusals;
+use crate::time::{clock_in_brussels, day_in_brussels};
+
+refusals! {
+    /// Rules about the launch.
+    LaunchRefusal {
+        /// The catalogue publishes another round.
+        RoundNotPublished { round: Code, published: Code }, "ROUND_NOT_PUBLISHED",
+            "the catalogue publishes round '{published}', not '{round}'";
+        /// A round is launched on its day, or later.
+        LaunchTooEarly { opens_at: DateTime<Utc> }, "LAUNCH_TOO_EARLY",
+            "the round is launched from {} on", clock_in_brussels(*opens_at);
+        /// A round is launched once.
+        RoundAlreadyLaunched, "ROUND_ALREADY_LAUNCHED",
+            "the round was launched before";
+    }
+}
 
 /// The round is to be launched under a published catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,35 +59,37 @@ impl RoundLaunched {
     }
 }
 
-impl Told<State, RoundLaunched> for Launch {
+impl IntoPayload<State, RoundLaunched> for Launch {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("catalogue", self.catalogue);
     }
 
-    fn told(self, _: &State, at: &Circumstance<'_>) -> RoundLaunched {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> RoundLaunched {
         let Self { region, round, catalogue } = self;
         let from = at.timeline.day(LAUNCH).unwrap_or_else(|| day_in_brussels(at.now));
         RoundLaunched { region, round, catalogue, launched_at: at.now, from }
     }
 }
 
-impl Fact<State> for RoundLaunched {
+impl EventPayload<State> for RoundLaunched {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.launched.is_some() {
-            return Err(Refusal::RoundAlreadyLaunched);
+            return Err(LaunchRefusal::RoundAlreadyLaunched.into());
         }
         let published = &at.catalogue.round().code;
         if self.round != *published {
             let (round, published) = (self.round.clone(), published.clone());
-            return Err(Refusal::RoundNotPublished { round, published });
+            return Err(LaunchRefusal::RoundNotPublished { round, published }.into());
         }
         match at.timeline.opens_at(LAUNCH) {
-            Some(opens_at) if at.now < opens_at => Err(Refusal::LaunchTooEarly { opens_at }),
+            Some(opens_at) if at.now < opens_at => {
+                Err(LaunchRefusal::LaunchTooEarly { opens_at }.into())
+            }
             _ => Ok(()),
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.launched = Some(self.clone());
     }
 }
@@ -78,6 +97,7 @@ impl Fact<State> for RoundLaunched {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::occasion::OccasionRefusal;
     use crate::round::Intent;
     use crate::round::story::{launch, launched, story, utc};
 
@@ -90,7 +110,7 @@ mod tests {
         story()
             .at("2023-08-10T23:59:59")
             .when(Intent::LaunchRound(launch()))
-            .then_refused(&Refusal::LaunchTooEarly { opens_at: utc("2023-08-11T00:00:00") });
+            .then_refused(&LaunchRefusal::LaunchTooEarly { opens_at: utc("2023-08-11T00:00:00") });
     }
 
     #[test]
@@ -98,16 +118,16 @@ mod tests {
         launched()
             .at("2023-08-12T09:00:00")
             .when(Intent::LaunchRound(launch()))
-            .then_refused(&Refusal::RoundAlreadyLaunched);
+            .then_refused(&LaunchRefusal::RoundAlreadyLaunched);
         let (round, published) = (Code::new("2024"), Code::new("2023"));
         story()
             .at("2023-08-12T09:00:00")
             .when(Intent::LaunchRound(Launch { round: round.clone(), ..launch() }))
-            .then_refused(&Refusal::RoundNotPublished { round, published });
+            .then_refused(&LaunchRefusal::RoundNotPublished { round, published });
         let (region, version) = (Code::new("meetjesland"), launch().catalogue);
         story()
             .at("2023-08-12T09:00:00")
             .when(Intent::LaunchRound(Launch { region: region.clone(), ..launch() }))
-            .then_refused(&Refusal::CatalogueNotFound { region, version });
+            .then_refused(&OccasionRefusal::CatalogueNotFound { region, version });
     }
 }

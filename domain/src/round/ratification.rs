@@ -3,10 +3,37 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, IntoPayload, Refusal, State};
 use crate::catalogue::Code;
 use crate::content_hash::ContentHash;
+use crate::ids::KboNumber;
 use crate::procedure::timeline::{END_DATE, RATIFICATION};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about the ratification.
+    RatificationRefusal {
+        /// No report was drawn up.
+        NoMatchingReport, "NO_MATCHING_REPORT",
+            "no matching report was drawn up";
+        /// A report is ratified once.
+        MatchingReportAlreadyRatified, "MATCHING_REPORT_ALREADY_RATIFIED",
+            "the matching report has been ratified";
+        /// What is ratified is the report that was drawn up.
+        ReportHashDiffers { given: ContentHash, drawn_up: ContentHash }, "REPORT_HASH_DIFFERS" at "report",
+            "the hash {given} is not that of the report, {drawn_up}";
+        /// A ratification does not go before its report.
+        RatifiedBeforeReport { ratified_on: NaiveDate, drawn_up_on: NaiveDate }, "RATIFIED_BEFORE_REPORT" at "occurredOn",
+            "the report was drawn up on {drawn_up_on}, after {ratified_on}";
+    }
+}
+
+/// The report is to be ratified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ratification {
+    /// The hash of the report.
+    pub report: ContentHash,
+}
 
 /// The report was ratified, and with it what it says about every proposal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,37 +66,46 @@ impl EndDateSet {
     }
 }
 
-impl Fact<State> for MatchingReportRatified {
+impl IntoPayload<State, MatchingReportRatified> for Ratification {
+    fn into_payload(self, _: &State, at: &Circumstance<'_>) -> MatchingReportRatified {
+        let body = at.catalogue.round().ratifying_body.nl.clone();
+        MatchingReportRatified { report: self.report, body, on: at.on }
+    }
+}
+
+impl EventPayload<State> for MatchingReportRatified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
-        let drawn_up = state.report.as_ref().ok_or(Refusal::NoMatchingReport)?;
+        let drawn_up = state.report.as_ref().ok_or(RatificationRefusal::NoMatchingReport)?;
         if state.ratified.is_some() {
-            return Err(Refusal::MatchingReportAlreadyRatified);
+            return Err(RatificationRefusal::MatchingReportAlreadyRatified.into());
         }
         if self.report != drawn_up.hash {
             let (given, drawn_up) = (self.report.clone(), drawn_up.hash.clone());
-            return Err(Refusal::ReportHashDiffers { given, drawn_up });
+            return Err(RatificationRefusal::ReportHashDiffers { given, drawn_up }.into());
         }
         if self.on < drawn_up.on {
             let (ratified_on, drawn_up_on) = (self.on, drawn_up.on);
-            return Err(Refusal::RatifiedBeforeReport { ratified_on, drawn_up_on });
+            return Err(
+                RatificationRefusal::RatifiedBeforeReport { ratified_on, drawn_up_on }.into()
+            );
         }
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.fixed.insert(Code::new(RATIFICATION), self.on);
         state.ratified = Some(self.clone());
     }
 }
 
-impl Fact<State> for EndDateSet {
+impl EventPayload<State> for EndDateSet {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         // It comes with the ratification, whose rules are asked.
         Ok(())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.fixed.insert(Code::new(END_DATE), self.end_date);
         state.end_date = Some(self.clone());
     }

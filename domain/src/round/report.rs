@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::TieBreakReason;
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, ProposalId, WorkerId};
+use crate::matching::MatchingRefusal;
 use crate::procedure::Points;
 use crate::procedure::timeline::SUBMISSION_DEADLINE;
+use crate::round::ratification::RatificationRefusal;
 
 /// What is decided about a proposal, or advised.
 #[derive(
@@ -155,23 +157,23 @@ impl State {
     pub(crate) fn open_to_report(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         self.launched()?;
         if self.ratified.is_some() {
-            return Err(Refusal::MatchingReportAlreadyRatified);
+            return Err(RatificationRefusal::MatchingReportAlreadyRatified.into());
         }
         match at.timeline.closes_at(SUBMISSION_DEADLINE) {
             Some(closes_at) if at.now < closes_at => {
-                Err(Refusal::SubmissionStillOpen { closes_at })
+                Err(MatchingRefusal::SubmissionStillOpen { closes_at }.into())
             }
             _ => Ok(()),
         }
     }
 }
 
-impl Fact<State> for MatchingReportDrawnUp {
+impl EventPayload<State> for MatchingReportDrawnUp {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open_to_report(at)
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let Self { report, hash } = self.clone();
         state.report = Some(DrawnUp { on, report, hash });
     }

@@ -1,19 +1,17 @@
 //! How a round stands: its launch, its dates, its report.
 
-use std::sync::Arc;
-
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::amendment::TimelineAmended;
 use super::launch::RoundLaunched;
 use super::ratification::{EndDateSet, MatchingReportRatified};
 use super::report::DrawnUp;
-use super::{Refusal, RoundCommand, RoundEvent, decide};
+use super::{Payload, Refusal, RoundEvent};
 use crate::catalogue::{Catalogue, Catalogues, FixedDays};
 use crate::ids::{RoundId, Version};
-use crate::procedure::{Timeline, named};
+use crate::occasion::named;
+use crate::procedure::ProcedureRefusal;
+use crate::procedure::Timeline;
 use crate::stream::Stream;
 
 /// How a round stands.
@@ -36,7 +34,7 @@ pub struct State {
 impl State {
     /// The launch, without which nothing else happens.
     pub(crate) fn launched(&self) -> Result<&RoundLaunched, Refusal> {
-        self.launched.as_ref().ok_or(Refusal::RoundNotLaunched)
+        self.launched.as_ref().ok_or(ProcedureRefusal::RoundNotLaunched.into())
     }
 }
 
@@ -60,7 +58,7 @@ impl SelectionRound {
     /// The round has not been launched, or its catalogue is not loaded.
     pub fn catalogue<'a>(&self, catalogues: &'a Catalogues) -> Result<&'a Catalogue, Refusal> {
         let launch = self.state.launched()?;
-        named(&launch.region, launch.catalogue, catalogues)
+        Ok(named(&launch.region, launch.catalogue, catalogues)?)
     }
 
     /// The dates as they are now. `catalogue` is the one that the launch names.
@@ -72,6 +70,8 @@ impl SelectionRound {
 
 impl Stream for SelectionRound {
     const FOLD: i32 = 1;
+    type Id = RoundId;
+    type Payload = Payload;
     type State = State;
 
     fn version(&self) -> Version {
@@ -81,33 +81,12 @@ impl Stream for SelectionRound {
     fn state(&self) -> &State {
         &self.state
     }
-
-    fn learn(&mut self, event: RoundEvent) {
-        self.version += 1;
-        event.what.apply(&mut self.state, event.occurred_on);
-    }
 }
 
-impl Aggregate for SelectionRound {
-    const TYPE: &'static str = "SelectionRound";
-    type Command = RoundCommand;
-    type Event = RoundEvent;
-    type Error = Refusal;
-    type Services = Arc<Catalogues>;
-
-    async fn handle(
-        &mut self,
-        command: RoundCommand,
-        catalogues: &Arc<Catalogues>,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in decide(self, &command, catalogues)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: RoundEvent) {
-        self.learn(event);
+impl SelectionRound {
+    /// Adds an event to the history.
+    pub(super) fn add(&mut self, event: &RoundEvent) {
+        self.version += 1;
+        event.what.apply(&mut self.state, event.occurred_on, event.organisation);
     }
 }

@@ -1,4 +1,4 @@
-//! Given, when, then: how the rules of a round are told in tests. Times are local, in Brussels.
+//! Given, when, then: how the rules of a round are written in tests. Times are local, in Brussels.
 
 use std::sync::LazyLock;
 
@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::amendment::TimelineAmended;
 use super::launch::{Launch, RoundLaunched};
-use super::{Happening, Intent, Refusal, RoundCommand, RoundEvent, SelectionRound, decide};
+use super::{Intent, Payload, Refusal, RoundCommand, RoundEvent, SelectionRound, decide};
 use crate::actor::{Actor, Role};
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{KboNumber, WorkerId};
 use crate::procedure::Occasion;
-use crate::stream::Stream;
+use crate::stream::Aggregate;
 use crate::time::day_in_brussels;
 
 /// The committed catalogues, read once.
@@ -76,8 +76,8 @@ pub fn launched() -> Story {
 }
 
 impl Story {
-    pub fn given(mut self, local: &str, what: impl Into<Happening>) -> Self {
-        self.round.learn(event(day_in_brussels(utc(local)), what.into()));
+    pub fn given(mut self, local: &str, what: impl Into<Payload>) -> Self {
+        self.round.apply(event(day_in_brussels(utc(local)), what.into()));
         self
     }
 
@@ -103,8 +103,8 @@ pub struct Outcome {
 
 impl Outcome {
     #[track_caller]
-    pub fn then(self, happenings: Vec<Happening>) {
-        let expected: Vec<_> = happenings.into_iter().map(|what| event(self.on, what)).collect();
+    pub fn then(self, payloads: Vec<Payload>) {
+        let expected: Vec<_> = payloads.into_iter().map(|what| event(self.on, what)).collect();
         assert_eq!(self.result, Ok(expected));
     }
 
@@ -116,11 +116,17 @@ impl Outcome {
     }
 
     #[track_caller]
-    pub fn then_refused(self, refusal: &Refusal) {
-        assert_eq!(self.result.as_ref(), Err(refusal));
+    pub fn then_refused(self, refusal: &(impl Clone + Into<Refusal>)) {
+        assert_eq!(self.result, Err(refusal.clone().into()));
     }
 }
 
-fn event(occurred_on: NaiveDate, what: Happening) -> RoundEvent {
-    RoundEvent { occurred_on, organisation: KboNumber::of_stem(1), late: false, what }
+fn event(occurred_on: NaiveDate, what: Payload) -> RoundEvent {
+    RoundEvent {
+        occurred_on,
+        organisation: KboNumber::of_stem(1),
+        late: false,
+        follows_from: None,
+        what,
+    }
 }

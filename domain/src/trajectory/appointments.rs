@@ -3,11 +3,27 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{AppointmentOutcome, AppointmentPurpose};
 use crate::field::FieldFault;
 use crate::ids::{AppointmentId, KboNumber};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about appointments.
+    AppointmentRefusal {
+        /// An appointment is planned once.
+        AppointmentAlreadyPlanned { appointment: AppointmentId }, "APPOINTMENT_ALREADY_PLANNED",
+            "appointment {appointment} was planned before";
+        /// Only what was planned is kept.
+        AppointmentNotPlanned { appointment: AppointmentId }, "APPOINTMENT_NOT_PLANNED",
+            "appointment {appointment} was not planned";
+        /// What came of an appointment is told once.
+        AppointmentAlreadyKept { appointment: AppointmentId }, "APPOINTMENT_ALREADY_KEPT",
+            "what came of appointment {appointment} was recorded before";
+    }
+}
 
 /// Outcomes that say that the client was there.
 const ATTENDED: [&str; 2] = ["attended", "late"];
@@ -64,7 +80,7 @@ impl Appointments {
     }
 }
 
-impl Fact for AppointmentPlanned {
+impl EventPayload<State> for AppointmentPlanned {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.coming_time("at", self.at);
     }
@@ -73,7 +89,7 @@ impl Fact for AppointmentPlanned {
         state.open()?;
         let appointment = self.appointment;
         if state.appointments.find(appointment).is_some() {
-            return Err(Refusal::AppointmentAlreadyPlanned { appointment });
+            return Err(AppointmentRefusal::AppointmentAlreadyPlanned { appointment }.into());
         }
         Ok(())
     }
@@ -98,14 +114,14 @@ impl AppointmentKept {
     }
 }
 
-impl Fact for AppointmentKept {
+impl EventPayload<State> for AppointmentKept {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let appointment = self.appointment;
         let found = state.appointments.find(appointment);
-        let found = found.ok_or(Refusal::AppointmentNotPlanned { appointment })?;
+        let found = found.ok_or(AppointmentRefusal::AppointmentNotPlanned { appointment })?;
         if found.outcome.is_some() {
-            return Err(Refusal::AppointmentAlreadyKept { appointment });
+            return Err(AppointmentRefusal::AppointmentAlreadyKept { appointment }.into());
         }
         let day = found.plan.at.date();
         if at.on < day && !CALLED_OFF.contains(&self.outcome.as_str()) {
@@ -133,6 +149,7 @@ mod tests {
 
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::story::{
         Story, closed, day, opened, organisation, participant, story, unknown,
     };
@@ -173,9 +190,11 @@ mod tests {
     fn what_came_of_an_appointment_is_told_on_its_day_or_later() {
         expected().when(day(9), keep("attended")).then(vec![kept("attended").into()]);
         expected().when(day(12), keep("no_show")).then(vec![kept("no_show").into()]);
-        expected().when(day(8), keep("no_show")).then_refused(
-            &FieldFault::DayOutOfOrder { path: "occurredOn", day: day(8), limit: day(9) }.into(),
-        );
+        expected().when(day(8), keep("no_show")).then_refused(&FieldFault::DayOutOfOrder {
+            path: "occurredOn",
+            day: day(8),
+            limit: day(9),
+        });
     }
 
     #[test]
@@ -189,25 +208,25 @@ mod tests {
     fn an_appointment_is_planned_once_and_kept_once() {
         expected()
             .when(day(3), Intent::PlanAppointment(planned(10)))
-            .then_refused(&Refusal::AppointmentAlreadyPlanned { appointment: ID });
+            .then_refused(&AppointmentRefusal::AppointmentAlreadyPlanned { appointment: ID });
         expected()
             .given(day(9), kept("late"))
             .when(day(9), keep("attended"))
-            .then_refused(&Refusal::AppointmentAlreadyKept { appointment: ID });
+            .then_refused(&AppointmentRefusal::AppointmentAlreadyKept { appointment: ID });
     }
 
     #[test]
     fn only_what_was_planned_is_kept() {
         participant()
             .when(day(9), keep("attended"))
-            .then_refused(&Refusal::AppointmentNotPlanned { appointment: ID });
+            .then_refused(&AppointmentRefusal::AppointmentNotPlanned { appointment: ID });
     }
 
     #[test]
     fn an_appointment_is_not_planned_for_the_past() {
-        participant().when(day(9), Intent::PlanAppointment(planned(8))).then_refused(
-            &FieldFault::DayOutOfOrder { path: "at", day: day(8), limit: day(9) }.into(),
-        );
+        participant()
+            .when(day(9), Intent::PlanAppointment(planned(8)))
+            .then_refused(&FieldFault::DayOutOfOrder { path: "at", day: day(8), limit: day(9) });
     }
 
     #[test]
@@ -216,7 +235,7 @@ mod tests {
         let odd = AppointmentPlanned { at: time, ..planned(9) };
         participant()
             .when(day(4), Intent::PlanAppointment(odd))
-            .then_refused(&FieldFault::NoSuchTime { path: "at", time }.into());
+            .then_refused(&FieldFault::NoSuchTime { path: "at", time });
     }
 
     #[test]
@@ -224,8 +243,8 @@ mod tests {
         let closed = || expected().given(day(4), closed("moved"));
         closed()
             .when(day(5), Intent::PlanAppointment(planned(9)))
-            .then_refused(&Refusal::TrajectoryClosed);
-        closed().when(day(9), keep("attended")).then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
+        closed().when(day(9), keep("attended")).then_refused(&CourseRefusal::TrajectoryClosed);
     }
 
     #[test]

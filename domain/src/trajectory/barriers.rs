@@ -5,10 +5,26 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::ProblemArea;
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about barriers.
+    BarrierRefusal {
+        /// There is one barrier a problem area; one that was resolved recurs.
+        BarrierAlreadyIdentified { area: Code<ProblemArea> }, "BARRIER_ALREADY_IDENTIFIED",
+            "a barrier in '{area}' was identified before; reassess it or record its recurrence";
+        /// The barrier was not identified, or it was resolved.
+        BarrierNotOpen { area: Code<ProblemArea> }, "BARRIER_NOT_OPEN",
+            "there is no open barrier in '{area}'";
+        /// Only what was resolved comes back.
+        BarrierNotResolved { area: Code<ProblemArea> }, "BARRIER_NOT_RESOLVED",
+            "there is no resolved barrier in '{area}' that could recur";
+    }
+}
 
 /// Something holds the client back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -135,7 +151,7 @@ impl Barriers {
     pub(super) fn held_back_by(&self, area: &Code<ProblemArea>) -> Result<(), Refusal> {
         match self.0.get(area) {
             Some(barrier) if barrier.resolved_on().is_none() => Ok(()),
-            _ => Err(Refusal::BarrierNotOpen { area: area.clone() }),
+            _ => Err(BarrierRefusal::BarrierNotOpen { area: area.clone() }.into()),
         }
     }
 
@@ -155,7 +171,7 @@ fn severity_fits(severity: u32, fields: &mut Fields<'_>) {
     fields.number("severity", severity, 1, 5);
 }
 
-impl Fact for BarrierIdentified {
+impl EventPayload<State> for BarrierIdentified {
     fn fields(&self, fields: &mut Fields<'_>) {
         severity_fits(self.severity, fields);
     }
@@ -164,7 +180,7 @@ impl Fact for BarrierIdentified {
         state.guided()?;
         // One that was resolved recurs: otherwise nobody would count the relapse.
         if state.barriers.0.contains_key(&self.area) {
-            return Err(Refusal::BarrierAlreadyIdentified { area: self.area.clone() });
+            return Err(BarrierRefusal::BarrierAlreadyIdentified { area: self.area.clone() }.into());
         }
         Ok(())
     }
@@ -182,7 +198,7 @@ impl Fact for BarrierIdentified {
     }
 }
 
-impl Fact for BarrierReassessed {
+impl EventPayload<State> for BarrierReassessed {
     fn fields(&self, fields: &mut Fields<'_>) {
         severity_fits(self.severity, fields);
     }
@@ -199,7 +215,7 @@ impl Fact for BarrierReassessed {
     }
 }
 
-impl Fact for BarrierResolved {
+impl EventPayload<State> for BarrierResolved {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         state.barriers.held_back_by(&self.area)
@@ -212,7 +228,7 @@ impl Fact for BarrierResolved {
     }
 }
 
-impl Fact for BarrierRecurred {
+impl EventPayload<State> for BarrierRecurred {
     fn fields(&self, fields: &mut Fields<'_>) {
         severity_fits(self.severity, fields);
     }
@@ -221,7 +237,7 @@ impl Fact for BarrierRecurred {
         state.guided()?;
         match state.barriers.0.get(&self.area) {
             Some(barrier) if barrier.resolved_on().is_some() => Ok(()),
-            _ => Err(Refusal::BarrierNotResolved { area: self.area.clone() }),
+            _ => Err(BarrierRefusal::BarrierNotResolved { area: self.area.clone() }.into()),
         }
     }
 

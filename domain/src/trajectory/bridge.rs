@@ -3,10 +3,23 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::BridgeEndReason;
 use crate::ids::{KboNumber, WorkerId};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about the bridge figure.
+    BridgeRefusal {
+        /// Rule 3.
+        BridgeFigureStillOpen, "BRIDGE_FIGURE_STILL_OPEN",
+            "the client has a bridge figure; end that first";
+        /// Rule 3.
+        NoBridgeFigure, "NO_BRIDGE_FIGURE",
+            "the client has no bridge figure";
+    }
+}
 
 /// A client gets a bridge figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,11 +70,11 @@ pub struct BridgeFigure {
     pub since: NaiveDate,
 }
 
-impl Fact for BridgeFigureAssigned {
+impl EventPayload<State> for BridgeFigureAssigned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         if state.bridge.current.is_some() {
-            return Err(Refusal::BridgeFigureStillOpen);
+            return Err(BridgeRefusal::BridgeFigureStillOpen.into());
         }
         Ok(())
     }
@@ -73,11 +86,11 @@ impl Fact for BridgeFigureAssigned {
     }
 }
 
-impl Fact for BridgeFigureEnded {
+impl EventPayload<State> for BridgeFigureEnded {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         match state.bridge.current {
             Some(_) => Ok(()),
-            None => Err(Refusal::NoBridgeFigure),
+            None => Err(BridgeRefusal::NoBridgeFigure.into()),
         }
     }
 
@@ -90,6 +103,9 @@ impl Fact for BridgeFigureEnded {
 mod tests {
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::course::CourseRefusal;
+    use crate::trajectory::intake::IntakeRefusal;
+    use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
         bridge_ended, bridge_figure, closed, day, opened, participant, story, unknown,
     };
@@ -108,7 +124,7 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(4), assigned())
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
     }
 
     #[test]
@@ -116,7 +132,7 @@ mod tests {
         participant()
             .given(day(4), bridge_figure(7))
             .when(day(5), Intent::AssignBridgeFigure(bridge_figure(8)))
-            .then_refused(&Refusal::BridgeFigureStillOpen);
+            .then_refused(&BridgeRefusal::BridgeFigureStillOpen);
     }
 
     #[test]
@@ -133,9 +149,9 @@ mod tests {
         participant()
             .given(day(10), bridge_figure(7))
             .when(day(5), Intent::AssignBridgeFigure(bridge_figure(8)))
-            .then_refused(&Refusal::LaterEventContradicted {
+            .then_refused(&RecordKeepingRefusal::LaterEventContradicted {
                 sequence: 4,
-                why: Box::new(Refusal::BridgeFigureStillOpen),
+                why: Box::new(BridgeRefusal::BridgeFigureStillOpen.into()),
                 more: vec![],
             });
     }
@@ -144,7 +160,7 @@ mod tests {
     fn nobody_stops_who_did_not_begin() {
         participant()
             .when(day(4), Intent::EndBridgeFigure(bridge_ended()))
-            .then_refused(&Refusal::NoBridgeFigure);
+            .then_refused(&BridgeRefusal::NoBridgeFigure);
     }
 
     #[test]
@@ -160,6 +176,6 @@ mod tests {
         participant()
             .given(day(4), closed("work"))
             .when(day(5), assigned())
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 }

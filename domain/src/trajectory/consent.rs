@@ -9,11 +9,31 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{LegalBasis, Purpose, WithdrawalReason};
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
 use crate::time::months_after;
+use crate::trajectory::opening::OpeningRefusal;
+
+refusals! {
+    /// Rules about who may see and record.
+    ConsentRefusal {
+        /// Rule 6.
+        NoOpenGrant { organisation: KboNumber }, "NO_OPEN_GRANT",
+            "organisation {organisation} has no open grant on that day; ask the owner for access";
+        /// The organisation has a grant already.
+        GrantStillOpen { organisation: KboNumber }, "GRANT_STILL_OPEN",
+            "organisation {organisation} has an open grant already";
+        /// The organisation that owns the trajectory keeps its access.
+        OwnerKeepsAccess, "OWNER_KEEPS_ACCESS",
+            "the organisation that owns the trajectory keeps its access";
+        /// There is nothing to withdraw.
+        NothingShared, "NOTHING_SHARED",
+            "no legal basis was recorded, or sharing was withdrawn already";
+    }
+}
 
 /// The ground on which data are kept. The organisations that it names get access.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,7 +102,7 @@ impl State {
         if self.owned_by(organisation) || granted {
             Ok(())
         } else {
-            Err(Refusal::NoOpenGrant { organisation })
+            Err(ConsentRefusal::NoOpenGrant { organisation }.into())
         }
     }
 
@@ -111,7 +131,7 @@ impl State {
     }
 }
 
-impl Fact for LegalBasisRecorded {
+impl EventPayload<State> for LegalBasisRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.named("bases", &self.bases);
         fields.named("purposes", &self.purposes);
@@ -133,10 +153,10 @@ impl Fact for LegalBasisRecorded {
     }
 }
 
-impl Fact for SharingWithdrawn {
+impl EventPayload<State> for SharingWithdrawn {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.consent.basis.is_none() || state.consent.withdrawn {
-            return Err(Refusal::NothingShared);
+            return Err(ConsentRefusal::NothingShared.into());
         }
         Ok(())
     }
@@ -147,14 +167,14 @@ impl Fact for SharingWithdrawn {
     }
 }
 
-impl Fact for AccessGranted {
+impl EventPayload<State> for AccessGranted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_none() {
-            return Err(Refusal::TrajectoryNotFound);
+            return Err(OpeningRefusal::TrajectoryNotFound.into());
         }
         let organisation = self.organisation;
         if state.owned_by(organisation) || state.consent.has_grant(organisation, at) {
-            return Err(Refusal::GrantStillOpen { organisation });
+            return Err(ConsentRefusal::GrantStillOpen { organisation }.into());
         }
         Ok(())
     }
@@ -164,15 +184,15 @@ impl Fact for AccessGranted {
     }
 }
 
-impl Fact for AccessExpired {
+impl EventPayload<State> for AccessExpired {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let organisation = self.organisation;
         if state.owned_by(organisation) {
-            Err(Refusal::OwnerKeepsAccess)
+            Err(ConsentRefusal::OwnerKeepsAccess.into())
         } else if state.consent.grants.contains_key(&organisation) {
             Ok(())
         } else {
-            Err(Refusal::NoOpenGrant { organisation })
+            Err(ConsentRefusal::NoOpenGrant { organisation }.into())
         }
     }
 
@@ -202,7 +222,7 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(2), Intent::RecordLegalBasis(purposeless))
-            .then_refused(&FieldFault::NothingNamed { path: "purposes" }.into());
+            .then_refused(&FieldFault::NothingNamed { path: "purposes" });
     }
 
     #[test]
@@ -211,15 +231,16 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(2), Intent::RecordLegalBasis(groundless))
-            .then_refused(&FieldFault::NothingNamed { path: "bases" }.into());
+            .then_refused(&FieldFault::NothingNamed { path: "bases" });
     }
 
     #[test]
     fn a_legal_basis_ends_after_it_begins() {
         let ended = LegalBasisRecorded { until: Some(day(1)), ..legal_basis() };
-        story().given(day(1), opened()).when(day(2), Intent::RecordLegalBasis(ended)).then_refused(
-            &FieldFault::DayOutOfOrder { path: "until", day: day(1), limit: day(2) }.into(),
-        );
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::RecordLegalBasis(ended))
+            .then_refused(&FieldFault::DayOutOfOrder { path: "until", day: day(1), limit: day(2) });
     }
 
     #[test]
@@ -237,7 +258,7 @@ mod tests {
             .given(day(1), opened())
             .by(organisation(2))
             .when(day(2), attempted())
-            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
     }
 
     #[test]
@@ -275,7 +296,7 @@ mod tests {
         granted().when(last, attempted()).then(vec![attempt("phone", "reached").into()]);
         granted()
             .when(last.succ_opt().unwrap(), attempted())
-            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
     }
 
     #[test]
@@ -295,7 +316,7 @@ mod tests {
             .given(day(1), opened())
             .given(day(2), AccessGranted { organisation: organisation(2) })
             .when(day(3), Intent::GrantAccess(AccessGranted { organisation: organisation(2) }))
-            .then_refused(&Refusal::GrantStillOpen { organisation: organisation(2) });
+            .then_refused(&ConsentRefusal::GrantStillOpen { organisation: organisation(2) });
     }
 
     #[test]
@@ -310,7 +331,7 @@ mod tests {
         withdrawn()
             .by(organisation(2))
             .when(day(5), attempted())
-            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
         withdrawn().when(day(5), attempted()).then(vec![attempt("phone", "reached").into()]);
     }
 
@@ -319,7 +340,7 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(2), Intent::WithdrawSharing(SharingWithdrawn { reason: None }))
-            .then_refused(&Refusal::NothingShared);
+            .then_refused(&ConsentRefusal::NothingShared);
     }
 
     #[test]
@@ -327,7 +348,7 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(2), Intent::ExpireAccess(AccessExpired { organisation: organisation(1) }))
-            .then_refused(&Refusal::OwnerKeepsAccess);
+            .then_refused(&ConsentRefusal::OwnerKeepsAccess);
     }
 
     #[test]
@@ -338,6 +359,6 @@ mod tests {
             .given(day(3), AccessExpired { organisation: organisation(2) })
             .by(organisation(2))
             .when(day(4), attempted())
-            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
     }
 }

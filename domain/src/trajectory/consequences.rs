@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::event::Happening;
+use super::event::Payload;
 use super::journal::Journal;
 use super::{State, TrajectoryEvent, course, follow_up, profile, transfer};
 use crate::catalogue::{Catalogue, Catalogues};
@@ -16,14 +16,14 @@ use crate::ids::Version;
 #[derive(Debug, Default)]
 pub(super) struct Consequences {
     /// What it ends, told before it.
-    pub(super) before: Vec<Happening>,
+    pub(super) before: Vec<Payload>,
     /// What it brings along, told after it.
-    pub(super) after: Vec<Happening>,
+    pub(super) after: Vec<Payload>,
 }
 
 impl Consequences {
     /// What follows from `what`, as things stand when it happens.
-    pub(super) fn of(what: &Happening, state: &State, catalogue: &Catalogue) -> Self {
+    pub(super) fn of(what: &Payload, state: &State, catalogue: &Catalogue) -> Self {
         let mut brought = profile::consequences(what, state, catalogue);
         brought.extend(transfer::consequences(what));
         brought.extend(follow_up::consequence(what, state, catalogue).map(Into::into));
@@ -44,7 +44,7 @@ impl Consequences {
         catalogue.map(|catalogue| Self::of(&event.what, state, catalogue)).unwrap_or_default()
     }
 
-    fn into_all(self) -> Vec<Happening> {
+    fn into_all(self) -> Vec<Payload> {
         let Self { mut before, after } = self;
         before.extend(after);
         before
@@ -73,14 +73,14 @@ pub(super) fn following(
     journal: &Journal,
     causes: &BTreeMap<Version, Version>,
     catalogues: &Catalogues,
-) -> BTreeMap<Version, Vec<Happening>> {
+) -> BTreeMap<Version, Vec<Payload>> {
     let mut state = State::default();
     let mut following = BTreeMap::new();
     // An event that follows from another is taken with that one, as it follows now.
     for entry in journal.entries().iter().filter(|entry| !causes.contains_key(&entry.sequence)) {
         let event = &entry.event;
         let consequences = Consequences::of_event(event, &state, catalogues);
-        let also = |what: &Happening| TrajectoryEvent { what: what.clone(), ..event.clone() };
+        let also = |what: &Payload| TrajectoryEvent { what: what.clone(), ..event.clone() };
         for what in &consequences.before {
             state.apply(&also(what));
         }
@@ -105,7 +105,7 @@ struct ByPlace<'a> {
 
 impl ByPlace<'_> {
     fn cause_of(&self, sequence: Version, event: &TrajectoryEvent) -> Option<Version> {
-        use Happening as H;
+        use Payload as H;
         match &event.what {
             H::ChallengeLinked(fact) if fact.follows_from_persona() => {
                 let cause =
@@ -134,7 +134,7 @@ impl ByPlace<'_> {
         &self,
         sequence: Version,
         event: &TrajectoryEvent,
-        is_cause: impl Fn(&Happening) -> bool,
+        is_cause: impl Fn(&Payload) -> bool,
     ) -> Option<Version> {
         let kind = event.what.event_type();
         for place in (1..sequence).rev() {
@@ -160,7 +160,7 @@ impl ByPlace<'_> {
             let after = self.events.get(&place)?;
             match &after.what {
                 _ if after.organisation != event.organisation => return None,
-                Happening::Closed(_) => {
+                Payload::Closed(_) => {
                     return match after.follows_from {
                         Some(cause) => Some(cause),
                         None => self.cause_of(place, after).or(Some(place)),

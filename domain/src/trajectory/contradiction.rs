@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::decide::named;
-use super::event::Happening;
+use super::event::Payload;
 use super::journal::{Entry, Journal};
 use super::{Circumstance, Refusal, State, TrajectoryEvent, course};
 use crate::catalogue::Catalogues;
 use crate::ids::Version;
+use crate::occasion::named;
+use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 
 /// What a command makes of the events that stand.
 pub(super) struct Change<'a> {
@@ -57,11 +59,12 @@ impl Change<'_> {
         let mut contradicted = contradicted.into_iter();
         match contradicted.next() {
             None => Ok(()),
-            Some((sequence, why)) => Err(Refusal::LaterEventContradicted {
+            Some((sequence, why)) => Err(RecordKeepingRefusal::LaterEventContradicted {
                 sequence,
                 why: Box::new(why),
                 more: contradicted.map(|(sequence, _)| sequence).collect(),
-            }),
+            }
+            .into()),
         }
     }
 }
@@ -75,7 +78,7 @@ fn verdicts(
     let mut state = State::default();
     let mut verdicts = Vec::new();
     let opened = journal.entries().iter().find_map(|entry| match &entry.event.what {
-        Happening::TrajectoryOpened(_) => Some(entry.event.occurred_on),
+        Payload::TrajectoryOpened(_) => Some(entry.event.occurred_on),
         _ => None,
     });
     for entry in journal.entries() {
@@ -97,14 +100,14 @@ fn stands(
     let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
     match opened_on {
         Some(opened_on) if occurred_on < opened_on => {
-            return Err(Refusal::OccurredBeforeOpening { occurred_on, opened_on });
+            return Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
         }
         _ => {}
     }
     let catalogue = match (&state.opening, what) {
         (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues)?,
-        (None, Happening::TrajectoryOpened(new)) => named(&new.region, new.catalogue, catalogues)?,
-        (None, _) => return Err(Refusal::TrajectoryNotFound),
+        (None, Payload::TrajectoryOpened(new)) => named(&new.region, new.catalogue, catalogues)?,
+        (None, _) => return Err(OpeningRefusal::TrajectoryNotFound.into()),
     };
     what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue })
 }

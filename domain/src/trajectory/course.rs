@@ -3,17 +3,35 @@
 mod exit;
 mod pause;
 
-pub use exit::{Exit, ExitRecorded};
-pub use pause::{Pause, Paused, Resumed};
+pub use exit::{Exit, ExitRecorded, ExitRefusal};
+pub use pause::{Pause, PauseRefusal, Paused, Resumed};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::follow_up::FollowUp;
-use super::{Circumstance, Fact, Happening, Refusal, State};
-use crate::catalogue::Code;
+use super::follow_up::{FollowUp, FollowUpRefusal, Window};
+use super::{Circumstance, EventPayload, Payload, Refusal, State};
 use crate::catalogue::list::{ClosureReason, ReopenReason};
+use crate::catalogue::{Code, Limits};
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
+use crate::trajectory::opening::OpeningRefusal;
+
+refusals! {
+    /// Rules about closing and reopening.
+    CourseRefusal {
+        /// The trajectory was closed.
+        TrajectoryClosed, "TRAJECTORY_CLOSED",
+            "the trajectory was closed";
+        /// There is nothing to reopen.
+        TrajectoryStillOpen, "TRAJECTORY_STILL_OPEN",
+            "the trajectory is open";
+        /// Rule 8.
+        ContactAttemptsTooFew { attempts: u32, modes: u32, needed: u32, needed_modes: u32 }, "CONTACT_ATTEMPTS_TOO_FEW",
+            "closing as lost contact needs {needed} attempts in {needed_modes} modes; there were \
+             {attempts} in {modes}";
+    }
+}
 
 /// The closure reason that needs attempts to reach the client.
 const LOST_CONTACT: &str = "lost_contact";
@@ -97,9 +115,9 @@ impl Closing {
 }
 
 /// Rule 8: what closing ends, each told before the closing itself.
-pub(super) fn ended_by(what: &Happening, state: &State) -> Vec<Happening> {
+pub(super) fn ended_by(what: &Payload, state: &State) -> Vec<Payload> {
     match what {
-        Happening::Closed(_) => {
+        Payload::Closed(_) => {
             let stopped = state.interventions.stops_at_closing().map(Into::into);
             stopped.chain(state.referrals.withdrawn_at_closing().map(Into::into)).collect()
         }
@@ -109,18 +127,18 @@ pub(super) fn ended_by(what: &Happening, state: &State) -> Vec<Happening> {
 
 /// Whether this was told because the trajectory was closed. It stands with the closing: where
 /// the same turns out to have ended before, or never to have been, it has nothing to say.
-pub(super) fn follows_from_closing(what: &Happening) -> bool {
+pub(super) fn follows_from_closing(what: &Payload) -> bool {
     match what {
-        Happening::InterventionStopped(stopped) => stopped.follows_from_closing(),
-        Happening::ReferralWithdrawn(withdrawn) => withdrawn.follows_from_closing(),
+        Payload::InterventionStopped(stopped) => stopped.follows_from_closing(),
+        Payload::ReferralWithdrawn(withdrawn) => withdrawn.follows_from_closing(),
         _ => false,
     }
 }
 
-impl Fact for Closed {
+impl EventPayload<State> for Closed {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_none() {
-            return Err(Refusal::TrajectoryNotFound);
+            return Err(OpeningRefusal::TrajectoryNotFound.into());
         }
         state.open()?;
         if self.reason.as_str() == LOST_CONTACT {
@@ -154,14 +172,14 @@ fn enough_attempts(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> 
     if attempts >= needed && modes >= needed_modes {
         Ok(())
     } else {
-        Err(Refusal::ContactAttemptsTooFew { attempts, modes, needed, needed_modes })
+        Err(CourseRefusal::ContactAttemptsTooFew { attempts, modes, needed, needed_modes }.into())
     }
 }
 
-impl Fact for Reopened {
+impl EventPayload<State> for Reopened {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.course.closed().is_none() {
-            return Err(Refusal::TrajectoryStillOpen);
+            return Err(CourseRefusal::TrajectoryStillOpen.into());
         }
         Ok(())
     }
@@ -173,9 +191,31 @@ impl Fact for Reopened {
     }
 }
 
+impl Closing {
+    /// When a month after this closing is to be followed up.
+    #[must_use]
+    pub fn follow_up_window(&self, month: u32, limits: &Limits) -> Window {
+        Window::of(self.on, month, limits)
+    }
+}
+
+impl State {
+    /// The closing after which a participant is followed.
+    pub(super) fn followed(&self) -> Result<&Closing, Refusal> {
+        self.participant()?;
+        let closing = self.course.closed().ok_or(CourseRefusal::TrajectoryStillOpen)?;
+        if closing.leaves_something_to_follow() {
+            Ok(closing)
+        } else {
+            Err(FollowUpRefusal::NobodyToFollowUp { reason: closing.reason.clone() }.into())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
         Story, attempt, closed, day, intake, opened, participant, reopened, story, unknown,
     };
@@ -207,12 +247,12 @@ mod tests {
         participant()
             .given(day(9), closed("work"))
             .when(day(10), close("moved"))
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 
     #[test]
     fn rule_8_lost_contact_needs_five_attempts_in_two_modes() {
-        let refused = |attempts, modes| Refusal::ContactAttemptsTooFew {
+        let refused = |attempts, modes| CourseRefusal::ContactAttemptsTooFew {
             attempts,
             modes,
             needed: 5,
@@ -234,7 +274,7 @@ mod tests {
         sought_in_vain(&["phone", "phone", "phone", "phone", "home_visit"])
             .given(day(5), attempt("phone", "reached"))
             .when(day(9), close("lost_contact"))
-            .then_refused(&Refusal::ContactAttemptsTooFew {
+            .then_refused(&CourseRefusal::ContactAttemptsTooFew {
                 attempts: 0,
                 modes: 0,
                 needed: 5,
@@ -266,20 +306,19 @@ mod tests {
     fn an_open_trajectory_is_not_reopened() {
         participant()
             .when(day(20), Intent::ReopenTrajectory(reopened()))
-            .then_refused(&Refusal::TrajectoryStillOpen);
+            .then_refused(&CourseRefusal::TrajectoryStillOpen);
     }
 
     #[test]
     fn a_trajectory_that_does_not_exist_is_not_closed() {
-        story().when(day(1), close("moved")).then_refused(&Refusal::TrajectoryNotFound);
+        story().when(day(1), close("moved")).then_refused(&OpeningRefusal::TrajectoryNotFound);
     }
 
     #[test]
     fn rule_4_nothing_happens_before_the_opening() {
-        participant().when(day(0), close("moved")).then_refused(&Refusal::OccurredBeforeOpening {
-            occurred_on: day(0),
-            opened_on: day(1),
-        });
+        participant().when(day(0), close("moved")).then_refused(
+            &OpeningRefusal::OccurredBeforeOpening { occurred_on: day(0), opened_on: day(1) },
+        );
     }
 
     #[test]
@@ -287,9 +326,9 @@ mod tests {
         participant()
             .given(day(9), attempt("phone", "reached"))
             .when(day(5), close("moved"))
-            .then_refused(&Refusal::LaterEventContradicted {
+            .then_refused(&RecordKeepingRefusal::LaterEventContradicted {
                 sequence: 4,
-                why: Box::new(Refusal::TrajectoryClosed),
+                why: Box::new(CourseRefusal::TrajectoryClosed.into()),
                 more: vec![],
             });
     }

@@ -1,18 +1,23 @@
 //! From a command to events, or to the rule that it would break.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
+use cqrs_es::event_sink::EventSink;
 
 use super::consequences::Consequences;
-use super::event::Happening;
+use super::event::Payload;
 use super::opening::CatalogueAdopted;
 use super::{
-    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, look_at_fields,
-    putting_right,
+    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, check_fields, putting_right,
 };
 use crate::actor::Actor;
-use crate::catalogue::{Catalogue, Catalogues, Code};
+use crate::catalogue::{Catalogue, Catalogues};
 use crate::ids::Version;
-use crate::stream::{Stream, StreamEvent};
+use crate::occasion::{named, not_ahead};
+use crate::stream::{Aggregate, Stream};
+use crate::trajectory::merge::MergeRefusal;
+use crate::trajectory::opening::OpeningRefusal;
 
 /// Something to be recorded, by somebody, about a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +30,30 @@ pub struct TrajectoryCommand {
     pub actor: Actor,
     /// What to record.
     pub intent: Intent,
+}
+
+impl Aggregate for Trajectory {
+    const TYPE: &'static str = "ClientTrajectory";
+    type Command = TrajectoryCommand;
+    type Event = TrajectoryEvent;
+    type Error = Refusal;
+    type Services = Arc<Catalogues>;
+
+    async fn handle(
+        &mut self,
+        command: TrajectoryCommand,
+        catalogues: &Arc<Catalogues>,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Refusal> {
+        for event in decide(self, &command, catalogues)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: TrajectoryEvent) {
+        self.add(event);
+    }
 }
 
 /// The events that `command` leads to.
@@ -42,7 +71,7 @@ pub fn decide(
     catalogues: &Catalogues,
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let &TrajectoryCommand { occurred_on, today, ref actor, ref intent } = command;
-    look_at_fields(trajectory, command, catalogues)?;
+    check_fields(trajectory, command, catalogues)?;
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
     let catalogue = catalogue_for(&state, intent, catalogues)?;
@@ -50,21 +79,23 @@ pub fn decide(
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
     let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
-    if state.opening.is_some() {
-        intent.open_to(&state, &at)?;
+    // Rule 6. Whoever takes access has none.
+    if state.opening.is_some() && !matches!(intent, Intent::OverrideAccess(_)) {
+        state.may_record(&at)?;
     }
     not_merged(trajectory.state(), intent)?;
 
     let age = (today - occurred_on).num_days();
     let late = age > i64::from(catalogue.limits().late_recording_days);
-    let told = |what, follows_from| TrajectoryEvent {
+    let event = |what, follows_from| TrajectoryEvent {
         occurred_on,
         organisation: at.organisation,
         late,
         follows_from,
         what,
     };
-    let mut events = with_consequences(intent, trajectory.version(), &state, catalogue, told);
+    let asked = intent.clone().into_payload(&state, &at);
+    let mut events = with_consequences(asked, trajectory.version(), &state, catalogue, event);
     permitted_in_turn(&events, &state, &at)?;
     if !in_order(trajectory, &events) {
         events.extend(putting_right::settled(trajectory, &events, today, catalogues)?);
@@ -88,26 +119,24 @@ fn within_time(
     today: NaiveDate,
     intent: &Intent,
 ) -> Result<(), Refusal> {
-    if occurred_on > today {
-        return Err(Refusal::OccurredInTheFuture { occurred_on, today });
-    }
+    not_ahead(occurred_on, today)?;
     match &trajectory.state().opening {
         Some(_) if matches!(intent, Intent::OpenTrajectory(_)) => {
-            Err(Refusal::TrajectoryAlreadyOpened)
+            Err(OpeningRefusal::TrajectoryAlreadyOpened.into())
         }
         Some(opening) => opening.not_before(occurred_on),
         None => Ok(()),
     }
 }
 
-/// Merged is terminal; it can be taken back, and what was told wrongly be put right.
+/// Merged is terminal; it can be taken back, and what was recorded wrongly be put right.
 fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     match (state.merged_into, intent) {
         (None, _)
         | (_, Intent::UnmergeTrajectory(_) | Intent::CorrectEvent(_) | Intent::VoidEvent(_)) => {
             Ok(())
         }
-        (Some(into), _) => Err(Refusal::TrajectoryMerged { into }),
+        (Some(into), _) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
     }
 }
 
@@ -119,9 +148,9 @@ pub(super) fn catalogue_for<'a>(
     catalogues: &'a Catalogues,
 ) -> Result<&'a Catalogue, Refusal> {
     match (&state.opening, intent) {
-        (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues),
-        (None, Intent::OpenTrajectory(new)) => named(&new.region, new.catalogue, catalogues),
-        (None, _) => Err(Refusal::TrajectoryNotFound),
+        (Some(opening), _) => Ok(named(&opening.region, opening.catalogue, catalogues)?),
+        (None, Intent::OpenTrajectory(new)) => Ok(named(&new.region, new.catalogue, catalogues)?),
+        (None, _) => Err(OpeningRefusal::TrajectoryNotFound.into()),
     }
 }
 
@@ -131,39 +160,27 @@ fn adopted(intent: &Intent) -> Option<&CatalogueAdopted> {
     match intent {
         Intent::AdoptCatalogue(adopted) => Some(adopted),
         Intent::CorrectEvent(correction) => match &*correction.replacement {
-            Happening::CatalogueAdopted(adopted) => Some(adopted),
+            Payload::CatalogueAdopted(adopted) => Some(adopted),
             _ => None,
         },
         _ => None,
     }
 }
 
-pub(super) fn named<'a>(
-    region: &Code,
-    version: NaiveDate,
-    catalogues: &'a Catalogues,
-) -> Result<&'a Catalogue, Refusal> {
-    catalogues
-        .get(region.as_str(), version)
-        .map(AsRef::as_ref)
-        .ok_or_else(|| Refusal::CatalogueNotFound { region: region.clone(), version })
-}
-
-/// The fact that was asked for, after what it ends and before what it brings along.
+/// What was asked for, after what it ends and before what it brings along.
 fn with_consequences(
-    intent: &Intent,
+    asked: Payload,
     version: Version,
     state: &State,
     catalogue: &Catalogue,
-    told: impl Fn(Happening, Option<Version>) -> TrajectoryEvent,
+    event: impl Fn(Payload, Option<Version>) -> TrajectoryEvent,
 ) -> Vec<TrajectoryEvent> {
-    let asked: Happening = intent.clone().into();
     let Consequences { before, after } = Consequences::of(&asked, state, catalogue);
     let place = version + 1 + Version::try_from(before.len()).unwrap_or(Version::MAX);
     let mut events = Vec::with_capacity(before.len() + 1 + after.len());
-    events.extend(before.into_iter().map(|what| told(what, Some(place))));
-    events.push(told(asked, None));
-    events.extend(after.into_iter().map(|what| told(what, Some(place))));
+    events.extend(before.into_iter().map(|what| event(what, Some(place))));
+    events.push(event(asked, None));
+    events.extend(after.into_iter().map(|what| event(what, Some(place))));
     events
 }
 

@@ -8,10 +8,26 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{GoalDomain, JobTarget, Strength};
 use crate::ids::{GoalId, KboNumber};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about strengths and goals.
+    DirectionRefusal {
+        /// The strength is known.
+        StrengthAlreadyIdentified { strength: Code<Strength> }, "STRENGTH_ALREADY_IDENTIFIED",
+            "strength '{strength}' was identified before";
+        /// A goal is set once.
+        GoalAlreadySet { goal: GoalId }, "GOAL_ALREADY_SET",
+            "goal {goal} was set before";
+        /// The client has no such goal.
+        GoalNotSet { goal: GoalId }, "GOAL_NOT_SET",
+            "goal {goal} has not been set";
+    }
+}
 
 /// The client is good at something.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,16 +100,19 @@ impl Direction {
         if self.goals.iter().any(|known| known.goal == goal) {
             Ok(())
         } else {
-            Err(Refusal::GoalNotSet { goal })
+            Err(DirectionRefusal::GoalNotSet { goal }.into())
         }
     }
 }
 
-impl Fact for StrengthIdentified {
+impl EventPayload<State> for StrengthIdentified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         if state.direction.strengths.contains_key(&self.strength) {
-            return Err(Refusal::StrengthAlreadyIdentified { strength: self.strength.clone() });
+            return Err(DirectionRefusal::StrengthAlreadyIdentified {
+                strength: self.strength.clone(),
+            }
+            .into());
         }
         Ok(())
     }
@@ -103,11 +122,11 @@ impl Fact for StrengthIdentified {
     }
 }
 
-impl Fact for GoalSet {
+impl EventPayload<State> for GoalSet {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         match state.direction.aims_at(self.goal) {
-            Ok(()) => Err(Refusal::GoalAlreadySet { goal: self.goal }),
+            Ok(()) => Err(DirectionRefusal::GoalAlreadySet { goal: self.goal }.into()),
             Err(_) => Ok(()),
         }
     }
@@ -122,7 +141,7 @@ impl Fact for GoalSet {
     }
 }
 
-impl Fact for GoalRated {
+impl EventPayload<State> for GoalRated {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("rating", self.rating, 0, 10);
     }
@@ -140,7 +159,7 @@ impl Fact for GoalRated {
     }
 }
 
-impl Fact for JobTargetSet {
+impl EventPayload<State> for JobTargetSet {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()
     }
@@ -155,6 +174,8 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::trajectory::Intent;
+    use crate::trajectory::course::CourseRefusal;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{
         closed, day, goal, goal_set, opened, participant, story, unknown,
     };
@@ -192,11 +213,11 @@ mod tests {
             story()
                 .given(day(1), opened())
                 .when(day(4), intent.clone())
-                .then_refused(&Refusal::IntakeNotCompleted);
+                .then_refused(&IntakeRefusal::IntakeNotCompleted);
             participant()
                 .given(day(9), closed("work"))
                 .when(day(10), intent)
-                .then_refused(&Refusal::TrajectoryClosed);
+                .then_refused(&CourseRefusal::TrajectoryClosed);
         }
     }
 
@@ -205,7 +226,9 @@ mod tests {
         participant()
             .given(day(4), strength("humour"))
             .when(day(5), Intent::IdentifyStrength(strength("humour")))
-            .then_refused(&Refusal::StrengthAlreadyIdentified { strength: Code::new("humour") });
+            .then_refused(&DirectionRefusal::StrengthAlreadyIdentified {
+                strength: Code::new("humour"),
+            });
     }
 
     #[test]
@@ -213,11 +236,11 @@ mod tests {
         participant()
             .given(day(4), goal_set(1, "housing"))
             .when(day(5), Intent::SetGoal(goal_set(1, "work")))
-            .then_refused(&Refusal::GoalAlreadySet { goal: goal(1) });
+            .then_refused(&DirectionRefusal::GoalAlreadySet { goal: goal(1) });
         participant()
             .given(day(4), goal_set(1, "housing"))
             .when(day(5), Intent::RateGoal(rated(2, 3)))
-            .then_refused(&Refusal::GoalNotSet { goal: goal(2) });
+            .then_refused(&DirectionRefusal::GoalNotSet { goal: goal(2) });
     }
 
     #[test]
@@ -229,9 +252,12 @@ mod tests {
         let ratings: Vec<_> =
             told.state().direction.goals[0].ratings.iter().map(|r| (r.on, r.rating)).collect();
         assert_eq!(ratings, [(day(5), 0), (day(90), 10)]);
-        told.when(day(91), Intent::RateGoal(rated(1, 11))).then_refused(
-            &FieldFault::OutOfRange { path: "rating", value: 11, min: 0, max: 10 }.into(),
-        );
+        told.when(day(91), Intent::RateGoal(rated(1, 11))).then_refused(&FieldFault::OutOfRange {
+            path: "rating",
+            value: 11,
+            min: 0,
+            max: 10,
+        });
     }
 
     #[test]

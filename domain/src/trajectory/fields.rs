@@ -13,7 +13,7 @@ use crate::stream::Stream;
 ///
 /// # Errors
 /// Where anything is.
-pub fn look_at_fields(
+pub fn check_fields(
     trajectory: &Trajectory,
     command: &TrajectoryCommand,
     catalogues: &Catalogues,
@@ -25,8 +25,8 @@ pub fn look_at_fields(
         let state = if state.opening.is_some() { &*state } else { trajectory.state() };
         catalogue_for(state, intent, catalogues).ok()
     };
-    let mut fields = Fields::of_day(*occurred_on, under(*occurred_on));
-    intent.fields(&mut fields);
+    let mut fields = Fields::new(*occurred_on, None);
+    fields.add(intent.check_fields(*occurred_on, under(*occurred_on)));
     if let Intent::CorrectEvent(correction) = intent {
         let day = correction.occurred_on;
         let mut replaced = Fields::of_day(day, under(day));

@@ -3,12 +3,33 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::course::Closing;
-use super::{Circumstance, Fact, Fields, Happening, Phase, Refusal, State};
-use crate::catalogue::list::{ContractType, Ethos, FollowUpMethod, LabourStatus};
+use super::{Circumstance, EventPayload, Fields, Payload, Phase, Refusal, State};
+use crate::catalogue::list::{ClosureReason, ContractType, Ethos, FollowUpMethod, LabourStatus};
 use crate::catalogue::{Catalogue, Code, Limits};
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
 use crate::time::{days_after, days_before, months_after};
+
+refusals! {
+    /// Rules about the follow-up.
+    FollowUpRefusal {
+        /// Nobody is followed up after such a closing.
+        NobodyToFollowUp { reason: Code<ClosureReason> }, "NOBODY_TO_FOLLOW_UP",
+            "nobody is followed up after a closing for reason '{reason}'";
+        /// Rule 9.
+        FollowUpNotAskedFor { month: u32 }, "FOLLOW_UP_NOT_ASKED_FOR" at "month",
+            "the catalogue asks for no follow-up after {month} months";
+        /// A month is followed up once.
+        FollowUpAlreadyDone { month: u32 }, "FOLLOW_UP_ALREADY_DONE" at "month",
+            "month {month} was followed up before";
+        /// The follow-up goes on until the last month.
+        FollowUpNotDone { month: u32 }, "FOLLOW_UP_NOT_DONE",
+            "month {month}, the last, was neither followed up nor found unreachable";
+        /// The follow-up ends once.
+        FollowUpAlreadyEnded, "FOLLOW_UP_ALREADY_ENDED",
+            "the follow-up has ended";
+    }
+}
 
 /// A participant was followed up. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,7 +97,7 @@ pub struct Window {
 }
 
 impl Window {
-    fn of(closed_on: NaiveDate, month: u32, limits: &Limits) -> Self {
+    pub(super) fn of(closed_on: NaiveDate, month: u32, limits: &Limits) -> Self {
         let due_on = months_after(closed_on, month);
         let tolerance = limits.follow_up_tolerance_days;
         let (from, until) = (days_before(due_on, tolerance), days_after(due_on, tolerance));
@@ -99,21 +120,13 @@ pub struct FollowUpDue {
     pub overdue: bool,
 }
 
-impl Closing {
-    /// When a month after this closing is to be followed up.
-    #[must_use]
-    pub fn follow_up_window(&self, month: u32, limits: &Limits) -> Window {
-        Window::of(self.on, month, limits)
-    }
-}
-
 impl FollowUp {
     /// Rule 9: told outside the window. It is flagged and counts all the same.
     ///
     /// The flag is nowhere kept: the window is the catalogue's, and the fold knows no catalogue.
     #[must_use]
-    pub fn outside_window(&self, closing: &Closing, limits: &Limits) -> bool {
-        let window = Window::of(closing.on, self.month, limits);
+    pub fn outside_window(&self, closed_on: NaiveDate, limits: &Limits) -> bool {
+        let window = Window::of(closed_on, self.month, limits);
         self.on < window.from || self.on > window.until
     }
 }
@@ -144,11 +157,11 @@ impl State {
 
 /// Following up the last month ends the follow-up.
 pub(super) fn consequence(
-    what: &Happening,
+    what: &Payload,
     state: &State,
     catalogue: &Catalogue,
 ) -> Option<FollowUpEnded> {
-    let Happening::FollowedUp(told) = what else { return None };
+    let Payload::FollowedUp(told) = what else { return None };
     let goes_on = state.course.closed().is_some_and(|one| one.follow_up_ended_on.is_none());
     (goes_on && Some(told.month) == last_month(catalogue)).then_some(FollowUpEnded {})
 }
@@ -157,26 +170,15 @@ fn last_month(catalogue: &Catalogue) -> Option<u32> {
     catalogue.limits().follow_up_months.iter().copied().max()
 }
 
-/// The closing after which a participant is followed.
-fn followed(state: &State) -> Result<&Closing, Refusal> {
-    state.participant()?;
-    let closing = state.course.closed().ok_or(Refusal::TrajectoryStillOpen)?;
-    if closing.leaves_something_to_follow() {
-        Ok(closing)
-    } else {
-        Err(Refusal::NobodyToFollowUp { reason: closing.reason.clone() })
-    }
-}
-
 /// Rule 9: the catalogue asks for the month, and it was not followed up before.
 fn may_be_told(month: u32, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-    let closing = followed(state)?;
+    let closing = state.followed()?;
     if !at.catalogue.limits().follow_up_months.contains(&month) {
-        return Err(Refusal::FollowUpNotAskedFor { month });
+        return Err(FollowUpRefusal::FollowUpNotAskedFor { month }.into());
     }
     let done = |told: &FollowUp| told.month == month && matches!(told.told, Told::FollowedUp(_));
     if closing.follow_ups.iter().any(done) {
-        return Err(Refusal::FollowUpAlreadyDone { month });
+        return Err(FollowUpRefusal::FollowUpAlreadyDone { month }.into());
     }
     Ok(())
 }
@@ -187,7 +189,7 @@ fn keep(state: &mut State, on: NaiveDate, month: u32, told: Told) {
     }
 }
 
-impl Fact for FollowedUp {
+impl EventPayload<State> for FollowedUp {
     fn fields(&self, fields: &mut Fields<'_>) {
         if let Some(percent) = self.fte_percent {
             fields.number("ftePercent", percent, 1, 100);
@@ -206,7 +208,7 @@ impl Fact for FollowedUp {
     }
 }
 
-impl Fact for FollowUpUnreachable {
+impl EventPayload<State> for FollowUpUnreachable {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("attempts", self.attempts, 1, 100);
     }
@@ -220,15 +222,15 @@ impl Fact for FollowUpUnreachable {
     }
 }
 
-impl Fact for FollowUpEnded {
+impl EventPayload<State> for FollowUpEnded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        let closing = followed(state)?;
+        let closing = state.followed()?;
         if closing.follow_up_ended_on.is_some() {
-            return Err(Refusal::FollowUpAlreadyEnded);
+            return Err(FollowUpRefusal::FollowUpAlreadyEnded.into());
         }
         match last_month(at.catalogue) {
             Some(month) if closing.follow_ups.iter().all(|told| told.month != month) => {
-                Err(Refusal::FollowUpNotDone { month })
+                Err(FollowUpRefusal::FollowUpNotDone { month }.into())
             }
             _ => Ok(()),
         }

@@ -3,13 +3,29 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{
     Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason, Tenure,
 };
 use crate::field::FieldFault;
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about housing.
+    HousingRefusal {
+        /// A request for a reference address waits for its answer.
+        ReferenceAddressStillRequested, "REFERENCE_ADDRESS_STILL_REQUESTED",
+            "a reference address was requested and not yet answered";
+        /// No reference address was requested.
+        NoReferenceAddressRequested, "NO_REFERENCE_ADDRESS_REQUESTED",
+            "no reference address was requested";
+        /// Rule 7.
+        NoHousingToLose, "NO_HOUSING_TO_LOSE",
+            "no housing was found that could be lost";
+    }
+}
 
 /// The ETHOS Light code of somebody who has a home.
 const STABLE: &str = "0";
@@ -109,7 +125,7 @@ impl Housing {
     }
 }
 
-impl Fact for HousingObserved {
+impl EventPayload<State> for HousingObserved {
     fn fields(&self, fields: &mut Fields<'_>) {
         if let Some(since) = self.since {
             fields.past_day("since", since);
@@ -125,11 +141,11 @@ impl Fact for HousingObserved {
     }
 }
 
-impl Fact for ReferenceAddressRequested {
+impl EventPayload<State> for ReferenceAddressRequested {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         match state.housing.address_requested_on {
-            Some(_) => Err(Refusal::ReferenceAddressStillRequested),
+            Some(_) => Err(HousingRefusal::ReferenceAddressStillRequested.into()),
             None => Ok(()),
         }
     }
@@ -142,10 +158,13 @@ impl Fact for ReferenceAddressRequested {
 /// An answer needs a request.
 fn requested(state: &State) -> Result<(), Refusal> {
     state.participant()?;
-    state.housing.address_requested_on.map_or(Err(Refusal::NoReferenceAddressRequested), |_| Ok(()))
+    state
+        .housing
+        .address_requested_on
+        .map_or(Err(HousingRefusal::NoReferenceAddressRequested.into()), |_| Ok(()))
 }
 
-impl Fact for ReferenceAddressGranted {
+impl EventPayload<State> for ReferenceAddressGranted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         requested(state)
     }
@@ -155,7 +174,7 @@ impl Fact for ReferenceAddressGranted {
     }
 }
 
-impl Fact for ReferenceAddressRefused {
+impl EventPayload<State> for ReferenceAddressRefused {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         requested(state)
     }
@@ -165,7 +184,7 @@ impl Fact for ReferenceAddressRefused {
     }
 }
 
-impl Fact for HousingFound {
+impl EventPayload<State> for HousingFound {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.past_day("from", self.from);
     }
@@ -188,13 +207,13 @@ impl Fact for HousingFound {
     }
 }
 
-impl Fact for HousingLost {
+impl EventPayload<State> for HousingLost {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.past_day("on", self.on);
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let home = state.housing.home().ok_or(Refusal::NoHousingToLose)?;
+        let home = state.housing.home().ok_or(HousingRefusal::NoHousingToLose)?;
         if self.on < home.from {
             let (path, day, limit) = ("on", self.on, home.from);
             return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
@@ -215,6 +234,7 @@ impl Fact for HousingLost {
 mod tests {
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{
         closed, day, housing_found, housing_lost, opened, participant, story, unknown,
     };
@@ -241,17 +261,17 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(9), found(9))
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
     }
 
     #[test]
     fn rule_7_a_home_is_lost_only_after_it_was_found_and_once() {
-        participant().when(day(30), lost(30)).then_refused(&Refusal::NoHousingToLose);
+        participant().when(day(30), lost(30)).then_refused(&HousingRefusal::NoHousingToLose);
         participant()
             .given(day(9), housing_found(day(9)))
             .given(day(30), housing_lost(day(30)))
             .when(day(31), lost(31))
-            .then_refused(&Refusal::NoHousingToLose);
+            .then_refused(&HousingRefusal::NoHousingToLose);
     }
 
     #[test]
@@ -277,18 +297,21 @@ mod tests {
             participant()
                 .given(day(9), housing_found(day(9)))
                 .when(day(30), lost(on))
-                .then_refused(
-                    &FieldFault::DayOutOfOrder { path: "on", day: day(on), limit: day(limit) }
-                        .into(),
-                );
+                .then_refused(&FieldFault::DayOutOfOrder {
+                    path: "on",
+                    day: day(on),
+                    limit: day(limit),
+                });
         }
     }
 
     #[test]
     fn a_home_is_had_from_a_day_that_has_come() {
-        participant().when(day(9), found(10)).then_refused(
-            &FieldFault::DayOutOfOrder { path: "from", day: day(10), limit: day(9) }.into(),
-        );
+        participant().when(day(9), found(10)).then_refused(&FieldFault::DayOutOfOrder {
+            path: "from",
+            day: day(10),
+            limit: day(9),
+        });
     }
 
     #[test]
@@ -299,10 +322,10 @@ mod tests {
             .then(vec![ReferenceAddressGranted {}.into()]);
         requested()
             .when(day(5), Intent::RequestReferenceAddress(ReferenceAddressRequested {}))
-            .then_refused(&Refusal::ReferenceAddressStillRequested);
+            .then_refused(&HousingRefusal::ReferenceAddressStillRequested);
         participant()
             .when(day(5), Intent::GrantReferenceAddress(ReferenceAddressGranted {}))
-            .then_refused(&Refusal::NoReferenceAddressRequested);
+            .then_refused(&HousingRefusal::NoReferenceAddressRequested);
     }
 
     #[test]

@@ -3,14 +3,32 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::state::Intake;
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{
     DigitalAccess, Ethos, Gender, Household, IncomeSource, Isced, LabourStatus, NationalityGroup,
 };
 use crate::field::FieldFault;
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about the intake.
+    IntakeRefusal {
+        /// Rule 1.
+        IntakeNotCompleted, "INTAKE_NOT_COMPLETED",
+            "the intake has not been completed";
+        /// Rule 10: the first entry data are kept.
+        IntakeAlreadyCompleted, "INTAKE_ALREADY_COMPLETED",
+            "the intake was completed before; the first entry data are kept";
+        /// Rule 2.
+        LegalBasisMissing, "LEGAL_BASIS_MISSING",
+            "an intake needs a legal basis that is in force on the day";
+        /// Rule 2 (Europa WSE FAQ).
+        FullTimeWorkerAtEntry, "FULL_TIME_WORKER_AT_ENTRY",
+            "somebody who works full time at entry is not in the target group";
+    }
+}
 
 /// The client becomes a participant. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,7 +65,16 @@ pub struct IntakeCompleted {
     pub minority: Option<bool>,
 }
 
-impl Fact for IntakeCompleted {
+/// The intake and its day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intake {
+    /// The day of the intake.
+    pub on: NaiveDate,
+    /// What was learned.
+    pub entry: IntakeCompleted,
+}
+
+impl EventPayload<State> for IntakeCompleted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.past_day("entryOn", self.entry_on);
         if let Some(since) = self.unemployed_since {
@@ -60,12 +87,12 @@ impl Fact for IntakeCompleted {
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.intake.is_some() {
-            return Err(Refusal::IntakeAlreadyCompleted);
+            return Err(IntakeRefusal::IntakeAlreadyCompleted.into());
         }
         state.open()?;
-        let basis = state.consent.basis.as_ref().ok_or(Refusal::LegalBasisMissing)?;
+        let basis = state.consent.basis.as_ref().ok_or(IntakeRefusal::LegalBasisMissing)?;
         if basis.until.is_some_and(|until| until < at.on) {
-            return Err(Refusal::LegalBasisMissing);
+            return Err(IntakeRefusal::LegalBasisMissing.into());
         }
         let opened_on = state.opening.as_ref().map_or(at.on, |opening| opening.on);
         if self.entry_on < opened_on {
@@ -78,7 +105,7 @@ impl Fact for IntakeCompleted {
             .and_then(|status| at.catalogue.labour_status(status.as_str()))
             .is_some_and(|status| status.full_time);
         if self.full_time_worker == Some(true) || full_time_status {
-            return Err(Refusal::FullTimeWorkerAtEntry);
+            return Err(IntakeRefusal::FullTimeWorkerAtEntry.into());
         }
         Ok(())
     }
@@ -97,6 +124,7 @@ mod tests {
     use super::*;
     use crate::trajectory::Intent;
     use crate::trajectory::consent::LegalBasisRecorded;
+    use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::story::{
         Story, closed, day, intake, legal_basis, opened, story, unknown,
     };
@@ -115,7 +143,7 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(3), Intent::CompleteIntake(intake()))
-            .then_refused(&Refusal::LegalBasisMissing);
+            .then_refused(&IntakeRefusal::LegalBasisMissing);
     }
 
     #[test]
@@ -125,7 +153,7 @@ mod tests {
             .given(day(1), opened())
             .given(day(2), lapsed)
             .when(day(3), Intent::CompleteIntake(intake()))
-            .then_refused(&Refusal::LegalBasisMissing);
+            .then_refused(&IntakeRefusal::LegalBasisMissing);
     }
 
     #[test]
@@ -136,7 +164,7 @@ mod tests {
         ] {
             ready()
                 .when(day(3), Intent::CompleteIntake(entry))
-                .then_refused(&Refusal::FullTimeWorkerAtEntry);
+                .then_refused(&IntakeRefusal::FullTimeWorkerAtEntry);
         }
     }
 
@@ -179,7 +207,7 @@ mod tests {
         ready()
             .given(day(3), intake())
             .when(day(4), Intent::CompleteIntake(intake()))
-            .then_refused(&Refusal::IntakeAlreadyCompleted);
+            .then_refused(&IntakeRefusal::IntakeAlreadyCompleted);
     }
 
     #[test]
@@ -194,9 +222,9 @@ mod tests {
     fn a_client_enters_between_the_opening_and_the_intake() {
         for (entry_on, limit) in [(day(4), day(3)), (day(0), day(1))] {
             let odd = IntakeCompleted { entry_on, ..intake() };
-            ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(
-                &FieldFault::DayOutOfOrder { path: "entryOn", day: entry_on, limit }.into(),
-            );
+            ready()
+                .when(day(3), Intent::CompleteIntake(odd))
+                .then_refused(&FieldFault::DayOutOfOrder { path: "entryOn", day: entry_on, limit });
         }
     }
 
@@ -204,17 +232,19 @@ mod tests {
     fn nobody_is_unemployed_since_a_day_after_entry() {
         let odd = IntakeCompleted { unemployed_since: Some(day(4)), ..intake() };
         ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(
-            &FieldFault::DayOutOfOrder { path: "unemployedSince", day: day(4), limit: day(3) }
-                .into(),
+            &FieldFault::DayOutOfOrder { path: "unemployedSince", day: day(4), limit: day(3) },
         );
     }
 
     #[test]
     fn nobody_is_older_than_120_at_entry() {
         let odd = IntakeCompleted { age: Some(121), ..intake() };
-        ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(
-            &FieldFault::OutOfRange { path: "age", value: 121, min: 0, max: 120 }.into(),
-        );
+        ready().when(day(3), Intent::CompleteIntake(odd)).then_refused(&FieldFault::OutOfRange {
+            path: "age",
+            value: 121,
+            min: 0,
+            max: 120,
+        });
     }
 
     #[test]
@@ -222,6 +252,6 @@ mod tests {
         ready()
             .given(day(3), closed("moved"))
             .when(day(4), Intent::CompleteIntake(intake()))
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 }

@@ -3,12 +3,34 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{
     InterventionMode, InterventionResult, Language, ProblemArea, ServiceType, StopReason,
 };
 use crate::ids::{GoalId, InterventionId, KboNumber};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about services delivered.
+    InterventionRefusal {
+        /// An intervention is planned once.
+        InterventionAlreadyPlanned { intervention: InterventionId }, "INTERVENTION_ALREADY_PLANNED",
+            "intervention {intervention} was planned before";
+        /// There is no such intervention.
+        InterventionNotPlanned { intervention: InterventionId }, "INTERVENTION_NOT_PLANNED",
+            "intervention {intervention} has not been planned";
+        /// An intervention starts once.
+        InterventionAlreadyStarted { intervention: InterventionId }, "INTERVENTION_ALREADY_STARTED",
+            "intervention {intervention} has started already";
+        /// Sessions and results come after the start.
+        InterventionNotStarted { intervention: InterventionId }, "INTERVENTION_NOT_STARTED",
+            "intervention {intervention} has not started";
+        /// The intervention was completed or stopped.
+        InterventionAlreadyEnded { intervention: InterventionId }, "INTERVENTION_ALREADY_ENDED",
+            "intervention {intervention} has ended";
+    }
+}
 
 /// The stop reason of an intervention that ends because the trajectory does.
 const TRAJECTORY_CLOSED: &str = "trajectory_closed";
@@ -166,21 +188,21 @@ impl Interventions {
         self.0
             .iter()
             .find(|known| known.plan.intervention == intervention)
-            .ok_or(Refusal::InterventionNotPlanned { intervention })
+            .ok_or(InterventionRefusal::InterventionNotPlanned { intervention }.into())
     }
 
     fn open(&self, intervention: InterventionId) -> Result<&Intervention, Refusal> {
         let known = self.planned(intervention)?;
         match known.end {
             None => Ok(known),
-            Some(_) => Err(Refusal::InterventionAlreadyEnded { intervention }),
+            Some(_) => Err(InterventionRefusal::InterventionAlreadyEnded { intervention }.into()),
         }
     }
 
     fn running(&self, intervention: InterventionId) -> Result<(), Refusal> {
         match self.open(intervention)?.started_on {
             Some(_) => Ok(()),
-            None => Err(Refusal::InterventionNotStarted { intervention }),
+            None => Err(InterventionRefusal::InterventionNotStarted { intervention }.into()),
         }
     }
 
@@ -195,12 +217,12 @@ impl Interventions {
     }
 }
 
-impl Fact for InterventionPlanned {
+impl EventPayload<State> for InterventionPlanned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let intervention = self.intervention;
         if state.interventions.planned(intervention).is_ok() {
-            return Err(Refusal::InterventionAlreadyPlanned { intervention });
+            return Err(InterventionRefusal::InterventionAlreadyPlanned { intervention }.into());
         }
         for area in &self.barriers {
             state.barriers.held_back_by(area)?;
@@ -219,13 +241,13 @@ impl Fact for InterventionPlanned {
     }
 }
 
-impl Fact for InterventionStarted {
+impl EventPayload<State> for InterventionStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let intervention = self.intervention;
         match state.interventions.open(intervention)?.started_on {
             None => Ok(()),
-            Some(_) => Err(Refusal::InterventionAlreadyStarted { intervention }),
+            Some(_) => Err(InterventionRefusal::InterventionAlreadyStarted { intervention }.into()),
         }
     }
 
@@ -236,7 +258,7 @@ impl Fact for InterventionStarted {
     }
 }
 
-impl Fact for SessionRecorded {
+impl EventPayload<State> for SessionRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("minutes", self.minutes, 0, 1440);
     }
@@ -257,7 +279,7 @@ impl Fact for SessionRecorded {
     }
 }
 
-impl Fact for InterventionCompleted {
+impl EventPayload<State> for InterventionCompleted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         state.interventions.running(self.intervention)
@@ -269,7 +291,7 @@ impl Fact for InterventionCompleted {
     }
 }
 
-impl Fact for InterventionStopped {
+impl EventPayload<State> for InterventionStopped {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         // Not `guided`: whatever keeps a client from being guided may be what stops it.
         state.participant()?;

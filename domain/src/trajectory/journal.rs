@@ -1,18 +1,15 @@
 //! The aggregate: what happened, in order of occurrence, and the state that it folds to.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::refusal::NotStanding;
-use super::{Happening, Refusal, State, TrajectoryCommand, TrajectoryEvent, decide};
-use crate::catalogue::Catalogues;
-use crate::ids::Version;
-use crate::stream::{Stream, StreamEvent};
+use super::NotStanding;
+use super::{Payload, Refusal, State, TrajectoryEvent};
+use crate::ids::{TrajectoryId, Version};
+use crate::stream::Stream;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 
 /// An event that stands, at its place in the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,14 +65,14 @@ impl Journal {
         self.0.insert(place, entry);
     }
 
-    /// Takes in what was recorded: what puts another event right stands for nothing itself.
-    pub(super) fn learn(&mut self, sequence: Version, event: TrajectoryEvent) {
+    /// Adds what was recorded: what puts another event right stands for nothing itself.
+    pub(super) fn apply(&mut self, sequence: Version, event: TrajectoryEvent) {
         match event.what {
-            Happening::EventCorrected(correction) => {
+            Payload::EventCorrected(correction) => {
                 let by = Some((correction.occurred_on, *correction.replacement));
                 self.replace(correction.target, by);
             }
-            Happening::EventVoided(voiding) => self.replace(voiding.target, None),
+            Payload::EventVoided(voiding) => self.replace(voiding.target, None),
             _ => self.insert(Entry { sequence, event }),
         }
     }
@@ -87,7 +84,7 @@ impl Journal {
     }
 
     /// Puts another event in the place of one, or none.
-    fn replace(&mut self, target: Version, by: Option<(NaiveDate, Happening)>) {
+    fn replace(&mut self, target: Version, by: Option<(NaiveDate, Payload)>) {
         let Some(place) = self.0.iter().position(|entry| entry.sequence == target) else { return };
         let mut entry = self.0.remove(place);
         if let Some((occurred_on, what)) = by {
@@ -115,7 +112,8 @@ impl Trajectory {
 
     /// The event that stands at a place in the stream.
     pub(super) fn standing(&self, target: Version) -> Result<&Entry, Refusal> {
-        let none = || Refusal::EventNotFound { target, why: self.why_none_stands_at(target) };
+        let why = || self.why_none_stands_at(target);
+        let none = || RecordKeepingRefusal::EventNotFound { target, why: why() }.into();
         self.journal.find(target).ok_or_else(none)
     }
 
@@ -155,6 +153,8 @@ fn fold(entries: &[Entry]) -> State {
 
 impl Stream for Trajectory {
     const FOLD: i32 = 2;
+    type Id = TrajectoryId;
+    type Payload = Payload;
     type State = State;
 
     fn version(&self) -> Version {
@@ -164,13 +164,15 @@ impl Stream for Trajectory {
     fn state(&self) -> &State {
         &self.state
     }
+}
 
-    /// Takes an event into the history. One that happened before others, or that puts another
+impl Trajectory {
+    /// Adds an event to the history. One that happened before others, or that puts another
     /// right, makes the state be folded anew.
-    fn learn(&mut self, event: TrajectoryEvent) {
+    pub(super) fn add(&mut self, event: TrajectoryEvent) {
         self.version += 1;
         if let Some(target) = event.puts_right() {
-            let voided = matches!(event.what, Happening::EventVoided(_));
+            let voided = matches!(event.what, Payload::EventVoided(_));
             self.put_right.push(PutRight { sequence: self.version, target, voided });
         }
         let in_order =
@@ -178,33 +180,9 @@ impl Stream for Trajectory {
         if in_order {
             self.state.apply(&event);
         }
-        self.journal.learn(self.version, event);
+        self.journal.apply(self.version, event);
         if !in_order {
             self.state = self.journal.fold();
         }
-    }
-}
-
-impl Aggregate for Trajectory {
-    const TYPE: &'static str = "ClientTrajectory";
-    type Command = TrajectoryCommand;
-    type Event = TrajectoryEvent;
-    type Error = Refusal;
-    type Services = Arc<Catalogues>;
-
-    async fn handle(
-        &mut self,
-        command: TrajectoryCommand,
-        catalogues: &Arc<Catalogues>,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in decide(self, &command, catalogues)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: TrajectoryEvent) {
-        self.learn(event);
     }
 }

@@ -5,10 +5,29 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{Cefr, Isced, Language, TrainingKind, TrainingResult};
 use crate::ids::{KboNumber, TrainingId};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about trainings and languages.
+    LearningRefusal {
+        /// A training starts once.
+        TrainingAlreadyStarted { training: TrainingId }, "TRAINING_ALREADY_STARTED",
+            "training {training} was recorded before";
+        /// Only what has started ends.
+        TrainingNotStarted { training: TrainingId }, "TRAINING_NOT_STARTED",
+            "training {training} has not started";
+        /// A training ends once.
+        TrainingAlreadyEnded { training: TrainingId }, "TRAINING_ALREADY_ENDED",
+            "training {training} has ended";
+        /// A level of a language is reached once.
+        LanguageLevelAlreadyReached { language: Code<Language>, level: Code<Cefr> }, "LANGUAGE_LEVEL_ALREADY_REACHED",
+            "level {level} of language '{language}' was reached before";
+    }
+}
 
 /// The client started a training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -90,12 +109,12 @@ impl Learning {
     }
 }
 
-impl Fact for TrainingStarted {
+impl EventPayload<State> for TrainingStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let training = self.training;
         if state.learning.training(training).is_some() {
-            return Err(Refusal::TrainingAlreadyStarted { training });
+            return Err(LearningRefusal::TrainingAlreadyStarted { training }.into());
         }
         Ok(())
     }
@@ -106,13 +125,13 @@ impl Fact for TrainingStarted {
     }
 }
 
-impl Fact for TrainingEnded {
+impl EventPayload<State> for TrainingEnded {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let training = self.training;
         let found = state.learning.training(training);
-        let found = found.ok_or(Refusal::TrainingNotStarted { training })?;
+        let found = found.ok_or(LearningRefusal::TrainingNotStarted { training })?;
         if found.end.is_some() {
-            return Err(Refusal::TrainingAlreadyEnded { training });
+            return Err(LearningRefusal::TrainingAlreadyEnded { training }.into());
         }
         Ok(())
     }
@@ -125,7 +144,7 @@ impl Fact for TrainingEnded {
     }
 }
 
-impl Fact for QualificationGained {
+impl EventPayload<State> for QualificationGained {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()
     }
@@ -135,14 +154,15 @@ impl Fact for QualificationGained {
     }
 }
 
-impl Fact for LanguageLevelReached {
+impl EventPayload<State> for LanguageLevelReached {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         if state.learning.languages.iter().any(|before| before.reached == *self) {
-            return Err(Refusal::LanguageLevelAlreadyReached {
+            return Err(LearningRefusal::LanguageLevelAlreadyReached {
                 language: self.language.clone(),
                 level: self.level.clone(),
-            });
+            }
+            .into());
         }
         Ok(())
     }
@@ -158,6 +178,7 @@ mod tests {
 
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{closed, day, opened, participant, story, unknown};
 
     const ID: TrainingId = TrainingId(Uuid::from_u128(1));
@@ -192,15 +213,15 @@ mod tests {
         participant()
             .given(day(9), started())
             .when(day(10), Intent::StartTraining(started()))
-            .then_refused(&Refusal::TrainingAlreadyStarted { training: ID });
+            .then_refused(&LearningRefusal::TrainingAlreadyStarted { training: ID });
         participant()
             .when(day(10), Intent::EndTraining(ended()))
-            .then_refused(&Refusal::TrainingNotStarted { training: ID });
+            .then_refused(&LearningRefusal::TrainingNotStarted { training: ID });
         participant()
             .given(day(9), started())
             .given(day(10), ended())
             .when(day(11), Intent::EndTraining(ended()))
-            .then_refused(&Refusal::TrainingAlreadyEnded { training: ID });
+            .then_refused(&LearningRefusal::TrainingAlreadyEnded { training: ID });
     }
 
     #[test]
@@ -225,7 +246,7 @@ mod tests {
             story()
                 .given(day(1), opened())
                 .when(day(9), intent)
-                .then_refused(&Refusal::IntakeNotCompleted);
+                .then_refused(&IntakeRefusal::IntakeNotCompleted);
         }
     }
 
@@ -233,7 +254,7 @@ mod tests {
     fn a_level_is_reached_once_for_each_language() {
         let told = || participant().given(day(9), speaks("nl", "A2"));
         told().when(day(10), Intent::RecordLanguageLevelReached(speaks("nl", "A2"))).then_refused(
-            &Refusal::LanguageLevelAlreadyReached {
+            &LearningRefusal::LanguageLevelAlreadyReached {
                 language: Code::new("nl"),
                 level: Code::new("A2"),
             },

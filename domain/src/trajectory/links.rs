@@ -1,18 +1,21 @@
 //! Links: what a command rests on in *other* trajectories. The rules of a stream see that stream
-//! alone; what they leave open is told here, for whoever can read the others.
+//! alone; what they leave open is here, for whoever can read the others.
 //!
 //! A trajectory is merged only into one that is there and goes on itself, by whatever route it
 //! comes to be: by merging, by correcting a merge, by voiding what took one back. So merges form
 //! no circle and no chain to nowhere: whoever others are merged into is merged into nobody then,
 //! and when that one is merged later, the same holds of the next.
 
-use super::event::Happening;
+use super::event::Payload;
 use super::merge::MergedInto;
 use super::record_keeping::EventCorrected;
+use super::transfer::LinkedTrajectory;
 use super::{Refusal, State, Trajectory, TrajectoryEvent};
 use crate::catalogue::Code;
 use crate::ids::TrajectoryId;
 use crate::stream::Stream;
+use crate::trajectory::merge::MergeRefusal;
+use crate::trajectory::transfer::TransferRefusal;
 
 /// Another trajectory that a command rests on, and what has to hold of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,75 +50,87 @@ impl Link {
             Kind::MergedInto if there && state.merged_into.is_none() => Ok(()),
             Kind::WasMergedInto | Kind::GoesOnIn if there => Ok(()),
             Kind::MergedInto | Kind::WasMergedInto => {
-                Err(Refusal::NothingToMergeInto { other: id })
+                Err(MergeRefusal::NothingToMergeInto { other: id }.into())
             }
-            Kind::GoesOnIn => Err(Refusal::NothingToGoOnIn { region: region.clone(), other: id }),
+            Kind::GoesOnIn => {
+                Err(TransferRefusal::NothingToGoOnIn { region: region.clone(), other: id }.into())
+            }
         }
     }
 }
 
-/// The links that `events` bring about when `trajectory` learns them.
-#[must_use]
-pub fn links(trajectory: &Trajectory, events: &[TrajectoryEvent]) -> Vec<Link> {
-    if !events.iter().any(|event| may_link(&event.what)) {
-        return vec![];
+/// The trajectories that one is linked with, to be compared with those after a command.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Linked {
+    merged_into: Option<TrajectoryId>,
+    went_on_in: Option<LinkedTrajectory>,
+}
+
+impl Linked {
+    /// Those of a state.
+    #[must_use]
+    pub fn of(state: &State) -> Self {
+        let went_on_in = state.transfer.went_on_in.clone();
+        Self { merged_into: state.merged_into, went_on_in }
     }
-    let mut after = trajectory.clone();
-    for event in events {
-        after.learn(event.clone());
-    }
-    let (was, is) = (trajectory.state(), after.state());
-    let mut links: Vec<Link> = merged(was, is).into_iter().chain(gone_on(was, is)).collect();
-    let Some(opening) = &is.opening else { return links };
-    for other in events.iter().filter_map(|event| names(&event.what)) {
-        if links.iter().all(|link| link.other != other) {
-            let region = opening.region.clone();
-            links.push(Link { other, region, kind: Kind::WasMergedInto });
+
+    /// The links that `events` brought about, which led to this state.
+    #[must_use]
+    pub fn links(&self, after: &State, events: &[TrajectoryEvent]) -> Vec<Link> {
+        let (true, Some(opening)) =
+            (events.iter().any(|event| may_link(&event.what)), &after.opening)
+        else {
+            return vec![];
+        };
+        let (is, here) = (Self::of(after), || opening.region.clone());
+        let merged = is.merged_into.filter(|other| self.merged_into != Some(*other));
+        let merged = merged.map(|other| Link { other, region: here(), kind: Kind::MergedInto });
+        let gone_on = is.went_on_in.filter(|linked| self.went_on_in.as_ref() != Some(linked));
+        let gone_on = gone_on.map(|linked| Link {
+            other: linked.trajectory,
+            region: linked.region,
+            kind: Kind::GoesOnIn,
+        });
+        let mut links: Vec<Link> = merged.into_iter().chain(gone_on).collect();
+        for other in events.iter().filter_map(|event| names(&event.what)) {
+            if links.iter().all(|link| link.other != other) {
+                links.push(Link { other, region: here(), kind: Kind::WasMergedInto });
+            }
         }
+        links
     }
-    links
 }
 
 /// What can bring a link about, or bring one back.
-fn may_link(what: &Happening) -> bool {
+fn may_link(what: &Payload) -> bool {
     matches!(
         what,
-        Happening::MergedInto(_)
-            | Happening::Unmerged(_)
-            | Happening::TransferAccepted(_)
-            | Happening::EventCorrected(_)
-            | Happening::EventVoided(_)
+        Payload::MergedInto(_)
+            | Payload::Unmerged(_)
+            | Payload::TransferAccepted(_)
+            | Payload::EventCorrected(_)
+            | Payload::EventVoided(_)
     )
 }
 
 /// The trajectory that it names.
-fn names(what: &Happening) -> Option<TrajectoryId> {
+fn names(what: &Payload) -> Option<TrajectoryId> {
     match what {
-        Happening::MergedInto(MergedInto { other }) => Some(*other),
-        Happening::EventCorrected(EventCorrected { replacement, .. }) => names(replacement),
+        Payload::MergedInto(MergedInto { other }) => Some(*other),
+        Payload::EventCorrected(EventCorrected { replacement, .. }) => names(replacement),
         _ => None,
     }
-}
-
-fn merged(was: &State, is: &State) -> Option<Link> {
-    let other = is.merged_into.filter(|other| was.merged_into != Some(*other))?;
-    let region = is.opening.as_ref()?.region.clone();
-    Some(Link { other, region, kind: Kind::MergedInto })
-}
-
-fn gone_on(was: &State, is: &State) -> Option<Link> {
-    let linked = is.transfer.went_on_in.clone();
-    let linked = linked.filter(|linked| was.transfer.went_on_in.as_ref() != Some(linked))?;
-    Some(Link { other: linked.trajectory, region: linked.region, kind: Kind::GoesOnIn })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ids::{ClientId, Version};
+    use crate::stream::Aggregate;
     use crate::trajectory::Intent;
     use crate::trajectory::merge::Unmerged;
     use crate::trajectory::opening::TrajectoryOpened;
+    use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
         Story, corrected, day, opened, organisation, participant, persona, story, voided,
     };
@@ -142,7 +157,10 @@ mod tests {
     /// What the trajectory rests on when this is asked for.
     fn rests_on(story: Story, on: i64, intent: Intent) -> Vec<Link> {
         let trajectory = story.trajectory();
-        links(&trajectory, &story.when(day(on), intent).recorded())
+        let events = story.when(day(on), intent).recorded();
+        let mut after = trajectory.clone();
+        events.iter().cloned().for_each(|event| after.apply(event));
+        Linked::of(trajectory.state()).links(after.state(), &events)
     }
 
     fn one(links: Vec<Link>, n: u128) -> Link {
@@ -152,7 +170,7 @@ mod tests {
     }
 
     fn nothing(n: u128) -> Result<(), Refusal> {
-        Err(Refusal::NothingToMergeInto { other: id(n) })
+        Err(MergeRefusal::NothingToMergeInto { other: id(n) }.into())
     }
 
     /// Merged into 2 on day 5, as event 4.
@@ -195,9 +213,9 @@ mod tests {
     #[test]
     fn rule_14_merges_that_follow_each_other_do_not_hold_at_once() {
         let again = merged().given(day(6), Unmerged {}).given(day(7), merge(3));
-        let refused = Refusal::LaterEventContradicted {
+        let refused = RecordKeepingRefusal::LaterEventContradicted {
             sequence: 6,
-            why: Box::new(Refusal::TrajectoryMerged { into: id(2) }),
+            why: Box::new(MergeRefusal::TrajectoryMerged { into: id(2) }.into()),
             more: vec![],
         };
         again.when(day(9), Intent::VoidEvent(voided(5))).then_refused(&refused);
@@ -227,7 +245,7 @@ mod tests {
         let [link] = <[Link; 1]>::try_from(links).expect("one link");
         let opened_there = TrajectoryOpened { region: region.clone(), ..opened() };
         assert_eq!(link.holds(&story().given(day(5), opened_there).trajectory()), Ok(()));
-        let refused = Refusal::NothingToGoOnIn { region, other: there };
-        assert_eq!(link.holds(&Trajectory::default()), Err(refused));
+        let refused = TransferRefusal::NothingToGoOnIn { region, other: there };
+        assert_eq!(link.holds(&Trajectory::default()), Err(refused.into()));
     }
 }

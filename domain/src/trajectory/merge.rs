@@ -4,8 +4,28 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, Refusal, State};
 use crate::ids::{KboNumber, TrajectoryId};
+use crate::refusal::refusals;
+use crate::trajectory::opening::OpeningRefusal;
+
+refusals! {
+    /// Rules about duplicates.
+    MergeRefusal {
+        /// Merged is terminal.
+        TrajectoryMerged { into: TrajectoryId }, "TRAJECTORY_MERGED",
+            "the trajectory was merged into {into}";
+        /// A trajectory is not a duplicate of itself.
+        MergeWithItself, "MERGE_WITH_ITSELF",
+            "a trajectory is not merged into itself";
+        /// The trajectory to merge into was never opened, is of another region, or was itself merged.
+        NothingToMergeInto { other: TrajectoryId }, "NOTHING_TO_MERGE_INTO",
+            "there is no trajectory {other} in this region to merge into";
+        /// The trajectory was not merged.
+        NotMerged, "NOT_MERGED",
+            "the trajectory was not merged";
+    }
+}
 
 /// This trajectory is a duplicate of another in its region.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,16 +38,18 @@ pub struct MergedInto {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unmerged {}
 
-impl Fact for MergedInto {
+impl EventPayload<State> for MergedInto {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
+        let Some(opening) = &state.opening else {
+            return Err(OpeningRefusal::TrajectoryNotFound.into());
+        };
         if self.other == opening.trajectory() {
-            return Err(Refusal::MergeWithItself);
+            return Err(MergeRefusal::MergeWithItself.into());
         }
         // Also where a merge is put right that was taken back since, or one is told of a day on
         // which another held.
         match state.merged_into {
-            Some(into) => Err(Refusal::TrajectoryMerged { into }),
+            Some(into) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
             None => Ok(()),
         }
     }
@@ -37,9 +59,9 @@ impl Fact for MergedInto {
     }
 }
 
-impl Fact for Unmerged {
+impl EventPayload<State> for Unmerged {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.merged_into.map_or(Err(Refusal::NotMerged), |_| Ok(()))
+        state.merged_into.map_or(Err(MergeRefusal::NotMerged.into()), |_| Ok(()))
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -69,10 +91,10 @@ mod tests {
         let merged = || participant().given(day(9), MergedInto { other: other() });
         merged()
             .when(day(10), Intent::RecordContactAttempt(attempt("phone", "reached")))
-            .then_refused(&Refusal::TrajectoryMerged { into: other() });
+            .then_refused(&MergeRefusal::TrajectoryMerged { into: other() });
         merged()
             .when(day(10), Intent::MergeTrajectory(MergedInto { other: other() }))
-            .then_refused(&Refusal::TrajectoryMerged { into: other() });
+            .then_refused(&MergeRefusal::TrajectoryMerged { into: other() });
         merged()
             .when(day(10), Intent::UnmergeTrajectory(Unmerged {}))
             .then(vec![Unmerged {}.into()]);
@@ -84,7 +106,7 @@ mod tests {
     fn what_was_not_merged_is_not_unmerged() {
         participant()
             .when(day(10), Intent::UnmergeTrajectory(Unmerged {}))
-            .then_refused(&Refusal::NotMerged);
+            .then_refused(&MergeRefusal::NotMerged);
     }
 
     #[test]
@@ -92,6 +114,6 @@ mod tests {
         let itself = TrajectoryId::of(&opened().region, opened().client);
         participant()
             .when(day(10), Intent::MergeTrajectory(MergedInto { other: itself }))
-            .then_refused(&Refusal::MergeWithItself);
+            .then_refused(&MergeRefusal::MergeWithItself);
     }
 }

@@ -3,10 +3,23 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Refusal, State};
+use super::{Circumstance, EventPayload, Refusal, State};
 use crate::catalogue::list::{self, Evidence, ProblemArea};
 use crate::catalogue::{Attributes, Code};
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about milestones.
+    MilestoneRefusal {
+        /// A milestone is reached once.
+        MilestoneAlreadyReached { milestone: Code<list::Milestone> }, "MILESTONE_ALREADY_REACHED",
+            "milestone '{milestone}' was reached before";
+        /// The catalogue names other evidence for the milestone.
+        EvidenceNotAccepted { milestone: Code<list::Milestone>, evidence: Code<Evidence> }, "EVIDENCE_NOT_ACCEPTED" at "evidence",
+            "evidence: '{evidence}' does not prove milestone '{milestone}'";
+    }
+}
 
 /// The client took a step forward.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,18 +64,22 @@ pub struct Relapse {
     pub area: Code<ProblemArea>,
 }
 
-impl Fact for MilestoneReached {
+impl EventPayload<State> for MilestoneReached {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         if !self.is_proved(at) {
-            return Err(Refusal::EvidenceNotAccepted {
+            return Err(MilestoneRefusal::EvidenceNotAccepted {
                 milestone: self.milestone.clone(),
                 evidence: self.evidence.clone(),
-            });
+            }
+            .into());
         }
         let mut before = state.milestones.reached.iter();
         if before.any(|before| before.reached.milestone == self.milestone) {
-            return Err(Refusal::MilestoneAlreadyReached { milestone: self.milestone.clone() });
+            return Err(MilestoneRefusal::MilestoneAlreadyReached {
+                milestone: self.milestone.clone(),
+            }
+            .into());
         }
         Ok(())
     }
@@ -84,7 +101,7 @@ impl MilestoneReached {
     }
 }
 
-impl Fact for RelapseRecorded {
+impl EventPayload<State> for RelapseRecorded {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()
     }
@@ -98,6 +115,7 @@ impl Fact for RelapseRecorded {
 mod tests {
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{day, opened, participant, story, unknown};
 
     fn reached(milestone: &str, evidence: &str) -> MilestoneReached {
@@ -127,13 +145,15 @@ mod tests {
         participant()
             .given(day(9), reached("cycling", "worker_observation"))
             .when(day(10), reach("cycling", "client_statement"))
-            .then_refused(&Refusal::MilestoneAlreadyReached { milestone: Code::new("cycling") });
+            .then_refused(&MilestoneRefusal::MilestoneAlreadyReached {
+                milestone: Code::new("cycling"),
+            });
     }
 
     #[test]
     fn a_milestone_rests_on_evidence_that_the_catalogue_names_for_it() {
         participant().when(day(9), reach("driving_theory", "client_statement")).then_refused(
-            &Refusal::EvidenceNotAccepted {
+            &MilestoneRefusal::EvidenceNotAccepted {
                 milestone: Code::new("driving_theory"),
                 evidence: Code::new("client_statement"),
             },
@@ -148,7 +168,7 @@ mod tests {
             story()
                 .given(day(1), opened())
                 .when(day(9), intent)
-                .then_refused(&Refusal::IntakeNotCompleted);
+                .then_refused(&IntakeRefusal::IntakeNotCompleted);
         }
     }
 

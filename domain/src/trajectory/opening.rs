@@ -4,10 +4,30 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::transfer::LinkedTrajectory;
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{Language, Municipality, OpeningSource};
 use crate::ids::{ClientId, KboNumber, TrajectoryId};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about the opening.
+    OpeningRefusal {
+        /// Nothing was recorded under this id.
+        TrajectoryNotFound, "TRAJECTORY_NOT_FOUND",
+            "there is no such trajectory";
+        /// A client has one trajectory in a region.
+        TrajectoryAlreadyOpened, "TRAJECTORY_ALREADY_OPENED",
+            "this client has a trajectory in this region: ask its owner for access, and reopen it if \
+             it was closed";
+        /// Rule 4.
+        OccurredBeforeOpening { occurred_on: NaiveDate, opened_on: NaiveDate }, "OCCURRED_BEFORE_OPENING" at "occurredOn",
+            "{occurred_on} is before the trajectory was opened, on {opened_on}";
+        /// A trajectory moves to a newer version of its catalogue, never to an older one.
+        CatalogueNotNewer { version: NaiveDate, current: NaiveDate }, "CATALOGUE_NOT_NEWER",
+            "the trajectory is under catalogue {current}, which is not older than {version}";
+    }
+}
 
 /// A trajectory begins. The organisation that records it owns it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,21 +93,21 @@ impl Opening {
     /// Rule 4: nothing happened before the opening.
     pub(super) fn not_before(&self, occurred_on: NaiveDate) -> Result<(), Refusal> {
         if occurred_on < self.on {
-            Err(Refusal::OccurredBeforeOpening { occurred_on, opened_on: self.on })
+            Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on: self.on }.into())
         } else {
             Ok(())
         }
     }
 }
 
-impl Fact for TrajectoryOpened {
+impl EventPayload<State> for TrajectoryOpened {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("catalogue", self.catalogue);
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_some() {
-            return Err(Refusal::TrajectoryAlreadyOpened);
+            return Err(OpeningRefusal::TrajectoryAlreadyOpened.into());
         }
         Ok(())
     }
@@ -109,18 +129,20 @@ impl Fact for TrajectoryOpened {
     }
 }
 
-impl Fact for CatalogueAdopted {
+impl EventPayload<State> for CatalogueAdopted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.day("catalogue", self.catalogue);
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
+        let Some(opening) = &state.opening else {
+            return Err(OpeningRefusal::TrajectoryNotFound.into());
+        };
         if self.catalogue > opening.catalogue {
             Ok(())
         } else {
             let (version, current) = (self.catalogue, opening.catalogue);
-            Err(Refusal::CatalogueNotNewer { version, current })
+            Err(OpeningRefusal::CatalogueNotNewer { version, current }.into())
         }
     }
 
@@ -134,6 +156,7 @@ impl Fact for CatalogueAdopted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::occasion::OccasionRefusal;
     use crate::trajectory::Intent;
     use crate::trajectory::story::{self, day, opened, story};
 
@@ -148,7 +171,7 @@ mod tests {
             story()
                 .given(day(1), opened())
                 .when(again, Intent::OpenTrajectory(opened()))
-                .then_refused(&Refusal::TrajectoryAlreadyOpened);
+                .then_refused(&OpeningRefusal::TrajectoryAlreadyOpened);
         }
     }
 
@@ -168,7 +191,7 @@ mod tests {
         let unpublished = TrajectoryOpened { catalogue: version, ..opened() };
         story()
             .when(day(1), Intent::OpenTrajectory(unpublished))
-            .then_refused(&Refusal::CatalogueNotFound { region: opened().region, version });
+            .then_refused(&OccasionRefusal::CatalogueNotFound { region: opened().region, version });
     }
 
     #[test]
@@ -178,11 +201,10 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(2), adopt(current))
-            .then_refused(&Refusal::CatalogueNotNewer { version: current, current });
-        story()
-            .given(day(1), opened())
-            .when(day(2), adopt(day(2)))
-            .then_refused(&Refusal::CatalogueNotFound { region: opened().region, version: day(2) });
+            .then_refused(&OpeningRefusal::CatalogueNotNewer { version: current, current });
+        story().given(day(1), opened()).when(day(2), adopt(day(2))).then_refused(
+            &OccasionRefusal::CatalogueNotFound { region: opened().region, version: day(2) },
+        );
     }
 
     #[test]
@@ -194,14 +216,13 @@ mod tests {
             .given(day(4), CatalogueAdopted { catalogue: day(2) })
             .today(day(5))
             .when(day(3), Intent::CorrectEvent(corrected))
-            .then_refused(&Refusal::CatalogueNotFound { region: opened().region, version });
+            .then_refused(&OccasionRefusal::CatalogueNotFound { region: opened().region, version });
     }
 
     #[test]
     fn rule_4_nothing_happens_in_the_future() {
-        story()
-            .today(day(1))
-            .when(day(2), Intent::OpenTrajectory(opened()))
-            .then_refused(&Refusal::OccurredInTheFuture { occurred_on: day(2), today: day(1) });
+        story().today(day(1)).when(day(2), Intent::OpenTrajectory(opened())).then_refused(
+            &OccasionRefusal::OccurredInTheFuture { occurred_on: day(2), today: day(1) },
+        );
     }
 }

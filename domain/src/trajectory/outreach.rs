@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{ContactMode, ContactOutcome, ContactPlace};
 use crate::ids::KboNumber;
@@ -59,7 +59,7 @@ impl ContactAttempted {
     }
 }
 
-impl Fact for ContactAttempted {
+impl EventPayload<State> for ContactAttempted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("minutes", self.minutes, 0, 1440);
     }
@@ -85,6 +85,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::trajectory::Intent;
+    use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::story::{attempt, closed, day, opened, story};
 
     #[test]
@@ -101,7 +102,7 @@ mod tests {
             .given(day(1), opened())
             .given(day(2), closed("moved"))
             .when(day(3), Intent::RecordContactAttempt(attempt("phone", "reached")))
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 
     #[test]
@@ -116,9 +117,11 @@ mod tests {
                     ..attempt("phone", "reached")
                 }),
             )
-            .then_refused(
-                &FieldFault::OutOfRange { path: "minutes", value: minutes, min: 0, max: 1440 }
-                    .into(),
-            );
+            .then_refused(&FieldFault::OutOfRange {
+                path: "minutes",
+                value: minutes,
+                min: 0,
+                max: 1440,
+            });
     }
 }

@@ -4,10 +4,26 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{EmployerTopic, Skill};
 use crate::ids::{KboNumber, PracticeFloorId};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about practice floors.
+    PracticeRefusal {
+        /// A practice floor starts once.
+        PracticeFloorAlreadyStarted { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_ALREADY_STARTED",
+            "practice floor {practice_floor} was recorded before";
+        /// Only what has started ends.
+        PracticeFloorNotStarted { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_NOT_STARTED",
+            "practice floor {practice_floor} has not started";
+        /// A practice floor ends once.
+        PracticeFloorAlreadyEnded { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_ALREADY_ENDED",
+            "practice floor {practice_floor} has ended";
+    }
+}
 
 /// The client started on a practice floor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,7 +93,7 @@ impl Practice {
     }
 }
 
-impl Fact for PracticeFloorStarted {
+impl EventPayload<State> for PracticeFloorStarted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("hoursPerWeek", self.hours_per_week, 1, 40);
     }
@@ -86,7 +102,7 @@ impl Fact for PracticeFloorStarted {
         state.guided()?;
         let practice_floor = self.practice_floor;
         if state.practice.floor(practice_floor).is_some() {
-            return Err(Refusal::PracticeFloorAlreadyStarted { practice_floor });
+            return Err(PracticeRefusal::PracticeFloorAlreadyStarted { practice_floor }.into());
         }
         Ok(())
     }
@@ -97,7 +113,7 @@ impl Fact for PracticeFloorStarted {
     }
 }
 
-impl Fact for PracticeFloorEnded {
+impl EventPayload<State> for PracticeFloorEnded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("hours", self.hours, 0, 2080);
     }
@@ -106,9 +122,9 @@ impl Fact for PracticeFloorEnded {
         state.guided()?;
         let practice_floor = self.practice_floor;
         let floor = state.practice.floor(practice_floor);
-        let floor = floor.ok_or(Refusal::PracticeFloorNotStarted { practice_floor })?;
+        let floor = floor.ok_or(PracticeRefusal::PracticeFloorNotStarted { practice_floor })?;
         if floor.end.is_some() {
-            return Err(Refusal::PracticeFloorAlreadyEnded { practice_floor });
+            return Err(PracticeRefusal::PracticeFloorAlreadyEnded { practice_floor }.into());
         }
         Ok(())
     }
@@ -121,7 +137,7 @@ impl Fact for PracticeFloorEnded {
     }
 }
 
-impl Fact for EmployerCoached {
+impl EventPayload<State> for EmployerCoached {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("minutes", self.minutes, 0, 1440);
     }
@@ -142,6 +158,8 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::trajectory::Intent;
+    use crate::trajectory::course::CourseRefusal;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{
         closed, day, legal_basis, opened, organisation, participant, story, unknown,
     };
@@ -193,7 +211,7 @@ mod tests {
                 .given(day(1), opened())
                 .given(day(2), legal_basis())
                 .when(day(9), intent)
-                .then_refused(&Refusal::IntakeNotCompleted);
+                .then_refused(&IntakeRefusal::IntakeNotCompleted);
         }
     }
 
@@ -204,7 +222,7 @@ mod tests {
                 .given(day(4), started())
                 .given(day(8), closed("work"))
                 .when(day(9), intent)
-                .then_refused(&Refusal::TrajectoryClosed);
+                .then_refused(&CourseRefusal::TrajectoryClosed);
         }
     }
 
@@ -213,20 +231,20 @@ mod tests {
         participant()
             .given(day(9), started())
             .when(day(10), Intent::StartPracticeFloor(started()))
-            .then_refused(&Refusal::PracticeFloorAlreadyStarted { practice_floor: ID });
+            .then_refused(&PracticeRefusal::PracticeFloorAlreadyStarted { practice_floor: ID });
         participant()
             .when(day(10), Intent::EndPracticeFloor(ended()))
-            .then_refused(&Refusal::PracticeFloorNotStarted { practice_floor: ID });
+            .then_refused(&PracticeRefusal::PracticeFloorNotStarted { practice_floor: ID });
         participant()
             .given(day(9), started())
             .given(day(10), ended())
             .when(day(11), Intent::EndPracticeFloor(ended()))
-            .then_refused(&Refusal::PracticeFloorAlreadyEnded { practice_floor: ID });
+            .then_refused(&PracticeRefusal::PracticeFloorAlreadyEnded { practice_floor: ID });
     }
 
     #[test]
     fn hours_and_minutes_are_those_of_a_week_a_year_and_a_day() {
-        let out = |path, value, min, max| FieldFault::OutOfRange { path, value, min, max }.into();
+        let out = |path, value, min, max| FieldFault::OutOfRange { path, value, min, max };
         for value in [0, 41] {
             let odd = PracticeFloorStarted { hours_per_week: value, ..started() };
             participant().when(day(9), Intent::StartPracticeFloor(odd)).then_refused(&out(

@@ -9,10 +9,23 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString};
 
-use super::{Circumstance, Fact, Happening, Refusal, State};
+use super::{Circumstance, EventPayload, Payload, Refusal, State};
 use crate::catalogue::list::{Challenge, Persona};
 use crate::catalogue::{Catalogue, Code};
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about personas and challenges.
+    ProfileRefusal {
+        /// The persona or challenge is linked already.
+        AlreadyLinked { code: Code }, "ALREADY_LINKED",
+            "'{code}' is linked already";
+        /// The persona or challenge is not linked.
+        NotLinked { code: Code }, "NOT_LINKED",
+            "'{code}' is not linked";
+    }
+}
 
 /// The client's situation resembles a persona.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,20 +90,16 @@ impl ChallengeLinked {
 
 /// A persona brings its challenges along, and takes them away when it was the last to ask
 /// for them.
-pub(super) fn consequences(
-    what: &Happening,
-    state: &State,
-    catalogue: &Catalogue,
-) -> Vec<Happening> {
+pub(super) fn consequences(what: &Payload, state: &State, catalogue: &Catalogue) -> Vec<Payload> {
     let profile = &state.profile;
     match what {
-        Happening::PersonaLinked(fact) => asked_for_by(&fact.persona, catalogue)
+        Payload::PersonaLinked(fact) => asked_for_by(&fact.persona, catalogue)
             .filter(|challenge| !profile.challenges.contains_key(*challenge))
             .map(|challenge| {
                 ChallengeLinked { challenge: challenge.clone(), by: LinkedBy::Persona }.into()
             })
             .collect(),
-        Happening::PersonaUnlinked(fact) => {
+        Payload::PersonaUnlinked(fact) => {
             let still_asked_for: BTreeSet<_> = profile
                 .personas
                 .iter()
@@ -118,11 +127,11 @@ fn asked_for_by<'a>(
     challenges.map(|challenge| &challenge.entry.code)
 }
 
-impl Fact for PersonaLinked {
+impl EventPayload<State> for PersonaLinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.personas.contains(&self.persona) {
-            return Err(Refusal::AlreadyLinked { code: self.persona.clone().into() });
+            return Err(ProfileRefusal::AlreadyLinked { code: self.persona.clone().into() }.into());
         }
         Ok(())
     }
@@ -132,13 +141,13 @@ impl Fact for PersonaLinked {
     }
 }
 
-impl Fact for PersonaUnlinked {
+impl EventPayload<State> for PersonaUnlinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.personas.contains(&self.persona) {
             Ok(())
         } else {
-            Err(Refusal::NotLinked { code: self.persona.clone().into() })
+            Err(ProfileRefusal::NotLinked { code: self.persona.clone().into() }.into())
         }
     }
 
@@ -147,11 +156,13 @@ impl Fact for PersonaUnlinked {
     }
 }
 
-impl Fact for ChallengeLinked {
+impl EventPayload<State> for ChallengeLinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.challenges.contains_key(&self.challenge) {
-            return Err(Refusal::AlreadyLinked { code: self.challenge.clone().into() });
+            return Err(
+                ProfileRefusal::AlreadyLinked { code: self.challenge.clone().into() }.into()
+            );
         }
         Ok(())
     }
@@ -161,13 +172,13 @@ impl Fact for ChallengeLinked {
     }
 }
 
-impl Fact for ChallengeUnlinked {
+impl EventPayload<State> for ChallengeUnlinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         if state.profile.challenges.contains_key(&self.challenge) {
             Ok(())
         } else {
-            Err(Refusal::NotLinked { code: self.challenge.clone().into() })
+            Err(ProfileRefusal::NotLinked { code: self.challenge.clone().into() }.into())
         }
     }
 
@@ -180,6 +191,7 @@ impl Fact for ChallengeUnlinked {
 mod tests {
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::story::{Story, closed, day, opened, persona, story, unknown};
 
     fn by_persona(challenge: &str) -> ChallengeLinked {
@@ -246,25 +258,25 @@ mod tests {
         met()
             .given(day(2), persona("nora"))
             .when(day(3), Intent::LinkPersona(persona("nora")))
-            .then_refused(&Refusal::AlreadyLinked { code: Code::new("nora") });
+            .then_refused(&ProfileRefusal::AlreadyLinked { code: Code::new("nora") });
         met()
             .given(day(2), by_hand("RU2"))
             .when(day(3), Intent::LinkChallenge(by_hand("RU2")))
-            .then_refused(&Refusal::AlreadyLinked { code: Code::new("RU2") });
+            .then_refused(&ProfileRefusal::AlreadyLinked { code: Code::new("RU2") });
     }
 
     #[test]
     fn what_is_not_linked_cannot_be_unlinked() {
         met()
             .when(day(3), Intent::UnlinkPersona(unlinked("nora")))
-            .then_refused(&Refusal::NotLinked { code: Code::new("nora") });
+            .then_refused(&ProfileRefusal::NotLinked { code: Code::new("nora") });
         let challenge = Code::new("RU2");
         met()
             .when(
                 day(3),
                 Intent::UnlinkChallenge(ChallengeUnlinked { challenge: challenge.clone() }),
             )
-            .then_refused(&Refusal::NotLinked { code: challenge.into() });
+            .then_refused(&ProfileRefusal::NotLinked { code: challenge.into() });
     }
 
     #[test]
@@ -284,6 +296,6 @@ mod tests {
         met()
             .given(day(2), closed("moved"))
             .when(day(3), Intent::LinkPersona(persona("nora")))
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 }

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use super::consequences::{causes, following};
 use super::contradiction::Change;
-use super::event::Happening;
+use super::event::Payload;
 use super::journal::{Entry, Journal};
 use super::record_keeping::{EventCorrected, EventVoided};
 use super::transfer::TransferAccepted;
@@ -20,7 +20,10 @@ use super::{Refusal, Trajectory, TrajectoryEvent, course};
 use crate::catalogue::list::CorrectionReason;
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{KboNumber, Version};
+use crate::occasion::OccasionRefusal;
 use crate::stream::Stream;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
+use crate::trajectory::transfer::TransferRefusal;
 
 /// Why something is put right that follows from what was recorded late.
 const NEW_INFORMATION: &str = "new_information";
@@ -43,7 +46,7 @@ pub(super) fn settled(
     let version = trajectory.version();
     let mut after = journal.clone();
     for (event, sequence) in asked.iter().zip(version + 1..) {
-        after.learn(sequence, event.clone());
+        after.apply(sequence, event.clone());
     }
     let mut settlement = Settlement {
         target,
@@ -80,7 +83,7 @@ pub(super) fn settled(
         if let (Some(cause), false) = (event.follows_from, is_put_right(&event.what)) {
             of.insert(sequence, cause);
         }
-        after.learn(sequence, event.clone());
+        after.apply(sequence, event.clone());
     }
     from = from.min(self::from(journal, &events));
     let change = Change { before: journal, after: &after, from, target, settled: &of, catalogues };
@@ -96,31 +99,31 @@ fn target(
     today: NaiveDate,
 ) -> Result<Option<Version>, Refusal> {
     let (target, entry) = match &first.what {
-        Happening::EventCorrected(EventCorrected { target, .. })
-        | Happening::EventVoided(EventVoided { target, .. }) => {
+        Payload::EventCorrected(EventCorrected { target, .. })
+        | Payload::EventVoided(EventVoided { target, .. }) => {
             let target = *target;
             (target, trajectory.standing(target)?)
         }
         _ => return Ok(None),
     };
     if let Some(&cause) = causes.get(&target) {
-        return Err(Refusal::EventFollowsFromAnother { target, cause });
+        return Err(RecordKeepingRefusal::EventFollowsFromAnother { target, cause }.into());
     }
-    if let Happening::TransferAccepted(TransferAccepted { trajectory: Some(trajectory) }) =
+    if let Payload::TransferAccepted(TransferAccepted { trajectory: Some(trajectory) }) =
         entry.event.what
     {
-        return Err(Refusal::TransferStands { trajectory });
+        return Err(TransferRefusal::TransferStands { trajectory }.into());
     }
     match &first.what {
-        Happening::EventCorrected(correction) => {
+        Payload::EventCorrected(correction) => {
             same_kind(entry, &correction.replacement)?;
             let occurred_on = correction.occurred_on;
             if occurred_on > today {
-                return Err(Refusal::OccurredInTheFuture { occurred_on, today });
+                return Err(OccasionRefusal::OccurredInTheFuture { occurred_on, today }.into());
             }
         }
-        _ if matches!(entry.event.what, Happening::TrajectoryOpened(_)) => {
-            return Err(Refusal::OpeningStays);
+        _ if matches!(entry.event.what, Payload::TrajectoryOpened(_)) => {
+            return Err(RecordKeepingRefusal::OpeningStays.into());
         }
         _ => {}
     }
@@ -128,34 +131,35 @@ fn target(
 }
 
 /// A correction tells the same thing rightly; another thing is voided and told anew.
-fn same_kind(entry: &Entry, replacement: &Happening) -> Result<(), Refusal> {
+fn same_kind(entry: &Entry, replacement: &Payload) -> Result<(), Refusal> {
     let recorded = &entry.event.what;
     let (recorded_type, replaced_type) = (recorded.event_type(), replacement.event_type());
     if recorded_type != replaced_type {
-        return Err(Refusal::CorrectionChangesKind {
+        return Err(RecordKeepingRefusal::CorrectionChangesKind {
             recorded: recorded_type.name,
             replacement: replaced_type.name,
-        });
+        }
+        .into());
     }
     match (recorded, replacement) {
-        (Happening::TrajectoryOpened(one), Happening::TrajectoryOpened(other)) => {
+        (Payload::TrajectoryOpened(one), Payload::TrajectoryOpened(other)) => {
             let same = one.client == other.client
                 && one.region == other.region
                 && one.catalogue == other.catalogue;
-            if same { Ok(()) } else { Err(Refusal::OpeningStays) }
+            if same { Ok(()) } else { Err(RecordKeepingRefusal::OpeningStays.into()) }
         }
         _ => Ok(()),
     }
 }
 
-fn is_put_right(what: &Happening) -> bool {
-    matches!(what, Happening::EventCorrected(_) | Happening::EventVoided(_))
+fn is_put_right(what: &Payload) -> bool {
+    matches!(what, Payload::EventCorrected(_) | Payload::EventVoided(_))
 }
 
-fn reason(what: &Happening) -> Code<CorrectionReason> {
+fn reason(what: &Payload) -> Code<CorrectionReason> {
     match what {
-        Happening::EventCorrected(EventCorrected { reason, .. })
-        | Happening::EventVoided(EventVoided { reason, .. }) => reason.clone(),
+        Payload::EventCorrected(EventCorrected { reason, .. })
+        | Payload::EventVoided(EventVoided { reason, .. }) => reason.clone(),
         _ => Code::new(NEW_INFORMATION),
     }
 }
@@ -178,8 +182,8 @@ fn by_cause<'a>(
 fn from(journal: &Journal, events: &[TrajectoryEvent]) -> NaiveDate {
     let was = |target| journal.find(target).map(|entry| entry.event.occurred_on);
     let days = events.iter().flat_map(|event| match &event.what {
-        Happening::EventCorrected(told) => [was(told.target), Some(told.occurred_on)],
-        Happening::EventVoided(told) => [was(told.target), None],
+        Payload::EventCorrected(told) => [was(told.target), Some(told.occurred_on)],
+        Payload::EventVoided(told) => [was(told.target), None],
         _ => [Some(event.occurred_on), None],
     });
     days.flatten().min().unwrap_or(NaiveDate::MAX)
@@ -202,16 +206,16 @@ struct Settlement {
 
 impl Settlement {
     /// Makes of what stands beside `main` what follows from it.
-    fn settle(&mut self, main: &Entry, standing: &[&Entry], follows: &[Happening]) {
+    fn settle(&mut self, main: &Entry, standing: &[&Entry], follows: &[Payload]) {
         // A closing ends what is open by itself. Where the same turns out to have ended before, or
         // to have been open, nothing has to be told unless the closing itself is put right.
-        let settles = |what: &Happening| {
+        let settles = |what: &Payload| {
             self.target == Some(main.sequence) || !course::follows_from_closing(what)
         };
         let mut standing: Vec<&Entry> =
             standing.iter().filter(|entry| settles(&entry.event.what)).copied().collect();
-        let mut follows: Vec<&Happening> = follows.iter().collect();
-        let same = |entry: &Entry, what: &Happening| entry.event.what == *what;
+        let mut follows: Vec<&Payload> = follows.iter().collect();
+        let same = |entry: &Entry, what: &Payload| entry.event.what == *what;
         for (entry, what) in pairs(&mut standing, &mut follows, same) {
             if entry.event.occurred_on != main.event.occurred_on {
                 self.correct(main, entry, what);
@@ -219,7 +223,7 @@ impl Settlement {
         }
         follows.retain(|what| !course::follows_from_closing(what));
         let of_a_kind =
-            |entry: &Entry, what: &Happening| entry.event.what.event_type() == what.event_type();
+            |entry: &Entry, what: &Payload| entry.event.what.event_type() == what.event_type();
         for (entry, what) in pairs(&mut standing, &mut follows, of_a_kind) {
             self.correct(main, entry, what);
         }
@@ -233,7 +237,7 @@ impl Settlement {
         }
     }
 
-    fn correct(&mut self, main: &Entry, entry: &Entry, what: &Happening) {
+    fn correct(&mut self, main: &Entry, entry: &Entry, what: &Payload) {
         self.of.insert(entry.sequence, main.sequence);
         let (reason, on) = (self.reason.clone(), main.event.occurred_on);
         self.tell(EventCorrected::new(entry.sequence, reason, on, what.clone()));
@@ -247,7 +251,7 @@ impl Settlement {
         }
     }
 
-    fn tell(&mut self, what: impl Into<Happening>) {
+    fn tell(&mut self, what: impl Into<Payload>) {
         self.events.push(TrajectoryEvent {
             occurred_on: self.told_on,
             organisation: self.by,
@@ -261,9 +265,9 @@ impl Settlement {
 /// Takes out, in order, those of both sides that belong together.
 fn pairs<'a, 'b>(
     standing: &mut Vec<&'a Entry>,
-    follows: &mut Vec<&'b Happening>,
-    belong: impl Fn(&Entry, &Happening) -> bool,
-) -> Vec<(&'a Entry, &'b Happening)> {
+    follows: &mut Vec<&'b Payload>,
+    belong: impl Fn(&Entry, &Payload) -> bool,
+) -> Vec<(&'a Entry, &'b Payload)> {
     let mut pairs = Vec::new();
     standing.retain(|entry| {
         let found = follows.iter().position(|what| belong(entry, what));

@@ -6,10 +6,45 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Happening, Refusal, State};
+use super::{Circumstance, EventPayload, NotStanding, Payload, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::CorrectionReason;
 use crate::ids::{KboNumber, Version};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about putting events right.
+    RecordKeepingRefusal {
+        /// The event that was to be put right was never recorded, was voided, or is itself one
+        /// that puts another right.
+        EventNotFound { target: Version, why: NotStanding }, "EVENT_NOT_FOUND" at "event",
+            "event {target} {why}";
+        /// An event and what its command added to it are put right together, by the former.
+        EventFollowsFromAnother { target: Version, cause: Version }, "EVENT_FOLLOWS_FROM_ANOTHER" at "event",
+            "event {target} follows from event {cause}: put that right, and this is with it";
+        /// A correction tells the same thing rightly.
+        CorrectionChangesKind { recorded: &'static str, replacement: &'static str }, "CORRECTION_CHANGES_KIND",
+            "the event is {recorded}, not {replacement}: send the mutation that records {recorded}, with \
+             `corrects`; or void the event and record {replacement} anew";
+        /// The opening says whose trajectory it is, and where.
+        OpeningStays, "OPENING_STAYS",
+            "the opening is never voided and keeps its client, region and catalogue";
+        /// What was recorded for a later day would no longer be permitted: it has to be put right
+        /// first.
+        LaterEventContradicted { sequence: Version, why: Box<Refusal>, more: Vec<Version> }, "LATER_EVENT_CONTRADICTED",
+            "event {sequence} of a later day would no longer stand: {why}{}", nor(more);
+    }
+}
+
+/// The events that would not stand either.
+fn nor(more: &[Version]) -> String {
+    let places: Vec<_> = more.iter().map(Version::to_string).collect();
+    match places.as_slice() {
+        [] => String::new(),
+        [one] => format!("; nor would event {one}"),
+        several => format!("; nor would events {}", several.join(", ")),
+    }
+}
 
 /// An event was recorded wrongly; this is how it was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,7 +58,7 @@ pub struct EventCorrected {
     /// The version of the replacement's payload.
     pub version: String,
     /// What happened: of the same kind as the event.
-    pub replacement: Box<Happening>,
+    pub replacement: Box<Payload>,
 }
 
 /// An event should never have been recorded.
@@ -42,7 +77,7 @@ impl EventCorrected {
         target: Version,
         reason: Code<CorrectionReason>,
         occurred_on: NaiveDate,
-        replacement: Happening,
+        replacement: Payload,
     ) -> Self {
         let version = replacement.event_type().version.to_owned();
         Self { target, reason, occurred_on, version, replacement: Box::new(replacement) }
@@ -52,7 +87,7 @@ impl EventCorrected {
 // Neither changes the state by itself: the journal puts another event in its target's place, or
 // none, and folds anew. What else stands against that is for `decide` to find out.
 
-impl Fact for EventCorrected {
+impl EventPayload<State> for EventCorrected {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -60,7 +95,7 @@ impl Fact for EventCorrected {
     fn apply(&self, _: &mut State, _: NaiveDate, _: KboNumber) {}
 }
 
-impl Fact for EventVoided {
+impl EventPayload<State> for EventVoided {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -71,13 +106,19 @@ impl Fact for EventVoided {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::occasion::OccasionRefusal;
+    use crate::trajectory::bridge::BridgeRefusal;
+    use crate::trajectory::consent::ConsentRefusal;
+    use crate::trajectory::housing::HousingRefusal;
+    use crate::trajectory::intake::IntakeRefusal;
+    use crate::trajectory::opening::OpeningRefusal;
     use crate::trajectory::story::{
         attempt, bridge_ended, bridge_figure, closed, corrected, day, housing_found, housing_lost,
         intake, legal_basis, opened, organisation, participant, persona, story, unknown, voided,
     };
     use crate::trajectory::{Intent, NotStanding, Phase};
 
-    fn correct(target: Version, on: i64, replacement: impl Into<Happening>) -> Intent {
+    fn correct(target: Version, on: i64, replacement: impl Into<Payload>) -> Intent {
         Intent::CorrectEvent(corrected(target, day(on), replacement))
     }
 
@@ -112,7 +153,7 @@ mod tests {
 
     #[test]
     fn only_what_was_recorded_and_still_stands_can_be_put_right() {
-        let none = |target, why| Refusal::EventNotFound { target, why };
+        let none = |target, why| RecordKeepingRefusal::EventNotFound { target, why };
         let never = NotStanding::NeverRecorded { last: 3 };
         participant().when(day(9), void(4)).then_refused(&none(4, never));
         participant()
@@ -137,7 +178,7 @@ mod tests {
         participant()
             .given(day(4), persona("nora"))
             .when(day(9), correct(4, 4, closed("moved")))
-            .then_refused(&Refusal::CorrectionChangesKind {
+            .then_refused(&RecordKeepingRefusal::CorrectionChangesKind {
                 recorded: "PersonaLinked",
                 replacement: "Closed",
             });
@@ -148,7 +189,7 @@ mod tests {
         participant()
             .given(day(9), housing_found(day(9)))
             .when(day(12), correct(4, 2, housing_found(day(2))))
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
         participant()
             .given(day(4), persona("nora"))
             .when(day(9), correct(4, 4, persona("ghost")))
@@ -157,7 +198,10 @@ mod tests {
             .given(day(4), persona("nora"))
             .today(day(9))
             .when(day(9), correct(4, 10, persona("nora")))
-            .then_refused(&Refusal::OccurredInTheFuture { occurred_on: day(10), today: day(9) });
+            .then_refused(&OccasionRefusal::OccurredInTheFuture {
+                occurred_on: day(10),
+                today: day(9),
+            });
     }
 
     #[test]
@@ -166,15 +210,15 @@ mod tests {
             .given(day(9), housing_found(day(9)))
             .given(day(30), housing_lost(day(30)))
             .when(day(31), void(4))
-            .then_refused(&Refusal::LaterEventContradicted {
+            .then_refused(&RecordKeepingRefusal::LaterEventContradicted {
                 sequence: 5,
-                why: Box::new(Refusal::NoHousingToLose),
+                why: Box::new(HousingRefusal::NoHousingToLose.into()),
                 more: vec![],
             });
         participant().given(day(4), bridge_figure(7)).when(day(9), void(3)).then_refused(
-            &Refusal::LaterEventContradicted {
+            &RecordKeepingRefusal::LaterEventContradicted {
                 sequence: 4,
-                why: Box::new(Refusal::IntakeNotCompleted),
+                why: Box::new(IntakeRefusal::IntakeNotCompleted.into()),
                 more: vec![],
             },
         );
@@ -187,27 +231,32 @@ mod tests {
             .given(day(10), bridge_ended())
             .given(day(11), bridge_figure(8))
             .when(day(12), correct(5, 20, bridge_ended()))
-            .then_refused(&Refusal::OccurredInTheFuture { occurred_on: day(20), today: day(12) });
+            .then_refused(&OccasionRefusal::OccurredInTheFuture {
+                occurred_on: day(20),
+                today: day(12),
+            });
         participant()
             .given(day(4), bridge_figure(7))
             .given(day(10), bridge_ended())
             .given(day(11), bridge_figure(8))
             .when(day(30), correct(5, 20, bridge_ended()))
-            .then_refused(&Refusal::LaterEventContradicted {
+            .then_refused(&RecordKeepingRefusal::LaterEventContradicted {
                 sequence: 6,
-                why: Box::new(Refusal::BridgeFigureStillOpen),
+                why: Box::new(BridgeRefusal::BridgeFigureStillOpen.into()),
                 more: vec![],
             });
     }
 
     #[test]
     fn the_opening_is_never_voided_and_keeps_its_client_region_and_catalogue() {
-        participant().when(day(9), void(1)).then_refused(&Refusal::OpeningStays);
+        participant().when(day(9), void(1)).then_refused(&RecordKeepingRefusal::OpeningStays);
         let other = crate::trajectory::opening::TrajectoryOpened {
             client: crate::ids::ClientId(uuid::Uuid::from_u128(2)),
             ..opened()
         };
-        participant().when(day(9), correct(1, 1, other)).then_refused(&Refusal::OpeningStays);
+        participant()
+            .when(day(9), correct(1, 1, other))
+            .then_refused(&RecordKeepingRefusal::OpeningStays);
     }
 
     #[test]
@@ -218,12 +267,15 @@ mod tests {
             .given(day(1), opened())
             .given(day(2), attempt("phone", "reached"))
             .when(day(9), correct(1, 3, opened()))
-            .then_refused(&Refusal::LaterEventContradicted {
+            .then_refused(&RecordKeepingRefusal::LaterEventContradicted {
                 sequence: 2,
-                why: Box::new(Refusal::OccurredBeforeOpening {
-                    occurred_on: day(2),
-                    opened_on: day(3),
-                }),
+                why: Box::new(
+                    OpeningRefusal::OccurredBeforeOpening {
+                        occurred_on: day(2),
+                        opened_on: day(3),
+                    }
+                    .into(),
+                ),
                 more: vec![],
             });
     }
@@ -245,7 +297,7 @@ mod tests {
             .given(day(6), corrected(5, day(5), attempt("phone", "reached")));
         assert_eq!(told.state().outreach.last_reached, Some(day(5)));
         let told = told.by(organisation(3)).when(day(9), void(4));
-        told.then_refused(&Refusal::NoOpenGrant { organisation: organisation(3) });
+        told.then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(3) });
     }
 
     #[test]
@@ -265,9 +317,9 @@ mod tests {
             .given(day(2), legal_basis())
             .given(day(3), intake())
             .when(day(4), void(2))
-            .then_refused(&Refusal::LaterEventContradicted {
+            .then_refused(&RecordKeepingRefusal::LaterEventContradicted {
                 sequence: 3,
-                why: Box::new(Refusal::LegalBasisMissing),
+                why: Box::new(IntakeRefusal::LegalBasisMissing.into()),
                 more: vec![],
             });
     }

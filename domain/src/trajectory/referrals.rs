@@ -12,8 +12,8 @@ use strum::{Display, IntoStaticStr};
 
 pub use facts::{
     ReferralAccepted, ReferralDeclined, ReferralDeclinedByClient, ReferralDone, ReferralExpired,
-    ReferralFirstAttended, ReferralSeen, ReferralSent, ReferralWaitlisted, ReferralWithdrawn,
-    WithdrawnBy,
+    ReferralFirstAttended, ReferralRefusal, ReferralSeen, ReferralSent, ReferralWaitlisted,
+    ReferralWithdrawn, WithdrawnBy,
 };
 
 use super::Refusal;
@@ -169,7 +169,7 @@ impl Referrals {
         self.0
             .iter()
             .find(|known| known.sent.referral == referral)
-            .ok_or(Refusal::ReferralNotSent { referral })
+            .ok_or(ReferralRefusal::ReferralNotSent { referral }.into())
     }
 
     /// A referral moves on to its next step.

@@ -12,7 +12,7 @@ use super::consent::Consent;
 use super::course::Course;
 use super::direction::Direction;
 use super::housing::Housing;
-use super::intake::IntakeCompleted;
+use super::intake::{Intake, IntakeRefusal};
 use super::interventions::Interventions;
 use super::learning::Learning;
 use super::milestones::Milestones;
@@ -25,6 +25,7 @@ use super::refusal::Refusal;
 use super::transfer::Transfer;
 use super::work::Work;
 use crate::ids::TrajectoryId;
+use crate::trajectory::course::CourseRefusal;
 
 /// Where a trajectory is on its way.
 #[derive(
@@ -112,15 +113,6 @@ pub struct State {
     pub late_since: Option<NaiveDate>,
 }
 
-/// The intake and its day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Intake {
-    /// The day of the intake.
-    pub on: NaiveDate,
-    /// What was learned.
-    pub entry: IntakeCompleted,
-}
-
 impl State {
     pub(super) fn apply(&mut self, event: &TrajectoryEvent) {
         event.what.apply(self, event.occurred_on, event.organisation);
@@ -158,23 +150,31 @@ impl State {
     pub(super) fn guided(&self) -> Result<(), Refusal> {
         match self.phase() {
             Phase::Active | Phase::OnHold => Ok(()),
-            Phase::FollowUp | Phase::Ended => Err(Refusal::TrajectoryClosed),
-            _ => Err(Refusal::IntakeNotCompleted),
+            Phase::FollowUp | Phase::Ended => Err(CourseRefusal::TrajectoryClosed.into()),
+            _ => Err(IntakeRefusal::IntakeNotCompleted.into()),
         }
     }
 
     /// A participant's house or job may be won or lost long after the guidance has stopped.
     pub(super) fn participant(&self) -> Result<(), Refusal> {
-        if self.intake.is_some() { Ok(()) } else { Err(Refusal::IntakeNotCompleted) }
+        if self.intake.is_some() { Ok(()) } else { Err(IntakeRefusal::IntakeNotCompleted.into()) }
     }
 
     /// What others tell of a client whose guidance has stopped, as long as what lasts is followed.
     pub(super) fn not_ended(&self) -> Result<(), Refusal> {
-        if self.phase() == Phase::Ended { Err(Refusal::TrajectoryClosed) } else { Ok(()) }
+        if self.phase() == Phase::Ended {
+            Err(CourseRefusal::TrajectoryClosed.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// Open: neither closed nor over.
     pub(super) fn open(&self) -> Result<(), Refusal> {
-        if self.course.closed().is_some() { Err(Refusal::TrajectoryClosed) } else { Ok(()) }
+        if self.course.closed().is_some() {
+            Err(CourseRefusal::TrajectoryClosed.into())
+        } else {
+            Ok(())
+        }
     }
 }

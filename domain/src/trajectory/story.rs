@@ -1,4 +1,4 @@
-//! Given, when, then: how the rules are told in tests.
+//! Given, when, then: how the rules are written in tests.
 
 use std::sync::Arc;
 
@@ -19,12 +19,12 @@ use super::outreach::ContactAttempted;
 use super::profile::PersonaLinked;
 use super::record_keeping::{EventCorrected, EventVoided};
 use super::work::{EmploymentEnded, EmploymentStarted};
-use super::{Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
+use super::{Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogues, Code};
 use crate::field::FieldFault;
 use crate::ids::{ClientId, EmploymentId, GoalId, InterventionId, KboNumber, Version, WorkerId};
-use crate::stream::Stream;
+use crate::stream::{Aggregate, Stream};
 
 /// Day `n` of the story; day 1 is 1 January 2024.
 pub fn day(n: i64) -> NaiveDate {
@@ -182,7 +182,7 @@ pub fn reopened() -> Reopened {
 pub fn corrected(
     target: Version,
     occurred_on: NaiveDate,
-    replacement: impl Into<Happening>,
+    replacement: impl Into<Payload>,
 ) -> EventCorrected {
     EventCorrected::new(target, Code::new("typing_error"), occurred_on, replacement.into())
 }
@@ -209,7 +209,7 @@ pub fn participant() -> Story {
 }
 
 impl Story {
-    pub fn given(self, on: NaiveDate, what: impl Into<Happening>) -> Self {
+    pub fn given(self, on: NaiveDate, what: impl Into<Payload>) -> Self {
         let by = self.by;
         self.given_by(by, on, what)
     }
@@ -218,7 +218,7 @@ impl Story {
         mut self,
         organisation: KboNumber,
         occurred_on: NaiveDate,
-        what: impl Into<Happening>,
+        what: impl Into<Payload>,
     ) -> Self {
         self.events.push(event(occurred_on, organisation, what.into()));
         self
@@ -259,7 +259,7 @@ impl Story {
 
     pub fn trajectory(&self) -> Trajectory {
         let mut trajectory = Trajectory::default();
-        self.events.iter().cloned().for_each(|event| trajectory.learn(event));
+        self.events.iter().cloned().for_each(|event| trajectory.apply(event));
         trajectory
     }
 
@@ -293,9 +293,9 @@ impl Outcome {
     /// What was recorded, all of the day and by the organisation that asked. Which event follows
     /// from which is for [`Self::then_following`] to say.
     #[track_caller]
-    pub fn then(self, happenings: Vec<Happening>) {
+    pub fn then(self, payloads: Vec<Payload>) {
         let (on, by) = (self.on, self.by);
-        let expected: Vec<_> = happenings.into_iter().map(|what| event(on, by, what)).collect();
+        let expected: Vec<_> = payloads.into_iter().map(|what| event(on, by, what)).collect();
         let alone = |event: TrajectoryEvent| TrajectoryEvent { follows_from: None, ..event };
         let recorded = self.result.map(|events| events.into_iter().map(alone).collect());
         assert_eq!(recorded, Ok(expected));
@@ -303,7 +303,7 @@ impl Outcome {
 
     /// What was recorded, each with the place of the event that it follows from, if it does.
     #[track_caller]
-    pub fn then_following(self, events: Vec<(Option<Version>, Happening)>) {
+    pub fn then_following(self, events: Vec<(Option<Version>, Payload)>) {
         let (on, by) = (self.on, self.by);
         let expected = events
             .into_iter()
@@ -318,11 +318,11 @@ impl Outcome {
     }
 
     #[track_caller]
-    pub fn then_refused(self, refusal: &Refusal) {
-        assert_eq!(self.result.as_ref(), Err(refusal));
+    pub fn then_refused(self, refusal: &(impl Clone + Into<Refusal>)) {
+        assert_eq!(self.result, Err(refusal.clone().into()));
     }
 }
 
-fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Happening) -> TrajectoryEvent {
+fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Payload) -> TrajectoryEvent {
     TrajectoryEvent { occurred_on, organisation, late: false, follows_from: None, what }
 }

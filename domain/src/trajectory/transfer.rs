@@ -5,10 +5,40 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::course::Closed;
-use super::{Circumstance, Fact, Happening, Refusal, State};
+use super::{Circumstance, EventPayload, Payload, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::TransferDeclineReason;
 use crate::ids::{KboNumber, TrajectoryId};
+use crate::refusal::refusals;
+use crate::trajectory::opening::OpeningRefusal;
+
+refusals! {
+    /// Rules about taking over.
+    TransferRefusal {
+        /// The trajectory in which it is said to go on was never opened in that region.
+        NothingToGoOnIn { region: Code, other: TrajectoryId }, "NOTHING_TO_GO_ON_IN",
+            "there is no trajectory {other} in region '{region}' to go on in";
+        /// A request to take over waits for its answer.
+        TransferStillRequested, "TRANSFER_STILL_REQUESTED",
+            "a transfer was requested and not yet answered";
+        /// The owner owns it already.
+        TransferToOwner, "TRANSFER_TO_OWNER",
+            "the organisation owns the trajectory already";
+        /// Nobody was asked to take over.
+        NoTransferRequested, "NO_TRANSFER_REQUESTED",
+            "no transfer was requested";
+        /// Another organisation was asked.
+        TransferOfAnother, "TRANSFER_OF_ANOTHER",
+            "another organisation was asked to take over";
+        /// The transfer was asked to go to another region, or to stay in this one.
+        TransferGoesElsewhere, "TRANSFER_GOES_ELSEWHERE",
+            "the transfer was not asked to go there";
+        /// The client goes on in another region, whose log has a part of this: it is not taken back here.
+        TransferStands { trajectory: TrajectoryId }, "TRANSFER_STANDS" at "event",
+            "the client goes on in trajectory {trajectory} of another region, and what was recorded there \
+             stands: put this right by another transfer, from there to here";
+    }
+}
 
 /// The closure reason of a trajectory that goes on in another region.
 const TRANSFERRED: &str = "transferred";
@@ -68,7 +98,7 @@ pub struct PendingTransfer {
 }
 
 /// A trajectory that goes on elsewhere is closed here.
-pub(super) fn consequences(what: &Happening) -> Vec<Happening> {
+pub(super) fn consequences(what: &Payload) -> Vec<Payload> {
     if goes_elsewhere(what) {
         vec![Closed { reason: Code::new(TRANSFERRED) }.into()]
     } else {
@@ -77,8 +107,8 @@ pub(super) fn consequences(what: &Happening) -> Vec<Happening> {
 }
 
 /// The trajectory goes on in another region.
-pub(super) fn goes_elsewhere(what: &Happening) -> bool {
-    matches!(what, Happening::TransferAccepted(TransferAccepted { trajectory: Some(_) }))
+pub(super) fn goes_elsewhere(what: &Payload) -> bool {
+    matches!(what, Payload::TransferAccepted(TransferAccepted { trajectory: Some(_) }))
 }
 
 impl Closed {
@@ -88,16 +118,18 @@ impl Closed {
     }
 }
 
-impl Fact for TransferRequested {
+impl EventPayload<State> for TransferRequested {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        let Some(opening) = &state.opening else { return Err(Refusal::TrajectoryNotFound) };
+        let Some(opening) = &state.opening else {
+            return Err(OpeningRefusal::TrajectoryNotFound.into());
+        };
         if state.transfer.pending.is_some() {
-            return Err(Refusal::TransferStillRequested);
+            return Err(TransferRefusal::TransferStillRequested.into());
         }
         let elsewhere = self.region.as_ref().is_some_and(|region| *region != opening.region);
         if self.organisation == opening.owner && !elsewhere {
-            return Err(Refusal::TransferToOwner);
+            return Err(TransferRefusal::TransferToOwner.into());
         }
         Ok(())
     }
@@ -118,13 +150,13 @@ impl Fact for TransferRequested {
 /// Only the organisation that was asked answers.
 fn asked(state: &State, organisation: KboNumber) -> Result<&PendingTransfer, Refusal> {
     match &state.transfer.pending {
-        None => Err(Refusal::NoTransferRequested),
+        None => Err(TransferRefusal::NoTransferRequested.into()),
         Some(pending) if pending.organisation == organisation => Ok(pending),
-        Some(_) => Err(Refusal::TransferOfAnother),
+        Some(_) => Err(TransferRefusal::TransferOfAnother.into()),
     }
 }
 
-impl Fact for TransferAccepted {
+impl EventPayload<State> for TransferAccepted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let pending = asked(state, at.organisation)?;
@@ -132,7 +164,11 @@ impl Fact for TransferAccepted {
             (Some(region), Some(opening)) => Some(TrajectoryId::of(region, opening.client)),
             _ => None,
         };
-        if self.trajectory == expected { Ok(()) } else { Err(Refusal::TransferGoesElsewhere) }
+        if self.trajectory == expected {
+            Ok(())
+        } else {
+            Err(TransferRefusal::TransferGoesElsewhere.into())
+        }
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -157,7 +193,7 @@ impl State {
     }
 }
 
-impl Fact for TransferDeclined {
+impl EventPayload<State> for TransferDeclined {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         asked(state, at.organisation).map(|_| ())
     }
@@ -173,6 +209,8 @@ impl Fact for TransferDeclined {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trajectory::consent::ConsentRefusal;
+    use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::story::{
         attempt, closed, day, opened, organisation, participant, unknown,
     };
@@ -216,10 +254,10 @@ mod tests {
         participant()
             .given(day(4), to(2))
             .when(day(5), Intent::AcceptTransfer(HERE))
-            .then_refused(&Refusal::TransferOfAnother);
+            .then_refused(&TransferRefusal::TransferOfAnother);
         participant()
             .when(day(5), Intent::AcceptTransfer(HERE))
-            .then_refused(&Refusal::NoTransferRequested);
+            .then_refused(&TransferRefusal::NoTransferRequested);
     }
 
     #[test]
@@ -230,7 +268,7 @@ mod tests {
             .given_by(organisation(2), day(5), declined.clone())
             .by(organisation(2))
             .when(day(6), Intent::RecordContactAttempt(attempt("phone", "reached")))
-            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
         participant()
             .given(day(4), to(2))
             .by(organisation(2))
@@ -253,10 +291,10 @@ mod tests {
         participant()
             .given(day(4), to(2))
             .when(day(5), Intent::RequestTransfer(to(3)))
-            .then_refused(&Refusal::TransferStillRequested);
+            .then_refused(&TransferRefusal::TransferStillRequested);
         participant()
             .when(day(5), Intent::RequestTransfer(to(1)))
-            .then_refused(&Refusal::TransferToOwner);
+            .then_refused(&TransferRefusal::TransferToOwner);
     }
 
     #[test]
@@ -281,12 +319,12 @@ mod tests {
             .given(day(4), to_meetjesland())
             .by(organisation(2))
             .when(day(5), Intent::AcceptTransfer(HERE))
-            .then_refused(&Refusal::TransferGoesElsewhere);
+            .then_refused(&TransferRefusal::TransferGoesElsewhere);
         participant()
             .given(day(4), to(2))
             .by(organisation(2))
             .when(day(5), Intent::AcceptTransfer(there()))
-            .then_refused(&Refusal::TransferGoesElsewhere);
+            .then_refused(&TransferRefusal::TransferGoesElsewhere);
     }
 
     #[test]
@@ -294,6 +332,6 @@ mod tests {
         participant()
             .given(day(4), closed("moved"))
             .when(day(5), Intent::RequestTransfer(to(2)))
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 }

@@ -3,11 +3,27 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Fact, Fields, Refusal, State};
+use super::{Circumstance, EventPayload, Fields, Refusal, State};
 use crate::catalogue::Code;
 use crate::catalogue::list::{ContractType, JobEndReason, JobVerificationSource};
 use crate::field::FieldFault;
 use crate::ids::{EmploymentId, KboNumber};
+use crate::refusal::refusals;
+
+refusals! {
+    /// Rules about jobs.
+    WorkRefusal {
+        /// Rule 7.
+        EmploymentAlreadyStarted { employment: EmploymentId }, "EMPLOYMENT_ALREADY_STARTED",
+            "employment {employment} was recorded before";
+        /// Rule 7.
+        EmploymentNotStarted { employment: EmploymentId }, "EMPLOYMENT_NOT_STARTED",
+            "employment {employment} has not started";
+        /// Rule 7.
+        EmploymentAlreadyEnded { employment: EmploymentId }, "EMPLOYMENT_ALREADY_ENDED",
+            "employment {employment} has ended";
+    }
+}
 
 /// The client started in a job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,7 +90,7 @@ impl Work {
     }
 }
 
-impl Fact for EmploymentStarted {
+impl EventPayload<State> for EmploymentStarted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("ftePercent", self.fte_percent, 1, 100);
         fields.past_day("from", self.from);
@@ -84,7 +100,7 @@ impl Fact for EmploymentStarted {
         state.participant()?;
         let employment = self.employment;
         if state.work.job(employment).is_some() {
-            return Err(Refusal::EmploymentAlreadyStarted { employment });
+            return Err(WorkRefusal::EmploymentAlreadyStarted { employment }.into());
         }
         Ok(())
     }
@@ -99,10 +115,10 @@ impl Fact for EmploymentStarted {
     }
 }
 
-impl Fact for EmploymentVerified {
+impl EventPayload<State> for EmploymentVerified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let employment = self.employment;
-        state.work.job(employment).ok_or(Refusal::EmploymentNotStarted { employment })?;
+        state.work.job(employment).ok_or(WorkRefusal::EmploymentNotStarted { employment })?;
         Ok(())
     }
 
@@ -113,16 +129,17 @@ impl Fact for EmploymentVerified {
     }
 }
 
-impl Fact for EmploymentEnded {
+impl EventPayload<State> for EmploymentEnded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.past_day("on", self.on);
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let employment = self.employment;
-        let job = state.work.job(employment).ok_or(Refusal::EmploymentNotStarted { employment })?;
+        let job =
+            state.work.job(employment).ok_or(WorkRefusal::EmploymentNotStarted { employment })?;
         if job.end.is_some() {
-            return Err(Refusal::EmploymentAlreadyEnded { employment });
+            return Err(WorkRefusal::EmploymentAlreadyEnded { employment }.into());
         }
         if self.on < job.start.from {
             let (path, day, limit) = ("on", self.on, job.start.from);
@@ -142,6 +159,7 @@ impl Fact for EmploymentEnded {
 mod tests {
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{
         closed, day, employment, job_ended, job_started, opened, participant, story, unknown,
     };
@@ -165,7 +183,7 @@ mod tests {
         story()
             .given(day(1), opened())
             .when(day(9), Intent::StartEmployment(job_started(1, day(9))))
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
     }
 
     #[test]
@@ -178,19 +196,19 @@ mod tests {
         participant()
             .given(day(9), job_started(1, day(9)))
             .when(day(10), Intent::StartEmployment(job_started(1, day(10))))
-            .then_refused(&Refusal::EmploymentAlreadyStarted { employment: employment(1) });
+            .then_refused(&WorkRefusal::EmploymentAlreadyStarted { employment: employment(1) });
     }
 
     #[test]
     fn rule_7_a_job_ends_only_after_it_started_and_once() {
         participant()
             .when(day(9), Intent::EndEmployment(job_ended(1, day(9))))
-            .then_refused(&Refusal::EmploymentNotStarted { employment: employment(1) });
+            .then_refused(&WorkRefusal::EmploymentNotStarted { employment: employment(1) });
         participant()
             .given(day(9), job_started(1, day(9)))
             .given(day(20), job_ended(1, day(20)))
             .when(day(21), Intent::EndEmployment(job_ended(1, day(21))))
-            .then_refused(&Refusal::EmploymentAlreadyEnded { employment: employment(1) });
+            .then_refused(&WorkRefusal::EmploymentAlreadyEnded { employment: employment(1) });
     }
 
     #[test]
@@ -208,10 +226,11 @@ mod tests {
             participant()
                 .given(day(9), job_started(1, day(9)))
                 .when(day(30), Intent::EndEmployment(job_ended(1, day(on))))
-                .then_refused(
-                    &FieldFault::DayOutOfOrder { path: "on", day: day(on), limit: day(limit) }
-                        .into(),
-                );
+                .then_refused(&FieldFault::DayOutOfOrder {
+                    path: "on",
+                    day: day(on),
+                    limit: day(limit),
+                });
         }
     }
 
@@ -220,16 +239,16 @@ mod tests {
         for value in [0, 101] {
             let odd = EmploymentStarted { fte_percent: value, ..job_started(1, day(9)) };
             participant().when(day(9), Intent::StartEmployment(odd)).then_refused(
-                &FieldFault::OutOfRange { path: "ftePercent", value, min: 1, max: 100 }.into(),
+                &FieldFault::OutOfRange { path: "ftePercent", value, min: 1, max: 100 },
             );
         }
     }
 
     #[test]
     fn a_job_has_a_first_day_that_has_come() {
-        participant().when(day(9), Intent::StartEmployment(job_started(1, day(10)))).then_refused(
-            &FieldFault::DayOutOfOrder { path: "from", day: day(10), limit: day(9) }.into(),
-        );
+        participant()
+            .when(day(9), Intent::StartEmployment(job_started(1, day(10))))
+            .then_refused(&FieldFault::DayOutOfOrder { path: "from", day: day(10), limit: day(9) });
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! One second before, at, and after each deadline, on any day around both changes of the clocks.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
-use loopbrug_domain::procedure::Refusal;
 use loopbrug_domain::proposal::{Intent, Stage};
 use loopbrug_domain::round::Outcome;
 use loopbrug_domain::stream::Stream;
@@ -11,6 +10,9 @@ use crate::partnership::{
     PITCH, Partnership, SUBMIT, admit, assess, assign, invite, judge, offer, rebut, scope, tell,
     utc,
 };
+use loopbrug_domain::proposal::submission::SubmissionRefusal;
+use loopbrug_domain::round::amendment::AmendmentRefusal;
+use loopbrug_domain::round::launch::LaunchRefusal;
 
 /// Midnight in Brussels at the beginning of `day`, worked out by hand: summer time lasts from the
 /// last Sunday of March to the last Sunday of October, and changes in the small hours.
@@ -84,7 +86,7 @@ proptest! {
         if after < 0 {
             prop_assert_eq!(found, Ok(Stage::Submitted));
         } else {
-            prop_assert_eq!(found, Err(Refusal::SubmissionDeadlinePassed { closed_at }));
+            prop_assert_eq!(found, Err(SubmissionRefusal::SubmissionDeadlinePassed { closed_at }.into()));
             prop_assert_eq!(partnership.stage(2), Stage::Draft);
         }
     }
@@ -149,7 +151,7 @@ proptest! {
         if after < 0 {
             prop_assert_eq!(found, Ok(()));
         } else {
-            prop_assert_eq!(found, Err(Refusal::PassedDeadlineShortened { item, closes_at }));
+            prop_assert_eq!(found, Err(AmendmentRefusal::PassedDeadlineShortened { item, closes_at }.into()));
         }
     }
 }
@@ -158,6 +160,9 @@ proptest! {
 fn a_round_is_launched_from_the_first_second_of_its_day() {
     let mut partnership = Partnership::default();
     let early = partnership.launch("2023-08-10T23:59:59");
-    assert_eq!(early, Err(Refusal::LaunchTooEarly { opens_at: utc("2023-08-11T00:00:00") }));
+    assert_eq!(
+        early,
+        Err(LaunchRefusal::LaunchTooEarly { opens_at: utc("2023-08-11T00:00:00") }.into())
+    );
     assert_eq!(partnership.launch("2023-08-11T00:00:00"), Ok(()));
 }

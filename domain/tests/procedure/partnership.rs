@@ -9,7 +9,7 @@ use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::list::ServiceType;
 use loopbrug_domain::catalogue::{Catalogues, Code, List};
 use loopbrug_domain::ids::{KboNumber, OfferId, ProposalId, RoundId, WorkerId};
-use loopbrug_domain::matching::{Recorded, draw_up, ratify};
+use loopbrug_domain::matching::{self, Recorded, draw_up, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal, Scores};
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
 use loopbrug_domain::proposal::assessment::{Assessment, AssessorAssigned};
@@ -23,8 +23,9 @@ use loopbrug_domain::proposal::submission::Submission;
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand, Stage};
 use loopbrug_domain::round::amendment::Amendment;
 use loopbrug_domain::round::launch::Launch;
+use loopbrug_domain::round::ratification::RatificationRefusal;
 use loopbrug_domain::round::{self, Outcome, RoundCommand, SelectionRound, TieBreak};
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::day_in_brussels;
 use uuid::Uuid;
 
@@ -209,11 +210,11 @@ impl Partnership {
 
     fn learn(&mut self, recorded: Recorded) {
         match &recorded {
-            Recorded::Round(_, event) => self.round.learn(event.clone()),
+            Recorded::Round(_, event) => self.round.apply(event.clone()),
             Recorded::Proposal(id, event) => {
                 let mut all = self.proposals.iter_mut();
                 let (_, proposal) = all.find(|(of, _)| proposal_of(**of) == *id).unwrap();
-                proposal.learn(event.clone());
+                proposal.apply(event.clone());
             }
         }
         self.log.push(recorded);
@@ -221,7 +222,8 @@ impl Partnership {
 
     pub(crate) fn draw_up(&mut self, local: &str, ties: &[TieBreak]) -> Result<(), Refusal> {
         let occasion = Self::occasion(utc(local), 1, OWN);
-        let recorded = draw_up(&self.round, &self.all(), ties, &occasion, catalogues())?;
+        let asked = draw_up(&self.round, &self.all(), ties, &occasion, catalogues())?;
+        let recorded = matching::decide(asked, &self.round, &self.all(), catalogues())?;
         for recorded in recorded {
             self.learn(recorded);
         }
@@ -230,8 +232,10 @@ impl Partnership {
 
     pub(crate) fn ratify(&mut self, local: &str) -> Result<(), Refusal> {
         let occasion = Self::occasion(utc(local), 1, OWN);
-        let report = self.round.state().report.clone().ok_or(Refusal::NoMatchingReport)?;
-        let recorded = ratify(&self.round, &self.all(), &report.hash, &occasion, catalogues())?;
+        let report =
+            self.round.state().report.clone().ok_or(RatificationRefusal::NoMatchingReport)?;
+        let asked = ratify(&self.round, &self.all(), &report.hash, &occasion, catalogues())?;
+        let recorded = matching::decide(asked, &self.round, &self.all(), catalogues())?;
         for recorded in recorded {
             self.learn(recorded);
         }

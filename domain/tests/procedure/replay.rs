@@ -4,7 +4,7 @@
 //! its proposal back. Workers 11, 12 and 13 assess; 13 has a conflict with organisation 4.
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::procedure::Refusal;
+use loopbrug_domain::policy::sight;
 use loopbrug_domain::proposal::decision::ProposalFinalised;
 use loopbrug_domain::proposal::drafting::ProposalRevised;
 use loopbrug_domain::proposal::rebuttal::RebuttalAnswered;
@@ -17,6 +17,14 @@ use crate::partnership::{
     OWN, PITCH, Partnership, SUBMIT, admit, assess, assign, invite, judge, offer, proposal_of,
     rebut, scope, tell, utc, worker,
 };
+use loopbrug_domain::matching::MatchingRefusal;
+use loopbrug_domain::procedure::ProcedureRefusal;
+use loopbrug_domain::proposal::assessment::AssessmentRefusal;
+use loopbrug_domain::proposal::decision::DecisionRefusal;
+use loopbrug_domain::proposal::drafting::DraftRefusal;
+use loopbrug_domain::proposal::rebuttal::RebuttalRefusal;
+use loopbrug_domain::proposal::submission::SubmissionRefusal;
+use loopbrug_domain::round::ratification::RatificationRefusal;
 
 #[test]
 fn the_round_of_the_addendum_from_its_launch_to_its_last_rebuttal() {
@@ -31,18 +39,24 @@ fn the_round_of_the_addendum_from_its_launch_to_its_last_rebuttal() {
 
 pub(crate) fn launch_and_submission(round: &mut Partnership) {
     let draft = || Intent::DraftProposal(scope());
-    assert_eq!(round.applies("2023-08-10T16:00:00", 2, draft()), Err(Refusal::RoundNotLaunched));
+    assert_eq!(
+        round.applies("2023-08-10T16:00:00", 2, draft()),
+        Err(ProcedureRefusal::RoundNotLaunched.into())
+    );
     round.launch("2023-08-11T09:00:00").unwrap();
     for of in 2..=7 {
         round.applies("2023-08-21T10:00:00", of, draft()).unwrap();
         round.applies("2023-08-22T10:00:00", of, offer(1)).unwrap();
     }
     let second = round.applies("2023-08-23T10:00:00", 2, draft());
-    assert_eq!(second, Err(Refusal::ProposalAlreadyDrafted));
+    assert_eq!(second, Err(DraftRefusal::ProposalAlreadyDrafted.into()));
 
     round.applies("2023-09-15T10:00:00", 2, SUBMIT).unwrap();
     let revise = Intent::ReviseProposal(ProposalRevised { scope: scope() });
-    assert_eq!(round.applies("2023-09-16T10:00:00", 2, revise), Err(Refusal::ProposalFrozen));
+    assert_eq!(
+        round.applies("2023-09-16T10:00:00", 2, revise),
+        Err(DraftRefusal::ProposalFrozen.into())
+    );
     let withdraw = || Intent::WithdrawProposal(ProposalWithdrawn {});
     round.applies("2023-09-18T10:00:00", 2, withdraw()).unwrap();
     round.applies("2023-09-18T11:00:00", 2, offer(2)).unwrap();
@@ -55,7 +69,7 @@ pub(crate) fn launch_and_submission(round: &mut Partnership) {
     round.applies("2023-09-22T23:59:59", 7, SUBMIT).unwrap();
     let closed_at = utc("2023-09-23T00:00:00");
     let late = round.applies("2023-09-23T00:00:00", 6, SUBMIT);
-    assert_eq!(late, Err(Refusal::SubmissionDeadlinePassed { closed_at }));
+    assert_eq!(late, Err(SubmissionRefusal::SubmissionDeadlinePassed { closed_at }.into()));
     round.applies("2023-09-23T10:00:00", 7, withdraw()).unwrap();
     let shorter = round.amend(utc("2023-09-23T10:00:00"), "submission_deadline", day("2023-09-21"));
     assert_eq!(shorter.unwrap_err().code(), "PASSED_DEADLINE_SHORTENED");
@@ -74,12 +88,12 @@ pub(crate) fn assessment(round: &mut Partnership) {
     for of in 2..=4 {
         assert_eq!(round.works("2023-09-27T09:00:00", 11, of, assess(80)), Ok(Stage::Admissible));
         let twice = round.works("2023-09-27T10:00:00", 11, of, assess(90));
-        assert_eq!(twice, Err(Refusal::AlreadyScored { assessor: worker(11) }));
+        assert_eq!(twice, Err(AssessmentRefusal::AlreadyScored { assessor: worker(11) }.into()));
         assert_eq!(visible(round, 12, of), 0);
         round.works("2023-10-06T23:59:00", 12, of, assess(70)).unwrap();
     }
     let barred = round.works("2023-10-06T23:59:00", 13, 4, assess(70));
-    assert_eq!(barred, Err(Refusal::ConflictDeclared { assessor: worker(13) }));
+    assert_eq!(barred, Err(AssessmentRefusal::ConflictDeclared { assessor: worker(13) }.into()));
     assert_eq!(round.stage(4), Stage::Assessed);
     assert_eq!(round.works("2023-10-06T23:59:59", 13, 2, assess(60)), Ok(Stage::Assessed));
     // After the window: kept, with a warning.
@@ -96,7 +110,9 @@ pub(crate) fn assessment(round: &mut Partnership) {
 /// How many assessments of a proposal an assessor sees.
 fn visible(round: &Partnership, assessor: u128, of: u32) -> usize {
     let actor = Partnership::occasion(utc("2023-10-07T09:00:00"), assessor, OWN).actor;
-    round.proposals[&of].state().scores_visible_to(&actor).len()
+    let state = round.proposals[&of].state();
+    let sight = sight(&actor, state.draft.as_ref().unwrap().organisation);
+    state.seen(sight, actor.worker).map_or(0, |seen| seen.assessments.len())
 }
 
 pub(crate) fn pitches_and_jury(round: &mut Partnership) {
@@ -108,7 +124,7 @@ pub(crate) fn pitches_and_jury(round: &mut Partnership) {
     }
     let unready = round.draw_up("2023-10-13T11:00:00", &[]);
     let (proposal, stage) = (proposal_of(2), Stage::Pitched);
-    assert_eq!(unready, Err(Refusal::ProposalNotJudged { proposal, stage }));
+    assert_eq!(unready, Err(MatchingRefusal::ProposalNotJudged { proposal, stage }.into()));
     for (of, score, advice) in
         [(2, 75, Outcome::Approved), (3, 75, Outcome::Reserve), (4, 60, Outcome::Rejected)]
     {
@@ -135,18 +151,21 @@ pub(crate) fn report_and_ratification(round: &mut Partnership) {
     assert_eq!(report.unranked.len(), 1);
 
     let early = round.works("2023-10-20T09:00:00", 1, 2, tell(Outcome::Approved));
-    assert_eq!(early, Err(Refusal::NotYetRatified));
+    assert_eq!(early, Err(DecisionRefusal::NotYetRatified.into()));
     round.ratify("2023-10-22T20:00:00").unwrap();
     for of in 2..=5 {
         assert_eq!(round.stage(of), Stage::Ratified);
     }
     assert_eq!((round.stage(6), round.stage(7)), (Stage::Draft, Stage::Withdrawn));
-    assert_eq!(round.ratify("2023-10-22T21:00:00"), Err(Refusal::MatchingReportAlreadyRatified));
+    assert_eq!(
+        round.ratify("2023-10-22T21:00:00"),
+        Err(RatificationRefusal::MatchingReportAlreadyRatified.into())
+    );
 }
 
 pub(crate) fn decisions(round: &mut Partnership) {
     let other = round.works("2023-10-23T09:00:00", 1, 4, tell(Outcome::Approved));
-    assert_eq!(other, Err(Refusal::DecisionDiffersFromReport));
+    assert_eq!(other, Err(DecisionRefusal::DecisionDiffersFromReport.into()));
     for (of, outcome) in [
         (2, Outcome::Approved),
         (3, Outcome::Reserve),
@@ -167,7 +186,7 @@ pub(crate) fn rebuttals(round: &mut Partnership) {
     let finalise = || Intent::FinaliseProposal(ProposalFinalised {});
     let closes_at = utc("2023-11-07T00:00:00");
     let early = round.works("2023-11-06T23:59:30", 1, 2, finalise());
-    assert_eq!(early, Err(Refusal::RebuttalStillOpen { closes_at }));
+    assert_eq!(early, Err(RebuttalRefusal::RebuttalStillOpen { closes_at }.into()));
     assert_eq!(round.applies("2023-11-07T00:00:00", 5, rebut()), Ok(Stage::Communicated));
     let late = |of: u32| round.proposals[&of].state().rebuttals[0].fact.late;
     assert_eq!((late(4), late(5)), (false, true));
@@ -175,7 +194,7 @@ pub(crate) fn rebuttals(round: &mut Partnership) {
     let (outcome, motivation) = (Outcome::Reserve, "na herlezing".to_owned());
     let answer = Intent::AnswerRebuttal(RebuttalAnswered { outcome, motivation });
     let waiting = round.works("2023-11-08T09:00:00", 1, 4, finalise());
-    assert_eq!(waiting, Err(Refusal::RebuttalNotAnswered));
+    assert_eq!(waiting, Err(RebuttalRefusal::RebuttalNotAnswered.into()));
     assert_eq!(round.works("2023-11-09T09:00:00", 1, 4, answer), Ok(Stage::Answered));
     for of in 2..=5 {
         assert_eq!(round.works("2023-11-10T09:00:00", 1, of, finalise()), Ok(Stage::Final));

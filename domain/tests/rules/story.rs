@@ -9,9 +9,9 @@ use cqrs_es::test::TestFramework;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code, List};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::{
-    Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent,
+    Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -73,7 +73,7 @@ impl Story {
     }
 
     /// Recorded on a day by the organisation that speaks.
-    pub(crate) fn and(mut self, on: NaiveDate, what: impl Into<Happening>) -> Self {
+    pub(crate) fn and(mut self, on: NaiveDate, what: impl Into<Payload>) -> Self {
         let (organisation, what) = (self.by, what.into());
         self.events.push(TrajectoryEvent {
             occurred_on: on,
@@ -105,7 +105,7 @@ impl Story {
 
     pub(crate) fn trajectory(&self) -> Trajectory {
         let mut trajectory = Trajectory::default();
-        self.events.iter().cloned().for_each(|event| trajectory.learn(event));
+        self.events.iter().cloned().for_each(|event| trajectory.apply(event));
         trajectory
     }
 

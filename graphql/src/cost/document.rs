@@ -19,7 +19,7 @@ use crate::MAX_COMPLEXITY;
 const DEPTH: Limit = Limit { code: "QUERY_TOO_DEEP", most: 12, of: "levels" };
 const FIELDS: Limit =
     Limit { code: "QUERY_TOO_COMPLEX", most: MAX_COMPLEXITY as u64, of: "fields" };
-/// A field that there is not is told of with those that are like it: its name is compared with all of
+/// An unknown field is reported with those that are like it: its name is compared with all of
 /// them, letter by letter.
 const LETTERS: Limit =
     Limit { code: "QUERY_TOO_LONG", most: 20_000, of: "letters in the names of fields" };
@@ -219,7 +219,7 @@ impl<'a> SpreadOut<'a> {
                 return Err(TooCostly { code: "INVALID_QUERY", message });
             }
             None => {
-                // One that is not there is told of by the rules of validity.
+                // One that is not there is reported by the rules of validity.
                 let Some(fragment) = self.document.fragments.get(&name.node) else {
                     return Ok(Size::default());
                 };

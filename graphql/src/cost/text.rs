@@ -54,7 +54,7 @@ fn until(bytes: &[u8], ends: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|byte| ends(*byte)).unwrap_or(bytes.len())
 }
 
-/// How long the string is that begins here. One that does not end is told of by the parser.
+/// How long the string is that begins here. One that does not end is reported by the parser.
 fn string(bytes: &[u8]) -> usize {
     let (quotes, over_lines): (&[u8], _) =
         if bytes.starts_with(br#"""""#) { (br#"""""#, true) } else { (b"\"", false) };

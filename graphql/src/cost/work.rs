@@ -1,6 +1,6 @@
-//! The work of reports: how many tables are counted, and how many figures are told of them.
+//! The work of reports: how many tables are counted, and how many figures of them are shown.
 //!
-//! A table is a pass over everybody there is, however few of its figures are told, and so is finding who
+//! A table is a pass over everybody there is, however few of its figures are shown, and so is finding who
 //! is behind a figure. Tables are counted through their regions and steps of time, which variables may
 //! say, over all fields of the request.
 
@@ -17,7 +17,7 @@ use crate::types::StepInput;
 
 const TABLES: Limit =
     Limit { code: "REPORT_TOO_LARGE", most: MOST_TABLES as u64, of: "tables to count" };
-const FIGURES: Limit = Limit { code: "REPORT_TOO_LARGE", most: 250_000, of: "figures to tell" };
+const FIGURES: Limit = Limit { code: "REPORT_TOO_LARGE", most: 250_000, of: "figures to show" };
 
 /// A publication is worked out by trying what could be computed from what it shows: as much as so many
 /// tables.
@@ -65,8 +65,8 @@ pub(super) fn hold(
     asked.each(&operation.selection_set.node, &mut |field| match field.name.node.as_str() {
         "reports" => all.add(asked.reports(field)),
         "publication" => {
-            let told = asked.told(&field.selection_set.node, asked.extent(field));
-            all.add(Work { tables: PUBLICATION, figures: told });
+            let shown = asked.shown(&field.selection_set.node, asked.extent(field));
+            all.add(Work { tables: PUBLICATION, figures: shown });
         }
         _ => {}
     });
@@ -167,14 +167,14 @@ impl<'a> Asked<'a> {
                         period.zip(self.word(field, "by").and_then(|by| StepInput::named(&by)));
                     let steps =
                         steps.map_or(1, |(period, by)| by.of(period, MOST_TABLES).len() as u64);
-                    let told = self.told(selections, self.extent(field));
-                    (steps.saturating_mul(regions), steps.saturating_mul(told))
+                    let shown = self.shown(selections, self.extent(field));
+                    (steps.saturating_mul(regions), steps.saturating_mul(shown))
                 }
                 // One pass to count, one to find who it is.
                 "lineage" => (2, 0),
                 "selectionProcedure" => (1, 0),
                 name => match REPORTS.iter().find(|(field, ..)| *field == name) {
-                    Some((.., extent)) => (regions, self.told(selections, *extent)),
+                    Some((.., extent)) => (regions, self.shown(selections, *extent)),
                     None => (0, 0),
                 },
             };
@@ -183,18 +183,18 @@ impl<'a> Asked<'a> {
         all
     }
 
-    /// How much is told of one table.
-    fn told(&self, table: &'a SelectionSet, extent: Extent) -> u64 {
+    /// How much of one table is shown.
+    fn shown(&self, table: &'a SelectionSet, extent: Extent) -> u64 {
         let mut all = 0_u64;
         self.each(table, &mut |field| {
             let selections = &field.selection_set.node;
-            let told = match field.name.node.as_str() {
+            let shown = match field.name.node.as_str() {
                 "rows" => extent.rows.saturating_mul(self.of_row(selections, extent)),
                 "row" | "total" => self.of_row(selections, extent),
                 "columns" => extent.columns.saturating_mul(self.all_of(selections)),
                 _ => 1,
             };
-            all = all.saturating_add(told);
+            all = all.saturating_add(shown);
         });
         all
     }
@@ -203,16 +203,16 @@ impl<'a> Asked<'a> {
         let mut all = 0_u64;
         self.each(row, &mut |field| {
             let of_each = self.all_of(&field.selection_set.node);
-            let told = match field.name.node.as_str() {
+            let shown = match field.name.node.as_str() {
                 "figures" => {
-                    // A column that is named twice is told once, but it has to be read.
+                    // A column that is named twice is shown once, but it has to be read.
                     let columns = self.length(field, "columns").unwrap_or(extent.columns);
                     columns.saturating_mul(of_each)
                 }
                 "group" => of_each.saturating_mul(2),
                 _ => of_each,
             };
-            all = all.saturating_add(told);
+            all = all.saturating_add(shown);
         });
         all
     }

@@ -7,15 +7,13 @@ use loopbrug_domain::ids::AppointmentId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The client is expected somewhere.
 #[derive(Debug, InputObject)]
 struct PlanAppointmentInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The appointment, by a UUID of your own. Default: a new one.
     appointment_id: Option<ID>,
     /// When, by the clocks of Brussels.
@@ -33,9 +31,7 @@ struct PlanAppointmentInput {
 #[derive(Debug, InputObject)]
 struct RecordAppointmentKeptInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The appointment.
     appointment_id: ID,
     /// Whether the client was there (list `appointment_outcome`).
@@ -53,7 +49,7 @@ impl AppointmentMutations {
         ctx: &Context<'_>,
         input: PlanAppointmentInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let appointment = read.id_or_new(
                 input.appointment_id.as_ref(),
                 "appointmentId",
@@ -77,7 +73,7 @@ impl AppointmentMutations {
         ctx: &Context<'_>,
         input: RecordAppointmentKeptInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let appointment = read.id(&input.appointment_id, "appointmentId");
             let outcome = Code::new(input.outcome);
             Intent::RecordAppointmentKept(AppointmentKept { appointment, outcome })

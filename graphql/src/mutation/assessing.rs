@@ -10,16 +10,15 @@ use loopbrug_domain::proposal::assessment::{Assessment, AssessorAssigned};
 use loopbrug_domain::proposal::jury::Deliberation;
 use loopbrug_domain::proposal::pitch::{Invitation, Pitch, PitchInvitationWithheld};
 
-use super::procedure::{ProcedureRecording, ProposalPayload, record_on_proposal};
+use super::input::{OnProposal, record_on_proposal};
+use super::payload::ProposalPayload;
 use crate::types::ProposalOutcome;
 
 /// The proposal is admitted or not.
 #[derive(Debug, InputObject)]
 struct DecideAdmissibilityInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// It is admitted.
     ok: bool,
     /// Why not (list `admissibility_ground`); one at least where it is not.
@@ -31,9 +30,7 @@ struct DecideAdmissibilityInput {
 #[derive(Debug, InputObject)]
 struct AssignAssessorInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// The assessor, by worker id.
     assessor: ID,
     /// The assessor declares a conflict of interest, and will not score. Assigned again with a conflict, an assessor declares one afterwards.
@@ -45,9 +42,7 @@ struct AssignAssessorInput {
 #[derive(Debug, InputObject)]
 struct RecordWrittenAssessmentInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// A score for each criterion of the round.
     scores: Vec<ScoreInput>,
     /// Why, in your words, 4,000 characters at most. Nothing about any client.
@@ -58,9 +53,7 @@ struct RecordWrittenAssessmentInput {
 #[derive(Debug, InputObject)]
 struct InviteToPitchInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// When. Invited again, it has another slot.
     slot: DateTime<Utc>,
 }
@@ -69,9 +62,7 @@ struct InviteToPitchInput {
 #[derive(Debug, InputObject)]
 struct WithholdPitchInvitationInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// Why, 4,000 characters at most. Nothing about any client.
     motivation: String,
 }
@@ -80,18 +71,14 @@ struct WithholdPitchInvitationInput {
 #[derive(Debug, InputObject)]
 struct RecordPitchInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
 }
 
 /// The jury has judged it.
 #[derive(Debug, InputObject)]
 struct RecordDeliberationInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// A score for each criterion of the round.
     scores: Vec<ScoreInput>,
     /// What the jury advises.
@@ -122,7 +109,7 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: DecideAdmissibilityInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+        record_on_proposal(ctx, input.about, |_| {
             let grounds = input.grounds.into_iter().map(Code::new).collect();
             Intent::DecideAdmissibility(AdmissibilityDecided { ok: input.ok, grounds })
         })
@@ -135,7 +122,7 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: AssignAssessorInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+        record_on_proposal(ctx, input.about, |read| {
             let assessor = read.id::<WorkerId>(&input.assessor, "assessor");
             let conflict = input.conflict;
             Intent::AssignAssessor(AssessorAssigned { assessor, conflict })
@@ -149,7 +136,7 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: RecordWrittenAssessmentInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+        record_on_proposal(ctx, input.about, |read| {
             let (scores, motivation) = (read.scores(input.scores), input.motivation);
             Intent::RecordWrittenAssessment(Assessment { scores, motivation })
         })
@@ -162,7 +149,7 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: InviteToPitchInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+        record_on_proposal(ctx, input.about, |_| {
             Intent::InviteToPitch(Invitation { slot: input.slot })
         })
         .await
@@ -174,7 +161,7 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: WithholdPitchInvitationInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+        record_on_proposal(ctx, input.about, |_| {
             let motivation = input.motivation;
             Intent::WithholdPitchInvitation(PitchInvitationWithheld { motivation })
         })
@@ -187,10 +174,7 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: RecordPitchInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Intent::RecordPitch(Pitch {})
-        })
-        .await
+        record_on_proposal(ctx, input.about, |_| Intent::RecordPitch(Pitch {})).await
     }
 
     /// Records what the jury found.
@@ -199,7 +183,7 @@ impl AssessingMutations {
         ctx: &Context<'_>,
         input: RecordDeliberationInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+        record_on_proposal(ctx, input.about, |read| {
             Intent::RecordDeliberation(Deliberation {
                 scores: read.scores(input.scores),
                 advice: input.advice.into(),

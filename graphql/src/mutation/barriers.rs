@@ -1,21 +1,19 @@
 //! What holds a client back.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::barriers::{
     BarrierIdentified, BarrierReassessed, BarrierRecurred, BarrierResolved,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// Something holds the client back.
 #[derive(Debug, InputObject)]
 struct IdentifyBarrierInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// List `problem_area`.
     area: String,
     /// 1 (slight) to 5 (nothing else is possible).
@@ -29,9 +27,7 @@ struct IdentifyBarrierInput {
 #[derive(Debug, InputObject)]
 struct ReassessBarrierInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// List `problem_area`.
     area: String,
     /// 1 (slight) to 5 (nothing else is possible).
@@ -45,9 +41,7 @@ struct ReassessBarrierInput {
 #[derive(Debug, InputObject)]
 struct ResolveBarrierInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// List `problem_area`.
     area: String,
 }
@@ -56,9 +50,7 @@ struct ResolveBarrierInput {
 #[derive(Debug, InputObject)]
 struct RecordBarrierRecurrenceInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// List `problem_area`.
     area: String,
     /// 1 (slight) to 5 (nothing else is possible).
@@ -76,7 +68,7 @@ impl BarrierMutations {
         ctx: &Context<'_>,
         input: IdentifyBarrierInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::IdentifyBarrier(BarrierIdentified {
                 area: Code::new(input.area),
                 severity: input.severity,
@@ -92,7 +84,7 @@ impl BarrierMutations {
         ctx: &Context<'_>,
         input: ReassessBarrierInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::ReassessBarrier(BarrierReassessed {
                 area: Code::new(input.area),
                 severity: input.severity,
@@ -108,7 +100,7 @@ impl BarrierMutations {
         ctx: &Context<'_>,
         input: ResolveBarrierInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::ResolveBarrier(BarrierResolved { area: Code::new(input.area) })
         })
         .await
@@ -120,7 +112,7 @@ impl BarrierMutations {
         ctx: &Context<'_>,
         input: RecordBarrierRecurrenceInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let area = Code::new(input.area);
             let severity = input.severity;
             Intent::RecordBarrierRecurrence(BarrierRecurred { area, severity })

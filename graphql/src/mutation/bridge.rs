@@ -5,15 +5,13 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::bridge::{BridgeFigureAssigned, BridgeFigureEnded};
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// One trusted person for the client.
 #[derive(Debug, InputObject)]
 struct AssignBridgeFigureInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The person, by worker id (a UUID).
     worker: ID,
     /// The organisation, by KBO number.
@@ -27,9 +25,7 @@ struct AssignBridgeFigureInput {
 #[derive(Debug, InputObject)]
 struct EndBridgeFigureInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why (list `bridge_end_reason`).
     reason: String,
 }
@@ -45,7 +41,7 @@ impl BridgeMutations {
         ctx: &Context<'_>,
         input: AssignBridgeFigureInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             Intent::AssignBridgeFigure(BridgeFigureAssigned {
                 worker: read.id(&input.worker, "worker"),
                 organisation: read.id(&input.organisation, "organisation"),
@@ -61,7 +57,7 @@ impl BridgeMutations {
         ctx: &Context<'_>,
         input: EndBridgeFigureInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let reason = Code::new(input.reason);
             Intent::EndBridgeFigure(BridgeFigureEnded { reason })
         })

@@ -1,6 +1,6 @@
 //! Legal basis and access.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
@@ -8,15 +8,13 @@ use loopbrug_domain::trajectory::consent::{
     AccessExpired, AccessGranted, AccessOverridden, LegalBasisRecorded, SharingWithdrawn,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// On what ground data are kept, for which purposes, shared with whom.
 #[derive(Debug, InputObject)]
 struct RecordLegalBasisInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The grounds (list `legal_basis`); at least one.
     bases: Vec<String>,
     /// What the data are kept for (list `purpose`); at least one.
@@ -32,9 +30,7 @@ struct RecordLegalBasisInput {
 #[derive(Debug, InputObject)]
 struct WithdrawSharingInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why, if the client says so (list `withdrawal_reason`).
     reason: Option<String>,
 }
@@ -43,9 +39,7 @@ struct WithdrawSharingInput {
 #[derive(Debug, InputObject)]
 struct GrantAccessInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Its KBO number.
     organisation: String,
 }
@@ -54,9 +48,7 @@ struct GrantAccessInput {
 #[derive(Debug, InputObject)]
 struct ExpireAccessInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Its KBO number.
     organisation: String,
 }
@@ -65,9 +57,7 @@ struct ExpireAccessInput {
 #[derive(Debug, InputObject)]
 struct OverrideAccessInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why (list `access_override_reason`).
     reason: String,
     /// The last day. Default: the day it happened.
@@ -85,7 +75,7 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: OverrideAccessInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let (reason, until) = (Code::new(input.reason), input.until.unwrap_or(read.on));
             Intent::OverrideAccess(AccessOverridden { reason, until })
         })
@@ -98,7 +88,7 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: RecordLegalBasisInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             Intent::RecordLegalBasis(LegalBasisRecorded {
                 bases: input.bases.into_iter().map(Code::new).collect(),
                 purposes: input.purposes.into_iter().map(Code::new).collect(),
@@ -115,7 +105,7 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: WithdrawSharingInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let reason = input.reason.map(Code::new);
             Intent::WithdrawSharing(SharingWithdrawn { reason })
         })
@@ -128,7 +118,7 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: GrantAccessInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let organisation = read.id(&input.organisation, "organisation");
             Intent::GrantAccess(AccessGranted { organisation })
         })
@@ -141,7 +131,7 @@ impl ConsentMutations {
         ctx: &Context<'_>,
         input: ExpireAccessInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let organisation = read.id(&input.organisation, "organisation");
             Intent::ExpireAccess(AccessExpired { organisation })
         })

@@ -1,20 +1,18 @@
 //! Pausing, closing and reopening.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::course::{Closed, ExitRecorded, Paused, Reopened, Resumed};
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The guidance stops.
 #[derive(Debug, InputObject)]
 struct CloseTrajectoryInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why (list `closure_reason`).
     reason: String,
 }
@@ -23,9 +21,7 @@ struct CloseTrajectoryInput {
 #[derive(Debug, InputObject)]
 struct ReopenTrajectoryInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why (list `reopen_reason`).
     reason: String,
 }
@@ -34,9 +30,7 @@ struct ReopenTrajectoryInput {
 #[derive(Debug, InputObject)]
 struct PauseTrajectoryInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why (list `pause_reason`).
     reason: String,
 }
@@ -45,18 +39,14 @@ struct PauseTrajectoryInput {
 #[derive(Debug, InputObject)]
 struct ResumeTrajectoryInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
 }
 
 /// How the client stands after the closing; what is absent is unknown.
 #[derive(Debug, InputObject)]
 struct RecordExitInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Looks for a job.
     job_seeking: Option<bool>,
     /// In education or training.
@@ -82,7 +72,7 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: PauseTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::PauseTrajectory(Paused { reason: Code::new(input.reason) })
         })
         .await
@@ -94,8 +84,7 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: ResumeTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| Intent::ResumeTrajectory(Resumed {}))
-            .await
+        record(ctx, input.about, |_| Intent::ResumeTrajectory(Resumed {})).await
     }
 
     /// Records how the client stands after the closing.
@@ -104,7 +93,7 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: RecordExitInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             Intent::RecordExit(ExitRecorded {
                 job_seeking: input.job_seeking,
                 in_training: input.in_training,
@@ -123,7 +112,7 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: CloseTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::CloseTrajectory(Closed { reason: Code::new(input.reason) })
         })
         .await
@@ -135,7 +124,7 @@ impl CourseMutations {
         ctx: &Context<'_>,
         input: ReopenTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::ReopenTrajectory(Reopened { reason: Code::new(input.reason) })
         })
         .await

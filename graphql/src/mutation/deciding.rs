@@ -1,21 +1,20 @@
-//! An organisation is told the decision, replies, is answered.
+//! The decision is communicated to the organisation, which replies and is answered.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::proposal::Intent;
 use loopbrug_domain::proposal::decision::{Decision, ProposalFinalised};
 use loopbrug_domain::proposal::rebuttal::{Rebuttal, RebuttalAnswered};
 
-use super::procedure::{ProcedureRecording, ProposalPayload, record_on_proposal};
+use super::input::{OnProposal, record_on_proposal};
+use super::payload::ProposalPayload;
 use crate::types::ProposalOutcome;
 
 /// The organisation is told.
 #[derive(Debug, InputObject)]
 struct CommunicateDecisionInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// What was decided, as ratified.
     outcome: ProposalOutcome,
     /// Why, 4,000 characters at most. Nothing about any client.
@@ -28,9 +27,7 @@ struct CommunicateDecisionInput {
 #[derive(Debug, InputObject)]
 struct ReceiveRebuttalInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// What it holds against the decision, 4,000 characters at most. Nothing about any client.
     text: String,
 }
@@ -39,9 +36,7 @@ struct ReceiveRebuttalInput {
 #[derive(Debug, InputObject)]
 struct AnswerRebuttalInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// What is decided now; often what was decided before.
     outcome: ProposalOutcome,
     /// Why, 4,000 characters at most. Nothing about any client.
@@ -52,9 +47,7 @@ struct AnswerRebuttalInput {
 #[derive(Debug, InputObject)]
 struct FinaliseProposalInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
 }
 
 #[derive(Default)]
@@ -68,7 +61,7 @@ impl DecidingMutations {
         ctx: &Context<'_>,
         input: CommunicateDecisionInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+        record_on_proposal(ctx, input.about, |_| {
             Intent::CommunicateDecision(Decision {
                 outcome: input.outcome.into(),
                 motivation: input.motivation,
@@ -84,7 +77,7 @@ impl DecidingMutations {
         ctx: &Context<'_>,
         input: ReceiveRebuttalInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+        record_on_proposal(ctx, input.about, |_| {
             Intent::ReceiveRebuttal(Rebuttal { text: input.text })
         })
         .await
@@ -96,7 +89,7 @@ impl DecidingMutations {
         ctx: &Context<'_>,
         input: AnswerRebuttalInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+        record_on_proposal(ctx, input.about, |_| {
             let (outcome, motivation) = (input.outcome.into(), input.motivation);
             Intent::AnswerRebuttal(RebuttalAnswered { outcome, motivation })
         })
@@ -109,9 +102,7 @@ impl DecidingMutations {
         ctx: &Context<'_>,
         input: FinaliseProposalInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Intent::FinaliseProposal(ProposalFinalised {})
-        })
-        .await
+        record_on_proposal(ctx, input.about, |_| Intent::FinaliseProposal(ProposalFinalised {}))
+            .await
     }
 }

@@ -8,15 +8,13 @@ use loopbrug_domain::trajectory::direction::{
     GoalRated, GoalSet, JobTargetSet, StrengthIdentified,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The client is good at something.
 #[derive(Debug, InputObject)]
 struct IdentifyStrengthInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// At what (list `strength`).
     strength: String,
 }
@@ -25,9 +23,7 @@ struct IdentifyStrengthInput {
 #[derive(Debug, InputObject)]
 struct SetGoalInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The goal, by a UUID of your own. Default: a new one.
     goal_id: Option<ID>,
     /// The domain of life that it belongs to (list `goal_domain`).
@@ -38,9 +34,7 @@ struct SetGoalInput {
 #[derive(Debug, InputObject)]
 struct RateGoalInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The goal.
     goal_id: ID,
     /// By the client: 0 (not at all) to 10 (wholly).
@@ -51,9 +45,7 @@ struct RateGoalInput {
 #[derive(Debug, InputObject)]
 struct SetJobTargetInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// List `job_target`.
     job_target: String,
 }
@@ -69,7 +61,7 @@ impl DirectionMutations {
         ctx: &Context<'_>,
         input: IdentifyStrengthInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let strength = Code::new(input.strength);
             Intent::IdentifyStrength(StrengthIdentified { strength })
         })
@@ -78,7 +70,7 @@ impl DirectionMutations {
 
     /// Records what the client wants, by its domain.
     async fn set_goal(&self, ctx: &Context<'_>, input: SetGoalInput) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let goal = read.id_or_new(input.goal_id.as_ref(), "goalId", "goal", GoalId);
             Intent::SetGoal(GoalSet { goal, domain: Code::new(input.domain) })
         })
@@ -91,7 +83,7 @@ impl DirectionMutations {
         ctx: &Context<'_>,
         input: RateGoalInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let goal = read.id(&input.goal_id, "goalId");
             Intent::RateGoal(GoalRated { goal, rating: input.rating })
         })
@@ -104,7 +96,7 @@ impl DirectionMutations {
         ctx: &Context<'_>,
         input: SetJobTargetInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let job_target = Code::new(input.job_target);
             Intent::SetJobTarget(JobTargetSet { job_target })
         })

@@ -7,9 +7,10 @@ use loopbrug_domain::proposal::Intent;
 use loopbrug_domain::proposal::drafting::{ProposalRevised, Scope};
 use loopbrug_domain::proposal::offers::{InterventionDropped, InterventionProposed, Offer};
 use loopbrug_domain::proposal::submission::{ProposalWithdrawn, Submission};
-use loopbrug_infra::commands::ProposalIntent;
+use loopbrug_infra::commands::AboutProposal;
 
-use super::procedure::{ProcedureRecording, ProposalPayload, on_proposal, record_on_proposal};
+use super::input::{OnProposal, ProcedureRecording, execute, record_on_proposal};
+use super::payload::ProposalPayload;
 
 /// Your organisation starts on its proposal.
 #[derive(Debug, InputObject)]
@@ -26,9 +27,7 @@ struct DraftProposalInput {
 #[derive(Debug, InputObject)]
 struct ReviseProposalInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// What it aims at from now on: all of it.
     scope: ScopeInput,
 }
@@ -37,9 +36,7 @@ struct ReviseProposalInput {
 #[derive(Debug, InputObject)]
 struct ProposeInterventionInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// The challenge that it answers (list `challenge`).
     challenge: String,
     /// The service that it delivers (list `service_type`).
@@ -56,9 +53,7 @@ struct ProposeInterventionInput {
 #[derive(Debug, InputObject)]
 struct DropInterventionInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
     /// The intervention, by its id in the proposal.
     intervention_id: ID,
 }
@@ -67,18 +62,14 @@ struct DropInterventionInput {
 #[derive(Debug, InputObject)]
 struct SubmitProposalInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
 }
 
 /// It takes the proposal back.
 #[derive(Debug, InputObject)]
 struct WithdrawProposalInput {
     #[graphql(flatten)]
-    recording: ProcedureRecording,
-    /// The proposal.
-    proposal_id: ID,
+    about: OnProposal,
 }
 
 /// What a proposal aims at.
@@ -113,8 +104,9 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: DraftProposalInput,
     ) -> Result<ProposalPayload> {
-        on_proposal(ctx, input.recording, |read| {
-            ProposalIntent::Draft(read.round(&input.round_id), input.scope.read())
+        execute(ctx, input.recording, |read| {
+            let own = AboutProposal::OwnFor(read.round(&input.round_id));
+            (own, Intent::DraftProposal(input.scope.read()))
         })
         .await
     }
@@ -125,7 +117,7 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: ReviseProposalInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
+        record_on_proposal(ctx, input.about, |_| {
             Intent::ReviseProposal(ProposalRevised { scope: input.scope.read() })
         })
         .await
@@ -137,7 +129,7 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: ProposeInterventionInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+        record_on_proposal(ctx, input.about, |read| {
             let offer = Offer {
                 challenge: Code::new(input.challenge),
                 service: Code::new(input.service),
@@ -157,7 +149,7 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: DropInterventionInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |read| {
+        record_on_proposal(ctx, input.about, |read| {
             let id = read.id(&input.intervention_id, "interventionId");
             Intent::DropIntervention(InterventionDropped { id })
         })
@@ -170,10 +162,7 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: SubmitProposalInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Intent::SubmitProposal(Submission {})
-        })
-        .await
+        record_on_proposal(ctx, input.about, |_| Intent::SubmitProposal(Submission {})).await
     }
 
     /// Withdraws the proposal. Before the deadline it may be submitted again.
@@ -182,9 +171,7 @@ impl DraftingMutations {
         ctx: &Context<'_>,
         input: WithdrawProposalInput,
     ) -> Result<ProposalPayload> {
-        record_on_proposal(ctx, input.recording, input.proposal_id, |_| {
-            Intent::WithdrawProposal(ProposalWithdrawn {})
-        })
-        .await
+        record_on_proposal(ctx, input.about, |_| Intent::WithdrawProposal(ProposalWithdrawn {}))
+            .await
     }
 }

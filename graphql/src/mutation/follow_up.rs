@@ -1,19 +1,17 @@
 //! What lasts, months after the closing.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::follow_up::{FollowUpEnded, FollowUpUnreachable, FollowedUp};
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// How the client stands months later; what is absent is unknown.
 #[derive(Debug, InputObject)]
 struct RecordFollowUpInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Months after the closing: one of those that the catalogue asks for.
     month: u32,
     /// Whether the client was reached; a register tells without that.
@@ -36,9 +34,7 @@ struct RecordFollowUpInput {
 #[derive(Debug, InputObject)]
 struct RecordFollowUpUnreachableInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Months after the closing: one of those that the catalogue asks for.
     month: u32,
     /// How often somebody tried (1 to 100).
@@ -49,9 +45,7 @@ struct RecordFollowUpUnreachableInput {
 #[derive(Debug, InputObject)]
 struct EndFollowUpInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
 }
 
 #[derive(Default)]
@@ -65,7 +59,7 @@ impl FollowUpMutations {
         ctx: &Context<'_>,
         input: RecordFollowUpInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::RecordFollowUp(FollowedUp {
                 month: input.month,
                 reached: input.reached,
@@ -86,7 +80,7 @@ impl FollowUpMutations {
         ctx: &Context<'_>,
         input: RecordFollowUpUnreachableInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let (month, attempts) = (input.month, input.attempts);
             Intent::RecordFollowUpUnreachable(FollowUpUnreachable { month, attempts })
         })
@@ -99,7 +93,6 @@ impl FollowUpMutations {
         ctx: &Context<'_>,
         input: EndFollowUpInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| Intent::EndFollowUp(FollowUpEnded {}))
-            .await
+        record(ctx, input.about, |_| Intent::EndFollowUp(FollowUpEnded {})).await
     }
 }

@@ -1,6 +1,6 @@
 //! Where the client lives.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
@@ -9,15 +9,13 @@ use loopbrug_domain::trajectory::housing::{
     ReferenceAddressRequested,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// How the client is housed now.
 #[derive(Debug, InputObject)]
 struct ObserveHousingInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// ETHOS Light (list `ethos`).
     ethos: String,
     /// Since when, if known.
@@ -28,27 +26,21 @@ struct ObserveHousingInput {
 #[derive(Debug, InputObject)]
 struct RequestReferenceAddressInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
 }
 
 /// It is granted.
 #[derive(Debug, InputObject)]
 struct GrantReferenceAddressInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
 }
 
 /// It is refused.
 #[derive(Debug, InputObject)]
 struct RefuseReferenceAddressInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why (list `reference_address_refusal_reason`).
     reason: String,
 }
@@ -57,9 +49,7 @@ struct RefuseReferenceAddressInput {
 #[derive(Debug, InputObject)]
 struct RecordHousingFoundInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// How it is held (list `tenure`).
     tenure: String,
     /// Where (list `municipality`). Absent: outside the region.
@@ -76,9 +66,7 @@ struct RecordHousingFoundInput {
 #[derive(Debug, InputObject)]
 struct RecordHousingLostInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The first day without it. Default: the day it happened.
     on: Option<NaiveDate>,
     /// Why (list `housing_loss_reason`).
@@ -96,7 +84,7 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: ObserveHousingInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let ethos = Code::new(input.ethos);
             Intent::ObserveHousing(HousingObserved { ethos, since: input.since })
         })
@@ -109,10 +97,8 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: RequestReferenceAddressInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
-            Intent::RequestReferenceAddress(ReferenceAddressRequested {})
-        })
-        .await
+        record(ctx, input.about, |_| Intent::RequestReferenceAddress(ReferenceAddressRequested {}))
+            .await
     }
 
     /// Records that the reference address was granted.
@@ -121,10 +107,8 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: GrantReferenceAddressInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
-            Intent::GrantReferenceAddress(ReferenceAddressGranted {})
-        })
-        .await
+        record(ctx, input.about, |_| Intent::GrantReferenceAddress(ReferenceAddressGranted {}))
+            .await
     }
 
     /// Records that the reference address was refused.
@@ -133,7 +117,7 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: RefuseReferenceAddressInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let reason = Code::new(input.reason);
             Intent::RefuseReferenceAddress(ReferenceAddressRefused { reason })
         })
@@ -146,7 +130,7 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: RecordHousingFoundInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             Intent::RecordHousingFound(HousingFound {
                 tenure: Code::new(input.tenure),
                 municipality: input.municipality.map(Code::new),
@@ -164,7 +148,7 @@ impl HousingMutations {
         ctx: &Context<'_>,
         input: RecordHousingLostInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let reason = Code::new(input.reason);
             Intent::RecordHousingLost(HousingLost { on: input.on.unwrap_or(read.on), reason })
         })

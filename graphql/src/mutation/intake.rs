@@ -1,20 +1,18 @@
 //! Completing an intake.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The entry data of the ESF+ indicators. What is absent is unknown.
 #[derive(Debug, InputObject)]
 struct CompleteIntakeInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The day of entry. Default: the day of the intake.
     entry_on: Option<NaiveDate>,
     /// Work or not (list `labour_status`).
@@ -58,7 +56,7 @@ impl IntakeMutations {
         ctx: &Context<'_>,
         input: CompleteIntakeInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             Intent::CompleteIntake(IntakeCompleted {
                 entry_on: input.entry_on.unwrap_or(read.on),
                 labour_status: input.labour_status.map(Code::new),

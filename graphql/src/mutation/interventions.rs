@@ -9,15 +9,13 @@ use loopbrug_domain::trajectory::interventions::{
     SessionRecorded,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// A service is going to be delivered.
 #[derive(Debug, InputObject)]
 struct PlanInterventionInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The intervention, by a UUID of your own. Default: a new one.
     intervention_id: Option<ID>,
     /// What is delivered (list `service_type`).
@@ -40,9 +38,7 @@ struct PlanInterventionInput {
 #[derive(Debug, InputObject)]
 struct StartInterventionInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The intervention.
     intervention_id: ID,
 }
@@ -51,9 +47,7 @@ struct StartInterventionInput {
 #[derive(Debug, InputObject)]
 struct RecordSessionInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The intervention.
     intervention_id: ID,
     /// How long it took, in minutes (0 to 1440).
@@ -66,9 +60,7 @@ struct RecordSessionInput {
 #[derive(Debug, InputObject)]
 struct CompleteInterventionInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The intervention.
     intervention_id: ID,
     /// What it brought (list `intervention_result`).
@@ -79,9 +71,7 @@ struct CompleteInterventionInput {
 #[derive(Debug, InputObject)]
 struct StopInterventionInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The intervention.
     intervention_id: ID,
     /// Why (list `stop_reason`).
@@ -99,7 +89,7 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: PlanInterventionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let intervention = read.id_or_new(
                 input.intervention_id.as_ref(),
                 "interventionId",
@@ -125,7 +115,7 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: StartInterventionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let intervention = read.id(&input.intervention_id, "interventionId");
             Intent::StartIntervention(InterventionStarted { intervention })
         })
@@ -138,7 +128,7 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: RecordSessionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let intervention = read.id(&input.intervention_id, "interventionId");
             let (minutes, attended) = (input.minutes, input.attended);
             Intent::RecordSession(SessionRecorded { intervention, minutes, attended })
@@ -152,7 +142,7 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: CompleteInterventionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let intervention = read.id(&input.intervention_id, "interventionId");
             let result = Code::new(input.result);
             Intent::CompleteIntervention(InterventionCompleted { intervention, result })
@@ -166,7 +156,7 @@ impl InterventionMutations {
         ctx: &Context<'_>,
         input: StopInterventionInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let intervention = read.id(&input.intervention_id, "interventionId");
             let reason = Code::new(input.reason);
             Intent::StopIntervention(InterventionStopped { intervention, reason })

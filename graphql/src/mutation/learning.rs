@@ -8,15 +8,13 @@ use loopbrug_domain::trajectory::learning::{
     LanguageLevelReached, QualificationGained, TrainingEnded, TrainingStarted,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The client starts a training.
 #[derive(Debug, InputObject)]
 struct StartTrainingInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The training, by a UUID of your own. Default: a new one.
     training_id: Option<ID>,
     /// List `training_kind`.
@@ -27,9 +25,7 @@ struct StartTrainingInput {
 #[derive(Debug, InputObject)]
 struct EndTrainingInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The training.
     training_id: ID,
     /// How (list `training_result`).
@@ -40,9 +36,7 @@ struct EndTrainingInput {
 #[derive(Debug, InputObject)]
 struct RecordQualificationGainedInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Of which level (list `isced`).
     level: String,
 }
@@ -51,9 +45,7 @@ struct RecordQualificationGainedInput {
 #[derive(Debug, InputObject)]
 struct RecordLanguageLevelReachedInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// List `language`.
     language: String,
     /// List `cefr`.
@@ -71,7 +63,7 @@ impl LearningMutations {
         ctx: &Context<'_>,
         input: StartTrainingInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let training =
                 read.id_or_new(input.training_id.as_ref(), "trainingId", "training", TrainingId);
             Intent::StartTraining(TrainingStarted { training, kind: Code::new(input.kind) })
@@ -85,7 +77,7 @@ impl LearningMutations {
         ctx: &Context<'_>,
         input: EndTrainingInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let training = read.id(&input.training_id, "trainingId");
             let result = Code::new(input.result);
             Intent::EndTraining(TrainingEnded { training, result })
@@ -99,7 +91,7 @@ impl LearningMutations {
         ctx: &Context<'_>,
         input: RecordQualificationGainedInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let level = Code::new(input.level);
             Intent::RecordQualificationGained(QualificationGained { level })
         })
@@ -112,7 +104,7 @@ impl LearningMutations {
         ctx: &Context<'_>,
         input: RecordLanguageLevelReachedInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let (language, level) = (Code::new(input.language), Code::new(input.level));
             Intent::RecordLanguageLevelReached(LanguageLevelReached { language, level })
         })

@@ -4,15 +4,13 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The trajectory is a duplicate of another in its region.
 #[derive(Debug, InputObject)]
 struct MergeTrajectoryInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The trajectory that goes on.
     into: ID,
 }
@@ -21,9 +19,7 @@ struct MergeTrajectoryInput {
 #[derive(Debug, InputObject)]
 struct UnmergeTrajectoryInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
 }
 
 #[derive(Default)]
@@ -37,7 +33,7 @@ impl MergeMutations {
         ctx: &Context<'_>,
         input: MergeTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let other = read.trajectory(&input.into, "into");
             Intent::MergeTrajectory(MergedInto { other })
         })
@@ -50,9 +46,6 @@ impl MergeMutations {
         ctx: &Context<'_>,
         input: UnmergeTrajectoryInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
-            Intent::UnmergeTrajectory(Unmerged {})
-        })
-        .await
+        record(ctx, input.about, |_| Intent::UnmergeTrajectory(Unmerged {})).await
     }
 }

@@ -1,19 +1,17 @@
 //! Steps forward and back.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::milestones::{MilestoneReached, RelapseRecorded};
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The client takes a step forward.
 #[derive(Debug, InputObject)]
 struct RecordMilestoneReachedInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Which (list `milestone`).
     milestone: String,
     /// What it rests on (list `evidence`): of a kind that the catalogue names for the milestone.
@@ -24,9 +22,7 @@ struct RecordMilestoneReachedInput {
 #[derive(Debug, InputObject)]
 struct RecordRelapseInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// In which problem area (list `problem_area`).
     area: String,
 }
@@ -42,7 +38,7 @@ impl MilestoneMutations {
         ctx: &Context<'_>,
         input: RecordMilestoneReachedInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let (milestone, evidence) = (Code::new(input.milestone), Code::new(input.evidence));
             Intent::RecordMilestoneReached(MilestoneReached { milestone, evidence })
         })
@@ -55,7 +51,7 @@ impl MilestoneMutations {
         ctx: &Context<'_>,
         input: RecordRelapseInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::RecordRelapse(RelapseRecorded { area: Code::new(input.area) })
         })
         .await

@@ -8,7 +8,7 @@ use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::opening::{CatalogueAdopted, TrajectoryOpened};
 use loopbrug_infra::commands::Commands;
 
-use super::{Recording, TrajectoryPayload, record, record_on};
+use super::{OnTrajectory, Recording, TrajectoryPayload, record, record_on};
 
 /// A client is met for the first time.
 #[derive(Debug, InputObject)]
@@ -37,9 +37,7 @@ struct OpenTrajectoryInput {
 #[derive(Debug, InputObject)]
 struct AdoptCatalogueInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The day that names the version.
     catalogue: NaiveDate,
 }
@@ -85,7 +83,7 @@ impl OpeningMutations {
         ctx: &Context<'_>,
         input: AdoptCatalogueInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::AdoptCatalogue(CatalogueAdopted { catalogue: input.catalogue })
         })
         .await

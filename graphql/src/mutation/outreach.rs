@@ -1,19 +1,17 @@
 //! Reaching a client.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// Somebody tried to reach the client.
 #[derive(Debug, InputObject)]
 struct RecordContactAttemptInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// By which means (list `contact_mode`).
     mode: String,
     /// Where, if that matters (list `contact_place`).
@@ -36,7 +34,7 @@ impl OutreachMutations {
         ctx: &Context<'_>,
         input: RecordContactAttemptInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::RecordContactAttempt(ContactAttempted {
                 mode: Code::new(input.mode),
                 place: input.place.map(Code::new),

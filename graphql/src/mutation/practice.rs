@@ -8,15 +8,13 @@ use loopbrug_domain::trajectory::practice::{
     EmployerCoached, PracticeFloorEnded, PracticeFloorStarted,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The client starts on a practice floor.
 #[derive(Debug, InputObject)]
 struct StartPracticeFloorInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The practice floor, by a UUID of your own. Default: a new one.
     practice_floor_id: Option<ID>,
     /// The organisation on whose site it is, by KBO number.
@@ -29,9 +27,7 @@ struct StartPracticeFloorInput {
 #[derive(Debug, InputObject)]
 struct EndPracticeFloorInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The practice floor.
     practice_floor_id: ID,
     /// Hours in all (0 to 2080).
@@ -45,9 +41,7 @@ struct EndPracticeFloorInput {
 #[derive(Debug, InputObject)]
 struct CoachEmployerInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The employer, by KBO number.
     employer: String,
     /// About what (list `employer_topic`).
@@ -67,7 +61,7 @@ impl PracticeMutations {
         ctx: &Context<'_>,
         input: StartPracticeFloorInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let practice_floor = read.id_or_new(
                 input.practice_floor_id.as_ref(),
                 "practiceFloorId",
@@ -89,7 +83,7 @@ impl PracticeMutations {
         ctx: &Context<'_>,
         input: EndPracticeFloorInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             Intent::EndPracticeFloor(PracticeFloorEnded {
                 practice_floor: read.id(&input.practice_floor_id, "practiceFloorId"),
                 hours: input.hours,
@@ -105,7 +99,7 @@ impl PracticeMutations {
         ctx: &Context<'_>,
         input: CoachEmployerInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let employer = read.id(&input.employer, "employer");
             let (topic, minutes) = (Code::new(input.topic), input.minutes);
             Intent::CoachEmployer(EmployerCoached { employer, topic, minutes })

@@ -1,21 +1,19 @@
 //! Personas and challenges.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::profile::{
     ChallengeLinked, ChallengeUnlinked, LinkedBy, PersonaLinked, PersonaUnlinked,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The client's situation resembles a persona.
 #[derive(Debug, InputObject)]
 struct LinkPersonaInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The persona (list `persona`).
     persona: String,
 }
@@ -24,9 +22,7 @@ struct LinkPersonaInput {
 #[derive(Debug, InputObject)]
 struct UnlinkPersonaInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The persona (list `persona`).
     persona: String,
 }
@@ -35,9 +31,7 @@ struct UnlinkPersonaInput {
 #[derive(Debug, InputObject)]
 struct LinkChallengeInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The challenge (list `challenge`).
     challenge: String,
 }
@@ -46,9 +40,7 @@ struct LinkChallengeInput {
 #[derive(Debug, InputObject)]
 struct UnlinkChallengeInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The challenge (list `challenge`).
     challenge: String,
 }
@@ -64,7 +56,7 @@ impl ProfileMutations {
         ctx: &Context<'_>,
         input: LinkPersonaInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::LinkPersona(PersonaLinked { persona: Code::new(input.persona) })
         })
         .await
@@ -76,7 +68,7 @@ impl ProfileMutations {
         ctx: &Context<'_>,
         input: UnlinkPersonaInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::UnlinkPersona(PersonaUnlinked { persona: Code::new(input.persona) })
         })
         .await
@@ -88,7 +80,7 @@ impl ProfileMutations {
         ctx: &Context<'_>,
         input: LinkChallengeInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let challenge = Code::new(input.challenge);
             Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand })
         })
@@ -101,7 +93,7 @@ impl ProfileMutations {
         ctx: &Context<'_>,
         input: UnlinkChallengeInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let challenge = Code::new(input.challenge);
             Intent::UnlinkChallenge(ChallengeUnlinked { challenge })
         })

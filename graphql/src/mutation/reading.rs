@@ -1,5 +1,5 @@
 //! Reads the fields of an input to the end, and remembers all that is wrong with them: whoever sends
-//! a form is told of every fault at once. What follows from a malformed id is stood in for by one
+//! a form gets every fault at once. What follows from a malformed id is stood in for by one
 //! that nothing has; as nothing is carried out then, nobody meets it.
 
 use std::fmt::Display;

@@ -1,19 +1,17 @@
 //! Putting right what was recorded wrongly. A correction is the mutation itself, with `corrects`.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventVoided;
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// An event should never have been recorded.
 #[derive(Debug, InputObject)]
 struct VoidEventInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The event's place in the trajectory, 1 for the first.
     event: u32,
     /// Why (list `correction_reason`).
@@ -31,7 +29,7 @@ impl RecordKeepingMutations {
         ctx: &Context<'_>,
         input: VoidEventInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             let reason = Code::new(input.reason);
             Intent::VoidEvent(EventVoided { target: input.event, reason })
         })

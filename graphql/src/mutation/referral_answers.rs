@@ -8,15 +8,13 @@ use loopbrug_domain::trajectory::referrals::{
     ReferralAccepted, ReferralDeclined, ReferralSeen, ReferralWaitlisted,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The organisation has looked at a referral.
 #[derive(Debug, InputObject)]
 struct RecordReferralSeenInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
 }
@@ -25,9 +23,7 @@ struct RecordReferralSeenInput {
 #[derive(Debug, InputObject)]
 struct WaitlistReferralInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
     /// The day on which a place is expected.
@@ -38,9 +34,7 @@ struct WaitlistReferralInput {
 #[derive(Debug, InputObject)]
 struct AcceptReferralInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
 }
@@ -49,9 +43,7 @@ struct AcceptReferralInput {
 #[derive(Debug, InputObject)]
 struct DeclineReferralInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
     /// Why (list `referral_decline_reason`).
@@ -69,7 +61,7 @@ impl ReferralAnswerMutations {
         ctx: &Context<'_>,
         input: RecordReferralSeenInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             Intent::RecordReferralSeen(ReferralSeen { referral })
         })
@@ -82,7 +74,7 @@ impl ReferralAnswerMutations {
         ctx: &Context<'_>,
         input: WaitlistReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             let expected_on = input.expected_on;
             Intent::WaitlistReferral(ReferralWaitlisted { referral, expected_on })
@@ -96,7 +88,7 @@ impl ReferralAnswerMutations {
         ctx: &Context<'_>,
         input: AcceptReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             Intent::AcceptReferral(ReferralAccepted { referral })
         })
@@ -109,7 +101,7 @@ impl ReferralAnswerMutations {
         ctx: &Context<'_>,
         input: DeclineReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             let reason = Code::new(input.reason);
             Intent::DeclineReferral(ReferralDeclined { referral, reason })

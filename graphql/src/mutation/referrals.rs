@@ -9,15 +9,13 @@ use loopbrug_domain::trajectory::referrals::{
     ReferralWithdrawn, WithdrawnBy,
 };
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// A client is sent to another organisation, which gets access to answer.
 #[derive(Debug, InputObject)]
 struct SendReferralInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral, by a UUID of your own. Default: a new one.
     referral_id: Option<ID>,
     /// To which organisation, by KBO number.
@@ -34,9 +32,7 @@ struct SendReferralInput {
 #[derive(Debug, InputObject)]
 struct RecordReferralDeclinedByClientInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
     /// Why (list `client_decline_reason`).
@@ -47,9 +43,7 @@ struct RecordReferralDeclinedByClientInput {
 #[derive(Debug, InputObject)]
 struct RecordReferralFirstAttendedInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
 }
@@ -58,9 +52,7 @@ struct RecordReferralFirstAttendedInput {
 #[derive(Debug, InputObject)]
 struct RecordReferralDoneInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
 }
@@ -69,9 +61,7 @@ struct RecordReferralDoneInput {
 #[derive(Debug, InputObject)]
 struct WithdrawReferralInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
 }
@@ -80,9 +70,7 @@ struct WithdrawReferralInput {
 #[derive(Debug, InputObject)]
 struct ExpireReferralInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The referral.
     referral_id: ID,
 }
@@ -98,7 +86,7 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: SendReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral =
                 read.id_or_new(input.referral_id.as_ref(), "referralId", "referral", ReferralId);
             Intent::SendReferral(ReferralSent {
@@ -118,7 +106,7 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: RecordReferralDeclinedByClientInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             let reason = Code::new(input.reason);
             let declined = ReferralDeclinedByClient { referral, reason };
@@ -133,7 +121,7 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: RecordReferralFirstAttendedInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             Intent::RecordReferralFirstAttended(ReferralFirstAttended { referral })
         })
@@ -146,7 +134,7 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: RecordReferralDoneInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             Intent::RecordReferralDone(ReferralDone { referral })
         })
@@ -159,7 +147,7 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: WithdrawReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             let by = WithdrawnBy::Sender;
             Intent::WithdrawReferral(ReferralWithdrawn { referral, by })
@@ -173,7 +161,7 @@ impl ReferralMutations {
         ctx: &Context<'_>,
         input: ExpireReferralInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let referral = read.id(&input.referral_id, "referralId");
             Intent::ExpireReferral(ReferralExpired { referral })
         })

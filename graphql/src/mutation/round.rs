@@ -10,7 +10,8 @@ use loopbrug_domain::round::launch::Launch;
 use loopbrug_domain::round::{Intent, TieBreak};
 use loopbrug_infra::commands::{Commands, RoundIntent};
 
-use super::procedure::{ProcedureRecording, RoundPayload, on_round};
+use super::input::{ProcedureRecording, execute};
+use super::payload::RoundPayload;
 use super::reading::Reading;
 use crate::error::UserError;
 
@@ -100,7 +101,7 @@ impl RoundMutations {
         let LaunchRoundInput { recording, region, round, catalogue } = input;
         let catalogues = ctx.data::<Commands>()?.catalogues();
         let latest = catalogues.latest(&region);
-        on_round(ctx, recording, |read| {
+        execute(ctx, recording, |read| {
             if latest.is_none() {
                 read.fault(UserError::region_not_found(&region));
             }
@@ -121,7 +122,7 @@ impl RoundMutations {
         ctx: &Context<'_>,
         input: AmendTimelineInput,
     ) -> Result<RoundPayload> {
-        on_round(ctx, input.recording, |read| {
+        execute(ctx, input.recording, |read| {
             let (item, reason) = (Code::new(input.item), Code::new(input.reason));
             let amendment = Amendment { item, new: input.new, reason };
             let intent = Intent::AmendTimeline(amendment);
@@ -137,7 +138,7 @@ impl RoundMutations {
         input: DrawUpMatchingReportInput,
     ) -> Result<RoundPayload> {
         let decided_by = ctx.data::<Actor>()?.worker;
-        on_round(ctx, input.recording, |read| {
+        execute(ctx, input.recording, |read| {
             let round = read.round(&input.round_id);
             let ties = input.tie_breaks.into_iter().map(|tie| tie.read(decided_by, read));
             (round, RoundIntent::DrawUpReport(ties.collect()))
@@ -151,7 +152,7 @@ impl RoundMutations {
         ctx: &Context<'_>,
         input: RatifyMatchingReportInput,
     ) -> Result<RoundPayload> {
-        on_round(ctx, input.recording, |read| {
+        execute(ctx, input.recording, |read| {
             let round = read.round(&input.round_id);
             (round, RoundIntent::RatifyReport(read.report(&input.report)))
         })

@@ -1,26 +1,25 @@
 //! Taking over, here or in another region.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
-use loopbrug_domain::actor::Actor;
+use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::{Catalogues, Code};
+use loopbrug_domain::occasion::OccasionRefusal;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::transfer::{
     TransferAccepted, TransferDeclined, TransferRequested,
 };
-use loopbrug_infra::commands::{CommandError, Commands, Request, TransferOpening};
+use loopbrug_infra::commands::{CommandError, Commands, TransferOpening};
 
+use super::input::{answer, request};
 use super::reading::Reading;
-use super::{Recording, TrajectoryPayload, all_faults, asked, record, told};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// Another organisation is asked to take over.
 #[derive(Debug, InputObject)]
 struct RequestTransferInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The organisation, by KBO number.
     organisation: String,
     /// The region where it would go on. Absent: in this one.
@@ -32,9 +31,7 @@ struct RequestTransferInput {
 #[derive(Debug, InputObject)]
 struct AcceptTransferInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Where the client stays there (list `municipality` of that region).
     municipality: Option<String>,
     /// The language to speak with the client (list `language`).
@@ -49,9 +46,7 @@ struct AcceptTransferInput {
 #[derive(Debug, InputObject)]
 struct DeclineTransferInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// Why (list `transfer_decline_reason`).
     reason: String,
 }
@@ -67,7 +62,7 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: RequestTransferInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let organisation = read.id(&input.organisation, "organisation");
             let region = input.region.map(Code::new);
             Intent::RequestTransfer(TransferRequested { organisation, region })
@@ -82,34 +77,25 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: AcceptTransferInput,
     ) -> Result<TrajectoryPayload> {
-        if input.recording.corrects.is_some() {
-            // Nothing is opened by telling rightly what was told wrongly.
-            return record(ctx, input.recording, input.trajectory_id, |_| {
+        if input.about.recording.corrects.is_some() {
+            // Nothing is opened by a correction.
+            return record(ctx, input.about, |_| {
                 Intent::AcceptTransfer(TransferAccepted { trajectory: None })
             })
             .await;
         }
-        let commands = ctx.data::<Commands>()?;
-        let occurred_on = input.recording.occurred_on.unwrap_or_else(|| commands.today());
-        let mut read = Reading::new(&input.recording.command_id, occurred_on);
-        let trajectory = read.trajectory(&input.trajectory_id, "trajectoryId");
-        let request = Request {
-            command: read.command,
-            trajectory,
-            expected_version: input.recording.expected_version,
-            actor: ctx.data::<Actor>()?.clone(),
-            occurred_on,
-            intent: Intent::AcceptTransfer(TransferAccepted { trajectory: None }),
-            asked: Some(asked(ctx)?),
+        let read = |read: &mut Reading| {
+            let trajectory = read.trajectory(&input.about.trajectory_id, "trajectoryId");
+            (trajectory, Intent::AcceptTransfer(TransferAccepted { trajectory: None }))
         };
-        let faults = read.into_faults();
-        if !faults.is_empty() {
-            let others = commands.look_at_fields(&request).await;
-            return Ok(all_faults(ctx, faults, others)?.into());
-        }
+        let request = match request(ctx, input.about.recording.clone().into(), read).await? {
+            Ok(request) => request,
+            Err(faults) => return Ok(faults),
+        };
+        let commands = ctx.data::<Commands>()?;
         let catalogues = commands.catalogues();
         let open = |there| opening(there, &input, catalogues);
-        told(ctx, commands.accept_transfer(request, open).await)
+        answer(ctx, commands.accept_transfer(request, open).await)
     }
 
     /// Declines to take over.
@@ -118,7 +104,7 @@ impl TransferMutations {
         ctx: &Context<'_>,
         input: DeclineTransferInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |_| {
+        record(ctx, input.about, |_| {
             Intent::DeclineTransfer(TransferDeclined { reason: Code::new(input.reason) })
         })
         .await
@@ -133,8 +119,8 @@ fn opening(
 ) -> Result<TrajectoryOpened, CommandError> {
     let TransferOpening { client, region, from } = there;
     let Some(catalogue) = catalogues.latest(region.as_str()) else {
-        let version = input.recording.occurred_on.unwrap_or_default();
-        return Err(Refusal::CatalogueNotFound { region, version }.into());
+        let version = input.about.recording.occurred_on.unwrap_or_default();
+        return Err(Refusal::from(OccasionRefusal::CatalogueNotFound { region, version }).into());
     };
     Ok(TrajectoryOpened {
         client,

@@ -7,15 +7,13 @@ use loopbrug_domain::ids::EmploymentId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted, EmploymentVerified};
 
-use super::{Recording, TrajectoryPayload, record};
+use super::{OnTrajectory, TrajectoryPayload, record};
 
 /// The client started in a job.
 #[derive(Debug, InputObject)]
 struct StartEmploymentInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The job, by a UUID of your own. Default: a new one.
     employment_id: Option<ID>,
     /// List `contract_type`.
@@ -33,9 +31,7 @@ struct StartEmploymentInput {
 #[derive(Debug, InputObject)]
 struct VerifyEmploymentInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The job.
     employment_id: ID,
     /// By what (list `job_verification_source`).
@@ -46,9 +42,7 @@ struct VerifyEmploymentInput {
 #[derive(Debug, InputObject)]
 struct EndEmploymentInput {
     #[graphql(flatten)]
-    recording: Recording,
-    /// The trajectory.
-    trajectory_id: ID,
+    about: OnTrajectory,
     /// The job.
     employment_id: ID,
     /// Why (list `job_end_reason`).
@@ -68,7 +62,7 @@ impl WorkMutations {
         ctx: &Context<'_>,
         input: StartEmploymentInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let employment = read.id_or_new(
                 input.employment_id.as_ref(),
                 "employmentId",
@@ -92,7 +86,7 @@ impl WorkMutations {
         ctx: &Context<'_>,
         input: VerifyEmploymentInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             let employment = read.id(&input.employment_id, "employmentId");
             let source = Code::new(input.source);
             Intent::VerifyEmployment(EmploymentVerified { employment, source })
@@ -106,7 +100,7 @@ impl WorkMutations {
         ctx: &Context<'_>,
         input: EndEmploymentInput,
     ) -> Result<TrajectoryPayload> {
-        record(ctx, input.recording, input.trajectory_id, |read| {
+        record(ctx, input.about, |read| {
             Intent::EndEmployment(EmploymentEnded {
                 employment: read.id(&input.employment_id, "employmentId"),
                 reason: Code::new(input.reason),

@@ -25,7 +25,7 @@ pub(crate) struct Appointment {
     purpose: Coded,
     /// Whether somebody goes along.
     accompanied: bool,
-    /// Whether the client was there; absent: not told yet.
+    /// Whether the client was there; absent: not recorded yet.
     outcome: Option<Coded>,
 }
 

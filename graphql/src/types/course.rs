@@ -53,7 +53,7 @@ impl Closing {
             reason: Coded::new(catalogue, &closing.reason),
             reopened_on: closing.reopened_on,
             exit: closing.exit.as_ref().map(|exit| Exit::new(exit, catalogue)),
-            follow_ups: follow_ups.map(|told| FollowUp::new(told, closing, catalogue)).collect(),
+            follow_ups: follow_ups.map(|one| FollowUp::new(one, closing, catalogue)).collect(),
             follow_up_ended_on: closing.follow_up_ended_on,
         }
     }

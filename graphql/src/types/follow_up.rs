@@ -10,18 +10,18 @@ use loopbrug_domain::trajectory::follow_up::{self, Told};
 
 use super::Coded;
 
-/// What was told of a month; what is absent is unknown.
+/// What was recorded of a month; what is absent is unknown.
 #[derive(SimpleObject)]
 pub(crate) struct FollowUp {
     /// The day.
     on: NaiveDate,
     /// Months after the closing.
     month: u32,
-    /// Told outside the catalogue's window.
+    /// Recorded outside the catalogue's window.
     outside_window: bool,
     /// Whether the client was reached.
     reached: bool,
-    /// How often somebody tried, where nobody could tell how the client stands.
+    /// How often somebody tried, where nobody could say how the client is.
     unreachable_attempts: Option<u32>,
     /// How.
     method: Option<Coded>,
@@ -46,7 +46,7 @@ impl FollowUp {
         let blank = Self {
             on: one.on,
             month: one.month,
-            outside_window: one.outside_window(closing, catalogue.limits()),
+            outside_window: one.outside_window(closing.on, catalogue.limits()),
             reached: false,
             unreachable_attempts: None,
             method: None,

@@ -25,7 +25,7 @@ pub(crate) struct Housing {
 /// A home that was found.
 #[derive(SimpleObject)]
 struct Home {
-    /// The day that it is told of.
+    /// The day that it is about.
     found_on: NaiveDate,
     /// How it is held.
     tenure: Coded,

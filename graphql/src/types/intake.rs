@@ -5,18 +5,18 @@ use std::sync::Arc;
 use async_graphql::Object;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
-use loopbrug_domain::trajectory::state;
+use loopbrug_domain::trajectory::intake;
 
 use super::Coded;
 
 /// The entry data of a participant.
 pub(crate) struct Intake {
-    intake: state::Intake,
+    intake: intake::Intake,
     catalogue: Arc<Catalogue>,
 }
 
 impl Intake {
-    pub(super) fn new(intake: state::Intake, catalogue: &Arc<Catalogue>) -> Self {
+    pub(super) fn new(intake: intake::Intake, catalogue: &Arc<Catalogue>) -> Self {
         Self { intake, catalogue: Arc::clone(catalogue) }
     }
 

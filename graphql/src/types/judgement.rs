@@ -6,7 +6,8 @@ use async_graphql::{ID, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::procedure::{Points, Scores};
-use loopbrug_domain::proposal::assessment::{self, WrittenAssessmentRecorded};
+use loopbrug_domain::proposal::SeenAssessor;
+use loopbrug_domain::proposal::assessment::WrittenAssessmentRecorded;
 use loopbrug_domain::proposal::jury::JuryDeliberated;
 use loopbrug_domain::proposal::pitch::PitchState;
 
@@ -32,12 +33,9 @@ pub(super) struct Assessor {
 }
 
 impl Assessor {
-    pub(super) fn new(assessor: &assessment::Assessor) -> Self {
-        Self {
-            worker: ID(assessor.worker.to_string()),
-            conflict: assessor.conflict,
-            done: assessor.assessment.is_some(),
-        }
+    pub(super) fn new(assessor: &SeenAssessor) -> Self {
+        let SeenAssessor { worker, conflict, done } = *assessor;
+        Self { worker: ID(worker.to_string()), conflict, done }
     }
 }
 
@@ -102,16 +100,15 @@ pub(super) struct PitchView {
 }
 
 impl PitchView {
-    pub(super) fn new(pitch: &PitchState, told: bool) -> Option<Self> {
+    pub(super) fn new(pitch: &PitchState) -> Option<Self> {
         let PitchState { invited, withheld, held } = pitch;
-        let withheld = withheld.as_ref().filter(|_| told);
         let any = invited.is_some() || withheld.is_some() || held.is_some();
         any.then(|| Self {
             slot: invited.map(|invited| invited.slot),
             slot_outside_window: invited.is_some_and(|invited| invited.outside_window),
             held_on: held.map(|(on, _)| on),
             held_outside_window: held.is_some_and(|(_, held)| held.outside_window),
-            withheld: withheld.map(|withheld| withheld.motivation.clone()),
+            withheld: withheld.as_ref().map(|withheld| withheld.motivation.clone()),
         })
     }
 }

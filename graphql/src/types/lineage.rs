@@ -12,7 +12,7 @@ use crate::id;
 pub(crate) struct FigureLineage(pub(crate) Lineage);
 
 /// Who is behind a figure: trajectories by their random ids, with the facts that the report reads of
-/// them and the events that tell those.
+/// them and the events that they come from.
 #[Object]
 impl FigureLineage {
     /// How many trajectories there are.

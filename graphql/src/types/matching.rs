@@ -7,14 +7,11 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::RoundId;
-use loopbrug_domain::proposal::works_on_procedure;
-use loopbrug_domain::round::report::DrawnUp;
 use loopbrug_domain::round::{self, Outcome, Ranked, SideExit, Unranked};
-use loopbrug_domain::stream::Stream;
-use loopbrug_infra::views::Views;
+use loopbrug_infra::views::{Ranking, Views};
 
 use super::Coded;
-use crate::error::{TraceId, coded, unanswered};
+use crate::error::unanswered;
 use crate::id;
 
 /// What is decided about a proposal, or advised.
@@ -40,11 +37,7 @@ enum ProposalSideExit {
 }
 
 /// The matching report of a round.
-pub(crate) struct MatchingReport {
-    drawn_up: DrawnUp,
-    ratified: bool,
-    catalogue: Arc<Catalogue>,
-}
+pub(crate) struct MatchingReport(Ranking);
 
 /// The matching report of a round, as it was drawn up last; none before.
 pub(crate) async fn load_ranking(
@@ -52,21 +45,7 @@ pub(crate) async fn load_ranking(
     id: RoundId,
 ) -> Result<Option<MatchingReport>, Error> {
     let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-    if !works_on_procedure(actor) {
-        let message = "the ranking is for those who work on the procedure";
-        return Err(coded("RANKING_NOT_VISIBLE", message));
-    }
-    let loaded = views.round(actor, id).await;
-    let loaded = loaded.map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-    Ok(loaded.and_then(|loaded| {
-        let state = loaded.aggregate.state();
-        let region = &state.launched.as_ref()?.region;
-        Some(MatchingReport {
-            drawn_up: state.report.clone()?,
-            ratified: state.ratified.is_some(),
-            catalogue: views.catalogue_of_round(region, &loaded.aggregate)?,
-        })
-    }))
+    Ok(views.ranking(actor, id).await.map_err(unanswered(ctx))?.map(MatchingReport))
 }
 
 /// The matching report (*matchingsverslag*) of a round.
@@ -74,35 +53,35 @@ pub(crate) async fn load_ranking(
 impl MatchingReport {
     /// Its hash: what is ratified is this and nothing else.
     async fn hash(&self) -> &str {
-        self.drawn_up.hash.as_str()
+        self.0.drawn_up.hash.as_str()
     }
 
     /// The day it was drawn up, in Brussels.
     async fn on(&self) -> NaiveDate {
-        self.drawn_up.on
+        self.0.drawn_up.on
     }
 
     /// Whether it was ratified.
     async fn ratified(&self) -> bool {
-        self.ratified
+        self.0.ratified
     }
 
     /// Judged proposals, the best first.
     async fn ranking(&self) -> Vec<RankedProposal> {
-        let rows = &self.drawn_up.report.ranking;
+        let rows = &self.0.drawn_up.report.ranking;
         let tied = |row: &Ranked| rows.iter().filter(|other| other.rank == row.rank).count() > 1;
         rows.iter().map(|row| RankedProposal::new(row, tied(row))).collect()
     }
 
     /// Proposals that were left out before the jury. They are rejected.
     async fn unranked(&self) -> Vec<UnrankedProposal> {
-        self.drawn_up.report.unranked.iter().map(UnrankedProposal::new).collect()
+        self.0.drawn_up.report.unranked.iter().map(UnrankedProposal::new).collect()
     }
 
     /// How ties were broken, where they were.
     async fn tie_breaks(&self) -> Vec<TieBreak> {
-        let ties = self.drawn_up.report.tie_breaks.iter();
-        ties.map(|tie| TieBreak::new(tie, &self.catalogue)).collect()
+        let ties = self.0.drawn_up.report.tie_breaks.iter();
+        ties.map(|tie| TieBreak::new(tie, &self.0.catalogue)).collect()
     }
 }
 

@@ -1,36 +1,118 @@
-//! Pages: how many items one may have, what it costs, and whether there is more (Relay).
+//! Lists page by page, as Relay has them: connections of the library.
 
-use async_graphql::{Error, SimpleObject};
+use std::marker::PhantomData;
+
+use async_graphql::connection::{
+    Connection, ConnectionNameType, DisableNodesField, Edge, EdgeNameType, EmptyFields,
+};
+use async_graphql::{Error, ObjectType, OutputType};
+use loopbrug_domain::ids::MalformedId;
+use loopbrug_infra::views::{Page, Paged};
 
 use crate::error::coded;
 
-/// A page has this many at most.
-pub(crate) const MAX_PAGE: i32 = 200;
-/// A page of a history has this many steps at most: with each goes how things stood after it.
-pub(crate) const MAX_STEPS: i32 = 100;
+/// What a list consists of.
+pub(crate) trait Listed: OutputType {
+    /// What the types of the list are called after.
+    const LIST: &'static str;
 
-/// How many are asked for, which may be as many as a page holds.
-pub(crate) fn page_size(first: i32, most: i32) -> Result<u32, Error> {
-    let size = u32::try_from(first)
-        .map_err(|_| coded("PAGE_SIZE_NEGATIVE", format!("a page of {first} cannot be had")))?;
-    if first > most {
-        let message =
-            format!("a page holds {most} at most, not {first}: go on after its endCursor");
-        return Err(coded("PAGE_TOO_LARGE", message));
+    /// Its place in the list.
+    fn cursor(&self) -> String;
+}
+
+/// A list of such, with more fields of its own.
+pub(crate) type List<N, Fields = EmptyFields> =
+    Connection<String, N, Fields, EmptyFields, NamesOf<N>, NamesOf<N>, DisableNodesField>;
+
+/// The names of the types of a list.
+pub(crate) struct NamesOf<N>(PhantomData<fn() -> N>);
+
+impl<N: Listed> ConnectionNameType for NamesOf<N> {
+    fn type_name<T: OutputType>() -> String {
+        format!("{}Connection", N::LIST)
     }
-    Ok(size)
 }
 
-/// What a page costs of something that costs so much each. One that cannot be had costs no more than
-/// the largest that can: it is refused by its own name.
-pub(crate) fn page_cost(first: i32, most: i32, each: usize) -> usize {
-    let size = usize::try_from(first.clamp(0, most)).unwrap_or(0);
-    5 + size.saturating_mul(each) / 4
+impl<N: Listed> EdgeNameType for NamesOf<N> {
+    fn type_name<T: OutputType>() -> String {
+        format!("{}Edge", N::LIST)
+    }
 }
 
-/// Whether there is more.
-#[derive(SimpleObject)]
-pub(super) struct PageInfo {
-    pub(super) has_next_page: bool,
-    pub(super) end_cursor: Option<String>,
+/// A page of a list, with what else the list says.
+pub(super) fn list_of<N: Listed, Fields: ObjectType>(
+    page: Paged<N>,
+    fields: Fields,
+) -> List<N, Fields> {
+    let mut list = List::with_additional_fields(page.previous, page.next, fields);
+    list.edges.extend(page.items.into_iter().map(|node| Edge::new(node.cursor(), node)));
+    list
+}
+
+/// How many items a page of a list has.
+pub(crate) struct PageSize {
+    /// Where nothing is said.
+    unasked: i32,
+    /// At most.
+    most: i32,
+}
+
+/// Pages of most lists.
+pub(crate) const LIST: PageSize = PageSize { unasked: 20, most: 200 };
+/// Pages of the work list.
+pub(crate) const WORK: PageSize = PageSize { unasked: 50, most: 200 };
+/// Pages of a history: with each step goes how things stood after it.
+pub(crate) const STEPS: PageSize = PageSize { unasked: 20, most: 100 };
+
+impl PageSize {
+    /// How many are asked for, which may be as many as a page holds.
+    pub(crate) fn read(&self, asked: i32) -> Result<u32, Error> {
+        let most = self.most;
+        let size = u32::try_from(asked)
+            .map_err(|_| coded("PAGE_SIZE_NEGATIVE", format!("a page of {asked} cannot be had")))?;
+        if asked > most {
+            let message = format!(
+                "a page holds {most} at most, not {asked}: go on after its endCursor, or before its \
+                 startCursor"
+            );
+            return Err(coded("PAGE_TOO_LARGE", message));
+        }
+        Ok(size)
+    }
+
+    /// What a page costs of something that costs so much each. One that cannot be had costs no more
+    /// than the largest that can: it is refused by its own name.
+    pub(crate) fn cost(&self, first: Option<i32>, last: Option<i32>, each: usize) -> usize {
+        let asked = first.or(last).unwrap_or(self.unasked);
+        let size = usize::try_from(asked.clamp(0, self.most)).unwrap_or(0);
+        5 + size.saturating_mul(each) / 4
+    }
+
+    /// The page that a client asks for by Relay's arguments. `place` reads the cursor of
+    /// an argument, which it is given the name of.
+    pub(crate) fn page<P>(
+        &self,
+        [first, last]: [Option<i32>; 2],
+        [after, before]: [Option<String>; 2],
+        place: impl Fn(&str, &'static str) -> Result<P, Error>,
+    ) -> Result<Page<P>, Error> {
+        if first.is_some() && last.is_some() {
+            let message = "a page is counted from one end: ask for the first ones or for the last";
+            return Err(coded("PAGE_FROM_BOTH_ENDS", message));
+        }
+        let read = |cursor: Option<String>, argument| {
+            cursor.map(|cursor| place(&cursor, argument)).transpose()
+        };
+        Ok(Page {
+            size: self.read(first.or(last).unwrap_or(self.unasked))?,
+            from_end: last.is_some(),
+            after: read(after, "after")?,
+            before: read(before, "before")?,
+        })
+    }
+}
+
+/// A cursor that is none of this list.
+pub(super) fn no_cursor(text: &str) -> Error {
+    coded("MALFORMED_ID", MalformedId { kind: "cursor", text: text.to_owned() })
 }

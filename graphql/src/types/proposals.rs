@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
+use async_graphql::connection::EmptyFields;
+use async_graphql::{Enum, Error, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::catalogue::{Catalogue, Code, List};
-use loopbrug_domain::ids::MalformedId;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::proposal::Stage;
-use loopbrug_infra::views::{ProposalOverview as Overview, ProposalPage, Proposals};
+use loopbrug_infra::views::{Paged, ProposalOverview as Overview, ProposalPlace};
 
-use super::page::PageInfo;
+use super::page::{List, Listed, list_of, no_cursor};
 use super::{Coded, ProposalOutcome};
 use crate::id;
 
@@ -39,7 +39,7 @@ pub(crate) enum StageInput {
     Judged,
     /// In the ratified matching report.
     Ratified,
-    /// The organisation was told.
+    /// The decision was communicated.
     Communicated,
     /// A rebuttal waits for its answer.
     Rebutted,
@@ -71,55 +71,33 @@ impl From<StageInput> for Stage {
     }
 }
 
-/// A page of proposals, those of the latest round first, by organisation.
-#[derive(SimpleObject)]
-pub(crate) struct ProposalConnection {
-    edges: Vec<ProposalEdge>,
-    page_info: PageInfo,
-}
-
-/// A proposal and its place in the list.
-#[derive(SimpleObject)]
-struct ProposalEdge {
-    cursor: String,
-    node: ProposalOverview,
-}
-
-/// A proposal in a list.
-struct ProposalOverview {
+/// A proposal in a list, as you may see it. Ask `proposal` for all of it.
+pub(crate) struct ProposalOverview {
     row: Overview,
     catalogue: Arc<Catalogue>,
 }
 
-/// The page that is asked for.
-pub(crate) fn proposal_page_of(
-    first: u32,
-    after: Option<&str>,
-) -> Result<ProposalPage, MalformedId> {
-    let after = after.map(|cursor| {
-        let malformed = || MalformedId { kind: "cursor", text: cursor.to_owned() };
-        let (round, organisation) = cursor.split_once('/').ok_or_else(malformed)?;
-        Ok((Code::new(round), organisation.parse().map_err(|_| malformed())?))
-    });
-    Ok(ProposalPage { first, after: after.transpose()? })
-}
+impl Listed for ProposalOverview {
+    const LIST: &'static str = "Proposal";
 
-impl ProposalConnection {
-    pub(crate) fn new(page: Proposals, catalogue: &Arc<Catalogue>) -> Self {
-        let edge = |row: Overview| ProposalEdge {
-            cursor: format!("{}/{}", row.round, row.organisation),
-            node: ProposalOverview { row, catalogue: Arc::clone(catalogue) },
-        };
-        let edges: Vec<_> = page.rows.into_iter().map(edge).collect();
-        let end_cursor = edges.last().map(|edge| edge.cursor.clone());
-        Self { edges, page_info: PageInfo { has_next_page: page.more, end_cursor } }
+    fn cursor(&self) -> String {
+        format!("{}/{}", self.row.round, self.row.organisation)
     }
 }
 
-impl ProposalOverview {
-    fn coded<L: List>(&self, codes: &[Code<L>]) -> Vec<Coded> {
-        Coded::all(&self.catalogue, codes)
-    }
+/// Reads the cursor of a proposal.
+pub(crate) fn proposal_place(cursor: &str, _: &'static str) -> Result<ProposalPlace, Error> {
+    let (round, organisation) = cursor.split_once('/').ok_or_else(|| no_cursor(cursor))?;
+    Ok((Code::new(round), organisation.parse().map_err(|_| no_cursor(cursor))?))
+}
+
+/// A page of proposals.
+pub(crate) fn list_of_proposals(
+    page: Paged<Overview>,
+    catalogue: &Arc<Catalogue>,
+) -> List<ProposalOverview> {
+    let node = |row| ProposalOverview { row, catalogue: Arc::clone(catalogue) };
+    list_of(page.map(node), EmptyFields)
 }
 
 /// A proposal in a list, as you may see it. Ask `proposal` for all of it.
@@ -147,17 +125,17 @@ impl ProposalOverview {
 
     /// The challenges that it answers.
     async fn challenges(&self) -> Vec<Coded> {
-        self.coded(&self.row.challenges)
+        Coded::all(&self.catalogue, &self.row.challenges)
     }
 
     /// The services that it delivers.
     async fn services(&self) -> Vec<Coded> {
-        self.coded(&self.row.services)
+        Coded::all(&self.catalogue, &self.row.services)
     }
 
     /// Where it works.
     async fn municipalities(&self) -> Vec<Coded> {
-        self.coded(&self.row.municipalities)
+        Coded::all(&self.catalogue, &self.row.municipalities)
     }
 
     /// Places at a time, over all that it offers.

@@ -237,9 +237,9 @@ impl ReportRow<'_> {
         let Some(columns) = columns else {
             return Ok((0..self.report.table.columns().len()).map(|n| self.figure_at(n)).collect());
         };
-        // Named again, a column is told where it was named first; so there are never more than there are.
-        let mut told = HashSet::new();
-        let columns = columns.iter().filter(|column| told.insert(column.as_str()));
+        // A column that is named twice is shown once, so there are never more than there are.
+        let mut named = HashSet::new();
+        let columns = columns.iter().filter(|column| named.insert(column.as_str()));
         columns.map(|column| self.named(column)).collect()
     }
 
@@ -265,14 +265,14 @@ struct Figure {
     /// Null where the row cannot have it, where there is nothing to take a share or a quantile of,
     /// and where it is withheld.
     value: Option<f64>,
-    /// It is not shown, so that nobody can be told by it.
+    /// It is not shown, so that nobody can be recognised by it.
     withheld: bool,
 }
 
 /// One of the things that members of a row have in common.
 #[derive(SimpleObject)]
 struct RowGroup {
-    /// By what rows are told apart: `challenge`, `persona`, `gender`, `area`, …
+    /// By what rows are grouped: `challenge`, `persona`, `gender`, `area`, …
     by: String,
     /// Null: none, or unknown.
     code: Option<Coded>,

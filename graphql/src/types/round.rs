@@ -1,44 +1,26 @@
 //! A selection round: its dates as they are now, its report, its ratification.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Error, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, RoundItem};
-use loopbrug_domain::ids::{RoundId, Version};
+use loopbrug_domain::catalogue::RoundItem;
+use loopbrug_domain::content_hash::ContentHash;
+use loopbrug_domain::ids::RoundId;
 use loopbrug_domain::procedure::Timeline;
 use loopbrug_domain::procedure::timeline::END_DATE;
-use loopbrug_domain::round::launch::RoundLaunched;
-use loopbrug_domain::round::state::State;
-use loopbrug_domain::stream::Stream;
-use loopbrug_infra::views::Views;
+use loopbrug_infra::views::{Detail, SeenRound, Views};
 
 use super::{Coded, Language};
-use crate::error::{TraceId, unanswered};
+use crate::error::unanswered;
 use crate::id;
 
 /// A selection round of a region.
-pub(crate) struct Round {
-    version: Version,
-    launched: RoundLaunched,
-    state: State,
-    catalogue: Arc<Catalogue>,
-}
+pub(crate) struct Round(pub(crate) Detail<SeenRound>);
 
 /// Loads a round; none before its launch.
 pub(crate) async fn load_round(ctx: &Context<'_>, id: RoundId) -> Result<Option<Round>, Error> {
-    let views = ctx.data::<Views>()?;
-    let loaded = views
-        .round(ctx.data::<Actor>()?, id)
-        .await
-        .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-    Ok(loaded.and_then(|loaded| {
-        let launched = loaded.aggregate.state().launched.clone()?;
-        let catalogue = views.catalogue_of_round(&launched.region, &loaded.aggregate)?;
-        let (version, state) = (loaded.version(), loaded.aggregate.state().clone());
-        Some(Round { version, launched, state, catalogue })
-    }))
+    let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+    Ok(views.round(actor, id).await.map_err(unanswered(ctx))?.map(Round))
 }
 
 /// A selection round (*kandidatuurronde*) of a region.
@@ -46,66 +28,66 @@ pub(crate) async fn load_round(ctx: &Context<'_>, id: RoundId) -> Result<Option<
 impl Round {
     /// Relay id.
     pub(crate) async fn id(&self) -> ID {
-        id::of_round(RoundId::of(&self.launched.region, &self.launched.round))
+        id::of_round(RoundId::of(&self.0.seen.launched.region, &self.0.seen.launched.round))
     }
 
     /// How many events were recorded: give it as `expectedVersion`.
     async fn version(&self) -> u32 {
-        self.version
+        self.0.version
     }
 
     /// The region, by its code.
     async fn region(&self) -> &str {
-        self.launched.region.as_str()
+        self.0.seen.launched.region.as_str()
     }
 
     /// Its code.
     async fn code(&self) -> &str {
-        self.launched.round.as_str()
+        self.0.seen.launched.round.as_str()
     }
 
     /// Its name.
     async fn label(&self, #[graphql(default)] lang: Language) -> &str {
-        lang.of(&self.catalogue.round().label)
+        lang.of(&self.0.catalogue.round().label)
     }
 
     /// The version of the region's catalogue that holds for it.
     async fn catalogue(&self) -> NaiveDate {
-        self.launched.catalogue
+        self.0.seen.launched.catalogue
     }
 
     /// When it was launched, by the server's clock (UTC).
     async fn launched_at(&self) -> DateTime<Utc> {
-        self.launched.launched_at
+        self.0.seen.launched.launched_at
     }
 
     /// Its dates as they are now.
     async fn timeline(&self) -> Vec<TimelineItem<'_>> {
-        let items = self.catalogue.round().items.iter();
+        let items = self.0.catalogue.round().items.iter();
         items.map(|item| TimelineItem { item, timeline: self.timeline_now() }).collect()
     }
 
     /// The dates that were moved, in order.
     async fn amendments(&self) -> Vec<Amendment> {
-        let amendments = self.state.amendments.iter();
+        let amendments = self.0.seen.amendments.iter();
         amendments
             .map(|amended| Amendment {
-                item: Coded::new(&self.catalogue, &amended.item),
+                item: Coded::new(&self.0.catalogue, &amended.item),
                 old: amended.old,
                 new: amended.new,
-                reason: Coded::new(&self.catalogue, &amended.reason),
+                reason: Coded::new(&self.0.catalogue, &amended.reason),
             })
             .collect()
     }
 
     /// The hash of the matching report that was drawn up last. See `ranking`.
     async fn report(&self) -> Option<&str> {
-        self.state.report.as_ref().map(|report| report.hash.as_str())
+        self.0.seen.report.as_ref().map(ContentHash::as_str)
     }
 
     /// The ratification of the report.
     async fn ratification(&self) -> Option<Ratification> {
-        self.state.ratified.as_ref().map(|ratified| Ratification {
+        self.0.seen.ratified.as_ref().map(|ratified| Ratification {
             report: ratified.report.to_string(),
             body: ratified.body.clone(),
             on: ratified.on,
@@ -114,13 +96,13 @@ impl Round {
 
     /// The day by which decisions are communicated, once the ratification has set it.
     async fn end_date(&self) -> Option<NaiveDate> {
-        self.state.ratified.as_ref().and_then(|_| self.timeline_now().day(END_DATE))
+        self.0.seen.ratified.as_ref().and_then(|_| self.timeline_now().day(END_DATE))
     }
 }
 
 impl Round {
     fn timeline_now(&self) -> Timeline<'_> {
-        Timeline::new(self.catalogue.round(), &self.state.fixed)
+        Timeline::new(self.0.catalogue.round(), &self.0.seen.fixed)
     }
 }
 

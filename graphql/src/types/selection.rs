@@ -118,7 +118,7 @@ impl SelectionReport {
     }
 }
 
-/// A date of the round: as published, as it stands, and what happened.
+/// A date of the round: as published, as it is now, and what happened.
 #[derive(SimpleObject)]
 struct Deadline {
     item: Coded,
@@ -126,7 +126,7 @@ struct Deadline {
     planned_from: Option<NaiveDate>,
     /// The last day that was published; for what follows an event, the last it may fall on.
     planned: Option<NaiveDate>,
-    /// The last day as it stands, after amendments and what follows from them.
+    /// The last day as it is now, after amendments and what follows from them.
     stands: Option<NaiveDate>,
     /// How it was moved, in order.
     amendments: Vec<DeadlineAmendment>,
@@ -175,7 +175,7 @@ struct ProcedureWarnings {
     pitches: u32,
     /// Juries that judged on no day for it.
     juries: u32,
-    /// Decisions that were told after the end date.
+    /// Decisions that were communicated after the end date.
     decisions: u32,
     /// Whether the end date falls later than it was to.
     end_date: bool,

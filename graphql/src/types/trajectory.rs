@@ -9,8 +9,9 @@ use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, List};
 use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
-use loopbrug_domain::trajectory::{Opening, State};
+use loopbrug_domain::trajectory::{Opening, State, Trajectory as ClientTrajectory};
 use loopbrug_infra::commands::Commands;
+use loopbrug_infra::log::Loaded;
 use loopbrug_infra::views::{Known, Views};
 
 use super::Coded;
@@ -33,7 +34,7 @@ use super::referrals::Referral;
 use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::Job;
 use crate::day::in_range;
-use crate::error::{TraceId, unanswered};
+use crate::error::unanswered;
 use crate::id;
 
 /// One client's way through one region's partnership.
@@ -50,19 +51,18 @@ pub(crate) async fn load_trajectory(
     id: TrajectoryId,
     known: Known,
 ) -> Result<Option<Trajectory>, Error> {
-    let views = ctx.data::<Views>()?;
-    let loaded = views
-        .trajectory(ctx.data::<Actor>()?, id, known)
-        .await
-        .map_err(|error| unanswered(&error, *ctx.data_unchecked::<TraceId>()))?;
-    Ok(loaded.and_then(|loaded| {
-        let state = loaded.aggregate.state().clone();
-        Trajectory::new(loaded.version(), state, views.catalogues())
-    }))
+    let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+    let found = views.trajectory(actor, id, known).await.map_err(unanswered(ctx))?;
+    Ok(found.and_then(|found| Trajectory::of(&found, views.catalogues())))
 }
 
 impl Trajectory {
-    /// A trajectory that stands so at this version; none before its opening.
+    /// A trajectory that was read from its stream; none before its opening.
+    pub(crate) fn of(found: &Loaded<ClientTrajectory>, catalogues: &Catalogues) -> Option<Self> {
+        Self::new(found.version(), found.aggregate.state().clone(), catalogues)
+    }
+
+    /// A trajectory in this state at this version; none before its opening.
     pub(super) fn new(version: Version, state: State, catalogues: &Catalogues) -> Option<Self> {
         let opening = state.opening.clone()?;
         // A version that was published after this process started: its labels are not known here.
@@ -299,7 +299,7 @@ impl Trajectory {
         closings.map(|closing| Closing::new(closing, &self.catalogue)).collect()
     }
 
-    /// Follow-ups whose window has opened and that nobody has told anything of.
+    /// Follow-ups whose window has opened and that nobody has recorded anything of.
     async fn follow_ups_due(
         &self,
         ctx: &Context<'_>,

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
+use async_graphql::connection::EmptyFields;
+use async_graphql::{Enum, Error, ID, Object};
 use chrono::{Datelike, NaiveDate};
 use loopbrug_domain::catalogue::Catalogue;
-use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::trajectory::tasks::TaskKind;
-use loopbrug_infra::views::{WorkItem, WorkList, WorkPage, WorkPlace, task_name, task_of_name};
+use loopbrug_infra::views::{Paged, WorkItem, WorkPlace, task_name, task_of_name};
 
 use super::Coded;
-use super::page::PageInfo;
+use super::page::{List, Listed, list_of, no_cursor};
 use crate::id;
 
 /// What is to be done.
@@ -27,32 +27,29 @@ pub(crate) enum Kind {
     FollowUp,
 }
 
-/// A page of the work list, the most urgent first.
-#[derive(SimpleObject)]
-pub(crate) struct WorkListConnection {
-    edges: Vec<WorkListEdge>,
-    page_info: PageInfo,
-}
-
-/// Something to be done, and its place in the list.
-#[derive(SimpleObject)]
-struct WorkListEdge {
-    cursor: String,
-    node: WorkItemView,
-}
-
 /// Something to be done for a client.
-struct WorkItemView {
+pub(crate) struct WorkItemView {
     item: WorkItem,
     catalogue: Arc<Catalogue>,
 }
 
-/// The page that is asked for.
-pub(crate) fn work_page_of(first: u32, after: Option<&str>) -> Result<WorkPage, MalformedId> {
-    let after = after.map(|cursor| {
-        place(cursor).ok_or_else(|| MalformedId { kind: "cursor", text: cursor.to_owned() })
-    });
-    Ok(WorkPage { first, after: after.transpose()? })
+impl Listed for WorkItemView {
+    const LIST: &'static str = "WorkList";
+
+    fn cursor(&self) -> String {
+        cursor_of(&self.item.place())
+    }
+}
+
+/// Reads the cursor of something to be done.
+pub(crate) fn work_place(cursor: &str, _: &'static str) -> Result<WorkPlace, Error> {
+    place(cursor).ok_or_else(|| no_cursor(cursor))
+}
+
+/// A page of the work list.
+pub(crate) fn work_list(page: Paged<WorkItem>, catalogue: &Arc<Catalogue>) -> List<WorkItemView> {
+    let node = |item| WorkItemView { item, catalogue: Arc::clone(catalogue) };
+    list_of(page.map(node), EmptyFields)
 }
 
 /// What goes for the last day where there is none.
@@ -88,18 +85,6 @@ fn month_of(kind: TaskKind) -> Option<u32> {
     match kind {
         TaskKind::FollowUp(month) => Some(month),
         _ => None,
-    }
-}
-
-impl WorkListConnection {
-    pub(crate) fn new(page: WorkList, catalogue: &Arc<Catalogue>) -> Self {
-        let edge = |item: WorkItem| WorkListEdge {
-            cursor: cursor_of(&item.place()),
-            node: WorkItemView { item, catalogue: Arc::clone(catalogue) },
-        };
-        let edges: Vec<_> = page.items.into_iter().map(edge).collect();
-        let end_cursor = edges.last().map(|edge| edge.cursor.clone());
-        Self { edges, page_info: PageInfo { has_next_page: page.more, end_cursor } }
     }
 }
 
@@ -169,8 +154,7 @@ mod tests {
         ] {
             let trajectory = TrajectoryId(Uuid::from_u128(7));
             let place = WorkPlace { until, from: day("2024-02-29"), trajectory, kind };
-            let page = work_page_of(10, Some(&cursor_of(&place))).unwrap();
-            assert_eq!(page.after, Some(place));
+            assert_eq!(work_place(&cursor_of(&place), "after").unwrap(), place);
         }
     }
 
@@ -189,7 +173,7 @@ mod tests {
             format!("-/2024-01-01/{id}/follow_up/6/"),
             "-/2024-01-01/x/follow_up/6".to_owned(),
         ] {
-            assert!(work_page_of(10, Some(&cursor)).is_err(), "{cursor}");
+            assert!(work_place(&cursor, "after").is_err(), "{cursor}");
         }
     }
 }

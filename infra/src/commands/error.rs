@@ -1,8 +1,10 @@
 //! Why a command was not carried out.
 
+use cqrs_es::AggregateError;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::field::{FieldFault, FieldFaults};
 use loopbrug_domain::ids::Version;
+use loopbrug_domain::policy::Denial;
 use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
 
@@ -13,6 +15,9 @@ use crate::log::{AppendError, MissingEvent};
 /// [`OutcomeUnknown`](Self::OutcomeUnknown) nobody knows.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
+    /// It is not for who asks.
+    #[error(transparent)]
+    Denied(#[from] Denial),
     /// It would break a rule.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -62,6 +67,7 @@ impl CommandError {
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match self {
+            Self::Denied(denial) => Some(denial.code()),
             Self::Refused(refusal) => Some(refusal.code()),
             Self::RefusedByProcedure(refusal) => Some(refusal.code()),
             Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
@@ -94,7 +100,8 @@ impl CommandError {
     pub(super) fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Refused(_)
+            Self::Denied(_)
+                | Self::Refused(_)
                 | Self::RefusedByProcedure(_)
                 | Self::VersionConflict { .. }
                 | Self::CommandIdReused
@@ -109,7 +116,8 @@ impl CommandError {
             Self::RefusedByProcedure(refusal) => refusal.path(),
             Self::VersionConflict { .. } => Some("expectedVersion"),
             Self::CommandIdReused => Some("commandId"),
-            Self::Busy
+            Self::Denied(_)
+            | Self::Busy
             | Self::OutcomeUnknown
             | Self::Unavailable(_)
             | Self::Incomplete(_)
@@ -130,6 +138,28 @@ impl From<PersistenceError> for CommandError {
                 Self::Unavailable(error)
             }
             error => Self::Unreadable(error),
+        }
+    }
+}
+
+/// What our event store said, through the trait of cqrs-es.
+impl<E: std::error::Error + Into<Self>> From<AggregateError<E>> for CommandError {
+    fn from(error: AggregateError<E>) -> Self {
+        match error {
+            AggregateError::UserError(refusal) => refusal.into(),
+            AggregateError::AggregateConflict => AppendError::Conflict.into(),
+            AggregateError::DatabaseConnectionError(error) => match error.downcast::<AppendError>()
+            {
+                Ok(error) => Self::from(*error),
+                Err(error) => PersistenceError::ConnectionError(error).into(),
+            },
+            AggregateError::DeserializationError(error) => {
+                PersistenceError::DeserializationError(error).into()
+            }
+            AggregateError::UnexpectedError(error) => match error.downcast::<AppendError>() {
+                Ok(error) => Self::from(*error),
+                Err(error) => PersistenceError::UnknownError(error).into(),
+            },
         }
     }
 }

@@ -81,7 +81,7 @@ pub struct StreamVersion {
 }
 
 /// An event to be appended to its stream.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NewEvent {
     /// The stream's aggregate type.
     pub aggregate_type: &'static str,

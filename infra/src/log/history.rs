@@ -1,75 +1,74 @@
 //! A stream with everything that the log knows of each event: for replaying it.
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::event::{Event, Payloads};
+use loopbrug_domain::ids::{CommandId, EventId, KboNumber, Position, Version};
+use loopbrug_domain::stream::Stream;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 
-use super::Log;
 use super::append::position;
+use super::{EventText, Log, read_next};
+use crate::page::{Page, Paged};
 
-/// One step of a history.
+/// One step of a history: what the log knows of an event, and what is seen of its content.
 #[derive(Debug, Clone)]
-pub struct Step<A: Stream> {
+pub struct Step<T> {
     /// The event's place in the stream.
     pub sequence: Version,
     /// Its place in the region's log.
     pub position: Position,
     /// Its id.
     pub event_id: EventId,
+    /// Its stored name.
+    pub event_type: &'static str,
+    /// The day it happened, in Brussels, as it was given.
+    pub occurred_on: NaiveDate,
     /// When the log learned of it.
     pub recorded_at: DateTime<Utc>,
+    /// Whether it was recorded late.
+    pub late: bool,
+    /// The organisation that recorded it.
+    pub organisation: KboNumber,
     /// The command that led to it; absent for rows of other writers.
     pub command: Option<CommandId>,
     /// Who recorded it; absent for rows of other writers.
     pub actor: Option<Actor>,
-    /// What was recorded.
-    pub event: A::Event,
-    /// The later steps that put it right.
+    /// The event that it corrects or voids.
+    pub puts_right: Option<Version>,
+    /// The later steps that correct or void it.
     pub put_right_by: Vec<Version>,
-    /// How things stood after it, as they were believed then.
-    pub state: A::State,
-}
-
-impl<A: Stream> Step<A> {
-    /// The event that it puts right, if it does.
-    #[must_use]
-    pub fn puts_right(&self) -> Option<Version> {
-        self.event.puts_right()
-    }
-
-    /// The day it happened, in Brussels, as it was told.
-    #[must_use]
-    pub fn occurred_on(&self) -> NaiveDate {
-        self.event.occurred_on()
-    }
+    /// What is seen of its content, and of the state after it.
+    pub seen: T,
 }
 
 /// A part of a history.
 #[derive(Debug, Clone)]
-pub struct History<A: Stream> {
+pub struct History<T> {
     /// Steps, in the order in which they were recorded.
-    pub steps: Vec<Step<A>>,
-    /// How many steps there are in all.
+    pub steps: Paged<Step<T>>,
+    /// How many steps there are in all, those included of which nothing is seen.
     pub total: Version,
 }
 
 impl Log {
-    /// The steps of a stream after one of them (0: from the first), in the order in which they
-    /// were recorded, at most `first`. All of it is replayed; the states of others are not kept.
+    /// A page of those steps of a stream of which something is seen, in the order in which they were
+    /// recorded; the place of a step is its sequence. `see` is given an event and the state after it, as it
+    /// was known then. All of the stream is replayed.
     ///
     /// # Errors
     /// When the database does not answer, or holds what cannot be read.
-    pub async fn history<A: Stream>(
+    pub async fn history<A: Stream, T>(
         &self,
         aggregate_id: &str,
-        after: Version,
-        first: Version,
-    ) -> Result<History<A>, sqlx::Error> {
+        page: &Page<Version>,
+        see: impl Fn(&A::Event, &A::State) -> Option<T>,
+    ) -> Result<History<T>, sqlx::Error> {
         let mut rows = sqlx::query(
             "SELECT sequence, position, event_id, recorded_at, command_id, actor, event_type,
                     event_version, payload::text AS payload
@@ -81,40 +80,54 @@ impl Log {
         .bind(aggregate_id)
         .fetch(&self.pool);
         let mut replayed = A::default();
-        let mut steps: Vec<Step<A>> = Vec::new();
-        let asked_for = after.saturating_add(1)..=after.saturating_add(first);
+        let mut steps: VecDeque<Step<T>> = VecDeque::new();
+        let room = page.size as usize + 1;
         while let Some(row) = rows.try_next().await? {
-            let event = event::<A>(&row)?;
-            replayed.learn(event.clone());
+            let event: A::Event = read_next(replayed.version(), EventText::of(&row)?)?;
+            replayed.apply(event.clone());
             let sequence = replayed.version();
             let target = event.puts_right();
             if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {
                 earlier.put_right_by.push(sequence);
             }
-            if asked_for.contains(&sequence) {
-                steps.push(step(&row, event, &replayed)?);
+            let within = page.after.is_none_or(|after| sequence > after)
+                && page.before.is_none_or(|before| sequence < before);
+            if !within || (steps.len() == room && !page.from_end) {
+                continue;
             }
+            let Some(seen) = see(&event, replayed.state()) else { continue };
+            if steps.len() == room {
+                steps.pop_front();
+            }
+            steps.push_back(step(&row, sequence, &event, seen)?);
         }
-        Ok(History { steps, total: replayed.version() })
+        let mut steps = Vec::from(steps);
+        if page.from_end {
+            steps.reverse();
+        }
+        Ok(History { steps: Paged::of(steps, page), total: replayed.version() })
     }
 }
 
-fn event<A: Stream>(row: &PgRow) -> Result<A::Event, sqlx::Error> {
-    let (name, version) = (row.try_get("event_type")?, row.try_get("event_version")?);
-    A::Event::read(name, version, row.try_get("payload")?)
-        .map_err(|error| sqlx::Error::Decode(Box::new(error)))
-}
-
-fn step<A: Stream>(row: &PgRow, event: A::Event, replayed: &A) -> Result<Step<A>, sqlx::Error> {
+fn step<T>(
+    row: &PgRow,
+    sequence: Version,
+    event: &Event<impl Payloads>,
+    seen: T,
+) -> Result<Step<T>, sqlx::Error> {
     Ok(Step {
-        sequence: replayed.version(),
+        sequence,
         position: position(row.try_get("position")?),
         event_id: EventId(row.try_get("event_id")?),
+        event_type: event.event_type().name,
+        occurred_on: event.occurred_on,
         recorded_at: row.try_get("recorded_at")?,
+        late: event.late,
+        organisation: event.organisation,
         command: row.try_get::<Option<_>, _>("command_id")?.map(CommandId),
         actor: row.try_get::<Option<Json<Actor>>, _>("actor")?.map(|actor| actor.0),
-        event,
+        puts_right: event.puts_right(),
         put_right_by: vec![],
-        state: replayed.state().clone(),
+        seen,
     })
 }

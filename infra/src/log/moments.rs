@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EventId, Position};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::append::position;
-use super::store::complete;
 use super::{Loaded, Log};
 use crate::database::read;
 
@@ -65,9 +64,8 @@ impl Log {
         let rows = rows.map_err(|error| PersistenceError::ConnectionError(Box::new(error)))?;
         let mut loaded = Loaded::<A>::empty(aggregate_id);
         for (sequence, id, name, version, payload) in rows {
-            loaded.aggregate.learn(A::Event::read(&name, &version, &payload)?);
-            complete(&loaded.aggregate, sequence)?;
-            loaded.last_event = Some(EventId(id));
+            let event = A::Event::read(&name, &version, &payload)?;
+            loaded.read(sequence, EventId(id), event)?;
         }
         Ok(loaded)
     }

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Row};
 
 use super::Log;
 use super::append::position;
 use crate::database::read;
 
-/// An event as it stands in the log.
+/// An event as the log has it.
 #[derive(Debug, Clone)]
 pub struct StoredEvent {
     /// Its place in the region's log.
@@ -30,7 +31,7 @@ pub struct StoredEvent {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// An event to be folded, as it stands in the log, without copies of its own.
+/// An event to be folded, as the log has it, without copies of its own.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EventText<'a> {
     pub(crate) position: Position,
@@ -39,6 +40,20 @@ pub(crate) struct EventText<'a> {
     pub(crate) event_version: &'a str,
     pub(crate) payload: &'a str,
     pub(crate) recorded_at: DateTime<Utc>,
+}
+
+impl<'a> EventText<'a> {
+    /// The event of a row, whose payload is text.
+    pub(crate) fn of(row: &'a PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            position: position(row.try_get("position")?),
+            sequence: Version::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(Version::MAX),
+            event_type: row.try_get("event_type")?,
+            event_version: row.try_get("event_version")?,
+            payload: row.try_get("payload")?,
+            recorded_at: row.try_get("recorded_at")?,
+        })
+    }
 }
 
 impl StoredEvent {
@@ -158,7 +173,7 @@ pub(crate) async fn events_after(
 
 /// All events of some streams up to a position, stream by stream, each in order.
 ///
-/// The streams are looked up one by one: told to sort, PostgreSQL would rather go through all streams
+/// The streams are looked up one by one: asked to sort, PostgreSQL would rather go through all streams
 /// of the type, which has them in order.
 pub(crate) async fn streams(
     connection: &mut PgConnection,
@@ -210,15 +225,16 @@ pub(super) async fn all_streams(
     read(ask).await?.iter().map(stored_event).collect()
 }
 
-pub(crate) fn stored_event(row: &sqlx::postgres::PgRow) -> Result<StoredEvent, sqlx::Error> {
+pub(crate) fn stored_event(row: &PgRow) -> Result<StoredEvent, sqlx::Error> {
+    let event = EventText::of(row)?;
     Ok(StoredEvent {
-        position: position(row.try_get("position")?),
+        position: event.position,
         aggregate_id: row.try_get("aggregate_id")?,
-        sequence: Version::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(Version::MAX),
+        sequence: event.sequence,
         event_id: EventId(row.try_get("event_id")?),
-        event_type: row.try_get("event_type")?,
-        event_version: row.try_get("event_version")?,
-        payload: row.try_get("payload")?,
-        recorded_at: row.try_get("recorded_at")?,
+        event_type: event.event_type.to_owned(),
+        event_version: event.event_version.to_owned(),
+        payload: event.payload.to_owned(),
+        recorded_at: event.recorded_at,
     })
 }

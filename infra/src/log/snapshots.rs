@@ -4,15 +4,16 @@
 //! A snapshot is written beside the way of commands, by whoever had to read much, and is read
 //! only by the fold that wrote it. Losing one costs time and nothing else.
 
+use cqrs_es::AggregateContext;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::ids::{EventId, Version};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::stream::Stream;
 use serde_json::value::to_raw_value;
 use sqlx::types::Json;
 use sqlx::{PgPool, Row};
 
 use super::Log;
-use super::store::{Loaded, complete};
+use super::store::Loaded;
 use crate::database::read;
 
 /// Whoever reads so many events of a stream leaves a snapshot for the next.
@@ -106,19 +107,20 @@ fn folded<A: Stream>(
     rows: &[sqlx::postgres::PgRow],
 ) -> Result<Read<A>, PersistenceError> {
     let mut read: Read<A> = Read { loaded: Loaded::empty(aggregate_id), region: None, events: 0 };
-    let aggregate = &mut read.loaded.aggregate;
     for row in rows {
         let payload = row.try_get("payload").map_err(unreadable)?;
         let event_type: Option<&str> = row.try_get("event_type").map_err(unreadable)?;
+        let sequence = row.try_get("sequence").map_err(unreadable)?;
+        let event_id = EventId(row.try_get("event_id").map_err(unreadable)?);
         if let Some(event_type) = event_type {
             let event_version = row.try_get("event_version").map_err(unreadable)?;
-            aggregate.learn(A::Event::read(event_type, event_version, payload)?);
+            let event = A::Event::read(event_type, event_version, payload)?;
+            read.loaded.read(sequence, event_id, event)?;
             read.events += 1;
         } else {
-            *aggregate = serde_json::from_str(payload)?;
+            *read.loaded.aggregate() = serde_json::from_str(payload)?;
+            read.loaded.read_up_to(sequence, event_id)?;
         }
-        complete(aggregate, row.try_get("sequence").map_err(unreadable)?)?;
-        read.loaded.last_event = Some(EventId(row.try_get("event_id").map_err(unreadable)?));
         if read.region.is_none() {
             read.region = Some(row.try_get("region").map_err(unreadable)?);
         }
@@ -131,13 +133,13 @@ fn unreadable(error: sqlx::Error) -> PersistenceError {
 }
 
 async fn keep<A: Stream>(pool: PgPool, region: String, loaded: Loaded<A>) {
-    let Ok(state) = to_raw_value(&loaded.aggregate) else { return };
+    let Ok(state) = to_raw_value(&*loaded.aggregate) else { return };
     let kept = sqlx::query(KEEP)
         .bind(region)
         .bind(A::TYPE)
         .bind(&loaded.aggregate_id)
         .bind(i64::from(loaded.version()))
-        .bind(loaded.last_event.map(|event| event.0))
+        .bind(loaded.tip.event.map(|event| event.0))
         .bind(A::FOLD)
         .bind(Json(state))
         .execute(&pool)

@@ -2,74 +2,93 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError, SerializedEvent};
 use cqrs_es::{AggregateContext, AggregateError, EventEnvelope, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, EventId, Version};
-use loopbrug_domain::stream::{Stream, StreamEvent};
+use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
+use loopbrug_domain::stream::Stream;
 use postgres_es::PostgresEventRepository;
 use serde_json::value::to_raw_value;
 
-use super::append::{Append, AppendError, Appended, NewEvent, StreamVersion, Tip};
-use super::chain::ChainId;
+use super::append::{Append, AppendError, NewEvent, StreamVersion, Tip};
 use super::read::all_streams;
 use super::{Answer, Log, StoredEvent};
 use crate::edge::new_event_id;
+
+/// The region, among the metadata of a commit: as every writer of postgres-es names it.
+pub const REGION: &str = "region";
 
 /// An aggregate as it was loaded.
 #[derive(Debug, Clone, Default)]
 pub struct Loaded<A> {
     /// Its id, as in the stream's key.
     pub aggregate_id: String,
-    /// What its events fold to.
-    pub aggregate: A,
-    /// The id of the last of them.
-    pub last_event: Option<EventId>,
-    /// The chain of appends that the last belongs to, where this process wrote it.
-    pub chain: Option<ChainId>,
+    /// What its events fold to, and what a command adds to them. Shared, so that an answer can keep it as
+    /// it is while the next command goes on.
+    pub aggregate: Arc<A>,
+    /// Where the stream ended when it was read.
+    pub tip: Tip,
 }
 
 impl<A: Stream> Loaded<A> {
     /// One of which nothing was read.
     pub(super) fn empty(aggregate_id: &str) -> Self {
         let aggregate_id = aggregate_id.to_owned();
-        Self { aggregate_id, aggregate: A::default(), last_event: None, chain: None }
+        Self { aggregate_id, aggregate: Arc::default(), tip: Tip::default() }
+    }
+
+    /// Adds the next event of the stream.
+    pub(super) fn read(
+        &mut self,
+        sequence: i64,
+        id: EventId,
+        event: A::Event,
+    ) -> Result<(), PersistenceError> {
+        self.aggregate().apply(event);
+        self.read_up_to(sequence, id)
+    }
+
+    /// Says where the stream was read up to. On one with a hole nothing can be decided.
+    pub(super) fn read_up_to(
+        &mut self,
+        sequence: i64,
+        id: EventId,
+    ) -> Result<(), PersistenceError> {
+        let version = self.aggregate.version();
+        self.tip = Tip { version, event: Some(id), chain: None };
+        if i64::from(version) == sequence {
+            return Ok(());
+        }
+        let missing = MissingEvent { missing: version };
+        Err(PersistenceError::UnknownError(Box::new(missing)))
     }
 
     /// How many events were read.
     #[must_use]
     pub fn version(&self) -> Version {
-        self.aggregate.version()
-    }
-
-    /// Where the stream ended when it was read.
-    #[must_use]
-    pub fn tip(&self) -> Tip {
-        Tip { version: self.version(), event: self.last_event, chain: self.chain }
+        self.tip.version
     }
 
     /// The stream as it was read, for what is decided on it to rest on.
-    #[must_use]
-    pub fn seen(&self) -> StreamVersion {
+    fn seen(&self) -> StreamVersion {
         let aggregate_id = self.aggregate_id.clone();
-        StreamVersion { aggregate_type: A::TYPE, aggregate_id, tip: self.tip() }
+        StreamVersion { aggregate_type: A::TYPE, aggregate_id, tip: self.tip }
     }
 }
 
 impl<A: Stream> AggregateContext<A> for Loaded<A> {
     fn aggregate(&mut self) -> &mut A {
-        &mut self.aggregate
+        Arc::make_mut(&mut self.aggregate)
     }
 }
 
 /// On whose behalf the events are appended that one command leads to.
 #[derive(Debug, Clone)]
 pub struct Recording {
-    /// The region whose log it is.
-    pub region: Code,
     /// The command.
     pub command: CommandId,
     /// SHA-256 of what was asked.
@@ -78,23 +97,54 @@ pub struct Recording {
     pub actor: Actor,
     /// When it is recorded, where a clock was set; see [`Append::recorded_at`].
     pub recorded_at: Option<DateTime<Utc>>,
-    /// Other streams of the region that were looked at in deciding; see [`Append::reads`].
-    pub reads: Vec<StreamVersion>,
 }
 
-/// The event store of one kind of aggregate, as one command sees it.
+/// The event store as one command on one kind of aggregate sees it.
+///
+/// [`commit`](EventStore::commit) appends everything that the command leads to, on all streams, and only if
+/// the streams that it rests on are as they were read. It takes the region from the metadata.
 #[derive(Debug)]
 pub struct Store<'a, A> {
     log: &'a Log,
     recording: Recording,
+    reads: Vec<StreamVersion>,
+    beside: Vec<NewEvent>,
+    committed: OnceLock<(Tip, Position)>,
     of: PhantomData<A>,
+}
+
+impl<A> Store<'_, A> {
+    /// What is decided rests on another stream, as it was read; see [`Append::reads`].
+    pub fn rest_on<B: Stream>(&mut self, other: &Loaded<B>) {
+        self.reads.push(other.seen());
+    }
+
+    /// The command leads to events of another stream as well, which are appended with its own.
+    ///
+    /// # Errors
+    /// When one has no JSON form, which no event of ours lacks.
+    pub fn append_beside<B: Stream>(
+        &mut self,
+        events: &[B::Event],
+        other: &Loaded<B>,
+    ) -> Result<(), serde_json::Error> {
+        self.beside.extend(new_events::<B>(events, &other.aggregate_id, other.tip)?);
+        Ok(())
+    }
+
+    /// The end of the stream after the commit, and the position of the last event that was appended.
+    #[must_use]
+    pub fn committed(&self) -> Option<(Tip, Position)> {
+        self.committed.get().copied()
+    }
 }
 
 impl Log {
     /// The event store for one command.
     #[must_use]
     pub fn recording<A: Stream>(&self, recording: Recording) -> Store<'_, A> {
-        Store { log: self, recording, of: PhantomData }
+        let (reads, beside, committed) = (vec![], vec![], OnceLock::new());
+        Store { log: self, recording, reads, beside, committed, of: PhantomData }
     }
 
     /// All aggregates of a kind in a region, each from its stream. For kinds of which there are few.
@@ -114,9 +164,8 @@ impl Log {
             }
             if let Some(last) = all.last_mut() {
                 let StoredEvent { event_type, event_version, payload, event_id, .. } = &event;
-                last.aggregate.learn(A::Event::read(event_type, event_version, payload)?);
-                last.last_event = Some(*event_id);
-                complete(&last.aggregate, i64::from(event.sequence))?;
+                let read = A::Event::read(event_type, event_version, payload)?;
+                last.read(i64::from(event.sequence), *event_id, read)?;
             }
         }
         Ok(all)
@@ -154,50 +203,6 @@ pub struct MissingEvent {
     pub missing: Version,
 }
 
-/// Says so where what was read up to `sequence` is not all that there was before it: on a stream
-/// with a hole nothing can be decided.
-pub(super) fn complete<A: Stream>(read: &A, sequence: i64) -> Result<(), PersistenceError> {
-    if i64::from(read.version()) == sequence {
-        return Ok(());
-    }
-    let missing = MissingEvent { missing: read.version() };
-    Err(PersistenceError::UnknownError(Box::new(missing)))
-}
-
-impl<A: Stream> Store<'_, A> {
-    /// Appends what was decided on an aggregate that was loaded, which then has it too.
-    ///
-    /// # Errors
-    /// See [`AppendError`]; the aggregate is as it was.
-    pub async fn append(
-        &self,
-        events: Vec<A::Event>,
-        to: &mut Loaded<A>,
-    ) -> Result<Appended, AppendError> {
-        let Recording { region, command, digest, actor, recorded_at, reads } = &self.recording;
-        let new = new_events::<A>(&events, &to.aggregate_id, to.tip())?;
-        let tip = new.last().map_or_else(|| to.tip(), NewEvent::tip);
-        let answer = Answer { aggregate_id: to.aggregate_id.clone(), version: tip.version };
-        let append = Append {
-            region: region.clone(),
-            command: *command,
-            digest: *digest,
-            answer: to_raw_value(&answer)?,
-            actor: actor.clone(),
-            recorded_at: *recorded_at,
-            reads: reads.clone(),
-            events: new,
-        };
-        let appended = self.log.append(append).await?;
-        for event in events {
-            to.aggregate.learn(event);
-        }
-        to.last_event = tip.event;
-        to.chain = Some(appended.chain);
-        Ok(appended)
-    }
-}
-
 /// The events that follow a stream's end, as the log takes them, with new ids.
 ///
 /// # Errors
@@ -224,7 +229,7 @@ pub fn new_event<A: Stream>(
     aggregate_id: &str,
     after: Tip,
 ) -> Result<NewEvent, serde_json::Error> {
-    let kind = event.kind();
+    let kind = event.event_type();
     Ok(NewEvent {
         aggregate_type: A::TYPE,
         aggregate_id: aggregate_id.to_owned(),
@@ -232,7 +237,7 @@ pub fn new_event<A: Stream>(
         event_id: new_event_id(),
         event_type: kind.name,
         event_version: kind.version,
-        occurred_on: event.occurred_on(),
+        occurred_on: event.occurred_on,
         payload: to_raw_value(event)?,
     })
 }
@@ -257,29 +262,43 @@ impl<A: Stream> EventStore<A> for Store<'_, A> {
     async fn commit(
         &self,
         events: Vec<A::Event>,
-        mut context: Loaded<A>,
+        context: Loaded<A>,
         metadata: HashMap<String, String>,
     ) -> Result<Vec<EventEnvelope<A>>, AggregateError<A::Error>> {
-        let version = context.version();
-        self.append(events.clone(), &mut context).await?;
-        let sequences = version as usize + 1..;
-        Ok(events
-            .into_iter()
-            .zip(sequences)
-            .map(|(payload, sequence)| EventEnvelope {
-                aggregate_id: context.aggregate_id.clone(),
-                sequence,
-                payload,
-                metadata: metadata.clone(),
-            })
-            .collect())
+        let region = metadata
+            .get(REGION)
+            .ok_or_else(|| AggregateError::UnexpectedError("the metadata name no region".into()))?;
+        let Recording { command, digest, ref actor, recorded_at } = self.recording;
+        let Loaded { aggregate_id, tip, .. } = context;
+        let own = new_events::<A>(&events, &aggregate_id, tip).map_err(AppendError::from)?;
+        let sequences = tip.version as usize + 1..;
+        let tip = own.last().map_or(tip, NewEvent::tip);
+        let answer = Answer { aggregate_id: aggregate_id.clone(), version: tip.version };
+        let append = Append {
+            region: Code::new(region),
+            command,
+            digest,
+            answer: to_raw_value(&answer).map_err(AppendError::from)?,
+            actor: actor.clone(),
+            recorded_at,
+            reads: self.reads.clone(),
+            events: own.into_iter().chain(self.beside.iter().cloned()).collect(),
+        };
+        let appended = self.log.append(append).await?;
+        let tip = Tip { chain: Some(appended.chain), ..tip };
+        self.committed.get_or_init(|| (tip, appended.last));
+        let envelope = |(payload, sequence)| {
+            let (aggregate_id, metadata) = (aggregate_id.clone(), metadata.clone());
+            EventEnvelope { aggregate_id, sequence, payload, metadata }
+        };
+        Ok(events.into_iter().zip(sequences).map(envelope).collect())
     }
 }
 
 impl<E: std::error::Error> From<AppendError> for AggregateError<E> {
     fn from(error: AppendError) -> Self {
         match error {
-            AppendError::Conflict | AppendError::CommandRepeated => Self::AggregateConflict,
+            AppendError::Conflict => Self::AggregateConflict,
             other => Self::DatabaseConnectionError(Box::new(other)),
         }
     }

@@ -112,7 +112,7 @@ pub(super) async fn ensure(
     Ok(())
 }
 
-/// Moves the checkpoint, and tells those who read the views once this is committed. Gives the event at
+/// Moves the checkpoint, and notifies those who read the views once this is committed. Gives the event at
 /// the position.
 pub(super) async fn advance(
     connection: &mut PgConnection,

@@ -10,21 +10,21 @@ use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgConnection;
 
-use super::careful::{settle, write, write_what_can_be};
+use super::cache::StreamCache;
 use super::fold::Folded;
-use super::kept::Kept;
 use super::procedure::{ProposalFold, RoundFold};
+use super::quarantine::{project_or_quarantine, write, write_what_can_be};
 use super::stream_fold::{StreamFold, Writing};
-use super::{Projection, ProjectionError, letters};
+use super::{Projection, ProjectionError, dead_letters};
 use crate::log::{StoredEvent, events_after};
 
-/// How a batch is taken in.
+/// What a faulty stream does to the batch that it is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
-    /// As a whole: what one stream breaks fails it.
-    Quick,
-    /// What one stream breaks stops that stream alone. Takes longer, so it comes second.
-    Careful,
+pub(super) enum OnFault {
+    /// It fails the batch.
+    Fail,
+    /// It is quarantined, and the others go on. This takes longer, so it comes second.
+    Quarantine,
 }
 
 /// Folded streams of a region, for one projection.
@@ -32,9 +32,9 @@ pub(super) enum Care {
 pub(super) struct Follower {
     /// What they are folded up to: a position, and the event that the log has there.
     at: Option<(Position, Option<EventId>)>,
-    trajectories: Kept<Folded>,
-    rounds: Kept<RoundFold>,
-    proposals: Kept<ProposalFold>,
+    trajectories: StreamCache<Folded>,
+    rounds: StreamCache<RoundFold>,
+    proposals: StreamCache<ProposalFold>,
 }
 
 /// What a batch came to; to be [kept](Follower::keep) when it is committed.
@@ -42,7 +42,7 @@ pub(super) struct Follower {
 pub(super) struct Followed {
     /// Up to where the log was looked through.
     pub(super) reached: Position,
-    /// Events of the projection's types, those of streams that stand still included.
+    /// Events of the projection's types, those of quarantined streams included.
     pub(super) events: u64,
     /// Streams that began.
     pub(super) began: u64,
@@ -62,7 +62,7 @@ impl Projection {
 }
 
 impl Follower {
-    /// Goes on from a checkpoint. Where that is not what the streams at hand are folded up to, because
+    /// Goes on from a checkpoint. Where that is not what the cached streams are folded up to, because
     /// another process was at work or the log is another one, they are forgotten.
     pub(super) fn resume(&mut self, position: Position, event: Option<EventId>) {
         if self.at.is_some_and(|at| at != (position, event)) {
@@ -75,7 +75,7 @@ impl Follower {
         self.at = Some((position, event));
     }
 
-    /// Takes in what follows position `after`, at most `limit` positions. The transaction holds the
+    /// Projects what follows position `after`, at most `limit` positions. The transaction holds the
     /// checkpoint of the generation.
     pub(super) async fn follow(
         &mut self,
@@ -83,7 +83,7 @@ impl Follower {
         at: &Writing<'_>,
         after: Position,
         limit: u32,
-        care: Care,
+        on_fault: OnFault,
     ) -> Result<Followed, ProjectionError> {
         let types = at.projection.types();
         let (events, reached) = events_after(connection, at.region, types, after, limit).await?;
@@ -99,29 +99,31 @@ impl Follower {
         if events.is_empty() {
             return Ok(followed);
         }
-        let stopped = letters::stopped(connection, at).await?;
+        let quarantined = dead_letters::quarantined(connection, at).await?;
         let mut of_type: Vec<Vec<StoredEvent>> = vec![vec![]; types.len()];
         for (number, event) in events {
-            if !stopped.contains(&event.aggregate_id) {
+            if !quarantined.contains(&event.aggregate_id) {
                 of_type[number].push(event);
             }
         }
         for (kind, events) in types.iter().zip(&of_type) {
             if *kind == Folded::TYPE {
-                let kept = &mut self.trajectories;
-                followed.trajectories = take(kept, connection, at, after, events, care).await?;
+                let cache = &mut self.trajectories;
+                followed.trajectories =
+                    project(cache, connection, at, after, events, on_fault).await?;
             } else if *kind == RoundFold::TYPE {
-                let kept = &mut self.rounds;
-                followed.rounds = take(kept, connection, at, after, events, care).await?;
+                let cache = &mut self.rounds;
+                followed.rounds = project(cache, connection, at, after, events, on_fault).await?;
             } else {
-                let kept = &mut self.proposals;
-                followed.proposals = take(kept, connection, at, after, events, care).await?;
+                let cache = &mut self.proposals;
+                followed.proposals =
+                    project(cache, connection, at, after, events, on_fault).await?;
             }
         }
         Ok(followed)
     }
 
-    /// Keeps what was folded at hand, for the next batch.
+    /// Keeps what was folded, for the next batch.
     pub(super) fn keep(&mut self, followed: Followed, catalogues: &Catalogues) {
         self.trajectories.keep(followed.trajectories, catalogues);
         self.rounds.keep(followed.rounds, catalogues);
@@ -129,33 +131,33 @@ impl Follower {
     }
 }
 
-/// Takes in events of one kind, and gives the streams that may be kept at hand.
-async fn take<F: StreamFold>(
-    kept: &mut Kept<F>,
+/// Projects events of one kind, and gives the streams that may be kept in the cache.
+async fn project<F: StreamFold>(
+    cache: &mut StreamCache<F>,
     connection: &mut PgConnection,
     at: &Writing<'_>,
     after: Position,
     events: &[StoredEvent],
-    care: Care,
+    on_fault: OnFault,
 ) -> Result<BTreeMap<String, F>, ProjectionError> {
     let Some(last) = events.last() else { return Ok(BTreeMap::new()) };
-    let mut taken = kept.take_in(connection, at.region, events, at.catalogues).await?;
-    let changed = taken.changed.iter().map(|(stream, folded)| (stream.as_str(), folded));
-    if care == Care::Quick {
-        if let Some(why) = taken.unread.into_values().next() {
-            return Err(ProjectionError::Row(why));
+    let mut folded = cache.fold(connection, at.region, events, at.catalogues).await?;
+    let changed = folded.changed.iter().map(|(stream, fold)| (stream.as_str(), fold));
+    if on_fault == OnFault::Fail {
+        if let Some(why) = folded.failed.into_values().next() {
+            return Err(ProjectionError::Row(why.to_string()));
         }
         write(connection, at, after, changed).await?;
-        return Ok(taken.changed);
+        return Ok(folded.changed);
     }
     let changed: Vec<_> = changed.collect();
     let refused = write_what_can_be(connection, at, after, &changed).await?;
     let refused: HashSet<String> = refused.into_iter().map(str::to_owned).collect();
-    for stream in refused.iter().chain(taken.unread.keys()) {
+    for stream in refused.iter().chain(folded.failed.keys()) {
         let first = events.iter().find(|event| event.aggregate_id == *stream);
         let written = first.map_or(0, |event| Version::saturating_sub(event.sequence, 1));
-        settle::<F>(connection, at, stream, written, last.position).await?;
+        project_or_quarantine::<F>(connection, at, stream, written, last.position).await?;
     }
-    taken.changed.retain(|stream, _| !refused.contains(stream));
-    Ok(taken.changed)
+    folded.changed.retain(|stream, _| !refused.contains(stream));
+    Ok(folded.changed)
 }

@@ -4,54 +4,38 @@ mod rows;
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::event::Event;
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
-use loopbrug_domain::stream::{Stream, StreamEvent};
-use loopbrug_reporting::facts::Beliefs;
+use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
+use loopbrug_reporting::facts::{Recorded, Versions};
 
 pub(super) use rows::{PROPOSALS, ROUNDS};
 
 use super::stream_fold::{RowError, RowSink, StreamFold};
-use crate::log::EventText;
 
 /// A round with its facts.
 pub(super) type RoundFold = Folded<SelectionRound, RoundFacts>;
 /// A proposal with its facts.
 pub(super) type ProposalFold = Folded<PartnershipProposal, ProposalFacts>;
 
-/// An event of a round or a proposal takes so many bytes at hand, roughly: there are few, with texts.
+/// An event of a round or a proposal takes so many bytes in the cache, roughly: there are few, with texts.
 const WEIGHT_OF_AN_EVENT: usize = 4 * 1024;
 
-/// A stream folded up to a position, with all that was believed on the way.
+/// A stream folded up to a position, with its facts as they were known at each.
 #[derive(Debug)]
 pub(super) struct Folded<A, T> {
     aggregate: A,
-    history: Beliefs<T>,
+    history: Versions<T>,
     position: Position,
 }
 
 impl<A: Default, T> Default for Folded<A, T> {
     fn default() -> Self {
-        let history = Beliefs::default();
+        let history = Versions::default();
         Self { aggregate: A::default(), history, position: Position::START }
-    }
-}
-
-impl<A: Stream, T: PartialEq> Folded<A, T> {
-    fn take_in(
-        &mut self,
-        event: EventText<'_>,
-        facts_of: fn(&A::State) -> Option<T>,
-    ) -> Result<(), serde_json::Error> {
-        let read = A::Event::read(event.event_type, event.event_version, event.payload)?;
-        self.aggregate.learn(read);
-        self.position = event.position;
-        if let Some(facts) = facts_of(self.aggregate.state()) {
-            self.history.learn(facts, event.position);
-        }
-        Ok(())
     }
 }
 
@@ -60,12 +44,14 @@ macro_rules! folds {
         impl StreamFold for $fold {
             const TYPE: &'static str = <$aggregate as Aggregate>::TYPE;
 
-            fn learn(
-                &mut self,
-                event: EventText<'_>,
-                _catalogues: &Catalogues,
-            ) -> Result<(), serde_json::Error> {
-                self.take_in(event, $facts_of)
+            type Payload = <$aggregate as Stream>::Payload;
+
+            fn apply(&mut self, event: Event<Self::Payload>, recorded: Recorded, _: &Catalogues) {
+                self.aggregate.apply(event);
+                self.position = recorded.at;
+                if let Some(facts) = $facts_of(self.aggregate.state()) {
+                    self.history.push(facts, recorded.at);
+                }
             }
 
             fn version(&self) -> Version {

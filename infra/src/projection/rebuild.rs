@@ -1,13 +1,11 @@
 //! Rebuilding: all rows of a region anew, beside those that are read, which are followed meanwhile.
 //!
 //! Streams are folded one after the other up to a target ([`build`]), what was appended meanwhile is
-//! taken in, everything is counted against the log, and readers are moved to the new rows in one
+//! projected, everything is counted against the log, and readers are moved to the new rows in one
 //! transaction ([`swap`]). Progress is written with the rows, so that whoever takes up a rebuild
 //! that was killed goes on where it was. Nothing acts on the world: only rows come of it.
 
-mod binary_row;
 mod build;
-mod column_types;
 mod copy_rows;
 mod counts;
 mod pages;
@@ -53,7 +51,7 @@ const FIRST: i32 = 1;
 /// What a rebuild came to. The counts are those that were compared before readers were moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rebuilt {
-    /// Events that were folded, or wait in a stream that stands still.
+    /// Events that were folded, or wait in a quarantined stream.
     pub events: u64,
     /// Streams that they were folded to: trajectories, or rounds and proposals.
     pub streams: u64,
@@ -63,7 +61,7 @@ pub struct Rebuilt {
     pub events_in_log: u64,
     /// Streams in the log.
     pub streams_in_log: u64,
-    /// Streams that stand still before a dead letter.
+    /// Quarantined streams.
     pub stopped: u64,
     /// The position that the rows are true for.
     pub position: Position,
@@ -76,7 +74,7 @@ pub enum Stage {
     Waiting,
     /// Folding streams; in events.
     Folding,
-    /// Taking in what was appended meanwhile; in events.
+    /// Projecting what was appended meanwhile; in events.
     CatchingUp,
     /// Counting rows and events.
     Counting,
@@ -95,8 +93,8 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// Who is told of the progress.
-pub type Tell<'a> = &'a (dyn Fn(Progress) + Send + Sync);
+/// What the progress is reported to.
+pub type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// One rebuild, by this process.
 pub(super) struct Rebuild<'a> {
@@ -105,7 +103,7 @@ pub(super) struct Rebuild<'a> {
     catalogues: Arc<Catalogues>,
     /// Under which name it writes: whoever takes up the same rebuild has another.
     worker: Uuid,
-    tell: Tell<'a>,
+    on_progress: OnProgress<'a>,
 }
 
 /// Rebuilds the rows of a projection of a region; waits for another process that is at it. One that
@@ -118,26 +116,26 @@ pub async fn rebuild(
     region: &Code,
     projection: Projection,
 ) -> Result<Rebuilt, ProjectionError> {
-    rebuild_telling(pool, region, projection, &|_| {}).await
+    rebuild_with_progress(pool, region, projection, &|_| {}).await
 }
 
-/// The same, and tells of its progress.
+/// The same, and reports its progress.
 ///
 /// # Errors
 /// See [`ProjectionError`]; readers have the rows that they had then.
-pub async fn rebuild_telling(
+pub async fn rebuild_with_progress(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
-    tell: Tell<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<Rebuilt, ProjectionError> {
     enough_connections(pool)?;
     checkpoint::ensure(pool, projection, region).await?;
     let catalogues = Arc::new(catalogues::load(pool).await?);
-    tell(Progress { stage: Stage::Waiting, done: 0, total: 0 });
+    on_progress(Progress { stage: Stage::Waiting, done: 0, total: 0 });
     let _permit = AT_ONCE.acquire_many(permits(pool)).await;
     let guard = guard(pool, projection, region, "pg_advisory_xact_lock").await?;
-    let rebuilt = run(pool, region, projection, &catalogues, tell).await;
+    let rebuilt = run(pool, region, projection, &catalogues, on_progress).await;
     if let Some(guard) = guard {
         guard.rollback().await?;
     }
@@ -236,14 +234,14 @@ async fn run(
     region: &Code,
     projection: Projection,
     catalogues: &Arc<Catalogues>,
-    tell: Tell<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<Rebuilt, ProjectionError> {
     let worker = new_trace_id();
     let mut under_way = UnderWay::begin_or_resume(pool, region, projection, worker).await?;
     let (generation, name) = (under_way.generation, projection.name());
     tracing::info!(%region, projection = name, generation, "rebuilding");
     let at = Writing { projection, region, generation, catalogues: catalogues.as_ref() };
-    let task = Rebuild { pool, at, catalogues: Arc::clone(catalogues), worker, tell };
+    let task = Rebuild { pool, at, catalogues: Arc::clone(catalogues), worker, on_progress };
     let rebuilt = task.run(&mut under_way).await;
     if let Err(ProjectionError::Miscounted { .. }) = rebuilt {
         // Taken up again it would be no better.
@@ -251,7 +249,7 @@ async fn run(
     }
     let rebuilt = rebuilt?;
     tracing::info!(%region, projection = name, generation, ?rebuilt, "rebuilt");
-    tell(Progress { stage: Stage::Clearing, done: 0, total: 0 });
+    on_progress(Progress { stage: Stage::Clearing, done: 0, total: 0 });
     sweep::before(pool, region, projection, generation).await?;
     Ok(rebuilt)
 }
@@ -300,8 +298,8 @@ impl Rebuild<'_> {
         Ok(transaction)
     }
 
-    fn tell(&self, stage: Stage, done: u64, total: u64) {
-        (self.tell)(Progress { stage, done, total });
+    fn report(&self, stage: Stage, done: u64, total: u64) {
+        (self.on_progress)(Progress { stage, done, total });
     }
 
     async fn head(&self) -> Result<Position, sqlx::Error> {

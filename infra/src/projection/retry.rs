@@ -1,4 +1,4 @@
-//! Retrying: streams that stand still are folded again, and go on where what was wrong is gone.
+//! Retrying: quarantined streams are folded again, and go on where what was wrong is gone.
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Code;
@@ -6,15 +6,15 @@ use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgPool;
 
-use super::careful::settle;
 use super::fold::Folded;
 use super::procedure::{ProposalFold, RoundFold};
+use super::quarantine::project_or_quarantine;
 use super::stream_fold::Writing;
-use super::{Projection, ProjectionError, checkpoint, letters};
+use super::{Projection, ProjectionError, checkpoint, dead_letters};
 use crate::catalogues;
 use crate::database::begin;
 
-/// How many streams are retried in one transaction, in which the projection stands still.
+/// How many streams are retried in one transaction, in which the projection waits.
 const BATCH: i64 = 50;
 
 /// What retrying came to.
@@ -22,11 +22,11 @@ const BATCH: i64 = 50;
 pub struct Retried {
     /// Streams that go on.
     pub healed: u64,
-    /// Streams that stand still as before.
+    /// Streams that stay quarantined.
     pub stopped: u64,
 }
 
-/// Folds every stream of a projection of a region that stands still, from its beginning.
+/// Folds every quarantined stream of a projection of a region, from its beginning.
 ///
 /// # Errors
 /// See [`ProjectionError`]; what was healed before stays so.
@@ -47,17 +47,17 @@ pub async fn retry(
         }
         let generation = live.generation;
         let at = Writing { projection, region, generation, catalogues: &catalogues };
-        let page = letters::page(&mut transaction, &at, (&after.0, &after.1), BATCH).await?;
+        let page = dead_letters::page(&mut transaction, &at, (&after.0, &after.1), BATCH).await?;
         let Some((kind, id, _)) = page.last() else { break };
         after = (kind.clone(), id.clone());
         for (kind, id, written) in &page {
             let (connection, up_to) = (&mut *transaction, live.position);
             let healed = if kind == Trajectory::TYPE {
-                settle::<Folded>(connection, &at, id, *written, up_to).await?
+                project_or_quarantine::<Folded>(connection, &at, id, *written, up_to).await?
             } else if kind == SelectionRound::TYPE {
-                settle::<RoundFold>(connection, &at, id, *written, up_to).await?
+                project_or_quarantine::<RoundFold>(connection, &at, id, *written, up_to).await?
             } else {
-                settle::<ProposalFold>(connection, &at, id, *written, up_to).await?
+                project_or_quarantine::<ProposalFold>(connection, &at, id, *written, up_to).await?
             };
             *(if healed { &mut retried.healed } else { &mut retried.stopped }) += 1;
         }

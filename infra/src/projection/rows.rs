@@ -1,22 +1,28 @@
 //! The rows of a trajectory: its overview, its facts and its tasks.
 
-use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Opening;
-use loopbrug_reporting::facts::{Believed, Dated, Dimensions};
-use serde::Serialize;
+use loopbrug_reporting::facts::{AtEntry, Dimensions, FactsHistory, StoredFacts, StoredMeasures};
+use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::bytea::Bytea;
 use super::fold::Folded;
-use super::stream_fold::{RowError, RowSink, Table, in_range};
-use super::{overview_rows, packed_rows, work_rows};
+use super::stream_fold::{RowError, RowSink, in_range};
+use super::table_row::{Table, table_row};
+use super::{overview_rows, work_rows};
 
 pub(super) const FACTS: Table = Table { name: "trajectory_facts", key: "trajectory_id" };
+pub(super) const EVENT_FACTS: Table =
+    Table { name: "trajectory_event_facts", key: "trajectory_id, chunk" };
+
+/// Measures in a chunk: few enough to be written again for one more, enough to be read as one row.
+const CHUNK: usize = 64;
 
 /// Gives the rows of a trajectory. Facts that have not changed after position `after` are in their
-/// row already: most events add nothing to the figures. Nor do they change what the overview shows.
+/// rows already: most events add nothing to the figures. Nor do they change what the overview shows.
 pub(super) fn of(
     folded: &Folded,
     stream: &str,
@@ -24,64 +30,100 @@ pub(super) fn of(
     catalogues: &Catalogues,
     to: &mut impl RowSink,
 ) -> Result<(), RowError> {
-    let state = folded.account.trajectory().state();
-    let opening = state.opening.as_ref().ok_or(RowError::Nameless)?;
+    let (trajectory, facts) = (folded.fold.trajectory(), folded.fold.facts());
+    let opening = trajectory.state().opening.as_ref().ok_or(RowError::Nameless)?;
     if Uuid::parse_str(stream) != Ok(opening.trajectory().0) {
         return Err(RowError::Misplaced);
     }
     overview_rows::of(folded, opening, to)?;
-    if folded.account.facts().changed_at() > after
-        && let Some(facts) = FactsRow::of(folded, opening)
+    if facts.changed_at() > after
+        && let Some(current) = facts.current()
     {
-        in_range(facts.days.iter().copied())?;
-        to.row(&FACTS, &facts)?;
+        facts_row(opening, current, facts, to)?;
     }
-    packed_rows::of(opening, folded.account.facts(), after, to)?;
+    event_facts_rows(opening, facts, after, to)?;
     work_rows::of(folded, opening, catalogues, to)
 }
 
-/// A row of `trajectory_facts`.
-#[derive(Serialize)]
-struct FactsRow<'a> {
-    trajectory_id: Uuid,
-    client_id: Uuid,
-    position: u32,
-    #[serde(flatten)]
-    dimensions: &'a Dimensions,
-    dimensions_history: &'a [Believed<Dimensions>],
-    measures: Vec<&'static str>,
-    days: Vec<NaiveDate>,
-    signs: Vec<i8>,
-    codes: Vec<Option<&'a Code>>,
-    since: Vec<u32>,
-    until: Vec<Option<u32>>,
-    lengths: Vec<Option<u16>>,
+table_row! {
+    /// A row of `trajectory_facts`.
+    FactsRow<'a> of FACTS {
+        trajectory_id: Uuid,
+        client_id: Uuid,
+        position: i64,
+        municipality: &'a str,
+        language: &'a str,
+        organisation: String,
+        gender: Option<&'a str>,
+        age_group: Option<&'static str>,
+        personas: Vec<&'a str>,
+        challenges: Vec<&'a str>,
+        at_entry: Json<AtEntry>,
+        dimensions: Bytea<'a>,
+        measures: &'a str,
+        codes: &'a str,
+        records: Bytea<'a>,
+    }
 }
 
-impl<'a> FactsRow<'a> {
-    fn of(folded: &'a Folded, opening: &Opening) -> Option<Self> {
-        fn column<'a, T>(
-            measures: &[&'a Believed<Dated>],
-            of: impl Fn(&'a Believed<Dated>) -> T,
-        ) -> Vec<T> {
-            measures.iter().copied().map(of).collect()
-        }
-        let facts = folded.account.facts();
-        let whole = facts.measures().filter(|one| !one.what.measure.theme().by_event());
-        let measures: &[&Believed<Dated>] = &whole.collect::<Vec<_>>();
-        Some(Self {
-            trajectory_id: opening.trajectory().0,
-            client_id: opening.client.0,
-            position: facts.changed_at().0,
-            dimensions: facts.current()?,
-            dimensions_history: facts.dimensions(),
-            measures: column(measures, |m| m.what.measure.into()),
-            days: column(measures, |m| m.what.day),
-            signs: column(measures, |m| m.what.sign),
-            codes: column(measures, |m| m.what.code.as_ref()),
-            since: column(measures, |m| m.since.0),
-            until: column(measures, |m| (!m.holds()).then_some(m.until.0)),
-            lengths: column(measures, |m| m.what.length),
-        })
+table_row! {
+    /// A row of `trajectory_event_facts`.
+    EventFactsRow<'a> of EVENT_FACTS {
+        trajectory_id: Uuid,
+        chunk: i32,
+        position: i64,
+        measures: &'a str,
+        codes: &'a str,
+        records: Bytea<'a>,
     }
+}
+
+fn facts_row(
+    opening: &Opening,
+    current: &Dimensions,
+    facts: &FactsHistory,
+    to: &mut impl RowSink,
+) -> Result<(), RowError> {
+    in_range(facts.state_measures().map(|one| one.what.day))?;
+    let StoredFacts { dimensions, measures } = StoredFacts::of(facts)?;
+    to.row(&FactsRow {
+        trajectory_id: opening.trajectory().0,
+        client_id: opening.client.0,
+        position: facts.changed_at().0.into(),
+        municipality: current.municipality.as_str(),
+        language: current.language.as_str(),
+        organisation: current.organisation.to_string(),
+        gender: current.gender.as_ref().map(Code::as_str),
+        age_group: current.age_group.map(Into::into),
+        personas: current.personas.iter().map(Code::as_str).collect(),
+        challenges: current.challenges.iter().map(Code::as_str).collect(),
+        at_entry: Json(current.at_entry),
+        dimensions: Bytea(&postcard::to_allocvec(&dimensions)?),
+        measures: &measures.measures,
+        codes: &measures.codes,
+        records: Bytea(&measures.records),
+    })
+}
+
+/// Gives the chunks that changed after a position.
+fn event_facts_rows(
+    opening: &Opening,
+    facts: &FactsHistory,
+    after: Position,
+    to: &mut impl RowSink,
+) -> Result<(), RowError> {
+    for (chunk, measures) in (1..).zip(facts.event_measures().chunks(CHUNK)) {
+        let changed_at = measures.iter().map(|one| one.changed_at()).max();
+        let Some(position) = changed_at.filter(|changed_at| *changed_at > after) else { continue };
+        let stored = StoredMeasures::of(measures.iter().copied())?;
+        to.row(&EventFactsRow {
+            trajectory_id: opening.trajectory().0,
+            chunk,
+            position: position.0.into(),
+            measures: &stored.measures,
+            codes: &stored.codes,
+            records: Bytea(&stored.records),
+        })?;
+    }
+    Ok(())
 }

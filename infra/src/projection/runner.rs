@@ -11,7 +11,7 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::follow::{Care, Follower};
+use super::follow::{Follower, OnFault};
 use super::rebuild::{self, Rebuilt};
 use super::stream_fold::Writing;
 use super::{BATCH, LONG_LOG, Projection, ProjectionError, checkpoint};
@@ -19,7 +19,7 @@ use crate::catalogues;
 use crate::database::begin;
 use crate::log::head;
 
-/// The channel on which finished work is told of; the payload is the projection, a slash, the region.
+/// The channel on which finished work is announced; the payload is the projection, a slash, the region.
 pub const WORKED: &str = "loopbrug_projected";
 
 /// A step begins this long after the one before at the earliest: while much is recorded, what comes
@@ -39,9 +39,9 @@ const LOOK_FOR_REBUILD: Duration = Duration::from_secs(5);
 /// What a step came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stepped {
-    /// Took in the log up to here; there may be more.
+    /// Projected the log up to here; there may be more.
     Worked(Position),
-    /// There was nothing to take in.
+    /// There was nothing to project.
     Idle,
     /// Another process is at work on this region.
     Standby,
@@ -100,13 +100,13 @@ impl Runner {
     /// Runs until `stop` says so: steps while there is work, then waits for `wake`; and rebuilds
     /// beside that. It looks now and then, also when nobody wakes it.
     ///
-    /// Faults are told and tried again after a pause; the rows stay as they were until then. A
+    /// Faults are logged and tried again after a pause; the rows stay as they were until then. A
     /// rebuild is left where it is when it is time to stop: whoever comes next takes it up.
     pub async fn run(mut self, wake: watch::Receiver<()>, stop: watch::Receiver<bool>) {
         let rebuilder = self.rebuilder();
         let now_and_then = async {
             loop {
-                rebuilder.look_and_tell().await;
+                rebuilder.look_and_log().await;
                 tokio::time::sleep(LOOK_FOR_REBUILD).await;
             }
         };
@@ -115,7 +115,7 @@ impl Runner {
     }
 
     /// The same for a runner that a look-out watches over: `wake` says that there may be something to
-    /// take in, `due` that there may be something to rebuild. Until then it does nothing at all.
+    /// project, `due` that there may be something to rebuild. Until then it does nothing at all.
     pub(crate) async fn run_when_woken(
         mut self,
         wake: watch::Receiver<()>,
@@ -125,7 +125,7 @@ impl Runner {
         let rebuilder = self.rebuilder();
         let when_due = async {
             loop {
-                let well = rebuilder.look_and_tell().await;
+                let well = rebuilder.look_and_log().await;
                 tokio::time::sleep(LOOK_FOR_REBUILD).await;
                 if well && due.changed().await.is_err() {
                     // The look-out is gone, and this process with it.
@@ -194,13 +194,15 @@ impl Runner {
         rebuild::if_due(&self.pool, &self.region, self.projection, &self.catalogues).await
     }
 
-    /// Takes in the next batch of the log.
+    /// Projects the next batch of the log.
     ///
     /// # Errors
     /// See [`ProjectionError`]; nothing was written then.
     pub async fn step(&mut self) -> Result<Stepped, ProjectionError> {
         match self.step_in_time().await {
-            Err(error) if error.refused_row().is_some() => self.step_with(Care::Careful).await,
+            Err(error) if error.refused_row().is_some() => {
+                self.step_with(OnFault::Quarantine).await
+            }
             stepped => stepped,
         }
     }
@@ -209,12 +211,12 @@ impl Runner {
     /// longer.
     async fn step_in_time(&mut self) -> Result<Stepped, ProjectionError> {
         let patience = self.patience;
-        let stepped = timeout(patience, self.step_with(Care::Quick)).await;
+        let stepped = timeout(patience, self.step_with(OnFault::Fail)).await;
         self.patience = if stepped.is_ok() { STEP_WITHIN } else { patience * 2 };
         stepped.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into()).into()))
     }
 
-    async fn step_with(&mut self, care: Care) -> Result<Stepped, ProjectionError> {
+    async fn step_with(&mut self, on_fault: OnFault) -> Result<Stepped, ProjectionError> {
         let (projection, region) = (self.projection, &self.region);
         let mut transaction = begin(&self.pool).await?;
         let Some(checkpoint) = checkpoint::take(&mut transaction, projection, region).await? else {
@@ -231,7 +233,7 @@ impl Runner {
         }
         self.follower.resume(checkpoint.position, checkpoint.event);
         let after = checkpoint.position;
-        // Nothing was taken in yet of a log that is long: a rebuild folds it the quicker way.
+        // Nothing was projected yet of a log that is long: a rebuild folds it the quicker way.
         let left_to_rebuild =
             after == Position::START && head(&mut transaction, region).await?.0 > LONG_LOG;
         let generation = checkpoint.generation;
@@ -239,7 +241,7 @@ impl Runner {
         let followed = if left_to_rebuild {
             None
         } else {
-            let follow = self.follower.follow(&mut transaction, &at, after, BATCH, care);
+            let follow = self.follower.follow(&mut transaction, &at, after, BATCH, on_fault);
             match follow.await {
                 Ok(followed) => Some(followed).filter(|followed| followed.reached > after),
                 Err(error) => {
@@ -287,7 +289,7 @@ struct Rebuilder {
 
 impl Rebuilder {
     /// Gives whether there is nothing left to do.
-    async fn look_and_tell(&self) -> bool {
+    async fn look_and_log(&self) -> bool {
         let Self { region, projection, .. } = self;
         match self.look().await {
             Ok(done) => done,

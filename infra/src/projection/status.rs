@@ -1,9 +1,9 @@
-//! How projections are: how far behind the log, whether anybody is at work, what stands still.
+//! How projections are: how far behind the log, whether anybody is at work, which streams are quarantined.
 
 use serde::Serialize;
 use sqlx::{PgExecutor, PgPool};
 
-/// Further behind than this a projection is lagging: twice what it takes in at once, so that it would
+/// Further behind than this a projection is lagging: twice what it projects at once, so that it would
 /// need several steps, each well under a second, and more than a burst of commands leaves.
 pub const LAGGING: u32 = 2 * super::BATCH;
 
@@ -26,7 +26,7 @@ pub struct Status {
     pub lag: i64,
     /// How long ago whoever works on it last said so, in seconds, by the database's clock.
     pub heartbeat_age: f64,
-    /// Streams that stand still.
+    /// Quarantined streams.
     pub dead_letters: i64,
     /// The rebuild that is under way.
     pub rebuild: Option<RebuildStatus>,
@@ -49,7 +49,7 @@ pub struct RebuildStatus {
     pub heartbeat_age: f64,
 }
 
-/// Whether all is well with a projection. The first that applies is told.
+/// Whether all is well with a projection. The first that applies counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
@@ -57,14 +57,14 @@ pub enum Health {
     Stalled,
     /// It is far behind its log.
     Lagging,
-    /// Streams stand still.
+    /// Streams are quarantined.
     DeadLetters,
     /// All is well.
     Ok,
 }
 
 impl Health {
-    /// Its name, as it is told.
+    /// Its name, in answers.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -165,7 +165,7 @@ impl Status {
     }
 }
 
-/// What is taken in after the target counts as done.
+/// What is projected after the target counts as done.
 fn per_mille(done: i64, total: i64) -> i32 {
     let done = (done.max(0) * 1000).checked_div(total).unwrap_or(1000);
     i32::try_from(done).unwrap_or(1000).min(1000)

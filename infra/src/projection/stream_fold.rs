@@ -3,12 +3,15 @@
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{Position, Version};
-use loopbrug_domain::time::{FIRST_DAY, LAST_DAY, is_in_range};
-use serde::Serialize;
+use loopbrug_domain::time::{FIRST_DAY, LAST_DAY, day_in_brussels, is_in_range};
+use loopbrug_reporting::facts::{Recorded, Unstorable};
+use sqlx::error::BoxDynError;
 use uuid::Uuid;
 
+use super::table_row::{Table, TableRow};
 use super::{Projection, ProjectionError};
-use crate::log::EventText;
+use crate::log::{EventText, FoldError, read_next};
+use loopbrug_domain::event::{Event, Payloads};
 
 /// A stream folded up to a position.
 ///
@@ -18,24 +21,42 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
     /// The aggregate type of the stream.
     const TYPE: &'static str;
 
-    /// Folds the next event of the stream. Where that is not the one that is given, or it cannot be
-    /// read, the fold stays as it was, and why is said in words that hold nothing of a payload.
-    fn fold_next(&mut self, event: EventText<'_>, catalogues: &Catalogues) -> Result<(), String> {
-        let next = self.version() + 1;
-        if event.sequence != next {
-            return Err(format!("event {next} of the stream is missing in the log"));
+    /// Its events.
+    type Payload: Payloads;
+
+    /// Folds these events, from the first of the stream on, as far as they can be read. Gives what they
+    /// fold to, how many they are, and why there are no more.
+    fn fold<'a>(
+        events: impl IntoIterator<Item = EventText<'a>>,
+        catalogues: &Catalogues,
+    ) -> (Self, usize, Option<FoldError>) {
+        let mut folded = Self::default();
+        for (n, event) in events.into_iter().enumerate() {
+            if let Err(error) = folded.fold_next(event, catalogues) {
+                return (folded, n, Some(error));
+            }
         }
-        self.learn(event, catalogues).map_err(|error| unreadable(&error))
+        let events = folded.version() as usize;
+        (folded, events, None)
     }
 
-    /// Takes in an event, which is the next. One that cannot be read leaves the fold as it was.
-    fn learn(
+    /// Folds the next event of the stream. Where that is not the one that is given, or it cannot be
+    /// read, the fold stays as it was.
+    fn fold_next(
         &mut self,
         event: EventText<'_>,
         catalogues: &Catalogues,
-    ) -> Result<(), serde_json::Error>;
+    ) -> Result<(), FoldError> {
+        let read = read_next(self.version(), event)?;
+        let recorded = Recorded { at: event.position, on: day_in_brussels(event.recorded_at) };
+        self.apply(read, recorded, catalogues);
+        Ok(())
+    }
 
-    /// How many events it has taken in.
+    /// Applies the next event.
+    fn apply(&mut self, event: Event<Self::Payload>, recorded: Recorded, catalogues: &Catalogues);
+
+    /// How many events are folded.
     fn version(&self) -> Version;
 
     /// Roughly how many bytes it takes in memory.
@@ -56,12 +77,12 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
 
 /// Takes rows.
 pub(super) trait RowSink {
-    fn row(&mut self, table: &'static Table, row: &impl Serialize) -> Result<(), RowError>;
+    fn row<R: TableRow>(&mut self, row: &R) -> Result<(), RowError>;
 
     /// Says that the rows of `table` that this stream had before are no more.
     fn replace(&mut self, table: &'static Table, id: Uuid);
 
-    /// Says that the stream's row in `table` is further, and is otherwise as it was written.
+    /// Says how far the stream's row in `table` is, which is otherwise as it was written.
     fn move_on(&mut self, table: &'static Table, moved: Moved);
 }
 
@@ -75,26 +96,11 @@ pub(super) struct Moved {
     pub(super) last_on: NaiveDate,
 }
 
-/// A table that a projection writes, beside the columns `region` and `generation`.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Table {
-    pub(super) name: &'static str,
-    /// What makes a row of a region and generation, with commas; first of all its stream's id.
-    pub(super) key: &'static str,
-}
-
-impl Table {
-    /// The column with the id of the stream.
-    pub(super) fn id(&self) -> &'static str {
-        self.key.split(',').next().unwrap_or(self.key)
-    }
-}
-
 /// A stream has no rows.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RowError {
     /// It does not begin as its kind does, so there is nothing to show.
-    #[error("the stream does not tell what it is about")]
+    #[error("the stream does not say what it is about")]
     Nameless,
     /// It is about something else than its id says, whose rows it would take.
     #[error("the stream is about something else than its id says")]
@@ -107,9 +113,15 @@ pub(super) enum RowError {
     /// A row has no JSON form.
     #[error("a row has no JSON form")]
     Json(#[from] serde_json::Error),
-    /// Facts cannot be packed.
-    #[error("facts cannot be packed")]
-    Packed(#[from] postcard::Error),
+    /// A row has no binary form.
+    #[error("a row has no binary form: {0}")]
+    Binary(BoxDynError),
+    /// Dimensions have no form as bytes.
+    #[error("dimensions have no form as bytes")]
+    Dimensions(#[from] postcard::Error),
+    /// Measures cannot be stored.
+    #[error(transparent)]
+    Measures(#[from] Unstorable),
 }
 
 /// Days that a row can have.
@@ -124,12 +136,6 @@ pub(super) struct Writing<'a> {
     pub(super) region: &'a Code,
     pub(super) generation: i32,
     pub(super) catalogues: &'a Catalogues,
-}
-
-/// A stream that cannot be taken in as it is, in words that hold nothing of its content.
-fn unreadable(error: &serde_json::Error) -> String {
-    let (kind, column) = (error.classify(), error.column());
-    format!("the payload cannot be read: {kind:?} error at column {column}").to_lowercase()
 }
 
 impl ProjectionError {

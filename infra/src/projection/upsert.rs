@@ -1,15 +1,11 @@
 //! Rows as JSON, written by one statement a table in place of those that there were.
-//!
-//! A table's columns are the fields of what is serialised as its row, so that they are named in one
-//! place, whether rows are upserted, copied or compared.
 
-use serde::Serialize;
-use serde_json::{Deserializer, Map, Value};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::ProjectionError;
-use super::stream_fold::{Moved, RowError, RowSink, Table, Writing};
+use super::stream_fold::{Moved, RowError, RowSink, Writing};
+use super::table_row::{Table, TableRow};
 
 /// Rows of any tables, to be written.
 #[derive(Debug, Default)]
@@ -23,14 +19,16 @@ pub(super) struct JsonRows {
 #[derive(Debug)]
 pub(super) struct OfTable {
     pub(super) table: &'static Table,
+    pub(super) columns: &'static [&'static str],
     /// An array, without its end.
     json: Vec<u8>,
 }
 
 impl RowSink for JsonRows {
-    fn row(&mut self, table: &'static Table, row: &impl Serialize) -> Result<(), RowError> {
-        let place = self.tables.iter().position(|of| of.table == table).unwrap_or_else(|| {
-            self.tables.push(OfTable { table, json: Vec::new() });
+    fn row<R: TableRow>(&mut self, row: &R) -> Result<(), RowError> {
+        let place = self.tables.iter().position(|of| of.table == R::TABLE).unwrap_or_else(|| {
+            let (table, columns) = (R::TABLE, R::COLUMNS);
+            self.tables.push(OfTable { table, columns, json: Vec::new() });
             self.tables.len() - 1
         });
         let json = &mut self.tables[place].json;
@@ -135,23 +133,16 @@ impl OfTable {
         text
     }
 
-    /// The columns that a row tells: the fields of the first, in whatever order.
-    pub(super) fn columns(&self) -> Vec<String> {
-        let rows = Deserializer::from_slice(&self.json[1..]);
-        let first = rows.into_iter::<Map<String, Value>>().next();
-        first.and_then(Result::ok).into_iter().flatten().map(|(name, _)| name).collect()
-    }
-
     fn upsert(&self) -> String {
         let Table { name, key } = self.table;
-        let columns = self.columns();
-        let is_key = |column: &String| key.split(", ").any(|key| key == column);
-        let set: Vec<_> = columns
+        let is_key = |column: &str| key.split(", ").any(|key| key == column);
+        let set: Vec<_> = self
+            .columns
             .iter()
             .filter(|column| !is_key(column))
             .map(|column| format!("{column} = excluded.{column}"))
             .collect();
-        let columns = columns.join(", ");
+        let columns = self.columns.join(", ");
         format!(
             "INSERT INTO {name} (region, generation, {columns})
              SELECT $1, $2, {columns} FROM jsonb_populate_recordset(NULL::{name}, $3::text::jsonb)

@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use super::fold::Folded;
 use super::procedure::{ProposalFold, RoundFold};
-use super::stream_fold::{RowError, StreamFold, Table, Writing};
+use super::stream_fold::{RowError, StreamFold, Writing};
+use super::table_row::Table;
 use super::upsert::{JsonRows, OfTable};
 use super::{Projection, ProjectionError, checkpoint};
 use crate::catalogues;
 use crate::database::begin;
-use crate::log::{self, holes, streams};
+use crate::log::{self, StoredEvent, holes, streams};
 
 /// How many streams are compared at once, in a moment of their own.
 const BATCH: i64 = 500;
@@ -33,8 +34,8 @@ pub struct Verified {
 }
 
 /// Folds every stream of a projection of a region and compares the rows that come of it with those
-/// that are read; a stream that stands still, up to where it does. `tell` is told how many streams
-/// were compared, of how many.
+/// that are read; of a quarantined stream, up to where it is. `on_progress` gets how many streams were
+/// compared, of how many.
 ///
 /// # Errors
 /// See [`ProjectionError`].
@@ -42,12 +43,18 @@ pub async fn verify(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
-    tell: &(dyn Fn(u64, u64) + Send + Sync),
+    on_progress: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> Result<Verified, ProjectionError> {
     checkpoint::ensure(pool, projection, region).await?;
     let catalogues = catalogues::load(pool).await?;
-    let mut verifying =
-        Verifying { pool, region, projection, catalogues, tell, verified: Verified::default() };
+    let mut verifying = Verifying {
+        pool,
+        region,
+        projection,
+        catalogues,
+        on_progress,
+        verified: Verified::default(),
+    };
     verifying.log().await?;
     match projection {
         Projection::Trajectories => verifying.of_type::<Folded>().await?,
@@ -65,7 +72,7 @@ struct Verifying<'a> {
     region: &'a Code,
     projection: Projection,
     catalogues: Catalogues,
-    tell: &'a (dyn Fn(u64, u64) + Send + Sync),
+    on_progress: &'a (dyn Fn(u64, u64) + Send + Sync),
     verified: Verified,
 }
 
@@ -96,7 +103,7 @@ impl Verifying<'_> {
     }
 
     /// Compares all streams of a type. Each batch sees one moment of log, checkpoint and rows, so
-    /// nothing has to stand still meanwhile.
+    /// nothing has to wait meanwhile.
     async fn of_type<F: StreamFold>(&mut self) -> Result<(), ProjectionError> {
         let total: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM events
@@ -118,7 +125,7 @@ impl Verifying<'_> {
             self.compare::<F>(&mut moment, &ids).await?;
             moment.rollback().await?;
             done += ids.len() as u64;
-            (self.tell)(done, total.unsigned_abs().max(done));
+            (self.on_progress)(done, total.unsigned_abs().max(done));
         }
     }
 
@@ -162,7 +169,7 @@ impl Verifying<'_> {
         .bind(ids)
         .fetch_all(&mut *moment)
         .await?;
-        let stands_still_at = |id: &str| {
+        let quarantined_at = |id: &str| {
             dead.iter().find(|(dead, _)| dead == id).map_or(i64::MAX, |(_, sequence)| *sequence)
         };
         let (projection, region) = (self.projection, self.region);
@@ -175,17 +182,16 @@ impl Verifying<'_> {
         let mut nameless = Vec::new();
         for events in events.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
             let stream = &events[0].aggregate_id;
-            let (mut folded, dead_at) = (F::default(), stands_still_at(stream));
-            for event in events.iter().take_while(|event| i64::from(event.sequence) < dead_at) {
-                if folded.fold_next(event.text(), at.catalogues).is_err() {
-                    nameless.push(stream);
-                    break;
-                }
+            let dead_at = quarantined_at(stream);
+            let before = events.iter().take_while(|event| i64::from(event.sequence) < dead_at);
+            let (folded, _, unread) = F::fold(before.map(StoredEvent::text), at.catalogues);
+            if unread.is_some() {
+                nameless.push(stream);
             }
             self.verified.streams += 1;
             match folded.rows(stream, Position::START, at.catalogues, &mut expected) {
                 Ok(()) => {}
-                // It stands still at its very beginning.
+                // It is quarantined at its very beginning.
                 Err(RowError::Nameless) if dead_at < i64::MAX => {}
                 Err(_) => nameless.push(stream),
             }
@@ -237,7 +243,7 @@ async fn differences(
 ) -> Result<Vec<String>, sqlx::Error> {
     let Table { name, key } = table;
     let id = table.id();
-    let columns = expected.map_or_else(|| key.to_string(), |of| of.columns().join(", "));
+    let columns = expected.map_or_else(|| key.to_string(), |of| of.columns.join(", "));
     let rows = expected.map_or_else(|| "[]".to_owned(), OfTable::json);
     let statement = format!(
         "WITH expected AS (

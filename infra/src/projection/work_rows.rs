@@ -5,24 +5,25 @@ use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::tasks::{Task, TaskKind, tasks};
 use loopbrug_domain::trajectory::{Opening, Trajectory};
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::fold::Folded;
-use super::stream_fold::{RowError, RowSink, Table, in_range};
+use super::stream_fold::{RowError, RowSink, in_range};
+use super::table_row::{Table, table_row};
 use crate::views::task_name;
 
 pub(super) const WORK_LIST: Table = Table { name: "work_list", key: "trajectory_id, task, month" };
 
-/// A row of `work_list`.
-#[derive(Serialize)]
-struct WorkRow {
-    trajectory_id: Uuid,
-    task: &'static str,
-    month: u32,
-    since: NaiveDate,
-    visible_from: NaiveDate,
-    until: Option<NaiveDate>,
+table_row! {
+    /// A row of `work_list`.
+    WorkRow<'a> of WORK_LIST {
+        trajectory_id: Uuid,
+        task: &'a str,
+        month: i32,
+        since: NaiveDate,
+        visible_from: NaiveDate,
+        until: Option<NaiveDate>,
+    }
 }
 
 /// The tasks of a trajectory, which may be none.
@@ -44,7 +45,7 @@ pub(super) fn of(
     catalogues: &Catalogues,
     to: &mut impl RowSink,
 ) -> Result<(), RowError> {
-    let tasks = tasks_of(folded.account.trajectory(), catalogues);
+    let tasks = tasks_of(folded.fold.trajectory(), catalogues);
     if folded.written.as_ref().is_some_and(|written| written.tasks == tasks) {
         return Ok(());
     }
@@ -52,7 +53,7 @@ pub(super) fn of(
     to.replace(&WORK_LIST, trajectory_id);
     for task in tasks {
         let month = match task.kind {
-            TaskKind::FollowUp(month) => month,
+            TaskKind::FollowUp(month) => i32::try_from(month).unwrap_or(i32::MAX),
             _ => 0,
         };
         let row = WorkRow {
@@ -64,7 +65,7 @@ pub(super) fn of(
             until: task.until,
         };
         in_range([row.since, row.visible_from].into_iter().chain(row.until))?;
-        to.row(&WORK_LIST, &row)?;
+        to.row(&row)?;
     }
     Ok(())
 }

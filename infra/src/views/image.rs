@@ -25,7 +25,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// A row comes within this; of all rows the first may need the whole table to be looked through.
 const CHANGED_WITHIN: Duration = Duration::from_secs(3);
 const NEXT_WITHIN: Duration = Duration::from_secs(20);
-/// Rows that are handed at once to whoever takes them in, and how many such handfuls wait.
+/// Rows that are handed on at once, and how many such handfuls wait.
 const HANDFUL: usize = 500;
 const AHEAD: usize = 8;
 
@@ -38,26 +38,31 @@ pub(crate) trait Followed: Debug + Send + Sync + 'static {
     /// it changed last as `changed_at`.
     const ROWS: &'static str;
 
-    /// What a row tells.
+    /// What a row has.
     type Change: Send + 'static;
 
     /// Reads a row. None in the row of a checkpoint that moved without any other.
     fn change(row: &PgRow) -> Result<Option<Self::Change>, sqlx::Error>;
 
-    /// Takes in what a row told, in place of what it held before.
-    fn take_in(&mut self, change: Self::Change) -> Result<(), sqlx::Error>;
+    /// Applies what a row has, in place of what the image held of it.
+    fn apply(&mut self, change: Self::Change) -> Result<(), sqlx::Error>;
 
-    /// One that holds nothing yet.
-    fn emptied(&self) -> Self;
+    /// One of a region that holds nothing yet.
+    fn empty(
+        pool: &PgPool,
+        region: &Code,
+    ) -> impl Future<Output = Result<Self, sqlx::Error>> + Send
+    where
+        Self: Sized;
 
-    /// The position of the log that it has taken in.
+    /// The position of the log that it is at.
     fn position(&self) -> Position;
 
-    /// Says that everything up to `position` was taken in.
+    /// Says that it holds everything up to `position`.
     fn reached(&mut self, position: Position);
 
     /// Gives back the room that loading all rows took and that is not needed.
-    fn settle(&mut self) {}
+    fn compact(&mut self) {}
 }
 
 /// Rows that an image can be of. The next image begins with all of its rows.
@@ -79,7 +84,7 @@ impl Of {
 /// The checkpoint `$1` of region `$2` as `reached`, `generation`, `healings` and `event_id`, beside each
 /// row that changed after position `$3`, or alone where generation and healings are not `$4` and `$5`, or
 /// where the log does not have event `$6` at `$3` (`same_log`). No row at all where nothing changed, or
-/// where the checkpoint of the same log is before `$3`. Being one statement, it tells of one moment.
+/// where the checkpoint of the same log is before `$3`. Being one statement, it is about one moment.
 ///
 /// What changed is bounded from above too, by nothing: of a range PostgreSQL expects few rows, which it
 /// looks up by the index on positions; of half a range so many that it would rather read them all.
@@ -125,12 +130,9 @@ pub(crate) struct LiveImage<I> {
 }
 
 impl<I: Followed> LiveImage<I> {
-    /// This image, with what the table holds.
-    pub(crate) async fn load(
-        pool: PgPool,
-        region: Code,
-        image: I,
-    ) -> Result<Arc<Self>, sqlx::Error> {
+    /// An image of what the tables hold.
+    pub(crate) async fn load(pool: PgPool, region: Code) -> Result<Arc<Self>, sqlx::Error> {
+        let image = I::empty(&pool, &region).await?;
         let live = Self {
             pool,
             region,
@@ -149,7 +151,7 @@ impl<I: Followed> LiveImage<I> {
         self.image.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until the image has taken in a position.
+    /// Waits until the image is at a position.
     pub(crate) async fn reached(&self, position: Position) {
         // The sender lives as long as this does, so waiting cannot fail.
         let _ = self.reached.subscribe().wait_for(|reached| *reached >= position).await;
@@ -193,7 +195,7 @@ impl<I: Followed> LiveImage<I> {
         }
     }
 
-    /// Takes in the rows that changed. Where readers were moved to other rows, or rows changed below
+    /// Applies the rows that changed. Where readers were moved to other rows, or rows changed below
     /// the checkpoint, another image is made beside this one and takes its place: nobody ever reads
     /// half of it. Nobody goes back either, unless the log itself did: then what was read here is not
     /// true any more.
@@ -225,7 +227,7 @@ impl<I: Followed> LiveImage<I> {
         }
         {
             let mut image = self.write();
-            changed.into_iter().try_for_each(|change| image.take_in(change))?;
+            changed.into_iter().try_for_each(|change| image.apply(change))?;
             image.reached(reached);
         }
         *self.of.lock().unwrap_or_else(PoisonError::into_inner) = (of, event);
@@ -235,7 +237,7 @@ impl<I: Followed> LiveImage<I> {
 
     /// Puts an image of all rows in the place of this one, unless they are of before a position.
     async fn replace(&self, after: Position) -> Result<(), sqlx::Error> {
-        let emptied = self.read().emptied();
+        let empty = I::empty(&self.pool, &self.region).await?;
         let mut rows = sqlx::query(&self.all_rows)
             .bind(I::PROJECTION.name())
             .bind(self.region.as_str())
@@ -243,7 +245,7 @@ impl<I: Followed> LiveImage<I> {
             .fetch(&self.pool);
         let Some(first) = next(&mut rows, NEXT_WITHIN).await? else { return Ok(()) };
         let (of, (reached, event)) = (Of::row(&first)?, at(&first)?);
-        let whole = whole(emptied, first, rows, reached).await?;
+        let whole = whole(empty, first, rows, reached).await?;
         *self.write() = whole;
         *self.of.lock().unwrap_or_else(PoisonError::into_inner) = (of, event);
         self.reached.send_replace(reached);
@@ -255,8 +257,8 @@ impl<I: Followed> LiveImage<I> {
     }
 }
 
-/// An image of all these rows. They are many, so while they come a thread reads them, and another takes
-/// in what they tell.
+/// An image of all these rows. They are many, so while they come a thread reads them, and another
+/// applies what they have.
 async fn whole<I: Followed>(
     mut image: I,
     first: PgRow,
@@ -269,18 +271,18 @@ async fn whole<I: Followed>(
         while let Some(handful) = handfuls.blocking_recv() {
             let changes = handful.iter().filter_map(|row| I::change(row).transpose());
             if read.blocking_send(changes.collect::<Result<_, _>>()?).is_err() {
-                // Whoever takes it in has stopped, and says why.
+                // Whoever applies it has stopped, and says why.
                 break;
             }
         }
         Ok(())
     });
-    let taken_in = tokio::task::spawn_blocking(move || {
+    let applying = tokio::task::spawn_blocking(move || {
         while let Some(changes) = changes.blocking_recv() {
-            changes.into_iter().try_for_each(|change| image.take_in(change))?;
+            changes.into_iter().try_for_each(|change| image.apply(change))?;
         }
         image.reached(reached);
-        image.settle();
+        image.compact();
         Ok(image)
     });
     let mut handful = vec![first];
@@ -297,8 +299,8 @@ async fn whole<I: Followed>(
     let _ = coming.send(handful).await;
     drop(coming);
     let died = |error| sqlx::Error::Io(std::io::Error::other(error));
-    let (reading, taken_in) = (reading.await.map_err(died)?, taken_in.await.map_err(died)?);
-    reading.and(taken_in)
+    let (reading, applied) = (reading.await.map_err(died)?, applying.await.map_err(died)?);
+    reading.and(applied)
 }
 
 /// The next row. A database that lets us wait for it for so long has gone without a word.

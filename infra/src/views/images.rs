@@ -17,31 +17,7 @@ use tokio::time::timeout;
 use super::ViewError;
 use super::image::{Followed, LiveImage};
 use crate::projection::Projection;
-use crate::secrets;
 use crate::wake::Wake;
-
-/// An image that begins with nothing in it.
-pub(crate) trait Begins: Followed {
-    /// One of a region, before any row.
-    fn begin(
-        pool: &PgPool,
-        region: &Code,
-    ) -> impl Future<Output = Result<Self, sqlx::Error>> + Send
-    where
-        Self: Sized;
-}
-
-impl Begins for Image {
-    async fn begin(pool: &PgPool, region: &Code) -> Result<Self, sqlx::Error> {
-        Ok(Self::new(secrets::of(pool, region).await?))
-    }
-}
-
-impl Begins for ProcedureImage {
-    async fn begin(_pool: &PgPool, _region: &Code) -> Result<Self, sqlx::Error> {
-        Ok(Self::default())
-    }
-}
 
 /// The images of all regions.
 #[derive(Debug)]
@@ -113,7 +89,7 @@ impl Images {
         positions
     }
 
-    /// Waits until nothing follows any more; it was told to stop before.
+    /// Waits until nothing follows any more; it was asked to stop before.
     pub(crate) async fn stopped(&self) {
         let tasks = std::mem::take(
             &mut *self.following.tasks.lock().unwrap_or_else(PoisonError::into_inner),
@@ -122,7 +98,7 @@ impl Images {
     }
 }
 
-impl<I: Begins> LazyImage<I> {
+impl<I: Followed> LazyImage<I> {
     fn new(region: &Code, following: &Following) -> Self {
         Self { region: region.clone(), following: following.clone(), live: Arc::default() }
     }
@@ -155,12 +131,11 @@ impl<I: Begins> LazyImage<I> {
 
 impl Following {
     /// An image that holds what its rows say, and follows them.
-    async fn load<I: Begins>(self, region: Code) -> Result<Arc<LiveImage<I>>, sqlx::Error> {
+    async fn load<I: Followed>(self, region: Code) -> Result<Arc<LiveImage<I>>, sqlx::Error> {
         let Self { pool, wake, stop, tasks } = self;
         // Before it is loaded, so that what moves meanwhile wakes it.
         let worked = wake.worked(I::PROJECTION, &region);
-        let empty = I::begin(&pool, &region).await?;
-        let live = LiveImage::load(pool, region, empty).await?;
+        let live = LiveImage::load(pool, region).await?;
         let follow = Arc::clone(&live).follow(worked, stop);
         tasks.lock().unwrap_or_else(PoisonError::into_inner).spawn(follow);
         Ok(live)

@@ -1,10 +1,10 @@
-//! Lineage: who is behind a figure, by random ids, with the facts and the events that tell them.
+//! Lineage: who is behind a figure, by random ids, with the facts and the events that they follow from.
 
 use std::collections::HashMap;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::{EventId, Position, TrajectoryId};
-use loopbrug_reporting::disclosure::{QuestionKind, Treatment};
+use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_reporting::facts::Dated;
 use loopbrug_reporting::reports::{Evidence, Period, ReportKind, answer, evidence, members};
 
@@ -29,7 +29,7 @@ pub struct Lineage {
 pub struct Member {
     /// The trajectory.
     pub trajectory: TrajectoryId,
-    /// Its facts that the report reads, by day: each with the event since which it is believed.
+    /// Its facts that the report reads, by day: each with the event since which it is known.
     pub facts: Vec<(Dated, Position, Option<EventId>)>,
 }
 
@@ -47,10 +47,7 @@ impl Views {
         (row, column): (&str, &str),
         (first, after): (usize, usize),
     ) -> Result<Lineage, ViewError> {
-        let kind = QuestionKind::Free { organisation: request.filter.organisation };
-        if self.treatment(actor, kind, &request.regions)? != Treatment::Exact {
-            return Err(ViewError::LineageNotVisible);
-        }
+        may(actor, Action::Read, Subject::Lineage(request.filter.organisation))?;
         let as_of = self.as_of(report, request).await?;
         let [(region, as_of)] = as_of.as_slice() else {
             return Err(ViewError::LineageOfSeveralRegions);

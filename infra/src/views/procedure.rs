@@ -3,14 +3,57 @@
 use std::sync::Arc;
 
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, Code};
-use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::proposal::{PartnershipProposal, Sight};
+use loopbrug_domain::catalogue::{Catalogue, FixedDays};
+use loopbrug_domain::content_hash::ContentHash;
+use loopbrug_domain::ids::{ProposalId, RoundId, Version};
+use loopbrug_domain::policy::{Action, Subject, may, sight};
+use loopbrug_domain::proposal::{PartnershipProposal, SeenProposal};
 use loopbrug_domain::round::SelectionRound;
+use loopbrug_domain::round::amendment::TimelineAmended;
+use loopbrug_domain::round::launch::RoundLaunched;
+use loopbrug_domain::round::ratification::MatchingReportRatified;
+use loopbrug_domain::round::report::DrawnUp;
 use loopbrug_domain::stream::Stream;
 
 use super::{ViewError, Views};
-use crate::log::Loaded;
+use crate::commands::Recorded;
+
+/// Something in detail, as somebody sees it.
+#[derive(Debug, Clone)]
+pub struct Detail<T> {
+    /// How many events were recorded about it.
+    pub version: Version,
+    /// What is seen of it.
+    pub seen: T,
+    /// The catalogue that holds for it.
+    pub catalogue: Arc<Catalogue>,
+}
+
+/// A round, without the ranking of its proposals.
+#[derive(Debug, Clone)]
+pub struct SeenRound {
+    /// Its launch.
+    pub launched: RoundLaunched,
+    /// Dates that were moved, in order.
+    pub amendments: Vec<TimelineAmended>,
+    /// The days that events have set.
+    pub fixed: FixedDays,
+    /// The hash of the matching report that was drawn up last.
+    pub report: Option<ContentHash>,
+    /// Its ratification.
+    pub ratified: Option<MatchingReportRatified>,
+}
+
+/// The matching report of a round, as it was drawn up last.
+#[derive(Debug, Clone)]
+pub struct Ranking {
+    /// The report.
+    pub drawn_up: DrawnUp,
+    /// Whether it was ratified.
+    pub ratified: bool,
+    /// The catalogue that holds for the round.
+    pub catalogue: Arc<Catalogue>,
+}
 
 impl Views {
     /// A round, from its own stream. None before its launch.
@@ -19,11 +62,42 @@ impl Views {
     /// When the log cannot be read.
     pub async fn round(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         id: RoundId,
-    ) -> Result<Option<Loaded<SelectionRound>>, ViewError> {
+    ) -> Result<Option<Detail<SeenRound>>, ViewError> {
+        may(actor, Action::Read, Subject::Round)?;
         let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
-        Ok((loaded.version() > 0).then_some(loaded))
+        Ok(self.seen_round(&loaded.aggregate))
+    }
+
+    /// A round as a command left it, without another read; where that was a repeat, as it is now.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn round_left(
+        &self,
+        actor: &Actor,
+        recorded: &Recorded<SelectionRound>,
+    ) -> Result<Option<Detail<SeenRound>>, ViewError> {
+        let Some(left) = &recorded.state else { return self.round(actor, recorded.id).await };
+        may(actor, Action::Read, Subject::Round)?;
+        Ok(self.seen_round(&left.aggregate))
+    }
+
+    /// The matching report of a round. None before it.
+    ///
+    /// # Errors
+    /// When it is for others to see, or the log cannot be read.
+    pub async fn ranking(&self, actor: &Actor, id: RoundId) -> Result<Option<Ranking>, ViewError> {
+        may(actor, Action::Read, Subject::Ranking)?;
+        let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
+        let (round, state) = (&loaded.aggregate, loaded.aggregate.state());
+        let drawn_up = state.report.clone();
+        Ok(drawn_up.zip(self.catalogue_of(round)).map(|(drawn_up, catalogue)| Ranking {
+            drawn_up,
+            ratified: state.ratified.is_some(),
+            catalogue,
+        }))
     }
 
     /// A proposal, from its own stream. None where nothing was recorded, or where it is not for
@@ -35,24 +109,60 @@ impl Views {
         &self,
         actor: &Actor,
         id: ProposalId,
-    ) -> Result<Option<Loaded<PartnershipProposal>>, ViewError> {
+    ) -> Result<Option<Detail<SeenProposal>>, ViewError> {
         let loaded = self.log.load::<PartnershipProposal>(&id.to_string()).await?;
-        let seen = loaded.aggregate.state().sight_of(actor) != Sight::Nothing;
-        Ok(seen.then_some(loaded))
+        self.seen_proposal(actor, &loaded.aggregate).await
     }
 
-    /// The catalogue that holds for a round of a region: the one that its launch names, or, where
-    /// that was published after this process started, the latest that it knows.
-    #[must_use]
-    pub fn catalogue_of_round(
+    /// A proposal as a command left it, as far as `actor` may see it; where that was a repeat, as it is now.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn proposal_left(
         &self,
-        region: &Code,
-        round: &SelectionRound,
-    ) -> Option<Arc<Catalogue>> {
-        let named = round.state().launched.as_ref().map(|launched| launched.catalogue);
-        named
-            .and_then(|version| self.catalogues.get(region.as_str(), version))
-            .or_else(|| self.catalogues.latest(region.as_str()))
-            .map(Arc::clone)
+        actor: &Actor,
+        recorded: &Recorded<PartnershipProposal>,
+    ) -> Result<Option<Detail<SeenProposal>>, ViewError> {
+        match &recorded.state {
+            Some(left) => self.seen_proposal(actor, &left.aggregate).await,
+            None => self.proposal(actor, recorded.id).await,
+        }
+    }
+
+    async fn seen_proposal(
+        &self,
+        actor: &Actor,
+        proposal: &PartnershipProposal,
+    ) -> Result<Option<Detail<SeenProposal>>, ViewError> {
+        let state = proposal.state();
+        let Some(draft) = &state.draft else { return Ok(None) };
+        let sight = sight(actor, draft.organisation);
+        let Some(seen) = state.seen(sight, actor.worker) else { return Ok(None) };
+        // The words for its codes are those of the catalogue that the launch of its round names.
+        let round = RoundId::of(&draft.region, &draft.round);
+        let round = self.log.load::<SelectionRound>(&round.to_string()).await?;
+        let catalogue = self.catalogue_of(&round.aggregate);
+        Ok(catalogue.map(|catalogue| Detail { version: proposal.version(), seen, catalogue }))
+    }
+
+    fn seen_round(&self, round: &SelectionRound) -> Option<Detail<SeenRound>> {
+        let state = round.state();
+        let seen = SeenRound {
+            launched: state.launched.clone()?,
+            amendments: state.amendments.clone(),
+            fixed: state.fixed.clone(),
+            report: state.report.as_ref().map(|report| report.hash.clone()),
+            ratified: state.ratified.clone(),
+        };
+        Some(Detail { version: round.version(), seen, catalogue: self.catalogue_of(round)? })
+    }
+
+    /// The catalogue that holds for a round: the one that its launch names, or, where that was published
+    /// after this process started, the latest that it knows.
+    fn catalogue_of(&self, round: &SelectionRound) -> Option<Arc<Catalogue>> {
+        let launched = round.state().launched.as_ref()?;
+        let region = launched.region.as_str();
+        let named = self.catalogues.get(region, launched.catalogue);
+        named.or_else(|| self.catalogues.latest(region)).map(Arc::clone)
     }
 }

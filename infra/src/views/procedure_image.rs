@@ -1,20 +1,21 @@
 //! The image of the selection procedure, from the rows of `proposal_facts` and `round_facts`.
 
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{Position, ProposalId, RoundId};
-use loopbrug_reporting::facts::Beliefs;
+use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
+use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::image::Followed;
 use crate::projection::Projection;
 
-/// What a row tells.
+/// What a row has.
 pub(crate) enum Change {
-    Proposal(ProposalId, Beliefs<ProposalFacts>),
-    Round(RoundId, Beliefs<RoundFacts>),
+    Proposal(ProposalId, Versions<ProposalFacts>),
+    Round(RoundId, Versions<RoundFacts>),
 }
 
 impl Followed for ProcedureImage {
@@ -38,7 +39,7 @@ impl Followed for ProcedureImage {
         Ok(Some(Change::Round(RoundId(id), history)))
     }
 
-    fn take_in(&mut self, change: Change) -> Result<(), sqlx::Error> {
+    fn apply(&mut self, change: Change) -> Result<(), sqlx::Error> {
         match change {
             Change::Proposal(id, history) => self.put_proposal(id, history),
             Change::Round(id, history) => self.put_round(id, history),
@@ -46,8 +47,8 @@ impl Followed for ProcedureImage {
         Ok(())
     }
 
-    fn emptied(&self) -> Self {
-        Self::default()
+    async fn empty(_pool: &PgPool, _region: &Code) -> Result<Self, sqlx::Error> {
+        Ok(Self::default())
     }
 
     fn position(&self) -> Position {

@@ -1,16 +1,17 @@
 //! Lists of proposals: rows with an index, read page by page.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::{Challenge, Municipality, ServiceType};
 use loopbrug_domain::ids::{KboNumber, Position, ProposalId, Version};
-use loopbrug_domain::proposal::{Stage, works_on_procedure};
+use loopbrug_domain::policy::VisibleProposals;
+use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::Outcome;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
 
 use super::codes;
+use crate::page::{Page, Paged, push_page};
 
 /// Which proposals; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
@@ -23,23 +24,8 @@ pub struct ProposalFilter {
     pub organisation: Option<KboNumber>,
 }
 
-/// Which page.
-#[derive(Debug, Clone)]
-pub struct ProposalPage {
-    /// How many at most.
-    pub first: u32,
-    /// After this one: the code of its round and its organisation.
-    pub after: Option<(Code, KboNumber)>,
-}
-
-/// A page of proposals.
-#[derive(Debug, Clone)]
-pub struct Proposals {
-    /// In order.
-    pub rows: Vec<ProposalOverview>,
-    /// Whether there are more.
-    pub more: bool,
-}
+/// The place of a proposal in the list: the code of its round and its organisation.
+pub type ProposalPlace = (Code, KboNumber);
 
 /// A proposal in a list.
 #[derive(Debug, Clone)]
@@ -76,37 +62,27 @@ pub struct ProposalOverview {
     pub position: Position,
 }
 
-/// The latest round first, within it by organisation, as `actor` may see them: who does not work
-/// on the procedure sees those of the own organisation only; and of those nobody of that
-/// organisation sees more than it is told.
+/// The latest round first, within it by organisation: those that are visible, each as it may be shown.
 pub(super) async fn page(
     pool: &PgPool,
     region: &Code,
     filter: &ProposalFilter,
-    actor: &Actor,
-    page: &ProposalPage,
-) -> Result<Proposals, sqlx::Error> {
-    let mut rows = statement(region, filter, actor, page)
-        .build()
-        .fetch_all(pool)
-        .await?
-        .iter()
-        .map(overview)
-        .collect::<Result<Vec<_>, _>>()?;
-    let asked = page.first as usize;
-    let more = rows.len() > asked;
-    rows.truncate(asked);
-    Ok(Proposals { rows, more })
+    visible: VisibleProposals,
+    page: &Page<ProposalPlace>,
+) -> Result<Paged<ProposalOverview>, sqlx::Error> {
+    let rows = statement(region, filter, visible, page).build().fetch_all(pool).await?;
+    let rows = rows.iter().map(overview).collect::<Result<_, _>>()?;
+    Ok(Paged::of(rows, page))
 }
 
 fn statement<'a>(
     region: &'a Code,
     filter: &'a ProposalFilter,
-    actor: &Actor,
-    page: &'a ProposalPage,
+    visible: VisibleProposals,
+    page: &Page<ProposalPlace>,
 ) -> QueryBuilder<'a, Postgres> {
-    let own = actor.organisation.to_string();
-    let only = (!works_on_procedure(actor)).then_some(actor.organisation);
+    let own = visible.own.to_string();
+    let only = (!visible.others).then_some(visible.own);
     let mut sql = QueryBuilder::new(
         "SELECT * FROM (
              SELECT region, generation, proposal_id, organisation, round, challenges, services,
@@ -131,13 +107,10 @@ fn statement<'a>(
     for organisation in [filter.organisation, only].into_iter().flatten() {
         sql.push(" AND organisation = ").push_bind(organisation.to_string());
     }
-    if let Some((round, organisation)) = &page.after {
-        sql.push(" AND round <= ").push_bind(round.as_str());
-        sql.push(" AND (round < ").push_bind(round.as_str());
-        sql.push(" OR organisation > ").push_bind(organisation.to_string()).push(")");
-    }
-    sql.push(" ORDER BY round DESC, organisation LIMIT ");
-    sql.push_bind(i64::from(page.first) + 1);
+    let values = |(round, organisation): &ProposalPlace| {
+        (round.as_str().to_owned(), organisation.to_string())
+    };
+    push_page(&mut sql, page, ["round", "organisation"], values);
     sql
 }
 

@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::policy::audience;
 use loopbrug_domain::time::moment_in_brussels;
 use loopbrug_reporting::disclosure::QuestionKind;
 use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind, is_published};
@@ -63,7 +64,8 @@ impl Views {
             at_least: None,
             filter: Filter::default(),
         };
-        let treatment = self.treatment(actor, QuestionKind::Fixed, &request.regions)?;
+        let treatment =
+            self.treatment(audience(actor, None), QuestionKind::Fixed, &request.regions)?;
         let as_of = self.as_of(report, &request).await?;
         self.report(report, &request, quarter.period, &as_of, treatment).await
     }

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code, Limits};
 use loopbrug_domain::ids::Position;
+use loopbrug_domain::policy::{Audience, audience};
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_reporting::disclosure::{Asker, QuestionKind, Treatment, treatment};
+use loopbrug_reporting::disclosure::{QuestionKind, Treatment, treatment};
 use loopbrug_reporting::reports::{
     AsOf, Codes, Filter, Period, Question, ReportKind, Shown, Sources, Table, answer, shown,
 };
@@ -78,8 +79,8 @@ impl Views {
         if asked > MOST_TABLES {
             return Err(ViewError::ReportTooLarge { asked, limit: MOST_TABLES });
         }
-        let kind = QuestionKind::Free { organisation: request.filter.organisation };
-        let treatment = self.treatment(actor, kind, &request.regions)?;
+        let audience = audience(actor, request.filter.organisation);
+        let treatment = self.treatment(audience, QuestionKind::Free, &request.regions)?;
         let as_of = self.as_of(report, request).await?;
         let mut reported = Vec::with_capacity(periods.len());
         for period in periods {
@@ -88,7 +89,7 @@ impl Views {
         Ok(reported)
     }
 
-    /// One table, from images that have taken in what is asked.
+    /// One table, from images that are as far as is asked.
     pub(super) async fn report(
         &self,
         report: ReportKind,
@@ -142,14 +143,14 @@ impl Views {
     /// What is done to the figures before they are shown. Of several regions the strictest counts.
     pub(super) fn treatment(
         &self,
-        actor: &Actor,
+        audience: Audience,
         kind: QuestionKind,
         regions: &[Code],
     ) -> Result<Treatment, ViewError> {
         let limits = regions.iter().map(|region| Ok(self.catalogue(region)?.limits()));
         let limits = limits.collect::<Result<Vec<&Limits>, ViewError>>()?;
         let strictest = limits.into_iter().max_by_key(|limits| limits.disclosure_k);
-        Ok(treatment(Asker::Actor(actor), kind, strictest.ok_or_else(no_region)?))
+        Ok(treatment(audience, kind, strictest.ok_or_else(no_region)?))
     }
 
     /// The position and day of each region, once its images have taken it in.
@@ -173,7 +174,7 @@ impl Views {
             if request.regions[..n].contains(region) {
                 return Err(ViewError::RegionTwice(region.clone()));
             }
-            // Asked for first, so that a region that is not there is told as such.
+            // Asked for first, so that a region that is not there is refused as such.
             self.images(region)?;
             let (wanted, moment) = match request.known {
                 Known::Now => (None, now),

@@ -5,21 +5,20 @@ use std::sync::Arc;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::proposal::reads_selection_procedure;
+use loopbrug_domain::policy::{Action, Subject, VisibleProposals, may};
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use loopbrug_reporting::reports::selection_procedure::{SelectionProcedure, selection_procedure};
 use loopbrug_reporting::reports::{AsOf, ReportKind};
 
 use super::proposals;
 use super::{
-    Answered, LiveImage, PATIENCE, ProposalFilter, ProposalPage, Proposals, ReportRequest,
-    ViewError, Views,
+    Answered, LiveImage, PATIENCE, Page, Paged, ProposalFilter, ProposalOverview, ProposalPlace,
+    ReportRequest, ViewError, Views,
 };
 use crate::database::read;
 
 impl Views {
-    /// A page of a region's proposals, the latest round first. Who does not work on the procedure
-    /// sees those of the own organisation.
+    /// A page of a region's proposals that `actor` may see, the latest round first.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -28,11 +27,12 @@ impl Views {
         actor: &Actor,
         region: &Code,
         filter: &ProposalFilter,
-        page: &ProposalPage,
+        page: &Page<ProposalPlace>,
         at_least: Option<Position>,
-    ) -> Result<Proposals, ViewError> {
+    ) -> Result<Paged<ProposalOverview>, ViewError> {
+        let visible = VisibleProposals::to(actor);
         self.procedure_image(region, at_least).await?;
-        Ok(read(|| proposals::page(&self.pool, region, filter, actor, page)).await?)
+        Ok(read(|| proposals::page(&self.pool, region, filter, visible, page)).await?)
     }
 
     /// The selection procedure of a round; of the one launched last without a code. None where no
@@ -46,9 +46,7 @@ impl Views {
         request: &ReportRequest,
         round: Option<&Code>,
     ) -> Result<Option<Answered<SelectionProcedure>>, ViewError> {
-        if !reads_selection_procedure(actor) {
-            return Err(ViewError::ReportNotVisible);
-        }
+        may(actor, Action::Read, Subject::SelectionReport)?;
         let as_of = self.as_of(ReportKind::Needs, request).await?;
         let [(region, AsOf { position, .. })] = as_of.as_slice() else {
             return Err(ViewError::PositionOfSeveralRegions);
@@ -66,7 +64,7 @@ impl Views {
         Ok(report.map(|report| Answered { report, catalogue, position }))
     }
 
-    /// The image of a region's procedure, once it has taken in `at_least`.
+    /// The image of a region's procedure, once it is at `at_least`.
     pub(super) async fn procedure_image(
         &self,
         region: &Code,

@@ -9,6 +9,7 @@ use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
 
 use super::codes;
+use crate::page::{Page, Paged, push_page};
 
 /// Which trajectories; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
@@ -27,23 +28,8 @@ pub struct TrajectoryFilter {
     pub bridge_figure: Option<WorkerId>,
 }
 
-/// Which page.
-#[derive(Debug, Clone)]
-pub struct Page {
-    /// How many at most.
-    pub first: u32,
-    /// After this one: its day of opening and its id.
-    pub after: Option<(NaiveDate, TrajectoryId)>,
-}
-
-/// A page of trajectories.
-#[derive(Debug, Clone)]
-pub struct TrajectoryPage {
-    /// In order.
-    pub rows: Vec<Overview>,
-    /// Whether there are more.
-    pub more: bool,
-}
+/// The place of a trajectory in the list: its day of opening and its id.
+pub type TrajectoryPlace = (NaiveDate, TrajectoryId);
 
 /// A trajectory in a list.
 #[derive(Debug, Clone)]
@@ -80,25 +66,17 @@ pub(super) async fn page(
     pool: &PgPool,
     region: &Code,
     filter: &TrajectoryFilter,
-    page: &Page,
-) -> Result<TrajectoryPage, sqlx::Error> {
-    let mut rows = statement(region, filter, page)
-        .build()
-        .fetch_all(pool)
-        .await?
-        .iter()
-        .map(overview)
-        .collect::<Result<Vec<_>, _>>()?;
-    let asked = page.first as usize;
-    let more = rows.len() > asked;
-    rows.truncate(asked);
-    Ok(TrajectoryPage { rows, more })
+    page: &Page<TrajectoryPlace>,
+) -> Result<Paged<Overview>, sqlx::Error> {
+    let rows = statement(region, filter, page).build().fetch_all(pool).await?;
+    let rows = rows.iter().map(overview).collect::<Result<_, _>>()?;
+    Ok(Paged::of(rows, page))
 }
 
 fn statement<'a>(
     region: &'a Code,
     filter: &'a TrajectoryFilter,
-    page: &Page,
+    page: &Page<TrajectoryPlace>,
 ) -> QueryBuilder<'a, Postgres> {
     let mut sql = QueryBuilder::new("SELECT * FROM trajectory_overview WHERE region = ");
     sql.push_bind(region.as_str());
@@ -127,14 +105,8 @@ fn statement<'a>(
     if let Some(worker) = filter.bridge_figure {
         sql.push(" AND bridge_figure = ").push_bind(worker.0);
     }
-    if let Some((opened_on, id)) = page.after {
-        // Written out so that the index, which runs by day downwards, bounds the first part.
-        sql.push(" AND opened_on <= ").push_bind(opened_on);
-        sql.push(" AND (opened_on < ").push_bind(opened_on);
-        sql.push(" OR trajectory_id > ").push_bind(id.0).push(")");
-    }
-    sql.push(" ORDER BY opened_on DESC, trajectory_id LIMIT ");
-    sql.push_bind(i64::from(page.first) + 1);
+    let values = |(opened_on, trajectory): &TrajectoryPlace| (*opened_on, trajectory.0);
+    push_page(&mut sql, page, ["opened_on", "trajectory_id"], values);
     sql
 }
 

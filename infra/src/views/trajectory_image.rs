@@ -1,51 +1,63 @@
-//! The image of the trajectories, from the rows of `trajectory_packed`.
+//! The image of the trajectories, from the rows of `trajectory_facts` and `trajectory_event_facts`.
 
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{Position, TrajectoryId};
-use loopbrug_reporting::facts::ListedFacts;
 use loopbrug_reporting::facts::image::Image;
-use sqlx::Row;
+use loopbrug_reporting::facts::{StoredFacts, StoredMeasures};
 use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::image::Followed;
-use crate::packed_facts::{PackedFacts, WHOLE};
 use crate::projection::Projection;
+use crate::secrets;
 
-/// What a row tells: all of a trajectory but what is told by event ([`WHOLE`]), or some of that.
-pub(crate) struct Change {
-    trajectory: TrajectoryId,
-    chunk: i32,
-    facts: ListedFacts,
+/// What a row has.
+pub(crate) enum Change {
+    /// All of a trajectory but the measures of single events.
+    Facts(TrajectoryId, StoredFacts),
+    /// Some of those.
+    EventFacts(TrajectoryId, StoredMeasures),
 }
 
 impl Followed for Image {
     const PROJECTION: Projection = Projection::Trajectories;
     const ROWS: &'static str = "
-        SELECT generation AS of_generation, position AS changed_at, trajectory_id, chunk, packed
-        FROM trajectory_packed WHERE region = $2";
+        SELECT generation AS of_generation, position AS changed_at,
+               trajectory_id, dimensions, measures, codes, records
+        FROM trajectory_facts WHERE region = $2
+        UNION ALL
+        SELECT generation, position, trajectory_id, NULL, measures, codes, records
+        FROM trajectory_event_facts WHERE region = $2";
     type Change = Change;
 
     fn change(row: &PgRow) -> Result<Option<Change>, sqlx::Error> {
         let Some(trajectory) = row.try_get::<Option<Uuid>, _>("trajectory_id")? else {
             return Ok(None);
         };
-        let facts = PackedFacts::unpack(row.try_get("packed")?)
-            .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
         let trajectory = TrajectoryId(trajectory);
-        Ok(Some(Change { trajectory, chunk: row.try_get("chunk")?, facts }))
-    }
-
-    fn take_in(&mut self, change: Change) -> Result<(), sqlx::Error> {
-        let Change { trajectory, chunk, facts } = change;
-        let taken_in = match chunk {
-            WHOLE => self.put(trajectory, &facts),
-            _ => self.tell(trajectory, &facts),
+        let measures = StoredMeasures {
+            measures: row.try_get("measures")?,
+            codes: row.try_get("codes")?,
+            records: row.try_get("records")?,
         };
-        taken_in.map_err(|error| sqlx::Error::Decode(Box::new(error)))
+        let Some(dimensions) = row.try_get::<Option<&[u8]>, _>("dimensions")? else {
+            return Ok(Some(Change::EventFacts(trajectory, measures)));
+        };
+        let dimensions = postcard::from_bytes(dimensions).map_err(undecodable)?;
+        Ok(Some(Change::Facts(trajectory, StoredFacts { dimensions, measures })))
     }
 
-    fn emptied(&self) -> Self {
-        self.emptied()
+    fn apply(&mut self, change: Change) -> Result<(), sqlx::Error> {
+        let applied = match change {
+            Change::Facts(trajectory, facts) => self.put(trajectory, &facts),
+            Change::EventFacts(trajectory, measures) => self.add(trajectory, &measures),
+        };
+        applied.map_err(undecodable)
+    }
+
+    async fn empty(pool: &PgPool, region: &Code) -> Result<Self, sqlx::Error> {
+        Ok(Self::new(secrets::of(pool, region).await?))
     }
 
     fn position(&self) -> Position {
@@ -56,7 +68,11 @@ impl Followed for Image {
         self.reached(position);
     }
 
-    fn settle(&mut self) {
-        self.settle();
+    fn compact(&mut self) {
+        self.compact();
     }
+}
+
+fn undecodable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
 }

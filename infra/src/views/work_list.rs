@@ -5,8 +5,10 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::Municipality;
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, WorkerId};
 use loopbrug_domain::trajectory::tasks::{Task, TaskKind};
-use sqlx::postgres::PgRow;
-use sqlx::{PgPool, Row};
+use sqlx::postgres::{PgRow, Postgres};
+use sqlx::{PgPool, QueryBuilder, Row};
+
+use crate::page::{Page, Paged};
 
 /// Whose work.
 #[derive(Debug, Clone, Default)]
@@ -29,24 +31,6 @@ pub struct WorkPlace {
     pub trajectory: TrajectoryId,
     /// What is to be done.
     pub kind: TaskKind,
-}
-
-/// Which page.
-#[derive(Debug, Clone)]
-pub struct WorkPage {
-    /// How many at most.
-    pub first: u32,
-    /// After the item in this place.
-    pub after: Option<WorkPlace>,
-}
-
-/// A page of the work list.
-#[derive(Debug, Clone)]
-pub struct WorkList {
-    /// In order.
-    pub items: Vec<WorkItem>,
-    /// Whether there are more.
-    pub more: bool,
 }
 
 /// Something to be done for a client.
@@ -104,53 +88,68 @@ fn month_of(kind: TaskKind) -> i32 {
     }
 }
 
-/// What has a last day comes first, the earliest first, so what is overdue before all; then the rest.
-/// Within a day, what has waited longest.
+/// What an item's place consists of, in the order of the list. What has a last day comes first, the
+/// earliest first, so what is overdue before all; then the rest. Within a day, what has waited longest.
+const PLACE: [&str; 5] = [
+    "coalesce(work.until, 'infinity')",
+    "work.visible_from",
+    "work.trajectory_id",
+    "work.task",
+    "work.month",
+];
+
 pub(super) async fn page(
     pool: &PgPool,
     region: &Code,
     filter: &WorkFilter,
     today: NaiveDate,
-    page: &WorkPage,
-) -> Result<WorkList, sqlx::Error> {
-    let after = page.after.as_ref();
-    let mut items = sqlx::query(
-        "SELECT work.*, overview.municipality, overview.bridge_figure,
-                coalesce(work.until < $2, false) AS overdue
+    page: &Page<WorkPlace>,
+) -> Result<Paged<WorkItem>, sqlx::Error> {
+    let rows = statement(region, filter, today, page).build().fetch_all(pool).await?;
+    let items = rows.iter().map(item).collect::<Result<_, _>>()?;
+    Ok(Paged::of(items, page))
+}
+
+fn statement<'a>(
+    region: &'a Code,
+    filter: &WorkFilter,
+    today: NaiveDate,
+    page: &Page<WorkPlace>,
+) -> QueryBuilder<'a, Postgres> {
+    let mut sql = QueryBuilder::new(
+        "SELECT work.*, overview.municipality, overview.bridge_figure, coalesce(work.until < ",
+    );
+    sql.push_bind(today).push(
+        ", false) AS overdue
          FROM work_list AS work
          JOIN trajectory_overview AS overview USING (region, generation, trajectory_id)
-         WHERE work.region = $1 AND work.visible_from <= $2
-           AND work.generation = (SELECT generation FROM projections
-                                  WHERE projection = 'trajectories' AND region = $1)
-           AND ($3::text IS NULL OR overview.organisations @> ARRAY[$3])
-           AND ($4::uuid IS NULL OR overview.bridge_figure = $4)
-           AND ($6::uuid IS NULL
-                OR (coalesce(work.until, 'infinity'), work.visible_from, work.trajectory_id,
-                    work.task, work.month)
-                   > (coalesce($7::date, 'infinity'), $8::date, $6, $9::text, $10::integer))
-         ORDER BY coalesce(work.until, 'infinity'), work.visible_from, work.trajectory_id,
-                  work.task, work.month
-         LIMIT $5",
-    )
-    .bind(region.as_str())
-    .bind(today)
-    .bind(filter.organisation.map(|organisation| organisation.to_string()))
-    .bind(filter.worker.map(|worker| worker.0))
-    .bind(i64::from(page.first) + 1)
-    .bind(after.map(|place| place.trajectory.0))
-    .bind(after.and_then(|place| place.until))
-    .bind(after.map(|place| place.from))
-    .bind(after.map(|place| task_name(place.kind)))
-    .bind(after.map(|place| month_of(place.kind)))
-    .fetch_all(pool)
-    .await?
-    .iter()
-    .map(item)
-    .collect::<Result<Vec<_>, _>>()?;
-    let asked = page.first as usize;
-    let more = items.len() > asked;
-    items.truncate(asked);
-    Ok(WorkList { items, more })
+         WHERE work.region = ",
+    );
+    sql.push_bind(region.as_str()).push(" AND work.visible_from <= ").push_bind(today);
+    sql.push(
+        " AND work.generation = (SELECT generation FROM projections
+                                 WHERE projection = 'trajectories' AND region = ",
+    );
+    sql.push_bind(region.as_str()).push(")");
+    if let Some(organisation) = filter.organisation {
+        sql.push(" AND overview.organisations @> ARRAY[");
+        sql.push_bind(organisation.to_string()).push("]");
+    }
+    if let Some(worker) = filter.worker {
+        sql.push(" AND overview.bridge_figure = ").push_bind(worker.0);
+    }
+    let columns = PLACE.join(", ");
+    for (place, beyond) in [(&page.after, '>'), (&page.before, '<')] {
+        let Some(WorkPlace { until, from, trajectory, kind }) = place else { continue };
+        sql.push(format_args!(" AND ({columns}) {beyond} (coalesce("));
+        sql.push_bind(*until).push("::date, 'infinity'), ").push_bind(*from).push(", ");
+        sql.push_bind(trajectory.0).push(", ").push_bind(task_name(*kind)).push(", ");
+        sql.push_bind(month_of(*kind)).push(")");
+    }
+    let order = PLACE.join(if page.from_end { " DESC, " } else { ", " });
+    sql.push(format_args!(" ORDER BY {order}{} LIMIT ", if page.from_end { " DESC" } else { "" }));
+    sql.push_bind(page.rows());
+    sql
 }
 
 fn item(row: &PgRow) -> Result<WorkItem, sqlx::Error> {

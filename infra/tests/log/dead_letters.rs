@@ -21,7 +21,7 @@ use crate::story::{
 const TRAJECTORIES: Projection = Projection::Trajectories;
 /// As long as it is there, nobody may have found a home.
 const NO_HOMES: &str = "ALTER TABLE trajectory_facts
-    ADD CONSTRAINT no_homes CHECK (NOT 'housed' = ANY (measures))";
+    ADD CONSTRAINT no_homes CHECK (NOT 'housed' = ANY (string_to_array(measures, E'\\n')))";
 
 /// Writes to a stream as a plain postgres-es writer does.
 async fn insert(pool: &PgPool, n: u32, payload: Value) {

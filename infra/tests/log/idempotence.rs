@@ -73,7 +73,7 @@ async fn a_command_id_used_for_something_else_is_refused_and_nothing_is_appended
         Request { intent: contact(11), ..first.clone() },
         Request { occurred_on: day(3), ..first.clone() },
         Request { expected_version: Some(2), ..first.clone() },
-        Request { trajectory: crate::story::trajectory(2), ..first.clone() },
+        Request { about: crate::story::trajectory(2), ..first.clone() },
     ];
     for other in others {
         let error = commands.execute(other).await.expect_err("another content");

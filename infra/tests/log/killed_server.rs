@@ -95,7 +95,7 @@ async fn all_is_there_once(pool: &PgPool, answered: &[(Request, Recorded)]) {
     assert_eq!(events.len(), answered.len() + SENDERS as usize, "none lost, none doubled");
     for (request, recorded) in answered {
         let (position, version) = (recorded.position.0.into(), recorded.version.into());
-        let told = (position, version, request.trajectory.to_string(), request.command.0);
+        let told = (position, version, request.about.to_string(), request.command.0);
         assert_eq!(events[recorded.position.0 as usize - 1], told);
     }
     for n in 0..SENDERS {

@@ -3,10 +3,11 @@
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{KboNumber, TrajectoryId};
 use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::merge::MergeRefusal;
 use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
 use loopbrug_domain::trajectory::transfer::{TransferAccepted, TransferRequested};
-use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
+use loopbrug_domain::trajectory::{Intent, Trajectory};
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
 use loopbrug_infra::log::Log;
 
@@ -35,9 +36,9 @@ fn correct(one: u32, other: TrajectoryId) -> Request {
 
 async fn nothing_there(commands: &Commands, request: Request, other: TrajectoryId) {
     let refused = commands.execute(request).await;
-    let expected = Refusal::NothingToMergeInto { other };
+    let expected = MergeRefusal::NothingToMergeInto { other };
     assert!(
-        matches!(&refused, Err(CommandError::Refused(refusal)) if *refusal == expected),
+        matches!(&refused, Err(CommandError::Refused(refusal)) if *refusal == expected.clone().into()),
         "{refused:?}"
     );
 }

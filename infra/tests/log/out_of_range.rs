@@ -7,7 +7,7 @@ use loopbrug_domain::time::FIRST_DAY;
 use loopbrug_domain::trajectory::consent::AccessOverridden;
 use loopbrug_domain::trajectory::housing::HousingFound;
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
-use loopbrug_domain::trajectory::{Happening, Intent};
+use loopbrug_domain::trajectory::{Intent, Payload};
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Health, Projection, Retried, rebuild, retry, status, verify};
@@ -24,7 +24,7 @@ use crate::story::{
 const TRAJECTORIES: Projection = Projection::Trajectories;
 
 /// Writes an event to the stream of client `n` as it could be recorded before there was a range.
-async fn recorded_before(pool: &PgPool, n: u32, on: NaiveDate, what: impl Into<Happening>) {
+async fn recorded_before(pool: &PgPool, n: u32, on: NaiveDate, what: impl Into<Payload>) {
     let what = what.into();
     let kind = what.event_type();
     sqlx::query(

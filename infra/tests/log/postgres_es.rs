@@ -119,5 +119,5 @@ async fn a_plain_reader_reads_our_streams() {
     let events = store.load_events(&id).await.unwrap();
     assert_eq!(events.iter().map(|e| e.sequence).collect::<Vec<_>>(), [1, 2]);
     let mut theirs = store.load_aggregate(&id).await.unwrap();
-    assert_eq!(theirs.aggregate(), &ours.aggregate);
+    assert_eq!(theirs.aggregate(), &*ours.aggregate);
 }

@@ -7,14 +7,14 @@ use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Projection, Runner, Stepped, rebuild, status};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use crate::dice::Dice;
 use crate::server::database;
 use crate::story::{
-    bridge_figure, catalogues, closed, commands, contact, day, housing_found, housing_lost,
-    job_started, open, persona, region, reopened, request, take_in,
+    actor, bridge_figure, catalogues, closed, commands, contact, day, housing_found, housing_lost,
+    job_started, open, persona, region, reopened, request, take_in, trajectory,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,8 +28,8 @@ async fn rows_written_live_are_those_that_a_rebuild_gives() {
 
     let written = rows(pool).await;
     let with = |column| written.iter().filter(|row| row.get(column).is_some()).count();
-    assert_eq!([with("phase"), with("measures")], [8, 8], "a row of each kind for every client");
-    assert!(with("packed") >= 2 * 8, "the whole of each, and what was told");
+    assert_eq!([with("phase"), with("at_entry")], [8, 8], "a row of each kind for every client");
+    assert!(with("chunk") >= 8, "and the measures of single events");
     let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
     assert_eq!(rebuilt.streams, 8);
     assert_eq!(rebuilt.events, u64::from(rebuilt.position.0));
@@ -67,23 +67,66 @@ async fn what_is_told_late_gives_the_rows_that_it_gives_when_told_in_order() {
     .unwrap();
     assert_eq!(distinct.len(), 1, "{distinct:#?}");
     let distinct: Vec<Value> = sqlx::query_scalar(
-        "SELECT DISTINCT to_jsonb(f) - '{trajectory_id,client_id,position,measures,days,signs,
-                codes,lengths,since,until,dimensions_history}'::text[]
-             || jsonb_build_object('believed', (
+        "SELECT DISTINCT to_jsonb(f) - '{trajectory_id,client_id,position,dimensions,measures,codes,
+                records}'::text[]
+             || jsonb_build_object('current', (
                  SELECT jsonb_agg(jsonb_build_array(measure, day, sign, code, length)
                                   ORDER BY measure, day, sign, code, length)
-                 FROM unnest(measures, days, signs, codes, lengths, until)
-                      AS m (measure, day, sign, code, length, until)
-                 WHERE until IS NULL))
+                 FROM measures_of(f.measures, f.codes, f.records) WHERE until IS NULL))
          FROM trajectory_facts AS f",
     )
     .fetch_all(pool)
     .await
     .unwrap();
     assert_eq!(distinct.len(), 1, "{distinct:#?}");
-    let believed = distinct[0]["believed"].as_array().expect("measures");
-    let housed = believed.iter().filter(|m| m[0] == "in_housing").count();
-    assert_eq!(housed, 3, "two homes, and the move: {believed:?}");
+    let current = distinct[0]["current"].as_array().expect("measures");
+    let housed = current.iter().filter(|m| m[0] == "in_housing").count();
+    assert_eq!(housed, 3, "two homes, and the move: {current:?}");
+}
+
+#[tokio::test]
+async fn sql_reads_every_measure_with_the_positions_between_which_it_was_known() {
+    let database = database().await;
+    let pool = &database.pool;
+    let commands = commands(pool);
+    take_in(&commands, 1).await;
+    for (on, intent) in
+        [(9, housing_found(day(9))), (40, housing_found(day(40))), (30, housing_lost(day(30)))]
+    {
+        commands.execute(request(1, day(on), intent)).await.unwrap();
+    }
+    Runner::init(pool.clone(), region(), Projection::Trajectories)
+        .await
+        .unwrap()
+        .step()
+        .await
+        .unwrap();
+    let rows: Vec<Value> = sqlx::query_scalar(
+        "SELECT jsonb_build_array(measure, day, sign, code, length, since, until)
+         FROM trajectory_measures WHERE trajectory_id = $1 AND measure IN ('in_housing', 'recorded')
+         ORDER BY measure, since, day",
+    )
+    .bind(trajectory(1).0)
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    let organisation = actor().organisation.to_string();
+    let housing = |on, sign, since, until: Option<u32>| {
+        json!(["in_housing", day(on), sign, null, null, since, until])
+    };
+    assert_eq!(
+        rows[..4],
+        [
+            housing(9, 1, 4, None),
+            housing(40, -1, 5, Some(6)),
+            housing(40, 1, 5, None),
+            housing(30, -1, 6, None),
+        ]
+    );
+    assert_eq!(rows.len(), 4 + 6, "each event was recorded");
+    let recorded = &rows[7];
+    assert_eq!((&recorded[1], &recorded[3]), (&json!(day(9)), &json!(organisation)));
+    assert!(recorded[4].as_i64().is_some_and(|delay| delay > 0), "{recorded}");
 }
 
 #[tokio::test]
@@ -117,9 +160,7 @@ pub(crate) async fn written_by_other_code(pool: &PgPool) {
     for statement in [
         "UPDATE projections SET version = version - 1",
         "UPDATE trajectory_overview SET municipality = 'elsewhere'",
-        "UPDATE trajectory_facts
-         SET measures = '{}', days = '{}', signs = '{}', codes = '{}', since = '{}', until = '{}'",
-        "UPDATE trajectory_packed SET packed = '\\x000000' WHERE chunk = 0",
+        "UPDATE trajectory_facts SET dimensions = '\\x00', measures = '', codes = '', records = ''",
     ] {
         let changed = sqlx::query(statement).execute(pool).await.unwrap().rows_affected();
         assert!(changed > 0, "{statement}");
@@ -133,7 +174,7 @@ pub(crate) async fn rows(pool: &PgPool) -> Vec<Value> {
              SELECT trajectory_id, 'overview' AS kind, to_jsonb(o) AS row
              FROM trajectory_overview AS o UNION ALL
              SELECT trajectory_id, 'facts', to_jsonb(f) FROM trajectory_facts AS f UNION ALL
-             SELECT trajectory_id, 'packed', to_jsonb(p) FROM trajectory_packed AS p UNION ALL
+             SELECT trajectory_id, 'events', to_jsonb(e) FROM trajectory_event_facts AS e UNION ALL
              SELECT trajectory_id, 'tasks', to_jsonb(w) FROM work_list AS w
          ) AS rows ORDER BY trajectory_id, kind, row",
     )

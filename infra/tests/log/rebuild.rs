@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use loopbrug_domain::ids::{CommandId, Position};
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 use loopbrug_infra::database::connect;
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
@@ -214,11 +214,15 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
     let nobody = Uuid::from_u128(9);
     let (first, second, third) = (trajectory(1), trajectory(2), trajectory(3));
     for meddling in [
-        format!("UPDATE trajectory_facts SET signs[1] = 0 WHERE trajectory_id = '{first}'"),
+        format!(
+            "UPDATE trajectory_facts SET records = set_byte(records, 1, 0) WHERE trajectory_id = '{first}'"
+        ),
         format!("DELETE FROM trajectory_overview WHERE trajectory_id = '{second}'"),
         format!("DELETE FROM work_list WHERE trajectory_id = '{third}'"),
         format!(
-            "INSERT INTO work_list SELECT region, '{nobody}', task, month, since, visible_from FROM work_list LIMIT 1"
+            "INSERT INTO work_list (region, generation, trajectory_id, task, month, since, visible_from)
+             SELECT region, generation, '{nobody}', task, month, since, visible_from
+             FROM work_list LIMIT 1"
         ),
     ] {
         let changed = sqlx::query(&meddling).execute(pool).await.unwrap().rows_affected();
@@ -241,7 +245,7 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
 async fn open_many(pool: &PgPool) {
     let told: Vec<_> = (1..=MANY)
         .map(|n| {
-            let what: Happening = opening(n).into();
+            let what: Payload = opening(n).into();
             let event = new_event::<Trajectory>(
                 &event(day(1), what),
                 &trajectory(n).to_string(),

@@ -1,5 +1,6 @@
 //! Snapshots of long streams change nothing but the time that it takes to read them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use loopbrug_domain::ids::Version;
@@ -69,7 +70,7 @@ async fn of_a_short_stream_no_snapshot_is_kept() {
     assert_eq!(kept, 0);
 }
 
-async fn load(log: &Log) -> Trajectory {
+async fn load(log: &Log) -> Arc<Trajectory> {
     log.load::<Trajectory>(&trajectory(1).to_string()).await.unwrap().aggregate
 }
 

@@ -16,7 +16,7 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::PersonaLinked;
 use loopbrug_domain::trajectory::work::EmploymentStarted;
-use loopbrug_domain::trajectory::{Happening, Intent, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Intent, Payload, TrajectoryEvent};
 use loopbrug_infra::commands::{Commands, Recorded, Request};
 use loopbrug_infra::edge::{Clock, new_event_id};
 use loopbrug_infra::log::Log;
@@ -64,7 +64,7 @@ pub(crate) fn new_command() -> CommandId {
 pub(crate) fn request(n: u32, occurred_on: NaiveDate, intent: Intent) -> Request {
     Request {
         command: new_command(),
-        trajectory: trajectory(n),
+        about: trajectory(n),
         expected_version: None,
         actor: actor(),
         occurred_on,
@@ -94,7 +94,7 @@ pub(crate) async fn take_in(commands: &Commands, n: u32) {
     }
 }
 
-pub(crate) fn event(occurred_on: NaiveDate, what: impl Into<Happening>) -> TrajectoryEvent {
+pub(crate) fn event(occurred_on: NaiveDate, what: impl Into<Payload>) -> TrajectoryEvent {
     let organisation = actor().organisation;
     TrajectoryEvent {
         occurred_on,

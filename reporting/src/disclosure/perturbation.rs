@@ -5,7 +5,7 @@
 //! does not change by being asked again, by another way or on another day: only a change of who
 //! is counted draws the chance anew. Averages over repeated questions therefore give nothing.
 //!
-//! Each figure stands for itself: parts do not add up to their total, and a part may be shown
+//! Each figure is rounded by itself: parts do not add up to their total, and a part may be shown
 //! greater than its whole.
 
 mod derived;

@@ -1,4 +1,4 @@
-//! Withholding figures of a fixed table, so that no small number of people can be told.
+//! Withholding figures of a fixed table, so that no small number of people can be worked out.
 //!
 //! *The rule:* a figure that counts fewer than `k` people is withheld, zero included, for zero of
 //! a known group says something of everybody in it. The same holds for what the table implies: a
@@ -7,7 +7,7 @@
 //! may be nobody and that it may be `k` or more.
 //!
 //! To that end other figures are withheld too, the least informative first. Which ones were small
-//! is not told. Every decision is proved as it is made, by two other tables that look the same
+//! is not shown. Every decision is proved as it is made, by two other tables that look the same
 //! from outside ([`Axis`] says what may move); where no such tables are found, nothing is shown.
 
 mod axis;
@@ -31,7 +31,7 @@ pub struct Published {
 }
 
 impl Published {
-    /// The figure of a row and a column; absent where it is withheld. Nothing tells whether it is
+    /// The figure of a row and a column; absent where it is withheld. Nothing says whether it is
     /// withheld for its own sake or for another's.
     ///
     /// # Panics

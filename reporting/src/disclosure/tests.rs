@@ -3,15 +3,16 @@
 use uuid::Uuid;
 
 use super::perturbation::{Secret, precision};
-use super::{Asker, QuestionKind, Thresholds, Treatment, treatment};
+use super::{QuestionKind, Thresholds, Treatment, treatment};
 use crate::facts::image::Image;
 use crate::facts::procedure::ProcedureImage;
-use crate::facts::{Account, Recorded};
+use crate::facts::{Recorded, StoredFacts, StoredMeasures, TrajectoryFold};
 use crate::reports::{
     AsOf, Codes, Filter, Period, Precise, Question, ReportKind, Sources, Table, answer, shown,
 };
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::policy::Audience;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
 use loopbrug_domain::trajectory::story::{Story, bridge_figure, closed, day, participant, persona};
 
@@ -41,12 +42,14 @@ fn stopped() -> Story {
 fn report(stories: Vec<Story>, catalogues: &Catalogues, catalogue: &Catalogue) -> Table {
     let mut image = Image::new(Secret::new([1; 32]));
     for (n, story) in stories.into_iter().enumerate() {
-        let mut account = Account::default();
+        let mut folded = TrajectoryFold::default();
         for event in story.into_events() {
             let recorded = Recorded { at: Position(1), on: event.occurred_on };
-            account.learn(event, recorded, catalogues);
+            folded.apply(event, recorded, catalogues);
         }
-        image.put_whole(TrajectoryId(Uuid::from_u128(n as u128)), account.facts()).unwrap();
+        let (id, facts) = (TrajectoryId(Uuid::from_u128(n as u128)), folded.facts());
+        image.put(id, &StoredFacts::of(facts).unwrap()).unwrap();
+        image.add(id, &StoredMeasures::of(facts.event_measures()).unwrap()).unwrap();
     }
     image.reached(Position(1));
     let period = Period::try_new(day(1), day(366)).unwrap();
@@ -64,7 +67,7 @@ fn outcomes_of_a_fixed_period_are_published_without_the_few_who_stopped() {
     let stories: Vec<_> = (0..8).flat_map(|_| stories()).chain([stopped()]).collect();
     let report = report(stories, &catalogues, catalogue);
     let limits = catalogue.limits();
-    let treated = treatment(Asker::Public, QuestionKind::Fixed, limits);
+    let treated = treatment(Audience::Public, QuestionKind::Fixed, limits);
     assert_eq!(treated, Treatment::Suppressed(Thresholds::of_public(limits)));
 
     let published = shown(&report, Treatment::Suppressed(Thresholds::of_analysts(limits)));

@@ -2,10 +2,10 @@
 
 use loopbrug_domain::catalogue::Limits;
 
-/// The smallest figure that is shown, for the audience at hand and for those who see more.
+/// The smallest figure that is shown, for this audience and for those who see more.
 ///
 /// What the public sees is made from what analysts see, never from the exact figures a second
-/// time: two tables that were made independently tell more together than either alone.
+/// time: two tables that were made independently reveal more together than either alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
     analysts: u32,

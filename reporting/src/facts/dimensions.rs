@@ -72,12 +72,12 @@ pub struct Dimensions {
     pub personas: BTreeSet<Code<Persona>>,
     /// Linked challenges.
     pub challenges: BTreeSet<Code<Challenge>>,
-    /// What the intake tells for ESF+.
+    /// What the intake says for ESF+.
     pub at_entry: AtEntry,
 }
 
 impl Dimensions {
-    /// Of a trajectory as it stands; none before its opening.
+    /// Of a trajectory in its present state; none before its opening.
     pub(super) fn of(state: &State, catalogue: &Catalogue) -> Option<Self> {
         let opening = state.opening.as_ref()?;
         let entry = state.intake.as_ref().map(|intake| &intake.entry);

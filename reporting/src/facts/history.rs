@@ -1,26 +1,27 @@
-//! What was believed when: facts, each with the span of positions at which it was known.
+//! Facts in both times: the day that they are about, and the positions of the log between which each
+//! was known.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Dated, Dimensions, Measure, Recorded, Theme};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::stream::StreamEvent;
 use loopbrug_domain::time::is_in_range;
 use loopbrug_domain::trajectory::TrajectoryEvent;
 
-/// Something that was believed from one position of the log up to, but not including, another.
+/// Something that was known from one position of the log up to, but not including, another: its
+/// transaction time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Believed<T> {
+pub struct Versioned<T> {
     /// The first position at which it was known.
     pub since: Position,
-    /// The first position at which it was no longer; [`Position::NEVER`] while it is.
+    /// The position at which it was superseded; [`Position::NEVER`] while it is not.
     pub until: Position,
     /// What.
     pub what: T,
 }
 
-impl<T> Believed<T> {
+impl<T> Versioned<T> {
     fn from(since: Position, what: T) -> Self {
         Self { since, until: Position::NEVER, what }
     }
@@ -28,110 +29,105 @@ impl<T> Believed<T> {
     /// The last position at which it changed.
     #[must_use]
     pub fn changed_at(&self) -> Position {
-        if self.holds() { self.since } else { self.until }
+        if self.is_current() { self.since } else { self.until }
     }
 
-    /// Whether it is believed still.
+    /// Whether nothing has superseded it.
     #[must_use]
-    pub fn holds(&self) -> bool {
+    pub fn is_current(&self) -> bool {
         self.until == Position::NEVER
     }
 }
 
-/// All that was ever believed of one thing, one belief at a time.
+/// The versions of one thing, one after the other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Beliefs<T>(Vec<Believed<T>>);
+pub struct Versions<T>(Vec<Versioned<T>>);
 
-impl<T> Default for Beliefs<T> {
+impl<T> Default for Versions<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T: PartialEq> Beliefs<T> {
-    /// Takes in what is believed from position `at` on, which is not before any given earlier.
-    pub fn learn(&mut self, what: T, at: Position) {
+impl<T: PartialEq> Versions<T> {
+    /// Adds the version from position `at` on, which is not before that of any other. Where it is as
+    /// the last one it is no version of its own.
+    pub fn push(&mut self, what: T, at: Position) {
         match self.0.last_mut() {
             Some(last) if last.what == what => return,
             Some(last) => last.until = at,
             None => {}
         }
-        self.0.push(Believed::from(at, what));
+        self.0.push(Versioned::from(at, what));
     }
 
-    /// What was believed at a position; none before the first was learned.
+    /// What was known at a position; none before the first version.
     #[must_use]
     pub fn at(&self, position: Position) -> Option<&T> {
-        let known = |b: &&Believed<T>| b.since <= position && position < b.until;
-        self.0.iter().rfind(known).map(|believed| &believed.what)
+        let known = |one: &&Versioned<T>| one.since <= position && position < one.until;
+        self.0.iter().rfind(known).map(|version| &version.what)
     }
 
-    /// What is believed now.
+    /// The version that nothing has superseded.
     #[must_use]
     pub fn current(&self) -> Option<&T> {
-        self.0.last().map(|believed| &believed.what)
+        self.0.last().map(|version| &version.what)
     }
 }
 
-/// All that was ever believed of one trajectory.
+/// The facts of one trajectory, with what was superseded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FactsHistory {
-    /// One at a time.
-    dimensions: Vec<Believed<Dimensions>>,
-    /// By theme. Many at a time; equal ones stand side by side.
-    measures: [Vec<Believed<Dated>>; Theme::COUNT],
+    dimensions: Versions<Dimensions>,
+    /// By theme. Many are current at a time; equal ones are there several times.
+    measures: [Vec<Versioned<Dated>>; Theme::COUNT],
 }
 
 impl FactsHistory {
-    /// What was believed of dimensions and measures, in whatever order.
+    /// All dimensions, in order.
     #[must_use]
-    pub fn new(
-        dimensions: Vec<Believed<Dimensions>>,
-        measures: impl IntoIterator<Item = Believed<Dated>>,
-    ) -> Self {
-        let mut history = Self { dimensions, ..Self::default() };
-        for believed in measures {
-            history.measures[believed.what.measure.theme() as usize].push(believed);
-        }
-        history
+    pub fn dimensions(&self) -> &[Versioned<Dimensions>] {
+        &self.dimensions.0
     }
 
-    /// All dimensions that were ever believed, in order.
+    /// The dimensions that are current.
     #[must_use]
-    pub fn dimensions(&self) -> &[Believed<Dimensions>] {
-        &self.dimensions
+    pub fn current(&self) -> Option<&Dimensions> {
+        self.dimensions.current()
     }
 
-    /// All measures that were ever believed, theme by theme.
-    pub fn measures(&self) -> impl Iterator<Item = &Believed<Dated>> {
+    /// All measures, theme by theme.
+    pub fn measures(&self) -> impl Iterator<Item = &Versioned<Dated>> {
         self.measures.iter().flatten()
     }
 
-    /// Those of a theme.
-    #[must_use]
-    pub fn of_theme(&self, theme: Theme) -> &[Believed<Dated>] {
-        &self.measures[theme as usize]
+    /// Those that follow from the state of the trajectory.
+    pub fn state_measures(&self) -> impl Iterator<Item = &Versioned<Dated>> {
+        self.measures().filter(|one| !one.what.measure.theme().by_event())
     }
 
-    /// The dimensions that hold now.
+    /// Those of single events, in the order in which they were recorded: the next comes last.
     #[must_use]
-    pub fn current(&self) -> Option<&Dimensions> {
-        self.dimensions.last().map(|believed| &believed.what)
+    pub fn event_measures(&self) -> Vec<&Versioned<Dated>> {
+        let themes = Theme::ALL.iter().filter(|theme| theme.by_event());
+        let mut measures: Vec<_> =
+            themes.flat_map(|theme| &self.measures[*theme as usize]).collect();
+        measures.sort_by_key(|one| one.since);
+        measures
     }
 
-    /// The last position at which any of it changed, but for what is told by event.
+    /// The last position at which any of it changed, but for the measures of single events.
     #[must_use]
     pub fn changed_at(&self) -> Position {
-        let dimensions = self.dimensions.iter().map(Believed::changed_at);
-        let measures = self.measures().filter(|believed| !believed.what.measure.theme().by_event());
-        let changes = dimensions.chain(measures.map(Believed::changed_at));
+        let dimensions = self.dimensions().iter().map(Versioned::changed_at);
+        let changes = dimensions.chain(self.state_measures().map(Versioned::changed_at));
         changes.max().unwrap_or(Position::START)
     }
 
-    /// Takes in that something was recorded. A correction is about something that was recorded
-    /// before, and that something was voided does not undo that it was recorded.
-    pub(super) fn record(&mut self, event: &TrajectoryEvent, recorded: Recorded) {
+    /// Adds that an event was recorded. A correction is about something that was recorded before, and
+    /// voiding something does not undo that it was recorded.
+    pub(super) fn add_record(&mut self, event: &TrajectoryEvent, recorded: Recorded) {
         if event.puts_right().is_some() {
             return;
         }
@@ -146,44 +142,38 @@ impl FactsHistory {
         self.add(what, recorded.at);
     }
 
-    /// Takes in one more measure, which changes nothing of what was believed before.
+    /// Adds a measure, which supersedes none.
     pub(super) fn add(&mut self, what: Dated, at: Position) {
-        self.measures[what.measure.theme() as usize].push(Believed::from(at, what));
+        self.measures[what.measure.theme() as usize].push(Versioned::from(at, what));
     }
 
-    /// Takes in the dimensions that are believed from position `at` on, which is not before any
-    /// position given earlier.
-    pub(super) fn learn_dimensions(&mut self, dimensions: Dimensions, at: Position) {
-        match self.dimensions.last_mut() {
-            Some(last) if last.what == dimensions => return,
-            Some(last) => last.until = at,
-            None => {}
-        }
-        self.dimensions.push(Believed::from(at, dimensions));
+    /// Says what the dimensions are from position `at` on.
+    pub(super) fn set_dimensions(&mut self, dimensions: Dimensions, at: Position) {
+        self.dimensions.push(dimensions, at);
     }
 
-    /// Takes in the measures of a theme that are believed from position `at` on.
-    pub(super) fn learn_measures(&mut self, theme: Theme, mut new: Vec<Dated>, at: Position) {
+    /// Says what the measures of a theme are from position `at` on. Those that are there already stay
+    /// as they are; the other current ones are superseded.
+    pub(super) fn set_measures(&mut self, theme: Theme, mut new: Vec<Dated>, at: Position) {
         let known = &mut self.measures[theme as usize];
-        // What is believed still is taken out of `new`; what is not in `new` ends here.
-        for believed in known.iter_mut().filter(|believed| believed.holds()) {
-            match new.iter().position(|dated| *dated == believed.what) {
+        for one in known.iter_mut().filter(|one| one.is_current()) {
+            match new.iter().position(|dated| *dated == one.what) {
                 Some(n) => drop(new.swap_remove(n)),
-                None => believed.until = at,
+                None => one.until = at,
             }
         }
-        // A day outside the range never was in a row: its stream stood still before it (it was
-        // recorded before there was a range). What was put right since was believed by no report.
-        known.retain(|believed| believed.holds() || is_in_range(believed.what.day));
+        // A day outside the range never was in a row: its stream stood still before it, because it was
+        // recorded before there was a range. Once it is corrected, no report has ever shown it.
+        known.retain(|one| one.is_current() || is_in_range(one.what.day));
         new.sort_unstable();
-        known.extend(new.into_iter().map(|dated| Believed::from(at, dated)));
+        known.extend(new.into_iter().map(|dated| Versioned::from(at, dated)));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::Account;
+    use crate::facts::TrajectoryFold;
     use loopbrug_domain::catalogue::Catalogues;
     use loopbrug_domain::trajectory::story::{
         Story, closed, day, housing_found, housing_lost, participant,
@@ -191,12 +181,12 @@ mod tests {
 
     fn history(story: Story) -> FactsHistory {
         let catalogues = Catalogues::embedded();
-        let mut account = Account::default();
+        let mut folded = TrajectoryFold::default();
         for (event, position) in story.into_events().into_iter().zip(1..) {
             let recorded = Recorded { at: Position(position), on: event.occurred_on };
-            account.learn(event, recorded, &catalogues);
+            folded.apply(event, recorded, &catalogues);
         }
-        account.facts().clone()
+        folded.facts().clone()
     }
 
     #[test]
@@ -210,7 +200,7 @@ mod tests {
 
     #[test]
     fn what_turns_out_otherwise_is_believed_until_then() {
-        // The loss of the first home is told late, after a second was found.
+        // The loss of the first home is recorded late, after a second was found.
         let history = history(
             participant()
                 .given(day(9), housing_found(day(9)))
@@ -228,6 +218,6 @@ mod tests {
     #[test]
     fn dimensions_that_do_not_change_are_kept_once() {
         let history = history(participant().given(day(9), closed("moved")));
-        assert_eq!(history.dimensions.len(), 2, "the opening, and the entry data");
+        assert_eq!(history.dimensions().len(), 2, "the opening, and the entry data");
     }
 }

@@ -1,46 +1,43 @@
-//! The image of a region: the facts of all its trajectories, laid out to be scanned.
+//! The image of a region: the facts of all its trajectories, as a column store.
 //!
-//! Every trajectory has a slot. The rows of a theme stand together in one array, those of a slot side
-//! by side, so that a report is a pass over the memory of its own themes; what is told by event stands
-//! together year by year, so that the pass is as long as the period. A trajectory that changes
-//! gets new rows at the end and leaves its old ones behind; when those are half of all, the array is
-//! packed.
+//! Every trajectory has a number, its slot. The measures of a theme are in columns of their own, those
+//! of a slot side by side, so that a report is a pass over the memory of its own themes. Measures of
+//! single events are partitioned by year too, so that the pass is as long as the period. What is
+//! superseded is kept apart. Codes are interned as numbers.
 //!
 //! *Architecture invariant:* the image is a copy. It holds nothing that is not in the facts
 //! tables, and is thrown away and loaded again without loss.
 
-mod chapter;
-mod names;
-mod numbered;
+mod column;
+mod interner;
+mod interners;
+mod measures;
+mod partitions;
 mod rows;
-mod shelf;
-mod slots;
-mod spans;
-mod volumes;
 
 use std::ops::Range;
 
-use super::{Dated, FactsHistory, ListedFacts, Theme};
+use super::{Dated, StoredFacts, StoredMeasures, Theme};
 use crate::disclosure::perturbation::{RecordKey, Secret};
-use chapter::Chapter;
+use column::Column;
+pub(crate) use interner::Interner;
+pub use interners::ImageError;
+pub(crate) use interners::{Interners, Linked, Links};
 use loopbrug_domain::ids::{Position, TrajectoryId};
-pub use names::TooManyCodes;
-pub(crate) use names::{Linked, Links, Names};
-pub(crate) use numbered::Numbered;
+use measures::Measures;
 pub(crate) use rows::{Day, DimensionsRow, MeasureRow};
-use shelf::{Rows, Shelf};
-use slots::Slots;
 
 /// The facts of a region's trajectories.
 #[derive(Debug, Default)]
 pub struct Image {
     position: Position,
-    slots: Slots,
+    /// The slots.
+    trajectories: Interner<TrajectoryId, u32>,
     keys: Vec<RecordKey>,
     secret: Secret,
-    dimensions: Chapter<DimensionsRow>,
-    measures: Shelf,
-    names: Names,
+    dimensions: Column<DimensionsRow>,
+    measures: Measures,
+    interners: Interners,
 }
 
 /// A trajectory as it was known at a position.
@@ -59,13 +56,7 @@ impl Image {
         Self { secret, ..Self::default() }
     }
 
-    /// An empty image with the same keys.
-    #[must_use]
-    pub fn emptied(&self) -> Self {
-        Self::new(self.secret.clone())
-    }
-
-    /// The position of the log that the image has taken in.
+    /// The position of the log that the image is at.
     #[must_use]
     pub fn position(&self) -> Position {
         self.position
@@ -74,99 +65,79 @@ impl Image {
     /// How many trajectories it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.slots.len()
+        self.keys.len()
     }
 
-    /// How many bytes it takes, but for the names of codes, which are few.
+    /// How many bytes it takes, but for the codes, which are few.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let keys = self.keys.capacity() * size_of::<RecordKey>();
-        self.measures.bytes() + self.dimensions.bytes() + keys + self.slots.bytes()
+        self.measures.bytes() + self.dimensions.bytes() + keys + self.trajectories.bytes()
     }
 
     /// Whether it holds none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.slots.len() == 0
+        self.keys.is_empty()
     }
 
-    /// Takes in all there is to know about a trajectory, in place of what it held before, but for what
-    /// is told by event.
+    /// Puts what is stored of a trajectory as a whole in place of what the image held of it.
     ///
     /// # Errors
-    /// [`TooManyCodes`]; the image is as it was.
-    pub fn put(
-        &mut self,
-        trajectory: TrajectoryId,
-        facts: &ListedFacts,
-    ) -> Result<(), TooManyCodes> {
+    /// [`ImageError`]; the image is as it was.
+    pub fn put(&mut self, trajectory: TrajectoryId, facts: &StoredFacts) -> Result<(), ImageError> {
         let dimensions = facts.dimensions.iter();
         let dimensions: Vec<_> =
-            dimensions.map(|one| self.names.dimensions_row(one)).collect::<Result<_, _>>()?;
-        let measures = self.names.measure_rows(facts)?;
-        let measures: Vec<_> = measures.filter(|row| !row.measure.theme().by_event()).collect();
+            dimensions.map(|one| self.interners.dimensions_row(one)).collect::<Result<_, _>>()?;
+        let mut measures = self.interners.measure_rows(&facts.measures)?;
         let slot = self.slot(trajectory);
         self.dimensions.put(slot, &dimensions);
-        self.measures.put(slot, &measures);
+        self.measures.put(slot, &mut measures);
         Ok(())
     }
 
-    /// Takes in what events told of a trajectory one by one, and again when it is believed no longer. What
-    /// is believed since a position that the image has [reached](Self::reached) is not added again.
+    /// Adds measures of single events, and supersedes those that are no longer current. What is known
+    /// since a position that the image is [at](Self::reached) is not added again.
     ///
     /// # Errors
-    /// [`TooManyCodes`]; the image is as it was.
-    pub fn tell(
+    /// [`ImageError`]; the image is as it was.
+    pub fn add(
         &mut self,
         trajectory: TrajectoryId,
-        facts: &ListedFacts,
-    ) -> Result<(), TooManyCodes> {
-        let told = self.names.measure_rows(facts)?;
+        measures: &StoredMeasures,
+    ) -> Result<(), ImageError> {
+        let rows = self.interners.measure_rows(measures)?;
         let slot = self.slot(trajectory);
-        for row in told.filter(|row| row.measure.theme().by_event()) {
+        for row in rows {
             if row.since > self.position {
-                self.measures.add(slot, &row);
-            } else if row.until != Position::NEVER {
-                self.measures.end(slot, &row);
+                self.measures.add(slot, row);
+            } else if row.is_superseded() {
+                self.measures.supersede(slot, row);
             }
         }
         Ok(())
     }
 
-    /// Takes in all there is to know about a trajectory that it holds nothing of yet.
-    ///
-    /// # Errors
-    /// [`TooManyCodes`].
-    pub fn put_whole(
-        &mut self,
-        trajectory: TrajectoryId,
-        history: &FactsHistory,
-    ) -> Result<(), TooManyCodes> {
-        let facts = ListedFacts::of(history);
-        self.put(trajectory, &facts)?;
-        self.tell(trajectory, &facts)
-    }
-
-    /// Says that everything up to `position` was taken in.
+    /// Says that the image holds everything up to `position`.
     pub fn reached(&mut self, position: Position) {
         self.position = position;
     }
 
-    /// Packs everything into as little room as it needs.
-    pub fn settle(&mut self) {
-        self.dimensions.pack();
-        self.measures.pack();
+    /// Takes as little room as it needs.
+    pub fn compact(&mut self) {
+        self.dimensions.compact();
+        self.measures.compact();
         self.keys.shrink_to_fit();
-        self.slots.pack();
+        self.trajectories.compact();
     }
 
-    pub(crate) fn names(&self) -> &Names {
-        &self.names
+    pub(crate) fn interners(&self) -> &Interners {
+        &self.interners
     }
 
     /// Each trajectory that was known at `as_of`.
     pub(crate) fn scan(&self, as_of: Position) -> impl Iterator<Item = Seen<'_>> {
-        self.scan_part(0..self.slots.len(), as_of)
+        self.scan_part(0..self.len(), as_of)
     }
 
     /// Those of some slots.
@@ -180,12 +151,12 @@ impl Image {
 
     /// A trajectory as it was known at `as_of`, if it was.
     pub(crate) fn seen(&self, trajectory: TrajectoryId, as_of: Position) -> Option<Seen<'_>> {
-        self.see(self.slots.find(trajectory)?, as_of)
+        self.see(self.trajectories.find(&trajectory)? as usize, as_of)
     }
 
-    /// What a row tells, by name.
+    /// What a row says, with its code by name.
     pub(crate) fn dated(&self, row: &MeasureRow) -> Dated {
-        self.names.dated(row)
+        self.interners.dated(row)
     }
 
     fn see(&self, slot: usize, as_of: Position) -> Option<Seen<'_>> {
@@ -196,7 +167,7 @@ impl Image {
 
     /// The trajectory of a slot.
     pub(crate) fn trajectory(&self, slot: usize) -> TrajectoryId {
-        self.slots.trajectory(slot)
+        self.trajectories.values()[slot]
     }
 
     /// The key of a slot's participant.
@@ -204,8 +175,10 @@ impl Image {
         self.keys[slot]
     }
 
+    /// The slot of a trajectory, which is the next one where it has none.
     fn slot(&mut self, trajectory: TrajectoryId) -> usize {
-        let slot = self.slots.of(trajectory);
+        // There are fewer trajectories than positions, which have 32 bits.
+        let slot = self.trajectories.intern(&trajectory).unwrap_or(u32::MAX) as usize;
         if slot == self.keys.len() {
             self.keys.push(self.secret.record_key(trajectory));
         }
@@ -216,17 +189,26 @@ impl Image {
 impl<'a> Seen<'a> {
     /// The measures of a theme, as of the position.
     #[cfg(test)]
-    pub(crate) fn theme(self, theme: Theme) -> Rows<'a> {
+    pub(crate) fn theme(self, theme: Theme) -> impl Iterator<Item = MeasureRow> + use<'a> {
         self.theme_until(theme, Day::LAST)
     }
 
     /// The measures of a theme up to a day, as of the position.
-    pub(crate) fn theme_until(self, theme: Theme, end: Day) -> Rows<'a> {
+    pub(crate) fn theme_until(
+        self,
+        theme: Theme,
+        end: Day,
+    ) -> impl Iterator<Item = MeasureRow> + use<'a> {
         self.theme_during(theme, Day::FIRST, end)
     }
 
     /// Those from a day to another. [`Iterator::for_each`] goes through them quicker than a loop.
-    pub(crate) fn theme_during(self, theme: Theme, from: Day, end: Day) -> Rows<'a> {
+    pub(crate) fn theme_during(
+        self,
+        theme: Theme,
+        from: Day,
+        end: Day,
+    ) -> impl Iterator<Item = MeasureRow> + use<'a> {
         self.image.measures.rows(self.slot, self.as_of, theme, (from, end))
     }
 }

@@ -1,4 +1,4 @@
-//! What the intake tells for ESF+: the indicators at entry (EECO01 to EECO17), known once and for all.
+//! What the intake says for ESF+: the indicators at entry (EECO01 to EECO17), known once and for all.
 
 use std::fmt;
 
@@ -72,7 +72,7 @@ impl Indicator {
     }
 }
 
-/// A set of indicators. As JSON it is a list of their names.
+/// A set of indicators. As text it is a list of their names, as bytes a bit for each.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Indicators(u32);
 
@@ -114,12 +114,18 @@ impl fmt::Debug for Indicators {
 
 impl Serialize for Indicators {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return serializer.serialize_u32(self.0);
+        }
         serializer.collect_seq(self.iter().map(<&'static str>::from))
     }
 }
 
 impl<'de> Deserialize<'de> for Indicators {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return u32::deserialize(deserializer).map(Self);
+        }
         let mut set = Self::default();
         for name in Vec::<String>::deserialize(deserializer)? {
             set.insert(name.parse().map_err(D::Error::custom)?);

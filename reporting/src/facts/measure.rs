@@ -2,12 +2,11 @@
 //! what came or went on it.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use loopbrug_domain::catalogue::Code;
 
-/// The measures of a theme stand together, so that a report reads those of its themes only.
+/// The measures of a theme are kept together, so that a report reads those of its themes only.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display, IntoStaticStr, VariantArray,
 )]
@@ -44,8 +43,8 @@ impl Theme {
     /// How many there are.
     pub const COUNT: usize = Self::ALL.len();
 
-    /// Whether its measures are told by one event each and are as many as those: they are kept one by
-    /// one, and do not make what is kept of a trajectory as a whole grow with its history.
+    /// Whether each of its measures comes of one event. There are as many as events, so they are stored
+    /// apart from the others: what is written for an event does not grow with the history.
     #[must_use]
     pub const fn by_event(self) -> bool {
         matches!(self, Self::Reach | Self::Records)
@@ -57,10 +56,9 @@ macro_rules! measures {
     ($($theme:ident { $($(#[$doc:meta])* $kind:ident $measure:ident,)* })*) => {
         /// What is counted of a trajectory. `docs/reports.md` says what the figures made of it mean.
         #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-            Display, EnumString, IntoStaticStr, VariantArray,
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString,
+            IntoStaticStr, VariantArray,
         )]
-        #[serde(rename_all = "snake_case")]
         #[strum(serialize_all = "snake_case")]
         #[repr(u8)]
         pub enum Measure {$($( $(#[$doc])* $measure, )*)*}
@@ -222,23 +220,23 @@ pub enum Finding {
     NotMet = 0,
     /// One of those, and it is so.
     Met = 1,
-    /// One of those, and nobody told.
+    /// One of those, and nobody recorded it.
     Unknown = 2,
     /// It is not known whether it is one of those.
     WhetherOfThese = 3,
 }
 
-/// A measure on a day.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Dated<C = Code> {
+/// A measure on a day, as its theme gives it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dated {
     /// What is counted.
     pub measure: Measure,
     /// The day, in Brussels. It may lie in the future: what matures has not come about before.
     pub day: NaiveDate,
     /// +1: it came; −1: it went. Of a change: by how much.
     pub sign: i8,
-    /// What kind of it, where the measure tells kinds apart.
-    pub code: Option<C>,
+    /// What kind of it, where the measure has kinds.
+    pub code: Option<Code>,
     /// A number that goes with it, where the measure says which.
     pub length: Option<u16>,
 }

@@ -1,4 +1,4 @@
-//! Themes: where measures come from. One pure function each, from a trajectory as it stands.
+//! Themes: where measures come from. One pure function each, from a trajectory in its present state.
 
 mod caseload;
 mod change;
@@ -26,35 +26,35 @@ pub(super) use touched::{Touched, touched};
 
 /// The measures of a theme, in order; none of a trajectory that is merged into another.
 ///
-/// Records have no place here: they tell of the log and not of how things stand.
+/// Records have no place here: they are about the log and not about the state.
 pub(super) fn measures(theme: Theme, trajectory: &Trajectory, catalogue: &Catalogue) -> Vec<Dated> {
     let state = trajectory.state();
     if state.merged_into.is_some() {
         return vec![];
     }
-    let mut told = Telling::default();
+    let mut list = MeasureList::default();
     match theme {
-        Theme::Course => course::tell(trajectory, &mut told),
-        Theme::Outcomes => outcomes::tell(state, &mut told),
-        Theme::Lasting => lasting::tell(state, &mut told),
-        Theme::Needs => needs::tell(state, &mut told),
-        Theme::Referrals => referrals::tell(state, catalogue, &mut told),
-        Theme::Caseload => caseload::tell(trajectory, catalogue, &mut told),
-        Theme::Reach => reach::tell(trajectory, &mut told),
-        Theme::Change => change::tell(trajectory, &mut told),
-        Theme::Homelessness => homelessness::tell(trajectory, &mut told),
-        Theme::Results => results::tell(state, catalogue, &mut told),
+        Theme::Course => course::collect(trajectory, &mut list),
+        Theme::Outcomes => outcomes::collect(state, &mut list),
+        Theme::Lasting => lasting::collect(state, &mut list),
+        Theme::Needs => needs::collect(state, &mut list),
+        Theme::Referrals => referrals::collect(state, catalogue, &mut list),
+        Theme::Caseload => caseload::collect(trajectory, catalogue, &mut list),
+        Theme::Reach => reach::collect(trajectory, &mut list),
+        Theme::Change => change::collect(trajectory, &mut list),
+        Theme::Homelessness => homelessness::collect(trajectory, &mut list),
+        Theme::Results => results::collect(state, catalogue, &mut list),
         Theme::Records => {}
     }
-    told.0.sort_unstable();
-    told.0
+    list.0.sort_unstable();
+    list.0
 }
 
-/// Measures in the making.
+/// The measures of a theme, while they are collected.
 #[derive(Default)]
-struct Telling(Vec<Dated>);
+struct MeasureList(Vec<Dated>);
 
-impl Telling {
+impl MeasureList {
     /// It happened on a day.
     fn flow(&mut self, measure: Measure, day: NaiveDate, code: Option<&str>, length: Option<u16>) {
         self.0.push(Dated { measure, day, sign: 1, code: code.map(Code::new), length });

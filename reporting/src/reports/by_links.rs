@@ -18,7 +18,7 @@ impl ByLinks {
         places_of: impl Fn(Linked) -> I,
     ) -> Self {
         let mut by_links = Self::default();
-        for linked in links.names() {
+        for linked in links.values() {
             by_links.places.extend(places_of(*linked));
             by_links.ends.push(by_links.places.len());
         }

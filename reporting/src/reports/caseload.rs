@@ -3,10 +3,10 @@
 use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::stocks::Stocks;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
-use crate::facts::image::{Numbered, Seen};
+use crate::facts::image::{Interner, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::Code;
 
@@ -23,7 +23,7 @@ const NO_BRIDGE_FIGURE: usize = 1;
 pub(super) struct Caseload<'a> {
     days: Days,
     rows: Rows,
-    names: &'a Numbered<Code>,
+    names: &'a Interner<Code>,
     /// By the image's number of the organisation.
     organisations: Vec<usize>,
     workers: ByCode,
@@ -35,7 +35,7 @@ pub(super) struct Caseload<'a> {
 impl<'a> Caseload<'a> {
     pub(super) fn new(sources: Sources<'a>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let organisations = organisation_rows(sources, &mut rows);
         let workers = ByCode::empty(Grouping::Worker);
         let names = &names.codes;
@@ -46,7 +46,7 @@ impl<'a> Caseload<'a> {
 
 /// A row for each organisation that ever owned a trajectory, by its number.
 pub(super) fn organisation_rows(sources: Sources<'_>, rows: &mut Rows) -> Vec<usize> {
-    let organisations = sources.image.names().organisations.names().iter();
+    let organisations = sources.image.interners().organisations.values().iter();
     organisations
         .map(|kbo| rows.add(Row::of(Grouping::Organisation, Some(&kbo.to_string()))))
         .collect()
@@ -58,7 +58,7 @@ impl Report for Caseload<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         COLUMNS.into_iter().enumerate().map(count).collect()
     }
 
@@ -92,7 +92,7 @@ impl Report for Caseload<'_> {
         self.places.extend([0, organisation]);
         for (worker, _) in self.of_client.held() {
             let known = self.rows.len();
-            let worker = u16::try_from(worker).unwrap_or(Numbered::<Code>::NOBODY);
+            let worker = u16::try_from(worker).unwrap_or(Interner::<Code>::ABSENT);
             let place = self.workers.at(worker, &Row::total(), self.names, &mut self.rows);
             if place >= known {
                 tally.absent(place, NO_BRIDGE_FIGURE);

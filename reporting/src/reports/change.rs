@@ -2,11 +2,11 @@
 
 use super::groups::{ByCode, Rows};
 use super::question::Days;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
 use crate::disclosure::perturbation::Quantile;
-use crate::facts::image::{MeasureRow, Numbered, Seen};
+use crate::facts::image::{Interner, MeasureRow, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::{Code, CodeKind};
 
@@ -18,7 +18,7 @@ const CHANGES: usize = 4;
 pub(super) struct Change<'a> {
     days: Days,
     rows: Rows,
-    names: &'a Numbered<Code>,
+    names: &'a Interner<Code>,
     areas: ByCode,
     domains: ByCode,
     looks: LastLooks,
@@ -27,7 +27,7 @@ pub(super) struct Change<'a> {
 impl<'a> Change<'a> {
     pub(super) fn new(sources: Sources<'a>, question: &Question, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = &sources.image.names().codes;
+        let names = &sources.image.interners().codes;
         let areas = CodeKind::ProblemArea;
         let areas = ByCode::of_list(Grouping::Area, areas, sources, question, &mut rows);
         let domains = CodeKind::GoalDomain;
@@ -90,9 +90,9 @@ impl Report for Change<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         let mut columns: Vec<_> = COUNTS.into_iter().enumerate().map(count).collect();
-        let median = Made::Quantile(Quantile::Median, CHANGES);
+        let median = Formula::Quantile(Quantile::Median, CHANGES);
         columns.push(Column::new("change.median", Unit::Points, median));
         columns
     }

@@ -11,12 +11,12 @@ pub struct Count {
     people: Cell,
     /// Things, of each person no more than a bundle holds.
     cut: u32,
-    beside: Beside,
+    extras: Extras,
 }
 
-/// What stands beside a count. Few have any of it.
+/// What goes with a count. Few have any of it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Beside {
+pub(super) struct Extras {
     pub(super) values: Option<Box<Values>>,
     /// What is known to everybody.
     pub(super) given: Option<u64>,
@@ -62,11 +62,11 @@ impl Counting {
 }
 
 impl Count {
-    pub(super) fn new(counting: Counting, beside: Beside) -> Self {
+    pub(super) fn new(counting: Counting, extras: Extras) -> Self {
         let Counting { people, things, cut, .. } = counting;
         let of_people = if things == 0 { (people.count, people.count) } else { (things, cut) };
         let (times, cut) = of_people;
-        Self { times, people, cut, beside }
+        Self { times, people, cut, extras }
     }
 
     /// How many: people, or things.
@@ -90,12 +90,12 @@ impl Count {
     /// Whether the row has it.
     #[must_use]
     pub fn applies(&self) -> bool {
-        !self.beside.absent
+        !self.extras.absent
     }
 
     /// The values that were counted, in order.
     pub fn values(&self) -> impl Iterator<Item = i32> {
-        self.beside.values.iter().flat_map(|values| values.iter())
+        self.extras.values.iter().flat_map(|values| values.iter())
     }
 
     /// What is known to everybody, where the row has it.
@@ -103,12 +103,12 @@ impl Count {
     pub fn given(&self) -> Option<f64> {
         // Sums of places and euros are far below what a float holds exactly.
         #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
-        self.beside.given.map(|given| given as f64)
+        self.extras.given.map(|given| given as f64)
     }
 
     /// The exact quantile; absent of nothing.
     pub(super) fn quantile(&self, quantile: Quantile) -> Option<f64> {
-        let values = self.beside.values.as_deref()?;
+        let values = self.extras.values.as_deref()?;
         let last = values.len().checked_sub(1)?;
         let value = |place: usize| values.at(place).map(f64::from);
         match quantile {
@@ -117,25 +117,25 @@ impl Count {
         }
     }
 
-    /// Takes in what was counted of other people of another region.
+    /// Adds what was counted of other people of another region.
     pub(super) fn join(&mut self, other: Self) {
-        self.beside.given = match (self.beside.given, other.beside.given) {
+        self.extras.given = match (self.extras.given, other.extras.given) {
             (None, given) | (given, None) => given,
             (Some(one), Some(other)) => Some(one + other),
         };
-        self.beside.absent &= other.beside.absent;
+        self.extras.absent &= other.extras.absent;
         self.go_on(other);
     }
 
-    /// Takes in what was counted of other people of the same region: what is known to everybody is
+    /// Adds what was counted of other people of the same region: what is known to everybody is
     /// the same for them.
     #[expect(clippy::needless_pass_by_value, reason = "nobody is counted twice")]
     pub(super) fn go_on(&mut self, other: Self) {
         self.times += other.times;
         self.cut += other.cut;
         self.people.join(other.people);
-        if let Some(values) = &other.beside.values {
-            self.beside.values.get_or_insert_default().add_all(values);
+        if let Some(values) = &other.extras.values {
+            self.extras.values.get_or_insert_default().add_all(values);
         }
     }
 }

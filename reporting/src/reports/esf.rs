@@ -4,7 +4,7 @@ use strum::VariantArray;
 
 use super::groups::Rows;
 use super::question::Days;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::Seen;
@@ -30,7 +30,7 @@ pub(super) struct Esf {
 impl Esf {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let genders = sources.catalogue.entries(CodeKind::Gender).map(|entry| {
             let place = rows.add(Row::of(Grouping::Gender, Some(entry.code.as_str())));
             (names.genders.get(entry.code.as_str()), place)
@@ -48,7 +48,7 @@ impl Report for Esf {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let count = |code: String, n| Column::new(code, Unit::People, Made::Count(n));
+        let count = |code: String, n| Column::new(code, Unit::People, Formula::Count(n));
         let mut columns = Vec::with_capacity(self.width());
         for (n, indicator) in ENTRY.iter().enumerate() {
             columns.push(count(indicator.to_string(), 2 * n));

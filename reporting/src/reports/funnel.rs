@@ -3,7 +3,7 @@
 use super::by_links::ByLinks;
 use super::groups::{Rows, by_challenge};
 use super::question::Days;
-use super::table::{Column, Made, Row, Unit};
+use super::table::{Column, Formula, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
 use crate::disclosure::perturbation::Quantile;
@@ -49,9 +49,9 @@ impl Report for Funnel {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let mut columns = vec![Column::new("opened", Unit::People, Made::Count(0))];
+        let mut columns = vec![Column::new("opened", Unit::People, Formula::Count(0))];
         for (step, n) in STEPS.iter().zip(1..) {
-            columns.push(Column::new(*step, Unit::People, Made::Count(n)));
+            columns.push(Column::new(*step, Unit::People, Formula::Count(n)));
         }
         for (step, n) in STEPS.iter().zip(1..) {
             columns.extend(Column::quantiles(&format!("days_to_{step}"), Unit::Days, n));
@@ -86,7 +86,7 @@ impl Column {
     /// The median and the 90th percentile of what was counted.
     pub(super) fn quantiles(code: &str, unit: Unit, count: usize) -> [Self; 2] {
         [("median", Quantile::Median), ("p90", Quantile::P90)].map(|(name, quantile)| {
-            Self::new(format!("{code}.{name}"), unit, Made::Quantile(quantile, count))
+            Self::new(format!("{code}.{name}"), unit, Formula::Quantile(quantile, count))
         })
     }
 }

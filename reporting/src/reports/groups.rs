@@ -3,7 +3,7 @@
 use super::by_links::ByLinks;
 use super::table::{Grouping, Row};
 use super::{Codes, Question, Sources};
-use crate::facts::image::Numbered;
+use crate::facts::image::Interner;
 use loopbrug_domain::catalogue::list::OfList;
 use loopbrug_domain::catalogue::{Attributes, Catalogue, Code, CodeKind};
 
@@ -57,7 +57,7 @@ impl ByCode {
         grouping: Grouping,
         codes: impl IntoIterator<Item = &'c Code>,
         base: &Row,
-        names: &Numbered<Code<L>>,
+        names: &Interner<Code<L>>,
         rows: &mut Rows,
     ) -> Self {
         let mut by_code = Self::empty(grouping);
@@ -76,7 +76,7 @@ impl ByCode {
         rows: &mut Rows,
     ) -> Self {
         let mut by_code = Self::empty(grouping);
-        let names = &sources.image.names().codes;
+        let names = &sources.image.interners().codes;
         for entry in sources.catalogue.entries(kind) {
             let code = entry.code.as_str();
             let shown = shown_as(sources.catalogue, kind, code, question.codes);
@@ -91,7 +91,7 @@ impl ByCode {
         code: &str,
         shown: &str,
         base: &Row,
-        names: &Numbered<Code<L>>,
+        names: &Interner<Code<L>>,
         rows: &mut Rows,
     ) -> usize {
         let known = self.known.iter().find(|(known, _)| known == shown);
@@ -103,7 +103,7 @@ impl ByCode {
     }
 
     /// Says that a code has a row already.
-    pub(super) fn share(&mut self, code: &str, place: usize, names: &Numbered<Code>) {
+    pub(super) fn share(&mut self, code: &str, place: usize, names: &Interner<Code>) {
         self.known.push((code.to_owned(), place));
         self.note(names.get(code), place);
     }
@@ -113,13 +113,13 @@ impl ByCode {
         &mut self,
         number: u16,
         base: &Row,
-        names: &Numbered<Code>,
+        names: &Interner<Code>,
         rows: &mut Rows,
     ) -> usize {
         if let Some(place) = self.get(number) {
             return place;
         }
-        let place = rows.add(base.under(self.grouping, Some(names.name(number).as_str())));
+        let place = rows.add(base.under(self.grouping, Some(names.value(number).as_str())));
         self.note(number, place);
         place
     }
@@ -136,7 +136,7 @@ impl ByCode {
 
     fn note(&mut self, number: u16, place: usize) {
         // A code that nothing was recorded of has the number of nobody.
-        if number == Numbered::<Code>::NOBODY {
+        if number == Interner::<Code>::ABSENT {
             return;
         }
         let number = usize::from(number);
@@ -168,7 +168,7 @@ pub(super) fn by_challenge(
     question: &Question,
     rows: &mut Rows,
 ) -> ByLinks {
-    let names = sources.image.names();
+    let names = sources.image.interners();
     if question.codes == Codes::Common {
         return ByLinks::new(&names.links, |_| []);
     }

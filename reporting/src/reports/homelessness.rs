@@ -3,10 +3,10 @@
 use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::stocks::Stocks;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
-use crate::facts::image::{Names, Seen};
+use crate::facts::image::{Interners, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 
@@ -34,7 +34,7 @@ pub(super) struct Homelessness {
 impl Homelessness {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let municipalities = municipality_rows(sources, &mut rows);
         let hidden = hidden_situations(sources.catalogue, names);
         Self { days, rows, municipalities, situations: hidden, lives: Stocks::default() }
@@ -44,11 +44,11 @@ impl Homelessness {
 /// A row for each municipality of the catalogue.
 pub(super) fn municipality_rows(sources: Sources<'_>, rows: &mut Rows) -> ByCode {
     let codes = sources.catalogue.entries(CodeKind::Municipality).map(|entry| &entry.code);
-    let names = &sources.image.names().municipalities;
+    let names = &sources.image.interners().municipalities;
     ByCode::of(Grouping::Municipality, codes, &Row::total(), names, rows)
 }
 
-fn hidden_situations(catalogue: &Catalogue, names: &Names) -> Vec<(String, u16)> {
+fn hidden_situations(catalogue: &Catalogue, names: &Interners) -> Vec<(String, u16)> {
     let hidden =
         |code: &&Code| catalogue.housing(code.as_str()).is_some_and(|housing| housing.hidden);
     let codes = catalogue.entries(CodeKind::Ethos).map(|entry| &entry.code).filter(hidden);
@@ -63,7 +63,7 @@ impl Report for Homelessness {
     fn columns(&self) -> Vec<Column> {
         let plain = COLUMNS.into_iter().map(str::to_owned);
         let situations = self.situations.iter().map(|(code, _)| format!("ethos_{code}"));
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         plain.chain(situations).enumerate().map(count).collect()
     }
 
@@ -72,7 +72,7 @@ impl Report for Homelessness {
         let places = [0].into_iter().chain(municipality);
         self.lives.clear();
         let mut found = |column| places.clone().for_each(|row| tally.person(row, column));
-        // Where somebody lives is told by all that was, what happened by the period alone.
+        // Where somebody lives follows from all that was, what happened by the period alone.
         seen.theme_until(Theme::Homelessness, self.days.end).for_each(|row| match row.measure {
             Measure::Lives => {
                 let is = |(_, number): &(String, u16)| Some(*number) == row.code();

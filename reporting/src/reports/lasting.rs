@@ -2,7 +2,7 @@
 
 use super::groups::{ByCode, Rows};
 use super::question::Days;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::Seen;
@@ -29,7 +29,7 @@ struct Kind {
 impl Lasting {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::default();
-        let names = &sources.image.names().codes;
+        let names = &sources.image.interners().codes;
         let mut kind = |code: &str, list| {
             let row = Row::of(Grouping::Kind, Some(code));
             let place = rows.add(row.clone());
@@ -52,14 +52,15 @@ impl Report for Lasting {
     fn columns(&self) -> Vec<Column> {
         let mut columns = Vec::new();
         for (day, first) in [(91, 0), (182, 2)] {
-            let count =
-                |code: &str, n| Column::new(format!("{code}_{day}"), Unit::People, Made::Count(n));
+            let count = |code: &str, n| {
+                Column::new(format!("{code}_{day}"), Unit::People, Formula::Count(n))
+            };
             columns.push(count("due", first));
             columns.push(count("lasting", first + 1));
-            let share = Made::Share { part: first + 1, whole: first };
+            let share = Formula::Share { part: first + 1, whole: first };
             columns.push(Column::new(format!("share_{day}"), Unit::Percent, share));
         }
-        columns.push(Column::new("lost", Unit::People, Made::Count(LOST)));
+        columns.push(Column::new("lost", Unit::People, Formula::Count(LOST)));
         columns
     }
 

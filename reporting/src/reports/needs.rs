@@ -11,7 +11,7 @@ use strum::VariantArray;
 use super::groups::Rows;
 use super::question::Days;
 use super::stocks::Stocks;
-use super::table::{Column, Made, Row, Unit};
+use super::table::{Column, Formula, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
 use crate::disclosure::perturbation::Quantile;
@@ -91,7 +91,7 @@ impl<'a> Needs<'a> {
         Self { days, sources, question, layout, rows, client: Client::default(), stock_of }
     }
 
-    /// Looks at how a client stands.
+    /// Looks at the state of a client.
     fn look_at(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let Self { client, layout, rows, days, stock_of, .. } = self;
         client.clear();
@@ -202,11 +202,11 @@ impl Report for Needs<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let people = |code: &str, n| Column::new(code, Unit::People, Made::Count(n));
-        let things = |code: &str, n| Column::new(code, Unit::Times, Made::Count(n));
-        let waiting = Made::Quantile(Quantile::Median, WAITED);
+        let people = |code: &str, n| Column::new(code, Unit::People, Formula::Count(n));
+        let things = |code: &str, n| Column::new(code, Unit::Times, Formula::Count(n));
+        let waiting = Formula::Quantile(Quantile::Median, WAITED);
         let (given, taken) = (PLACES, TAKEN);
-        let uncovered = Made::Uncovered { counted: WITHOUT_HELP, given, taken };
+        let uncovered = Formula::Uncovered { counted: WITHOUT_HELP, given, taken };
         vec![
             people("in_need", IN_NEED),
             people("severe", SEVERE),
@@ -215,10 +215,10 @@ impl Report for Needs<'_> {
             things("running", RUNNING),
             things("attended", ATTENDED),
             Column::new("waiting.median", Unit::Days, waiting),
-            Column::new("offers", Unit::Times, Made::Given(OFFERS)),
-            Column::new("capacity", Unit::Places, Made::Given(CAPACITY)),
-            Column::new("budget", Unit::Euro, Made::Given(BUDGET)),
-            Column::new("free", Unit::Places, Made::Free { given, taken }),
+            Column::new("offers", Unit::Times, Formula::Given(OFFERS)),
+            Column::new("capacity", Unit::Places, Formula::Given(CAPACITY)),
+            Column::new("budget", Unit::Euro, Formula::Given(BUDGET)),
+            Column::new("free", Unit::Places, Formula::Free { given, taken }),
             Column::new("uncovered", Unit::People, uncovered),
         ]
     }

@@ -4,7 +4,7 @@ use super::by_links::ByLinks;
 use super::groups::Rows;
 use super::question::Days;
 use super::stocks::bits;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Codes, Question, Report, Sources};
 use crate::facts::image::{Linked, Seen};
@@ -52,7 +52,7 @@ impl<'a> Outcomes<'a> {
             Codes::Own => groups(sources, &mut rows),
             Codes::Common => vec![],
         };
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let groups = ByLinks::new(&names.links, |linked| {
             let groups = groups.iter().filter(move |group| group.takes(linked));
             groups.map(|group| group.place).chain([0])
@@ -68,7 +68,7 @@ impl<'a> Outcomes<'a> {
 }
 
 fn groups(sources: Sources<'_>, rows: &mut Rows) -> Vec<Group> {
-    let names = sources.image.names();
+    let names = sources.image.interners();
     let mut groups = Vec::new();
     let mut all = 0;
     for challenge in sources.catalogue.challenges() {
@@ -111,7 +111,7 @@ impl Report for Outcomes<'_> {
     fn columns(&self) -> Vec<Column> {
         let plain = COLUMNS.iter().map(|(code, _)| (*code).to_owned());
         let reasons = self.reasons.iter().map(|(reason, _)| format!("closed.{reason}"));
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         plain.chain(reasons).enumerate().map(count).collect()
     }
 

@@ -5,7 +5,7 @@ use strum::VariantArray;
 use super::groups::{ByCode, Rows};
 use super::homelessness::municipality_rows;
 use super::question::Days;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::Seen;
@@ -33,7 +33,7 @@ pub(super) struct Profile {
 impl Profile {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let municipalities = municipality_rows(sources, &mut rows);
         let genders = municipalities.places().map(|place| {
             let row = rows.get(place).clone();
@@ -57,7 +57,7 @@ impl Report for Profile {
     fn columns(&self) -> Vec<Column> {
         let ages = AGES.iter().map(|group| <&str>::from(*group));
         let codes = ["participants"].into_iter().chain(ages).chain(["age_unknown"]);
-        let count = |(n, code)| Column::new(code, Unit::People, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
         codes.chain(COLUMNS_OF_INACTIVE).enumerate().map(count).collect()
     }
 

@@ -1,8 +1,8 @@
-//! Tables that are published as they stand, and how their figures hang together: what is withheld
+//! Tables that are published as they are, and how their figures hang together: what is withheld
 //! holds only against who knows these relations, so all that hold by definition are stated.
 
 use super::table::{Grouping, Row, Table, Unit};
-use super::{Made, ReportKind};
+use super::{Formula, ReportKind};
 use crate::disclosure::suppression::{Axis, Table as Full};
 
 /// What of a table is published.
@@ -39,8 +39,8 @@ impl Publication {
             _ => (by_municipality(table)?, homelessness(table, &columns, place)?),
         };
         let figures = (0..table.rows.len()).flat_map(|row| {
-            columns.iter().map(move |column| match table.columns[*column].made {
-                Made::Count(n) => table.counts[row][n].count(),
+            columns.iter().map(move |column| match table.columns[*column].formula {
+                Formula::Count(n) => table.counts[row][n].count(),
                 _ => 0,
             })
         });
@@ -55,7 +55,7 @@ impl Publication {
 fn is_told(table: &Table, column: usize) -> bool {
     let column = &table.columns[column];
     column.unit == Unit::People
-        && matches!(column.made, Made::Count(_))
+        && matches!(column.formula, Formula::Count(_))
         && !(column.code.starts_with("EECR") && column.code.ends_with(".unknown"))
 }
 
@@ -70,7 +70,7 @@ fn under(rows: &[Row], above: &Row, grouping: Grouping) -> Vec<usize> {
     (0..rows.len()).filter(|n| is_under(&rows[*n])).collect()
 }
 
-/// Those without stand apart; those with one or several overlap.
+/// Those without are a group of their own; those with one or several overlap.
 fn with_or_without(rows: &[Row], above: usize, grouping: Grouping, axis: Axis) -> Option<Axis> {
     let under = under(rows, &rows[above], grouping);
     let without = |place: &usize| rows[*place].group.last().is_some_and(|(_, code)| code.is_none());

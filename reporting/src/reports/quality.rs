@@ -1,18 +1,18 @@
-//! Data quality, by organisation: what is missing at entry, what is overdue, how late things are told.
+//! Data quality, by organisation: what is missing at entry, what is overdue, how late things are recorded.
 
 use super::caseload::organisation_rows;
 use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::stocks::bits;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::values::Values;
 use super::{Report, Sources};
-use crate::facts::image::{DimensionsRow, Numbered, Seen};
+use crate::facts::image::{DimensionsRow, Interner, Seen};
 use crate::facts::{AtEntry, Indicator, Measure, Theme};
 use loopbrug_domain::catalogue::Code;
 
-/// What may be missing of an intake, and the indicator that tells it. Gender is told by none.
+/// What may be missing of an intake, and the indicator that shows it. Gender has none.
 const MISSING: [(&str, Option<Indicator>); 9] = [
     ("labour", Some(Indicator::Eeco02)),
     ("age", Some(Indicator::Eeco06)),
@@ -35,7 +35,7 @@ const LATE: usize = RECORDS + 1;
 pub(super) struct Quality<'a> {
     days: Days,
     rows: Rows,
-    names: &'a Numbered<Code>,
+    names: &'a Interner<Code>,
     /// By the image's number of the organisation that owns.
     owners: Vec<usize>,
     /// By the number of the organisation that recorded.
@@ -48,10 +48,10 @@ pub(super) struct Quality<'a> {
 impl<'a> Quality<'a> {
     pub(super) fn new(sources: Sources<'a>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let owners = organisation_rows(sources, &mut rows);
         let mut recorders = ByCode::empty(Grouping::Organisation);
-        for (kbo, place) in names.organisations.names().iter().zip(&owners) {
+        for (kbo, place) in names.organisations.values().iter().zip(&owners) {
             recorders.share(&kbo.to_string(), *place, &names.codes);
         }
         let late_after = sources.catalogue.limits().late_recording_days;
@@ -73,17 +73,17 @@ struct Run {
 impl Quality<'_> {
     fn count_records(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let mut run = Run::default();
-        self.days.of_theme(seen, Theme::Records).for_each(|told| {
-            let Some(organisation) = told.code() else { return };
+        self.days.of_theme(seen, Theme::Records).for_each(|row| {
+            let Some(organisation) = row.code() else { return };
             // Most of the records of a client are the work of one organisation.
             if run.organisation != Some(organisation) {
                 run.count(tally);
                 run = self.run(organisation);
             }
             run.records += 1;
-            run.late += usize::from(told.length > self.late_after);
+            run.late += usize::from(row.length > self.late_after);
             if !tally.leaves_out() {
-                self.delays[run.row].add(i32::from(told.length));
+                self.delays[run.row].add(i32::from(row.length));
             }
         });
         run.count(tally);
@@ -126,7 +126,7 @@ impl Report for Quality<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let people = |code: String, n| Column::new(code, Unit::People, Made::Count(n));
+        let people = |code: String, n| Column::new(code, Unit::People, Formula::Count(n));
         let mut columns = vec![
             people("participants".to_owned(), PARTICIPANTS),
             people("incomplete".to_owned(), INCOMPLETE),
@@ -136,8 +136,8 @@ impl Report for Quality<'_> {
         }
         columns.push(people("follow_ups_overdue".to_owned(), FOLLOW_UPS_OVERDUE));
         columns.push(people("exit_overdue".to_owned(), EXIT_OVERDUE));
-        columns.push(Column::new("records", Unit::Times, Made::Count(RECORDS)));
-        columns.push(Column::new("late", Unit::Times, Made::Count(LATE)));
+        columns.push(Column::new("records", Unit::Times, Formula::Count(RECORDS)));
+        columns.push(Column::new("late", Unit::Times, Formula::Count(LATE)));
         columns.extend(Column::quantiles("delay", Unit::Days, RECORDS));
         columns
     }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::facts::image::{Day, DimensionsRow, Linked, MeasureRow, Names, Seen};
+use crate::facts::image::{Day, DimensionsRow, Interners, Linked, MeasureRow, Seen};
 use crate::facts::{AgeGroup, Measure, Theme};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
@@ -71,7 +71,7 @@ pub struct AsOf {
     pub day: NaiveDate,
 }
 
-/// The codes in which rows are told apart.
+/// The codes by which rows differ.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Codes {
     /// Those of the region.
@@ -152,7 +152,7 @@ pub(super) struct Sieve {
 }
 
 impl Sieve {
-    pub(super) fn new(filter: &Filter, names: &Names) -> Self {
+    pub(super) fn new(filter: &Filter, names: &Interners) -> Self {
         let challenge = filter.challenge.as_ref().map(|code| names.challenges.bit(code));
         let persona = filter.persona.as_ref().map(|code| names.personas.bit(code));
         let linked = |links: &Linked| {
@@ -160,7 +160,7 @@ impl Sieve {
                 && persona.is_none_or(|bit| links.personas & bit != 0)
         };
         Self {
-            linked: names.links.names().iter().map(linked).collect(),
+            linked: names.links.values().iter().map(linked).collect(),
             municipality: filter.municipality.as_ref().map(|code| names.municipalities.get(code)),
             organisation: filter.organisation.as_ref().map(|kbo| names.organisations.get(kbo)),
             gender: filter.gender.as_ref().map(|code| names.genders.get(code)),

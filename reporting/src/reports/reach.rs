@@ -2,7 +2,7 @@
 
 use super::groups::{ByCode, Rows};
 use super::question::Days;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Report, Sources};
 use crate::facts::image::{DimensionsRow, Seen};
@@ -25,7 +25,7 @@ pub(super) struct Reach {
 impl Reach {
     pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
         let mut rows = Rows::with_total();
-        let names = sources.image.names();
+        let names = sources.image.interners();
         let all = Row::total();
         let codes = |kind| sources.catalogue.entries(kind).map(|entry| &entry.code);
         let modes = codes(CodeKind::ContactMode);
@@ -51,15 +51,15 @@ impl Report for Reach {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let things = |code: &str, n| Column::new(code, Unit::Times, Made::Count(n));
-        let share = Made::Share { part: NO_SHOWS, whole: APPOINTMENTS };
+        let things = |code: &str, n| Column::new(code, Unit::Times, Formula::Count(n));
+        let share = Formula::Share { part: NO_SHOWS, whole: APPOINTMENTS };
         let mut columns = vec![
             things("attempts", ATTEMPTS),
             things("successful", SUCCESSFUL),
             things("appointments", APPOINTMENTS),
             things("no_shows", NO_SHOWS),
             Column::new("no_show_share", Unit::Percent, share),
-            Column::new("first_reached", Unit::People, Made::Count(FIRST_REACHED)),
+            Column::new("first_reached", Unit::People, Formula::Count(FIRST_REACHED)),
         ];
         let attempts = "attempts_until_reached";
         columns.extend(Column::quantiles(attempts, Unit::Points, FIRST_REACHED));
@@ -79,17 +79,17 @@ impl Report for Reach {
                 tally.value(row, FIRST_REACHED, i32::from(reached.length));
             }
         }
-        self.days.of_theme(seen, Theme::Reach).for_each(|told| {
-            let (all, some) = match told.measure {
+        self.days.of_theme(seen, Theme::Reach).for_each(|row| {
+            let (all, some) = match row.measure {
                 Measure::Attempt => (ATTEMPTS, SUCCESSFUL),
                 Measure::Appointment => (APPOINTMENTS, NO_SHOWS),
                 _ => return,
             };
-            let mode = told.code().and_then(|mode| self.modes.get(mode));
-            for row in self.rows_of(seen.dimensions).chain(mode) {
-                tally.thing(row, all);
-                if told.length == 1 {
-                    tally.thing(row, some);
+            let mode = row.code().and_then(|mode| self.modes.get(mode));
+            for place in self.rows_of(seen.dimensions).chain(mode) {
+                tally.thing(place, all);
+                if row.length == 1 {
+                    tally.thing(place, some);
                 }
             }
         });

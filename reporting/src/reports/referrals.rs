@@ -3,10 +3,10 @@
 use super::groups::{ByCode, Rows};
 use super::question::Days;
 use super::stocks::Stocks;
-use super::table::{Column, Grouping, Made, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::{Question, Report, Sources};
-use crate::facts::image::{Numbered, Seen};
+use crate::facts::image::{Interner, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::{Code, CodeKind};
 
@@ -24,7 +24,7 @@ const OPEN_LONG: usize = 6;
 pub(super) struct Referrals<'a> {
     days: Days,
     rows: Rows,
-    names: &'a Numbered<Code>,
+    names: &'a Interner<Code>,
     services: ByCode,
     reasons: ByCode,
     client_reasons: ByCode,
@@ -43,7 +43,7 @@ impl<'a> Referrals<'a> {
             client_reasons: list(Grouping::ClientDeclineReason, CodeKind::ClientDeclineReason),
             days,
             rows,
-            names: &sources.image.names().codes,
+            names: &sources.image.interners().codes,
             open_long: Stocks::default(),
         }
     }
@@ -73,7 +73,7 @@ impl Report for Referrals<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::Times, Made::Count(n));
+        let count = |(n, code)| Column::new(code, Unit::Times, Formula::Count(n));
         let mut columns: Vec<_> = COUNTS.into_iter().enumerate().map(count).collect();
         columns.extend(Column::quantiles("days_to_answer", Unit::Days, ANSWERED));
         columns.extend(Column::quantiles("days_to_attended", Unit::Days, ATTENDED));

@@ -68,7 +68,7 @@ pub(super) fn run<'a>(
     question: &Question,
     tally: &mut Tally,
 ) {
-    let sieve = Sieve::new(&question.filter, image.names());
+    let sieve = Sieve::new(&question.filter, image.interners());
     report.prepare(tally);
     for seen in part {
         let fit = sieve.fit(seen.dimensions);

@@ -2,7 +2,7 @@
 //! are, what was warned about, and the ranking.
 //!
 //! Days are days in Brussels. Those of receipts are the server's; those of assessments, pitches,
-//! juries, the ratification and decisions are as they were told. The *warnings* are the server's
+//! juries, the ratification and decisions are as they were recorded. The *warnings* are the server's
 //! own, as they were recorded with the event. What has not happened yet is not called overdue:
 //! that depends on the day on which somebody looks.
 
@@ -56,7 +56,7 @@ pub struct Warnings {
     pub pitches: u32,
     /// Juries that judged on no day for it.
     pub juries: u32,
-    /// Decisions that were told after the end date.
+    /// Decisions that were communicated after the end date.
     pub decisions: u32,
     /// The end date falls later than it was to.
     pub end_date: bool,
@@ -97,7 +97,7 @@ pub struct RankingRow {
 }
 
 /// Answers the report about a round (the one launched last, without a code) from an image that
-/// has taken in `as_of`. `catalogue_of` finds the catalogue that the launch names; without it the
+/// is at `as_of` or further. `catalogue_of` finds the catalogue that the launch names; without it the
 /// timeline is empty. None where no such round was launched by then.
 #[must_use]
 pub fn selection_procedure<'c>(

@@ -2,7 +2,7 @@
 
 use super::Table;
 use super::publication::Publication;
-use super::table::{Made, Unit};
+use super::table::{Formula, Unit};
 use crate::disclosure::perturbation::{
     Cell, Precision, enough, precision, quantile, share, shown as rounded,
 };
@@ -32,7 +32,7 @@ pub struct Shown {
     /// a quantile of, and where it is withheld.
     pub figures: Vec<Vec<Option<f64>>>,
     /// Whether any figure is absent because it may not be shown; where that is so, an absent figure
-    /// tells nothing.
+    /// says nothing.
     pub withheld: Vec<Vec<bool>>,
     /// Those who were left out because what the filter asks about is not known of them.
     pub unknown: Option<f64>,
@@ -74,13 +74,13 @@ impl Table {
     /// Whether the row can have the column at all.
     pub(super) fn applies(&self, row: usize, column: usize) -> bool {
         let count = |n: usize| &self.counts[row][n];
-        match self.columns[column].made {
-            Made::Count(n) | Made::Quantile(_, n) | Made::Share { whole: n, .. } => {
+        match self.columns[column].formula {
+            Formula::Count(n) | Formula::Quantile(_, n) | Formula::Share { whole: n, .. } => {
                 count(n).applies()
             }
-            Made::Given(n) | Made::Free { given: n, .. } | Made::Uncovered { given: n, .. } => {
-                count(n).given().is_some()
-            }
+            Formula::Given(n)
+            | Formula::Free { given: n, .. }
+            | Formula::Uncovered { given: n, .. } => count(n).given().is_some(),
         }
     }
 }
@@ -90,15 +90,15 @@ fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -
         return None;
     }
     let count = |n: usize| &table.counts[row][n];
-    match table.columns[column].made {
-        Made::Count(n) => Some(figure(table, row, n, thresholds)),
-        Made::Quantile(of, n) => {
+    match table.columns[column].formula {
+        Formula::Count(n) => Some(figure(table, row, n, thresholds)),
+        Formula::Quantile(of, n) => {
             // What is counted several times of few people is about few people.
             let count = count(n);
             if !enough(count.people(), of, thresholds) {
                 return None;
             }
-            // Days are told by the week; what is told in points has few values as it is, and may be
+            // Days are shown by the week; what is shown in points has few values as it is, and may be
             // below zero.
             let days = table.columns[column].unit == Unit::Days;
             let (coarseness, lift) = if days { (7, 0) } else { (1, LIFT) };
@@ -108,15 +108,15 @@ fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -
             let value = quantile(&mut values, of, cell, thresholds, coarseness)?;
             Some(f64::from(value) - f64::from(lift))
         }
-        Made::Share { part, whole } => {
+        Formula::Share { part, whole } => {
             let cell = |n| in_bundles(table, row, n);
             share(cell(part), cell(whole), thresholds).map(f64::from)
         }
-        Made::Given(n) => count(n).given(),
-        Made::Free { given, taken } => {
+        Formula::Given(n) => count(n).given(),
+        Formula::Free { given, taken } => {
             Some((count(given).given()? - figure(table, row, taken, thresholds)).max(0.0))
         }
-        Made::Uncovered { counted, given, taken } => {
+        Formula::Uncovered { counted, given, taken } => {
             let free = (count(given).given()? - figure(table, row, taken, thresholds)).max(0.0);
             Some((figure(table, row, counted, thresholds) - free).max(0.0))
         }
@@ -128,12 +128,12 @@ const LIFT: i32 = 100;
 
 /// What a count counts, by the column that shows it; what none shows are things.
 fn unit_of(table: &Table, count: usize) -> Unit {
-    let column = table.columns.iter().find(|column| column.made == Made::Count(count));
+    let column = table.columns.iter().find(|column| column.formula == Formula::Count(count));
     column.map_or(Unit::Times, |column| column.unit)
 }
 
 /// So many things are rounded as one. The same for everybody: a bundle that followed from what
-/// somebody has would tell of it.
+/// somebody has would reveal it.
 fn bundle(table: &Table, count: usize) -> u32 {
     if unit_of(table, count) == Unit::People { 1 } else { table.bundle }
 }

@@ -10,7 +10,7 @@ use super::count::Count;
 use crate::disclosure::perturbation::{Cell, Quantile};
 use loopbrug_domain::catalogue::Code;
 
-/// By what rows are told apart.
+/// By what rows differ.
 #[derive(
     Debug,
     Clone,
@@ -126,7 +126,7 @@ pub enum Unit {
 
 /// How a figure is made of what was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Made {
+pub enum Formula {
     /// The count itself.
     Count(usize),
     /// A quantile of the values that were counted.
@@ -163,12 +163,12 @@ pub enum Made {
 pub struct Column {
     pub(super) code: String,
     pub(super) unit: Unit,
-    pub(super) made: Made,
+    pub(super) formula: Formula,
 }
 
 impl Column {
-    pub(super) fn new(code: impl Into<String>, unit: Unit, made: Made) -> Self {
-        Self { code: code.into(), unit, made }
+    pub(super) fn new(code: impl Into<String>, unit: Unit, formula: Formula) -> Self {
+        Self { code: code.into(), unit, formula }
     }
 
     /// Its name, for programs.
@@ -185,8 +185,8 @@ impl Column {
 
     /// How its figures are made.
     #[must_use]
-    pub fn made(&self) -> Made {
-        self.made
+    pub fn formula(&self) -> Formula {
+        self.formula
     }
 }
 
@@ -242,19 +242,21 @@ impl Table {
     #[must_use]
     pub fn figure(&self, row: usize, column: usize) -> Option<f64> {
         let count = |tally: usize| &self.counts[row][tally];
-        match self.columns[column].made {
-            Made::Count(tally) => count(tally).applies().then(|| f64::from(count(tally).count())),
-            Made::Quantile(quantile, tally) => count(tally).quantile(quantile),
-            Made::Share { part, whole } => {
+        match self.columns[column].formula {
+            Formula::Count(tally) => {
+                count(tally).applies().then(|| f64::from(count(tally).count()))
+            }
+            Formula::Quantile(quantile, tally) => count(tally).quantile(quantile),
+            Formula::Share { part, whole } => {
                 let (part, whole) = (count(part).count(), count(whole).count());
                 (whole > 0).then(|| percent(part, whole))
             }
-            Made::Given(tally) => count(tally).given(),
-            Made::Free { given, taken } => {
+            Formula::Given(tally) => count(tally).given(),
+            Formula::Free { given, taken } => {
                 let given = count(given).given()?;
                 Some((given - f64::from(count(taken).count())).max(0.0))
             }
-            Made::Uncovered { counted, given, taken } => {
+            Formula::Uncovered { counted, given, taken } => {
                 let free = (count(given).given()? - f64::from(count(taken).count())).max(0.0);
                 Some((f64::from(count(counted).count()) - free).max(0.0))
             }
@@ -273,19 +275,19 @@ impl Table {
     pub fn joined(tables: impl IntoIterator<Item = Self>) -> Option<Self> {
         let mut tables = tables.into_iter();
         let mut joined = tables.next()?;
-        tables.for_each(|table| joined.take_in(table, Count::join));
+        tables.for_each(|table| joined.add(table, Count::join));
         Some(joined)
     }
 
-    /// Takes in the same report on other people of the same region.
+    /// Adds the same report on other people of the same region.
     pub(super) fn go_on(&mut self, other: Self) {
-        self.take_in(other, Count::go_on);
+        self.add(other, Count::go_on);
     }
 
-    /// Takes in another table. Its rows that this has not come last, in their order.
-    fn take_in(&mut self, other: Self, join: impl Fn(&mut Count, Count)) {
+    /// Adds another table. Its rows that this has not come last, in their order.
+    fn add(&mut self, other: Self, join: impl Fn(&mut Count, Count)) {
         for (n, (row, counts)) in other.rows.into_iter().zip(other.counts).enumerate() {
-            // Nearly all rows are those of the catalogue, and stand in the same place.
+            // Nearly all rows are those of the catalogue, and are in the same place.
             let same_place = self.rows.get(n).filter(|known| **known == row).map(|_| n);
             match same_place.or_else(|| self.rows.iter().position(|known| *known == row)) {
                 Some(n) => self.counts[n].iter_mut().zip(counts).for_each(|(a, b)| join(a, b)),

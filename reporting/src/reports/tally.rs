@@ -1,6 +1,6 @@
 //! Counting: who and what is counted where.
 
-use super::count::{Beside, Count, Counting};
+use super::count::{Count, Counting, Extras};
 use super::values::Values;
 use crate::disclosure::perturbation::{Cell, RecordKey};
 
@@ -11,7 +11,7 @@ pub(super) struct Tally {
     bundle: u32,
     counting: Vec<Counting>,
     /// By the same places.
-    beside: Vec<Beside>,
+    extras: Vec<Extras>,
     slot: u32,
     key: RecordKey,
     /// What is asked about is not known of the trajectory: it is only noted that it would count.
@@ -32,7 +32,7 @@ impl Tally {
             width,
             bundle,
             counting: Vec::new(),
-            beside: Vec::new(),
+            extras: Vec::new(),
             slot: 0,
             key: RecordKey(0),
             unknown: false,
@@ -94,14 +94,14 @@ impl Tally {
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
         if let Some(cell) = self.cell(row, count) {
             self.counting[cell].add_things(1, self.bundle);
-            self.beside[cell].values.get_or_insert_default().add(value);
+            self.extras[cell].values.get_or_insert_default().add(value);
         }
     }
 
     /// Says what the values of a count are, where the report kept them itself.
     pub(super) fn give_values(&mut self, row: usize, count: usize, values: Values) {
         let cell = self.place(row, count);
-        self.beside[cell].values = Some(Box::new(values));
+        self.extras[cell].values = Some(Box::new(values));
     }
 
     /// Whether what is asked about is not known of the trajectory, so that it is not counted.
@@ -112,13 +112,13 @@ impl Tally {
     /// Says that a row cannot have a count.
     pub(super) fn absent(&mut self, row: usize, count: usize) {
         let cell = self.place(row, count);
-        self.beside[cell].absent = true;
+        self.extras[cell].absent = true;
     }
 
     /// Adds to what is known to everybody.
     pub(super) fn give(&mut self, row: usize, count: usize, given: u64) {
         let cell = self.place(row, count);
-        *self.beside[cell].given.get_or_insert(0) += given;
+        *self.extras[cell].given.get_or_insert(0) += given;
     }
 
     /// The counts of so many rows, and those who were left out.
@@ -126,8 +126,8 @@ impl Tally {
         if let Some(last) = rows.checked_sub(1) {
             self.place(last, 0);
         }
-        let counts = self.counting.into_iter().zip(self.beside);
-        let mut counts = counts.map(|(counting, beside)| Count::new(counting, beside));
+        let counts = self.counting.into_iter().zip(self.extras);
+        let mut counts = counts.map(|(counting, extras)| Count::new(counting, extras));
         let width = self.width;
         let rows = (0..rows).map(|_| counts.by_ref().take(width).collect()).collect();
         (rows, self.left_out.people())
@@ -161,6 +161,6 @@ impl Tally {
     fn make_room(&mut self, row: usize) {
         let cells = (row + 1) * self.width;
         self.counting.resize_with(cells, Counting::default);
-        self.beside.resize_with(cells, Beside::default);
+        self.extras.resize_with(cells, Extras::default);
     }
 }

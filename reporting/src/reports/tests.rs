@@ -11,7 +11,7 @@ mod what_happened;
 use uuid::Uuid;
 
 use super::*;
-use crate::facts::{Account, Recorded};
+use crate::facts::{Recorded, StoredFacts, StoredMeasures, TrajectoryFold};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
@@ -40,13 +40,15 @@ pub(super) fn given_late(mut position: u32, late: u64, stories: Vec<Story>) -> G
     let catalogues = Catalogues::embedded();
     let mut image = Image::default();
     for (n, story) in stories.into_iter().enumerate() {
-        let mut account = Account::default();
+        let mut folded = TrajectoryFold::default();
         for event in story.into_events() {
             position += 1;
             let on = event.occurred_on + chrono::Days::new(late);
-            account.learn(event, Recorded { at: Position(position), on }, &catalogues);
+            folded.apply(event, Recorded { at: Position(position), on }, &catalogues);
         }
-        image.put_whole(client(n), account.facts()).unwrap();
+        let (id, facts) = (client(n), folded.facts());
+        image.put(id, &StoredFacts::of(facts).unwrap()).unwrap();
+        image.add(id, &StoredMeasures::of(facts.event_measures()).unwrap()).unwrap();
     }
     image.reached(Position(position));
     Given { catalogues, image, procedure: ProcedureImage::default() }

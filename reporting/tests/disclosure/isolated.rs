@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
 use loopbrug_reporting::disclosure::{Thresholds, Treatment};
-use loopbrug_reporting::facts::Account;
+use loopbrug_reporting::facts::TrajectoryFold;
 use loopbrug_reporting::reports::{Filter, ReportKind, shown};
 
 use crate::people::limits;
-use crate::reported::{Chance, Lists, account, asked_between, lists, of_accounts, story};
+use crate::reported::{Chance, Lists, asked_between, image_of, lists, person, story};
 
 /// How many secrets there could have been.
 const SECRETS: u16 = 500;
@@ -21,9 +21,9 @@ const BY_CHANCE: f64 = 0.07;
 const TARGET_ON: u64 = 30;
 
 /// Somebody who was reached by so many attempts, the last on this day.
-fn reached(on: u64, attempts: u64, lists: &Lists) -> Account {
+fn reached(on: u64, attempts: u64, lists: &Lists) -> TrajectoryFold {
     let opened = story(&mut Chance(1), lists).remove(0);
-    let attempt = |outcome: &str| -> Happening {
+    let attempt = |outcome: &str| -> Payload {
         let (mode, outcome) = (Code::new("phone"), Code::new(outcome));
         ContactAttempted { mode, place: None, outcome, minutes: 5 }.into()
     };
@@ -34,26 +34,26 @@ fn reached(on: u64, attempts: u64, lists: &Lists) -> Account {
     }
     told.extend((1..attempts).map(|_| (on, attempt("no_answer"))));
     told.push((on, attempt("reached")));
-    account(told, lists)
+    person(told, lists)
 }
 
 /// Twelve people, the last of whom took so many attempts.
-fn others(most: u64, lists: &Lists) -> Vec<Account> {
+fn others(most: u64, lists: &Lists) -> Vec<TrajectoryFold> {
     (0..12).map(|n| reached(4 + n, if n == 11 { most } else { 1 + n % 3 }, lists)).collect()
 }
 
-fn with(target: u64, others: &[Account], lists: &Lists) -> Vec<Account> {
+fn with(target: u64, others: &[TrajectoryFold], lists: &Lists) -> Vec<TrajectoryFold> {
     others.iter().cloned().chain([reached(TARGET_ON, target, lists)]).collect()
 }
 
 /// A figure of the first row, for each secret.
-fn figures(column: &str, people: &[Account], filter: &Filter, to: u64) -> Vec<Option<i64>> {
+fn figures(column: &str, people: &[TrajectoryFold], filter: &Filter, to: u64) -> Vec<Option<i64>> {
     let (lists, analysts) = (lists(), Thresholds::of_analysts(&limits(5, 10)));
     let figure = |secret: u16| {
         let [low, high] = secret.to_le_bytes();
         let mut bytes = [7; 32];
         (bytes[0], bytes[1]) = (low, high);
-        let image = of_accounts(people, bytes);
+        let image = image_of(people, bytes);
         let table = asked_between(ReportKind::Reach, &image, &lists, filter.clone(), (1, to));
         let column = table.column(column).unwrap();
         #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
@@ -62,7 +62,7 @@ fn figures(column: &str, people: &[Account], filter: &Filter, to: u64) -> Vec<Op
     (0..SECRETS).map(figure).collect()
 }
 
-fn all(column: &str, people: &[Account]) -> Vec<Option<i64>> {
+fn all(column: &str, people: &[TrajectoryFold]) -> Vec<Option<i64>> {
     figures(column, people, &Filter::default(), 366)
 }
 

@@ -4,49 +4,49 @@
 use std::collections::BTreeSet;
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_reporting::disclosure::Thresholds;
 use loopbrug_reporting::disclosure::suppression::{Axis, suppress};
-use loopbrug_reporting::facts::Account;
+use loopbrug_reporting::facts::TrajectoryFold;
 use loopbrug_reporting::reports::{Filter, Publication, ReportKind, Table};
 
 use crate::attacker::Attacker;
 use crate::people::limits;
 use crate::reported::{
-    Chance, Lists, PUBLISHED, account, asked_between, day, lists, of_accounts, story,
+    Chance, Lists, PUBLISHED, asked_between, day, image_of, lists, person, story,
 };
 
 const YEAR: (u64, u64) = (1, 366);
 
-fn attempt(outcome: &str) -> Happening {
+fn attempt(outcome: &str) -> Payload {
     let (mode, outcome) = (Code::new("phone"), Code::new(outcome));
     ContactAttempted { mode, place: None, outcome, minutes: 5 }.into()
 }
 
 /// Somebody who enters on any day, was reached before or not, and is asked after the closing.
-fn somebody(chance: &mut Chance, lists: &Lists) -> Account {
+fn somebody(chance: &mut Chance, lists: &Lists) -> TrajectoryFold {
     let entry = 3 + chance.below(150);
-    let mut told: Vec<(u64, Happening)> = Vec::new();
+    let mut told: Vec<(u64, Payload)> = Vec::new();
     let (mut closed, later) = (None, chance.below(120));
     for (on, what) in story(chance, lists) {
         match what {
-            Happening::IntakeCompleted(mut intake) => {
+            Payload::IntakeCompleted(mut intake) => {
                 intake.entry_on = day(entry);
                 told.push((entry, intake.into()));
             }
-            Happening::Closed(what) => {
+            Payload::Closed(what) => {
                 let on = 160 + chance.below(150);
                 closed = Some(on);
                 told.push((on, what.into()));
             }
-            Happening::HousingFound(mut what) => {
+            Payload::HousingFound(mut what) => {
                 what.from = day(on.max(entry) + later);
                 told.push((on.max(entry) + later, what.into()));
             }
-            Happening::HousingLost(mut what) => {
+            Payload::HousingLost(mut what) => {
                 what.on = day(on + entry + later);
                 told.push((on + entry + later, what.into()));
             }
@@ -81,16 +81,21 @@ fn somebody(chance: &mut Chance, lists: &Lists) -> Account {
         told.push((on + 183, later.into()));
     }
     told.sort_by_key(|(on, _)| *on);
-    account(told, lists)
+    person(told, lists)
 }
 
-fn some(many: usize, seed: u64, lists: &Lists) -> Vec<Account> {
+fn some(many: usize, seed: u64, lists: &Lists) -> Vec<TrajectoryFold> {
     let mut chance = Chance(seed);
     (0..many).map(|_| somebody(&mut chance, lists)).collect()
 }
 
-fn published(kind: ReportKind, people: &[Account], lists: &Lists, period: (u64, u64)) -> Table {
-    let image = of_accounts(people, [3; 32]);
+fn published(
+    kind: ReportKind,
+    people: &[TrajectoryFold],
+    lists: &Lists,
+    period: (u64, u64),
+) -> Table {
+    let image = image_of(people, [3; 32]);
     asked_between(kind, &image, lists, Filter::default(), period)
 }
 

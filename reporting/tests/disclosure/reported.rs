@@ -9,12 +9,12 @@ use loopbrug_domain::trajectory::housing::{HousingFound, HousingLost};
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLinked};
-use loopbrug_domain::trajectory::{Happening, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Payload, TrajectoryEvent};
 use loopbrug_reporting::disclosure::perturbation::Secret;
 use loopbrug_reporting::disclosure::{Thresholds, Treatment};
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
-use loopbrug_reporting::facts::{Account, Recorded};
+use loopbrug_reporting::facts::{Recorded, StoredFacts, StoredMeasures, TrajectoryFold};
 use loopbrug_reporting::reports::{
     AsOf, Codes, Filter, Period, Publication, Question, ReportKind, Sources, Table, answer, shown,
 };
@@ -85,7 +85,7 @@ fn intake(chance: &mut Chance, lists: &Lists) -> IntakeCompleted {
     }
 }
 
-pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)> {
+pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Payload)> {
     let catalogue = lists.catalogues.latest("vlaamse-ardennen").unwrap();
     let opened = TrajectoryOpened {
         client: ClientId(Uuid::nil()),
@@ -103,7 +103,7 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)>
         organisations: vec![],
         until: None,
     };
-    let mut told: Vec<(u64, Happening)> =
+    let mut told: Vec<(u64, Payload)> =
         vec![(1, opened.into()), (2, basis.into()), (3, intake(chance, lists).into())];
     let challenges: Vec<_> = catalogue.challenges().iter().collect();
     for challenge in challenges.into_iter().filter(|_| chance.below(2) == 0).collect::<Vec<_>>() {
@@ -138,28 +138,30 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Happening)>
 
 pub(crate) fn image(many: u128, seed: u64, lists: &Lists) -> Image {
     let mut chance = Chance(seed);
-    let accounts: Vec<Account> =
-        (0..many).map(|_| account(story(&mut chance, lists), lists)).collect();
-    of_accounts(&accounts, [3; 32])
+    let people: Vec<TrajectoryFold> =
+        (0..many).map(|_| person(story(&mut chance, lists), lists)).collect();
+    image_of(&people, [3; 32])
 }
 
 /// What the log tells of somebody.
-pub(crate) fn account(story: Vec<(u64, Happening)>, lists: &Lists) -> Account {
-    let mut account = Account::default();
+pub(crate) fn person(story: Vec<(u64, Payload)>, lists: &Lists) -> TrajectoryFold {
+    let mut folded = TrajectoryFold::default();
     for (on, what) in story {
         let (occurred_on, organisation) = (day(on), KboNumber::of_stem(1));
         let event =
             TrajectoryEvent { occurred_on, organisation, late: false, follows_from: None, what };
-        account.learn(event, Recorded { at: Position(1), on: occurred_on }, &lists.catalogues);
+        folded.apply(event, Recorded { at: Position(1), on: occurred_on }, &lists.catalogues);
     }
-    account
+    folded
 }
 
 /// These people, with the keys of this secret.
-pub(crate) fn of_accounts(accounts: &[Account], secret: [u8; 32]) -> Image {
+pub(crate) fn image_of(people: &[TrajectoryFold], secret: [u8; 32]) -> Image {
     let mut image = Image::new(Secret::new(secret));
-    for (n, account) in (0..).zip(accounts) {
-        image.put_whole(TrajectoryId(Uuid::from_u128(n)), account.facts()).unwrap();
+    for (n, person) in (0..).zip(people) {
+        let (id, facts) = (TrajectoryId(Uuid::from_u128(n)), person.facts());
+        image.put(id, &StoredFacts::of(facts).unwrap()).unwrap();
+        image.add(id, &StoredMeasures::of(facts.event_measures()).unwrap()).unwrap();
     }
     image.reached(Position(1));
     image

@@ -8,8 +8,8 @@ use loopbrug_domain::matching::Recorded;
 use loopbrug_domain::procedure::Points;
 use loopbrug_domain::proposal::{PartnershipProposal, Stage};
 use loopbrug_domain::round::{Outcome, SelectionRound, SideExit};
-use loopbrug_domain::stream::Stream;
-use loopbrug_reporting::facts::Beliefs;
+use loopbrug_domain::stream::{Aggregate, Stream};
+use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProcedureImage, ProposalFacts, RoundFacts};
 use loopbrug_reporting::reports::selection_procedure::{
     RebuttalCounts, SelectionProcedure, TimelineRow, Warnings, selection_procedure,
@@ -23,27 +23,27 @@ fn position(partnership: &Partnership) -> Position {
     Position(u32::try_from(partnership.log.len()).unwrap())
 }
 
-/// All that was believed, as a projection keeps it.
+/// All versions, as a projection keeps them.
 fn image(partnership: &Partnership) -> ProcedureImage {
-    let (mut round, mut believed) = (SelectionRound::default(), Beliefs::default());
-    let mut proposals: BTreeMap<_, (PartnershipProposal, Beliefs<_>)> = BTreeMap::new();
+    let (mut round, mut versions) = (SelectionRound::default(), Versions::default());
+    let mut proposals: BTreeMap<_, (PartnershipProposal, Versions<_>)> = BTreeMap::new();
     for (recorded, n) in partnership.log.iter().zip(1..) {
         match recorded.clone() {
             Recorded::Round(_, event) => {
-                round.learn(event);
-                believed.learn(RoundFacts::of(round.state()).unwrap(), Position(n));
+                round.apply(event);
+                versions.push(RoundFacts::of(round.state()).unwrap(), Position(n));
             }
             Recorded::Proposal(id, event) => {
-                let (proposal, believed) = proposals.entry(id).or_default();
-                proposal.learn(event);
-                believed.learn(ProposalFacts::of(proposal.state()).unwrap(), Position(n));
+                let (proposal, versions) = proposals.entry(id).or_default();
+                proposal.apply(event);
+                versions.push(ProposalFacts::of(proposal.state()).unwrap(), Position(n));
             }
         }
     }
     let mut image = ProcedureImage::default();
-    image.put_round(round.id().unwrap(), believed);
-    for (id, (_, believed)) in proposals {
-        image.put_proposal(id, believed);
+    image.put_round(round.id().unwrap(), versions);
+    for (id, (_, versions)) in proposals {
+        image.put_proposal(id, versions);
     }
     image.reached(position(partnership));
     image

@@ -8,7 +8,7 @@ use loopbrug_domain::trajectory::course::{Closed, ExitRecorded, Reopened};
 use loopbrug_domain::trajectory::housing::HousingLost;
 use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
 use loopbrug_domain::trajectory::work::EmploymentEnded;
-use loopbrug_domain::trajectory::{Happening, Intent};
+use loopbrug_domain::trajectory::{Intent, Payload};
 
 use crate::history::{organisation, trajectory};
 use crate::naive::{Filter, Offer};
@@ -20,7 +20,7 @@ fn a_corrected_event_counts_on_its_new_day_and_a_voided_one_not_at_all() {
     let job = story.on("2024-02-10", story::job(1, "2024-02-10"));
     let other = story.on("2024-02-11", story::job(2, "2024-02-11"));
     let before = story.head();
-    let corrected = Happening::from(story::job(1, "2024-03-05"));
+    let corrected = Payload::from(story::job(1, "2024-03-05"));
     story.correct("2024-03-06", job, "2024-03-05", corrected);
     story.void("2024-03-06", other);
 

@@ -14,7 +14,7 @@ use chrono::{Days, NaiveDate};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code, Source};
 use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, WorkerId};
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::{Intent, Trajectory, TrajectoryCommand, decide};
 use uuid::Uuid;
 
@@ -131,7 +131,7 @@ impl Region {
         };
         let Ok(events) = decide(trajectory, &command, &CATALOGUES) else { return false };
         for event in events {
-            trajectory.learn(event.clone());
+            trajectory.apply(event.clone());
             self.log.push(Recorded {
                 position: Position(u32::try_from(self.log.len()).unwrap() + 1),
                 trajectory: id,

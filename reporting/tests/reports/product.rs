@@ -10,13 +10,15 @@ use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::{
     Assessments, Offered, ProcedureImage, ProposalFacts, Rebuttals,
 };
-use loopbrug_reporting::facts::{Account, Beliefs, ListedFacts, Recorded as RecordedAt};
+use loopbrug_reporting::facts::{
+    Recorded as RecordedAt, StoredFacts, StoredMeasures, TrajectoryFold, Versioned, Versions,
+};
 use loopbrug_reporting::reports::{AsOf, Codes, Filter, Period, Question, Sources, Table, answer};
 
 use crate::history::{CATALOGUES, REGION, organisation};
 use crate::naive::{self, Figures, Offer, Recorded, World};
 
-type Accounts = BTreeMap<TrajectoryId, Account>;
+type Folds = BTreeMap<TrajectoryId, TrajectoryFold>;
 
 /// The images that reports are made from.
 pub(crate) struct Product {
@@ -25,41 +27,41 @@ pub(crate) struct Product {
 }
 
 impl Product {
-    /// That has taken in all of a log at once, and what approved proposals offer.
+    /// That has applied all of a log at once, and what approved proposals offer.
     pub(crate) fn of(log: &[Recorded], offers: &[Offer]) -> Self {
-        let mut accounts = Accounts::new();
-        let head = learn(&mut accounts, log);
+        let mut folds = Folds::new();
+        let head = apply(&mut folds, log);
         let mut image = Image::default();
-        for (n, (trajectory, account)) in accounts.iter().enumerate() {
-            let facts = ListedFacts::of(account.facts());
-            // A table tells the two in any order.
+        for (n, (trajectory, folded)) in folds.iter().enumerate() {
+            let facts = StoredFacts::of(folded.facts()).unwrap();
+            let events = StoredMeasures::of(folded.facts().event_measures()).unwrap();
+            // The tables give the two in any order.
             if n % 2 == 0 {
-                image.tell(*trajectory, &facts).unwrap();
+                image.add(*trajectory, &events).unwrap();
             }
             image.put(*trajectory, &facts).unwrap();
             if n % 2 == 1 {
-                image.tell(*trajectory, &facts).unwrap();
+                image.add(*trajectory, &events).unwrap();
             }
         }
         image.reached(head);
         Self { image, procedure: procedure(head, offers) }
     }
 
-    /// The same, but the log was taken in as it grew, `at_once` events at a time.
+    /// The same, but the log was applied as it grew, `at_once` events at a time.
     pub(crate) fn that_followed(log: &[Recorded], offers: &[Offer], at_once: usize) -> Self {
-        let mut accounts = Accounts::new();
+        let mut folds = Folds::new();
         let mut image = Image::default();
         for more in log.chunks(at_once) {
-            let head = learn(&mut accounts, more);
+            let head = apply(&mut folds, more);
             let moved: BTreeSet<_> = more.iter().map(|recorded| recorded.trajectory).collect();
             for trajectory in moved {
-                let facts = accounts[&trajectory].facts();
-                image.put(trajectory, &ListedFacts::of(facts)).unwrap();
-                let mut told = ListedFacts::default();
-                let measures = facts.measures();
-                let changed = measures.filter(|one| one.changed_at() > image.position());
-                changed.for_each(|believed| told.add(believed));
-                image.tell(trajectory, &told).unwrap();
+                let facts = folds[&trajectory].facts();
+                image.put(trajectory, &StoredFacts::of(facts).unwrap()).unwrap();
+                let is_new = |one: &&Versioned<_>| one.changed_at() > image.position();
+                let changed = facts.event_measures().into_iter().filter(is_new);
+                let changed = StoredMeasures::of(changed).unwrap();
+                image.add(trajectory, &changed).unwrap();
             }
             image.reached(head);
         }
@@ -74,12 +76,12 @@ impl Product {
     }
 }
 
-/// Takes in more of a log, up to its last position.
-fn learn(accounts: &mut Accounts, log: &[Recorded]) -> Position {
+/// Applies more of a log, up to its last position.
+fn apply(folds: &mut Folds, log: &[Recorded]) -> Position {
     for recorded in log {
-        let account = accounts.entry(recorded.trajectory).or_default();
+        let folded = folds.entry(recorded.trajectory).or_default();
         let at = RecordedAt { at: recorded.position, on: recorded.recorded_on };
-        account.learn(recorded.event.clone(), at, &CATALOGUES);
+        folded.apply(recorded.event.clone(), at, &CATALOGUES);
     }
     log.last().map_or(Position::START, |recorded| recorded.position)
 }
@@ -89,9 +91,9 @@ fn procedure(head: Position, offers: &[Offer]) -> ProcedureImage {
     for (offer, n) in offers.iter().zip(1..) {
         let round = Code::new("2023");
         let id = ProposalId::of(&Code::new(REGION), &round, organisation(n));
-        let mut beliefs = Beliefs::default();
-        beliefs.learn(approved(n, round, offer), Position::START);
-        image.put_proposal(id, beliefs);
+        let mut versions = Versions::default();
+        versions.push(approved(n, round, offer), Position::START);
+        image.put_proposal(id, versions);
     }
     image.reached(head);
     image

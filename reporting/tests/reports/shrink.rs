@@ -31,12 +31,12 @@ pub(crate) fn least(asked: &[Asked], is_wrong: impl Fn(&Region) -> bool) -> Regi
 mod tests {
     use super::*;
     use crate::history::Dice;
-    use loopbrug_domain::trajectory::Happening;
+    use loopbrug_domain::trajectory::Payload;
 
     #[test]
     fn of_a_job_that_ended_what_it_rests_on_is_left_and_nothing_else() {
         let ended = |region: &Region| {
-            let ended = |what: &Happening| matches!(what, Happening::EmploymentEnded(_));
+            let ended = |what: &Payload| matches!(what, Payload::EmploymentEnded(_));
             region.log.iter().any(|recorded| ended(&recorded.event.what))
         };
         let region = (0..100).map(|seed| Region::random(&mut Dice::of(seed))).find(ended).unwrap();

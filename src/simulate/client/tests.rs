@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryCommand, decide};
+use loopbrug_domain::stream::Aggregate;
+use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryCommand, decide};
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn days() -> (NaiveDate, NaiveDate) {
 }
 
 /// What partners record of client `n`, each step on its own day, as the events that come of it.
-fn lived(n: u64, catalogues: &Catalogues) -> Vec<Happening> {
+fn lived(n: u64, catalogues: &Catalogues) -> Vec<Payload> {
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     let (from, to) = days();
     let mut history = Trajectory::default();
@@ -33,7 +33,7 @@ fn lived(n: u64, catalogues: &Catalogues) -> Vec<Happening> {
         let events = events.unwrap_or_else(|refusal| panic!("{command:?}: {refusal}"));
         for event in events {
             happenings.push(event.what.clone());
-            history.learn(event);
+            history.apply(event);
         }
     }
     happenings

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::matching::{Recorded, draw_up, ratify};
+use loopbrug_domain::matching::{self, Recorded, draw_up, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal};
+use loopbrug_domain::proposal::submission::SubmissionRefusal;
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand};
+use loopbrug_domain::round::ratification::RatificationRefusal;
 use loopbrug_domain::round::{self, Outcome, RoundCommand, SelectionRound};
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::day_in_brussels;
 
 use super::RoundTold;
@@ -51,7 +53,7 @@ impl Playing {
         let Step { at, actor, ask } = step;
         let occasion = Occasion { occurred_on: day_in_brussels(at), now: at, actor };
         let events = match self.decide(ask, &occasion) {
-            Err(Refusal::SubmissionDeadlinePassed { .. }) => {
+            Err(Refusal::Submission(SubmissionRefusal::SubmissionDeadlinePassed { .. })) => {
                 self.too_late += 1;
                 return Ok(());
             }
@@ -60,12 +62,12 @@ impl Playing {
         for event in events {
             let sequence = match &event {
                 Recorded::Round(_, event) => {
-                    self.round.learn(event.clone());
+                    self.round.apply(event.clone());
                     self.round.version()
                 }
                 Recorded::Proposal(id, event) => {
                     let proposal = self.proposals.entry(*id).or_default();
-                    proposal.learn(event.clone());
+                    proposal.apply(event.clone());
                     proposal.version()
                 }
             };
@@ -91,10 +93,17 @@ impl Playing {
                 let events = proposal::decide(known, &command, round, catalogues)?;
                 Ok(events.into_iter().map(|event| Recorded::Proposal(id, event)).collect())
             }
-            Ask::DrawUp(ties) => draw_up(round, &self.all(), &ties, occasion, catalogues),
+            Ask::DrawUp(ties) => {
+                let all = self.all();
+                let asked = draw_up(round, &all, &ties, occasion, catalogues)?;
+                matching::decide(asked, round, &all, catalogues)
+            }
             Ask::Ratify => {
-                let report = round.state().report.as_ref().ok_or(Refusal::NoMatchingReport)?;
-                ratify(round, &self.all(), &report.hash, occasion, catalogues)
+                let report =
+                    round.state().report.as_ref().ok_or(RatificationRefusal::NoMatchingReport)?;
+                let all = self.all();
+                let asked = ratify(round, &all, &report.hash, occasion, catalogues)?;
+                matching::decide(asked, round, &all, catalogues)
             }
         }
     }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use loopbrug_domain::catalogue::ProblemArea;
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::procedure::Timeline;
-use loopbrug_domain::proposal::{Happening, Stage, State};
+use loopbrug_domain::proposal::{Payload, Stage, State};
 use loopbrug_domain::round::Outcome;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
@@ -72,7 +72,7 @@ fn most_hand_in_on_the_last_evening_and_some_in_its_last_minute() {
         assert_eq!(playing.count(|state| within(state, TimeDelta::minutes(1))), 2);
         let withdrawn = playing.told.iter().filter(|told| {
             matches!(&told.event, Recorded::Proposal(_, event)
-                if matches!(event.what, Happening::ProposalWithdrawn(_)))
+                if matches!(event.what, Payload::ProposalWithdrawn(_)))
         });
         assert_eq!(withdrawn.count(), 1, "taken back, and handed in again");
     }

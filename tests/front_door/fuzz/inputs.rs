@@ -117,8 +117,17 @@ impl Inputs {
             let name = member.name.node.as_str();
             let optional = member.ty.node.nullable || member.default_value.is_some();
             // What is put right and which version is expected decides much: rarely.
-            let rare = ["corrects", "expectedVersion", "atLeast", "asOf", "catalogue", "after"]
-                .contains(&name);
+            let rare = [
+                "corrects",
+                "expectedVersion",
+                "atLeast",
+                "asOf",
+                "catalogue",
+                "after",
+                "last",
+                "before",
+            ]
+            .contains(&name);
             let given = if rare { 8 } else { 50 };
             if (optional && dice.percent(100 - given)) || (!optional && dice.percent(odd / 4)) {
                 continue;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
-use loopbrug_graphql::{Door, router};
+use loopbrug_graphql::{Api, router};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::edge::Clock;
 use loopbrug_infra::health::{BEHIND, Health};
@@ -61,7 +61,7 @@ impl Clocked {
         let health = Health::new(&pool, &views, BEHIND, None);
         // A publication takes a program that is not optimised longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
-        let routes = router(Door { deadline, ..Door::new(commands, views, health) });
+        let routes = router(Api { deadline, ..Api::new(commands, views, health) });
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }
@@ -77,6 +77,11 @@ impl Clocked {
         let answer = self.answer(who, &json!({ "query": query })).await;
         assert!(answer.get("errors").is_none(), "{query}: {answer}");
         answer["data"].clone()
+    }
+
+    /// What a question is answered with, be it a refusal.
+    pub(crate) async fn answered(&self, who: Person, query: &str) -> Value {
+        self.answer(who, &json!({ "query": query })).await
     }
 
     /// The code that a question is refused with.

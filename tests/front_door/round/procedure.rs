@@ -180,7 +180,7 @@ pub(crate) fn tell(outcome: &str) -> Value {
     json!({ "outcome": outcome, "motivation": "zoals bekrachtigd", "channel": "email" })
 }
 
-fn with(mut input: Value, more: Value) -> Value {
+pub(crate) fn with(mut input: Value, more: Value) -> Value {
     let Value::Object(more) = more else { panic!("{more} is no object") };
     input.as_object_mut().unwrap().extend(more);
     input

@@ -135,6 +135,10 @@ async fn lists(round: &Procedure) {
     let cursor = page["proposals"]["pageInfo"]["endCursor"].as_str().unwrap();
     let rest = round.server.ask(COORDINATOR, &list(&format!(", after: \"{cursor}\""))).await;
     assert_eq!(of(&rest), ORGANISATIONS[5..=8]);
+    let two = round.server.ask(COORDINATOR, &list(", last: 2")).await;
+    assert_eq!(of(&two), ORGANISATIONS[7..=8]);
+    let before = list(&format!(", last: 2, before: \"{cursor}\""));
+    assert_eq!(of(&round.server.ask(COORDINATOR, &before).await), ORGANISATIONS[2..=3]);
     let some = list(", round: \"2023\", stages: [DRAFT, WITHDRAWN]");
     assert_eq!(of(&round.server.ask(COORDINATOR, &some).await), ORGANISATIONS[6..=7]);
     let one = list(&format!(", organisation: \"{}\"", ORGANISATIONS[4]));

@@ -64,6 +64,17 @@ async fn an_applicant_sees_its_own_proposal_and_no_scores() {
     ];
     assert_eq!(told, own);
 
+    // Pages are made of what it sees: there is no empty one, and the last one says so.
+    let page = format!(
+        "{{ history(id: \"{}\", first: 2, after: \"5\") {{
+            totalCount edges {{ node {{ type }} }} pageInfo {{ hasNextPage }} }} }}",
+        round.proposals[&2]
+    );
+    let page = round.server.ask(applicant(2), &page).await["history"].clone();
+    assert_eq!(page["edges"].as_array().unwrap().len(), 2, "{page}");
+    assert_eq!(page["pageInfo"]["hasNextPage"], json!(false), "{page}");
+    assert!(page["totalCount"].as_u64() > Some(own.len() as u64), "{page}");
+
     // Another applicant does not even learn that it is there.
     assert_eq!(round.seen(applicant(3), 2, "id").await, Value::Null);
     let history = round.server.ask(applicant(3), &query(&round.proposals[&2])).await;

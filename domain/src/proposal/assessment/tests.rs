@@ -3,7 +3,11 @@
 use super::*;
 use crate::catalogue::Code;
 use crate::field::FieldFault;
+use crate::policy::{Sight, sight};
+use crate::procedure::ScoreRefusal;
 use crate::proposal::Intent;
+use crate::proposal::StageRefusal;
+use crate::proposal::assessment::AssessmentRefusal;
 use crate::proposal::story::{Story, admitted, scores};
 use crate::round::story::actor;
 use uuid::Uuid;
@@ -28,7 +32,9 @@ fn assigned() -> Story {
 
 fn seen(story: &Story, worker: u128, organisation: u32) -> Vec<u128> {
     let state = story.state();
-    let visible = state.scores_visible_to(&actor(worker, organisation));
+    let actor = actor(worker, organisation);
+    let sight = sight(&actor, state.draft.as_ref().unwrap().organisation);
+    let visible = state.scores_seen(sight, actor.worker);
     visible.iter().map(|assessment| assessment.assessor.0.as_u128()).collect()
 }
 
@@ -74,7 +80,10 @@ fn a_declared_conflict_bars_scoring_and_seeing() {
     assert_eq!(story.state().stage(), Stage::Assessed, "nobody waits for who may not score");
     assert_eq!(seen(&story, 11, 1), [0; 0]);
     let assessor = worker(11);
-    story.by(11, 1).when(assess(60)).then_refused(&Refusal::ConflictDeclared { assessor });
+    story
+        .by(11, 1)
+        .when(assess(60))
+        .then_refused(&AssessmentRefusal::ConflictDeclared { assessor });
 }
 
 #[test]
@@ -86,23 +95,28 @@ fn a_conflict_declared_afterwards_sets_aside_what_was_written() {
     assigned()
         .then_take(assign(11, true))
         .when(assign(11, false))
-        .then_refused(&Refusal::AssessorAlreadyAssigned { assessor });
+        .then_refused(&AssessmentRefusal::AssessorAlreadyAssigned { assessor });
 }
 
 #[test]
 fn an_assessor_scores_once_and_only_when_assigned() {
     let assessor = worker(11);
     let story = assigned().by(11, 1).then_take(assess(70));
-    story.when(assess(90)).then_refused(&Refusal::AlreadyScored { assessor });
+    story.when(assess(90)).then_refused(&AssessmentRefusal::AlreadyScored { assessor });
     let assessor = worker(13);
-    assigned().by(13, 1).when(assess(70)).then_refused(&Refusal::AssessorNotAssigned { assessor });
-    assigned().by(11, 2).when(assess(70)).then_refused(&Refusal::AssessorOfApplicant);
+    assigned()
+        .by(13, 1)
+        .when(assess(70))
+        .then_refused(&AssessmentRefusal::AssessorNotAssigned { assessor });
+    assigned().by(11, 2).when(assess(70)).then_refused(&AssessmentRefusal::AssessorOfApplicant);
 }
 
 #[test]
 fn nobody_is_added_when_all_are_in() {
     let story = assigned().by(11, 1).then_take(assess(70)).by(12, 1).then_take(assess(60));
-    story.when(assign(13, false)).then_refused(&Refusal::StepOutOfOrder { stage: Stage::Assessed });
+    story
+        .when(assign(13, false))
+        .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Assessed });
 }
 
 #[test]
@@ -116,18 +130,18 @@ fn every_criterion_is_scored_within_its_range() {
         assigned().by(11, 1).when(intent)
     };
     let criterion = Code::new("fit");
-    with("fit", None).then_refused(&Refusal::CriterionNotScored { criterion });
-    with("fit", Some(101)).then_refused(
-        &FieldFault::OutOfRange { path: "scores", value: 101, min: 0, max: 100 }.into(),
-    );
-    with("charm", Some(10)).then_refused(
-        &FieldFault::UnknownCode {
-            list: "criterion",
-            code: Code::new("charm"),
-            path: "scores".into(),
-        }
-        .into(),
-    );
+    with("fit", None).then_refused(&ScoreRefusal::CriterionNotScored { criterion });
+    with("fit", Some(101)).then_refused(&FieldFault::OutOfRange {
+        path: "scores",
+        value: 101,
+        min: 0,
+        max: 100,
+    });
+    with("charm", Some(10)).then_refused(&FieldFault::UnknownCode {
+        list: "criterion",
+        code: Code::new("charm"),
+        path: "scores".into(),
+    });
 }
 
 #[test]
@@ -140,7 +154,7 @@ fn outside_the_window_is_a_warning_and_no_refusal() {
     ] {
         let story = assigned().at(local).by(11, 1).then_take(assess(70));
         let state = story.state();
-        let own = state.scores_visible_to(&actor(11, 1));
+        let own = state.scores_seen(Sight::Procedure, worker(11));
         assert_eq!(own[0].outside_window, outside, "{local}");
     }
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::catalogue::{Catalogues, Code};
-use crate::stream::Stream;
+use crate::stream::{Aggregate, Stream};
 use crate::trajectory::course::{ExitRecorded, Paused, Resumed};
 use crate::trajectory::story::{
     Story, attempt, bridge_ended, bridge_figure, closed, day, opened, participant, reopened, story,
@@ -124,6 +124,6 @@ fn rule_4_what_was_recorded_late_is_shown_until_the_trajectory_has_ended() {
 
 fn state_of(events: &[TrajectoryEvent]) -> State {
     let mut trajectory = Trajectory::default();
-    events.iter().cloned().for_each(|event| trajectory.learn(event));
+    events.iter().cloned().for_each(|event| trajectory.apply(event));
     trajectory.state().clone()
 }

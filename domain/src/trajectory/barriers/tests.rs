@@ -1,6 +1,10 @@
 use super::*;
 use crate::field::FieldFault;
 use crate::trajectory::Intent;
+use crate::trajectory::barriers::BarrierRefusal;
+use crate::trajectory::course::CourseRefusal;
+use crate::trajectory::intake::IntakeRefusal;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::story::{Story, barrier, closed, day, opened, participant, story, unknown};
 
 fn identify(area: &str) -> Intent {
@@ -24,7 +28,7 @@ fn held_back() -> Story {
 }
 
 fn not_open() -> Refusal {
-    Refusal::BarrierNotOpen { area: Code::new("housing") }
+    BarrierRefusal::BarrierNotOpen { area: Code::new("housing") }.into()
 }
 
 #[test]
@@ -61,7 +65,7 @@ fn rule_1_barriers_are_named_after_the_intake_and_while_the_trajectory_is_open()
     story()
         .given(day(1), opened())
         .when(day(4), identify("housing"))
-        .then_refused(&Refusal::IntakeNotCompleted);
+        .then_refused(&IntakeRefusal::IntakeNotCompleted);
     for intent in [
         identify("mobility"),
         Intent::ReassessBarrier(reassessed(3)),
@@ -71,13 +75,13 @@ fn rule_1_barriers_are_named_after_the_intake_and_while_the_trajectory_is_open()
         held_back()
             .given(day(9), closed("work"))
             .when(day(10), intent)
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 }
 
 #[test]
 fn there_is_one_barrier_a_problem_area() {
-    let refusal = Refusal::BarrierAlreadyIdentified { area: Code::new("housing") };
+    let refusal = BarrierRefusal::BarrierAlreadyIdentified { area: Code::new("housing") };
     held_back().when(day(5), identify("housing")).then_refused(&refusal);
     held_back().given(day(9), resolved()).when(day(10), identify("housing")).then_refused(&refusal);
     held_back().when(day(5), identify("mobility")).then(vec![barrier("mobility", 4).into()]);
@@ -93,7 +97,7 @@ fn only_an_open_barrier_is_reassessed_or_resolved() {
 
 #[test]
 fn only_a_resolved_barrier_recurs() {
-    let refusal = Refusal::BarrierNotResolved { area: Code::new("housing") };
+    let refusal = BarrierRefusal::BarrierNotResolved { area: Code::new("housing") };
     let recur = || Intent::RecordBarrierRecurrence(recurred(3));
     participant().when(day(5), recur()).then_refused(&refusal);
     held_back().when(day(5), recur()).then_refused(&refusal);
@@ -103,7 +107,7 @@ fn only_a_resolved_barrier_recurs() {
 fn a_severity_is_between_1_and_5() {
     let resolved_before = || held_back().given(day(9), resolved());
     for value in [0, 6] {
-        let refusal = FieldFault::OutOfRange { path: "severity", value, min: 1, max: 5 }.into();
+        let refusal = FieldFault::OutOfRange { path: "severity", value, min: 1, max: 5 };
         participant()
             .when(day(5), Intent::IdentifyBarrier(barrier("housing", value)))
             .then_refused(&refusal);
@@ -125,9 +129,13 @@ fn rule_13_a_problem_area_is_a_code_of_the_region() {
 
 #[test]
 fn a_barrier_that_turns_out_older_may_not_be_there_twice() {
-    held_back().when(day(3), identify("housing")).then_refused(&Refusal::LaterEventContradicted {
-        sequence: 4,
-        why: Box::new(Refusal::BarrierAlreadyIdentified { area: Code::new("housing") }),
-        more: vec![],
-    });
+    held_back().when(day(3), identify("housing")).then_refused(
+        &RecordKeepingRefusal::LaterEventContradicted {
+            sequence: 4,
+            why: Box::new(
+                BarrierRefusal::BarrierAlreadyIdentified { area: Code::new("housing") }.into(),
+            ),
+            more: vec![],
+        },
+    );
 }

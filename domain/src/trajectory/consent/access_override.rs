@@ -8,7 +8,8 @@ use super::Consent;
 use crate::catalogue::Code;
 use crate::catalogue::list::AccessOverrideReason;
 use crate::ids::KboNumber;
-use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
+use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
 
 /// The organisation that records this has access until a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,19 +41,14 @@ impl Consent {
     }
 }
 
-impl Fact for AccessOverridden {
-    /// Whoever takes access has none.
-    fn open_to(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
+impl EventPayload<State> for AccessOverridden {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.coming_day("until", self.until);
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         if state.opening.is_none() {
-            return Err(Refusal::TrajectoryNotFound);
+            return Err(OpeningRefusal::TrajectoryNotFound.into());
         }
         Ok(())
     }
@@ -68,6 +64,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::trajectory::Intent;
+    use crate::trajectory::consent::ConsentRefusal;
     use crate::trajectory::story::{
         Story, attempt, day, opened, organisation, participant, story, unknown,
     };
@@ -101,7 +98,7 @@ mod tests {
         for on in [4, 9] {
             taken()
                 .when(day(on), attempted())
-                .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+                .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
         }
     }
 
@@ -110,7 +107,7 @@ mod tests {
         taken()
             .by(organisation(3))
             .when(day(6), attempted())
-            .then_refused(&Refusal::NoOpenGrant { organisation: organisation(3) });
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(3) });
     }
 
     #[test]
@@ -126,20 +123,18 @@ mod tests {
         participant()
             .by(organisation(2))
             .when(day(5), Intent::OverrideAccess(overridden(4)))
-            .then_refused(
-                &FieldFault::DayOutOfOrder { path: "until", day: day(4), limit: day(5) }.into(),
-            );
+            .then_refused(&FieldFault::DayOutOfOrder { path: "until", day: day(4), limit: day(5) });
     }
 
     #[test]
     fn there_is_no_access_to_take_where_nothing_was_opened() {
         story()
             .when(day(5), Intent::OverrideAccess(overridden(8)))
-            .then_refused(&Refusal::TrajectoryNotFound);
+            .then_refused(&OpeningRefusal::TrajectoryNotFound);
         story()
             .given(day(6), opened())
             .when(day(5), Intent::OverrideAccess(overridden(8)))
-            .then_refused(&Refusal::OccurredBeforeOpening {
+            .then_refused(&OpeningRefusal::OccurredBeforeOpening {
                 occurred_on: day(5),
                 opened_on: day(6),
             });

@@ -7,8 +7,22 @@ use super::Closing;
 use crate::catalogue::list::Ethos;
 use crate::catalogue::{Code, Limits};
 use crate::ids::KboNumber;
+use crate::refusal::refusals;
 use crate::time::days_after;
-use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
+use crate::trajectory::course::CourseRefusal;
+use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
+
+refusals! {
+    /// Rules about the exit.
+    ExitRefusal {
+        /// Rule 9.
+        ExitOutsideWindow { as_of: NaiveDate, from: NaiveDate, until: NaiveDate }, "EXIT_OUTSIDE_WINDOW" at "asOf",
+            "asOf: {as_of} is not between {from} and {until}";
+        /// Rule 9: an exit is recorded once a closing.
+        ExitAlreadyRecorded, "EXIT_ALREADY_RECORDED",
+            "the exit of this closing was recorded before";
+    }
+}
 
 /// How a participant stood after the closing. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,21 +58,21 @@ impl Closing {
     }
 }
 
-impl Fact for ExitRecorded {
+impl EventPayload<State> for ExitRecorded {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.past_day("asOf", self.as_of);
     }
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
-        let closing = state.course.closed().ok_or(Refusal::TrajectoryStillOpen)?;
+        let closing = state.course.closed().ok_or(CourseRefusal::TrajectoryStillOpen)?;
         if closing.exit.is_some() {
-            return Err(Refusal::ExitAlreadyRecorded);
+            return Err(ExitRefusal::ExitAlreadyRecorded.into());
         }
         let (as_of, from) = (self.as_of, closing.on);
         let until = closing.exit_until(at.catalogue.limits());
         if as_of < from || as_of > until {
-            return Err(Refusal::ExitOutsideWindow { as_of, from, until });
+            return Err(ExitRefusal::ExitOutsideWindow { as_of, from, until }.into());
         }
         Ok(())
     }
@@ -77,6 +91,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::trajectory::Intent;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{
         Story, closed, day, opened, participant, reopened, story, unknown,
     };
@@ -106,7 +121,7 @@ mod tests {
             left().when(day(140), record(as_of)).then(vec![exit(as_of).into()]);
         }
         for as_of in [99, 129] {
-            left().when(day(140), record(as_of)).then_refused(&Refusal::ExitOutsideWindow {
+            left().when(day(140), record(as_of)).then_refused(&ExitRefusal::ExitOutsideWindow {
                 as_of: day(as_of),
                 from: day(100),
                 until: day(128),
@@ -116,15 +131,17 @@ mod tests {
 
     #[test]
     fn rule_9_the_exit_is_told_of_a_day_that_has_come() {
-        left().when(day(110), record(111)).then_refused(
-            &FieldFault::DayOutOfOrder { path: "asOf", day: day(111), limit: day(110) }.into(),
-        );
+        left().when(day(110), record(111)).then_refused(&FieldFault::DayOutOfOrder {
+            path: "asOf",
+            day: day(111),
+            limit: day(110),
+        });
     }
 
     #[test]
     fn rule_9_the_exit_is_recorded_once_for_each_closing() {
         let told = || left().given(day(105), exit(100));
-        told().when(day(110), record(110)).then_refused(&Refusal::ExitAlreadyRecorded);
+        told().when(day(110), record(110)).then_refused(&ExitRefusal::ExitAlreadyRecorded);
         told()
             .given(day(120), reopened())
             .given(day(200), closed("moved"))
@@ -134,12 +151,12 @@ mod tests {
 
     #[test]
     fn rule_9_only_a_participant_who_has_left_has_an_exit() {
-        participant().when(day(9), record(9)).then_refused(&Refusal::TrajectoryStillOpen);
+        participant().when(day(9), record(9)).then_refused(&CourseRefusal::TrajectoryStillOpen);
         story()
             .given(day(1), opened())
             .given(day(8), closed("moved"))
             .when(day(9), record(9))
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
     }
 
     #[test]

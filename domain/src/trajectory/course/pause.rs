@@ -6,7 +6,20 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Code;
 use crate::catalogue::list::PauseReason;
 use crate::ids::KboNumber;
-use crate::trajectory::{Circumstance, Fact, Refusal, State};
+use crate::refusal::refusals;
+use crate::trajectory::{Circumstance, EventPayload, Refusal, State};
+
+refusals! {
+    /// Rules about being on hold.
+    PauseRefusal {
+        /// What is on hold is not paused again.
+        TrajectoryOnHold, "TRAJECTORY_ON_HOLD",
+            "the trajectory is on hold";
+        /// Only what is on hold goes on.
+        TrajectoryNotOnHold, "TRAJECTORY_NOT_ON_HOLD",
+            "the trajectory is not on hold";
+    }
+}
 
 /// The guidance was put on hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,11 +43,11 @@ pub struct Pause {
     pub ended_on: Option<NaiveDate>,
 }
 
-impl Fact for Paused {
+impl EventPayload<State> for Paused {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         if state.course.on_hold().is_some() {
-            return Err(Refusal::TrajectoryOnHold);
+            return Err(PauseRefusal::TrajectoryOnHold.into());
         }
         Ok(())
     }
@@ -45,10 +58,10 @@ impl Fact for Paused {
     }
 }
 
-impl Fact for Resumed {
+impl EventPayload<State> for Resumed {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        state.course.on_hold().map_or(Err(Refusal::TrajectoryNotOnHold), |_| Ok(()))
+        state.course.on_hold().map_or(Err(PauseRefusal::TrajectoryNotOnHold.into()), |_| Ok(()))
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -59,6 +72,8 @@ impl Fact for Resumed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trajectory::course::CourseRefusal;
+    use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{
         bridge_figure, closed, day, legal_basis, opened, participant, reopened, story, unknown,
     };
@@ -90,26 +105,26 @@ mod tests {
         participant()
             .given(day(9), paused())
             .when(day(10), pause())
-            .then_refused(&Refusal::TrajectoryOnHold);
+            .then_refused(&PauseRefusal::TrajectoryOnHold);
         participant()
             .given(day(9), closed("moved"))
             .when(day(10), pause())
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
         story()
             .given(day(1), opened())
             .given(day(2), legal_basis())
             .when(day(10), pause())
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
     }
 
     #[test]
     fn only_what_is_on_hold_goes_on() {
-        participant().when(day(9), resume()).then_refused(&Refusal::TrajectoryNotOnHold);
+        participant().when(day(9), resume()).then_refused(&PauseRefusal::TrajectoryNotOnHold);
         participant()
             .given(day(9), paused())
             .given(day(10), closed("moved"))
             .when(day(11), resume())
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 
     #[test]

@@ -3,6 +3,9 @@ use std::sync::Arc;
 
 use super::*;
 use crate::catalogue::Catalogues;
+use crate::trajectory::course::CourseRefusal;
+use crate::trajectory::follow_up::FollowUpRefusal;
+use crate::trajectory::intake::IntakeRefusal;
 use crate::trajectory::story::{Story, closed, day, opened, participant, reopened, story, unknown};
 use crate::trajectory::{Intent, Phase};
 
@@ -58,11 +61,11 @@ fn who_has_left_is_followed_up() {
 fn rule_9_only_a_participant_who_has_left_is_followed_up() {
     for intent in [follow_up(3), give_up(3), end()] {
         let when = |story: Story| story.when(date("2024-04-10"), intent.clone());
-        when(participant()).then_refused(&Refusal::TrajectoryStillOpen);
+        when(participant()).then_refused(&CourseRefusal::TrajectoryStillOpen);
         when(story().given(day(1), opened()).given(day(9), closed("moved")))
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
         when(participant().given(day(9), closed("deceased")))
-            .then_refused(&Refusal::NobodyToFollowUp { reason: Code::new("deceased") });
+            .then_refused(&FollowUpRefusal::NobodyToFollowUp { reason: Code::new("deceased") });
     }
 }
 
@@ -71,7 +74,7 @@ fn rule_9_only_months_that_the_catalogue_asks_for_are_followed_up() {
     for intent in [follow_up(4), give_up(4)] {
         left()
             .when(date("2024-05-10"), intent)
-            .then_refused(&Refusal::FollowUpNotAskedFor { month: 4 });
+            .then_refused(&FollowUpRefusal::FollowUpNotAskedFor { month: 4 });
     }
 }
 
@@ -81,7 +84,7 @@ fn a_month_is_followed_up_once() {
         left()
             .given(date("2024-04-10"), followed_up(3))
             .when(date("2024-04-11"), intent)
-            .then_refused(&Refusal::FollowUpAlreadyDone { month: 3 });
+            .then_refused(&FollowUpRefusal::FollowUpAlreadyDone { month: 3 });
     }
 }
 
@@ -98,7 +101,7 @@ fn rule_9_outside_the_window_is_flagged_and_never_refused() {
     let flagged = |on: &str| {
         let state = left().given(date(on), followed_up(3)).state();
         let closing = state.course.closed().unwrap();
-        closing.follow_ups[0].outside_window(closing, catalogue().limits())
+        closing.follow_ups[0].outside_window(closing.on, catalogue().limits())
     };
     assert!(flagged("2024-03-26"));
     assert!(!flagged("2024-03-27"));
@@ -141,12 +144,12 @@ fn the_follow_up_ends_once_and_not_before_the_last_month() {
     left()
         .given(date("2024-07-10"), followed_up(6))
         .when(date("2025-01-30"), end())
-        .then_refused(&Refusal::FollowUpNotDone { month: 12 });
+        .then_refused(&FollowUpRefusal::FollowUpNotDone { month: 12 });
     left()
         .given(date("2025-01-10"), unreachable(12))
         .given(date("2025-01-30"), FollowUpEnded {})
         .when(date("2025-01-31"), end())
-        .then_refused(&Refusal::FollowUpAlreadyEnded);
+        .then_refused(&FollowUpRefusal::FollowUpAlreadyEnded);
 }
 
 #[test]
@@ -205,7 +208,7 @@ fn what_was_told_or_is_over_is_no_longer_due() {
 
 #[test]
 fn numbers_are_in_range() {
-    let out = |path, value| FieldFault::OutOfRange { path, value, min: 1, max: 100 }.into();
+    let out = |path, value| FieldFault::OutOfRange { path, value, min: 1, max: 100 };
     for value in [0, 101] {
         let odd = FollowedUp { fte_percent: Some(value), ..followed_up(3) };
         left()

@@ -1,6 +1,11 @@
 use super::*;
 use crate::field::FieldFault;
 use crate::trajectory::Intent;
+use crate::trajectory::barriers::BarrierRefusal;
+use crate::trajectory::course::CourseRefusal;
+use crate::trajectory::direction::DirectionRefusal;
+use crate::trajectory::intake::IntakeRefusal;
+use crate::trajectory::interventions::InterventionRefusal;
 use crate::trajectory::story::{
     Story, barrier, closed, day, goal, goal_set, intervention, intervention_planned,
     intervention_started, opened, participant, reopened, story, unknown, voided,
@@ -59,11 +64,11 @@ fn an_intervention_is_planned_for_open_barriers_and_goals_of_the_client() {
     participant()
         .given(day(4), barrier("housing", 4))
         .when(day(4), plan_it())
-        .then_refused(&Refusal::GoalNotSet { goal: goal(1) });
+        .then_refused(&DirectionRefusal::GoalNotSet { goal: goal(1) });
     participant()
         .given(day(4), goal_set(1, "housing"))
         .when(day(4), plan_it())
-        .then_refused(&Refusal::BarrierNotOpen { area: Code::new("housing") });
+        .then_refused(&BarrierRefusal::BarrierNotOpen { area: Code::new("housing") });
 }
 
 #[test]
@@ -97,57 +102,56 @@ fn rule_1_interventions_take_place_after_the_intake_and_while_the_trajectory_is_
         story()
             .given(day(1), opened())
             .when(day(4), intent.clone())
-            .then_refused(&Refusal::IntakeNotCompleted);
+            .then_refused(&IntakeRefusal::IntakeNotCompleted);
         running()
             .given(day(9), closed("work"))
             .when(day(10), intent)
-            .then_refused(&Refusal::TrajectoryClosed);
+            .then_refused(&CourseRefusal::TrajectoryClosed);
     }
 }
 
 #[test]
 fn an_intervention_is_planned_once_and_started_once() {
-    planned()
-        .when(day(5), Intent::PlanIntervention(intervention_planned(1)))
-        .then_refused(&Refusal::InterventionAlreadyPlanned { intervention: intervention(1) });
-    running()
-        .when(day(6), start(1))
-        .then_refused(&Refusal::InterventionAlreadyStarted { intervention: intervention(1) });
+    planned().when(day(5), Intent::PlanIntervention(intervention_planned(1))).then_refused(
+        &InterventionRefusal::InterventionAlreadyPlanned { intervention: intervention(1) },
+    );
+    running().when(day(6), start(1)).then_refused(
+        &InterventionRefusal::InterventionAlreadyStarted { intervention: intervention(1) },
+    );
 }
 
 #[test]
 fn what_was_not_planned_neither_starts_nor_ends() {
     for intent in [start(2), record_session(2), complete(2), stop(2)] {
-        running()
-            .when(day(6), intent)
-            .then_refused(&Refusal::InterventionNotPlanned { intervention: intervention(2) });
+        running().when(day(6), intent).then_refused(&InterventionRefusal::InterventionNotPlanned {
+            intervention: intervention(2),
+        });
     }
 }
 
 #[test]
 fn what_has_not_started_has_no_sessions_and_is_not_completed() {
     for intent in [record_session(1), complete(1)] {
-        planned()
-            .when(day(6), intent)
-            .then_refused(&Refusal::InterventionNotStarted { intervention: intervention(1) });
+        planned().when(day(6), intent).then_refused(&InterventionRefusal::InterventionNotStarted {
+            intervention: intervention(1),
+        });
     }
 }
 
 #[test]
 fn what_has_ended_is_over() {
     for intent in [start(1), record_session(1), complete(1), stop(1)] {
-        running()
-            .given(day(9), completed(1))
-            .when(day(10), intent)
-            .then_refused(&Refusal::InterventionAlreadyEnded { intervention: intervention(1) });
+        running().given(day(9), completed(1)).when(day(10), intent).then_refused(
+            &InterventionRefusal::InterventionAlreadyEnded { intervention: intervention(1) },
+        );
     }
 }
 
 #[test]
 fn a_session_takes_at_most_a_day() {
-    running().when(day(6), Intent::RecordSession(session(1, 1441))).then_refused(
-        &FieldFault::OutOfRange { path: "minutes", value: 1441, min: 0, max: 1440 }.into(),
-    );
+    running()
+        .when(day(6), Intent::RecordSession(session(1, 1441)))
+        .then_refused(&FieldFault::OutOfRange { path: "minutes", value: 1441, min: 0, max: 1440 });
 }
 
 #[test]
@@ -167,7 +171,7 @@ fn rule_8_closing_stops_what_is_open_and_nothing_else() {
 #[test]
 fn rule_8_a_closing_that_is_refused_stops_nothing() {
     running().when(day(9), Intent::CloseTrajectory(closed("lost_contact"))).then_refused(
-        &Refusal::ContactAttemptsTooFew { attempts: 0, modes: 0, needed: 5, needed_modes: 2 },
+        &CourseRefusal::ContactAttemptsTooFew { attempts: 0, modes: 0, needed: 5, needed_modes: 2 },
     );
 }
 
@@ -184,8 +188,9 @@ fn rule_8_what_was_planned_by_mistake_is_voided_also_after_the_closing() {
 fn rule_8_what_turns_out_to_have_been_planned_before_the_closing_ends_with_it() {
     let told = participant().given(day(9), closed("work")).given(day(5), intervention_planned(1));
     let told = told.given(day(20), reopened());
-    told.when(day(21), start(1))
-        .then_refused(&Refusal::InterventionAlreadyEnded { intervention: intervention(1) });
+    told.when(day(21), start(1)).then_refused(&InterventionRefusal::InterventionAlreadyEnded {
+        intervention: intervention(1),
+    });
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::config;
 use super::told::tell;
 use crate::actor::Actor;
 use crate::ids::WorkerId;
-use crate::stream::{Stream, StreamEvent};
+use crate::stream::{Aggregate, Stream};
 use crate::trajectory::consequences::causes;
 use crate::trajectory::{State, Trajectory, TrajectoryCommand, decide};
 
@@ -31,7 +31,7 @@ fn told_anew(trajectory: &Trajectory) -> Option<Trajectory> {
         };
         let events = decide(&anew, &command, &CATALOGUES).ok()?;
         for event in events {
-            anew.learn(event);
+            anew.apply(event);
         }
     }
     Some(anew)

@@ -14,10 +14,9 @@ use uuid::Uuid;
 
 use crate::catalogue::{Catalogues, CodeKind, Source};
 use crate::ids::KboNumber;
-use crate::stream::StreamEvent;
 use crate::trajectory::record_keeping::EventCorrected;
 use crate::trajectory::story::organisation;
-use crate::trajectory::{EVENT_TYPES, Happening, TrajectoryEvent};
+use crate::trajectory::{EVENT_TYPES, Payload, TrajectoryEvent};
 
 /// The committed catalogues, and a newer version of Vlaamse-Ardennen in which one persona is
 /// retired.
@@ -172,19 +171,19 @@ impl Step {
         row: usize,
         on: NaiveDate,
         standing: &[(u32, TrajectoryEvent)],
-    ) -> (KboNumber, Happening) {
+    ) -> (KboNumber, Payload) {
         let template = self.variant.get(&TEMPLATES[row]);
         let by = self.by.map_or(template.organisation, organisation);
         let what = match (&template.what, standing) {
-            (Happening::EventCorrected(_) | Happening::EventVoided(_), []) => template.what.clone(),
-            (Happening::EventCorrected(correction), _) => {
+            (Payload::EventCorrected(_) | Payload::EventVoided(_), []) => template.what.clone(),
+            (Payload::EventCorrected(correction), _) => {
                 let (target, event) = self.target.get(standing);
                 let later = self.changes.first().map_or(0, |(_, to)| *to.get(&[-9, -1, 0, 1, 9]));
                 let on = event.occurred_on + Duration::days(later);
                 let what = self.changed(&event.what, on, event.occurred_on);
                 EventCorrected::new(*target, correction.reason.clone(), on, what).into()
             }
-            (Happening::EventVoided(voiding), _) => {
+            (Payload::EventVoided(voiding), _) => {
                 let (target, _) = self.target.get(standing);
                 let mut voiding = voiding.clone();
                 voiding.target = *target;
@@ -197,7 +196,7 @@ impl Step {
 
     /// The same, told about another day and with some leaves changed; unchanged where that
     /// would be nothing that can be told.
-    fn changed(&self, what: &Happening, on: NaiveDate, before: NaiveDate) -> Happening {
+    fn changed(&self, what: &Payload, on: NaiveDate, before: NaiveDate) -> Payload {
         let mut told = serde_json::to_value(what).unwrap();
         let moved = (on - before).num_days();
         each_leaf(&mut told, "", &mut |key, leaf| {
@@ -218,7 +217,7 @@ impl Step {
                 }
                 left = left.wrapping_sub(1);
             });
-            if serde_json::from_value::<Happening>(changed.clone()).is_ok() {
+            if serde_json::from_value::<Payload>(changed.clone()).is_ok() {
                 told = changed;
             }
         }

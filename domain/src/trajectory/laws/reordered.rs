@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use crate::ids::Version;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
-use crate::trajectory::{Happening, TrajectoryEvent};
+use crate::trajectory::{Payload, TrajectoryEvent};
 
 /// Whether it puts another event right, and stands for nothing itself.
 fn puts_right(event: &TrajectoryEvent) -> bool {
-    matches!(event.what, Happening::EventCorrected(_) | Happening::EventVoided(_))
+    matches!(event.what, Payload::EventCorrected(_) | Payload::EventVoided(_))
 }
 
 /// What stands of a history: told anew, without the journal.
@@ -18,13 +18,13 @@ pub fn standing(events: &[TrajectoryEvent]) -> BTreeMap<Version, TrajectoryEvent
     let mut standing = BTreeMap::new();
     for (event, sequence) in events.iter().zip(1..) {
         match &event.what {
-            Happening::EventCorrected(correction) => {
+            Payload::EventCorrected(correction) => {
                 standing.entry(correction.target).and_modify(|target: &mut TrajectoryEvent| {
                     target.occurred_on = correction.occurred_on;
                     target.what = (*correction.replacement).clone();
                 });
             }
-            Happening::EventVoided(voiding) => drop(standing.remove(&voiding.target)),
+            Payload::EventVoided(voiding) => drop(standing.remove(&voiding.target)),
             _ => drop(standing.insert(sequence, event.clone())),
         }
     }
@@ -60,8 +60,8 @@ pub fn in_another_order(events: &[TrajectoryEvent], keys: &[u32]) -> Vec<Traject
     for event in events.iter().filter(|event| puts_right(event)) {
         let mut event = event.clone();
         match &mut event.what {
-            Happening::EventCorrected(EventCorrected { target, .. })
-            | Happening::EventVoided(EventVoided { target, .. }) => *target = place_now(*target),
+            Payload::EventCorrected(EventCorrected { target, .. })
+            | Payload::EventVoided(EventVoided { target, .. }) => *target = place_now(*target),
             _ => {}
         }
         learned.push(event);

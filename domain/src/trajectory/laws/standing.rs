@@ -13,11 +13,15 @@ use crate::actor::Actor;
 use crate::catalogue::Code;
 use crate::catalogue::list::CorrectionReason;
 use crate::ids::{Version, WorkerId};
-use crate::stream::Stream;
+use crate::occasion::OccasionRefusal;
+use crate::stream::{Aggregate, Stream};
 use crate::trajectory::consequences::causes;
+use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
+use crate::trajectory::transfer::TransferRefusal;
 use crate::trajectory::{
-    Circumstance, Entry, Happening, Intent, Refusal, State, Trajectory, TrajectoryCommand,
+    Circumstance, Entry, Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand,
     TrajectoryEvent, course, decide,
 };
 
@@ -55,7 +59,7 @@ fn reason() -> Code<CorrectionReason> {
 }
 
 /// An event of the owner's, at the end of the history.
-fn event(trajectory: &Trajectory, what: impl Into<Happening>) -> TrajectoryEvent {
+fn event(trajectory: &Trajectory, what: impl Into<Payload>) -> TrajectoryEvent {
     let state = trajectory.state();
     TrajectoryEvent {
         occurred_on: state.last_on.unwrap(),
@@ -69,7 +73,7 @@ fn event(trajectory: &Trajectory, what: impl Into<Happening>) -> TrajectoryEvent
 /// What the owner is answered who puts something right, at the end of the history.
 fn put_right(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let TrajectoryEvent { occurred_on, organisation, .. } =
-        event(trajectory, Happening::from(intent.clone()));
+        event(trajectory, Payload::from(intent.clone()));
     let actor = Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: vec![] };
     let command = TrajectoryCommand { occurred_on, today: occurred_on, actor, intent };
     decide(trajectory, &command, &CATALOGUES)
@@ -79,15 +83,15 @@ fn put_right(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEv
 fn broken(entry: &Entry, state: &State, opened_on: NaiveDate) -> Option<Refusal> {
     let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
     if occurred_on < opened_on {
-        return Some(Refusal::OccurredBeforeOpening { occurred_on, opened_on });
+        return Some(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
     }
     let (region, version) = match (&state.opening, what) {
         (Some(opening), _) => (&opening.region, opening.catalogue),
-        (None, Happening::TrajectoryOpened(new)) => (&new.region, new.catalogue),
-        (None, _) => return Some(Refusal::TrajectoryNotFound),
+        (None, Payload::TrajectoryOpened(new)) => (&new.region, new.catalogue),
+        (None, _) => return Some(OpeningRefusal::TrajectoryNotFound.into()),
     };
     let Some(catalogue) = CATALOGUES.get(region.as_str(), version) else {
-        return Some(Refusal::CatalogueNotFound { region: region.clone(), version });
+        return Some(OccasionRefusal::CatalogueNotFound { region: region.clone(), version }.into());
     };
     what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue }).err()
 }
@@ -95,7 +99,7 @@ fn broken(entry: &Entry, state: &State, opened_on: NaiveDate) -> Option<Refusal>
 /// The entries that break a rule at their place, in order of occurrence. What closing ended is
 /// left out: it stands with the closing.
 fn contradicted(trajectory: &Trajectory) -> BTreeSet<Version> {
-    let opening = |entry: &&Entry| matches!(entry.event.what, Happening::TrajectoryOpened(_));
+    let opening = |entry: &&Entry| matches!(entry.event.what, Payload::TrajectoryOpened(_));
     let opened = trajectory.entries().iter().find(opening).map(|entry| entry.event.occurred_on);
     let mut state = State::default();
     let mut contradicted = BTreeSet::new();
@@ -149,7 +153,7 @@ proptest! {
         for Entry { sequence, event: told } in trajectory.entries() {
             let mut after = trajectory.clone();
             let same = EventCorrected::new(*sequence, reason(), told.occurred_on, told.what.clone());
-            after.learn(event(&trajectory, same));
+            after.apply(event(&trajectory, same));
             prop_assert_eq!(after.state(), trajectory.state());
             prop_assert_eq!(after.entries(), trajectory.entries());
         }
@@ -165,10 +169,10 @@ proptest! {
             match (causes.get(sequence), answer) {
                 (None, Ok(events)) => prop_assert_eq!(events.len(), 1, "to {:?}", told),
                 // Another log has a part of it.
-                (None, Err(Refusal::TransferStands { .. })) => {
-                    prop_assert!(matches!(told.what, Happening::TransferAccepted(_)));
+                (None, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) => {
+                    prop_assert!(matches!(told.what, Payload::TransferAccepted(_)));
                 }
-                (Some(cause), Err(Refusal::EventFollowsFromAnother { cause: named, .. })) => {
+                (Some(cause), Err(Refusal::RecordKeeping(RecordKeepingRefusal::EventFollowsFromAnother { cause: named, .. }))) => {
                     prop_assert_eq!(*cause, named);
                 }
                 (_, answer) => prop_assert!(false, "{answer:?} to {told:?}"),
@@ -188,13 +192,13 @@ proptest! {
             let voided = EventVoided { target, reason: reason() };
             let mut after = told.after.clone();
             let answer = put_right(&after, Intent::VoidEvent(voided));
-            if matches!(answer, Err(Refusal::TransferStands { .. })) {
+            if matches!(answer, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) {
                 prop_assert!(told.name().contains("Transfer"), "{}", told.name());
                 continue;
             }
             prop_assert!(answer.is_ok(), "{}: {answer:?}", told.name());
             for event in answer.unwrap() {
-                after.learn(event);
+                after.apply(event);
             }
             prop_assert_eq!(after.state(), told.before.state(), "{}", told.name());
         }

@@ -6,11 +6,9 @@ use uuid::Uuid;
 use super::chance::{CATALOGUES, Step};
 use crate::actor::Actor;
 use crate::ids::{Version, WorkerId};
-use crate::stream::Stream;
+use crate::stream::Aggregate;
 use crate::trajectory::story::day;
-use crate::trajectory::{
-    Happening, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
-};
+use crate::trajectory::{Payload, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide};
 
 /// A command, what it met, and what came of it.
 #[derive(Debug)]
@@ -28,7 +26,7 @@ pub struct Told {
 impl Told {
     /// The event that was asked for.
     pub fn name(&self) -> &'static str {
-        Happening::from(self.command.intent.clone()).event_type().name
+        Payload::from(self.command.intent.clone()).event_type().name
     }
 }
 
@@ -53,7 +51,7 @@ pub fn tell(steps: &[Step]) -> Vec<Told> {
         let before = trajectory.clone();
         let answer = decide(&trajectory, &command, &CATALOGUES);
         for event in answer.iter().flatten() {
-            trajectory.learn(event.clone());
+            trajectory.apply(event.clone());
         }
         row = Some(next);
         told.push(Told { before, command, answer, after: trajectory.clone() });
@@ -69,6 +67,6 @@ pub fn recorded(told: &[Told]) -> Vec<TrajectoryEvent> {
 /// A trajectory that learned these events, in this order.
 pub fn learned(events: impl IntoIterator<Item = TrajectoryEvent>) -> Trajectory {
     let mut trajectory = Trajectory::default();
-    events.into_iter().for_each(|event| trajectory.learn(event));
+    events.into_iter().for_each(|event| trajectory.apply(event));
     trajectory
 }

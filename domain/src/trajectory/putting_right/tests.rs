@@ -6,17 +6,20 @@ use super::*;
 use crate::ids::{ReferralId, TrajectoryId};
 use crate::trajectory::follow_up::{FollowUpEnded, FollowedUp};
 use crate::trajectory::interventions::{InterventionEnd, InterventionStopped};
+use crate::trajectory::profile::ProfileRefusal;
 use crate::trajectory::profile::{ChallengeLinked, ChallengeUnlinked, LinkedBy, PersonaUnlinked};
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::referrals::{ReferralSent, ReferralStep, ReferralWithdrawn, WithdrawnBy};
 use crate::trajectory::story::{
     Story, closed, corrected, day, intervention, intervention_planned, opened, organisation,
     participant, persona, reopened, voided,
 };
+use crate::trajectory::transfer::TransferRefusal;
 use crate::trajectory::transfer::{TransferAccepted, TransferRequested};
 use crate::trajectory::{Intent, Phase, State};
 use uuid::Uuid;
 
-fn correct(target: Version, on: i64, replacement: impl Into<Happening>) -> Intent {
+fn correct(target: Version, on: i64, replacement: impl Into<Payload>) -> Intent {
     Intent::CorrectEvent(corrected(target, day(on), replacement))
 }
 
@@ -104,9 +107,9 @@ fn a_challenge_stays_that_a_hand_chose() {
     let chosen_again = resembles("mo")
         .asked(day(5), Intent::UnlinkChallenge(no_challenge("RU1")))
         .asked(day(6), Intent::LinkChallenge(challenge("RU1", LinkedBy::Hand)));
-    let refused = Refusal::LaterEventContradicted {
+    let refused = RecordKeepingRefusal::LaterEventContradicted {
         sequence: 6,
-        why: Box::new(Refusal::NotLinked { code: Code::new("RU1") }),
+        why: Box::new(ProfileRefusal::NotLinked { code: Code::new("RU1") }.into()),
         more: vec![],
     };
     chosen_again.when(day(9), void(4)).then_refused(&refused);
@@ -124,11 +127,13 @@ fn what_was_linked_meanwhile_keeps_unlinking_from_being_voided_and_all_of_it_is_
         .asked(day(6), unlink("mo"))
         .asked(day(7), Intent::LinkChallenge(challenge("RU1", LinkedBy::Hand)))
         .asked(day(8), link("mo"));
-    linked_again.when(day(9), void(6)).then_refused(&Refusal::LaterEventContradicted {
-        sequence: 8,
-        why: Box::new(Refusal::AlreadyLinked { code: Code::new("RU1") }),
-        more: vec![9],
-    });
+    linked_again.when(day(9), void(6)).then_refused(
+        &RecordKeepingRefusal::LaterEventContradicted {
+            sequence: 8,
+            why: Box::new(ProfileRefusal::AlreadyLinked { code: Code::new("RU1") }.into()),
+            more: vec![9],
+        },
+    );
 }
 
 #[test]
@@ -224,7 +229,7 @@ fn an_intervention_that_is_voided_was_not_ended_either() {
 
 #[test]
 fn what_follows_is_not_put_right_by_itself() {
-    let refused = |target, cause| Refusal::EventFollowsFromAnother { target, cause };
+    let refused = |target, cause| RecordKeepingRefusal::EventFollowsFromAnother { target, cause };
     let brought = challenge("RU1", LinkedBy::Persona);
     resembles("mo").when(day(9), void(5)).then_refused(&refused(5, 4));
     resembles("mo").when(day(9), correct(5, 4, brought)).then_refused(&refused(5, 4));
@@ -275,10 +280,10 @@ fn gone_elsewhere() -> Story {
 #[test]
 fn going_on_elsewhere_is_not_taken_back_here_alone() {
     assert_eq!(gone_elsewhere().state().phase(), Phase::FollowUp);
-    let refused = Refusal::EventFollowsFromAnother { target: 10, cause: 7 };
+    let refused = RecordKeepingRefusal::EventFollowsFromAnother { target: 10, cause: 7 };
     gone_elsewhere().when(day(9), void(10)).then_refused(&refused);
     let trajectory = TrajectoryId::of(&Code::new("meetjesland"), opened().client);
-    let stands = Refusal::TransferStands { trajectory };
+    let stands = TransferRefusal::TransferStands { trajectory };
     gone_elsewhere().when(day(9), void(7)).then_refused(&stands);
     let accepted = TransferAccepted { trajectory: Some(trajectory) };
     gone_elsewhere().when(day(9), correct(7, 7, accepted)).then_refused(&stands);

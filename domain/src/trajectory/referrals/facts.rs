@@ -11,7 +11,41 @@ use crate::catalogue::list::{
     ClientDeclineReason, ProblemArea, ReferralDeclineReason, ReferralUrgency, ServiceType,
 };
 use crate::ids::{KboNumber, ReferralId};
-use crate::trajectory::{Circumstance, Fact, Fields, Refusal, State};
+use crate::refusal::refusals;
+use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
+
+refusals! {
+    /// Rules about referrals.
+    ReferralRefusal {
+        /// A referral is sent once.
+        ReferralAlreadySent { referral: ReferralId }, "REFERRAL_ALREADY_SENT",
+            "referral {referral} was sent before";
+        /// There is no such referral.
+        ReferralNotSent { referral: ReferralId }, "REFERRAL_NOT_SENT",
+            "referral {referral} has not been sent";
+        /// A client is referred to another organisation.
+        ReferralToItself { organisation: KboNumber }, "REFERRAL_TO_ITSELF" at "to",
+            "organisation {organisation} cannot refer a client to itself";
+        /// Rule 5.
+        ReferralSentToAnother { referral: ReferralId, to: KboNumber }, "REFERRAL_SENT_TO_ANOTHER",
+            "referral {referral} was sent to organisation {to}, which alone may answer it";
+        /// Who sent a referral takes it back.
+        ReferralSentByAnother { referral: ReferralId, by: KboNumber }, "REFERRAL_SENT_BY_ANOTHER",
+            "referral {referral} was sent by organisation {by}, which alone may withdraw it";
+        /// Rule 5.
+        ReferralNotWaiting { referral: ReferralId, step: ReferralStep }, "REFERRAL_NOT_WAITING",
+            "referral {referral} is {step} and does not wait for an answer";
+        /// The client has arrived, or was turned away.
+        ReferralNotOpen { referral: ReferralId, step: ReferralStep }, "REFERRAL_NOT_OPEN",
+            "referral {referral} is {step} and no longer open";
+        /// Rule 5.
+        ReferralNotAccepted { referral: ReferralId, step: ReferralStep }, "REFERRAL_NOT_ACCEPTED",
+            "referral {referral} is {step}: a client first attends what was accepted";
+        /// What was never attended is not done.
+        ReferralNotAttended { referral: ReferralId, step: ReferralStep }, "REFERRAL_NOT_ATTENDED",
+            "referral {referral} is {step}: only what was attended is done";
+    }
+}
 
 /// A client is sent to another organisation, which gets access to answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -121,23 +155,31 @@ fn answered(state: &State, referral: ReferralId, at: &Circumstance<'_>) -> Resul
     state.not_ended()?;
     let to = state.referrals.sent(referral)?.sent.to;
     if to != at.organisation {
-        return Err(Refusal::ReferralSentToAnother { referral, to });
+        return Err(ReferralRefusal::ReferralSentToAnother { referral, to }.into());
     }
     waits(state, referral)
 }
 
 fn waits(state: &State, referral: ReferralId) -> Result<(), Refusal> {
     let step = state.referrals.sent(referral)?.step();
-    if step.waits() { Ok(()) } else { Err(Refusal::ReferralNotWaiting { referral, step }) }
+    if step.waits() {
+        Ok(())
+    } else {
+        Err(ReferralRefusal::ReferralNotWaiting { referral, step }.into())
+    }
 }
 
 fn open(state: &State, referral: ReferralId) -> Result<&Referral, Refusal> {
     let known = state.referrals.sent(referral)?;
     let step = known.step();
-    if step.is_open() { Ok(known) } else { Err(Refusal::ReferralNotOpen { referral, step }) }
+    if step.is_open() {
+        Ok(known)
+    } else {
+        Err(ReferralRefusal::ReferralNotOpen { referral, step }.into())
+    }
 }
 
-impl Fact for ReferralSent {
+impl EventPayload<State> for ReferralSent {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.named("areas", &self.areas);
     }
@@ -146,10 +188,10 @@ impl Fact for ReferralSent {
         state.guided()?;
         let referral = self.referral;
         if state.referrals.sent(referral).is_ok() {
-            return Err(Refusal::ReferralAlreadySent { referral });
+            return Err(ReferralRefusal::ReferralAlreadySent { referral }.into());
         }
         if self.to == at.organisation {
-            return Err(Refusal::ReferralToItself { organisation: self.to });
+            return Err(ReferralRefusal::ReferralToItself { organisation: self.to }.into());
         }
         Ok(())
     }
@@ -166,7 +208,7 @@ impl Fact for ReferralSent {
     }
 }
 
-impl Fact for ReferralSeen {
+impl EventPayload<State> for ReferralSeen {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         answered(state, self.referral, at)
     }
@@ -176,7 +218,7 @@ impl Fact for ReferralSeen {
     }
 }
 
-impl Fact for ReferralWaitlisted {
+impl EventPayload<State> for ReferralWaitlisted {
     fn fields(&self, fields: &mut Fields<'_>) {
         if let Some(day) = self.expected_on {
             fields.coming_day("expectedOn", day);
@@ -195,7 +237,7 @@ impl Fact for ReferralWaitlisted {
     }
 }
 
-impl Fact for ReferralAccepted {
+impl EventPayload<State> for ReferralAccepted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         answered(state, self.referral, at)
     }
@@ -205,7 +247,7 @@ impl Fact for ReferralAccepted {
     }
 }
 
-impl Fact for ReferralDeclined {
+impl EventPayload<State> for ReferralDeclined {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         answered(state, self.referral, at)
     }
@@ -218,7 +260,7 @@ impl Fact for ReferralDeclined {
     }
 }
 
-impl Fact for ReferralDeclinedByClient {
+impl EventPayload<State> for ReferralDeclinedByClient {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         open(state, self.referral).map(|_| ())
     }
@@ -234,13 +276,13 @@ impl Fact for ReferralDeclinedByClient {
 // Whoever goes along with the client sees that they arrived as well as the organisation does:
 // the first attendance and the end may be recorded by anybody with access.
 
-impl Fact for ReferralFirstAttended {
+impl EventPayload<State> for ReferralFirstAttended {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.not_ended()?;
         let referral = self.referral;
         match state.referrals.sent(referral)?.step() {
             ReferralStep::Accepted => Ok(()),
-            step => Err(Refusal::ReferralNotAccepted { referral, step }),
+            step => Err(ReferralRefusal::ReferralNotAccepted { referral, step }.into()),
         }
     }
 
@@ -249,14 +291,14 @@ impl Fact for ReferralFirstAttended {
     }
 }
 
-impl Fact for ReferralDone {
+impl EventPayload<State> for ReferralDone {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.not_ended()?;
         let referral = self.referral;
         // Help that was given began on a day, and the waiting ended on it: it is asked for.
         match state.referrals.sent(referral)?.step() {
             ReferralStep::FirstAttended => Ok(()),
-            step => Err(Refusal::ReferralNotAttended { referral, step }),
+            step => Err(ReferralRefusal::ReferralNotAttended { referral, step }.into()),
         }
     }
 
@@ -265,11 +307,13 @@ impl Fact for ReferralDone {
     }
 }
 
-impl Fact for ReferralWithdrawn {
+impl EventPayload<State> for ReferralWithdrawn {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let by = open(state, self.referral)?.by;
         if self.by == WithdrawnBy::Sender && by != at.organisation {
-            return Err(Refusal::ReferralSentByAnother { referral: self.referral, by });
+            return Err(
+                ReferralRefusal::ReferralSentByAnother { referral: self.referral, by }.into()
+            );
         }
         Ok(())
     }
@@ -283,7 +327,7 @@ impl Fact for ReferralWithdrawn {
     }
 }
 
-impl Fact for ReferralExpired {
+impl EventPayload<State> for ReferralExpired {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.not_ended()?;
         waits(state, self.referral)

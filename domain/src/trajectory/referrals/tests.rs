@@ -5,11 +5,15 @@ use chrono::Months;
 use uuid::Uuid;
 
 use super::*;
+use crate::trajectory::consent::ConsentRefusal;
 use crate::trajectory::consent::SharingWithdrawn;
+use crate::trajectory::course::CourseRefusal;
+use crate::trajectory::intake::IntakeRefusal;
+use crate::trajectory::referrals::ReferralRefusal;
 use crate::trajectory::story::{
     Story, attempt, closed, day, opened, organisation, participant, reopened, story, unknown,
 };
-use crate::trajectory::{Happening, Intent};
+use crate::trajectory::{Intent, Payload};
 
 fn id(n: u128) -> ReferralId {
     ReferralId(Uuid::from_u128(n))
@@ -77,7 +81,7 @@ fn sent() -> Story {
 }
 
 /// After what the second organisation told on day 9.
-fn sent_and(what: impl Into<Happening>) -> Story {
+fn sent_and(what: impl Into<Payload>) -> Story {
     sent().given_by(organisation(2), day(9), what)
 }
 
@@ -91,7 +95,7 @@ fn a_client_is_referred_to_another_organisation() {
     participant()
         .by(organisation(1))
         .when(day(4), Intent::SendReferral(ReferralSent { to: organisation(1), ..sent_as(1) }))
-        .then_refused(&Refusal::ReferralToItself { organisation: organisation(1) });
+        .then_refused(&ReferralRefusal::ReferralToItself { organisation: organisation(1) });
 }
 
 #[test]
@@ -99,18 +103,18 @@ fn rule_1_a_client_is_referred_after_the_intake_and_while_the_trajectory_is_open
     story()
         .given(day(1), opened())
         .when(day(4), Intent::SendReferral(sent_as(1)))
-        .then_refused(&Refusal::IntakeNotCompleted);
+        .then_refused(&IntakeRefusal::IntakeNotCompleted);
     participant()
         .given(day(9), closed("work"))
         .when(day(10), Intent::SendReferral(sent_as(1)))
-        .then_refused(&Refusal::TrajectoryClosed);
+        .then_refused(&CourseRefusal::TrajectoryClosed);
 }
 
 #[test]
 fn a_referral_is_sent_once() {
     sent()
         .when(day(5), Intent::SendReferral(sent_as(1)))
-        .then_refused(&Refusal::ReferralAlreadySent { referral: id(1) });
+        .then_refused(&ReferralRefusal::ReferralAlreadySent { referral: id(1) });
 }
 
 #[test]
@@ -118,7 +122,7 @@ fn a_referral_names_what_it_is_about() {
     let aimless = ReferralSent { areas: vec![], ..sent_as(1) };
     participant()
         .when(day(4), Intent::SendReferral(aimless))
-        .then_refused(&FieldFault::NothingNamed { path: "areas" }.into());
+        .then_refused(&FieldFault::NothingNamed { path: "areas" });
 }
 
 #[test]
@@ -134,15 +138,16 @@ fn rule_5_the_organisation_that_it_was_sent_to_answers() {
 #[test]
 fn rule_5_no_other_organisation_answers_not_even_the_owner() {
     for intent in answers() {
-        sent()
-            .when(day(5), intent)
-            .then_refused(&Refusal::ReferralSentToAnother { referral: id(1), to: organisation(2) });
+        sent().when(day(5), intent).then_refused(&ReferralRefusal::ReferralSentToAnother {
+            referral: id(1),
+            to: organisation(2),
+        });
     }
 }
 
 #[test]
 fn rule_5_what_was_answered_or_has_ended_is_not_answered_again() {
-    let ends: [(Happening, ReferralStep); 5] = [
+    let ends: [(Payload, ReferralStep); 5] = [
         (accepted().into(), ReferralStep::Accepted),
         (declined("cost").into(), ReferralStep::Declined),
         (declined_by_client("distrust").into(), ReferralStep::DeclinedByClient),
@@ -154,7 +159,7 @@ fn rule_5_what_was_answered_or_has_ended_is_not_answered_again() {
             sent_and(end.clone())
                 .by(organisation(2))
                 .when(day(10), intent)
-                .then_refused(&Refusal::ReferralNotWaiting { referral: id(1), step });
+                .then_refused(&ReferralRefusal::ReferralNotWaiting { referral: id(1), step });
         }
     }
 }
@@ -164,7 +169,7 @@ fn what_was_not_sent_is_not_answered() {
     let told = participant().given(day(4), ReferralSent { referral: id(2), ..sent_as(2) });
     told.by(organisation(2))
         .when(day(5), Intent::AcceptReferral(accepted()))
-        .then_refused(&Refusal::ReferralNotSent { referral: id(1) });
+        .then_refused(&ReferralRefusal::ReferralNotSent { referral: id(1) });
 }
 
 #[test]
@@ -174,7 +179,7 @@ fn rule_5_a_client_first_attends_what_was_accepted() {
         .then(vec![attended().into()]);
     sent_and(waitlisted(None))
         .when(day(12), Intent::RecordReferralFirstAttended(attended()))
-        .then_refused(&Refusal::ReferralNotAccepted {
+        .then_refused(&ReferralRefusal::ReferralNotAccepted {
             referral: id(1),
             step: ReferralStep::Waitlisted,
         });
@@ -187,7 +192,7 @@ fn only_what_was_attended_is_done() {
         .when(day(60), Intent::RecordReferralDone(done()))
         .then(vec![done().into()]);
     sent_and(accepted()).when(day(60), Intent::RecordReferralDone(done())).then_refused(
-        &Refusal::ReferralNotAttended { referral: id(1), step: ReferralStep::Accepted },
+        &ReferralRefusal::ReferralNotAttended { referral: id(1), step: ReferralStep::Accepted },
     );
 }
 
@@ -199,7 +204,7 @@ fn a_client_declines_as_long_as_the_referral_is_open() {
     sent_and(waitlisted(None)).when(day(10), decline()).then(expected.clone());
     sent_and(accepted()).when(day(10), decline()).then(expected);
     sent_and(accepted()).given(day(12), attended()).when(day(13), decline()).then_refused(
-        &Refusal::ReferralNotOpen { referral: id(1), step: ReferralStep::FirstAttended },
+        &ReferralRefusal::ReferralNotOpen { referral: id(1), step: ReferralStep::FirstAttended },
     );
 }
 
@@ -207,13 +212,12 @@ fn a_client_declines_as_long_as_the_referral_is_open() {
 fn only_the_organisation_that_sent_it_withdraws_a_referral() {
     let withdraw = || Intent::WithdrawReferral(withdrawn(WithdrawnBy::Sender));
     sent().when(day(5), withdraw()).then(vec![withdrawn(WithdrawnBy::Sender).into()]);
-    sent()
-        .by(organisation(2))
-        .when(day(5), withdraw())
-        .then_refused(&Refusal::ReferralSentByAnother { referral: id(1), by: organisation(1) });
-    sent_and(declined("cost"))
-        .when(day(10), withdraw())
-        .then_refused(&Refusal::ReferralNotOpen { referral: id(1), step: ReferralStep::Declined });
+    sent().by(organisation(2)).when(day(5), withdraw()).then_refused(
+        &ReferralRefusal::ReferralSentByAnother { referral: id(1), by: organisation(1) },
+    );
+    sent_and(declined("cost")).when(day(10), withdraw()).then_refused(
+        &ReferralRefusal::ReferralNotOpen { referral: id(1), step: ReferralStep::Declined },
+    );
 }
 
 #[test]
@@ -225,7 +229,7 @@ fn a_referral_that_waits_in_vain_expires_whoever_tells() {
             .then(vec![expired().into()]);
     }
     sent_and(accepted()).when(day(40), Intent::ExpireReferral(expired())).then_refused(
-        &Refusal::ReferralNotWaiting { referral: id(1), step: ReferralStep::Accepted },
+        &ReferralRefusal::ReferralNotWaiting { referral: id(1), step: ReferralStep::Accepted },
     );
 }
 
@@ -233,15 +237,17 @@ fn a_referral_that_waits_in_vain_expires_whoever_tells() {
 fn a_place_is_expected_on_a_day_that_may_have_yet_to_come_but_not_in_the_past() {
     let wait = |on| Intent::WaitlistReferral(waitlisted(Some(day(on))));
     sent().by(organisation(2)).when(day(5), wait(90)).then(vec![waitlisted(Some(day(90))).into()]);
-    sent().by(organisation(2)).when(day(5), wait(4)).then_refused(
-        &FieldFault::DayOutOfOrder { path: "expectedOn", day: day(4), limit: day(5) }.into(),
-    );
+    sent().by(organisation(2)).when(day(5), wait(4)).then_refused(&FieldFault::DayOutOfOrder {
+        path: "expectedOn",
+        day: day(4),
+        limit: day(5),
+    });
 }
 
 #[test]
 fn rule_6_a_referral_lets_the_organisation_that_it_was_sent_to_record() {
     let attempted = || Intent::RecordContactAttempt(attempt("phone", "reached"));
-    let refusal = Refusal::NoOpenGrant { organisation: organisation(2) };
+    let refusal = ConsentRefusal::NoOpenGrant { organisation: organisation(2) };
     participant().by(organisation(2)).when(day(5), attempted()).then_refused(&refusal);
     sent()
         .by(organisation(2))
@@ -264,7 +270,7 @@ fn rule_11_a_grant_outlasts_six_months_on_a_waiting_list() {
     sent_and(declined("cost"))
         .by(organisation(2))
         .when(on, Intent::RecordContactAttempt(attempt("phone", "reached")))
-        .then_refused(&Refusal::NoOpenGrant { organisation: organisation(2) });
+        .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn a_fragment_within_itself_is_refused() {
     ] {
         assert_eq!(code(text), Some("INVALID_QUERY"), "{text}");
     }
-    assert_eq!(code("{ ...nowhere }"), None, "what is not there is told of by others");
+    assert_eq!(code("{ ...nowhere }"), None, "what is not there is reported by others");
 }
 
 #[test]

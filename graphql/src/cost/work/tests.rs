@@ -118,7 +118,7 @@ fn the_operation_that_is_asked_for_is_the_one_that_is_counted() {
     let held = |name| measured.hold(&document, Some(name), &Variables::default());
     assert_eq!(held("One"), Ok(()));
     assert_eq!(held("Many").unwrap_err().code, "REPORT_TOO_LARGE");
-    assert_eq!(held("None"), Ok(()), "who asks for no operation is told so by others");
+    assert_eq!(held("None"), Ok(()), "that no operation is asked for is reported by others");
 }
 
 #[test]

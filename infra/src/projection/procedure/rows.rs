@@ -1,57 +1,57 @@
 //! The rows of the procedure's facts.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::catalogue::list::{Challenge, Municipality, ServiceType};
 use loopbrug_domain::stream::Stream;
-use loopbrug_reporting::facts::Beliefs;
+use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
-use serde::Serialize;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{ProposalFold, RoundFold};
-use crate::projection::stream_fold::{RowError, RowSink, Table, in_range};
+use crate::projection::stream_fold::{RowError, RowSink, in_range};
+use crate::projection::table_row::{Table, table_row};
 
 pub(in crate::projection) const PROPOSALS: Table =
     Table { name: "proposal_facts", key: "proposal_id" };
 pub(in crate::projection) const ROUNDS: Table = Table { name: "round_facts", key: "round_id" };
 
-/// A row of `proposal_facts`.
-#[derive(Serialize)]
-struct ProposalRow<'a> {
-    proposal_id: Uuid,
-    organisation: String,
-    round: &'a Code,
-    stage: &'static str,
-    stage_as_told: &'static str,
-    challenges: &'a BTreeSet<Code<Challenge>>,
-    services: &'a BTreeSet<Code<ServiceType>>,
-    municipalities: &'a BTreeSet<Code<Municipality>>,
-    capacity: u64,
-    budget: u64,
-    received_at: Option<DateTime<Utc>>,
-    rank: Option<u32>,
-    outcome: Option<&'static str>,
-    outcome_on: Option<NaiveDate>,
-    version: u32,
-    position: u32,
-    history: &'a Beliefs<ProposalFacts>,
+table_row! {
+    /// A row of `proposal_facts`.
+    ProposalRow<'a> of PROPOSALS {
+        proposal_id: Uuid,
+        organisation: String,
+        round: &'a str,
+        stage: &'static str,
+        stage_as_told: &'static str,
+        challenges: Vec<&'a str>,
+        services: Vec<&'a str>,
+        municipalities: Vec<&'a str>,
+        capacity: i64,
+        budget: i64,
+        received_at: Option<DateTime<Utc>>,
+        rank: Option<i32>,
+        outcome: Option<&'static str>,
+        outcome_on: Option<NaiveDate>,
+        version: i64,
+        position: i64,
+        history: Json<&'a Versions<ProposalFacts>>,
+    }
 }
 
-/// A row of `round_facts`.
-#[derive(Serialize)]
-struct RoundRow<'a> {
-    round_id: Uuid,
-    round: &'a Code,
-    catalogue: NaiveDate,
-    launched_on: NaiveDate,
-    ratified_on: Option<NaiveDate>,
-    end_date: Option<NaiveDate>,
-    version: u32,
-    position: u32,
-    history: &'a Beliefs<RoundFacts>,
+table_row! {
+    /// A row of `round_facts`.
+    RoundRow<'a> of ROUNDS {
+        round_id: Uuid,
+        round: &'a str,
+        catalogue: NaiveDate,
+        launched_on: NaiveDate,
+        ratified_on: Option<NaiveDate>,
+        end_date: Option<NaiveDate>,
+        version: i64,
+        position: i64,
+        history: Json<&'a Versions<RoundFacts>>,
+    }
 }
 
 impl<'a> ProposalRow<'a> {
@@ -61,21 +61,21 @@ impl<'a> ProposalRow<'a> {
         Some(Self {
             proposal_id: folded.aggregate.id()?.0,
             organisation: facts.organisation.to_string(),
-            round: &facts.round,
+            round: facts.round.as_str(),
             stage: facts.stage.into(),
             stage_as_told: facts.stage_as_told.into(),
-            challenges: &facts.challenges,
-            services: &facts.services,
-            municipalities: &facts.municipalities,
-            capacity: offers().map(|offer| u64::from(offer.capacity)).sum(),
-            budget: offers().map(|offer| u64::from(offer.budget)).sum(),
+            challenges: facts.challenges.iter().map(Code::as_str).collect(),
+            services: facts.services.iter().map(Code::as_str).collect(),
+            municipalities: facts.municipalities.iter().map(Code::as_str).collect(),
+            capacity: offers().map(|offer| i64::from(offer.capacity)).sum(),
+            budget: offers().map(|offer| i64::from(offer.budget)).sum(),
             received_at: facts.received_at,
-            rank: facts.rank,
+            rank: facts.rank.map(|rank| i32::try_from(rank).unwrap_or(i32::MAX)),
             outcome: facts.outcome.map(Into::into),
             outcome_on: facts.outcome_on,
-            version: folded.aggregate.version(),
-            position: folded.position.0,
-            history: &folded.history,
+            version: folded.aggregate.version().into(),
+            position: folded.position.0.into(),
+            history: Json(&folded.history),
         })
     }
 }
@@ -85,14 +85,14 @@ impl<'a> RoundRow<'a> {
         let facts = folded.history.current()?;
         Some(Self {
             round_id: folded.aggregate.id()?.0,
-            round: facts.round(),
+            round: facts.round().as_str(),
             catalogue: facts.launch.catalogue,
             launched_on: facts.launched_on(),
             ratified_on: facts.ratified.as_ref().map(|ratified| ratified.on),
             end_date: facts.end_date.as_ref().map(|set| set.end_date),
-            version: folded.aggregate.version(),
-            position: folded.position.0,
-            history: &folded.history,
+            version: folded.aggregate.version().into(),
+            position: folded.position.0.into(),
+            history: Json(&folded.history),
         })
     }
 }
@@ -108,7 +108,7 @@ pub(super) fn of_round(
     in_range(
         [row.catalogue, row.launched_on].into_iter().chain(row.ratified_on).chain(row.end_date),
     )?;
-    to.row(&ROUNDS, &row)
+    to.row(&row)
 }
 
 /// Gives the row of a proposal.
@@ -120,7 +120,7 @@ pub(super) fn of_proposal(
     let row = ProposalRow::of(folded).ok_or(RowError::Nameless)?;
     in_its_place(stream, row.proposal_id)?;
     in_range(row.outcome_on)?;
-    to.row(&PROPOSALS, &row)
+    to.row(&row)
 }
 
 fn in_its_place(stream: &str, id: Uuid) -> Result<(), RowError> {

@@ -8,13 +8,12 @@ use loopbrug_domain::ids::Position;
 use sqlx::PgConnection;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::column_types::ColumnTypes;
 use super::copy_rows::CopyRows;
 use super::pages::{Read, Row, read};
 use super::{Rebuild, Stage, UnderWay};
-use crate::log::streams;
+use crate::log::{StoredEvent, streams};
 use crate::projection::ProjectionError;
-use crate::projection::careful::{settle, write_what_can_be};
+use crate::projection::quarantine::{project_or_quarantine, write_what_can_be};
 use crate::projection::stream_fold::StreamFold;
 
 /// A batch is written when it has so many streams, or so many bytes of rows: small, so that writing
@@ -30,7 +29,7 @@ const WRITTEN_BEHIND: usize = 2;
 struct Batch {
     streams: Vec<String>,
     /// Those of which something cannot be read or shown: they have no rows yet.
-    troubled: Vec<String>,
+    faulty: Vec<String>,
     events: u64,
     rows: CopyRows,
 }
@@ -53,15 +52,14 @@ impl Rebuild<'_> {
         let (after, target) = (under_way.aggregate_id.clone(), under_way.target);
         let (to_fold, events) = channel(READ_AHEAD);
         let (to_write, mut batches) = channel(WRITTEN_BEHIND);
-        let types = Arc::new(ColumnTypes::of(self.pool, self.at.projection.tables()).await?);
-        let rows = CopyRows::new(self.at.region, self.at.generation, types);
+        let rows = CopyRows::new(self.at.region, self.at.generation);
         let catalogues = Arc::clone(&self.catalogues);
         let folded =
             tokio::task::spawn_blocking(move || fold::<F>(events, &to_write, rows, &catalogues));
         let written = async {
             while let Some(batch) = batches.recv().await {
                 self.write::<F>(under_way, batch).await?;
-                self.tell(Stage::Folding, under_way.events, under_way.of_events);
+                self.report(Stage::Folding, under_way.events, under_way.of_events);
             }
             Ok(())
         };
@@ -84,14 +82,15 @@ impl Rebuild<'_> {
         let mut transaction = self.begin(&then).await?;
         match batch.rows.write(&mut transaction).await.map_err(ProjectionError::from) {
             Ok(()) => {
-                for stream in &batch.troubled {
-                    settle::<F>(&mut transaction, &self.at, stream, 0, then.target).await?;
+                for stream in &batch.faulty {
+                    project_or_quarantine::<F>(&mut transaction, &self.at, stream, 0, then.target)
+                        .await?;
                 }
             }
             Err(error) if error.refused_row().is_some() => {
                 transaction.rollback().await?;
                 transaction = self.begin(&then).await?;
-                self.write_carefully::<F>(&mut transaction, &batch.streams, then.target).await?;
+                self.write_one_by_one::<F>(&mut transaction, &batch.streams, then.target).await?;
             }
             Err(error) => return Err(error),
         }
@@ -102,29 +101,26 @@ impl Rebuild<'_> {
     }
 
     /// The same, for a batch that cannot be written as a whole.
-    async fn write_carefully<F: StreamFold>(
+    async fn write_one_by_one<F: StreamFold>(
         &self,
         connection: &mut PgConnection,
         ids: &[String],
         target: Position,
     ) -> Result<(), ProjectionError> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let (mut folded, mut troubled) = (Vec::new(), Vec::new());
+        let (mut folded, mut faulty) = (Vec::new(), Vec::new());
         let events = streams(connection, self.at.region, F::TYPE, &ids, target).await?;
         for events in events.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
-            let (id, mut one) = (events[0].aggregate_id.as_str(), F::default());
-            match events
-                .iter()
-                .try_for_each(|event| one.fold_next(event.text(), self.at.catalogues))
-            {
-                Ok(()) => folded.push((id, one)),
-                Err(_) => troubled.push(id),
+            let id = events[0].aggregate_id.as_str();
+            match F::fold(events.iter().map(StoredEvent::text), self.at.catalogues) {
+                (one, _, None) => folded.push((id, one)),
+                (.., Some(_)) => faulty.push(id),
             }
         }
         let all: Vec<_> = folded.iter().map(|(id, folded)| (*id, folded)).collect();
-        troubled.extend(write_what_can_be(connection, &self.at, Position::START, &all).await?);
-        for stream in troubled {
-            settle::<F>(connection, &self.at, stream, 0, target).await?;
+        faulty.extend(write_what_can_be(connection, &self.at, Position::START, &all).await?);
+        for stream in faulty {
+            project_or_quarantine::<F>(connection, &self.at, stream, 0, target).await?;
         }
         Ok(())
     }
@@ -139,13 +135,13 @@ fn fold<F: StreamFold>(
 ) -> Result<(), ProjectionError> {
     let mut folding = Folding::<F> {
         stream: None,
-        batch: Batch { streams: Vec::with_capacity(STREAMS), troubled: vec![], events: 0, rows },
+        batch: Batch { streams: Vec::with_capacity(STREAMS), faulty: vec![], events: 0, rows },
     };
     while let Some(read) = events.blocking_recv() {
         match read {
             Read::Events(rows) => {
                 for row in &rows {
-                    let full = folding.learn(Row::of(row)?, catalogues);
+                    let full = folding.fold_next(Row::of(row)?, catalogues);
                     if full && batches.blocking_send(folding.take()).is_err() {
                         // Whoever writes has stopped, and says why.
                         return Ok(());
@@ -169,7 +165,7 @@ struct Stream<F> {
     folded: F,
     events: u64,
     /// Everything of it could be read.
-    sound: bool,
+    readable: bool,
 }
 
 struct Folding<F> {
@@ -178,27 +174,30 @@ struct Folding<F> {
 }
 
 impl<F: StreamFold> Folding<F> {
-    /// Takes in the next event. Gives whether the batch is full, which it may be when a stream ends.
-    fn learn(&mut self, row: Row<'_>, catalogues: &Catalogues) -> bool {
+    /// Folds the next event. Gives whether the batch is full, which it may be when a stream ends.
+    fn fold_next(&mut self, row: Row<'_>, catalogues: &Catalogues) -> bool {
         let mut full = false;
         if self.stream.as_ref().is_none_or(|stream| stream.id != row.aggregate_id) {
             full = self.finish(catalogues);
             let id = row.aggregate_id.to_owned();
-            self.stream = Some(Stream { id, folded: F::default(), events: 0, sound: true });
+            self.stream = Some(Stream { id, folded: F::default(), events: 0, readable: true });
         }
         if let Some(stream) = &mut self.stream {
             stream.events += 1;
-            stream.sound = stream.sound && stream.folded.fold_next(row.text, catalogues).is_ok();
+            stream.readable =
+                stream.readable && stream.folded.fold_next(row.text, catalogues).is_ok();
         }
         full
     }
 
     /// Ends a stream, and gives whether the batch is full.
     fn finish(&mut self, catalogues: &Catalogues) -> bool {
-        let Some(Stream { id, folded, events, sound }) = self.stream.take() else { return false };
+        let Some(Stream { id, folded, events, readable }) = self.stream.take() else {
+            return false;
+        };
         let batch = &mut self.batch;
-        if !sound || folded.rows(&id, Position::START, catalogues, &mut batch.rows).is_err() {
-            batch.troubled.push(id.clone());
+        if !readable || folded.rows(&id, Position::START, catalogues, &mut batch.rows).is_err() {
+            batch.faulty.push(id.clone());
         }
         batch.events += events;
         batch.streams.push(id);
@@ -208,7 +207,7 @@ impl<F: StreamFold> Folding<F> {
     fn take(&mut self) -> Batch {
         Batch {
             streams: std::mem::take(&mut self.batch.streams),
-            troubled: std::mem::take(&mut self.batch.troubled),
+            faulty: std::mem::take(&mut self.batch.faulty),
             events: std::mem::take(&mut self.batch.events),
             rows: self.batch.rows.take(),
         }

@@ -34,7 +34,7 @@ pub(super) async fn in_log(
     Ok(Counted { streams: streams.unsigned_abs(), events: events.unsigned_abs() })
 }
 
-/// How many rows there are in the main tables, how many streams stand still, and how many of those
+/// How many rows there are in the main tables, how many streams are quarantined, and how many of those
 /// have no row.
 pub(super) async fn in_tables(
     connection: &mut PgConnection,

@@ -3,29 +3,29 @@
 use super::counts::{Counted, in_log, in_tables};
 use super::{Rebuild, Rebuilt, Stage, UnderWay, under_way};
 use crate::database::begin;
-use crate::projection::follow::{Care, Follower};
-use crate::projection::{BATCH, ProjectionError, checkpoint, letters};
+use crate::projection::follow::{Follower, OnFault};
+use crate::projection::{BATCH, ProjectionError, checkpoint, dead_letters};
 
 impl Rebuild<'_> {
-    /// Takes in what was appended while streams were folded, until little is left: that is taken in
-    /// while the projection that is live stands still.
+    /// Projects what was appended while streams were folded, until little is left: that is projected
+    /// while the live projection waits.
     pub(super) async fn catch_up(&self, under_way: &mut UnderWay) -> Result<(), ProjectionError> {
         let mut follower = Follower::default();
         loop {
             let after = under_way.position.unwrap_or(under_way.target);
             let head = self.head().await?;
             let left = head.0.saturating_sub(after.0);
-            self.tell(Stage::CatchingUp, under_way.events, under_way.events + u64::from(left));
+            self.report(Stage::CatchingUp, under_way.events, under_way.events + u64::from(left));
             if left < BATCH {
                 return Ok(());
             }
-            let mut care = Care::Quick;
+            let mut on_fault = OnFault::Fail;
             loop {
                 let mut transaction = self.begin(under_way).await?;
-                let batch = follower.follow(&mut transaction, &self.at, after, BATCH, care);
+                let batch = follower.follow(&mut transaction, &self.at, after, BATCH, on_fault);
                 let batch = match batch.await {
-                    Err(error) if care == Care::Quick && error.refused_row().is_some() => {
-                        care = Care::Careful;
+                    Err(error) if on_fault == OnFault::Fail && error.refused_row().is_some() => {
+                        on_fault = OnFault::Quarantine;
                         continue;
                     }
                     batch => batch?,
@@ -41,17 +41,17 @@ impl Rebuild<'_> {
         }
     }
 
-    /// Counts, takes in the rest, and moves the readers, all with the live projection standing still
-    /// for no longer than the rest takes.
+    /// Counts, projects the rest, and moves the readers. The live projection waits for no longer than the
+    /// rest takes.
     pub(super) async fn count_and_swap(
         &self,
         under_way: &UnderWay,
     ) -> Result<Rebuilt, ProjectionError> {
-        self.tell(Stage::Counting, under_way.events, under_way.events);
+        self.report(Stage::Counting, under_way.events, under_way.events);
         let in_log = self.in_log(under_way).await?;
-        match self.swap(under_way, in_log, Care::Quick).await {
+        match self.swap(under_way, in_log, OnFault::Fail).await {
             Err(error) if error.refused_row().is_some() => {
-                self.swap(under_way, in_log, Care::Careful).await
+                self.swap(under_way, in_log, OnFault::Quarantine).await
             }
             swapped => swapped,
         }
@@ -71,7 +71,7 @@ impl Rebuild<'_> {
         &self,
         under_way: &UnderWay,
         mut in_log: Counted,
-        care: Care,
+        on_fault: OnFault,
     ) -> Result<Rebuilt, ProjectionError> {
         let at = &self.at;
         let mut transaction = begin(self.pool).await?;
@@ -88,7 +88,7 @@ impl Rebuild<'_> {
         let mut built = Counted { streams: under_way.streams, events: under_way.events };
         let mut follower = Follower::default();
         loop {
-            let batch = follower.follow(connection, at, position, BATCH, care).await?;
+            let batch = follower.follow(connection, at, position, BATCH, on_fault).await?;
             if batch.reached == position {
                 break;
             }
@@ -109,7 +109,7 @@ impl Rebuild<'_> {
             });
         }
         under_way::end(connection, at).await?;
-        letters::keep_only(connection, at).await?;
+        dead_letters::keep_only(connection, at).await?;
         checkpoint::swap(connection, at.projection, at.region, at.generation, position).await?;
         // Readers never go back, so this one has to outlive a crash, unlike what led to it.
         sqlx::query("SELECT set_config('synchronous_commit', 'on', true)")

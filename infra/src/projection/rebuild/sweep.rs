@@ -4,10 +4,9 @@ use loopbrug_domain::catalogue::Code;
 use sqlx::PgPool;
 
 use crate::projection::overview_rows::OVERVIEW;
-use crate::projection::packed_rows::PACKED;
 use crate::projection::procedure::{PROPOSALS, ROUNDS};
-use crate::projection::rows::FACTS;
-use crate::projection::stream_fold::Table;
+use crate::projection::rows::{EVENT_FACTS, FACTS};
+use crate::projection::table_row::Table;
 use crate::projection::work_rows::WORK_LIST;
 use crate::projection::{Projection, ProjectionError};
 
@@ -18,7 +17,7 @@ impl Projection {
     /// The tables that it writes; first of all the main ones, with a row for every stream.
     pub(in crate::projection) const fn tables(self) -> &'static [&'static Table] {
         match self {
-            Self::Trajectories => &[&OVERVIEW, &FACTS, &PACKED, &WORK_LIST],
+            Self::Trajectories => &[&OVERVIEW, &FACTS, &EVENT_FACTS, &WORK_LIST],
             Self::Procedure => &[&PROPOSALS, &ROUNDS],
         }
     }

@@ -1,4 +1,4 @@
-//! The progress of a rebuild, as the database has it: written with the rows that it tells of.
+//! The progress of a rebuild, as the database has it: written with the rows that it counts.
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;

@@ -108,12 +108,12 @@ async fn send_commands(commands: Commands, mut dice: Dice, until: Instant) -> Ve
                 Ok(Err(error)) => panic!("{error:?}"),
             }
         };
-        told.extend(answer.map(|recorded| answered(&request, recorded)));
+        told.extend(answer.map(|recorded| answered(&request, &recorded)));
     }
     told
 }
 
-fn answered(request: &Request, recorded: Recorded) -> Told {
+fn answered(request: &Request, recorded: &Recorded) -> Told {
     let place = (recorded.id.to_string(), recorded.version.into(), recorded.position.0.into());
     Told { kind: "answered", id: request.command.0, place: Some(place) }
 }

@@ -4,7 +4,7 @@ use super::{Cell, shown};
 use crate::disclosure::Thresholds;
 
 /// A share in whole percent, made of the two figures that are shown and of nothing else, so that
-/// it tells nothing beyond them. Absent where the whole is shown as fewer than twice the
+/// it reveals nothing beyond them. Absent where the whole is shown as fewer than twice the
 /// threshold, for then rounding alone makes nearly any share of it; no more than 100.
 #[must_use]
 pub fn share(part: Cell, whole: Cell, thresholds: Thresholds) -> Option<u32> {
@@ -16,7 +16,7 @@ pub fn share(part: Cell, whole: Cell, thresholds: Thresholds) -> Option<u32> {
     Some(u32::try_from(percent).map_or(100, |percent| percent.min(100)))
 }
 
-/// Which value of all, in order, a figure tells.
+/// Which value of all, in order, a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantile {
     /// Half of all are no greater.

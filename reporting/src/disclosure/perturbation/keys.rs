@@ -51,7 +51,7 @@ pub struct RecordKey(pub u64);
 pub struct CellKey(u64);
 
 impl CellKey {
-    /// Takes in one participant, in any order.
+    /// Adds one participant, in any order.
     pub fn add(&mut self, key: RecordKey) {
         self.0 = self.0.wrapping_add(key.0);
     }

@@ -63,7 +63,7 @@ impl Axis {
     }
 
     /// Each of the people in `whole` is in one of `parts` or in several, and everybody in `parts`
-    /// is in `whole`. How many stand in several can be worked out, and is protected.
+    /// is in `whole`. How many are in several can be worked out, and is protected.
     #[must_use]
     pub fn cover(mut self, whole: usize, parts: &[usize]) -> Self {
         for part in parts {

@@ -35,7 +35,7 @@ impl Moves {
         }
         for (n, one) in people.iter().enumerate() {
             found.extend(people[..n].iter().map(|other| difference(one, other)));
-            // Somebody who stands in both rows, where a person can.
+            // Somebody who is in both rows, where a person can.
             let both =
                 people[..n].iter().map(|other| other.iter().chain(one).map(copied).collect());
             found.extend(both.filter(|both| axis.sums().all(|sum| off(both, sum) == 0)));

@@ -56,7 +56,7 @@ impl<'a> Search<'a> {
     }
 
     /// Goes from the table to another in steps that each leave a possible table. What is withheld
-    /// on the way is all that the two differ in, so that nobody outside can tell them apart.
+    /// on the way is all that the two differ in, so that nobody outside can see which is which.
     fn reach(&mut self, cell: usize, direction: i64, amount: i64) -> bool {
         let mut other = self.table.values().to_vec();
         let mut left = amount;

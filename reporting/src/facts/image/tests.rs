@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::facts::{Account, Believed, Measure, Recorded};
+use crate::facts::{FactsHistory, Measure, Recorded, TrajectoryFold, Versioned};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::trajectory::story::{
     Story, attempt, day, housing_found, participant, persona, voided,
@@ -15,18 +15,20 @@ fn id() -> TrajectoryId {
 
 /// The facts of a story, recorded from position 1 on.
 fn history(story: Story) -> FactsHistory {
-    let mut account = Account::default();
+    let mut folded = TrajectoryFold::default();
     for (event, position) in story.into_events().into_iter().zip(1..) {
         let recorded = Recorded { at: Position(position), on: event.occurred_on };
-        account.learn(event, recorded, &CATALOGUES);
+        folded.apply(event, recorded, &CATALOGUES);
     }
-    account.facts().clone()
+    folded.facts().clone()
 }
 
-fn told<'a>(measures: impl IntoIterator<Item = &'a Believed<Dated>>) -> ListedFacts {
-    let mut facts = ListedFacts::default();
-    measures.into_iter().for_each(|one| facts.add(one));
-    facts
+fn whole(history: &FactsHistory) -> StoredFacts {
+    StoredFacts::of(history).unwrap()
+}
+
+fn stored<'a>(measures: impl IntoIterator<Item = &'a Versioned<Dated>>) -> StoredMeasures {
+    StoredMeasures::of(measures).unwrap()
 }
 
 #[test]
@@ -35,30 +37,32 @@ fn a_trajectory_that_changes_takes_the_place_of_what_it_was() {
     for changes in 1..2000_i64 {
         let story = (0..changes % 7)
             .fold(participant(), |story, n| story.given(day(9 + n), housing_found(day(9 + n))));
-        image.put(id(), &ListedFacts::of(&history(story))).unwrap();
+        image.put(id(), &whole(&history(story))).unwrap();
     }
     assert_eq!(image.len(), 1);
     let seen = image.scan(Position(6)).next().unwrap();
     let housed = seen.theme(Theme::Outcomes).filter(|row| row.measure == Measure::Housed);
     assert_eq!(housed.count(), 3, "1999 is 4 more than a multiple of 7; the last was position 7");
     let rows = image.measures.rows_of(Theme::Outcomes);
-    assert!(rows < 8192, "rows left behind are packed away");
+    assert!(rows < 8192, "what is unused is compacted away");
 }
 
 #[test]
 fn a_trajectory_is_not_known_before_its_first_position() {
     let mut image = Image::default();
     let story = participant().given(day(3), persona("nora"));
-    image.put(id(), &ListedFacts::of(&history(story))).unwrap();
+    image.put(id(), &whole(&history(story))).unwrap();
     assert_eq!(image.scan(Position(0)).count(), 0);
     assert_eq!(image.scan(Position(1)).count(), 1);
 }
 
 #[test]
-fn what_an_event_told_is_believed_until_it_is_taken_back() {
+fn the_measure_of_an_event_is_known_until_the_event_is_voided() {
     let story = || participant().given(day(4), attempt("phone", "not_reached"));
     let mut image = Image::default();
-    image.put_whole(id(), &history(story())).unwrap();
+    let known = history(story());
+    image.put(id(), &whole(&known)).unwrap();
+    image.add(id(), &stored(known.event_measures())).unwrap();
     image.reached(Position(4));
     let attempts = |image: &Image, as_of: u32| {
         let seen = image.scan(Position(as_of)).next().unwrap();
@@ -66,12 +70,10 @@ fn what_an_event_told_is_believed_until_it_is_taken_back() {
     };
     assert_eq!((attempts(&image, 3), attempts(&image, 4)), (0, 1));
 
-    let taken_back = history(story().given(day(5), voided(4)));
-    for theme in [Theme::Reach, Theme::Records] {
-        let changed = taken_back.of_theme(theme).iter();
-        let changed = changed.filter(|believed| believed.changed_at() > Position(4));
-        image.tell(id(), &told(changed)).unwrap();
-    }
+    let voided_since = history(story().given(day(5), voided(4)));
+    let changed = voided_since.event_measures().into_iter();
+    let changed = changed.filter(|one| one.changed_at() > Position(4));
+    image.add(id(), &stored(changed)).unwrap();
     image.reached(Position(5));
     assert_eq!((attempts(&image, 4), attempts(&image, 5)), (1, 0));
     let seen = image.scan(Position(5)).next().unwrap();
@@ -83,19 +85,19 @@ fn what_an_event_told_is_believed_until_it_is_taken_back() {
 }
 
 #[test]
-fn rows_stand_in_whatever_order_they_come() {
+fn rows_are_in_order_in_whatever_order_they_come() {
     let story = participant().given(day(4), attempt("phone", "not_reached"));
     let history = history(story);
     let mut in_order = Image::default();
-    in_order.put_whole(id(), &history).unwrap();
-    let mut told_first = Image::default();
-    for theme in [Theme::Records, Theme::Reach] {
-        told_first.tell(id(), &told(history.of_theme(theme).iter().rev())).unwrap();
-    }
-    told_first.put(id(), &ListedFacts::of(&history)).unwrap();
-    told_first.settle();
+    in_order.put(id(), &whole(&history)).unwrap();
+    in_order.add(id(), &stored(history.event_measures())).unwrap();
+    let mut events_first = Image::default();
+    let latest_first = history.event_measures().into_iter().rev();
+    events_first.add(id(), &stored(latest_first)).unwrap();
+    events_first.put(id(), &whole(&history)).unwrap();
+    events_first.compact();
     for theme in Theme::ALL {
-        assert_eq!(told_first.measures.rows_of(*theme), in_order.measures.rows_of(*theme));
+        assert_eq!(events_first.measures.rows_of(*theme), in_order.measures.rows_of(*theme));
         for as_of in (1..=4).map(Position) {
             let rows = |image: &Image| {
                 let seen = image.seen(id(), as_of).unwrap();
@@ -104,17 +106,16 @@ fn rows_stand_in_whatever_order_they_come() {
                 rows.sort_unstable();
                 rows
             };
-            assert_eq!(rows(&told_first), rows(&in_order), "{theme:?} as of {as_of:?}");
+            assert_eq!(rows(&events_first), rows(&in_order), "{theme:?} as of {as_of:?}");
         }
     }
 }
 
 #[test]
-fn what_is_told_stands_in_order_of_day_whatever_it_is_and_whenever_it_came() {
+fn measures_of_events_are_in_order_of_day_whenever_they_came() {
     let mut image = Image::default();
-    image.put(id(), &ListedFacts::of(&history(participant()))).unwrap();
-    // More kinds of records than there are numbers for.
-    let records = (1..=70_000_u32).map(|n| Believed {
+    image.put(id(), &whole(&history(participant()))).unwrap();
+    let records = (1..=70_000_u32).map(|n| Versioned {
         since: Position(10 + n),
         until: Position::NEVER,
         what: Dated {
@@ -125,16 +126,16 @@ fn what_is_told_stands_in_order_of_day_whatever_it_is_and_whenever_it_came() {
             length: Some(u16::try_from(n / 2).unwrap()),
         },
     });
-    for believed in records.clone() {
-        image.tell(id(), &told([&believed])).unwrap();
+    for record in records.clone() {
+        image.add(id(), &stored([&record])).unwrap();
     }
     image.reached(Position(100_000));
     let read = |as_of, from, end| {
         let seen = image.seen(id(), Position(as_of)).unwrap();
         let rows = seen.theme_during(Theme::Records, Day::of(day(from)), Day::of(day(end)));
-        let mut told: Vec<_> = rows.map(|row| (row.since, image.dated(&row))).collect();
-        told.sort_unstable();
-        told
+        let mut read: Vec<_> = rows.map(|row| (row.since, image.dated(&row))).collect();
+        read.sort_unstable();
+        read
     };
     for (as_of, from, end) in [(100_000, 1, 400), (100_000, 20, 51), (69_990, 1, 400), (500, 9, 60)]
     {

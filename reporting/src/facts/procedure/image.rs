@@ -1,4 +1,4 @@
-//! The image of a region's procedure: its rounds and proposals, with all that was ever believed.
+//! The image of a region's procedure: its rounds and proposals, with what was superseded.
 //!
 //! *Architecture invariant:* like the image of the trajectories it is a copy, which is thrown away
 //! and loaded again without loss.
@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{ProposalFacts, RoundFacts};
-use crate::facts::Beliefs;
+use crate::facts::Versions;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{Position, ProposalId, RoundId};
 
@@ -14,28 +14,28 @@ use loopbrug_domain::ids::{Position, ProposalId, RoundId};
 #[derive(Debug, Default)]
 pub struct ProcedureImage {
     position: Position,
-    rounds: BTreeMap<RoundId, Beliefs<RoundFacts>>,
-    proposals: BTreeMap<ProposalId, Beliefs<ProposalFacts>>,
+    rounds: BTreeMap<RoundId, Versions<RoundFacts>>,
+    proposals: BTreeMap<ProposalId, Versions<ProposalFacts>>,
 }
 
 impl ProcedureImage {
-    /// The position of the log that the image has taken in.
+    /// The position of the log that the image is at.
     #[must_use]
     pub fn position(&self) -> Position {
         self.position
     }
 
-    /// Takes in all there is to know about a round, in place of what it held before.
-    pub fn put_round(&mut self, round: RoundId, history: Beliefs<RoundFacts>) {
+    /// Puts a round in place of what the image held of it.
+    pub fn put_round(&mut self, round: RoundId, history: Versions<RoundFacts>) {
         self.rounds.insert(round, history);
     }
 
-    /// Takes in all there is to know about a proposal, in place of what it held before.
-    pub fn put_proposal(&mut self, proposal: ProposalId, history: Beliefs<ProposalFacts>) {
+    /// Puts a proposal in place of what the image held of it.
+    pub fn put_proposal(&mut self, proposal: ProposalId, history: Versions<ProposalFacts>) {
         self.proposals.insert(proposal, history);
     }
 
-    /// Says that everything up to `position` was taken in.
+    /// Says that it holds everything up to `position`.
     pub fn reached(&mut self, position: Position) {
         self.position = position;
     }

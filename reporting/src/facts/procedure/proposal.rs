@@ -15,7 +15,7 @@ use loopbrug_domain::proposal::offers::Offer;
 use loopbrug_domain::proposal::{Stage, State};
 use loopbrug_domain::round::Outcome;
 
-/// A proposal as it stands. Days are days in Brussels, as they were told.
+/// A proposal in its present state. Days are days in Brussels, as they were recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalFacts {
     /// Whose it is.
@@ -24,7 +24,7 @@ pub struct ProposalFacts {
     pub round: Code,
     /// Where it is on its way.
     pub stage: Stage,
-    /// The same as the applicant is told it.
+    /// The same as the applicant sees it.
     pub stage_as_told: Stage,
     /// The challenges that it answers.
     pub challenges: BTreeSet<Code<Challenge>>,
@@ -54,13 +54,13 @@ pub struct ProposalFacts {
     pub total: Option<Points>,
     /// The rank that was ratified. Absent: it has none, or nothing was ratified.
     pub rank: Option<u32>,
-    /// What was decided: as told, or what an answer to a rebuttal made of it.
+    /// What was decided: as communicated, or what an answer to a rebuttal made of it.
     pub outcome: Option<Outcome>,
     /// The day of that decision.
     pub outcome_on: Option<NaiveDate>,
-    /// The day on which the organisation was told.
+    /// The day on which that was communicated to the organisation.
     pub told_on: Option<NaiveDate>,
-    /// It was told after the end date, by the server's clock: a warning.
+    /// It was communicated after the end date, by the server's clock: a warning.
     pub told_overdue: bool,
     /// What it replied.
     pub rebuttals: Rebuttals,

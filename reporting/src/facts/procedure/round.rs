@@ -12,7 +12,7 @@ use loopbrug_domain::round::ratification::{EndDateSet, MatchingReportRatified};
 use loopbrug_domain::round::report::DrawnUp;
 use loopbrug_domain::time::day_in_brussels;
 
-/// A round as it stands.
+/// A round in its present state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundFacts {
     /// The launch.
@@ -55,7 +55,7 @@ impl RoundFacts {
         day_in_brussels(self.launch.launched_at)
     }
 
-    /// The dates as they stand. `catalogue` is the one that the launch names.
+    /// The dates as amended. `catalogue` is the one that the launch names.
     #[must_use]
     pub fn timeline<'a>(&'a self, catalogue: &'a Catalogue) -> Timeline<'a> {
         Timeline::new(catalogue.round(), &self.fixed)

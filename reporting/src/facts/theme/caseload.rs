@@ -2,65 +2,63 @@
 
 use chrono::NaiveDate;
 
-use super::Telling;
+use super::MeasureList;
 use super::reach::reached;
 use crate::facts::Measure;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::days_after;
-use loopbrug_domain::trajectory::{Happening, State, Trajectory};
+use loopbrug_domain::trajectory::{Payload, State, Trajectory};
 
-pub(super) fn tell(trajectory: &Trajectory, catalogue: &Catalogue, told: &mut Telling) {
-    bridge_figures(trajectory, told);
-    waiting_for_contact(trajectory, catalogue, told);
-    still_to_be_told(trajectory.state(), catalogue, told);
+pub(super) fn collect(trajectory: &Trajectory, catalogue: &Catalogue, list: &mut MeasureList) {
+    bridge_figures(trajectory, list);
+    waiting_for_contact(trajectory, catalogue, list);
+    follow_ups_due(trajectory.state(), catalogue, list);
 }
 
-fn bridge_figures(trajectory: &Trajectory, told: &mut Telling) {
+fn bridge_figures(trajectory: &Trajectory, list: &mut MeasureList) {
     let mut current: Option<(String, NaiveDate)> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         let next = match &entry.event.what {
-            Happening::BridgeFigureAssigned(assigned) => Some((assigned.worker.to_string(), on)),
-            Happening::BridgeFigureEnded(_) | Happening::Closed(_) => None,
+            Payload::BridgeFigureAssigned(assigned) => Some((assigned.worker.to_string(), on)),
+            Payload::BridgeFigureEnded(_) | Payload::Closed(_) => None,
             _ => continue,
         };
         if let Some((worker, since)) = std::mem::replace(&mut current, next) {
-            told.stock(Measure::BridgeFigure, since, Some(on), Some(&worker));
+            list.stock(Measure::BridgeFigure, since, Some(on), Some(&worker));
         }
     }
     if let Some((worker, since)) = current {
-        told.stock(Measure::BridgeFigure, since, None, Some(&worker));
+        list.stock(Measure::BridgeFigure, since, None, Some(&worker));
     }
 }
 
 /// Who is on hold is left alone, and so is who has left.
-fn waiting_for_contact(trajectory: &Trajectory, catalogue: &Catalogue, told: &mut Telling) {
+fn waiting_for_contact(trajectory: &Trajectory, catalogue: &Catalogue, list: &mut MeasureList) {
     let limit = catalogue.limits().no_contact_days.saturating_add(1);
     // The last contact, while somebody should keep it up.
     let mut since: Option<NaiveDate> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         let next = match &entry.event.what {
-            Happening::Paused(_) | Happening::Closed(_) => None,
-            Happening::TrajectoryOpened(_) | Happening::Resumed(_) | Happening::Reopened(_) => {
-                Some(on)
-            }
-            Happening::IntakeCompleted(_) if since.is_some() => Some(on),
+            Payload::Paused(_) | Payload::Closed(_) => None,
+            Payload::TrajectoryOpened(_) | Payload::Resumed(_) | Payload::Reopened(_) => Some(on),
+            Payload::IntakeCompleted(_) if since.is_some() => Some(on),
             what if since.is_some() && reached(what) => Some(on),
             _ => continue,
         };
         if let Some(last) = std::mem::replace(&mut since, next) {
-            told.stock(Measure::NoContact, days_after(last, limit), Some(on), None);
+            list.stock(Measure::NoContact, days_after(last, limit), Some(on), None);
         }
     }
     if let Some(last) = since {
-        told.stock(Measure::NoContact, days_after(last, limit), None, None);
+        list.stock(Measure::NoContact, days_after(last, limit), None, None);
     }
 }
 
-/// What is to be told of those who left: until it is, nothing more is followed, or they are back.
-fn still_to_be_told(state: &State, catalogue: &Catalogue, told: &mut Telling) {
+/// What is to be recorded of those who left: until it is, nothing more is followed, or they are back.
+fn follow_ups_due(state: &State, catalogue: &Catalogue, list: &mut MeasureList) {
     if state.intake.is_none() {
         return;
     }
@@ -74,12 +72,12 @@ fn still_to_be_told(state: &State, catalogue: &Catalogue, told: &mut Telling) {
             let of_month = closing.follow_ups.iter().find(|told| told.month == *month);
             let until = until(of_month.map(|told| told.on));
             let code = month.to_string();
-            told.stock(Measure::FollowUpDue, window.from, until, Some(&code));
+            list.stock(Measure::FollowUpDue, window.from, until, Some(&code));
             let overdue_from = days_after(window.until, 1);
-            told.stock(Measure::FollowUpOverdue, overdue_from, until, Some(&code));
+            list.stock(Measure::FollowUpOverdue, overdue_from, until, Some(&code));
         }
         let until = until(closing.exit.as_ref().map(|exit| exit.on));
         let overdue_from = days_after(closing.exit_until(limits), 1);
-        told.stock(Measure::ExitOverdue, overdue_from, until, None);
+        list.stock(Measure::ExitOverdue, overdue_from, until, None);
     }
 }

@@ -4,30 +4,30 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::Telling;
+use super::MeasureList;
 use crate::facts::{Dated, Measure};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 
 /// What a barrier or a goal was found to be, in order.
 #[derive(Default)]
 struct Looks(Vec<(NaiveDate, i8)>);
 
-pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
+pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     let mut barriers: BTreeMap<_, Looks> = BTreeMap::new();
     for entry in trajectory.entries() {
         let (area, severity) = match &entry.event.what {
-            Happening::BarrierIdentified(seen) => (&seen.area, seen.severity),
-            Happening::BarrierReassessed(seen) => (&seen.area, seen.severity),
-            Happening::BarrierRecurred(seen) => (&seen.area, seen.severity),
-            Happening::BarrierResolved(resolved) => (&resolved.area, 0),
+            Payload::BarrierIdentified(seen) => (&seen.area, seen.severity),
+            Payload::BarrierReassessed(seen) => (&seen.area, seen.severity),
+            Payload::BarrierRecurred(seen) => (&seen.area, seen.severity),
+            Payload::BarrierResolved(resolved) => (&resolved.area, 0),
             _ => continue,
         };
         barriers.entry(area).or_default().look(entry.event.occurred_on, severity);
     }
     for (area, looks) in barriers {
-        looks.tell(Measure::BarrierChange, area.as_str(), None, told);
+        looks.collect(Measure::BarrierChange, area.as_str(), None, list);
     }
     let state = trajectory.state();
     for (goal, which) in state.direction.goals.iter().zip(0..) {
@@ -35,10 +35,10 @@ pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
         for rating in &goal.ratings {
             looks.look(rating.on, rating.rating);
         }
-        looks.tell(Measure::GoalChange, goal.domain.as_str(), Some(which), told);
+        looks.collect(Measure::GoalChange, goal.domain.as_str(), Some(which), list);
     }
     for relapse in &state.milestones.relapses {
-        told.flow(Measure::Relapsed, relapse.on, Some(relapse.area.as_str()), None);
+        list.flow(Measure::Relapsed, relapse.on, Some(relapse.area.as_str()), None);
     }
 }
 
@@ -48,12 +48,12 @@ impl Looks {
     }
 
     /// The last look of each day, less the first of all, which is no change itself.
-    fn tell(&self, measure: Measure, code: &str, length: Option<u16>, told: &mut Telling) {
+    fn collect(&self, measure: Measure, code: &str, length: Option<u16>, list: &mut MeasureList) {
         let Some((_, first)) = self.0.first() else { return };
         for (n, (day, found)) in self.0.iter().enumerate().skip(1) {
             if self.0.get(n + 1).is_none_or(|(next, _)| next > day) {
                 let (sign, code) = (found - first, Some(Code::new(code)));
-                told.0.push(Dated { measure, day: *day, sign, code, length });
+                list.0.push(Dated { measure, day: *day, sign, code, length });
             }
         }
     }

@@ -1,42 +1,42 @@
 //! Opened, reached, entered, closed.
 
-use super::Telling;
+use super::MeasureList;
 use crate::facts::Measure;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 
-pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
+pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     let state = trajectory.state();
     let entry_on = state.intake.as_ref().map(|intake| intake.entry.entry_on);
     if let Some(opening) = &state.opening {
-        told.flow(Measure::Opened, opening.on, None, None);
+        list.flow(Measure::Opened, opening.on, None, None);
     }
     if let Some(day) = state.outreach.first_reached.into_iter().chain(entry_on).min() {
         let attempts = trajectory
             .entries()
             .iter()
             .take_while(|entry| entry.event.occurred_on <= day)
-            .filter(|entry| matches!(entry.event.what, Happening::ContactAttempted(_)))
+            .filter(|entry| matches!(entry.event.what, Payload::ContactAttempted(_)))
             .count();
         let attempts = u16::try_from(attempts).unwrap_or(u16::MAX);
-        told.flow(Measure::Reached, day, None, Some(attempts));
+        list.flow(Measure::Reached, day, None, Some(attempts));
     }
     if let Some(day) = state.bridge.first_on {
-        told.flow(Measure::BridgeAssigned, day, None, None);
+        list.flow(Measure::BridgeAssigned, day, None, None);
     }
     if let Some(closing) = state.course.closed() {
-        told.flow(Measure::Closed, closing.on, Some(closing.reason.as_str()), None);
+        list.flow(Measure::Closed, closing.on, Some(closing.reason.as_str()), None);
     }
     let Some(entry_on) = entry_on else { return };
-    told.flow(Measure::Participant, entry_on, None, None);
+    list.flow(Measure::Participant, entry_on, None, None);
     let mut since = Some(entry_on);
     for closing in &state.course.closings {
         if let Some(from) = since {
-            told.stock(Measure::Guided, from, Some(closing.on), None);
+            list.stock(Measure::Guided, from, Some(closing.on), None);
         }
         since = closing.reopened_on.map(|on| on.max(entry_on));
     }
     if let Some(from) = since {
-        told.stock(Measure::Guided, from, None, None);
+        list.stock(Measure::Guided, from, None, None);
     }
 }

@@ -2,48 +2,48 @@
 
 use chrono::NaiveDate;
 
-use super::Telling;
+use super::MeasureList;
 use crate::facts::Measure;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::Ethos;
-use loopbrug_domain::trajectory::{Happening, Trajectory};
+use loopbrug_domain::trajectory::{Payload, Trajectory};
 
-pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
+pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     let mut situation: Option<(Code<Ethos>, NaiveDate)> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
         match &entry.event.what {
-            Happening::ReferenceAddressRequested(_) => {
-                told.flow(Measure::AddressRequested, on, None, None);
+            Payload::ReferenceAddressRequested(_) => {
+                list.flow(Measure::AddressRequested, on, None, None);
             }
-            Happening::ReferenceAddressGranted(_) => {
-                told.flow(Measure::AddressGranted, on, None, None);
+            Payload::ReferenceAddressGranted(_) => {
+                list.flow(Measure::AddressGranted, on, None, None);
             }
-            Happening::ReferenceAddressRefused(_) => {
-                told.flow(Measure::AddressRefused, on, None, None);
+            Payload::ReferenceAddressRefused(_) => {
+                list.flow(Measure::AddressRefused, on, None, None);
             }
             _ => {}
         }
-        let Some(now) = situation_told_by(&entry.event.what) else { continue };
+        let Some(now) = situation_after(&entry.event.what) else { continue };
         let before = std::mem::replace(&mut situation, now.map(|ethos| (ethos, on)));
         if let Some((ethos, since)) = before {
-            told.stock(Measure::Lives, since, Some(on), Some(ethos.as_str()));
+            list.stock(Measure::Lives, since, Some(on), Some(ethos.as_str()));
         }
     }
     if let Some((ethos, since)) = situation {
-        told.stock(Measure::Lives, since, None, Some(ethos.as_str()));
+        list.stock(Measure::Lives, since, None, Some(ethos.as_str()));
     }
 }
 
-/// The situation that an event tells; that of somebody who lost a home is for somebody to observe.
-#[expect(clippy::option_option, reason = "not told is something else than told to be unknown")]
-fn situation_told_by(what: &Happening) -> Option<Option<Code<Ethos>>> {
+/// The situation after an event; that of somebody who lost a home is for somebody to observe.
+#[expect(clippy::option_option, reason = "an event may say nothing, or that it is unknown")]
+fn situation_after(what: &Payload) -> Option<Option<Code<Ethos>>> {
     match what {
-        Happening::IntakeCompleted(intake) => intake.housing.clone().map(Some),
-        Happening::HousingObserved(observed) => Some(Some(observed.ethos.clone())),
-        Happening::FollowedUp(told) => told.housing.clone().map(Some),
-        Happening::HousingFound(_) => Some(Some(Code::new("0"))),
-        Happening::HousingLost(_) => Some(None),
+        Payload::IntakeCompleted(intake) => intake.housing.clone().map(Some),
+        Payload::HousingObserved(observed) => Some(Some(observed.ethos.clone())),
+        Payload::FollowedUp(told) => told.housing.clone().map(Some),
+        Payload::HousingFound(_) => Some(Some(Code::new("0"))),
+        Payload::HousingLost(_) => Some(None),
         _ => None,
     }
 }

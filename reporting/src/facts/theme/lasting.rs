@@ -3,29 +3,29 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Telling;
+use super::MeasureList;
 use crate::facts::Measure;
 use loopbrug_domain::time::{days_after, months_after};
 use loopbrug_domain::trajectory::State;
 
-pub(super) fn tell(state: &State, told: &mut Telling) {
+pub(super) fn collect(state: &State, list: &mut MeasureList) {
     for job in &state.work.jobs {
         let ended_on = job.end.as_ref().map(|end| end.on);
         for (measure, day) in [(Measure::WorkDay91, 91), (Measure::WorkDay182, 182)] {
-            matures(measure, job.start.from, day, ended_on, told);
+            matures(measure, job.start.from, day, ended_on, list);
         }
         if let Some(end) = &job.end {
-            told.flow(Measure::WorkLost, end.on, Some(end.reason.as_str()), None);
+            list.flow(Measure::WorkLost, end.on, Some(end.reason.as_str()), None);
         }
     }
     for home in &state.housing.homes {
         let lost_on = home.lost.as_ref().map(|lost| lost.on);
         for (measure, day) in [(Measure::HousingDay91, 91), (Measure::HousingDay182, 182)] {
-            matures(measure, home.from, day, lost_on, told);
+            matures(measure, home.from, day, lost_on, list);
         }
         if let Some(lost) = &home.lost {
             let months = whole_months(home.from, lost.on);
-            told.flow(Measure::HousingLost, lost.on, Some(lost.reason.as_str()), Some(months));
+            list.flow(Measure::HousingLost, lost.on, Some(lost.reason.as_str()), Some(months));
         }
     }
 }
@@ -35,11 +35,11 @@ fn matures(
     from: NaiveDate,
     days: u32,
     over_on: Option<NaiveDate>,
-    told: &mut Telling,
+    list: &mut MeasureList,
 ) {
     let day = days_after(from, days);
     let lasts = over_on.is_none_or(|over_on| over_on > day);
-    told.flow(measure, day, None, Some(u16::from(lasts)));
+    list.flow(measure, day, None, Some(u16::from(lasts)));
 }
 
 /// The whole months that have passed: one is over on the same day of the next month, or on the last

@@ -1,17 +1,17 @@
 //! What holds a client back, and the help that came.
 
-use super::{Telling, days};
+use super::{MeasureList, days};
 use crate::facts::Measure;
 use loopbrug_domain::trajectory::State;
 use loopbrug_domain::trajectory::interventions::InterventionEnd;
 
-pub(super) fn tell(state: &State, told: &mut Telling) {
+pub(super) fn collect(state: &State, list: &mut MeasureList) {
     for (area, barrier) in state.barriers.iter() {
         for span in &barrier.open {
-            told.stock(Measure::OpenBarrier, span.from, span.until, Some(area.as_str()));
+            list.stock(Measure::OpenBarrier, span.from, span.until, Some(area.as_str()));
         }
         for span in &barrier.severe {
-            told.stock(Measure::SevereBarrier, span.from, span.until, Some(area.as_str()));
+            list.stock(Measure::SevereBarrier, span.from, span.until, Some(area.as_str()));
         }
     }
     for intervention in state.interventions.iter() {
@@ -19,8 +19,8 @@ pub(super) fn tell(state: &State, told: &mut Telling) {
         let Some(started_on) = intervention.started_on else { continue };
         let service = Some(intervention.plan.service.as_str());
         let waited = days(intervention.planned_on, started_on);
-        told.flow(Measure::InterventionStarted, started_on, service, Some(waited));
+        list.flow(Measure::InterventionStarted, started_on, service, Some(waited));
         let ended_on = intervention.end.as_ref().map(InterventionEnd::on);
-        told.stock(Measure::InterventionRunning, started_on, ended_on, service);
+        list.stock(Measure::InterventionRunning, started_on, ended_on, service);
     }
 }

@@ -1,22 +1,22 @@
 //! Attempts to reach a client, and appointments.
 
-use super::Telling;
+use super::MeasureList;
 use crate::facts::{Dated, Measure};
-use loopbrug_domain::trajectory::{Happening, Trajectory, TrajectoryEvent};
+use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
 
-pub(super) fn tell(trajectory: &Trajectory, told: &mut Telling) {
+pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
     for entry in trajectory.entries() {
-        told.0.extend(of(&entry.event));
+        list.0.extend(of(&entry.event));
     }
 }
 
-/// What an event tells, whatever else is told.
+/// The measure of an event, whatever the other events are.
 pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
     let (measure, code, length) = match &event.what {
-        Happening::ContactAttempted(attempt) => {
+        Payload::ContactAttempted(attempt) => {
             (Measure::Attempt, Some(attempt.mode.clone().into()), attempt.reached())
         }
-        Happening::AppointmentKept(kept) if kept.missed() || kept.attended() => {
+        Payload::AppointmentKept(kept) if kept.missed() || kept.attended() => {
             (Measure::Appointment, None, kept.missed())
         }
         _ => return None,
@@ -25,10 +25,10 @@ pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
 }
 
 /// Whether the client was there.
-pub(super) fn reached(what: &Happening) -> bool {
+pub(super) fn reached(what: &Payload) -> bool {
     match what {
-        Happening::ContactAttempted(attempt) => attempt.reached(),
-        Happening::AppointmentKept(kept) => kept.attended(),
+        Payload::ContactAttempted(attempt) => attempt.reached(),
+        Payload::AppointmentKept(kept) => kept.attended(),
         _ => false,
     }
 }

@@ -1,21 +1,21 @@
 //! Referrals: each step with the days since the sending, so that those sent in a period can be
 //! followed.
 
-use super::{Telling, days};
+use super::{MeasureList, days};
 use crate::facts::Measure;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::time::days_after;
 use loopbrug_domain::trajectory::State;
 use loopbrug_domain::trajectory::referrals::{Referral, ReferralStep};
 
-pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
+pub(super) fn collect(state: &State, catalogue: &Catalogue, list: &mut MeasureList) {
     let limit = catalogue.limits().referral_open_days;
     for referral in state.referrals.iter() {
-        tell_of(referral, limit, told);
+        collect_of(referral, limit, list);
     }
 }
 
-fn tell_of(referral: &Referral, limit: u32, told: &mut Telling) {
+fn collect_of(referral: &Referral, limit: u32, list: &mut MeasureList) {
     use ReferralStep::{
         Accepted, Declined, DeclinedByClient, Done, Expired, FirstAttended, Sent, Waitlisted,
         Withdrawn,
@@ -25,7 +25,7 @@ fn tell_of(referral: &Referral, limit: u32, told: &mut Telling) {
     let first = |steps: &[ReferralStep]| {
         steps.iter().filter_map(|step| referral.days.get(step)).min().copied()
     };
-    told.flow(Measure::ReferralSent, sent_on, service, None);
+    list.flow(Measure::ReferralSent, sent_on, service, None);
     for (measure, steps, code) in [
         (Measure::ReferralAnswered, &[Waitlisted, Accepted, Declined][..], service),
         (Measure::ReferralAccepted, &[Accepted], service),
@@ -40,10 +40,10 @@ fn tell_of(referral: &Referral, limit: u32, told: &mut Telling) {
         ),
     ] {
         if let (Some(day), Some(_)) = (first(steps), code) {
-            told.flow(measure, day, code, Some(days(sent_on, day)));
+            list.flow(measure, day, code, Some(days(sent_on, day)));
         }
     }
     let over_on = first(&[FirstAttended, Done, Declined, DeclinedByClient, Withdrawn, Expired]);
     let long_from = days_after(sent_on, limit.saturating_add(1));
-    told.stock(Measure::ReferralOpenLong, long_from, over_on, service);
+    list.stock(Measure::ReferralOpenLong, long_from, over_on, service);
 }

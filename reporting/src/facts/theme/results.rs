@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Telling;
+use super::MeasureList;
 use crate::facts::Measure;
 use crate::facts::measure::Finding;
 use loopbrug_domain::catalogue::list::LabourStatus;
@@ -14,7 +14,7 @@ use loopbrug_domain::trajectory::follow_up::Told;
 /// The month of the longer-term results.
 const MONTH: u32 = 6;
 
-pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
+pub(super) fn collect(state: &State, catalogue: &Catalogue, list: &mut MeasureList) {
     let (Some(intake), Some(closing)) = (&state.intake, state.course.closed()) else { return };
     if !closing.leaves_something_to_follow() {
         return;
@@ -45,7 +45,7 @@ pub(super) fn tell(state: &State, catalogue: &Catalogue, told: &mut Telling) {
             (Some(true), Some(true)) => Finding::Met,
             (Some(true), Some(false)) => Finding::NotMet,
         };
-        told.flow(Measure::Result, day, Some(indicator), Some(finding as u16));
+        list.flow(Measure::Result, day, Some(indicator), Some(finding as u16));
     };
     result("EECR01", left, inactive, exit.and_then(|exit| exit.job_seeking));
     result("EECR02", left, Some(true), exit.and_then(|exit| exit.in_training));

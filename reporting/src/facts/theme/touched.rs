@@ -1,9 +1,9 @@
 //! Which themes an event can touch, so that the others need not be worked out anew.
 
 use crate::facts::Theme;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 
-/// All themes that are worked out from how a trajectory stands.
+/// All themes that are worked out from the state of a trajectory.
 const WORKED_OUT: [Theme; 10] = [
     Theme::Course,
     Theme::Outcomes,
@@ -42,8 +42,8 @@ impl Touched {
 }
 
 /// What an event touches that is the last to have happened.
-pub(in crate::facts) fn touched(what: &Happening) -> Touched {
-    use Happening as H;
+pub(in crate::facts) fn touched(what: &Payload) -> Touched {
+    use Payload as H;
     use Theme::{
         Caseload, Change, Course, Homelessness, Lasting, Needs, Outcomes, Referrals, Results,
     };
@@ -77,7 +77,7 @@ pub(in crate::facts) fn touched(what: &Happening) -> Touched {
         | H::LanguageLevelReached(_)
         | H::TransferRequested(_)
         | H::TransferDeclined(_) => return Touched::Nothing,
-        // What these tell by themselves is added to reach, and needs no look at the others.
+        // The measures of these events alone are added to reach, which needs no look at the others.
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,
         H::ContactAttempted(_)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, STARTED, Stock, WAITED, WITHOUT_HELP};
-use crate::facts::image::{Links, Numbered};
+use crate::facts::image::{Interner, Links};
 use crate::reports::by_links::ByLinks;
 use crate::reports::groups::{Rows, by_challenge, shown_as};
 use crate::reports::table::{Grouping, Row};
@@ -13,7 +13,7 @@ use loopbrug_domain::catalogue::{Code, CodeKind};
 
 /// All rows but that of all.
 pub(super) struct Layout<'a> {
-    names: &'a Numbered<Code>,
+    names: &'a Interner<Code>,
     links: &'a Links,
     pub(super) areas: Vec<Area>,
     pub(super) services: Vec<Service>,
@@ -33,7 +33,7 @@ const NONE: u16 = u16::MAX;
 impl Numbers {
     fn insert(&mut self, number: u16, place: usize) {
         // A code that nothing was recorded of has the number of nobody.
-        if number == Numbered::<Code>::NOBODY {
+        if number == Interner::<Code>::ABSENT {
             return;
         }
         let number = usize::from(number);
@@ -68,8 +68,8 @@ impl<'a> Layout<'a> {
     pub(super) fn new(sources: Sources<'a>, question: &Question, rows: &mut Rows) -> Self {
         let catalogue = sources.catalogue;
         let mut layout = Self {
-            names: &sources.image.names().codes,
-            links: &sources.image.names().links,
+            names: &sources.image.interners().codes,
+            links: &sources.image.interners().links,
             areas: vec![],
             services: vec![],
             numbers: Default::default(),
@@ -145,12 +145,12 @@ impl<'a> Layout<'a> {
     fn met(&mut self, stock: Stock, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
         match stock {
             Stock::Open | Stock::Severe => self.met_area(number, rows, tally),
-            Stock::Running => self.offered(self.names.name(number).as_str(), rows, tally),
+            Stock::Running => self.offered(self.names.value(number).as_str(), rows, tally),
         }
     }
 
     fn met_area(&mut self, number: u16, rows: &mut Rows, tally: &mut Tally) -> usize {
-        let row = Row::of(Grouping::Area, Some(self.names.name(number).as_str()));
+        let row = Row::of(Grouping::Area, Some(self.names.value(number).as_str()));
         let place = rows.add(row.clone());
         let challenges = ByLinks::new(self.links, |_| []);
         self.areas.push(Area { row, place, challenges, challenge_rows: 0..0 });

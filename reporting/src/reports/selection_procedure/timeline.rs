@@ -1,4 +1,4 @@
-//! Each date of a round: as published, as it stands, and what happened.
+//! Each date of a round: as published, as amended, and what happened.
 
 use std::collections::BTreeMap;
 
@@ -22,12 +22,12 @@ pub struct TimelineRow {
     pub planned_from: Option<NaiveDate>,
     /// The last day that was published; for what follows an event, the last that it may fall on.
     pub planned: Option<NaiveDate>,
-    /// The last day as it stands, after amendments and what follows from them.
+    /// The last day that holds, after amendments and what follows from them.
     pub stands: Option<NaiveDate>,
     /// How it was moved, in order.
     pub amendments: Vec<TimelineAmended>,
-    /// How many times something happened that it is for: submissions that stand, assessments,
-    /// pitches and juries of the day, the ratification, decisions told, rebuttals.
+    /// How many times something happened that it is for: submissions that were not withdrawn, assessments,
+    /// pitches and juries of the day, the ratification, decisions communicated, rebuttals.
     pub times: u32,
     /// The first day of that.
     pub first: Option<NaiveDate>,

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::*;
-use crate::facts::Beliefs;
+use crate::facts::Versions;
 use crate::facts::procedure::{Assessments, Offered, ProposalFacts, Rebuttals};
 use ReportKind::Needs;
 use loopbrug_domain::ids::{KboNumber, ProposalId};
@@ -59,8 +59,8 @@ fn decided(outcome: Outcome, outcome_on: NaiveDate, offers: Vec<Offered>) -> Pro
 fn procedure(proposals: Vec<ProposalFacts>) -> ProcedureImage {
     let mut image = ProcedureImage::default();
     for (n, facts) in (0_u32..).zip(proposals) {
-        let mut history = Beliefs::default();
-        history.learn(facts, Position(50 + n));
+        let mut history = Versions::default();
+        history.push(facts, Position(50 + n));
         image.put_proposal(ProposalId(Uuid::from_u128(n.into())), history);
     }
     image.reached(Position(1_000));

@@ -17,7 +17,7 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
 use loopbrug_domain::trajectory::referrals::{ReferralAccepted, ReferralSent};
 use loopbrug_domain::trajectory::work::EmploymentStarted;
-use loopbrug_domain::trajectory::{Happening, Intent};
+use loopbrug_domain::trajectory::{Intent, Payload};
 use uuid::Uuid;
 
 use crate::asking::world;
@@ -126,7 +126,7 @@ impl Story {
         self.region.log.last().unwrap().sequence
     }
 
-    pub(super) fn correct(&mut self, today: &str, target: u32, on: &str, what: Happening) {
+    pub(super) fn correct(&mut self, today: &str, target: u32, on: &str, what: Payload) {
         let reason = Code::new("wrong_date");
         let corrected = EventCorrected::new(target, reason, day(on), what);
         self.on(today, Intent::CorrectEvent(corrected));

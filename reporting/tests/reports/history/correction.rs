@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
-use loopbrug_domain::trajectory::{Entry, Happening, Intent, Trajectory};
+use loopbrug_domain::trajectory::{Entry, Intent, Payload, Trajectory};
 
 use super::chance::{Tale, intake};
 use super::{Dice, later};
@@ -37,48 +37,48 @@ fn other_content(
     trajectory: &Trajectory,
     entry: &Entry,
     day: NaiveDate,
-) -> Happening {
+) -> Payload {
     let mut what = entry.event.what.clone();
     match &mut what {
-        Happening::TrajectoryOpened(opened) => {
+        Payload::TrajectoryOpened(opened) => {
             opened.municipality = dice.code();
             opened.contact_language = dice.code();
         }
-        Happening::ContactAttempted(attempt) => {
+        Payload::ContactAttempted(attempt) => {
             attempt.mode = dice.code();
             attempt.outcome = dice.code();
         }
-        Happening::AppointmentKept(kept) => kept.outcome = dice.code(),
-        Happening::IntakeCompleted(told) => *told = intake(dice, day),
-        Happening::PersonaLinked(link) => link.persona = dice.code(),
-        Happening::BarrierIdentified(barrier) => barrier.severity = dice.between(1, 5),
-        Happening::BarrierReassessed(barrier) => barrier.severity = dice.between(1, 5),
-        Happening::BarrierRecurred(barrier) => barrier.severity = dice.between(1, 5),
-        Happening::GoalRated(rated) => rated.rating = dice.between(0, 10),
-        Happening::GoalSet(set) => set.domain = dice.code(),
-        Happening::InterventionPlanned(plan) => plan.service = dice.code(),
-        Happening::ReferralSent(sent) => sent.service = dice.code(),
-        Happening::ReferralDeclined(declined) => {
+        Payload::AppointmentKept(kept) => kept.outcome = dice.code(),
+        Payload::IntakeCompleted(told) => *told = intake(dice, day),
+        Payload::PersonaLinked(link) => link.persona = dice.code(),
+        Payload::BarrierIdentified(barrier) => barrier.severity = dice.between(1, 5),
+        Payload::BarrierReassessed(barrier) => barrier.severity = dice.between(1, 5),
+        Payload::BarrierRecurred(barrier) => barrier.severity = dice.between(1, 5),
+        Payload::GoalRated(rated) => rated.rating = dice.between(0, 10),
+        Payload::GoalSet(set) => set.domain = dice.code(),
+        Payload::InterventionPlanned(plan) => plan.service = dice.code(),
+        Payload::ReferralSent(sent) => sent.service = dice.code(),
+        Payload::ReferralDeclined(declined) => {
             declined.reason = dice.code();
         }
-        Happening::HousingObserved(seen) => seen.ethos = dice.code(),
-        Happening::HousingFound(found) => found.from = dice.before(day, 90),
-        Happening::HousingLost(lost) => {
+        Payload::HousingObserved(seen) => seen.ethos = dice.code(),
+        Payload::HousingFound(found) => found.from = dice.before(day, 90),
+        Payload::HousingLost(lost) => {
             lost.on = dice.before(day, 20);
             lost.reason = dice.code();
         }
-        Happening::EmploymentStarted(started) => started.from = dice.before(day, 90),
-        Happening::EmploymentEnded(ended) => {
+        Payload::EmploymentStarted(started) => started.from = dice.before(day, 90),
+        Payload::EmploymentEnded(ended) => {
             ended.on = dice.before(day, 20);
             ended.reason = dice.code();
         }
-        Happening::Closed(closed) => *closed = later::closed(dice),
-        Happening::ExitRecorded(told) => {
+        Payload::Closed(closed) => *closed = later::closed(dice),
+        Payload::ExitRecorded(told) => {
             if let Intent::RecordExit(other) = later::exit(dice, trajectory.state()) {
                 *told = other;
             }
         }
-        Happening::FollowedUp(told) => {
+        Payload::FollowedUp(told) => {
             if let Intent::RecordFollowUp(other) = later::follow_up(dice) {
                 *told = other;
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Catalogue;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 
 use super::client::Client;
 use super::{Asked, Report, Sheet, columns};
@@ -68,10 +68,10 @@ fn waits_for_contact(client: &Client, end: NaiveDate) -> bool {
     days.extend(client.days(|what| {
         matches!(
             what,
-            Happening::TrajectoryOpened(_)
-                | Happening::IntakeCompleted(_)
-                | Happening::Resumed(_)
-                | Happening::Reopened(_)
+            Payload::TrajectoryOpened(_)
+                | Payload::IntakeCompleted(_)
+                | Payload::Resumed(_)
+                | Payload::Reopened(_)
         )
     }));
     let last = days.into_iter().filter(|day| *day <= end).max();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use loopbrug_domain::catalogue::list::ProblemArea;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 
 use super::client::Client;
 use super::rows::codes;
@@ -54,7 +54,7 @@ fn count_barriers(
     count_changes(asked, sheet, key, &of_client, -1);
     let relapsed = asked.clients.iter().filter(|client| {
         client.events.iter().any(|event| match event.what {
-            Happening::RelapseRecorded(relapse) => {
+            Payload::RelapseRecorded(relapse) => {
                 asked.question.covers(event.on) && is(&relapse.area)
             }
             _ => false,

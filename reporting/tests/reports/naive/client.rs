@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::catalogue::list::{Gender, LabourStatus, Language, Municipality};
 use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass, Limits};
 use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 
@@ -20,7 +20,7 @@ pub(super) struct Standing<'a> {
     pub(super) on: NaiveDate,
     /// Who recorded it.
     pub(super) by: KboNumber,
-    pub(super) what: &'a Happening,
+    pub(super) what: &'a Payload,
 }
 
 /// A trajectory that was opened.
@@ -57,10 +57,10 @@ fn client<'a>(world: &World<'a>, known: &[&'a Recorded], id: TrajectoryId) -> Op
     let mut catalogue = None;
     for event in &events {
         match event.what {
-            Happening::TrajectoryOpened(opened) => {
+            Payload::TrajectoryOpened(opened) => {
                 catalogue = Some((&opened.region, opened.catalogue));
             }
-            Happening::CatalogueAdopted(adopted) => {
+            Payload::CatalogueAdopted(adopted) => {
                 catalogue = catalogue.map(|(region, _)| (region, adopted.catalogue));
             }
             _ => {}
@@ -77,7 +77,7 @@ fn standing<'a>(records: &[&'a Recorded]) -> Vec<Standing<'a>> {
     let mut events: Vec<Standing> = Vec::new();
     for recorded in records {
         match &recorded.event.what {
-            Happening::EventCorrected(correction) => {
+            Payload::EventCorrected(correction) => {
                 for event in &mut events {
                     if event.sequence == correction.target {
                         event.on = correction.occurred_on;
@@ -85,7 +85,7 @@ fn standing<'a>(records: &[&'a Recorded]) -> Vec<Standing<'a>> {
                     }
                 }
             }
-            Happening::EventVoided(voiding) => {
+            Payload::EventVoided(voiding) => {
                 events.retain(|event| event.sequence != voiding.target);
             }
             what => events.push(Standing {
@@ -104,8 +104,8 @@ fn is_merged(events: &[Standing]) -> bool {
     let mut merged = false;
     for event in events {
         match event.what {
-            Happening::MergedInto(_) => merged = true,
-            Happening::Unmerged(_) => merged = false,
+            Payload::MergedInto(_) => merged = true,
+            Payload::Unmerged(_) => merged = false,
             _ => {}
         }
     }
@@ -120,7 +120,7 @@ impl<'a> Client<'a> {
 
     fn opening(&self) -> Option<(NaiveDate, KboNumber, &'a TrajectoryOpened)> {
         self.events.iter().find_map(|event| match event.what {
-            Happening::TrajectoryOpened(opened) => Some((event.on, event.by, opened)),
+            Payload::TrajectoryOpened(opened) => Some((event.on, event.by, opened)),
             _ => None,
         })
     }
@@ -141,7 +141,7 @@ impl<'a> Client<'a> {
     pub(super) fn owner(&self) -> KboNumber {
         let mut owner = self.opening().unwrap().1;
         for event in &self.events {
-            if let Happening::TransferAccepted(accepted) = event.what
+            if let Payload::TransferAccepted(accepted) = event.what
                 && accepted.trajectory.is_none()
             {
                 owner = event.by;
@@ -153,7 +153,7 @@ impl<'a> Client<'a> {
     /// The first intake, and the day that it was done.
     pub(super) fn intake(&self) -> Option<(NaiveDate, &'a IntakeCompleted)> {
         self.events.iter().find_map(|event| match event.what {
-            Happening::IntakeCompleted(intake) => Some((event.on, intake)),
+            Payload::IntakeCompleted(intake) => Some((event.on, intake)),
             _ => None,
         })
     }
@@ -194,10 +194,10 @@ impl<'a> Client<'a> {
         let mut linked = BTreeSet::new();
         for event in &self.events {
             match event.what {
-                Happening::ChallengeLinked(link) => {
+                Payload::ChallengeLinked(link) => {
                     linked.insert(link.challenge.as_str());
                 }
-                Happening::ChallengeUnlinked(link) => {
+                Payload::ChallengeUnlinked(link) => {
                     linked.remove(link.challenge.as_str());
                 }
                 _ => {}
@@ -210,10 +210,10 @@ impl<'a> Client<'a> {
         let mut linked = BTreeSet::new();
         for event in &self.events {
             match event.what {
-                Happening::PersonaLinked(link) => {
+                Payload::PersonaLinked(link) => {
                     linked.insert(link.persona.as_str());
                 }
-                Happening::PersonaUnlinked(link) => {
+                Payload::PersonaUnlinked(link) => {
                     linked.remove(link.persona.as_str());
                 }
                 _ => {}

@@ -4,7 +4,7 @@ use chrono::{Days, Months, NaiveDate};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::{ClosureReason, HousingLossReason, JobEndReason};
 use loopbrug_domain::ids::WorkerId;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
 
@@ -36,7 +36,7 @@ pub(super) struct Job<'a> {
 
 impl<'a> Client<'a> {
     /// The days of the events that `is` picks.
-    pub(super) fn days(&self, is: impl Fn(&Happening) -> bool) -> Vec<NaiveDate> {
+    pub(super) fn days(&self, is: impl Fn(&Payload) -> bool) -> Vec<NaiveDate> {
         self.events.iter().filter(|event| is(event.what)).map(|event| event.on).collect()
     }
 
@@ -48,10 +48,8 @@ impl<'a> Client<'a> {
     /// By an attempt, at an appointment.
     pub(super) fn days_in_contact(&self) -> Vec<NaiveDate> {
         self.days(|what| match what {
-            Happening::ContactAttempted(attempt) => attempt.outcome == "reached",
-            Happening::AppointmentKept(kept) => {
-                kept.outcome == "attended" || kept.outcome == "late"
-            }
+            Payload::ContactAttempted(attempt) => attempt.outcome == "reached",
+            Payload::AppointmentKept(kept) => kept.outcome == "attended" || kept.outcome == "late",
             _ => false,
         })
     }
@@ -64,11 +62,11 @@ impl<'a> Client<'a> {
                 break;
             }
             match event.what {
-                Happening::Closed(closed) => {
+                Payload::Closed(closed) => {
                     let after = &self.events[place + 1..];
                     closing = Some(Closing { on: event.on, reason: &closed.reason, after });
                 }
-                Happening::Reopened(_) => closing = None,
+                Payload::Reopened(_) => closing = None,
                 _ => {}
             }
         }
@@ -92,8 +90,8 @@ impl<'a> Client<'a> {
         let mut on_hold = false;
         for event in self.events.iter().filter(|event| event.on <= day) {
             match event.what {
-                Happening::Paused(_) => on_hold = true,
-                Happening::Resumed(_) | Happening::Closed(_) => on_hold = false,
+                Payload::Paused(_) => on_hold = true,
+                Payload::Resumed(_) | Payload::Closed(_) => on_hold = false,
                 _ => {}
             }
         }
@@ -105,8 +103,8 @@ impl<'a> Client<'a> {
         let mut figure = None;
         for event in self.events.iter().filter(|event| event.on <= day) {
             match event.what {
-                Happening::BridgeFigureAssigned(assigned) => figure = Some(assigned.worker),
-                Happening::BridgeFigureEnded(_) | Happening::Closed(_) => figure = None,
+                Payload::BridgeFigureAssigned(assigned) => figure = Some(assigned.worker),
+                Payload::BridgeFigureEnded(_) | Payload::Closed(_) => figure = None,
                 _ => {}
             }
         }
@@ -118,13 +116,13 @@ impl<'a> Client<'a> {
         let mut homes: Vec<Home> = Vec::new();
         for event in &self.events {
             match event.what {
-                Happening::HousingFound(found) => {
+                Payload::HousingFound(found) => {
                     if let Some(before) = homes.last_mut() {
                         before.next_from = Some(found.from);
                     }
                     homes.push(Home { from: found.from, lost: None, next_from: None });
                 }
-                Happening::HousingLost(lost) => {
+                Payload::HousingLost(lost) => {
                     if let Some(home) = homes.last_mut() {
                         home.lost = Some((lost.on, &lost.reason));
                     }
@@ -139,9 +137,9 @@ impl<'a> Client<'a> {
     pub(super) fn jobs(&self) -> Vec<Job<'a>> {
         let mut jobs = Vec::new();
         for event in &self.events {
-            let Happening::EmploymentStarted(started) = event.what else { continue };
+            let Payload::EmploymentStarted(started) = event.what else { continue };
             let ended = self.events.iter().find_map(|event| match event.what {
-                Happening::EmploymentEnded(ended) if ended.employment == started.employment => {
+                Payload::EmploymentEnded(ended) if ended.employment == started.employment => {
                     Some((ended.on, &ended.reason))
                 }
                 _ => None,
@@ -153,9 +151,9 @@ impl<'a> Client<'a> {
 
     pub(super) fn is_in_training_on(&self, day: NaiveDate) -> bool {
         self.events.iter().any(|event| {
-            let Happening::TrainingStarted(started) = event.what else { return false };
+            let Payload::TrainingStarted(started) = event.what else { return false };
             let over = self.events.iter().any(|later| match later.what {
-                Happening::TrainingEnded(ended) => {
+                Payload::TrainingEnded(ended) => {
                     ended.training == started.training && later.on <= day
                 }
                 _ => false,
@@ -185,7 +183,7 @@ impl<'a> Client<'a> {
         let window = Days::new(u64::from(self.limits().exit_window_days));
         let told = closing
             .since()
-            .any(|event| matches!(event.what, Happening::ExitRecorded(_)) && event.on <= day);
+            .any(|event| matches!(event.what, Payload::ExitRecorded(_)) && event.on <= day);
         closing.on + window < day && !told && !closing.follow_up_ended_by(day)
     }
 }
@@ -193,36 +191,35 @@ impl<'a> Client<'a> {
 impl<'c, 'a> Closing<'c, 'a> {
     /// What was told of this closing: what comes after the next one is of that.
     fn since(&self) -> impl Iterator<Item = &'c Standing<'a>> {
-        let next = |event: &&Standing| matches!(event.what, Happening::Closed(_));
+        let next = |event: &&Standing| matches!(event.what, Payload::Closed(_));
         self.after.iter().take_while(move |event| !next(event))
     }
 
     /// How the client stood on leaving.
     pub(super) fn exit(&self) -> Option<&'a ExitRecorded> {
         self.since().find_map(|event| match event.what {
-            Happening::ExitRecorded(exit) => Some(exit),
+            Payload::ExitRecorded(exit) => Some(exit),
             _ => None,
         })
     }
 
     pub(super) fn followed_up(&self, month: u32) -> Option<&'a FollowedUp> {
         self.since().find_map(|event| match event.what {
-            Happening::FollowedUp(told) if told.month == month => Some(told),
+            Payload::FollowedUp(told) if told.month == month => Some(told),
             _ => None,
         })
     }
 
     fn is_told_of(&self, month: u32, by: NaiveDate) -> bool {
         self.since().filter(|event| event.on <= by).any(|event| match event.what {
-            Happening::FollowedUp(told) => told.month == month,
-            Happening::FollowUpUnreachable(told) => told.month == month,
+            Payload::FollowedUp(told) => told.month == month,
+            Payload::FollowUpUnreachable(told) => told.month == month,
             _ => false,
         })
     }
 
     fn follow_up_ended_by(&self, day: NaiveDate) -> bool {
-        self.since()
-            .any(|event| matches!(event.what, Happening::FollowUpEnded(_)) && event.on <= day)
+        self.since().any(|event| matches!(event.what, Payload::FollowUpEnded(_)) && event.on <= day)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Catalogue;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 
 use super::client::Client;
 use super::rows::{Row, challenges};
@@ -45,16 +45,16 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
 }
 
 fn day_of(client: &Client, step: &str) -> Option<NaiveDate> {
-    let first = |is: fn(&Happening) -> bool| client.days(is).into_iter().min();
+    let first = |is: fn(&Payload) -> bool| client.days(is).into_iter().min();
     match step {
         "intake" => client.entry_on(),
-        "intervention" => first(|what| matches!(what, Happening::InterventionStarted(_))),
+        "intervention" => first(|what| matches!(what, Payload::InterventionStarted(_))),
         _ => first(|what| {
             matches!(
                 what,
-                Happening::HousingFound(_)
-                    | Happening::EmploymentStarted(_)
-                    | Happening::QualificationGained(_)
+                Payload::HousingFound(_)
+                    | Payload::EmploymentStarted(_)
+                    | Payload::QualificationGained(_)
             )
         }),
     }

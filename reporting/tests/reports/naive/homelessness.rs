@@ -3,7 +3,7 @@
 use chrono::{Months, NaiveDate};
 use loopbrug_domain::catalogue::list::Ethos;
 use loopbrug_domain::catalogue::{Catalogue, Code};
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 
 use super::client::Client;
 use super::rows::{Row, municipalities};
@@ -43,7 +43,7 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
     let situation = situation_on(client, question.end());
     let lives_in = |ethos: &str| situation.as_ref().is_some_and(|code| *code == *ethos);
     let in_period =
-        |is: fn(&Happening) -> bool| client.days(is).into_iter().any(|day| question.covers(day));
+        |is: fn(&Payload) -> bool| client.days(is).into_iter().any(|day| question.covers(day));
     let lost_within = |months| {
         client.homes().iter().any(|home| {
             home.lost
@@ -58,15 +58,11 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
         "ethos_6" => lives_in("6"),
         "ethos_7" => lives_in("7"),
         "address_requested" => {
-            in_period(|what| matches!(what, Happening::ReferenceAddressRequested(_)))
+            in_period(|what| matches!(what, Payload::ReferenceAddressRequested(_)))
         }
-        "address_granted" => {
-            in_period(|what| matches!(what, Happening::ReferenceAddressGranted(_)))
-        }
-        "address_refused" => {
-            in_period(|what| matches!(what, Happening::ReferenceAddressRefused(_)))
-        }
-        "housed" => in_period(|what| matches!(what, Happening::HousingFound(_))),
+        "address_granted" => in_period(|what| matches!(what, Payload::ReferenceAddressGranted(_))),
+        "address_refused" => in_period(|what| matches!(what, Payload::ReferenceAddressRefused(_))),
+        "housed" => in_period(|what| matches!(what, Payload::HousingFound(_))),
         "lost_within_6" => lost_within(6),
         _ => lost_within(12),
     }
@@ -77,13 +73,13 @@ fn situation_on(client: &Client, day: NaiveDate) -> Option<Code<Ethos>> {
     let mut situation = None;
     for event in client.events.iter().filter(|event| event.on <= day) {
         match event.what {
-            Happening::IntakeCompleted(intake) => {
+            Payload::IntakeCompleted(intake) => {
                 situation = intake.housing.clone().or(situation);
             }
-            Happening::FollowedUp(told) => situation = told.housing.clone().or(situation),
-            Happening::HousingObserved(seen) => situation = Some(seen.ethos.clone()),
-            Happening::HousingFound(_) => situation = Some(Code::new("0")),
-            Happening::HousingLost(_) => situation = None,
+            Payload::FollowedUp(told) => situation = told.housing.clone().or(situation),
+            Payload::HousingObserved(seen) => situation = Some(seen.ethos.clone()),
+            Payload::HousingFound(_) => situation = Some(Code::new("0")),
+            Payload::HousingLost(_) => situation = None,
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, CodeKind};
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 
 use super::client::Client;
 use super::rows::{Row, challenges, codes, personas};
@@ -58,22 +58,20 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
         "participants" => client.entry_on().is_some_and(|day| question.covers(day)),
         "reached" => client.first_reached().is_some_and(|day| question.covers(day)),
         "bridge_assigned" => {
-            first_in_period(client.days(|what| matches!(what, Happening::BridgeFigureAssigned(_))))
+            first_in_period(client.days(|what| matches!(what, Payload::BridgeFigureAssigned(_))))
         }
-        "referred" => in_period(client.days(|what| matches!(what, Happening::ReferralSent(_)))),
-        "housed" => in_period(client.days(|what| matches!(what, Happening::HousingFound(_)))),
+        "referred" => in_period(client.days(|what| matches!(what, Payload::ReferralSent(_)))),
+        "housed" => in_period(client.days(|what| matches!(what, Payload::HousingFound(_)))),
         "still_housed" => client.homes().iter().any(|home| home.is_had_on(end)),
         "started_work" => {
-            in_period(client.days(|what| matches!(what, Happening::EmploymentStarted(_))))
+            in_period(client.days(|what| matches!(what, Payload::EmploymentStarted(_))))
         }
         "in_work" => client.jobs().iter().any(|job| job.is_had_on(end)),
         "in_training" => client.is_in_training_on(end),
         "qualified" => {
-            in_period(client.days(|what| matches!(what, Happening::QualificationGained(_))))
+            in_period(client.days(|what| matches!(what, Payload::QualificationGained(_))))
         }
-        "milestones" => {
-            in_period(client.days(|what| matches!(what, Happening::MilestoneReached(_))))
-        }
+        "milestones" => in_period(client.days(|what| matches!(what, Payload::MilestoneReached(_)))),
         "closed" => client.closing(None).is_some_and(|closing| question.covers(closing.on)),
         closed => client.closing(None).is_some_and(|closing| {
             question.covers(closing.on) && closed == format!("closed.{}", closing.reason)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::KboNumber;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 
 use super::client::Client;
@@ -88,7 +88,7 @@ fn count_row(asked: &Asked, sheet: &mut Sheet, key: &str, of: Option<KboNumber>)
 }
 
 fn is_counted(recorded: &Recorded) -> bool {
-    !matches!(recorded.event.what, Happening::EventCorrected(_) | Happening::EventVoided(_))
+    !matches!(recorded.event.what, Payload::EventCorrected(_) | Payload::EventVoided(_))
 }
 
 fn is_missing(client: &Client, what: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Reach.
 
 use loopbrug_domain::catalogue::{Catalogue, CodeKind};
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 
 use super::client::Client;
@@ -51,7 +51,7 @@ fn count_attempts(
     let (mut attempts, mut successful) = (0, 0);
     for client in clients {
         for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
-            if let Happening::ContactAttempted(attempt) = event.what
+            if let Payload::ContactAttempted(attempt) = event.what
                 && is(attempt)
             {
                 attempts += 1;
@@ -67,14 +67,14 @@ fn count_others(asked: &Asked, sheet: &mut Sheet, key: &str, clients: &[&Client]
     let (mut appointments, mut no_shows, mut until_reached) = (0, 0, Vec::new());
     for client in clients {
         for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
-            if let Happening::AppointmentKept(kept) = event.what {
+            if let Payload::AppointmentKept(kept) = event.what {
                 let counts = ["attended", "late", "no_show"].contains(&kept.outcome.as_str());
                 appointments += usize::from(counts);
                 no_shows += usize::from(kept.outcome == "no_show");
             }
         }
         if let Some(day) = client.first_reached().filter(|day| asked.question.covers(*day)) {
-            let attempts = client.days(|what| matches!(what, Happening::ContactAttempted(_)));
+            let attempts = client.days(|what| matches!(what, Payload::ContactAttempted(_)));
             let before = attempts.iter().filter(|on| **on <= day).count();
             until_reached.push(i64::try_from(before).unwrap());
         }

@@ -8,7 +8,7 @@ use loopbrug_domain::catalogue::list::{
     ClientDeclineReason, GoalDomain, ProblemArea, ReferralDeclineReason, ServiceType,
 };
 use loopbrug_domain::ids::ReferralId;
-use loopbrug_domain::trajectory::Happening;
+use loopbrug_domain::trajectory::Payload;
 
 use super::client::Client;
 
@@ -43,7 +43,7 @@ impl<'a> Client<'a> {
     /// The areas in which there ever was a barrier.
     pub(super) fn areas(&self) -> BTreeSet<&'a Code<ProblemArea>> {
         let areas = self.events.iter().filter_map(|event| match event.what {
-            Happening::BarrierIdentified(barrier) => Some(&barrier.area),
+            Payload::BarrierIdentified(barrier) => Some(&barrier.area),
             _ => None,
         });
         areas.collect()
@@ -52,7 +52,7 @@ impl<'a> Client<'a> {
     /// The areas in which the client fell back.
     pub(super) fn areas_of_relapses(&self) -> BTreeSet<&'a Code<ProblemArea>> {
         let areas = self.events.iter().filter_map(|event| match event.what {
-            Happening::RelapseRecorded(relapse) => Some(&relapse.area),
+            Payload::RelapseRecorded(relapse) => Some(&relapse.area),
             _ => None,
         });
         areas.collect()
@@ -63,10 +63,10 @@ impl<'a> Client<'a> {
         let mut looks = Vec::new();
         for event in &self.events {
             let (of, severity) = match event.what {
-                Happening::BarrierIdentified(barrier) => (&barrier.area, barrier.severity),
-                Happening::BarrierReassessed(barrier) => (&barrier.area, barrier.severity),
-                Happening::BarrierRecurred(barrier) => (&barrier.area, barrier.severity),
-                Happening::BarrierResolved(barrier) => (&barrier.area, 0),
+                Payload::BarrierIdentified(barrier) => (&barrier.area, barrier.severity),
+                Payload::BarrierReassessed(barrier) => (&barrier.area, barrier.severity),
+                Payload::BarrierRecurred(barrier) => (&barrier.area, barrier.severity),
+                Payload::BarrierResolved(barrier) => (&barrier.area, 0),
                 _ => continue,
             };
             if of == area {
@@ -86,10 +86,10 @@ impl<'a> Client<'a> {
     pub(super) fn goals(&self) -> Vec<(&'a Code<GoalDomain>, Vec<Look>)> {
         let mut goals = Vec::new();
         for event in &self.events {
-            let Happening::GoalSet(set) = event.what else { continue };
+            let Payload::GoalSet(set) = event.what else { continue };
             let mut ratings = Vec::new();
             for event in &self.events {
-                if let Happening::GoalRated(rated) = event.what
+                if let Payload::GoalRated(rated) = event.what
                     && rated.goal == set.goal
                 {
                     ratings.push(Look { on: event.on, value: i64::from(rated.rating) });
@@ -103,7 +103,7 @@ impl<'a> Client<'a> {
     pub(super) fn interventions(&self) -> Vec<Intervention<'a>> {
         let mut interventions = Vec::new();
         for (place, event) in self.events.iter().enumerate() {
-            let Happening::InterventionPlanned(plan) = event.what else { continue };
+            let Payload::InterventionPlanned(plan) = event.what else { continue };
             let mut found = Intervention {
                 service: &plan.service,
                 planned_on: event.on,
@@ -112,19 +112,17 @@ impl<'a> Client<'a> {
             };
             for event in &self.events[place..] {
                 match event.what {
-                    Happening::InterventionStarted(it) if it.intervention == plan.intervention => {
+                    Payload::InterventionStarted(it) if it.intervention == plan.intervention => {
                         found.started_on = found.started_on.or(Some(event.on));
                     }
-                    Happening::InterventionCompleted(it)
-                        if it.intervention == plan.intervention =>
-                    {
+                    Payload::InterventionCompleted(it) if it.intervention == plan.intervention => {
                         found.over_on = found.over_on.or(Some(event.on));
                     }
-                    Happening::InterventionStopped(it) if it.intervention == plan.intervention => {
+                    Payload::InterventionStopped(it) if it.intervention == plan.intervention => {
                         found.over_on = found.over_on.or(Some(event.on));
                     }
                     // What is open when the trajectory closes ends with it.
-                    Happening::Closed(_) => found.over_on = found.over_on.or(Some(event.on)),
+                    Payload::Closed(_) => found.over_on = found.over_on.or(Some(event.on)),
                     _ => {}
                 }
             }
@@ -136,7 +134,7 @@ impl<'a> Client<'a> {
     pub(super) fn referrals(&self) -> Vec<Referral<'a>> {
         let mut referrals = Vec::new();
         for (place, event) in self.events.iter().enumerate() {
-            if let Happening::ReferralSent(sent) = event.what {
+            if let Payload::ReferralSent(sent) = event.what {
                 referrals.push(self.referral(place, event.on, sent.referral, &sent.service));
             }
         }
@@ -163,37 +161,37 @@ impl<'a> Client<'a> {
         for event in &self.events[place..] {
             let on = event.on;
             match event.what {
-                Happening::ReferralWaitlisted(it) if it.referral == referral => {
+                Payload::ReferralWaitlisted(it) if it.referral == referral => {
                     found.answered_on = found.answered_on.or(Some(on));
                 }
-                Happening::ReferralAccepted(it) if it.referral == referral => {
+                Payload::ReferralAccepted(it) if it.referral == referral => {
                     found.answered_on = found.answered_on.or(Some(on));
                     found.accepted_on = found.accepted_on.or(Some(on));
                 }
-                Happening::ReferralDeclined(it) if it.referral == referral => {
+                Payload::ReferralDeclined(it) if it.referral == referral => {
                     found.answered_on = found.answered_on.or(Some(on));
                     found.declined = found.declined.or(Some((on, &it.reason)));
                     found.over_on = found.over_on.or(Some(on));
                 }
-                Happening::ReferralDeclinedByClient(it) if it.referral == referral => {
+                Payload::ReferralDeclinedByClient(it) if it.referral == referral => {
                     found.declined_by_client = found.declined_by_client.or(Some((on, &it.reason)));
                     found.over_on = found.over_on.or(Some(on));
                 }
-                Happening::ReferralFirstAttended(it) if it.referral == referral => {
+                Payload::ReferralFirstAttended(it) if it.referral == referral => {
                     found.attended_on = found.attended_on.or(Some(on));
                     found.over_on = found.over_on.or(Some(on));
                 }
-                Happening::ReferralDone(it) if it.referral == referral => {
+                Payload::ReferralDone(it) if it.referral == referral => {
                     found.over_on = found.over_on.or(Some(on));
                 }
-                Happening::ReferralWithdrawn(it) if it.referral == referral => {
+                Payload::ReferralWithdrawn(it) if it.referral == referral => {
                     found.over_on = found.over_on.or(Some(on));
                 }
-                Happening::ReferralExpired(it) if it.referral == referral => {
+                Payload::ReferralExpired(it) if it.referral == referral => {
                     found.over_on = found.over_on.or(Some(on));
                 }
                 // Closing the trajectory withdraws what is open.
-                Happening::Closed(_) => found.over_on = found.over_on.or(Some(on)),
+                Payload::Closed(_) => found.over_on = found.over_on.or(Some(on)),
                 _ => {}
             }
         }

@@ -1,6 +1,8 @@
 //! The same of a log that was written before events named what they follow from.
 
 use super::*;
+use crate::trajectory::course::CourseRefusal;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
 
 #[test]
 fn what_stands_beside_its_cause_is_put_right_with_it() {
@@ -12,7 +14,7 @@ fn what_stands_beside_its_cause_is_put_right_with_it() {
     assert_eq!(ended_on(&told.state()), [Some(day(181)); 2]);
     let told = left(9).older().asked(day(12), void(8));
     assert_eq!(ended_on(&told.state()), [None; 2]);
-    let refused = Refusal::EventFollowsFromAnother { target: 9, cause: 7 };
+    let refused = RecordKeepingRefusal::EventFollowsFromAnother { target: 9, cause: 7 };
     gone_elsewhere().older().when(day(9), void(9)).then_refused(&refused);
 }
 
@@ -46,15 +48,15 @@ fn the_follow_up_ended_with_the_last_month() {
     let ended = FollowUpEnded {};
     told.older()
         .when(day(193), correct(6, 192, ended))
-        .then_refused(&Refusal::EventFollowsFromAnother { target: 6, cause: 5 });
+        .then_refused(&RecordKeepingRefusal::EventFollowsFromAnother { target: 6, cause: 5 });
 }
 
 #[test]
 fn a_closing_that_was_reopened_since_cannot_be_voided() {
     let told = left(9).older().asked(day(20), Intent::ReopenTrajectory(reopened()));
-    told.when(day(30), void(8)).then_refused(&Refusal::LaterEventContradicted {
+    told.when(day(30), void(8)).then_refused(&RecordKeepingRefusal::LaterEventContradicted {
         sequence: 9,
-        why: Box::new(Refusal::TrajectoryStillOpen),
+        why: Box::new(CourseRefusal::TrajectoryStillOpen.into()),
         more: vec![],
     });
 }

@@ -1,6 +1,7 @@
 //! Rule 8: what becomes of referrals when the trajectory is closed.
 
 use super::*;
+use crate::trajectory::course::CourseRefusal;
 
 #[test]
 fn rule_8_closing_withdraws_what_is_open_whoever_sent_it() {
@@ -28,7 +29,7 @@ fn rule_8_a_client_who_has_arrived_stays_after_the_closing() {
         .given(day(20), closed("deceased"))
         .by(organisation(2))
         .when(day(60), Intent::RecordReferralDone(done()))
-        .then_refused(&Refusal::TrajectoryClosed);
+        .then_refused(&CourseRefusal::TrajectoryClosed);
 }
 
 #[test]

@@ -1,0 +1,129 @@
+//! Events: what the log keeps of something that happened, and what the payload of one can do.
+
+use std::fmt::Debug;
+
+use chrono::NaiveDate;
+use cqrs_es::DomainEvent;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::field::Fields;
+use crate::ids::{KboNumber, Version};
+
+/// The stored name and payload version of a kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventType {
+    /// As in the log's `event_type`; never renamed.
+    pub name: &'static str,
+    /// As in the log's `event_version`; raised, with an upcaster, when the payload changes.
+    pub version: &'static str,
+}
+
+/// Something that happened, as the log keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event<P> {
+    /// The day it happened, in Brussels, as given by the person who recorded it.
+    pub occurred_on: NaiveDate,
+    /// The organisation that recorded it.
+    pub organisation: KboNumber,
+    /// Recorded more days after it happened than the catalogue calls prompt.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
+    /// The event of the same stream that it follows from, by its place: its command added it to
+    /// what was asked for. The two are put right together. Absent from what was asked for itself,
+    /// and from what was recorded before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows_from: Option<Version>,
+    /// What happened.
+    pub what: P,
+}
+
+/// All payloads that the events of one kind of stream can have.
+pub trait Payloads:
+    Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
+{
+    /// The stored name and version of this one.
+    fn event_type(&self) -> EventType;
+
+    /// The event of the same stream that it puts right, if it does.
+    fn puts_right(&self) -> Option<Version> {
+        None
+    }
+
+    /// Reads an event of whatever version was ever written.
+    ///
+    /// # Errors
+    /// When the JSON is not an event of this type and version.
+    fn read(event_type: &str, version: &str, json: &str) -> Result<Event<Self>, serde_json::Error>;
+}
+
+impl<P: Payloads> Event<P> {
+    /// Its stored name and payload version.
+    #[must_use]
+    pub fn event_type(&self) -> EventType {
+        self.what.event_type()
+    }
+
+    /// The event of the same stream that it puts right, if it does.
+    #[must_use]
+    pub fn puts_right(&self) -> Option<Version> {
+        self.what.puts_right()
+    }
+
+    /// Reads an event of whatever version was ever written.
+    ///
+    /// # Errors
+    /// When the JSON is not an event of this type and version.
+    pub fn read(event_type: &str, version: &str, json: &str) -> Result<Self, serde_json::Error> {
+        P::read(event_type, version, json)
+    }
+}
+
+impl<P: Payloads> DomainEvent for Event<P> {
+    fn event_type(&self) -> String {
+        self.what.event_type().name.to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        self.what.event_type().version.to_owned()
+    }
+}
+
+/// A state that events of one kind of stream lead to, and what its rules look at beside it.
+pub(crate) trait Ruled {
+    /// Where, when and by whom something is said to have happened.
+    type Circumstance<'a>;
+    /// The rule that would be broken.
+    type Refusal;
+}
+
+/// The payload of one kind of event: the rules that permit it, and the change that it makes.
+pub(crate) trait EventPayload<S: Ruled> {
+    /// What is wrong with its fields by themselves, whatever the state.
+    fn fields(&self, _: &mut Fields<'_>) {}
+
+    /// The rules. `state` is the state in which it happened.
+    fn permitted(&self, state: &S, at: &S::Circumstance<'_>) -> Result<(), S::Refusal>;
+
+    /// The change. It never fails and never judges: what is in the log did happen.
+    fn apply(&self, state: &mut S, on: NaiveDate, by: KboNumber);
+}
+
+/// What is asked for becomes a payload when the server has added what only the server knows. Most
+/// payloads are asked for as themselves.
+pub(crate) trait IntoPayload<S: Ruled, P> {
+    /// What is wrong with its fields by themselves, whatever the state.
+    fn fields(&self, _: &mut Fields<'_>) {}
+
+    fn into_payload(self, state: &S, at: &S::Circumstance<'_>) -> P;
+}
+
+impl<S: Ruled, P: EventPayload<S>> IntoPayload<S, P> for P {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        EventPayload::fields(self, fields);
+    }
+
+    fn into_payload(self, _: &S, _: &S::Circumstance<'_>) -> P {
+        self
+    }
+}

@@ -1,0 +1,251 @@
+//! Who may do what: every such question is answered here, and asked by `Commands` and `Views` alone.
+//!
+//! The answer follows from who somebody is. What follows from how things stand is a rule of the stream
+//! that it is about: an organisation without a grant records nothing of a client (`NO_OPEN_GRANT`, in
+//! [`consent`](crate::trajectory::consent)), only an applicant speaks for its proposal
+//! (`PROPOSAL_OF_ANOTHER`), only who was assigned assesses it (`ASSESSOR_NOT_ASSIGNED`).
+
+use Action::{Read, ReadInFull, Record};
+use Role::{Analyst, Assessor, Auditor, Caseworker, Coordinator, Jury, Steward};
+use Subject::{Figures, Lineage, Proposal, Ranking, Round, SelectionReport, Trajectory};
+
+use crate::actor::{Actor, Role};
+use crate::ids::KboNumber;
+
+/// Those who work on the selection procedure, or account for it.
+const PROCEDURE: &[Role] = &[Coordinator, Assessor, Jury, Auditor, Steward];
+
+/// Those who look after a region, or account for it.
+const REGION: &[Role] = &[Coordinator, Auditor, Steward];
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Have something recorded about it.
+    Record,
+    /// Read it.
+    Read,
+    /// Read all of it: how a proposal is judged, figures as they are.
+    ReadInFull,
+}
+
+/// What it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Trajectories: one, its history, the list of them, and what is to be done for them.
+    Trajectory,
+    /// A selection round, its dates and its history.
+    Round,
+    /// The jury's ranking of a round's proposals.
+    Ranking,
+    /// The report on the selection procedure, with its ranking.
+    SelectionReport,
+    /// The proposal of this organisation.
+    Proposal(KboNumber),
+    /// Figures: about the cases of this organisation alone, or about those of all.
+    Figures(Option<KboNumber>),
+    /// Who is behind a figure.
+    Lineage(Option<KboNumber>),
+}
+
+/// Whether somebody may do something: all rules that there are.
+///
+/// # Errors
+/// What the actor may not do.
+pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial> {
+    let holds = |roles: &[Role]| actor.roles.iter().any(|role| roles.contains(role));
+    let is_of = |organisation: KboNumber| organisation == actor.organisation;
+    let sees_cases =
+        |of: Option<KboNumber>| holds(REGION) || (holds(&[Caseworker]) && of.is_some_and(is_of));
+    let (allowed, denial) = match (action, subject) {
+        (Record, _) | (_, Trajectory | Round) | (Read, Figures(_)) => return Ok(()),
+        (_, Ranking) => (holds(PROCEDURE), Denial::Ranking),
+        (_, SelectionReport) => (holds(PROCEDURE) || holds(&[Analyst]), Denial::SelectionReport),
+        (Read, Proposal(of)) => (is_of(of) || holds(PROCEDURE), Denial::Proposal),
+        // An applicant sees its own as an applicant, whatever other roles the person has.
+        (ReadInFull, Proposal(of)) => (!is_of(of) && holds(PROCEDURE), Denial::Judgement),
+        (ReadInFull, Figures(of)) => (sees_cases(of), Denial::ExactFigures),
+        (_, Lineage(of)) => (sees_cases(of), Denial::Lineage),
+    };
+    if allowed { Ok(()) } else { Err(denial) }
+}
+
+/// What somebody may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// Read the ranking of a round.
+    #[error("the ranking is for those who work on the procedure")]
+    Ranking,
+    /// Read the report on the selection procedure.
+    #[error("this report is for those who work on the procedure, or read reports")]
+    SelectionReport,
+    /// Read a proposal.
+    #[error("a proposal is for its organisation and for those who work on the procedure")]
+    Proposal,
+    /// Read how a proposal is judged.
+    #[error("how a proposal is judged is for those who work on the procedure")]
+    Judgement,
+    /// Read figures as they are.
+    #[error("exact figures are for those who hold the cases or account for them")]
+    ExactFigures,
+    /// Read who is behind a figure.
+    #[error("who is behind a figure is for those who hold the cases or account for them")]
+    Lineage,
+}
+
+impl Denial {
+    /// A name that never changes, for programs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ranking => "RANKING_NOT_VISIBLE",
+            Self::SelectionReport => "REPORT_NOT_VISIBLE",
+            Self::Proposal => "PROPOSAL_NOT_VISIBLE",
+            Self::Judgement => "JUDGEMENT_NOT_VISIBLE",
+            Self::ExactFigures => "FIGURES_NOT_EXACT",
+            Self::Lineage => "LINEAGE_NOT_VISIBLE",
+        }
+    }
+}
+
+/// How much of a proposal somebody sees. What that is, is said in
+/// [`visibility`](crate::proposal::visibility).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Not even that it is there.
+    Nothing,
+    /// What an applicant sees of its own.
+    Own,
+    /// All that the procedure keeps, but hidden scores.
+    Procedure,
+}
+
+/// How much somebody sees of the proposal of an organisation.
+#[must_use]
+pub fn sight(actor: &Actor, of: KboNumber) -> Sight {
+    if may(actor, ReadInFull, Proposal(of)).is_ok() {
+        Sight::Procedure
+    } else if may(actor, Read, Proposal(of)).is_ok() {
+        Sight::Own
+    } else {
+        Sight::Nothing
+    }
+}
+
+/// Which proposals a list shows to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisibleProposals {
+    /// Those of this organisation, as it was told of them.
+    pub own: KboNumber,
+    /// Those of all others too, as the procedure keeps them.
+    pub others: bool,
+}
+
+impl VisibleProposals {
+    /// Those that a list shows to this actor.
+    #[must_use]
+    pub fn to(actor: &Actor) -> Self {
+        Self { own: actor.organisation, others: may(actor, Read, Ranking).is_ok() }
+    }
+}
+
+/// For whom figures are made ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Those who hold the cases or account for them: figures as they are.
+    Accountable,
+    /// Those with another role in the partnership.
+    Analysts,
+    /// Everybody else.
+    Public,
+}
+
+/// For whom the answer to a question is made ready, which is about the cases of one organisation or about
+/// those of all. A publication is about all.
+#[must_use]
+pub fn audience(actor: &Actor, about: Option<KboNumber>) -> Audience {
+    if may(actor, ReadInFull, Figures(about)).is_ok() {
+        Audience::Accountable
+    } else if actor.roles.is_empty() {
+        Audience::Public
+    } else {
+        Audience::Analysts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ids::WorkerId;
+
+    fn actor(organisation: u32, roles: &[Role]) -> Actor {
+        let worker = WorkerId(Uuid::nil());
+        let organisation = KboNumber::of_stem(organisation);
+        Actor { worker, organisation, roles: roles.to_vec() }
+    }
+
+    fn others(mut but: impl FnMut(&Role) -> bool) -> Vec<Role> {
+        Role::ALL.iter().copied().filter(|role| !but(role)).collect()
+    }
+
+    #[test]
+    fn an_organisation_sees_its_own_proposal_and_no_other_one() {
+        let of = KboNumber::of_stem(2);
+        for role in others(|role| PROCEDURE.contains(role)) {
+            assert_eq!(sight(&actor(2, &[role]), of), Sight::Own);
+            assert_eq!(sight(&actor(3, &[role]), of), Sight::Nothing);
+            assert!(!VisibleProposals::to(&actor(3, &[role])).others);
+        }
+        for role in PROCEDURE {
+            assert_eq!(sight(&actor(1, &[*role]), of), Sight::Procedure);
+            assert_eq!(sight(&actor(2, &[*role]), of), Sight::Own);
+            assert!(VisibleProposals::to(&actor(2, &[*role])).others);
+        }
+    }
+
+    #[test]
+    fn the_ranking_is_for_those_who_work_on_the_procedure_and_the_report_also_for_analysts() {
+        for role in Role::ALL {
+            let procedure = PROCEDURE.contains(role);
+            let ranking = may(&actor(1, &[*role]), Read, Ranking);
+            assert_eq!(ranking, if procedure { Ok(()) } else { Err(Denial::Ranking) });
+            let report = may(&actor(1, &[*role]), Read, SelectionReport);
+            assert_eq!(report.is_ok(), procedure || *role == Analyst);
+        }
+    }
+
+    #[test]
+    fn those_who_look_after_the_region_or_account_for_it_see_every_figure_as_it_is() {
+        for role in REGION {
+            for about in [None, Some(KboNumber::of_stem(1)), Some(KboNumber::of_stem(2))] {
+                assert_eq!(audience(&actor(1, &[*role]), about), Audience::Accountable);
+                assert_eq!(audience(&actor(1, &[Analyst, *role]), about), Audience::Accountable);
+                assert_eq!(may(&actor(1, &[*role]), Read, Lineage(about)), Ok(()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_caseworker_sees_figures_as_they_are_of_the_own_organisation_and_no_others() {
+        let caseworker = actor(1, &[Caseworker]);
+        let (own, other) = (Some(KboNumber::of_stem(1)), Some(KboNumber::of_stem(2)));
+        assert_eq!(audience(&caseworker, own), Audience::Accountable);
+        assert_eq!(may(&caseworker, Read, Lineage(own)), Ok(()));
+        for about in [other, None] {
+            assert_eq!(audience(&caseworker, about), Audience::Analysts);
+            assert_eq!(may(&caseworker, Read, Lineage(about)), Err(Denial::Lineage));
+        }
+    }
+
+    #[test]
+    fn everybody_else_with_a_role_is_an_analyst_and_who_has_none_is_the_public() {
+        let own = Some(KboNumber::of_stem(1));
+        for role in others(|role| REGION.contains(role) || *role == Caseworker) {
+            assert_eq!(audience(&actor(1, &[role]), own), Audience::Analysts);
+            assert_eq!(may(&actor(1, &[role]), Read, Lineage(own)), Err(Denial::Lineage));
+        }
+        assert_eq!(audience(&actor(1, &[]), own), Audience::Public);
+    }
+}

@@ -1,0 +1,104 @@
+//! What came of a mutation, as it is answered: one shape for all kinds of aggregates.
+
+use async_graphql::{ComplexObject, Context, Error, SimpleObject};
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::proposal::PartnershipProposal;
+use loopbrug_domain::round::SelectionRound;
+use loopbrug_domain::trajectory::Trajectory as ClientTrajectory;
+use loopbrug_infra::commands::{Kind, Recorded};
+use loopbrug_infra::views::Views;
+
+use crate::error::{UserError, unanswered};
+use crate::types::{Proposal, Round, Trajectory};
+
+/// What is answered about a command on one kind of aggregate: what was recorded, or why nothing was.
+pub(super) trait Payload: From<Recorded<Self::Of>> + From<Vec<UserError>> {
+    /// The kind of aggregate.
+    type Of: Kind;
+}
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident of $kind:ty { $(#[$version:meta])* version })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Default, SimpleObject)]
+        #[graphql(complex)]
+        pub(crate) struct $name {
+            #[graphql(skip)]
+            recorded: Option<Recorded<$kind>>,
+            $(#[$version])*
+            version: Option<u32>,
+            /// The position of the change in the region's log: ask with `atLeast` to see it.
+            position: Option<u32>,
+            /// Why nothing was recorded; empty when it was.
+            errors: Vec<UserError>,
+        }
+
+        impl Payload for $name {
+            type Of = $kind;
+        }
+
+        impl From<Recorded<$kind>> for $name {
+            fn from(recorded: Recorded<$kind>) -> Self {
+                let (version, position) = (Some(recorded.version), Some(recorded.position.0));
+                Self { recorded: Some(recorded), version, position, errors: vec![] }
+            }
+        }
+
+        impl From<Vec<UserError>> for $name {
+            fn from(errors: Vec<UserError>) -> Self {
+                Self { errors, ..Self::default() }
+            }
+        }
+    )*};
+}
+
+payloads! {
+    /// What came of a mutation: the trajectory and the position, or errors and nothing recorded.
+    TrajectoryPayload of ClientTrajectory {
+        /// The version of the trajectory after this change.
+        version
+    }
+
+    /// What came of a mutation on a round.
+    RoundPayload of SelectionRound {
+        /// The version of the round after this change.
+        version
+    }
+
+    /// What came of a mutation on a proposal.
+    ProposalPayload of PartnershipProposal {
+        /// The version of the proposal after this change.
+        version
+    }
+}
+
+#[ComplexObject]
+impl TrajectoryPayload {
+    /// The trajectory as this change left it; where the change was made before, as it is now.
+    async fn trajectory(&self, ctx: &Context<'_>) -> Result<Option<Trajectory>, Error> {
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let left = views.trajectory_left(actor, recorded).await.map_err(unanswered(ctx))?;
+        Ok(left.and_then(|left| Trajectory::of(&left, views.catalogues())))
+    }
+}
+
+#[ComplexObject]
+impl RoundPayload {
+    /// The round as this change left it; where the change was made before, as it is now.
+    async fn round(&self, ctx: &Context<'_>) -> Result<Option<Round>, Error> {
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        Ok(views.round_left(actor, recorded).await.map_err(unanswered(ctx))?.map(Round))
+    }
+}
+
+#[ComplexObject]
+impl ProposalPayload {
+    /// The proposal as this change left it; where the change was made before, as it is now.
+    async fn proposal(&self, ctx: &Context<'_>) -> Result<Option<Proposal>, Error> {
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        Ok(views.proposal_left(actor, recorded).await.map_err(unanswered(ctx))?.map(Proposal))
+    }
+}

@@ -1,0 +1,143 @@
+//! Arguments of reports: as of when, in which codes, in which steps of time.
+
+use async_graphql::{Enum, Error, InputObject, OneofObject};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use loopbrug_domain::ids::Position;
+use loopbrug_infra::views::{Known, Quarter};
+use loopbrug_reporting::reports::{Codes, Period};
+
+use crate::day::{in_range, moment_in_range};
+use crate::error::coded;
+
+/// As it was known then.
+#[derive(Debug, Clone, Copy, OneofObject)]
+pub(crate) enum AsOfInput {
+    /// At this position of the region's log, on the day that it was recorded.
+    Position(u32),
+    /// At this moment.
+    Moment(DateTime<Utc>),
+}
+
+impl AsOfInput {
+    pub(crate) fn read(as_of: Option<Self>) -> Result<Known, Error> {
+        Ok(match as_of {
+            None => Known::Now,
+            Some(Self::Position(position)) => Known::At(Position(position)),
+            Some(Self::Moment(moment)) => Known::By(moment_in_range(moment, "asOf.moment")?),
+        })
+    }
+}
+
+/// The codes that rows are grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
+#[graphql(remote = "Codes", name = "ReportCodes")]
+pub(crate) enum CodesInput {
+    /// Those of the region.
+    #[default]
+    Own,
+    /// Those that all regions share, to compare them. Personas and challenges have none.
+    Common,
+}
+
+/// Steps of time, by the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "Step")]
+pub(crate) enum StepInput {
+    /// A month.
+    Month,
+    /// A quarter.
+    Quarter,
+    /// A year.
+    Year,
+}
+
+impl StepInput {
+    /// The step of this name, as it is written in a document or in variables.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "MONTH" => Some(Self::Month),
+            "QUARTER" => Some(Self::Quarter),
+            "YEAR" => Some(Self::Year),
+            _ => None,
+        }
+    }
+
+    fn months(self) -> u32 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        }
+    }
+
+    /// The steps of a period: whole ones but for the first and the last, which begin and end with it.
+    /// No more than one beyond what an answer may hold.
+    pub(crate) fn of(self, period: Period, most: usize) -> Vec<Period> {
+        let months = self.months();
+        let first = period.from().month0() / months * months;
+        let begin = period.from().with_day(1).and_then(|day| day.with_month0(first));
+        let mut steps = Vec::new();
+        let mut from = begin.unwrap_or(period.from());
+        while from <= period.to() && steps.len() <= most {
+            let Some(next) = from.checked_add_months(Months::new(months)) else { break };
+            let last = next.pred_opt().unwrap_or(next);
+            let (first, last) = (from.max(period.from()), last.min(period.to()));
+            steps.extend(Period::try_new(first, last));
+            from = next;
+        }
+        steps
+    }
+}
+
+/// A quarter of a year.
+#[derive(Debug, Clone, Copy, InputObject)]
+pub(crate) struct QuarterInput {
+    year: i32,
+    /// 1 to 4.
+    quarter: u32,
+}
+
+impl QuarterInput {
+    pub(crate) fn read(self) -> Result<Quarter, Error> {
+        let Self { year, quarter } = self;
+        if let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) {
+            in_range(first, "quarter.year")?;
+        }
+        Quarter::new(year, quarter).ok_or_else(|| {
+            coded("NO_SUCH_QUARTER", format!("there is no quarter {quarter} of {year}"))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(step: StepInput, from: &str, to: &str) -> Vec<(String, String)> {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let period = Period::try_new(day(from), day(to)).unwrap();
+        let steps = step.of(period, 60).into_iter();
+        steps.map(|step| (step.from().to_string(), step.to().to_string())).collect()
+    }
+
+    #[test]
+    fn steps_follow_the_calendar_and_end_with_the_period() {
+        let expected = |steps: &[(&str, &str)]| -> Vec<(String, String)> {
+            steps.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect()
+        };
+        let quarters = [
+            ("2024-02-10", "2024-03-31"),
+            ("2024-04-01", "2024-06-30"),
+            ("2024-07-01", "2024-07-02"),
+        ];
+        assert_eq!(steps(StepInput::Quarter, "2024-02-10", "2024-07-02"), expected(&quarters));
+        let month = [("2024-02-10", "2024-02-10")];
+        assert_eq!(steps(StepInput::Month, "2024-02-10", "2024-02-10"), expected(&month));
+        let years = [
+            ("2023-12-31", "2023-12-31"),
+            ("2024-01-01", "2024-12-31"),
+            ("2025-01-01", "2025-01-01"),
+        ];
+        assert_eq!(steps(StepInput::Year, "2023-12-31", "2025-01-01"), expected(&years));
+    }
+}

@@ -1,0 +1,112 @@
+//! Commands on a proposal. Each rests on the round that the proposal is for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use cqrs_es::EventStore;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::field::FieldFaults;
+use loopbrug_domain::ids::{ProposalId, RoundId};
+use loopbrug_domain::policy::Subject;
+use loopbrug_domain::procedure::{ProcedureRefusal, Refusal};
+use loopbrug_domain::proposal::drafting::DraftRefusal;
+use loopbrug_domain::proposal::{Intent, PartnershipProposal, Procedure, ProposalCommand};
+use loopbrug_domain::round::SelectionRound;
+use loopbrug_domain::stream::Stream;
+use serde::Serialize;
+
+use super::kind::{Handled, Kind, Read, handle};
+use super::{CommandError, Commands, Request};
+use crate::log::{Loaded, Store};
+
+/// Which proposal is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum AboutProposal {
+    /// The one that the actor's organisation has, or begins, for a round.
+    OwnFor(RoundId),
+    /// The one with this id.
+    Id(ProposalId),
+}
+
+impl fmt::Display for AboutProposal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OwnFor(round) => round.fmt(f),
+            Self::Id(proposal) => proposal.fmt(f),
+        }
+    }
+}
+
+impl Kind for PartnershipProposal {
+    type About = AboutProposal;
+    type Intent = Intent;
+    type Beside = Loaded<SelectionRound>;
+
+    async fn read(
+        commands: &Commands,
+        request: &Request<Self>,
+        store: &Store<'_, Self>,
+        _: Option<Loaded<Self>>,
+    ) -> Result<Read<Self>, CommandError> {
+        let (proposal, round) = match request.about {
+            AboutProposal::OwnFor(round) => (None, round),
+            AboutProposal::Id(id) => {
+                let proposal = store.load_aggregate(&id.to_string()).await?;
+                let draft = &proposal.aggregate.state().draft;
+                let draft = draft.as_ref().ok_or(Refusal::from(DraftRefusal::ProposalNotFound))?;
+                let round = RoundId::of(&draft.region, &draft.round);
+                (Some((id, proposal)), round)
+            }
+        };
+        let round = commands.log.load::<SelectionRound>(&round.to_string()).await?;
+        let launched = round.aggregate.state().launched.as_ref();
+        let launched = launched.ok_or(Refusal::from(ProcedureRefusal::RoundNotLaunched))?;
+        let (id, loaded) = match proposal {
+            Some(proposal) => proposal,
+            None => {
+                let organisation = request.actor.organisation;
+                let id = ProposalId::of(&launched.region, &launched.round, organisation);
+                (id, store.load_aggregate(&id.to_string()).await?)
+            }
+        };
+        Ok(Read { id, loaded, beside: round })
+    }
+
+    fn subject(read: &Read<Self>, request: &Request<Self>) -> Subject {
+        let draft = read.loaded.aggregate.state().draft.as_ref();
+        Subject::Proposal(draft.map_or(request.actor.organisation, |draft| draft.organisation))
+    }
+
+    fn region(read: &Read<Self>, _: &Intent) -> Result<Code, Refusal> {
+        let launched = read.beside.aggregate.state().launched.as_ref();
+        launched
+            .map(|launched| launched.region.clone())
+            .ok_or(ProcedureRefusal::RoundNotLaunched.into())
+    }
+
+    fn check_fields(
+        commands: &Commands,
+        request: &Request<Self>,
+        read: Option<&Read<Self>>,
+    ) -> Result<(), FieldFaults> {
+        let catalogue =
+            read.and_then(|read| read.beside.aggregate.catalogue(&commands.catalogues).ok());
+        request.intent.check_fields(request.occurred_on, catalogue)
+    }
+
+    async fn carry_out(
+        commands: &Commands,
+        request: &Request<Self>,
+        now: DateTime<Utc>,
+        read: &mut Read<Self>,
+        store: &mut Store<'_, Self>,
+    ) -> Result<Handled<Self>, CommandError> {
+        store.rest_on(&read.beside);
+        let (round, catalogues) = (&read.beside.aggregate, &commands.catalogues);
+        let procedure = Procedure { round: Arc::clone(round), catalogues: Arc::clone(catalogues) };
+        let command =
+            ProposalCommand { occasion: request.occasion(now), intent: request.intent.clone() };
+        Ok(Handled::alone(handle(&mut read.loaded, command, &procedure).await?))
+    }
+}

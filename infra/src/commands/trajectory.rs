@@ -1,0 +1,103 @@
+//! Commands on trajectories. Their states are kept at hand, because there are many of them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::EventStore;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::field::FieldFaults;
+use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::policy::Subject;
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::time::day_in_brussels;
+use loopbrug_domain::trajectory::links::Linked;
+use loopbrug_domain::trajectory::opening::OpeningRefusal;
+use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryCommand, check_fields};
+
+use super::kind::{Handled, Kind, Read, handle};
+use super::states::States;
+use super::{CommandError, Commands, Request};
+use crate::log::{Loaded, Store};
+
+impl Kind for Trajectory {
+    type About = TrajectoryId;
+    type Intent = Intent;
+    type Beside = ();
+
+    fn at_hand<'a>(
+        commands: &'a Commands,
+        about: &TrajectoryId,
+    ) -> Option<(&'a States<Self>, TrajectoryId)> {
+        Some((&commands.states, *about))
+    }
+
+    async fn read(
+        _: &Commands,
+        request: &Request,
+        store: &Store<'_, Self>,
+        at_hand: Option<Loaded<Self>>,
+    ) -> Result<Read<Self>, CommandError> {
+        let id = request.about;
+        let loaded = match at_hand {
+            Some(loaded) => loaded,
+            None => store.load_aggregate(&id.to_string()).await?,
+        };
+        Ok(Read { id, loaded, beside: () })
+    }
+
+    fn subject(_: &Read<Self>, _: &Request) -> Subject {
+        Subject::Trajectory
+    }
+
+    fn region(read: &Read<Self>, intent: &Intent) -> Result<Code, Refusal> {
+        match (&read.loaded.aggregate.state().opening, intent) {
+            (Some(opening), _) => Ok(opening.region.clone()),
+            (None, Intent::OpenTrajectory(opening)) => Ok(opening.region.clone()),
+            (None, _) => Err(OpeningRefusal::TrajectoryNotFound.into()),
+        }
+    }
+
+    fn check_fields(
+        commands: &Commands,
+        request: &Request,
+        read: Option<&Read<Self>>,
+    ) -> Result<(), FieldFaults> {
+        let nothing = Self::default();
+        let trajectory = read.map_or(&nothing, |read| &read.loaded.aggregate);
+        check_fields(trajectory, &command(request, commands.today()), &commands.catalogues)
+    }
+
+    /// The rules of one stream cannot see whether the trajectories that it comes to be linked with are
+    /// what they have to be: those are read here, past what is at hand.
+    ///
+    /// What was found in *another* region no append can rest on, since two logs share no
+    /// transaction. All that is asked of it is that it was opened there, and an opening is never
+    /// voided and keeps its region: once seen, it stays so.
+    async fn carry_out(
+        commands: &Commands,
+        request: &Request,
+        now: DateTime<Utc>,
+        read: &mut Read<Self>,
+        store: &mut Store<'_, Self>,
+    ) -> Result<Handled<Self>, CommandError> {
+        let linked = Linked::of(read.loaded.aggregate.state());
+        let command = command(request, day_in_brussels(now));
+        let events = handle(&mut read.loaded, command, &commands.catalogues).await?;
+        let mut rests_on = Vec::new();
+        let state = read.loaded.aggregate.state();
+        let here = state.opening.as_ref().map(|opening| &opening.region);
+        for link in linked.links(state, &events) {
+            let other = commands.log.load::<Self>(&link.other.to_string()).await?;
+            link.holds(&other.aggregate)?;
+            if Some(&link.region) == here {
+                store.rest_on(&other);
+                rests_on.push(link.other);
+            }
+        }
+        Ok(Handled { events, rests_on })
+    }
+}
+
+/// The command that a request is, on a day.
+pub(super) fn command(request: &Request, today: NaiveDate) -> TrajectoryCommand {
+    let Request { actor, occurred_on, intent, .. } = request.clone();
+    TrajectoryCommand { occurred_on, today, actor, intent }
+}

@@ -1,0 +1,89 @@
+//! Going on in another region: one command on two logs.
+
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::opening::OpeningRefusal;
+use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_domain::trajectory::transfer::TransferRefusal;
+use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted};
+use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
+
+use super::kind::handle;
+use super::states::Held;
+use super::trajectory::command;
+use super::{CommandError, Commands, Recorded, Request, expected};
+
+/// What is known of a trajectory that goes on in another region, before it is opened there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransferOpening {
+    /// The client.
+    pub client: ClientId,
+    /// The region where it goes on.
+    pub region: Code,
+    /// The trajectory that it comes from.
+    pub from: LinkedTrajectory,
+}
+
+impl Commands {
+    /// Takes a trajectory over. Where it was asked to go on in another region, a trajectory is
+    /// opened there first, as `opening` says; repeated after a crash, this finds it.
+    ///
+    /// # Errors
+    /// See [`CommandError`]. When the second half fails the first stands, and the same request
+    /// sent again completes it.
+    pub async fn accept_transfer(
+        &self,
+        request: Request,
+        opening: impl FnOnce(TransferOpening) -> Result<TrajectoryOpened, CommandError>,
+    ) -> Result<Recorded, CommandError> {
+        let found = self.log.load::<Trajectory>(&request.about.to_string()).await?;
+        let state = found.aggregate.state();
+        let pending = state.transfer.pending.as_ref();
+        let elsewhere = pending.and_then(|pending| pending.region.clone());
+        let (Some(region), Some(source)) = (elsewhere, &state.opening) else {
+            return self.execute(request).await;
+        };
+        if self.carried_out(&source.region, request.command).await?.is_some() {
+            // Whatever was asked since, a repeat gets the answer that it got the first time.
+            return self.execute(request).await;
+        }
+        if pending.is_none_or(|pending| pending.organisation != request.actor.organisation) {
+            return Err(Refusal::from(TransferRefusal::TransferOfAnother).into());
+        }
+        let from =
+            LinkedTrajectory { region: source.region.clone(), trajectory: source.trajectory() };
+        let trajectory = TrajectoryId::of(&region, source.client);
+        let accepted = TransferAccepted { trajectory: Some(trajectory) };
+        let accept = Request { intent: Intent::AcceptTransfer(accepted), ..request.clone() };
+        // What is refused here is refused before anything is opened there. Nobody of this process
+        // answers the transfer otherwise, or ends the trajectory, until it is accepted.
+        let (mut held, others) = self.states.hold_with(request.about, [trajectory]).await;
+        let loaded = held.insert(self.log.load(&request.about.to_string()).await?);
+        expected(accept.expected_version, loaded.version())?;
+        let command = command(&accept, self.today());
+        handle(&mut loaded.clone(), command, &self.catalogues).await?;
+        let [there] = <[Held<Trajectory>; 1]>::try_from(others).map_err(|_| CommandError::Busy)?;
+        let opened = opening(TransferOpening { client: source.client, region, from })?;
+        let open = Request {
+            command: CommandId(request.command.within(&source.region).derive("opening")),
+            about: trajectory,
+            expected_version: None,
+            intent: Intent::OpenTrajectory(opened),
+            ..request
+        };
+        match self.execute_holding(open, there).await {
+            // The client has a trajectory there: it goes on in that one.
+            Ok(_)
+            | Err(CommandError::Refused(Refusal::Opening(
+                OpeningRefusal::TrajectoryAlreadyOpened,
+            ))) => {}
+            Err(error) => return Err(error),
+        }
+        match self.execute_holding(accept, held).await {
+            // Half of it stands.
+            Err(error) if !error.is_refusal() => Err(CommandError::OutcomeUnknown),
+            accepted => accepted,
+        }
+    }
+}

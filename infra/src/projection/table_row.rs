@@ -1,0 +1,102 @@
+//! Rows of tables in the two forms in which they are written: as JSON, which is upserted and compared,
+//! and in the binary form of `COPY`, in which a rebuild writes many.
+
+use serde::Serialize;
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::PgArgumentBuffer;
+use sqlx::{Encode, Postgres};
+
+/// A table that a projection writes, beside the columns `region` and `generation`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    /// What makes a row of a region and generation, with commas; first of all its stream's id.
+    pub(super) key: &'static str,
+}
+
+impl Table {
+    /// The column with the id of the stream.
+    pub(super) fn id(&self) -> &'static str {
+        self.key.split(',').next().unwrap_or(self.key)
+    }
+}
+
+/// A row of a table, but for its region and generation. See [`table_row`].
+pub(super) trait TableRow: Serialize {
+    const TABLE: &'static Table;
+    /// The names of its fields, which are the columns.
+    const COLUMNS: &'static [&'static str];
+
+    /// Adds its fields, in the order of the columns, each with the type of its column.
+    fn encode(&self, to: &mut PgArgumentBuffer) -> Result<(), BoxDynError>;
+}
+
+/// Adds a field: its length, and the value in PostgreSQL's binary form.
+pub(super) fn encode_field<'q>(
+    value: &impl Encode<'q, Postgres>,
+    to: &mut PgArgumentBuffer,
+) -> Result<(), BoxDynError> {
+    let place = to.len();
+    to.extend_from_slice(&(-1_i32).to_be_bytes());
+    if let IsNull::No = value.encode_by_ref(to)? {
+        let length = i32::try_from(to.len() - place - 4)?;
+        to[place..place + 4].copy_from_slice(&length.to_be_bytes());
+    }
+    Ok(())
+}
+
+/// A row whose fields are called as the columns of its table are, and have their types.
+macro_rules! table_row {
+    ($(#[$doc:meta])* $row:ident<$life:lifetime> of $table:ident {
+        $($column:ident: $type:ty,)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, serde::Serialize)]
+        struct $row<$life> { $($column: $type,)* }
+
+        impl $crate::projection::table_row::TableRow for $row<'_> {
+            const TABLE: &'static $crate::projection::table_row::Table = &$table;
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($column)),*];
+
+            fn encode(
+                &self,
+                to: &mut sqlx::postgres::PgArgumentBuffer,
+            ) -> Result<(), sqlx::error::BoxDynError> {
+                $($crate::projection::table_row::encode_field(&self.$column, to)?;)*
+                Ok(())
+            }
+        }
+    };
+}
+
+pub(super) use table_row;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static THINGS: Table = Table { name: "things", key: "id, part" };
+
+    table_row! {
+        /// A row.
+        Thing<'a> of THINGS { id: i64, name: &'a str, parts: Vec<&'a str>, length: Option<i32>, }
+    }
+
+    #[test]
+    fn a_field_is_its_length_and_its_value() {
+        let thing = Thing { id: 258, name: "é", parts: vec!["a"], length: None };
+        let mut bytes = PgArgumentBuffer::default();
+        thing.encode(&mut bytes).unwrap();
+        let numbers = |numbers: &[i32]| numbers.iter().flat_map(|n| n.to_be_bytes()).collect();
+        let list: Vec<u8> = numbers(&[25, 1, 0, 25, 1, 1, 1]);
+        let expected = [
+            numbers(&[8, 0, 258, 2]),
+            "é".as_bytes().to_vec(),
+            [list, b"a".to_vec()].concat(),
+            numbers(&[-1]),
+        ];
+        assert_eq!(**bytes, expected.concat());
+        assert_eq!((Thing::COLUMNS, THINGS.id()), (&["id", "name", "parts", "length"][..], "id"));
+    }
+}

@@ -1,0 +1,111 @@
+//! The replay of a stream, step by step, as somebody may see it.
+
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::ids::{ProposalId, RoundId, TrajectoryId, Version};
+use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
+use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalEvent, Stage};
+use loopbrug_domain::round::{self, RoundEvent, SelectionRound};
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::{self, Trajectory, TrajectoryEvent};
+use serde::Serialize;
+
+use super::{ViewError, Views};
+use crate::log::History;
+use crate::page::{Page, Paged};
+
+/// What can be replayed.
+#[derive(Debug, Clone, Copy)]
+pub enum StreamId {
+    /// A trajectory.
+    Trajectory(TrajectoryId),
+    /// A round.
+    Round(RoundId),
+    /// A proposal.
+    Proposal(ProposalId),
+}
+
+/// What somebody sees of a step.
+#[derive(Debug)]
+pub struct SeenStep {
+    /// What was recorded. Absent where it is not for the one who asks.
+    pub payload: Option<Payload>,
+    /// The state after it, as it was known then.
+    pub state: StateAfter,
+}
+
+/// What was recorded, of whatever stream.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Payload {
+    /// About a trajectory.
+    Trajectory(trajectory::Payload),
+    /// About a round.
+    Round(round::Payload),
+    /// About a proposal.
+    Proposal(proposal::Payload),
+}
+
+/// The state after a step, as far as a replay shows it.
+#[derive(Debug)]
+pub enum StateAfter {
+    /// A trajectory, in full.
+    Trajectory(Box<trajectory::State>),
+    /// A round.
+    Round,
+    /// Where a proposal was on its way, as it may be shown to the one who asks.
+    Proposal(Stage),
+}
+
+impl Views {
+    /// The replay of a stream, in the order in which it was recorded, as `actor` may see it.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn history(
+        &self,
+        actor: &Actor,
+        of: StreamId,
+        page: &Page<Version>,
+    ) -> Result<History<SeenStep>, ViewError> {
+        match of {
+            StreamId::Trajectory(id) => {
+                may(actor, Action::Read, Subject::Trajectory)?;
+                let see = |event: &TrajectoryEvent, state: &trajectory::State| {
+                    let payload = Some(Payload::Trajectory(event.what.clone()));
+                    let state = StateAfter::Trajectory(Box::new(state.clone()));
+                    Some(SeenStep { payload, state })
+                };
+                Ok(self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?)
+            }
+            StreamId::Round(id) => {
+                may(actor, Action::Read, Subject::Round)?;
+                let ranking = may(actor, Action::Read, Subject::Ranking).is_ok();
+                let see = |event: &RoundEvent, _: &round::State| {
+                    let ranks = matches!(event.what, round::Payload::MatchingReportDrawnUp(_));
+                    let shown = ranking || !ranks;
+                    let payload = shown.then(|| Payload::Round(event.what.clone()));
+                    Some(SeenStep { payload, state: StateAfter::Round })
+                };
+                Ok(self.log.history::<SelectionRound, _>(&id.to_string(), page, see).await?)
+            }
+            StreamId::Proposal(id) => {
+                let id = id.to_string();
+                let now = self.log.load::<PartnershipProposal>(&id).await?;
+                let now = now.aggregate.state();
+                let of = now.draft.as_ref().map(|draft| draft.organisation);
+                let sight = of.map_or(Sight::Nothing, |of| sight(actor, of));
+                if sight == Sight::Nothing {
+                    return Ok(History { steps: Paged::default(), total: 0 });
+                }
+                let see = |event: &ProposalEvent, state: &proposal::State| {
+                    let shown = now.shows(&event.what, sight, actor.worker);
+                    let payload = shown.then(|| Payload::Proposal(event.what.clone()));
+                    let state = StateAfter::Proposal(state.stage_seen(sight));
+                    // That something happened is no secret to those who work on the procedure.
+                    (shown || sight == Sight::Procedure).then_some(SeenStep { payload, state })
+                };
+                Ok(self.log.history::<PartnershipProposal, _>(&id, page, see).await?)
+            }
+        }
+    }
+}

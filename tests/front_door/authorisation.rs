@@ -1,0 +1,102 @@
+//! Who may do what, as the program has it: every field is asked and every mutation is sent by every role,
+//! and what comes of it is held against what is committed in `docs/authorisation.md`.
+
+mod reading;
+mod recording;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::harness::Person;
+use crate::round::procedure::ORGANISATIONS;
+use types::Types;
+
+/// Where the matrix is committed.
+const MATRIX: &str = "docs/authorisation.md";
+
+const HEAD: &str = "# Who may do what
+
+Who somebody is, the request's headers say, until there is sign-in. What follows from it is decided in
+`domain/src/policy.rs`; what follows from how things stand is a rule of the stream that it is about.
+
+These tables are written by a test, which asks the program every field and sends it every mutation, as
+somebody with one role or with none. Those belong to an organisation that has nothing to do with the
+trajectory and the proposal that they ask about; *own* is a caseworker and applicant of the organisation
+whose they are. `ok`: something is shown, or was recorded. `-`: nothing is shown, and there may be
+nothing. `EXACT`, `ROUNDED`, `WITHHELD`: how figures are shown. Anything else is the code of a refusal.
+After a change: `WRITE_AUTHORISATION=1 cargo test --test front_door authorisation`.
+";
+
+/// Who asks. The first ones have one role each, of an organisation that is a stranger.
+const WHO: [(&str, &str); 10] = [
+    ("nobody", ""),
+    ("caseworker", "caseworker"),
+    ("coordinator", "coordinator"),
+    ("applicant", "applicant"),
+    ("assessor", "assessor"),
+    ("jury", "jury"),
+    ("analyst", "analyst"),
+    ("auditor", "auditor"),
+    ("steward", "steward"),
+    ("own", "caseworker,applicant"),
+];
+
+/// Somebody of a column, where the trajectory or the proposal is one of `owner`.
+fn person(column: usize, owner: &'static str) -> Person {
+    let (name, roles) = WHO[column];
+    let organisation = if name == "own" { owner } else { ORGANISATIONS[7] };
+    Person { worker: 200 + column as u128, organisation, roles }
+}
+
+/// What came of something, for each who asked.
+type Outcomes = [String; WHO.len()];
+
+/// What came of each field of a type, or of each mutation, by its name.
+type Matrix = BTreeMap<String, BTreeMap<String, Outcomes>>;
+
+/// The fields of a type with the same outcomes stand in one row.
+fn shown(matrix: &Matrix) -> String {
+    let names = WHO.map(|(name, _)| name);
+    let mut shown = format!("\n| | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(WHO.len()));
+    for (of, fields) in matrix {
+        let mut rows = BTreeMap::<&Outcomes, BTreeSet<&str>>::new();
+        for (field, outcomes) in fields {
+            rows.entry(outcomes).or_default().insert(field);
+        }
+        for (outcomes, fields) in rows {
+            let fields: Vec<_> = fields.into_iter().collect();
+            let cells = outcomes.join(" | ");
+            writeln!(shown, "| **{of}** {} | {cells} |", fields.join(", ")).unwrap();
+        }
+    }
+    shown
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one who runs the test asks for it")]
+fn is_to_be_written() -> bool {
+    std::env::var("WRITE_AUTHORISATION").is_ok()
+}
+
+#[tokio::test]
+async fn every_field_and_every_mutation_is_open_to_whom_the_committed_matrix_says() {
+    let types = Types::of_the_schema();
+    let reading = reading::matrix(&types).await;
+    let recording = recording::matrix(&types).await;
+    let found =
+        format!("{HEAD}\n## Reading\n{}\n## Recording\n{}", shown(&reading), shown(&recording));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(MATRIX);
+    if is_to_be_written() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    let lines: BTreeSet<_> = committed.lines().collect();
+    let new: Vec<_> = found.lines().filter(|line| !lines.contains(line)).collect();
+    assert!(
+        committed == found,
+        "{MATRIX} does not say who may do what; if they are to, run \
+         WRITE_AUTHORISATION=1 cargo test --test front_door authorisation. These rows are new:\n{}",
+        new.join("\n")
+    );
+}

@@ -1,0 +1,220 @@
+//! Every field of the query, asked by everybody.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::types::{Types, named};
+use super::{Matrix, Outcomes, WHO, person};
+use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
+use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
+
+/// The organisation whose trajectory and proposal are asked about, by number.
+const OWNER: usize = 2;
+
+/// What is asked about.
+struct Subjects {
+    /// The last position of the log: lists and figures are asked when they are as far.
+    head: u32,
+    trajectory: String,
+    round: String,
+    proposal: String,
+}
+
+/// A field: its type and its name.
+type Place = (String, String);
+
+/// What came of fields for one who asked.
+type Seen = BTreeMap<Place, String>;
+
+pub(super) async fn matrix(types: &Types) -> Matrix {
+    let (server, subjects) = told().await;
+    let mut matrix = Matrix::new();
+    for column in 0..WHO.len() {
+        let who = person(column, ORGANISATIONS[OWNER]);
+        let mut seen = Seen::new();
+        for (label, (of, name), query) in subjects.questions(types) {
+            seen.entry((of, format!("{name}{label}"))).or_insert_with(|| "-".to_owned());
+            let answer = server.answered(who, &query).await;
+            let mut asked = Seen::new();
+            refused(types, &answer, &mut asked);
+            observe(types, "Query", &answer["data"], &mut asked);
+            for ((of, name), outcome) in asked {
+                // How a report is asked makes a difference to it, and to nothing within it.
+                let labelled = if of == "Reports" { format!("{name}{label}") } else { name };
+                let known = seen.entry((of, labelled)).or_insert_with(|| "-".to_owned());
+                if *known == "-" {
+                    *known = outcome;
+                }
+            }
+        }
+        for (of, fields) in types.objects.iter().filter(|(of, _)| is_read(of)) {
+            for field in fields {
+                let place = (of.clone(), field.name.node.to_string());
+                seen.entry(place).or_insert_with(|| "-".to_owned());
+            }
+        }
+        for ((of, name), outcome) in seen {
+            let row = matrix.entry(of).or_default().entry(name);
+            row.or_insert_with(|| Outcomes::default().map(|_| "-".to_owned()))[column] = outcome;
+        }
+    }
+    matrix
+}
+
+/// Whether a type is one of what is asked; those of answers to mutations are not.
+fn is_read(of: &str) -> bool {
+    !of.ends_with("Payload") && !["Mutation", "Reports", "UserError"].contains(&of)
+}
+
+/// A client who is guided, and a proposal that was judged and ranked; both of one organisation.
+async fn told() -> (Clocked, Subjects) {
+    let mut round = Procedure::launched().await;
+    round.judged(OWNER, 75).await;
+    round.on_round(COORDINATOR, "drawUpMatchingReport", json!({})).await;
+    let owner = Person { worker: 100, organisation: ORGANISATIONS[OWNER], roles: "caseworker" };
+    let send = async |name: &str, input: Value| {
+        let payload = round.server.send(owner, name, input, "trajectory { id }").await;
+        assert_eq!(payload["errors"], json!([]), "{name}: {payload}");
+        payload["trajectory"]["id"].as_str().unwrap().to_owned()
+    };
+    let opening = json!({ "region": REGION, "source": "ocmw", "municipality": "45041" });
+    let trajectory = send("openTrajectory", opening).await;
+    let basis = json!({
+        "trajectoryId": trajectory, "bases": ["consent"], "purposes": ["guidance"],
+    });
+    send("recordLegalBasis", basis).await;
+    let on = |more: Value| with(json!({ "trajectoryId": trajectory }), more);
+    send("completeIntake", on(json!({ "gender": "woman" }))).await;
+    for (name, input) in [
+        ("linkPersona", json!({ "persona": "mo" })),
+        ("assignBridgeFigure", json!({ "worker": new_id(), "organisation": OCMW })),
+        ("identifyBarrier", json!({ "area": "housing", "severity": 4 })),
+        ("planIntervention", json!({ "service": "debt_help", "provider": CAW, "mode": "group" })),
+        (
+            "sendReferral",
+            json!({ "to": OCMW, "service": "debt_help", "urgency": "urgent",
+                                 "areas": ["administration_and_debt"] }),
+        ),
+        ("recordHousingFound", json!({ "tenure": "room" })),
+        ("startEmployment", json!({ "contract": "flexi", "ftePercent": 50 })),
+        (
+            "planAppointment",
+            json!({ "at": "2023-10-16T10:00:00", "organisation": OCMW,
+                                    "purpose": "guidance" }),
+        ),
+    ] {
+        send(name, on(input)).await;
+    }
+    let proposal = round.proposals[&OWNER].clone();
+    let head = round.server.database.head().await;
+    let subjects = Subjects { head, trajectory, round: round.round, proposal };
+    (round.server, subjects)
+}
+
+impl Subjects {
+    /// A question for each field of the query and for each report: how it is labelled, what it is about,
+    /// and the document.
+    fn questions(&self, types: &Types) -> Vec<(&'static str, Place, String)> {
+        let own = format!(", filter: {{ organisation: \"{}\" }}", ORGANISATIONS[OWNER]);
+        let mut questions = Vec::new();
+        for field in &types.objects["Query"] {
+            let name = field.name.node.to_string();
+            if name != "reports" {
+                for of in [&self.proposal, &self.trajectory, &self.round] {
+                    let given = |of_type: &str, field: &str| self.given(of_type, field, of);
+                    let query = types.selected("Query", field, &given).unwrap();
+                    let query = format!("{{ {query} }}");
+                    if !questions.iter().any(|(_, _, asked)| *asked == query) {
+                        questions.push(("", ("Query".to_owned(), name.clone()), query));
+                    }
+                }
+                continue;
+            }
+            for report in &types.objects[named(&field.ty.node)] {
+                let name = report.name.node.to_string();
+                let given = |of: &str, field: &str| self.given(of, field, &name);
+                let report = types.selected("Reports", report, &given).unwrap();
+                for (label, filter) in [("", ""), (" *of the own organisation*", own.as_str())] {
+                    let arguments = self.given("Query", "reports", "").unwrap();
+                    let query = format!("{{ reports({arguments}{filter}) {{ {report} }} }}");
+                    questions.push((label, ("Reports".to_owned(), name.clone()), query));
+                }
+            }
+        }
+        questions
+    }
+
+    /// The arguments that a field is given, in a question about a node or a report.
+    fn given(&self, of: &str, field: &str, about: &str) -> Option<String> {
+        let region = format!("region: \"{REGION}\"");
+        let at_least = format!("atLeast: {}", self.head);
+        Some(match (of, field) {
+            ("Query", "catalogue" | "round") => region,
+            ("Query", "trajectories" | "proposals") => format!("{region}, {at_least}"),
+            ("Query", "workList") => format!("{region}, {at_least}, on: \"2024-03-01\""),
+            ("Query", "history") => format!("id: \"{about}\", first: 5"),
+            ("Query", "node") => format!("id: \"{about}\""),
+            ("Query", "trajectory") => format!("id: \"{}\"", self.trajectory),
+            ("Query", "proposal") => format!("id: \"{}\"", self.proposal),
+            ("Query", "ranking") => format!("roundId: \"{}\"", self.round),
+            ("Query", "publication") => {
+                format!("{region}, report: HOMELESSNESS, quarter: {{ year: 2023, quarter: 1 }}")
+            }
+            ("Query", "reports") => {
+                let period = "period: { from: \"2023-01-01\", to: \"2023-12-31\" }";
+                format!("{region}, {period}, {at_least}")
+            }
+            ("Reports", "series") => "report: FUNNEL, by: YEAR".to_owned(),
+            ("Reports", "lineage") => {
+                "report: FUNNEL, row: \"total\", column: \"opened\"".to_owned()
+            }
+            // Not every report has them.
+            ("ReportTable", "row") | ("ReportRow", "figure") if about != "funnel" => return None,
+            ("ReportTable", "row") => "key: \"total\"".to_owned(),
+            ("ReportRow", "figure") => "column: \"opened\"".to_owned(),
+            ("Catalogue", "codes") => "list: \"persona\"".to_owned(),
+            _ => String::new(),
+        })
+    }
+}
+
+/// The fields that were refused, each by its code.
+fn refused(types: &Types, answer: &Value, seen: &mut Seen) {
+    for error in answer["errors"].as_array().into_iter().flatten() {
+        let path = error["path"].as_array().unwrap_or_else(|| panic!("{error}"));
+        let mut place = ("Query".to_owned(), String::new());
+        let mut of = "Query".to_owned();
+        for name in path.iter().filter_map(Value::as_str) {
+            let fields = types.objects[&of].iter();
+            let mut fields = fields.filter(|field| field.name.node == *name);
+            place = (of.clone(), name.to_owned());
+            of = named(&fields.next().unwrap().ty.node).to_owned();
+        }
+        let code = error["extensions"]["code"].as_str().unwrap_or_else(|| panic!("{error}"));
+        seen.insert(place, code.to_owned());
+    }
+}
+
+/// The fields that show something, through all that they lead to.
+fn observe(types: &Types, of: &str, value: &Value, seen: &mut Seen) {
+    if let Value::Array(values) = value {
+        for value in values {
+            observe(types, of, value, seen);
+        }
+        return;
+    }
+    let (Some(fields), Value::Object(values)) = (types.objects.get(of), value) else { return };
+    for field in fields {
+        let name = field.name.node.as_str();
+        let Some(value) = values.get(name) else { continue };
+        let nothing = value.is_null() || *value == json!([]);
+        if !nothing {
+            let one = value.get(0).unwrap_or(value);
+            let treatment = one.pointer("/precision/treatment").and_then(Value::as_str);
+            let outcome = treatment.unwrap_or("ok").to_owned();
+            seen.entry((of.to_owned(), name.to_owned())).or_insert(outcome);
+        }
+        observe(types, named(&field.ty.node), value, seen);
+    }
+}
