@@ -2,7 +2,7 @@
 //!
 //! Every command goes the same way. The streams that it looks at are read, the request is run through
 //! `handle` of the aggregates, and the events are appended together, as long as none of those streams has
-//! moved on. What differs from kind to kind is in [`kind`].
+//! moved on. What differs from kind to kind is in `kind.rs`.
 
 mod error;
 mod kind;

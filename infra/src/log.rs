@@ -29,8 +29,8 @@ pub(crate) use fold::read_next;
 pub use history::{History, Step};
 pub(crate) use moments::{event_ids, recorded_at};
 pub use read::{CarriedOut, StoredEvent};
-pub(crate) use read::{EventText, events_after, head, streams};
-pub use store::{Loaded, MissingEvent, REGION, Recording, Store, new_event, new_events};
+pub(crate) use read::{EventText, RecordedText, events_after, head, streams};
+pub use store::{Loaded, REGION, Recording, Store, new_event, new_events};
 
 use std::sync::Arc;
 

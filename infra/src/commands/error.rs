@@ -9,7 +9,7 @@ use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
 
 use crate::database::is_lost;
-use crate::log::{AppendError, MissingEvent};
+use crate::log::{AppendError, FoldError};
 
 /// A command was not carried out, and nothing was recorded; only with
 /// [`OutcomeUnknown`](Self::OutcomeUnknown) nobody knows.
@@ -53,7 +53,7 @@ pub enum CommandError {
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The stream has a hole: something was taken out of the log, and nothing can be decided on it.
     #[error("{0}; nothing can be recorded here until it is restored from a backup")]
-    Incomplete(MissingEvent),
+    Incomplete(FoldError),
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Unreadable(#[source] PersistenceError),

@@ -1,10 +1,15 @@
 //! Folding streams: the one place where the events of a stream are read in their order.
 
+use std::sync::Arc;
+
+use cqrs_es::AggregateContext;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::event::{Event, Payloads};
-use loopbrug_domain::ids::Version;
+use loopbrug_domain::ids::{EventId, Version};
+use loopbrug_domain::stream::Stream;
 
 use super::read::EventText;
+use super::{Loaded, Tip};
 
 /// A stream cannot be folded further.
 #[derive(Debug, thiserror::Error)]
@@ -39,9 +44,38 @@ fn unreadable(error: &serde_json::Error) -> String {
     format!("the payload cannot be read: {kind:?} error at column {column}").to_lowercase()
 }
 
+impl<A: Stream> Loaded<A> {
+    /// Folds the next event of the stream.
+    pub(super) fn fold_next(&mut self, event: EventText<'_>, id: EventId) -> Result<(), FoldError> {
+        let read: A::Event = read_next(self.version(), event)?;
+        self.aggregate().apply(read);
+        self.tip = Tip { version: self.aggregate.version(), event: Some(id), chain: None };
+        Ok(())
+    }
+
+    /// Begins with a snapshot of so many events, of which this is the last.
+    pub(super) fn begin_with(
+        &mut self,
+        snapshot: A,
+        events: i64,
+        last: EventId,
+    ) -> Result<(), FoldError> {
+        let version = snapshot.version();
+        if i64::from(version) != events {
+            return Err(FoldError::Missing(version));
+        }
+        self.aggregate = Arc::new(snapshot);
+        self.tip = Tip { version, event: Some(last), chain: None };
+        Ok(())
+    }
+}
+
 impl From<FoldError> for PersistenceError {
     fn from(error: FoldError) -> Self {
-        Self::UnknownError(Box::new(error))
+        match error {
+            FoldError::Unreadable(error) => error.into(),
+            missing @ FoldError::Missing(_) => Self::UnknownError(Box::new(missing)),
+        }
     }
 }
 

@@ -7,15 +7,12 @@ use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EventId, Position};
 use loopbrug_domain::stream::Stream;
-use sqlx::PgPool;
+use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::append::position;
-use super::{Loaded, Log};
+use super::{EventText, Loaded, Log};
 use crate::database::read;
-
-/// Sequence, id, stored name, version and payload.
-type EventRow = (i64, Uuid, String, String, String);
 
 impl Log {
     /// The last position of a region that was recorded by a moment.
@@ -48,8 +45,8 @@ impl Log {
         by: DateTime<Utc>,
     ) -> Result<Loaded<A>, PersistenceError> {
         let ask = || {
-            sqlx::query_as(
-                "SELECT sequence, event_id, event_type, event_version, payload::text
+            sqlx::query(
+                "SELECT sequence, event_id, event_type, event_version, payload::text AS payload
              FROM events
              WHERE aggregate_type = $1 AND aggregate_id = $2 AND position <= $3 AND recorded_at <= $4
              ORDER BY sequence",
@@ -60,12 +57,12 @@ impl Log {
             .bind(by)
             .fetch_all(&self.pool)
         };
-        let rows: Result<Vec<EventRow>, _> = read(ask).await;
-        let rows = rows.map_err(|error| PersistenceError::ConnectionError(Box::new(error)))?;
+        let unreadable = |error| PersistenceError::ConnectionError(Box::new(error));
+        let rows = read(ask).await.map_err(unreadable)?;
         let mut loaded = Loaded::<A>::empty(aggregate_id);
-        for (sequence, id, name, version, payload) in rows {
-            let event = A::Event::read(&name, &version, &payload)?;
-            loaded.read(sequence, EventId(id), event)?;
+        for row in &rows {
+            let id = EventId(row.try_get("event_id").map_err(unreadable)?);
+            loaded.fold_next(EventText::of(row).map_err(unreadable)?, id)?;
         }
         Ok(loaded)
     }

@@ -31,27 +31,31 @@ pub struct StoredEvent {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// An event to be folded, as the log has it, without copies of its own.
+/// An event to be read, as the log has it, without copies of its own.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EventText<'a> {
-    pub(crate) position: Position,
     pub(crate) sequence: Version,
     pub(crate) event_type: &'a str,
     pub(crate) event_version: &'a str,
     pub(crate) payload: &'a str,
+}
+
+/// The same, with its position and when it was recorded.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RecordedText<'a> {
+    pub(crate) position: Position,
     pub(crate) recorded_at: DateTime<Utc>,
+    pub(crate) event: EventText<'a>,
 }
 
 impl<'a> EventText<'a> {
     /// The event of a row, whose payload is text.
     pub(crate) fn of(row: &'a PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            position: position(row.try_get("position")?),
             sequence: Version::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(Version::MAX),
             event_type: row.try_get("event_type")?,
             event_version: row.try_get("event_version")?,
             payload: row.try_get("payload")?,
-            recorded_at: row.try_get("recorded_at")?,
         })
     }
 }
@@ -59,13 +63,16 @@ impl<'a> EventText<'a> {
 impl StoredEvent {
     pub(crate) fn text(&self) -> EventText<'_> {
         EventText {
-            position: self.position,
             sequence: self.sequence,
             event_type: &self.event_type,
             event_version: &self.event_version,
             payload: &self.payload,
-            recorded_at: self.recorded_at,
         }
+    }
+
+    pub(crate) fn recorded(&self) -> RecordedText<'_> {
+        let Self { position, recorded_at, .. } = *self;
+        RecordedText { position, recorded_at, event: self.text() }
     }
 }
 
@@ -228,13 +235,13 @@ pub(super) async fn all_streams(
 pub(crate) fn stored_event(row: &PgRow) -> Result<StoredEvent, sqlx::Error> {
     let event = EventText::of(row)?;
     Ok(StoredEvent {
-        position: event.position,
+        position: position(row.try_get("position")?),
         aggregate_id: row.try_get("aggregate_id")?,
         sequence: event.sequence,
         event_id: EventId(row.try_get("event_id")?),
         event_type: event.event_type.to_owned(),
         event_version: event.event_version.to_owned(),
         payload: event.payload.to_owned(),
-        recorded_at: event.recorded_at,
+        recorded_at: row.try_get("recorded_at")?,
     })
 }

@@ -4,7 +4,6 @@
 //! A snapshot is written beside the way of commands, by whoever had to read much, and is read
 //! only by the fold that wrote it. Losing one costs time and nothing else.
 
-use cqrs_es::AggregateContext;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::ids::{EventId, Version};
 use loopbrug_domain::stream::Stream;
@@ -12,8 +11,7 @@ use serde_json::value::to_raw_value;
 use sqlx::types::Json;
 use sqlx::{PgPool, Row};
 
-use super::Log;
-use super::store::Loaded;
+use super::{EventText, Loaded, Log};
 use crate::database::read;
 
 /// Whoever reads so many events of a stream leaves a snapshot for the next.
@@ -108,18 +106,14 @@ fn folded<A: Stream>(
 ) -> Result<Read<A>, PersistenceError> {
     let mut read: Read<A> = Read { loaded: Loaded::empty(aggregate_id), region: None, events: 0 };
     for row in rows {
-        let payload = row.try_get("payload").map_err(unreadable)?;
-        let event_type: Option<&str> = row.try_get("event_type").map_err(unreadable)?;
-        let sequence = row.try_get("sequence").map_err(unreadable)?;
-        let event_id = EventId(row.try_get("event_id").map_err(unreadable)?);
-        if let Some(event_type) = event_type {
-            let event_version = row.try_get("event_version").map_err(unreadable)?;
-            let event = A::Event::read(event_type, event_version, payload)?;
-            read.loaded.read(sequence, event_id, event)?;
+        let id = EventId(row.try_get("event_id").map_err(unreadable)?);
+        if row.try_get::<Option<&str>, _>("event_type").map_err(unreadable)?.is_some() {
+            read.loaded.fold_next(EventText::of(row).map_err(unreadable)?, id)?;
             read.events += 1;
         } else {
-            *read.loaded.aggregate() = serde_json::from_str(payload)?;
-            read.loaded.read_up_to(sequence, event_id)?;
+            let state = serde_json::from_str(row.try_get("payload").map_err(unreadable)?)?;
+            let version = row.try_get("sequence").map_err(unreadable)?;
+            read.loaded.begin_with(state, version, id)?;
         }
         if read.region.is_none() {
             read.region = Some(row.try_get("region").map_err(unreadable)?);

@@ -9,14 +9,14 @@ use cqrs_es::persist::{PersistedEventRepository, PersistenceError, SerializedEve
 use cqrs_es::{AggregateContext, AggregateError, EventEnvelope, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
+use loopbrug_domain::ids::{CommandId, Position, Version};
 use loopbrug_domain::stream::Stream;
 use postgres_es::PostgresEventRepository;
 use serde_json::value::to_raw_value;
 
 use super::append::{Append, AppendError, NewEvent, StreamVersion, Tip};
 use super::read::all_streams;
-use super::{Answer, Log, StoredEvent};
+use super::{Answer, Log};
 use crate::edge::new_event_id;
 
 /// The region, among the metadata of a commit: as every writer of postgres-es names it.
@@ -39,32 +39,6 @@ impl<A: Stream> Loaded<A> {
     pub(super) fn empty(aggregate_id: &str) -> Self {
         let aggregate_id = aggregate_id.to_owned();
         Self { aggregate_id, aggregate: Arc::default(), tip: Tip::default() }
-    }
-
-    /// Adds the next event of the stream.
-    pub(super) fn read(
-        &mut self,
-        sequence: i64,
-        id: EventId,
-        event: A::Event,
-    ) -> Result<(), PersistenceError> {
-        self.aggregate().apply(event);
-        self.read_up_to(sequence, id)
-    }
-
-    /// Says where the stream was read up to. On one with a hole nothing can be decided.
-    pub(super) fn read_up_to(
-        &mut self,
-        sequence: i64,
-        id: EventId,
-    ) -> Result<(), PersistenceError> {
-        let version = self.aggregate.version();
-        self.tip = Tip { version, event: Some(id), chain: None };
-        if i64::from(version) == sequence {
-            return Ok(());
-        }
-        let missing = MissingEvent { missing: version };
-        Err(PersistenceError::UnknownError(Box::new(missing)))
     }
 
     /// How many events were read.
@@ -163,9 +137,7 @@ impl Log {
                 all.push(Loaded::empty(&event.aggregate_id));
             }
             if let Some(last) = all.last_mut() {
-                let StoredEvent { event_type, event_version, payload, event_id, .. } = &event;
-                let read = A::Event::read(event_type, event_version, payload)?;
-                last.read(i64::from(event.sequence), *event_id, read)?;
+                last.fold_next(event.text(), event.event_id)?;
             }
         }
         Ok(all)
@@ -193,14 +165,6 @@ fn envelope<A: Stream>(stored: SerializedEvent) -> Result<EventEnvelope<A>, Pers
         sequence: stored.sequence,
         metadata: serde_json::from_value(stored.metadata)?,
     })
-}
-
-/// An event of a stream is not in the log, although later ones are.
-#[derive(Debug, thiserror::Error)]
-#[error("event {missing} of the stream is missing in the log")]
-pub struct MissingEvent {
-    /// Its place in the stream.
-    pub missing: Version,
 }
 
 /// The events that follow a stream's end, as the log takes them, with new ids.

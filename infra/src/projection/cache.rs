@@ -119,7 +119,7 @@ impl<F: StreamFold> FoldedBatch<F> {
             Some(folded) => folded,
             None => self.changed.entry(event.aggregate_id.clone()).or_default(),
         };
-        if let Err(error) = folded.fold_next(event.text(), catalogues) {
+        if let Err(error) = folded.fold_next(event.recorded(), catalogues) {
             self.failed.insert(event.aggregate_id.clone(), error);
             self.changed.remove(&event.aggregate_id);
         }

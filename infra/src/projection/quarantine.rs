@@ -83,7 +83,7 @@ pub(super) async fn project_or_quarantine<F: StreamFold>(
 ) -> Result<bool, ProjectionError> {
     let events = streams(connection, at.region, F::TYPE, &[stream], up_to).await?;
     let fold =
-        |events: &[StoredEvent]| F::fold(events.iter().map(StoredEvent::text), at.catalogues);
+        |events: &[StoredEvent]| F::fold(events.iter().map(StoredEvent::recorded), at.catalogues);
     let (folded, readable, unread) = fold(&events);
     let mut why = unread.map(|error| error.to_string());
     // What can be written up to, and the first that cannot.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::table_row::{Table, TableRow};
 use super::{Projection, ProjectionError};
-use crate::log::{EventText, FoldError, read_next};
+use crate::log::{FoldError, RecordedText, read_next};
 use loopbrug_domain::event::{Event, Payloads};
 
 /// A stream folded up to a position.
@@ -27,7 +27,7 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
     /// Folds these events, from the first of the stream on, as far as they can be read. Gives what they
     /// fold to, how many they are, and why there are no more.
     fn fold<'a>(
-        events: impl IntoIterator<Item = EventText<'a>>,
+        events: impl IntoIterator<Item = RecordedText<'a>>,
         catalogues: &Catalogues,
     ) -> (Self, usize, Option<FoldError>) {
         let mut folded = Self::default();
@@ -44,11 +44,12 @@ pub(super) trait StreamFold: Default + Send + Sync + 'static {
     /// read, the fold stays as it was.
     fn fold_next(
         &mut self,
-        event: EventText<'_>,
+        event: RecordedText<'_>,
         catalogues: &Catalogues,
     ) -> Result<(), FoldError> {
+        let RecordedText { position, recorded_at, event } = event;
         let read = read_next(self.version(), event)?;
-        let recorded = Recorded { at: event.position, on: day_in_brussels(event.recorded_at) };
+        let recorded = Recorded { at: position, on: day_in_brussels(recorded_at) };
         self.apply(read, recorded, catalogues);
         Ok(())
     }

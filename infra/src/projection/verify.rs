@@ -184,7 +184,7 @@ impl Verifying<'_> {
             let stream = &events[0].aggregate_id;
             let dead_at = quarantined_at(stream);
             let before = events.iter().take_while(|event| i64::from(event.sequence) < dead_at);
-            let (folded, _, unread) = F::fold(before.map(StoredEvent::text), at.catalogues);
+            let (folded, _, unread) = F::fold(before.map(StoredEvent::recorded), at.catalogues);
             if unread.is_some() {
                 nameless.push(stream);
             }

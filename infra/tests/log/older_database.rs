@@ -106,6 +106,7 @@ async fn insist(commands: &Commands, n: u32, intent: Intent) -> u32 {
             Err(
                 CommandError::Unreadable(_)
                 | CommandError::Unwritable(_)
+                | CommandError::Unavailable(_)
                 | CommandError::OutcomeUnknown,
             ) => {}
             Err(error) => panic!("{error:?}"),

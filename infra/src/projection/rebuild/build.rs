@@ -112,7 +112,7 @@ impl Rebuild<'_> {
         let events = streams(connection, self.at.region, F::TYPE, &ids, target).await?;
         for events in events.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
             let id = events[0].aggregate_id.as_str();
-            match F::fold(events.iter().map(StoredEvent::text), self.at.catalogues) {
+            match F::fold(events.iter().map(StoredEvent::recorded), self.at.catalogues) {
                 (one, _, None) => folded.push((id, one)),
                 (.., Some(_)) => faulty.push(id),
             }

@@ -8,7 +8,7 @@ use loopbrug_domain::ids::Position;
 use sqlx::PgPool;
 use tokio::sync::mpsc::Sender;
 
-use crate::log::EventText;
+use crate::log::{EventText, RecordedText};
 use crate::projection::ProjectionError;
 
 /// How many events are read by one statement.
@@ -35,7 +35,7 @@ pub(super) enum Read {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
     pub(super) aggregate_id: &'a str,
-    pub(super) text: EventText<'a>,
+    pub(super) text: RecordedText<'a>,
 }
 
 /// Reads the events of all streams of a type after a stream, up to a position.
@@ -73,7 +73,7 @@ pub(super) async fn read(
             read += 1;
             if read == PAGE {
                 let row = Row::of(&row)?;
-                last = (row.aggregate_id.to_owned(), row.text.sequence.into());
+                last = (row.aggregate_id.to_owned(), row.text.event.sequence.into());
             }
             handful.push(row);
             if handful.len() == HANDFUL {
@@ -144,8 +144,8 @@ impl<'a> Row<'a> {
         let event_version = text(field(&mut rest)?)?;
         let payload = text(field(&mut rest)?)?;
         let recorded_at = moment(field(&mut rest)?)?;
-        let text =
-            EventText { position, sequence, event_type, event_version, payload, recorded_at };
+        let event = EventText { sequence, event_type, event_version, payload };
+        let text = RecordedText { position, recorded_at, event };
         Some(Self { aggregate_id, text })
     }
 }
