@@ -11,6 +11,7 @@ mod everything;
 mod partner;
 mod process;
 mod server;
+mod sources;
 
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
 pub(crate) use catalogue_file::{CatalogueFile, ELSEWHERE, committed, elsewhere, newer};
@@ -22,6 +23,7 @@ pub(crate) use everything::everything_of;
 pub(crate) use partner::{Mutation, Partner, Payload, about, opening};
 pub(crate) use process::Process;
 pub(crate) use server::Server;
+pub(crate) use sources::sources;
 
 /// The region of the tests.
 pub(crate) const REGION: &str = "vlaamse-ardennen";

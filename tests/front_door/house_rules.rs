@@ -2,9 +2,9 @@
 //! one way: the program, then graphql, then infra, then reporting, then domain.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::harness::schema;
+use crate::harness::{schema, sources};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -28,23 +28,6 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
             _ => {}
         }
     }
-    found
-}
-
-/// All files below a folder whose names end in `.rs`.
-fn sources(folder: &str) -> Vec<PathBuf> {
-    let (mut folders, mut found) = (vec![root().join(folder)], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    assert!(!found.is_empty(), "{folder} has no sources");
     found
 }
 

@@ -28,6 +28,7 @@ mod late_recording;
 mod lists;
 mod many_regions;
 mod merges;
+mod names;
 mod outcomes;
 mod private_cluster;
 mod process_rules;

@@ -57,7 +57,9 @@ async fn fifty_regions_that_nobody_asks_about_cost_no_more_than_one() {
     };
     let (of_one, of_many) = tokio::join!(by_itself(&alone), by_itself(&database));
     assert!(of_many <= of_one + 40, "{of_one} statements with one region, {of_many} with many");
-    assert!(database.others_connected().await <= 6, "connections that nobody needs");
+    // How many a process opens as it starts differs from start to start, not by how many regions there are.
+    let (of_one, of_many) = (alone.others_connected().await, database.others_connected().await);
+    assert!(of_many <= of_one + 6, "{of_one} connections with one region, {of_many} with many");
     drop(with_one);
 
     // All of them are watched over all the same.
