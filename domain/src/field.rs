@@ -165,6 +165,8 @@ pub struct Fields<'a> {
     on: NaiveDate,
     catalogue: Option<&'a Catalogue>,
     faults: Vec<FieldFault>,
+    /// See [`Fields::last`].
+    last: &'static [&'static str],
 }
 
 impl<'a> Fields<'a> {
@@ -172,7 +174,7 @@ impl<'a> Fields<'a> {
     /// which it is, codes are not looked at.
     #[must_use]
     pub fn new(on: NaiveDate, catalogue: Option<&'a Catalogue>) -> Self {
-        Self { on, catalogue, faults: Vec::new() }
+        Self { on, catalogue, faults: Vec::new(), last: &[] }
     }
 
     /// The same, after a look at the day itself.
@@ -207,13 +209,24 @@ impl<'a> Fields<'a> {
     }
 
     /// Rule 13: every code in `payload` exists in the catalogue and is valid on the day. Then come
-    /// the `others` of its rules. What is found is kept in the order of the fields.
+    /// the `others` of its rules. What is found is kept in the order of the fields, unless the
+    /// payload names some [last](Self::last).
     pub(crate) fn look_at(&mut self, payload: &impl Serialize, others: impl FnOnce(&mut Self)) {
         let before = self.faults.len();
         let order = codes::check(self, payload);
         others(self);
-        let place = |fault: &FieldFault| order.iter().position(|field| field == fault.path());
+        let last = std::mem::take(&mut self.last);
+        let place = |fault: &FieldFault| {
+            let path = fault.path();
+            let late = last.iter().position(|field| *field == path);
+            (late, order.iter().position(|field| field == path))
+        };
         self.faults[before..].sort_by_key(place);
+    }
+
+    /// Faults of these fields come after those of all others of the payload, in this order.
+    pub(crate) fn last(&mut self, fields: &'static [&'static str]) {
+        self.last = fields;
     }
 
     /// Rule 13 for one code.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Circumstance, Refusal};
 use crate::catalogue::Code;
@@ -26,7 +26,7 @@ pub const SCORE_MAX: u32 = 100;
 /// A score, 0 to [`SCORE_MAX`], for each criterion of the round.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Scores(pub BTreeMap<Code<Criterion>, u32>);
+pub struct Scores(#[serde(serialize_with = "by_text")] pub BTreeMap<Code<Criterion>, u32>);
 
 /// A weighted total in hundredths of a point, 0 to 10,000: whole, so that equal is equal.
 #[derive(
@@ -35,10 +35,20 @@ pub struct Scores(pub BTreeMap<Code<Criterion>, u32>);
 #[serde(transparent)]
 pub struct Points(pub u32);
 
+/// Scores are written without the list of their criteria, so that a payload's check of codes passes them by:
+/// [`Scores::look_at`] names the faults of each criterion together.
+fn by_text<S: Serializer>(
+    scores: &BTreeMap<Code<Criterion>, u32>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(scores.iter().map(|(criterion, score)| (criterion.as_str(), score)))
+}
+
 impl Scores {
-    /// Each score is within its range.
+    /// Nothing but a criterion has a score, and each score is within its range.
     pub(crate) fn look_at(&self, fields: &mut Fields<'_>) {
-        for score in self.0.values() {
+        for (criterion, score) in &self.0 {
+            fields.code(criterion, "scores");
             fields.number("scores", *score, 0, SCORE_MAX);
         }
     }

@@ -191,6 +191,7 @@ fn keep(state: &mut State, on: NaiveDate, month: u32, told: Told) {
 
 impl EventPayload<State> for FollowedUp {
     fn fields(&self, fields: &mut Fields<'_>) {
+        fields.last(&["ftePercent"]);
         if let Some(percent) = self.fte_percent {
             fields.number("ftePercent", percent, 1, 100);
         }

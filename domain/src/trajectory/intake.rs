@@ -76,6 +76,7 @@ pub struct Intake {
 
 impl EventPayload<State> for IntakeCompleted {
     fn fields(&self, fields: &mut Fields<'_>) {
+        fields.last(&["incomeSources", "entryOn", "unemployedSince", "age"]);
         fields.past_day("entryOn", self.entry_on);
         if let Some(since) = self.unemployed_since {
             fields.day_by("unemployedSince", since, self.entry_on);
