@@ -9,7 +9,7 @@ use crate::proposal::Intent;
 use crate::proposal::StageRefusal;
 use crate::proposal::assessment::AssessmentRefusal;
 use crate::proposal::story::{Story, admitted, scores};
-use crate::round::story::actor;
+use crate::round::story::{actor, catalogues, day};
 use uuid::Uuid;
 
 fn worker(n: u128) -> WorkerId {
@@ -142,6 +142,19 @@ fn every_criterion_is_scored_within_its_range() {
         code: Code::new("charm"),
         path: "scores".into(),
     });
+}
+
+#[test]
+fn the_faults_of_scores_are_named_in_the_order_of_the_criteria() {
+    let mut odd = scores(50);
+    odd.0.insert(Code::new("fit"), 101);
+    odd.0.insert(Code::new("zeal"), 10);
+    let motivation = "…".to_owned();
+    let asked = Intent::RecordWrittenAssessment(Assessment { scores: odd, motivation });
+    let catalogue = catalogues().latest("vlaamse-ardennen").map(AsRef::as_ref);
+    let faults = asked.check_fields(day("2023-09-25"), catalogue).unwrap_err();
+    let codes: Vec<_> = faults.iter().map(FieldFault::code).collect();
+    assert_eq!(codes, ["OUT_OF_RANGE", "UNKNOWN_CODE"]);
 }
 
 #[test]

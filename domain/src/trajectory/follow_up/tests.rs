@@ -238,3 +238,12 @@ fn rule_13_a_follow_up_is_told_in_codes() {
             .then_refused(&unknown(list, "odd", path));
     }
 }
+
+#[test]
+fn of_a_follow_up_the_codes_are_named_before_the_hours() {
+    let odd = FollowedUp { fte_percent: Some(0), housing: Some("odd".into()), ..followed_up(3) };
+    let day = date("2024-04-10");
+    let faults = Intent::RecordFollowUp(odd).check_fields(day, Some(&catalogue())).unwrap_err();
+    let paths: Vec<_> = faults.iter().map(FieldFault::path).collect();
+    assert_eq!(paths, ["housing", "ftePercent"]);
+}
