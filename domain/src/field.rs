@@ -9,20 +9,13 @@ use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
-use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
 use crate::catalogue::{Catalogue, Code, CodeKind, List};
 use crate::text;
 use crate::time::{FIRST_DAY, LAST_DAY, exists_in_brussels, is_in_range};
 
 /// What is wrong with a field. Nothing is recorded.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, EnumDiscriminants)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-#[strum_discriminants(name(FieldFaultKind), derive(VariantArray, IntoStaticStr), vis(pub))]
-#[strum_discriminants(
-    strum(serialize_all = "SCREAMING_SNAKE_CASE"),
-    doc = "The kinds of [`FieldFault`]."
-)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FieldFault {
     /// A code that the catalogue does not have, or not on that day (rule 13).
     #[error("{path}: '{code}' is not a valid code of list {list} on that day")]
@@ -104,7 +97,17 @@ impl FieldFault {
     /// A name that never changes, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.into()
+        match self {
+            Self::UnknownCode { .. } => "UNKNOWN_CODE",
+            Self::NothingNamed { .. } => "NOTHING_NAMED",
+            Self::NothingWritten { .. } => "NOTHING_WRITTEN",
+            Self::TextTooLong { .. } => "TEXT_TOO_LONG",
+            Self::TextNotAllowed { .. } => "TEXT_NOT_ALLOWED",
+            Self::OutOfRange { .. } => "OUT_OF_RANGE",
+            Self::DayOutOfRange { .. } => "DAY_OUT_OF_RANGE",
+            Self::DayOutOfOrder { .. } => "DAY_OUT_OF_ORDER",
+            Self::NoSuchTime { .. } => "NO_SUCH_TIME",
+        }
     }
 
     /// The field.

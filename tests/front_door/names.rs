@@ -29,16 +29,17 @@ const NO_CODES: [&str; 8] = [
     "XDG_",
 ];
 
+fn section(title: &str, rows: impl Iterator<Item = String>) -> String {
+    format!("\n## {title}\n\n- {}\n", rows.collect::<Vec<_>>().join("\n- "))
+}
+
 fn events(title: &str, event_types: &[EventType]) -> String {
-    let rows: String =
-        event_types.iter().map(|event| format!("- {}, {}\n", event.name, event.version)).collect();
-    format!("\n## {title}\n\n{rows}")
+    section(title, event_types.iter().map(|event| format!("{}, {}", event.name, event.version)))
 }
 
 fn codes<'a>(title: &str, codes: impl IntoIterator<Item = &'a str>) -> String {
     let codes: BTreeSet<_> = codes.into_iter().collect();
-    let rows: String = codes.iter().map(|code| format!("- {code}\n")).collect();
-    format!("\n## {title}\n\n{rows}")
+    section(title, codes.into_iter().map(str::to_owned))
 }
 
 /// Whether a text in the code is a code: words in capitals, with `_` between them.
