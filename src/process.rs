@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use loopbrug_graphql::{Api, Hosts, router};
 use loopbrug_infra::catalogues;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::cluster::{Cluster, ClusterError, ClusterState, Patience, Supervised};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::connections::{self, Pools};
 use loopbrug_infra::database;
-use loopbrug_infra::edge::Clock;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::Log;
@@ -129,7 +129,7 @@ impl Process {
         let (hosts, deadline) = (settings.hosts()?, settings.deadline());
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
-            stop.brake_with(cluster.brake());
+            stop.stop_by_force_with(cluster.forced_stop());
         }
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = Log::new(database.pool.clone());
@@ -191,7 +191,7 @@ async fn given_up(cluster: Option<&Supervised>) -> String {
     let mut state = cluster.state();
     let given_up = state.wait_for(|state| matches!(state, ClusterState::GivenUp { .. })).await;
     match given_up {
-        Ok(state) => state.ailment().unwrap_or_default(),
+        Ok(state) => state.problem().unwrap_or_default(),
         Err(_) => "nobody looks after the private PostgreSQL".to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use std::process::exit;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use loopbrug_infra::cluster::Brake;
+use loopbrug_infra::cluster::ForcedStop;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -56,7 +56,7 @@ impl Deadlines {
 #[derive(Debug, Clone)]
 pub(crate) struct Stop {
     asked: watch::Receiver<bool>,
-    brake: Arc<Mutex<Option<Brake>>>,
+    forced_stop: Arc<Mutex<Option<ForcedStop>>>,
 }
 
 impl Stop {
@@ -64,14 +64,15 @@ impl Stop {
     /// the end of the time for the first, ends the process at once.
     pub(crate) fn on_signals() -> anyhow::Result<Self> {
         let (ask, asked) = watch::channel(false);
-        let stop = Self { asked, brake: Arc::default() };
+        let stop = Self { asked, forced_stop: Arc::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let brake = Arc::clone(&stop.brake);
+        let forced_stop = Arc::clone(&stop.forced_stop);
         let watch = move || {
             let why = runtime.block_on(watch_over(&ask));
             tracing::error!("{why}");
-            if let Some(brake) = &*brake.lock().unwrap_or_else(PoisonError::into_inner) {
-                brake.pull();
+            if let Some(forced_stop) = &*forced_stop.lock().unwrap_or_else(PoisonError::into_inner)
+            {
+                forced_stop.now();
             }
             exit(1);
         };
@@ -80,8 +81,8 @@ impl Stop {
     }
 
     /// Has this private PostgreSQL ended too when the process is ended at once.
-    pub(crate) fn brake_with(&self, brake: Brake) {
-        *self.brake.lock().unwrap_or_else(PoisonError::into_inner) = Some(brake);
+    pub(crate) fn stop_by_force_with(&self, forced_stop: ForcedStop) {
+        *self.forced_stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(forced_stop);
     }
 
     /// Completes when the process is asked to stop.

@@ -11,7 +11,7 @@ use loopbrug_domain::ids::{ClientId, CommandId, KboNumber, TrajectoryId, Version
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
-use loopbrug_infra::edge::new_trace_id;
+use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use uuid::Uuid;
 

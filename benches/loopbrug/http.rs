@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use anyhow::{Context, ensure};
 use loopbrug_domain::ids::TrajectoryId;
-use loopbrug_infra::edge::new_trace_id;
+use loopbrug_infra::ids::new_trace_id;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;

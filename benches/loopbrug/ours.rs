@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use loopbrug_domain::ids::{CommandId, Position, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{Commands, Request};
-use loopbrug_infra::edge::{Clock, new_trace_id};
+use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::Log;
 use loopbrug_infra::projection::status;

@@ -13,7 +13,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Position};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use loopbrug_graphql::local_actor;
-use loopbrug_infra::edge::new_trace_id;
+use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{Projection, rebuild};
 use loopbrug_infra::views::{Known, ReportRequest, Views};

@@ -124,6 +124,13 @@ macro_rules! event_table {
     ) => {
         $crate::event_table::event_table! { @payloads $($payloads)* }
         $crate::event_table::event_table! { @intents $($intents)* }
+
+        // No event of the procedure has had another form, or puts another event right.
+        impl $crate::event::Payloads for Payload {
+            fn event_type(&self) -> $crate::event::EventType {
+                self.event_type()
+            }
+        }
     };
 
     ($($(#[$doc:meta])* $intent:ident => $theme:ident::$payload:ident, $name:literal, $version:literal;)*) => {

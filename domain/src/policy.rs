@@ -135,7 +135,7 @@ pub fn sight(actor: &Actor, of: KboNumber) -> Sight {
 /// Which proposals a list shows to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisibleProposals {
-    /// Those of this organisation, as it was told of them.
+    /// Those of this organisation, as the applicant knows them.
     pub own: KboNumber,
     /// Those of all others too, as the procedure keeps them.
     pub others: bool,

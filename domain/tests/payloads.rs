@@ -12,9 +12,7 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 use loopbrug_domain::event::{Event, EventType, Payloads};
-use loopbrug_domain::proposal;
-use loopbrug_domain::round;
-use loopbrug_domain::trajectory;
+use loopbrug_domain::{proposal, round, trajectory};
 use serde_json::Value;
 
 /// The payloads of one aggregate.

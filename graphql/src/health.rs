@@ -21,8 +21,8 @@ pub(crate) fn routes(health: Health) -> Router {
 /// Live: there is no reason to start the process anew. That is so also while its private PostgreSQL is
 /// being started again, of which it tells: another start of the program would do the same once more.
 async fn live(State(health): State<Health>) -> String {
-    match health.ailment() {
-        Some(ailment) => format!("live, but {ailment}\n"),
+    match health.problem() {
+        Some(problem) => format!("live, but {problem}\n"),
         None => "live\n".to_owned(),
     }
 }

@@ -13,8 +13,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use loopbrug_infra::commands::Commands;
-use loopbrug_infra::edge::new_trace_id;
 use loopbrug_infra::health::Health;
+use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::views::Views;
 use tracing::Instrument;
 

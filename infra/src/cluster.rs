@@ -31,7 +31,7 @@ use sqlx::{Connection, Executor};
 pub use error::ClusterError;
 pub use folder::default_data_dir;
 pub use state::ClusterState;
-pub use supervisor::{Brake, Patience, Supervised};
+pub use supervisor::{ForcedStop, Patience, Supervised};
 
 use account::Account;
 use binaries::Binaries;

@@ -35,7 +35,7 @@ pub use self::proposal::AboutProposal;
 pub use self::round::RoundIntent;
 use self::states::{Held, Slot, States};
 pub use self::transfer::TransferOpening;
-use crate::edge::Clock;
+use crate::clock::Clock;
 use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, REGION, Recording, Store};
 
 /// How often a command is decided anew when others append to its streams first.

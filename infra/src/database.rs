@@ -1,8 +1,8 @@
 //! Connections and migrations.
 
 mod deadline;
+mod liveness;
 mod migrations;
-mod vigilance;
 
 use std::borrow::Cow;
 use std::io::ErrorKind;
@@ -14,8 +14,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
 
 pub(crate) use self::deadline::{code, in_time, is_lost, read};
+use self::liveness::{Liveness, answers};
 use self::migrations::MIGRATIONS;
-use self::vigilance::{Vigilance, answers};
 
 /// How many connections a pool has, where nobody says otherwise.
 const CONNECTIONS: u32 = 16;
@@ -137,13 +137,13 @@ pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DatabaseError>
 /// Opens a pool of at most so many connections.
 pub(crate) async fn pool(options: PgConnectOptions, at_most: u32) -> Result<PgPool, DatabaseError> {
     let named = options.clone();
-    let vigilance = Arc::new(Vigilance::default());
-    let (before, after) = (Arc::clone(&vigilance), vigilance);
+    let liveness = Arc::new(Liveness::default());
+    let (before, after) = (Arc::clone(&liveness), liveness);
     PgPoolOptions::new()
         .max_connections(at_most)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         // What was used a moment ago answers, and asking first would cost an exchange with every
-        // statement: `vigilance` asks what was idle for longer.
+        // statement: `liveness` asks what was idle for longer.
         .test_before_acquire(false)
         .after_connect(|connection, _| Box::pin(notice_the_dead(connection)))
         .before_acquire(move |connection, meta| {

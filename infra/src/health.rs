@@ -67,14 +67,14 @@ impl Health {
     /// What is the matter with the private PostgreSQL, in words; none where nothing is. The process lives
     /// all the same: it puts it right by itself, or ends.
     #[must_use]
-    pub fn ailment(&self) -> Option<String> {
-        self.inner.cluster.as_ref().and_then(|state| state.borrow().ailment())
+    pub fn problem(&self) -> Option<String> {
+        self.inner.cluster.as_ref().and_then(|state| state.borrow().problem())
     }
 
     /// Why the process cannot do its work just now, in words; nothing where it can.
     pub async fn reasons(&self) -> Vec<String> {
-        if let Some(ailment) = self.ailment() {
-            return vec![ailment];
+        if let Some(problem) = self.problem() {
+            return vec![problem];
         }
         match self.ask(true).await {
             Ok((projections, mut reasons)) => {

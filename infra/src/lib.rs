@@ -3,12 +3,13 @@
 //! [`commands::Commands`] is the way in, [`views::Views`] the way out.
 
 pub mod catalogues;
+pub mod clock;
 pub mod cluster;
 pub mod commands;
 pub mod connections;
 pub mod database;
-pub mod edge;
 pub mod health;
+pub mod ids;
 pub mod live;
 pub mod log;
 mod page;

@@ -1,6 +1,6 @@
 //! The live part of a process: what follows the log as long as the process serves.
 
-mod lookout;
+mod watcher;
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::clock::Clock;
 use crate::connections::Pools;
-use crate::edge::Clock;
 use crate::log::Log;
 use crate::projection::ProjectionError;
 use crate::views::{Images, Views};
 use crate::wake::Wake;
-use lookout::Lookout;
+use watcher::Watcher;
 
 /// What follows the logs of all regions, at work until it is stopped.
 #[derive(Debug)]
@@ -41,13 +41,13 @@ impl Live {
         let stop = watch::Sender::new(false);
         let wake = Arc::new(Wake::for_regions(catalogues.regions()));
         let mut tasks = JoinSet::new();
-        let lookout = Lookout::init(
+        let watcher = Watcher::init(
             pools.clone(),
             Arc::clone(&catalogues),
             Arc::clone(&wake),
             stop.subscribe(),
         );
-        tasks.spawn(lookout.await?.run());
+        tasks.spawn(watcher.await?.run());
         let regions = catalogues.regions();
         let images = Images::new(&pools.reads, regions, Arc::clone(&wake), stop.subscribe());
         let images = Arc::new(images);

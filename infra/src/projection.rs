@@ -68,7 +68,7 @@ impl Projection {
     pub(crate) const fn version(self) -> i32 {
         match self {
             Self::Trajectories => 7,
-            Self::Procedure => 1,
+            Self::Procedure => 2,
         }
     }
 }

@@ -42,9 +42,9 @@ pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{WorkFilter, WorkItem, WorkPlace, task_name, task_of_name};
 
+use crate::clock::Clock;
 use crate::commands::Recorded;
 use crate::database::read;
-use crate::edge::Clock;
 use crate::log::{Loaded, Log};
 pub use crate::page::{Page, Paged};
 use image::Followed;

@@ -120,7 +120,7 @@ impl Command {
     }
 
     fn new(deed: Deed, trajectory: Option<String>, mut input: Value) -> Self {
-        let id = loopbrug_infra::edge::new_trace_id();
+        let id = loopbrug_infra::ids::new_trace_id();
         input["commandId"] = json!(id);
         Self { id, deed, trajectory, input }
     }

@@ -34,7 +34,7 @@ pub(crate) const CAW: &str = "0000000295";
 
 /// A fresh id.
 pub(crate) fn new_id() -> String {
-    loopbrug_infra::edge::new_trace_id().to_string()
+    loopbrug_infra::ids::new_trace_id().to_string()
 }
 
 /// Waits until `done` holds, and says what was waited for if it never does.

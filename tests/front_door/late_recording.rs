@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_infra::edge::Clock;
+use loopbrug_infra::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::{Partner, Server, about, everything_of, figures, new_id};

@@ -51,7 +51,7 @@ impl<L> Code<L> {
 }
 
 /// Every format writes plain text. The list goes along as the name of a newtype, which formats leave out, so that
-/// [`Fields`](crate::field::Fields) can check the codes of a payload without being told which it has.
+/// [`Fields`](crate::field::Fields) can check the codes of a payload without a list of which it has.
 impl<L: OfList> Serialize for Code<L> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match L::LIST {

@@ -215,7 +215,7 @@ lists! {
         AdmissibilityGround = "admissibility_ground";
         /// How a tie in a ranking was broken.
         TieBreakReason = "tie_break_reason";
-        /// How a decision was told.
+        /// By which channel a decision is communicated.
         DecisionChannel = "decision_channel";
         /// ESF+ indicators, Regulation (EU) 2021/1057, Annex I.
         Indicator = "indicator";

@@ -9,8 +9,7 @@ use crate::matching::MatchingRefusal;
 use crate::procedure::{Occasion, Refusal};
 use crate::proposal::ratification::ProposalRatified;
 use crate::proposal::{self, PartnershipProposal, ProposalCommand};
-use crate::round::ratification::Ratification;
-use crate::round::ratification::RatificationRefusal;
+use crate::round::ratification::{Ratification, RatificationRefusal};
 use crate::round::{self, RoundCommand, SelectionRound};
 use crate::stream::Stream;
 

@@ -39,9 +39,8 @@ impl EventPayload<State> for AdmissibilityDecided {
 mod tests {
     use super::*;
     use crate::field::FieldFault;
-    use crate::proposal::Intent;
-    use crate::proposal::StageRefusal;
     use crate::proposal::story::{admissible, inadmissible, offered, submitted};
+    use crate::proposal::{Intent, StageRefusal};
 
     #[test]
     fn a_submitted_proposal_is_admitted_or_not_once() {

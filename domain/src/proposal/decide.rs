@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, Intent, PartnershipProposal, Payload, ProposalEvent, Refusal};
 use crate::catalogue::Catalogues;
-use crate::procedure::Occasion;
-use crate::procedure::ProcedureRefusal;
 use crate::procedure::timeline::LAUNCH;
+use crate::procedure::{Occasion, ProcedureRefusal};
 use crate::proposal::drafting::DraftRefusal;
 use crate::round::SelectionRound;
 use crate::stream::{Aggregate, Stream};

@@ -112,9 +112,8 @@ impl EventPayload<State> for ProposalFinalised {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::proposal::Intent;
-    use crate::proposal::StageRefusal;
     use crate::proposal::story::{communicated, decision, judged, ratified, rebut};
+    use crate::proposal::{Intent, StageRefusal};
     use crate::round::story::utc;
 
     const FINALISE: Intent = Intent::FinaliseProposal(ProposalFinalised {});

@@ -5,21 +5,11 @@ use super::{
     admissibility, assessment, decision, drafting, jury, offers, pitch, ratification, rebuttal,
     submission,
 };
-use crate::event::{Event, EventType, Payloads};
+use crate::event::Event;
 use crate::event_table::event_table;
 
 /// Something that happened to a proposal, as the log keeps it.
 pub type ProposalEvent = Event<Payload>;
-
-impl Payloads for Payload {
-    fn event_type(&self) -> EventType {
-        self.event_type()
-    }
-
-    fn read(_: &str, _: &str, json: &str) -> Result<ProposalEvent, serde_json::Error> {
-        serde_json::from_str(json)
-    }
-}
 
 event_table! {
     payloads {

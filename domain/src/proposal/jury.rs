@@ -69,9 +69,8 @@ impl EventPayload<State> for JuryDeliberated {
 mod tests {
     use super::*;
     use crate::field::FieldFault;
-    use crate::proposal::Intent;
-    use crate::proposal::StageRefusal;
     use crate::proposal::story::{deliberation, invited, pitched};
+    use crate::proposal::{Intent, StageRefusal};
 
     #[test]
     fn the_jury_judges_who_has_pitched() {

@@ -110,9 +110,8 @@ impl EventPayload<State> for PitchHeld {
 mod tests {
     use super::*;
     use crate::field::FieldFault;
-    use crate::proposal::Intent;
-    use crate::proposal::StageRefusal;
     use crate::proposal::story::{admitted, assessed, invited};
+    use crate::proposal::{Intent, StageRefusal};
     use crate::round::story::utc;
 
     fn invite(local: &str) -> Intent {

@@ -2,7 +2,7 @@
 //! comprises is a rule of the procedure.
 //!
 //! Whoever works on the procedure sees all of it, but of written assessments only the own one until all
-//! are in. An applicant sees what it handed in and what it was told.
+//! are in. An applicant sees what it handed in and what was communicated to it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -19,8 +19,8 @@ use crate::ids::WorkerId;
 use crate::policy::Sight;
 use crate::round::Outcome;
 
-/// The stages that an applicant knows of: by itself, or because it was told.
-const TOLD_TO_APPLICANT: &[Stage] = &[
+/// The stages that an applicant knows of: by itself, or because it was communicated.
+const KNOWN_TO_APPLICANT: &[Stage] = &[
     Stage::Undrafted,
     Stage::Draft,
     Stage::Withdrawn,
@@ -38,7 +38,7 @@ const TOLD_TO_APPLICANT: &[Stage] = &[
 pub struct SeenProposal {
     /// The content.
     pub draft: Draft,
-    /// Where it is, as it is told.
+    /// Where it is, as far as the one who sees it knows.
     pub stage: Stage,
     /// When it was received, by the server's clock.
     pub received_at: Option<DateTime<Utc>>,
@@ -56,9 +56,9 @@ pub struct SeenProposal {
     pub jury: Option<JuryDeliberated>,
     /// What was ratified.
     pub ratification: Option<ProposalRatified>,
-    /// What the organisation was told.
+    /// What was communicated to the organisation.
     pub decision: Option<DecisionCommunicated>,
-    /// What was decided, once it was told.
+    /// What was decided, once it was communicated.
     pub outcome: Option<Outcome>,
     /// What the organisation replied, in time or late.
     pub rebuttals: Vec<ReceivedRebuttal>,
@@ -86,20 +86,20 @@ impl State {
         }
         let open = sight == Sight::Procedure;
         // An applicant learns with the decision how it was judged.
-        let told = open || self.decision.is_some();
+        let communicated = open || self.decision.is_some();
         let assessors = self.assessors.iter().filter(|_| open).map(|assessor| SeenAssessor {
             worker: assessor.worker,
             conflict: assessor.conflict,
             done: assessor.assessment.is_some(),
         });
         let mut pitch = self.pitch.clone();
-        pitch.withheld = pitch.withheld.filter(|_| told);
+        pitch.withheld = pitch.withheld.filter(|_| communicated);
         Some(SeenProposal {
             draft: self.draft.clone()?,
             stage: self.stage_seen(sight),
             received_at: self.submission.as_ref().map(|submission| submission.received_at),
             last_on: self.last_on.filter(|_| open),
-            admissibility: self.admissibility.clone().filter(|_| told),
+            admissibility: self.admissibility.clone().filter(|_| communicated),
             assessors: assessors.collect(),
             assessments: self.scores_seen(sight, worker).into_iter().cloned().collect(),
             pitch,
@@ -125,20 +125,20 @@ impl State {
         }
     }
 
-    /// The stage as somebody is told it who sees so much.
+    /// The stage as somebody knows it who sees so much.
     #[must_use]
     pub fn stage_seen(&self, sight: Sight) -> Stage {
         match sight {
             Sight::Procedure => self.stage(),
-            Sight::Own | Sight::Nothing => self.stage_as_told(),
+            Sight::Own | Sight::Nothing => self.stage_for_applicant(),
         }
     }
 
-    /// The stage as an applicant is told it: what the jury makes of it shows in the decision.
+    /// The stage as an applicant knows it: what the jury makes of it shows in the decision.
     #[must_use]
-    pub fn stage_as_told(&self) -> Stage {
+    pub fn stage_for_applicant(&self) -> Stage {
         let stage = self.stage();
-        if TOLD_TO_APPLICANT.contains(&stage) {
+        if KNOWN_TO_APPLICANT.contains(&stage) {
             stage
         } else if self.pitch.held.is_some() {
             Stage::Pitched
@@ -147,7 +147,7 @@ impl State {
         }
     }
 
-    /// Whether `worker`, who sees so much, sees what an event of this proposal tells, as it stands now.
+    /// Whether `worker`, who sees so much, sees the payload of an event of this proposal, in its current state.
     #[must_use]
     pub fn shows(&self, what: &Payload, sight: Sight, worker: WorkerId) -> bool {
         match sight {
@@ -187,7 +187,7 @@ mod tests {
     const NOBODY: WorkerId = WorkerId(Uuid::nil());
 
     #[test]
-    fn an_applicant_sees_neither_scores_nor_how_far_the_jury_is_until_it_is_told() {
+    fn an_applicant_sees_neither_scores_nor_how_far_the_jury_is_until_it_is_communicated() {
         let own = |state: State| state.seen(Sight::Own, NOBODY).unwrap();
         for story in [assessed(), judged(), communicated()] {
             let seen = own(story.state());

@@ -1,22 +1,11 @@
 //! The table of everything that can be recorded about a round.
 
-use super::{Circumstance, Refusal, State};
-use super::{amendment, launch, ratification, report};
-use crate::event::{Event, EventType, Payloads};
+use super::{Circumstance, Refusal, State, amendment, launch, ratification, report};
+use crate::event::Event;
 use crate::event_table::event_table;
 
 /// Something that happened in a round, as the log keeps it.
 pub type RoundEvent = Event<Payload>;
-
-impl Payloads for Payload {
-    fn event_type(&self) -> EventType {
-        self.event_type()
-    }
-
-    fn read(_: &str, _: &str, json: &str) -> Result<RoundEvent, serde_json::Error> {
-        serde_json::from_str(json)
-    }
-}
 
 event_table! {
     payloads {

@@ -10,8 +10,7 @@ use super::{Payload, Refusal, RoundEvent};
 use crate::catalogue::{Catalogue, Catalogues, FixedDays};
 use crate::ids::{RoundId, Version};
 use crate::occasion::named;
-use crate::procedure::ProcedureRefusal;
-use crate::procedure::Timeline;
+use crate::procedure::{ProcedureRefusal, Timeline};
 use crate::stream::Stream;
 
 /// How a round stands.

@@ -1,7 +1,6 @@
 //! The table of everything that can be recorded about a trajectory.
 
-use super::upcast;
-use super::{Circumstance, Refusal, State};
+use super::{Circumstance, Refusal, State, upcast};
 use super::{
     appointments, barriers, bridge, consent, course, direction, follow_up, housing, intake,
     interventions, learning, merge, milestones, opening, outreach, practice, profile,

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::NotStanding;
-use super::{Payload, Refusal, State, TrajectoryEvent};
+use super::{NotStanding, Payload, Refusal, State, TrajectoryEvent};
 use crate::ids::{TrajectoryId, Version};
 use crate::stream::Stream;
 use crate::trajectory::record_keeping::RecordKeepingRefusal;

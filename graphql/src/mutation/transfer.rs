@@ -3,12 +3,11 @@
 use async_graphql::{Context, InputObject, Object, Result};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::occasion::OccasionRefusal;
-use loopbrug_domain::trajectory::Intent;
-use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::transfer::{
     TransferAccepted, TransferDeclined, TransferRequested,
 };
+use loopbrug_domain::trajectory::{Intent, Refusal};
 use loopbrug_infra::commands::{CommandError, Commands, TransferOpening};
 
 use super::input::{answer, request};

@@ -22,7 +22,7 @@ pub enum ClusterState {
 impl ClusterState {
     /// What is the matter, in words; none where nothing is.
     #[must_use]
-    pub fn ailment(&self) -> Option<String> {
+    pub fn problem(&self) -> Option<String> {
         match self {
             Self::Running => None,
             Self::Restarting { why, tries: 0 } => {

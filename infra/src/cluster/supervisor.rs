@@ -47,7 +47,7 @@ impl Default for Patience {
 #[derive(Debug)]
 pub struct Supervised {
     options: PgConnectOptions,
-    brake: Brake,
+    forced_stop: ForcedStop,
     state: watch::Receiver<ClusterState>,
     /// Says how long a stop may take.
     stop: oneshot::Sender<Duration>,
@@ -56,15 +56,15 @@ pub struct Supervised {
 
 /// Ends the server at once, from any thread and without a runtime: for a program that has no time left.
 #[derive(Debug, Clone)]
-pub struct Brake {
+pub struct ForcedStop {
     /// The server's process number; 0 while none runs.
     server: Arc<AtomicI32>,
     database: PathBuf,
 }
 
-impl Brake {
+impl ForcedStop {
     /// Ends the server at once, also where somebody paused it. What was accepted is on disk.
-    pub fn pull(&self) {
+    pub fn now(&self) {
         let server = self.server.load(Ordering::SeqCst);
         if server > 0 {
             // It may have ended in the meantime, which is what is wanted.
@@ -82,19 +82,19 @@ impl Cluster {
     pub fn supervise(self, patience: Patience) -> Supervised {
         let options = self.connect_options();
         let Self { server, place, _lock: lock } = self;
-        let brake = Brake { server: Arc::default(), database: place.database.clone() };
+        let forced_stop = ForcedStop { server: Arc::default(), database: place.database.clone() };
         let (tell, state) = watch::channel(ClusterState::Running);
         let (stop, asked_to_stop) = oneshot::channel();
         let supervisor = Supervisor {
             place,
             patience,
             state: tell,
-            running: Arc::clone(&brake.server),
+            running: Arc::clone(&forced_stop.server),
             _lock: lock,
         };
         supervisor.note(Some(&server));
         let task = tokio::spawn(supervisor.run(server, asked_to_stop));
-        Supervised { options, brake, state, stop, task }
+        Supervised { options, forced_stop, state, stop, task }
     }
 }
 
@@ -113,8 +113,8 @@ impl Supervised {
 
     /// What ends the server when there is no time for anything else.
     #[must_use]
-    pub fn brake(&self) -> Brake {
-        self.brake.clone()
+    pub fn forced_stop(&self) -> ForcedStop {
+        self.forced_stop.clone()
     }
 
     /// Ends the server, in order if that is possible in most of the time, and by force if it is not.
@@ -128,7 +128,7 @@ impl Supervised {
             Ok(stopped) => stopped,
             Err(died) => Err(ClusterError::Io {
                 deed: "look after",
-                path: self.brake.database,
+                path: self.forced_stop.database,
                 source: std::io::Error::other(died),
             }),
         }

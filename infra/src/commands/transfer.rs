@@ -3,10 +3,8 @@
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::opening::OpeningRefusal;
-use loopbrug_domain::trajectory::opening::TrajectoryOpened;
-use loopbrug_domain::trajectory::transfer::TransferRefusal;
-use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted};
+use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
+use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted, TransferRefusal};
 use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
 
 use super::kind::handle;

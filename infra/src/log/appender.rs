@@ -2,14 +2,14 @@
 //!
 //! *Architecture invariant:* what one append breaks fails that append alone. A batch is tried
 //! without looking first; only when the database finds a command or a version there before are
-//! they compared one by one ([`careful`]).
+//! they compared one by one ([`under_lock`]).
 //!
 //! Nothing waits for a batch to fill: while one is being committed the next one gathers.
 
 mod batch;
-mod careful;
 mod insert;
 mod notifier;
+mod under_lock;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -187,7 +187,7 @@ impl Appender {
             }
         }
         let Self { region, queue, chain, .. } = self;
-        let verdicts = careful::write(connection, region, batch, queue, chain).await?;
+        let verdicts = under_lock::write(connection, region, batch, queue, chain).await?;
         self.contended = verdicts.iter().any(Result::is_err);
         Ok(verdicts)
     }

@@ -1,4 +1,5 @@
-//! The event store of cqrs-es: reads streams through postgres-es, appends through [`Log::append`].
+//! The event store of cqrs-es: loads aggregates by the fold of the log, reads plain streams through postgres-es,
+//! appends through [`Log::append`].
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
@@ -17,7 +18,7 @@ use serde_json::value::to_raw_value;
 use super::append::{Append, AppendError, NewEvent, StreamVersion, Tip};
 use super::read::all_streams;
 use super::{Answer, Log};
-use crate::edge::new_event_id;
+use crate::ids::new_event_id;
 
 /// The region, among the metadata of a commit: as every writer of postgres-es names it.
 pub const REGION: &str = "region";

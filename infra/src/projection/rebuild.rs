@@ -27,7 +27,7 @@ use super::stream_fold::Writing;
 use super::{Projection, ProjectionError, checkpoint};
 use crate::catalogues;
 use crate::database::begin;
-use crate::edge::new_trace_id;
+use crate::ids::new_trace_id;
 use crate::log::head;
 use counts::{Counted, in_log};
 use under_way::UnderWay;

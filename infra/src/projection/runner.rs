@@ -52,7 +52,7 @@ pub enum Stepped {
 enum Looking {
     /// Now and then: nobody watches over it.
     NowAndThen,
-    /// Never: one look-out watches over all, and wakes it.
+    /// Never: one watcher watches over all, and wakes it.
     WhenWoken,
 }
 
@@ -114,7 +114,7 @@ impl Runner {
         tokio::join!(Box::pin(self.follow(wake, stop, Looking::NowAndThen)), rebuilding);
     }
 
-    /// The same for a runner that a look-out watches over: `wake` says that there may be something to
+    /// The same for a runner that a watcher watches over: `wake` says that there may be something to
     /// project, `due` that there may be something to rebuild. Until then it does nothing at all.
     pub(crate) async fn run_when_woken(
         mut self,
@@ -128,7 +128,7 @@ impl Runner {
                 let well = rebuilder.look_and_log().await;
                 tokio::time::sleep(LOOK_FOR_REBUILD).await;
                 if well && due.changed().await.is_err() {
-                    // The look-out is gone, and this process with it.
+                    // The watcher is gone, and this process with it.
                     break;
                 }
             }

@@ -21,7 +21,7 @@ async fn runs_again(supervised: &Supervised) -> Duration {
     let (mut state, began) = (supervised.state(), Instant::now());
     let ended = state.wait_for(|state| *state != ClusterState::Running);
     let ended = tokio::time::timeout(Duration::from_secs(5), ended).await.expect("in time");
-    let said = ended.expect("a state").ailment().expect("a sentence");
+    let said = ended.expect("a state").problem().expect("a sentence");
     assert!(said.contains("signal: 9"), "{said}");
     let well = state.wait_for(|state| *state == ClusterState::Running);
     tokio::time::timeout(Duration::from_secs(30), well).await.expect("in time").expect("a state");
@@ -70,7 +70,7 @@ async fn a_server_that_cannot_be_started_again_is_given_up_with_the_reason() {
     let mut state = supervised.state();
     let given_up = state.wait_for(|state| matches!(state, ClusterState::GivenUp { .. }));
     let given_up = tokio::time::timeout(Duration::from_secs(30), given_up).await;
-    let said = given_up.expect("in time").expect("a state").ailment().expect("a sentence");
+    let said = given_up.expect("in time").expect("a state").problem().expect("a sentence");
     for word in ["signal: 9", "could not be started again", "pg_control", "put right"] {
         assert!(said.contains(word), "{said}");
     }
@@ -104,7 +104,7 @@ async fn the_brake_ends_a_server_at_once() {
     let mut connection = cluster.connect_options().connect().await.expect("a connection");
     let supervised = cluster.supervise(Patience::default());
     signal(server, Signal::SIGSTOP);
-    supervised.brake().pull();
+    supervised.forced_stop().now();
     let pulled = Instant::now();
     while connection.ping().await.is_ok() {
         assert!(pulled.elapsed() < Duration::from_secs(2), "it goes on");

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use loopbrug_domain::trajectory::Trajectory;
-use loopbrug_infra::edge::Clock;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use sqlx::PgPool;
 

@@ -1,7 +1,7 @@
 //! A stream that cannot be taken in stands still alone, until what was wrong is gone.
 
 use loopbrug_domain::ids::Position;
-use loopbrug_infra::edge::Clock;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{
     Health, Projection, Retried, Runner, Stepped, rebuild, retry, status, verify,

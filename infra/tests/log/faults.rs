@@ -4,9 +4,9 @@
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::database::connect;
-use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::Log;
 use loopbrug_infra::views::Known;

@@ -3,8 +3,7 @@
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{KboNumber, TrajectoryId};
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::merge::MergeRefusal;
-use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
+use loopbrug_domain::trajectory::merge::{MergeRefusal, MergedInto, Unmerged};
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
 use loopbrug_domain::trajectory::transfer::{TransferAccepted, TransferRequested};
 use loopbrug_domain::trajectory::{Intent, Trajectory};

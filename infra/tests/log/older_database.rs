@@ -2,10 +2,9 @@
 //! promoted, or a backup that was restored. What was lost is lost; nothing that follows may be untrue.
 
 use loopbrug_domain::ids::Position;
-use loopbrug_domain::trajectory::Intent;
-use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_domain::trajectory::{Intent, Trajectory};
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{CommandError, Commands};
-use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::{AppendError, Log, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{Projection, verify};

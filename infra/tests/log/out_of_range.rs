@@ -8,7 +8,7 @@ use loopbrug_domain::trajectory::consent::AccessOverridden;
 use loopbrug_domain::trajectory::housing::HousingFound;
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
 use loopbrug_domain::trajectory::{Intent, Payload};
-use loopbrug_infra::edge::Clock;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Health, Projection, Retried, rebuild, retry, status, verify};
 use loopbrug_infra::views::{Known, Views};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::CommandError;
-use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::projection::{Projection, Runner, Stepped, rebuild, status};
 use serde_json::{Value, json};

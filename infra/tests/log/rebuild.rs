@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use loopbrug_domain::ids::{CommandId, Position};
 use loopbrug_domain::trajectory::{Payload, Trajectory};
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::database::connect;
-use loopbrug_infra::edge::Clock;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{

@@ -6,7 +6,7 @@ use std::time::Duration;
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
-use loopbrug_infra::edge::Clock;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
 use sqlx::PgPool;
 

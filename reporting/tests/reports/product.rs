@@ -111,7 +111,7 @@ fn approved(n: u32, round: Code, offer: &Offer) -> ProposalFacts {
         organisation: organisation(n),
         round,
         stage: Stage::Communicated,
-        stage_as_told: Stage::Communicated,
+        stage_for_applicant: Stage::Communicated,
         challenges: [offer.challenge.clone()].into(),
         services: [offer.service.clone()].into(),
         municipalities: [].into(),

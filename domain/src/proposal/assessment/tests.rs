@@ -5,10 +5,9 @@ use crate::catalogue::Code;
 use crate::field::FieldFault;
 use crate::policy::{Sight, sight};
 use crate::procedure::ScoreRefusal;
-use crate::proposal::Intent;
-use crate::proposal::StageRefusal;
 use crate::proposal::assessment::AssessmentRefusal;
 use crate::proposal::story::{Story, admitted, scores};
+use crate::proposal::{Intent, StageRefusal};
 use crate::round::story::{actor, catalogues, day};
 use uuid::Uuid;
 

@@ -17,8 +17,7 @@ use crate::occasion::OccasionRefusal;
 use crate::stream::{Aggregate, Stream};
 use crate::trajectory::consequences::causes;
 use crate::trajectory::opening::OpeningRefusal;
-use crate::trajectory::record_keeping::RecordKeepingRefusal;
-use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
+use crate::trajectory::record_keeping::{EventCorrected, EventVoided, RecordKeepingRefusal};
 use crate::trajectory::transfer::TransferRefusal;
 use crate::trajectory::{
     Circumstance, Entry, Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand,

@@ -6,16 +6,16 @@ use super::*;
 use crate::ids::{ReferralId, TrajectoryId};
 use crate::trajectory::follow_up::{FollowUpEnded, FollowedUp};
 use crate::trajectory::interventions::{InterventionEnd, InterventionStopped};
-use crate::trajectory::profile::ProfileRefusal;
-use crate::trajectory::profile::{ChallengeLinked, ChallengeUnlinked, LinkedBy, PersonaUnlinked};
+use crate::trajectory::profile::{
+    ChallengeLinked, ChallengeUnlinked, LinkedBy, PersonaUnlinked, ProfileRefusal,
+};
 use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::referrals::{ReferralSent, ReferralStep, ReferralWithdrawn, WithdrawnBy};
 use crate::trajectory::story::{
     Story, closed, corrected, day, intervention, intervention_planned, opened, organisation,
     participant, persona, reopened, voided,
 };
-use crate::trajectory::transfer::TransferRefusal;
-use crate::trajectory::transfer::{TransferAccepted, TransferRequested};
+use crate::trajectory::transfer::{TransferAccepted, TransferRefusal, TransferRequested};
 use crate::trajectory::{Intent, Phase, State};
 use uuid::Uuid;
 

@@ -5,8 +5,7 @@ use chrono::Months;
 use uuid::Uuid;
 
 use super::*;
-use crate::trajectory::consent::ConsentRefusal;
-use crate::trajectory::consent::SharingWithdrawn;
+use crate::trajectory::consent::{ConsentRefusal, SharingWithdrawn};
 use crate::trajectory::course::CourseRefusal;
 use crate::trajectory::intake::IntakeRefusal;
 use crate::trajectory::referrals::ReferralRefusal;

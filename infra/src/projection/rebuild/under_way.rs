@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use super::counts::Counted;
 use super::sweep;
-use crate::log::head;
-use crate::log::position;
+use crate::log::{head, position};
 use crate::projection::stream_fold::Writing;
 use crate::projection::{LONG_LOG, Projection, ProjectionError};
 

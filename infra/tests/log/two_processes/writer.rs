@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
-use loopbrug_infra::database::begin;
-use loopbrug_infra::database::connect;
-use loopbrug_infra::edge::Clock;
+use loopbrug_infra::database::{begin, connect};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{PgPool, Postgres, Transaction};
 use tokio::task::JoinSet;

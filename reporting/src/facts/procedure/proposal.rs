@@ -25,7 +25,7 @@ pub struct ProposalFacts {
     /// Where it is on its way.
     pub stage: Stage,
     /// The same as the applicant sees it.
-    pub stage_as_told: Stage,
+    pub stage_for_applicant: Stage,
     /// The challenges that it answers.
     pub challenges: BTreeSet<Code<Challenge>>,
     /// The services that it delivers.
@@ -127,7 +127,7 @@ impl ProposalFacts {
             organisation: draft.organisation,
             round: draft.round.clone(),
             stage: state.stage(),
-            stage_as_told: state.stage_as_told(),
+            stage_for_applicant: state.stage_for_applicant(),
             challenges: scope.challenges,
             services: scope.services,
             municipalities: scope.municipalities,

@@ -32,7 +32,7 @@ fn decided(outcome: Outcome, outcome_on: NaiveDate, offers: Vec<Offered>) -> Pro
         organisation: KboNumber::of_stem(2),
         round: Code::new("2023"),
         stage: Stage::Communicated,
-        stage_as_told: Stage::Communicated,
+        stage_for_applicant: Stage::Communicated,
         challenges: [].into(),
         services: [].into(),
         municipalities: [].into(),

@@ -1,12 +1,10 @@
-//! The one clock and the one source of ids. Nothing else asks what time it is.
+//! The one clock. Nothing else asks what time it is.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use loopbrug_domain::ids::EventId;
 use sqlx::PgPool;
-use uuid::Uuid;
 
 use crate::database::in_time;
 
@@ -148,18 +146,4 @@ impl Clock {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
 fn machine() -> DateTime<Utc> {
     Utc::now()
-}
-
-/// A new event id, later than all that this process gave out before.
-#[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the one source of ids")]
-pub fn new_event_id() -> EventId {
-    EventId(Uuid::now_v7())
-}
-
-/// A new id for a request, to find it again in the server's own log.
-#[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the one source of ids")]
-pub fn new_trace_id() -> Uuid {
-    Uuid::now_v7()
 }

@@ -22,12 +22,12 @@ const FRESH: Duration = Duration::from_millis(500);
 
 /// What is known of the connections of a pool.
 #[derive(Debug, Default)]
-pub(super) struct Vigilance {
+pub(super) struct Liveness {
     /// When a connection was found dead, the last time.
     found_dead: Mutex<Option<Instant>>,
 }
 
-impl Vigilance {
+impl Liveness {
     /// Whether a connection of the pool may be used.
     pub(super) async fn may_use(
         self: Arc<Self>,

@@ -1,4 +1,4 @@
-//! The look-out: one task that watches over the projections of all regions.
+//! The watcher: one task that watches over the projections of all regions.
 //!
 //! Once a second it asks the database by one statement which of them are behind or have something to
 //! rebuild, starts a runner for each of those or wakes the one that there is, and says for all others
@@ -23,7 +23,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Watches over all regions, and keeps their runners.
 #[derive(Debug)]
-pub(super) struct Lookout {
+pub(super) struct Watcher {
     pools: Pools,
     catalogues: Arc<Catalogues>,
     regions: Vec<String>,
@@ -35,8 +35,8 @@ pub(super) struct Lookout {
     stop: watch::Receiver<bool>,
 }
 
-impl Lookout {
-    /// A look-out that has looked once.
+impl Watcher {
+    /// A watcher that has looked once.
     pub(super) async fn init(
         pools: Pools,
         catalogues: Arc<Catalogues>,
@@ -47,12 +47,12 @@ impl Lookout {
         attention::ensure_all(&pools.projections, &regions).await?;
         let left = attention::left_over(&pools.projections, &regions).await?;
         let (due, runners, beat) = (HashMap::new(), JoinSet::new(), None);
-        let mut lookout = Self { pools, catalogues, regions, wake, due, runners, beat, stop };
+        let mut watcher = Self { pools, catalogues, regions, wake, due, runners, beat, stop };
         for found in left {
-            lookout.attend_to(found);
+            watcher.attend_to(found);
         }
-        lookout.look().await?;
-        Ok(lookout)
+        watcher.look().await?;
+        Ok(watcher)
     }
 
     /// Watches until it is stopped, and then waits for its runners.
