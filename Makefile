@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test bench drill fmt lint doc postgres tools
+.PHONY: demo test bench attack drill fmt lint doc postgres tools
 
 ## Build, load a simulated partnership (once) and serve it until Ctrl-C.
 demo: postgres
@@ -17,6 +17,11 @@ test: postgres tools fmt lint doc
 ## what to measure and for how long; see BENCHMARKS.md.
 bench: postgres
 	$(CARGO) bench --locked --bench loopbrug -- $(BENCH)
+
+## Disclosure control, attacked by somebody who asks everything: minutes. ATTACK="..." names attacks and sizes, such as
+## ATTACK="bounds target 240"; see docs/disclosure.md.
+attack:
+	$(CARGO) bench --locked -p loopbrug-reporting --bench attack -- $(ATTACK)
 
 ## The program under fire, a quarter of an hour or less: see docs/reliability.md. DRILL="..." names some of the drills,
 ## with the number of their faults where that is not to be the usual one: DRILL="half-open program-killed=10".

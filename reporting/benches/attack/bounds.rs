@@ -1,0 +1,266 @@
+//! Bounds of all figures jointly: what somebody may conclude who has every answer of a grid, and knows which
+//! group is within which, which are the parts of which, and that the same people are shown as the same figure.
+
+use std::collections::HashMap;
+
+use crate::figures::{Figure, Figures, Group, Line, Slot, adds_up, is_once, is_stock};
+use crate::grid::Span;
+use crate::grids::Grid;
+
+/// More than there are of anything.
+const MANY: i32 = 30_000;
+
+/// What is known of the figures of one measure.
+pub(crate) struct Bounds<'a> {
+    figures: &'a Figures,
+    groups: Vec<Group>,
+    /// By group and slot, what is shown of it on this grid.
+    shown: Vec<Option<Figure>>,
+    pub(crate) least: Vec<i32>,
+    pub(crate) most: Vec<i32>,
+    within: Vec<(u32, u32)>,
+    parts: Vec<Sum>,
+}
+
+/// A whole and its parts.
+#[derive(Debug)]
+pub(crate) struct Sum {
+    pub(crate) whole: u32,
+    pub(crate) parts: Vec<u32>,
+    /// Nobody is in two of them.
+    pub(crate) apart: bool,
+    /// Everybody is in one of them.
+    pub(crate) all: bool,
+}
+
+impl<'a> Bounds<'a> {
+    /// As each figure says by itself.
+    pub(crate) fn of(figures: &'a Figures, measure: &str, grid: &Grid, k: u16) -> Self {
+        let lines = &figures.measures[measure];
+        let mut groups: Vec<Group> = lines.keys().copied().collect();
+        groups.sort_unstable();
+        let slots = figures.slots.len();
+        let (mut shown, mut least, mut most) = (vec![], vec![], vec![]);
+        for group in &groups {
+            let line = &lines[group];
+            for (n, slot) in figures.slots.iter().enumerate() {
+                let figure = line.shown(grid, *slot, n);
+                let (low, high) = figure.map_or((0, MANY), |figure| interval(figure.shown, k));
+                shown.push(figure);
+                least.push(low);
+                most.push(high);
+            }
+        }
+        let mut bounds =
+            Self { figures, groups, shown, least, most, within: vec![], parts: vec![] };
+        bounds.relate(measure, slots);
+        bounds
+    }
+
+    fn relate(&mut self, measure: &str, slots: usize) {
+        let places: HashMap<Group, usize> =
+            self.groups.iter().enumerate().map(|(n, group)| (*group, n)).collect();
+        let place = |group: usize, slot: usize| u32::try_from(group * slots + slot).expect("few");
+        let slot_of: HashMap<Slot, usize> =
+            self.figures.slots.iter().enumerate().map(|(n, slot)| (*slot, n)).collect();
+        let kinds: Vec<(Vec<u8>, usize)> = [("municipality=", 10), ("gender=", 4), ("age=", 5)]
+            .into_iter()
+            .map(|(kind, all)| (self.figures.names.of_kind(kind), all))
+            .chain([(self.figures.names.of_kind("closed="), 0)])
+            .collect();
+        for (n, group) in self.groups.iter().enumerate() {
+            for larger in group.larger().filter_map(|larger| places.get(&larger)) {
+                (0..slots)
+                    .for_each(|slot| self.within.push((place(n, slot), place(*larger, slot))));
+            }
+            for (kind, all) in
+                kinds.iter().filter(|(kind, _)| !kind.iter().any(|name| group.has(*name)))
+            {
+                let parts = kind.iter().filter_map(|name| places.get(&group.with(*name)));
+                let parts: Vec<usize> = parts.copied().collect();
+                if parts.len() > 1 {
+                    for slot in 0..slots {
+                        let all = parts.len() == *all;
+                        let parts = parts.iter().map(|part| place(*part, slot)).collect();
+                        self.parts.push(Sum { whole: place(n, slot), parts, apart: true, all });
+                    }
+                }
+            }
+            if is_stock(measure) {
+                continue;
+            }
+            for ((span, as_of), slot) in &slot_of {
+                let spans = span.parts();
+                let parts: Vec<u32> = spans
+                    .iter()
+                    .filter_map(|part| slot_of.get(&(*part, *as_of)))
+                    .map(|part| place(n, *part))
+                    .collect();
+                let whole = place(n, *slot);
+                self.within.extend(parts.iter().map(|part| (*part, whole)));
+                if let Span::Year = span {
+                    let months =
+                        (0..12).filter_map(|month| slot_of.get(&(Span::Month(month), *as_of)));
+                    self.within.extend(months.map(|part| (place(n, *part), whole)));
+                }
+                if parts.len() > 1 {
+                    let all = *span != Span::Since && adds_up(measure);
+                    self.parts.push(Sum { whole, parts, apart: is_once(measure), all });
+                }
+            }
+        }
+    }
+
+    /// Until nothing more follows.
+    pub(crate) fn settle(&mut self) {
+        let mut moved = true;
+        while moved {
+            moved = false;
+            for (part, whole) in &self.within {
+                let (part, whole) = (*part as usize, *whole as usize);
+                let differ = matches!((self.shown[part], self.shown[whole]),
+                    (Some(one), Some(other)) if one.shown != other.shown);
+                let more = i32::from(differ);
+                let (low, high) = (self.least[part] + more, self.most[whole] - more);
+                moved |= raise(&mut self.least, whole, low);
+                moved |= lower(&mut self.most, part, high);
+            }
+            for n in 0..self.parts.len() {
+                moved |= self.add_up(n);
+            }
+        }
+    }
+
+    fn add_up(&mut self, n: usize) -> bool {
+        let Sum { whole, parts, apart, all } = &self.parts[n];
+        let whole = *whole as usize;
+        let least: i32 = parts.iter().map(|part| self.least[*part as usize]).sum();
+        let most: i32 = parts.iter().map(|part| self.most[*part as usize].min(MANY)).sum();
+        let mut moved = false;
+        if *apart {
+            moved |= raise(&mut self.least, whole, least);
+        }
+        if *all {
+            moved |= lower(&mut self.most, whole, most);
+        }
+        for part in parts.iter().map(|part| *part as usize) {
+            if *apart {
+                let high = self.most[whole] - (least - self.least[part]);
+                moved |= lower(&mut self.most, part, high);
+            }
+            if *all {
+                let low = self.least[whole] - (most - self.most[part].min(MANY));
+                moved |= raise(&mut self.least, part, low);
+            }
+        }
+        moved
+    }
+
+    /// Takes in what the same groups are shown as together with others of whom everything is known.
+    pub(crate) fn compare(&mut self, wholes: &HashMap<Group, Line>, k: u16) {
+        let slots = self.figures.slots.len();
+        for (n, group) in self.groups.iter().enumerate() {
+            for slot in 0..slots {
+                let at = n * slots + slot;
+                let (Some(rest), Some(whole)) = (self.shown[at], wholes[group].figures[slot])
+                else {
+                    continue;
+                };
+                let known = i32::from(whole.exact - rest.exact);
+                let (least, most) = interval(whole.shown, k);
+                raise(&mut self.least, at, least - known);
+                lower(&mut self.most, at, most - known);
+            }
+        }
+    }
+
+    /// How many figures are pinned.
+    pub(crate) fn pinned(&self) -> Pinned {
+        let mut pinned = Pinned::default();
+        for (figure, least, most) in self.shown() {
+            assert!(
+                least <= i32::from(figure) && i32::from(figure) <= most,
+                "{figure}: {least} to {most}"
+            );
+            pinned.cells.count(figure, least, most);
+        }
+        self.differences()
+            .for_each(|(figure, least, most)| pinned.differences.count(figure, least, most));
+        pinned
+    }
+
+    /// Every figure that is shown, with its bounds.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = (u16, i32, i32)> {
+        let bounds = self.least.iter().zip(&self.most);
+        let all = self.shown.iter().zip(bounds);
+        all.filter_map(|(figure, (least, most))| Some((figure.as_ref()?.exact, *least, *most)))
+    }
+
+    /// Differences of a group and one within it, both shown: the exact one, and its bounds.
+    pub(crate) fn differences(&self) -> impl Iterator<Item = (u16, i32, i32)> {
+        self.within.iter().filter_map(|(part, whole)| {
+            let (n, m) = (*part as usize, *whole as usize);
+            let (part, whole) = (self.shown[n]?, self.shown[m]?);
+            let least = (self.least[m] - self.most[n]).max(i32::from(part.shown != whole.shown));
+            Some((whole.exact - part.exact, least, self.most[m] - self.least[n]))
+        })
+    }
+}
+
+/// How many of 1 to 4 there are, and how many are known to be.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Few {
+    pub(crate) all: usize,
+    /// Known to the last one.
+    pub(crate) exactly: usize,
+    /// Known to be 1 to 4.
+    pub(crate) roughly: usize,
+}
+
+impl Few {
+    fn count(&mut self, figure: u16, least: i32, most: i32) {
+        if (1..5).contains(&figure) {
+            self.all += 1;
+            self.exactly += usize::from(least == most);
+            self.roughly += usize::from(least >= 1 && most < 5);
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.all += other.all;
+        self.exactly += other.exactly;
+        self.roughly += other.roughly;
+    }
+}
+
+/// What is pinned of figures, and of what one holds more than another.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Pinned {
+    pub(crate) cells: Few,
+    pub(crate) differences: Few,
+}
+
+impl Pinned {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.cells.add(&other.cells);
+        self.differences.add(&other.differences);
+    }
+}
+
+/// What a rounded figure says by itself.
+fn interval(shown: u16, k: u16) -> (i32, i32) {
+    let (shown, k) = (i32::from(shown), i32::from(k));
+    ((shown - k + 1).max(0), shown + k - 1)
+}
+
+fn raise(bounds: &mut [i32], at: usize, to: i32) -> bool {
+    let higher = to > bounds[at];
+    bounds[at] = to.max(bounds[at]);
+    higher
+}
+
+fn lower(bounds: &mut [i32], at: usize, to: i32) -> bool {
+    let less = to < bounds[at];
+    bounds[at] = to.min(bounds[at]);
+    less
+}

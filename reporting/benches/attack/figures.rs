@@ -1,0 +1,311 @@
+//! What was asked and answered: a figure is about a measure, a group and a moment, whichever report it is in.
+
+use std::collections::HashMap;
+
+use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_reporting::disclosure::{Thresholds, Treatment};
+use loopbrug_reporting::facts::image::Image;
+use loopbrug_reporting::facts::procedure::ProcedureImage;
+use loopbrug_reporting::reports::{
+    Filter, Formula, ReportKind, Row, Shown, Sources, Table, Unit, answer, shown,
+};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::grid::{Condition, Span, end_of_month};
+use crate::grids::{Grid, Had};
+
+/// A period, and the month at whose end it is known.
+pub(crate) type Slot = (Span, u32);
+
+/// What the members of a group have in common: numbers of names, in order, a byte each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub(crate) struct Group(u64);
+
+impl Group {
+    fn of(names: impl IntoIterator<Item = u8>) -> Self {
+        let mut names: Vec<u8> = names.into_iter().collect();
+        names.sort_unstable();
+        names.dedup();
+        assert!(names.len() <= 8, "a group has so much in common at most");
+        Self(names.iter().fold(0, |packed, name| packed << 8 | u64::from(*name)))
+    }
+
+    pub(crate) fn names(self) -> impl Iterator<Item = u8> {
+        self.0.to_be_bytes().into_iter().filter(|name| *name != 0)
+    }
+
+    pub(crate) fn with(self, name: u8) -> Self {
+        Self::of(self.names().chain([name]))
+    }
+
+    pub(crate) fn has(self, name: u8) -> bool {
+        self.names().any(|had| had == name)
+    }
+
+    /// The groups that have less in common, and hold this one therefore.
+    pub(crate) fn larger(self) -> impl Iterator<Item = Self> {
+        let names: Vec<u8> = self.names().collect();
+        (0..(1_u32 << names.len()) - 1).map(move |kept| {
+            let kept = names.iter().enumerate().filter(move |(n, _)| kept >> n & 1 == 1);
+            Self::of(kept.map(|(_, name)| *name))
+        })
+    }
+}
+
+/// A figure as it is, and as it was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Figure {
+    pub(crate) exact: u16,
+    pub(crate) shown: u16,
+}
+
+/// The figures of a measure about a group, by slot.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) had: Had,
+    pub(crate) figures: Vec<Option<Figure>>,
+}
+
+/// All answers.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) names: Names,
+    pub(crate) measures: HashMap<String, HashMap<Group, Line>>,
+}
+
+/// Names by number, from 1 on.
+#[derive(Debug, Default)]
+pub(crate) struct Names(Vec<String>);
+
+impl Names {
+    fn number(&mut self, name: &str) -> u8 {
+        let place = self.0.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.0.push(name.to_owned());
+            self.0.len() - 1
+        });
+        u8::try_from(place + 1).expect("fewer than 256 names")
+    }
+
+    pub(crate) fn get(&self, number: u8) -> &str {
+        &self.0[usize::from(number) - 1]
+    }
+
+    /// The numbers of names that begin with this.
+    pub(crate) fn of_kind(&self, kind: &str) -> Vec<u8> {
+        let is = |(_, name): &(u8, &String)| name.starts_with(kind);
+        (1..).zip(&self.0).filter(is).map(|(number, _)| number).collect()
+    }
+}
+
+/// What is asked of.
+pub(crate) struct Asked<'a> {
+    pub(crate) image: &'a Image,
+    pub(crate) catalogue: &'a Catalogue,
+}
+
+impl Asked<'_> {
+    pub(crate) fn table(&self, report: ReportKind, slot: Slot, filter: &Filter) -> Table {
+        let procedure = ProcedureImage::default();
+        let sources =
+            Sources { image: self.image, procedure: &procedure, catalogue: self.catalogue };
+        answer(report, sources, &slot.0.question(end_of_month(slot.1), filter))
+    }
+
+    /// As analysts are shown it.
+    pub(crate) fn shown(&self, table: &Table) -> Shown {
+        let analysts = Thresholds::of_analysts(self.catalogue.limits());
+        shown(table, Treatment::Perturbed(analysts))
+    }
+}
+
+impl Figures {
+    /// Asks every one of these reports at every slot with every filter, as far as it is on the grid.
+    pub(crate) fn ask(
+        asked: &Asked<'_>,
+        grid: &Grid,
+        reports: &[ReportKind],
+        slots: Vec<Slot>,
+        filters: &[Vec<Condition>],
+    ) -> Self {
+        let mut figures = Self { slots, ..Self::default() };
+        for report in reports {
+            let places =
+                figures.places(&asked.table(*report, figures.slots[0], &Filter::default()));
+            let answers: Vec<_> = filters
+                .par_iter()
+                .map(|filter| figures.answers(asked, grid, *report, filter, &places))
+                .collect();
+            for (filter, answers) in filters.iter().zip(answers) {
+                for (place, answers) in places.iter().zip(&answers) {
+                    let group = figures.group(place, filter);
+                    let of_all = place.of_all && filter.is_empty();
+                    figures.note(place, group, Had { filters: filter.len(), of_all }, answers);
+                }
+            }
+        }
+        figures
+    }
+
+    /// Whom a figure is about that stands in this place of a table with this filter.
+    pub(crate) fn group(&mut self, place: &Place, filter: &[Condition]) -> Group {
+        let conditions = filter.iter().map(|one| self.names.number(&one.name()));
+        Group::of(conditions.chain(place.names.iter().copied()))
+    }
+
+    fn note(&mut self, place: &Place, group: Group, had: Had, answers: &[Option<Figure>]) {
+        if self.cannot_be(group) {
+            return;
+        }
+        let slots = self.slots.len();
+        let measure = self.measures.entry(place.measure.clone()).or_default();
+        let new = || Line { had, figures: vec![None; slots] };
+        let line = measure.entry(group).or_insert_with(new);
+        line.had.filters = line.had.filters.min(had.filters);
+        line.had.of_all |= had.of_all;
+        for (known, answer) in line.figures.iter_mut().zip(answers) {
+            *known = known.or(*answer);
+        }
+    }
+
+    /// Nobody is of two municipalities, genders or ages.
+    fn cannot_be(&self, group: Group) -> bool {
+        ["municipality", "gender", "age"].iter().any(|kind| {
+            let of_kind = |name: &u8| self.names.get(*name).starts_with(kind);
+            group.names().filter(of_kind).count() > 1
+        })
+    }
+
+    /// The answers about each place, slot by slot.
+    fn answers(
+        &self,
+        asked: &Asked<'_>,
+        grid: &Grid,
+        report: ReportKind,
+        filter: &[Condition],
+        places: &[Place],
+    ) -> Vec<Vec<Option<Figure>>> {
+        let mut answers = vec![vec![None; self.slots.len()]; places.len()];
+        for (n, slot) in
+            self.slots.iter().enumerate().filter(|(_, slot)| grid.asks(**slot, filter.len()))
+        {
+            let table = asked.table(report, *slot, &Condition::filter(filter));
+            let shown = asked.shown(&table);
+            for (place, answers) in places.iter().zip(&mut answers) {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "small"
+                )]
+                let whole = |figure: Option<f64>| figure.expect("a count") as u16;
+                answers[n] = Some(Figure {
+                    exact: whole(table.figure(place.row, place.column)),
+                    shown: whole(shown.figures[place.row][place.column]),
+                });
+            }
+        }
+        answers
+    }
+
+    /// Where a table has people, and of what.
+    pub(crate) fn places(&mut self, table: &Table) -> Vec<Place> {
+        let mut places = Vec::new();
+        for (row, of) in table.rows().iter().enumerate() {
+            for (column, counted) in table.columns().iter().enumerate() {
+                let people = counted.unit() == Unit::People
+                    && matches!(counted.formula(), Formula::Count(_))
+                    && table.figure(row, column).is_some();
+                if people {
+                    let (measure, names) = meaning(table.report(), counted.code());
+                    let names = names.into_iter().chain(row_names(of));
+                    let names = names.map(|name| self.names.number(&name)).collect();
+                    let of_all = of.group.is_empty();
+                    places.push(Place { row, column, measure, names, of_all });
+                }
+            }
+        }
+        places
+    }
+}
+
+/// A place of a table, and what it counts.
+pub(crate) struct Place {
+    pub(crate) row: usize,
+    pub(crate) column: usize,
+    pub(crate) measure: String,
+    names: Vec<u8>,
+    /// Whether its row is that of all.
+    pub(crate) of_all: bool,
+}
+
+fn row_names(row: &Row) -> impl Iterator<Item = String> {
+    row.group.iter().map(|(grouping, code)| {
+        format!("{grouping}={}", code.as_ref().map_or("-", |code| code.as_str()))
+    })
+}
+
+/// What a column counts, and what those that it counts have in common: the same in whichever report it is.
+fn meaning(report: ReportKind, column: &str) -> (String, Vec<String>) {
+    let of = |measure: &str, names: &[&str]| {
+        (measure.to_owned(), names.iter().map(|name| (*name).to_owned()).collect())
+    };
+    match (report, column) {
+        (ReportKind::Outcomes, column) => match column.strip_prefix("closed.") {
+            Some(reason) => ("closed".to_owned(), vec![format!("closed={reason}")]),
+            None => of(column, &[]),
+        },
+        (ReportKind::Esf, "EECO01") | (ReportKind::Profile, "participants") => {
+            of("participants", &[])
+        }
+        (ReportKind::Esf, "EECO06") => of("participants", &["age=under18"]),
+        (ReportKind::Esf, "EECO07") => of("participants", &["age=from18_to29"]),
+        (ReportKind::Esf, "EECO08") => of("participants", &["age=from55"]),
+        (ReportKind::Esf, "EECO06.unknown" | "EECO07.unknown" | "EECO08.unknown")
+        | (ReportKind::Profile, "age_unknown") => of("participants", &["age=-"]),
+        (ReportKind::Profile, "inactive") => of("participants", &["EECO04"]),
+        (ReportKind::Profile, "inactive_foreign_background") => {
+            of("participants", &["EECO04", "EECO14"])
+        }
+        (ReportKind::Profile, "inactive_background_unknown") => {
+            of("participants", &["EECO04", "EECO14.unknown"])
+        }
+        (ReportKind::Profile, age) => ("participants".to_owned(), vec![format!("age={age}")]),
+        (ReportKind::Esf, entry) if entry.starts_with("EECO") => of("participants", &[entry]),
+        (ReportKind::Esf, result) => match result.split_once('.') {
+            Some(_) => of(result, &[]),
+            None => (format!("{result}.of"), vec!["met".to_owned()]),
+        },
+        (ReportKind::Homelessness, column) => match column {
+            "lost_within_6" => of("lost_within_12", &["lost_within_6"]),
+            "lost_within_12" => of("lost_within_12", &[]),
+            "housed" => of("homelessness.housed", &[]),
+            _ if column.starts_with("ethos_") => ("hidden".to_owned(), vec![column.to_owned()]),
+            _ => of(column, &[]),
+        },
+        (ReportKind::Funnel, "opened") | (ReportKind::Needs, "in_need") => of(column, &[]),
+        (ReportKind::Funnel, step) => of("opened", &[step]),
+        (ReportKind::Needs, part) => of("in_need", &[part]),
+        (report, column) => (format!("{report}.{column}"), vec![]),
+    }
+}
+
+/// Whether a measure holds at the end of a period, rather than happening in it.
+pub(crate) fn is_stock(measure: &str) -> bool {
+    // What changed is said of the last change in the period: a month's is not its quarter's.
+    measure.starts_with("change.")
+        || matches!(measure, "still_housed" | "in_work" | "in_training" | "hidden" | "in_need")
+}
+
+/// Whether nobody is counted in two periods.
+pub(crate) fn is_once(measure: &str) -> bool {
+    matches!(measure, "participants" | "reached" | "bridge_assigned" | "opened")
+}
+
+/// Whether everybody who is counted in a period is counted in one of its parts: not where only those count who
+/// take part by its end.
+pub(crate) fn adds_up(measure: &str) -> bool {
+    !matches!(
+        measure,
+        "reached" | "bridge_assigned" | "referred" | "milestones" | "qualified" | "opened"
+    )
+}

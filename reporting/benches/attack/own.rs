@@ -1,0 +1,50 @@
+//! A caseworker sees the own organisation's figures exactly, and the whole as those and the rest, which is rounded as a
+//! group of its own. Together with an analyst, who sees the whole rounded by itself, that is two looks at the rest.
+
+use loopbrug_domain::ids::KboNumber;
+use loopbrug_reporting::reports::{Filter, ReportKind};
+
+use crate::bounds::{Bounds, Pinned};
+use crate::figures::{Asked, Figures};
+use crate::grid::{Condition, Span};
+use crate::grids::Grid;
+use crate::population::Population;
+
+/// What is pinned of the rest, to a caseworker alone, and with an analyst.
+pub(crate) fn pinned(
+    people: &Population,
+    seed: u64,
+    grid: &Grid,
+    reports: &[ReportKind],
+) -> [Pinned; 2] {
+    let owner = KboNumber::of_stem(1);
+    let others = (0..people.len()).filter(|n| !people.is_owned(*n, owner));
+    let filters = Condition::filters(&people.catalogue, 2);
+    let [whole, rest] = [people.image(seed), people.image_of(others, seed)].map(|image| {
+        let asked = Asked { image: &image, catalogue: &people.catalogue };
+        let slots = Span::all().map(|span| (span, 11)).collect();
+        Figures::ask(&asked, grid, reports, slots, &filters)
+    });
+    let mut pinned = [Pinned::default(); 2];
+    for measure in rest.measures.keys() {
+        for (n, pinned) in pinned.iter_mut().enumerate() {
+            let mut bounds = Bounds::of(&rest, measure, grid, 5);
+            if n == 1 {
+                bounds.compare(&whole.measures[measure], 5);
+            }
+            bounds.settle();
+            pinned.add(&bounds.pinned());
+        }
+    }
+    pinned
+}
+
+impl Population {
+    fn is_owned(&self, n: usize, owner: KboNumber) -> bool {
+        let image = self.image_of([n], 0);
+        let asked = Asked { image: &image, catalogue: &self.catalogue };
+        let filter = Filter { organisation: Some(owner), ..Filter::default() };
+        let table = asked.table(ReportKind::Funnel, (Span::Since, 11), &filter);
+        table.figure(0, 0) > Some(0.0)
+    }
+}

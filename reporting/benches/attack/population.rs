@@ -1,0 +1,95 @@
+//! Invented people: the clients of the simulation, folded as the product folds them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use loopbrug_domain::catalogue::{Catalogue, Catalogues};
+use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_reporting::disclosure::perturbation::Secret;
+use loopbrug_reporting::facts::image::Image;
+use loopbrug_reporting::facts::{Recorded, StoredFacts, StoredMeasures, TrajectoryFold};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::simulate::client::story;
+use crate::simulate::dice::Dice;
+use crate::simulate::tell::tell;
+
+/// The region whose catalogue the clients have.
+const REGION: &str = "vlaamse-ardennen";
+
+/// A region's clients, from the beginning of 2024 to the middle of 2026.
+pub(crate) struct Population {
+    pub(crate) catalogue: Arc<Catalogue>,
+    people: Vec<Person>,
+}
+
+struct Person {
+    id: TrajectoryId,
+    facts: StoredFacts,
+    measures: StoredMeasures,
+}
+
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+/// The position of the last event that was recorded on this day: positions count days here.
+pub(crate) fn position(day: NaiveDate) -> Position {
+    let first = NaiveDate::from_ymd_opt(2023, 12, 31).expect("a day");
+    Position(u32::try_from((day - first).num_days()).expect("after the beginning"))
+}
+
+impl Population {
+    /// So many clients of the simulation of this seed.
+    pub(crate) fn invent(clients: u64, seed: u64) -> Self {
+        let catalogues = Catalogues::embedded();
+        let catalogue = Arc::clone(catalogues.latest(REGION).expect("the region"));
+        let person = |n| invent(n, seed, &catalogue, &catalogues);
+        let people = (0..clients).into_par_iter().filter_map(person).collect();
+        Self { catalogue, people }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// All of them, with the keys of this secret.
+    pub(crate) fn image(&self, secret: u64) -> Image {
+        self.image_of(0..self.len(), secret)
+    }
+
+    /// Some of them, with the keys of this secret.
+    pub(crate) fn image_of(&self, who: impl IntoIterator<Item = usize>, secret: u64) -> Image {
+        let mut bytes = [7; 32];
+        bytes[..8].copy_from_slice(&secret.to_be_bytes());
+        let mut image = Image::new(Secret::new(bytes));
+        for n in who {
+            let Person { id, facts, measures } = &self.people[n];
+            image.put(*id, facts).expect("few codes");
+            image.add(*id, measures).expect("few codes");
+        }
+        image.reached(Position(u32::MAX));
+        image
+    }
+}
+
+fn invent(n: u64, seed: u64, catalogue: &Catalogue, catalogues: &Catalogues) -> Option<Person> {
+    let (from, to) = (day("2024-01-01"), day("2026-06-30"));
+    let steps = story(catalogue, from, to, Dice::for_client(seed, 2 * n));
+    let told = tell(steps, to, catalogues, Dice::for_client(seed, 2 * n + 1)).told;
+    let id = told.first()?.trajectory;
+    let mut by_day: BTreeMap<NaiveDate, Vec<_>> = BTreeMap::new();
+    for told in told {
+        by_day.entry(told.recorded_on).or_default().push(told.event);
+    }
+    let mut fold = TrajectoryFold::default();
+    for (on, events) in by_day {
+        for event in events {
+            fold.apply(event, Recorded { at: position(on), on }, catalogues);
+        }
+    }
+    let facts = StoredFacts::of(fold.facts()).expect("storable");
+    let measures = StoredMeasures::of(fold.facts().event_measures()).expect("storable");
+    Some(Person { id, facts, measures })
+}

@@ -1,0 +1,201 @@
+//! One given person, and whether the region has them: how far the chances of all that is shown lie apart with them and
+//! without (total variation), for somebody who knows the whole life of the person and nobody else's.
+//!
+//! Worlds are invented by the hundred: other people, another secret. Somebody learns from half of them what the figures
+//! that the person would be counted in look like with them and without, and guesses in the other half.
+
+use std::collections::BTreeSet;
+
+use loopbrug_reporting::facts::image::Image;
+use loopbrug_reporting::reports::{ReportKind, Table};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::figures::{Asked, Figures, Group, Slot};
+use crate::grid::{Condition, Span};
+use crate::grids::{Grid, Had};
+use crate::population::Population;
+use crate::simulate::Dice;
+
+/// A figure that the person is counted in.
+struct Place {
+    asked: usize,
+    row: usize,
+    column: usize,
+    slot: Slot,
+    had: Had,
+}
+
+/// What is asked about somebody.
+pub(crate) struct Target<'a> {
+    people: &'a Population,
+    who: usize,
+    asked: Vec<(ReportKind, Slot, Vec<Condition>)>,
+    places: Vec<Place>,
+}
+
+/// What was shown in one world: with the person, and without.
+pub(crate) struct World {
+    with: Vec<f64>,
+    without: Vec<f64>,
+}
+
+impl<'a> Target<'a> {
+    pub(crate) fn new(
+        people: &'a Population,
+        who: usize,
+        reports: &[ReportKind],
+        grid: &Grid,
+    ) -> Self {
+        let image = people.image_of([who], 0);
+        let asked = Asked { image: &image, catalogue: &people.catalogue };
+        let filters = Condition::filters(&people.catalogue, 2);
+        let mut target = Self { people, who, asked: vec![], places: vec![] };
+        let mut names = Figures::default();
+        let mut known: BTreeSet<(String, Group, Slot)> = BTreeSet::new();
+        for filter in filters {
+            for report in reports {
+                for slot in
+                    Span::all().map(|span| (span, 11)).filter(|slot| grid.asks(*slot, filter.len()))
+                {
+                    let table = asked.table(*report, slot, &Condition::filter(&filter));
+                    target.add(&table, slot, &filter, &mut names, &mut known);
+                }
+            }
+        }
+        target
+    }
+
+    fn add(
+        &mut self,
+        table: &Table,
+        slot: Slot,
+        filter: &[Condition],
+        names: &mut Figures,
+        known: &mut BTreeSet<(String, Group, Slot)>,
+    ) {
+        let before = self.places.len();
+        for place in names.places(table) {
+            let counted = table.figure(place.row, place.column) > Some(0.0);
+            let group = names.group(&place, filter);
+            if counted && known.insert((place.measure.clone(), group, slot)) {
+                let had = Had { filters: filter.len(), of_all: place.of_all && filter.is_empty() };
+                let (asked, row, column) = (self.asked.len(), place.row, place.column);
+                self.places.push(Place { asked, row, column, slot, had });
+            }
+        }
+        if self.places.len() > before {
+            self.asked.push((table.report(), slot, filter.to_vec()));
+        }
+    }
+
+    fn figures(&self, image: &Image) -> Vec<f64> {
+        let asked = Asked { image, catalogue: &self.people.catalogue };
+        let shown: Vec<_> = self
+            .asked
+            .iter()
+            .map(|(report, slot, filter)| {
+                let table = asked.table(*report, *slot, &Condition::filter(filter));
+                asked.shown(&table).figures
+            })
+            .collect();
+        let figure = |place: &Place| shown[place.asked][place.row][place.column].unwrap_or(0.0);
+        self.places.iter().map(figure).collect()
+    }
+
+    /// So many worlds of so many people; where the others are known they are the same in all of them.
+    pub(crate) fn worlds(&self, worlds: u64, size: usize, known: bool) -> Vec<World> {
+        let world = |n: u64| {
+            let mut dice = Dice::for_client(77, if known { 0 } else { n });
+            let mut others: Vec<usize> =
+                (0..self.people.len()).filter(|n| *n != self.who).collect();
+            dice.shuffle(&mut others);
+            others.truncate(size - 1);
+            let without = self.figures(&self.people.image_of(others.iter().copied(), 2 * n));
+            others.push(self.who);
+            let with = self.figures(&self.people.image_of(others, 2 * n + 1));
+            World { with, without }
+        };
+        (0..worlds).into_par_iter().map(world).collect()
+    }
+
+    /// How many figures the person is counted in, and the advantage of who has learnt.
+    pub(crate) fn advantage(&self, worlds: &[World], grid: &Grid) -> (usize, f64) {
+        let kept = |n: &usize| grid.shows(self.places[*n].slot, self.places[*n].had);
+        let kept: Vec<usize> = (0..self.places.len()).filter(kept).collect();
+        let features = |figures: &[f64]| -> Vec<f64> {
+            kept.iter()
+                .flat_map(|n| [figures[*n], f64::from(u8::from(figures[*n] > 0.0)) * 5.0])
+                .collect()
+        };
+        let half = worlds.len() / 2;
+        let (mut learnt, mut guessed) = (vec![], vec![]);
+        for (n, world) in worlds.iter().enumerate() {
+            let into = if n < half { &mut learnt } else { &mut guessed };
+            into.push((features(&world.with), 1.0));
+            into.push((features(&world.without), -1.0));
+        }
+        let best = [3.0, 30.0, 300.0].into_iter().map(|ridge| {
+            let judge = Judge::learn(&learnt, ridge);
+            let right = |(features, is): &&(Vec<f64>, f64)| judge.says(features) * is > 0.0;
+            let right = guessed.iter().filter(right).count();
+            #[expect(clippy::cast_precision_loss, reason = "few")]
+            let share = right as f64 / guessed.len() as f64;
+            2.0 * share - 1.0
+        });
+        (kept.len(), best.fold(0.0, f64::max))
+    }
+}
+
+/// A logistic regression, with a penalty on large weights.
+struct Judge {
+    mean: Vec<f64>,
+    scale: Vec<f64>,
+    weights: Vec<f64>,
+}
+
+impl Judge {
+    fn learn(examples: &[(Vec<f64>, f64)], ridge: f64) -> Self {
+        let width = examples[0].0.len();
+        #[expect(clippy::cast_precision_loss, reason = "few")]
+        let many = examples.len() as f64;
+        let over = |of: &dyn Fn(&[f64], usize) -> f64| -> Vec<f64> {
+            (0..width).map(|n| examples.iter().map(|(x, _)| of(x, n)).sum::<f64>() / many).collect()
+        };
+        let mean = over(&|x, n| x[n]);
+        let spread = over(&|x, n| (x[n] - mean[n]).powi(2));
+        let scale: Vec<f64> = spread.iter().map(|spread| 1.0 / (spread.sqrt() + 0.2)).collect();
+        let mut judge = Self { mean, scale, weights: vec![0.0; width] };
+        let examples: Vec<(Vec<f64>, f64)> =
+            examples.iter().map(|(x, is)| (judge.centred(x), *is)).collect();
+        #[expect(clippy::cast_precision_loss, reason = "few")]
+        let step = 4.0 / (width as f64 + 4.0 * ridge / many);
+        let mut momentum = vec![0.0; width];
+        for _ in 0..200 {
+            let mut slope: Vec<f64> = judge.weights.iter().map(|w| w * ridge / many).collect();
+            for (x, is) in &examples {
+                let says: f64 = x.iter().zip(&judge.weights).map(|(x, w)| x * w).sum();
+                let wrong = is / (1.0 + (is * says).exp()) / many;
+                slope.iter_mut().zip(x).for_each(|(slope, x)| *slope -= wrong * x);
+            }
+            for ((weight, momentum), slope) in
+                judge.weights.iter_mut().zip(&mut momentum).zip(&slope)
+            {
+                *momentum = 0.9 * *momentum - step * slope;
+                *weight += *momentum;
+            }
+        }
+        judge
+    }
+
+    fn centred(&self, x: &[f64]) -> Vec<f64> {
+        x.iter()
+            .zip(&self.mean)
+            .zip(&self.scale)
+            .map(|((x, mean), scale)| (x - mean) * scale)
+            .collect()
+    }
+
+    fn says(&self, x: &[f64]) -> f64 {
+        self.centred(x).iter().zip(&self.weights).map(|(x, w)| x * w).sum()
+    }
+}
