@@ -3,16 +3,29 @@
 use crate::figures::{Figure, Line, Slot};
 use crate::grid::Span;
 
-/// A grid: for each length of a period, how many filters it takes at most; none where it is not asked at all.
+/// How periods of one length are asked: with so many filters at most, and with all rows or with that of all alone.
+#[derive(Debug, Clone, Copy)]
+struct Asks {
+    filters: usize,
+    rows: bool,
+}
+
+/// All rows, with so many filters at most.
+const fn rows(filters: usize) -> Option<Asks> {
+    Some(Asks { filters, rows: true })
+}
+
+/// The row of all alone, without a filter.
+const OF_ALL: Option<Asks> = Some(Asks { filters: 0, rows: false });
+
+/// A grid: how each length of a period is asked; none where it is not asked at all.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grid {
     pub(crate) name: &'static str,
-    month: Option<usize>,
-    quarter: Option<usize>,
-    year: Option<usize>,
-    since: Option<usize>,
-    /// Whether a month has the row of all alone.
-    months_of_all: bool,
+    month: Option<Asks>,
+    quarter: Option<Asks>,
+    year: Option<Asks>,
+    since: Option<Asks>,
     /// Whether a period may be asked before it is over, and as of the end of any month.
     to_date: bool,
 }
@@ -20,47 +33,57 @@ pub(crate) struct Grid {
 /// Everything that calendar, month ends and two filters give.
 pub(crate) const WHOLE: Grid = Grid {
     name: "whole",
-    month: Some(2),
-    quarter: Some(2),
-    year: Some(2),
-    since: Some(2),
-    months_of_all: false,
+    month: rows(2),
+    quarter: rows(2),
+    year: rows(2),
+    since: rows(2),
     to_date: true,
 };
 
 /// Periods that are over, as of their own end or that of a later quarter.
 const OVER: Grid = Grid { name: "over", to_date: false, ..WHOLE };
 /// And of months the row of all alone.
-const MONTHS: Grid = Grid { name: "months of all", month: Some(0), months_of_all: true, ..OVER };
+const MONTHS: Grid = Grid { name: "months of all", month: OF_ALL, ..OVER };
 const ONE: Grid =
-    Grid { name: "one filter", quarter: Some(1), year: Some(1), since: Some(1), ..MONTHS };
+    Grid { name: "one filter", quarter: rows(1), year: rows(1), since: rows(1), ..MONTHS };
 /// And quarters without a filter.
-pub(crate) const NONE: Grid = Grid { name: "quarters without", quarter: Some(0), ..ONE };
-/// The one that is built: no months, quarters without a filter, years with one.
-pub(crate) const TAKEN: Grid = Grid { name: "taken", month: None, since: None, ..NONE };
-const YEARS: Grid = Grid { name: "years alone", quarter: None, ..TAKEN };
-const NO_FILTER: Grid = Grid { name: "no filter", year: Some(0), ..TAKEN };
+pub(crate) const NONE: Grid = Grid { name: "quarters without", quarter: rows(0), ..ONE };
+/// The one that is built: of the beginning until now, too, the row of all alone.
+pub(crate) const TAKEN: Grid = Grid { name: "taken", since: OF_ALL, ..NONE };
+const NO_MONTHS: Grid = Grid { name: "no months", month: None, ..TAKEN };
+const NO_SINCE: Grid = Grid { name: "quarters and years", since: None, ..NO_MONTHS };
+const YEARS: Grid = Grid { name: "years alone", quarter: None, ..NO_SINCE };
 
 /// Those that are compared, the widest first.
-pub(crate) const ALL: [Grid; 8] = [WHOLE, OVER, MONTHS, ONE, NONE, TAKEN, YEARS, NO_FILTER];
+pub(crate) const ALL: [Grid; 9] =
+    [WHOLE, OVER, MONTHS, ONE, NONE, TAKEN, NO_MONTHS, NO_SINCE, YEARS];
 
 impl Grid {
-    /// Whether a question with so many filters is on it.
-    pub(crate) fn asks(&self, (span, as_of): Slot, filters: usize) -> bool {
-        let most = match span {
+    fn of(&self, span: Span) -> Option<Asks> {
+        match span {
             Span::Month(_) => self.month,
             Span::Quarter(_) => self.quarter,
             Span::Year => self.year,
             Span::Since => self.since,
-        };
+        }
+    }
+
+    /// With how many filters one asks at most.
+    pub(crate) fn most_filters(&self) -> usize {
+        let all = [self.month, self.quarter, self.year, self.since].into_iter().flatten();
+        all.map(|asks| asks.filters).max().unwrap_or(0)
+    }
+
+    /// Whether a question with so many filters is on it.
+    pub(crate) fn asks(&self, (span, as_of): Slot, filters: usize) -> bool {
         let last = span.last_month();
         let over = as_of == last || as_of > last && as_of % 3 == 2;
-        (self.to_date || over) && most.is_some_and(|most| filters <= most)
+        (self.to_date || over) && self.of(span).is_some_and(|asks| filters <= asks.filters)
     }
 
     /// Whether a figure is shown.
     pub(crate) fn shows(&self, slot: Slot, had: Had) -> bool {
-        let row = !self.months_of_all || !matches!(slot.0, Span::Month(_)) || had.of_all;
+        let row = had.of_all || self.of(slot.0).is_some_and(|asks| asks.rows);
         row && self.asks(slot, had.filters)
     }
 }
