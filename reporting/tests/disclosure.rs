@@ -1,20 +1,46 @@
-//! Disclosure control, attacked: tables with withheld figures by integer programming, rounded
-//! figures by subtraction. A test here fails when more can be told of an individual than the
-//! stated rule allows; others show that the attacker is worth the name.
+//! Disclosure control, attacked by somebody who has every answer of the grid: the bounded part of `make attack`. A test
+//! here fails when more can be concluded of an individual than `docs/disclosure.md` states; others show that the
+//! attacker is worth the name.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "disclosure/attacker.rs"]
-mod attacker;
+#[path = "../benches/attack/bounds.rs"]
+mod bounds;
+#[path = "../benches/attack/events.rs"]
+mod events;
+#[path = "../benches/attack/figures.rs"]
+mod figures;
+#[path = "../benches/attack/grid.rs"]
+mod grid;
+#[path = "../benches/attack/grids.rs"]
+mod grids;
 #[path = "disclosure/isolated.rs"]
 mod isolated;
-#[path = "disclosure/people.rs"]
-mod people;
-#[path = "disclosure/real.rs"]
-mod real;
+#[path = "disclosure/jointly.rs"]
+mod jointly;
+#[path = "../benches/attack/own.rs"]
+mod own;
+#[path = "../benches/attack/population.rs"]
+mod population;
+#[path = "disclosure/programs.rs"]
+mod programs;
 #[path = "disclosure/reported.rs"]
 mod reported;
 #[path = "disclosure/rounded.rs"]
 mod rounded;
-#[path = "disclosure/withheld.rs"]
-mod withheld;
+
+/// The clients of the simulation.
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "the program records what it invents; here it is counted"
+)]
+#[path = "../../src/simulate"]
+mod simulate {
+    pub(crate) mod client;
+    pub(crate) mod dice;
+    pub(crate) mod tell;
+
+    pub(crate) use client::Step;
+    pub(crate) use dice::Dice;
+}

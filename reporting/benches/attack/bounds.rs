@@ -15,11 +15,11 @@ pub(crate) struct Bounds<'a> {
     figures: &'a Figures,
     groups: Vec<Group>,
     /// By group and slot, what is shown of it on this grid.
-    shown: Vec<Option<Figure>>,
+    pub(crate) shown: Vec<Option<Figure>>,
     pub(crate) least: Vec<i32>,
     pub(crate) most: Vec<i32>,
-    within: Vec<(u32, u32)>,
-    parts: Vec<Sum>,
+    pub(crate) within: Vec<(u32, u32)>,
+    pub(crate) parts: Vec<Sum>,
 }
 
 /// A whole and its parts.
@@ -218,7 +218,7 @@ pub(crate) struct Few {
 }
 
 impl Few {
-    fn count(&mut self, figure: u16, least: i32, most: i32) {
+    pub(crate) fn count(&mut self, figure: u16, least: i32, most: i32) {
         if (1..5).contains(&figure) {
             self.all += 1;
             self.exactly += usize::from(least == most);

@@ -14,6 +14,13 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::grid::{Condition, Span, end_of_month};
 use crate::grids::{Grid, Had};
 
+/// The reports that have people, and whose columns mean the same whatever the rows. What changed is said of each row by
+/// itself (`change`): nothing follows from one for another.
+pub(crate) const REPORTS: [ReportKind; 8] = {
+    use ReportKind::{Esf, Funnel, Homelessness, Lasting, Needs, Outcomes, Profile, Reach};
+    [Outcomes, Esf, Profile, Homelessness, Funnel, Lasting, Reach, Needs]
+};
+
 /// A period, and the month at whose end it is known.
 pub(crate) type Slot = (Span, u32);
 

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "the figures are what is asked for")]
 
 mod bounds;
+mod derived;
 mod events;
 mod figures;
 mod grid;
@@ -35,19 +36,13 @@ use loopbrug_reporting::disclosure::Thresholds;
 use loopbrug_reporting::reports::ReportKind;
 
 use bounds::{Bounds, Few, Pinned};
-use figures::{Asked, Figures};
+use figures::{Asked, Figures, REPORTS};
 use grid::{Condition, Span};
 use grids::{ALL, NONE, TAKEN, WHOLE};
 use population::Population;
 use target::Target;
 
 const SEED: u64 = 1;
-/// The reports that have people, and whose columns mean the same whatever the rows. What changed is said of each row by
-/// itself (`change`): nothing follows from one for another.
-const REPORTS: [ReportKind; 8] = {
-    use ReportKind::{Esf, Funnel, Homelessness, Lasting, Needs, Outcomes, Profile, Reach};
-    [Outcomes, Esf, Profile, Homelessness, Funnel, Lasting, Reach, Needs]
-};
 /// The reports that one person is looked for in.
 const ABOUT_A_PERSON: [ReportKind; 4] =
     [ReportKind::Outcomes, ReportKind::Profile, ReportKind::Homelessness, ReportKind::Esf];
@@ -76,6 +71,9 @@ fn main() {
         }
         if wanted("own") {
             own(&people);
+        }
+        if wanted("derived") {
+            derived(&people);
         }
         if wanted("target") {
             target(size);
@@ -155,6 +153,35 @@ fn own(people: &Population) {
     println!("own {} with an analyst: {}", people.len(), said(&together));
 }
 
+fn derived(people: &Population) {
+    let (questions, others) = derived::rows(people, &TAKEN);
+    println!("rows {}: of {questions} questions {others} have others than of nobody", people.len());
+    for who in entered(people).take(TARGETS) {
+        let derived::Advantages { medians, shares } = derived::advantages(people, who);
+        for (what, advantages) in [("medians", medians), ("shares", shares)] {
+            #[expect(clippy::cast_precision_loss, reason = "few")]
+            let mean = advantages.iter().sum::<f64>() / advantages.len() as f64;
+            let worst = advantages.iter().fold(0.0, |worst: f64, one| worst.max(*one));
+            println!(
+                "{what} {}: {mean:.2}, at worst {worst:.2} of {}",
+                people.len(),
+                advantages.len()
+            );
+        }
+        println!("time {}: {:.2}", people.len(), derived::time(people, who));
+    }
+}
+
+/// Those who became participants in the year.
+fn entered(people: &Population) -> impl Iterator<Item = usize> {
+    (0..people.len()).filter(|who| {
+        let image = people.image_of([*who], 0);
+        let asked = Asked { image: &image, catalogue: &people.catalogue };
+        let table = asked.table(ReportKind::Outcomes, (Span::Year, 11), &Condition::filter(&[]));
+        table.figure(0, 0) == Some(1.0)
+    })
+}
+
 fn said(Pinned { cells, differences }: &Pinned) -> String {
     let few = |Few { all, exactly, roughly }: &Few| {
         format!("{all}, exactly {exactly}, to 1 to 4 {roughly}")
@@ -165,13 +192,7 @@ fn said(Pinned { cells, differences }: &Pinned) -> String {
 fn target(size: u64) {
     let people = Population::invent(4 * size, SEED);
     let size = usize::try_from(size).expect("few");
-    let entered = |who: &usize| {
-        let image = people.image_of([*who], 0);
-        let asked = Asked { image: &image, catalogue: &people.catalogue };
-        let table = asked.table(ReportKind::Outcomes, (Span::Year, 11), &Condition::filter(&[]));
-        table.figure(0, 0) == Some(1.0)
-    };
-    for who in (0..people.len()).filter(entered).take(TARGETS) {
+    for who in entered(&people).take(TARGETS) {
         let target = Target::new(&people, who, &ABOUT_A_PERSON, &NONE);
         for (known, others) in [(false, "unknown"), (true, "known")] {
             let worlds = target.worlds(WORLDS, size, known);

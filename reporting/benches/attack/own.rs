@@ -19,7 +19,7 @@ pub(crate) fn pinned(
 ) -> [Pinned; 2] {
     let owner = KboNumber::of_stem(1);
     let others = (0..people.len()).filter(|n| !people.is_owned(*n, owner));
-    let filters = Condition::filters(&people.catalogue, 2);
+    let filters = Condition::filters(&people.catalogue, grid.most_filters());
     let [whole, rest] = [people.image(seed), people.image_of(others, seed)].map(|image| {
         let asked = Asked { image: &image, catalogue: &people.catalogue };
         let slots = Span::all().map(|span| (span, 11)).collect();

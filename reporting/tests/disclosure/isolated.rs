@@ -10,8 +10,7 @@ use loopbrug_reporting::disclosure::{Thresholds, Treatment};
 use loopbrug_reporting::facts::TrajectoryFold;
 use loopbrug_reporting::reports::{Filter, ReportKind, shown};
 
-use crate::people::limits;
-use crate::reported::{Chance, Lists, asked_between, image_of, lists, person, story};
+use crate::reported::{Chance, Lists, asked_between, image_of, limits, lists, person, story};
 
 /// How many secrets there could have been.
 const SECRETS: u16 = 500;
@@ -106,7 +105,7 @@ fn a_figure_of_things_tells_no_more_however_many_the_target_has() {
 }
 
 #[test]
-fn filters_and_days_that_isolate_somebody_tell_as_often_as_is_stated() {
+fn figures_that_isolate_somebody_tell_hardly_more_than_one_figure() {
     let lists = lists();
     let others = others(9, &lists);
     let present = with(9, &others, &lists);
@@ -118,7 +117,9 @@ fn filters_and_days_that_isolate_somebody_tell_as_often_as_is_stated() {
         assert_eq!(but_one, day_before, "{column}: the same people");
         assert_eq!(but_one, all(column, &others), "{column}: as if the target were not there");
         let told = differ(&everybody, &but_one);
-        assert!((0.2..=13.0 / 25.0 + BY_CHANCE).contains(&told), "{column}: {told}");
+        // Of twelve and the target, the target has the greatest key once, and then the draws are two.
+        let bound = 0.2 + (13.0 / 25.0 - 0.2) / 13.0;
+        assert!((0.05..=bound + BY_CHANCE).contains(&told), "{column}: {told}");
     }
 }
 

@@ -1,0 +1,86 @@
+//! Everything that the grid gives, of 240 clients, put together.
+
+use loopbrug_reporting::reports::ReportKind;
+
+use crate::bounds::{Bounds, Pinned};
+use crate::events;
+use crate::figures::{Asked, Figures, REPORTS, Slot};
+use crate::grid::{Condition, Span};
+use crate::grids::{Grid, TAKEN, WHOLE};
+use crate::own;
+use crate::population::Population;
+
+pub(crate) const SEED: u64 = 1;
+const CLIENTS: u64 = 240;
+const K: u16 = 5;
+
+/// Every period of the year, as known when the year is over.
+pub(crate) fn slots() -> Vec<Slot> {
+    Span::all().map(|span| (span, 11)).collect()
+}
+
+/// What is pinned by somebody who asks these reports with so many filters.
+fn pinned(grid: &Grid, reports: &[ReportKind], filters: usize) -> Pinned {
+    let people = Population::invent(CLIENTS, SEED);
+    let image = people.image(SEED);
+    let asked = Asked { image: &image, catalogue: &people.catalogue };
+    let filters = Condition::filters(asked.catalogue, filters);
+    let figures = Figures::ask(&asked, grid, reports, slots(), &filters);
+    let mut pinned = Pinned::default();
+    for measure in figures.measures.keys() {
+        let mut bounds = Bounds::of(&figures, measure, grid, K);
+        bounds.settle();
+        pinned.add(&bounds.pinned());
+    }
+    pinned
+}
+
+#[test]
+fn of_everything_on_the_grid_at_most_one_small_cell_in_a_thousand_is_pinned() {
+    let Pinned { cells, differences } = pinned(&TAKEN, &REPORTS, TAKEN.most_filters());
+    assert!(cells.all > 5_000, "{cells:?}: nothing is attacked");
+    assert!(cells.exactly * 1_000 <= cells.all, "{cells:?}");
+    assert!(cells.roughly * 100 <= cells.all * 8, "{cells:?}");
+    assert!(differences.exactly * 1_000 <= differences.all, "{differences:?}");
+}
+
+#[test]
+fn a_wider_grid_gives_more_of_them_away() {
+    let share = |grid| {
+        let Pinned { cells, .. } = pinned(&grid, &[ReportKind::Homelessness], 1);
+        cells.roughly * 1_000 / cells.all
+    };
+    let [whole, taken] = [WHOLE, TAKEN].map(share);
+    assert!(whole > taken * 3 / 2, "{whole} of a thousand, and {taken} on the grid");
+}
+
+#[test]
+fn an_event_of_one_person_in_a_municipality_is_found_less_than_once_in_three() {
+    let people = Population::invent(CLIENTS, SEED);
+    let image = people.image(SEED);
+    let asked = Asked { image: &image, catalogue: &people.catalogue };
+    let filters = Condition::filters(asked.catalogue, TAKEN.most_filters());
+    let reports = [ReportKind::Outcomes, ReportKind::Homelessness, ReportKind::Profile];
+    let figures = Figures::ask(&asked, &TAKEN, &reports, events::moments(), &filters);
+    for quarters in [false, true] {
+        let happened = events::happened(&asked, &figures, quarters);
+        for stocks in [false, true] {
+            let found = events::find(&figures, &happened, &TAKEN, quarters, stocks);
+            assert!(found.events > 10, "{found:?}: nothing is looked for");
+            assert!(found.certain * 3 <= found.events, "{found:?}");
+            assert!(quarters || found.certain == 0, "{found:?}: months have no municipalities");
+        }
+    }
+}
+
+#[test]
+fn own_figures_taken_off_leave_figures_like_any_other() {
+    let people = Population::invent(CLIENTS, SEED);
+    let reports = [ReportKind::Outcomes, ReportKind::Homelessness];
+    let [alone, together] = own::pinned(&people, SEED, &TAKEN, &reports);
+    assert!(alone.cells.all > 1_000, "{alone:?}: nothing is attacked");
+    for Pinned { cells, .. } in [alone, together] {
+        assert!(cells.exactly * 1_000 <= cells.all, "{cells:?}");
+        assert!(cells.roughly * 100 <= cells.all * 10, "{cells:?}");
+    }
+}
