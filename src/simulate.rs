@@ -19,7 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::CommandId;
 use loopbrug_domain::trajectory::Trajectory;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -70,7 +70,7 @@ impl Simulation {
     /// Plays the round, invents the clients, tells their stories and writes them.
     pub(crate) async fn run(
         &self,
-        log: &Log,
+        log: &LogWriter,
         catalogues: &Arc<Catalogues>,
     ) -> anyhow::Result<Simulated> {
         let started = Instant::now();
@@ -129,7 +129,7 @@ impl Simulation {
         tell(steps, self.to, catalogues, Dice::for_client(self.seed, 2 * n + 1))
     }
 
-    async fn write(&self, log: &Log, region: &Code, told: &[Told]) -> anyhow::Result<usize> {
+    async fn write(&self, log: &LogWriter, region: &Code, told: &[Told]) -> anyhow::Result<usize> {
         let progress = progress(told.len() as u64, "writing", "events")?;
         let mut written = 0;
         for (n, batch) in told.chunks(BATCH).enumerate() {

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions, PgPool};
 use tokio::sync::{Mutex, watch};
 use tokio::time::timeout;
 
 use crate::cluster::ClusterState;
+use crate::connections::connect_alone;
 use crate::projection::{Health as ProjectionHealth, LAGGING, Status, status_by};
 use crate::views::{Images, Views};
 
@@ -27,7 +28,7 @@ pub struct Health {
 
 #[derive(Debug)]
 struct Inner {
-    options: PgConnectOptions,
+    options: Arc<PgConnectOptions>,
     /// Kept for this alone. One that did not answer in time is given up.
     connection: Mutex<Option<PgConnection>>,
     images: Arc<Images>,
@@ -52,9 +53,8 @@ impl Health {
         behind: u32,
         cluster: Option<watch::Receiver<ClusterState>>,
     ) -> Self {
-        let options = Arc::unwrap_or_clone(pool.connect_options()).disable_statement_logging();
         let inner = Inner {
-            options,
+            options: pool.connect_options(),
             connection: Mutex::default(),
             images: Arc::clone(views.all_images()),
             regions: views.catalogues().regions().map(ToString::to_string).collect(),
@@ -114,7 +114,7 @@ impl Health {
             // One that was lost since says nothing of how the database is now.
             let (connection, projections, held) = match by_kept {
                 Some(found) => found,
-                None => ask_by(options.connect().await?).await?,
+                None => ask_by(connect_alone(options).await?).await?,
             };
             *kept = Some(connection);
             Ok::<_, sqlx::Error>((projections, held))

@@ -1,11 +1,12 @@
 //! `loopbrug projections`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::projection::{
     Progress, Projection, Stage, Status, rebuild_with_progress, retry, status, verify,
@@ -53,14 +54,13 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
 }
 
 /// All projections of the region, or of all regions.
-async fn projections(
-    database: &Database,
+fn projections(
+    catalogues: &Catalogues,
     region: Option<String>,
 ) -> anyhow::Result<Vec<(Code, Projection)>> {
-    let catalogues = catalogues::load(&database.pool).await?;
     let regions: Vec<Code> = match region {
         Some(region) => {
-            known_region(&catalogues, &region)?;
+            known_region(catalogues, &region)?;
             vec![Code::new(region)]
         }
         None => catalogues.regions().cloned().collect(),
@@ -102,11 +102,13 @@ fn rebuild_of(status: &Status) -> String {
 }
 
 async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
-    for (region, projection) in projections(database, region).await? {
+    let catalogues = Arc::new(catalogues::load(&database.pool).await?);
+    for (region, projection) in projections(&catalogues, region)? {
         let (started, name) = (Instant::now(), projection.name());
         let bar = progress(&format!("{region}, {name}:"), "events")?;
         let tell = |at| show(&bar, at);
-        let rebuilt = rebuild_with_progress(&database.pool, &region, projection, &tell).await;
+        let rebuilt =
+            rebuild_with_progress(&database.pool, &region, projection, &catalogues, &tell).await;
         bar.finish_and_clear();
         let rebuilt = rebuilt?;
         let seconds = started.elapsed().as_secs_f64();
@@ -143,8 +145,9 @@ fn show(bar: &ProgressBar, at: Progress) {
 
 async fn retry_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
     let mut stopped = 0;
-    for (region, projection) in projections(database, region).await? {
-        let retried = retry(&database.pool, &region, projection).await?;
+    let catalogues = Arc::new(catalogues::load(&database.pool).await?);
+    for (region, projection) in projections(&catalogues, region)? {
+        let retried = retry(&database.pool, &region, projection, &catalogues).await?;
         stopped += retried.stopped;
         println!(
             "{region}, {}: {} streams go on, {} stand still",
@@ -158,7 +161,8 @@ async fn retry_all(database: &Database, region: Option<String>) -> anyhow::Resul
 
 async fn verify_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
     let mut differ = 0;
-    for (region, projection) in projections(database, region).await? {
+    let catalogues = Arc::new(catalogues::load(&database.pool).await?);
+    for (region, projection) in projections(&catalogues, region)? {
         let (started, name) = (Instant::now(), projection.name());
         let bar = progress(&format!("{region}, {name}:"), "streams")?;
         bar.set_message("comparing");
@@ -166,7 +170,7 @@ async fn verify_all(database: &Database, region: Option<String>) -> anyhow::Resu
             bar.set_length(total);
             bar.set_position(done);
         };
-        let verified = verify(&database.pool, &region, projection, &tell).await;
+        let verified = verify(&database.pool, &region, projection, &catalogues, &tell).await;
         bar.finish_and_clear();
         let verified = verified?;
         for (table, id) in &verified.different {

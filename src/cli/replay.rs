@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::{Payload, State, Trajectory, TrajectoryEvent};
-use loopbrug_infra::log::{Log, Step};
+use loopbrug_infra::log::{LogReader, Step};
 use loopbrug_infra::views::Page;
 
 use crate::process::Database;
@@ -22,7 +22,7 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
             )
         })?;
     let database = Database::open_beside(settings).await?;
-    let log = Log::new(database.pool.clone());
+    let log = LogReader::new(database.pool.clone());
     let mut printed = None;
     loop {
         let page = Page::first(PAGE, printed);

@@ -23,7 +23,7 @@ use loopbrug_domain::ids::{CommandId, Position, Version};
 use loopbrug_domain::matching::Recorded;
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use uuid::Uuid;
 
 use days::RoundDays;
@@ -81,14 +81,14 @@ impl PlayedRound {
     /// Behind anything else, a round would be recorded after its own deadlines.
     pub(crate) async fn write(
         &self,
-        log: &Log,
+        log: &LogWriter,
         catalogue: &Catalogue,
     ) -> anyhow::Result<Option<usize>> {
         let region = catalogue.region();
-        if log.carried_out(region, self.command).await?.is_some() {
+        if log.reader().carried_out(region, self.command).await?.is_some() {
             return Ok(Some(0));
         }
-        if log.head(region).await? != Position::START {
+        if log.reader().head(region).await? != Position::START {
             return Ok(None);
         }
         let events = self.told.iter().map(recorded).collect::<Result<Vec<_>, _>>()?;

@@ -48,7 +48,7 @@ impl Kind for SelectionRound {
         let loaded = store.load_aggregate(&id.to_string()).await?;
         let beside = match (&request.intent, &loaded.aggregate.state().launched) {
             (RoundIntent::Record(_), _) | (_, None) => vec![],
-            (_, Some(launched)) => commands.log.load_all(&launched.region).await?,
+            (_, Some(launched)) => commands.log.reader().load_all(&launched.region).await?,
         };
         Ok(Read { id, loaded, beside })
     }

@@ -12,8 +12,9 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 
-use super::append::position;
-use super::{EventText, Log, read_next};
+use super::fold::read_next;
+use super::read::{EventText, position};
+use super::reader::LogReader;
 use crate::page::{Page, Paged};
 
 /// One step of a history: what the log knows of an event, and what is seen of its content.
@@ -56,7 +57,7 @@ pub struct History<T> {
     pub total: Version,
 }
 
-impl Log {
+impl LogReader {
     /// A page of those steps of a stream of which something is seen, in the order in which they were
     /// recorded; the place of a step is its sequence. `see` is given an event and the state after it, as it
     /// was known then. All of the stream is replayed.
