@@ -104,7 +104,7 @@ impl Health {
             let held = if heads { held(&mut connection, regions).await? } else { vec![] };
             Ok::<_, sqlx::Error>((connection, projections, held))
         };
-        let asked = async {
+        let answer = async {
             let mut kept = connection.lock().await;
             // Taken out, so that one which does not answer is not there for the next who asks.
             let by_kept = match kept.take() {
@@ -119,7 +119,7 @@ impl Health {
             *kept = Some(connection);
             Ok::<_, sqlx::Error>((projections, held))
         };
-        match timeout(ANSWERED_WITHIN, asked).await {
+        match timeout(ANSWERED_WITHIN, answer).await {
             Ok(Ok(found)) => Ok(found),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "whether all is well is not known");
@@ -153,13 +153,13 @@ async fn held(
     .bind(HEAD_HELD)
     .fetch_all(connection)
     .await?;
-    let told = held.into_iter().map(|(region, seconds)| {
+    let reasons = held.into_iter().map(|(region, seconds)| {
         format!(
             "nothing can be recorded in {region}: somebody has held the head of its log for \
              {seconds:.0} seconds"
         )
     });
-    Ok(told.collect())
+    Ok(reasons.collect())
 }
 
 impl Inner {

@@ -18,16 +18,16 @@ use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// How far each projection is behind its log, whether anybody works on it, what stands still.
+    /// How far each projection is behind its log, whether anybody works on it, what is quarantined.
     Status,
     /// Builds all views anew from the log, beside those that are read until it is done. One that was
-    /// left half-way is taken up.
+    /// left half-way is continued.
     Rebuild {
         /// Only this region.
         #[arg(long, value_parser = super::argument::text)]
         region: Option<String>,
     },
-    /// Folds the streams again that stand still before an event that could not be taken in.
+    /// Folds the streams again that are quarantined before an event that could not be projected.
     Retry {
         /// Only this region.
         #[arg(long, value_parser = super::argument::text)]
@@ -150,7 +150,7 @@ async fn retry_all(database: &Database, region: Option<String>) -> anyhow::Resul
         let retried = retry(&database.pool, &region, projection, &catalogues).await?;
         stopped += retried.stopped;
         println!(
-            "{region}, {}: {} streams go on, {} stand still",
+            "{region}, {}: {} streams go on, {} are still quarantined",
             projection.name(),
             retried.healed,
             retried.stopped

@@ -93,13 +93,13 @@ impl CommandError {
         }
     }
 
-    /// A rule stands against it. Where fields are to blame as well, they are named first.
+    /// A rule forbids it. Where fields are to blame as well, they are named first.
     pub(super) fn is_of_a_rule(&self) -> bool {
         let refused = matches!(self, Self::Refused(_) | Self::RefusedByProcedure(_));
         refused && self.field_faults().is_empty()
     }
 
-    /// What is wrong with the fields, all of it; nothing where something else stands against it.
+    /// What is wrong with the fields, all of it; nothing where it failed for another reason.
     #[must_use]
     pub fn field_faults(&self) -> Vec<&FieldFault> {
         match self {
@@ -109,7 +109,7 @@ impl CommandError {
         }
     }
 
-    /// A rule stands against it, or the state that it meets: the same again would be refused again.
+    /// A rule forbids it, or the state that it meets: the same again would be refused again.
     pub(super) fn is_refusal(&self) -> bool {
         matches!(
             self,

@@ -28,7 +28,7 @@ impl Commands {
     /// opened there first, as `opening` says; repeated after a crash, this finds it.
     ///
     /// # Errors
-    /// See [`CommandError`]. When the second half fails the first stands, and the same request
+    /// See [`CommandError`]. When the second half fails the first remains, and the same request
     /// sent again completes it.
     pub async fn accept_transfer(
         &self,
@@ -80,7 +80,7 @@ impl Commands {
             Err(error) => return Err(error),
         }
         match self.execute_holding(accept, held).await {
-            // Half of it stands.
+            // Half of it is recorded.
             Err(error) if !error.is_refusal() => Err(CommandError::OutcomeUnknown),
             accepted => accepted,
         }

@@ -40,7 +40,7 @@ const WRITTEN_WITHIN: Duration = Duration::from_secs(3);
 /// So long after its first failure a batch is tried again, in pauses: what a restarting database takes.
 const RETRIED_FOR: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
-/// A connection that was not used for this long is closed: regions are many, and what stands
+/// A connection that was not used for this long is closed: regions are many, and what is
 /// between us and the server may have forgotten it.
 const IDLE: Duration = Duration::from_mins(1);
 
@@ -109,12 +109,17 @@ impl Appender {
             let batch = Batch::gathered(first, &mut self.queue);
             let before = written.take();
             // What is named first goes first, until it waits for the database.
-            let answer =
-                async { before.into_iter().for_each(|(batch, found)| batch.answer(found)) };
+            let answer = async {
+                if let Some((batch, verdicts)) = before {
+                    batch.answer(verdicts);
+                }
+            };
             (written, ()) = join(self.write(batch), answer).await;
             next = self.queue.try_recv().ok();
         }
-        written.into_iter().for_each(|(batch, found)| batch.answer(found));
+        if let Some((batch, verdicts)) = written {
+            batch.answer(verdicts);
+        }
     }
 
     /// Writes a batch. Nobody is left to be answered where each had to be tried alone.

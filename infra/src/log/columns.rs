@@ -23,7 +23,7 @@ pub(super) fn bind_events<'a, O>(
         .bind(texts(|event| event.event_version))
         .bind(events.clone().map(|event| Json(event.payload.get())).collect::<Vec<_>>())
         .bind(events.clone().map(|event| event.event_id.0).collect::<Vec<_>>())
-        .bind(events.clone().map(|event| event.occurred_on).collect::<Vec<_>>())
+        .bind(events.map(|event| event.occurred_on).collect::<Vec<_>>())
 }
 
 /// JSON as text, sent as what the columns are: as `text` each would be converted once more.

@@ -10,7 +10,7 @@ use loopbrug_domain::stream::Stream;
 use uuid::Uuid;
 
 use super::read::EventText;
-use super::streams::EVENT_ID;
+use super::streams::{EVENT_ID, text_of};
 use super::tip::{StreamVersion, Tip};
 
 /// A stream cannot be folded further.
@@ -73,8 +73,7 @@ impl<A: Stream> Loaded<A> {
 
     /// What a snapshot holds. Of its last event only the place is known.
     pub(super) fn begin_with(snapshot: &SerializedSnapshot) -> Result<Self, PersistenceError> {
-        // As text, so that the program has one reader of each payload and not two.
-        let aggregate: A = serde_json::from_str(&snapshot.aggregate.to_string())?;
+        let aggregate: A = serde_json::from_str(&text_of(&snapshot.aggregate))?;
         let (aggregate_id, version) = (snapshot.aggregate_id.clone(), aggregate.version());
         if version as usize != snapshot.current_sequence {
             return Err(FoldError::Missing(version).into());
@@ -113,7 +112,7 @@ impl<A: Stream> Loaded<A> {
                 continue;
             }
             let SerializedEvent { event_type, event_version, .. } = event;
-            let payload = &event.payload.to_string();
+            let payload = &text_of(&event.payload);
             self.fold_next(EventText { sequence, event_type, event_version, payload }, id)?;
         }
         Ok(())

@@ -94,7 +94,7 @@ impl LogReader {
     /// # Errors
     /// When the database does not answer, or holds what cannot be read.
     pub async fn load<A: Stream>(&self, aggregate_id: &str) -> Result<Loaded<A>, PersistenceError> {
-        self.load_through(&self.streams::<A>(), aggregate_id).await
+        self.load_through(self.streams::<A>(), aggregate_id).await
     }
 
     /// The same where it is known in which region the stream is.
@@ -106,14 +106,15 @@ impl LogReader {
         region: &Code,
         aggregate_id: &str,
     ) -> Result<Loaded<A>, PersistenceError> {
-        self.load_through(&self.streams::<A>().of_region(region), aggregate_id).await
+        self.load_through(self.streams::<A>().of_region(region), aggregate_id).await
     }
 
     async fn load_through<A: Stream>(
         &self,
-        streams: &Streams,
+        streams: Streams,
         aggregate_id: &str,
     ) -> Result<Loaded<A>, PersistenceError> {
+        let streams = streams.in_text();
         let snapshot = streams.get_snapshot::<A>(aggregate_id).await?;
         // A snapshot that cannot be read is none.
         let begun = snapshot.and_then(|snapshot| Loaded::begin_with(&snapshot).ok());
@@ -136,7 +137,7 @@ impl LogReader {
         at: Position,
         by: DateTime<Utc>,
     ) -> Result<Loaded<A>, PersistenceError> {
-        let streams = self.streams::<A>().as_known(at, by);
+        let streams = self.streams::<A>().known_at(at, by).in_text();
         let mut loaded = Loaded::empty(aggregate_id);
         loaded.fold(&streams.get_events::<A>(aggregate_id).await?)?;
         Ok(loaded)

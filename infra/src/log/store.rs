@@ -14,7 +14,7 @@ use serde_json::value::to_raw_value;
 
 use super::append::{Answer, Append, AppendError, NewEvent, Recording};
 use super::fold::Loaded;
-use super::streams::REGION;
+use super::streams::{REGION, text_of};
 use super::tip::{StreamVersion, Tip};
 use super::writer::LogWriter;
 use crate::ids::new_event_id;
@@ -70,7 +70,7 @@ impl LogWriter {
 
 /// Reads an event of whatever version.
 fn envelope<A: Stream>(stored: SerializedEvent) -> Result<EventEnvelope<A>, PersistenceError> {
-    let payload = stored.payload.to_string();
+    let payload = text_of(&stored.payload);
     Ok(EventEnvelope {
         payload: A::Event::read(&stored.event_type, &stored.event_version, &payload)?,
         aggregate_id: stored.aggregate_id,

@@ -3,6 +3,7 @@
 //!
 //! What needs none of that is left to the repository of postgres-es.
 
+use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -13,7 +14,7 @@ use cqrs_es::persist::{
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use postgres_es::PostgresEventRepository;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use sqlx::{PgPool, Row};
@@ -63,6 +64,8 @@ pub struct Streams {
     known: Option<(Position, DateTime<Utc>)>,
     /// The fold whose snapshots are read.
     fold: i32,
+    /// Payloads and states come as text, in a JSON string: see [`in_text`](Self::in_text).
+    in_text: bool,
     /// The events that were read with a snapshot, until somebody asks for them.
     ahead: Mutex<Option<Ahead>>,
 }
@@ -77,7 +80,8 @@ struct Ahead {
 
 impl Streams {
     pub(super) fn new(pool: PgPool, fold: i32) -> Self {
-        Self { pool, region: None, known: None, fold, ahead: Mutex::default() }
+        let (region, known, ahead) = (None, None, Mutex::default());
+        Self { pool, region, known, fold, in_text: false, ahead }
     }
 
     /// Those of one region alone.
@@ -88,8 +92,16 @@ impl Streams {
 
     /// As they were known at a position and a moment.
     #[must_use]
-    pub fn as_known(self, at: Position, by: DateTime<Utc>) -> Self {
+    pub fn known_at(self, at: Position, by: DateTime<Utc>) -> Self {
         Self { known: Some((at, by)), ..self }
+    }
+
+    /// With payloads and states as text, in a JSON string, as [`text_of`] reads them: for our own fold.
+    /// Made a tree of values first, an event would take seven times as long to read, which is more than
+    /// 5 % of a command on a stream of fifty.
+    #[must_use]
+    pub(super) fn in_text(self) -> Self {
+        Self { in_text: true, ..self }
     }
 
     async fn read<A: Aggregate>(
@@ -111,12 +123,44 @@ impl Streams {
         };
         let (mut snapshot, mut events) = (None, Vec::new());
         for row in &read(ask).await.map_err(unreadable)? {
-            match event(A::TYPE, aggregate_id, row).map_err(unreadable)? {
+            match self.row::<A>(aggregate_id, row).map_err(unreadable)? {
                 Read::Event(event) => events.push(event),
                 Read::Snapshot(found) => snapshot = Some(found),
             }
         }
         Ok((snapshot, events))
+    }
+
+    fn row<A: Aggregate>(&self, aggregate_id: &str, row: &PgRow) -> Result<Read, sqlx::Error> {
+        let aggregate_id = aggregate_id.to_owned();
+        let sequence = usize::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(usize::MAX);
+        let payload = if self.in_text {
+            // PostgreSQL sends `json` as its text.
+            Value::String(row.try_get_unchecked("payload")?)
+        } else {
+            row.try_get::<Json<Value>, _>("payload")?.0
+        };
+        let Some(event_type) = row.try_get("event_type")? else {
+            return Ok(Read::Snapshot(SerializedSnapshot {
+                aggregate_id,
+                aggregate: payload,
+                current_sequence: sequence,
+                current_snapshot: sequence,
+            }));
+        };
+        let Json(mut metadata): Json<Map<String, Value>> = row.try_get("metadata")?;
+        metadata.insert(REGION.to_owned(), row.try_get::<String, _>("region")?.into());
+        let id: Uuid = row.try_get("event_id")?;
+        metadata.insert(EVENT_ID.to_owned(), id.to_string().into());
+        Ok(Read::Event(SerializedEvent {
+            aggregate_id,
+            sequence,
+            aggregate_type: A::TYPE.to_owned(),
+            event_type,
+            event_version: row.try_get("event_version")?,
+            payload,
+            metadata: metadata.into(),
+        }))
     }
 
     /// What postgres-es does by itself.
@@ -131,33 +175,12 @@ enum Read {
     Event(SerializedEvent),
 }
 
-fn event(aggregate_type: &str, aggregate_id: &str, row: &PgRow) -> Result<Read, sqlx::Error> {
-    let aggregate_id = aggregate_id.to_owned();
-    let sequence = usize::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(usize::MAX);
-    let Json(payload) = row.try_get("payload")?;
-    let Some(event_type) = row.try_get("event_type")? else {
-        return Ok(Read::Snapshot(SerializedSnapshot {
-            aggregate_id,
-            aggregate: payload,
-            current_sequence: sequence,
-            current_snapshot: sequence,
-        }));
-    };
-    let Json(mut metadata): Json<Value> = row.try_get("metadata")?;
-    if let Some(metadata) = metadata.as_object_mut() {
-        metadata.insert(REGION.to_owned(), row.try_get::<String, _>("region")?.into());
-        let id: Uuid = row.try_get("event_id")?;
-        metadata.insert(EVENT_ID.to_owned(), id.to_string().into());
+/// JSON as text, be it a tree of values or text already.
+pub(super) fn text_of(json: &Value) -> Cow<'_, str> {
+    match json {
+        Value::String(text) => text.into(),
+        tree => tree.to_string().into(),
     }
-    Ok(Read::Event(SerializedEvent {
-        aggregate_id,
-        sequence,
-        aggregate_type: aggregate_type.to_owned(),
-        event_type,
-        event_version: row.try_get("event_version")?,
-        payload,
-        metadata,
-    }))
 }
 
 fn unreadable(error: sqlx::Error) -> PersistenceError {
