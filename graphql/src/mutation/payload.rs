@@ -12,7 +12,9 @@ use crate::error::{UserError, unanswered};
 use crate::types::{Proposal, Round, Trajectory};
 
 /// What is answered about a command on one kind of aggregate: what was recorded, or why nothing was.
-pub(super) trait Payload: From<Recorded<Self::Of>> + From<Vec<UserError>> {
+pub(super) trait Payload:
+    From<Recorded<Self::Of>> + From<Vec<UserError>> + Send + 'static
+{
     /// The kind of aggregate.
     type Of: Kind;
 }
