@@ -17,8 +17,8 @@ use crate::id;
 use crate::reports::Reports;
 use crate::types::{
     AsOfInput, CatalogueView, CodesInput, HistoryStep, HistoryTotal, LIST, List, MatchingReport,
-    PeriodInput, Proposal, ProposalOverview, QuarterInput, ReportFilterInput, ReportInput,
-    ReportTable, Round, STEPS, StageInput, Trajectory, TrajectoryFilterInput, TrajectoryOverview,
+    PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput, ReportFilterInput,
+    ReportInput, ReportTable, Round, STEPS, Trajectory, TrajectoryFilterInput, TrajectoryOverview,
     WORK, WorkItemView, history, list_of_proposals, list_of_trajectories, load_proposal,
     load_ranking, load_round, load_trajectory, parsed, proposal_place, step_place,
     trajectory_place, work_list, work_place,
@@ -176,7 +176,7 @@ impl Query {
         region: String,
         #[graphql(desc = "Of the round of this code.")] round: Option<String>,
         #[graphql(desc = "At one of these stages. Default: at any.", default)] stages: Vec<
-            StageInput,
+            ProposalStage,
         >,
         #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,

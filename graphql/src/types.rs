@@ -40,13 +40,15 @@ mod work_list;
 
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
-pub(crate) use filter::{PeriodInput, ReportFilterInput, TrajectoryFilterInput, parsed};
+pub(crate) use filter::{
+    PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,
+};
 pub(crate) use history::{HistoryStep, HistoryTotal, history, step_place};
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};
 pub(crate) use page::{LIST, List, STEPS, WORK};
 pub(crate) use proposal::{Proposal, load_proposal};
-pub(crate) use proposals::{ProposalOverview, StageInput, list_of_proposals, proposal_place};
+pub(crate) use proposals::{ProposalOverview, ProposalStage, list_of_proposals, proposal_place};
 pub(crate) use report::{ReportInput, ReportTable};
 pub(crate) use report_arguments::{AsOfInput, CodesInput, QuarterInput, StepInput};
 pub(crate) use round::{Round, load_round};

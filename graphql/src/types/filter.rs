@@ -75,8 +75,8 @@ impl ReportFilterInput {
 
 /// Where a trajectory is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "Phase")]
-pub(crate) enum PhaseInput {
+#[graphql(remote = "Phase", name = "Phase")]
+pub(crate) enum TrajectoryPhase {
     /// Somebody is looking for the client.
     Outreach,
     /// There is a legal basis; the intake can be done.
@@ -93,25 +93,11 @@ pub(crate) enum PhaseInput {
     Merged,
 }
 
-impl From<PhaseInput> for Phase {
-    fn from(phase: PhaseInput) -> Self {
-        match phase {
-            PhaseInput::Outreach => Self::Outreach,
-            PhaseInput::Intake => Self::Intake,
-            PhaseInput::Active => Self::Active,
-            PhaseInput::OnHold => Self::OnHold,
-            PhaseInput::FollowUp => Self::FollowUp,
-            PhaseInput::Ended => Self::Ended,
-            PhaseInput::Merged => Self::Merged,
-        }
-    }
-}
-
 /// Which trajectories; what is absent does not matter.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct TrajectoryFilterInput {
     /// In this phase.
-    phase: Option<PhaseInput>,
+    phase: Option<TrajectoryPhase>,
     /// Of a client who stays here.
     municipality: Option<String>,
     /// Linked to this persona.

@@ -7,8 +7,8 @@ use loopbrug_domain::ids::Version;
 use loopbrug_infra::log::{History, Step};
 use loopbrug_infra::views::{Payload, SeenStep, StateAfter};
 
-use super::Trajectory;
 use super::page::{List, Listed, list_of, no_cursor};
+use super::{ProposalStage, Trajectory};
 
 /// One step: what was recorded, by whom, when, and the state after it.
 pub(crate) struct HistoryStep {
@@ -129,9 +129,9 @@ impl HistoryStep {
     }
 
     /// Where the proposal was after it. Null for other streams.
-    async fn stage(&self) -> Option<&'static str> {
+    async fn stage(&self) -> Option<ProposalStage> {
         match self.step.seen.state {
-            StateAfter::Proposal(stage) => Some(stage.into()),
+            StateAfter::Proposal(stage) => stage.map(Into::into),
             StateAfter::Trajectory(_) | StateAfter::Round => None,
         }
     }

@@ -13,7 +13,7 @@ use loopbrug_infra::views::{Detail, Views};
 
 use super::decision::{Answer, Decision, ProposalRatification, RebuttalView};
 use super::judgement::{Admissibility, Assessor, JuryFinding, PitchView, WrittenAssessment};
-use super::{Coded, ProposalOutcome};
+use super::{Coded, ProposalOutcome, ProposalStage};
 use crate::error::unanswered;
 use crate::id;
 
@@ -69,9 +69,8 @@ impl Proposal {
         id::of_round(RoundId::of(&self.0.seen.draft.region, &self.0.seen.draft.round))
     }
 
-    /// Where it is: draft, withdrawn, submitted, inadmissible, admissible, assessed,
-    /// `not_invited`, invited, pitched, judged, ratified, communicated, rebutted, answered, final.
-    async fn stage(&self) -> &'static str {
+    /// Where it is on its way.
+    async fn stage(&self) -> ProposalStage {
         self.0.seen.stage.into()
     }
 

@@ -15,8 +15,8 @@ use crate::id;
 
 /// Where a proposal is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "ProposalStage")]
-pub(crate) enum StageInput {
+#[graphql(remote = "Stage")]
+pub(crate) enum ProposalStage {
     /// Being written.
     Draft,
     /// Taken back.
@@ -47,28 +47,6 @@ pub(crate) enum StageInput {
     Answered,
     /// It is over.
     Final,
-}
-
-impl From<StageInput> for Stage {
-    fn from(stage: StageInput) -> Self {
-        match stage {
-            StageInput::Draft => Self::Draft,
-            StageInput::Withdrawn => Self::Withdrawn,
-            StageInput::Submitted => Self::Submitted,
-            StageInput::Inadmissible => Self::Inadmissible,
-            StageInput::Admissible => Self::Admissible,
-            StageInput::Assessed => Self::Assessed,
-            StageInput::NotInvited => Self::NotInvited,
-            StageInput::Invited => Self::Invited,
-            StageInput::Pitched => Self::Pitched,
-            StageInput::Judged => Self::Judged,
-            StageInput::Ratified => Self::Ratified,
-            StageInput::Communicated => Self::Communicated,
-            StageInput::Rebutted => Self::Rebutted,
-            StageInput::Answered => Self::Answered,
-            StageInput::Final => Self::Final,
-        }
-    }
 }
 
 /// A proposal in a list, as you may see it. Ask `proposal` for all of it.
@@ -118,8 +96,8 @@ impl ProposalOverview {
         self.row.round.as_str()
     }
 
-    /// Where it is on its way, as in `proposal`.
-    async fn stage(&self) -> &'static str {
+    /// Where it is on its way.
+    async fn stage(&self) -> ProposalStage {
         self.row.stage.into()
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, CodeKind};
 use loopbrug_domain::trajectory::referrals::{self, ReferralStep as Step};
@@ -25,9 +25,8 @@ pub(crate) struct Referral {
     urgency: Coded,
     /// What it is about.
     areas: Vec<Coded>,
-    /// How far it has come: sent, seen, waitlisted, accepted, `first_attended`, done, declined,
-    /// `declined_by_client`, withdrawn or expired.
-    step: &'static str,
+    /// How far it has come.
+    step: ReferralProgress,
     /// The steps that it came through, from the first to the furthest.
     steps: Vec<ReferralStep>,
     /// When the waiting is expected to be over.
@@ -38,11 +37,37 @@ pub(crate) struct Referral {
     waiting_days: WaitingDays,
 }
 
+/// How far a referral has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Step")]
+enum ReferralProgress {
+    /// Sent, and not yet looked at.
+    Sent,
+    /// Looked at.
+    Seen,
+    /// On a waiting list.
+    Waitlisted,
+    /// The organisation will help.
+    Accepted,
+    /// The client was there for the first time.
+    FirstAttended,
+    /// The help that was asked for was given.
+    Done,
+    /// The organisation will not help.
+    Declined,
+    /// The client does not want it.
+    DeclinedByClient,
+    /// Taken back.
+    Withdrawn,
+    /// Nobody answered in time.
+    Expired,
+}
+
 /// A step of a referral and its first day.
 #[derive(SimpleObject)]
 struct ReferralStep {
     /// Which.
-    step: &'static str,
+    step: ReferralProgress,
     /// Its first day.
     on: NaiveDate,
 }
@@ -76,7 +101,7 @@ impl Referral {
             urgency: Coded::new(catalogue, &sent.urgency),
             areas: areas.collect(),
             step: step.into(),
-            steps: steps.map(|(step, on)| ReferralStep { step: step.into(), on: *on }).collect(),
+            steps: steps.map(|(step, on)| ReferralStep { step: (*step).into(), on: *on }).collect(),
             expected_on: referral.expected_on,
             reason: referral
                 .reason

@@ -11,7 +11,7 @@ use loopbrug_reporting::reports::selection_procedure::{
 };
 
 use super::matching::{TieBreak, UnrankedProposal};
-use super::{Coded, ProposalOutcome};
+use super::{Coded, ProposalOutcome, ProposalStage};
 use crate::id;
 
 /// The selection procedure of a round: deadlines against what happened, proposals by where they
@@ -154,7 +154,7 @@ struct DeadlineAmendment {
 #[derive(SimpleObject)]
 struct StageCount {
     /// As in `proposal`.
-    stage: &'static str,
+    stage: ProposalStage,
     count: u32,
 }
 

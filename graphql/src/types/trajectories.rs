@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_infra::views::{Overview, Paged, TrajectoryPlace};
 
-use super::Coded;
 use super::page::{List, Listed, list_of, no_cursor};
+use super::{Coded, TrajectoryPhase};
 use crate::day::in_range;
 use crate::id;
 
@@ -69,8 +69,8 @@ impl TrajectoryOverview {
         self.row.position.0
     }
 
-    /// Where it is on its way: outreach, intake, active, `follow_up` or ended.
-    async fn phase(&self) -> &'static str {
+    /// Where it is on its way.
+    async fn phase(&self) -> TrajectoryPhase {
         self.row.phase.into()
     }
 

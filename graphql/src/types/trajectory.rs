@@ -14,7 +14,6 @@ use loopbrug_infra::commands::Commands;
 use loopbrug_infra::log::Loaded;
 use loopbrug_infra::views::{Known, Views};
 
-use super::Coded;
 use super::alerts::Alert;
 use super::appointments::Appointment;
 use super::barriers::Barrier;
@@ -33,6 +32,7 @@ use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
 use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::Job;
+use super::{Coded, TrajectoryPhase};
 use crate::day::in_range;
 use crate::error::unanswered;
 use crate::id;
@@ -42,6 +42,7 @@ pub(crate) struct Trajectory {
     version: Version,
     state: State,
     opening: Opening,
+    phase: TrajectoryPhase,
     catalogue: Arc<Catalogue>,
 }
 
@@ -69,7 +70,8 @@ impl Trajectory {
         let region = opening.region.as_str();
         let catalogue =
             catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
-        Some(Self { version, opening, catalogue: Arc::clone(catalogue), state })
+        let phase = state.phase()?.into();
+        Some(Self { version, opening, phase, catalogue: Arc::clone(catalogue), state })
     }
 
     fn state(&self) -> &State {
@@ -99,9 +101,9 @@ impl Trajectory {
         self.version
     }
 
-    /// Where it is on its way: outreach, intake, active, `on_hold`, `follow_up` or ended.
-    async fn phase(&self) -> &'static str {
-        self.state().phase().into()
+    /// Where it is on its way.
+    async fn phase(&self) -> TrajectoryPhase {
+        self.phase
     }
 
     /// The region, by its code.
