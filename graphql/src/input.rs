@@ -28,8 +28,8 @@ macro_rules! input_objects {
             $($(#[$field_meta:meta])* $field_visible:vis $field:ident: $type:ty,)*
         }
     )*) => {$(
-        $(#[$meta])*
         #[derive(Debug, async_graphql::InputObject)]
+        $(#[$meta])*
         $visible struct $name {
             $($(#[$field_meta])* $field_visible $field: $type,)*
         }
@@ -128,7 +128,7 @@ fn remarked(description: Option<String>, list: CodeKind) -> String {
 }
 
 /// An argument that is an input object.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Described<I>(pub(crate) I);
 
 impl<I: Describe> InputType for Described<I> {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
 use crate::id;
+use crate::input::Described;
 use crate::reports::Reports;
 use crate::types::{
     AsOfInput, CatalogueView, CodesInput, HistoryStep, HistoryTotal, LIST, List, MatchingReport,
@@ -145,7 +146,7 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         region: String,
-        #[graphql(default)] filter: TrajectoryFilterInput,
+        #[graphql(default)] filter: Described<TrajectoryFilterInput>,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
@@ -156,7 +157,7 @@ impl Query {
     ) -> Result<List<TrajectoryOverview>, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
-        let filter = filter.read(catalogue)?;
+        let filter = filter.0.read(catalogue)?;
         let page = LIST.page([first, last], [after, before], trajectory_place)?;
         let region = Code::new(region);
         let found = views
@@ -257,16 +258,16 @@ impl Query {
         with_regions: Vec<String>,
         #[graphql(desc = "In these codes.", default)] codes: CodesInput,
         period: PeriodInput,
-        #[graphql(default)] filter: ReportFilterInput,
+        #[graphql(default)] filter: Described<ReportFilterInput>,
         #[graphql(desc = "As it was known then. Default: now.")] as_of: Option<AsOfInput>,
         #[graphql(desc = "Wait until this position of the log is in the figures.")]
         at_least: Option<u32>,
     ) -> Result<Reports, Error> {
         let views = ctx.data::<Views>()?;
         for other in &with_regions {
-            filter.clone().read(latest(views, other)?)?;
+            filter.0.clone().read(latest(views, other)?)?;
         }
-        let filter = filter.read(latest(views, &region)?)?;
+        let filter = filter.0.read(latest(views, &region)?)?;
         let period = period.read()?;
         let regions = [region].into_iter().chain(with_regions).map(Code::new).collect();
         let known = AsOfInput::read(as_of)?;

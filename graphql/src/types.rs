@@ -32,6 +32,7 @@ mod report;
 mod report_arguments;
 mod round;
 mod selection;
+mod shows;
 mod trajectories;
 mod trajectory;
 mod transfer;

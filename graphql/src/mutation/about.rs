@@ -23,8 +23,11 @@ pub(super) trait About: Describe {
     fn head(&self) -> Head;
 
     /// Reads what it is about, then what is to be recorded.
-    fn read(self, reading: &mut Reading, intent: ReadIntent<Self::Payload>)
-    -> Asked<Self::Payload>;
+    fn read(
+        self,
+        reading: &mut Reading,
+        intent: ReadIntent<Self::Payload>,
+    ) -> Command<Self::Payload>;
 }
 
 /// What is to be recorded.
@@ -32,7 +35,7 @@ pub(super) type IntentOf<P> = <<P as Payload>::Of as Kind>::Intent;
 /// Reads what is to be recorded.
 pub(super) type ReadIntent<P> = Box<dyn FnOnce(&mut Reading) -> IntentOf<P>>;
 /// What a command is about, and what is to be recorded.
-pub(super) type Asked<P> = (<<P as Payload>::Of as Kind>::About, IntentOf<P>);
+pub(super) type Command<P> = (<<P as Payload>::Of as Kind>::About, IntentOf<P>);
 
 /// What all commands have in common.
 #[derive(Debug)]
@@ -138,7 +141,7 @@ impl About for OnTrajectory {
         self,
         reading: &mut Reading,
         intent: ReadIntent<TrajectoryPayload>,
-    ) -> Asked<TrajectoryPayload> {
+    ) -> Command<TrajectoryPayload> {
         let trajectory = self.trajectory_id.read(reading, "trajectoryId");
         reading.within(trajectory);
         let intent = intent(reading);
@@ -171,7 +174,7 @@ macro_rules! about_procedure {
                 self,
                 $reading: &mut Reading,
                 intent: ReadIntent<$payload>,
-            ) -> Asked<$payload> {
+            ) -> Command<$payload> {
                 let $id = self.$id.read($reading, stringify!($id));
                 let about = $about;
                 (about, intent($reading))

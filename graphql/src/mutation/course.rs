@@ -24,9 +24,9 @@ mutations! {
     /// The guidance goes on.
     ResumeTrajectoryInput {} => Intent::ResumeTrajectory(Resumed {});
 
-    /// Records how the client stands after the closing.
+    /// Records how the client is after the closing.
     record_exit:
-    /// How the client stands after the closing; what is absent is unknown.
+    /// How the client is after the closing; what is absent is unknown.
     RecordExitInput {
         /// Looks for a job.
         job_seeking: Option<bool>,

@@ -14,13 +14,13 @@ mutations! {
 
     /// Communicates the decision, once the matching report is ratified.
     communicate_decision:
-    /// The organisation is told.
+    /// The decision is communicated to the organisation.
     CommunicateDecisionInput {
         /// What was decided, as ratified.
         outcome: ProposalOutcome,
         /// Why, 4,000 characters at most. Nothing about any client.
         motivation: String,
-        /// How it is told.
+        /// How it is communicated.
         channel: Code<DecisionChannel>,
     } => Intent::CommunicateDecision(Decision { outcome, motivation, channel });
 

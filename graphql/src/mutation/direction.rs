@@ -34,7 +34,7 @@ mutations! {
 
     /// Records what the client gives a goal.
     rate_goal:
-    /// The client tells how far a goal is reached.
+    /// The client says how far a goal is reached.
     RateGoalInput {
         /// The goal.
         goal_id: Id<GoalId>,

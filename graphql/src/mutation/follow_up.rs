@@ -10,13 +10,13 @@ use crate::input::Code;
 mutations! {
     FollowUpMutations on OnTrajectory;
 
-    /// Records how the client stands. With the last month the follow-up ends.
+    /// Records how the client is. With the last month the follow-up ends.
     record_follow_up:
-    /// How the client stands months later; what is absent is unknown.
+    /// How the client is months later; what is absent is unknown.
     RecordFollowUpInput {
         /// Months after the closing: one of those that the catalogue asks for.
         month: u32,
-        /// Whether the client was reached; a register tells without that.
+        /// Whether the client was reached; a register says how the client is without that.
         reached: bool,
         /// How.
         method: Code<FollowUpMethod>,
@@ -42,7 +42,7 @@ mutations! {
 
     /// Records that the client could not be reached for a follow-up.
     record_follow_up_unreachable:
-    /// Nobody could tell how the client stands.
+    /// Nobody could say how the client is.
     RecordFollowUpUnreachableInput {
         /// Months after the closing: one of those that the catalogue asks for.
         month: u32,

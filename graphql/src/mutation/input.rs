@@ -14,7 +14,7 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::CommandId;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
 
-use super::about::{About, Asked, Head, ReadIntent};
+use super::about::{About, Command, Head, ReadIntent};
 use super::payload::Payload;
 use super::reading::Reading;
 use crate::error::{TraceId, UserError, refusals};
@@ -71,15 +71,15 @@ pub(super) struct Read<P: Payload> {
     pub(super) faults: Vec<UserError>,
 }
 
-/// Reads an input by `asked`.
+/// Reads an input as a `command`.
 pub(super) fn read<P: Payload>(
     ctx: &Context<'_>,
     head: Head,
-    asked: impl FnOnce(&mut Reading) -> Asked<P>,
+    command: impl FnOnce(&mut Reading) -> Command<P>,
 ) -> Result<Read<P>, Error> {
     let actor = ctx.data::<Actor>()?;
     let mut reading = Reading::new(&head, actor.worker, ctx.data::<Commands>()?.today());
-    let (about, intent) = asked(&mut reading);
+    let (about, intent) = command(&mut reading);
     let request = Request {
         command: reading.command,
         about,

@@ -10,7 +10,7 @@ use super::given::Id;
 mutations! {
     MergeMutations on OnTrajectory;
 
-    /// Makes a duplicate step aside: it counts no longer.
+    /// Marks a duplicate: it counts no longer.
     merge_trajectory:
     /// The trajectory is a duplicate of another in its region.
     MergeTrajectoryInput {

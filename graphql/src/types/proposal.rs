@@ -1,18 +1,18 @@
 //! A partnership proposal in detail, from its own stream.
 
-use std::collections::BTreeSet;
-
 use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Code, List};
+use loopbrug_domain::ids::OfferId;
 use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::proposal::SeenProposal;
 use loopbrug_domain::proposal::drafting::Draft;
+use loopbrug_domain::proposal::offers::Offer;
 use loopbrug_infra::views::{Detail, Views};
 
 use super::decision::{Answer, Decision, ProposalRatification, RebuttalView};
 use super::judgement::{Admissibility, Assessor, JuryFinding, PitchView, WrittenAssessment};
+use super::shows::{Shows, shows};
 use super::{Coded, ProposalOutcome, ProposalStage};
 use crate::error::unanswered;
 use crate::id;
@@ -30,12 +30,8 @@ pub(crate) async fn load_proposal(
 }
 
 impl Proposal {
-    fn coded<L: List>(&self, code: &Code<L>) -> Coded {
-        Coded::new(&self.0.catalogue, code)
-    }
-
-    fn all_coded<L: List>(&self, codes: &BTreeSet<Code<L>>) -> Vec<Coded> {
-        Coded::all(&self.0.catalogue, codes)
+    fn show<S, T: Shows<S>>(&self, shown: &S) -> T {
+        T::of(shown, &self.0.catalogue)
     }
 }
 
@@ -86,23 +82,22 @@ impl Proposal {
 
     /// The challenges that it answers.
     async fn challenges(&self) -> Vec<Coded> {
-        self.all_coded(&self.0.seen.draft.scope.challenges)
+        self.show(&self.0.seen.draft.scope.challenges)
     }
 
     /// The services that it delivers.
     async fn services(&self) -> Vec<Coded> {
-        self.all_coded(&self.0.seen.draft.scope.services)
+        self.show(&self.0.seen.draft.scope.services)
     }
 
     /// Where.
     async fn municipalities(&self) -> Vec<Coded> {
-        self.all_coded(&self.0.seen.draft.scope.municipalities)
+        self.show(&self.0.seen.draft.scope.municipalities)
     }
 
     /// What it offers.
-    async fn interventions(&self) -> Vec<ProposedIntervention<'_>> {
-        let offers = self.0.seen.draft.offers.iter();
-        offers.map(|(id, offer)| ProposedIntervention { id: *id, offer, of: self }).collect()
+    async fn interventions(&self) -> Vec<ProposedIntervention> {
+        self.show(&self.0.seen.draft.offers)
     }
 
     /// The hash of the content as it is: of what was submitted, once it was.
@@ -117,21 +112,18 @@ impl Proposal {
 
     /// Whether it was admitted. The applicant learns it with the decision.
     async fn admissibility(&self) -> Option<Admissibility> {
-        let decided = self.0.seen.admissibility.as_ref()?;
-        let grounds = self.all_coded(&decided.grounds);
-        Some(Admissibility { ok: decided.ok, grounds })
+        self.show(&self.0.seen.admissibility)
     }
 
     /// Who assesses, with declared conflicts. Empty for the applicant.
     async fn assessors(&self) -> Vec<Assessor> {
-        self.0.seen.assessors.iter().map(Assessor::new).collect()
+        self.show(&self.0.seen.assessors)
     }
 
     /// The written assessments that you may see: your own until all are in, then all of them.
     /// Empty for the applicant, and for whoever declared a conflict.
     async fn assessments(&self) -> Vec<WrittenAssessment> {
-        let written = self.0.seen.assessments.iter();
-        written.map(|written| WrittenAssessment::new(written, &self.0.catalogue)).collect()
+        self.show(&self.0.seen.assessments)
     }
 
     /// The pitch, once there is an invitation.
@@ -141,69 +133,44 @@ impl Proposal {
 
     /// What the jury found. Null for the applicant.
     async fn jury(&self) -> Option<JuryFinding> {
-        let jury = self.0.seen.jury.as_ref()?;
-        Some(JuryFinding::new(jury, &self.0.catalogue))
+        self.show(&self.0.seen.jury)
     }
 
     /// What the ratification of the matching report said of it. Null for the applicant.
     async fn ratification(&self) -> Option<ProposalRatification> {
-        self.0.seen.ratification.as_ref().map(ProposalRatification::new)
+        self.show(&self.0.seen.ratification)
     }
 
     /// The decision that was communicated.
     async fn decision(&self) -> Option<Decision> {
-        let decision = self.0.seen.decision.as_ref()?;
-        Some(Decision::new(decision, &self.0.catalogue))
+        self.show(&self.0.seen.decision)
     }
 
     /// What it replied, in time or late.
     async fn rebuttals(&self) -> Vec<RebuttalView> {
-        self.0.seen.rebuttals.iter().map(RebuttalView::new).collect()
+        self.show(&self.0.seen.rebuttals)
     }
 
     /// The last answer to a rebuttal.
     async fn answer(&self) -> Option<Answer> {
-        self.0.seen.answer.as_ref().map(Answer::new)
+        self.show(&self.0.seen.answer)
     }
 }
 
-/// An intervention that a proposal offers.
-struct ProposedIntervention<'a> {
-    id: loopbrug_domain::ids::OfferId,
-    offer: &'a loopbrug_domain::proposal::offers::Offer,
-    of: &'a Proposal,
-}
-
-/// An intervention that a proposal offers.
-#[Object]
-impl ProposedIntervention<'_> {
-    /// Its id in the proposal.
-    async fn id(&self) -> ID {
-        ID(self.id.to_string())
-    }
-
-    /// The challenge that it answers.
-    async fn challenge(&self) -> Coded {
-        self.of.coded(&self.offer.challenge)
-    }
-
-    /// The service that it delivers.
-    async fn service(&self) -> Coded {
-        self.of.coded(&self.offer.service)
-    }
-
-    /// How, in the organisation's words.
-    async fn approach(&self) -> &str {
-        &self.offer.approach
-    }
-
-    /// How many clients it can take.
-    async fn capacity(&self) -> u32 {
-        self.offer.capacity
-    }
-
-    /// What it costs, in whole euros.
-    async fn budget(&self) -> u32 {
-        self.offer.budget
+shows! {
+    /// An intervention that a proposal offers.
+    ProposedIntervention of (&OfferId, &Offer) as offered {
+        /// Its id in the proposal.
+        id: ID = offered.0,
+        /// The challenge that it answers.
+        challenge: Coded = offered.1.challenge,
+        /// The service that it delivers.
+        service: Coded = offered.1.service,
+        /// How, in the organisation's words.
+        approach: String = offered.1.approach,
+        /// How many clients it can take.
+        capacity: u32 = offered.1.capacity,
+        /// What it costs, in whole euros.
+        budget: u32 = offered.1.budget,
     }
 }

@@ -100,7 +100,7 @@ impl ReportTable {
         .collect()
     }
 
-    /// The version of the catalogue whose rows they stand in.
+    /// The version of the catalogue that the rows are of.
     async fn catalogue(&self) -> NaiveDate {
         self.0.catalogue.version()
     }
