@@ -20,9 +20,8 @@ use crate::types::{
     AsOfInput, CatalogueView, CodesInput, HistoryStep, HistoryTotal, LIST, List, MatchingReport,
     PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput, ReportFilterInput,
     ReportInput, ReportTable, Round, STEPS, Trajectory, TrajectoryFilterInput, TrajectoryOverview,
-    WORK, WorkItemView, history, list_of_proposals, list_of_trajectories, load_proposal,
-    load_ranking, load_round, load_trajectory, parsed, proposal_place, step_place,
-    trajectory_place, work_list, work_place,
+    WORK, WorkItemView, history, load_proposal, load_ranking, load_round, load_trajectory, parsed,
+    proposal_place, shown_list, step_place, trajectory_place, work_place,
 };
 
 /// What it costs to read a stream and fold it, beside the fields that it is asked for.
@@ -164,7 +163,7 @@ impl Query {
             .trajectories(ctx.data::<Actor>()?, &region, &filter, &page, at_least.map(Position))
             .await
             .map_err(unanswered(ctx))?;
-        Ok(list_of_trajectories(found, catalogue))
+        Ok(shown_list(found, catalogue))
     }
 
     /// The proposals of a region, those of the latest round first, by organisation. Who does not
@@ -201,7 +200,7 @@ impl Query {
             .proposals(actor, catalogue.region(), &filter, &page, at_least)
             .await
             .map_err(unanswered(ctx))?;
-        Ok(list_of_proposals(found, catalogue))
+        Ok(shown_list(found, catalogue))
     }
 
     /// What is to be done in a region, the most urgent first: what is overdue, then what has a
@@ -242,7 +241,7 @@ impl Query {
             .work_list(actor, catalogue.region(), &filter, on, &page, at_least)
             .await
             .map_err(unanswered(ctx))?;
-        Ok(work_list(found, catalogue))
+        Ok(shown_list(found, catalogue))
     }
 
     /// Reports on a region: over a period, as they were known at a position of the log or at a moment.

@@ -47,13 +47,14 @@ pub(crate) use filter::{
 pub(crate) use history::{HistoryStep, HistoryTotal, history, step_place};
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};
-pub(crate) use page::{LIST, List, STEPS, WORK};
+pub(crate) use page::{LIST, List, STEPS, WORK, shown_list};
 pub(crate) use proposal::{Proposal, load_proposal};
-pub(crate) use proposals::{ProposalOverview, ProposalStage, list_of_proposals, proposal_place};
+pub(crate) use proposals::{ProposalOverview, ProposalStage, proposal_place};
 pub(crate) use report::{ReportInput, ReportTable};
 pub(crate) use report_arguments::{AsOfInput, CodesInput, QuarterInput, StepInput};
 pub(crate) use round::{Round, load_round};
 pub(crate) use selection::SelectionReport;
-pub(crate) use trajectories::{TrajectoryOverview, list_of_trajectories, trajectory_place};
+pub(crate) use shows::Shows;
+pub(crate) use trajectories::{TrajectoryOverview, trajectory_place};
 pub(crate) use trajectory::{Trajectory, load_trajectory};
-pub(crate) use work_list::{WorkItemView, work_list, work_place};
+pub(crate) use work_list::{WorkItemView, work_place};

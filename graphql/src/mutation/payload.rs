@@ -9,7 +9,7 @@ use loopbrug_infra::commands::{Kind, Recorded};
 use loopbrug_infra::views::Views;
 
 use crate::error::{UserError, unanswered};
-use crate::types::{Proposal, Round, Trajectory};
+use crate::types::{Proposal, Round, Shows, Trajectory};
 
 /// What is answered about a command on one kind of aggregate: what was recorded, or why nothing was.
 pub(super) trait Payload:
@@ -101,6 +101,10 @@ impl ProposalPayload {
     async fn proposal(&self, ctx: &Context<'_>) -> Result<Option<Proposal>, Error> {
         let Some(recorded) = &self.recorded else { return Ok(None) };
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        Ok(views.proposal_left(actor, recorded).await.map_err(unanswered(ctx))?.map(Proposal))
+        Ok(views
+            .proposal_left(actor, recorded)
+            .await
+            .map_err(unanswered(ctx))?
+            .map(|left| Proposal::of(&left, &left.catalogue)))
     }
 }

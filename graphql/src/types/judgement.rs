@@ -1,16 +1,18 @@
 //! How a proposal was judged: admission, written assessments, pitch, jury.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::Criterion;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::proposal::SeenAssessor;
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
 use loopbrug_domain::proposal::assessment::WrittenAssessmentRecorded;
 use loopbrug_domain::proposal::jury::JuryDeliberated;
 use loopbrug_domain::proposal::pitch::PitchState;
 
-use super::shows::shows;
+use super::shows::{Shows, shows};
 use super::{Coded, ProposalOutcome};
 
 shows! {
@@ -67,11 +69,11 @@ pub(super) struct PitchView {
     withheld: Option<String>,
 }
 
-impl PitchView {
-    pub(super) fn new(pitch: &PitchState) -> Option<Self> {
+impl Shows<PitchState> for Option<PitchView> {
+    fn of(pitch: &PitchState, _: &Arc<Catalogue>) -> Self {
         let PitchState { invited, withheld, held } = pitch;
         let any = invited.is_some() || withheld.is_some() || held.is_some();
-        any.then(|| Self {
+        any.then(|| PitchView {
             slot: invited.map(|invited| invited.slot),
             slot_outside_window: invited.is_some_and(|invited| invited.outside_window),
             held_on: held.map(|(on, _)| on),

@@ -1,6 +1,6 @@
 //! The matching report: the jury's ranking of all proposals of a round.
 
-use async_graphql::{Context, Enum, Error, ID, Object};
+use async_graphql::{Context, Enum, Error, ID};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::RoundId;
@@ -33,56 +33,42 @@ pub(super) enum ProposalSideExit {
     NotInvited,
 }
 
-/// The matching report of a round.
-pub(crate) struct MatchingReport(Ranking);
-
 /// The matching report of a round, as it was drawn up last; none before.
 pub(crate) async fn load_ranking(
     ctx: &Context<'_>,
     id: RoundId,
 ) -> Result<Option<MatchingReport>, Error> {
     let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-    Ok(views.ranking(actor, id).await.map_err(unanswered(ctx))?.map(MatchingReport))
+    Ok(views
+        .ranking(actor, id)
+        .await
+        .map_err(unanswered(ctx))?
+        .map(|found| MatchingReport::of(&found, &found.catalogue)))
 }
 
-/// The matching report (*matchingsverslag*) of a round.
-#[Object]
-impl MatchingReport {
-    /// Its hash: what is ratified is this and nothing else.
-    async fn hash(&self) -> &str {
-        self.0.drawn_up.hash.as_str()
-    }
-
-    /// The day it was drawn up, in Brussels.
-    async fn on(&self) -> NaiveDate {
-        self.0.drawn_up.on
-    }
-
-    /// Whether it was ratified.
-    async fn ratified(&self) -> bool {
-        self.0.ratified
-    }
-
-    /// Judged proposals, the best first.
-    async fn ranking(&self) -> Vec<RankedProposal> {
-        let rows = &self.0.drawn_up.report.ranking;
-        let tied = |row: &Ranked| rows.iter().filter(|other| other.rank == row.rank).count() > 1;
-        let rows = rows.iter().map(|row| (row, tied(row))).collect::<Vec<_>>();
-        Shows::of(&rows, &self.0.catalogue)
-    }
-
-    /// Proposals that were left out before the jury. They are rejected.
-    async fn unranked(&self) -> Vec<UnrankedProposal> {
-        Shows::of(&self.0.drawn_up.report.unranked, &self.0.catalogue)
-    }
-
-    /// How ties were broken, where they were.
-    async fn tie_breaks(&self) -> Vec<TieBreak> {
-        Shows::of(&self.0.drawn_up.report.tie_breaks, &self.0.catalogue)
-    }
+/// Each row, and whether others have the same rank.
+fn ranked(rows: &[Ranked]) -> Vec<(&Ranked, bool)> {
+    let tied = |row: &Ranked| rows.iter().filter(|other| other.rank == row.rank).count() > 1;
+    rows.iter().map(|row| (row, tied(row))).collect()
 }
 
 shows! {
+    /// The matching report (*matchingsverslag*) of a round.
+    MatchingReport of Ranking as it {
+        /// Its hash: what is ratified is this and nothing else.
+        hash: String = it.drawn_up.hash,
+        /// The day it was drawn up, in Brussels.
+        on: NaiveDate = it.drawn_up.on,
+        /// Whether it was ratified.
+        ratified: bool,
+        /// Judged proposals, the best first.
+        ranking: Vec<RankedProposal> = ranked(&it.drawn_up.report.ranking),
+        /// Proposals that were left out before the jury. They are rejected.
+        unranked: Vec<UnrankedProposal> = it.drawn_up.report.unranked,
+        /// How ties were broken, where they were.
+        tie_breaks: Vec<TieBreak> = it.drawn_up.report.tie_breaks,
+    }
+
     /// A judged proposal at its rank.
     RankedProposal of (&Ranked, bool) as row {
         /// Relay id of the proposal.

@@ -158,7 +158,6 @@ struct TrueAsOf {
     day: NaiveDate,
 }
 
-/// A column.
 struct ReportColumn {
     column: Column,
     catalogue: Arc<Catalogue>,
@@ -195,7 +194,6 @@ impl ReportColumn {
     }
 }
 
-/// A row.
 struct ReportRow<'a> {
     report: &'a Reported,
     row: usize,

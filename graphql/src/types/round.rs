@@ -97,7 +97,6 @@ impl Round {
     }
 }
 
-/// A date of a round as it is now.
 struct TimelineItem<'a> {
     item: &'a RoundItem,
     timeline: Timeline<'a>,

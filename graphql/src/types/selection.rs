@@ -1,6 +1,6 @@
 //! The report on the selection procedure.
 
-use async_graphql::{ID, Object};
+use async_graphql::ID;
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::Outcome;
@@ -11,99 +11,43 @@ use loopbrug_reporting::reports::selection_procedure::{
 };
 
 use super::matching::{TieBreak, UnrankedProposal};
-use super::shows::{Shows, shows};
+use super::shows::shows;
 use super::{Coded, ProposalOutcome, ProposalStage};
 
-/// The selection procedure of a round: deadlines against what happened, proposals by where they
-/// are, warnings, and the ranking. Days are days in Brussels. The period and the filter of
-/// `reports` make no difference to it.
-pub(crate) struct SelectionReport(pub(crate) Answered<SelectionProcedure>);
-
-#[Object]
-impl SelectionReport {
-    /// The position of the region's log that it is true for.
-    async fn position(&self) -> u32 {
-        self.0.position.0
-    }
-
-    /// The version of the catalogue that holds for the round.
-    async fn catalogue(&self) -> NaiveDate {
-        self.0.catalogue.version()
-    }
-
-    /// The round's code.
-    async fn round(&self) -> &str {
-        self.0.report.round.round().as_str()
-    }
-
-    /// When it was launched, by the server's clock (UTC).
-    async fn launched_at(&self) -> DateTime<Utc> {
-        self.0.report.round.launch.launched_at
-    }
-
-    /// Its dates, in the order of the catalogue.
-    async fn timeline(&self) -> Vec<Deadline> {
-        self.show(&self.0.report.timeline)
-    }
-
-    /// How many proposals it has, drafts and withdrawn ones included.
-    async fn proposals(&self) -> u32 {
-        self.0.report.proposals
-    }
-
-    /// Proposals at each stage; stages without any are absent.
-    async fn by_stage(&self) -> Vec<StageCount> {
-        self.show(&self.0.report.by_stage)
-    }
-
-    /// Proposals with each outcome; last, those without one yet.
-    async fn by_outcome(&self) -> Vec<OutcomeCount> {
-        self.show(&self.0.report.by_outcome)
-    }
-
-    /// What happened outside the days for it.
-    async fn warnings(&self) -> ProcedureWarnings {
-        self.show(&self.0.report.warnings)
-    }
-
-    /// Assessors who declared a conflict of interest.
-    async fn conflicts(&self) -> u32 {
-        self.0.report.conflicts
-    }
-
-    /// What applicants replied.
-    async fn rebuttals(&self) -> RebuttalCounts {
-        self.show(&self.0.report.rebuttals)
-    }
-
-    /// The hash of the matching report that was drawn up last. Null before it.
-    async fn report(&self) -> Option<&str> {
-        self.0.report.round.report.as_ref().map(|report| report.hash.as_str())
-    }
-
-    /// Judged proposals by place; empty before the matching report.
-    async fn ranking(&self) -> Vec<ReportedRank> {
-        self.show(&self.0.report.ranking)
-    }
-
-    /// Proposals in the matching report without a rank.
-    async fn unranked(&self) -> Vec<UnrankedProposal> {
-        self.show(&self.0.report.unranked)
-    }
-
-    /// How ties were broken, where they were.
-    async fn tie_breaks(&self) -> Vec<TieBreak> {
-        self.show(&self.0.report.tie_breaks)
-    }
-}
-
-impl SelectionReport {
-    fn show<S, T: Shows<S>>(&self, shown: &S) -> T {
-        T::of(shown, &self.0.catalogue)
-    }
-}
-
 shows! {
+    SelectionReport of Answered<SelectionProcedure> as it {
+        /// The position of the region's log that it is true for.
+        position: u32 = it.position.0,
+        /// The version of the catalogue that holds for the round.
+        catalogue: NaiveDate = it.catalogue.version(),
+        /// The round's code.
+        round: String = *it.report.round.round(),
+        /// When it was launched, by the server's clock (UTC).
+        launched_at: DateTime<Utc> = it.report.round.launch.launched_at,
+        /// Its dates, in the order of the catalogue.
+        timeline: Vec<Deadline> = it.report.timeline,
+        /// How many proposals it has, drafts and withdrawn ones included.
+        proposals: u32 = it.report.proposals,
+        /// Proposals at each stage; stages without any are absent.
+        by_stage: Vec<StageCount> = it.report.by_stage,
+        /// Proposals with each outcome; last, those without one yet.
+        by_outcome: Vec<OutcomeCount> = it.report.by_outcome,
+        /// What happened outside the days for it.
+        warnings: ProcedureWarnings = it.report.warnings,
+        /// Assessors who declared a conflict of interest.
+        conflicts: u32 = it.report.conflicts,
+        /// What applicants replied.
+        rebuttals: RebuttalCounts = it.report.rebuttals,
+        /// The hash of the matching report that was drawn up last. Null before it.
+        report: Option<String> = it.report.round.report.as_ref().map(|report| &report.hash),
+        /// Judged proposals by place; empty before the matching report.
+        ranking: Vec<ReportedRank> = it.report.ranking,
+        /// Proposals in the matching report without a rank.
+        unranked: Vec<UnrankedProposal> = it.report.unranked,
+        /// How ties were broken, where they were.
+        tie_breaks: Vec<TieBreak> = it.report.tie_breaks,
+    }
+
     /// A date of the round: as published, as it is now, and what happened.
     Deadline of TimelineRow as row {
         item: Coded,

@@ -8,21 +8,24 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::ids::{
-    AppointmentId, EmploymentId, GoalId, InterventionId, KboNumber, OfferId, PracticeFloorId,
-    ProposalId, ReferralId, TrainingId, TrajectoryId, WorkerId,
+    AppointmentId, ClientId, EmploymentId, GoalId, InterventionId, KboNumber, OfferId,
+    PracticeFloorId, ProposalId, ReferralId, RoundId, TrainingId, TrajectoryId, WorkerId,
 };
 use loopbrug_domain::procedure::Points;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::{Outcome, SideExit};
+use loopbrug_domain::trajectory::Phase;
 use loopbrug_domain::trajectory::referrals::ReferralStep;
+use loopbrug_domain::trajectory::tasks::TaskKind;
 
 use super::matching::ProposalSideExit;
 use super::referrals::ReferralProgress;
-use super::{Coded, ProposalOutcome, ProposalStage};
+use super::work_list::Kind;
+use super::{Coded, ProposalOutcome, ProposalStage, TrajectoryPhase};
 use crate::id;
 
 /// What shows an `S`.
-pub(super) trait Shows<S: ?Sized> {
+pub(crate) trait Shows<S: ?Sized> {
     /// Shows it, in the words of a catalogue.
     fn of(shown: &S, catalogue: &Arc<Catalogue>) -> Self;
 }
@@ -46,13 +49,13 @@ macro_rules! shows {
     ($(
         $(#[$meta:meta])*
         $name:ident of $source:ty as $shown:ident {
-            $($(#[$field_meta:meta])* $field:ident: $type:ty $(= $value:expr)?,)*
+            $($(#[$field_meta:meta])* $visible:vis $field:ident: $type:ty $(= $value:expr)?,)*
         }
     )*) => {$(
         #[derive(async_graphql::SimpleObject)]
         $(#[$meta])*
         pub(crate) struct $name {
-            $($(#[$field_meta])* $field: $type,)*
+            $($(#[$field_meta])* $visible $field: $type,)*
         }
 
         impl $crate::types::shows::Shows<$source> for $name {
@@ -127,6 +130,7 @@ shown_as! {
     bool => bool: |shown| *shown;
     u32 => u32: |shown| *shown;
     i64 => i64: |shown| *shown;
+    u64 => u64: |shown| *shown;
     NaiveDate => NaiveDate: |day| *day;
     NaiveDateTime => NaiveDateTime: |time| *time;
     DateTime<Utc> => DateTime<Utc>: |moment| *moment;
@@ -137,6 +141,8 @@ shown_as! {
     Points => f64: |points| f64::from(points.0) / 100.0;
     TrajectoryId => ID: |id| id::of_trajectory(*id);
     ProposalId => ID: |id| id::of_proposal(*id);
+    RoundId => ID: |id| id::of_round(*id);
+    ClientId => ID: |id| ID(id.to_string());
     WorkerId => ID: |id| ID(id.to_string());
     EmploymentId => ID: |id| ID(id.to_string());
     AppointmentId => ID: |id| ID(id.to_string());
@@ -148,6 +154,13 @@ shown_as! {
     OfferId => ID: |id| ID(id.to_string());
     Outcome => ProposalOutcome: |outcome| (*outcome).into();
     SideExit => ProposalSideExit: |exit| (*exit).into();
+    Phase => TrajectoryPhase: |phase| (*phase).into();
     Stage => ProposalStage: |stage| (*stage).into();
+    TaskKind => Kind: |kind| match kind {
+        TaskKind::AssignBridgeFigure => Kind::AssignBridgeFigure,
+        TaskKind::MakeContact => Kind::MakeContact,
+        TaskKind::RecordExit => Kind::RecordExit,
+        TaskKind::FollowUp(_) => Kind::FollowUp,
+    };
     ReferralStep => ReferralProgress: |step| (*step).into();
 }
