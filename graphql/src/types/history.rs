@@ -75,7 +75,7 @@ pub(crate) fn history(
     catalogues: &Catalogues,
 ) -> List<HistoryStep, HistoryTotal> {
     let node = |step: Step<SeenStep>| {
-        let (state, stage) = match step.seen.state {
+        let (trajectory, stage) = match step.seen.state {
             StateAfter::Trajectory(state) => {
                 (Trajectory::new(step.sequence, *state, catalogues), None)
             }
@@ -96,7 +96,7 @@ pub(crate) fn history(
             command_id: step.command.map(|command| ID(command.to_string())),
             puts_right: step.puts_right,
             put_right_by: step.put_right_by,
-            state,
+            state: trajectory,
             stage,
         }
     };
