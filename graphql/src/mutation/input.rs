@@ -41,7 +41,7 @@ pub(super) fn record<'c, I: MutationInput>(
     Described(input): Described<I>,
 ) -> Answer<'c, <I::About as About>::Payload> {
     let (about, intent) = input.parts();
-    record_read(ctx, read(ctx, about.head(), |reading| about.read(reading, intent)))
+    record_read(ctx, read(ctx, &about.head(), |reading| about.read(reading, intent)))
 }
 
 /// Carries out what was read, or names all that is wrong with it.
@@ -74,11 +74,11 @@ pub(super) struct Read<P: Payload> {
 /// Reads an input as a `command`.
 pub(super) fn read<P: Payload>(
     ctx: &Context<'_>,
-    head: Head,
+    head: &Head,
     command: impl FnOnce(&mut Reading) -> Command<P>,
 ) -> Result<Read<P>, Error> {
     let actor = ctx.data::<Actor>()?;
-    let mut reading = Reading::new(&head, actor.worker, ctx.data::<Commands>()?.today());
+    let mut reading = Reading::new(head, actor.worker, ctx.data::<Commands>()?.today());
     let (about, intent) = command(&mut reading);
     let request = Request {
         command: reading.command,

@@ -52,7 +52,7 @@ impl OpeningMutations {
     ) -> Result<TrajectoryPayload> {
         let (commands, Described(input)) = (ctx.data::<Commands>()?, input);
         let latest = commands.catalogues().latest(&input.region).map(|latest| latest.version());
-        let read = read(ctx, input.recording.head(), |reading| {
+        let read = read(ctx, &input.recording.head(), |reading| {
             let region = catalogue::Code::new(input.region);
             reading.within(&region);
             let client = input.client_id.read(reading, "clientId");

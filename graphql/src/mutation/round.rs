@@ -45,7 +45,7 @@ impl LaunchMutations {
         let LaunchRoundInput { recording, region, round, catalogue } = input.0;
         let catalogues = ctx.data::<Commands>()?.catalogues();
         let latest = catalogues.latest(&region);
-        let read = read(ctx, recording.head(), |reading| {
+        let read = read(ctx, &recording.head(), |reading| {
             if latest.is_none() {
                 reading.fault(UserError::region_not_found(&region));
             }

@@ -75,7 +75,7 @@ impl AcceptingMutations {
         let AcceptTransferInput { about, municipality, contact_language, interpreter } = input.0;
         let (corrects, head) = (about.recording.corrects.is_some(), about.head());
         let accept = |_: &mut _| Intent::AcceptTransfer(TransferAccepted { trajectory: None });
-        let read = read(ctx, head, |reading| about.read(reading, Box::new(accept)))?;
+        let read = read(ctx, &head, |reading| about.read(reading, Box::new(accept)))?;
         // Nothing is opened by a correction, nor by what cannot be read.
         if corrects || !read.faults.is_empty() {
             return record_read(ctx, Ok(read)).await;
