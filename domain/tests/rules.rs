@@ -62,7 +62,7 @@ fn rule_2_an_intake_needs_a_legal_basis_and_no_full_time_job() {
     }
     let part_time = IntakeCompleted { labour_status: Some(code("employed_part_time")), ..intake() };
     let participant = based.permits(day(3), Intent::CompleteIntake(part_time));
-    assert_eq!(participant.state().phase(), Phase::Active);
+    assert_eq!(participant.state().phase(), Some(Phase::Active));
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn rule_7_jobs_overlap_what_ends_has_begun_and_a_loss_reopens_nothing() {
         .permits(day(46), Intent::StartEmployment(second));
     assert_eq!(housed.state().housing.situation.unwrap().ethos, code("0"));
     let closed = housed.given("Closed.v1").permits(day(100), end()).permits(day(100), lose(95));
-    assert_eq!(closed.state().phase(), Phase::FollowUp);
+    assert_eq!(closed.state().phase(), Some(Phase::FollowUp));
     closed.refuses(day(101), lose(101), "NO_HOUSING_TO_LOSE");
 }
 

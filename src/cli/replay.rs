@@ -27,7 +27,7 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     loop {
         let page = Page::first(PAGE, printed);
         let see = |event: &TrajectoryEvent, state: &State| {
-            let phase: &'static str = state.phase().into();
+            let phase: &'static str = state.phase()?.into();
             Some((event.what.clone(), phase))
         };
         let history = log.history::<Trajectory, _>(&trajectory.to_string(), &page, see).await?;

@@ -212,7 +212,8 @@ impl SerializeMap for &mut Walk<'_, '_> {
 }
 
 /// The name of a field as the API has it.
-fn camel_case(field: &str) -> String {
+#[must_use]
+pub fn camel_case(field: &str) -> String {
     let mut words = field.split('_');
     let mut name = words.next().unwrap_or_default().to_owned();
     for word in words {

@@ -64,8 +64,10 @@ pub(super) fn report_of(
 ) -> Result<MatchingReport, Refusal> {
     let (mut ranking, mut unranked) = (Vec::new(), Vec::new());
     for &(id, proposal) in proposals {
-        let (known, stage) = (proposal.state(), proposal.stage());
-        let (Some(draft), Some(submission)) = (&known.draft, &known.submission) else {
+        let known = proposal.state();
+        let (Some(draft), Some(submission), Some(stage)) =
+            (&known.draft, &known.submission, known.stage())
+        else {
             continue;
         };
         let (organisation, content) = (draft.organisation, submission.content.clone());

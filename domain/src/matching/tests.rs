@@ -201,7 +201,7 @@ fn a_ratification_covers_every_proposal_of_the_report_at_once() {
     let one = "ProposalRatified";
     assert_eq!(names, ["MatchingReportRatified", "EndDateSet", one, one, one]);
     apply(&mut round, &mut proposals, &recorded);
-    let stages: Vec<_> = proposals.iter().map(|(_, proposal)| proposal.stage()).collect();
+    let stages: Vec<_> = proposals.iter().filter_map(|(_, proposal)| proposal.stage()).collect();
     let done = Stage::Ratified;
     assert_eq!(stages, [done, done, done, Stage::Withdrawn, Stage::Draft]);
     let state = round.state();

@@ -46,7 +46,7 @@ mod tests {
     fn a_submitted_proposal_is_admitted_or_not_once() {
         submitted().when(Intent::DecideAdmissibility(admissible())).then(vec![admissible().into()]);
         let story = submitted().then_take(Intent::DecideAdmissibility(inadmissible()));
-        assert_eq!(story.state().stage(), Stage::Inadmissible);
+        assert_eq!(story.state().stage(), Some(Stage::Inadmissible));
         story
             .when(Intent::DecideAdmissibility(admissible()))
             .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Inadmissible });

@@ -91,9 +91,9 @@ impl EventPayload<State> for DecisionCommunicated {
 impl EventPayload<State> for ProposalFinalised {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         match state.stage() {
-            Stage::Final => return Err(DecisionRefusal::ProposalAlreadyFinal.into()),
-            Stage::Rebutted => return Err(RebuttalRefusal::RebuttalNotAnswered.into()),
-            Stage::Communicated | Stage::Answered => {}
+            Some(Stage::Final) => return Err(DecisionRefusal::ProposalAlreadyFinal.into()),
+            Some(Stage::Rebutted) => return Err(RebuttalRefusal::RebuttalNotAnswered.into()),
+            Some(Stage::Communicated | Stage::Answered) => {}
             _ => return Err(DecisionRefusal::DecisionNotCommunicated.into()),
         }
         match at.timeline.closes_at(REBUTTAL) {
@@ -155,7 +155,7 @@ mod tests {
             .when(FINALISE)
             .then_refused(&RebuttalRefusal::RebuttalStillOpen { closes_at });
         let story = communicated().at("2023-11-07T00:00:00").then_take(FINALISE);
-        assert_eq!(story.state().stage(), Stage::Final);
+        assert_eq!(story.state().stage(), Some(Stage::Final));
         story.when(FINALISE).then_refused(&DecisionRefusal::ProposalAlreadyFinal);
         communicated()
             .at("2023-11-01T09:00:00")

@@ -119,8 +119,8 @@ impl State {
     pub(super) fn editable(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         self.by_applicant(at)?;
         match self.stage() {
-            Stage::Draft => Ok(()),
-            Stage::Withdrawn => before_deadline(at),
+            Some(Stage::Draft) => Ok(()),
+            Some(Stage::Withdrawn) => before_deadline(at),
             _ => Err(DraftRefusal::ProposalFrozen.into()),
         }
     }

@@ -126,7 +126,7 @@ mod tests {
             .then(vec![PitchInvited { slot, outside_window }.into()]);
         let withheld = PitchInvitationWithheld { motivation: "te weinig uitgewerkt".into() };
         let story = assessed().then_take(Intent::WithholdPitchInvitation(withheld));
-        assert_eq!(story.state().stage(), Stage::NotInvited);
+        assert_eq!(story.state().stage(), Some(Stage::NotInvited));
         admitted()
             .when(invite("2023-10-11T14:00:00"))
             .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Admissible });

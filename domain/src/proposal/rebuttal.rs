@@ -95,7 +95,7 @@ impl EventPayload<State> for RebuttalAnswered {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.stage() == Stage::Final {
+        if state.stage() == Some(Stage::Final) {
             return Err(DecisionRefusal::ProposalAlreadyFinal.into());
         }
         if state.rebuttals.iter().all(|rebuttal| rebuttal.answered) {
@@ -157,9 +157,9 @@ mod tests {
     #[test]
     fn a_rebuttal_in_time_is_answered_and_may_change_the_decision() {
         let story = communicated().at("2023-11-06T23:59:00").then_take(rebut());
-        assert_eq!(story.state().stage(), Stage::Rebutted);
+        assert_eq!(story.state().stage(), Some(Stage::Rebutted));
         let story = story.at("2023-11-10T09:00:00").then_take(answer(Outcome::Reserve));
-        assert_eq!(story.state().stage(), Stage::Answered);
+        assert_eq!(story.state().stage(), Some(Stage::Answered));
         assert_eq!(story.state().outcome(), Some(Outcome::Reserve));
         story.when(answer(Outcome::Approved)).then_refused(&RebuttalRefusal::NoRebuttalOpen);
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use super::drafting::DraftRefusal;
 use super::{Refusal, State};
 
 use crate::refusal::refusals;
@@ -19,7 +20,6 @@ refusals! {
 /// Where a proposal is: it follows from what was recorded and is kept nowhere.
 #[derive(
     Debug,
-    Default,
     Clone,
     Copy,
     PartialEq,
@@ -37,9 +37,6 @@ refusals! {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Stage {
-    /// Nothing was recorded yet.
-    #[default]
-    Undrafted,
     /// The organisation works on it.
     Draft,
     /// It was taken back. Before the deadline it may be submitted again.
@@ -73,17 +70,15 @@ pub enum Stage {
 }
 
 impl State {
-    /// Where the proposal is.
+    /// Where the proposal is. None before it was drafted.
     #[must_use]
-    pub fn stage(&self) -> Stage {
-        let Some(draft) = &self.draft else { return Stage::Undrafted };
-        if draft.withdrawn {
-            return Stage::Withdrawn;
-        }
-        if self.submission.is_none() {
-            return Stage::Draft;
-        }
-        if self.finalised {
+    pub fn stage(&self) -> Option<Stage> {
+        let draft = self.draft.as_ref()?;
+        Some(if draft.withdrawn {
+            Stage::Withdrawn
+        } else if self.submission.is_none() {
+            Stage::Draft
+        } else if self.finalised {
             Stage::Final
         } else if self.decision.is_some() {
             self.stage_of_rebuttal()
@@ -91,7 +86,7 @@ impl State {
             Stage::Ratified
         } else {
             self.stage_of_judgement()
-        }
+        })
     }
 
     fn stage_of_rebuttal(&self) -> Stage {
@@ -121,11 +116,10 @@ impl State {
 
     /// The step follows one of these.
     pub(crate) fn at_one_of(&self, stages: &[Stage]) -> Result<(), Refusal> {
-        let stage = self.stage();
-        if stages.contains(&stage) {
-            Ok(())
-        } else {
-            Err(StageRefusal::StepOutOfOrder { stage }.into())
+        match self.stage() {
+            None => Err(DraftRefusal::ProposalNotFound.into()),
+            Some(stage) if stages.contains(&stage) => Ok(()),
+            Some(stage) => Err(StageRefusal::StepOutOfOrder { stage }.into()),
         }
     }
 }

@@ -82,9 +82,9 @@ pub struct PartnershipProposal {
 }
 
 impl PartnershipProposal {
-    /// Where the proposal is.
+    /// Where the proposal is. None before it was drafted.
     #[must_use]
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> Option<Stage> {
         self.state.stage()
     }
 

@@ -49,7 +49,7 @@ impl IntoPayload<State, ProposalSubmitted> for Submission {
 impl EventPayload<State> for ProposalSubmitted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
-        if !matches!(state.stage(), Stage::Draft | Stage::Withdrawn) {
+        if !matches!(state.stage(), Some(Stage::Draft | Stage::Withdrawn)) {
             return Err(DraftRefusal::ProposalFrozen.into());
         }
         before_deadline(at)?;
@@ -155,9 +155,9 @@ mod tests {
     #[test]
     fn a_proposal_is_withdrawn_and_submitted_again_before_the_deadline() {
         let story = submitted().at("2023-09-20T09:00:00").then_take(WITHDRAW);
-        assert_eq!(story.state().stage(), Stage::Withdrawn);
+        assert_eq!(story.state().stage(), Some(Stage::Withdrawn));
         let story = story.then_take(Intent::ProposeIntervention(offer(2)));
-        assert_eq!(story.state().stage(), Stage::Draft);
+        assert_eq!(story.state().stage(), Some(Stage::Draft));
         let story = story.at("2023-09-22T23:59:00").then_take(submit());
         let state = story.state();
         assert_eq!(state.stage(), Stage::Submitted);

@@ -21,7 +21,6 @@ use crate::round::Outcome;
 
 /// The stages that an applicant knows of: by itself, or because it was communicated.
 const KNOWN_TO_APPLICANT: &[Stage] = &[
-    Stage::Undrafted,
     Stage::Draft,
     Stage::Withdrawn,
     Stage::Submitted,
@@ -96,7 +95,7 @@ impl State {
         pitch.withheld = pitch.withheld.filter(|_| communicated);
         Some(SeenProposal {
             draft: self.draft.clone()?,
-            stage: self.stage_seen(sight),
+            stage: self.stage_seen(sight)?,
             received_at: self.submission.as_ref().map(|submission| submission.received_at),
             last_on: self.last_on.filter(|_| open),
             admissibility: self.admissibility.clone().filter(|_| communicated),
@@ -127,7 +126,7 @@ impl State {
 
     /// The stage as somebody knows it who sees so much.
     #[must_use]
-    pub fn stage_seen(&self, sight: Sight) -> Stage {
+    pub fn stage_seen(&self, sight: Sight) -> Option<Stage> {
         match sight {
             Sight::Procedure => self.stage(),
             Sight::Own | Sight::Nothing => self.stage_for_applicant(),
@@ -136,15 +135,15 @@ impl State {
 
     /// The stage as an applicant knows it: what the jury makes of it shows in the decision.
     #[must_use]
-    pub fn stage_for_applicant(&self) -> Stage {
-        let stage = self.stage();
-        if KNOWN_TO_APPLICANT.contains(&stage) {
+    pub fn stage_for_applicant(&self) -> Option<Stage> {
+        let stage = self.stage()?;
+        Some(if KNOWN_TO_APPLICANT.contains(&stage) {
             stage
         } else if self.pitch.held.is_some() {
             Stage::Pitched
         } else {
             Stage::Submitted
-        }
+        })
     }
 
     /// Whether `worker`, who sees so much, sees the payload of an event of this proposal, in its current state.

@@ -47,7 +47,7 @@ pub fn alerts(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Vec<Ale
             Alert { kind: AlertKind::of(task.kind, overdue), since: task.since }
         })
         .collect();
-    if !matches!(state.phase(), Phase::Ended | Phase::Merged) {
+    if !matches!(state.phase(), Some(Phase::Ended | Phase::Merged)) {
         let late = state.late_since.map(|since| Alert { kind: AlertKind::LateRecords, since });
         alerts.extend(late);
     }

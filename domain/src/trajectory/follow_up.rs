@@ -141,7 +141,7 @@ impl State {
 
     /// The months that nobody has told anything of, in order, due or not yet.
     pub(super) fn follow_ups(&self, catalogue: &Catalogue) -> impl Iterator<Item = FollowUpDue> {
-        let followed = self.course.closed().filter(|_| self.phase() == Phase::FollowUp);
+        let followed = self.course.closed().filter(|_| self.phase() == Some(Phase::FollowUp));
         let limits = catalogue.limits();
         followed.into_iter().flat_map(move |closing| {
             let months = limits.follow_up_months.iter().copied();

@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn a_duplicate_steps_aside() {
         let merged = participant().given(day(9), MergedInto { other: other() });
-        assert_eq!(merged.state().phase(), Phase::Merged);
+        assert_eq!(merged.state().phase(), Some(Phase::Merged));
     }
 
     #[test]
@@ -99,7 +99,7 @@ mod tests {
             .when(day(10), Intent::UnmergeTrajectory(Unmerged {}))
             .then(vec![Unmerged {}.into()]);
         let back = merged().given(day(10), Unmerged {});
-        assert_eq!(back.state().phase(), Phase::Active);
+        assert_eq!(back.state().phase(), Some(Phase::Active));
     }
 
     #[test]

@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_closing_that_is_voided_leaves_the_trajectory_active() {
         let told = participant().given(day(9), closed("moved")).given(day(10), voided(4));
-        assert_eq!(told.state().phase(), Phase::Active);
+        assert_eq!(told.state().phase(), Some(Phase::Active));
     }
 
     #[test]

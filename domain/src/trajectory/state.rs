@@ -30,7 +30,6 @@ use crate::trajectory::course::CourseRefusal;
 /// Where a trajectory is on its way.
 #[derive(
     Debug,
-    Default,
     Clone,
     Copy,
     PartialEq,
@@ -45,9 +44,6 @@ use crate::trajectory::course::CourseRefusal;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Phase {
-    /// Nothing was recorded yet.
-    #[default]
-    Unopened,
     /// Somebody is looking for the client.
     Outreach,
     /// There is a legal basis; the intake can be done.
@@ -124,13 +120,12 @@ impl State {
         }
     }
 
-    /// Where the trajectory is: it follows from what was recorded and is kept nowhere.
+    /// Where the trajectory is: it follows from what was recorded and is kept nowhere. None before the opening.
     #[must_use]
-    pub fn phase(&self) -> Phase {
+    pub fn phase(&self) -> Option<Phase> {
+        self.opening.as_ref()?;
         let participant = self.intake.is_some();
-        if self.opening.is_none() {
-            Phase::Unopened
-        } else if self.merged_into.is_some() {
+        Some(if self.merged_into.is_some() {
             Phase::Merged
         } else if let Some(closed) = self.course.closed() {
             if participant && closed.is_followed() { Phase::FollowUp } else { Phase::Ended }
@@ -142,15 +137,15 @@ impl State {
             Phase::Intake
         } else {
             Phase::Outreach
-        }
+        })
     }
 
     /// Rule 1, and what it means after closing: guidance is given to a participant, in a
     /// trajectory that is open.
     pub(super) fn guided(&self) -> Result<(), Refusal> {
         match self.phase() {
-            Phase::Active | Phase::OnHold => Ok(()),
-            Phase::FollowUp | Phase::Ended => Err(CourseRefusal::TrajectoryClosed.into()),
+            Some(Phase::Active | Phase::OnHold) => Ok(()),
+            Some(Phase::FollowUp | Phase::Ended) => Err(CourseRefusal::TrajectoryClosed.into()),
             _ => Err(IntakeRefusal::IntakeNotCompleted.into()),
         }
     }
@@ -162,7 +157,7 @@ impl State {
 
     /// What others tell of a client whose guidance has stopped, as long as what lasts is followed.
     pub(super) fn not_ended(&self) -> Result<(), Refusal> {
-        if self.phase() == Phase::Ended {
+        if self.phase() == Some(Phase::Ended) {
             Err(CourseRefusal::TrajectoryClosed.into())
         } else {
             Ok(())

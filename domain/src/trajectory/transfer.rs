@@ -310,7 +310,7 @@ mod tests {
             .given_by(organisation(2), day(5), closed("transferred"));
         let linked = gone.state().transfer.went_on_in.unwrap();
         assert_eq!(Some(linked.trajectory), there().trajectory);
-        assert_eq!(gone.state().phase(), Phase::FollowUp);
+        assert_eq!(gone.state().phase(), Some(Phase::FollowUp));
     }
 
     #[test]

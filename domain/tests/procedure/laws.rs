@@ -62,7 +62,7 @@ proptest! {
                 prop_assert_eq!(draft.hash(), submission.content.clone());
                 prop_assert!(submission.received_at < utc("2023-09-23T00:00:00"));
             }
-            prop_assert!(after.stage() < Stage::Ratified, "nobody asks for a ratification alone");
+            prop_assert!(after.stage() < Some(Stage::Ratified), "nobody asks for a ratification alone");
         }
     }
 }

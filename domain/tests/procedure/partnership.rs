@@ -243,6 +243,6 @@ impl Partnership {
     }
 
     pub(crate) fn stage(&self, of: u32) -> Stage {
-        self.proposals[&of].stage()
+        self.proposals[&of].stage().expect("it was drafted")
     }
 }

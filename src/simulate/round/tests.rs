@@ -49,8 +49,8 @@ fn every_proposal_that_was_handed_in_ends_final_and_one_came_too_late() {
     for seed in SEEDS {
         let playing = played(seed);
         assert_eq!(playing.proposals.len(), 12);
-        assert_eq!(playing.count(|state| state.stage() == Stage::Final), 11);
-        assert_eq!(playing.count(|state| state.stage() == Stage::Draft), 1);
+        assert_eq!(playing.count(|state| state.stage() == Some(Stage::Final)), 11);
+        assert_eq!(playing.count(|state| state.stage() == Some(Stage::Draft)), 1);
         assert_eq!(playing.too_late, 1);
         assert_eq!(playing.approved(), 6, "half of them");
         assert!((200..350).contains(&playing.told.len()), "{} events", playing.told.len());

@@ -95,9 +95,9 @@ mod tests {
     fn the_guidance_is_put_on_hold_and_goes_on() {
         participant().when(day(9), pause()).then(vec![paused().into()]);
         let on_hold = || participant().given(day(9), paused());
-        assert_eq!(on_hold().state().phase(), Phase::OnHold);
+        assert_eq!(on_hold().state().phase(), Some(Phase::OnHold));
         on_hold().when(day(20), resume()).then(vec![Resumed {}.into()]);
-        assert_eq!(on_hold().given(day(20), Resumed {}).state().phase(), Phase::Active);
+        assert_eq!(on_hold().given(day(20), Resumed {}).state().phase(), Some(Phase::Active));
     }
 
     #[test]
@@ -145,7 +145,7 @@ mod tests {
             .given(day(9), paused())
             .given(day(20), closed("moved"))
             .given(day(30), reopened());
-        assert_eq!(back.state().phase(), Phase::Active);
+        assert_eq!(back.state().phase(), Some(Phase::Active));
         assert_eq!(back.state().course.pauses[0].ended_on, Some(day(20)));
     }
 

@@ -117,9 +117,9 @@ fn following_up_the_last_month_ends_the_follow_up() {
     let ended = left()
         .given(date("2025-01-10"), followed_up(12))
         .given(date("2025-01-10"), FollowUpEnded {});
-    assert_eq!(ended.state().phase(), Phase::Ended);
+    assert_eq!(ended.state().phase(), Some(Phase::Ended));
     let earlier = left().given(date("2024-07-10"), followed_up(6));
-    assert_eq!(earlier.state().phase(), Phase::FollowUp);
+    assert_eq!(earlier.state().phase(), Some(Phase::FollowUp));
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn rule_7_losing_a_home_after_closing_is_recorded_and_reopens_nothing() {
         .given(day(9), housing_found(day(9)))
         .given(day(20), closed("goals_met"))
         .given(day(30), housing_lost(day(30)));
-    assert_eq!(story.state().phase(), crate::trajectory::Phase::FollowUp);
+    assert_eq!(story.state().phase(), Some(crate::trajectory::Phase::FollowUp));
 }
 
 #[test]

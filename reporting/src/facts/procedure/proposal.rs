@@ -126,8 +126,8 @@ impl ProposalFacts {
         Some(Self {
             organisation: draft.organisation,
             round: draft.round.clone(),
-            stage: state.stage(),
-            stage_for_applicant: state.stage_for_applicant(),
+            stage: state.stage()?,
+            stage_for_applicant: state.stage_for_applicant()?,
             challenges: scope.challenges,
             services: scope.services,
             municipalities: scope.municipalities,
