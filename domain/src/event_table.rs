@@ -125,7 +125,7 @@ macro_rules! event_table {
         $crate::event_table::event_table! { @payloads $($payloads)* }
         $crate::event_table::event_table! { @intents $($intents)* }
 
-        // No event of the procedure has had another form, or puts another event right.
+        // No event of the procedure has had another form, or supersedes another.
         impl $crate::event::Payloads for Payload {
             fn event_type(&self) -> $crate::event::EventType {
                 self.event_type()

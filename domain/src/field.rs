@@ -1,6 +1,6 @@
-//! Faults of the fields of what is asked: what is wrong with them by themselves, however things
-//! are. All of them are named at once, so that a form is put right in one go; the rules, which look
-//! at how things are, are asked only when there are none.
+//! Faults of the fields of what is asked: what is wrong with them by themselves, whatever the
+//! state. All of them are named at once, so that a form can be completed in one go. The rules, which
+//! look at the state, are checked only when there are none.
 
 mod codes;
 

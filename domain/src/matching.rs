@@ -48,7 +48,7 @@ refusals! {
 
 /// A command on one of the streams.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Asked {
+pub enum StreamCommand {
     /// On the round.
     Round(RoundId, RoundCommand),
     /// On a proposal.
@@ -60,23 +60,23 @@ pub enum Asked {
 /// # Errors
 /// The first rule that one of them would break. Nothing is to be recorded then, in no stream.
 pub fn decide(
-    asked: Vec<Asked>,
+    commands: Vec<StreamCommand>,
     round: &SelectionRound,
     proposals: &[(ProposalId, &PartnershipProposal)],
     catalogues: &Catalogues,
-) -> Result<Vec<Recorded>, Refusal> {
+) -> Result<Vec<StreamEvent>, Refusal> {
     let mut recorded = Vec::new();
-    for asked in asked {
-        match asked {
-            Asked::Round(id, command) => {
+    for command in commands {
+        match command {
+            StreamCommand::Round(id, command) => {
                 let events = round::decide(round, &command, catalogues)?.into_iter();
-                recorded.extend(events.map(|event| Recorded::Round(id, event)));
+                recorded.extend(events.map(|event| StreamEvent::Round(id, event)));
             }
-            Asked::Proposal(id, command) => {
+            StreamCommand::Proposal(id, command) => {
                 let found = proposals.iter().find(|(found, _)| *found == id);
                 let (_, found) = found.ok_or(DraftRefusal::ProposalNotFound)?;
                 let events = proposal::decide(found, &command, round, catalogues)?.into_iter();
-                recorded.extend(events.map(|event| Recorded::Proposal(id, event)));
+                recorded.extend(events.map(|event| StreamEvent::Proposal(id, event)));
             }
         }
     }
@@ -85,7 +85,7 @@ pub fn decide(
 
 /// An event for one of the streams.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Recorded {
+pub enum StreamEvent {
     /// For the round.
     Round(RoundId, RoundEvent),
     /// For a proposal.

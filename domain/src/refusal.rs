@@ -83,7 +83,7 @@ macro_rules! gathered {
                 }
             }
 
-            /// All that is wrong with the fields; nothing where a rule stands against it.
+            /// All that is wrong with the fields; nothing where a rule refuses it.
             pub fn field_faults(&self) -> impl Iterator<Item = &$crate::field::FieldFault> {
                 let faults = if let Self::Fields(faults) = self { Some(faults) } else { None };
                 faults.into_iter().flat_map($crate::field::FieldFaults::iter)

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deadline_is_told_by_its_last_minute_in_brussels() {
+    fn a_deadline_is_shown_by_its_last_minute_in_brussels() {
         let closes_at = "2023-09-22T22:00:00Z".parse().unwrap();
         assert_eq!(last_minute(closes_at).to_string(), "2023-09-22 23:59 (Brussels)");
         assert_eq!(clock_in_brussels(closes_at).to_string(), "2023-09-23 00:00 (Brussels)");

@@ -30,8 +30,8 @@ refusals! {
     }
 }
 
-/// Somebody was asked to assess. Assigned again with a conflict, somebody who was assigned
-/// declares one; what they wrote is set aside.
+/// Somebody was asked to assess. Somebody who is assigned again with a conflict
+/// declares one: from then on what they wrote does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssessorAssigned {
     /// The assessor.

@@ -25,7 +25,7 @@ pub struct ProposalCommand {
 /// What a proposal's rules look at beside it.
 #[derive(Debug, Clone)]
 pub struct Procedure {
-    /// The round that the proposal is for, as it stands.
+    /// The round that the proposal is for.
     pub round: Arc<SelectionRound>,
     /// All catalogues.
     pub catalogues: Arc<Catalogues>,

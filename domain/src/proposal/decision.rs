@@ -84,7 +84,7 @@ impl EventPayload<State> for DecisionCommunicated {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.decision = Some(self.clone());
-        state.days.told = Some(on);
+        state.days.communicated = Some(on);
     }
 }
 

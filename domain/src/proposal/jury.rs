@@ -8,7 +8,7 @@ use crate::ids::KboNumber;
 use crate::procedure::{Points, Scores, TEXT_MAX};
 use crate::round::Outcome;
 
-/// What the jury found. Its rank follows from all totals, and stands in the report.
+/// What the jury found. Its rank follows from all totals, and is in the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deliberation {
     /// A score for each criterion.

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_was_told_does_not_turn_the_clock_back() {
+    fn the_day_of_an_event_does_not_turn_the_clock_back() {
         let closed_at = utc("2023-09-23T00:00:00");
         offered()
             .at("2023-09-23T08:00:00")

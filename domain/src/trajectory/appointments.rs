@@ -19,7 +19,7 @@ refusals! {
         /// Only what was planned is kept.
         AppointmentNotPlanned { appointment: AppointmentId }, "APPOINTMENT_NOT_PLANNED",
             "appointment {appointment} was not planned";
-        /// What came of an appointment is told once.
+        /// The outcome of an appointment is recorded once.
         AppointmentAlreadyKept { appointment: AppointmentId }, "APPOINTMENT_ALREADY_KEPT",
             "what came of appointment {appointment} was recorded before";
     }
@@ -70,7 +70,7 @@ pub struct Appointment {
     pub planned_on: NaiveDate,
     /// What was planned.
     pub plan: AppointmentPlanned,
-    /// What came of it, if that was told.
+    /// What came of it, if that was recorded.
     pub outcome: Option<Code<AppointmentOutcome>>,
 }
 
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_of_an_appointment_is_told_on_its_day_or_later() {
+    fn what_came_of_an_appointment_is_recorded_on_its_day_or_later() {
         expected().when(day(9), keep("attended")).then(vec![kept("attended").into()]);
         expected().when(day(12), keep("no_show")).then(vec![kept("no_show").into()]);
         expected().when(day(8), keep("no_show")).then_refused(&FieldFault::DayOutOfOrder {

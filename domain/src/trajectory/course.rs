@@ -70,9 +70,9 @@ pub struct Closing {
     pub reason: Code<ClosureReason>,
     /// The day that the trajectory was reopened, if it was.
     pub reopened_on: Option<NaiveDate>,
-    /// How the client stood after it.
+    /// The client's situation after it.
     pub exit: Option<Exit>,
-    /// How the client stood months later, in order.
+    /// The client's situation months later, in order.
     pub follow_ups: Vec<FollowUp>,
     /// The day that nothing more was to be followed up.
     pub follow_up_ended_on: Option<NaiveDate>,
@@ -114,7 +114,7 @@ impl Closing {
     }
 }
 
-/// Rule 8: what closing ends, each told before the closing itself.
+/// Rule 8: what closing ends. Each of these events comes before the closing itself.
 pub(super) fn ended_by(what: &Payload, state: &State) -> Vec<Payload> {
     match what {
         Payload::Closed(_) => {
@@ -125,8 +125,8 @@ pub(super) fn ended_by(what: &Payload, state: &State) -> Vec<Payload> {
     }
 }
 
-/// Whether this was told because the trajectory was closed. It stands with the closing: where
-/// the same turns out to have ended before, or never to have been, it has nothing to say.
+/// Whether this was recorded because the trajectory was closed. It is valid as long as the closing is.
+/// Where the same turns out to have ended before, or never to have been open, it has no effect.
 pub(super) fn follows_from_closing(what: &Payload) -> bool {
     match what {
         Payload::InterventionStopped(stopped) => stopped.follows_from_closing(),

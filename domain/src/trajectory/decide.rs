@@ -9,7 +9,7 @@ use super::consequences::Consequences;
 use super::event::Payload;
 use super::opening::CatalogueAdopted;
 use super::{
-    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, check_fields, putting_right,
+    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, adjustments, check_fields,
 };
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues};
@@ -58,9 +58,9 @@ impl Aggregate for Trajectory {
 
 /// The events that `command` leads to.
 ///
-/// The rules look at how things stood on the day it happened, not at what is known today: a
-/// job that started while the client was guided can be recorded after closing. In turn nothing
-/// that is already recorded may become impossible by it.
+/// The rules look at the state on the day that it happened, not at that of today: a job that
+/// started while the client was guided can be recorded after closing. In turn, nothing that is
+/// already recorded may become impossible by it.
 ///
 /// # Errors
 /// All faults of its fields, or else the first rule that the command would break. Nothing is to be
@@ -79,7 +79,7 @@ pub fn decide(
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
     let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
-    // Rule 6. Whoever takes access has none.
+    // Rule 6. An override is for those who have no access.
     if state.opening.is_some() && !matches!(intent, Intent::OverrideAccess(_)) {
         state.may_record(&at)?;
     }
@@ -98,15 +98,15 @@ pub fn decide(
     let mut events = with_consequences(asked, trajectory.version(), &state, catalogue, event);
     permitted_in_turn(&events, &state, &at)?;
     if !in_order(trajectory, &events) {
-        events.extend(putting_right::settled(trajectory, &events, today, catalogues)?);
+        events.extend(adjustments::of(trajectory, &events, today, catalogues)?);
     }
     Ok(events)
 }
 
-/// Nothing happened later, and nothing is put right.
+/// Nothing happened later, and nothing is corrected or voided.
 fn in_order(trajectory: &Trajectory, events: &[TrajectoryEvent]) -> bool {
     let later = |event: &TrajectoryEvent| {
-        event.puts_right().is_some()
+        event.supersedes().is_some()
             || !trajectory.journal().later_than(event.occurred_on).is_empty()
     };
     !events.iter().any(later)
@@ -129,7 +129,7 @@ fn within_time(
     }
 }
 
-/// Merged is terminal; it can be taken back, and what was recorded wrongly be put right.
+/// Merged is terminal; but the merge can be undone, and events can be corrected and voided.
 fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     match (state.merged_into, intent) {
         (None, _)

@@ -45,7 +45,7 @@ pub struct GoalSet {
     pub domain: Code<GoalDomain>,
 }
 
-/// The client told how far the goal is reached.
+/// The client rated how far the goal is reached.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GoalRated {
     /// The goal.
@@ -245,29 +245,27 @@ mod tests {
 
     #[test]
     fn a_client_rates_a_goal_more_than_once_from_0_to_10() {
-        let told = participant()
+        let history = participant()
             .given(day(4), goal_set(1, "housing"))
             .given(day(5), rated(1, 0))
             .given(day(90), rated(1, 10));
         let ratings: Vec<_> =
-            told.state().direction.goals[0].ratings.iter().map(|r| (r.on, r.rating)).collect();
+            history.state().direction.goals[0].ratings.iter().map(|r| (r.on, r.rating)).collect();
         assert_eq!(ratings, [(day(5), 0), (day(90), 10)]);
-        told.when(day(91), Intent::RateGoal(rated(1, 11))).then_refused(&FieldFault::OutOfRange {
-            path: "rating",
-            value: 11,
-            min: 0,
-            max: 10,
-        });
+        history
+            .when(day(91), Intent::RateGoal(rated(1, 11)))
+            .then_refused(&FieldFault::OutOfRange { path: "rating", value: 11, min: 0, max: 10 });
     }
 
     #[test]
     fn a_job_target_takes_the_place_of_the_one_before() {
-        let told = participant().given(day(4), target("care")).given(day(9), target("logistics"));
-        assert_eq!(told.state().direction.job_target, Some(Code::new("logistics")));
+        let history =
+            participant().given(day(4), target("care")).given(day(9), target("logistics"));
+        assert_eq!(history.state().direction.job_target, Some(Code::new("logistics")));
     }
 
     #[test]
-    fn rule_13_direction_is_told_in_codes() {
+    fn rule_13_direction_is_recorded_in_codes() {
         participant()
             .when(day(4), Intent::IdentifyStrength(strength("magic")))
             .then_refused(&unknown("strength", "magic", "strength"));

@@ -30,7 +30,7 @@ refusals! {
 /// The ETHOS Light code of somebody who has a home.
 const STABLE: &str = "0";
 
-/// How a client is housed was seen or told.
+/// It was observed how the client is housed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HousingObserved {
     /// ETHOS Light.
@@ -61,7 +61,7 @@ pub struct HousingFound {
     pub tenure: Code<Tenure>,
     /// Where; absent: outside the region.
     pub municipality: Option<Code<Municipality>>,
-    /// The first day, in Brussels: not after the day it is told of.
+    /// The first day, in Brussels: not after the day of the event.
     pub from: NaiveDate,
     /// Whether the client can afford it (S: "financieel haalbaar"); absent: unknown.
     pub affordable: Option<bool>,
@@ -101,7 +101,7 @@ pub struct Situation {
 /// A home that was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Home {
-    /// The day that it is told of.
+    /// The day of the event.
     pub found_on: NaiveDate,
     /// How it is held.
     pub tenure: Code<Tenure>,

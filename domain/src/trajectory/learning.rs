@@ -252,22 +252,22 @@ mod tests {
 
     #[test]
     fn a_level_is_reached_once_for_each_language() {
-        let told = || participant().given(day(9), speaks("nl", "A2"));
-        told().when(day(10), Intent::RecordLanguageLevelReached(speaks("nl", "A2"))).then_refused(
-            &LearningRefusal::LanguageLevelAlreadyReached {
+        let history = || participant().given(day(9), speaks("nl", "A2"));
+        history()
+            .when(day(10), Intent::RecordLanguageLevelReached(speaks("nl", "A2")))
+            .then_refused(&LearningRefusal::LanguageLevelAlreadyReached {
                 language: Code::new("nl"),
                 level: Code::new("A2"),
-            },
-        );
+            });
         for other in [speaks("nl", "B1"), speaks("fr", "A2")] {
-            told()
+            history()
                 .when(day(10), Intent::RecordLanguageLevelReached(other.clone()))
                 .then(vec![other.into()]);
         }
     }
 
     #[test]
-    fn rule_13_learning_is_told_in_codes() {
+    fn rule_13_learning_is_recorded_in_codes() {
         let refused = |intent, list, code, path| {
             participant()
                 .given(day(4), started())

@@ -1,5 +1,5 @@
-//! Merge: two trajectories turn out to be of one client. The duplicate steps aside and counts
-//! no longer; what it holds stays to be read, and the merge can be taken back.
+//! Merge: two trajectories turn out to be of one client. The duplicate no longer
+//! counts; its history can still be read, and the merge can be undone.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -46,8 +46,8 @@ impl EventPayload<State> for MergedInto {
         if self.other == opening.trajectory() {
             return Err(MergeRefusal::MergeWithItself.into());
         }
-        // Also where a merge is put right that was taken back since, or one is told of a day on
-        // which another held.
+        // This also refuses a correction of a merge that was undone since, and a merge on a day on
+        // which another was in force.
         match state.merged_into {
             Some(into) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
             None => Ok(()),

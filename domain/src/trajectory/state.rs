@@ -1,4 +1,4 @@
-//! How a trajectory stands: one part a theme, and the phase that they add up to.
+//! The state of a trajectory: one part a theme, and the phase that follows from them.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub enum Phase {
     Merged,
 }
 
-/// How a trajectory stands.
+/// The state of a trajectory.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// Who, where, under which catalogue. Absent before the opening.
@@ -160,7 +160,7 @@ impl State {
         if self.intake.is_some() { Ok(()) } else { Err(IntakeRefusal::IntakeNotCompleted.into()) }
     }
 
-    /// What others tell of a client whose guidance has stopped, as long as what lasts is followed.
+    /// Other organisations may record until the follow-up has ended as well.
     pub(super) fn not_ended(&self) -> Result<(), Refusal> {
         if self.phase() == Phase::Ended {
             Err(CourseRefusal::TrajectoryClosed.into())

@@ -1,5 +1,5 @@
-//! Tasks: what somebody is to do for a client, each from a day on. They follow from how things
-//! stand, whatever day it is, so that a list of them can be kept and asked for any day.
+//! Tasks: what somebody is to do for a client, each from a day on. They follow from the
+//! state alone, not from today, so that a stored list of them answers for any day.
 
 use chrono::NaiveDate;
 

@@ -33,7 +33,7 @@ refusals! {
         /// The transfer was asked to go to another region, or to stay in this one.
         TransferGoesElsewhere, "TRANSFER_GOES_ELSEWHERE",
             "the transfer was not asked to go there";
-        /// The client goes on in another region, whose log has a part of this: it is not taken back here.
+        /// The client goes on in another region, whose log has a part of this: it cannot be voided here.
         TransferStands { trajectory: TrajectoryId }, "TRANSFER_STANDS" at "event",
             "the client goes on in trajectory {trajectory} of another region, and what was recorded there \
              stands: put this right by another transfer, from there to here";

@@ -36,7 +36,7 @@ pub struct EmploymentStarted {
     pub fte_percent: u32,
     /// Adapted to what the client can do (S: "aangepast werk").
     pub adapted: bool,
-    /// The first day of work, in Brussels: not after the day it is told of.
+    /// The first day of work, in Brussels: not after the day of the event.
     pub from: NaiveDate,
 }
 
@@ -70,7 +70,7 @@ pub struct Work {
 /// A job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
-    /// The day that its start is told of.
+    /// The day of the event that started it.
     pub started_on: NaiveDate,
     /// How it started.
     pub start: EmploymentStarted,
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_ends_between_its_first_day_and_the_day_it_is_told_of() {
+    fn a_job_ends_between_its_first_day_and_the_day_of_the_event() {
         for (on, limit) in [(8, 9), (31, 30)] {
             participant()
                 .given(day(9), job_started(1, day(9)))
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn rule_13_work_is_told_in_codes() {
+    fn rule_13_work_is_recorded_in_codes() {
         let odd = EmploymentStarted { contract: Code::new("gig"), ..job_started(1, day(9)) };
         participant().when(day(9), Intent::StartEmployment(odd)).then_refused(&unknown(
             "contract_type",

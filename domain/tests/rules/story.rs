@@ -38,8 +38,8 @@ fn stored(name: &str) -> Value {
     serde_json::from_str(&text.unwrap_or_else(|error| panic!("{name}: {error}"))).unwrap()
 }
 
-/// The fact of a payload: `told("HousingFound.v1")`.
-pub(crate) fn told<F: DeserializeOwned>(name: &str) -> F {
+/// The fact of a payload: `payload("HousingFound.v1")`.
+pub(crate) fn payload<F: DeserializeOwned>(name: &str) -> F {
     let event_type = name.split('.').next().unwrap();
     serde_json::from_value(stored(name)["what"][event_type].clone()).unwrap()
 }

@@ -6,7 +6,7 @@ use async_graphql::SimpleObject;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::course::Closing;
-use loopbrug_domain::trajectory::follow_up::{self, Told};
+use loopbrug_domain::trajectory::follow_up::{self, FollowUpResult};
 
 use super::Coded;
 
@@ -56,9 +56,11 @@ impl FollowUp {
             improved: None,
             housing: None,
         };
-        match &one.told {
-            Told::Unreachable(attempts) => Self { unreachable_attempts: Some(*attempts), ..blank },
-            Told::FollowedUp(told) => Self {
+        match &one.result {
+            FollowUpResult::Unreachable(attempts) => {
+                Self { unreachable_attempts: Some(*attempts), ..blank }
+            }
+            FollowUpResult::FollowedUp(told) => Self {
                 reached: told.reached,
                 method: Some(Coded::new(catalogue, &told.method)),
                 labour: Coded::if_any(catalogue, told.labour.as_ref()),

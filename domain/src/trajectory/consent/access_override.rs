@@ -1,5 +1,5 @@
-//! An organisation takes access without a grant, for a reason and for some days. Nothing stands
-//! in its way but that everybody can see it.
+//! An organisation takes access without a grant, for a reason and for some days. No rule prevents it,
+//! because an emergency cannot wait; everybody can see afterwards that it was done.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
 pub struct AccessOverridden {
     /// Why.
     pub reason: Code<AccessOverrideReason>,
-    /// The last day, in Brussels: not before the day that it is told of.
+    /// The last day, in Brussels: not before the day of the event.
     pub until: NaiveDate,
 }
 

@@ -1,4 +1,4 @@
-//! Exit: how a participant stands after the closing (ESF+ results on leaving, EECR01 to EECR04).
+//! Exit: a participant's situation after the closing (ESF+ results on leaving, EECR01 to EECR04).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ refusals! {
     }
 }
 
-/// How a participant stood after the closing. An absent field is unknown.
+/// A participant's situation after the closing. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExitRecorded {
     /// Looks for a job.
@@ -41,12 +41,12 @@ pub struct ExitRecorded {
     pub as_of: NaiveDate,
 }
 
-/// An exit and the day that it was told.
+/// An exit and the day that it was recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exit {
     /// The day.
     pub on: NaiveDate,
-    /// What was told.
+    /// What was recorded.
     pub situation: ExitRecorded,
 }
 
@@ -140,9 +140,9 @@ mod tests {
 
     #[test]
     fn rule_9_the_exit_is_recorded_once_for_each_closing() {
-        let told = || left().given(day(105), exit(100));
-        told().when(day(110), record(110)).then_refused(&ExitRefusal::ExitAlreadyRecorded);
-        told()
+        let history = || left().given(day(105), exit(100));
+        history().when(day(110), record(110)).then_refused(&ExitRefusal::ExitAlreadyRecorded);
+        history()
             .given(day(120), reopened())
             .given(day(200), closed("moved"))
             .when(day(201), record(200))

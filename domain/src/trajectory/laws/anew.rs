@@ -1,4 +1,4 @@
-//! What stands, and how it came to stand: told late, put right or voided, it is what telling the
+//! What stands, and how it came to stand: played late, put right or voided, it is what telling the
 //! same things in the order in which they happened would have left, with all that follows from
 //! them.
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::chance::{CATALOGUES, steps, steps_that_bring_something};
 use super::config;
-use super::told::tell;
+use super::played::play;
 use crate::actor::Actor;
 use crate::ids::WorkerId;
 use crate::stream::{Aggregate, Stream};
@@ -37,21 +37,21 @@ fn told_anew(trajectory: &Trajectory) -> Option<Trajectory> {
     Some(anew)
 }
 
-/// All but how much of it was told late.
+/// All but how much of it was played late.
 fn but_for_delay(trajectory: &Trajectory) -> State {
     State { late: 0, late_since: None, ..trajectory.state().clone() }
 }
 
 #[test]
 fn what_stands_is_what_telling_it_in_order_of_occurrence_would_have_left() {
-    let (mut told, mut defined, mut settled) = (0, 0, 0);
+    let (mut played, mut defined, mut settled) = (0, 0, 0);
     let mut runner = TestRunner::new(config());
     let any = prop_oneof![1 => steps(), 2 => steps_that_bring_something()];
     for _ in 0..2 * config().cases {
         let steps = any.new_tree(&mut runner).expect("steps").current();
-        for told_now in tell(&steps) {
+        for told_now in play(&steps) {
             let Ok(events) = &told_now.answer else { continue };
-            told += 1;
+            played += 1;
             let Some(anew) = told_anew(&told_now.after) else { continue };
             assert_eq!(
                 but_for_delay(&told_now.after),
@@ -62,10 +62,10 @@ fn what_stands_is_what_telling_it_in_order_of_occurrence_would_have_left() {
             );
             defined += 1;
             let beside = |one: &&crate::trajectory::TrajectoryEvent| one.follows_from.is_some();
-            let put_right = events.iter().filter(beside).any(|one| one.puts_right().is_some());
+            let put_right = events.iter().filter(beside).any(|one| one.supersedes().is_some());
             settled += u32::from(put_right);
         }
     }
-    assert!(2 * defined > told, "of {told} commands only {defined} could be told anew");
+    assert!(2 * defined > played, "of {played} commands only {defined} could be played anew");
     assert!(settled > 10, "only {settled} put right what followed from something else");
 }

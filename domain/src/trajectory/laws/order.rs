@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::chance::steps;
 use super::config;
+use super::played::{folded, play, recorded};
 use super::reordered::{in_another_order, standing};
-use super::told::{learned, recorded, tell};
 use crate::stream::Stream;
 use crate::trajectory::State;
 
@@ -15,14 +15,14 @@ proptest! {
 
     #[test]
     fn the_state_is_the_fold_of_what_stands_in_order_of_occurrence(steps in steps()) {
-        let events = recorded(&tell(&steps));
+        let events = recorded(&play(&steps));
         let mut standing: Vec<_> = standing(&events).into_iter().collect();
         standing.sort_by_key(|(sequence, event)| (event.occurred_on, *sequence));
         let mut state = State::default();
         for (_, event) in &standing {
             state.apply(event);
         }
-        let trajectory = learned(events);
+        let trajectory = folded(events);
         prop_assert_eq!(trajectory.state(), &state);
         let entries = trajectory.entries().iter();
         let entries: Vec<_> = entries.map(|entry| (entry.sequence, entry.event.clone())).collect();
@@ -34,16 +34,16 @@ proptest! {
         steps in steps(),
         keys in prop::collection::vec(any::<u32>(), 1..60),
     ) {
-        let events = recorded(&tell(&steps));
-        let (one, other) = (learned(events.clone()), learned(in_another_order(&events, &keys)));
+        let events = recorded(&play(&steps));
+        let (one, other) = (folded(events.clone()), folded(in_another_order(&events, &keys)));
         prop_assert_eq!(one.state(), other.state());
     }
 
     #[test]
     fn what_was_put_right_is_as_if_it_had_been_told_right_at_once(steps in steps()) {
-        let events = recorded(&tell(&steps));
-        let told_right = learned(standing(&events).into_values());
-        let put_right = learned(events);
+        let events = recorded(&play(&steps));
+        let told_right = folded(standing(&events).into_values());
+        let put_right = folded(events);
         prop_assert_eq!(told_right.state(), put_right.state());
     }
 }

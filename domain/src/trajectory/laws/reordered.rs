@@ -9,11 +9,11 @@ use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
 use crate::trajectory::{Payload, TrajectoryEvent};
 
 /// Whether it puts another event right, and stands for nothing itself.
-fn puts_right(event: &TrajectoryEvent) -> bool {
+fn supersedes(event: &TrajectoryEvent) -> bool {
     matches!(event.what, Payload::EventCorrected(_) | Payload::EventVoided(_))
 }
 
-/// What stands of a history: told anew, without the journal.
+/// What stands of a history: worked out anew, without the journal.
 pub fn standing(events: &[TrajectoryEvent]) -> BTreeMap<Version, TrajectoryEvent> {
     let mut standing = BTreeMap::new();
     for (event, sequence) in events.iter().zip(1..) {
@@ -39,7 +39,7 @@ fn shuffled(events: &[TrajectoryEvent], keys: &[u32]) -> Vec<usize> {
     let day_of = |place: usize| -> Option<NaiveDate> {
         standing.get(&sequence(place)).map(|event| event.occurred_on)
     };
-    let mut places: Vec<usize> = (0..events.len()).filter(|n| !puts_right(&events[*n])).collect();
+    let mut places: Vec<usize> = (0..events.len()).filter(|n| !supersedes(&events[*n])).collect();
     let mut of_a_day: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for place in places.iter().rev() {
         of_a_day.entry(day_of(*place)).or_default().push(*place);
@@ -57,7 +57,7 @@ pub fn in_another_order(events: &[TrajectoryEvent], keys: &[u32]) -> Vec<Traject
         Version::try_from(1 + order.iter().position(|place| *place == was).unwrap()).unwrap()
     };
     let mut learned: Vec<_> = order.iter().map(|place| events[*place].clone()).collect();
-    for event in events.iter().filter(|event| puts_right(event)) {
+    for event in events.iter().filter(|event| supersedes(event)) {
         let mut event = event.clone();
         match &mut event.what {
             Payload::EventCorrected(EventCorrected { target, .. })

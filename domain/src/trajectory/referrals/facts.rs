@@ -74,7 +74,7 @@ pub struct ReferralSeen {
 pub struct ReferralWaitlisted {
     /// The referral.
     pub referral: ReferralId,
-    /// The day, in Brussels, on which a place is expected: not before the day it is told of.
+    /// The day, in Brussels, on which a place is expected: not before the day of the event.
     pub expected_on: Option<NaiveDate>,
 }
 
