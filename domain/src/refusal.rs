@@ -68,6 +68,22 @@ macro_rules! gathered {
         }
 
         impl $name {
+            /// A rule that holds unless something is so.
+            pub(crate) fn when<R: Into<Self>>(
+                broken: bool,
+                rule: impl FnOnce() -> R,
+            ) -> Result<(), Self> {
+                if broken { Err(rule().into()) } else { Ok(()) }
+            }
+
+            /// A rule that holds when something is so.
+            pub(crate) fn unless<R: Into<Self>>(
+                kept: bool,
+                rule: impl FnOnce() -> R,
+            ) -> Result<(), Self> {
+                Self::when(!kept, rule)
+            }
+
             /// The codes of all rules.
             #[must_use]
             pub fn codes() -> Vec<&'static str> {

@@ -84,9 +84,7 @@ pub(super) fn report_of(
         };
         unranked.push(Unranked { proposal: id, organisation, content, exit });
     }
-    if ranking.is_empty() && unranked.is_empty() {
-        return Err(MatchingRefusal::NothingToReport.into());
-    }
+    Refusal::when(ranking.is_empty() && unranked.is_empty(), || MatchingRefusal::NothingToReport)?;
     unranked.sort_by_key(|row| row.proposal);
     let ranking = ranked(ranking, &tie_breaks)?;
     Ok(MatchingReport { ranking, unranked, tie_breaks })

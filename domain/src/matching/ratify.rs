@@ -33,9 +33,9 @@ pub fn ratify(
     let launch = round.state().launched()?;
     let drawn_up = round.state().report.as_ref().ok_or(RatificationRefusal::NoMatchingReport)?;
     let now = report_of(proposals, drawn_up.report.tie_breaks.clone());
-    if !now.is_ok_and(|now| now.hash() == drawn_up.hash) {
-        return Err(MatchingRefusal::ReportOutOfDate.into());
-    }
+    Refusal::unless(now.is_ok_and(|now| now.hash() == drawn_up.hash), || {
+        MatchingRefusal::ReportOutOfDate
+    })?;
 
     let mut commands =
         vec![StreamCommand::Round(RoundId::of(&launch.region, &launch.round), command)];

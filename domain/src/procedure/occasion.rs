@@ -37,9 +37,10 @@ impl Occasion {
     /// Nothing is recorded that has yet to happen, or that happened before the launch.
     pub(crate) fn within_time(&self, launched_on: Option<NaiveDate>) -> Result<(), Refusal> {
         let (occurred_on, today) = (self.occurred_on, day_in_brussels(self.now));
-        if !is_in_range(occurred_on) {
-            return Err(FieldFault::DayOutOfRange { path: "occurredOn", day: occurred_on }.into());
-        }
+        Refusal::unless(is_in_range(occurred_on), || FieldFault::DayOutOfRange {
+            path: "occurredOn",
+            day: occurred_on,
+        })?;
         not_ahead(occurred_on, today)?;
         match launched_on {
             Some(launched_on) if occurred_on < launched_on => {

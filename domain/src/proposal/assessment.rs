@@ -159,9 +159,9 @@ impl EventPayload<State> for WrittenAssessmentRecorded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let assessor = self.assessor;
         let draft = state.draft()?;
-        if draft.organisation == at.actor.organisation {
-            return Err(AssessmentRefusal::AssessorOfApplicant.into());
-        }
+        Refusal::when(draft.organisation == at.actor.organisation, || {
+            AssessmentRefusal::AssessorOfApplicant
+        })?;
         match state.assessors.find(assessor) {
             Some(known) if known.conflict => {
                 return Err(AssessmentRefusal::ConflictDeclared { assessor }.into());
@@ -171,9 +171,9 @@ impl EventPayload<State> for WrittenAssessmentRecorded {
             }
             _ => state.at_one_of(&[Stage::Admissible])?,
         }
-        if state.assessors.find(assessor).is_none() {
-            return Err(AssessmentRefusal::AssessorNotAssigned { assessor }.into());
-        }
+        Refusal::when(state.assessors.find(assessor).is_none(), || {
+            AssessmentRefusal::AssessorNotAssigned { assessor }
+        })?;
         self.scores.are_complete(at)
     }
 

@@ -70,9 +70,9 @@ pub fn decide(
     intent.check_fields(occasion.occurred_on, catalogue.as_ref().ok().copied())?;
     let (launch, catalogue) = (round.state().launched()?, catalogue?);
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
-    if at.timeline.opens_at(LAUNCH).is_some_and(|opens| at.now < opens) {
-        return Err(ProcedureRefusal::RoundNotLaunched.into());
-    }
+    Refusal::when(at.timeline.opens_at(LAUNCH).is_some_and(|opens| at.now < opens), || {
+        ProcedureRefusal::RoundNotLaunched
+    })?;
     occasion.within_time(Some(launch.launched_on()))?;
     match (&proposal.state().draft, intent) {
         (None, Intent::DraftProposal(_)) => {}

@@ -76,10 +76,9 @@ impl EventPayload<State> for DecisionCommunicated {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let ratified = state.ratification.as_ref().ok_or(DecisionRefusal::NotYetRatified)?;
         state.at_one_of(&[Stage::Ratified])?;
-        if self.outcome != ratified.outcome {
-            return Err(DecisionRefusal::DecisionDiffersFromReport.into());
-        }
-        Ok(())
+        Refusal::when(self.outcome != ratified.outcome, || {
+            DecisionRefusal::DecisionDiffersFromReport
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

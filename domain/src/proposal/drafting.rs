@@ -107,11 +107,9 @@ impl State {
     /// The organisation itself asks.
     pub(super) fn by_applicant(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let organisation = at.actor.organisation;
-        if self.draft()?.organisation == organisation {
-            Ok(())
-        } else {
-            Err(DraftRefusal::ProposalOfAnother { organisation }.into())
-        }
+        Refusal::unless(self.draft()?.organisation == organisation, || {
+            DraftRefusal::ProposalOfAnother { organisation }
+        })
     }
 
     /// The organisation changes its own draft. What it has withdrawn it may take up again until

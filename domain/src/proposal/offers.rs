@@ -68,10 +68,9 @@ impl EventPayload<State> for InterventionProposed {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.editable(at)?;
         let offer = self.id;
-        if state.draft()?.offers.contains_key(&offer) {
-            return Err(OfferRefusal::InterventionAlreadyProposed { offer }.into());
-        }
-        Ok(())
+        Refusal::when(state.draft()?.offers.contains_key(&offer), || {
+            OfferRefusal::InterventionAlreadyProposed { offer }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -86,11 +85,9 @@ impl EventPayload<State> for InterventionDropped {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.editable(at)?;
         let offer = self.id;
-        if state.draft()?.offers.contains_key(&offer) {
-            Ok(())
-        } else {
-            Err(OfferRefusal::InterventionNotProposed { offer }.into())
-        }
+        Refusal::unless(state.draft()?.offers.contains_key(&offer), || {
+            OfferRefusal::InterventionNotProposed { offer }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

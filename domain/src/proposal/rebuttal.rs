@@ -78,10 +78,7 @@ impl EventPayload<State> for RebuttalReceived {
     /// From the decision on a rebuttal is always kept, even when the proposal is final.
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
-        if state.decision.is_none() {
-            return Err(DecisionRefusal::DecisionNotCommunicated.into());
-        }
-        Ok(())
+        Refusal::when(state.decision.is_none(), || DecisionRefusal::DecisionNotCommunicated)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -95,13 +92,10 @@ impl EventPayload<State> for RebuttalAnswered {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.stage() == Stage::Final {
-            return Err(DecisionRefusal::ProposalAlreadyFinal.into());
-        }
-        if state.rebuttals.iter().all(|rebuttal| rebuttal.answered) {
-            return Err(RebuttalRefusal::NoRebuttalOpen.into());
-        }
-        Ok(())
+        Refusal::when(state.stage() == Stage::Final, || DecisionRefusal::ProposalAlreadyFinal)?;
+        Refusal::when(state.rebuttals.iter().all(|rebuttal| rebuttal.answered), || {
+            RebuttalRefusal::NoRebuttalOpen
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

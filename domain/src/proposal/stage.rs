@@ -122,10 +122,6 @@ impl State {
     /// The step follows one of these.
     pub(crate) fn at_one_of(&self, stages: &[Stage]) -> Result<(), Refusal> {
         let stage = self.stage();
-        if stages.contains(&stage) {
-            Ok(())
-        } else {
-            Err(StageRefusal::StepOutOfOrder { stage }.into())
-        }
+        Refusal::unless(stages.contains(&stage), || StageRefusal::StepOutOfOrder { stage })
     }
 }

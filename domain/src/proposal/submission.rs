@@ -49,9 +49,9 @@ impl IntoPayload<State, ProposalSubmitted> for Submission {
 impl EventPayload<State> for ProposalSubmitted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
-        if !matches!(state.stage(), Stage::Draft | Stage::Withdrawn) {
-            return Err(DraftRefusal::ProposalFrozen.into());
-        }
+        Refusal::unless(matches!(state.stage(), Stage::Draft | Stage::Withdrawn), || {
+            DraftRefusal::ProposalFrozen
+        })?;
         before_deadline(at)?;
         is_complete(state.draft()?)
     }
@@ -66,9 +66,7 @@ impl EventPayload<State> for ProposalSubmitted {
 
 /// It offers something, and nothing that it does not name.
 fn is_complete(draft: &Draft) -> Result<(), Refusal> {
-    if draft.offers.is_empty() {
-        return Err(FieldFault::NothingNamed { path: "interventions" }.into());
-    }
+    Refusal::when(draft.offers.is_empty(), || FieldFault::NothingNamed { path: "interventions" })?;
     let Draft { scope, offers, .. } = draft;
     for (&offer, proposed) in offers {
         let outside = |code| Err(OfferRefusal::InterventionOutsideProposal { offer, code }.into());

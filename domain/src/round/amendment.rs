@@ -71,16 +71,16 @@ impl EventPayload<State> for TimelineAmended {
         let item = || self.item.clone();
         let published = at.catalogue.round().item(self.item.as_str());
         let set_by_event = published.is_some_and(|item| item.when == When::SetByEvent);
-        if self.item == *LAUNCH || set_by_event {
-            return Err(AmendmentRefusal::ItemNotAmendable { item: item() }.into());
-        }
-        if self.old == Some(self.new) {
-            return Err(AmendmentRefusal::NothingAmended { item: item() }.into());
-        }
+        Refusal::when(self.item == *LAUNCH || set_by_event, || {
+            AmendmentRefusal::ItemNotAmendable { item: item() }
+        })?;
+        Refusal::when(self.old == Some(self.new), || AmendmentRefusal::NothingAmended {
+            item: item(),
+        })?;
         // A ranking is of all proposals: none may come after it.
-        if self.item == *SUBMISSION_DEADLINE && state.report.is_some() {
-            return Err(AmendmentRefusal::MatchingReportDrawnUp.into());
-        }
+        Refusal::when(self.item == *SUBMISSION_DEADLINE && state.report.is_some(), || {
+            AmendmentRefusal::MatchingReportDrawnUp
+        })?;
         self.shortens_nothing_into_the_past(state, at)
     }
 

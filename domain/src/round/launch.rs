@@ -73,9 +73,7 @@ impl IntoPayload<State, RoundLaunched> for Launch {
 
 impl EventPayload<State> for RoundLaunched {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.launched.is_some() {
-            return Err(LaunchRefusal::RoundAlreadyLaunched.into());
-        }
+        Refusal::when(state.launched.is_some(), || LaunchRefusal::RoundAlreadyLaunched)?;
         let published = &at.catalogue.round().code;
         if self.round != *published {
             let (round, published) = (self.round.clone(), published.clone());

@@ -77,9 +77,9 @@ impl EventPayload<State> for MatchingReportRatified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
         let drawn_up = state.report.as_ref().ok_or(RatificationRefusal::NoMatchingReport)?;
-        if state.ratified.is_some() {
-            return Err(RatificationRefusal::MatchingReportAlreadyRatified.into());
-        }
+        Refusal::when(state.ratified.is_some(), || {
+            RatificationRefusal::MatchingReportAlreadyRatified
+        })?;
         if self.report != drawn_up.hash {
             let (given, drawn_up) = (self.report.clone(), drawn_up.hash.clone());
             return Err(RatificationRefusal::ReportHashDiffers { given, drawn_up }.into());

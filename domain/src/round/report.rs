@@ -156,9 +156,9 @@ impl State {
     /// The round is at the point where all its proposals can be ranked.
     pub(crate) fn open_to_report(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         self.launched()?;
-        if self.ratified.is_some() {
-            return Err(RatificationRefusal::MatchingReportAlreadyRatified.into());
-        }
+        Refusal::when(self.ratified.is_some(), || {
+            RatificationRefusal::MatchingReportAlreadyRatified
+        })?;
         match at.timeline.closes_at(SUBMISSION_DEADLINE) {
             Some(closes_at) if at.now < closes_at => {
                 Err(MatchingRefusal::SubmissionStillOpen { closes_at }.into())

@@ -118,9 +118,10 @@ fn target(
         Payload::EventCorrected(correction) => {
             same_kind(entry, &correction.replacement)?;
             let occurred_on = correction.occurred_on;
-            if occurred_on > today {
-                return Err(OccasionRefusal::OccurredInTheFuture { occurred_on, today }.into());
-            }
+            Refusal::when(occurred_on > today, || OccasionRefusal::OccurredInTheFuture {
+                occurred_on,
+                today,
+            })?;
         }
         _ if matches!(entry.event.what, Payload::TrajectoryOpened(_)) => {
             return Err(RecordKeepingRefusal::OpeningStays.into());
@@ -134,19 +135,18 @@ fn target(
 fn same_kind(entry: &Entry, replacement: &Payload) -> Result<(), Refusal> {
     let recorded = &entry.event.what;
     let (recorded_type, replaced_type) = (recorded.event_type(), replacement.event_type());
-    if recorded_type != replaced_type {
-        return Err(RecordKeepingRefusal::CorrectionChangesKind {
+    Refusal::when(recorded_type != replaced_type, || {
+        RecordKeepingRefusal::CorrectionChangesKind {
             recorded: recorded_type.name,
             replacement: replaced_type.name,
         }
-        .into());
-    }
+    })?;
     match (recorded, replacement) {
         (Payload::TrajectoryOpened(one), Payload::TrajectoryOpened(other)) => {
             let same = one.client == other.client
                 && one.region == other.region
                 && one.catalogue == other.catalogue;
-            if same { Ok(()) } else { Err(RecordKeepingRefusal::OpeningStays.into()) }
+            Refusal::unless(same, || RecordKeepingRefusal::OpeningStays)
         }
         _ => Ok(()),
     }

@@ -88,10 +88,9 @@ impl EventPayload<State> for AppointmentPlanned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let appointment = self.appointment;
-        if state.appointments.find(appointment).is_some() {
-            return Err(AppointmentRefusal::AppointmentAlreadyPlanned { appointment }.into());
-        }
-        Ok(())
+        Refusal::when(state.appointments.find(appointment).is_some(), || {
+            AppointmentRefusal::AppointmentAlreadyPlanned { appointment }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -120,16 +119,13 @@ impl EventPayload<State> for AppointmentKept {
         let appointment = self.appointment;
         let found = state.appointments.find(appointment);
         let found = found.ok_or(AppointmentRefusal::AppointmentNotPlanned { appointment })?;
-        if found.outcome.is_some() {
-            return Err(AppointmentRefusal::AppointmentAlreadyKept { appointment }.into());
-        }
+        Refusal::when(found.outcome.is_some(), || AppointmentRefusal::AppointmentAlreadyKept {
+            appointment,
+        })?;
         let day = found.plan.at.date();
-        if at.on < day && !CALLED_OFF.contains(&self.outcome.as_str()) {
-            return Err(
-                FieldFault::DayOutOfOrder { path: "occurredOn", day: at.on, limit: day }.into()
-            );
-        }
-        Ok(())
+        Refusal::when(at.on < day && !CALLED_OFF.contains(&self.outcome.as_str()), || {
+            FieldFault::DayOutOfOrder { path: "occurredOn", day: at.on, limit: day }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -179,10 +179,9 @@ impl EventPayload<State> for BarrierIdentified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         // One that was resolved recurs: otherwise nobody would count the relapse.
-        if state.barriers.0.contains_key(&self.area) {
-            return Err(BarrierRefusal::BarrierAlreadyIdentified { area: self.area.clone() }.into());
-        }
-        Ok(())
+        Refusal::when(state.barriers.0.contains_key(&self.area), || {
+            BarrierRefusal::BarrierAlreadyIdentified { area: self.area.clone() }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

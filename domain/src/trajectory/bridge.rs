@@ -73,10 +73,7 @@ pub struct BridgeFigure {
 impl EventPayload<State> for BridgeFigureAssigned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        if state.bridge.current.is_some() {
-            return Err(BridgeRefusal::BridgeFigureStillOpen.into());
-        }
-        Ok(())
+        Refusal::when(state.bridge.current.is_some(), || BridgeRefusal::BridgeFigureStillOpen)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -99,11 +99,9 @@ impl State {
         let granted = self.consent.has_grant(organisation, at)
             || self.consent.is_overridden_by(at)
             || self.is_awaited(organisation);
-        if self.owned_by(organisation) || granted {
-            Ok(())
-        } else {
-            Err(ConsentRefusal::NoOpenGrant { organisation }.into())
-        }
+        Refusal::unless(self.owned_by(organisation) || granted, || ConsentRefusal::NoOpenGrant {
+            organisation,
+        })
     }
 
     /// Rule 11: the action of an organisation with an open referral has not ended. A waiting list
@@ -155,10 +153,9 @@ impl EventPayload<State> for LegalBasisRecorded {
 
 impl EventPayload<State> for SharingWithdrawn {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.consent.basis.is_none() || state.consent.withdrawn {
-            return Err(ConsentRefusal::NothingShared.into());
-        }
-        Ok(())
+        Refusal::when(state.consent.basis.is_none() || state.consent.withdrawn, || {
+            ConsentRefusal::NothingShared
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -169,14 +166,12 @@ impl EventPayload<State> for SharingWithdrawn {
 
 impl EventPayload<State> for AccessGranted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.opening.is_none() {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        }
+        Refusal::when(state.opening.is_none(), || OpeningRefusal::TrajectoryNotFound)?;
         let organisation = self.organisation;
-        if state.owned_by(organisation) || state.consent.has_grant(organisation, at) {
-            return Err(ConsentRefusal::GrantStillOpen { organisation }.into());
-        }
-        Ok(())
+        Refusal::when(
+            state.owned_by(organisation) || state.consent.has_grant(organisation, at),
+            || ConsentRefusal::GrantStillOpen { organisation },
+        )
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -137,9 +137,7 @@ pub(super) fn follows_from_closing(what: &Payload) -> bool {
 
 impl EventPayload<State> for Closed {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.opening.is_none() {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        }
+        Refusal::when(state.opening.is_none(), || OpeningRefusal::TrajectoryNotFound)?;
         state.open()?;
         if self.reason.as_str() == LOST_CONTACT {
             enough_attempts(state, at)?;
@@ -169,19 +167,14 @@ fn enough_attempts(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> 
     let attempts = state.outreach.attempts_in_vain;
     let modes = u32::try_from(state.outreach.modes_in_vain.len()).unwrap_or(u32::MAX);
     let (needed, needed_modes) = (limits.lost_contact_attempts, limits.lost_contact_modes);
-    if attempts >= needed && modes >= needed_modes {
-        Ok(())
-    } else {
-        Err(CourseRefusal::ContactAttemptsTooFew { attempts, modes, needed, needed_modes }.into())
-    }
+    Refusal::unless(attempts >= needed && modes >= needed_modes, || {
+        CourseRefusal::ContactAttemptsTooFew { attempts, modes, needed, needed_modes }
+    })
 }
 
 impl EventPayload<State> for Reopened {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.course.closed().is_none() {
-            return Err(CourseRefusal::TrajectoryStillOpen.into());
-        }
-        Ok(())
+        Refusal::when(state.course.closed().is_none(), || CourseRefusal::TrajectoryStillOpen)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -97,24 +97,18 @@ pub struct Rating {
 impl Direction {
     /// The goal was set.
     pub(super) fn aims_at(&self, goal: GoalId) -> Result<(), Refusal> {
-        if self.goals.iter().any(|known| known.goal == goal) {
-            Ok(())
-        } else {
-            Err(DirectionRefusal::GoalNotSet { goal }.into())
-        }
+        Refusal::unless(self.goals.iter().any(|known| known.goal == goal), || {
+            DirectionRefusal::GoalNotSet { goal }
+        })
     }
 }
 
 impl EventPayload<State> for StrengthIdentified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        if state.direction.strengths.contains_key(&self.strength) {
-            return Err(DirectionRefusal::StrengthAlreadyIdentified {
-                strength: self.strength.clone(),
-            }
-            .into());
-        }
-        Ok(())
+        Refusal::when(state.direction.strengths.contains_key(&self.strength), || {
+            DirectionRefusal::StrengthAlreadyIdentified { strength: self.strength.clone() }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -174,15 +174,14 @@ fn last_month(catalogue: &Catalogue) -> Option<u32> {
 /// Rule 9: the catalogue asks for the month, and it was not followed up before.
 fn may_be_recorded(month: u32, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
     let closing = state.followed()?;
-    if !at.catalogue.limits().follow_up_months.contains(&month) {
-        return Err(FollowUpRefusal::FollowUpNotAskedFor { month }.into());
-    }
+    Refusal::unless(at.catalogue.limits().follow_up_months.contains(&month), || {
+        FollowUpRefusal::FollowUpNotAskedFor { month }
+    })?;
     let done =
         |one: &FollowUp| one.month == month && matches!(one.result, FollowUpResult::FollowedUp(_));
-    if closing.follow_ups.iter().any(done) {
-        return Err(FollowUpRefusal::FollowUpAlreadyDone { month }.into());
-    }
-    Ok(())
+    Refusal::when(closing.follow_ups.iter().any(done), || FollowUpRefusal::FollowUpAlreadyDone {
+        month,
+    })
 }
 
 fn add(state: &mut State, on: NaiveDate, month: u32, result: FollowUpResult) {
@@ -228,9 +227,9 @@ impl EventPayload<State> for FollowUpUnreachable {
 impl EventPayload<State> for FollowUpEnded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let closing = state.followed()?;
-        if closing.follow_up_ended_on.is_some() {
-            return Err(FollowUpRefusal::FollowUpAlreadyEnded.into());
-        }
+        Refusal::when(closing.follow_up_ended_on.is_some(), || {
+            FollowUpRefusal::FollowUpAlreadyEnded
+        })?;
         match last_month(at.catalogue) {
             Some(month) if closing.follow_ups.iter().all(|done| done.month != month) => {
                 Err(FollowUpRefusal::FollowUpNotDone { month }.into())

@@ -221,9 +221,9 @@ impl EventPayload<State> for InterventionPlanned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let intervention = self.intervention;
-        if state.interventions.planned(intervention).is_ok() {
-            return Err(InterventionRefusal::InterventionAlreadyPlanned { intervention }.into());
-        }
+        Refusal::when(state.interventions.planned(intervention).is_ok(), || {
+            InterventionRefusal::InterventionAlreadyPlanned { intervention }
+        })?;
         for area in &self.barriers {
             state.barriers.held_back_by(area)?;
         }

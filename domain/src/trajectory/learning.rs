@@ -113,10 +113,9 @@ impl EventPayload<State> for TrainingStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let training = self.training;
-        if state.learning.training(training).is_some() {
-            return Err(LearningRefusal::TrainingAlreadyStarted { training }.into());
-        }
-        Ok(())
+        Refusal::when(state.learning.training(training).is_some(), || {
+            LearningRefusal::TrainingAlreadyStarted { training }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -130,10 +129,7 @@ impl EventPayload<State> for TrainingEnded {
         let training = self.training;
         let found = state.learning.training(training);
         let found = found.ok_or(LearningRefusal::TrainingNotStarted { training })?;
-        if found.end.is_some() {
-            return Err(LearningRefusal::TrainingAlreadyEnded { training }.into());
-        }
-        Ok(())
+        Refusal::when(found.end.is_some(), || LearningRefusal::TrainingAlreadyEnded { training })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -157,14 +153,12 @@ impl EventPayload<State> for QualificationGained {
 impl EventPayload<State> for LanguageLevelReached {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
-        if state.learning.languages.iter().any(|before| before.reached == *self) {
-            return Err(LearningRefusal::LanguageLevelAlreadyReached {
+        Refusal::when(state.learning.languages.iter().any(|before| before.reached == *self), || {
+            LearningRefusal::LanguageLevelAlreadyReached {
                 language: self.language.clone(),
                 level: self.level.clone(),
             }
-            .into());
-        }
-        Ok(())
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -43,9 +43,7 @@ impl EventPayload<State> for MergedInto {
         let Some(opening) = &state.opening else {
             return Err(OpeningRefusal::TrajectoryNotFound.into());
         };
-        if self.other == opening.trajectory() {
-            return Err(MergeRefusal::MergeWithItself.into());
-        }
+        Refusal::when(self.other == opening.trajectory(), || MergeRefusal::MergeWithItself)?;
         // This also refuses a correction of a merge that was undone since, and a merge on a day on
         // which another was in force.
         match state.merged_into {

@@ -67,21 +67,14 @@ pub struct Relapse {
 impl EventPayload<State> for MilestoneReached {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
-        if !self.is_proved(at) {
-            return Err(MilestoneRefusal::EvidenceNotAccepted {
-                milestone: self.milestone.clone(),
-                evidence: self.evidence.clone(),
-            }
-            .into());
-        }
+        Refusal::unless(self.is_proved(at), || MilestoneRefusal::EvidenceNotAccepted {
+            milestone: self.milestone.clone(),
+            evidence: self.evidence.clone(),
+        })?;
         let mut before = state.milestones.reached.iter();
-        if before.any(|before| before.reached.milestone == self.milestone) {
-            return Err(MilestoneRefusal::MilestoneAlreadyReached {
-                milestone: self.milestone.clone(),
-            }
-            .into());
-        }
-        Ok(())
+        Refusal::when(before.any(|before| before.reached.milestone == self.milestone), || {
+            MilestoneRefusal::MilestoneAlreadyReached { milestone: self.milestone.clone() }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

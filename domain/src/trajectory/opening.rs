@@ -92,11 +92,10 @@ impl Opening {
 
     /// Rule 4: nothing happened before the opening.
     pub(super) fn not_before(&self, occurred_on: NaiveDate) -> Result<(), Refusal> {
-        if occurred_on < self.on {
-            Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on: self.on }.into())
-        } else {
-            Ok(())
-        }
+        Refusal::when(occurred_on < self.on, || OpeningRefusal::OccurredBeforeOpening {
+            occurred_on,
+            opened_on: self.on,
+        })
     }
 }
 
@@ -106,10 +105,7 @@ impl EventPayload<State> for TrajectoryOpened {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.opening.is_some() {
-            return Err(OpeningRefusal::TrajectoryAlreadyOpened.into());
-        }
-        Ok(())
+        Refusal::when(state.opening.is_some(), || OpeningRefusal::TrajectoryAlreadyOpened)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {

@@ -101,10 +101,9 @@ impl EventPayload<State> for PracticeFloorStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let practice_floor = self.practice_floor;
-        if state.practice.floor(practice_floor).is_some() {
-            return Err(PracticeRefusal::PracticeFloorAlreadyStarted { practice_floor }.into());
-        }
-        Ok(())
+        Refusal::when(state.practice.floor(practice_floor).is_some(), || {
+            PracticeRefusal::PracticeFloorAlreadyStarted { practice_floor }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -123,10 +122,9 @@ impl EventPayload<State> for PracticeFloorEnded {
         let practice_floor = self.practice_floor;
         let floor = state.practice.floor(practice_floor);
         let floor = floor.ok_or(PracticeRefusal::PracticeFloorNotStarted { practice_floor })?;
-        if floor.end.is_some() {
-            return Err(PracticeRefusal::PracticeFloorAlreadyEnded { practice_floor }.into());
-        }
-        Ok(())
+        Refusal::when(floor.end.is_some(), || PracticeRefusal::PracticeFloorAlreadyEnded {
+            practice_floor,
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

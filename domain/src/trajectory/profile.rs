@@ -130,10 +130,9 @@ fn asked_for_by<'a>(
 impl EventPayload<State> for PersonaLinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        if state.profile.personas.contains(&self.persona) {
-            return Err(ProfileRefusal::AlreadyLinked { code: self.persona.clone().into() }.into());
-        }
-        Ok(())
+        Refusal::when(state.profile.personas.contains(&self.persona), || {
+            ProfileRefusal::AlreadyLinked { code: self.persona.clone().into() }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -144,11 +143,9 @@ impl EventPayload<State> for PersonaLinked {
 impl EventPayload<State> for PersonaUnlinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        if state.profile.personas.contains(&self.persona) {
-            Ok(())
-        } else {
-            Err(ProfileRefusal::NotLinked { code: self.persona.clone().into() }.into())
-        }
+        Refusal::unless(state.profile.personas.contains(&self.persona), || {
+            ProfileRefusal::NotLinked { code: self.persona.clone().into() }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -159,12 +156,9 @@ impl EventPayload<State> for PersonaUnlinked {
 impl EventPayload<State> for ChallengeLinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        if state.profile.challenges.contains_key(&self.challenge) {
-            return Err(
-                ProfileRefusal::AlreadyLinked { code: self.challenge.clone().into() }.into()
-            );
-        }
-        Ok(())
+        Refusal::when(state.profile.challenges.contains_key(&self.challenge), || {
+            ProfileRefusal::AlreadyLinked { code: self.challenge.clone().into() }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -175,11 +169,9 @@ impl EventPayload<State> for ChallengeLinked {
 impl EventPayload<State> for ChallengeUnlinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        if state.profile.challenges.contains_key(&self.challenge) {
-            Ok(())
-        } else {
-            Err(ProfileRefusal::NotLinked { code: self.challenge.clone().into() }.into())
-        }
+        Refusal::unless(state.profile.challenges.contains_key(&self.challenge), || {
+            ProfileRefusal::NotLinked { code: self.challenge.clone().into() }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

@@ -157,24 +157,16 @@ impl State {
 
     /// A participant's house or job may be won or lost long after the guidance has stopped.
     pub(super) fn participant(&self) -> Result<(), Refusal> {
-        if self.intake.is_some() { Ok(()) } else { Err(IntakeRefusal::IntakeNotCompleted.into()) }
+        Refusal::unless(self.intake.is_some(), || IntakeRefusal::IntakeNotCompleted)
     }
 
     /// Other organisations may record until the follow-up has ended as well.
     pub(super) fn not_ended(&self) -> Result<(), Refusal> {
-        if self.phase() == Phase::Ended {
-            Err(CourseRefusal::TrajectoryClosed.into())
-        } else {
-            Ok(())
-        }
+        Refusal::when(self.phase() == Phase::Ended, || CourseRefusal::TrajectoryClosed)
     }
 
     /// Open: neither closed nor over.
     pub(super) fn open(&self) -> Result<(), Refusal> {
-        if self.course.closed().is_some() {
-            Err(CourseRefusal::TrajectoryClosed.into())
-        } else {
-            Ok(())
-        }
+        Refusal::when(self.course.closed().is_some(), || CourseRefusal::TrajectoryClosed)
     }
 }

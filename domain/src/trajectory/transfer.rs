@@ -124,14 +124,13 @@ impl EventPayload<State> for TransferRequested {
         let Some(opening) = &state.opening else {
             return Err(OpeningRefusal::TrajectoryNotFound.into());
         };
-        if state.transfer.pending.is_some() {
-            return Err(TransferRefusal::TransferStillRequested.into());
-        }
+        Refusal::when(state.transfer.pending.is_some(), || {
+            TransferRefusal::TransferStillRequested
+        })?;
         let elsewhere = self.region.as_ref().is_some_and(|region| *region != opening.region);
-        if self.organisation == opening.owner && !elsewhere {
-            return Err(TransferRefusal::TransferToOwner.into());
-        }
-        Ok(())
+        Refusal::when(self.organisation == opening.owner && !elsewhere, || {
+            TransferRefusal::TransferToOwner
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -164,11 +163,7 @@ impl EventPayload<State> for TransferAccepted {
             (Some(region), Some(opening)) => Some(TrajectoryId::of(region, opening.client)),
             _ => None,
         };
-        if self.trajectory == expected {
-            Ok(())
-        } else {
-            Err(TransferRefusal::TransferGoesElsewhere.into())
-        }
+        Refusal::unless(self.trajectory == expected, || TransferRefusal::TransferGoesElsewhere)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {

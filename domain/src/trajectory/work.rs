@@ -99,10 +99,9 @@ impl EventPayload<State> for EmploymentStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let employment = self.employment;
-        if state.work.job(employment).is_some() {
-            return Err(WorkRefusal::EmploymentAlreadyStarted { employment }.into());
-        }
-        Ok(())
+        Refusal::when(state.work.job(employment).is_some(), || {
+            WorkRefusal::EmploymentAlreadyStarted { employment }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -138,9 +137,7 @@ impl EventPayload<State> for EmploymentEnded {
         let employment = self.employment;
         let job =
             state.work.job(employment).ok_or(WorkRefusal::EmploymentNotStarted { employment })?;
-        if job.end.is_some() {
-            return Err(WorkRefusal::EmploymentAlreadyEnded { employment }.into());
-        }
+        Refusal::when(job.end.is_some(), || WorkRefusal::EmploymentAlreadyEnded { employment })?;
         if self.on < job.start.from {
             let (path, day, limit) = ("on", self.on, job.start.from);
             return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());

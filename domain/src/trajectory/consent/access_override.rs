@@ -47,10 +47,7 @@ impl EventPayload<State> for AccessOverridden {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.opening.is_none() {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        }
-        Ok(())
+        Refusal::when(state.opening.is_none(), || OpeningRefusal::TrajectoryNotFound)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {

@@ -66,15 +66,14 @@ impl EventPayload<State> for ExitRecorded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let closing = state.course.closed().ok_or(CourseRefusal::TrajectoryStillOpen)?;
-        if closing.exit.is_some() {
-            return Err(ExitRefusal::ExitAlreadyRecorded.into());
-        }
+        Refusal::when(closing.exit.is_some(), || ExitRefusal::ExitAlreadyRecorded)?;
         let (as_of, from) = (self.as_of, closing.on);
         let until = closing.exit_until(at.catalogue.limits());
-        if as_of < from || as_of > until {
-            return Err(ExitRefusal::ExitOutsideWindow { as_of, from, until }.into());
-        }
-        Ok(())
+        Refusal::when(as_of < from || as_of > until, || ExitRefusal::ExitOutsideWindow {
+            as_of,
+            from,
+            until,
+        })
     }
 
     // The situation is that of a day in the past: where the client lives now is for somebody to

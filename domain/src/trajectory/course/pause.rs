@@ -46,10 +46,7 @@ pub struct Pause {
 impl EventPayload<State> for Paused {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        if state.course.on_hold().is_some() {
-            return Err(PauseRefusal::TrajectoryOnHold.into());
-        }
-        Ok(())
+        Refusal::when(state.course.on_hold().is_some(), || PauseRefusal::TrajectoryOnHold)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

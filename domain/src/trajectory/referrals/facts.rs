@@ -154,19 +154,16 @@ impl ReferralWithdrawn {
 fn answered(state: &State, referral: ReferralId, at: &Circumstance<'_>) -> Result<(), Refusal> {
     state.not_ended()?;
     let to = state.referrals.sent(referral)?.sent.to;
-    if to != at.organisation {
-        return Err(ReferralRefusal::ReferralSentToAnother { referral, to }.into());
-    }
+    Refusal::when(to != at.organisation, || ReferralRefusal::ReferralSentToAnother {
+        referral,
+        to,
+    })?;
     waits(state, referral)
 }
 
 fn waits(state: &State, referral: ReferralId) -> Result<(), Refusal> {
     let step = state.referrals.sent(referral)?.step();
-    if step.waits() {
-        Ok(())
-    } else {
-        Err(ReferralRefusal::ReferralNotWaiting { referral, step }.into())
-    }
+    Refusal::unless(step.waits(), || ReferralRefusal::ReferralNotWaiting { referral, step })
 }
 
 fn open(state: &State, referral: ReferralId) -> Result<&Referral, Refusal> {
@@ -187,13 +184,12 @@ impl EventPayload<State> for ReferralSent {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let referral = self.referral;
-        if state.referrals.sent(referral).is_ok() {
-            return Err(ReferralRefusal::ReferralAlreadySent { referral }.into());
-        }
-        if self.to == at.organisation {
-            return Err(ReferralRefusal::ReferralToItself { organisation: self.to }.into());
-        }
-        Ok(())
+        Refusal::when(state.referrals.sent(referral).is_ok(), || {
+            ReferralRefusal::ReferralAlreadySent { referral }
+        })?;
+        Refusal::when(self.to == at.organisation, || ReferralRefusal::ReferralToItself {
+            organisation: self.to,
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -310,12 +306,9 @@ impl EventPayload<State> for ReferralDone {
 impl EventPayload<State> for ReferralWithdrawn {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let by = open(state, self.referral)?.by;
-        if self.by == WithdrawnBy::Sender && by != at.organisation {
-            return Err(
-                ReferralRefusal::ReferralSentByAnother { referral: self.referral, by }.into()
-            );
-        }
-        Ok(())
+        Refusal::when(self.by == WithdrawnBy::Sender && by != at.organisation, || {
+            ReferralRefusal::ReferralSentByAnother { referral: self.referral, by }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
