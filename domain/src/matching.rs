@@ -34,13 +34,10 @@ refusals! {
         /// A proposal is in the report when the jury has judged it, or when it was left out before.
         ProposalNotJudged { proposal: ProposalId, stage: Stage }, "PROPOSAL_NOT_JUDGED",
             "proposal {proposal} is {stage} and has not been judged";
-        /// There is nothing to rank.
         NothingToReport, "NOTHING_TO_REPORT",
             "the round has no proposals";
-        /// A tie-break is for all proposals of one rank, and for nothing else.
         NotATie, "NOT_A_TIE" at "tieBreaks",
             "the tie-break does not name all proposals of one rank, each once";
-        /// The proposals are no longer as the report says.
         ReportOutOfDate, "REPORT_OUT_OF_DATE",
             "the proposals are no longer as the report says; draw it up again";
     }

@@ -8,7 +8,6 @@ use crate::refusal::refusals;
 refusals! {
     /// When something is said to have happened, and under which catalogue.
     OccasionRefusal {
-        /// The named catalogue was never published.
         CatalogueNotFound { region: Code, version: NaiveDate }, "CATALOGUE_NOT_FOUND",
             "there is no catalogue of region '{region}' dated {version}";
         /// Rule 4.

@@ -2,7 +2,7 @@
 //! an aggregate gathers those that concern it.
 
 /// A table of rules: a row a refusal, with its code (a name that never changes, for programs), the field at
-/// fault where one is, and what is said.
+/// fault where one is, and the message. A doc comment says why, where the message does not.
 macro_rules! refusals {
     ($(#[$doc:meta])* $name:ident {$(
         $(#[$row:meta])*
@@ -13,6 +13,7 @@ macro_rules! refusals {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum $name {$(
             $(#[$row])*
+            #[doc = concat!("\n*", $message, "*")]
             $variant $({$(
                 #[doc = concat!("The `", stringify!($field), "` of the message.")]
                 $field: $type,

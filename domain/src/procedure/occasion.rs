@@ -16,7 +16,6 @@ refusals! {
         /// The round has not been launched, or proposals cannot come yet.
         RoundNotLaunched, "ROUND_NOT_LAUNCHED",
             "the round has not been launched";
-        /// Nothing of a round happens before its launch.
         OccurredBeforeLaunch { occurred_on: NaiveDate, launched_on: NaiveDate }, "OCCURRED_BEFORE_LAUNCH" at "occurredOn",
             "{occurred_on} is before the launch of the round, on {launched_on}";
     }

@@ -12,19 +12,15 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about written assessments.
     AssessmentRefusal {
-        /// An assessor is assigned once.
         AssessorAlreadyAssigned { assessor: WorkerId }, "ASSESSOR_ALREADY_ASSIGNED",
             "the assessor was assigned before";
-        /// Who was not assigned does not score.
         AssessorNotAssigned { assessor: WorkerId }, "ASSESSOR_NOT_ASSIGNED",
             "the assessor was not assigned to this proposal";
-        /// An organisation does not assess its own proposal.
         AssessorOfApplicant, "ASSESSOR_OF_APPLICANT",
             "an organisation does not assess its own proposal";
         /// A declared conflict bars scoring.
         ConflictDeclared { assessor: WorkerId }, "CONFLICT_DECLARED",
             "the assessor declared a conflict of interest";
-        /// An assessor scores once.
         AlreadyScored { assessor: WorkerId }, "ALREADY_SCORED",
             "the assessor has scored this proposal";
     }

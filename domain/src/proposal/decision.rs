@@ -16,16 +16,13 @@ use crate::round::Outcome;
 refusals! {
     /// Rules about the decision.
     DecisionRefusal {
-        /// No decision is communicated before the ratification.
         NotYetRatified, "NOT_YET_RATIFIED",
             "the matching report has not been ratified";
-        /// What is communicated is what was ratified.
         DecisionDiffersFromReport, "DECISION_DIFFERS_FROM_REPORT" at "outcome",
             "the decision differs from the ratified report";
         /// There is no decision to reply to, or to close.
         DecisionNotCommunicated, "DECISION_NOT_COMMUNICATED",
             "no decision has been communicated";
-        /// It is over.
         ProposalAlreadyFinal, "PROPOSAL_ALREADY_FINAL",
             "the proposal is final";
     }

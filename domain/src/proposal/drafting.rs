@@ -27,7 +27,6 @@ refusals! {
         /// Only the organisation itself speaks for its proposal.
         ProposalOfAnother { organisation: KboNumber }, "PROPOSAL_OF_ANOTHER",
             "organisation {organisation} does not speak for this proposal";
-        /// The proposal is for another round.
         ProposalOfAnotherRound, "PROPOSAL_OF_ANOTHER_ROUND",
             "the proposal is not for this round";
         /// A submitted proposal is frozen by its hash.

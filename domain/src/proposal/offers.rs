@@ -13,10 +13,8 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about interventions that a proposal offers.
     OfferRefusal {
-        /// An offer is proposed once.
         InterventionAlreadyProposed { offer: OfferId }, "INTERVENTION_ALREADY_PROPOSED",
             "intervention {offer} was proposed before";
-        /// There is no such offer.
         InterventionNotProposed { offer: OfferId }, "INTERVENTION_NOT_PROPOSED",
             "intervention {offer} is not part of the proposal";
         /// An offer answers a challenge and delivers a service that the proposal names.

@@ -15,7 +15,6 @@ use crate::time::last_minute;
 refusals! {
     /// Rules about rebuttals.
     RebuttalRefusal {
-        /// There is nothing to answer.
         NoRebuttalOpen, "NO_REBUTTAL_OPEN",
             "there is no rebuttal without an answer";
         /// A rebuttal in time is answered before the proposal is final.

@@ -7,7 +7,6 @@ use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
 use crate::catalogue::list::{RoundItem, TimelineReason};
 use crate::catalogue::{Code, When};
 use crate::ids::KboNumber;
-use crate::procedure::Timeline;
 use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
 use crate::refusal::refusals;
 use crate::time::last_minute;
@@ -18,7 +17,6 @@ refusals! {
         /// The launch stays as it was; a day that an event sets is not amended.
         ItemNotAmendable { item: Code<RoundItem> }, "ITEM_NOT_AMENDABLE" at "item",
             "'{item}' is not a date that can be amended";
-        /// The date is what it was.
         NothingAmended { item: Code<RoundItem> }, "NOTHING_AMENDED" at "new",
             "'{item}' is on that day already";
         /// A deadline that has passed cannot be shortened, nor one be shortened into the past.
@@ -69,7 +67,7 @@ impl EventPayload<State> for TimelineAmended {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
         let item = || self.item.clone();
-        let published = at.catalogue.round().item(self.item.as_str());
+        let published = at.timeline.item(self.item.as_str());
         let set_by_event = published.is_some_and(|item| item.when == When::SetByEvent);
         Refusal::when(self.item == *LAUNCH || set_by_event, || {
             AmendmentRefusal::ItemNotAmendable { item: item() }
@@ -99,7 +97,7 @@ impl TimelineAmended {
     ) -> Result<(), Refusal> {
         let mut fixed = state.fixed.clone();
         fixed.insert(self.item.clone(), self.new);
-        let amended = Timeline::new(at.catalogue.round(), &fixed);
+        let amended = at.timeline.with(&fixed);
         for item in at.timeline.items() {
             let code = &item.entry.code;
             let (old, new) =

@@ -13,13 +13,11 @@ use crate::time::{clock_in_brussels, day_in_brussels};
 refusals! {
     /// Rules about the launch.
     LaunchRefusal {
-        /// The catalogue publishes another round.
         RoundNotPublished { round: Code, published: Code }, "ROUND_NOT_PUBLISHED",
             "the catalogue publishes round '{published}', not '{round}'";
         /// A round is launched on its day, or later.
         LaunchTooEarly { opens_at: DateTime<Utc> }, "LAUNCH_TOO_EARLY",
             "the round is launched from {} on", clock_in_brussels(*opens_at);
-        /// A round is launched once.
         RoundAlreadyLaunched, "ROUND_ALREADY_LAUNCHED",
             "the round was launched before";
     }

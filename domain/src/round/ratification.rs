@@ -13,16 +13,12 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about the ratification.
     RatificationRefusal {
-        /// No report was drawn up.
         NoMatchingReport, "NO_MATCHING_REPORT",
             "no matching report was drawn up";
-        /// A report is ratified once.
         MatchingReportAlreadyRatified, "MATCHING_REPORT_ALREADY_RATIFIED",
             "the matching report has been ratified";
-        /// What is ratified is the report that was drawn up.
         ReportHashDiffers { given: ContentHash, drawn_up: ContentHash }, "REPORT_HASH_DIFFERS" at "report",
             "the hash {given} is not that of the report, {drawn_up}";
-        /// A ratification does not go before its report.
         RatifiedBeforeReport { ratified_on: NaiveDate, drawn_up_on: NaiveDate }, "RATIFIED_BEFORE_REPORT" at "occurredOn",
             "the report was drawn up on {drawn_up_on}, after {ratified_on}";
     }

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr};
 
 use super::{Circumstance, EventPayload, Refusal, State};
 use crate::catalogue::Code;
@@ -13,53 +12,28 @@ use crate::matching::MatchingRefusal;
 use crate::procedure::Points;
 use crate::procedure::timeline::SUBMISSION_DEADLINE;
 use crate::round::ratification::RatificationRefusal;
+use crate::word_enum::word_enum;
 
-/// What is decided about a proposal, or advised.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Outcome {
-    /// The organisation becomes a partner.
-    Approved,
-    /// It may become one when another stops.
-    Reserve,
-    /// It does not.
-    Rejected,
+word_enum! {
+    /// What is decided about a proposal, or advised.
+    pub enum Outcome {
+        /// The organisation becomes a partner.
+        Approved,
+        /// It may become one when another stops.
+        Reserve,
+        /// It does not.
+        Rejected,
+    }
 }
 
-/// Why a proposal has no rank.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum SideExit {
-    /// It was not admitted.
-    Inadmissible,
-    /// It was not invited to pitch.
-    NotInvited,
+word_enum! {
+    /// Why a proposal has no rank.
+    pub enum SideExit {
+        /// It was not admitted.
+        Inadmissible,
+        /// It was not invited to pitch.
+        NotInvited,
+    }
 }
 
 /// The ranking, and whoever has no rank.

@@ -13,13 +13,10 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about appointments.
     AppointmentRefusal {
-        /// An appointment is planned once.
         AppointmentAlreadyPlanned { appointment: AppointmentId }, "APPOINTMENT_ALREADY_PLANNED",
             "appointment {appointment} was planned before";
-        /// Only what was planned is kept.
         AppointmentNotPlanned { appointment: AppointmentId }, "APPOINTMENT_NOT_PLANNED",
             "appointment {appointment} was not planned";
-        /// The outcome of an appointment is recorded once.
         AppointmentAlreadyKept { appointment: AppointmentId }, "APPOINTMENT_ALREADY_KEPT",
             "what came of appointment {appointment} was recorded before";
     }

@@ -20,7 +20,6 @@ refusals! {
         /// The barrier was not identified, or it was resolved.
         BarrierNotOpen { area: Code<ProblemArea> }, "BARRIER_NOT_OPEN",
             "there is no open barrier in '{area}'";
-        /// Only what was resolved comes back.
         BarrierNotResolved { area: Code<ProblemArea> }, "BARRIER_NOT_RESOLVED",
             "there is no resolved barrier in '{area}' that could recur";
     }

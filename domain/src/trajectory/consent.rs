@@ -23,13 +23,10 @@ refusals! {
         /// Rule 6.
         NoOpenGrant { organisation: KboNumber }, "NO_OPEN_GRANT",
             "organisation {organisation} has no open grant on that day; ask the owner for access";
-        /// The organisation has a grant already.
         GrantStillOpen { organisation: KboNumber }, "GRANT_STILL_OPEN",
             "organisation {organisation} has an open grant already";
-        /// The organisation that owns the trajectory keeps its access.
         OwnerKeepsAccess, "OWNER_KEEPS_ACCESS",
             "the organisation that owns the trajectory keeps its access";
-        /// There is nothing to withdraw.
         NothingShared, "NOTHING_SHARED",
             "no legal basis was recorded, or sharing was withdrawn already";
     }

@@ -20,10 +20,8 @@ use crate::trajectory::opening::OpeningRefusal;
 refusals! {
     /// Rules about closing and reopening.
     CourseRefusal {
-        /// The trajectory was closed.
         TrajectoryClosed, "TRAJECTORY_CLOSED",
             "the trajectory was closed";
-        /// There is nothing to reopen.
         TrajectoryStillOpen, "TRAJECTORY_STILL_OPEN",
             "the trajectory is open";
         /// Rule 8.

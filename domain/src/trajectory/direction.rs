@@ -17,13 +17,10 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about strengths and goals.
     DirectionRefusal {
-        /// The strength is known.
         StrengthAlreadyIdentified { strength: Code<Strength> }, "STRENGTH_ALREADY_IDENTIFIED",
             "strength '{strength}' was identified before";
-        /// A goal is set once.
         GoalAlreadySet { goal: GoalId }, "GOAL_ALREADY_SET",
             "goal {goal} was set before";
-        /// The client has no such goal.
         GoalNotSet { goal: GoalId }, "GOAL_NOT_SET",
             "goal {goal} has not been set";
     }

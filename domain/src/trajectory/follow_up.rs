@@ -13,19 +13,15 @@ use crate::time::{days_after, days_before, months_after};
 refusals! {
     /// Rules about the follow-up.
     FollowUpRefusal {
-        /// Nobody is followed up after such a closing.
         NobodyToFollowUp { reason: Code<ClosureReason> }, "NOBODY_TO_FOLLOW_UP",
             "nobody is followed up after a closing for reason '{reason}'";
         /// Rule 9.
         FollowUpNotAskedFor { month: u32 }, "FOLLOW_UP_NOT_ASKED_FOR" at "month",
             "the catalogue asks for no follow-up after {month} months";
-        /// A month is followed up once.
         FollowUpAlreadyDone { month: u32 }, "FOLLOW_UP_ALREADY_DONE" at "month",
             "month {month} was followed up before";
-        /// The follow-up goes on until the last month.
         FollowUpNotDone { month: u32 }, "FOLLOW_UP_NOT_DONE",
             "month {month}, the last, was neither followed up nor found unreachable";
-        /// The follow-up ends once.
         FollowUpAlreadyEnded, "FOLLOW_UP_ALREADY_ENDED",
             "the follow-up has ended";
     }

@@ -15,10 +15,8 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about housing.
     HousingRefusal {
-        /// A request for a reference address waits for its answer.
         ReferenceAddressStillRequested, "REFERENCE_ADDRESS_STILL_REQUESTED",
             "a reference address was requested and not yet answered";
-        /// No reference address was requested.
         NoReferenceAddressRequested, "NO_REFERENCE_ADDRESS_REQUESTED",
             "no reference address was requested";
         /// Rule 7.

@@ -14,16 +14,12 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about services delivered.
     InterventionRefusal {
-        /// An intervention is planned once.
         InterventionAlreadyPlanned { intervention: InterventionId }, "INTERVENTION_ALREADY_PLANNED",
             "intervention {intervention} was planned before";
-        /// There is no such intervention.
         InterventionNotPlanned { intervention: InterventionId }, "INTERVENTION_NOT_PLANNED",
             "intervention {intervention} has not been planned";
-        /// An intervention starts once.
         InterventionAlreadyStarted { intervention: InterventionId }, "INTERVENTION_ALREADY_STARTED",
             "intervention {intervention} has started already";
-        /// Sessions and results come after the start.
         InterventionNotStarted { intervention: InterventionId }, "INTERVENTION_NOT_STARTED",
             "intervention {intervention} has not started";
         /// The intervention was completed or stopped.

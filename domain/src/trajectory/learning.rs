@@ -14,16 +14,12 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about trainings and languages.
     LearningRefusal {
-        /// A training starts once.
         TrainingAlreadyStarted { training: TrainingId }, "TRAINING_ALREADY_STARTED",
             "training {training} was recorded before";
-        /// Only what has started ends.
         TrainingNotStarted { training: TrainingId }, "TRAINING_NOT_STARTED",
             "training {training} has not started";
-        /// A training ends once.
         TrainingAlreadyEnded { training: TrainingId }, "TRAINING_ALREADY_ENDED",
             "training {training} has ended";
-        /// A level of a language is reached once.
         LanguageLevelAlreadyReached { language: Code<Language>, level: Code<Cefr> }, "LANGUAGE_LEVEL_ALREADY_REACHED",
             "level {level} of language '{language}' was reached before";
     }

@@ -15,13 +15,11 @@ refusals! {
         /// Merged is terminal.
         TrajectoryMerged { into: TrajectoryId }, "TRAJECTORY_MERGED",
             "the trajectory was merged into {into}";
-        /// A trajectory is not a duplicate of itself.
         MergeWithItself, "MERGE_WITH_ITSELF",
             "a trajectory is not merged into itself";
         /// The trajectory to merge into was never opened, is of another region, or was itself merged.
         NothingToMergeInto { other: TrajectoryId }, "NOTHING_TO_MERGE_INTO",
             "there is no trajectory {other} in this region to merge into";
-        /// The trajectory was not merged.
         NotMerged, "NOT_MERGED",
             "the trajectory was not merged";
     }

@@ -12,7 +12,6 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about milestones.
     MilestoneRefusal {
-        /// A milestone is reached once.
         MilestoneAlreadyReached { milestone: Code<list::Milestone> }, "MILESTONE_ALREADY_REACHED",
             "milestone '{milestone}' was reached before";
         /// The catalogue names other evidence for the milestone.

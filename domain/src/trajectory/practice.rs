@@ -13,13 +13,10 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about practice floors.
     PracticeRefusal {
-        /// A practice floor starts once.
         PracticeFloorAlreadyStarted { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_ALREADY_STARTED",
             "practice floor {practice_floor} was recorded before";
-        /// Only what has started ends.
         PracticeFloorNotStarted { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_NOT_STARTED",
             "practice floor {practice_floor} has not started";
-        /// A practice floor ends once.
         PracticeFloorAlreadyEnded { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_ALREADY_ENDED",
             "practice floor {practice_floor} has ended";
     }

@@ -7,21 +7,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString};
 
 use super::{Circumstance, EventPayload, Payload, Refusal, State};
 use crate::catalogue::list::{Challenge, Persona};
 use crate::catalogue::{Catalogue, Code};
 use crate::ids::KboNumber;
 use crate::refusal::refusals;
+use crate::word_enum::word_enum;
 
 refusals! {
     /// Rules about personas and challenges.
     ProfileRefusal {
-        /// The persona or challenge is linked already.
         AlreadyLinked { code: Code }, "ALREADY_LINKED",
             "'{code}' is linked already";
-        /// The persona or challenge is not linked.
         NotLinked { code: Code }, "NOT_LINKED",
             "'{code}' is not linked";
     }
@@ -42,17 +40,14 @@ pub struct PersonaUnlinked {
     pub persona: Code<Persona>,
 }
 
-/// How a challenge came to be linked.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum LinkedBy {
-    /// It follows from a persona, and goes with the last one that it follows from.
-    Persona,
-    /// Somebody chose it.
-    Hand,
+word_enum! {
+    /// How a challenge came to be linked.
+    pub enum LinkedBy {
+        /// It follows from a persona, and goes with the last one that it follows from.
+        Persona,
+        /// Somebody chose it.
+        Hand,
+    }
 }
 
 /// The client's situation is part of a regional challenge.

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr};
 
 use super::TrajectoryEvent;
 use super::appointments::Appointments;
@@ -26,42 +25,30 @@ use super::transfer::Transfer;
 use super::work::Work;
 use crate::ids::TrajectoryId;
 use crate::trajectory::course::CourseRefusal;
+use crate::word_enum::word_enum;
 
-/// Where a trajectory is on its way.
-#[derive(
-    Debug,
-    Default,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Phase {
-    /// Nothing was recorded yet.
-    #[default]
-    Unopened,
-    /// Somebody is looking for the client.
-    Outreach,
-    /// There is a legal basis; the intake can be done.
-    Intake,
-    /// The client is guided.
-    Active,
-    /// The guidance waits for the client.
-    OnHold,
-    /// The guidance has stopped; what lasts of it is followed.
-    FollowUp,
-    /// It is over.
-    Ended,
-    /// It is a duplicate of another.
-    Merged,
+word_enum! {
+    /// Where a trajectory is on its way.
+    #[derive(Default)]
+    pub enum Phase {
+        /// Nothing was recorded yet.
+        #[default]
+        Unopened,
+        /// Somebody is looking for the client.
+        Outreach,
+        /// There is a legal basis; the intake can be done.
+        Intake,
+        /// The client is guided.
+        Active,
+        /// The guidance waits for the client.
+        OnHold,
+        /// The guidance has stopped; what lasts of it is followed.
+        FollowUp,
+        /// It is over.
+        Ended,
+        /// It is a duplicate of another.
+        Merged,
+    }
 }
 
 /// The state of a trajectory.

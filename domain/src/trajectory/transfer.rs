@@ -18,19 +18,14 @@ refusals! {
         /// The trajectory in which it is said to go on was never opened in that region.
         NothingToGoOnIn { region: Code, other: TrajectoryId }, "NOTHING_TO_GO_ON_IN",
             "there is no trajectory {other} in region '{region}' to go on in";
-        /// A request to take over waits for its answer.
         TransferStillRequested, "TRANSFER_STILL_REQUESTED",
             "a transfer was requested and not yet answered";
-        /// The owner owns it already.
         TransferToOwner, "TRANSFER_TO_OWNER",
             "the organisation owns the trajectory already";
-        /// Nobody was asked to take over.
         NoTransferRequested, "NO_TRANSFER_REQUESTED",
             "no transfer was requested";
-        /// Another organisation was asked.
         TransferOfAnother, "TRANSFER_OF_ANOTHER",
             "another organisation was asked to take over";
-        /// The transfer was asked to go to another region, or to stay in this one.
         TransferGoesElsewhere, "TRANSFER_GOES_ELSEWHERE",
             "the transfer was not asked to go there";
         /// The client goes on in another region, whose log has a part of this: it cannot be voided here.

@@ -12,10 +12,8 @@ use crate::trajectory::{Circumstance, EventPayload, Refusal, State};
 refusals! {
     /// Rules about being on hold.
     PauseRefusal {
-        /// What is on hold is not paused again.
         TrajectoryOnHold, "TRAJECTORY_ON_HOLD",
             "the trajectory is on hold";
-        /// Only what is on hold goes on.
         TrajectoryNotOnHold, "TRAJECTORY_NOT_ON_HOLD",
             "the trajectory is not on hold";
     }

@@ -17,13 +17,10 @@ use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
 refusals! {
     /// Rules about referrals.
     ReferralRefusal {
-        /// A referral is sent once.
         ReferralAlreadySent { referral: ReferralId }, "REFERRAL_ALREADY_SENT",
             "referral {referral} was sent before";
-        /// There is no such referral.
         ReferralNotSent { referral: ReferralId }, "REFERRAL_NOT_SENT",
             "referral {referral} has not been sent";
-        /// A client is referred to another organisation.
         ReferralToItself { organisation: KboNumber }, "REFERRAL_TO_ITSELF" at "to",
             "organisation {organisation} cannot refer a client to itself";
         /// Rule 5.
