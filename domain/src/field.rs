@@ -94,6 +94,15 @@ pub enum FieldFault {
 }
 
 impl FieldFault {
+    /// `day` is not before `limit`.
+    pub(crate) fn not_before(
+        path: &'static str,
+        day: NaiveDate,
+        limit: NaiveDate,
+    ) -> Result<(), Self> {
+        if day < limit { Err(Self::DayOutOfOrder { path, day, limit }) } else { Ok(()) }
+    }
+
     /// A name that never changes, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -7,12 +7,13 @@
 
 mod circumstance;
 mod occasion;
+pub(crate) mod prelude;
 mod refusal;
 mod scores;
 pub mod timeline;
 
 pub use circumstance::{Circumstance, TEXT_MAX};
-pub use occasion::{Occasion, ProcedureRefusal};
+pub use occasion::{Command, Occasion, ProcedureRefusal};
 pub use refusal::Refusal;
 pub use scores::{Points, SCORE_MAX, ScoreRefusal, Scores};
 pub use timeline::Timeline;

@@ -37,8 +37,7 @@ pub use stage::{Stage, StageRefusal};
 pub use state::{PartnershipProposal, State};
 pub use visibility::{SeenAssessor, SeenProposal};
 
-use crate::event::{EventPayload, IntoPayload, Ruled};
-use crate::field::Fields;
+use crate::event::Ruled;
 use crate::procedure::{Circumstance, Refusal};
 
 impl Ruled for State {

@@ -27,8 +27,7 @@ pub use event::{EVENT_TYPES, Intent, Payload, RoundEvent};
 pub use report::{MatchingReport, Outcome, Ranked, SideExit, TieBreak, Unranked};
 pub use state::{SelectionRound, State};
 
-use crate::event::{EventPayload, IntoPayload, Ruled};
-use crate::field::Fields;
+use crate::event::Ruled;
 use crate::procedure::{Circumstance, Refusal};
 
 impl Ruled for State {

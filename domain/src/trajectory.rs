@@ -41,6 +41,7 @@ mod not_current;
 pub mod opening;
 pub mod outreach;
 pub mod practice;
+mod prelude;
 pub mod profile;
 pub mod record_keeping;
 pub mod referrals;
@@ -73,8 +74,7 @@ pub use state::{Phase, State};
 pub use crate::event::EventType;
 
 use crate::catalogue::Catalogue;
-use crate::event::{EventPayload, Ruled};
-use crate::field::Fields;
+use crate::event::Ruled;
 use crate::ids::KboNumber;
 use chrono::NaiveDate;
 

@@ -32,6 +32,15 @@ pub struct Occasion {
     pub actor: Actor,
 }
 
+/// Something to be recorded about a round or a proposal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Command<I> {
+    /// When, and by whom.
+    pub occasion: Occasion,
+    /// What to record.
+    pub intent: I,
+}
+
 impl Occasion {
     /// Nothing is recorded that has yet to happen, or that happened before the launch.
     pub(crate) fn within_time(&self, launched_on: Option<NaiveDate>) -> Result<(), Refusal> {

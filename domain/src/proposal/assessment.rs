@@ -1,13 +1,10 @@
 //! Written assessment: by those who were assigned, each alone, and in the open when all are in.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::ids::{KboNumber, WorkerId};
+use super::{Stage, State};
+use crate::ids::WorkerId;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::ASSESSMENT;
-use crate::procedure::{Points, Scores, TEXT_MAX};
-use crate::refusal::refusals;
+use crate::procedure::{Points, Scores};
 
 refusals! {
     /// Rules about written assessments.

@@ -1,16 +1,10 @@
 //! The decision: communicated after the ratification, and final when no rebuttal can come any more.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::catalogue::Code;
+use super::{Stage, State};
 use crate::catalogue::list::DecisionChannel;
-use crate::ids::KboNumber;
-use crate::procedure::TEXT_MAX;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::{END_DATE, REBUTTAL};
 use crate::proposal::rebuttal::RebuttalRefusal;
-use crate::refusal::refusals;
 use crate::round::Outcome;
 
 refusals! {

@@ -2,18 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use super::offers::Offer;
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::catalogue::Code;
+use super::{Stage, State};
 use crate::catalogue::list::{Challenge, Municipality, ServiceType};
 use crate::content_hash::ContentHash;
-use crate::ids::{KboNumber, OfferId};
+use crate::ids::OfferId;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::SUBMISSION_DEADLINE;
 use crate::proposal::submission::SubmissionRefusal;
-use crate::refusal::refusals;
 
 refusals! {
     /// Rules about drafts.

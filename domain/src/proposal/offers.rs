@@ -1,14 +1,9 @@
 //! What a proposal offers: interventions, with their capacity and budget.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
+use super::State;
 use crate::catalogue::list::{Challenge, ServiceType};
-use crate::ids::{KboNumber, OfferId};
-use crate::procedure::TEXT_MAX;
-use crate::refusal::refusals;
+use crate::ids::OfferId;
+use crate::procedure::prelude::*;
 
 refusals! {
     /// Rules about interventions that a proposal offers.

@@ -1,14 +1,11 @@
 //! The rebuttal (*weerwoord*): until the end date + 14 days. A late one is kept, and marked.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::ids::KboNumber;
-use crate::procedure::TEXT_MAX;
+use super::{Stage, State};
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::REBUTTAL;
 use crate::proposal::decision::DecisionRefusal;
-use crate::refusal::refusals;
 use crate::round::Outcome;
 use crate::time::last_minute;
 

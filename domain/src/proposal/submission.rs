@@ -1,16 +1,14 @@
 //! Handing in, until the deadline and by the server's clock, and taking back.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
 use super::drafting::{Draft, before_deadline};
-use super::{Circumstance, EventPayload, IntoPayload, Refusal, Stage, State};
+use super::{Stage, State};
 use crate::content_hash::ContentHash;
 use crate::field::FieldFault;
-use crate::ids::KboNumber;
+use crate::procedure::prelude::*;
 use crate::proposal::drafting::DraftRefusal;
 use crate::proposal::offers::OfferRefusal;
-use crate::refusal::refusals;
 use crate::time::last_minute;
 
 refusals! {

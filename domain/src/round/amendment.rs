@@ -1,14 +1,12 @@
 //! Dates that move: S calls some of them "onder voorbehoud".
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
+use super::State;
+use crate::catalogue::When;
 use crate::catalogue::list::{RoundItem, TimelineReason};
-use crate::catalogue::{Code, When};
-use crate::ids::KboNumber;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
-use crate::refusal::refusals;
 use crate::time::last_minute;
 
 refusals! {

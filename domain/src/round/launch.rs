@@ -1,13 +1,10 @@
 //! The launch (S: "Lancering addendum"): from here on proposals may come.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
-use crate::catalogue::Code;
-use crate::ids::KboNumber;
+use super::State;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::LAUNCH;
-use crate::refusal::refusals;
 use crate::time::{clock_in_brussels, day_in_brussels};
 
 refusals! {

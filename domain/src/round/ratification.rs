@@ -1,14 +1,9 @@
 //! The ratification by the management committee (S: "bekrachtiging"), and the end date.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, IntoPayload, Refusal, State};
-use crate::catalogue::Code;
+use super::State;
 use crate::content_hash::ContentHash;
-use crate::ids::KboNumber;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::{END_DATE, RATIFICATION};
-use crate::refusal::refusals;
 
 refusals! {
     /// Rules about the ratification.

@@ -1,15 +1,12 @@
 //! The matching report (*matchingsverslag*): the jury's ranking of all proposals of the round.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
-use crate::catalogue::Code;
+use super::State;
 use crate::catalogue::list::TieBreakReason;
 use crate::content_hash::ContentHash;
-use crate::ids::{KboNumber, ProposalId, WorkerId};
+use crate::ids::{ProposalId, WorkerId};
 use crate::matching::MatchingRefusal;
 use crate::procedure::Points;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::SUBMISSION_DEADLINE;
 use crate::round::ratification::RatificationRefusal;
 use crate::word_enum::word_enum;

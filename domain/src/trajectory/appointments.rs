@@ -1,14 +1,11 @@
 //! Appointments: planned, and what came of them (S: "absenteïsme op afspraken").
 
-use chrono::{NaiveDate, NaiveDateTime};
-use serde::{Deserialize, Serialize};
+use chrono::NaiveDateTime;
 
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{AppointmentOutcome, AppointmentPurpose};
 use crate::field::FieldFault;
-use crate::ids::{AppointmentId, KboNumber};
-use crate::refusal::refusals;
+use crate::ids::AppointmentId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about appointments.

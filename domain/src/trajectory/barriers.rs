@@ -2,14 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::ProblemArea;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about barriers.

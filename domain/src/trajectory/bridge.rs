@@ -1,13 +1,8 @@
 //! Bridge figure: one trusted person for a client (S: "één vertrouwenspersoon").
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::BridgeEndReason;
-use crate::ids::{KboNumber, WorkerId};
-use crate::refusal::refusals;
+use crate::ids::WorkerId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the bridge figure.

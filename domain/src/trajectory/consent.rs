@@ -6,16 +6,9 @@ pub use access_override::{AccessOverridden, AccessOverride};
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{LegalBasis, Purpose, WithdrawalReason};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
 use crate::time::months_after;
-use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about who may see and record.
@@ -163,7 +156,7 @@ impl EventPayload<State> for SharingWithdrawn {
 
 impl EventPayload<State> for AccessGranted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        Refusal::when(state.opening.is_none(), || OpeningRefusal::TrajectoryNotFound)?;
+        state.opened()?;
         let organisation = self.organisation;
         Refusal::when(
             state.owned_by(organisation) || state.consent.has_grant(organisation, at),

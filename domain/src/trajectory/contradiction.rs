@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::decide::catalogue_for;
 use super::event::Payload;
 use super::journal::{Entry, Journal};
 use super::{Circumstance, Refusal, State, TrajectoryEvent, course};
 use crate::catalogue::Catalogues;
 use crate::ids::Version;
-use crate::occasion::named;
 use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::record_keeping::RecordKeepingRefusal;
 
@@ -98,16 +98,10 @@ fn permitted(
     catalogues: &Catalogues,
 ) -> Result<(), Refusal> {
     let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
-    match opened_on {
-        Some(opened_on) if occurred_on < opened_on => {
-            return Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
-        }
-        _ => {}
+    if let Some(opened_on) = opened_on.filter(|opened_on| occurred_on < *opened_on) {
+        return Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
     }
-    let catalogue = match (&state.opening, what) {
-        (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues)?,
-        (None, Payload::TrajectoryOpened(new)) => named(&new.region, new.catalogue, catalogues)?,
-        (None, _) => return Err(OpeningRefusal::TrajectoryNotFound.into()),
-    };
+    let opened = if let Payload::TrajectoryOpened(opened) = what { Some(opened) } else { None };
+    let catalogue = catalogue_for(state, opened, catalogues)?;
     what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue })
 }

@@ -6,16 +6,11 @@ mod pause;
 pub use exit::{Exit, ExitRecorded, ExitRefusal};
 pub use pause::{Pause, PauseRefusal, Paused, Resumed};
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
+use super::Payload;
 use super::follow_up::{FollowUp, FollowUpRefusal, Window};
-use super::{Circumstance, EventPayload, Payload, Refusal, State};
+use crate::catalogue::Limits;
 use crate::catalogue::list::{ClosureReason, ReopenReason};
-use crate::catalogue::{Code, Limits};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
-use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about closing and reopening.
@@ -135,7 +130,7 @@ pub(super) fn follows_from_closing(what: &Payload) -> bool {
 
 impl EventPayload<State> for Closed {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        Refusal::when(state.opening.is_none(), || OpeningRefusal::TrajectoryNotFound)?;
+        state.opened()?;
         state.open()?;
         if self.reason.as_str() == LOST_CONTACT {
             enough_attempts(state, at)?;
@@ -206,6 +201,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trajectory::opening::OpeningRefusal;
     use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
         Story, attempt, closed, day, intake, opened, participant, reopened, story, unknown,

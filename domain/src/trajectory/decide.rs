@@ -7,7 +7,7 @@ use cqrs_es::event_sink::EventSink;
 
 use super::consequences::Consequences;
 use super::event::Payload;
-use super::opening::CatalogueAdopted;
+use super::opening::{CatalogueAdopted, TrajectoryOpened};
 use super::{
     Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, adjustments, check_fields,
 };
@@ -74,7 +74,7 @@ pub fn decide(
     check_fields(trajectory, command, catalogues)?;
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
-    let catalogue = catalogue_for(&state, intent, catalogues)?;
+    let catalogue = catalogue_for(&state, opened(intent), catalogues)?;
     if let Some(adopted) = adopted(intent) {
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
@@ -144,14 +144,20 @@ fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
 /// trajectory names on their day.
 pub(super) fn catalogue_for<'a>(
     state: &State,
-    intent: &Intent,
+    opened: Option<&TrajectoryOpened>,
     catalogues: &'a Catalogues,
 ) -> Result<&'a Catalogue, Refusal> {
-    match (&state.opening, intent) {
-        (Some(opening), _) => Ok(named(&opening.region, opening.catalogue, catalogues)?),
-        (None, Intent::OpenTrajectory(new)) => Ok(named(&new.region, new.catalogue, catalogues)?),
-        (None, _) => Err(OpeningRefusal::TrajectoryNotFound.into()),
-    }
+    let (region, version) = match (opened, state.opened()) {
+        (_, Ok(opening)) => (&opening.region, opening.catalogue),
+        (Some(opened), _) => (&opened.region, opened.catalogue),
+        (None, Err(not_found)) => return Err(not_found),
+    };
+    Ok(named(region, version, catalogues)?)
+}
+
+/// The opening that is asked for.
+pub(super) fn opened(intent: &Intent) -> Option<&TrajectoryOpened> {
+    if let Intent::OpenTrajectory(opened) = intent { Some(opened) } else { None }
 }
 
 /// A trajectory that named no published catalogue could not go on: neither by adopting one nor by

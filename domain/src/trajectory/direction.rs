@@ -5,14 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{GoalDomain, JobTarget, Strength};
-use crate::ids::{GoalId, KboNumber};
-use crate::refusal::refusals;
+use crate::ids::GoalId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about strengths and goals.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::decide::catalogue_for;
+use super::decide::{catalogue_for, opened};
 use super::{Intent, Trajectory, TrajectoryCommand};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::field::{FieldFaults, Fields};
@@ -23,7 +23,7 @@ pub fn check_fields(
         let state = trajectory.state_on(day);
         // A day before the opening is a fault of its own, and hides no other.
         let state = if state.opening.is_some() { &*state } else { trajectory.state() };
-        catalogue_for(state, intent, catalogues).ok()
+        catalogue_for(state, opened(intent), catalogues).ok()
     };
     let mut fields = Fields::new(*occurred_on, None);
     fields.add(intent.check_fields(*occurred_on, under(*occurred_on)));

@@ -1,14 +1,10 @@
 //! Follow-up: what lasts, months after the closing (ESF+ longer-term results, EECR05 and EECR06).
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Payload, Phase, Refusal, State};
+use super::{Payload, Phase};
 use crate::catalogue::list::{ClosureReason, ContractType, Ethos, FollowUpMethod, LabourStatus};
-use crate::catalogue::{Catalogue, Code, Limits};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::catalogue::{Catalogue, Limits};
 use crate::time::{days_after, days_before, months_after};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the follow-up.

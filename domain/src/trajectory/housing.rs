@@ -1,16 +1,10 @@
 //! Housing: where the client lives, the search for a home, and whether it lasts.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{
     Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason, Tenure,
 };
 use crate::field::FieldFault;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about housing.
@@ -212,11 +206,7 @@ impl EventPayload<State> for HousingLost {
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let home = state.housing.home().ok_or(HousingRefusal::NoHousingToLose)?;
-        if self.on < home.from {
-            let (path, day, limit) = ("on", self.on, home.from);
-            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
-        }
-        Ok(())
+        Ok(FieldFault::not_before("on", self.on, home.from)?)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

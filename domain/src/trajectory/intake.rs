@@ -1,16 +1,10 @@
 //! Intake: the entry data of the ESF+ indicators. Each may be unknown, which is counted as such.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{
     DigitalAccess, Ethos, Gender, Household, IncomeSource, Isced, LabourStatus, NationalityGroup,
 };
 use crate::field::FieldFault;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the intake.
@@ -94,10 +88,7 @@ impl EventPayload<State> for IntakeCompleted {
             IntakeRefusal::LegalBasisMissing
         })?;
         let opened_on = state.opening.as_ref().map_or(at.on, |opening| opening.on);
-        if self.entry_on < opened_on {
-            let (path, day, limit) = ("entryOn", self.entry_on, opened_on);
-            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
-        }
+        FieldFault::not_before("entryOn", self.entry_on, opened_on)?;
         let full_time_status = self
             .labour_status
             .as_ref()

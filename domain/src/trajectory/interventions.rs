@@ -1,15 +1,10 @@
 //! Interventions: services delivered to a client, with their sessions.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{
     InterventionMode, InterventionResult, Language, ProblemArea, ServiceType, StopReason,
 };
-use crate::ids::{GoalId, InterventionId, KboNumber};
-use crate::refusal::refusals;
+use crate::ids::{GoalId, InterventionId};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about services delivered.

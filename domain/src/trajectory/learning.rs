@@ -2,14 +2,9 @@
 //!
 //! As with jobs, what a participant learns may come after the guidance has stopped.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{Cefr, Isced, Language, TrainingKind, TrainingResult};
-use crate::ids::{KboNumber, TrainingId};
-use crate::refusal::refusals;
+use crate::ids::TrainingId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about trainings and languages.

@@ -1,13 +1,8 @@
 //! Merge: two trajectories turn out to be of one client. The duplicate no longer
 //! counts; its history can still be read, and the merge can be undone.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
-use crate::ids::{KboNumber, TrajectoryId};
-use crate::refusal::refusals;
-use crate::trajectory::opening::OpeningRefusal;
+use crate::ids::TrajectoryId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about duplicates.
@@ -38,10 +33,9 @@ pub struct Unmerged {}
 
 impl EventPayload<State> for MergedInto {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let Some(opening) = &state.opening else {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        };
-        Refusal::when(self.other == opening.trajectory(), || MergeRefusal::MergeWithItself)?;
+        Refusal::when(self.other == state.opened()?.trajectory(), || {
+            MergeRefusal::MergeWithItself
+        })?;
         // This also refuses a correction of a merge that was undone since, and a merge on a day on
         // which another was in force.
         match state.merged_into {

@@ -1,13 +1,8 @@
 //! Milestones: dated steps forward; and relapses, the steps back.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
+use crate::catalogue::Attributes;
 use crate::catalogue::list::{self, Evidence, ProblemArea};
-use crate::catalogue::{Attributes, Code};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about milestones.

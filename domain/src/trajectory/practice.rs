@@ -1,14 +1,9 @@
 //! Practice: practice floors for the client, coaching for employers (S: "oefenvloeren", "coachen
 //! van werkgevers").
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{EmployerTopic, Skill};
-use crate::ids::{KboNumber, PracticeFloorId};
-use crate::refusal::refusals;
+use crate::ids::PracticeFloorId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about practice floors.

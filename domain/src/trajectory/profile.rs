@@ -5,14 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Payload, Refusal, State};
+use super::Payload;
+use crate::catalogue::Catalogue;
 use crate::catalogue::list::{Challenge, Persona};
-use crate::catalogue::{Catalogue, Code};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 use crate::word_enum::word_enum;
 
 refusals! {

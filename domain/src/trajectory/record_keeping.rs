@@ -3,14 +3,10 @@
 //! A correction or a voiding names the event by its sequence in the stream. The history keeps both;
 //! the state, and with it every view, is folded as if the event had been correct from the beginning.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, NotCurrent, Payload, Refusal, State};
-use crate::catalogue::Code;
+use super::{NotCurrent, Payload};
 use crate::catalogue::list::CorrectionReason;
-use crate::ids::{KboNumber, Version};
-use crate::refusal::refusals;
+use crate::ids::Version;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about correcting and voiding events.

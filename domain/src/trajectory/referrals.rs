@@ -159,13 +159,6 @@ impl Referrals {
             .ok_or(ReferralRefusal::ReferralNotSent { referral }.into())
     }
 
-    /// A referral moves on to its next step.
-    fn reach(&mut self, referral: ReferralId, step: ReferralStep, on: NaiveDate) {
-        if let Some(referral) = self.get_mut(referral) {
-            referral.reach(step, on);
-        }
-    }
-
     fn get_mut(&mut self, referral: ReferralId) -> Option<&mut Referral> {
         self.0.iter_mut().find(|known| known.sent.referral == referral)
     }

@@ -1,16 +1,11 @@
 //! Transfer: another organisation takes over, here or in another region (S: "connectie te maken
 //! met andere partnerschappen").
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
+use super::Payload;
 use super::course::Closed;
-use super::{Circumstance, EventPayload, Payload, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::TransferDeclineReason;
-use crate::ids::{KboNumber, TrajectoryId};
-use crate::refusal::refusals;
-use crate::trajectory::opening::OpeningRefusal;
+use crate::ids::TrajectoryId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about taking over.
@@ -116,9 +111,7 @@ impl Closed {
 impl EventPayload<State> for TransferRequested {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        let Some(opening) = &state.opening else {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        };
+        let opening = state.opened()?;
         Refusal::when(state.transfer.pending.is_some(), || {
             TransferRefusal::TransferStillRequested
         })?;

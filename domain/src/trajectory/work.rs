@@ -1,14 +1,9 @@
 //! Work: jobs, which may overlap.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{ContractType, JobEndReason, JobVerificationSource};
 use crate::field::FieldFault;
-use crate::ids::{EmploymentId, KboNumber};
-use crate::refusal::refusals;
+use crate::ids::EmploymentId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about jobs.
@@ -138,11 +133,7 @@ impl EventPayload<State> for EmploymentEnded {
         let job =
             state.work.job(employment).ok_or(WorkRefusal::EmploymentNotStarted { employment })?;
         Refusal::when(job.end.is_some(), || WorkRefusal::EmploymentAlreadyEnded { employment })?;
-        if self.on < job.start.from {
-            let (path, day, limit) = ("on", self.on, job.start.from);
-            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
-        }
-        Ok(())
+        Ok(FieldFault::not_before("on", self.on, job.start.from)?)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

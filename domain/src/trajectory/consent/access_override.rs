@@ -1,15 +1,9 @@
 //! An organisation takes access without a grant, for a reason and for some days. No rule prevents it,
 //! because an emergency cannot wait; everybody can see afterwards that it was done.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use super::Consent;
-use crate::catalogue::Code;
 use crate::catalogue::list::AccessOverrideReason;
-use crate::ids::KboNumber;
-use crate::trajectory::opening::OpeningRefusal;
-use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
+use crate::trajectory::prelude::*;
 
 /// The organisation that records this has access until a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,7 +41,7 @@ impl EventPayload<State> for AccessOverridden {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        Refusal::when(state.opening.is_none(), || OpeningRefusal::TrajectoryNotFound)
+        state.opened().map(|_| ())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -60,6 +54,7 @@ impl EventPayload<State> for AccessOverridden {
 mod tests {
     use super::*;
     use crate::field::FieldFault;
+    use crate::trajectory::opening::OpeningRefusal;
     use crate::trajectory::Intent;
     use crate::trajectory::consent::ConsentRefusal;
     use crate::trajectory::story::{

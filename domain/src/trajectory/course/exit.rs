@@ -1,16 +1,11 @@
 //! Exit: a participant's situation after the closing (ESF+ results on leaving, EECR01 to EECR04).
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use super::Closing;
+use crate::catalogue::Limits;
 use crate::catalogue::list::Ethos;
-use crate::catalogue::{Code, Limits};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
 use crate::time::days_after;
 use crate::trajectory::course::CourseRefusal;
-use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the exit.

@@ -1,13 +1,7 @@
 //! The guidance is put on hold and goes on. What is done meanwhile is recorded as ever.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use crate::catalogue::Code;
 use crate::catalogue::list::PauseReason;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
-use crate::trajectory::{Circumstance, EventPayload, Refusal, State};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about being on hold.
