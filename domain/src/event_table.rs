@@ -86,7 +86,7 @@ macro_rules! event_table {
 
         impl Intent {
             /// All that is wrong with the fields of what is asked about a day. Without a catalogue,
-            /// as where nobody can say which it is, codes are not looked at.
+            /// because there is none yet, codes are not checked.
             ///
             /// # Errors
             /// Where anything is.

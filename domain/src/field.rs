@@ -1,4 +1,4 @@
-//! Faults of the fields of what is asked: what is wrong with them by themselves, whatever the
+//! Faults of the fields of a command: what is wrong with them by themselves, whatever the
 //! state. All of them are named at once, so that a form can be completed in one go. The rules, which
 //! look at the state, are checked only when there are none.
 

@@ -1,4 +1,4 @@
-//! When something is said to have happened, and under which catalogue: rules of every aggregate.
+//! The day of an event, and its catalogue: rules of every aggregate.
 
 use chrono::NaiveDate;
 

@@ -1,9 +1,8 @@
 //! What the round and its proposals share: who asks and when, the dates, the scores, the refusals.
 //!
 //! A round and its proposals are streams of their own, and one procedure. Deadlines go by
-//! the *server's* clock; the day that something happened is kept beside it, as everywhere, and
-//! decides nothing but whether meetings fell on their days. Events are folded in order of
-//! recording.
+//! the *server's* clock. The day of an event is stored as well, as everywhere, but it only decides
+//! whether a meeting was on its planned day. Events are folded in order of recording.
 
 mod circumstance;
 mod occasion;

@@ -1,9 +1,8 @@
 //! The partnership proposal (*kandidatuur*): one organisation's candidature for one region and
 //! round.
 //!
-//! A theme is a file, as in the [`trajectory`](crate::trajectory): what can be asked, the fact
-//! that it leaves, the rules, their tests. The dates are those of the round; its clock is the
-//! server's.
+//! A theme is a file, as in the [`trajectory`](crate::trajectory): what can be asked, the payload that
+//! is recorded, the rules, their tests. The dates are those of the round; its clock is the server's.
 
 pub mod admissibility;
 pub mod assessment;

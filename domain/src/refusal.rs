@@ -1,5 +1,5 @@
-//! Refusals: the rules that a command may break. Each is a row in a table beside the code that asks it;
-//! an aggregate gathers those that concern it.
+//! Refusals: the rules that a command may break. Each is a row in a table, in the file of the code that
+//! checks it; an aggregate gathers those that concern it.
 
 /// A table of rules: a row a refusal, with its code (a name that never changes, for programs), the field at
 /// fault where one is, and the message. A doc comment says why, where the message does not.

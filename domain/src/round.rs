@@ -1,8 +1,8 @@
 //! The selection round: the launch, the dates as amended, the matching report and its
 //! ratification. (The catalogue's [`Round`](crate::catalogue::Round) is what was published.)
 //!
-//! What concerns the round and its proposals at once, drawing up the report and ratifying it, is
-//! in [`matching`](crate::matching).
+//! Drawing up the report and ratifying it concern the round and its proposals at once. That is in
+//! [`matching`](crate::matching).
 
 pub mod amendment;
 mod decide;

@@ -9,7 +9,7 @@ use chrono::{
 };
 use chrono_tz::Europe::Brussels;
 
-/// The first day that anything can be recorded of (rule 4). Who is guided today was born after it.
+/// The first day that anything can be recorded of (rule 4). Every client of today was born after it.
 pub const FIRST_DAY: NaiveDate = day(1900, 1, 1);
 /// The last day that anything can be recorded of: what lies after it is a slip of the pen.
 pub const LAST_DAY: NaiveDate = day(2199, 12, 31);

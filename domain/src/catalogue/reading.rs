@@ -65,7 +65,7 @@ pub(super) struct Placed<T> {
     pub(super) at: usize,
 }
 
-/// One table of a file. Fields that nobody asked for are faults once the row is [`done`](Row::done).
+/// One table of a file. When the row is [`done`](Row::done), each field that was not read is a fault.
 pub(super) struct Row<'p, 't> {
     pub(super) page: &'p Page<'t>,
     pub(super) at: usize,

@@ -85,7 +85,7 @@ pub struct Timeline<'a> {
 }
 
 /// The check of the reference files refuses local times that the change of clocks skips or repeats; an amended day can
-/// still bring one about, and then the later reading holds, in favour of who has to be in time.
+/// still bring one about, and then the later moment holds, in favour of those who have to be in time.
 impl<'a> Timeline<'a> {
     /// The published dates of `round` with the days that its events have `fixed`.
     #[must_use]
@@ -140,7 +140,7 @@ impl<'a> Timeline<'a> {
     pub fn opens_at(&self, code: &str) -> Option<DateTime<Utc>> {
         let item = self.item(code)?;
         match item.when {
-            // What is amended is the last day; the first gives way only to an earlier one.
+            // An amendment changes the last day. The first day moves only where the last would come before it.
             When::Window { from, .. } => {
                 let from = self.fixed(code).map_or(from, |until| from.min(until));
                 Some(moment_in_brussels(from.and_time(NaiveTime::MIN)))

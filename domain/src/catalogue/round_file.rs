@@ -132,7 +132,7 @@ fn offsets_are_sound(page: &Page, items: &[Placed<RoundItem>]) -> bool {
             page.fault(item.at, FaultCode::CyclicOffset, message);
             sound = false;
         } else if next.is_some() {
-            // It hangs on a cycle that is reported where it is.
+            // It depends on a cycle, which is reported at the items of the cycle.
             sound = false;
         }
     }

@@ -1,4 +1,4 @@
-//! When something is asked, and by whom.
+//! When a command comes, and from whom.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ refusals! {
     }
 }
 
-/// When something is asked, when it is said to have happened, and who asks.
+/// When a command comes, the day of its event, and who sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occasion {
     /// The day it happened, in Brussels, as given by the person who records it.

@@ -81,7 +81,7 @@ impl Assessors {
         self.0.iter()
     }
 
-    /// Whether everybody who is to score has; somebody has to.
+    /// Whether all who are to score have done so, and at least one has.
     #[must_use]
     pub fn all_in(&self) -> bool {
         let mut scoring = self.0.iter().filter(|assessor| !assessor.conflict).peekable();
@@ -124,7 +124,7 @@ impl IntoPayload<State, WrittenAssessmentRecorded> for Assessment {
 }
 
 impl EventPayload<State> for AssessorAssigned {
-    /// Once all are in and in the open, nobody who may have read them is added.
+    /// When all assessments are in they are visible, so nobody who may have read them is added.
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Admissible])?;
         let assessor = self.assessor;

@@ -5,7 +5,7 @@ use crate::content_hash::ContentHash;
 use crate::procedure::prelude::*;
 use crate::round::Outcome;
 
-/// The report that the proposal is in was ratified. Nobody asks for this alone: see
+/// The report that the proposal is in was ratified. This is never a command by itself: see
 /// [`ratify`](crate::matching::ratify).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalRatified {

@@ -14,7 +14,7 @@ refusals! {
 }
 
 word_enum! {
-    /// Where a proposal is: it follows from what was recorded and is kept nowhere.
+    /// Where a proposal is: it follows from the state, so it is not stored.
     #[derive(Default)]
     pub enum Stage {
         /// Nothing was recorded yet.

@@ -1,4 +1,4 @@
-//! Handing in, until the deadline and by the server's clock, and taking back.
+//! Submitting, until the deadline by the server's clock, and withdrawing.
 
 use chrono::{DateTime, Utc};
 

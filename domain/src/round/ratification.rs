@@ -92,7 +92,7 @@ impl EventPayload<State> for MatchingReportRatified {
 
 impl EventPayload<State> for EndDateSet {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        // It comes with the ratification, whose rules are asked.
+        // It is recorded with the ratification, whose rules are checked.
         Ok(())
     }
 

@@ -33,7 +33,7 @@ word_enum! {
     }
 }
 
-/// The ranking, and whoever has no rank.
+/// The ranking, and the proposals without a rank.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchingReport {
     /// Judged proposals, the best first.

@@ -171,7 +171,7 @@ impl EventPayload<State> for BarrierIdentified {
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        // One that was resolved recurs: otherwise nobody would count the relapse.
+        // A barrier that was resolved has to recur: only so is the relapse counted.
         Refusal::when(state.barriers.0.contains_key(&self.area), || {
             BarrierRefusal::BarrierAlreadyIdentified { area: self.area.clone() }
         })
@@ -235,7 +235,7 @@ impl EventPayload<State> for BarrierRecurred {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
-            // What comes back is seen, not suspected.
+            // A barrier that recurs was seen, so it is no longer only suspected.
             barrier.suspected = false;
         }
     }

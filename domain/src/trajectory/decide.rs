@@ -140,8 +140,8 @@ fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     }
 }
 
-/// Rule 13: an opening names its catalogue; later events are held to the one that the
-/// trajectory names on their day.
+/// Rule 13: an opening names its catalogue; for later events it is the one that
+/// the trajectory names on their day.
 pub(super) fn catalogue_for<'a>(
     state: &State,
     opened: Option<&TrajectoryOpened>,

@@ -187,7 +187,7 @@ impl EventPayload<State> for HousingFound {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let housing = &mut state.housing;
-        // Whoever moves from one home to the next has not lost the first.
+        // A client who moves from one home to the next has not lost the first.
         housing.homes.push(Home {
             found_on: on,
             tenure: self.tenure.clone(),
@@ -213,7 +213,7 @@ impl EventPayload<State> for HousingLost {
         if let Some(home) = state.housing.homes.last_mut() {
             home.lost = Some(self.clone());
         }
-        // Where the client lives now is for somebody to observe.
+        // Where the client lives now is not known until it is observed.
         state.housing.situation = None;
     }
 }

@@ -284,7 +284,7 @@ impl EventPayload<State> for InterventionCompleted {
 
 impl EventPayload<State> for InterventionStopped {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        // Not `guided`: whatever keeps a client from being guided may be what stops it.
+        // Not `guided`: the reason why the guidance waits may also be the reason to stop this.
         state.participant()?;
         state.open()?;
         state.interventions.open(self.intervention).map(|_| ())

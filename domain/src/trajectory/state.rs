@@ -111,7 +111,7 @@ impl State {
         }
     }
 
-    /// Where the trajectory is: it follows from what was recorded and is kept nowhere.
+    /// Where the trajectory is: it follows from the other parts, so it is not stored.
     #[must_use]
     pub fn phase(&self) -> Phase {
         let participant = self.intake.is_some();

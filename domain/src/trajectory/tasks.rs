@@ -71,7 +71,7 @@ fn without_bridge_figure_since(state: &State) -> Option<NaiveDate> {
     [intake_on, state.bridge.ended_on, reopened_on(state)].into_iter().flatten().max()
 }
 
-/// Who is on hold is left alone, and so is who has left.
+/// A client whose guidance is on hold, or has stopped, is not contacted.
 fn without_contact_since(state: &State) -> Option<NaiveDate> {
     if !matches!(state.phase(), Phase::Outreach | Phase::Intake | Phase::Active) {
         return None;

@@ -54,9 +54,9 @@ impl EventPayload<State> for AccessOverridden {
 mod tests {
     use super::*;
     use crate::field::FieldFault;
-    use crate::trajectory::opening::OpeningRefusal;
     use crate::trajectory::Intent;
     use crate::trajectory::consent::ConsentRefusal;
+    use crate::trajectory::opening::OpeningRefusal;
     use crate::trajectory::story::{
         Story, attempt, day, opened, organisation, participant, story, unknown,
     };

@@ -71,8 +71,7 @@ impl EventPayload<State> for ExitRecorded {
         })
     }
 
-    // The situation is that of a day in the past: where the client lives now is for somebody to
-    // observe.
+    // The situation is that of a day in the past, so it does not change where the client lives now.
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(closing) = state.course.closed_mut() {
             closing.exit = Some(Exit { on, situation: self.clone() });

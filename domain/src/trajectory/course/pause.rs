@@ -1,4 +1,4 @@
-//! The guidance is put on hold and goes on. What is done meanwhile is recorded as ever.
+//! The guidance is put on hold and goes on. What is done in the meantime is recorded as usual.
 
 use crate::catalogue::list::PauseReason;
 use crate::trajectory::prelude::*;

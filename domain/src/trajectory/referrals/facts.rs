@@ -156,8 +156,8 @@ fn open(state: &State, referral: ReferralId, _: &Circumstance<'_>) -> Result<(),
     Refusal::unless(step.is_open(), || ReferralRefusal::ReferralNotOpen { referral, step })
 }
 
-// Whoever goes along with the client sees that they arrived as well as the organisation does:
-// the first attendance and the end may be recorded by anybody with access.
+// The first attendance and the end may be recorded by any organisation with access, because a worker
+// who goes along with the client sees them as well.
 
 fn accepted(state: &State, referral: ReferralId, _: &Circumstance<'_>) -> Result<(), Refusal> {
     state.not_ended()?;
@@ -232,7 +232,7 @@ impl EventPayload<State> for ReferralWithdrawn {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let referral = state.referrals.get_mut(self.referral);
-        // What the closing withdraws may turn out to have been answered before.
+        // A closing may be recorded before an earlier answer: then the referral has ended already.
         if let Some(referral) = referral.filter(|referral| referral.step().is_open()) {
             referral.reach(ReferralStep::Withdrawn, on);
         }
