@@ -1,5 +1,5 @@
 //! The rules of a trajectory, by number, from outside: for each what it stands against and what
-//! it lets through. The themes tell them in full.
+//! it lets through. The themes have them in full.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -80,12 +80,12 @@ fn rule_3_a_client_has_one_bridge_figure_and_without_one_the_work_goes_on() {
 #[test]
 fn rule_4_nothing_happens_in_the_future_or_before_the_opening_and_late_is_flagged() {
     let persona = || Intent::LinkPersona(PersonaLinked { persona: code("marc") });
-    let told_on = |today| participant().today(day(today));
-    told_on(10).refuses(day(11), persona(), "OCCURRED_IN_THE_FUTURE");
-    told_on(10).refuses(day(0), persona(), "OCCURRED_BEFORE_OPENING");
+    let recorded_on = |today| participant().today(day(today));
+    recorded_on(10).refuses(day(11), persona(), "OCCURRED_IN_THE_FUTURE");
+    recorded_on(10).refuses(day(0), persona(), "OCCURRED_BEFORE_OPENING");
     for (today, late) in [(10, false), (24, false), (25, true)] {
-        let told = told_on(today).permits(day(10), persona());
-        assert_eq!(told.events()[3].late, late, "told on day {today}");
+        let story = recorded_on(today).permits(day(10), persona());
+        assert_eq!(story.events()[3].late, late, "recorded on day {today}");
     }
 }
 
@@ -171,18 +171,18 @@ fn rule_9_an_exit_is_of_four_weeks_and_a_follow_up_out_of_its_window_is_flagged(
     closed.clone().permits(day(130), exit(118));
 
     let follow_up = |month| {
-        let told: FollowedUp = payload("FollowedUp.v1");
-        Intent::RecordFollowUp(FollowedUp { month, ..told })
+        let recorded: FollowedUp = payload("FollowedUp.v1");
+        Intent::RecordFollowUp(FollowedUp { month, ..recorded })
     };
     closed.refuses(day(181), follow_up(4), "FOLLOW_UP_NOT_ASKED_FOR");
     // Closed on 30 March, three months later is 30 June, day 182, and the tolerance 14 days.
     let catalogues = Catalogues::embedded();
     let limits = catalogues.latest("vlaamse-ardennen").unwrap().limits();
-    for (told_on, flagged) in [(167, true), (168, false), (196, false), (197, true)] {
-        let state = closed.clone().permits(day(told_on), follow_up(3)).state();
+    for (recorded_on, flagged) in [(167, true), (168, false), (196, false), (197, true)] {
+        let state = closed.clone().permits(day(recorded_on), follow_up(3)).state();
         let closing = state.course.closed().unwrap();
         let outside = closing.follow_ups[0].outside_window(closing.on, limits);
-        assert_eq!(outside, flagged, "told on day {told_on}");
+        assert_eq!(outside, flagged, "recorded on day {recorded_on}");
     }
 }
 
@@ -231,12 +231,12 @@ fn rule_13_a_code_is_in_the_catalogue_of_the_trajectory_and_valid_on_the_day() {
 fn every_rule_has_its_test() {
     let source = include_str!("rules.rs");
     for rule in RULES {
-        let told = source.lines().any(|line| line.starts_with(&format!("fn rule_{rule}_")));
+        let tested = source.lines().any(|line| line.starts_with(&format!("fn rule_{rule}_")));
         let excuse = NOT_YET.iter().find(|(number, ..)| *number == rule);
         match excuse {
-            None => assert!(told, "rule {rule} has no test in domain/tests/rules.rs"),
+            None => assert!(tested, "rule {rule} has no test in domain/tests/rules.rs"),
             Some((_, reason, _)) => {
-                assert!(!told, "rule {rule} has a test: take it out of NOT_YET ({reason})");
+                assert!(!tested, "rule {rule} has a test: take it out of NOT_YET ({reason})");
             }
         }
     }

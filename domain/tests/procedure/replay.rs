@@ -172,8 +172,8 @@ pub(crate) fn decisions(round: &mut Partnership) {
         (4, Outcome::Rejected),
         (5, Outcome::Rejected),
     ] {
-        let told = round.works("2023-10-23T10:00:00", 1, of, communicate(outcome));
-        assert_eq!(told, Ok(Stage::Communicated));
+        let reached = round.works("2023-10-23T10:00:00", 1, of, communicate(outcome));
+        assert_eq!(reached, Ok(Stage::Communicated));
         let state = round.proposals[&of].state();
         assert_eq!(state.outcome(), Some(outcome));
         assert!(!state.decision.as_ref().unwrap().overdue);

@@ -1,5 +1,5 @@
-//! Given, when, then: how the rules are told from outside. What happens is taken from the
-//! golden payloads, which tell one story; a test states what differs.
+//! Given, when, then: how the rules are seen from outside. What happens is taken from the
+//! golden payloads, which are one story; a test states what differs.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -90,7 +90,7 @@ impl Story {
         Self { by: organisation(n), ..self }
     }
 
-    /// The day on which it is told.
+    /// The day on which it is recorded.
     pub(crate) fn today(self, today: NaiveDate) -> Self {
         Self { today: Some(today), ..self }
     }

@@ -1,4 +1,4 @@
-//! What a command added to an event is put right with it.
+//! What a command added to an event is corrected and voided with it.
 
 mod older_log;
 
@@ -139,9 +139,9 @@ fn what_was_linked_meanwhile_keeps_unlinking_from_being_voided_and_all_of_it_is_
 #[test]
 fn another_persona_brings_what_unlinking_took_and_no_longer_does_when_that_is_voided() {
     let history = resembles("mo").asked(day(6), unlink("mo")).asked(day(8), link("nora"));
-    let put_right = history.asked(day(9), void(6));
-    assert_eq!(challenges(&put_right.state()), [("RU1", LinkedBy::Persona)]);
-    assert_eq!(put_right.state().profile.personas.len(), 2);
+    let corrected_history = history.asked(day(9), void(6));
+    assert_eq!(challenges(&corrected_history.state()), [("RU1", LinkedBy::Persona)]);
+    assert_eq!(corrected_history.state().profile.personas.len(), 2);
 }
 
 #[test]

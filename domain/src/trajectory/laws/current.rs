@@ -1,5 +1,5 @@
-//! What was accepted stays true: nothing that is recorded later contradicts it, and putting it
-//! right can be taken back.
+//! What was accepted stays true: nothing that is recorded later contradicts it, and a voiding undoes it
+//! without a trace in the state.
 
 use std::collections::BTreeSet;
 
@@ -69,8 +69,8 @@ fn event(trajectory: &Trajectory, what: impl Into<Payload>) -> TrajectoryEvent {
     }
 }
 
-/// What the owner is answered who puts something right, at the end of the history.
-fn put_right(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
+/// The answer to the owner who corrects or voids something, at the end of the history.
+fn answer(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let TrajectoryEvent { occurred_on, organisation, .. } =
         event(trajectory, Payload::from(intent.clone()));
     let actor = Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: vec![] };
@@ -149,9 +149,9 @@ proptest! {
     #[test]
     fn an_event_that_is_corrected_to_itself_changes_nothing(steps in steps()) {
         let trajectory = folded(recorded(&play(&steps)));
-        for Entry { sequence, event: played } in trajectory.entries() {
+        for Entry { sequence, event: one } in trajectory.entries() {
             let mut after = trajectory.clone();
-            let same = EventCorrected::new(*sequence, reason(), played.occurred_on, played.what.clone());
+            let same = EventCorrected::new(*sequence, reason(), one.occurred_on, one.what.clone());
             after.apply(event(&trajectory, same));
             prop_assert_eq!(after.state(), trajectory.state());
             prop_assert_eq!(after.entries(), trajectory.entries());
@@ -159,28 +159,28 @@ proptest! {
     }
 
     #[test]
-    fn whatever_stands_may_be_corrected_to_itself_or_is_put_right_with_its_cause(steps in steps()) {
+    fn every_current_event_may_be_corrected_to_itself_or_is_corrected_with_its_cause(steps in steps()) {
         let trajectory = folded(recorded(&play(&steps)));
         let causes = causes(trajectory.journal(), &CATALOGUES);
-        for Entry { sequence, event: played } in trajectory.entries() {
-            let same = EventCorrected::new(*sequence, reason(), played.occurred_on, played.what.clone());
-            let answer = put_right(&trajectory, Intent::CorrectEvent(same));
+        for Entry { sequence, event: one } in trajectory.entries() {
+            let same = EventCorrected::new(*sequence, reason(), one.occurred_on, one.what.clone());
+            let answer = answer(&trajectory, Intent::CorrectEvent(same));
             match (causes.get(sequence), answer) {
-                (None, Ok(events)) => prop_assert_eq!(events.len(), 1, "to {:?}", played),
+                (None, Ok(events)) => prop_assert_eq!(events.len(), 1, "to {:?}", one),
                 // Another log has a part of it.
                 (None, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) => {
-                    prop_assert!(matches!(played.what, Payload::TransferAccepted(_)));
+                    prop_assert!(matches!(one.what, Payload::TransferAccepted(_)));
                 }
                 (Some(cause), Err(Refusal::RecordKeeping(RecordKeepingRefusal::EventFollowsFromAnother { cause: named, .. }))) => {
                     prop_assert_eq!(*cause, named);
                 }
-                (_, answer) => prop_assert!(false, "{answer:?} to {played:?}"),
+                (_, answer) => prop_assert!(false, "{answer:?} to {one:?}"),
             }
         }
     }
 
     #[test]
-    fn what_is_voided_at_once_might_never_have_been_told(steps in steps()) {
+    fn what_is_voided_at_once_might_never_have_been_recorded(steps in steps()) {
         for played in play(&steps).iter().filter(|played| played.before.version() > 0) {
             let Ok(events) = &played.answer else { continue };
             if matches!(played.command.intent, Intent::CorrectEvent(_) | Intent::VoidEvent(_)) {
@@ -190,7 +190,7 @@ proptest! {
             let target = played.before.version() + 1 + Version::try_from(asked).unwrap();
             let voided = EventVoided { target, reason: reason() };
             let mut after = played.after.clone();
-            let answer = put_right(&after, Intent::VoidEvent(voided));
+            let answer = answer(&after, Intent::VoidEvent(voided));
             if matches!(answer, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) {
                 prop_assert!(played.name().contains("Transfer"), "{}", played.name());
                 continue;

@@ -76,7 +76,7 @@ fn every_row_of_the_table_is_permitted_at_one_time_and_refused_at_another() {
         for (seen, how) in [(&permitted, "permitted"), (&refused, "refused")] {
             assert!(
                 seen.contains(known.name),
-                "no {} was ever {how}: the payloads in domain/tests/payloads/ should tell, in the \
+                "no {} was ever {how}: the payloads in domain/tests/payloads/ should be, in the \
                  order of the table, a story in which it could be",
                 known.name
             );
