@@ -18,7 +18,7 @@ use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// How far each projection is behind its log, whether anybody works on it, what is quarantined.
+    /// How far each projection is behind its log, whether a process works on it, and what is quarantined.
     Status,
     /// Builds all views anew from the log, beside those that are read until it is done. One that was
     /// left half-way is continued.
@@ -27,7 +27,7 @@ pub(super) enum Command {
         #[arg(long, value_parser = super::argument::text)]
         region: Option<String>,
     },
-    /// Folds the streams again that are quarantined before an event that could not be projected.
+    /// Folds the quarantined streams again.
     Retry {
         /// Only this region.
         #[arg(long, value_parser = super::argument::text)]
@@ -106,9 +106,9 @@ async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Res
     for (region, projection) in projections(&catalogues, region)? {
         let (started, name) = (Instant::now(), projection.name());
         let bar = progress(&format!("{region}, {name}:"), "events")?;
-        let tell = |at| show(&bar, at);
+        let report = |at| show(&bar, at);
         let rebuilt =
-            rebuild_with_progress(&database.pool, &region, projection, &catalogues, &tell).await;
+            rebuild_with_progress(&database.pool, &region, projection, &catalogues, &report).await;
         bar.finish_and_clear();
         let rebuilt = rebuilt?;
         let seconds = started.elapsed().as_secs_f64();
@@ -166,11 +166,11 @@ async fn verify_all(database: &Database, region: Option<String>) -> anyhow::Resu
         let (started, name) = (Instant::now(), projection.name());
         let bar = progress(&format!("{region}, {name}:"), "streams")?;
         bar.set_message("comparing");
-        let tell = |done, total| {
+        let report = |done, total| {
             bar.set_length(total);
             bar.set_position(done);
         };
-        let verified = verify(&database.pool, &region, projection, &catalogues, &tell).await;
+        let verified = verify(&database.pool, &region, projection, &catalogues, &report).await;
         bar.finish_and_clear();
         let verified = verified?;
         for (table, id) in &verified.different {

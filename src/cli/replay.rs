@@ -57,8 +57,8 @@ fn print_step(step: &Step<(Payload, &'static str)>) -> anyhow::Result<()> {
     );
     println!("      {}", serde_json::to_string(what)?);
     for (relation, events) in [
-        ("puts right", step.puts_right.into_iter().collect()),
-        ("put right by", step.put_right_by.clone()),
+        ("supersedes", step.puts_right.into_iter().collect()),
+        ("superseded by", step.put_right_by.clone()),
     ] {
         for event in events {
             println!("      {relation} {event}");

@@ -51,7 +51,7 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
         format!(" and of a round of {proposals} proposals, {approved} of them approved")
     });
     println!(
-        "{} events of {clients} clients{of_round}; {} of them new, {} told too late to fit, \
+        "{} events of {clients} clients{of_round}; {} of them new, {} refused because they came too late, \
          in {seconds:.1} s: {:.0} events per second",
         simulated.events,
         simulated.written,

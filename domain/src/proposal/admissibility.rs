@@ -2,13 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, Stage, State};
-use crate::catalogue::Code;
+use super::{Stage, State};
 use crate::catalogue::list::AdmissibilityGround;
-use crate::ids::KboNumber;
+use crate::procedure::prelude::*;
 
 /// It was decided whether the proposal is admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,31 +1,22 @@
 //! The decision: communicated after the ratification, and final when no rebuttal can come any more.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::catalogue::Code;
+use super::{Stage, State};
 use crate::catalogue::list::DecisionChannel;
-use crate::ids::KboNumber;
-use crate::procedure::TEXT_MAX;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::{END_DATE, REBUTTAL};
 use crate::proposal::rebuttal::RebuttalRefusal;
-use crate::refusal::refusals;
 use crate::round::Outcome;
 
 refusals! {
     /// Rules about the decision.
     DecisionRefusal {
-        /// No decision is communicated before the ratification.
         NotYetRatified, "NOT_YET_RATIFIED",
             "the matching report has not been ratified";
-        /// What is communicated is what was ratified.
         DecisionDiffersFromReport, "DECISION_DIFFERS_FROM_REPORT" at "outcome",
             "the decision differs from the ratified report";
         /// There is no decision to reply to, or to close.
         DecisionNotCommunicated, "DECISION_NOT_COMMUNICATED",
             "no decision has been communicated";
-        /// It is over.
         ProposalAlreadyFinal, "PROPOSAL_ALREADY_FINAL",
             "the proposal is final";
     }
@@ -76,15 +67,14 @@ impl EventPayload<State> for DecisionCommunicated {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let ratified = state.ratification.as_ref().ok_or(DecisionRefusal::NotYetRatified)?;
         state.at_one_of(&[Stage::Ratified])?;
-        if self.outcome != ratified.outcome {
-            return Err(DecisionRefusal::DecisionDiffersFromReport.into());
-        }
-        Ok(())
+        Refusal::when(self.outcome != ratified.outcome, || {
+            DecisionRefusal::DecisionDiffersFromReport
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.decision = Some(self.clone());
-        state.days.told = Some(on);
+        state.days.communicated = Some(on);
     }
 }
 

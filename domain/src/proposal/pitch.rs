@@ -1,11 +1,9 @@
 //! The pitch: who is invited, who is not, and whether it was held on a day of the round.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::ids::KboNumber;
-use crate::procedure::TEXT_MAX;
+use super::{Stage, State};
+use crate::procedure::prelude::*;
 use crate::time::day_in_brussels;
 
 /// The organisation is to be invited.

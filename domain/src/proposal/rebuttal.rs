@@ -1,21 +1,17 @@
 //! The rebuttal (*weerwoord*): until the end date + 14 days. A late one is kept, and marked.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::ids::KboNumber;
-use crate::procedure::TEXT_MAX;
+use super::{Stage, State};
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::REBUTTAL;
 use crate::proposal::decision::DecisionRefusal;
-use crate::refusal::refusals;
 use crate::round::Outcome;
 use crate::time::last_minute;
 
 refusals! {
     /// Rules about rebuttals.
     RebuttalRefusal {
-        /// There is nothing to answer.
         NoRebuttalOpen, "NO_REBUTTAL_OPEN",
             "there is no rebuttal without an answer";
         /// A rebuttal in time is answered before the proposal is final.
@@ -78,10 +74,7 @@ impl EventPayload<State> for RebuttalReceived {
     /// From the decision on a rebuttal is always kept, even when the proposal is final.
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
-        if state.decision.is_none() {
-            return Err(DecisionRefusal::DecisionNotCommunicated.into());
-        }
-        Ok(())
+        Refusal::when(state.decision.is_none(), || DecisionRefusal::DecisionNotCommunicated)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -95,13 +88,10 @@ impl EventPayload<State> for RebuttalAnswered {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.stage() == Some(Stage::Final) {
-            return Err(DecisionRefusal::ProposalAlreadyFinal.into());
-        }
-        if state.rebuttals.iter().all(|rebuttal| rebuttal.answered) {
-            return Err(RebuttalRefusal::NoRebuttalOpen.into());
-        }
-        Ok(())
+        Refusal::when(state.stage() == Some(Stage::Final), || DecisionRefusal::ProposalAlreadyFinal)?;
+        Refusal::when(state.rebuttals.iter().all(|rebuttal| rebuttal.answered), || {
+            RebuttalRefusal::NoRebuttalOpen
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -1,8 +1,8 @@
-//! What somebody sees of a proposal: how much it is, the [`policy`](crate::policy) says; what that
-//! comprises is a rule of the procedure.
+//! What somebody sees of a proposal. The [`policy`](crate::policy) says how much; what that comprises is a
+//! rule of the procedure.
 //!
-//! Whoever works on the procedure sees all of it, but of written assessments only the own one until all
-//! are in. An applicant sees what it handed in and what was communicated to it.
+//! Those who work on the procedure see all of it, but until all written assessments are in, an assessor sees
+//! only the own one. An applicant sees what it handed in and what was communicated to it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -77,7 +77,7 @@ pub struct SeenAssessor {
 }
 
 impl State {
-    /// The proposal as `worker` sees it, who sees so much. None where there is none to be seen.
+    /// The proposal as `worker` sees it with this `sight`; none where the worker may not see it.
     #[must_use]
     pub fn seen(&self, sight: Sight, worker: WorkerId) -> Option<SeenProposal> {
         if sight == Sight::Nothing {
@@ -124,7 +124,7 @@ impl State {
         }
     }
 
-    /// The stage as somebody knows it who sees so much.
+    /// The stage, as far as this `sight` shows it.
     #[must_use]
     pub fn stage_seen(&self, sight: Sight) -> Option<Stage> {
         match sight {
@@ -146,7 +146,7 @@ impl State {
         })
     }
 
-    /// Whether `worker`, who sees so much, sees the payload of an event of this proposal, in its current state.
+    /// Whether `worker` sees the payload of an event of this proposal with this `sight`.
     #[must_use]
     pub fn shows(&self, what: &Payload, sight: Sight, worker: WorkerId) -> bool {
         match sight {

@@ -1,5 +1,5 @@
-//! Alerts: what somebody should look at. They follow from how things stand and what day it is;
-//! none is kept, and none stands in the way of anything.
+//! Alerts: what somebody should look at. They follow from the state and from today;
+//! none is stored, and none prevents a command.
 
 use chrono::NaiveDate;
 use strum::{Display, IntoStaticStr};

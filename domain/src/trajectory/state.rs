@@ -1,8 +1,7 @@
-//! How a trajectory stands: one part a theme, and the phase that they add up to.
+//! The state of a trajectory: one part a theme, and the phase that follows from them.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr};
 
 use super::TrajectoryEvent;
 use super::appointments::Appointments;
@@ -26,41 +25,29 @@ use super::transfer::Transfer;
 use super::work::Work;
 use crate::ids::TrajectoryId;
 use crate::trajectory::course::CourseRefusal;
+use crate::word_enum::word_enum;
 
-/// Where a trajectory is on its way.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Phase {
-    /// Somebody is looking for the client.
-    Outreach,
-    /// There is a legal basis; the intake can be done.
-    Intake,
-    /// The client is guided.
-    Active,
-    /// The guidance waits for the client.
-    OnHold,
-    /// The guidance has stopped; what lasts of it is followed.
-    FollowUp,
-    /// It is over.
-    Ended,
-    /// It is a duplicate of another.
-    Merged,
+word_enum! {
+    /// Where a trajectory is on its way.
+    pub enum Phase {
+        /// Somebody is looking for the client.
+        Outreach,
+        /// There is a legal basis; the intake can be done.
+        Intake,
+        /// The client is guided.
+        Active,
+        /// The guidance waits for the client.
+        OnHold,
+        /// The guidance has stopped; what lasts of it is followed.
+        FollowUp,
+        /// It is over.
+        Ended,
+        /// It is a duplicate of another.
+        Merged,
+    }
 }
 
-/// How a trajectory stands.
+/// The state of a trajectory.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// Who, where, under which catalogue. Absent before the opening.
@@ -120,7 +107,7 @@ impl State {
         }
     }
 
-    /// Where the trajectory is: it follows from what was recorded and is kept nowhere. None before the opening.
+    /// Where the trajectory is: it follows from the other parts, so it is not stored. None before the opening.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
         self.opening.as_ref()?;
@@ -152,24 +139,16 @@ impl State {
 
     /// A participant's house or job may be won or lost long after the guidance has stopped.
     pub(super) fn participant(&self) -> Result<(), Refusal> {
-        if self.intake.is_some() { Ok(()) } else { Err(IntakeRefusal::IntakeNotCompleted.into()) }
+        Refusal::unless(self.intake.is_some(), || IntakeRefusal::IntakeNotCompleted)
     }
 
-    /// What others tell of a client whose guidance has stopped, as long as what lasts is followed.
+    /// Other organisations may record until the follow-up has ended as well.
     pub(super) fn not_ended(&self) -> Result<(), Refusal> {
-        if self.phase() == Some(Phase::Ended) {
-            Err(CourseRefusal::TrajectoryClosed.into())
-        } else {
-            Ok(())
-        }
+        Refusal::when(self.phase() == Some(Phase::Ended), || CourseRefusal::TrajectoryClosed)
     }
 
     /// Open: neither closed nor over.
     pub(super) fn open(&self) -> Result<(), Refusal> {
-        if self.course.closed().is_some() {
-            Err(CourseRefusal::TrajectoryClosed.into())
-        } else {
-            Ok(())
-        }
+        Refusal::when(self.course.closed().is_some(), || CourseRefusal::TrajectoryClosed)
     }
 }

@@ -6,7 +6,7 @@ use async_graphql::SimpleObject;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::course::Closing;
-use loopbrug_domain::trajectory::follow_up::{self, Told};
+use loopbrug_domain::trajectory::follow_up::{self, FollowUpResult};
 
 use super::Coded;
 use super::shows::{Shows, shows};
@@ -40,22 +40,22 @@ pub(crate) struct FollowUp {
 
 impl Shows<(&follow_up::FollowUp, &Closing)> for FollowUp {
     fn of((one, closing): &(&follow_up::FollowUp, &Closing), catalogue: &Arc<Catalogue>) -> Self {
-        let (told, unreachable_attempts) = match &one.told {
-            Told::FollowedUp(told) => (Some(told), None),
-            Told::Unreachable(attempts) => (None, Some(*attempts)),
+        let (reached, unreachable_attempts) = match &one.result {
+            FollowUpResult::FollowedUp(reached) => (Some(reached), None),
+            FollowUpResult::Unreachable(attempts) => (None, Some(*attempts)),
         };
         Self {
             on: one.on,
             month: one.month,
             outside_window: one.outside_window(closing.on, catalogue.limits()),
-            reached: told.is_some_and(|told| told.reached),
+            reached: found.is_some_and(|found| found.reached),
             unreachable_attempts,
-            method: Shows::of(&told.map(|told| &told.method), catalogue),
-            labour: Shows::of(&told.and_then(|told| told.labour.as_ref()), catalogue),
-            contract: Shows::of(&told.and_then(|told| told.contract.as_ref()), catalogue),
-            fte_percent: told.and_then(|told| told.fte_percent),
-            improved: told.and_then(|told| told.improved),
-            housing: Shows::of(&told.and_then(|told| told.housing.as_ref()), catalogue),
+            method: Shows::of(&reached.map(|reached| &reached.method), catalogue),
+            labour: Shows::of(&reached.and_then(|reached| reached.labour.as_ref()), catalogue),
+            contract: Shows::of(&reached.and_then(|reached| reached.contract.as_ref()), catalogue),
+            fte_percent: reached.and_then(|reached| reached.fte_percent),
+            improved: reached.and_then(|reached| reached.improved),
+            housing: Shows::of(&reached.and_then(|reached| reached.housing.as_ref()), catalogue),
         }
     }
 }

@@ -87,7 +87,7 @@ impl LogReader {
             let event: A::Event = read_next(replayed.version(), EventText::of(&row)?)?;
             replayed.apply(event.clone());
             let sequence = replayed.version();
-            let target = event.puts_right();
+            let target = event.supersedes();
             if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {
                 earlier.put_right_by.push(sequence);
             }
@@ -127,7 +127,7 @@ fn step<T>(
         organisation: event.organisation,
         command: row.try_get::<Option<_>, _>("command_id")?.map(CommandId),
         actor: row.try_get::<Option<Json<Actor>>, _>("actor")?.map(|actor| actor.0),
-        puts_right: event.puts_right(),
+        puts_right: event.supersedes(),
         put_right_by: vec![],
         seen,
     })

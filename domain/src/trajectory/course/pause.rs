@@ -1,21 +1,13 @@
-//! The guidance is put on hold and goes on. What is done meanwhile is recorded as ever.
+//! The guidance is put on hold and goes on. What is done in the meantime is recorded as usual.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use crate::catalogue::Code;
 use crate::catalogue::list::PauseReason;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
-use crate::trajectory::{Circumstance, EventPayload, Refusal, State};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about being on hold.
     PauseRefusal {
-        /// What is on hold is not paused again.
         TrajectoryOnHold, "TRAJECTORY_ON_HOLD",
             "the trajectory is on hold";
-        /// Only what is on hold goes on.
         TrajectoryNotOnHold, "TRAJECTORY_NOT_ON_HOLD",
             "the trajectory is not on hold";
     }
@@ -46,10 +38,7 @@ pub struct Pause {
 impl EventPayload<State> for Paused {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        if state.course.on_hold().is_some() {
-            return Err(PauseRefusal::TrajectoryOnHold.into());
-        }
-        Ok(())
+        Refusal::when(state.course.on_hold().is_some(), || PauseRefusal::TrajectoryOnHold)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
