@@ -34,7 +34,7 @@ pub struct Shown {
     /// Whether any figure is absent because it may not be shown; where that is so, an absent figure
     /// says nothing.
     pub withheld: Vec<Vec<bool>>,
-    /// Those who were left out because what the filter asks about is not known of them.
+    /// Those who were left out because what the filter goes by is not known of them.
     pub unknown: Option<f64>,
 }
 

@@ -158,6 +158,18 @@ pub enum Formula {
     },
 }
 
+impl Formula {
+    /// The counts that it is made of. First comes the one of those that are behind the figure, if any are.
+    pub(super) fn counts(self) -> Vec<usize> {
+        match self {
+            Self::Count(n) | Self::Quantile(_, n) | Self::Given(n) => vec![n],
+            Self::Share { part, whole } => vec![whole, part],
+            Self::Free { given, taken } => vec![taken, given],
+            Self::Uncovered { counted, given, taken } => vec![counted, taken, given],
+        }
+    }
+}
+
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -169,6 +181,26 @@ pub struct Column {
 impl Column {
     pub(super) fn new(code: impl Into<String>, unit: Unit, formula: Formula) -> Self {
         Self { code: code.into(), unit, formula }
+    }
+
+    /// A count, by its number.
+    pub(super) fn count(code: impl Into<String>, unit: Unit, count: usize) -> Self {
+        Self::new(code, unit, Formula::Count(count))
+    }
+
+    /// Counts of the same unit, numbered from 0.
+    pub(super) fn counts<C: Into<String>>(
+        unit: Unit,
+        codes: impl IntoIterator<Item = C>,
+    ) -> impl Iterator<Item = Self> {
+        codes.into_iter().enumerate().map(move |(n, code)| Self::count(code, unit, n))
+    }
+
+    /// The median and the 90th percentile of what was counted.
+    pub(super) fn quantiles(code: &str, unit: Unit, count: usize) -> [Self; 2] {
+        [("median", Quantile::Median), ("p90", Quantile::P90)].map(|(name, quantile)| {
+            Self::new(format!("{code}.{name}"), unit, Formula::Quantile(quantile, count))
+        })
     }
 
     /// Its name, for programs.
@@ -263,7 +295,7 @@ impl Table {
         }
     }
 
-    /// How many were left out because what the filter asks about is not known of them.
+    /// How many were left out because what the filter goes by is not known of them.
     #[must_use]
     pub fn unknown(&self) -> u32 {
         self.unknown.count
