@@ -17,7 +17,7 @@ use loopbrug_infra::views::Known;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::crashes::waits_for_a_lock;
+use crate::crashes::{run_alone, waits_for_a_lock};
 use crate::image::reported;
 use crate::processes::{Orders, start};
 use crate::projection::{caught_up, random_commands, record_at_random, rows};
@@ -37,7 +37,7 @@ async fn reports_stay_live_while_views_are_rebuilt_and_commands_keep_coming() {
     let rebuilt = Arc::new(AtomicU64::new(0));
     let rebuilding = async {
         for _ in 0..4 {
-            let done = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+            let done = rebuild(pool, &region(), Projection::Trajectories, &|_| {}).await.unwrap();
             assert_eq!((done.events, done.rows), (done.events_in_log, done.streams_in_log));
             rebuilt.fetch_add(1, Ordering::Relaxed);
         }
@@ -89,7 +89,7 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     const ITSELF: &str = "rebuild::a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was";
     if let Some(orders) = Orders::of_parent() {
         let pool = connect(orders.database).await.unwrap();
-        let _ = rebuild(&pool, &region(), Projection::Trajectories).await;
+        let _ = rebuild(&pool, &region(), Projection::Trajectories, &|_| {}).await;
         return;
     }
     let database = database_for(50).await;
@@ -121,7 +121,7 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     let left: (i64, i64, i64, i64) = sqlx::query_as(progress).fetch_one(pool).await.unwrap();
     assert_eq!((left.0, left.1, left.2), (WRITTEN, WRITTEN, WRITTEN));
 
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), Projection::Trajectories, &|_| {}).await.unwrap();
     let all = u64::from(MANY);
     assert_eq!((rebuilt.streams, rebuilt.events, rebuilt.rows), (all, all, all));
     let still: i64 = sqlx::query_scalar(
@@ -143,9 +143,7 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
     if let Some(orders) = Orders::of_parent() {
         let pool = connect(orders.database).await.unwrap();
         let runner = Runner::init(pool, region(), Projection::Trajectories).await.unwrap();
-        let (wake, stop) =
-            (tokio::sync::watch::Sender::new(()), tokio::sync::watch::Sender::new(false));
-        return runner.run(wake.subscribe(), stop.subscribe()).await;
+        return run_alone(runner).await;
     }
     let database = database_for(50).await;
     let pool = &database.pool;
@@ -171,7 +169,7 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
             stepped => {
                 assert_eq!(stepped, Stepped::Worked(Position(3)));
                 let written = rows(pool).await;
-                rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+                rebuild(pool, &region(), Projection::Trajectories, &|_| {}).await.unwrap();
                 return assert_eq!(rows(pool).await, written);
             }
         }
@@ -191,7 +189,7 @@ async fn older_code_stands_by_beside_rows_of_newer_code() {
     let written = rows(pool).await;
     assert_eq!(runner.step().await.unwrap(), Stepped::Standby);
     assert_eq!(runner.rebuild_if_due().await.unwrap(), None);
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await;
+    let rebuilt = rebuild(pool, &region(), Projection::Trajectories, &|_| {}).await;
     assert!(matches!(rebuilt, Err(ProjectionError::Newer)), "{rebuilt:?}");
     let retried = retry(pool, &region(), Projection::Trajectories).await;
     assert!(matches!(retried, Err(ProjectionError::Newer)), "{retried:?}");
@@ -236,7 +234,7 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
         ("work_list", nobody.to_string()),
     ];
     assert_eq!(verified.different, expected.into());
-    rebuild(pool, &region(), projection).await.unwrap();
+    rebuild(pool, &region(), projection, &|_| {}).await.unwrap();
     let verified = verify(pool, &region(), projection, &|_, _| {}).await.unwrap();
     assert_eq!(verified.different, [].into());
 }
