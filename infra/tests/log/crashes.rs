@@ -131,11 +131,22 @@ async fn barrier(pool: &PgPool) -> sqlx::Transaction<'static, sqlx::Postgres> {
 
 /// Waits until a connection to this database waits for another; gives its process number.
 pub(crate) async fn waits_for_a_lock(pool: &PgPool) -> i32 {
+    waits_for(pool, "%").await
+}
+
+/// The same for an advisory lock, whatever else is waited for.
+pub(crate) async fn waits_for_an_advisory_lock(pool: &PgPool) -> i32 {
+    waits_for(pool, "advisory").await
+}
+
+async fn waits_for(pool: &PgPool, lock: &str) -> i32 {
     for _ in 0..1000 {
         let waiting: Option<i32> = sqlx::query_scalar(
             "SELECT pid FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock'",
+             WHERE datname = current_database() AND wait_event_type = 'Lock'
+                   AND wait_event LIKE $1",
         )
+        .bind(lock)
         .fetch_optional(pool)
         .await
         .unwrap();

@@ -17,7 +17,7 @@ use loopbrug_infra::views::Known;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::crashes::{run_alone, waits_for_a_lock};
+use crate::crashes::{run_alone, waits_for_an_advisory_lock};
 use crate::image::reported;
 use crate::processes::{Orders, start};
 use crate::projection::{caught_up, random_commands, record_at_random, rows};
@@ -112,7 +112,7 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     sqlx::query("SELECT pg_advisory_lock(42)").execute(&mut *barrier).await.unwrap();
 
     let mut child = start(ITSELF, pool);
-    waits_for_a_lock(pool).await;
+    waits_for_an_advisory_lock(pool).await;
     child.kill().await.unwrap();
     sqlx::query("SELECT pg_advisory_unlock(42)").execute(&mut *barrier).await.unwrap();
     let progress = "SELECT streams, events, (SELECT count(*) FROM trajectory_overview),
@@ -156,7 +156,7 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
     let mut barrier = pool.acquire().await.unwrap();
     sqlx::query("SELECT pg_advisory_lock(42)").execute(&mut *barrier).await.unwrap();
     let mut child = start(ITSELF, pool);
-    waits_for_a_lock(pool).await;
+    waits_for_an_advisory_lock(pool).await;
     let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
     assert_eq!(runner.step().await.unwrap(), Stepped::Standby);
 

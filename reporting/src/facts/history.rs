@@ -11,7 +11,7 @@ use loopbrug_domain::trajectory::TrajectoryEvent;
 
 /// Something that was known from one position of the log up to, but not including, another: its
 /// transaction time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versioned<T> {
     /// The first position at which it was known.
     pub since: Position,

@@ -173,8 +173,10 @@ impl Formula {
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    pub(super) code: String,
-    pub(super) unit: Unit,
+    /// Its name, for programs.
+    pub code: String,
+    /// What its figures count.
+    pub unit: Unit,
     pub(super) formula: Formula,
 }
 
@@ -202,32 +204,17 @@ impl Column {
             Self::new(format!("{code}.{name}"), unit, Formula::Quantile(quantile, count))
         })
     }
-
-    /// Its name, for programs.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        &self.code
-    }
-
-    /// What its figures count.
-    #[must_use]
-    pub fn unit(&self) -> Unit {
-        self.unit
-    }
-
-    /// How its figures are made.
-    #[must_use]
-    pub fn formula(&self) -> Formula {
-        self.formula
-    }
 }
 
 /// A report, as it was counted.
 #[derive(Debug, Clone)]
 pub struct Table {
-    pub(super) report: ReportKind,
-    pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Row>,
+    /// Which report it is.
+    pub report: ReportKind,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Row>,
     /// Counts by row, so many a row.
     pub(super) counts: Vec<Vec<Count>>,
     pub(super) unknown: Cell,
@@ -236,24 +223,6 @@ pub struct Table {
 }
 
 impl Table {
-    /// Which report it is.
-    #[must_use]
-    pub fn report(&self) -> ReportKind {
-        self.report
-    }
-
-    /// The columns.
-    #[must_use]
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    /// The rows.
-    #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
-    }
-
     /// The place of a row, by its name.
     #[must_use]
     pub fn row(&self, key: &str) -> Option<usize> {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::facts::stored::Record;
-use crate::facts::{AgeGroup, AtEntry, Measure, Theme};
+use crate::facts::{AgeGroup, AtEntry, Dated, Measure, Theme, Versioned};
 use loopbrug_domain::ids::Position;
 
 /// A day in an image: days since the beginning of 1970. It ends in 2149.
@@ -77,7 +77,8 @@ impl MeasureRow {
     /// The row of a record. `codes` has the numbers of the codes that it may name; none where it names
     /// another.
     pub(super) fn of(record: &Record, codes: &[u16]) -> Option<Self> {
-        let Record { measure, sign, code, day, since, until, length } = *record;
+        let Versioned { since, until, what } = *record;
+        let Dated { measure, day, sign, code, length } = what;
         let code = code.map_or(Some(NO_CODE), |place| codes.get(place).copied())?;
         let (day, length) = (Day::of(day), length.unwrap_or(0));
         Some(Self { since, until, day, code, length, measure, sign })
