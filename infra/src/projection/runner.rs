@@ -2,7 +2,7 @@
 //! older code wrote.
 
 use std::future::pending;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use loopbrug_domain::catalogue::{Catalogues, Code};
@@ -99,7 +99,7 @@ impl Runner {
         mut due: watch::Receiver<()>,
         stop: watch::Receiver<bool>,
     ) {
-        let rebuilder = self.rebuilder();
+        let mut rebuilder = self.rebuilder();
         let mut stopped = stop.clone();
         let rebuilding = Box::pin(async {
             let when_due = async {
@@ -126,7 +126,7 @@ impl Runner {
             region: self.region.clone(),
             projection: self.projection,
             catalogues: Arc::clone(&self.catalogues),
-            cleared: Mutex::default(),
+            cleared: None,
         }
     }
 
@@ -251,13 +251,14 @@ struct Rebuilder {
     projection: Projection,
     catalogues: Arc<Catalogues>,
     /// The generation before which nothing is left.
-    cleared: Mutex<Option<i32>>,
+    cleared: Option<i32>,
 }
 
 impl Rebuilder {
     /// Gives whether there is nothing left to do.
-    async fn look_and_log(&self) -> bool {
-        self.look().await.unwrap_or_else(|error| {
+    async fn look_and_log(&mut self) -> bool {
+        let looked = self.look().await;
+        looked.unwrap_or_else(|error| {
             let (region, projection) = (&self.region, self.projection.name());
             tracing::error!(%error, %region, projection, "not rebuilt; trying again");
             false
@@ -265,18 +266,16 @@ impl Rebuilder {
     }
 
     /// Rebuilds if that is due, and clears up after whoever did and was killed before the end.
-    async fn look(&self) -> Result<bool, ProjectionError> {
+    async fn look(&mut self) -> Result<bool, ProjectionError> {
         let Self { pool, region, projection, catalogues, cleared } = self;
         rebuild::if_due(pool, region, *projection, catalogues).await?;
         let generation = rebuild::generation(pool, region, *projection).await?;
-        let before = *cleared.lock().unwrap_or_else(PoisonError::into_inner);
-        if before == Some(generation) {
-            return Ok(true);
+        if *cleared != Some(generation) {
+            if !rebuild::clear_up(pool, region, *projection).await? {
+                return Ok(false);
+            }
+            *cleared = Some(generation);
         }
-        if !rebuild::clear_up(pool, region, *projection).await? {
-            return Ok(false);
-        }
-        *cleared.lock().unwrap_or_else(PoisonError::into_inner) = Some(generation);
         Ok(true)
     }
 }

@@ -50,12 +50,12 @@ impl Counting {
     /// The same where it holds, without a branch.
     #[inline]
     pub(super) fn note_if(&mut self, holds: bool, slot: u32, key: RecordKey) {
-        let is_new = holds & (self.last != slot + 1);
+        let is_new = u32::from(holds) & u32::from(self.last != slot + 1);
         let all_if_new = 0_u64.wrapping_sub(u64::from(is_new));
-        self.people.count += u32::from(is_new);
+        self.people.count += is_new;
         self.people.key.add(RecordKey(key.0 & all_if_new));
-        self.last = if is_new { slot + 1 } else { self.last };
-        self.of_last = if is_new { 0 } else { self.of_last };
+        self.last = if is_new == 1 { slot + 1 } else { self.last };
+        self.of_last = if is_new == 1 { 0 } else { self.of_last };
     }
 
     /// So many more things of the slot that was counted last.

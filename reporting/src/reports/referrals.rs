@@ -70,6 +70,17 @@ impl Report for Referrals<'_> {
             if !self.days.contain(row.day.before(row.length)) {
                 return;
             }
+            let reasons = match row.measure {
+                Measure::DeclineReason => Some((&self.reasons, DECLINED)),
+                Measure::ClientDeclineReason => Some((&self.client_reasons, DECLINED_BY_CLIENT)),
+                _ => None,
+            };
+            if let Some((reasons, count)) = reasons {
+                if let Some(place) = reasons.get(code) {
+                    tally.thing(place, count);
+                }
+                return;
+            }
             let count = match row.measure {
                 Measure::ReferralSent => SENT,
                 Measure::ReferralAnswered => ANSWERED,
@@ -77,15 +88,6 @@ impl Report for Referrals<'_> {
                 Measure::ReferralAttended => ATTENDED,
                 Measure::ReferralDeclined => DECLINED,
                 Measure::ReferralDeclinedByClient => DECLINED_BY_CLIENT,
-                Measure::DeclineReason => {
-                    self.reasons.get(code).into_iter().for_each(|row| tally.thing(row, DECLINED));
-                    return;
-                }
-                Measure::ClientDeclineReason => {
-                    let row = self.client_reasons.get(code);
-                    row.into_iter().for_each(|row| tally.thing(row, DECLINED_BY_CLIENT));
-                    return;
-                }
                 _ => return,
             };
             for place in [0, self.services.at(code, tally)] {

@@ -100,7 +100,9 @@ impl<'a> Layout<'a> {
         let service = known.unwrap_or_else(|| {
             let place = tally.row(row.clone());
             (IN_NEED..=WITHOUT_HELP).for_each(|count| tally.absent(place, count));
-            [OFFERS, CAPACITY, BUDGET].into_iter().for_each(|count| tally.give(place, count, 0));
+            for count in [OFFERS, CAPACITY, BUDGET] {
+                tally.give(place, count, 0);
+            }
             self.services.push(Service { row, place, area });
             self.services.len() - 1
         });
