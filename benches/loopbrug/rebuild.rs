@@ -41,6 +41,7 @@ pub(crate) async fn run(
             ours.cases.region(),
             Projection::Trajectories,
             ours.commands.catalogues(),
+            &|_| {},
         )
         .await?;
         rebuilt_at.push(count(rebuilt.events) / started.elapsed().as_secs_f64());

@@ -76,7 +76,8 @@ async fn over(
     let ours = Ours::log_only(ground, &database).await?;
     simulate(ground, &database, clients).await?;
     for projection in Projection::ALL {
-        rebuild(&ours.pool, ours.cases.region(), projection, ours.commands.catalogues()).await?;
+        rebuild(&ours.pool, ours.cases.region(), projection, ours.commands.catalogues(), &|_| {})
+            .await?;
     }
     tidied(&ours.pool).await?;
     ground.settle().await?;
@@ -136,8 +137,14 @@ async fn with_four_times_the_events(
 ) -> anyhow::Result<()> {
     eprintln!("four times the events");
     add_attempts(&ours).await?;
-    rebuild(&ours.pool, ours.cases.region(), Projection::Trajectories, ours.commands.catalogues())
-        .await?;
+    rebuild(
+        &ours.pool,
+        ours.cases.region(),
+        Projection::Trajectories,
+        ours.commands.catalogues(),
+        &|_| {},
+    )
+    .await?;
     tidied(&ours.pool).await?;
     ground.settle().await?;
     let ours = ours.begin_to_follow().await?;

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::cluster::ClusterState;
 use crate::connections::connect_alone;
-use crate::projection::{Health as ProjectionHealth, LAGGING, Status, status_by};
+use crate::projection::{Health as ProjectionHealth, LAGGING, Status, status};
 use crate::views::{Images, Views};
 
 /// A question is answered within it, whatever the database does.
@@ -100,7 +100,7 @@ impl Health {
     async fn ask(&self, heads: bool) -> Result<(Vec<Status>, Vec<String>), Silent> {
         let Inner { options, connection, regions, .. } = &*self.inner;
         let ask_by = async |mut connection: PgConnection| {
-            let projections = status_by(&mut connection).await?;
+            let projections = status(&mut connection).await?;
             let held = if heads { held(&mut connection, regions).await? } else { vec![] };
             Ok::<_, sqlx::Error>((connection, projections, held))
         };

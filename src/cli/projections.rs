@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::projection::{
-    Progress, Projection, Stage, Status, rebuild_with_progress, retry, status, verify,
+    Progress, Projection, Stage, Status, rebuild, retry, status, verify,
 };
 
 use super::known_region;
@@ -107,8 +107,7 @@ async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Res
         let (started, name) = (Instant::now(), projection.name());
         let bar = progress(&format!("{region}, {name}:"), "events")?;
         let report = |at| show(&bar, at);
-        let rebuilt =
-            rebuild_with_progress(&database.pool, &region, projection, &catalogues, &report).await;
+        let rebuilt = rebuild(&database.pool, &region, projection, &catalogues, &report).await;
         bar.finish_and_clear();
         let rebuilt = rebuilt?;
         let seconds = started.elapsed().as_secs_f64();

@@ -88,7 +88,9 @@ impl EventPayload<State> for RebuttalAnswered {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        Refusal::when(state.stage() == Some(Stage::Final), || DecisionRefusal::ProposalAlreadyFinal)?;
+        Refusal::when(state.stage() == Some(Stage::Final), || {
+            DecisionRefusal::ProposalAlreadyFinal
+        })?;
         Refusal::when(state.rebuttals.iter().all(|rebuttal| rebuttal.answered), || {
             RebuttalRefusal::NoRebuttalOpen
         })
@@ -141,7 +143,7 @@ mod tests {
             .then_take(rebut());
         let state = story.state();
         assert!(state.rebuttals[0].fact.late);
-        assert_eq!(state.stage(), Stage::Final);
+        assert_eq!(state.stage(), Some(Stage::Final));
     }
 
     #[test]

@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(story.state().stage(), Some(Stage::Draft));
         let story = story.at("2023-09-22T23:59:00").then_take(submit());
         let state = story.state();
-        assert_eq!(state.stage(), Stage::Submitted);
+        assert_eq!(state.stage(), Some(Stage::Submitted));
         assert_eq!(state.submission.unwrap().content, state.draft.unwrap().hash());
 
         let closed_at = utc("2023-09-23T00:00:00");

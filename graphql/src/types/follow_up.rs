@@ -40,8 +40,8 @@ pub(crate) struct FollowUp {
 
 impl Shows<(&follow_up::FollowUp, &Closing)> for FollowUp {
     fn of((one, closing): &(&follow_up::FollowUp, &Closing), catalogue: &Arc<Catalogue>) -> Self {
-        let (reached, unreachable_attempts) = match &one.result {
-            FollowUpResult::FollowedUp(reached) => (Some(reached), None),
+        let (found, unreachable_attempts) = match &one.result {
+            FollowUpResult::FollowedUp(found) => (Some(found), None),
             FollowUpResult::Unreachable(attempts) => (None, Some(*attempts)),
         };
         Self {
@@ -50,12 +50,12 @@ impl Shows<(&follow_up::FollowUp, &Closing)> for FollowUp {
             outside_window: one.outside_window(closing.on, catalogue.limits()),
             reached: found.is_some_and(|found| found.reached),
             unreachable_attempts,
-            method: Shows::of(&reached.map(|reached| &reached.method), catalogue),
-            labour: Shows::of(&reached.and_then(|reached| reached.labour.as_ref()), catalogue),
-            contract: Shows::of(&reached.and_then(|reached| reached.contract.as_ref()), catalogue),
-            fte_percent: reached.and_then(|reached| reached.fte_percent),
-            improved: reached.and_then(|reached| reached.improved),
-            housing: Shows::of(&reached.and_then(|reached| reached.housing.as_ref()), catalogue),
+            method: Shows::of(&found.map(|found| &found.method), catalogue),
+            labour: Shows::of(&found.and_then(|found| found.labour.as_ref()), catalogue),
+            contract: Shows::of(&found.and_then(|found| found.contract.as_ref()), catalogue),
+            fte_percent: found.and_then(|found| found.fte_percent),
+            improved: found.and_then(|found| found.improved),
+            housing: Shows::of(&found.and_then(|found| found.housing.as_ref()), catalogue),
         }
     }
 }

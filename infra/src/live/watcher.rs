@@ -106,7 +106,7 @@ impl Watcher {
         let catalogues = Arc::clone(&self.catalogues);
         let runner = Runner::new(projections, reads, region.clone(), projection, catalogues);
         let woken = self.wake.appended(&region);
-        self.runners.spawn(runner.run_when_woken(woken, due.subscribe(), self.stop.clone()));
+        self.runners.spawn(runner.run(woken, due.subscribe(), self.stop.clone()));
         self.due.insert((projection.name(), region), due);
     }
 }

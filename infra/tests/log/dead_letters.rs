@@ -99,7 +99,7 @@ async fn an_event_that_cannot_be_read_stops_its_stream_and_no_other() {
     let retried = retry(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
     assert_eq!(retried, Retried { healed: 0, stopped: 1 });
     assert_eq!(letters(pool).await[0].2, 2, "tries");
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.rows, rebuilt.stopped, rebuilt.events), (3, 1, 9));
     assert_eq!(rows(pool).await, written);
     assert_eq!(letters(pool).await[0].1, 3);
@@ -150,7 +150,7 @@ async fn a_stream_whose_rows_are_refused_is_healed_when_they_are_no_longer() {
     caught_up(pool).await;
     live.stop().await;
     let written = rows(pool).await;
-    rebuild(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
+    rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!(rows(pool).await, written);
 }
 
@@ -165,7 +165,7 @@ async fn a_rebuild_writes_all_rows_but_those_that_are_refused() {
         }
     }
     sqlx::query(NO_HOMES).execute(pool).await.unwrap();
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.streams, rebuilt.rows, rebuilt.stopped, rebuilt.events), (20, 20, 2, 62));
     let stopped: Vec<_> = letters(pool).await.into_iter().map(|letter| letter.1).collect();
     assert_eq!(stopped, [4, 4]);
@@ -177,7 +177,7 @@ async fn a_rebuild_writes_all_rows_but_those_that_are_refused() {
         .execute(pool)
         .await
         .unwrap();
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.rows, rebuilt.stopped), (20, 0));
     assert_eq!(letters(pool).await, []);
 }
@@ -201,7 +201,7 @@ async fn a_stream_that_does_not_tell_what_it_is_about_stands_still_at_its_beginn
     assert_eq!(runner(pool).await.step().await.unwrap(), Stepped::Worked(Position(2)));
     assert_eq!(versions(pool).await, [1]);
     assert_eq!(letters(pool).await[0].1, 1);
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.rows, rebuilt.stopped, rebuilt.streams_in_log), (1, 1, 2));
 }
 

@@ -253,9 +253,15 @@ async fn a_stream_with_a_hole_stands_still_says_so_and_takes_nothing() {
     assert!(verified.faults[1].contains(&trajectory(1).to_string()), "{verified:?}");
 
     live.stop().await;
-    loopbrug_infra::projection::rebuild(pool, &region(), Projection::Trajectories, &catalogues())
-        .await
-        .unwrap();
+    loopbrug_infra::projection::rebuild(
+        pool,
+        &region(),
+        Projection::Trajectories,
+        &catalogues(),
+        &|_| {},
+    )
+    .await
+    .unwrap();
     let letters: Vec<(String, i64, String)> =
         sqlx::query_as("SELECT aggregate_id, sequence, error FROM dead_letters")
             .fetch_all(pool)

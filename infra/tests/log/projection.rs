@@ -30,7 +30,8 @@ async fn rows_written_live_are_those_that_a_rebuild_gives() {
     let with = |column| written.iter().filter(|row| row.get(column).is_some()).count();
     assert_eq!([with("phase"), with("at_entry")], [8, 8], "a row of each kind for every client");
     assert!(with("chunk") >= 8, "and the measures of single events");
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories, &catalogues()).await.unwrap();
+    let rebuilt =
+        rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!(rebuilt.streams, 8);
     assert_eq!(rebuilt.events, u64::from(rebuilt.position.0));
     assert_eq!(rows(pool).await, written);

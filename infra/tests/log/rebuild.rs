@@ -17,7 +17,7 @@ use loopbrug_infra::views::Known;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::crashes::waits_for_a_lock;
+use crate::crashes::{run_alone, waits_for_an_advisory_lock};
 use crate::image::reported;
 use crate::processes::{Orders, start};
 use crate::projection::{caught_up, random_commands, record_at_random, rows};
@@ -37,8 +37,9 @@ async fn reports_stay_live_while_views_are_rebuilt_and_commands_keep_coming() {
     let rebuilt = Arc::new(AtomicU64::new(0));
     let rebuilding = async {
         for _ in 0..4 {
-            let done =
-                rebuild(pool, &region(), Projection::Trajectories, &catalogues()).await.unwrap();
+            let done = rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {})
+                .await
+                .unwrap();
             assert_eq!((done.events, done.rows), (done.events_in_log, done.streams_in_log));
             rebuilt.fetch_add(1, Ordering::Relaxed);
         }
@@ -91,7 +92,7 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     const ITSELF: &str = "rebuild::a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was";
     if let Some(orders) = Orders::of_parent() {
         let pool = connect(orders.database).await.unwrap();
-        let _ = rebuild(&pool, &region(), Projection::Trajectories, &catalogues()).await;
+        let _ = rebuild(&pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await;
         return;
     }
     let database = database_for(50).await;
@@ -114,7 +115,7 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     sqlx::query("SELECT pg_advisory_lock(42)").execute(&mut *barrier).await.unwrap();
 
     let mut child = start(ITSELF, pool);
-    waits_for_a_lock(pool).await;
+    waits_for_an_advisory_lock(pool).await;
     child.kill().await.unwrap();
     sqlx::query("SELECT pg_advisory_unlock(42)").execute(&mut *barrier).await.unwrap();
     let progress = "SELECT streams, events, (SELECT count(*) FROM trajectory_overview),
@@ -123,7 +124,8 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     let left: (i64, i64, i64, i64) = sqlx::query_as(progress).fetch_one(pool).await.unwrap();
     assert_eq!((left.0, left.1, left.2), (WRITTEN, WRITTEN, WRITTEN));
 
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories, &catalogues()).await.unwrap();
+    let rebuilt =
+        rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await.unwrap();
     let all = u64::from(MANY);
     assert_eq!((rebuilt.streams, rebuilt.events, rebuilt.rows), (all, all, all));
     let still: i64 = sqlx::query_scalar(
@@ -147,9 +149,7 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
         let pool = connect(orders.database).await.unwrap();
         let runner =
             Runner::init(pool, region(), Projection::Trajectories, catalogues()).await.unwrap();
-        let (wake, stop) =
-            (tokio::sync::watch::Sender::new(()), tokio::sync::watch::Sender::new(false));
-        return runner.run(wake.subscribe(), stop.subscribe()).await;
+        return run_alone(runner).await;
     }
     let database = database_for(50).await;
     let pool = &database.pool;
@@ -162,7 +162,7 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
     let mut barrier = pool.acquire().await.unwrap();
     sqlx::query("SELECT pg_advisory_lock(42)").execute(&mut *barrier).await.unwrap();
     let mut child = start(ITSELF, pool);
-    waits_for_a_lock(pool).await;
+    waits_for_an_advisory_lock(pool).await;
     let mut runner =
         Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
     assert_eq!(runner.step().await.unwrap(), Stepped::Standby);
@@ -176,7 +176,9 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
             stepped => {
                 assert_eq!(stepped, Stepped::Worked(Position(3)));
                 let written = rows(pool).await;
-                rebuild(pool, &region(), Projection::Trajectories, &catalogues()).await.unwrap();
+                rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {})
+                    .await
+                    .unwrap();
                 return assert_eq!(rows(pool).await, written);
             }
         }
@@ -197,7 +199,7 @@ async fn older_code_stands_by_beside_rows_of_newer_code() {
     let written = rows(pool).await;
     assert_eq!(runner.step().await.unwrap(), Stepped::Standby);
     assert_eq!(runner.rebuild_if_due().await.unwrap(), None);
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories, &catalogues()).await;
+    let rebuilt = rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await;
     assert!(matches!(rebuilt, Err(ProjectionError::Newer)), "{rebuilt:?}");
     let retried = retry(pool, &region(), Projection::Trajectories, &catalogues()).await;
     assert!(matches!(retried, Err(ProjectionError::Newer)), "{retried:?}");
@@ -242,7 +244,7 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
         ("work_list", nobody.to_string()),
     ];
     assert_eq!(verified.different, expected.into());
-    rebuild(pool, &region(), projection, &catalogues()).await.unwrap();
+    rebuild(pool, &region(), projection, &catalogues(), &|_| {}).await.unwrap();
     let verified = verify(pool, &region(), projection, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!(verified.different, [].into());
 }

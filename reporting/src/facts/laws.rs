@@ -1,4 +1,4 @@
-//! Laws of the facts, whatever is recorded of a trajectory. Figures "as they were known": the history of a trajectory's facts, asked about any position.
+//! Laws of the facts, whatever is recorded of a trajectory: its facts as they were known at any position.
 
 use proptest::prelude::*;
 

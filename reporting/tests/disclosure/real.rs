@@ -151,11 +151,11 @@ fn whatever_is_always_within_something_else_is_stated() {
                 let full = Publication::of(&table).unwrap();
                 let has = |row, n: &usize| table.figure(row, *n).is_some_and(|figure| figure > 0.0);
                 let row = |row| full.columns.iter().any(|n| has(row, n));
-                rows.push((0..table.rows().len()).map(row).collect());
+                rows.push((0..table.rows.len()).map(row).collect());
                 columns.push(full.columns.iter().map(|n| has(0, n)).collect());
                 if axes.is_none() {
-                    let code = |n: &usize| table.columns()[*n].code().to_owned();
-                    names.0 = (0..table.rows().len()).map(|n| table.rows()[n].key()).collect();
+                    let code = |n: &usize| table.columns[*n].code.clone();
+                    names.0 = (0..table.rows.len()).map(|n| table.rows[n].key()).collect();
                     names.1 = full.columns.iter().map(code).collect::<Vec<_>>();
                     axes = Some((full.full.rows().clone(), full.full.columns().clone()));
                 }

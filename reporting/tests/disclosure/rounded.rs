@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_reporting::disclosure::Thresholds;
-use loopbrug_reporting::disclosure::perturbation::{
-    Cell, RecordKey, Secret, chances, precision, shown,
-};
+use loopbrug_reporting::disclosure::perturbation::{Cell, RecordKey, Secret, precision, shown};
 
 use crate::people::limits;
 
@@ -28,10 +26,23 @@ fn audiences() -> [Thresholds; 2] {
     [Thresholds::of_analysts(&limits), Thresholds::of_public(&limits)]
 }
 
+/// All that may be shown for a count, with the chances over the secrets that there could be: rounded to a
+/// multiple of the first threshold, and for the public to one of the second, more likely to the nearer one.
 fn figure(count: u32, thresholds: Thresholds) -> Distribution<i64> {
-    let chances = chances(count, thresholds);
-    let weight = |cases: u32, of: u32| f64::from(cases) / f64::from(of);
-    chances.iter().map(|c| (i64::from(c.shown), weight(c.cases, c.of))).collect()
+    let mut chances = Distribution::from([(i64::from(count), 1.0)]);
+    for k in [5, 10].into_iter().filter(|k| *k <= thresholds.smallest()) {
+        let mut rounded = Distribution::new();
+        for (count, chance) in chances {
+            let over = u32::try_from(count.rem_euclid(i64::from(k))).unwrap();
+            let (below, up) = (count - i64::from(over), f64::from(over) / f64::from(k));
+            *rounded.entry(below).or_default() += chance * (1.0 - up);
+            if over > 0 {
+                *rounded.entry(below + i64::from(k)).or_default() += chance * up;
+            }
+        }
+        chances = rounded;
+    }
+    chances
 }
 
 /// What comes of two figures whose chances were drawn apart.

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mean_is_told_only_when_all_assessments_are_in() {
+    fn a_mean_is_known_only_when_all_assessments_are_in() {
         let story = admitted()
             .then_take(assign(11, false))
             .then_take(assign(12, false))
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn rebuttals_are_told_by_whether_they_came_in_time() {
+    fn rebuttals_are_counted_by_whether_they_came_in_time() {
         let story = communicated()
             .at("2023-11-06T23:59:00")
             .then_take(rebut())
