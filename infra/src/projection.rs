@@ -114,7 +114,4 @@ pub enum ProjectionError {
         /// How many it takes.
         needed: u32,
     },
-    /// The catalogues of the database cannot be read.
-    #[error(transparent)]
-    Catalogues(#[from] crate::catalogues::CatalogueError),
 }

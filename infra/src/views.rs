@@ -45,7 +45,7 @@ pub use work_list::{WorkFilter, WorkItem, WorkPlace, task_name, task_of_name};
 use crate::clock::Clock;
 use crate::commands::Recorded;
 use crate::database::read;
-use crate::log::{Loaded, Log};
+use crate::log::{Loaded, LogReader};
 pub use crate::page::{Page, Paged};
 use image::Followed;
 use images::ImagesOfRegion;
@@ -154,7 +154,7 @@ impl ViewError {
 #[derive(Debug, Clone)]
 pub struct Views {
     pool: PgPool,
-    log: Log,
+    log: LogReader,
     catalogues: Arc<Catalogues>,
     images: Arc<Images>,
     clock: Clock,
@@ -175,7 +175,7 @@ pub struct Answered<T> {
 impl Views {
     pub(crate) fn new(
         pool: PgPool,
-        log: Log,
+        log: LogReader,
         catalogues: Arc<Catalogues>,
         images: Arc<Images>,
         clock: Clock,

@@ -100,7 +100,7 @@ impl ReportTable {
         .collect()
     }
 
-    /// The version of the catalogue whose rows they stand in.
+    /// The version of the catalogue that the rows are of.
     async fn catalogue(&self) -> NaiveDate {
         self.0.catalogue.version()
     }
@@ -158,7 +158,6 @@ struct TrueAsOf {
     day: NaiveDate,
 }
 
-/// A column.
 struct ReportColumn {
     column: Column,
     catalogue: Arc<Catalogue>,
@@ -195,7 +194,6 @@ impl ReportColumn {
     }
 }
 
-/// A row.
 struct ReportRow<'a> {
     report: &'a Reported,
     row: usize,

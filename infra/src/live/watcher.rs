@@ -28,7 +28,7 @@ pub(super) struct Watcher {
     catalogues: Arc<Catalogues>,
     regions: Vec<String>,
     wake: Arc<Wake>,
-    /// By whom each runner that was started is told of something to rebuild.
+    /// By which each runner that was started learns that there is something to rebuild.
     due: HashMap<(&'static str, Code), watch::Sender<()>>,
     runners: JoinSet<()>,
     beat: Option<Instant>,

@@ -52,9 +52,8 @@ impl StreamFold for Folded {
 
     fn written(&mut self, catalogues: &Catalogues) {
         let trajectory = self.fold.trajectory();
-        let opening = trajectory.state().opening.as_ref();
-        self.written = opening.map(|opening| Written {
-            overview: OverviewColumns::of(opening, trajectory.state()),
+        self.written = OverviewColumns::of(trajectory.state()).map(|overview| Written {
+            overview,
             tasks: work_rows::tasks_of(trajectory, catalogues),
         });
     }

@@ -58,7 +58,7 @@ pub(super) fn of(
         position: folded.position,
         last_on: trajectory.state().last_on.unwrap_or(opening.on),
     };
-    let overview = OverviewColumns::of(opening, trajectory.state());
+    let Some(overview) = OverviewColumns::of(trajectory.state()) else { return Ok(()) };
     let days = [moved.last_on, overview.opened_on];
     in_range(days.into_iter().chain(overview.entry_on))?;
     if folded.written.as_ref().is_some_and(|written| written.overview == overview) {
@@ -84,11 +84,12 @@ pub(super) fn of(
 }
 
 impl OverviewColumns {
-    pub(super) fn of(opening: &Opening, state: &State) -> Self {
+    pub(super) fn of(state: &State) -> Option<Self> {
+        let opening = state.opening.as_ref()?;
         let owner = std::iter::once(&opening.owner);
         let organisations = owner.chain(state.consent.grants.keys());
-        Self {
-            phase: state.phase().into(),
+        Some(Self {
+            phase: state.phase()?.into(),
             municipality: opening.municipality.to_string(),
             owner: opening.owner.to_string(),
             organisations: organisations.map(ToString::to_string).collect(),
@@ -97,6 +98,6 @@ impl OverviewColumns {
             bridge_figure: state.bridge.current.as_ref().map(|figure| figure.worker.0),
             opened_on: opening.on,
             entry_on: state.intake.as_ref().map(|intake| intake.entry.entry_on),
-        }
+        })
     }
 }

@@ -25,7 +25,6 @@ use super::fold::Folded;
 use super::procedure::{ProposalFold, RoundFold};
 use super::stream_fold::Writing;
 use super::{Projection, ProjectionError, checkpoint};
-use crate::catalogues;
 use crate::database::begin;
 use crate::ids::new_trace_id;
 use crate::log::head;
@@ -115,8 +114,9 @@ pub async fn rebuild(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
+    catalogues: &Arc<Catalogues>,
 ) -> Result<Rebuilt, ProjectionError> {
-    rebuild_with_progress(pool, region, projection, &|_| {}).await
+    rebuild_with_progress(pool, region, projection, catalogues, &|_| {}).await
 }
 
 /// The same, and reports its progress.
@@ -127,15 +127,15 @@ pub async fn rebuild_with_progress(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
+    catalogues: &Arc<Catalogues>,
     on_progress: OnProgress<'_>,
 ) -> Result<Rebuilt, ProjectionError> {
     enough_connections(pool)?;
     checkpoint::ensure(pool, projection, region).await?;
-    let catalogues = Arc::new(catalogues::load(pool).await?);
     on_progress(Progress { stage: Stage::Waiting, done: 0, total: 0 });
     let _permit = AT_ONCE.acquire_many(permits(pool)).await;
     let guard = guard(pool, projection, region, "pg_advisory_xact_lock").await?;
-    let rebuilt = run(pool, region, projection, &catalogues, on_progress).await;
+    let rebuilt = run(pool, region, projection, catalogues, on_progress).await;
     if let Some(guard) = guard {
         guard.rollback().await?;
     }

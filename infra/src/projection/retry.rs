@@ -1,7 +1,7 @@
 //! Retrying: quarantined streams are folded again, and go on where what was wrong is gone.
 
 use cqrs_es::Aggregate;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgPool;
@@ -11,7 +11,6 @@ use super::procedure::{ProposalFold, RoundFold};
 use super::quarantine::project_or_quarantine;
 use super::stream_fold::Writing;
 use super::{Projection, ProjectionError, checkpoint, dead_letters};
-use crate::catalogues;
 use crate::database::begin;
 
 /// How many streams are retried in one transaction, in which the projection waits.
@@ -34,9 +33,9 @@ pub async fn retry(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
+    catalogues: &Catalogues,
 ) -> Result<Retried, ProjectionError> {
     checkpoint::ensure(pool, projection, region).await?;
-    let catalogues = catalogues::load(pool).await?;
     let mut retried = Retried::default();
     let mut after = (String::new(), String::new());
     loop {
@@ -46,7 +45,7 @@ pub async fn retry(
             return Err(ProjectionError::Newer);
         }
         let generation = live.generation;
-        let at = Writing { projection, region, generation, catalogues: &catalogues };
+        let at = Writing { projection, region, generation, catalogues };
         let page = dead_letters::page(&mut transaction, &at, (&after.0, &after.1), BATCH).await?;
         let Some((kind, id, _)) = page.last() else { break };
         after = (kind.clone(), id.clone());

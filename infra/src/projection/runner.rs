@@ -15,7 +15,6 @@ use super::follow::{Follower, OnFault};
 use super::rebuild::{self, Rebuilt};
 use super::stream_fold::Writing;
 use super::{BATCH, LONG_LOG, Projection, ProjectionError, checkpoint};
-use crate::catalogues;
 use crate::database::begin;
 use crate::log::head;
 
@@ -79,9 +78,9 @@ impl Runner {
         pool: PgPool,
         region: Code,
         projection: Projection,
+        catalogues: Arc<Catalogues>,
     ) -> Result<Self, ProjectionError> {
         checkpoint::ensure(&pool, projection, &region).await?;
-        let catalogues = Arc::new(catalogues::load(&pool).await?);
         Ok(Self::new(pool.clone(), pool, region, projection, catalogues))
     }
 

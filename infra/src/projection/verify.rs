@@ -13,7 +13,6 @@ use super::stream_fold::{RowError, StreamFold, Writing};
 use super::table_row::Table;
 use super::upsert::{JsonRows, OfTable};
 use super::{Projection, ProjectionError, checkpoint};
-use crate::catalogues;
 use crate::database::begin;
 use crate::log::{self, StoredEvent, holes, streams};
 
@@ -43,10 +42,10 @@ pub async fn verify(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
+    catalogues: &Catalogues,
     on_progress: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> Result<Verified, ProjectionError> {
     checkpoint::ensure(pool, projection, region).await?;
-    let catalogues = catalogues::load(pool).await?;
     let mut verifying = Verifying {
         pool,
         region,
@@ -71,7 +70,7 @@ struct Verifying<'a> {
     pool: &'a PgPool,
     region: &'a Code,
     projection: Projection,
-    catalogues: Catalogues,
+    catalogues: &'a Catalogues,
     on_progress: &'a (dyn Fn(u64, u64) + Send + Sync),
     verified: Verified,
 }
@@ -173,7 +172,7 @@ impl Verifying<'_> {
             dead.iter().find(|(dead, _)| dead == id).map_or(i64::MAX, |(_, sequence)| *sequence)
         };
         let (projection, region) = (self.projection, self.region);
-        let at = Writing { projection, region, generation, catalogues: &self.catalogues };
+        let at = Writing { projection, region, generation, catalogues: self.catalogues };
         let up_to = log::position(position);
         let of: Vec<&str> = ids.iter().map(String::as_str).collect();
         let events = streams(moment, region, F::TYPE, &of, up_to).await?;

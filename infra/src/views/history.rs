@@ -53,7 +53,7 @@ pub enum StateAfter {
     /// A round.
     Round,
     /// Where a proposal was on its way, as it may be shown to the one who asks.
-    Proposal(Stage),
+    Proposal(Option<Stage>),
 }
 
 impl Views {

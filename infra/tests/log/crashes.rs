@@ -10,15 +10,17 @@ use tokio::sync::watch;
 
 use crate::projection::{caught_up, random_commands, rows};
 use crate::server::database;
-use crate::story::{commands, region, take_in};
+use crate::story::{catalogues, commands, region, take_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_one_runner_works_the_other_stands_by_and_takes_over_when_it_is_gone() {
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    let mut first = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
-    let mut second = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let mut first =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
+    let mut second =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
 
     let barrier = barrier(pool).await;
     let at_work = tokio::spawn(async move { first.step().await });
@@ -45,7 +47,8 @@ async fn a_runner_whose_connection_dies_between_write_and_commit_leaves_nothing(
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let mut runner =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
     runner.step().await.unwrap();
     let (before, checkpoint_before) = (rows(pool).await, checkpoint(pool).await);
     take_in(&commands(pool), 2).await;
@@ -101,7 +104,8 @@ async fn runners_that_are_killed_all_the_time_lose_and_double_nothing() {
 }
 
 async fn start_runner(pool: &PgPool) -> tokio::task::JoinHandle<()> {
-    let runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let runner =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
     tokio::spawn(async move {
         let (wake, stop) = (watch::Sender::new(()), watch::Sender::new(false));
         // Nobody wakes it: what it finds at its start and by looking now and then must do.
@@ -144,7 +148,7 @@ async fn checkpoint(pool: &PgPool) -> i64 {
 /// The rows are true for the head of the log, and the checkpoint says so.
 async fn as_rebuilt(pool: &PgPool) {
     let (written, reached) = (rows(pool).await, checkpoint(pool).await);
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), Projection::Trajectories, &catalogues()).await.unwrap();
     assert_eq!(reached, i64::from(rebuilt.position.0));
     assert_eq!(rows(pool).await, written);
 }

@@ -96,7 +96,7 @@ async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_c
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    Runner::init(pool.clone(), region(), Projection::Trajectories)
+    Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues())
         .await
         .unwrap()
         .step()
@@ -190,5 +190,5 @@ async fn now(views: &Views, at_least: Position) -> Outcomes {
 }
 
 async fn head(pool: &PgPool) -> Position {
-    loopbrug_infra::log::Log::new(pool.clone()).head(&region()).await.unwrap()
+    loopbrug_infra::log::LogReader::new(pool.clone()).head(&region()).await.unwrap()
 }

@@ -128,7 +128,7 @@ impl FactsHistory {
     /// Adds that an event was recorded. A correction is about something that was recorded before, and
     /// voiding something does not undo that it was recorded.
     pub(super) fn add_record(&mut self, event: &TrajectoryEvent, recorded: Recorded) {
-        if event.puts_right().is_some() {
+        if event.supersedes().is_some() {
             return;
         }
         let delay = (recorded.on - event.occurred_on).num_days().max(0);

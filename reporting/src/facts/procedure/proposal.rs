@@ -126,8 +126,8 @@ impl ProposalFacts {
         Some(Self {
             organisation: draft.organisation,
             round: draft.round.clone(),
-            stage: state.stage(),
-            stage_for_applicant: state.stage_for_applicant(),
+            stage: state.stage()?,
+            stage_for_applicant: state.stage_for_applicant()?,
             challenges: scope.challenges,
             services: scope.services,
             municipalities: scope.municipalities,
@@ -143,8 +143,8 @@ impl ProposalFacts {
             total: jury.as_ref().map(|jury| jury.total),
             rank: state.ratification.as_ref().and_then(|ratified| ratified.rank),
             outcome: state.outcome(),
-            outcome_on: days.answered.or(days.told),
-            told_on: days.told,
+            outcome_on: days.answered.or(days.communicated),
+            told_on: days.communicated,
             told_overdue: state.decision.as_ref().is_some_and(|decision| decision.overdue),
             rebuttals: Rebuttals::of(state),
         })

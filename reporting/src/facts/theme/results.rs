@@ -9,7 +9,7 @@ use loopbrug_domain::catalogue::list::LabourStatus;
 use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass};
 use loopbrug_domain::time::days_after;
 use loopbrug_domain::trajectory::State;
-use loopbrug_domain::trajectory::follow_up::Told;
+use loopbrug_domain::trajectory::follow_up::FollowUpResult;
 
 /// The month of the longer-term results.
 const MONTH: u32 = 6;
@@ -32,8 +32,8 @@ pub(super) fn collect(state: &State, catalogue: &Catalogue, list: &mut MeasureLi
     let left = days_after(closing.exit_until(limits), 1);
     let exit = closing.exit.as_ref().map(|exit| &exit.situation);
     let later = days_after(closing.follow_up_window(MONTH, limits).until, 1);
-    let month = closing.follow_ups.iter().find_map(|one| match &one.told {
-        Told::FollowedUp(told) if one.month == MONTH => Some(told),
+    let month = closing.follow_ups.iter().find_map(|one| match &one.result {
+        FollowUpResult::FollowedUp(told) if one.month == MONTH => Some(told),
         _ => None,
     });
     let works = month.and_then(|told| told.labour.as_ref()).and_then(class);
