@@ -131,7 +131,8 @@ pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Ta
 }
 
 /// The trajectories that are counted for a figure: its count, that which a quantile is taken of, or
-/// the lower one of a share. `row` and `column` are places in the table that is the answer.
+/// the lower one of a share. `row` and `column` are places in the table that is the answer. In order of
+/// their ids, which is the same in every process, so that pages fit together.
 #[must_use]
 pub fn members(
     table: &Table,
@@ -149,7 +150,9 @@ pub fn members(
     tally.trace(row, formula.counts()[0]);
     scan::run(report.as_mut(), 0..sources.image.len(), scope, &mut tally);
     let slots = tally.into_traced().into_iter();
-    slots.map(|slot| sources.image.trajectory(slot as usize)).collect()
+    let mut members: Vec<_> = slots.map(|slot| sources.image.trajectory(slot as usize)).collect();
+    members.sort_unstable();
+    members
 }
 
 /// A fact behind a figure.
