@@ -2,7 +2,6 @@
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
-use loopbrug_infra::log::Log;
 
 use crate::process::{Process, listen};
 use crate::settings::Settings;
@@ -29,14 +28,13 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         to: DAYS.1.parse()?,
         seed: SEED,
     };
-    let log = Log::new(process.database.pool.clone());
     let simulated = tokio::select! {
-        simulated = simulation.run(&log, process.views.catalogues()) => Some(simulated?),
+        simulated = simulation.run(&process.log, process.views.catalogues()) => Some(simulated?),
         // What is written is written; the next start adds the rest.
         () = stop.asked() => None,
     };
     let Some(simulated) = simulated else { return process.serve(listener, &stop).await };
-    let position = log.head(&Code::new(REGION)).await?;
+    let position = process.log.reader().head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
     introduce(&listener.local_addr()?.to_string(), position, simulated.round);
     process.serve(listener, &stop).await

@@ -14,7 +14,7 @@ use loopbrug_infra::connections::{self, Pools};
 use loopbrug_infra::database;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::log::Log;
+use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::views::Views;
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
@@ -112,7 +112,7 @@ pub(crate) struct Process {
     hosts: Hosts,
     deadline: Duration,
     limits: Limits,
-    log: Log,
+    pub(crate) log: LogWriter,
     live: Live,
 }
 
@@ -132,7 +132,7 @@ impl Process {
             stop.stop_by_force_with(cluster.forced_stop());
         }
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
-        let log = Log::new(database.pool.clone());
+        let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
         let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
         let (live, views) = Live::start(database.pools.clone(), catalogues, clock).await?;

@@ -7,8 +7,8 @@
 
 mod client;
 mod dice;
+mod recording;
 mod round;
-mod tell;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,13 +19,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::CommandId;
 use loopbrug_domain::trajectory::Trajectory;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use client::{Step, story};
 use dice::Dice;
-use tell::{Telling, Told, tell};
+use recording::{RecordedStory, SimulatedEvent, record};
 
 /// How many events are written at once.
 const BATCH: usize = 10_000;
@@ -50,7 +50,7 @@ pub(crate) struct Simulated {
     pub(crate) events: usize,
     /// Events that were written; the others were there.
     pub(crate) written: usize,
-    /// What was told too late to fit.
+    /// Steps that came too late to be permitted.
     pub(crate) refused: u32,
     /// The round, if the simulation has one.
     pub(crate) round: Option<SimulatedRound>,
@@ -67,10 +67,10 @@ pub(crate) struct SimulatedRound {
 }
 
 impl Simulation {
-    /// Plays the round, invents the clients, tells their stories and writes them.
+    /// Plays the round, invents the clients, records their stories and writes the events.
     pub(crate) async fn run(
         &self,
-        log: &Log,
+        log: &LogWriter,
         catalogues: &Arc<Catalogues>,
     ) -> anyhow::Result<Simulated> {
         let started = Instant::now();
@@ -79,23 +79,23 @@ impl Simulation {
         if let Some(played) = round::play(catalogue, catalogues, self.from, self.seed)?
             && let Some(new) = played.write(log, catalogue).await?
         {
-            (events, written) = (played.told.len(), new);
+            (events, written) = (played.events.len(), new);
             let (proposals, approved) = (played.proposals, played.approved);
             simulated_round = Some(SimulatedRound { proposals, approved });
         }
-        let (told, refused) = self.invent(catalogue, catalogues).await?;
-        events += told.len();
-        written += self.write(log, catalogue.region(), &told).await?;
+        let (new, refused) = self.invent(catalogue, catalogues).await?;
+        events += new.len();
+        written += self.write(log, catalogue.region(), &new).await?;
         let took = started.elapsed();
         Ok(Simulated { events, written, refused, round: simulated_round, took })
     }
 
-    /// Everything that is told, in the order in which it is recorded.
+    /// All events, in the order in which they are recorded.
     async fn invent(
         &self,
         catalogue: &Arc<Catalogue>,
         catalogues: &Arc<Catalogues>,
-    ) -> anyhow::Result<(Vec<Told>, u32)> {
+    ) -> anyhow::Result<(Vec<SimulatedEvent>, u32)> {
         let progress = progress(self.clients, "inventing", "clients")?;
         let mut tasks = JoinSet::new();
         for first in (0..self.clients).step_by(usize::try_from(CLIENTS_AT_ONCE)?) {
@@ -103,36 +103,41 @@ impl Simulation {
             let (catalogue, catalogues) = (Arc::clone(catalogue), Arc::clone(catalogues));
             tasks.spawn_blocking(move || {
                 let clients = first..this.clients.min(first + CLIENTS_AT_ONCE);
-                let told: Vec<_> =
+                let stories: Vec<_> =
                     clients.map(|n| this.client(n, &catalogue, &catalogues)).collect();
-                progress.inc(told.len() as u64);
-                (first, told)
+                progress.inc(stories.len() as u64);
+                (first, stories)
             });
         }
-        let mut tellings = tasks.join_all().await;
-        tellings.sort_unstable_by_key(|(first, _)| *first);
-        let tellings = tellings.into_iter().flat_map(|(_, told)| told);
+        let mut stories = tasks.join_all().await;
+        stories.sort_unstable_by_key(|(first, _)| *first);
+        let stories = stories.into_iter().flat_map(|(_, stories)| stories);
         let mut refused = 0;
-        let mut told: Vec<Told> = tellings
-            .inspect(|telling| refused += telling.refused)
-            .flat_map(|telling| telling.told)
+        let mut events: Vec<SimulatedEvent> = stories
+            .inspect(|story| refused += story.refused)
+            .flat_map(|story| story.events)
             .collect();
         // Stable: what one client's story has on one day keeps its order.
-        told.sort_by_key(|told| told.recorded_on);
+        events.sort_by_key(|event| event.recorded_on);
         progress.finish_and_clear();
-        Ok((told, refused))
+        Ok((events, refused))
     }
 
-    fn client(&self, n: u64, catalogue: &Catalogue, catalogues: &Catalogues) -> Telling {
-        // Two dice, so that how a story is told does not change the story.
+    fn client(&self, n: u64, catalogue: &Catalogue, catalogues: &Catalogues) -> RecordedStory {
+        // Two dice, so that when a story is recorded does not change the story.
         let steps = story(catalogue, self.from, self.to, Dice::for_client(self.seed, 2 * n));
-        tell(steps, self.to, catalogues, Dice::for_client(self.seed, 2 * n + 1))
+        record(steps, self.to, catalogues, Dice::for_client(self.seed, 2 * n + 1))
     }
 
-    async fn write(&self, log: &Log, region: &Code, told: &[Told]) -> anyhow::Result<usize> {
-        let progress = progress(told.len() as u64, "writing", "events")?;
+    async fn write(
+        &self,
+        log: &LogWriter,
+        region: &Code,
+        events: &[SimulatedEvent],
+    ) -> anyhow::Result<usize> {
+        let progress = progress(events.len() as u64, "writing", "events")?;
         let mut written = 0;
-        for (n, batch) in told.chunks(BATCH).enumerate() {
+        for (n, batch) in events.chunks(BATCH).enumerate() {
             let events = batch.iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
             let name = format!("loopbrug simulation {self:?} {n}");
             let command = CommandId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()));
@@ -146,16 +151,16 @@ impl Simulation {
     }
 }
 
-fn recorded(told: &Told) -> Result<RecordedEvent, serde_json::Error> {
+fn recorded(simulated: &SimulatedEvent) -> Result<RecordedEvent, serde_json::Error> {
     let event = new_event::<Trajectory>(
-        &told.event,
-        &told.trajectory.to_string(),
-        Tip::at(told.sequence - 1),
+        &simulated.event,
+        &simulated.trajectory.to_string(),
+        Tip::at(simulated.sequence - 1),
     )?;
     // Noon UTC is within the day in Brussels, in summer and in winter.
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    let recorded_at: DateTime<Utc> = told.recorded_on.and_time(noon).and_utc();
-    Ok(RecordedEvent { recorded_at, actor: told.actor.clone(), event })
+    let recorded_at: DateTime<Utc> = simulated.recorded_on.and_time(noon).and_utc();
+    Ok(RecordedEvent { recorded_at, actor: simulated.actor.clone(), event })
 }
 
 fn progress(total: u64, verb: &str, things: &str) -> anyhow::Result<ProgressBar> {

@@ -12,7 +12,7 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
 use loopbrug_infra::ids::new_trace_id;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use uuid::Uuid;
 
 use crate::protocol::{COMMANDS_EACH, EVENTS_BEFORE};
@@ -25,7 +25,7 @@ const BATCH: usize = 2_000;
 /// Trajectories that wait for somebody to record about them.
 #[derive(Debug, Clone)]
 pub(crate) struct Cases {
-    log: Log,
+    log: LogWriter,
     catalogue: Arc<Catalogue>,
     queue: Arc<Mutex<Queue>>,
 }
@@ -37,7 +37,7 @@ struct Queue {
 }
 
 impl Cases {
-    pub(crate) fn new(log: Log, catalogues: &Catalogues) -> anyhow::Result<Self> {
+    pub(crate) fn new(log: LogWriter, catalogues: &Catalogues) -> anyhow::Result<Self> {
         let catalogue = catalogues.latest(REGION).context("the region is compiled in")?;
         Ok(Self { log, catalogue: Arc::clone(catalogue), queue: Arc::default() })
     }

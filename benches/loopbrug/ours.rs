@@ -10,7 +10,7 @@ use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{Commands, Request};
 use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::log::Log;
+use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::projection::status;
 use loopbrug_infra::views::Views;
 use loopbrug_infra::{catalogues, database};
@@ -25,7 +25,7 @@ pub(crate) struct Ours {
     pub(crate) pool: PgPool,
     pub(crate) cases: Cases,
     pub(crate) commands: Commands,
-    log: Log,
+    log: LogWriter,
     live: Option<(Live, Views)>,
 }
 
@@ -35,7 +35,7 @@ impl Ours {
         let pool = database::connect(ground.database(database).await?).await?;
         database::migrate(&pool).await?;
         let catalogues = Arc::new(catalogues::load(&pool).await?);
-        let log = Log::new(pool.clone());
+        let log = LogWriter::new(pool.clone());
         let cases = Cases::new(log.clone(), &catalogues)?;
         let commands = Commands::new(log.clone(), catalogues, Clock::system());
         Ok(Self { pool, cases, commands, log, live: None })

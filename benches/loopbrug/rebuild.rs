@@ -36,7 +36,14 @@ pub(crate) async fn run(
     for _ in 0..ROUNDS {
         ground.settle().await?;
         let started = Instant::now();
-        let rebuilt = rebuild(&ours.pool, ours.cases.region(), Projection::Trajectories).await?;
+        let rebuilt = rebuild(
+            &ours.pool,
+            ours.cases.region(),
+            Projection::Trajectories,
+            ours.commands.catalogues(),
+            &|_| {},
+        )
+        .await?;
         rebuilt_at.push(count(rebuilt.events) / started.elapsed().as_secs_f64());
         (events, trajectories) = (rebuilt.events, rebuilt.streams);
 

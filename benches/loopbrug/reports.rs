@@ -14,7 +14,7 @@ use loopbrug_domain::ids::{CommandId, Position};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use loopbrug_graphql::local_actor;
 use loopbrug_infra::ids::new_trace_id;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogReader, LogWriter, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{Projection, rebuild};
 use loopbrug_infra::views::{Known, ReportRequest, Views};
 use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind};
@@ -76,7 +76,8 @@ async fn over(
     let ours = Ours::log_only(ground, &database).await?;
     simulate(ground, &database, clients).await?;
     for projection in Projection::ALL {
-        rebuild(&ours.pool, ours.cases.region(), projection).await?;
+        rebuild(&ours.pool, ours.cases.region(), projection, ours.commands.catalogues(), &|_| {})
+            .await?;
     }
     tidied(&ours.pool).await?;
     ground.settle().await?;
@@ -102,7 +103,7 @@ async fn over(
 
     caught_up(&ours.pool).await?;
     let bound = if clients >= 100_000 { 15.0 } else { 5.0 };
-    let head = Log::new(ours.pool.clone()).head(ours.cases.region()).await?;
+    let head = LogReader::new(ours.pool.clone()).head(ours.cases.region()).await?;
     let then = Known::At(Position(head.0 / 2));
     let mut medians = Vec::new();
     for report in REPORTS {
@@ -136,7 +137,14 @@ async fn with_four_times_the_events(
 ) -> anyhow::Result<()> {
     eprintln!("four times the events");
     add_attempts(&ours).await?;
-    rebuild(&ours.pool, ours.cases.region(), Projection::Trajectories).await?;
+    rebuild(
+        &ours.pool,
+        ours.cases.region(),
+        Projection::Trajectories,
+        ours.commands.catalogues(),
+        &|_| {},
+    )
+    .await?;
     tidied(&ours.pool).await?;
     ground.settle().await?;
     let ours = ours.begin_to_follow().await?;
@@ -159,7 +167,7 @@ async fn add_attempts(ours: &Ours) -> anyhow::Result<()> {
     )
     .fetch_all(&ours.pool)
     .await?;
-    let log = Log::new(ours.pool.clone());
+    let log = LogWriter::new(ours.pool.clone());
     let first = day(2026, 1, 1)?;
     let mut recorded = Vec::with_capacity(BATCH);
     for (stream, length) in streams {

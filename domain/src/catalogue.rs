@@ -39,7 +39,7 @@ pub use region::{
     Challenge, Finding, Limits, LocalInput, Municipality, Passage, Persona, ProblemArea,
     ServiceType,
 };
-pub use round::{Criterion, FixedDays, Round, RoundItem, When};
+pub use round::{Criterion, FixedDays, Round, RoundItem, Timeline, When};
 pub use source::Source;
 pub use succession::check_succession;
 pub use version::Catalogue;

@@ -29,9 +29,9 @@ pub struct Event<P> {
     /// Recorded more days after it happened than the catalogue calls prompt.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub late: bool,
-    /// The event of the same stream that it follows from, by its place: its command added it to
-    /// what was asked for. The two are put right together. Absent from what was asked for itself,
-    /// and from what was recorded before this was kept.
+    /// The event of the same stream that it follows from, by its sequence: their command added it.
+    /// The two are corrected and voided together. Absent from the event that the command itself
+    /// records, and from events of before this field existed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows_from: Option<Version>,
     /// What happened.
@@ -45,8 +45,8 @@ pub trait Payloads:
     /// The stored name and version of this one.
     fn event_type(&self) -> EventType;
 
-    /// The event of the same stream that it puts right, if it does.
-    fn puts_right(&self) -> Option<Version> {
+    /// The event of the same stream that it supersedes (corrects or voids), if it does.
+    fn supersedes(&self) -> Option<Version> {
         None
     }
 
@@ -67,10 +67,10 @@ impl<P: Payloads> Event<P> {
         self.what.event_type()
     }
 
-    /// The event of the same stream that it puts right, if it does.
+    /// The event of the same stream that it supersedes (corrects or voids), if it does.
     #[must_use]
-    pub fn puts_right(&self) -> Option<Version> {
-        self.what.puts_right()
+    pub fn supersedes(&self) -> Option<Version> {
+        self.what.supersedes()
     }
 
     /// Reads an event of whatever version was ever written.

@@ -86,7 +86,7 @@ macro_rules! event_table {
 
         impl Intent {
             /// All that is wrong with the fields of what is asked about a day. Without a catalogue,
-            /// as where nobody can say which it is, codes are not looked at.
+            /// because there is none yet, codes are not checked.
             ///
             /// # Errors
             /// Where anything is.
@@ -125,7 +125,7 @@ macro_rules! event_table {
         $crate::event_table::event_table! { @payloads $($payloads)* }
         $crate::event_table::event_table! { @intents $($intents)* }
 
-        // No event of the procedure has had another form, or puts another event right.
+        // No event of the procedure has had another form, or supersedes another.
         impl $crate::event::Payloads for Payload {
             fn event_type(&self) -> $crate::event::EventType {
                 self.event_type()

@@ -1,8 +1,10 @@
-//! Faults of the fields of what is asked: what is wrong with them by themselves, however things
-//! are. All of them are named at once, so that a form is put right in one go; the rules, which look
-//! at how things are, are asked only when there are none.
+//! Faults of the fields of a command: what is wrong with them by themselves, whatever the
+//! state. All of them are named at once, so that a form can be completed in one go. The rules, which
+//! look at the state, are checked only when there are none.
 
 mod codes;
+
+pub use codes::camel_case;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -94,6 +96,15 @@ pub enum FieldFault {
 }
 
 impl FieldFault {
+    /// `day` is not before `limit`.
+    pub(crate) fn not_before(
+        path: &'static str,
+        day: NaiveDate,
+        limit: NaiveDate,
+    ) -> Result<(), Self> {
+        if day < limit { Err(Self::DayOutOfOrder { path, day, limit }) } else { Ok(()) }
+    }
+
     /// A name that never changes, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {

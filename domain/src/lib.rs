@@ -21,3 +21,4 @@ pub mod stream;
 pub mod text;
 pub mod time;
 pub mod trajectory;
+mod word_enum;

@@ -34,13 +34,10 @@ refusals! {
         /// A proposal is in the report when the jury has judged it, or when it was left out before.
         ProposalNotJudged { proposal: ProposalId, stage: Stage }, "PROPOSAL_NOT_JUDGED",
             "proposal {proposal} is {stage} and has not been judged";
-        /// There is nothing to rank.
         NothingToReport, "NOTHING_TO_REPORT",
             "the round has no proposals";
-        /// A tie-break is for all proposals of one rank, and for nothing else.
         NotATie, "NOT_A_TIE" at "tieBreaks",
             "the tie-break does not name all proposals of one rank, each once";
-        /// The proposals are no longer as the report says.
         ReportOutOfDate, "REPORT_OUT_OF_DATE",
             "the proposals are no longer as the report says; draw it up again";
     }
@@ -48,7 +45,7 @@ refusals! {
 
 /// A command on one of the streams.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Asked {
+pub enum StreamCommand {
     /// On the round.
     Round(RoundId, RoundCommand),
     /// On a proposal.
@@ -60,23 +57,23 @@ pub enum Asked {
 /// # Errors
 /// The first rule that one of them would break. Nothing is to be recorded then, in no stream.
 pub fn decide(
-    asked: Vec<Asked>,
+    commands: Vec<StreamCommand>,
     round: &SelectionRound,
     proposals: &[(ProposalId, &PartnershipProposal)],
     catalogues: &Catalogues,
-) -> Result<Vec<Recorded>, Refusal> {
+) -> Result<Vec<StreamEvent>, Refusal> {
     let mut recorded = Vec::new();
-    for asked in asked {
-        match asked {
-            Asked::Round(id, command) => {
+    for command in commands {
+        match command {
+            StreamCommand::Round(id, command) => {
                 let events = round::decide(round, &command, catalogues)?.into_iter();
-                recorded.extend(events.map(|event| Recorded::Round(id, event)));
+                recorded.extend(events.map(|event| StreamEvent::Round(id, event)));
             }
-            Asked::Proposal(id, command) => {
+            StreamCommand::Proposal(id, command) => {
                 let found = proposals.iter().find(|(found, _)| *found == id);
                 let (_, found) = found.ok_or(DraftRefusal::ProposalNotFound)?;
                 let events = proposal::decide(found, &command, round, catalogues)?.into_iter();
-                recorded.extend(events.map(|event| Recorded::Proposal(id, event)));
+                recorded.extend(events.map(|event| StreamEvent::Proposal(id, event)));
             }
         }
     }
@@ -85,7 +82,7 @@ pub fn decide(
 
 /// An event for one of the streams.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Recorded {
+pub enum StreamEvent {
     /// For the round.
     Round(RoundId, RoundEvent),
     /// For a proposal.

@@ -1,4 +1,4 @@
-//! When something is said to have happened, and under which catalogue: rules of every aggregate.
+//! The day of an event, and its catalogue: rules of every aggregate.
 
 use chrono::NaiveDate;
 
@@ -8,7 +8,6 @@ use crate::refusal::refusals;
 refusals! {
     /// When something is said to have happened, and under which catalogue.
     OccasionRefusal {
-        /// The named catalogue was never published.
         CatalogueNotFound { region: Code, version: NaiveDate }, "CATALOGUE_NOT_FOUND",
             "there is no catalogue of region '{region}' dated {version}";
         /// Rule 4.

@@ -1,7 +1,6 @@
-//! Who may do what: every such question is answered here, and asked by `Commands` and `Views` alone.
+//! Who may do what: all rules of authorisation are here. Only `Commands` and `Views` ask them.
 //!
-//! The answer follows from who somebody is. What follows from how things stand is a rule of the stream
-//! that it is about: an organisation without a grant records nothing of a client (`NO_OPEN_GRANT`, in
+//! The answer follows from who somebody is. What depends on the state of a stream is a rule of that stream: an organisation without a grant records nothing of a client (`NO_OPEN_GRANT`, in
 //! [`consent`](crate::trajectory::consent)), only an applicant speaks for its proposal
 //! (`PROPOSAL_OF_ANOTHER`), only who was assigned assesses it (`ASSESSOR_NOT_ASSIGNED`).
 

@@ -1,9 +1,8 @@
 //! The partnership proposal (*kandidatuur*): one organisation's candidature for one region and
 //! round.
 //!
-//! A theme is a file, as in the [`trajectory`](crate::trajectory): what can be asked, the fact
-//! that it leaves, the rules, their tests. The dates are those of the round; its clock is the
-//! server's.
+//! A theme is a file, as in the [`trajectory`](crate::trajectory): what can be asked, the payload that
+//! is recorded, the rules, their tests. The dates are those of the round; its clock is the server's.
 
 pub mod admissibility;
 pub mod assessment;
@@ -37,8 +36,7 @@ pub use stage::{Stage, StageRefusal};
 pub use state::{PartnershipProposal, State};
 pub use visibility::{SeenAssessor, SeenProposal};
 
-use crate::event::{EventPayload, IntoPayload, Ruled};
-use crate::field::Fields;
+use crate::event::Ruled;
 use crate::procedure::{Circumstance, Refusal};
 
 impl Ruled for State {

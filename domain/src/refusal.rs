@@ -1,8 +1,8 @@
-//! Refusals: the rules that a command may break. Each is a row in a table beside the code that asks it;
-//! an aggregate gathers those that concern it.
+//! Refusals: the rules that a command may break. Each is a row in a table, in the file of the code that
+//! checks it; an aggregate gathers those that concern it.
 
 /// A table of rules: a row a refusal, with its code (a name that never changes, for programs), the field at
-/// fault where one is, and what is said.
+/// fault where one is, and the message. A doc comment says why, where the message does not.
 macro_rules! refusals {
     ($(#[$doc:meta])* $name:ident {$(
         $(#[$row:meta])*
@@ -13,6 +13,7 @@ macro_rules! refusals {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum $name {$(
             $(#[$row])*
+            #[doc = concat!("\n*", $message, "*")]
             $variant $({$(
                 #[doc = concat!("The `", stringify!($field), "` of the message.")]
                 $field: $type,
@@ -68,6 +69,22 @@ macro_rules! gathered {
         }
 
         impl $name {
+            /// A rule that holds unless something is so.
+            pub(crate) fn when<R: Into<Self>>(
+                broken: bool,
+                rule: impl FnOnce() -> R,
+            ) -> Result<(), Self> {
+                if broken { Err(rule().into()) } else { Ok(()) }
+            }
+
+            /// A rule that holds when something is so.
+            pub(crate) fn unless<R: Into<Self>>(
+                kept: bool,
+                rule: impl FnOnce() -> R,
+            ) -> Result<(), Self> {
+                Self::when(!kept, rule)
+            }
+
             /// The codes of all rules.
             #[must_use]
             pub fn codes() -> Vec<&'static str> {
@@ -83,7 +100,7 @@ macro_rules! gathered {
                 }
             }
 
-            /// All that is wrong with the fields; nothing where a rule stands against it.
+            /// All that is wrong with the fields; nothing where a rule refuses it.
             pub fn field_faults(&self) -> impl Iterator<Item = &$crate::field::FieldFault> {
                 let faults = if let Self::Fields(faults) = self { Some(faults) } else { None };
                 faults.into_iter().flat_map($crate::field::FieldFaults::iter)

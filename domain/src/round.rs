@@ -1,8 +1,8 @@
 //! The selection round: the launch, the dates as amended, the matching report and its
 //! ratification. (The catalogue's [`Round`](crate::catalogue::Round) is what was published.)
 //!
-//! What concerns the round and its proposals at once, drawing up the report and ratifying it, is
-//! in [`matching`](crate::matching).
+//! Drawing up the report and ratifying it concern the round and its proposals at once. That is in
+//! [`matching`](crate::matching).
 
 pub mod amendment;
 mod decide;
@@ -27,8 +27,7 @@ pub use event::{EVENT_TYPES, Intent, Payload, RoundEvent};
 pub use report::{MatchingReport, Outcome, Ranked, SideExit, TieBreak, Unranked};
 pub use state::{SelectionRound, State};
 
-use crate::event::{EventPayload, IntoPayload, Ruled};
-use crate::field::Fields;
+use crate::event::Ruled;
 use crate::procedure::{Circumstance, Refusal};
 
 impl Ruled for State {

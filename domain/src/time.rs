@@ -9,7 +9,7 @@ use chrono::{
 };
 use chrono_tz::Europe::Brussels;
 
-/// The first day that anything can be recorded of (rule 4). Who is guided today was born after it.
+/// The first day that anything can be recorded of (rule 4). Every client of today was born after it.
 pub const FIRST_DAY: NaiveDate = day(1900, 1, 1);
 /// The last day that anything can be recorded of: what lies after it is a slip of the pen.
 pub const LAST_DAY: NaiveDate = day(2199, 12, 31);
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deadline_is_told_by_its_last_minute_in_brussels() {
+    fn a_deadline_is_shown_by_its_last_minute_in_brussels() {
         let closes_at = "2023-09-22T22:00:00Z".parse().unwrap();
         assert_eq!(last_minute(closes_at).to_string(), "2023-09-22 23:59 (Brussels)");
         assert_eq!(clock_in_brussels(closes_at).to_string(), "2023-09-23 00:00 (Brussels)");

@@ -7,6 +7,7 @@
 //! The fold goes in order of *occurrence*. What is recorded late takes its place among what
 //! happened before and after, so a history is the same in whatever order it was recorded.
 
+mod adjustments;
 pub mod alerts;
 pub mod appointments;
 pub mod barriers;
@@ -36,12 +37,12 @@ pub mod learning;
 pub mod links;
 pub mod merge;
 pub mod milestones;
-mod not_standing;
+mod not_current;
 pub mod opening;
 pub mod outreach;
 pub mod practice;
+mod prelude;
 pub mod profile;
-mod putting_right;
 pub mod record_keeping;
 pub mod referrals;
 mod refusal;
@@ -65,7 +66,7 @@ pub use decide::{TrajectoryCommand, decide};
 pub use event::{EVENT_TYPES, Intent, Payload, TrajectoryEvent};
 pub use fields::check_fields;
 pub use journal::{Entry, Trajectory};
-pub use not_standing::NotStanding;
+pub use not_current::NotCurrent;
 pub use opening::Opening;
 pub use refusal::Refusal;
 pub use state::{Phase, State};
@@ -73,8 +74,7 @@ pub use state::{Phase, State};
 pub use crate::event::EventType;
 
 use crate::catalogue::Catalogue;
-use crate::event::{EventPayload, Ruled};
-use crate::field::Fields;
+use crate::event::Ruled;
 use crate::ids::KboNumber;
 use chrono::NaiveDate;
 

@@ -25,7 +25,7 @@ fn folder(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
 
-fn told(name: &str) -> TrajectoryEvent {
+fn event(name: &str) -> TrajectoryEvent {
     let payload = std::fs::read_to_string(folder("payloads").join(format!("{name}.json"))).unwrap();
     let mut parts = name.split('.');
     let (event_type, version) = (parts.next().unwrap(), parts.next().unwrap());
@@ -35,7 +35,7 @@ fn told(name: &str) -> TrajectoryEvent {
 fn folded(story: &[String]) -> Trajectory {
     let mut trajectory = Trajectory::default();
     for name in story {
-        trajectory.apply(told(name));
+        trajectory.apply(event(name));
     }
     trajectory
 }

@@ -122,8 +122,8 @@ impl<P: Payloads> Golden<P> {
         let payloads = self.payloads();
         for (older, current) in self.older {
             assert!(!self.is_older(current), "{current}.json is not of today");
-            let told = [older, current].map(|name| self.read(name, &payloads[*name]));
-            assert_eq!(told[0], told[1], "{older}.json is not read as {current}.json");
+            let events = [older, current].map(|name| self.read(name, &payloads[*name]));
+            assert_eq!(events[0], events[1], "{older}.json is not read as {current}.json");
         }
         for name in payloads.keys().filter(|name| self.is_older(name)) {
             let stated = self.older.iter().any(|(older, _)| older == name);
@@ -190,7 +190,7 @@ fn no_two_events_share_a_name() {
     assert_eq!(names.len(), all.len());
 }
 
-/// Otherwise a report that was ratified could no longer be told to be the one in the log.
+/// Otherwise a report that was ratified could no longer be shown to be the one in the log.
 #[test]
 fn the_hash_of_a_report_in_the_log_is_still_that_of_what_it_says() {
     for (name, payload) in ROUND.payloads() {

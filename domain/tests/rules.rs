@@ -1,5 +1,5 @@
 //! The rules of a trajectory, by number, from outside: for each what it stands against and what
-//! it lets through. The themes tell them in full.
+//! it lets through. The themes have them in full.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -18,7 +18,7 @@ use loopbrug_domain::trajectory::profile::PersonaLinked;
 use loopbrug_domain::trajectory::referrals::ReferralDeclined;
 use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted};
 use loopbrug_domain::trajectory::{EVENT_TYPES, Intent, Payload, Phase};
-use story::{code, day, met, organisation, participant, told};
+use story::{code, day, met, organisation, participant, payload};
 
 /// The rules there are.
 const RULES: std::ops::RangeInclusive<u32> = 1..=13;
@@ -32,25 +32,25 @@ const NOT_YET: &[(u32, &str, &[&str])] =
 fn rule_1_before_the_intake_a_client_is_met_and_nothing_more() {
     let met = met().given("LegalBasisRecorded.v2.minimal");
     for intent in [
-        Intent::AssignBridgeFigure(told("BridgeFigureAssigned.v1")),
-        Intent::SetGoal(told("GoalSet.v1")),
-        Intent::IdentifyBarrier(told("BarrierIdentified.v1")),
-        Intent::PlanIntervention(told("InterventionPlanned.v1.minimal")),
-        Intent::SendReferral(told("ReferralSent.v1")),
-        Intent::RecordHousingFound(told("HousingFound.v1")),
-        Intent::StartEmployment(told("EmploymentStarted.v1")),
+        Intent::AssignBridgeFigure(payload("BridgeFigureAssigned.v1")),
+        Intent::SetGoal(payload("GoalSet.v1")),
+        Intent::IdentifyBarrier(payload("BarrierIdentified.v1")),
+        Intent::PlanIntervention(payload("InterventionPlanned.v1.minimal")),
+        Intent::SendReferral(payload("ReferralSent.v1")),
+        Intent::RecordHousingFound(payload("HousingFound.v1")),
+        Intent::StartEmployment(payload("EmploymentStarted.v1")),
     ] {
         met.refuses(day(45), intent, "INTAKE_NOT_COMPLETED");
     }
-    met.permits(day(3), Intent::RecordContactAttempt(told("ContactAttempted.v1")))
-        .permits(day(3), Intent::LinkPersona(told("PersonaLinked.v1")))
-        .permits(day(3), Intent::GrantAccess(told("AccessGranted.v1")))
-        .permits(day(3), Intent::VoidEvent(told("EventVoided.v1")));
+    met.permits(day(3), Intent::RecordContactAttempt(payload("ContactAttempted.v1")))
+        .permits(day(3), Intent::LinkPersona(payload("PersonaLinked.v1")))
+        .permits(day(3), Intent::GrantAccess(payload("AccessGranted.v1")))
+        .permits(day(3), Intent::VoidEvent(payload("EventVoided.v1")));
 }
 
 #[test]
 fn rule_2_an_intake_needs_a_legal_basis_and_no_full_time_job() {
-    let intake = || told::<IntakeCompleted>("IntakeCompleted.v1");
+    let intake = || payload::<IntakeCompleted>("IntakeCompleted.v1");
     met().refuses(day(3), Intent::CompleteIntake(intake()), "LEGAL_BASIS_MISSING");
     let based = met().given("LegalBasisRecorded.v2.minimal");
     for full_time in [
@@ -62,40 +62,40 @@ fn rule_2_an_intake_needs_a_legal_basis_and_no_full_time_job() {
     }
     let part_time = IntakeCompleted { labour_status: Some(code("employed_part_time")), ..intake() };
     let participant = based.permits(day(3), Intent::CompleteIntake(part_time));
-    assert_eq!(participant.state().phase(), Phase::Active);
+    assert_eq!(participant.state().phase(), Some(Phase::Active));
 }
 
 #[test]
 fn rule_3_a_client_has_one_bridge_figure_and_without_one_the_work_goes_on() {
-    let assign = || Intent::AssignBridgeFigure(told("BridgeFigureAssigned.v1"));
+    let assign = || Intent::AssignBridgeFigure(payload("BridgeFigureAssigned.v1"));
     let guided = participant().permits(day(4), assign());
     guided.refuses(day(5), assign(), "BRIDGE_FIGURE_STILL_OPEN");
     let ended = BridgeFigureEnded { reason: code("worker_left") };
     guided
         .permits(day(5), Intent::EndBridgeFigure(ended))
-        .permits(day(200), Intent::IdentifyBarrier(told("BarrierIdentified.v1")))
+        .permits(day(200), Intent::IdentifyBarrier(payload("BarrierIdentified.v1")))
         .permits(day(201), assign());
 }
 
 #[test]
 fn rule_4_nothing_happens_in_the_future_or_before_the_opening_and_late_is_flagged() {
     let persona = || Intent::LinkPersona(PersonaLinked { persona: code("marc") });
-    let told_on = |today| participant().today(day(today));
-    told_on(10).refuses(day(11), persona(), "OCCURRED_IN_THE_FUTURE");
-    told_on(10).refuses(day(0), persona(), "OCCURRED_BEFORE_OPENING");
+    let recorded_on = |today| participant().today(day(today));
+    recorded_on(10).refuses(day(11), persona(), "OCCURRED_IN_THE_FUTURE");
+    recorded_on(10).refuses(day(0), persona(), "OCCURRED_BEFORE_OPENING");
     for (today, late) in [(10, false), (24, false), (25, true)] {
-        let told = told_on(today).permits(day(10), persona());
-        assert_eq!(told.events()[3].late, late, "told on day {today}");
+        let story = recorded_on(today).permits(day(10), persona());
+        assert_eq!(story.events()[3].late, late, "recorded on day {today}");
     }
 }
 
 #[test]
 fn rule_5_who_was_asked_answers_once_with_a_reason_for_a_no_and_then_the_client_comes() {
     let sent = || participant().given("ReferralSent.v1");
-    let accept = || Intent::AcceptReferral(told("ReferralAccepted.v1"));
-    let attend = || Intent::RecordReferralFirstAttended(told("ReferralFirstAttended.v1"));
+    let accept = || Intent::AcceptReferral(payload("ReferralAccepted.v1"));
+    let attend = || Intent::RecordReferralFirstAttended(payload("ReferralFirstAttended.v1"));
     let decline = |reason: &str| {
-        let declined: ReferralDeclined = told("ReferralDeclined.v1");
+        let declined: ReferralDeclined = payload("ReferralDeclined.v1");
         Intent::DeclineReferral(ReferralDeclined { reason: code(reason), ..declined })
     };
     sent().by(1).refuses(day(11), accept(), "REFERRAL_SENT_TO_ANOTHER");
@@ -110,7 +110,7 @@ fn rule_5_who_was_asked_answers_once_with_a_reason_for_a_no_and_then_the_client_
 
 #[test]
 fn rule_6_whoever_has_a_grant_records_and_taking_over_takes_nothing_away() {
-    let attempt = || Intent::RecordContactAttempt(told("ContactAttempted.v1"));
+    let attempt = || Intent::RecordContactAttempt(payload("ContactAttempted.v1"));
     participant().by(2).refuses(day(6), attempt(), "NO_OPEN_GRANT");
     let granted = participant().and(day(5), AccessGranted { organisation: organisation(2) });
     granted.by(2).permits(day(6), attempt());
@@ -121,11 +121,11 @@ fn rule_6_whoever_has_a_grant_records_and_taking_over_takes_nothing_away() {
 
 #[test]
 fn rule_7_jobs_overlap_what_ends_has_begun_and_a_loss_reopens_nothing() {
-    let end = || Intent::EndEmployment(told::<EmploymentEnded>("EmploymentEnded.v1"));
+    let end = || Intent::EndEmployment(payload::<EmploymentEnded>("EmploymentEnded.v1"));
     let lose = |n| Intent::RecordHousingLost(HousingLost { on: day(n), reason: code("eviction") });
     participant().refuses(day(75), end(), "EMPLOYMENT_NOT_STARTED");
     participant().refuses(day(80), lose(80), "NO_HOUSING_TO_LOSE");
-    let mut second: EmploymentStarted = told("EmploymentStarted.v1");
+    let mut second: EmploymentStarted = payload("EmploymentStarted.v1");
     second.employment.0 = uuid::Uuid::from_u128(2);
     let housed = participant()
         .given("HousingObserved.v1")
@@ -134,7 +134,7 @@ fn rule_7_jobs_overlap_what_ends_has_begun_and_a_loss_reopens_nothing() {
         .permits(day(46), Intent::StartEmployment(second));
     assert_eq!(housed.state().housing.situation.unwrap().ethos, code("0"));
     let closed = housed.given("Closed.v1").permits(day(100), end()).permits(day(100), lose(95));
-    assert_eq!(closed.state().phase(), Phase::FollowUp);
+    assert_eq!(closed.state().phase(), Some(Phase::FollowUp));
     closed.refuses(day(101), lose(101), "NO_HOUSING_TO_LOSE");
 }
 
@@ -149,7 +149,7 @@ fn rule_8_closing_ends_what_is_open_and_losing_contact_takes_attempts() {
 
     let attempt = |mode| ContactAttempted {
         mode: code(mode),
-        ..told::<ContactAttempted>("ContactAttempted.v1")
+        ..payload::<ContactAttempted>("ContactAttempted.v1")
     };
     let sought = ["phone"; 5]
         .into_iter()
@@ -162,7 +162,7 @@ fn rule_8_closing_ends_what_is_open_and_losing_contact_takes_attempts() {
 fn rule_9_an_exit_is_of_four_weeks_and_a_follow_up_out_of_its_window_is_flagged() {
     let closed = participant().and(day(90), Closed { reason: code("goals_met") });
     let exit = |n| {
-        let exit: ExitRecorded = told("ExitRecorded.v1");
+        let exit: ExitRecorded = payload("ExitRecorded.v1");
         Intent::RecordExit(ExitRecorded { as_of: day(n), ..exit })
     };
     participant().refuses(day(90), exit(90), "TRAJECTORY_STILL_OPEN");
@@ -171,41 +171,41 @@ fn rule_9_an_exit_is_of_four_weeks_and_a_follow_up_out_of_its_window_is_flagged(
     closed.clone().permits(day(130), exit(118));
 
     let follow_up = |month| {
-        let told: FollowedUp = told("FollowedUp.v1");
-        Intent::RecordFollowUp(FollowedUp { month, ..told })
+        let recorded: FollowedUp = payload("FollowedUp.v1");
+        Intent::RecordFollowUp(FollowedUp { month, ..recorded })
     };
     closed.refuses(day(181), follow_up(4), "FOLLOW_UP_NOT_ASKED_FOR");
     // Closed on 30 March, three months later is 30 June, day 182, and the tolerance 14 days.
     let catalogues = Catalogues::embedded();
     let limits = catalogues.latest("vlaamse-ardennen").unwrap().limits();
-    for (told_on, flagged) in [(167, true), (168, false), (196, false), (197, true)] {
-        let state = closed.clone().permits(day(told_on), follow_up(3)).state();
+    for (recorded_on, flagged) in [(167, true), (168, false), (196, false), (197, true)] {
+        let state = closed.clone().permits(day(recorded_on), follow_up(3)).state();
         let closing = state.course.closed().unwrap();
         let outside = closing.follow_ups[0].outside_window(closing.on, limits);
-        assert_eq!(outside, flagged, "told on day {told_on}");
+        assert_eq!(outside, flagged, "recorded on day {recorded_on}");
     }
 }
 
 #[test]
 fn rule_10_whoever_comes_back_keeps_the_first_entry_data() {
-    let again = || Intent::CompleteIntake(told("IntakeCompleted.v1.minimal"));
-    let reopen = Intent::ReopenTrajectory(told("Reopened.v1"));
+    let again = || Intent::CompleteIntake(payload("IntakeCompleted.v1.minimal"));
+    let reopen = Intent::ReopenTrajectory(payload("Reopened.v1"));
     let back = participant().given("Closed.v1").permits(day(120), reopen);
     back.refuses(day(121), again(), "INTAKE_ALREADY_COMPLETED");
     let state = back.state();
-    assert_eq!(state.intake.as_ref().unwrap().entry, told("IntakeCompleted.v1"));
+    assert_eq!(state.intake.as_ref().unwrap().entry, payload("IntakeCompleted.v1"));
 }
 
 #[test]
 fn rule_11_a_transfer_moves_ownership_when_accepted_and_a_grant_lasts_half_a_year() {
     let owner = |story: &story::Story| story.state().opening.unwrap().owner;
-    let accept = || Intent::AcceptTransfer(told("TransferAccepted.v1.minimal"));
+    let accept = || Intent::AcceptTransfer(payload("TransferAccepted.v1.minimal"));
     let requested = participant().given("TransferRequested.v1.minimal");
     assert_eq!(owner(&requested), organisation(1));
     requested.refuses(day(85), accept(), "TRANSFER_OF_ANOTHER");
     assert_eq!(owner(&requested.by(3).permits(day(85), accept())), organisation(3));
 
-    let attempt = || Intent::RecordContactAttempt(told("ContactAttempted.v1"));
+    let attempt = || Intent::RecordContactAttempt(payload("ContactAttempted.v1"));
     // Six months after 5 January are over on 5 July, day 187.
     let granted = participant().and(day(5), AccessGranted { organisation: organisation(2) }).by(2);
     granted.refuses(day(188), attempt(), "NO_OPEN_GRANT");
@@ -231,12 +231,12 @@ fn rule_13_a_code_is_in_the_catalogue_of_the_trajectory_and_valid_on_the_day() {
 fn every_rule_has_its_test() {
     let source = include_str!("rules.rs");
     for rule in RULES {
-        let told = source.lines().any(|line| line.starts_with(&format!("fn rule_{rule}_")));
+        let tested = source.lines().any(|line| line.starts_with(&format!("fn rule_{rule}_")));
         let excuse = NOT_YET.iter().find(|(number, ..)| *number == rule);
         match excuse {
-            None => assert!(told, "rule {rule} has no test in domain/tests/rules.rs"),
+            None => assert!(tested, "rule {rule} has no test in domain/tests/rules.rs"),
             Some((_, reason, _)) => {
-                assert!(!told, "rule {rule} has a test: take it out of NOT_YET ({reason})");
+                assert!(!tested, "rule {rule} has a test: take it out of NOT_YET ({reason})");
             }
         }
     }

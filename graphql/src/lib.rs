@@ -11,6 +11,7 @@ mod error;
 mod graphiql;
 mod health;
 mod id;
+mod input;
 mod mutation;
 mod query;
 mod reports;

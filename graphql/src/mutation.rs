@@ -1,5 +1,10 @@
-//! Mutations: one for each thing that a partner organisation may want to record.
+//! Mutations: one for each thing that a partner organisation may want to record. `declare` says how one is
+//! written down.
 
+#[macro_use]
+mod declare;
+
+mod about;
 mod appointments;
 mod assessing;
 mod barriers;
@@ -10,6 +15,7 @@ mod deciding;
 mod direction;
 mod drafting;
 mod follow_up;
+mod given;
 mod housing;
 mod input;
 mod intake;
@@ -32,9 +38,6 @@ mod work;
 
 use async_graphql::MergedObject;
 
-use self::input::{OnTrajectory, Recording, record, record_on};
-use self::payload::TrajectoryPayload;
-
 /// Everything that can be recorded. In two levels: a merged object asks its parts one after the
 /// other, each within the one before, and the compiler follows them only so deep.
 #[derive(Default, MergedObject)]
@@ -50,6 +53,7 @@ pub struct Mutation(
 #[derive(Default, MergedObject)]
 struct MeetingMutations(
     opening::OpeningMutations,
+    opening::CatalogueMutations,
     outreach::OutreachMutations,
     appointments::AppointmentMutations,
     consent::ConsentMutations,
@@ -83,6 +87,7 @@ struct GrowthMutations(
 struct KeepingMutations(
     course::CourseMutations,
     follow_up::FollowUpMutations,
+    transfer::AcceptingMutations,
     transfer::TransferMutations,
     merge::MergeMutations,
     record_keeping::RecordKeepingMutations,
@@ -91,7 +96,9 @@ struct KeepingMutations(
 /// What can be recorded in the selection procedure.
 #[derive(Default, MergedObject)]
 struct ProcedureMutations(
+    round::LaunchMutations,
     round::RoundMutations,
+    drafting::StartingMutations,
     drafting::DraftingMutations,
     assessing::AssessingMutations,
     deciding::DecidingMutations,

@@ -14,14 +14,14 @@ use std::sync::Arc;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
 use crate::id;
+use crate::input::Described;
 use crate::reports::Reports;
 use crate::types::{
     AsOfInput, CatalogueView, CodesInput, HistoryStep, HistoryTotal, LIST, List, MatchingReport,
-    PeriodInput, Proposal, ProposalOverview, QuarterInput, ReportFilterInput, ReportInput,
-    ReportTable, Round, STEPS, StageInput, Trajectory, TrajectoryFilterInput, TrajectoryOverview,
-    WORK, WorkItemView, history, list_of_proposals, list_of_trajectories, load_proposal,
-    load_ranking, load_round, load_trajectory, parsed, proposal_place, step_place,
-    trajectory_place, work_list, work_place,
+    PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput, ReportFilterInput,
+    ReportInput, ReportTable, Round, STEPS, Trajectory, TrajectoryFilterInput, TrajectoryOverview,
+    WORK, WorkItemView, history, load_proposal, load_ranking, load_round, load_trajectory, parsed,
+    proposal_place, shown_list, step_place, trajectory_place, work_place,
 };
 
 /// What it costs to read a stream and fold it, beside the fields that it is asked for.
@@ -145,7 +145,7 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         region: String,
-        #[graphql(default)] filter: TrajectoryFilterInput,
+        #[graphql(default)] filter: Described<TrajectoryFilterInput>,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
@@ -156,14 +156,14 @@ impl Query {
     ) -> Result<List<TrajectoryOverview>, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
-        let filter = filter.read(catalogue)?;
+        let filter = filter.0.read(catalogue)?;
         let page = LIST.page([first, last], [after, before], trajectory_place)?;
         let region = Code::new(region);
         let found = views
             .trajectories(ctx.data::<Actor>()?, &region, &filter, &page, at_least.map(Position))
             .await
             .map_err(unanswered(ctx))?;
-        Ok(list_of_trajectories(found, catalogue))
+        Ok(shown_list(found, catalogue))
     }
 
     /// The proposals of a region, those of the latest round first, by organisation. Who does not
@@ -176,7 +176,7 @@ impl Query {
         region: String,
         #[graphql(desc = "Of the round of this code.")] round: Option<String>,
         #[graphql(desc = "At one of these stages. Default: at any.", default)] stages: Vec<
-            StageInput,
+            ProposalStage,
         >,
         #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
@@ -200,7 +200,7 @@ impl Query {
             .proposals(actor, catalogue.region(), &filter, &page, at_least)
             .await
             .map_err(unanswered(ctx))?;
-        Ok(list_of_proposals(found, catalogue))
+        Ok(shown_list(found, catalogue))
     }
 
     /// What is to be done in a region, the most urgent first: what is overdue, then what has a
@@ -241,7 +241,7 @@ impl Query {
             .work_list(actor, catalogue.region(), &filter, on, &page, at_least)
             .await
             .map_err(unanswered(ctx))?;
-        Ok(work_list(found, catalogue))
+        Ok(shown_list(found, catalogue))
     }
 
     /// Reports on a region: over a period, as they were known at a position of the log or at a moment.
@@ -257,16 +257,16 @@ impl Query {
         with_regions: Vec<String>,
         #[graphql(desc = "In these codes.", default)] codes: CodesInput,
         period: PeriodInput,
-        #[graphql(default)] filter: ReportFilterInput,
+        #[graphql(default)] filter: Described<ReportFilterInput>,
         #[graphql(desc = "As it was known then. Default: now.")] as_of: Option<AsOfInput>,
         #[graphql(desc = "Wait until this position of the log is in the figures.")]
         at_least: Option<u32>,
     ) -> Result<Reports, Error> {
         let views = ctx.data::<Views>()?;
         for other in &with_regions {
-            filter.clone().read(latest(views, other)?)?;
+            filter.0.clone().read(latest(views, other)?)?;
         }
-        let filter = filter.read(latest(views, &region)?)?;
+        let filter = filter.0.read(latest(views, &region)?)?;
         let period = period.read()?;
         let regions = [region].into_iter().chain(with_regions).map(Code::new).collect();
         let known = AsOfInput::read(as_of)?;

@@ -7,7 +7,9 @@ use loopbrug_infra::views::{MOST_TABLES, ReportRequest, Views};
 use loopbrug_reporting::reports::{Period, ReportKind};
 
 use crate::error::{coded, unanswered};
-use crate::types::{FigureLineage, LIST, ReportInput, ReportTable, SelectionReport, StepInput};
+use crate::types::{
+    FigureLineage, LIST, ReportInput, ReportTable, SelectionReport, Shows, StepInput,
+};
 
 /// Reports on a region, all asked the same.
 pub(crate) struct Reports {
@@ -123,7 +125,7 @@ impl Reports {
         views
             .selection_procedure(actor, &self.request, round.map(Code::new).as_ref())
             .await
-            .map(|found| found.map(SelectionReport))
+            .map(|found| found.map(|found| SelectionReport::of(&found, &found.catalogue)))
             .map_err(unanswered(ctx))
     }
 }

@@ -32,6 +32,7 @@ mod report;
 mod report_arguments;
 mod round;
 mod selection;
+mod shows;
 mod trajectories;
 mod trajectory;
 mod transfer;
@@ -40,17 +41,20 @@ mod work_list;
 
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
-pub(crate) use filter::{PeriodInput, ReportFilterInput, TrajectoryFilterInput, parsed};
+pub(crate) use filter::{
+    PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,
+};
 pub(crate) use history::{HistoryStep, HistoryTotal, history, step_place};
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};
-pub(crate) use page::{LIST, List, STEPS, WORK};
+pub(crate) use page::{LIST, List, STEPS, WORK, shown_list};
 pub(crate) use proposal::{Proposal, load_proposal};
-pub(crate) use proposals::{ProposalOverview, StageInput, list_of_proposals, proposal_place};
+pub(crate) use proposals::{ProposalOverview, ProposalStage, proposal_place};
 pub(crate) use report::{ReportInput, ReportTable};
 pub(crate) use report_arguments::{AsOfInput, CodesInput, QuarterInput, StepInput};
 pub(crate) use round::{Round, load_round};
 pub(crate) use selection::SelectionReport;
-pub(crate) use trajectories::{TrajectoryOverview, list_of_trajectories, trajectory_place};
+pub(crate) use shows::Shows;
+pub(crate) use trajectories::{TrajectoryOverview, trajectory_place};
 pub(crate) use trajectory::{Trajectory, load_trajectory};
-pub(crate) use work_list::{WorkItemView, work_list, work_place};
+pub(crate) use work_list::{WorkItemView, work_place};

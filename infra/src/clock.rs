@@ -15,7 +15,7 @@ const SAID_WITHIN: Duration = Duration::from_secs(2);
 /// A machine whose clock is further off than this is said to be wrong.
 const TOLERATED: TimeDelta = TimeDelta::seconds(5);
 
-/// Tells the time: that of the database, that of this machine, or one that was set.
+/// The time: that of the database, that of this machine, or one that was set.
 ///
 /// Everybody who records into a log goes by the clock of its database, however their own are set: the
 /// days and deadlines that a command is held to, and the moment at which it is recorded. One machine
@@ -70,7 +70,7 @@ impl Clock {
         Ok(clock)
     }
 
-    /// A clock that stands at `moment` until it is set anew: for replaying a history as if it
+    /// A clock that shows `moment` until it is set anew: for replaying a history as if it
     /// were that day.
     #[must_use]
     pub fn set_to(moment: DateTime<Utc>) -> Self {

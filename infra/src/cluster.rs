@@ -62,7 +62,7 @@ pub struct ClusterSettings {
 /// waiting for it; the next start copes with that, as it does with a program that was killed.
 #[derive(Debug)]
 pub struct Cluster {
-    // Fields are dropped in this order: the server is told to stop before the lock is free.
+    // Fields are dropped in this order: the server is signalled to stop before the lock is free.
     server: Server,
     place: Place,
     _lock: DataDirLock,
@@ -83,7 +83,7 @@ impl Cluster {
     ///
     /// # Errors
     ///
-    /// Says what stands in the way. Nothing is touched when the folder holds something else, belongs
+    /// Says what prevents it. Nothing is touched when the folder holds something else, belongs
     /// to another major version of PostgreSQL, or is in use by another program.
     pub async fn start(settings: &ClusterSettings) -> Result<Self, ClusterError> {
         Self::start_for(settings, server::CONNECTIONS).await

@@ -16,7 +16,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use cqrs_es::persist::PersistenceError;
 use cqrs_es::{AggregateError, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
@@ -36,7 +35,7 @@ pub use self::round::RoundIntent;
 use self::states::{Held, Slot, States};
 pub use self::transfer::TransferOpening;
 use crate::clock::Clock;
-use crate::log::{Answer, AppendError, CarriedOut, Loaded, Log, REGION, Recording, Store};
+use crate::log::{Answer, AppendError, CarriedOut, Loaded, LogWriter, REGION, Recording, Store};
 
 /// How often a command is decided anew when others append to its streams first.
 const ATTEMPTS: u32 = 16;
@@ -99,7 +98,7 @@ impl<A: Stream<Id: PartialEq>> PartialEq for Recorded<A> {
 /// Carries out commands.
 #[derive(Debug, Clone)]
 pub struct Commands {
-    log: Log,
+    log: LogWriter,
     catalogues: Arc<Catalogues>,
     clock: Clock,
     states: States<Trajectory>,
@@ -108,7 +107,7 @@ pub struct Commands {
 impl Commands {
     /// Commands on this log, under these catalogues, by this clock.
     #[must_use]
-    pub fn new(log: Log, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
+    pub fn new(log: LogWriter, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
         Self { log, catalogues, clock, states: States::default() }
     }
 
@@ -289,7 +288,7 @@ impl Commands {
         region: &Code,
         command: CommandId,
     ) -> Result<Option<CarriedOut>, CommandError> {
-        let found = self.log.carried_out(region, command).await;
+        let found = self.log.reader().carried_out(region, command).await;
         found.map_err(|error| CommandError::from(AppendError::from(error)))
     }
 }
@@ -324,11 +323,10 @@ fn answered_before<K: Kind>(
     if before.digest != digest {
         return Err(CommandError::CommandIdReused);
     }
-    let unreadable = |error: serde_json::Error| CommandError::from(PersistenceError::from(error));
-    let answer: Answer = serde_json::from_value(before.answer.clone()).map_err(unreadable)?;
-    let id = answer.aggregate_id.parse().map_err(|error: MalformedId| {
-        CommandError::Unreadable(PersistenceError::DeserializationError(Box::new(error)))
-    })?;
+    let answer: Answer = serde_json::from_value(before.answer.clone())
+        .map_err(|error| CommandError::Unreadable(error.into()))?;
+    let id = answer.aggregate_id.parse();
+    let id = id.map_err(|error: MalformedId| CommandError::Unreadable(error.into()))?;
     Ok(Recorded { id, version: answer.version, position: before.position, state: None })
 }
 

@@ -10,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
 use sqlx::{ConnectOptions, Connection};
 use tokio::time::timeout;
 
-use crate::database::{DatabaseError, place, pool};
+use crate::database::{DatabaseError, notice_the_dead, place, pool};
 
 /// With fewer a process cannot do all that it does at once.
 pub const FEWEST: u16 = 5;
@@ -77,6 +77,13 @@ pub async fn open_one(options: &PgConnectOptions, at_most: u16) -> Result<PgPool
     pool(options.clone(), connections).await
 }
 
+/// Opens a connection that belongs to no pool: for an appender, and for whoever asks whether all is well.
+pub(crate) async fn connect_alone(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
+    let mut connection = options.clone().disable_statement_logging().connect().await?;
+    notice_the_dead(&mut connection).await?;
+    Ok(connection)
+}
+
 /// How many connections we may have: as many as the setting says, unless the server allows fewer to us, to
 /// anybody in this database, or in all.
 async fn allowed(options: &PgConnectOptions, at_most: u16) -> Result<u32, DatabaseError> {
@@ -94,8 +101,7 @@ async fn allowed(options: &PgConnectOptions, at_most: u16) -> Result<u32, Databa
 }
 
 async fn asked(options: &PgConnectOptions) -> Result<i32, sqlx::Error> {
-    let mut connection: PgConnection =
-        options.clone().disable_statement_logging().connect().await?;
+    let mut connection = connect_alone(options).await?;
     // What says nothing has no limit, and `least` does not count it.
     let allowed = sqlx::query_scalar(
         "SELECT least(

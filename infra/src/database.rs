@@ -41,7 +41,7 @@ pub enum DatabaseError {
     Unreachable {
         /// Which database.
         place: String,
-        /// What stands in the way, and what to do.
+        /// What prevents it, and what to do.
         why: String,
     },
     /// It lets us have fewer connections than a process needs.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions, PgPool};
 use tokio::sync::{Mutex, watch};
 use tokio::time::timeout;
 
 use crate::cluster::ClusterState;
-use crate::projection::{Health as ProjectionHealth, LAGGING, Status, status_by};
+use crate::connections::connect_alone;
+use crate::projection::{Health as ProjectionHealth, LAGGING, Status, status};
 use crate::views::{Images, Views};
 
 /// A question is answered within it, whatever the database does.
@@ -27,7 +28,7 @@ pub struct Health {
 
 #[derive(Debug)]
 struct Inner {
-    options: PgConnectOptions,
+    options: Arc<PgConnectOptions>,
     /// Kept for this alone. One that did not answer in time is given up.
     connection: Mutex<Option<PgConnection>>,
     images: Arc<Images>,
@@ -52,9 +53,8 @@ impl Health {
         behind: u32,
         cluster: Option<watch::Receiver<ClusterState>>,
     ) -> Self {
-        let options = Arc::unwrap_or_clone(pool.connect_options()).disable_statement_logging();
         let inner = Inner {
-            options,
+            options: pool.connect_options(),
             connection: Mutex::default(),
             images: Arc::clone(views.all_images()),
             regions: views.catalogues().regions().map(ToString::to_string).collect(),
@@ -100,11 +100,11 @@ impl Health {
     async fn ask(&self, heads: bool) -> Result<(Vec<Status>, Vec<String>), Silent> {
         let Inner { options, connection, regions, .. } = &*self.inner;
         let ask_by = async |mut connection: PgConnection| {
-            let projections = status_by(&mut connection).await?;
+            let projections = status(&mut connection).await?;
             let held = if heads { held(&mut connection, regions).await? } else { vec![] };
             Ok::<_, sqlx::Error>((connection, projections, held))
         };
-        let asked = async {
+        let answer = async {
             let mut kept = connection.lock().await;
             // Taken out, so that one which does not answer is not there for the next who asks.
             let by_kept = match kept.take() {
@@ -114,12 +114,12 @@ impl Health {
             // One that was lost since says nothing of how the database is now.
             let (connection, projections, held) = match by_kept {
                 Some(found) => found,
-                None => ask_by(options.connect().await?).await?,
+                None => ask_by(connect_alone(options).await?).await?,
             };
             *kept = Some(connection);
             Ok::<_, sqlx::Error>((projections, held))
         };
-        match timeout(ANSWERED_WITHIN, asked).await {
+        match timeout(ANSWERED_WITHIN, answer).await {
             Ok(Ok(found)) => Ok(found),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "whether all is well is not known");
@@ -153,13 +153,13 @@ async fn held(
     .bind(HEAD_HELD)
     .fetch_all(connection)
     .await?;
-    let told = held.into_iter().map(|(region, seconds)| {
+    let reasons = held.into_iter().map(|(region, seconds)| {
         format!(
             "nothing can be recorded in {region}: somebody has held the head of its log for \
              {seconds:.0} seconds"
         )
     });
-    Ok(told.collect())
+    Ok(reasons.collect())
 }
 
 impl Inner {

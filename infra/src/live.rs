@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::connections::Pools;
-use crate::log::Log;
+use crate::log::LogReader;
 use crate::projection::ProjectionError;
 use crate::views::{Images, Views};
 use crate::wake::Wake;
@@ -55,7 +55,7 @@ impl Live {
             tasks.spawn(wake.run(pools.projections, stop.subscribe()));
         }
         tasks.spawn(follow_clock(clock.clone(), pools.commands, stop.subscribe()));
-        let log = Log::new(pools.reads.clone());
+        let log = LogReader::new(pools.reads.clone());
         let views = Views::new(pools.reads, log, catalogues, Arc::clone(&images), clock);
         Ok((Self { tasks, images, stop }, views))
     }

@@ -1,4 +1,4 @@
-//! A page of a list: which part of it is asked for, and whether there is more on either side.
+//! A page of a list: which part of it is read, and whether there is more on either side.
 
 use sqlx::{Encode, Postgres, QueryBuilder, Type};
 
@@ -22,7 +22,7 @@ impl<P> Page<P> {
         Self { after, before: None, size, from_end: false }
     }
 
-    /// How many rows are read for it: one more tells whether there is more.
+    /// How many rows are read for it: one more shows whether there is more.
     pub(crate) fn rows(&self) -> i64 {
         i64::from(self.size) + 1
     }

@@ -23,18 +23,21 @@ mod runner;
 mod status;
 mod stream_fold;
 mod table_row;
-
 mod upsert;
 mod verify;
 mod work_rows;
 
 pub(crate) use checkpoint::BEAT_EVERY;
-pub use rebuild::{OnProgress, Progress, Rebuilt, Stage, rebuild, rebuild_with_progress};
+pub use rebuild::{OnProgress, Progress, Rebuilt, Stage, rebuild};
 pub use retry::{Retried, retry};
 pub use runner::{Runner, Stepped, WORKED};
-pub(crate) use status::status_by;
 pub use status::{Health, LAGGING, RebuildStatus, STALLED, Status, status};
 pub use verify::{Verified, verify};
+
+use loopbrug_domain::catalogue::Code;
+use sqlx::Postgres;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
 
 /// How many positions are projected at once.
 const BATCH: u32 = 5_000;
@@ -71,7 +74,31 @@ impl Projection {
             Self::Procedure => 2,
         }
     }
+
+    /// A statement about it, of which `$1` is its name and `$2` the region.
+    fn query<'q>(self, sql: &'q str, region: &'q Code) -> Query<'q, Postgres, PgArguments> {
+        sqlx::query(sql).bind(self.name()).bind(region.as_str())
+    }
 }
+
+/// Does something for an aggregate type, with the type that its streams fold to.
+macro_rules! for_type {
+    ($type:expr, $fold:ident => $work:expr) => {{
+        use cqrs_es::Aggregate;
+        use loopbrug_domain::{round::SelectionRound, trajectory::Trajectory};
+        if $type == Trajectory::TYPE {
+            type $fold = crate::projection::fold::Folded;
+            $work
+        } else if $type == SelectionRound::TYPE {
+            type $fold = crate::projection::procedure::RoundFold;
+            $work
+        } else {
+            type $fold = crate::projection::procedure::ProposalFold;
+            $work
+        }
+    }};
+}
+use for_type;
 
 /// A projection cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +141,4 @@ pub enum ProjectionError {
         /// How many it takes.
         needed: u32,
     },
-    /// The catalogues of the database cannot be read.
-    #[error(transparent)]
-    Catalogues(#[from] crate::catalogues::CatalogueError),
 }

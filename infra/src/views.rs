@@ -1,4 +1,4 @@
-//! The way out: everything that can be asked.
+//! The way out: everything that can be read.
 
 mod history;
 mod image;
@@ -9,6 +9,7 @@ mod procedure_image;
 mod proposals;
 mod publications;
 mod reports;
+mod rows;
 mod scans;
 mod selection;
 mod trajectories;
@@ -28,8 +29,8 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_reporting::facts::image::Image;
-use sqlx::postgres::PgRow;
-use sqlx::{PgPool, Row};
+use loopbrug_reporting::facts::procedure::ProcedureImage;
+use sqlx::PgPool;
 
 pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
@@ -45,10 +46,10 @@ pub use work_list::{WorkFilter, WorkItem, WorkPlace, task_name, task_of_name};
 use crate::clock::Clock;
 use crate::commands::Recorded;
 use crate::database::read;
-use crate::log::{Loaded, Log};
+use crate::log::{Loaded, LogReader};
 pub use crate::page::{Page, Paged};
 use image::Followed;
-use images::ImagesOfRegion;
+use images::{ImagesOfRegion, LazyImage};
 use scans::Scans;
 
 /// How long a reader waits for a position to become visible.
@@ -90,13 +91,13 @@ pub enum ViewError {
     /// A region is named twice; it would be counted twice.
     #[error("the region '{0}' is named twice")]
     RegionTwice(Code),
-    /// Who is behind a figure is asked of one region.
+    /// The people behind a figure can be had of one region at a time.
     #[error("who is behind a figure is asked of one region")]
     LineageOfSeveralRegions,
-    /// More is asked than one answer holds.
+    /// The answer would have more tables than one may have.
     #[error("{asked} tables are asked for; one answer holds {limit}")]
     ReportTooLarge {
-        /// How many are asked for.
+        /// How many it would have.
         asked: usize,
         /// How many there may be.
         limit: usize,
@@ -104,7 +105,7 @@ pub enum ViewError {
     /// There is no such row or column in the report.
     #[error("the report has no {0}")]
     NoSuchFigure(String),
-    /// The report is asked for freely only.
+    /// The report is not one of those that are published.
     #[error("this report is not published")]
     NotPublished,
     /// The quarter is published later.
@@ -150,11 +151,11 @@ impl ViewError {
     }
 }
 
-/// Answers questions. Each is asked by somebody, and answered as far as the policy lets them see.
+/// Answers questions of an actor, as far as the policy lets them see.
 #[derive(Debug, Clone)]
 pub struct Views {
     pool: PgPool,
-    log: Log,
+    log: LogReader,
     catalogues: Arc<Catalogues>,
     images: Arc<Images>,
     clock: Clock,
@@ -166,7 +167,7 @@ pub struct Views {
 pub struct Answered<T> {
     /// The figures.
     pub report: T,
-    /// The catalogue whose rows they stand in.
+    /// The catalogue whose rows they have.
     pub catalogue: Arc<Catalogue>,
     /// The position of the log that they are true for.
     pub position: Position,
@@ -175,7 +176,7 @@ pub struct Answered<T> {
 impl Views {
     pub(crate) fn new(
         pool: PgPool,
-        log: Log,
+        log: LogReader,
         catalogues: Arc<Catalogues>,
         images: Arc<Images>,
         clock: Clock,
@@ -281,15 +282,22 @@ impl Views {
         &self.images
     }
 
-    /// The image of a region, once it is at `at_least`.
+    /// The image of a region's trajectories, once it is at `at_least`.
     async fn image(
         &self,
         region: &Code,
         at_least: Option<Position>,
     ) -> Result<Arc<LiveImage<Image>>, ViewError> {
-        let live = self.images(region)?.trajectories.get(PATIENCE).await?;
-        self.wait_for(&live, region, at_least).await?;
-        Ok(live)
+        self.caught_up(&self.images(region)?.trajectories, region, at_least).await
+    }
+
+    /// The image of a region's procedure, once it is at `at_least`.
+    async fn procedure_image(
+        &self,
+        region: &Code,
+        at_least: Option<Position>,
+    ) -> Result<Arc<LiveImage<ProcedureImage>>, ViewError> {
+        self.caught_up(&self.images(region)?.procedure, region, at_least).await
     }
 
     fn images(&self, region: &Code) -> Result<&ImagesOfRegion, ViewError> {
@@ -307,13 +315,14 @@ impl Views {
         if asked > head { Err(ViewError::BeyondHead { asked, head }) } else { Ok(()) }
     }
 
-    /// Waits until an image is at `at_least`.
-    async fn wait_for<I: Followed>(
+    /// An image, once it is at `at_least`.
+    async fn caught_up<I: Followed>(
         &self,
-        live: &LiveImage<I>,
+        image: &LazyImage<I>,
         region: &Code,
         at_least: Option<Position>,
-    ) -> Result<(), ViewError> {
+    ) -> Result<Arc<LiveImage<I>>, ViewError> {
+        let live = image.get(PATIENCE).await?;
         let wanted = at_least.unwrap_or(Position::START);
         if wanted > live.read().position() {
             self.within_log(region, wanted).await?;
@@ -324,19 +333,14 @@ impl Views {
                 // Whoever names a position means one of the log that there is. An image at a position
                 // of another, which came before, is about to be made anew.
                 if at_least.is_none() || live.is_of_the_log().await? {
-                    return Ok(());
+                    return Ok::<_, sqlx::Error>(());
                 }
                 tokio::time::sleep(STEP).await;
             }
         };
         match tokio::time::timeout(PATIENCE, reached).await {
-            Ok(reached) => reached,
+            Ok(reached) => Ok(reached.map(|()| Arc::clone(&live))?),
             Err(_) => Err(ViewError::NotYetVisible { wanted, visible: live.read().position() }),
         }
     }
-}
-
-/// The codes in a column, which is an array of text.
-fn codes<L>(row: &PgRow, column: &str) -> Result<Vec<Code<L>>, sqlx::Error> {
-    Ok(row.try_get::<Vec<String>, _>(column)?.into_iter().map(Code::new).collect())
 }

@@ -1,4 +1,4 @@
-//! Wake-ups: what other connections tell of, passed on to those who wait in this process.
+//! Wake-ups: notifications of the database, passed on to those who wait in this process.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::projection::{Projection, WORKED};
 /// How long to wait before listening again on a connection that was lost.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// A connection on which nothing was heard for so long is asked whether it is still there.
+/// On a connection without a notification for so long a statement finds out whether it is still there.
 const QUIET: Duration = Duration::from_secs(5);
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
@@ -82,16 +82,16 @@ impl Wake {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen_all([APPENDED, WORKED]).await?;
         loop {
-            let Ok(told) = timeout(QUIET, listener.recv()).await else {
+            let Ok(notification) = timeout(QUIET, listener.recv()).await else {
                 // Nobody says anything on a connection that is half-open either.
                 in_time(ANSWERED_WITHIN, listener.execute("SELECT 1")).await?;
                 continue;
             };
-            let told = told?;
-            let of = if told.channel() == APPENDED { &self.appended } else { &self.worked };
-            if let Some(waiting) = of.get(told.payload()) {
+            let notification = notification?;
+            let of = if notification.channel() == APPENDED { &self.appended } else { &self.worked };
+            if let Some(waiting) = of.get(notification.payload()) {
                 waiting.send_replace(());
-                if told.channel() == APPENDED && waiting.receiver_count() == 0 {
+                if notification.channel() == APPENDED && waiting.receiver_count() == 0 {
                     self.unattended.notify_one();
                 }
             }
@@ -99,7 +99,7 @@ impl Wake {
     }
 }
 
-/// What finished work is told of, as it is spelt on its channel.
+/// What finished work is about, as it is spelt on its channel.
 fn rows_of(projection: Projection, region: &Code) -> String {
     format!("{}/{region}", projection.name())
 }

@@ -5,7 +5,6 @@
 //! same for all: the pass over the image, what may be [shown](shown()), who is [behind](members) a
 //! figure.
 
-mod by_links;
 mod caseload;
 mod change;
 mod count;
@@ -43,39 +42,63 @@ use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Dated, Theme};
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::{Position, TrajectoryId};
-use question::Days;
+use question::{Days, Scope};
 use tally::Tally;
 
-/// The reports that are tables.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, VariantArray,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum ReportKind {
+/// One row a report: its name, the module that counts it, and the themes that it reads.
+macro_rules! reports {
+    ($($(#[$doc:meta])* $kind:ident in $module:ident reads [$($theme:ident),*],)*) => {
+        /// The reports that are tables.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr,
+            VariantArray,
+        )]
+        #[strum(serialize_all = "snake_case")]
+        pub enum ReportKind {$($(#[$doc])* $kind,)*}
+
+        impl ReportKind {
+            /// The themes that it reads.
+            fn themes(self) -> &'static [Theme] {
+                match self {$(Self::$kind => &[$(Theme::$theme),*],)*}
+            }
+        }
+
+        /// A report, whose columns and rows are in the tally from now on.
+        fn report<'a>(
+            kind: ReportKind,
+            scope: Scope<'a>,
+            tally: &mut Tally,
+        ) -> Box<dyn Report + 'a> {
+            match kind {$(ReportKind::$kind => Box::new($module::$kind::new(scope, tally)),)*}
+        }
+    };
+}
+
+reports! {
     /// What came of it, by persona and challenge.
-    Outcomes,
+    Outcomes in outcomes reads [Course, Outcomes],
     /// ESF+ indicators, by gender.
-    Esf,
+    Esf in esf reads [Course, Results],
     /// From the opening to the first outcome.
-    Funnel,
+    Funnel in funnel reads [Course, Needs, Outcomes],
     /// Whether work and housing last.
-    Lasting,
+    Lasting in lasting reads [Lasting],
     /// Needs against supply, by problem area and service.
-    Needs,
+    Needs in needs reads [Course, Needs, Referrals],
     /// Referrals, by service.
-    Referrals,
+    Referrals in referrals reads [Referrals],
     /// Caseload, by organisation and bridge figure.
-    Caseload,
+    Caseload in caseload reads [Course, Caseload],
     /// Attempts and appointments.
-    Reach,
+    Reach in reach reads [Course, Reach],
     /// Barriers and goals, compared with before.
-    Change,
+    Change in change reads [Change],
     /// Hidden homelessness, by municipality.
-    Homelessness,
+    Homelessness in homelessness reads [Homelessness, Outcomes, Lasting],
     /// Participants of each municipality.
-    Profile,
+    Profile in profile reads [Course],
     /// How complete and how prompt records are.
-    Quality,
+    Quality in quality reads [Course, Caseload, Records],
 }
 
 /// What reports are made from.
@@ -89,34 +112,16 @@ pub struct Sources<'a> {
     pub catalogue: &'a Catalogue,
 }
 
-/// One of the reports: its rows and columns, and where a trajectory counts.
+/// One of the reports, made with its columns and rows: where a trajectory counts.
 trait Report {
-    /// How many counts a row has.
-    fn width(&self) -> usize;
-
-    /// As many things as somebody may be expected to have at the most: where figures are rounded, things
-    /// are rounded in such bundles, and more of one person do not count.
-    fn bundle(&self) -> u32 {
-        8
-    }
-
-    /// The columns, made of those counts.
-    fn columns(&self) -> Vec<Column>;
-
-    /// Says what is known before anybody is counted.
-    fn prepare(&mut self, _tally: &mut Tally) {}
-
     /// Counts a trajectory.
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally);
 
-    /// Takes notice of a trajectory that the filter leaves out.
+    /// Counts what a trajectory has that the filter leaves out, where that matters.
     fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}
 
-    /// Says what follows from what was counted.
+    /// Counts what follows from all of them.
     fn conclude(&mut self, _tally: &mut Tally) {}
-
-    /// The rows, once everybody was counted.
-    fn rows(self: Box<Self>) -> Vec<Row>;
 }
 
 /// Answers a report, from images that are at `question.as_of` or further.
@@ -126,7 +131,8 @@ pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Ta
 }
 
 /// The trajectories that are counted for a figure: its count, that which a quantile is taken of, or
-/// the lower one of a share. `row` and `column` are places in the table that is the answer.
+/// the lower one of a share. `row` and `column` are places in the table that is the answer. In order of
+/// their ids, which is the same in every process, so that pages fit together.
 #[must_use]
 pub fn members(
     table: &Table,
@@ -134,21 +140,19 @@ pub fn members(
     sources: Sources<'_>,
     question: &Question,
 ) -> Vec<TrajectoryId> {
-    let counted = match table.columns[column].formula {
-        Formula::Count(n)
-        | Formula::Quantile(_, n)
-        | Formula::Share { whole: n, .. }
-        | Formula::Free { taken: n, .. }
-        | Formula::Uncovered { counted: n, .. } => n,
-        Formula::Given(_) => return vec![],
-    };
-    let mut report = report(table.report, sources, question);
-    let mut tally = Tally::new(report.width(), report.bundle());
-    tally.trace(row, counted);
-    let all = sources.image.scan(question.as_of.position);
-    scan::run(report.as_mut(), all, sources.image, question, &mut tally);
+    let formula = table.columns[column].formula;
+    if matches!(formula, Formula::Given(_)) {
+        return vec![];
+    }
+    let scope = Scope::new(sources, question);
+    let mut tally = Tally::new();
+    let mut report = report(table.report, scope, &mut tally);
+    tally.trace(row, formula.counts()[0]);
+    scan::run(report.as_mut(), 0..sources.image.len(), scope, &mut tally);
     let slots = tally.into_traced().into_iter();
-    slots.map(|slot| sources.image.trajectory(slot as usize)).collect()
+    let mut members: Vec<_> = slots.map(|slot| sources.image.trajectory(slot as usize)).collect();
+    members.sort_unstable();
+    members
 }
 
 /// A fact behind a figure.
@@ -170,54 +174,10 @@ pub fn evidence(
 ) -> Vec<Evidence> {
     let (as_of, days) = (question.as_of.position, Days::of(question));
     let Some(seen) = image.seen(trajectory, as_of) else { return vec![] };
-    let rows = themes(kind).iter().flat_map(|theme| seen.theme_until(*theme, days.end));
+    let rows = kind.themes().iter().flat_map(|theme| seen.theme_until(*theme, days.end));
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| (row.day, row.since));
     rows.into_iter().map(|row| Evidence { since: row.since, what: image.dated(&row) }).collect()
-}
-
-/// The themes that a report reads.
-fn themes(kind: ReportKind) -> &'static [Theme] {
-    use Theme::{
-        Caseload, Change, Course, Homelessness, Lasting, Needs, Outcomes, Reach, Records,
-        Referrals, Results,
-    };
-    match kind {
-        ReportKind::Outcomes => &[Course, Outcomes],
-        ReportKind::Esf => &[Course, Results],
-        ReportKind::Funnel => &[Course, Needs, Outcomes],
-        ReportKind::Lasting => &[Lasting],
-        ReportKind::Needs => &[Course, Needs, Referrals],
-        ReportKind::Referrals => &[Referrals],
-        ReportKind::Caseload => &[Course, Caseload],
-        ReportKind::Reach => &[Course, Reach],
-        ReportKind::Change => &[Change],
-        ReportKind::Homelessness => &[Homelessness, Outcomes, Lasting],
-        ReportKind::Profile => &[Course],
-        ReportKind::Quality => &[Course, Caseload, Records],
-    }
-}
-
-fn report<'a>(
-    kind: ReportKind,
-    sources: Sources<'a>,
-    question: &'a Question,
-) -> Box<dyn Report + 'a> {
-    let days = Days::of(question);
-    match kind {
-        ReportKind::Outcomes => Box::new(outcomes::Outcomes::new(sources, question, days)),
-        ReportKind::Esf => Box::new(esf::Esf::new(sources, days)),
-        ReportKind::Funnel => Box::new(funnel::Funnel::new(sources, question, days)),
-        ReportKind::Lasting => Box::new(lasting::Lasting::new(sources, days)),
-        ReportKind::Needs => Box::new(needs::Needs::new(sources, question, days)),
-        ReportKind::Referrals => Box::new(referrals::Referrals::new(sources, question, days)),
-        ReportKind::Caseload => Box::new(caseload::Caseload::new(sources, days)),
-        ReportKind::Reach => Box::new(reach::Reach::new(sources, days)),
-        ReportKind::Change => Box::new(change::Change::new(sources, question, days)),
-        ReportKind::Homelessness => Box::new(homelessness::Homelessness::new(sources, days)),
-        ReportKind::Profile => Box::new(profile::Profile::new(sources, days)),
-        ReportKind::Quality => Box::new(quality::Quality::new(sources, days)),
-    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ mod rounded;
 mod simulate {
     pub(crate) mod client;
     pub(crate) mod dice;
-    pub(crate) mod tell;
+    pub(crate) mod recording;
 
     pub(crate) use client::Step;
     pub(crate) use dice::Dice;

@@ -1,14 +1,15 @@
 //! `loopbrug projections`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::projection::{
-    Progress, Projection, Stage, Status, rebuild_with_progress, retry, status, verify,
+    Progress, Projection, Stage, Status, rebuild, retry, status, verify,
 };
 
 use super::known_region;
@@ -17,16 +18,16 @@ use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// How far each projection is behind its log, whether anybody works on it, what stands still.
+    /// How far each projection is behind its log, whether a process works on it, and what is quarantined.
     Status,
     /// Builds all views anew from the log, beside those that are read until it is done. One that was
-    /// left half-way is taken up.
+    /// left half-way is continued.
     Rebuild {
         /// Only this region.
         #[arg(long, value_parser = super::argument::text)]
         region: Option<String>,
     },
-    /// Folds the streams again that stand still before an event that could not be taken in.
+    /// Folds the quarantined streams again.
     Retry {
         /// Only this region.
         #[arg(long, value_parser = super::argument::text)]
@@ -53,14 +54,13 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
 }
 
 /// All projections of the region, or of all regions.
-async fn projections(
-    database: &Database,
+fn projections(
+    catalogues: &Catalogues,
     region: Option<String>,
 ) -> anyhow::Result<Vec<(Code, Projection)>> {
-    let catalogues = catalogues::load(&database.pool).await?;
     let regions: Vec<Code> = match region {
         Some(region) => {
-            known_region(&catalogues, &region)?;
+            known_region(catalogues, &region)?;
             vec![Code::new(region)]
         }
         None => catalogues.regions().cloned().collect(),
@@ -102,11 +102,12 @@ fn rebuild_of(status: &Status) -> String {
 }
 
 async fn rebuild_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
-    for (region, projection) in projections(database, region).await? {
+    let catalogues = Arc::new(catalogues::load(&database.pool).await?);
+    for (region, projection) in projections(&catalogues, region)? {
         let (started, name) = (Instant::now(), projection.name());
         let bar = progress(&format!("{region}, {name}:"), "events")?;
-        let tell = |at| show(&bar, at);
-        let rebuilt = rebuild_with_progress(&database.pool, &region, projection, &tell).await;
+        let report = |at| show(&bar, at);
+        let rebuilt = rebuild(&database.pool, &region, projection, &catalogues, &report).await;
         bar.finish_and_clear();
         let rebuilt = rebuilt?;
         let seconds = started.elapsed().as_secs_f64();
@@ -143,11 +144,12 @@ fn show(bar: &ProgressBar, at: Progress) {
 
 async fn retry_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
     let mut stopped = 0;
-    for (region, projection) in projections(database, region).await? {
-        let retried = retry(&database.pool, &region, projection).await?;
+    let catalogues = Arc::new(catalogues::load(&database.pool).await?);
+    for (region, projection) in projections(&catalogues, region)? {
+        let retried = retry(&database.pool, &region, projection, &catalogues).await?;
         stopped += retried.stopped;
         println!(
-            "{region}, {}: {} streams go on, {} stand still",
+            "{region}, {}: {} streams go on, {} are still quarantined",
             projection.name(),
             retried.healed,
             retried.stopped
@@ -158,15 +160,16 @@ async fn retry_all(database: &Database, region: Option<String>) -> anyhow::Resul
 
 async fn verify_all(database: &Database, region: Option<String>) -> anyhow::Result<ExitCode> {
     let mut differ = 0;
-    for (region, projection) in projections(database, region).await? {
+    let catalogues = Arc::new(catalogues::load(&database.pool).await?);
+    for (region, projection) in projections(&catalogues, region)? {
         let (started, name) = (Instant::now(), projection.name());
         let bar = progress(&format!("{region}, {name}:"), "streams")?;
         bar.set_message("comparing");
-        let tell = |done, total| {
+        let report = |done, total| {
             bar.set_length(total);
             bar.set_position(done);
         };
-        let verified = verify(&database.pool, &region, projection, &tell).await;
+        let verified = verify(&database.pool, &region, projection, &catalogues, &report).await;
         bar.finish_and_clear();
         let verified = verified?;
         for (table, id) in &verified.different {

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::{Payload, State, Trajectory, TrajectoryEvent};
-use loopbrug_infra::log::{Log, Step};
+use loopbrug_infra::log::{LogReader, Step};
 use loopbrug_infra::views::Page;
 
 use crate::process::Database;
@@ -22,12 +22,12 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
             )
         })?;
     let database = Database::open_beside(settings).await?;
-    let log = Log::new(database.pool.clone());
+    let log = LogReader::new(database.pool.clone());
     let mut printed = None;
     loop {
         let page = Page::first(PAGE, printed);
         let see = |event: &TrajectoryEvent, state: &State| {
-            let phase: &'static str = state.phase().into();
+            let phase: &'static str = state.phase()?.into();
             Some((event.what.clone(), phase))
         };
         let history = log.history::<Trajectory, _>(&trajectory.to_string(), &page, see).await?;
@@ -57,8 +57,8 @@ fn print_step(step: &Step<(Payload, &'static str)>) -> anyhow::Result<()> {
     );
     println!("      {}", serde_json::to_string(what)?);
     for (relation, events) in [
-        ("puts right", step.puts_right.into_iter().collect()),
-        ("put right by", step.put_right_by.clone()),
+        ("supersedes", step.puts_right.into_iter().collect()),
+        ("superseded by", step.put_right_by.clone()),
     ] {
         for event in events {
             println!("      {relation} {event}");

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::Args;
 use loopbrug_infra::catalogues;
-use loopbrug_infra::log::Log;
+use loopbrug_infra::log::LogWriter;
 use std::sync::Arc;
 
 use super::known_region;
@@ -36,7 +36,7 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     anyhow::ensure!(from <= to, "the last day, {to}, comes before the first, {from}");
     let database = Database::open_beside(settings).await?;
     let simulation = Simulation { region, clients, from, to, seed };
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     let catalogues = Arc::new(catalogues::load(&database.pool).await?);
     let known = known_region(&catalogues, &simulation.region);
     let simulated = match known {
@@ -51,7 +51,7 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
         format!(" and of a round of {proposals} proposals, {approved} of them approved")
     });
     println!(
-        "{} events of {clients} clients{of_round}; {} of them new, {} told too late to fit, \
+        "{} events of {clients} clients{of_round}; {} of them new, {} refused because they came too late, \
          in {seconds:.1} s: {:.0} events per second",
         simulated.events,
         simulated.written,

@@ -57,13 +57,13 @@ pub(crate) fn story(
         let young = tale.enter();
         tale.guide(young);
     }
-    // What goes on side by side was told one after the other. Stable: what one day holds keeps
+    // What happens at the same time was written down one after the other. Stable: what one day holds keeps
     // its order.
     tale.steps.sort_by_key(|step| step.occurred_on);
     tale.steps
 }
 
-/// A story as it is told, day by day.
+/// A story as it is invented, day by day.
 struct Tale<'a> {
     catalogue: &'a Catalogue,
     dice: Dice,
@@ -79,10 +79,10 @@ impl Tale<'_> {
         self.day = self.day + Days::new(u64::from(days));
     }
 
-    /// Something goes its own way from this day on, beside what is told next.
-    fn meanwhile(&mut self, tell: impl FnOnce(&mut Self)) {
+    /// Something happens from this day on, at the same time as what comes next.
+    fn meanwhile(&mut self, happens: impl FnOnce(&mut Self)) {
         let day = self.day;
-        tell(self);
+        happens(self);
         self.day = day;
     }
 

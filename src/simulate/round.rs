@@ -20,10 +20,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::{CommandId, Position, Version};
-use loopbrug_domain::matching::Recorded;
+use loopbrug_domain::matching::StreamEvent;
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use uuid::Uuid;
 
 use days::RoundDays;
@@ -32,17 +32,17 @@ use script::Script;
 
 /// An event of the round, and when and by whom it was recorded.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RoundTold {
+pub(crate) struct PlayedEvent {
     pub(crate) at: DateTime<Utc>,
     pub(crate) actor: Actor,
     pub(crate) sequence: Version,
-    pub(crate) event: Recorded,
+    pub(crate) event: StreamEvent,
 }
 
 /// A round as it was played.
 #[derive(Debug)]
 pub(crate) struct PlayedRound {
-    pub(crate) told: Vec<RoundTold>,
+    pub(crate) events: Vec<PlayedEvent>,
     /// Proposals, those that were never handed in included.
     pub(crate) proposals: usize,
     /// Proposals that were approved, in the end.
@@ -71,7 +71,7 @@ pub(crate) fn play(
     Ok(Some(PlayedRound {
         proposals: playing.proposals.len(),
         approved: playing.approved(),
-        told: playing.told,
+        events: playing.events,
         command: CommandId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())),
     }))
 }
@@ -81,30 +81,30 @@ impl PlayedRound {
     /// Behind anything else, a round would be recorded after its own deadlines.
     pub(crate) async fn write(
         &self,
-        log: &Log,
+        log: &LogWriter,
         catalogue: &Catalogue,
     ) -> anyhow::Result<Option<usize>> {
         let region = catalogue.region();
-        if log.carried_out(region, self.command).await?.is_some() {
+        if log.reader().carried_out(region, self.command).await?.is_some() {
             return Ok(Some(0));
         }
-        if log.head(region).await? != Position::START {
+        if log.reader().head(region).await? != Position::START {
             return Ok(None);
         }
-        let events = self.told.iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
+        let events = self.events.iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
         let written = log.append_many(region, self.command, &events).await?;
         Ok(Some(if written.is_some() { events.len() } else { 0 }))
     }
 }
 
-fn recorded(told: &RoundTold) -> Result<RecordedEvent, serde_json::Error> {
-    let event = match &told.event {
-        Recorded::Round(id, event) => {
-            new_event::<SelectionRound>(event, &id.to_string(), Tip::at(told.sequence - 1))?
+fn recorded(played: &PlayedEvent) -> Result<RecordedEvent, serde_json::Error> {
+    let event = match &played.event {
+        StreamEvent::Round(id, event) => {
+            new_event::<SelectionRound>(event, &id.to_string(), Tip::at(played.sequence - 1))?
         }
-        Recorded::Proposal(id, event) => {
-            new_event::<PartnershipProposal>(event, &id.to_string(), Tip::at(told.sequence - 1))?
+        StreamEvent::Proposal(id, event) => {
+            new_event::<PartnershipProposal>(event, &id.to_string(), Tip::at(played.sequence - 1))?
         }
     };
-    Ok(RecordedEvent { recorded_at: told.at, actor: told.actor.clone(), event })
+    Ok(RecordedEvent { recorded_at: played.at, actor: played.actor.clone(), event })
 }

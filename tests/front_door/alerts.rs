@@ -145,6 +145,6 @@ async fn a_follow_up_is_due_within_two_weeks_of_its_day_and_overdue_after_that()
     assert_eq!(today["trajectory"]["followUpsDue"], json!([{ "month": 12, "overdue": true }]));
     assert_eq!(today["trajectory"]["alerts"][0], last);
     let payload = ocmw.record("recordFollowUp", told(12, "2025-01-31")).await;
-    assert_eq!(payload.phase(), "ended");
+    assert_eq!(payload.phase(), "ENDED");
     are(&server, &id, &[("2025-03-01", &[])]).await;
 }

@@ -81,8 +81,8 @@ async fn the_history_shows_the_mistake_and_what_put_it_right() {
     }
     assert_eq!(step(4)["putRightBy"], json!([5]));
     assert_eq!(step(5)["putsRight"], json!(4));
-    assert_eq!(step(1)["state"]["phase"], "outreach");
-    assert_eq!(step(3)["state"]["phase"], "active");
+    assert_eq!(step(1)["state"]["phase"], "OUTREACH");
+    assert_eq!(step(3)["state"]["phase"], "ACTIVE");
     assert_eq!(step(4)["state"]["housing"]["homes"], json!([{ "from": "2024-03-01" }]));
     assert_eq!(step(5)["state"]["housing"]["homes"], json!([]));
 
@@ -167,11 +167,11 @@ async fn a_closing_of_another_day_ended_everything_on_that_day_and_one_that_was_
     let fields = "phase interventions { endedOn }";
     let ended =
         |phase: &str, on: Value| json!({ "phase": phase, "interventions": [{ "endedOn": on }] });
-    assert_eq!(stands(&server, &id, fields).await, ended("follow_up", json!("2024-03-01")));
+    assert_eq!(stands(&server, &id, fields).await, ended("FOLLOW_UP", json!("2024-03-01")));
 
     let right = json!({ "reason": "work", "corrects": { "event": 6, "reason": "wrong_date" } });
     ocmw.record("closeTrajectory", about(&id, "2024-06-30", right)).await;
-    assert_eq!(stands(&server, &id, fields).await, ended("follow_up", json!("2024-06-30")));
+    assert_eq!(stands(&server, &id, fields).await, ended("FOLLOW_UP", json!("2024-06-30")));
     void(&ocmw, &id, 6).await;
-    assert_eq!(stands(&server, &id, fields).await, ended("active", Value::Null));
+    assert_eq!(stands(&server, &id, fields).await, ended("ACTIVE", Value::Null));
 }

@@ -41,7 +41,7 @@ async fn a_question_that_finds_no_answer_in_time_is_told_so() {
     let (status, told, _) = answer(&server, &query).await;
     assert_eq!(
         (status, &told["data"]["trajectory"]["phase"]),
-        (StatusCode::OK, &json!("outreach"))
+        (StatusCode::OK, &json!("OUTREACH"))
     );
 }
 

@@ -167,7 +167,7 @@ async fn what_is_recorded_after_more_than_two_weeks_is_flagged_as_late() {
     }
     // Without a day it is today's.
     let attempt = json!({ "trajectoryId": id, "mode": "phone", "outcome": "reached" });
-    assert_eq!(ocmw.record("recordContactAttempt", attempt).await.phase(), "outreach");
+    assert_eq!(ocmw.record("recordContactAttempt", attempt).await.phase(), "OUTREACH");
     let asked = format!("{{ trajectory(id: \"{id}\") {{ late }} }}");
     assert_eq!(server.ask(&asked).await["trajectory"]["late"], 3);
 }

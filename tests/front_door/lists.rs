@@ -188,8 +188,8 @@ async fn whoever_asks_at_least_a_position_finds_what_was_recorded_there() {
     let id = ocmw.takes_in(json!({}), json!({})).await;
     for n in 0..30 {
         let (name, phase) = match n % 2 {
-            0 => ("closeTrajectory", "follow_up"),
-            _ => ("reopenTrajectory", "active"),
+            0 => ("closeTrajectory", "FOLLOW_UP"),
+            _ => ("reopenTrajectory", "ACTIVE"),
         };
         let reason = if n % 2 == 0 { "work" } else { "relapse" };
         let input = json!({ "trajectoryId": id, "occurredOn": "2024-03-01", "reason": reason });

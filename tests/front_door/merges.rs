@@ -20,7 +20,7 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
     let both = ocmw.record("recordHousingFound", about(&second, "2024-02-01", home)).await;
     let into = |other: &str| about(&second, "2024-03-01", json!({ "into": other }));
     let merged = ocmw.record("mergeTrajectory", into(&first)).await;
-    assert_eq!(merged.phase(), "merged");
+    assert_eq!(merged.phase(), "MERGED");
 
     let asked = format!(
         "{{ trajectory(id: \"{second}\") {{ mergedInto housing {{ homes {{ from }} }} }} }}"
@@ -41,7 +41,7 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
 
     let unmerge = || about(&second, "2024-04-01", json!({}));
     let back = ocmw.record("unmergeTrajectory", unmerge()).await;
-    assert_eq!(back.phase(), "active");
+    assert_eq!(back.phase(), "ACTIVE");
     ocmw.is_refused("unmergeTrajectory", unmerge(), "NOT_MERGED", None).await;
 
     assert_eq!(counted(&server, both.position()).await, [json!(2), json!(1)]);

@@ -80,7 +80,7 @@ async fn the_health_of_projections_names_what_stands_still() {
 
     let retried = says(database, "projections retry").await;
     assert_eq!(retried.code, Some(1), "{retried:?}");
-    assert!(retried.stdout.contains("0 streams go on, 1 stand still"), "{retried:?}");
+    assert!(retried.stdout.contains("0 streams go on, 1 are still quarantined"), "{retried:?}");
     let verified = says(database, "projections verify").await;
     assert_eq!(verified.code, Some(0), "what stands still is as it was: {verified:?}");
 }

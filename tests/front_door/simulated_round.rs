@@ -39,7 +39,7 @@ async fn a_round_goes_before_the_simulated_clients_with_all_that_may_happen_in_o
     let reports = procedure(&database).await;
     let told = &reports["selectionProcedure"];
     assert_eq!(told["proposals"], json!(12));
-    let stages = [("draft", 1), ("final", 11)];
+    let stages = [("DRAFT", 1), ("FINAL", 11)];
     let stages = stages.map(|(stage, count)| json!({ "stage": stage, "count": count }));
     assert_eq!(told["byStage"], json!(stages), "one came too late");
     let outcomes = [("APPROVED", 6), ("RESERVE", 0), ("REJECTED", 5)];

@@ -52,7 +52,7 @@ fn answer(payload: &Payload) -> (String, u32, u32) {
 /// Both halves are there, once, and each names the other.
 async fn goes_on_elsewhere(server: &Server, id: &str) -> String {
     let here = stands(server, id).await;
-    assert_eq!(here["phase"], "follow_up");
+    assert_eq!(here["phase"], "FOLLOW_UP");
     assert_eq!(here["owner"], OCMW);
     assert_eq!(here["transferRequested"], Value::Null);
     let closing = json!([{ "on": "2024-02-03", "reason": { "code": "transferred" } }]);
@@ -62,7 +62,7 @@ async fn goes_on_elsewhere(server: &Server, id: &str) -> String {
     let there_id = here["wentOnIn"]["trajectoryId"].as_str().unwrap();
     let there = stands(server, there_id).await;
     let expected = json!({
-        "phase": "outreach", "region": ELSEWHERE, "version": 1, "owner": CAW, "sharedWith": [],
+        "phase": "OUTREACH", "region": ELSEWHERE, "version": 1, "owner": CAW, "sharedWith": [],
         "municipality": { "code": "99041" }, "contactLanguage": { "code": "fr" },
         "interpreter": true, "source": { "code": "other_region" },
         "clientId": here["clientId"], "openedOn": "2024-02-03", "transferRequested": null,
@@ -90,7 +90,7 @@ async fn the_owner_changes_only_when_the_transfer_is_accepted_and_the_former_one
     let taken_over = stands(&server, &id).await;
     assert_eq!((&taken_over["owner"], &taken_over["sharedWith"]), (&json!(CAW), &json!([OCMW])));
     assert_eq!(taken_over["transferRequested"], Value::Null);
-    assert_eq!(taken_over["phase"], "active");
+    assert_eq!(taken_over["phase"], "ACTIVE");
     ocmw.record("linkPersona", on("03", json!({ "persona": "mo" }))).await;
     // It was a day later: told rightly, it is no second transfer.
     let right = json!({ "corrects": { "event": 5, "reason": "wrong_date" } });

@@ -1,4 +1,4 @@
-//! The faults of a file, for who edits it.
+//! The faults of a file, for the person who edits it.
 
 use super::fault::Fault;
 use super::lists::Lists;

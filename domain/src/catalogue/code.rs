@@ -29,7 +29,7 @@ impl<L> Code<L> {
         &self.text
     }
 
-    /// The same text as a code of another list: for who knows of which it is, where the type does not say.
+    /// The same text as a code of another list, for a caller that knows the list where the type does not say it.
     #[must_use]
     pub fn into_list<M>(self) -> Code<M> {
         Code { text: self.text, list: PhantomData }

@@ -1,6 +1,7 @@
 //! One code with its labels, its validity and what it means for the rules.
 
 use chrono::NaiveDate;
+use strum::{EnumString, VariantNames};
 
 use super::code::Code;
 use super::list::{AnyList, Evidence};
@@ -83,7 +84,8 @@ pub struct LabourStatus {
 }
 
 /// ESF+ class of a labour status (EECO02, EECO04, EECO05).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum EsfClass {
     /// Without work, available and looking for it (EECO02).
     Unemployed,
@@ -94,7 +96,8 @@ pub enum EsfClass {
 }
 
 /// ESF+ band of a level of education (EECO09 to EECO11).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum EducationBand {
     /// ISCED 0 to 2.
     Low,
@@ -114,7 +117,8 @@ pub struct Housing {
 }
 
 /// When an ESF+ indicator is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum IndicatorMoment {
     /// At entry (EECO).
     Entry,

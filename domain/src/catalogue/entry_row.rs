@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::code::Code;
 use super::entry::{Attributes, Entry, Label};
 use super::fault::FaultCode;
@@ -10,7 +12,7 @@ use super::reading::{Page, Placed, Row};
 impl Row<'_, '_> {
     pub(super) fn label(&self) -> Label {
         let side = |key| {
-            let text = self.text(key)?;
+            let text = self.required::<String>(key)?;
             if text.value.trim().is_empty() {
                 self.page.fault(text.at, FaultCode::EmptyLabel, format!("`{key}` is empty"));
             }
@@ -21,14 +23,14 @@ impl Row<'_, '_> {
 
     /// The fields that every code has. The place is that of the code.
     pub(super) fn entry<L>(&self) -> Placed<Entry<L>> {
-        let code = self.text("code").unwrap_or(Placed { value: String::new(), at: self.at });
+        let code = self.required("code").unwrap_or(Placed { value: String::new(), at: self.at });
         let fits = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
         if self.has("code") && (code.value.is_empty() || !code.value.chars().all(fits)) {
             let message =
                 format!("`{}` is not a code: letters, digits, `_`, `-` and `.` only", code.value);
             self.page.fault(code.at, FaultCode::MalformedCode, message);
         }
-        let (from, to) = (self.optional_date("valid_from"), self.optional_date("valid_to"));
+        let (from, to) = (self.optional::<NaiveDate>("valid_from"), self.optional("valid_to"));
         if let (Some(from), Some(to)) = (&from, &to)
             && to.value < from.value
         {
@@ -46,27 +48,34 @@ impl Row<'_, '_> {
     }
 }
 
-/// The codes of one list seen so far.
-pub(super) struct Codes<'p, 't> {
-    page: &'p Page<'t>,
-    seen: BTreeMap<String, usize>,
-}
+/// The codes of one list read so far.
+#[derive(Default)]
+pub(super) struct Codes(BTreeMap<String, usize>);
 
-impl<'p, 't> Codes<'p, 't> {
-    pub(super) fn new(page: &'p Page<'t>) -> Self {
-        Self { page, seen: BTreeMap::new() }
+impl Codes {
+    /// A code a row, and what `read` makes of the rest of it. A code that was read before is a fault.
+    pub(super) fn read<L, T>(
+        &mut self,
+        rows: &[Row],
+        mut read: impl FnMut(&Row, Placed<Entry<L>>) -> T,
+    ) -> Vec<T> {
+        let read_row = |row: &Row| {
+            let entry = row.entry();
+            self.add(row.page, &entry);
+            let read = read(row, entry);
+            row.done();
+            read
+        };
+        rows.iter().map(read_row).collect()
     }
 
-    pub(super) fn add<L>(&mut self, entry: &Placed<Entry<L>>) {
+    fn add<L>(&mut self, page: &Page, entry: &Placed<Entry<L>>) {
         let code = entry.value.code.as_str();
-        if code.is_empty() {
-            return;
-        }
-        if let Some(first) = self.seen.get(code) {
-            let message = format!("`{code}` stands already on line {}", self.page.place(*first).0);
-            self.page.fault(entry.at, FaultCode::DuplicateCode, message);
-        } else {
-            self.seen.insert(code.to_owned(), entry.at);
+        if let Some(first) = self.0.get(code) {
+            let message = format!("`{code}` stands already on line {}", page.place(*first).0);
+            page.fault(entry.at, FaultCode::DuplicateCode, message);
+        } else if !code.is_empty() {
+            self.0.insert(code.to_owned(), entry.at);
         }
     }
 }

@@ -58,7 +58,7 @@ fault_codes! {
     EmptyLabel "empty_label" "A label without text.",
     MalformedCode "malformed_code" "A code of other characters than letters, digits, `_`, `-` and `.`.",
     MalformedNis "malformed_nis" "A NIS code that is not five digits.",
-    DuplicateCode "duplicate_code" "A code that stands twice in its list.",
+    DuplicateCode "duplicate_code" "A code that is twice in its list.",
     ReversedValidity "reversed_validity" "A validity that ends before it begins.",
     UnknownCommonCode "unknown_common_code" "A mapping to a common code that does not exist.",
     UnknownEvidence "unknown_evidence" "A milestone names evidence that does not exist.",

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::code::Code;
-use super::entry::{
-    Attributes, EducationBand, Entry, EsfClass, Housing, IndicatorMoment, LabourStatus,
-};
+use super::entry::{Attributes, Entry, Housing, LabourStatus};
 use super::entry_row::Codes;
 use super::fault::{Fault, FaultCode};
 use super::list::{AnyList, CodeKind};
@@ -107,66 +105,40 @@ fn read_file(page: &Page, lists: &mut BTreeMap<CodeKind, Entries>) {
             let message = format!("another file holds the list `{kind}`");
             page.fault(key.span().start, FaultCode::DuplicateList, message);
         }
-        let mut codes = Codes::new(page);
-        let rows = file.rows(kind.name());
-        let entries = rows.iter().map(|row| {
-            let Placed { value, at } = row.entry::<AnyList>();
-            let entry = Placed { value: Entry { attributes: attributes(*kind, row), ..value }, at };
-            codes.add(&entry);
-            row.done();
-            entry.value
+        let entries = Codes::default().read::<AnyList, _>(&file.rows(kind.name()), |row, entry| {
+            Entry { attributes: attributes(*kind, row), ..entry.value }
         });
-        lists.insert(*kind, Entries::new(entries));
+        lists.insert(*kind, Entries::new(entries.into_iter()));
     }
 }
 
-/// The fields that only this list has. A faulty field falls back to [`Attributes::Plain`]: its fault keeps the list
-/// from being used.
+/// The fields that only this list has. A faulty field falls back to [`Attributes::Plain`] or to no: its fault keeps the
+/// list from being used.
 fn attributes(kind: CodeKind, row: &Row) -> Attributes {
     let attributes = match kind {
-        CodeKind::LabourStatus => labour_status(row).map(Attributes::LabourStatus),
-        CodeKind::Isced => row.word("band", BANDS).map(Attributes::Education),
-        CodeKind::Ethos => housing(row).map(Attributes::Housing),
+        CodeKind::LabourStatus => {
+            let (esf, full_time) = (row.word("esf"), row.value("full_time"));
+            esf.map(|esf| Attributes::LabourStatus(LabourStatus { esf, full_time }))
+        }
+        CodeKind::Isced => row.word("band").map(Attributes::Education),
+        CodeKind::Ethos => Some(Attributes::Housing(Housing {
+            homeless_or_excluded: row.value("homeless_or_excluded"),
+            hidden: row.value("hidden"),
+        })),
         CodeKind::NationalityGroup => {
-            row.flag("third_country").map(|third_country| Attributes::Nationality { third_country })
+            Some(Attributes::Nationality { third_country: row.value("third_country") })
         }
-        CodeKind::Milestone => {
-            let evidence =
-                row.texts("evidence").into_iter().map(|code| Code::new(code.value)).collect();
-            Some(Attributes::Milestone { evidence })
-        }
-        CodeKind::Indicator => row.word("moment", MOMENTS).map(Attributes::Indicator),
+        CodeKind::Milestone => Some(Attributes::Milestone {
+            evidence: evidence(row).into_iter().map(|code| Code::new(code.value)).collect(),
+        }),
+        CodeKind::Indicator => row.word("moment").map(Attributes::Indicator),
         _ => None,
     };
     attributes.unwrap_or(Attributes::Plain)
 }
 
-const BANDS: &[(&str, EducationBand)] = &[
-    ("low", EducationBand::Low),
-    ("medium", EducationBand::Medium),
-    ("high", EducationBand::High),
-];
-
-const MOMENTS: &[(&str, IndicatorMoment)] = &[
-    ("entry", IndicatorMoment::Entry),
-    ("leaving", IndicatorMoment::Leaving),
-    ("six_months", IndicatorMoment::SixMonths),
-];
-
-const ESF_CLASSES: &[(&str, EsfClass)] = &[
-    ("unemployed", EsfClass::Unemployed),
-    ("inactive", EsfClass::Inactive),
-    ("employed", EsfClass::Employed),
-];
-
-fn labour_status(row: &Row) -> Option<LabourStatus> {
-    let (esf, full_time) = (row.word("esf", ESF_CLASSES), row.flag("full_time"));
-    Some(LabourStatus { esf: esf?, full_time: full_time? })
-}
-
-fn housing(row: &Row) -> Option<Housing> {
-    let (homeless_or_excluded, hidden) = (row.flag("homeless_or_excluded"), row.flag("hidden"));
-    Some(Housing { homeless_or_excluded: homeless_or_excluded?, hidden: hidden? })
+fn evidence(row: &Row) -> Vec<Placed<String>> {
+    row.value("evidence")
 }
 
 /// Milestones and their evidence may be in different files, so this waits until all are read.
@@ -185,7 +157,7 @@ fn check_evidence(
         }
         let file = Row::new(&page, document.get_ref(), 0);
         for row in file.rows(CodeKind::Milestone.name()) {
-            for code in row.texts("evidence") {
+            for code in evidence(&row) {
                 if lists.get(&CodeKind::Evidence).and_then(|list| list.get(&code.value)).is_none() {
                     let message = format!("there is no evidence `{}`", code.value);
                     page.fault(code.at, FaultCode::UnknownEvidence, message);

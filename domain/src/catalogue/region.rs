@@ -7,36 +7,24 @@ use super::entry::{Entry, Label};
 use super::list;
 use super::round::Round;
 
-/// One region version, without the shared lists.
+/// One region version, without the shared lists. [`Catalogue`](super::Catalogue) says what each part is.
 #[derive(Clone, Debug)]
 pub(super) struct RegionFile {
-    /// The region's code, which is also the name of its folder.
+    /// Also the name of its folder.
     pub(super) code: Code,
-    /// The region's name.
     pub(super) label: Label,
     /// The day of publication, which is also the name of the file.
     pub(super) version: NaiveDate,
-    /// The day of the arena analysis.
     pub(super) arena_analysis_on: NaiveDate,
-    /// The day of the enrichment (*verrijkingsdag*).
     pub(super) enrichment_day_on: NaiveDate,
-    /// The framing sentences.
     pub(super) passages: Vec<Passage>,
-    /// The local authorities.
     pub(super) municipalities: Vec<Municipality>,
-    /// The personas.
     pub(super) personas: Vec<Persona>,
-    /// The challenges, in order.
     pub(super) challenges: Vec<Challenge>,
-    /// The problem areas, by rank.
     pub(super) problem_areas: Vec<ProblemArea>,
-    /// The findings of the enrichment day.
     pub(super) findings: Vec<Finding>,
-    /// Other local input.
     pub(super) local_input: Vec<LocalInput>,
-    /// The selection round.
     pub(super) round: Round,
-    /// The numbers that the rules use.
     pub(super) limits: Limits,
 }
 

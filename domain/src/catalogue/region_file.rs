@@ -1,5 +1,9 @@
 //! Reads a region's file, and checks that its parts fit each other and the shared lists.
 
+use std::ops::RangeFrom;
+
+use chrono::NaiveDate;
+
 use super::code::Code;
 use super::entry::{Attributes, Entry, Label};
 use super::entry_row::Codes;
@@ -7,7 +11,7 @@ use super::fault::FaultCode;
 use super::limits_file::read_limits;
 use super::list::{AnyList, List};
 use super::lists::Lists;
-use super::reading::{Page, Row};
+use super::reading::{Page, Placed, Row};
 use super::region::{
     Challenge, Finding, LocalInput, Municipality, Passage, Persona, ProblemArea, RegionFile,
     ServiceType,
@@ -18,37 +22,37 @@ use super::round_file::read_round;
 pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<RegionFile> {
     let document = page.parse()?;
     let file = Row::new(page, document.get_ref(), 0);
-    let head = file.row("region");
-    let version = head.as_ref().and_then(|head| head.date("version"));
-    let arena = head.as_ref().and_then(|head| head.date("arena_analysis_on"));
-    let enrichment = head.as_ref().and_then(|head| head.date("enrichment_day_on"));
-    let region = head.as_ref().map(Row::entry::<AnyList>);
-    head.iter().for_each(Row::done);
-    if let (Some(region), Some(version)) = (&region, &version) {
-        let place = format!("regions/{}/{}.toml", region.value.code, version.value);
+    let head = file.row("region").map(|head| {
+        let version = head.required::<NaiveDate>("version");
+        let (arena, enrichment) =
+            (head.required("arena_analysis_on"), head.required("enrichment_day_on"));
+        let region = head.entry::<AnyList>().value;
+        head.done();
+        (region, version, arena, enrichment)
+    });
+    if let Some((region, Some(version), ..)) = &head {
+        let place = format!("regions/{}/{}.toml", region.code, version.value);
         if !path.ends_with(&place) {
-            page.fault(
-                version.at,
-                FaultCode::MisplacedFile,
-                format!("this file belongs in `{place}`"),
-            );
+            let message = format!("this file belongs in `{place}`");
+            page.fault(version.at, FaultCode::MisplacedFile, message);
         }
     }
 
-    let passages = plain(page, &file.rows("passage"), |entry| Passage { entry });
-    let municipalities = read_municipalities(page, &file.rows("municipality"));
+    let passages =
+        Codes::default().read(&file.rows("passage"), |_, entry| Passage { entry: entry.value });
+    let municipalities = read_municipalities(&file.rows("municipality"));
     let (personas, challenges) =
         read_challenges(page, &file.rows("persona"), &file.rows("challenge"));
-    let problem_areas = read_problem_areas(page, &file.rows("problem_area"), lists);
-    let findings = read_findings(page, &file.rows("finding"), &challenges);
-    let local_input = read_local_input(page, &file.rows("local_input"), &municipalities);
+    let problem_areas = read_problem_areas(&file.rows("problem_area"), lists);
+    let findings = read_findings(&file.rows("finding"), &challenges);
+    let local_input = read_local_input(&file.rows("local_input"), &municipalities);
     let round = file.row("round").map(|row| read_round(&row));
     let limits = file.row("limits").map(|row| read_limits(&row));
     file.done();
 
-    let Entry { code, label, .. } = region?.value;
+    let (Entry { code, label, .. }, version, arena, enrichment) = head?;
     let (version, arena_analysis_on) = (version?.value, arena?.value);
-    let (enrichment_day_on, round, limits) = (enrichment?.value, round?, limits??);
+    let (enrichment_day_on, round, limits) = (enrichment?.value, round?, limits?);
     #[rustfmt::skip]
     let region = RegionFile {
         code, label, version, arena_analysis_on, enrichment_day_on, passages, municipalities, personas, challenges,
@@ -57,35 +61,15 @@ pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<Regi
     Some(region)
 }
 
-fn plain<L, T>(page: &Page, rows: &[Row], make: impl Fn(Entry<L>) -> T) -> Vec<T> {
-    let mut codes = Codes::new(page);
-    let built = rows.iter().map(|row| {
-        let entry = row.entry();
-        codes.add(&entry);
-        row.done();
-        make(entry.value)
-    });
-    built.collect()
-}
-
-fn read_municipalities(page: &Page, rows: &[Row]) -> Vec<Municipality> {
-    let mut codes = Codes::new(page);
-    let municipalities = rows.iter().map(|row| {
-        let entry = row.entry();
-        codes.add(&entry);
+fn read_municipalities(rows: &[Row]) -> Vec<Municipality> {
+    Codes::default().read(rows, |row, entry| {
         let nis = entry.value.code.as_str();
         if !nis.is_empty() && (nis.len() != 5 || !nis.bytes().all(|byte| byte.is_ascii_digit())) {
-            page.fault(
-                entry.at,
-                FaultCode::MalformedNis,
-                format!("`{nis}` is not a NIS code: five digits"),
-            );
+            let message = format!("`{nis}` is not a NIS code: five digits");
+            row.page.fault(entry.at, FaultCode::MalformedNis, message);
         }
-        let rural = row.flag("rural").unwrap_or_default();
-        row.done();
-        Municipality { entry: entry.value, rural }
-    });
-    municipalities.collect()
+        Municipality { entry: entry.value, rural: row.value("rural") }
+    })
 }
 
 fn read_challenges(
@@ -93,47 +77,49 @@ fn read_challenges(
     persona_rows: &[Row],
     rows: &[Row],
 ) -> (Vec<Persona>, Vec<Challenge>) {
-    let personas = plain(page, persona_rows, |entry| Persona { entry });
-    let mut codes = Codes::new(page);
-    let mut challenges = Vec::new();
-    for (place, row) in (1..).zip(rows) {
-        let entry = row.entry();
-        codes.add(&entry);
-        let order = rank(row, "order", place);
-        let paragraphs = paragraphs(&row.rows("paragraph"));
-        let named = row.texts("personas");
-        row.done();
-        for name in &named {
-            if !personas.iter().any(|persona| persona.entry.code == *name.value) {
-                page.fault(
-                    name.at,
-                    FaultCode::UnknownPersona,
-                    format!("there is no persona `{}`", name.value),
-                );
-            }
-        }
-        let personas = named.into_iter().map(|name| Code::new(name.value)).collect();
-        challenges.push(Challenge { entry: entry.value, order, paragraphs, personas });
-    }
+    let personas: Vec<Persona> =
+        Codes::default().read(persona_rows, |_, entry| Persona { entry: entry.value });
+    let mut places = 1..;
+    let challenges: Vec<Challenge> = Codes::default().read(rows, |row, entry| Challenge {
+        entry: entry.value,
+        order: rank(row, "order", &mut places),
+        paragraphs: paragraphs(&row.rows("paragraph")),
+        personas: named(page, row.value("personas"), FaultCode::UnknownPersona, |code| {
+            personas.iter().any(|persona| persona.entry.code == *code)
+        }),
+    });
     for (persona, row) in personas.iter().zip(persona_rows) {
         let code = &persona.entry.code;
         if !challenges.iter().any(|challenge| challenge.personas.contains(code)) {
-            page.fault(
-                row.at,
-                FaultCode::PersonaWithoutChallenge,
-                format!("no challenge names `{code}`"),
-            );
+            let message = format!("no challenge names `{code}`");
+            page.fault(row.at, FaultCode::PersonaWithoutChallenge, message);
         }
     }
     (personas, challenges)
 }
 
-fn rank(row: &Row, key: &'static str, expected: u32) -> u32 {
-    if let Some(found) = row.whole(key).filter(|found| found.value != i64::from(expected)) {
+/// The place of a row among the others, which its field `key` has to name.
+fn rank(row: &Row, key: &'static str, places: &mut RangeFrom<u32>) -> u32 {
+    let expected = places.next().unwrap_or(u32::MAX);
+    if let Some(found) = row.required::<i64>(key).filter(|found| found.value != i64::from(expected))
+    {
         let message = format!("`{key}` is {expected} here, not {}", found.value);
         row.page.fault(found.at, FaultCode::RanksNotContiguous, message);
     }
     expected
+}
+
+/// Codes of another list of the file: one that is not `known` there is a fault.
+fn named<L: List>(
+    page: &Page,
+    names: Vec<Placed<String>>,
+    fault: FaultCode,
+    known: impl Fn(&str) -> bool,
+) -> Vec<Code<L>> {
+    for name in names.iter().filter(|name| !known(&name.value)) {
+        page.fault(name.at, fault, format!("there is no {} `{}`", L::KIND, name.value));
+    }
+    names.into_iter().map(|name| Code::new(name.value)).collect()
 }
 
 fn paragraphs(rows: &[Row]) -> Vec<Label> {
@@ -145,31 +131,21 @@ fn paragraphs(rows: &[Row]) -> Vec<Label> {
     labels.collect()
 }
 
-fn read_problem_areas(page: &Page, rows: &[Row], lists: &Lists) -> Vec<ProblemArea> {
-    let (mut codes, mut service_codes) = (Codes::new(page), Codes::new(page));
-    let mut areas = Vec::new();
-    for (place, row) in (1..).zip(rows) {
-        let entry = row.entry();
-        codes.add(&entry);
-        let rank = rank(row, "rank", place);
-        let common = mapping(row, lists);
-        let service_rows = row.rows("service");
-        let services = service_rows.iter().map(|row| {
-            let entry = row.entry();
-            service_codes.add(&entry);
+fn read_problem_areas(rows: &[Row], lists: &Lists) -> Vec<ProblemArea> {
+    // The codes of services are unique in the region, not only in their area.
+    let (mut service_codes, mut places) = (Codes::default(), 1..);
+    Codes::default().read(rows, |row, entry| {
+        let (rank, common) = (rank(row, "rank", &mut places), mapping(row, lists));
+        let services = service_codes.read(&row.rows("service"), |row, entry| {
             let common = mapping(row, lists);
-            row.done();
             ServiceType { entry: mapped(entry.value, &common), common }
         });
-        let services = services.collect();
-        row.done();
-        areas.push(ProblemArea { entry: mapped(entry.value, &common), rank, common, services });
-    }
-    areas
+        ProblemArea { entry: mapped(entry.value, &common), rank, common, services }
+    })
 }
 
 fn mapping<L: List>(row: &Row, lists: &Lists) -> Code<L> {
-    let Some(common) = row.text("common") else {
+    let Some(common) = row.required::<String>("common") else {
         return Code::new("");
     };
     if lists.entry(L::KIND, &common.value).is_none() {
@@ -183,46 +159,24 @@ fn mapped<L, M>(entry: Entry<L>, common: &Code<M>) -> Entry<L> {
     Entry { attributes: Attributes::Mapped { common: Code::new(common.as_str()) }, ..entry }
 }
 
-fn read_findings(page: &Page, rows: &[Row], challenges: &[Challenge]) -> Vec<Finding> {
-    let mut codes = Codes::new(page);
-    let findings = rows.iter().map(|row| {
-        let entry = row.entry();
-        codes.add(&entry);
-        let named = row.texts("challenges");
-        row.done();
-        for name in &named {
-            if !challenges.iter().any(|challenge| challenge.entry.code == *name.value) {
-                page.fault(
-                    name.at,
-                    FaultCode::UnknownChallenge,
-                    format!("there is no challenge `{}`", name.value),
-                );
-            }
-        }
-        Finding {
-            entry: entry.value,
-            challenges: named.into_iter().map(|name| Code::new(name.value)).collect(),
-        }
-    });
-    findings.collect()
+fn read_findings(rows: &[Row], challenges: &[Challenge]) -> Vec<Finding> {
+    Codes::default().read(rows, |row, entry| Finding {
+        entry: entry.value,
+        challenges: named(row.page, row.value("challenges"), FaultCode::UnknownChallenge, |code| {
+            challenges.iter().any(|challenge| challenge.entry.code == *code)
+        }),
+    })
 }
 
-fn read_local_input(page: &Page, rows: &[Row], municipalities: &[Municipality]) -> Vec<LocalInput> {
-    let mut codes = Codes::new(page);
-    let inputs = rows.iter().map(|row| {
-        let entry = row.entry();
-        codes.add(&entry);
-        let municipality = row.optional_text("municipality");
-        let paragraphs = paragraphs(&row.optional_rows("paragraph"));
-        row.done();
-        if let Some(name) = &municipality
-            && !municipalities.iter().any(|municipality| municipality.entry.code == *name.value)
-        {
-            let message = format!("there is no municipality `{}`", name.value);
-            page.fault(name.at, FaultCode::UnknownMunicipality, message);
+fn read_local_input(rows: &[Row], municipalities: &[Municipality]) -> Vec<LocalInput> {
+    Codes::default().read(rows, |row, entry| {
+        let municipality = row.optional("municipality").into_iter().collect();
+        let known = |code: &str| municipalities.iter().any(|known| known.entry.code == *code);
+        let fault = FaultCode::UnknownMunicipality;
+        LocalInput {
+            entry: entry.value,
+            paragraphs: paragraphs(&row.optional_rows("paragraph")),
+            municipality: named(row.page, municipality, fault, known).pop(),
         }
-        let municipality = municipality.map(|name| Code::new(name.value));
-        LocalInput { entry: entry.value, paragraphs, municipality }
-    });
-    inputs.collect()
+    })
 }

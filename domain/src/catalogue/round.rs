@@ -76,28 +76,59 @@ pub enum When {
     SetByEvent,
 }
 
+/// The dates of a round: as published, with the days that its events have set or amended. An item that the catalogue
+/// does not name limits nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeline<'a> {
+    round: &'a Round,
+    fixed: &'a FixedDays,
+}
+
 /// The check of the reference files refuses local times that the change of clocks skips or repeats; an amended day can
-/// still bring one about, and then the later reading holds, in favour of who has to be in time.
-impl Round {
-    /// The item of this code.
+/// still bring one about, and then the later moment holds, in favour of those who have to be in time.
+impl<'a> Timeline<'a> {
+    /// The published dates of `round` with the days that its events have `fixed`.
     #[must_use]
-    pub fn item(&self, code: &str) -> Option<&RoundItem> {
-        self.items.iter().find(|item| item.entry.code == *code)
+    pub fn new(round: &'a Round, fixed: &'a FixedDays) -> Self {
+        Self { round, fixed }
     }
 
-    /// The last local day of an item. `fixed` holds the days that events of the round have set or amended; they go
-    /// before the published ones. Without them an item counts as late as it may be: none where it has no latest day.
+    /// The items, in the order of the catalogue.
     #[must_use]
-    pub fn day(&self, code: &str, fixed: &FixedDays) -> Option<NaiveDate> {
-        if let Some(day) = fixed.get(code) {
-            return Some(*day);
+    pub fn items(&self) -> &'a [RoundItem] {
+        &self.round.items
+    }
+
+    /// The day that an event has set or amended.
+    #[must_use]
+    pub fn fixed(&self, item: &str) -> Option<NaiveDate> {
+        self.fixed.get(item).copied()
+    }
+
+    /// The item of this code.
+    #[must_use]
+    pub fn item(&self, code: &str) -> Option<&'a RoundItem> {
+        self.round.item(code)
+    }
+
+    /// The same published dates, with other days fixed.
+    pub(crate) fn with(self, fixed: &'a FixedDays) -> Self {
+        Self { fixed, ..self }
+    }
+
+    /// The last local day of an item. Where no event has fixed it, it counts as late as it may be: none where it has
+    /// no latest day.
+    #[must_use]
+    pub fn day(&self, code: &str) -> Option<NaiveDate> {
+        if let Some(day) = self.fixed(code) {
+            return Some(day);
         }
         let item = self.item(code)?;
         let day = match &item.when {
             When::Day(day) | When::Window { until: day, .. } => Some(*day),
             When::Minute(moment) => Some(moment.date()),
             When::Offset { after, days, .. } => self
-                .day(after.as_str(), fixed)
+                .day(after.as_str())
                 .and_then(|day| day.checked_add_days(Days::new((*days).into()))),
             When::SetByEvent => None,
         };
@@ -106,29 +137,37 @@ impl Round {
 
     /// The first moment (UTC) of an item. A window whose last day was amended opens when it was going to.
     #[must_use]
-    pub fn opens_at(&self, code: &str, fixed: &FixedDays) -> Option<DateTime<Utc>> {
+    pub fn opens_at(&self, code: &str) -> Option<DateTime<Utc>> {
         let item = self.item(code)?;
         match item.when {
-            // What is amended is the last day; the first gives way only to an earlier one.
+            // An amendment changes the last day. The first day moves only where the last would come before it.
             When::Window { from, .. } => {
-                let from = fixed.get(code).map_or(from, |until| from.min(*until));
+                let from = self.fixed(code).map_or(from, |until| from.min(until));
                 Some(moment_in_brussels(from.and_time(NaiveTime::MIN)))
             }
             _ => {
                 let time = item.when.minute().unwrap_or(NaiveTime::MIN);
-                Some(moment_in_brussels(self.day(code, fixed)?.and_time(time)))
+                Some(moment_in_brussels(self.day(code)?.and_time(time)))
             }
         }
     }
 
     /// The first moment (UTC) after an item: a deadline of 23:59 closes when the next day begins.
     #[must_use]
-    pub fn closes_at(&self, code: &str, fixed: &FixedDays) -> Option<DateTime<Utc>> {
-        let day = self.day(code, fixed)?;
+    pub fn closes_at(&self, code: &str) -> Option<DateTime<Utc>> {
+        let day = self.day(code)?;
         match self.item(code)?.when.minute() {
             Some(time) => Some(moment_in_brussels(day.and_time(time)) + Duration::minutes(1)),
             None => Some(moment_in_brussels(day.succ_opt()?.and_time(NaiveTime::MIN))),
         }
+    }
+}
+
+impl Round {
+    /// The item of this code.
+    #[must_use]
+    pub fn item(&self, code: &str) -> Option<&RoundItem> {
+        self.items.iter().find(|item| item.entry.code == *code)
     }
 }
 

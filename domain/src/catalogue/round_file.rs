@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::offset::LocalResult;
-use chrono::{NaiveDateTime, TimeZone};
+use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Europe::Brussels;
 
 use super::code::Code;
@@ -12,7 +12,7 @@ use super::fault::FaultCode;
 use super::limits_file::count;
 use super::list::AnyList;
 use super::reading::{Page, Placed, Row};
-use super::round::{Criterion, Round, RoundItem, When};
+use super::round::{Criterion, Round, RoundItem, Timeline, When};
 
 pub(super) fn read_round(row: &Row) -> Round {
     let page = row.page;
@@ -22,7 +22,7 @@ pub(super) fn read_round(row: &Row) -> Round {
         body.done();
         label
     });
-    let items = read_items(page, &row.rows("item"));
+    let items = read_items(&row.rows("item"));
     let criteria = read_criteria(page, &row.rows("criterion"));
     row.done();
     let round = Round {
@@ -38,56 +38,40 @@ pub(super) fn read_round(row: &Row) -> Round {
     round
 }
 
-fn read_items(page: &Page, rows: &[Row]) -> Vec<Placed<RoundItem>> {
-    let mut codes = Codes::new(page);
-    let items = rows.iter().map(|row| {
-        let entry = row.entry();
-        codes.add(&entry);
-        let latest = row.optional_date("latest").map(|day| day.value);
-        let subject_to_change = row.optional_flag("subject_to_change");
+fn read_items(rows: &[Row]) -> Vec<Placed<RoundItem>> {
+    Codes::default().read(rows, |row, entry| {
+        let latest = row.optional("latest").map(|day| day.value);
+        let subject_to_change = row.optional("subject_to_change").is_some_and(|flag| flag.value);
         // An item whose time is faulty stays, so that offsets from it are no second fault.
         let when = read_when(row).unwrap_or(Placed { value: When::SetByEvent, at: row.at });
-        row.done();
-        let item = RoundItem {
-            entry: entry.value,
-            when: when.value,
-            latest,
-            subject_to_change: subject_to_change.is_some_and(|flag| flag.value),
-        };
+        let item = RoundItem { entry: entry.value, when: when.value, latest, subject_to_change };
         Placed { value: item, at: when.at }
-    });
-    items.collect()
+    })
 }
 
 /// Exactly one way of giving the time: `on`, `at`, `from` and `until`, `after` and `days`, or `set_by_event`.
 fn read_when(row: &Row) -> Option<Placed<When>> {
     let mut ways = Vec::new();
-    if let Some(on) = row.optional_date("on") {
+    if let Some(on) = row.optional("on") {
         ways.push(Placed { value: When::Day(on.value), at: on.at });
     }
-    if let Some(moment) = row.optional_moment("at") {
+    if let Some(moment) = row.optional("at") {
         ways.push(Placed { value: When::Minute(moment.value), at: moment.at });
     }
-    if let Some(from) = row.optional_date("from") {
-        let until = row.date("until")?;
-        if until.value < from.value {
-            let message = format!("until {} is before from {}", until.value, from.value);
+    if let Some(Placed { value: from, at }) = row.optional("from") {
+        let until = row.required::<NaiveDate>("until")?;
+        if until.value < from {
+            let message = format!("until {} is before from {from}", until.value);
             row.page.fault(until.at, FaultCode::ReversedWindow, message);
         }
-        ways.push(Placed {
-            value: When::Window { from: from.value, until: until.value },
-            at: from.at,
-        });
+        ways.push(Placed { value: When::Window { from, until: until.value }, at });
     }
-    if let Some(after) = row.optional_text("after") {
+    if let Some(Placed { value, at }) = row.optional::<String>("after") {
         let days = count(row, "days", MAX_OFFSET_DAYS)?;
-        let time = row.optional_time("time").map(|time| time.value);
-        ways.push(Placed {
-            value: When::Offset { after: Code::new(after.value), days, time },
-            at: after.at,
-        });
+        let time = row.optional("time").map(|time| time.value);
+        ways.push(Placed { value: When::Offset { after: Code::new(value), days, time }, at });
     }
-    let set = row.optional_flag("set_by_event");
+    let set = row.optional::<bool>("set_by_event");
     if let Some(set) = &set {
         ways.push(Placed { value: When::SetByEvent, at: set.at });
     }
@@ -108,25 +92,16 @@ const WAYS: &[&str] = &["on", "at", "from", "after", "set_by_event"];
 const MAX_OFFSET_DAYS: u32 = 3653;
 
 fn read_criteria(page: &Page, rows: &[Row]) -> Vec<Criterion> {
-    let mut codes = Codes::new(page);
-    let criteria = rows.iter().map(|row| {
-        let entry = row.entry();
-        codes.add(&entry);
-        let weight = count(row, "weight", 100);
-        row.done();
-        Some(Criterion { entry: entry.value, weight: weight? })
+    let criteria = Codes::default().read(rows, |row, entry| {
+        Some(Criterion { entry: entry.value, weight: count(row, "weight", 100)? })
     });
-    let criteria: Vec<_> = criteria.collect();
     let all: Option<Vec<_>> = criteria.iter().cloned().collect();
     // With a weight missing, the sum would be a second fault about the same field.
     if let (Some(all), Some(first)) = (all, rows.first()) {
         let sum: u32 = all.iter().map(|criterion| criterion.weight).sum();
         if sum != 100 {
-            page.fault(
-                first.at,
-                FaultCode::WeightsNotHundred,
-                format!("the weights sum to {sum}, not to 100"),
-            );
+            let message = format!("the weights sum to {sum}, not to 100");
+            page.fault(first.at, FaultCode::WeightsNotHundred, message);
         }
     }
     criteria.into_iter().flatten().collect()
@@ -157,7 +132,7 @@ fn offsets_are_sound(page: &Page, items: &[Placed<RoundItem>]) -> bool {
             page.fault(item.at, FaultCode::CyclicOffset, message);
             sound = false;
         } else if next.is_some() {
-            // It hangs on a cycle that is reported where it is.
+            // It depends on a cycle, which is reported at the items of the cycle.
             sound = false;
         }
     }
@@ -176,8 +151,10 @@ fn anchor_of(item: &Placed<RoundItem>) -> Option<&str> {
 }
 
 fn check_local_times(page: &Page, round: &Round, items: &[Placed<RoundItem>]) {
+    let fixed = BTreeMap::new();
+    let timeline = Timeline::new(round, &fixed);
     for item in items {
-        let day = round.day(code_of(item), &BTreeMap::new());
+        let day = timeline.day(code_of(item));
         if let (Some(day), Some(time)) = (day, item.value.when.minute())
             && let Some((code, what)) = unclear(day.and_time(time))
         {

@@ -1,5 +1,5 @@
-//! What a new version owes to the one before it: events keep the version that they were recorded
-//! under, so a version is newer, and no code of the old one is missing.
+//! Rules for a new version of a catalogue. Events keep the version that they were recorded under, so a
+//! new version has a later day, and no code of the old one is missing.
 
 use super::fault::{Fault, FaultCode};
 use super::list::CodeKind;

@@ -215,26 +215,23 @@ impl Catalogue {
 }
 
 fn regional_lists(file: &RegionFile) -> BTreeMap<CodeKind, Entries> {
+    fn list<'a, L: List, T: 'a>(
+        rows: impl IntoIterator<Item = &'a T>,
+        entry: impl Fn(&T) -> &Entry<L>,
+    ) -> (CodeKind, Entries) {
+        (L::KIND, Entries::new(rows.into_iter().map(|row| entry(row).clone())))
+    }
     let services = file.problem_areas.iter().flat_map(|area| &area.services);
     BTreeMap::from([
-        (
-            CodeKind::Municipality,
-            Entries::new(file.municipalities.iter().map(|row| row.entry.clone())),
-        ),
-        (CodeKind::Challenge, Entries::new(file.challenges.iter().map(|row| row.entry.clone()))),
-        (CodeKind::Persona, Entries::new(file.personas.iter().map(|row| row.entry.clone()))),
-        (
-            CodeKind::ProblemArea,
-            Entries::new(file.problem_areas.iter().map(|row| row.entry.clone())),
-        ),
-        (CodeKind::ServiceType, Entries::new(services.map(|row| row.entry.clone()))),
-        (CodeKind::Finding, Entries::new(file.findings.iter().map(|row| row.entry.clone()))),
-        (CodeKind::LocalInput, Entries::new(file.local_input.iter().map(|row| row.entry.clone()))),
-        (CodeKind::Passage, Entries::new(file.passages.iter().map(|row| row.entry.clone()))),
-        (
-            CodeKind::Criterion,
-            Entries::new(file.round.criteria.iter().map(|row| row.entry.clone())),
-        ),
-        (CodeKind::RoundItem, Entries::new(file.round.items.iter().map(|row| row.entry.clone()))),
+        list(&file.municipalities, |row| &row.entry),
+        list(&file.challenges, |row| &row.entry),
+        list(&file.personas, |row| &row.entry),
+        list(&file.problem_areas, |row| &row.entry),
+        list(services, |row| &row.entry),
+        list(&file.findings, |row| &row.entry),
+        list(&file.local_input, |row| &row.entry),
+        list(&file.passages, |row| &row.entry),
+        list(&file.round.criteria, |row| &row.entry),
+        list(&file.round.items, |row| &row.entry),
     ])
 }

@@ -1,8 +1,7 @@
 //! The codes of a payload, wherever they are in it.
 //!
-//! A payload is walked as serde walks it to write it down, but nothing is written: what is met is the name of each
-//! field, and each [`Code`] with the list that its type names. So a payload's codes are checked because they are
-//! codes, and no payload says again which of its fields they are.
+//! A payload is serialised, but nothing is written: the serialiser only sees the name of each field, and each [`Code`]
+//! with the list that its type names. So every code is checked, and no payload has to list its fields that are codes.
 //!
 //! [`Code`]: crate::catalogue::Code
 
@@ -212,7 +211,8 @@ impl SerializeMap for &mut Walk<'_, '_> {
 }
 
 /// The name of a field as the API has it.
-fn camel_case(field: &str) -> String {
+#[must_use]
+pub fn camel_case(field: &str) -> String {
     let mut words = field.split('_');
     let mut name = words.next().unwrap_or_default().to_owned();
     for word in words {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Asked, ranked};
+use super::{StreamCommand, ranked};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::field::{FieldFaults, Fields};
 use crate::ids::{ProposalId, RoundId};
@@ -27,7 +27,7 @@ pub fn draw_up(
     tie_breaks: &[TieBreak],
     occasion: &Occasion,
     catalogues: &Catalogues,
-) -> Result<Vec<Asked>, Refusal> {
+) -> Result<Vec<StreamCommand>, Refusal> {
     let catalogue = round.catalogue(catalogues);
     check_tie_breaks(tie_breaks, occasion.occurred_on, catalogue.as_ref().ok().copied())?;
     let (launch, catalogue) = (round.state().launched()?, catalogue?);
@@ -38,7 +38,7 @@ pub fn draw_up(
     let hash = report.hash();
     let intent = Intent::DrawUpReport(MatchingReportDrawnUp { report, hash });
     let command = RoundCommand { occasion: occasion.clone(), intent };
-    Ok(vec![Asked::Round(RoundId::of(&launch.region, &launch.round), command)])
+    Ok(vec![StreamCommand::Round(RoundId::of(&launch.region, &launch.round), command)])
 }
 
 /// All that is wrong with the fields of tie-breaks given on a day.
@@ -64,8 +64,10 @@ pub(super) fn report_of(
 ) -> Result<MatchingReport, Refusal> {
     let (mut ranking, mut unranked) = (Vec::new(), Vec::new());
     for &(id, proposal) in proposals {
-        let (known, stage) = (proposal.state(), proposal.stage());
-        let (Some(draft), Some(submission)) = (&known.draft, &known.submission) else {
+        let known = proposal.state();
+        let (Some(draft), Some(submission), Some(stage)) =
+            (&known.draft, &known.submission, known.stage())
+        else {
             continue;
         };
         let (organisation, content) = (draft.organisation, submission.content.clone());
@@ -84,9 +86,7 @@ pub(super) fn report_of(
         };
         unranked.push(Unranked { proposal: id, organisation, content, exit });
     }
-    if ranking.is_empty() && unranked.is_empty() {
-        return Err(MatchingRefusal::NothingToReport.into());
-    }
+    Refusal::when(ranking.is_empty() && unranked.is_empty(), || MatchingRefusal::NothingToReport)?;
     unranked.sort_by_key(|row| row.proposal);
     let ranking = ranked(ranking, &tie_breaks)?;
     Ok(MatchingReport { ranking, unranked, tie_breaks })

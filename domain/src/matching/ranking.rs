@@ -7,7 +7,7 @@ use crate::matching::MatchingRefusal;
 use crate::procedure::Refusal;
 use crate::round::{Ranked, TieBreak};
 
-/// Ranks by weighted total, the highest first. Equal totals have the same rank, and stand in the
+/// Ranks by weighted total, the highest first. Equal totals have the same rank, and come in the
 /// order of their tie-break, or of their ids. The ranks and places that come in are overwritten.
 ///
 /// # Errors

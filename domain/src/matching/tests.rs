@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Recorded, decide, draw_up, ranked, ratify};
+use super::{StreamEvent, decide, draw_up, ranked, ratify};
 use crate::catalogue::Code;
 use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, ProposalId, WorkerId};
@@ -71,7 +71,7 @@ fn draw(
     round: &SelectionRound,
     proposals: &Proposals,
     local: &str,
-) -> Result<Vec<Recorded>, Refusal> {
+) -> Result<Vec<StreamEvent>, Refusal> {
     let occasion = occasion(utc(local), actor(1, 1));
     let all = all(proposals);
     let asked = draw_up(round, &all, &[], &occasion, catalogues())?;
@@ -83,18 +83,18 @@ fn ratified(
     proposals: &Proposals,
     report: &ContentHash,
     local: &str,
-) -> Result<Vec<Recorded>, Refusal> {
+) -> Result<Vec<StreamEvent>, Refusal> {
     let occasion = occasion(utc(local), actor(1, 1));
     let all = all(proposals);
     let asked = ratify(round, &all, report, &occasion, catalogues())?;
     decide(asked, round, &all, catalogues())
 }
 
-fn apply(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[Recorded]) {
+fn apply(round: &mut SelectionRound, proposals: &mut Proposals, recorded: &[StreamEvent]) {
     for recorded in recorded {
         match recorded {
-            Recorded::Round(_, event) => round.apply(event.clone()),
-            Recorded::Proposal(id, event) => {
+            StreamEvent::Round(_, event) => round.apply(event.clone()),
+            StreamEvent::Proposal(id, event) => {
                 proposals.iter_mut().find(|(found, _)| found == id).unwrap().1.apply(event.clone());
             }
         }
@@ -174,7 +174,7 @@ fn no_report_before_the_deadline_nor_before_all_are_judged() {
     let round = launched().round();
     let closes_at = utc("2023-09-23T00:00:00");
     let early = draw(&round, &proposals(), "2023-09-22T23:59:59");
-    // What was told about later days makes no difference: the server's clock does.
+    // The day of the event makes no difference: the server's clock does.
     assert_eq!(early, Err(MatchingRefusal::SubmissionStillOpen { closes_at }.into()));
     let (proposal, stage) = (id(1), Stage::Pitched);
     let unjudged = vec![(proposal, pitched().proposal().clone())];
@@ -194,14 +194,14 @@ fn a_ratification_covers_every_proposal_of_the_report_at_once() {
     let names: Vec<_> = recorded
         .iter()
         .map(|recorded| match recorded {
-            Recorded::Round(_, event) => event.what.event_type().name,
-            Recorded::Proposal(_, event) => event.what.event_type().name,
+            StreamEvent::Round(_, event) => event.what.event_type().name,
+            StreamEvent::Proposal(_, event) => event.what.event_type().name,
         })
         .collect();
     let one = "ProposalRatified";
     assert_eq!(names, ["MatchingReportRatified", "EndDateSet", one, one, one]);
     apply(&mut round, &mut proposals, &recorded);
-    let stages: Vec<_> = proposals.iter().map(|(_, proposal)| proposal.stage()).collect();
+    let stages: Vec<_> = proposals.iter().filter_map(|(_, proposal)| proposal.stage()).collect();
     let done = Stage::Ratified;
     assert_eq!(stages, [done, done, done, Stage::Withdrawn, Stage::Draft]);
     let state = round.state();
@@ -224,7 +224,9 @@ fn the_decision_is_due_the_day_after_the_ratification_and_the_rebuttal_counts_fr
         let mut proposals = proposals();
         let (mut round, hash) = reported(&mut proposals);
         let recorded = ratified(&round, &proposals, &hash, ratified_at).unwrap();
-        let Recorded::Round(_, event) = &recorded[1] else { panic!("the end date comes second") };
+        let StreamEvent::Round(_, event) = &recorded[1] else {
+            panic!("the end date comes second")
+        };
         let crate::round::Payload::EndDateSet(end_date) = &event.what else { panic!() };
         assert_eq!(end_date.overdue, overdue, "{ratified_at}");
         apply(&mut round, &mut proposals, &recorded);

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{Occasion, Timeline};
 use crate::actor::Actor;
 use crate::catalogue::Catalogue;
+use crate::event::Event;
 use crate::time::day_in_brussels;
 
 /// The most characters that a text may have.
@@ -38,9 +39,11 @@ impl<'a> Circumstance<'a> {
         Self { on: occurred_on, now, actor, catalogue, timeline }
     }
 
-    /// Recorded more days after it happened than the catalogue calls prompt.
-    pub(crate) fn is_late(&self) -> bool {
+    /// The event of a payload that is permitted.
+    pub(crate) fn event<P>(&self, what: P) -> Event<P> {
         let age = (day_in_brussels(self.now) - self.on).num_days();
-        age > i64::from(self.catalogue.limits().late_recording_days)
+        let late = age > i64::from(self.catalogue.limits().late_recording_days);
+        let organisation = self.actor.organisation;
+        Event { occurred_on: self.on, organisation, late, follows_from: None, what }
     }
 }

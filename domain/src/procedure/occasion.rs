@@ -1,4 +1,4 @@
-//! When something is asked, and by whom.
+//! When a command comes, and from whom.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,13 +16,12 @@ refusals! {
         /// The round has not been launched, or proposals cannot come yet.
         RoundNotLaunched, "ROUND_NOT_LAUNCHED",
             "the round has not been launched";
-        /// Nothing of a round happens before its launch.
         OccurredBeforeLaunch { occurred_on: NaiveDate, launched_on: NaiveDate }, "OCCURRED_BEFORE_LAUNCH" at "occurredOn",
             "{occurred_on} is before the launch of the round, on {launched_on}";
     }
 }
 
-/// When something is asked, when it is said to have happened, and who asks.
+/// When a command comes, the day of its event, and who sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occasion {
     /// The day it happened, in Brussels, as given by the person who records it.
@@ -33,13 +32,23 @@ pub struct Occasion {
     pub actor: Actor,
 }
 
+/// Something to be recorded about a round or a proposal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Command<I> {
+    /// When, and by whom.
+    pub occasion: Occasion,
+    /// What to record.
+    pub intent: I,
+}
+
 impl Occasion {
     /// Nothing is recorded that has yet to happen, or that happened before the launch.
     pub(crate) fn within_time(&self, launched_on: Option<NaiveDate>) -> Result<(), Refusal> {
         let (occurred_on, today) = (self.occurred_on, day_in_brussels(self.now));
-        if !is_in_range(occurred_on) {
-            return Err(FieldFault::DayOutOfRange { path: "occurredOn", day: occurred_on }.into());
-        }
+        Refusal::unless(is_in_range(occurred_on), || FieldFault::DayOutOfRange {
+            path: "occurredOn",
+            day: occurred_on,
+        })?;
         not_ahead(occurred_on, today)?;
         match launched_on {
             Some(launched_on) if occurred_on < launched_on => {

@@ -14,7 +14,6 @@ use crate::refusal::refusals;
 refusals! {
     /// Rules about scores.
     ScoreRefusal {
-        /// Every criterion has a score.
         CriterionNotScored { criterion: Code<Criterion> }, "CRITERION_NOT_SCORED" at "scores",
             "criterion '{criterion}' has no score";
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::catalogue::{Code, FixedDays, Round, RoundItem};
+pub use crate::catalogue::Timeline;
+
+use crate::catalogue::Code;
 
 /// The code of the launch. From here on proposals are drafted and submitted.
 pub const LAUNCH: &str = "launch";
@@ -23,44 +25,7 @@ const PITCH_DAY: &str = "pitch_day";
 /// The code of the day of the matching, which is one of pitches and jury too.
 const MATCHING_DAY: &str = "matching_day";
 
-/// The dates of a round. An item that the catalogue does not name limits nothing.
-#[derive(Debug, Clone, Copy)]
-pub struct Timeline<'a> {
-    round: &'a Round,
-    fixed: &'a FixedDays,
-}
-
-impl<'a> Timeline<'a> {
-    /// The published dates of `round` with the days that its events have `fixed`.
-    #[must_use]
-    pub fn new(round: &'a Round, fixed: &'a FixedDays) -> Self {
-        Self { round, fixed }
-    }
-
-    /// The items, in the order of the catalogue.
-    #[must_use]
-    pub fn items(&self) -> &'a [RoundItem] {
-        &self.round.items
-    }
-
-    /// The last local day of an item.
-    #[must_use]
-    pub fn day(&self, item: &str) -> Option<NaiveDate> {
-        self.round.day(item, self.fixed)
-    }
-
-    /// The first moment (UTC) of an item.
-    #[must_use]
-    pub fn opens_at(&self, item: &str) -> Option<DateTime<Utc>> {
-        self.round.opens_at(item, self.fixed)
-    }
-
-    /// The first moment (UTC) after an item: a deadline of 23:59 lasts for the whole minute.
-    #[must_use]
-    pub fn closes_at(&self, item: &str) -> Option<DateTime<Utc>> {
-        self.round.closes_at(item, self.fixed)
-    }
-
+impl Timeline<'_> {
     /// Whether an item is over.
     #[must_use]
     pub fn has_closed(&self, item: &str, now: DateTime<Utc>) -> bool {
@@ -87,8 +52,8 @@ impl<'a> Timeline<'a> {
     /// The day by which decisions are to be communicated at the latest, as published or amended.
     #[must_use]
     pub fn latest_end_date(&self) -> Option<NaiveDate> {
-        let published = || self.round.item(END_DATE).and_then(|item| item.latest);
-        self.fixed.get(END_DATE).copied().or_else(published)
+        let published = || self.item(END_DATE).and_then(|item| item.latest);
+        self.fixed(END_DATE).or_else(published)
     }
 
     /// The end date that follows from a ratification: S says the day after it.
@@ -96,6 +61,6 @@ impl<'a> Timeline<'a> {
     pub fn end_date_after(&self, ratified_on: NaiveDate) -> NaiveDate {
         let fixed = BTreeMap::from([(Code::new(RATIFICATION), ratified_on)]);
         let next = || ratified_on.succ_opt().unwrap_or(ratified_on);
-        self.round.day(END_DATE, &fixed).unwrap_or_else(next)
+        self.with(&fixed).day(END_DATE).unwrap_or_else(next)
     }
 }

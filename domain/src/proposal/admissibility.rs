@@ -2,13 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, Stage, State};
-use crate::catalogue::Code;
+use super::{Stage, State};
 use crate::catalogue::list::AdmissibilityGround;
-use crate::ids::KboNumber;
+use crate::procedure::prelude::*;
 
 /// It was decided whether the proposal is admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +42,7 @@ mod tests {
     fn a_submitted_proposal_is_admitted_or_not_once() {
         submitted().when(Intent::DecideAdmissibility(admissible())).then(vec![admissible().into()]);
         let story = submitted().then_take(Intent::DecideAdmissibility(inadmissible()));
-        assert_eq!(story.state().stage(), Stage::Inadmissible);
+        assert_eq!(story.state().stage(), Some(Stage::Inadmissible));
         story
             .when(Intent::DecideAdmissibility(admissible()))
             .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Inadmissible });

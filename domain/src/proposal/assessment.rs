@@ -1,37 +1,30 @@
 //! Written assessment: by those who were assigned, each alone, and in the open when all are in.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::ids::{KboNumber, WorkerId};
+use super::{Stage, State};
+use crate::ids::WorkerId;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::ASSESSMENT;
-use crate::procedure::{Points, Scores, TEXT_MAX};
-use crate::refusal::refusals;
+use crate::procedure::{Points, Scores};
 
 refusals! {
     /// Rules about written assessments.
     AssessmentRefusal {
-        /// An assessor is assigned once.
         AssessorAlreadyAssigned { assessor: WorkerId }, "ASSESSOR_ALREADY_ASSIGNED",
             "the assessor was assigned before";
-        /// Who was not assigned does not score.
         AssessorNotAssigned { assessor: WorkerId }, "ASSESSOR_NOT_ASSIGNED",
             "the assessor was not assigned to this proposal";
-        /// An organisation does not assess its own proposal.
         AssessorOfApplicant, "ASSESSOR_OF_APPLICANT",
             "an organisation does not assess its own proposal";
         /// A declared conflict bars scoring.
         ConflictDeclared { assessor: WorkerId }, "CONFLICT_DECLARED",
             "the assessor declared a conflict of interest";
-        /// An assessor scores once.
         AlreadyScored { assessor: WorkerId }, "ALREADY_SCORED",
             "the assessor has scored this proposal";
     }
 }
 
-/// Somebody was asked to assess. Assigned again with a conflict, somebody who was assigned
-/// declares one; what they wrote is set aside.
+/// Somebody was asked to assess. Somebody who is assigned again with a conflict
+/// declares one: from then on what they wrote does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssessorAssigned {
     /// The assessor.
@@ -88,7 +81,7 @@ impl Assessors {
         self.0.iter()
     }
 
-    /// Whether everybody who is to score has; somebody has to.
+    /// Whether all who are to score have done so, and at least one has.
     #[must_use]
     pub fn all_in(&self) -> bool {
         let mut scoring = self.0.iter().filter(|assessor| !assessor.conflict).peekable();
@@ -131,7 +124,7 @@ impl IntoPayload<State, WrittenAssessmentRecorded> for Assessment {
 }
 
 impl EventPayload<State> for AssessorAssigned {
-    /// Once all are in and in the open, nobody who may have read them is added.
+    /// When all assessments are in they are visible, so nobody who may have read them is added.
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.at_one_of(&[Stage::Admissible])?;
         let assessor = self.assessor;
@@ -159,9 +152,9 @@ impl EventPayload<State> for WrittenAssessmentRecorded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let assessor = self.assessor;
         let draft = state.draft()?;
-        if draft.organisation == at.actor.organisation {
-            return Err(AssessmentRefusal::AssessorOfApplicant.into());
-        }
+        Refusal::when(draft.organisation == at.actor.organisation, || {
+            AssessmentRefusal::AssessorOfApplicant
+        })?;
         match state.assessors.find(assessor) {
             Some(known) if known.conflict => {
                 return Err(AssessmentRefusal::ConflictDeclared { assessor }.into());
@@ -171,9 +164,9 @@ impl EventPayload<State> for WrittenAssessmentRecorded {
             }
             _ => state.at_one_of(&[Stage::Admissible])?,
         }
-        if state.assessors.find(assessor).is_none() {
-            return Err(AssessmentRefusal::AssessorNotAssigned { assessor }.into());
-        }
+        Refusal::when(state.assessors.find(assessor).is_none(), || {
+            AssessmentRefusal::AssessorNotAssigned { assessor }
+        })?;
         self.scores.are_complete(at)
     }
 

@@ -3,29 +3,22 @@
 use std::sync::Arc;
 
 use cqrs_es::event_sink::EventSink;
-use serde::{Deserialize, Serialize};
 
-use super::{Circumstance, Intent, PartnershipProposal, Payload, ProposalEvent, Refusal};
+use super::{Circumstance, Intent, PartnershipProposal, ProposalEvent, Refusal};
 use crate::catalogue::Catalogues;
 use crate::procedure::timeline::LAUNCH;
-use crate::procedure::{Occasion, ProcedureRefusal};
+use crate::procedure::{Command, ProcedureRefusal};
 use crate::proposal::drafting::DraftRefusal;
 use crate::round::SelectionRound;
 use crate::stream::{Aggregate, Stream};
 
 /// Something to be recorded about a proposal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ProposalCommand {
-    /// When, and by whom.
-    pub occasion: Occasion,
-    /// What to record.
-    pub intent: Intent,
-}
+pub type ProposalCommand = Command<Intent>;
 
 /// What a proposal's rules look at beside it.
 #[derive(Debug, Clone)]
 pub struct Procedure {
-    /// The round that the proposal is for, as it stands.
+    /// The round that the proposal is for.
     pub round: Arc<SelectionRound>,
     /// All catalogues.
     pub catalogues: Arc<Catalogues>,
@@ -70,9 +63,9 @@ pub fn decide(
     intent.check_fields(occasion.occurred_on, catalogue.as_ref().ok().copied())?;
     let (launch, catalogue) = (round.state().launched()?, catalogue?);
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
-    if at.timeline.opens_at(LAUNCH).is_some_and(|opens| at.now < opens) {
-        return Err(ProcedureRefusal::RoundNotLaunched.into());
-    }
+    Refusal::when(at.timeline.opens_at(LAUNCH).is_some_and(|opens| at.now < opens), || {
+        ProcedureRefusal::RoundNotLaunched
+    })?;
     occasion.within_time(Some(launch.launched_on()))?;
     match (&proposal.state().draft, intent) {
         (None, Intent::DraftProposal(_)) => {}
@@ -85,21 +78,7 @@ pub fn decide(
         }
         (Some(_), _) => {}
     }
-    Ok(vec![event(intent.clone().into_payload(proposal.state(), &at), proposal, &at)?])
-}
-
-/// The event of a payload that is permitted.
-fn event(
-    what: Payload,
-    proposal: &PartnershipProposal,
-    at: &Circumstance<'_>,
-) -> Result<ProposalEvent, Refusal> {
-    what.permitted(proposal.state(), at)?;
-    Ok(ProposalEvent {
-        occurred_on: at.on,
-        organisation: at.actor.organisation,
-        late: at.is_late(),
-        follows_from: None,
-        what,
-    })
+    let what = intent.clone().into_payload(proposal.state(), &at);
+    what.permitted(proposal.state(), &at)?;
+    Ok(vec![at.event(what)])
 }

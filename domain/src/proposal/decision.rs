@@ -1,31 +1,22 @@
 //! The decision: communicated after the ratification, and final when no rebuttal can come any more.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::catalogue::Code;
+use super::{Stage, State};
 use crate::catalogue::list::DecisionChannel;
-use crate::ids::KboNumber;
-use crate::procedure::TEXT_MAX;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::{END_DATE, REBUTTAL};
 use crate::proposal::rebuttal::RebuttalRefusal;
-use crate::refusal::refusals;
 use crate::round::Outcome;
 
 refusals! {
     /// Rules about the decision.
     DecisionRefusal {
-        /// No decision is communicated before the ratification.
         NotYetRatified, "NOT_YET_RATIFIED",
             "the matching report has not been ratified";
-        /// What is communicated is what was ratified.
         DecisionDiffersFromReport, "DECISION_DIFFERS_FROM_REPORT" at "outcome",
             "the decision differs from the ratified report";
         /// There is no decision to reply to, or to close.
         DecisionNotCommunicated, "DECISION_NOT_COMMUNICATED",
             "no decision has been communicated";
-        /// It is over.
         ProposalAlreadyFinal, "PROPOSAL_ALREADY_FINAL",
             "the proposal is final";
     }
@@ -76,24 +67,23 @@ impl EventPayload<State> for DecisionCommunicated {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let ratified = state.ratification.as_ref().ok_or(DecisionRefusal::NotYetRatified)?;
         state.at_one_of(&[Stage::Ratified])?;
-        if self.outcome != ratified.outcome {
-            return Err(DecisionRefusal::DecisionDiffersFromReport.into());
-        }
-        Ok(())
+        Refusal::when(self.outcome != ratified.outcome, || {
+            DecisionRefusal::DecisionDiffersFromReport
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.decision = Some(self.clone());
-        state.days.told = Some(on);
+        state.days.communicated = Some(on);
     }
 }
 
 impl EventPayload<State> for ProposalFinalised {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         match state.stage() {
-            Stage::Final => return Err(DecisionRefusal::ProposalAlreadyFinal.into()),
-            Stage::Rebutted => return Err(RebuttalRefusal::RebuttalNotAnswered.into()),
-            Stage::Communicated | Stage::Answered => {}
+            Some(Stage::Final) => return Err(DecisionRefusal::ProposalAlreadyFinal.into()),
+            Some(Stage::Rebutted) => return Err(RebuttalRefusal::RebuttalNotAnswered.into()),
+            Some(Stage::Communicated | Stage::Answered) => {}
             _ => return Err(DecisionRefusal::DecisionNotCommunicated.into()),
         }
         match at.timeline.closes_at(REBUTTAL) {
@@ -155,7 +145,7 @@ mod tests {
             .when(FINALISE)
             .then_refused(&RebuttalRefusal::RebuttalStillOpen { closes_at });
         let story = communicated().at("2023-11-07T00:00:00").then_take(FINALISE);
-        assert_eq!(story.state().stage(), Stage::Final);
+        assert_eq!(story.state().stage(), Some(Stage::Final));
         story.when(FINALISE).then_refused(&DecisionRefusal::ProposalAlreadyFinal);
         communicated()
             .at("2023-11-01T09:00:00")

@@ -2,18 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use super::offers::Offer;
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::catalogue::Code;
+use super::{Stage, State};
 use crate::catalogue::list::{Challenge, Municipality, ServiceType};
 use crate::content_hash::ContentHash;
-use crate::ids::{KboNumber, OfferId};
+use crate::ids::OfferId;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::SUBMISSION_DEADLINE;
 use crate::proposal::submission::SubmissionRefusal;
-use crate::refusal::refusals;
 
 refusals! {
     /// Rules about drafts.
@@ -27,7 +23,6 @@ refusals! {
         /// Only the organisation itself speaks for its proposal.
         ProposalOfAnother { organisation: KboNumber }, "PROPOSAL_OF_ANOTHER",
             "organisation {organisation} does not speak for this proposal";
-        /// The proposal is for another round.
         ProposalOfAnotherRound, "PROPOSAL_OF_ANOTHER_ROUND",
             "the proposal is not for this round";
         /// A submitted proposal is frozen by its hash.
@@ -107,11 +102,9 @@ impl State {
     /// The organisation itself asks.
     pub(super) fn by_applicant(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let organisation = at.actor.organisation;
-        if self.draft()?.organisation == organisation {
-            Ok(())
-        } else {
-            Err(DraftRefusal::ProposalOfAnother { organisation }.into())
-        }
+        Refusal::unless(self.draft()?.organisation == organisation, || {
+            DraftRefusal::ProposalOfAnother { organisation }
+        })
     }
 
     /// The organisation changes its own draft. What it has withdrawn it may take up again until
@@ -119,8 +112,8 @@ impl State {
     pub(super) fn editable(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         self.by_applicant(at)?;
         match self.stage() {
-            Stage::Draft => Ok(()),
-            Stage::Withdrawn => before_deadline(at),
+            Some(Stage::Draft) => Ok(()),
+            Some(Stage::Withdrawn) => before_deadline(at),
             _ => Err(DraftRefusal::ProposalFrozen.into()),
         }
     }

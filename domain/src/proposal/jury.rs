@@ -1,14 +1,11 @@
 //! The jury: what it scores, advises and leaves open.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::ids::KboNumber;
-use crate::procedure::{Points, Scores, TEXT_MAX};
+use super::{Stage, State};
+use crate::procedure::prelude::*;
+use crate::procedure::{Points, Scores};
 use crate::round::Outcome;
 
-/// What the jury found. Its rank follows from all totals, and stands in the report.
+/// What the jury found. Its rank follows from all totals, and is in the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deliberation {
     /// A score for each criterion.

@@ -1,22 +1,15 @@
 //! What a proposal offers: interventions, with their capacity and budget.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
+use super::State;
 use crate::catalogue::list::{Challenge, ServiceType};
-use crate::ids::{KboNumber, OfferId};
-use crate::procedure::TEXT_MAX;
-use crate::refusal::refusals;
+use crate::ids::OfferId;
+use crate::procedure::prelude::*;
 
 refusals! {
     /// Rules about interventions that a proposal offers.
     OfferRefusal {
-        /// An offer is proposed once.
         InterventionAlreadyProposed { offer: OfferId }, "INTERVENTION_ALREADY_PROPOSED",
             "intervention {offer} was proposed before";
-        /// There is no such offer.
         InterventionNotProposed { offer: OfferId }, "INTERVENTION_NOT_PROPOSED",
             "intervention {offer} is not part of the proposal";
         /// An offer answers a challenge and delivers a service that the proposal names.
@@ -68,10 +61,9 @@ impl EventPayload<State> for InterventionProposed {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.editable(at)?;
         let offer = self.id;
-        if state.draft()?.offers.contains_key(&offer) {
-            return Err(OfferRefusal::InterventionAlreadyProposed { offer }.into());
-        }
-        Ok(())
+        Refusal::when(state.draft()?.offers.contains_key(&offer), || {
+            OfferRefusal::InterventionAlreadyProposed { offer }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -86,11 +78,9 @@ impl EventPayload<State> for InterventionDropped {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.editable(at)?;
         let offer = self.id;
-        if state.draft()?.offers.contains_key(&offer) {
-            Ok(())
-        } else {
-            Err(OfferRefusal::InterventionNotProposed { offer }.into())
-        }
+        Refusal::unless(state.draft()?.offers.contains_key(&offer), || {
+            OfferRefusal::InterventionNotProposed { offer }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

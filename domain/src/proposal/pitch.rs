@@ -1,11 +1,9 @@
 //! The pitch: who is invited, who is not, and whether it was held on a day of the round.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::ids::KboNumber;
-use crate::procedure::TEXT_MAX;
+use super::{Stage, State};
+use crate::procedure::prelude::*;
 use crate::time::day_in_brussels;
 
 /// The organisation is to be invited.
@@ -126,7 +124,7 @@ mod tests {
             .then(vec![PitchInvited { slot, outside_window }.into()]);
         let withheld = PitchInvitationWithheld { motivation: "te weinig uitgewerkt".into() };
         let story = assessed().then_take(Intent::WithholdPitchInvitation(withheld));
-        assert_eq!(story.state().stage(), Stage::NotInvited);
+        assert_eq!(story.state().stage(), Some(Stage::NotInvited));
         admitted()
             .when(invite("2023-10-11T14:00:00"))
             .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Admissible });

@@ -1,14 +1,11 @@
 //! What the ratification of the matching report means for one proposal of it.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, Stage, State};
+use super::{Stage, State};
 use crate::content_hash::ContentHash;
-use crate::ids::KboNumber;
+use crate::procedure::prelude::*;
 use crate::round::Outcome;
 
-/// The report that the proposal is in was ratified. Nobody asks for this alone: see
+/// The report that the proposal is in was ratified. This is never a command by itself: see
 /// [`ratify`](crate::matching::ratify).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalRatified {

@@ -1,21 +1,17 @@
 //! The rebuttal (*weerwoord*): until the end date + 14 days. A late one is kept, and marked.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, Stage, State};
-use crate::ids::KboNumber;
-use crate::procedure::TEXT_MAX;
+use super::{Stage, State};
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::REBUTTAL;
 use crate::proposal::decision::DecisionRefusal;
-use crate::refusal::refusals;
 use crate::round::Outcome;
 use crate::time::last_minute;
 
 refusals! {
     /// Rules about rebuttals.
     RebuttalRefusal {
-        /// There is nothing to answer.
         NoRebuttalOpen, "NO_REBUTTAL_OPEN",
             "there is no rebuttal without an answer";
         /// A rebuttal in time is answered before the proposal is final.
@@ -78,10 +74,7 @@ impl EventPayload<State> for RebuttalReceived {
     /// From the decision on a rebuttal is always kept, even when the proposal is final.
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
-        if state.decision.is_none() {
-            return Err(DecisionRefusal::DecisionNotCommunicated.into());
-        }
-        Ok(())
+        Refusal::when(state.decision.is_none(), || DecisionRefusal::DecisionNotCommunicated)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -95,13 +88,12 @@ impl EventPayload<State> for RebuttalAnswered {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.stage() == Stage::Final {
-            return Err(DecisionRefusal::ProposalAlreadyFinal.into());
-        }
-        if state.rebuttals.iter().all(|rebuttal| rebuttal.answered) {
-            return Err(RebuttalRefusal::NoRebuttalOpen.into());
-        }
-        Ok(())
+        Refusal::when(state.stage() == Some(Stage::Final), || {
+            DecisionRefusal::ProposalAlreadyFinal
+        })?;
+        Refusal::when(state.rebuttals.iter().all(|rebuttal| rebuttal.answered), || {
+            RebuttalRefusal::NoRebuttalOpen
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -151,15 +143,15 @@ mod tests {
             .then_take(rebut());
         let state = story.state();
         assert!(state.rebuttals[0].fact.late);
-        assert_eq!(state.stage(), Stage::Final);
+        assert_eq!(state.stage(), Some(Stage::Final));
     }
 
     #[test]
     fn a_rebuttal_in_time_is_answered_and_may_change_the_decision() {
         let story = communicated().at("2023-11-06T23:59:00").then_take(rebut());
-        assert_eq!(story.state().stage(), Stage::Rebutted);
+        assert_eq!(story.state().stage(), Some(Stage::Rebutted));
         let story = story.at("2023-11-10T09:00:00").then_take(answer(Outcome::Reserve));
-        assert_eq!(story.state().stage(), Stage::Answered);
+        assert_eq!(story.state().stage(), Some(Stage::Answered));
         assert_eq!(story.state().outcome(), Some(Outcome::Reserve));
         story.when(answer(Outcome::Approved)).then_refused(&RebuttalRefusal::NoRebuttalOpen);
     }

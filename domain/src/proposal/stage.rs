@@ -1,89 +1,65 @@
 //! Where a proposal is on its way.
 
-use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
-
+use super::drafting::DraftRefusal;
 use super::{Refusal, State};
 
 use crate::refusal::refusals;
+use crate::word_enum::word_enum;
 
 refusals! {
     /// Rules about the order of steps.
     StageRefusal {
-        /// The step does not follow the one that the proposal is at.
         StepOutOfOrder { stage: Stage }, "STEP_OUT_OF_ORDER",
             "a proposal that is {stage} does not take this step";
     }
 }
 
-/// Where a proposal is: it follows from what was recorded and is kept nowhere.
-#[derive(
-    Debug,
-    Default,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Stage {
-    /// Nothing was recorded yet.
-    #[default]
-    Undrafted,
-    /// The organisation works on it.
-    Draft,
-    /// It was taken back. Before the deadline it may be submitted again.
-    Withdrawn,
-    /// It was handed in, and is frozen.
-    Submitted,
-    /// It was not admitted; it is in the report without a rank.
-    Inadmissible,
-    /// It is being assessed.
-    Admissible,
-    /// All who were to assess it have.
-    Assessed,
-    /// It was not invited to pitch; it is in the report without a rank.
-    NotInvited,
-    /// The organisation is to pitch.
-    Invited,
-    /// It has.
-    Pitched,
-    /// The jury has judged.
-    Judged,
-    /// The report that it is in was ratified.
-    Ratified,
-    /// The organisation knows the decision.
-    Communicated,
-    /// It has replied in time, and waits for the answer.
-    Rebutted,
-    /// It has the answer.
-    Answered,
-    /// It is over.
-    Final,
+word_enum! {
+    /// Where a proposal is: it follows from the state, so it is not stored.
+    pub enum Stage {
+        /// The organisation works on it.
+        Draft,
+        /// It was taken back. Before the deadline it may be submitted again.
+        Withdrawn,
+        /// It was handed in, and is frozen.
+        Submitted,
+        /// It was not admitted; it is in the report without a rank.
+        Inadmissible,
+        /// It is being assessed.
+        Admissible,
+        /// All who were to assess it have.
+        Assessed,
+        /// It was not invited to pitch; it is in the report without a rank.
+        NotInvited,
+        /// The organisation is to pitch.
+        Invited,
+        /// It has.
+        Pitched,
+        /// The jury has judged.
+        Judged,
+        /// The report that it is in was ratified.
+        Ratified,
+        /// The organisation knows the decision.
+        Communicated,
+        /// It has replied in time, and waits for the answer.
+        Rebutted,
+        /// It has the answer.
+        Answered,
+        /// It is over.
+        Final,
+    }
 }
 
 impl State {
-    /// Where the proposal is.
+    /// Where the proposal is. None before it was drafted.
     #[must_use]
-    pub fn stage(&self) -> Stage {
-        let Some(draft) = &self.draft else { return Stage::Undrafted };
-        if draft.withdrawn {
-            return Stage::Withdrawn;
-        }
-        if self.submission.is_none() {
-            return Stage::Draft;
-        }
-        if self.finalised {
+    pub fn stage(&self) -> Option<Stage> {
+        let draft = self.draft.as_ref()?;
+        Some(if draft.withdrawn {
+            Stage::Withdrawn
+        } else if self.submission.is_none() {
+            Stage::Draft
+        } else if self.finalised {
             Stage::Final
         } else if self.decision.is_some() {
             self.stage_of_rebuttal()
@@ -91,7 +67,7 @@ impl State {
             Stage::Ratified
         } else {
             self.stage_of_judgement()
-        }
+        })
     }
 
     fn stage_of_rebuttal(&self) -> Stage {
@@ -121,11 +97,7 @@ impl State {
 
     /// The step follows one of these.
     pub(crate) fn at_one_of(&self, stages: &[Stage]) -> Result<(), Refusal> {
-        let stage = self.stage();
-        if stages.contains(&stage) {
-            Ok(())
-        } else {
-            Err(StageRefusal::StepOutOfOrder { stage }.into())
-        }
+        let stage = self.stage().ok_or(DraftRefusal::ProposalNotFound)?;
+        Refusal::unless(stages.contains(&stage), || StageRefusal::StepOutOfOrder { stage })
     }
 }

@@ -1,4 +1,4 @@
-//! How a proposal stands: one part a theme.
+//! The state of a proposal: one part a theme.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use crate::proposal::drafting::DraftRefusal;
 use crate::round::Outcome;
 use crate::stream::Stream;
 
-/// How a proposal stands.
+/// The state of a proposal.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// The content. Absent before anything was drafted.
@@ -55,7 +55,8 @@ pub struct Days {
     /// The jury judged.
     pub judged: Option<NaiveDate>,
     /// The decision was communicated.
-    pub told: Option<NaiveDate>,
+    #[serde(rename = "told")]
+    pub communicated: Option<NaiveDate>,
     /// A rebuttal was answered, for the last time.
     pub answered: Option<NaiveDate>,
 }
@@ -74,7 +75,7 @@ impl State {
     }
 }
 
-/// One organisation's proposal: how things stand after the last event recorded.
+/// One organisation's proposal: its state after the last event recorded.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PartnershipProposal {
     version: Version,
@@ -82,9 +83,9 @@ pub struct PartnershipProposal {
 }
 
 impl PartnershipProposal {
-    /// Where the proposal is.
+    /// Where the proposal is. None before it was drafted.
     #[must_use]
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> Option<Stage> {
         self.state.stage()
     }
 

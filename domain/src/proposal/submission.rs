@@ -1,16 +1,14 @@
-//! Handing in, until the deadline and by the server's clock, and taking back.
+//! Submitting, until the deadline by the server's clock, and withdrawing.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
 use super::drafting::{Draft, before_deadline};
-use super::{Circumstance, EventPayload, IntoPayload, Refusal, Stage, State};
+use super::{Stage, State};
 use crate::content_hash::ContentHash;
 use crate::field::FieldFault;
-use crate::ids::KboNumber;
+use crate::procedure::prelude::*;
 use crate::proposal::drafting::DraftRefusal;
 use crate::proposal::offers::OfferRefusal;
-use crate::refusal::refusals;
 use crate::time::last_minute;
 
 refusals! {
@@ -49,9 +47,9 @@ impl IntoPayload<State, ProposalSubmitted> for Submission {
 impl EventPayload<State> for ProposalSubmitted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.by_applicant(at)?;
-        if !matches!(state.stage(), Stage::Draft | Stage::Withdrawn) {
-            return Err(DraftRefusal::ProposalFrozen.into());
-        }
+        Refusal::unless(matches!(state.stage(), Some(Stage::Draft | Stage::Withdrawn)), || {
+            DraftRefusal::ProposalFrozen
+        })?;
         before_deadline(at)?;
         is_complete(state.draft()?)
     }
@@ -66,9 +64,7 @@ impl EventPayload<State> for ProposalSubmitted {
 
 /// It offers something, and nothing that it does not name.
 fn is_complete(draft: &Draft) -> Result<(), Refusal> {
-    if draft.offers.is_empty() {
-        return Err(FieldFault::NothingNamed { path: "interventions" }.into());
-    }
+    Refusal::when(draft.offers.is_empty(), || FieldFault::NothingNamed { path: "interventions" })?;
     let Draft { scope, offers, .. } = draft;
     for (&offer, proposed) in offers {
         let outside = |code| Err(OfferRefusal::InterventionOutsideProposal { offer, code }.into());
@@ -135,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_was_told_does_not_turn_the_clock_back() {
+    fn the_day_of_an_event_does_not_turn_the_clock_back() {
         let closed_at = utc("2023-09-23T00:00:00");
         offered()
             .at("2023-09-23T08:00:00")
@@ -155,12 +151,12 @@ mod tests {
     #[test]
     fn a_proposal_is_withdrawn_and_submitted_again_before_the_deadline() {
         let story = submitted().at("2023-09-20T09:00:00").then_take(WITHDRAW);
-        assert_eq!(story.state().stage(), Stage::Withdrawn);
+        assert_eq!(story.state().stage(), Some(Stage::Withdrawn));
         let story = story.then_take(Intent::ProposeIntervention(offer(2)));
-        assert_eq!(story.state().stage(), Stage::Draft);
+        assert_eq!(story.state().stage(), Some(Stage::Draft));
         let story = story.at("2023-09-22T23:59:00").then_take(submit());
         let state = story.state();
-        assert_eq!(state.stage(), Stage::Submitted);
+        assert_eq!(state.stage(), Some(Stage::Submitted));
         assert_eq!(state.submission.unwrap().content, state.draft.unwrap().hash());
 
         let closed_at = utc("2023-09-23T00:00:00");

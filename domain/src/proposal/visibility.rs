@@ -1,8 +1,8 @@
-//! What somebody sees of a proposal: how much it is, the [`policy`](crate::policy) says; what that
-//! comprises is a rule of the procedure.
+//! What somebody sees of a proposal. The [`policy`](crate::policy) says how much; what that comprises is a
+//! rule of the procedure.
 //!
-//! Whoever works on the procedure sees all of it, but of written assessments only the own one until all
-//! are in. An applicant sees what it handed in and what was communicated to it.
+//! Those who work on the procedure see all of it, but until all written assessments are in, an assessor sees
+//! only the own one. An applicant sees what it handed in and what was communicated to it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -21,7 +21,6 @@ use crate::round::Outcome;
 
 /// The stages that an applicant knows of: by itself, or because it was communicated.
 const KNOWN_TO_APPLICANT: &[Stage] = &[
-    Stage::Undrafted,
     Stage::Draft,
     Stage::Withdrawn,
     Stage::Submitted,
@@ -78,7 +77,7 @@ pub struct SeenAssessor {
 }
 
 impl State {
-    /// The proposal as `worker` sees it, who sees so much. None where there is none to be seen.
+    /// The proposal as `worker` sees it with this `sight`; none where the worker may not see it.
     #[must_use]
     pub fn seen(&self, sight: Sight, worker: WorkerId) -> Option<SeenProposal> {
         if sight == Sight::Nothing {
@@ -96,7 +95,7 @@ impl State {
         pitch.withheld = pitch.withheld.filter(|_| communicated);
         Some(SeenProposal {
             draft: self.draft.clone()?,
-            stage: self.stage_seen(sight),
+            stage: self.stage_seen(sight)?,
             received_at: self.submission.as_ref().map(|submission| submission.received_at),
             last_on: self.last_on.filter(|_| open),
             admissibility: self.admissibility.clone().filter(|_| communicated),
@@ -125,9 +124,9 @@ impl State {
         }
     }
 
-    /// The stage as somebody knows it who sees so much.
+    /// The stage, as far as this `sight` shows it.
     #[must_use]
-    pub fn stage_seen(&self, sight: Sight) -> Stage {
+    pub fn stage_seen(&self, sight: Sight) -> Option<Stage> {
         match sight {
             Sight::Procedure => self.stage(),
             Sight::Own | Sight::Nothing => self.stage_for_applicant(),
@@ -136,18 +135,18 @@ impl State {
 
     /// The stage as an applicant knows it: what the jury makes of it shows in the decision.
     #[must_use]
-    pub fn stage_for_applicant(&self) -> Stage {
-        let stage = self.stage();
-        if KNOWN_TO_APPLICANT.contains(&stage) {
+    pub fn stage_for_applicant(&self) -> Option<Stage> {
+        let stage = self.stage()?;
+        Some(if KNOWN_TO_APPLICANT.contains(&stage) {
             stage
         } else if self.pitch.held.is_some() {
             Stage::Pitched
         } else {
             Stage::Submitted
-        }
+        })
     }
 
-    /// Whether `worker`, who sees so much, sees the payload of an event of this proposal, in its current state.
+    /// Whether `worker` sees the payload of an event of this proposal with this `sight`.
     #[must_use]
     pub fn shows(&self, what: &Payload, sight: Sight, worker: WorkerId) -> bool {
         match sight {

@@ -1,15 +1,12 @@
 //! Dates that move: S calls some of them "onder voorbehoud".
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
+use super::State;
+use crate::catalogue::When;
 use crate::catalogue::list::{RoundItem, TimelineReason};
-use crate::catalogue::{Code, When};
-use crate::ids::KboNumber;
-use crate::procedure::Timeline;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
-use crate::refusal::refusals;
 use crate::time::last_minute;
 
 refusals! {
@@ -18,7 +15,6 @@ refusals! {
         /// The launch stays as it was; a day that an event sets is not amended.
         ItemNotAmendable { item: Code<RoundItem> }, "ITEM_NOT_AMENDABLE" at "item",
             "'{item}' is not a date that can be amended";
-        /// The date is what it was.
         NothingAmended { item: Code<RoundItem> }, "NOTHING_AMENDED" at "new",
             "'{item}' is on that day already";
         /// A deadline that has passed cannot be shortened, nor one be shortened into the past.
@@ -69,18 +65,18 @@ impl EventPayload<State> for TimelineAmended {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
         let item = || self.item.clone();
-        let published = at.catalogue.round().item(self.item.as_str());
+        let published = at.timeline.item(self.item.as_str());
         let set_by_event = published.is_some_and(|item| item.when == When::SetByEvent);
-        if self.item == *LAUNCH || set_by_event {
-            return Err(AmendmentRefusal::ItemNotAmendable { item: item() }.into());
-        }
-        if self.old == Some(self.new) {
-            return Err(AmendmentRefusal::NothingAmended { item: item() }.into());
-        }
+        Refusal::when(self.item == *LAUNCH || set_by_event, || {
+            AmendmentRefusal::ItemNotAmendable { item: item() }
+        })?;
+        Refusal::when(self.old == Some(self.new), || AmendmentRefusal::NothingAmended {
+            item: item(),
+        })?;
         // A ranking is of all proposals: none may come after it.
-        if self.item == *SUBMISSION_DEADLINE && state.report.is_some() {
-            return Err(AmendmentRefusal::MatchingReportDrawnUp.into());
-        }
+        Refusal::when(self.item == *SUBMISSION_DEADLINE && state.report.is_some(), || {
+            AmendmentRefusal::MatchingReportDrawnUp
+        })?;
         self.shortens_nothing_into_the_past(state, at)
     }
 
@@ -99,7 +95,7 @@ impl TimelineAmended {
     ) -> Result<(), Refusal> {
         let mut fixed = state.fixed.clone();
         fixed.insert(self.item.clone(), self.new);
-        let amended = Timeline::new(at.catalogue.round(), &fixed);
+        let amended = at.timeline.with(&fixed);
         for item in at.timeline.items() {
             let code = &item.entry.code;
             let (old, new) =

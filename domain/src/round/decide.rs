@@ -3,24 +3,17 @@
 use std::sync::Arc;
 
 use cqrs_es::event_sink::EventSink;
-use serde::{Deserialize, Serialize};
 
 use super::launch::RoundLaunched;
 use super::ratification::EndDateSet;
 use super::{Circumstance, Intent, Payload, Refusal, RoundEvent, SelectionRound};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::occasion::named;
-use crate::procedure::Occasion;
+use crate::procedure::Command;
 use crate::stream::{Aggregate, Stream};
 
 /// Something to be recorded about a round.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RoundCommand {
-    /// When, and by whom.
-    pub occasion: Occasion,
-    /// What to record.
-    pub intent: Intent,
-}
+pub type RoundCommand = Command<Intent>;
 
 impl Aggregate for SelectionRound {
     const TYPE: &'static str = "SelectionRound";
@@ -61,11 +54,14 @@ pub fn decide(
     occasion.within_time(round.state().launched.as_ref().map(RoundLaunched::launched_on))?;
     let catalogue = catalogue?;
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
-    let mut events = vec![event(intent.clone().into_payload(round.state(), &at), round, &at)?];
-    if let Payload::MatchingReportRatified(ratified) = &events[0].what {
-        events.push(event(EndDateSet::after(ratified.on, &at).into(), round, &at)?);
-    }
-    Ok(events)
+    let what = intent.clone().into_payload(round.state(), &at);
+    what.permitted(round.state(), &at)?;
+    let end_date = match &what {
+        Payload::MatchingReportRatified(ratified) => Some(EndDateSet::after(ratified.on, &at)),
+        _ => None,
+    };
+    let payloads = [Some(what), end_date.map(Into::into)].into_iter().flatten();
+    Ok(payloads.map(|what| at.event(what)).collect())
 }
 
 fn catalogue_for<'a>(
@@ -79,20 +75,4 @@ fn catalogue_for<'a>(
         }
         _ => round.catalogue(catalogues),
     }
-}
-
-/// The event of a payload that is permitted.
-fn event(
-    what: Payload,
-    round: &SelectionRound,
-    at: &Circumstance<'_>,
-) -> Result<RoundEvent, Refusal> {
-    what.permitted(round.state(), at)?;
-    Ok(RoundEvent {
-        occurred_on: at.on,
-        organisation: at.actor.organisation,
-        late: at.is_late(),
-        follows_from: None,
-        what,
-    })
 }

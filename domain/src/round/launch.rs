@@ -1,25 +1,20 @@
 //! The launch (S: "Lancering addendum"): from here on proposals may come.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
-use super::{Circumstance, EventPayload, Fields, IntoPayload, Refusal, State};
-use crate::catalogue::Code;
-use crate::ids::KboNumber;
+use super::State;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::LAUNCH;
-use crate::refusal::refusals;
 use crate::time::{clock_in_brussels, day_in_brussels};
 
 refusals! {
     /// Rules about the launch.
     LaunchRefusal {
-        /// The catalogue publishes another round.
         RoundNotPublished { round: Code, published: Code }, "ROUND_NOT_PUBLISHED",
             "the catalogue publishes round '{published}', not '{round}'";
         /// A round is launched on its day, or later.
         LaunchTooEarly { opens_at: DateTime<Utc> }, "LAUNCH_TOO_EARLY",
             "the round is launched from {} on", clock_in_brussels(*opens_at);
-        /// A round is launched once.
         RoundAlreadyLaunched, "ROUND_ALREADY_LAUNCHED",
             "the round was launched before";
     }
@@ -73,9 +68,7 @@ impl IntoPayload<State, RoundLaunched> for Launch {
 
 impl EventPayload<State> for RoundLaunched {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.launched.is_some() {
-            return Err(LaunchRefusal::RoundAlreadyLaunched.into());
-        }
+        Refusal::when(state.launched.is_some(), || LaunchRefusal::RoundAlreadyLaunched)?;
         let published = &at.catalogue.round().code;
         if self.round != *published {
             let (round, published) = (self.round.clone(), published.clone());

@@ -1,28 +1,19 @@
 //! The ratification by the management committee (S: "bekrachtiging"), and the end date.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, IntoPayload, Refusal, State};
-use crate::catalogue::Code;
+use super::State;
 use crate::content_hash::ContentHash;
-use crate::ids::KboNumber;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::{END_DATE, RATIFICATION};
-use crate::refusal::refusals;
 
 refusals! {
     /// Rules about the ratification.
     RatificationRefusal {
-        /// No report was drawn up.
         NoMatchingReport, "NO_MATCHING_REPORT",
             "no matching report was drawn up";
-        /// A report is ratified once.
         MatchingReportAlreadyRatified, "MATCHING_REPORT_ALREADY_RATIFIED",
             "the matching report has been ratified";
-        /// What is ratified is the report that was drawn up.
         ReportHashDiffers { given: ContentHash, drawn_up: ContentHash }, "REPORT_HASH_DIFFERS" at "report",
             "the hash {given} is not that of the report, {drawn_up}";
-        /// A ratification does not go before its report.
         RatifiedBeforeReport { ratified_on: NaiveDate, drawn_up_on: NaiveDate }, "RATIFIED_BEFORE_REPORT" at "occurredOn",
             "the report was drawn up on {drawn_up_on}, after {ratified_on}";
     }
@@ -77,9 +68,9 @@ impl EventPayload<State> for MatchingReportRatified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.launched()?;
         let drawn_up = state.report.as_ref().ok_or(RatificationRefusal::NoMatchingReport)?;
-        if state.ratified.is_some() {
-            return Err(RatificationRefusal::MatchingReportAlreadyRatified.into());
-        }
+        Refusal::when(state.ratified.is_some(), || {
+            RatificationRefusal::MatchingReportAlreadyRatified
+        })?;
         if self.report != drawn_up.hash {
             let (given, drawn_up) = (self.report.clone(), drawn_up.hash.clone());
             return Err(RatificationRefusal::ReportHashDiffers { given, drawn_up }.into());
@@ -101,7 +92,7 @@ impl EventPayload<State> for MatchingReportRatified {
 
 impl EventPayload<State> for EndDateSet {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        // It comes with the ratification, whose rules are asked.
+        // It is recorded with the ratification, whose rules are checked.
         Ok(())
     }
 

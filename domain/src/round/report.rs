@@ -1,68 +1,39 @@
 //! The matching report (*matchingsverslag*): the jury's ranking of all proposals of the round.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr};
-
-use super::{Circumstance, EventPayload, Refusal, State};
-use crate::catalogue::Code;
+use super::State;
 use crate::catalogue::list::TieBreakReason;
 use crate::content_hash::ContentHash;
-use crate::ids::{KboNumber, ProposalId, WorkerId};
+use crate::ids::{ProposalId, WorkerId};
 use crate::matching::MatchingRefusal;
 use crate::procedure::Points;
+use crate::procedure::prelude::*;
 use crate::procedure::timeline::SUBMISSION_DEADLINE;
 use crate::round::ratification::RatificationRefusal;
+use crate::word_enum::word_enum;
 
-/// What is decided about a proposal, or advised.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Outcome {
-    /// The organisation becomes a partner.
-    Approved,
-    /// It may become one when another stops.
-    Reserve,
-    /// It does not.
-    Rejected,
+word_enum! {
+    /// What is decided about a proposal, or advised.
+    pub enum Outcome {
+        /// The organisation becomes a partner.
+        Approved,
+        /// It may become one when another stops.
+        Reserve,
+        /// It does not.
+        Rejected,
+    }
 }
 
-/// Why a proposal has no rank.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum SideExit {
-    /// It was not admitted.
-    Inadmissible,
-    /// It was not invited to pitch.
-    NotInvited,
+word_enum! {
+    /// Why a proposal has no rank.
+    pub enum SideExit {
+        /// It was not admitted.
+        Inadmissible,
+        /// It was not invited to pitch.
+        NotInvited,
+    }
 }
 
-/// The ranking, and whoever has no rank.
+/// The ranking, and the proposals without a rank.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchingReport {
     /// Judged proposals, the best first.
@@ -156,9 +127,9 @@ impl State {
     /// The round is at the point where all its proposals can be ranked.
     pub(crate) fn open_to_report(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
         self.launched()?;
-        if self.ratified.is_some() {
-            return Err(RatificationRefusal::MatchingReportAlreadyRatified.into());
-        }
+        Refusal::when(self.ratified.is_some(), || {
+            RatificationRefusal::MatchingReportAlreadyRatified
+        })?;
         match at.timeline.closes_at(SUBMISSION_DEADLINE) {
             Some(closes_at) if at.now < closes_at => {
                 Err(MatchingRefusal::SubmissionStillOpen { closes_at }.into())

@@ -1,4 +1,4 @@
-//! How a round stands: its launch, its dates, its report.
+//! The state of a round: its launch, its dates, its report.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::occasion::named;
 use crate::procedure::{ProcedureRefusal, Timeline};
 use crate::stream::Stream;
 
-/// How a round stands.
+/// The state of a round.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// The launch. Absent before it.
@@ -37,7 +37,7 @@ impl State {
     }
 }
 
-/// One selection round of one region: how things stand after the last event recorded.
+/// One selection round of one region: its state after the last event recorded.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SelectionRound {
     version: Version,

@@ -1,5 +1,5 @@
-//! Alerts: what somebody should look at. They follow from how things stand and what day it is;
-//! none is kept, and none stands in the way of anything.
+//! Alerts: what somebody should look at. They follow from the state and from today;
+//! none is stored, and none prevents a command.
 
 use chrono::NaiveDate;
 use strum::{Display, IntoStaticStr};
@@ -47,7 +47,7 @@ pub fn alerts(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Vec<Ale
             Alert { kind: AlertKind::of(task.kind, overdue), since: task.since }
         })
         .collect();
-    if !matches!(state.phase(), Phase::Ended | Phase::Merged) {
+    if !matches!(state.phase(), Some(Phase::Ended | Phase::Merged)) {
         let late = state.late_since.map(|since| Alert { kind: AlertKind::LateRecords, since });
         alerts.extend(late);
     }

@@ -1,25 +1,19 @@
 //! Appointments: planned, and what came of them (S: "absenteïsme op afspraken").
 
-use chrono::{NaiveDate, NaiveDateTime};
-use serde::{Deserialize, Serialize};
+use chrono::NaiveDateTime;
 
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{AppointmentOutcome, AppointmentPurpose};
 use crate::field::FieldFault;
-use crate::ids::{AppointmentId, KboNumber};
-use crate::refusal::refusals;
+use crate::ids::AppointmentId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about appointments.
     AppointmentRefusal {
-        /// An appointment is planned once.
         AppointmentAlreadyPlanned { appointment: AppointmentId }, "APPOINTMENT_ALREADY_PLANNED",
             "appointment {appointment} was planned before";
-        /// Only what was planned is kept.
         AppointmentNotPlanned { appointment: AppointmentId }, "APPOINTMENT_NOT_PLANNED",
             "appointment {appointment} was not planned";
-        /// What came of an appointment is told once.
         AppointmentAlreadyKept { appointment: AppointmentId }, "APPOINTMENT_ALREADY_KEPT",
             "what came of appointment {appointment} was recorded before";
     }
@@ -70,7 +64,7 @@ pub struct Appointment {
     pub planned_on: NaiveDate,
     /// What was planned.
     pub plan: AppointmentPlanned,
-    /// What came of it, if that was told.
+    /// What came of it, if that was recorded.
     pub outcome: Option<Code<AppointmentOutcome>>,
 }
 
@@ -88,10 +82,9 @@ impl EventPayload<State> for AppointmentPlanned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         let appointment = self.appointment;
-        if state.appointments.find(appointment).is_some() {
-            return Err(AppointmentRefusal::AppointmentAlreadyPlanned { appointment }.into());
-        }
-        Ok(())
+        Refusal::when(state.appointments.find(appointment).is_some(), || {
+            AppointmentRefusal::AppointmentAlreadyPlanned { appointment }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -120,16 +113,13 @@ impl EventPayload<State> for AppointmentKept {
         let appointment = self.appointment;
         let found = state.appointments.find(appointment);
         let found = found.ok_or(AppointmentRefusal::AppointmentNotPlanned { appointment })?;
-        if found.outcome.is_some() {
-            return Err(AppointmentRefusal::AppointmentAlreadyKept { appointment }.into());
-        }
+        Refusal::when(found.outcome.is_some(), || AppointmentRefusal::AppointmentAlreadyKept {
+            appointment,
+        })?;
         let day = found.plan.at.date();
-        if at.on < day && !CALLED_OFF.contains(&self.outcome.as_str()) {
-            return Err(
-                FieldFault::DayOutOfOrder { path: "occurredOn", day: at.on, limit: day }.into()
-            );
-        }
-        Ok(())
+        Refusal::when(at.on < day && !CALLED_OFF.contains(&self.outcome.as_str()), || {
+            FieldFault::DayOutOfOrder { path: "occurredOn", day: at.on, limit: day }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -187,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_of_an_appointment_is_told_on_its_day_or_later() {
+    fn what_came_of_an_appointment_is_recorded_on_its_day_or_later() {
         expected().when(day(9), keep("attended")).then(vec![kept("attended").into()]);
         expected().when(day(12), keep("no_show")).then(vec![kept("no_show").into()]);
         expected().when(day(8), keep("no_show")).then_refused(&FieldFault::DayOutOfOrder {

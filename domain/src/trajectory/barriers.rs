@@ -2,14 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::ProblemArea;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about barriers.
@@ -20,7 +14,6 @@ refusals! {
         /// The barrier was not identified, or it was resolved.
         BarrierNotOpen { area: Code<ProblemArea> }, "BARRIER_NOT_OPEN",
             "there is no open barrier in '{area}'";
-        /// Only what was resolved comes back.
         BarrierNotResolved { area: Code<ProblemArea> }, "BARRIER_NOT_RESOLVED",
             "there is no resolved barrier in '{area}' that could recur";
     }
@@ -178,11 +171,10 @@ impl EventPayload<State> for BarrierIdentified {
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        // One that was resolved recurs: otherwise nobody would count the relapse.
-        if state.barriers.0.contains_key(&self.area) {
-            return Err(BarrierRefusal::BarrierAlreadyIdentified { area: self.area.clone() }.into());
-        }
-        Ok(())
+        // A barrier that was resolved has to recur: only so is the relapse counted.
+        Refusal::when(state.barriers.0.contains_key(&self.area), || {
+            BarrierRefusal::BarrierAlreadyIdentified { area: self.area.clone() }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -243,7 +235,7 @@ impl EventPayload<State> for BarrierRecurred {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(barrier) = state.barriers.seen(&self.area, on, self.severity) {
-            // What comes back is seen, not suspected.
+            // A barrier that recurs was seen, so it is no longer only suspected.
             barrier.suspected = false;
         }
     }

@@ -1,13 +1,8 @@
 //! Bridge figure: one trusted person for a client (S: "één vertrouwenspersoon").
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::BridgeEndReason;
-use crate::ids::{KboNumber, WorkerId};
-use crate::refusal::refusals;
+use crate::ids::WorkerId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the bridge figure.
@@ -73,10 +68,7 @@ pub struct BridgeFigure {
 impl EventPayload<State> for BridgeFigureAssigned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        if state.bridge.current.is_some() {
-            return Err(BridgeRefusal::BridgeFigureStillOpen.into());
-        }
-        Ok(())
+        Refusal::when(state.bridge.current.is_some(), || BridgeRefusal::BridgeFigureStillOpen)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

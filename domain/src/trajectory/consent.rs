@@ -6,16 +6,9 @@ pub use access_override::{AccessOverridden, AccessOverride};
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{LegalBasis, Purpose, WithdrawalReason};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
 use crate::time::months_after;
-use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about who may see and record.
@@ -23,13 +16,10 @@ refusals! {
         /// Rule 6.
         NoOpenGrant { organisation: KboNumber }, "NO_OPEN_GRANT",
             "organisation {organisation} has no open grant on that day; ask the owner for access";
-        /// The organisation has a grant already.
         GrantStillOpen { organisation: KboNumber }, "GRANT_STILL_OPEN",
             "organisation {organisation} has an open grant already";
-        /// The organisation that owns the trajectory keeps its access.
         OwnerKeepsAccess, "OWNER_KEEPS_ACCESS",
             "the organisation that owns the trajectory keeps its access";
-        /// There is nothing to withdraw.
         NothingShared, "NOTHING_SHARED",
             "no legal basis was recorded, or sharing was withdrawn already";
     }
@@ -99,11 +89,9 @@ impl State {
         let granted = self.consent.has_grant(organisation, at)
             || self.consent.is_overridden_by(at)
             || self.is_awaited(organisation);
-        if self.owned_by(organisation) || granted {
-            Ok(())
-        } else {
-            Err(ConsentRefusal::NoOpenGrant { organisation }.into())
-        }
+        Refusal::unless(self.owned_by(organisation) || granted, || ConsentRefusal::NoOpenGrant {
+            organisation,
+        })
     }
 
     /// Rule 11: the action of an organisation with an open referral has not ended. A waiting list
@@ -155,10 +143,9 @@ impl EventPayload<State> for LegalBasisRecorded {
 
 impl EventPayload<State> for SharingWithdrawn {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.consent.basis.is_none() || state.consent.withdrawn {
-            return Err(ConsentRefusal::NothingShared.into());
-        }
-        Ok(())
+        Refusal::when(state.consent.basis.is_none() || state.consent.withdrawn, || {
+            ConsentRefusal::NothingShared
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -169,14 +156,12 @@ impl EventPayload<State> for SharingWithdrawn {
 
 impl EventPayload<State> for AccessGranted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.opening.is_none() {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        }
+        state.opened()?;
         let organisation = self.organisation;
-        if state.owned_by(organisation) || state.consent.has_grant(organisation, at) {
-            return Err(ConsentRefusal::GrantStillOpen { organisation }.into());
-        }
-        Ok(())
+        Refusal::when(
+            state.owned_by(organisation) || state.consent.has_grant(organisation, at),
+            || ConsentRefusal::GrantStillOpen { organisation },
+        )
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -1,8 +1,8 @@
-//! Consequences: what a command adds by itself to what was asked for, so that everything that
-//! came of it is told by an event of its own.
+//! Consequences: events that a command adds to the one that it asks for, because everything that
+//! changes has an event of its own.
 //!
-//! Such an event names the one that it follows from. In a log that was written before it did, this
-//! is found out by where it stands: directly beside its cause, in the same append.
+//! Such an event names the one that it follows from. Events of before that field existed do not: there
+//! the cause is the event directly before or after it, of the same append.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +12,17 @@ use super::{State, TrajectoryEvent, course, follow_up, profile, transfer};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::ids::Version;
 
-/// What follows from a fact.
+/// What follows from an event.
 #[derive(Debug, Default)]
 pub(super) struct Consequences {
-    /// What it ends, told before it.
+    /// What it ends, recorded before it.
     pub(super) before: Vec<Payload>,
-    /// What it brings along, told after it.
+    /// What it brings about, recorded after it.
     pub(super) after: Vec<Payload>,
 }
 
 impl Consequences {
-    /// What follows from `what`, as things stand when it happens.
+    /// What follows from `what` when it happens in `state`.
     pub(super) fn of(what: &Payload, state: &State, catalogue: &Catalogue) -> Self {
         let mut brought = profile::consequences(what, state, catalogue);
         brought.extend(transfer::consequences(what));
@@ -35,7 +35,7 @@ impl Consequences {
         Self { before: course::ended_by(what, state), after }
     }
 
-    /// What follows from an event that stands, under the catalogue that held then.
+    /// What follows from a current event, under the catalogue of its day.
     fn of_event(event: &TrajectoryEvent, state: &State, catalogues: &Catalogues) -> Self {
         let catalogue = state
             .opening
@@ -51,8 +51,8 @@ impl Consequences {
     }
 }
 
-/// By the place of each event that follows from another: the place of that one. An event whose
-/// cause no longer stands follows from nothing.
+/// By the sequence of each event that follows from another: the sequence of that one. An event whose
+/// cause is not current follows from nothing.
 pub(super) fn causes(journal: &Journal, catalogues: &Catalogues) -> BTreeMap<Version, Version> {
     let events: BTreeMap<Version, &TrajectoryEvent> =
         journal.entries().iter().map(|entry| (entry.sequence, &entry.event)).collect();
@@ -67,8 +67,8 @@ pub(super) fn causes(journal: &Journal, catalogues: &Catalogues) -> BTreeMap<Ver
     caused.collect()
 }
 
-/// For each event that something follows from, by its place: all that does, if what is told of it
-/// is told in order of occurrence.
+/// By the sequence of each event that something follows from: all that follows from it when the events
+/// are taken in order of occurrence.
 pub(super) fn following(
     journal: &Journal,
     causes: &BTreeMap<Version, Version>,
@@ -76,7 +76,7 @@ pub(super) fn following(
 ) -> BTreeMap<Version, Vec<Payload>> {
     let mut state = State::default();
     let mut following = BTreeMap::new();
-    // An event that follows from another is taken with that one, as it follows now.
+    // An event that follows from another is left out here: it is worked out anew, with its cause.
     for entry in journal.entries().iter().filter(|entry| !causes.contains_key(&entry.sequence)) {
         let event = &entry.event;
         let consequences = Consequences::of_event(event, &state, catalogues);
@@ -129,7 +129,7 @@ impl ByPlace<'_> {
         }
     }
 
-    /// The event that these directly follow, with nothing between but what follows as well.
+    /// The cause that the event directly follows, with nothing between them but what follows as well.
     fn behind(
         &self,
         sequence: Version,
@@ -145,16 +145,16 @@ impl ByPlace<'_> {
             if is_cause(&before.what) {
                 return Some(place);
             }
-            let beside =
+            let follows_too =
                 before.what.event_type() == kind || course::follows_from_closing(&before.what);
-            if !beside {
+            if !follows_too {
                 return None;
             }
         }
         None
     }
 
-    /// The closing that ended it; or what that closing follows from itself.
+    /// The closing that ended it; or, where that follows from another event, the latter.
     fn closing_after(&self, sequence: Version, event: &TrajectoryEvent) -> Option<Version> {
         for place in sequence + 1.. {
             let after = self.events.get(&place)?;
@@ -173,7 +173,7 @@ impl ByPlace<'_> {
         None
     }
 
-    /// The same may have been asked for directly after its cause: then it would not follow.
+    /// Somebody may have recorded the same directly after the cause: then it does not follow from that.
     fn would_bring(&self, cause: Version, event: &TrajectoryEvent) -> bool {
         let state = self.journal.state_before(cause);
         let consequences = Consequences::of_event(self.events[&cause], &state, self.catalogues);

@@ -1,47 +1,47 @@
-//! Contradiction: what is recorded late, or puts something right, may not make impossible what
-//! was recorded before.
+//! Contradiction: what is recorded late, or corrects or voids something, may not make
+//! impossible what was recorded before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::decide::catalogue_for;
 use super::event::Payload;
 use super::journal::{Entry, Journal};
 use super::{Circumstance, Refusal, State, TrajectoryEvent, course};
 use crate::catalogue::Catalogues;
 use crate::ids::Version;
-use crate::occasion::named;
 use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::record_keeping::RecordKeepingRefusal;
 
-/// What a command makes of the events that stand.
+/// The current events before and after a command.
 pub(super) struct Change<'a> {
-    /// Those that stood.
+    /// Those before it.
     pub(super) before: &'a Journal,
-    /// Those that will.
+    /// Those after it.
     pub(super) after: &'a Journal,
     /// The first day on which they differ.
     pub(super) from: NaiveDate,
-    /// The event that was asked to be put right.
+    /// The event that the command corrects or voids.
     pub(super) target: Option<Version>,
-    /// By the place of what is put right or added beside what was asked for: the place of the
-    /// event that it follows from.
-    pub(super) settled: &'a BTreeMap<Version, Version>,
+    /// By the sequence of what is adjusted or added with it: the sequence of the event that it follows
+    /// from.
+    pub(super) adjusted: &'a BTreeMap<Version, Version>,
     pub(super) catalogues: &'a Catalogues,
 }
 
 impl Change<'_> {
-    /// Nothing that stood is made impossible. What did not stand before either, say because a rule
-    /// is younger than the record, is no reason to refuse.
+    /// Nothing that was permitted becomes impossible. An event that was not permitted before either, for
+    /// example because a rule is younger than the event, is no reason to refuse.
     pub(super) fn contradicts_nothing(&self) -> Result<(), Refusal> {
-        let stood: BTreeSet<Version> = verdicts(self.before, self.from, self.catalogues)
+        let permitted: BTreeSet<Version> = verdicts(self.before, self.from, self.catalogues)
             .into_iter()
             .filter_map(|(sequence, why)| why.is_none().then_some(sequence))
             .collect();
         let mut contradicted: Vec<(Version, Refusal)> = Vec::new();
         for (sequence, why) in verdicts(self.after, self.from, self.catalogues) {
             let Some(why) = why else { continue };
-            let cause = self.settled.get(&sequence);
+            let cause = self.adjusted.get(&sequence);
             if self.target == Some(sequence) || (cause.is_some() && cause == self.target.as_ref()) {
                 return Err(why);
             }
@@ -49,10 +49,10 @@ impl Change<'_> {
             if what.is_some_and(course::follows_from_closing) {
                 continue;
             }
-            // What does not stand beside its cause is told by that.
+            // What follows from another event is reported by that one.
             let place = *cause.unwrap_or(&sequence);
             let known = contradicted.iter().any(|(other, _)| *other == place);
-            if !known && (cause.is_some() || stood.contains(&sequence)) {
+            if !known && (cause.is_some() || permitted.contains(&sequence)) {
                 contradicted.push((place, why));
             }
         }
@@ -83,7 +83,7 @@ fn verdicts(
     });
     for entry in journal.entries() {
         if entry.event.occurred_on >= from {
-            let verdict = stands(entry, &state, opened, catalogues);
+            let verdict = permitted(entry, &state, opened, catalogues);
             verdicts.push((entry.sequence, verdict.err()));
         }
         state.apply(&entry.event);
@@ -91,23 +91,17 @@ fn verdicts(
     verdicts
 }
 
-fn stands(
+fn permitted(
     entry: &Entry,
     state: &State,
     opened_on: Option<NaiveDate>,
     catalogues: &Catalogues,
 ) -> Result<(), Refusal> {
     let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
-    match opened_on {
-        Some(opened_on) if occurred_on < opened_on => {
-            return Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
-        }
-        _ => {}
+    if let Some(opened_on) = opened_on.filter(|opened_on| occurred_on < *opened_on) {
+        return Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
     }
-    let catalogue = match (&state.opening, what) {
-        (Some(opening), _) => named(&opening.region, opening.catalogue, catalogues)?,
-        (None, Payload::TrajectoryOpened(new)) => named(&new.region, new.catalogue, catalogues)?,
-        (None, _) => return Err(OpeningRefusal::TrajectoryNotFound.into()),
-    };
+    let opened = if let Payload::TrajectoryOpened(opened) = what { Some(opened) } else { None };
+    let catalogue = catalogue_for(state, opened, catalogues)?;
     what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue })
 }

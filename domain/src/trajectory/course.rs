@@ -6,24 +6,17 @@ mod pause;
 pub use exit::{Exit, ExitRecorded, ExitRefusal};
 pub use pause::{Pause, PauseRefusal, Paused, Resumed};
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
+use super::Payload;
 use super::follow_up::{FollowUp, FollowUpRefusal, Window};
-use super::{Circumstance, EventPayload, Payload, Refusal, State};
+use crate::catalogue::Limits;
 use crate::catalogue::list::{ClosureReason, ReopenReason};
-use crate::catalogue::{Code, Limits};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
-use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about closing and reopening.
     CourseRefusal {
-        /// The trajectory was closed.
         TrajectoryClosed, "TRAJECTORY_CLOSED",
             "the trajectory was closed";
-        /// There is nothing to reopen.
         TrajectoryStillOpen, "TRAJECTORY_STILL_OPEN",
             "the trajectory is open";
         /// Rule 8.
@@ -70,9 +63,9 @@ pub struct Closing {
     pub reason: Code<ClosureReason>,
     /// The day that the trajectory was reopened, if it was.
     pub reopened_on: Option<NaiveDate>,
-    /// How the client stood after it.
+    /// The client's situation after it.
     pub exit: Option<Exit>,
-    /// How the client stood months later, in order.
+    /// The client's situation months later, in order.
     pub follow_ups: Vec<FollowUp>,
     /// The day that nothing more was to be followed up.
     pub follow_up_ended_on: Option<NaiveDate>,
@@ -114,7 +107,7 @@ impl Closing {
     }
 }
 
-/// Rule 8: what closing ends, each told before the closing itself.
+/// Rule 8: what closing ends. Each of these events comes before the closing itself.
 pub(super) fn ended_by(what: &Payload, state: &State) -> Vec<Payload> {
     match what {
         Payload::Closed(_) => {
@@ -125,8 +118,8 @@ pub(super) fn ended_by(what: &Payload, state: &State) -> Vec<Payload> {
     }
 }
 
-/// Whether this was told because the trajectory was closed. It stands with the closing: where
-/// the same turns out to have ended before, or never to have been, it has nothing to say.
+/// Whether this was recorded because the trajectory was closed. It is valid as long as the closing is.
+/// Where the same turns out to have ended before, or never to have been open, it has no effect.
 pub(super) fn follows_from_closing(what: &Payload) -> bool {
     match what {
         Payload::InterventionStopped(stopped) => stopped.follows_from_closing(),
@@ -137,9 +130,7 @@ pub(super) fn follows_from_closing(what: &Payload) -> bool {
 
 impl EventPayload<State> for Closed {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.opening.is_none() {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        }
+        state.opened()?;
         state.open()?;
         if self.reason.as_str() == LOST_CONTACT {
             enough_attempts(state, at)?;
@@ -169,19 +160,14 @@ fn enough_attempts(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> 
     let attempts = state.outreach.attempts_in_vain;
     let modes = u32::try_from(state.outreach.modes_in_vain.len()).unwrap_or(u32::MAX);
     let (needed, needed_modes) = (limits.lost_contact_attempts, limits.lost_contact_modes);
-    if attempts >= needed && modes >= needed_modes {
-        Ok(())
-    } else {
-        Err(CourseRefusal::ContactAttemptsTooFew { attempts, modes, needed, needed_modes }.into())
-    }
+    Refusal::unless(attempts >= needed && modes >= needed_modes, || {
+        CourseRefusal::ContactAttemptsTooFew { attempts, modes, needed, needed_modes }
+    })
 }
 
 impl EventPayload<State> for Reopened {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.course.closed().is_none() {
-            return Err(CourseRefusal::TrajectoryStillOpen.into());
-        }
-        Ok(())
+        Refusal::when(state.course.closed().is_none(), || CourseRefusal::TrajectoryStillOpen)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -215,6 +201,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trajectory::opening::OpeningRefusal;
     use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
         Story, attempt, closed, day, intake, opened, participant, reopened, story, unknown,
@@ -285,10 +272,10 @@ mod tests {
     #[test]
     fn what_lasts_is_followed_after_closing_unless_nobody_is_left_to_follow() {
         let phase = |reason| participant().given(day(9), closed(reason)).state().phase();
-        assert_eq!(phase("work"), Phase::FollowUp);
-        assert_eq!(phase("deceased"), Phase::Ended);
+        assert_eq!(phase("work"), Some(Phase::FollowUp));
+        assert_eq!(phase("deceased"), Some(Phase::Ended));
         let never_entered = story().given(day(1), opened()).given(day(9), closed("moved"));
-        assert_eq!(never_entered.state().phase(), Phase::Ended);
+        assert_eq!(never_entered.state().phase(), Some(Phase::Ended));
     }
 
     #[test]
@@ -298,7 +285,7 @@ mod tests {
             .when(day(20), Intent::ReopenTrajectory(reopened()))
             .then(vec![reopened().into()]);
         let back = participant().given(day(9), closed("moved")).given(day(20), reopened());
-        assert_eq!(back.state().phase(), Phase::Active);
+        assert_eq!(back.state().phase(), Some(Phase::Active));
         assert_eq!(back.state().intake.as_ref().unwrap().entry, intake());
     }
 

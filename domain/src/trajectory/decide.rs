@@ -7,9 +7,9 @@ use cqrs_es::event_sink::EventSink;
 
 use super::consequences::Consequences;
 use super::event::Payload;
-use super::opening::CatalogueAdopted;
+use super::opening::{CatalogueAdopted, TrajectoryOpened};
 use super::{
-    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, check_fields, putting_right,
+    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, adjustments, check_fields,
 };
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues};
@@ -58,9 +58,9 @@ impl Aggregate for Trajectory {
 
 /// The events that `command` leads to.
 ///
-/// The rules look at how things stood on the day it happened, not at what is known today: a
-/// job that started while the client was guided can be recorded after closing. In turn nothing
-/// that is already recorded may become impossible by it.
+/// The rules look at the state on the day that it happened, not at that of today: a job that
+/// started while the client was guided can be recorded after closing. In turn, nothing that is
+/// already recorded may become impossible by it.
 ///
 /// # Errors
 /// All faults of its fields, or else the first rule that the command would break. Nothing is to be
@@ -74,12 +74,12 @@ pub fn decide(
     check_fields(trajectory, command, catalogues)?;
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
-    let catalogue = catalogue_for(&state, intent, catalogues)?;
+    let catalogue = catalogue_for(&state, opened(intent), catalogues)?;
     if let Some(adopted) = adopted(intent) {
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
     let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
-    // Rule 6. Whoever takes access has none.
+    // Rule 6. An override is for those who have no access.
     if state.opening.is_some() && !matches!(intent, Intent::OverrideAccess(_)) {
         state.may_record(&at)?;
     }
@@ -98,15 +98,15 @@ pub fn decide(
     let mut events = with_consequences(asked, trajectory.version(), &state, catalogue, event);
     permitted_in_turn(&events, &state, &at)?;
     if !in_order(trajectory, &events) {
-        events.extend(putting_right::settled(trajectory, &events, today, catalogues)?);
+        events.extend(adjustments::of(trajectory, &events, today, catalogues)?);
     }
     Ok(events)
 }
 
-/// Nothing happened later, and nothing is put right.
+/// Nothing happened later, and nothing is corrected or voided.
 fn in_order(trajectory: &Trajectory, events: &[TrajectoryEvent]) -> bool {
     let later = |event: &TrajectoryEvent| {
-        event.puts_right().is_some()
+        event.supersedes().is_some()
             || !trajectory.journal().later_than(event.occurred_on).is_empty()
     };
     !events.iter().any(later)
@@ -129,7 +129,7 @@ fn within_time(
     }
 }
 
-/// Merged is terminal; it can be taken back, and what was recorded wrongly be put right.
+/// Merged is terminal; but the merge can be undone, and events can be corrected and voided.
 fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     match (state.merged_into, intent) {
         (None, _)
@@ -140,18 +140,24 @@ fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     }
 }
 
-/// Rule 13: an opening names its catalogue; later events are held to the one that the
-/// trajectory names on their day.
+/// Rule 13: an opening names its catalogue; for later events it is the one that
+/// the trajectory names on their day.
 pub(super) fn catalogue_for<'a>(
     state: &State,
-    intent: &Intent,
+    opened: Option<&TrajectoryOpened>,
     catalogues: &'a Catalogues,
 ) -> Result<&'a Catalogue, Refusal> {
-    match (&state.opening, intent) {
-        (Some(opening), _) => Ok(named(&opening.region, opening.catalogue, catalogues)?),
-        (None, Intent::OpenTrajectory(new)) => Ok(named(&new.region, new.catalogue, catalogues)?),
-        (None, _) => Err(OpeningRefusal::TrajectoryNotFound.into()),
-    }
+    let (region, version) = match (opened, state.opened()) {
+        (_, Ok(opening)) => (&opening.region, opening.catalogue),
+        (Some(opened), _) => (&opened.region, opened.catalogue),
+        (None, Err(not_found)) => return Err(not_found),
+    };
+    Ok(named(region, version, catalogues)?)
+}
+
+/// The opening that is asked for.
+pub(super) fn opened(intent: &Intent) -> Option<&TrajectoryOpened> {
+    if let Intent::OpenTrajectory(opened) = intent { Some(opened) } else { None }
 }
 
 /// A trajectory that named no published catalogue could not go on: neither by adopting one nor by

@@ -5,25 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{GoalDomain, JobTarget, Strength};
-use crate::ids::{GoalId, KboNumber};
-use crate::refusal::refusals;
+use crate::ids::GoalId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about strengths and goals.
     DirectionRefusal {
-        /// The strength is known.
         StrengthAlreadyIdentified { strength: Code<Strength> }, "STRENGTH_ALREADY_IDENTIFIED",
             "strength '{strength}' was identified before";
-        /// A goal is set once.
         GoalAlreadySet { goal: GoalId }, "GOAL_ALREADY_SET",
             "goal {goal} was set before";
-        /// The client has no such goal.
         GoalNotSet { goal: GoalId }, "GOAL_NOT_SET",
             "goal {goal} has not been set";
     }
@@ -45,7 +37,7 @@ pub struct GoalSet {
     pub domain: Code<GoalDomain>,
 }
 
-/// The client told how far the goal is reached.
+/// The client rated how far the goal is reached.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GoalRated {
     /// The goal.
@@ -97,24 +89,18 @@ pub struct Rating {
 impl Direction {
     /// The goal was set.
     pub(super) fn aims_at(&self, goal: GoalId) -> Result<(), Refusal> {
-        if self.goals.iter().any(|known| known.goal == goal) {
-            Ok(())
-        } else {
-            Err(DirectionRefusal::GoalNotSet { goal }.into())
-        }
+        Refusal::unless(self.goals.iter().any(|known| known.goal == goal), || {
+            DirectionRefusal::GoalNotSet { goal }
+        })
     }
 }
 
 impl EventPayload<State> for StrengthIdentified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        if state.direction.strengths.contains_key(&self.strength) {
-            return Err(DirectionRefusal::StrengthAlreadyIdentified {
-                strength: self.strength.clone(),
-            }
-            .into());
-        }
-        Ok(())
+        Refusal::when(state.direction.strengths.contains_key(&self.strength), || {
+            DirectionRefusal::StrengthAlreadyIdentified { strength: self.strength.clone() }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -245,29 +231,27 @@ mod tests {
 
     #[test]
     fn a_client_rates_a_goal_more_than_once_from_0_to_10() {
-        let told = participant()
+        let history = participant()
             .given(day(4), goal_set(1, "housing"))
             .given(day(5), rated(1, 0))
             .given(day(90), rated(1, 10));
         let ratings: Vec<_> =
-            told.state().direction.goals[0].ratings.iter().map(|r| (r.on, r.rating)).collect();
+            history.state().direction.goals[0].ratings.iter().map(|r| (r.on, r.rating)).collect();
         assert_eq!(ratings, [(day(5), 0), (day(90), 10)]);
-        told.when(day(91), Intent::RateGoal(rated(1, 11))).then_refused(&FieldFault::OutOfRange {
-            path: "rating",
-            value: 11,
-            min: 0,
-            max: 10,
-        });
+        history
+            .when(day(91), Intent::RateGoal(rated(1, 11)))
+            .then_refused(&FieldFault::OutOfRange { path: "rating", value: 11, min: 0, max: 10 });
     }
 
     #[test]
     fn a_job_target_takes_the_place_of_the_one_before() {
-        let told = participant().given(day(4), target("care")).given(day(9), target("logistics"));
-        assert_eq!(told.state().direction.job_target, Some(Code::new("logistics")));
+        let history =
+            participant().given(day(4), target("care")).given(day(9), target("logistics"));
+        assert_eq!(history.state().direction.job_target, Some(Code::new("logistics")));
     }
 
     #[test]
-    fn rule_13_direction_is_told_in_codes() {
+    fn rule_13_direction_is_recorded_in_codes() {
         participant()
             .when(day(4), Intent::IdentifyStrength(strength("magic")))
             .then_refused(&unknown("strength", "magic", "strength"));

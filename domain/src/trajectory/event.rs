@@ -18,7 +18,7 @@ impl Payloads for Payload {
         self.event_type()
     }
 
-    fn puts_right(&self) -> Option<Version> {
+    fn supersedes(&self) -> Option<Version> {
         match self {
             Self::EventCorrected(correction) => Some(correction.target),
             Self::EventVoided(voiding) => Some(voiding.target),
@@ -81,7 +81,7 @@ event_table! {
     IdentifyStrength => direction::StrengthIdentified, "StrengthIdentified", "1";
     /// The client wants something.
     SetGoal => direction::GoalSet, "GoalSet", "1";
-    /// The client tells how far it is reached.
+    /// The client rates how far it is reached.
     RateGoal => direction::GoalRated, "GoalRated", "1";
     /// The client aims at a kind of work.
     SetJobTarget => direction::JobTargetSet, "JobTargetSet", "1";
@@ -176,12 +176,12 @@ event_table! {
     CloseTrajectory => course::Closed, "Closed", "1";
     /// The guidance starts again.
     ReopenTrajectory => course::Reopened, "Reopened", "1";
-    /// How the client stands after the closing.
+    /// The client's situation after the closing.
     RecordExit => course::ExitRecorded, "ExitRecorded", "1";
 
-    /// How the client stands months later.
+    /// The client's situation months later.
     RecordFollowUp => follow_up::FollowedUp, "FollowedUp", "1";
-    /// Nobody could tell.
+    /// The client could not be reached for it.
     RecordFollowUpUnreachable => follow_up::FollowUpUnreachable, "FollowUpUnreachable", "1";
     /// Nothing more is followed up.
     EndFollowUp => follow_up::FollowUpEnded, "FollowUpEnded", "1";

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::decide::catalogue_for;
+use super::decide::{catalogue_for, opened};
 use super::{Intent, Trajectory, TrajectoryCommand};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::field::{FieldFaults, Fields};
 use crate::stream::Stream;
 
-/// All that is wrong with the fields of a command. Where its trajectory was never opened nobody can
-/// say what its codes are held to, and they are not looked at.
+/// All that is wrong with the fields of a command. Codes are not checked where the
+/// trajectory was never opened, because then it has no catalogue.
 ///
 /// # Errors
 /// Where anything is.
@@ -21,9 +21,9 @@ pub fn check_fields(
     let TrajectoryCommand { occurred_on, intent, .. } = command;
     let under = |day: NaiveDate| -> Option<&Catalogue> {
         let state = trajectory.state_on(day);
-        // A day before the opening is a fault of its own, and hides no other.
+        // A day before the opening is a fault of its own; the others are found all the same.
         let state = if state.opening.is_some() { &*state } else { trajectory.state() };
-        catalogue_for(state, intent, catalogues).ok()
+        catalogue_for(state, opened(intent), catalogues).ok()
     };
     let mut fields = Fields::new(*occurred_on, None);
     fields.add(intent.check_fields(*occurred_on, under(*occurred_on)));

@@ -1,31 +1,23 @@
 //! Follow-up: what lasts, months after the closing (ESF+ longer-term results, EECR05 and EECR06).
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Payload, Phase, Refusal, State};
+use super::{Payload, Phase};
 use crate::catalogue::list::{ClosureReason, ContractType, Ethos, FollowUpMethod, LabourStatus};
-use crate::catalogue::{Catalogue, Code, Limits};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::catalogue::{Catalogue, Limits};
 use crate::time::{days_after, days_before, months_after};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the follow-up.
     FollowUpRefusal {
-        /// Nobody is followed up after such a closing.
         NobodyToFollowUp { reason: Code<ClosureReason> }, "NOBODY_TO_FOLLOW_UP",
             "nobody is followed up after a closing for reason '{reason}'";
         /// Rule 9.
         FollowUpNotAskedFor { month: u32 }, "FOLLOW_UP_NOT_ASKED_FOR" at "month",
             "the catalogue asks for no follow-up after {month} months";
-        /// A month is followed up once.
         FollowUpAlreadyDone { month: u32 }, "FOLLOW_UP_ALREADY_DONE" at "month",
             "month {month} was followed up before";
-        /// The follow-up goes on until the last month.
         FollowUpNotDone { month: u32 }, "FOLLOW_UP_NOT_DONE",
             "month {month}, the last, was neither followed up nor found unreachable";
-        /// The follow-up ends once.
         FollowUpAlreadyEnded, "FOLLOW_UP_ALREADY_ENDED",
             "the follow-up has ended";
     }
@@ -36,7 +28,7 @@ refusals! {
 pub struct FollowedUp {
     /// Months after the closing: one of those that the catalogue asks for.
     pub month: u32,
-    /// Whether the client was reached; a register tells without that.
+    /// Whether the client was reached; a register answers without that.
     pub reached: bool,
     /// How.
     pub method: Code<FollowUpMethod>,
@@ -52,7 +44,7 @@ pub struct FollowedUp {
     pub housing: Option<Code<Ethos>>,
 }
 
-/// Nobody could tell how a participant stands.
+/// A participant could not be reached for a follow-up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FollowUpUnreachable {
     /// Months after the closing: one of those that the catalogue asks for.
@@ -65,21 +57,22 @@ pub struct FollowUpUnreachable {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FollowUpEnded {}
 
-/// What was told of a month.
+/// The follow-up of a month.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FollowUp {
     /// The day.
     pub on: NaiveDate,
     /// Months after the closing.
     pub month: u32,
-    /// What was told.
-    pub told: Told,
+    /// What came of it.
+    #[serde(rename = "told")]
+    pub result: FollowUpResult,
 }
 
-/// What was told of a month.
+/// What came of a follow-up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Told {
-    /// How the client stands.
+pub enum FollowUpResult {
+    /// The client's situation.
     FollowedUp(FollowedUp),
     /// That the client could not be reached, in so many attempts.
     Unreachable(u32),
@@ -121,9 +114,9 @@ pub struct FollowUpDue {
 }
 
 impl FollowUp {
-    /// Rule 9: told outside the window. It is flagged and counts all the same.
+    /// Rule 9: recorded outside the window. It is flagged and counts all the same.
     ///
-    /// The flag is nowhere kept: the window is the catalogue's, and the fold knows no catalogue.
+    /// The flag is not stored: the window is the catalogue's, and the fold knows no catalogue.
     #[must_use]
     pub fn outside_window(&self, closed_on: NaiveDate, limits: &Limits) -> bool {
         let window = Window::of(closed_on, self.month, limits);
@@ -132,20 +125,20 @@ impl FollowUp {
 }
 
 impl State {
-    /// The months whose window has opened and that nobody has told anything of, in order.
+    /// The months whose window has opened and that have no follow-up yet, in order.
     #[must_use]
     pub fn follow_ups_due(&self, today: NaiveDate, catalogue: &Catalogue) -> Vec<FollowUpDue> {
         let due = self.follow_ups(catalogue).filter(|due| due.from <= today);
         due.map(|due| FollowUpDue { overdue: today > due.until, ..due }).collect()
     }
 
-    /// The months that nobody has told anything of, in order, due or not yet.
+    /// The months that have no follow-up yet, in order, due or not.
     pub(super) fn follow_ups(&self, catalogue: &Catalogue) -> impl Iterator<Item = FollowUpDue> {
-        let followed = self.course.closed().filter(|_| self.phase() == Phase::FollowUp);
+        let followed = self.course.closed().filter(|_| self.phase() == Some(Phase::FollowUp));
         let limits = catalogue.limits();
         followed.into_iter().flat_map(move |closing| {
             let months = limits.follow_up_months.iter().copied();
-            months.filter(|month| closing.follow_ups.iter().all(|told| told.month != *month)).map(
+            months.filter(|month| closing.follow_ups.iter().all(|done| done.month != *month)).map(
                 |month| {
                     let Window { due_on, from, until } = Window::of(closing.on, month, limits);
                     FollowUpDue { month, due_on, from, until, overdue: false }
@@ -161,9 +154,9 @@ pub(super) fn consequence(
     state: &State,
     catalogue: &Catalogue,
 ) -> Option<FollowUpEnded> {
-    let Payload::FollowedUp(told) = what else { return None };
+    let Payload::FollowedUp(followed) = what else { return None };
     let goes_on = state.course.closed().is_some_and(|one| one.follow_up_ended_on.is_none());
-    (goes_on && Some(told.month) == last_month(catalogue)).then_some(FollowUpEnded {})
+    (goes_on && Some(followed.month) == last_month(catalogue)).then_some(FollowUpEnded {})
 }
 
 fn last_month(catalogue: &Catalogue) -> Option<u32> {
@@ -171,21 +164,21 @@ fn last_month(catalogue: &Catalogue) -> Option<u32> {
 }
 
 /// Rule 9: the catalogue asks for the month, and it was not followed up before.
-fn may_be_told(month: u32, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+fn may_be_recorded(month: u32, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
     let closing = state.followed()?;
-    if !at.catalogue.limits().follow_up_months.contains(&month) {
-        return Err(FollowUpRefusal::FollowUpNotAskedFor { month }.into());
-    }
-    let done = |told: &FollowUp| told.month == month && matches!(told.told, Told::FollowedUp(_));
-    if closing.follow_ups.iter().any(done) {
-        return Err(FollowUpRefusal::FollowUpAlreadyDone { month }.into());
-    }
-    Ok(())
+    Refusal::unless(at.catalogue.limits().follow_up_months.contains(&month), || {
+        FollowUpRefusal::FollowUpNotAskedFor { month }
+    })?;
+    let done =
+        |one: &FollowUp| one.month == month && matches!(one.result, FollowUpResult::FollowedUp(_));
+    Refusal::when(closing.follow_ups.iter().any(done), || FollowUpRefusal::FollowUpAlreadyDone {
+        month,
+    })
 }
 
-fn keep(state: &mut State, on: NaiveDate, month: u32, told: Told) {
+fn add(state: &mut State, on: NaiveDate, month: u32, result: FollowUpResult) {
     if let Some(closing) = state.course.closed_mut() {
-        closing.follow_ups.push(FollowUp { on, month, told });
+        closing.follow_ups.push(FollowUp { on, month, result });
     }
 }
 
@@ -198,11 +191,11 @@ impl EventPayload<State> for FollowedUp {
     }
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        may_be_told(self.month, state, at)
+        may_be_recorded(self.month, state, at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        keep(state, on, self.month, Told::FollowedUp(self.clone()));
+        add(state, on, self.month, FollowUpResult::FollowedUp(self.clone()));
         if let Some(ethos) = &self.housing {
             state.housing.observe(ethos.clone(), on);
         }
@@ -215,22 +208,22 @@ impl EventPayload<State> for FollowUpUnreachable {
     }
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        may_be_told(self.month, state, at)
+        may_be_recorded(self.month, state, at)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        keep(state, on, self.month, Told::Unreachable(self.attempts));
+        add(state, on, self.month, FollowUpResult::Unreachable(self.attempts));
     }
 }
 
 impl EventPayload<State> for FollowUpEnded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let closing = state.followed()?;
-        if closing.follow_up_ended_on.is_some() {
-            return Err(FollowUpRefusal::FollowUpAlreadyEnded.into());
-        }
+        Refusal::when(closing.follow_up_ended_on.is_some(), || {
+            FollowUpRefusal::FollowUpAlreadyEnded
+        })?;
         match last_month(at.catalogue) {
-            Some(month) if closing.follow_ups.iter().all(|told| told.month != month) => {
+            Some(month) if closing.follow_ups.iter().all(|done| done.month != month) => {
                 Err(FollowUpRefusal::FollowUpNotDone { month }.into())
             }
             _ => Ok(()),

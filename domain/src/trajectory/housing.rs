@@ -1,24 +1,16 @@
 //! Housing: where the client lives, the search for a home, and whether it lasts.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{
     Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason, Tenure,
 };
 use crate::field::FieldFault;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about housing.
     HousingRefusal {
-        /// A request for a reference address waits for its answer.
         ReferenceAddressStillRequested, "REFERENCE_ADDRESS_STILL_REQUESTED",
             "a reference address was requested and not yet answered";
-        /// No reference address was requested.
         NoReferenceAddressRequested, "NO_REFERENCE_ADDRESS_REQUESTED",
             "no reference address was requested";
         /// Rule 7.
@@ -30,7 +22,7 @@ refusals! {
 /// The ETHOS Light code of somebody who has a home.
 const STABLE: &str = "0";
 
-/// How a client is housed was seen or told.
+/// It was observed how the client is housed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HousingObserved {
     /// ETHOS Light.
@@ -61,7 +53,7 @@ pub struct HousingFound {
     pub tenure: Code<Tenure>,
     /// Where; absent: outside the region.
     pub municipality: Option<Code<Municipality>>,
-    /// The first day, in Brussels: not after the day it is told of.
+    /// The first day, in Brussels: not after the day of the event.
     pub from: NaiveDate,
     /// Whether the client can afford it (S: "financieel haalbaar"); absent: unknown.
     pub affordable: Option<bool>,
@@ -101,7 +93,7 @@ pub struct Situation {
 /// A home that was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Home {
-    /// The day that it is told of.
+    /// The day of the event.
     pub found_on: NaiveDate,
     /// How it is held.
     pub tenure: Code<Tenure>,
@@ -195,7 +187,7 @@ impl EventPayload<State> for HousingFound {
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let housing = &mut state.housing;
-        // Whoever moves from one home to the next has not lost the first.
+        // A client who moves from one home to the next has not lost the first.
         housing.homes.push(Home {
             found_on: on,
             tenure: self.tenure.clone(),
@@ -214,18 +206,14 @@ impl EventPayload<State> for HousingLost {
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         let home = state.housing.home().ok_or(HousingRefusal::NoHousingToLose)?;
-        if self.on < home.from {
-            let (path, day, limit) = ("on", self.on, home.from);
-            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
-        }
-        Ok(())
+        Ok(FieldFault::not_before("on", self.on, home.from)?)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(home) = state.housing.homes.last_mut() {
             home.lost = Some(self.clone());
         }
-        // Where the client lives now is for somebody to observe.
+        // Where the client lives now is not known until it is observed.
         state.housing.situation = None;
     }
 }

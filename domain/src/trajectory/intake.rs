@@ -1,16 +1,10 @@
 //! Intake: the entry data of the ESF+ indicators. Each may be unknown, which is counted as such.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{
     DigitalAccess, Ethos, Gender, Household, IncomeSource, Isced, LabourStatus, NationalityGroup,
 };
 use crate::field::FieldFault;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the intake.
@@ -87,28 +81,22 @@ impl EventPayload<State> for IntakeCompleted {
     }
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.intake.is_some() {
-            return Err(IntakeRefusal::IntakeAlreadyCompleted.into());
-        }
+        Refusal::when(state.intake.is_some(), || IntakeRefusal::IntakeAlreadyCompleted)?;
         state.open()?;
         let basis = state.consent.basis.as_ref().ok_or(IntakeRefusal::LegalBasisMissing)?;
-        if basis.until.is_some_and(|until| until < at.on) {
-            return Err(IntakeRefusal::LegalBasisMissing.into());
-        }
+        Refusal::when(basis.until.is_some_and(|until| until < at.on), || {
+            IntakeRefusal::LegalBasisMissing
+        })?;
         let opened_on = state.opening.as_ref().map_or(at.on, |opening| opening.on);
-        if self.entry_on < opened_on {
-            let (path, day, limit) = ("entryOn", self.entry_on, opened_on);
-            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
-        }
+        FieldFault::not_before("entryOn", self.entry_on, opened_on)?;
         let full_time_status = self
             .labour_status
             .as_ref()
             .and_then(|status| at.catalogue.labour_status(status.as_str()))
             .is_some_and(|status| status.full_time);
-        if self.full_time_worker == Some(true) || full_time_status {
-            return Err(IntakeRefusal::FullTimeWorkerAtEntry.into());
-        }
-        Ok(())
+        Refusal::when(self.full_time_worker == Some(true) || full_time_status, || {
+            IntakeRefusal::FullTimeWorkerAtEntry
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

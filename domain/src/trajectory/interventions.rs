@@ -1,29 +1,20 @@
 //! Interventions: services delivered to a client, with their sessions.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{
     InterventionMode, InterventionResult, Language, ProblemArea, ServiceType, StopReason,
 };
-use crate::ids::{GoalId, InterventionId, KboNumber};
-use crate::refusal::refusals;
+use crate::ids::{GoalId, InterventionId};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about services delivered.
     InterventionRefusal {
-        /// An intervention is planned once.
         InterventionAlreadyPlanned { intervention: InterventionId }, "INTERVENTION_ALREADY_PLANNED",
             "intervention {intervention} was planned before";
-        /// There is no such intervention.
         InterventionNotPlanned { intervention: InterventionId }, "INTERVENTION_NOT_PLANNED",
             "intervention {intervention} has not been planned";
-        /// An intervention starts once.
         InterventionAlreadyStarted { intervention: InterventionId }, "INTERVENTION_ALREADY_STARTED",
             "intervention {intervention} has started already";
-        /// Sessions and results come after the start.
         InterventionNotStarted { intervention: InterventionId }, "INTERVENTION_NOT_STARTED",
             "intervention {intervention} has not started";
         /// The intervention was completed or stopped.
@@ -221,9 +212,9 @@ impl EventPayload<State> for InterventionPlanned {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let intervention = self.intervention;
-        if state.interventions.planned(intervention).is_ok() {
-            return Err(InterventionRefusal::InterventionAlreadyPlanned { intervention }.into());
-        }
+        Refusal::when(state.interventions.planned(intervention).is_ok(), || {
+            InterventionRefusal::InterventionAlreadyPlanned { intervention }
+        })?;
         for area in &self.barriers {
             state.barriers.held_back_by(area)?;
         }
@@ -293,7 +284,7 @@ impl EventPayload<State> for InterventionCompleted {
 
 impl EventPayload<State> for InterventionStopped {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        // Not `guided`: whatever keeps a client from being guided may be what stops it.
+        // Not `guided`: the reason why the guidance waits may also be the reason to stop this.
         state.participant()?;
         state.open()?;
         state.interventions.open(self.intervention).map(|_| ())

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{NotStanding, Payload, Refusal, State, TrajectoryEvent};
+use super::{NotCurrent, Payload, Refusal, State, TrajectoryEvent};
 use crate::ids::{TrajectoryId, Version};
 use crate::stream::Stream;
 use crate::trajectory::record_keeping::RecordKeepingRefusal;
 
-/// An event that stands, at its place in the stream.
+/// A current event: neither voided nor superseded by its correction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// 1 for the first event recorded.
@@ -19,26 +19,27 @@ pub struct Entry {
     pub event: TrajectoryEvent,
 }
 
-/// One client's way: its events in order of occurrence, and how things stand after the last.
+/// One client's way: its events in order of occurrence, and the state after the last.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Trajectory {
     version: Version,
     journal: Journal,
-    /// The events that put another right, in order of recording.
-    put_right: Vec<PutRight>,
+    /// The corrections and voidings, in order of recording.
+    #[serde(rename = "put_right")]
+    supersessions: Vec<Supersession>,
     state: State,
 }
 
-/// An event that puts another right.
+/// An event that supersedes another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct PutRight {
+struct Supersession {
     sequence: Version,
     target: Version,
-    /// It takes the other back.
+    /// It voids the other, and does not correct it.
     voided: bool,
 }
 
-/// The events that stand, in order of occurrence; those of one day in order of recording.
+/// The current events, in order of occurrence; those of one day in order of recording.
 /// Voided ones are absent, corrected ones are as they were corrected to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Journal(Vec<Entry>);
@@ -64,7 +65,7 @@ impl Journal {
         self.0.insert(place, entry);
     }
 
-    /// Adds what was recorded: what puts another event right stands for nothing itself.
+    /// Adds what was recorded. A correction or voiding has no entry of its own: it changes that of its target.
     pub(super) fn apply(&mut self, sequence: Version, event: TrajectoryEvent) {
         match event.what {
             Payload::EventCorrected(correction) => {
@@ -76,13 +77,13 @@ impl Journal {
         }
     }
 
-    /// How things stood when the event in this place happened.
+    /// The state in which the event of this sequence happened.
     pub(super) fn state_before(&self, sequence: Version) -> State {
         let place = self.0.iter().position(|entry| entry.sequence == sequence);
         fold(&self.0[..place.unwrap_or(self.0.len())])
     }
 
-    /// Puts another event in the place of one, or none.
+    /// Replaces an event by another, or by none.
     fn replace(&mut self, target: Version, by: Option<(NaiveDate, Payload)>) {
         let Some(place) = self.0.iter().position(|entry| entry.sequence == target) else { return };
         let mut entry = self.0.remove(place);
@@ -99,7 +100,7 @@ impl Journal {
 }
 
 impl Trajectory {
-    /// The events that stand, in order of occurrence.
+    /// The current events, in order of occurrence.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         self.journal.entries()
@@ -109,28 +110,29 @@ impl Trajectory {
         &self.journal
     }
 
-    /// The event that stands at a place in the stream.
-    pub(super) fn standing(&self, target: Version) -> Result<&Entry, Refusal> {
-        let why = || self.why_none_stands_at(target);
+    /// The current event of this sequence.
+    pub(super) fn current(&self, target: Version) -> Result<&Entry, Refusal> {
+        let why = || self.why_not_current(target);
         let none = || RecordKeepingRefusal::EventNotFound { target, why: why() }.into();
         self.journal.find(target).ok_or_else(none)
     }
 
-    fn why_none_stands_at(&self, target: Version) -> NotStanding {
-        let find = |one: &dyn Fn(&PutRight) -> bool| self.put_right.iter().find(|it| one(it));
-        if let Some(PutRight { target: other, .. }) = find(&|it| it.sequence == target) {
+    fn why_not_current(&self, target: Version) -> NotCurrent {
+        let find =
+            |one: &dyn Fn(&Supersession) -> bool| self.supersessions.iter().find(|it| one(it));
+        if let Some(Supersession { target: other, .. }) = find(&|it| it.sequence == target) {
             return match self.journal.find(*other) {
-                Some(_) => NotStanding::PutsRight { other: *other },
-                None => NotStanding::TakesBack { other: *other },
+                Some(_) => NotCurrent::Supersedes { other: *other },
+                None => NotCurrent::SupersedesVoided { other: *other },
             };
         }
         match find(&|it| it.target == target && it.voided) {
-            Some(PutRight { sequence, .. }) => NotStanding::TakenBack { by: *sequence },
-            None => NotStanding::NeverRecorded { last: self.version },
+            Some(Supersession { sequence, .. }) => NotCurrent::Voided { by: *sequence },
+            None => NotCurrent::NeverRecorded { last: self.version },
         }
     }
 
-    /// How things stood at the end of `day`.
+    /// The state at the end of `day`.
     pub(super) fn state_on(&self, day: NaiveDate) -> Cow<'_, State> {
         match self.journal.later_than(day) {
             [] => Cow::Borrowed(&self.state),
@@ -166,16 +168,16 @@ impl Stream for Trajectory {
 }
 
 impl Trajectory {
-    /// Adds an event to the history. One that happened before others, or that puts another
-    /// right, makes the state be folded anew.
+    /// Adds an event to the history. One that happened before others, or that supersedes
+    /// another, makes the state be folded anew.
     pub(super) fn add(&mut self, event: TrajectoryEvent) {
         self.version += 1;
-        if let Some(target) = event.puts_right() {
+        if let Some(target) = event.supersedes() {
             let voided = matches!(event.what, Payload::EventVoided(_));
-            self.put_right.push(PutRight { sequence: self.version, target, voided });
+            self.supersessions.push(Supersession { sequence: self.version, target, voided });
         }
         let in_order =
-            event.puts_right().is_none() && self.journal.later_than(event.occurred_on).is_empty();
+            event.supersedes().is_none() && self.journal.later_than(event.occurred_on).is_empty();
         if in_order {
             self.state.apply(&event);
         }

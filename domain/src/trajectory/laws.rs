@@ -1,4 +1,4 @@
-//! Laws: what holds of every trajectory, whatever is told of it, by whom and in which order.
+//! Laws: what holds of every trajectory, whatever is recorded of it, by whom and in which order.
 //!
 //! `PROPTEST_CASES` and `PROPTEST_RNG_SEED` make a search wider, or another one.
 
@@ -6,13 +6,13 @@
 mod anew;
 pub mod chance;
 #[cfg(test)]
+mod current;
+#[cfg(test)]
 mod deciding;
 #[cfg(test)]
 mod order;
+pub mod played;
 pub mod reordered;
-#[cfg(test)]
-mod standing;
-pub mod told;
 
 use proptest::test_runner::{Config, RngSeed};
 

@@ -2,28 +2,19 @@
 //!
 //! As with jobs, what a participant learns may come after the guidance has stopped.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{Cefr, Isced, Language, TrainingKind, TrainingResult};
-use crate::ids::{KboNumber, TrainingId};
-use crate::refusal::refusals;
+use crate::ids::TrainingId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about trainings and languages.
     LearningRefusal {
-        /// A training starts once.
         TrainingAlreadyStarted { training: TrainingId }, "TRAINING_ALREADY_STARTED",
             "training {training} was recorded before";
-        /// Only what has started ends.
         TrainingNotStarted { training: TrainingId }, "TRAINING_NOT_STARTED",
             "training {training} has not started";
-        /// A training ends once.
         TrainingAlreadyEnded { training: TrainingId }, "TRAINING_ALREADY_ENDED",
             "training {training} has ended";
-        /// A level of a language is reached once.
         LanguageLevelAlreadyReached { language: Code<Language>, level: Code<Cefr> }, "LANGUAGE_LEVEL_ALREADY_REACHED",
             "level {level} of language '{language}' was reached before";
     }
@@ -113,10 +104,9 @@ impl EventPayload<State> for TrainingStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let training = self.training;
-        if state.learning.training(training).is_some() {
-            return Err(LearningRefusal::TrainingAlreadyStarted { training }.into());
-        }
-        Ok(())
+        Refusal::when(state.learning.training(training).is_some(), || {
+            LearningRefusal::TrainingAlreadyStarted { training }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -130,10 +120,7 @@ impl EventPayload<State> for TrainingEnded {
         let training = self.training;
         let found = state.learning.training(training);
         let found = found.ok_or(LearningRefusal::TrainingNotStarted { training })?;
-        if found.end.is_some() {
-            return Err(LearningRefusal::TrainingAlreadyEnded { training }.into());
-        }
-        Ok(())
+        Refusal::when(found.end.is_some(), || LearningRefusal::TrainingAlreadyEnded { training })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -157,14 +144,12 @@ impl EventPayload<State> for QualificationGained {
 impl EventPayload<State> for LanguageLevelReached {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
-        if state.learning.languages.iter().any(|before| before.reached == *self) {
-            return Err(LearningRefusal::LanguageLevelAlreadyReached {
+        Refusal::when(state.learning.languages.iter().any(|before| before.reached == *self), || {
+            LearningRefusal::LanguageLevelAlreadyReached {
                 language: self.language.clone(),
                 level: self.level.clone(),
             }
-            .into());
-        }
-        Ok(())
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -252,22 +237,22 @@ mod tests {
 
     #[test]
     fn a_level_is_reached_once_for_each_language() {
-        let told = || participant().given(day(9), speaks("nl", "A2"));
-        told().when(day(10), Intent::RecordLanguageLevelReached(speaks("nl", "A2"))).then_refused(
-            &LearningRefusal::LanguageLevelAlreadyReached {
+        let history = || participant().given(day(9), speaks("nl", "A2"));
+        history()
+            .when(day(10), Intent::RecordLanguageLevelReached(speaks("nl", "A2")))
+            .then_refused(&LearningRefusal::LanguageLevelAlreadyReached {
                 language: Code::new("nl"),
                 level: Code::new("A2"),
-            },
-        );
+            });
         for other in [speaks("nl", "B1"), speaks("fr", "A2")] {
-            told()
+            history()
                 .when(day(10), Intent::RecordLanguageLevelReached(other.clone()))
                 .then(vec![other.into()]);
         }
     }
 
     #[test]
-    fn rule_13_learning_is_told_in_codes() {
+    fn rule_13_learning_is_recorded_in_codes() {
         let refused = |intent, list, code, path| {
             participant()
                 .given(day(4), started())

@@ -1,10 +1,9 @@
-//! Links: what a command rests on in *other* trajectories. The rules of a stream see that stream
-//! alone; what they leave open is here, for whoever can read the others.
+//! Links: what a command depends on in *other* trajectories. The rules of a stream see that stream
+//! alone, so what concerns other streams is here; infra reads those streams and asks.
 //!
-//! A trajectory is merged only into one that is there and goes on itself, by whatever route it
-//! comes to be: by merging, by correcting a merge, by voiding what took one back. So merges form
-//! no circle and no chain to nowhere: whoever others are merged into is merged into nobody then,
-//! and when that one is merged later, the same holds of the next.
+//! A trajectory may be merged only into one that exists and is not merged itself. That holds whether
+//! the merge is recorded, corrected, or restored because its undoing is voided. So merges form no
+//! circle, and a chain of merges always ends in a trajectory that exists.
 
 use super::event::Payload;
 use super::merge::MergedInto;

@@ -1,13 +1,8 @@
-//! Merge: two trajectories turn out to be of one client. The duplicate steps aside and counts
-//! no longer; what it holds stays to be read, and the merge can be taken back.
+//! Merge: two trajectories turn out to be of one client. The duplicate no longer
+//! counts; its history can still be read, and the merge can be undone.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
-use crate::ids::{KboNumber, TrajectoryId};
-use crate::refusal::refusals;
-use crate::trajectory::opening::OpeningRefusal;
+use crate::ids::TrajectoryId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about duplicates.
@@ -15,13 +10,11 @@ refusals! {
         /// Merged is terminal.
         TrajectoryMerged { into: TrajectoryId }, "TRAJECTORY_MERGED",
             "the trajectory was merged into {into}";
-        /// A trajectory is not a duplicate of itself.
         MergeWithItself, "MERGE_WITH_ITSELF",
             "a trajectory is not merged into itself";
         /// The trajectory to merge into was never opened, is of another region, or was itself merged.
         NothingToMergeInto { other: TrajectoryId }, "NOTHING_TO_MERGE_INTO",
             "there is no trajectory {other} in this region to merge into";
-        /// The trajectory was not merged.
         NotMerged, "NOT_MERGED",
             "the trajectory was not merged";
     }
@@ -40,14 +33,11 @@ pub struct Unmerged {}
 
 impl EventPayload<State> for MergedInto {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let Some(opening) = &state.opening else {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        };
-        if self.other == opening.trajectory() {
-            return Err(MergeRefusal::MergeWithItself.into());
-        }
-        // Also where a merge is put right that was taken back since, or one is told of a day on
-        // which another held.
+        Refusal::when(self.other == state.opened()?.trajectory(), || {
+            MergeRefusal::MergeWithItself
+        })?;
+        // This also refuses a correction of a merge that was undone since, and a merge on a day on
+        // which another was in force.
         match state.merged_into {
             Some(into) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
             None => Ok(()),
@@ -83,7 +73,7 @@ mod tests {
     #[test]
     fn a_duplicate_steps_aside() {
         let merged = participant().given(day(9), MergedInto { other: other() });
-        assert_eq!(merged.state().phase(), Phase::Merged);
+        assert_eq!(merged.state().phase(), Some(Phase::Merged));
     }
 
     #[test]
@@ -99,7 +89,7 @@ mod tests {
             .when(day(10), Intent::UnmergeTrajectory(Unmerged {}))
             .then(vec![Unmerged {}.into()]);
         let back = merged().given(day(10), Unmerged {});
-        assert_eq!(back.state().phase(), Phase::Active);
+        assert_eq!(back.state().phase(), Some(Phase::Active));
     }
 
     #[test]

@@ -1,18 +1,12 @@
 //! Milestones: dated steps forward; and relapses, the steps back.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Refusal, State};
+use crate::catalogue::Attributes;
 use crate::catalogue::list::{self, Evidence, ProblemArea};
-use crate::catalogue::{Attributes, Code};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about milestones.
     MilestoneRefusal {
-        /// A milestone is reached once.
         MilestoneAlreadyReached { milestone: Code<list::Milestone> }, "MILESTONE_ALREADY_REACHED",
             "milestone '{milestone}' was reached before";
         /// The catalogue names other evidence for the milestone.
@@ -67,21 +61,14 @@ pub struct Relapse {
 impl EventPayload<State> for MilestoneReached {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
-        if !self.is_proved(at) {
-            return Err(MilestoneRefusal::EvidenceNotAccepted {
-                milestone: self.milestone.clone(),
-                evidence: self.evidence.clone(),
-            }
-            .into());
-        }
+        Refusal::unless(self.is_proved(at), || MilestoneRefusal::EvidenceNotAccepted {
+            milestone: self.milestone.clone(),
+            evidence: self.evidence.clone(),
+        })?;
         let mut before = state.milestones.reached.iter();
-        if before.any(|before| before.reached.milestone == self.milestone) {
-            return Err(MilestoneRefusal::MilestoneAlreadyReached {
-                milestone: self.milestone.clone(),
-            }
-            .into());
-        }
-        Ok(())
+        Refusal::when(before.any(|before| before.reached.milestone == self.milestone), || {
+            MilestoneRefusal::MilestoneAlreadyReached { milestone: self.milestone.clone() }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -1,14 +1,9 @@
 //! Opening: a client is met for the first time.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use super::transfer::LinkedTrajectory;
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{Language, Municipality, OpeningSource};
-use crate::ids::{ClientId, KboNumber, TrajectoryId};
-use crate::refusal::refusals;
+use crate::ids::{ClientId, TrajectoryId};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the opening.
@@ -92,11 +87,17 @@ impl Opening {
 
     /// Rule 4: nothing happened before the opening.
     pub(super) fn not_before(&self, occurred_on: NaiveDate) -> Result<(), Refusal> {
-        if occurred_on < self.on {
-            Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on: self.on }.into())
-        } else {
-            Ok(())
-        }
+        Refusal::when(occurred_on < self.on, || OpeningRefusal::OccurredBeforeOpening {
+            occurred_on,
+            opened_on: self.on,
+        })
+    }
+}
+
+impl State {
+    /// The opening, without which nothing else happens.
+    pub(super) fn opened(&self) -> Result<&Opening, Refusal> {
+        self.opening.as_ref().ok_or(OpeningRefusal::TrajectoryNotFound.into())
     }
 }
 
@@ -106,10 +107,7 @@ impl EventPayload<State> for TrajectoryOpened {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.opening.is_some() {
-            return Err(OpeningRefusal::TrajectoryAlreadyOpened.into());
-        }
-        Ok(())
+        Refusal::when(state.opening.is_some(), || OpeningRefusal::TrajectoryAlreadyOpened)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -135,15 +133,11 @@ impl EventPayload<State> for CatalogueAdopted {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let Some(opening) = &state.opening else {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        };
-        if self.catalogue > opening.catalogue {
-            Ok(())
-        } else {
-            let (version, current) = (self.catalogue, opening.catalogue);
-            Err(OpeningRefusal::CatalogueNotNewer { version, current }.into())
-        }
+        let (version, current) = (self.catalogue, state.opened()?.catalogue);
+        Refusal::unless(version > current, || OpeningRefusal::CatalogueNotNewer {
+            version,
+            current,
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

@@ -2,13 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{ContactMode, ContactOutcome, ContactPlace};
-use crate::ids::KboNumber;
+use crate::trajectory::prelude::*;
 
 /// The outcome code that says that the client was reached.
 const REACHED: &str = "reached";

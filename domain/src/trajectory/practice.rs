@@ -1,25 +1,17 @@
 //! Practice: practice floors for the client, coaching for employers (S: "oefenvloeren", "coachen
 //! van werkgevers").
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{EmployerTopic, Skill};
-use crate::ids::{KboNumber, PracticeFloorId};
-use crate::refusal::refusals;
+use crate::ids::PracticeFloorId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about practice floors.
     PracticeRefusal {
-        /// A practice floor starts once.
         PracticeFloorAlreadyStarted { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_ALREADY_STARTED",
             "practice floor {practice_floor} was recorded before";
-        /// Only what has started ends.
         PracticeFloorNotStarted { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_NOT_STARTED",
             "practice floor {practice_floor} has not started";
-        /// A practice floor ends once.
         PracticeFloorAlreadyEnded { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_ALREADY_ENDED",
             "practice floor {practice_floor} has ended";
     }
@@ -101,10 +93,9 @@ impl EventPayload<State> for PracticeFloorStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let practice_floor = self.practice_floor;
-        if state.practice.floor(practice_floor).is_some() {
-            return Err(PracticeRefusal::PracticeFloorAlreadyStarted { practice_floor }.into());
-        }
-        Ok(())
+        Refusal::when(state.practice.floor(practice_floor).is_some(), || {
+            PracticeRefusal::PracticeFloorAlreadyStarted { practice_floor }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -123,10 +114,9 @@ impl EventPayload<State> for PracticeFloorEnded {
         let practice_floor = self.practice_floor;
         let floor = state.practice.floor(practice_floor);
         let floor = floor.ok_or(PracticeRefusal::PracticeFloorNotStarted { practice_floor })?;
-        if floor.end.is_some() {
-            return Err(PracticeRefusal::PracticeFloorAlreadyEnded { practice_floor }.into());
-        }
-        Ok(())
+        Refusal::when(floor.end.is_some(), || PracticeRefusal::PracticeFloorAlreadyEnded {
+            practice_floor,
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {

@@ -5,23 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString};
-
-use super::{Circumstance, EventPayload, Payload, Refusal, State};
+use super::Payload;
+use crate::catalogue::Catalogue;
 use crate::catalogue::list::{Challenge, Persona};
-use crate::catalogue::{Catalogue, Code};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
+use crate::trajectory::prelude::*;
+use crate::word_enum::word_enum;
 
 refusals! {
     /// Rules about personas and challenges.
     ProfileRefusal {
-        /// The persona or challenge is linked already.
         AlreadyLinked { code: Code }, "ALREADY_LINKED",
             "'{code}' is linked already";
-        /// The persona or challenge is not linked.
         NotLinked { code: Code }, "NOT_LINKED",
             "'{code}' is not linked";
     }
@@ -42,17 +36,14 @@ pub struct PersonaUnlinked {
     pub persona: Code<Persona>,
 }
 
-/// How a challenge came to be linked.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum LinkedBy {
-    /// It follows from a persona, and goes with the last one that it follows from.
-    Persona,
-    /// Somebody chose it.
-    Hand,
+word_enum! {
+    /// How a challenge came to be linked.
+    pub enum LinkedBy {
+        /// It follows from a persona, and goes with the last one that it follows from.
+        Persona,
+        /// Somebody chose it.
+        Hand,
+    }
 }
 
 /// The client's situation is part of a regional challenge.
@@ -130,10 +121,9 @@ fn asked_for_by<'a>(
 impl EventPayload<State> for PersonaLinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        if state.profile.personas.contains(&self.persona) {
-            return Err(ProfileRefusal::AlreadyLinked { code: self.persona.clone().into() }.into());
-        }
-        Ok(())
+        Refusal::when(state.profile.personas.contains(&self.persona), || {
+            ProfileRefusal::AlreadyLinked { code: self.persona.clone().into() }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -144,11 +134,9 @@ impl EventPayload<State> for PersonaLinked {
 impl EventPayload<State> for PersonaUnlinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        if state.profile.personas.contains(&self.persona) {
-            Ok(())
-        } else {
-            Err(ProfileRefusal::NotLinked { code: self.persona.clone().into() }.into())
-        }
+        Refusal::unless(state.profile.personas.contains(&self.persona), || {
+            ProfileRefusal::NotLinked { code: self.persona.clone().into() }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -159,12 +147,9 @@ impl EventPayload<State> for PersonaUnlinked {
 impl EventPayload<State> for ChallengeLinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        if state.profile.challenges.contains_key(&self.challenge) {
-            return Err(
-                ProfileRefusal::AlreadyLinked { code: self.challenge.clone().into() }.into()
-            );
-        }
-        Ok(())
+        Refusal::when(state.profile.challenges.contains_key(&self.challenge), || {
+            ProfileRefusal::AlreadyLinked { code: self.challenge.clone().into() }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -175,11 +160,9 @@ impl EventPayload<State> for ChallengeLinked {
 impl EventPayload<State> for ChallengeUnlinked {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        if state.profile.challenges.contains_key(&self.challenge) {
-            Ok(())
-        } else {
-            Err(ProfileRefusal::NotLinked { code: self.challenge.clone().into() }.into())
-        }
+        Refusal::unless(state.profile.challenges.contains_key(&self.challenge), || {
+            ProfileRefusal::NotLinked { code: self.challenge.clone().into() }
+        })
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {

@@ -1,42 +1,36 @@
-//! Record-keeping: mistakes are put right by telling them, never by changing the log.
+//! Record-keeping: mistakes are corrected by further events, because the log is never changed.
 //!
-//! A correction or a voiding names the event by its place in the stream. The history keeps both;
-//! the state, and with it every view, is folded as if it had been recorded right at once.
+//! A correction or a voiding names the event by its sequence in the stream. The history keeps both;
+//! the state, and with it every view, is folded as if the event had been correct from the beginning.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, NotStanding, Payload, Refusal, State};
-use crate::catalogue::Code;
+use super::{NotCurrent, Payload};
 use crate::catalogue::list::CorrectionReason;
-use crate::ids::{KboNumber, Version};
-use crate::refusal::refusals;
+use crate::ids::Version;
+use crate::trajectory::prelude::*;
 
 refusals! {
-    /// Rules about putting events right.
+    /// Rules about correcting and voiding events.
     RecordKeepingRefusal {
-        /// The event that was to be put right was never recorded, was voided, or is itself one
-        /// that puts another right.
-        EventNotFound { target: Version, why: NotStanding }, "EVENT_NOT_FOUND" at "event",
+        /// The target was never recorded, was voided, or is itself a correction or a voiding.
+        EventNotFound { target: Version, why: NotCurrent }, "EVENT_NOT_FOUND" at "event",
             "event {target} {why}";
-        /// An event and what its command added to it are put right together, by the former.
+        /// What a command added to its event is corrected with that event, never by itself.
         EventFollowsFromAnother { target: Version, cause: Version }, "EVENT_FOLLOWS_FROM_ANOTHER" at "event",
             "event {target} follows from event {cause}: put that right, and this is with it";
-        /// A correction tells the same thing rightly.
+        /// A correction keeps the kind of its event.
         CorrectionChangesKind { recorded: &'static str, replacement: &'static str }, "CORRECTION_CHANGES_KIND",
             "the event is {recorded}, not {replacement}: send the mutation that records {recorded}, with \
              `corrects`; or void the event and record {replacement} anew";
         /// The opening says whose trajectory it is, and where.
         OpeningStays, "OPENING_STAYS",
             "the opening is never voided and keeps its client, region and catalogue";
-        /// What was recorded for a later day would no longer be permitted: it has to be put right
-        /// first.
+        /// What was recorded for a later day would no longer be permitted: it has to be corrected first.
         LaterEventContradicted { sequence: Version, why: Box<Refusal>, more: Vec<Version> }, "LATER_EVENT_CONTRADICTED",
             "event {sequence} of a later day would no longer stand: {why}{}", nor(more);
     }
 }
 
-/// The events that would not stand either.
+/// The other events that would no longer be permitted.
 fn nor(more: &[Version]) -> String {
     let places: Vec<_> = more.iter().map(Version::to_string).collect();
     match places.as_slice() {
@@ -49,11 +43,11 @@ fn nor(more: &[Version]) -> String {
 /// An event was recorded wrongly; this is how it was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EventCorrected {
-    /// The event's place in the stream, 1 for the first.
+    /// The event's sequence in the stream, 1 for the first.
     pub target: Version,
     /// Why.
     pub reason: Code<CorrectionReason>,
-    /// The day it happened, in Brussels, as it should have been told.
+    /// The day it happened, in Brussels, as it should have been recorded.
     pub occurred_on: NaiveDate,
     /// The version of the replacement's payload.
     pub version: String,
@@ -64,7 +58,7 @@ pub struct EventCorrected {
 /// An event should never have been recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EventVoided {
-    /// The event's place in the stream, 1 for the first.
+    /// The event's sequence in the stream, 1 for the first.
     pub target: Version,
     /// Why.
     pub reason: Code<CorrectionReason>,
@@ -84,8 +78,8 @@ impl EventCorrected {
     }
 }
 
-// Neither changes the state by itself: the journal puts another event in its target's place, or
-// none, and folds anew. What else stands against that is for `decide` to find out.
+// Neither changes the state by itself: the journal replaces or removes the target, and folds anew.
+// Whether that is permitted depends on the other events, so `decide` checks it (see `adjustments`).
 
 impl EventPayload<State> for EventCorrected {
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
@@ -116,7 +110,7 @@ mod tests {
         attempt, bridge_ended, bridge_figure, closed, corrected, day, housing_found, housing_lost,
         intake, legal_basis, opened, organisation, participant, persona, story, unknown, voided,
     };
-    use crate::trajectory::{Intent, NotStanding, Phase};
+    use crate::trajectory::{Intent, NotCurrent, Phase};
 
     fn correct(target: Version, on: i64, replacement: impl Into<Payload>) -> Intent {
         Intent::CorrectEvent(corrected(target, day(on), replacement))
@@ -127,50 +121,50 @@ mod tests {
     }
 
     #[test]
-    fn a_corrected_event_counts_as_if_it_had_been_told_right_at_once() {
-        let told = participant()
+    fn a_corrected_event_counts_as_if_it_had_been_correct_from_the_beginning() {
+        let history = participant()
             .given(day(9), housing_found(day(9)))
             .given(day(12), corrected(4, day(7), housing_found(day(6))));
         let right = participant().given(day(7), housing_found(day(6)));
-        assert_eq!(told.state().housing, right.state().housing);
+        assert_eq!(history.state().housing, right.state().housing);
     }
 
     #[test]
-    fn a_voided_event_counts_as_if_it_had_never_been_told() {
-        let told = participant().given(day(9), housing_found(day(9))).given(day(12), voided(4));
-        assert_eq!(told.state().housing, participant().state().housing);
+    fn a_voided_event_counts_as_if_it_had_never_been_recorded() {
+        let history = participant().given(day(9), housing_found(day(9))).given(day(12), voided(4));
+        assert_eq!(history.state().housing, participant().state().housing);
     }
 
     #[test]
     fn an_event_may_be_corrected_again() {
-        let told = participant()
+        let history = participant()
             .given(day(9), housing_found(day(9)))
             .given(day(12), corrected(4, day(7), housing_found(day(6))))
             .given(day(13), corrected(4, day(8), housing_found(day(8))));
         let right = participant().given(day(8), housing_found(day(8)));
-        assert_eq!(told.state().housing, right.state().housing);
+        assert_eq!(history.state().housing, right.state().housing);
     }
 
     #[test]
-    fn only_what_was_recorded_and_still_stands_can_be_put_right() {
+    fn only_a_current_event_can_be_corrected_or_voided() {
         let none = |target, why| RecordKeepingRefusal::EventNotFound { target, why };
-        let never = NotStanding::NeverRecorded { last: 3 };
+        let never = NotCurrent::NeverRecorded { last: 3 };
         participant().when(day(9), void(4)).then_refused(&none(4, never));
         participant()
             .given(day(4), persona("nora"))
             .given(day(5), voided(4))
             .when(day(9), void(4))
-            .then_refused(&none(4, NotStanding::TakenBack { by: 5 }));
+            .then_refused(&none(4, NotCurrent::Voided { by: 5 }));
         participant()
             .given(day(4), persona("nora"))
             .given(day(5), voided(4))
             .when(day(9), void(5))
-            .then_refused(&none(5, NotStanding::TakesBack { other: 4 }));
+            .then_refused(&none(5, NotCurrent::SupersedesVoided { other: 4 }));
         participant()
             .given(day(4), persona("nora"))
             .given(day(5), corrected(4, day(3), persona("nora")))
             .when(day(9), void(5))
-            .then_refused(&none(5, NotStanding::PutsRight { other: 4 }));
+            .then_refused(&none(5, NotCurrent::Supersedes { other: 4 }));
     }
 
     #[test]
@@ -282,22 +276,22 @@ mod tests {
 
     #[test]
     fn a_closing_that_is_voided_leaves_the_trajectory_active() {
-        let told = participant().given(day(9), closed("moved")).given(day(10), voided(4));
-        assert_eq!(told.state().phase(), Phase::Active);
+        let history = participant().given(day(9), closed("moved")).given(day(10), voided(4));
+        assert_eq!(history.state().phase(), Some(Phase::Active));
     }
 
     #[test]
-    fn whoever_has_a_grant_puts_right_what_another_recorded_and_it_stays_the_others() {
-        let told = participant()
+    fn whoever_has_a_grant_corrects_what_another_recorded_and_it_stays_the_others() {
+        let history = participant()
             .given(
                 day(3),
                 crate::trajectory::consent::AccessGranted { organisation: organisation(2) },
             )
             .given_by(organisation(2), day(5), attempt("phone", "not_reached"))
             .given(day(6), corrected(5, day(5), attempt("phone", "reached")));
-        assert_eq!(told.state().outreach.last_reached, Some(day(5)));
-        let told = told.by(organisation(3)).when(day(9), void(4));
-        told.then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(3) });
+        assert_eq!(history.state().outreach.last_reached, Some(day(5)));
+        let history = history.by(organisation(3)).when(day(9), void(4));
+        history.then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(3) });
     }
 
     #[test]

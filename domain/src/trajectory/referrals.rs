@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::{Display, IntoStaticStr};
 
 pub use facts::{
     ReferralAccepted, ReferralDeclined, ReferralDeclinedByClient, ReferralDone, ReferralExpired,
@@ -19,44 +18,32 @@ pub use facts::{
 use super::Refusal;
 use crate::catalogue::Code;
 use crate::ids::{KboNumber, ReferralId};
+use crate::word_enum::word_enum;
 
-/// How far a referral has come. Later ones are further; each of the last five is an end.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    Display,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum ReferralStep {
-    /// Sent, and not yet looked at.
-    Sent,
-    /// Looked at.
-    Seen,
-    /// On a waiting list.
-    Waitlisted,
-    /// The organisation will help.
-    Accepted,
-    /// The client was there for the first time.
-    FirstAttended,
-    /// The help that was asked for was given.
-    Done,
-    /// The organisation will not help.
-    Declined,
-    /// The client does not want it.
-    DeclinedByClient,
-    /// Taken back.
-    Withdrawn,
-    /// Nobody answered in time.
-    Expired,
+word_enum! {
+    /// How far a referral has come. Later ones are further; each of the last five is an end.
+    pub enum ReferralStep {
+        /// Sent, and not yet looked at.
+        Sent,
+        /// Looked at.
+        Seen,
+        /// On a waiting list.
+        Waitlisted,
+        /// The organisation will help.
+        Accepted,
+        /// The client was there for the first time.
+        FirstAttended,
+        /// The help that was asked for was given.
+        Done,
+        /// The organisation will not help.
+        Declined,
+        /// The client does not want it.
+        DeclinedByClient,
+        /// Taken back.
+        Withdrawn,
+        /// Nobody answered in time.
+        Expired,
+    }
 }
 
 impl ReferralStep {
@@ -170,13 +157,6 @@ impl Referrals {
             .iter()
             .find(|known| known.sent.referral == referral)
             .ok_or(ReferralRefusal::ReferralNotSent { referral }.into())
-    }
-
-    /// A referral moves on to its next step.
-    fn reach(&mut self, referral: ReferralId, step: ReferralStep, on: NaiveDate) {
-        if let Some(referral) = self.get_mut(referral) {
-            referral.reach(step, on);
-        }
     }
 
     fn get_mut(&mut self, referral: ReferralId) -> Option<&mut Referral> {

@@ -1,8 +1,7 @@
-//! How a trajectory stands: one part a theme, and the phase that they add up to.
+//! The state of a trajectory: one part a theme, and the phase that follows from them.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr};
 
 use super::TrajectoryEvent;
 use super::appointments::Appointments;
@@ -26,45 +25,29 @@ use super::transfer::Transfer;
 use super::work::Work;
 use crate::ids::TrajectoryId;
 use crate::trajectory::course::CourseRefusal;
+use crate::word_enum::word_enum;
 
-/// Where a trajectory is on its way.
-#[derive(
-    Debug,
-    Default,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Phase {
-    /// Nothing was recorded yet.
-    #[default]
-    Unopened,
-    /// Somebody is looking for the client.
-    Outreach,
-    /// There is a legal basis; the intake can be done.
-    Intake,
-    /// The client is guided.
-    Active,
-    /// The guidance waits for the client.
-    OnHold,
-    /// The guidance has stopped; what lasts of it is followed.
-    FollowUp,
-    /// It is over.
-    Ended,
-    /// It is a duplicate of another.
-    Merged,
+word_enum! {
+    /// Where a trajectory is on its way.
+    pub enum Phase {
+        /// Somebody is looking for the client.
+        Outreach,
+        /// There is a legal basis; the intake can be done.
+        Intake,
+        /// The client is guided.
+        Active,
+        /// The guidance waits for the client.
+        OnHold,
+        /// The guidance has stopped; what lasts of it is followed.
+        FollowUp,
+        /// It is over.
+        Ended,
+        /// It is a duplicate of another.
+        Merged,
+    }
 }
 
-/// How a trajectory stands.
+/// The state of a trajectory.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// Who, where, under which catalogue. Absent before the opening.
@@ -124,13 +107,12 @@ impl State {
         }
     }
 
-    /// Where the trajectory is: it follows from what was recorded and is kept nowhere.
+    /// Where the trajectory is: it follows from the other parts, so it is not stored. None before the opening.
     #[must_use]
-    pub fn phase(&self) -> Phase {
+    pub fn phase(&self) -> Option<Phase> {
+        self.opening.as_ref()?;
         let participant = self.intake.is_some();
-        if self.opening.is_none() {
-            Phase::Unopened
-        } else if self.merged_into.is_some() {
+        Some(if self.merged_into.is_some() {
             Phase::Merged
         } else if let Some(closed) = self.course.closed() {
             if participant && closed.is_followed() { Phase::FollowUp } else { Phase::Ended }
@@ -142,39 +124,31 @@ impl State {
             Phase::Intake
         } else {
             Phase::Outreach
-        }
+        })
     }
 
     /// Rule 1, and what it means after closing: guidance is given to a participant, in a
     /// trajectory that is open.
     pub(super) fn guided(&self) -> Result<(), Refusal> {
         match self.phase() {
-            Phase::Active | Phase::OnHold => Ok(()),
-            Phase::FollowUp | Phase::Ended => Err(CourseRefusal::TrajectoryClosed.into()),
+            Some(Phase::Active | Phase::OnHold) => Ok(()),
+            Some(Phase::FollowUp | Phase::Ended) => Err(CourseRefusal::TrajectoryClosed.into()),
             _ => Err(IntakeRefusal::IntakeNotCompleted.into()),
         }
     }
 
     /// A participant's house or job may be won or lost long after the guidance has stopped.
     pub(super) fn participant(&self) -> Result<(), Refusal> {
-        if self.intake.is_some() { Ok(()) } else { Err(IntakeRefusal::IntakeNotCompleted.into()) }
+        Refusal::unless(self.intake.is_some(), || IntakeRefusal::IntakeNotCompleted)
     }
 
-    /// What others tell of a client whose guidance has stopped, as long as what lasts is followed.
+    /// Other organisations may record until the follow-up has ended as well.
     pub(super) fn not_ended(&self) -> Result<(), Refusal> {
-        if self.phase() == Phase::Ended {
-            Err(CourseRefusal::TrajectoryClosed.into())
-        } else {
-            Ok(())
-        }
+        Refusal::when(self.phase() == Some(Phase::Ended), || CourseRefusal::TrajectoryClosed)
     }
 
     /// Open: neither closed nor over.
     pub(super) fn open(&self) -> Result<(), Refusal> {
-        if self.course.closed().is_some() {
-            Err(CourseRefusal::TrajectoryClosed.into())
-        } else {
-            Ok(())
-        }
+        Refusal::when(self.course.closed().is_some(), || CourseRefusal::TrajectoryClosed)
     }
 }

@@ -1,5 +1,5 @@
-//! Tasks: what somebody is to do for a client, each from a day on. They follow from how things
-//! stand, whatever day it is, so that a list of them can be kept and asked for any day.
+//! Tasks: what somebody is to do for a client, each from a day on. They follow from the
+//! state alone, not from today, so that a stored list of them answers for any day.
 
 use chrono::NaiveDate;
 
@@ -63,7 +63,7 @@ fn reopened_on(state: &State) -> Option<NaiveDate> {
 }
 
 fn without_bridge_figure_since(state: &State) -> Option<NaiveDate> {
-    let guided = matches!(state.phase(), Phase::Active | Phase::OnHold);
+    let guided = matches!(state.phase(), Some(Phase::Active | Phase::OnHold));
     if !guided || state.bridge.current.is_some() {
         return None;
     }
@@ -71,9 +71,9 @@ fn without_bridge_figure_since(state: &State) -> Option<NaiveDate> {
     [intake_on, state.bridge.ended_on, reopened_on(state)].into_iter().flatten().max()
 }
 
-/// Who is on hold is left alone, and so is who has left.
+/// A client whose guidance is on hold, or has stopped, is not contacted.
 fn without_contact_since(state: &State) -> Option<NaiveDate> {
-    if !matches!(state.phase(), Phase::Outreach | Phase::Intake | Phase::Active) {
+    if !matches!(state.phase(), Some(Phase::Outreach | Phase::Intake | Phase::Active)) {
         return None;
     }
     let opened_on = state.opening.as_ref().map(|opening| opening.on);
@@ -86,7 +86,7 @@ fn without_contact_since(state: &State) -> Option<NaiveDate> {
 
 fn exit_to_record(state: &State, catalogue: &Catalogue) -> Option<Task> {
     let closing = state.course.closed().filter(|closing| closing.exit.is_none())?;
-    if state.phase() != Phase::FollowUp {
+    if state.phase() != Some(Phase::FollowUp) {
         return None;
     }
     let until = closing.exit_until(catalogue.limits());

@@ -1,16 +1,11 @@
 //! Transfer: another organisation takes over, here or in another region (S: "connectie te maken
 //! met andere partnerschappen").
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
+use super::Payload;
 use super::course::Closed;
-use super::{Circumstance, EventPayload, Payload, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::TransferDeclineReason;
-use crate::ids::{KboNumber, TrajectoryId};
-use crate::refusal::refusals;
-use crate::trajectory::opening::OpeningRefusal;
+use crate::ids::TrajectoryId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about taking over.
@@ -18,22 +13,17 @@ refusals! {
         /// The trajectory in which it is said to go on was never opened in that region.
         NothingToGoOnIn { region: Code, other: TrajectoryId }, "NOTHING_TO_GO_ON_IN",
             "there is no trajectory {other} in region '{region}' to go on in";
-        /// A request to take over waits for its answer.
         TransferStillRequested, "TRANSFER_STILL_REQUESTED",
             "a transfer was requested and not yet answered";
-        /// The owner owns it already.
         TransferToOwner, "TRANSFER_TO_OWNER",
             "the organisation owns the trajectory already";
-        /// Nobody was asked to take over.
         NoTransferRequested, "NO_TRANSFER_REQUESTED",
             "no transfer was requested";
-        /// Another organisation was asked.
         TransferOfAnother, "TRANSFER_OF_ANOTHER",
             "another organisation was asked to take over";
-        /// The transfer was asked to go to another region, or to stay in this one.
         TransferGoesElsewhere, "TRANSFER_GOES_ELSEWHERE",
             "the transfer was not asked to go there";
-        /// The client goes on in another region, whose log has a part of this: it is not taken back here.
+        /// The client goes on in another region, whose log has a part of this: it cannot be voided here.
         TransferStands { trajectory: TrajectoryId }, "TRANSFER_STANDS" at "event",
             "the client goes on in trajectory {trajectory} of another region, and what was recorded there \
              stands: put this right by another transfer, from there to here";
@@ -121,17 +111,14 @@ impl Closed {
 impl EventPayload<State> for TransferRequested {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
-        let Some(opening) = &state.opening else {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        };
-        if state.transfer.pending.is_some() {
-            return Err(TransferRefusal::TransferStillRequested.into());
-        }
+        let opening = state.opened()?;
+        Refusal::when(state.transfer.pending.is_some(), || {
+            TransferRefusal::TransferStillRequested
+        })?;
         let elsewhere = self.region.as_ref().is_some_and(|region| *region != opening.region);
-        if self.organisation == opening.owner && !elsewhere {
-            return Err(TransferRefusal::TransferToOwner.into());
-        }
-        Ok(())
+        Refusal::when(self.organisation == opening.owner && !elsewhere, || {
+            TransferRefusal::TransferToOwner
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -164,11 +151,7 @@ impl EventPayload<State> for TransferAccepted {
             (Some(region), Some(opening)) => Some(TrajectoryId::of(region, opening.client)),
             _ => None,
         };
-        if self.trajectory == expected {
-            Ok(())
-        } else {
-            Err(TransferRefusal::TransferGoesElsewhere.into())
-        }
+        Refusal::unless(self.trajectory == expected, || TransferRefusal::TransferGoesElsewhere)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -310,7 +293,7 @@ mod tests {
             .given_by(organisation(2), day(5), closed("transferred"));
         let linked = gone.state().transfer.went_on_in.unwrap();
         assert_eq!(Some(linked.trajectory), there().trajectory);
-        assert_eq!(gone.state().phase(), Phase::FollowUp);
+        assert_eq!(gone.state().phase(), Some(Phase::FollowUp));
     }
 
     #[test]

@@ -1,14 +1,9 @@
 //! Work: jobs, which may overlap.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::{Circumstance, EventPayload, Fields, Refusal, State};
-use crate::catalogue::Code;
 use crate::catalogue::list::{ContractType, JobEndReason, JobVerificationSource};
 use crate::field::FieldFault;
-use crate::ids::{EmploymentId, KboNumber};
-use crate::refusal::refusals;
+use crate::ids::EmploymentId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about jobs.
@@ -36,7 +31,7 @@ pub struct EmploymentStarted {
     pub fte_percent: u32,
     /// Adapted to what the client can do (S: "aangepast werk").
     pub adapted: bool,
-    /// The first day of work, in Brussels: not after the day it is told of.
+    /// The first day of work, in Brussels: not after the day of the event.
     pub from: NaiveDate,
 }
 
@@ -70,7 +65,7 @@ pub struct Work {
 /// A job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
-    /// The day that its start is told of.
+    /// The day of the event that started it.
     pub started_on: NaiveDate,
     /// How it started.
     pub start: EmploymentStarted,
@@ -99,10 +94,9 @@ impl EventPayload<State> for EmploymentStarted {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let employment = self.employment;
-        if state.work.job(employment).is_some() {
-            return Err(WorkRefusal::EmploymentAlreadyStarted { employment }.into());
-        }
-        Ok(())
+        Refusal::when(state.work.job(employment).is_some(), || {
+            WorkRefusal::EmploymentAlreadyStarted { employment }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -138,14 +132,8 @@ impl EventPayload<State> for EmploymentEnded {
         let employment = self.employment;
         let job =
             state.work.job(employment).ok_or(WorkRefusal::EmploymentNotStarted { employment })?;
-        if job.end.is_some() {
-            return Err(WorkRefusal::EmploymentAlreadyEnded { employment }.into());
-        }
-        if self.on < job.start.from {
-            let (path, day, limit) = ("on", self.on, job.start.from);
-            return Err(FieldFault::DayOutOfOrder { path, day, limit }.into());
-        }
-        Ok(())
+        Refusal::when(job.end.is_some(), || WorkRefusal::EmploymentAlreadyEnded { employment })?;
+        Ok(FieldFault::not_before("on", self.on, job.start.from)?)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -221,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_ends_between_its_first_day_and_the_day_it_is_told_of() {
+    fn a_job_ends_between_its_first_day_and_the_day_of_the_event() {
         for (on, limit) in [(8, 9), (31, 30)] {
             participant()
                 .given(day(9), job_started(1, day(9)))
@@ -252,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn rule_13_work_is_told_in_codes() {
+    fn rule_13_work_is_recorded_in_codes() {
         let odd = EmploymentStarted { contract: Code::new("gig"), ..job_started(1, day(9)) };
         participant().when(day(9), Intent::StartEmployment(odd)).then_refused(&unknown(
             "contract_type",

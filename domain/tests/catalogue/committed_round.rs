@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Code, Timeline};
 
 use super::{day, vlaamse_ardennen};
 
@@ -14,8 +14,9 @@ fn utc(text: &str) -> DateTime<Utc> {
 #[test]
 fn the_deadline_lasts_the_whole_of_its_last_minute() {
     let catalogue = vlaamse_ardennen();
-    let closes = |item| catalogue.round().closes_at(item, &BTreeMap::new());
-    let opens = |item| catalogue.round().opens_at(item, &BTreeMap::new());
+    let fixed = BTreeMap::new();
+    let published = Timeline::new(catalogue.round(), &fixed);
+    let (closes, opens) = (|item| published.closes_at(item), |item| published.opens_at(item));
     assert_eq!(closes("submission_deadline"), Some(utc("2023-09-22T22:00:00Z")));
     assert_eq!(opens("assessment"), Some(utc("2023-09-24T22:00:00Z")));
     assert_eq!(closes("assessment"), Some(utc("2023-10-06T22:00:00Z")));
@@ -28,7 +29,7 @@ fn the_deadline_lasts_the_whole_of_its_last_minute() {
 #[test]
 fn the_rebuttal_counts_calendar_days_across_the_change_of_clocks() {
     let catalogue = vlaamse_ardennen();
-    let closes = catalogue.round().closes_at("rebuttal", &BTreeMap::new());
+    let closes = Timeline::new(catalogue.round(), &BTreeMap::new()).closes_at("rebuttal");
     assert_eq!(closes, Some(utc("2023-11-06T23:00:00Z")));
 }
 
@@ -36,10 +37,10 @@ fn the_rebuttal_counts_calendar_days_across_the_change_of_clocks() {
 fn an_earlier_ratification_moves_the_end_date_and_the_rebuttal() {
     let catalogue = vlaamse_ardennen();
     let fixed = BTreeMap::from([(Code::new("ratification"), day("2023-10-17"))]);
-    assert_eq!(catalogue.round().day("end_date", &fixed), Some(day("2023-10-18")));
-    assert_eq!(catalogue.round().day("rebuttal", &fixed), Some(day("2023-11-01")));
+    assert_eq!(Timeline::new(catalogue.round(), &fixed).day("end_date"), Some(day("2023-10-18")));
+    assert_eq!(Timeline::new(catalogue.round(), &fixed).day("rebuttal"), Some(day("2023-11-01")));
     let fixed = BTreeMap::from([(Code::new("end_date"), day("2023-10-20"))]);
-    assert_eq!(catalogue.round().day("rebuttal", &fixed), Some(day("2023-11-03")));
+    assert_eq!(Timeline::new(catalogue.round(), &fixed).day("rebuttal"), Some(day("2023-11-03")));
 }
 
 #[test]
@@ -47,8 +48,14 @@ fn a_window_that_is_made_longer_opens_when_it_was_going_to() {
     let catalogue = vlaamse_ardennen();
     let fixed = BTreeMap::from([(Code::new("assessment"), day("2023-10-10"))]);
     let round = catalogue.round();
-    assert_eq!(round.opens_at("assessment", &fixed), Some(utc("2023-09-24T22:00:00Z")));
-    assert_eq!(round.closes_at("assessment", &fixed), Some(utc("2023-10-10T22:00:00Z")));
+    assert_eq!(
+        Timeline::new(round, &fixed).opens_at("assessment"),
+        Some(utc("2023-09-24T22:00:00Z"))
+    );
+    assert_eq!(
+        Timeline::new(round, &fixed).closes_at("assessment"),
+        Some(utc("2023-10-10T22:00:00Z"))
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use loopbrug_domain::catalogue::{Catalogues, CodeKind};
+use loopbrug_domain::catalogue::{Catalogues, CodeKind, Timeline};
 
 use super::{ZANDSTREEK, ZANDSTREEK_PATH, day, source};
 
@@ -21,7 +21,7 @@ fn an_invented_region_loads_beside_the_committed_one() {
     assert_eq!(catalogue.municipalities().len(), 2);
     assert_eq!(catalogue.challenges_of_persona("lena").count(), 2);
     assert_eq!(catalogue.limits().follow_up_months, [6]);
-    let day = catalogue.round().day("rebuttal", &BTreeMap::new());
+    let day = Timeline::new(catalogue.round(), &BTreeMap::new()).day("rebuttal");
     assert_eq!(day, Some(super::day("2024-04-13")));
 }
 

@@ -7,8 +7,8 @@ use loopbrug_domain::stream::Stream;
 use proptest::prelude::*;
 
 use crate::partnership::{
-    PITCH, Partnership, SUBMIT, admit, assess, assign, invite, judge, offer, rebut, scope, tell,
-    utc,
+    PITCH, Partnership, SUBMIT, admit, assess, assign, communicate, invite, judge, offer, rebut,
+    scope, utc,
 };
 use loopbrug_domain::proposal::submission::SubmissionRefusal;
 use loopbrug_domain::round::amendment::AmendmentRefusal;
@@ -114,7 +114,7 @@ proptest! {
         let end = partnership.round.timeline(catalogue).day("end_date").unwrap();
         let now = midnight(end + Days::new(1)) + TimeDelta::seconds(after);
         prop_assume!(now >= utc("2023-10-17T20:00:00"));
-        partnership.ask(now, (1, 1), 2, tell(Outcome::Approved)).unwrap();
+        partnership.ask(now, (1, 1), 2, communicate(Outcome::Approved)).unwrap();
         let decision = partnership.proposals[&2].state().decision.clone().unwrap();
         prop_assert_eq!(decision.overdue, after >= 0);
     }
@@ -127,7 +127,7 @@ proptest! {
         prop_assume!(end_date >= "2023-10-18".parse().unwrap());
         let mut partnership = ratified();
         partnership.amend(utc("2023-10-17T21:00:00"), "end_date", end_date).ok();
-        partnership.works("2023-10-17T22:00:00", 1, 2, tell(Outcome::Approved)).unwrap();
+        partnership.works("2023-10-17T22:00:00", 1, 2, communicate(Outcome::Approved)).unwrap();
         let now = midnight(end_date + Days::new(15)) + TimeDelta::seconds(after);
         let stage = partnership.ask(now, (2, 2), 2, rebut()).unwrap();
         let rebuttal = partnership.proposals[&2].state().rebuttals[0].clone();

@@ -10,8 +10,8 @@ use loopbrug_domain::stream::Stream;
 use proptest::prelude::*;
 
 use crate::partnership::{
-    PITCH, Partnership, SUBMIT, admit, assess, assign, invite, judge, offer, rebut, scope, tell,
-    utc,
+    PITCH, Partnership, SUBMIT, admit, assess, assign, communicate, invite, judge, offer, rebut,
+    scope, utc,
 };
 use loopbrug_domain::matching::MatchingRefusal;
 use loopbrug_domain::procedure::ProcedureRefusal;
@@ -33,7 +33,7 @@ fn intents() -> impl Strategy<Value = Intent> {
         invite("2023-10-11T14:00:00"),
         PITCH,
         judge(70, Outcome::Approved),
-        tell(Outcome::Approved),
+        communicate(Outcome::Approved),
         rebut(),
         Intent::FinaliseProposal(ProposalFinalised {}),
     ])
@@ -62,7 +62,7 @@ proptest! {
                 prop_assert_eq!(draft.hash(), submission.content.clone());
                 prop_assert!(submission.received_at < utc("2023-09-23T00:00:00"));
             }
-            prop_assert!(after.stage() < Stage::Ratified, "nobody asks for a ratification alone");
+            prop_assert!(after.stage() < Some(Stage::Ratified), "nobody asks for a ratification alone");
         }
     }
 }

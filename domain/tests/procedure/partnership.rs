@@ -9,7 +9,7 @@ use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::list::ServiceType;
 use loopbrug_domain::catalogue::{Catalogues, Code, List};
 use loopbrug_domain::ids::{KboNumber, OfferId, ProposalId, RoundId, WorkerId};
-use loopbrug_domain::matching::{self, Recorded, draw_up, ratify};
+use loopbrug_domain::matching::{self, StreamEvent, draw_up, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal, Scores};
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
 use loopbrug_domain::proposal::assessment::{Assessment, AssessorAssigned};
@@ -112,7 +112,7 @@ pub(crate) fn judge(score: u32, advice: Outcome) -> proposal::Intent {
     proposal::Intent::RecordDeliberation(Deliberation { scores, advice, motivation, dissent })
 }
 
-pub(crate) fn tell(outcome: Outcome) -> proposal::Intent {
+pub(crate) fn communicate(outcome: Outcome) -> proposal::Intent {
     let (motivation, channel) = ("zoals bekrachtigd".to_owned(), Code::new("email"));
     proposal::Intent::CommunicateDecision(Decision { outcome, motivation, channel })
 }
@@ -126,7 +126,7 @@ pub(crate) fn rebut() -> proposal::Intent {
 pub(crate) struct Partnership {
     pub(crate) round: SelectionRound,
     pub(crate) proposals: BTreeMap<u32, PartnershipProposal>,
-    pub(crate) log: Vec<Recorded>,
+    pub(crate) log: Vec<StreamEvent>,
 }
 
 impl Partnership {
@@ -146,7 +146,7 @@ impl Partnership {
     fn round_takes(&mut self, now: DateTime<Utc>, intent: round::Intent) -> Result<(), Refusal> {
         let command = RoundCommand { occasion: Self::occasion(now, 1, OWN), intent };
         for event in round::decide(&self.round, &command, catalogues())? {
-            self.learn(Recorded::Round(round_id(), event));
+            self.learn(StreamEvent::Round(round_id(), event));
         }
         Ok(())
     }
@@ -178,7 +178,7 @@ impl Partnership {
         let known = self.proposals.entry(of).or_default();
         let command = ProposalCommand { occasion: Self::occasion(now, worker, by), intent };
         for event in proposal::decide(known, &command, &self.round, catalogues())? {
-            self.learn(Recorded::Proposal(proposal_of(of), event));
+            self.learn(StreamEvent::Proposal(proposal_of(of), event));
         }
         Ok(self.stage(of))
     }
@@ -208,10 +208,10 @@ impl Partnership {
         self.proposals.iter().map(|(of, proposal)| (proposal_of(*of), proposal)).collect()
     }
 
-    fn learn(&mut self, recorded: Recorded) {
+    fn learn(&mut self, recorded: StreamEvent) {
         match &recorded {
-            Recorded::Round(_, event) => self.round.apply(event.clone()),
-            Recorded::Proposal(id, event) => {
+            StreamEvent::Round(_, event) => self.round.apply(event.clone()),
+            StreamEvent::Proposal(id, event) => {
                 let mut all = self.proposals.iter_mut();
                 let (_, proposal) = all.find(|(of, _)| proposal_of(**of) == *id).unwrap();
                 proposal.apply(event.clone());
@@ -243,6 +243,6 @@ impl Partnership {
     }
 
     pub(crate) fn stage(&self, of: u32) -> Stage {
-        self.proposals[&of].stage()
+        self.proposals[&of].stage().expect("it was drafted")
     }
 }

@@ -14,8 +14,8 @@ use loopbrug_domain::round::{Outcome, TieBreak};
 use loopbrug_domain::stream::Stream;
 
 use crate::partnership::{
-    OWN, PITCH, Partnership, SUBMIT, admit, assess, assign, invite, judge, offer, proposal_of,
-    rebut, scope, tell, utc, worker,
+    OWN, PITCH, Partnership, SUBMIT, admit, assess, assign, communicate, invite, judge, offer,
+    proposal_of, rebut, scope, utc, worker,
 };
 use loopbrug_domain::matching::MatchingRefusal;
 use loopbrug_domain::procedure::ProcedureRefusal;
@@ -150,7 +150,7 @@ pub(crate) fn report_and_ratification(round: &mut Partnership) {
     assert_eq!(ranking.collect::<Vec<_>>(), expected);
     assert_eq!(report.unranked.len(), 1);
 
-    let early = round.works("2023-10-20T09:00:00", 1, 2, tell(Outcome::Approved));
+    let early = round.works("2023-10-20T09:00:00", 1, 2, communicate(Outcome::Approved));
     assert_eq!(early, Err(DecisionRefusal::NotYetRatified.into()));
     round.ratify("2023-10-22T20:00:00").unwrap();
     for of in 2..=5 {
@@ -164,7 +164,7 @@ pub(crate) fn report_and_ratification(round: &mut Partnership) {
 }
 
 pub(crate) fn decisions(round: &mut Partnership) {
-    let other = round.works("2023-10-23T09:00:00", 1, 4, tell(Outcome::Approved));
+    let other = round.works("2023-10-23T09:00:00", 1, 4, communicate(Outcome::Approved));
     assert_eq!(other, Err(DecisionRefusal::DecisionDiffersFromReport.into()));
     for (of, outcome) in [
         (2, Outcome::Approved),
@@ -172,8 +172,8 @@ pub(crate) fn decisions(round: &mut Partnership) {
         (4, Outcome::Rejected),
         (5, Outcome::Rejected),
     ] {
-        let told = round.works("2023-10-23T10:00:00", 1, of, tell(outcome));
-        assert_eq!(told, Ok(Stage::Communicated));
+        let reached = round.works("2023-10-23T10:00:00", 1, of, communicate(outcome));
+        assert_eq!(reached, Ok(Stage::Communicated));
         let state = round.proposals[&of].state();
         assert_eq!(state.outcome(), Some(outcome));
         assert!(!state.decision.as_ref().unwrap().overdue);

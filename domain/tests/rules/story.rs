@@ -1,5 +1,5 @@
-//! Given, when, then: how the rules are told from outside. What happens is taken from the
-//! golden payloads, which tell one story; a test states what differs.
+//! Given, when, then: how the rules are seen from outside. What happens is taken from the
+//! golden payloads, which are one story; a test states what differs.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -38,8 +38,8 @@ fn stored(name: &str) -> Value {
     serde_json::from_str(&text.unwrap_or_else(|error| panic!("{name}: {error}"))).unwrap()
 }
 
-/// The fact of a payload: `told("HousingFound.v1")`.
-pub(crate) fn told<F: DeserializeOwned>(name: &str) -> F {
+/// The fact of a payload: `payload("HousingFound.v1")`.
+pub(crate) fn payload<F: DeserializeOwned>(name: &str) -> F {
     let event_type = name.split('.').next().unwrap();
     serde_json::from_value(stored(name)["what"][event_type].clone()).unwrap()
 }
@@ -90,7 +90,7 @@ impl Story {
         Self { by: organisation(n), ..self }
     }
 
-    /// The day on which it is told.
+    /// The day on which it is recorded.
     pub(crate) fn today(self, today: NaiveDate) -> Self {
         Self { today: Some(today), ..self }
     }

@@ -1,83 +1,48 @@
 //! Appointments.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::NaiveDateTime;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{AppointmentOutcome, AppointmentPurpose};
 use loopbrug_domain::ids::AppointmentId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 
-use super::{OnTrajectory, TrajectoryPayload, record};
+use super::about::OnTrajectory;
+use super::given::{Id, New, Organisation};
+use crate::input::Code;
 
-/// The client is expected somewhere.
-#[derive(Debug, InputObject)]
-struct PlanAppointmentInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-    /// The appointment, by a UUID of your own. Default: a new one.
-    appointment_id: Option<ID>,
-    /// When, by the clocks of Brussels.
-    at: NaiveDateTime,
-    /// With which organisation, by KBO number.
-    organisation: String,
-    /// What for (list `appointment_purpose`).
-    purpose: String,
-    /// Whether somebody goes along.
-    #[graphql(default)]
-    accompanied: bool,
-}
+mutations! {
+    AppointmentMutations on OnTrajectory;
 
-/// What came of an appointment.
-#[derive(Debug, InputObject)]
-struct RecordAppointmentKeptInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-    /// The appointment.
-    appointment_id: ID,
-    /// Whether the client was there (list `appointment_outcome`).
-    outcome: String,
-}
-
-#[derive(Default)]
-pub(super) struct AppointmentMutations;
-
-#[Object]
-impl AppointmentMutations {
     /// Plans an appointment.
-    async fn plan_appointment(
-        &self,
-        ctx: &Context<'_>,
-        input: PlanAppointmentInput,
-    ) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |read| {
-            let appointment = read.id_or_new(
-                input.appointment_id.as_ref(),
-                "appointmentId",
-                "appointment",
-                AppointmentId,
-            );
-            Intent::PlanAppointment(AppointmentPlanned {
-                appointment,
-                at: input.at,
-                organisation: read.id(&input.organisation, "organisation"),
-                purpose: Code::new(input.purpose),
-                accompanied: input.accompanied,
-            })
-        })
-        .await
-    }
+    plan_appointment:
+    /// The client is expected somewhere.
+    PlanAppointmentInput {
+        /// The appointment, by a UUID of your own. Default: a new one.
+        appointment_id: New<AppointmentId>,
+        /// When, by the clocks of Brussels.
+        at: NaiveDateTime,
+        /// With which organisation, by KBO number.
+        organisation: Organisation,
+        /// What for.
+        purpose: Code<AppointmentPurpose>,
+        /// Whether somebody goes along.
+        #[graphql(default)]
+        accompanied: bool,
+    } => Intent::PlanAppointment(AppointmentPlanned {
+        appointment: appointment_id,
+        at,
+        organisation,
+        purpose,
+        accompanied,
+    });
 
     /// Records whether the client was there.
-    async fn record_appointment_kept(
-        &self,
-        ctx: &Context<'_>,
-        input: RecordAppointmentKeptInput,
-    ) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |read| {
-            let appointment = read.id(&input.appointment_id, "appointmentId");
-            let outcome = Code::new(input.outcome);
-            Intent::RecordAppointmentKept(AppointmentKept { appointment, outcome })
-        })
-        .await
-    }
+    record_appointment_kept:
+    /// What came of an appointment.
+    RecordAppointmentKeptInput {
+        /// The appointment.
+        appointment_id: Id<AppointmentId>,
+        /// Whether the client was there.
+        outcome: Code<AppointmentOutcome>,
+    } => Intent::RecordAppointmentKept(AppointmentKept { appointment: appointment_id, outcome });
 }

@@ -1,105 +1,51 @@
 //! What a client is good at and wants.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::{GoalDomain, JobTarget, Strength};
 use loopbrug_domain::ids::GoalId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::direction::{
     GoalRated, GoalSet, JobTargetSet, StrengthIdentified,
 };
 
-use super::{OnTrajectory, TrajectoryPayload, record};
+use super::about::OnTrajectory;
+use super::given::{Id, New};
+use crate::input::Code;
 
-/// The client is good at something.
-#[derive(Debug, InputObject)]
-struct IdentifyStrengthInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-    /// At what (list `strength`).
-    strength: String,
-}
+mutations! {
+    DirectionMutations on OnTrajectory;
 
-/// The client wants something.
-#[derive(Debug, InputObject)]
-struct SetGoalInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-    /// The goal, by a UUID of your own. Default: a new one.
-    goal_id: Option<ID>,
-    /// The domain of life that it belongs to (list `goal_domain`).
-    domain: String,
-}
-
-/// The client tells how far a goal is reached.
-#[derive(Debug, InputObject)]
-struct RateGoalInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-    /// The goal.
-    goal_id: ID,
-    /// By the client: 0 (not at all) to 10 (wholly).
-    rating: u32,
-}
-
-/// The client aims at a kind of work.
-#[derive(Debug, InputObject)]
-struct SetJobTargetInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-    /// List `job_target`.
-    job_target: String,
-}
-
-#[derive(Default)]
-pub(super) struct DirectionMutations;
-
-#[Object]
-impl DirectionMutations {
     /// Records what the client is good at.
-    async fn identify_strength(
-        &self,
-        ctx: &Context<'_>,
-        input: IdentifyStrengthInput,
-    ) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |_| {
-            let strength = Code::new(input.strength);
-            Intent::IdentifyStrength(StrengthIdentified { strength })
-        })
-        .await
-    }
+    identify_strength:
+    /// The client is good at something.
+    IdentifyStrengthInput {
+        /// At what.
+        strength: Code<Strength>,
+    } => Intent::IdentifyStrength(StrengthIdentified { strength });
 
     /// Records what the client wants, by its domain.
-    async fn set_goal(&self, ctx: &Context<'_>, input: SetGoalInput) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |read| {
-            let goal = read.id_or_new(input.goal_id.as_ref(), "goalId", "goal", GoalId);
-            Intent::SetGoal(GoalSet { goal, domain: Code::new(input.domain) })
-        })
-        .await
-    }
+    set_goal:
+    /// The client wants something.
+    SetGoalInput {
+        /// The goal, by a UUID of your own. Default: a new one.
+        goal_id: New<GoalId>,
+        /// The domain of life that it belongs to.
+        domain: Code<GoalDomain>,
+    } => Intent::SetGoal(GoalSet { goal: goal_id, domain });
 
     /// Records what the client gives a goal.
-    async fn rate_goal(
-        &self,
-        ctx: &Context<'_>,
-        input: RateGoalInput,
-    ) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |read| {
-            let goal = read.id(&input.goal_id, "goalId");
-            Intent::RateGoal(GoalRated { goal, rating: input.rating })
-        })
-        .await
-    }
+    rate_goal:
+    /// The client says how far a goal is reached.
+    RateGoalInput {
+        /// The goal.
+        goal_id: Id<GoalId>,
+        /// By the client: 0 (not at all) to 10 (wholly).
+        rating: u32,
+    } => Intent::RateGoal(GoalRated { goal: goal_id, rating });
 
     /// Records the kind of work that the client aims at.
-    async fn set_job_target(
-        &self,
-        ctx: &Context<'_>,
-        input: SetJobTargetInput,
-    ) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |_| {
-            let job_target = Code::new(input.job_target);
-            Intent::SetJobTarget(JobTargetSet { job_target })
-        })
-        .await
-    }
+    set_job_target:
+    /// The client aims at a kind of work.
+    SetJobTargetInput {
+        job_target: Code<JobTarget>,
+    } => Intent::SetJobTarget(JobTargetSet { job_target });
 }

@@ -1,51 +1,25 @@
 //! Duplicates.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
 
-use super::{OnTrajectory, TrajectoryPayload, record};
+use super::about::OnTrajectory;
+use super::given::Id;
 
-/// The trajectory is a duplicate of another in its region.
-#[derive(Debug, InputObject)]
-struct MergeTrajectoryInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-    /// The trajectory that goes on.
-    into: ID,
-}
+mutations! {
+    MergeMutations on OnTrajectory;
 
-/// It turned out to be no duplicate.
-#[derive(Debug, InputObject)]
-struct UnmergeTrajectoryInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-}
-
-#[derive(Default)]
-pub(super) struct MergeMutations;
-
-#[Object]
-impl MergeMutations {
-    /// Makes a duplicate step aside: it counts no longer.
-    async fn merge_trajectory(
-        &self,
-        ctx: &Context<'_>,
-        input: MergeTrajectoryInput,
-    ) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |read| {
-            let other = read.trajectory(&input.into, "into");
-            Intent::MergeTrajectory(MergedInto { other })
-        })
-        .await
-    }
+    /// Marks a duplicate: it counts no longer.
+    merge_trajectory:
+    /// The trajectory is a duplicate of another in its region.
+    MergeTrajectoryInput {
+        /// The trajectory that goes on.
+        into: Id<TrajectoryId>,
+    } => Intent::MergeTrajectory(MergedInto { other: into });
 
     /// Takes a merge back.
-    async fn unmerge_trajectory(
-        &self,
-        ctx: &Context<'_>,
-        input: UnmergeTrajectoryInput,
-    ) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |_| Intent::UnmergeTrajectory(Unmerged {})).await
-    }
+    unmerge_trajectory:
+    /// It turned out to be no duplicate.
+    UnmergeTrajectoryInput {} => Intent::UnmergeTrajectory(Unmerged {});
 }

@@ -1,45 +1,42 @@
 //! Opening a trajectory.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, Object, Result};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue;
+use loopbrug_domain::catalogue::list::{Language, Municipality, OpeningSource};
 use loopbrug_domain::ids::{ClientId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::opening::{CatalogueAdopted, TrajectoryOpened};
 use loopbrug_infra::commands::Commands;
 
-use super::{OnTrajectory, Recording, TrajectoryPayload, record, record_on};
+use super::about::{OnTrajectory, Recording};
+use super::given::{Given, New};
+use super::input::{read, record_read};
+use super::payload::TrajectoryPayload;
+use crate::input::{Code, Described, input_objects};
 
-/// A client is met for the first time.
-#[derive(Debug, InputObject)]
-struct OpenTrajectoryInput {
-    #[graphql(flatten)]
-    recording: Recording,
-    /// A client whom you know already, by random id (a UUID). Default: a new client.
-    client_id: Option<ID>,
-    /// The region, by its code.
-    region: String,
-    /// The day that names the version of the region's catalogue. Default: the latest.
-    catalogue: Option<NaiveDate>,
-    /// How the client came in sight (list `opening_source`).
-    source: String,
-    /// Where the client stays (list `municipality`).
-    municipality: String,
-    /// The language to speak with the client (list `language`).
-    #[graphql(default_with = "\"nl\".to_owned()")]
-    contact_language: String,
-    /// Whether an interpreter is needed.
-    #[graphql(default)]
-    interpreter: bool,
-}
-
-/// A newer version of the catalogue holds from now on.
-#[derive(Debug, InputObject)]
-struct AdoptCatalogueInput {
-    #[graphql(flatten)]
-    about: OnTrajectory,
-    /// The day that names the version.
-    catalogue: NaiveDate,
+input_objects! {
+    /// A client is met for the first time.
+    struct OpenTrajectoryInput {
+        #[graphql(flatten)]
+        recording: Recording,
+        /// A client whom you know already, by random id (a UUID). Default: a new client.
+        client_id: New<ClientId>,
+        /// The region, by its code.
+        region: String,
+        /// The day that names the version of the region's catalogue. Default: the latest.
+        catalogue: Option<NaiveDate>,
+        /// How the client came in sight.
+        source: Code<OpeningSource>,
+        /// Where the client stays.
+        municipality: Code<Municipality>,
+        /// The language to speak with the client.
+        #[graphql(default_with = "\"nl\".into()")]
+        contact_language: Code<Language>,
+        /// Whether an interpreter is needed.
+        #[graphql(default)]
+        interpreter: bool,
+    }
 }
 
 #[derive(Default)]
@@ -51,41 +48,41 @@ impl OpeningMutations {
     async fn open_trajectory(
         &self,
         ctx: &Context<'_>,
-        input: OpenTrajectoryInput,
+        input: Described<OpenTrajectoryInput>,
     ) -> Result<TrajectoryPayload> {
-        let commands = ctx.data::<Commands>()?;
-        let catalogues = commands.catalogues();
-        let latest = catalogues.latest(&input.region).map(|catalogue| catalogue.version());
-        record_on(ctx, input.recording, |read| {
-            let region = Code::new(input.region);
-            read.within(&region);
-            let client = read.id_or_new(input.client_id.as_ref(), "clientId", "client", ClientId);
+        let (commands, Described(input)) = (ctx.data::<Commands>()?, input);
+        let latest = commands.catalogues().latest(&input.region).map(|latest| latest.version());
+        let read = read(ctx, &input.recording.head(), |reading| {
+            let region = catalogue::Code::new(input.region);
+            reading.within(&region);
+            let client = input.client_id.read(reading, "clientId");
             let opened = TrajectoryOpened {
                 client,
                 region: region.clone(),
                 // Without any catalogue of the region the command is refused, whatever the day.
-                catalogue: input.catalogue.or(latest).unwrap_or_else(|| commands.today()),
-                source: Code::new(input.source),
-                municipality: Code::new(input.municipality),
-                contact_language: Code::new(input.contact_language),
+                catalogue: input.catalogue.or(latest).unwrap_or(reading.today),
+                source: input.source.into(),
+                municipality: input.municipality.into(),
+                contact_language: input.contact_language.into(),
                 interpreter: input.interpreter,
                 transferred_from: None,
             };
-            (TrajectoryId::of(&region, client), Intent::OpenTrajectory(opened))
-        })
-        .await
+            let intent = input.recording.intent(reading, Intent::OpenTrajectory(opened));
+            (TrajectoryId::of(&region, client), intent)
+        });
+        record_read(ctx, read).await
     }
+}
+
+mutations! {
+    CatalogueMutations on OnTrajectory;
 
     /// Moves the trajectory to a newer version of its region's catalogue. What was recorded
     /// before stays under the version that it was recorded under.
-    async fn adopt_catalogue(
-        &self,
-        ctx: &Context<'_>,
-        input: AdoptCatalogueInput,
-    ) -> Result<TrajectoryPayload> {
-        record(ctx, input.about, |_| {
-            Intent::AdoptCatalogue(CatalogueAdopted { catalogue: input.catalogue })
-        })
-        .await
-    }
+    adopt_catalogue:
+    /// A newer version of the catalogue holds from now on.
+    AdoptCatalogueInput {
+        /// The day that names the version.
+        catalogue: NaiveDate,
+    } => Intent::AdoptCatalogue(CatalogueAdopted { catalogue });
 }

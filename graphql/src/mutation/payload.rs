@@ -9,10 +9,12 @@ use loopbrug_infra::commands::{Kind, Recorded};
 use loopbrug_infra::views::Views;
 
 use crate::error::{UserError, unanswered};
-use crate::types::{Proposal, Round, Trajectory};
+use crate::types::{Proposal, Round, Shows, Trajectory};
 
 /// What is answered about a command on one kind of aggregate: what was recorded, or why nothing was.
-pub(super) trait Payload: From<Recorded<Self::Of>> + From<Vec<UserError>> {
+pub(super) trait Payload:
+    From<Recorded<Self::Of>> + From<Vec<UserError>> + Send + 'static
+{
     /// The kind of aggregate.
     type Of: Kind;
 }
@@ -99,6 +101,10 @@ impl ProposalPayload {
     async fn proposal(&self, ctx: &Context<'_>) -> Result<Option<Proposal>, Error> {
         let Some(recorded) = &self.recorded else { return Ok(None) };
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        Ok(views.proposal_left(actor, recorded).await.map_err(unanswered(ctx))?.map(Proposal))
+        Ok(views
+            .proposal_left(actor, recorded)
+            .await
+            .map_err(unanswered(ctx))?
+            .map(|left| Proposal::of(&left, &left.catalogue)))
     }
 }

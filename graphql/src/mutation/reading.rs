@@ -1,21 +1,16 @@
 //! Reads the fields of an input to the end, and remembers all that is wrong with them: whoever sends
-//! a form gets every fault at once. What follows from a malformed id is stood in for by one
-//! that nothing has; as nothing is carried out then, nobody meets it.
+//! a form gets every fault at once. Instead of a malformed id goes one that nothing has; as nothing is
+//! carried out then, nobody meets it.
 
 use std::fmt::Display;
-use std::str::FromStr;
 
-use async_graphql::ID;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::content_hash::ContentHash;
-use loopbrug_domain::ids::{CommandId, DerivedIds, MalformedId, ProposalId, RoundId, TrajectoryId};
-use loopbrug_domain::procedure::Scores;
+use loopbrug_domain::field::camel_case;
+use loopbrug_domain::ids::{CommandId, DerivedIds, MalformedId, WorkerId};
 use uuid::Uuid;
 
-use super::assessing::ScoreInput;
+use super::about::Head;
 use crate::error::UserError;
-use crate::id;
 
 /// The reading of one input.
 #[derive(Debug)]
@@ -24,17 +19,22 @@ pub(super) struct Reading {
     pub(super) command: CommandId,
     /// The day it happened.
     pub(super) on: NaiveDate,
+    /// The day that it is.
+    pub(super) today: NaiveDate,
+    /// Who sends it.
+    pub(super) you: WorkerId,
     /// What the ids of new things follow from.
     derived: DerivedIds,
     faults: Vec<UserError>,
 }
 
 impl Reading {
-    /// Of a command about a day.
-    pub(super) fn new(command_id: &ID, on: NaiveDate) -> Self {
-        let command = CommandId::default();
-        let mut reading = Self { command, on, derived: command.within(""), faults: Vec::new() };
-        reading.command = reading.id(command_id, "commandId");
+    /// Of a command that somebody sends today.
+    pub(super) fn new(head: &Head, you: WorkerId, today: NaiveDate) -> Self {
+        let on = head.occurred_on.unwrap_or(today);
+        let (command, faults) = (CommandId::default(), vec![]);
+        let mut reading = Self { command, on, today, you, derived: command.within(""), faults };
+        reading.command = reading.or_stand_in(head.command_id.parse(), "commandId");
         reading
     }
 
@@ -58,77 +58,14 @@ impl Reading {
         self.faults.push(fault);
     }
 
-    /// An id or a number.
-    pub(super) fn id<T: FromStr<Err = MalformedId> + Default>(
+    /// What was read as `field`, or what stands in for it.
+    pub(super) fn or_stand_in<T: Default>(
         &mut self,
-        text: &str,
-        path: &str,
+        read: Result<T, MalformedId>,
+        field: &str,
     ) -> T {
-        self.taken(text.parse(), path)
-    }
-
-    /// Ids or numbers.
-    pub(super) fn ids<T: FromStr<Err = MalformedId> + Default>(
-        &mut self,
-        texts: &[impl AsRef<str>],
-        path: &str,
-    ) -> Vec<T> {
-        texts.iter().map(|text| self.id(text.as_ref(), path)).collect()
-    }
-
-    /// The id of something that the caller names, or else of something new, which follows from the
-    /// command: sent again, it is the same.
-    pub(super) fn id_or_new<T: FromStr<Err = MalformedId> + Default>(
-        &mut self,
-        given: Option<&ID>,
-        path: &str,
-        what: &str,
-        new: fn(Uuid) -> T,
-    ) -> T {
-        match given {
-            Some(given) => self.id(given, path),
-            None => new(self.new_id(what)),
-        }
-    }
-
-    /// The Relay id of a trajectory.
-    pub(super) fn trajectory(&mut self, id: &ID, path: &str) -> TrajectoryId {
-        self.taken(id::trajectory(id), path)
-    }
-
-    /// The Relay id of a round.
-    pub(super) fn round(&mut self, id: &ID) -> RoundId {
-        self.taken(id::round(id), "roundId")
-    }
-
-    /// The Relay id of a proposal.
-    pub(super) fn proposal(&mut self, id: &ID, path: &str) -> ProposalId {
-        self.taken(id::proposal(id), path)
-    }
-
-    /// The hash of a report.
-    pub(super) fn report(&mut self, text: &str) -> ContentHash {
-        text.parse().unwrap_or_else(|error| {
-            self.fault(UserError::malformed(&error, "report"));
-            ContentHash::of(&())
-        })
-    }
-
-    /// Scores, one for each criterion at most.
-    pub(super) fn scores(&mut self, given: Vec<ScoreInput>) -> Scores {
-        let mut scores = Scores::default();
-        for ScoreInput { criterion, score } in given {
-            if scores.0.insert(Code::new(criterion.clone()), score).is_some() {
-                self.fault(UserError::given_twice(&criterion, "scores"));
-            }
-        }
-        scores
-    }
-
-    /// What was read, or what stands in for it.
-    pub(super) fn taken<T: Default>(&mut self, read: Result<T, MalformedId>, path: &str) -> T {
         read.unwrap_or_else(|error| {
-            self.fault(UserError::malformed(&error, path));
+            self.fault(UserError::malformed(&error, &camel_case(field)));
             T::default()
         })
     }

@@ -1,45 +1,29 @@
 //! An appointment.
 
-use std::sync::Arc;
-
-use async_graphql::{ID, SimpleObject};
+use async_graphql::ID;
 use chrono::{NaiveDate, NaiveDateTime};
-use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::appointments;
 
 use super::Coded;
+use super::shows::shows;
 
-/// An appointment.
-#[derive(SimpleObject)]
-pub(crate) struct Appointment {
-    /// Its id.
-    #[graphql(name = "appointmentId")]
-    id: ID,
-    /// The day that it was planned.
-    planned_on: NaiveDate,
-    /// When, by the clocks of Brussels.
-    at: NaiveDateTime,
-    /// With which organisation, by KBO number.
-    organisation: String,
-    /// What for.
-    purpose: Coded,
-    /// Whether somebody goes along.
-    accompanied: bool,
-    /// Whether the client was there; absent: not recorded yet.
-    outcome: Option<Coded>,
-}
-
-impl Appointment {
-    pub(super) fn new(one: &appointments::Appointment, catalogue: &Arc<Catalogue>) -> Self {
-        let outcome = one.outcome.as_ref();
-        Self {
-            id: ID(one.plan.appointment.to_string()),
-            planned_on: one.planned_on,
-            at: one.plan.at,
-            organisation: one.plan.organisation.to_string(),
-            purpose: Coded::new(catalogue, &one.plan.purpose),
-            accompanied: one.plan.accompanied,
-            outcome: outcome.map(|code| Coded::new(catalogue, code)),
-        }
+shows! {
+    /// An appointment.
+    Appointment of appointments::Appointment as one {
+        /// Its id.
+        #[graphql(name = "appointmentId")]
+        id: ID = one.plan.appointment,
+        /// The day that it was planned.
+        planned_on: NaiveDate,
+        /// When, by the clocks of Brussels.
+        at: NaiveDateTime = one.plan.at,
+        /// With which organisation, by KBO number.
+        organisation: String = one.plan.organisation,
+        /// What for.
+        purpose: Coded = one.plan.purpose,
+        /// Whether somebody goes along.
+        accompanied: bool = one.plan.accompanied,
+        /// Whether the client was there; absent: not recorded yet.
+        outcome: Option<Coded>,
     }
 }

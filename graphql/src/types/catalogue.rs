@@ -97,7 +97,6 @@ impl CatalogueView {
     }
 }
 
-/// A challenge of the region (*regio-uitdaging*).
 struct ChallengeView<'a> {
     challenge: &'a Challenge,
     catalogue: &'a Arc<Catalogue>,
@@ -123,12 +122,10 @@ impl ChallengeView<'_> {
 
     /// The personas that it is based on.
     async fn personas(&self) -> Vec<Coded> {
-        let personas = self.challenge.personas.iter();
-        personas.map(|code| Coded::new(self.catalogue, code)).collect()
+        Coded::all(self.catalogue, &self.challenge.personas)
     }
 }
 
-/// A problem area (*problematiek*).
 struct ProblemAreaView<'a> {
     area: &'a ProblemArea,
     catalogue: &'a Arc<Catalogue>,
@@ -154,12 +151,10 @@ impl ProblemAreaView<'_> {
 
     /// The types of service that the region asks for.
     async fn services(&self) -> Vec<Coded> {
-        let services = self.area.services.iter();
-        services.map(|service| Coded::new(self.catalogue, &service.entry.code)).collect()
+        Coded::all(self.catalogue, self.area.services.iter().map(|service| &service.entry.code))
     }
 }
 
-/// A finding of the enrichment day.
 struct FindingView<'a> {
     finding: &'a Finding,
     catalogue: &'a Arc<Catalogue>,
@@ -180,12 +175,10 @@ impl FindingView<'_> {
 
     /// The challenges that it was named for.
     async fn challenges(&self) -> Vec<Coded> {
-        let challenges = self.finding.challenges.iter();
-        challenges.map(|code| Coded::new(self.catalogue, code)).collect()
+        Coded::all(self.catalogue, &self.finding.challenges)
     }
 }
 
-/// A text of one paragraph or more.
 struct TextView<'a> {
     entry: &'a Entry<list::LocalInput>,
     more: &'a [catalogue::Label],
@@ -205,7 +198,6 @@ impl TextView<'_> {
     }
 }
 
-/// The selection round.
 struct RoundView<'a>(&'a Catalogue);
 
 /// The selection round (*kandidatuurronde*) and its dates.
@@ -232,7 +224,6 @@ impl RoundView<'_> {
     }
 }
 
-/// One date of the round.
 struct RoundItemView<'a>(&'a RoundItem);
 
 /// One date of the round. Days and times are local, in Brussels.

@@ -37,14 +37,6 @@ impl Coded {
         Self::of_list(L::KIND, catalogue, code.as_str())
     }
 
-    /// The same for a code of which there may be none.
-    pub(crate) fn if_any<L: List>(
-        catalogue: &Arc<Catalogue>,
-        code: Option<&Code<L>>,
-    ) -> Option<Self> {
-        code.map(|code| Self::new(catalogue, code))
-    }
-
     /// The same for several codes.
     pub(crate) fn all<'c, L: List>(
         catalogue: &Arc<Catalogue>,

@@ -1,9 +1,10 @@
-//! What lists and reports can be asked about. A code that the catalogue does not have is an
+//! What lists and reports can be filtered by. A code that the catalogue does not have is an
 //! error: an empty table would look like a zero.
 
 use async_graphql::{Enum, Error, ID, InputObject};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::{Catalogue, Code, List};
+use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
+use loopbrug_domain::catalogue::{self, Catalogue, List};
 use loopbrug_domain::ids::MalformedId;
 use loopbrug_domain::trajectory::Phase;
 use loopbrug_infra::views::TrajectoryFilter;
@@ -12,6 +13,9 @@ use loopbrug_reporting::reports::{Filter, Period};
 
 use crate::day::in_range;
 use crate::error::coded;
+use crate::input::{Code, described_as_they_are, input_objects};
+
+described_as_they_are!(AgeGroupInput, TrajectoryPhase);
 
 /// Days in Brussels, both included.
 #[derive(Debug, InputObject)]
@@ -43,21 +47,23 @@ pub(crate) enum AgeGroupInput {
     From55,
 }
 
-/// Whom a report is about; what is absent does not matter.
-#[derive(Debug, Clone, Default, InputObject)]
-pub(crate) struct ReportFilterInput {
-    /// Linked to this challenge.
-    challenge: Option<String>,
-    /// Linked to this persona.
-    persona: Option<String>,
-    /// Staying here.
-    municipality: Option<String>,
-    /// Owned by this organisation, by KBO number.
-    organisation: Option<String>,
-    /// Of this gender at entry.
-    gender: Option<String>,
-    /// Of this age at entry.
-    age_group: Option<AgeGroupInput>,
+input_objects! {
+    /// Whom a report is about; what is absent does not matter.
+    #[derive(Clone, Default)]
+    pub(crate) struct ReportFilterInput {
+        /// Linked to this challenge.
+        challenge: Option<Code<Challenge>>,
+        /// Linked to this persona.
+        persona: Option<Code<Persona>>,
+        /// Staying here.
+        municipality: Option<Code<Municipality>>,
+        /// Owned by this organisation, by KBO number.
+        organisation: Option<String>,
+        /// Of this gender at entry.
+        gender: Option<Code<Gender>>,
+        /// Of this age at entry.
+        age_group: Option<AgeGroupInput>,
+    }
 }
 
 impl ReportFilterInput {
@@ -75,8 +81,8 @@ impl ReportFilterInput {
 
 /// Where a trajectory is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "Phase")]
-pub(crate) enum PhaseInput {
+#[graphql(remote = "Phase", name = "Phase")]
+pub(crate) enum TrajectoryPhase {
     /// Somebody is looking for the client.
     Outreach,
     /// There is a legal basis; the intake can be done.
@@ -93,35 +99,23 @@ pub(crate) enum PhaseInput {
     Merged,
 }
 
-impl From<PhaseInput> for Phase {
-    fn from(phase: PhaseInput) -> Self {
-        match phase {
-            PhaseInput::Outreach => Self::Outreach,
-            PhaseInput::Intake => Self::Intake,
-            PhaseInput::Active => Self::Active,
-            PhaseInput::OnHold => Self::OnHold,
-            PhaseInput::FollowUp => Self::FollowUp,
-            PhaseInput::Ended => Self::Ended,
-            PhaseInput::Merged => Self::Merged,
-        }
+input_objects! {
+    /// Which trajectories; what is absent does not matter.
+    #[derive(Default)]
+    pub(crate) struct TrajectoryFilterInput {
+        /// In this phase.
+        phase: Option<TrajectoryPhase>,
+        /// Of a client who stays here.
+        municipality: Option<Code<Municipality>>,
+        /// Linked to this persona.
+        persona: Option<Code<Persona>>,
+        /// Linked to this challenge.
+        challenge: Option<Code<Challenge>>,
+        /// Owned by this organisation or shared with it, by KBO number.
+        organisation: Option<String>,
+        /// With this bridge figure, by worker id.
+        bridge_figure: Option<ID>,
     }
-}
-
-/// Which trajectories; what is absent does not matter.
-#[derive(Debug, Default, InputObject)]
-pub(crate) struct TrajectoryFilterInput {
-    /// In this phase.
-    phase: Option<PhaseInput>,
-    /// Of a client who stays here.
-    municipality: Option<String>,
-    /// Linked to this persona.
-    persona: Option<String>,
-    /// Linked to this challenge.
-    challenge: Option<String>,
-    /// Owned by this organisation or shared with it, by KBO number.
-    organisation: Option<String>,
-    /// With this bridge figure, by worker id.
-    bridge_figure: Option<ID>,
 }
 
 impl TrajectoryFilterInput {
@@ -137,10 +131,13 @@ impl TrajectoryFilterInput {
     }
 }
 
-fn known<L: List>(catalogue: &Catalogue, code: Option<String>) -> Result<Option<Code<L>>, Error> {
-    let Some(code) = code else { return Ok(None) };
-    match catalogue.entry(L::KIND, &code) {
-        Some(_) => Ok(Some(Code::new(code))),
+fn known<L: List>(
+    catalogue: &Catalogue,
+    code: Option<Code<L>>,
+) -> Result<Option<catalogue::Code<L>>, Error> {
+    let Some(code) = code.map(catalogue::Code::from) else { return Ok(None) };
+    match catalogue.entry(L::KIND, code.as_str()) {
+        Some(_) => Ok(Some(code)),
         None => {
             let list = L::KIND.name();
             Err(coded("UNKNOWN_CODE", format!("'{code}' is not a code of list {list}")))

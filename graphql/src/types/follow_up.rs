@@ -6,9 +6,10 @@ use async_graphql::SimpleObject;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::course::Closing;
-use loopbrug_domain::trajectory::follow_up::{self, Told};
+use loopbrug_domain::trajectory::follow_up::{self, FollowUpResult};
 
 use super::Coded;
+use super::shows::{Shows, shows};
 
 /// What was recorded of a month; what is absent is unknown.
 #[derive(SimpleObject)]
@@ -37,59 +38,40 @@ pub(crate) struct FollowUp {
     housing: Option<Coded>,
 }
 
-impl FollowUp {
-    pub(super) fn new(
-        one: &follow_up::FollowUp,
-        closing: &Closing,
-        catalogue: &Arc<Catalogue>,
-    ) -> Self {
-        let blank = Self {
+impl Shows<(&follow_up::FollowUp, &Closing)> for FollowUp {
+    fn of((one, closing): &(&follow_up::FollowUp, &Closing), catalogue: &Arc<Catalogue>) -> Self {
+        let (found, unreachable_attempts) = match &one.result {
+            FollowUpResult::FollowedUp(found) => (Some(found), None),
+            FollowUpResult::Unreachable(attempts) => (None, Some(*attempts)),
+        };
+        Self {
             on: one.on,
             month: one.month,
             outside_window: one.outside_window(closing.on, catalogue.limits()),
-            reached: false,
-            unreachable_attempts: None,
-            method: None,
-            labour: None,
-            contract: None,
-            fte_percent: None,
-            improved: None,
-            housing: None,
-        };
-        match &one.told {
-            Told::Unreachable(attempts) => Self { unreachable_attempts: Some(*attempts), ..blank },
-            Told::FollowedUp(told) => Self {
-                reached: told.reached,
-                method: Some(Coded::new(catalogue, &told.method)),
-                labour: Coded::if_any(catalogue, told.labour.as_ref()),
-                contract: Coded::if_any(catalogue, told.contract.as_ref()),
-                fte_percent: told.fte_percent,
-                improved: told.improved,
-                housing: Coded::if_any(catalogue, told.housing.as_ref()),
-                ..blank
-            },
+            reached: found.is_some_and(|found| found.reached),
+            unreachable_attempts,
+            method: Shows::of(&found.map(|found| &found.method), catalogue),
+            labour: Shows::of(&found.and_then(|found| found.labour.as_ref()), catalogue),
+            contract: Shows::of(&found.and_then(|found| found.contract.as_ref()), catalogue),
+            fte_percent: found.and_then(|found| found.fte_percent),
+            improved: found.and_then(|found| found.improved),
+            housing: Shows::of(&found.and_then(|found| found.housing.as_ref()), catalogue),
         }
     }
 }
 
-/// A month that waits for its follow-up.
-#[derive(SimpleObject)]
-pub(crate) struct FollowUpDue {
-    /// Months after the closing.
-    month: u32,
-    /// The day, so many months after the closing.
-    due_on: NaiveDate,
-    /// The first day of the window.
-    from: NaiveDate,
-    /// The last day of the window.
-    until: NaiveDate,
-    /// The window has passed.
-    overdue: bool,
-}
-
-impl From<follow_up::FollowUpDue> for FollowUpDue {
-    fn from(due: follow_up::FollowUpDue) -> Self {
-        let follow_up::FollowUpDue { month, due_on, from, until, overdue } = due;
-        Self { month, due_on, from, until, overdue }
+shows! {
+    /// A month that waits for its follow-up.
+    FollowUpDue of follow_up::FollowUpDue as due {
+        /// Months after the closing.
+        month: u32,
+        /// The day, so many months after the closing.
+        due_on: NaiveDate,
+        /// The first day of the window.
+        from: NaiveDate,
+        /// The last day of the window.
+        until: NaiveDate,
+        /// The window has passed.
+        overdue: bool,
     }
 }

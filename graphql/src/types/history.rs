@@ -1,19 +1,50 @@
 //! The replay of a stream, step by step.
 
-use async_graphql::{Error, ID, Json, Object, SimpleObject};
+use async_graphql::{Error, ID, Json, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::Version;
 use loopbrug_infra::log::{History, Step};
 use loopbrug_infra::views::{Payload, SeenStep, StateAfter};
 
-use super::Trajectory;
 use super::page::{List, Listed, list_of, no_cursor};
+use super::{ProposalStage, Trajectory};
 
 /// One step: what was recorded, by whom, when, and the state after it.
+#[derive(SimpleObject)]
 pub(crate) struct HistoryStep {
-    step: Step<SeenStep>,
+    /// The event's place in the stream, 1 for the first.
+    event: u32,
+    /// Its place in the region's log.
+    position: u32,
+    /// Its id.
+    event_id: ID,
+    /// What kind of event it is.
+    #[graphql(name = "type")]
+    event_type: &'static str,
+    /// What was recorded, as the log keeps it. Null where it is not for you to see, as the
+    /// scores of others until all are in.
+    payload: Option<Json<Payload>>,
+    /// The day it happened, in Brussels, as it was given.
+    occurred_on: NaiveDate,
+    /// When the log learned of it (UTC).
+    recorded_at: DateTime<Utc>,
+    /// Whether it was recorded late.
+    late: bool,
+    /// The organisation that recorded it, by KBO number.
+    organisation: String,
+    /// The person who recorded it, by worker id.
+    worker: Option<ID>,
+    /// The command that led to it.
+    command_id: Option<ID>,
+    /// The event that this one puts right.
+    puts_right: Option<Version>,
+    /// The later events that put this one right.
+    put_right_by: Vec<Version>,
+    /// The trajectory after it, as it was known then. Null for other streams.
     state: Option<Trajectory>,
+    /// Where the proposal was after it. Null for other streams.
+    stage: Option<ProposalStage>,
 }
 
 /// What is said of the whole of a history.
@@ -26,8 +57,10 @@ pub(crate) struct HistoryTotal {
 impl Listed for HistoryStep {
     const LIST: &'static str = "History";
 
-    fn cursor(&self) -> String {
-        self.step.sequence.to_string()
+    type Row = Step<SeenStep>;
+
+    fn cursor(step: &Step<SeenStep>) -> String {
+        step.sequence.to_string()
     }
 }
 
@@ -42,97 +75,30 @@ pub(crate) fn history(
     catalogues: &Catalogues,
 ) -> List<HistoryStep, HistoryTotal> {
     let node = |step: Step<SeenStep>| {
-        let state = match &step.seen.state {
+        let (trajectory, stage) = match step.seen.state {
             StateAfter::Trajectory(state) => {
-                Trajectory::new(step.sequence, (**state).clone(), catalogues)
+                (Trajectory::new(step.sequence, *state, catalogues), None)
             }
-            StateAfter::Round | StateAfter::Proposal(_) => None,
+            StateAfter::Proposal(stage) => (None, stage.map(Into::into)),
+            StateAfter::Round => (None, None),
         };
-        HistoryStep { step, state }
-    };
-    list_of(found.steps.map(node), HistoryTotal { total_count: found.total })
-}
-
-/// One step: what was recorded, by whom, when, and the state after it.
-#[Object]
-impl HistoryStep {
-    /// The event's place in the stream, 1 for the first.
-    async fn event(&self) -> u32 {
-        self.step.sequence
-    }
-
-    /// Its place in the region's log.
-    async fn position(&self) -> u32 {
-        self.step.position.0
-    }
-
-    /// Its id.
-    async fn event_id(&self) -> ID {
-        ID(self.step.event_id.to_string())
-    }
-
-    /// What kind of event it is.
-    #[graphql(name = "type")]
-    async fn event_type(&self) -> &'static str {
-        self.step.event_type
-    }
-
-    /// What was recorded, as the log keeps it. Null where it is not for you to see, as the
-    /// scores of others until all are in.
-    async fn payload(&self) -> Option<Json<&Payload>> {
-        self.step.seen.payload.as_ref().map(Json)
-    }
-
-    /// The day it happened, in Brussels, as it was given.
-    async fn occurred_on(&self) -> NaiveDate {
-        self.step.occurred_on
-    }
-
-    /// When the log learned of it (UTC).
-    async fn recorded_at(&self) -> DateTime<Utc> {
-        self.step.recorded_at
-    }
-
-    /// Whether it was recorded late.
-    async fn late(&self) -> bool {
-        self.step.late
-    }
-
-    /// The organisation that recorded it, by KBO number.
-    async fn organisation(&self) -> String {
-        self.step.organisation.to_string()
-    }
-
-    /// The person who recorded it, by worker id.
-    async fn worker(&self) -> Option<ID> {
-        self.step.actor.as_ref().map(|actor| ID(actor.worker.to_string()))
-    }
-
-    /// The command that led to it.
-    async fn command_id(&self) -> Option<ID> {
-        self.step.command.map(|command| ID(command.to_string()))
-    }
-
-    /// The event that this one puts right.
-    async fn puts_right(&self) -> Option<u32> {
-        self.step.puts_right
-    }
-
-    /// The later events that put this one right.
-    async fn put_right_by(&self) -> &[u32] {
-        &self.step.put_right_by
-    }
-
-    /// The trajectory after it, as it was known then. Null for other streams.
-    async fn state(&self) -> Option<&Trajectory> {
-        self.state.as_ref()
-    }
-
-    /// Where the proposal was after it. Null for other streams.
-    async fn stage(&self) -> Option<&'static str> {
-        match self.step.seen.state {
-            StateAfter::Proposal(stage) => Some(stage.into()),
-            StateAfter::Trajectory(_) | StateAfter::Round => None,
+        HistoryStep {
+            event: step.sequence,
+            position: step.position.0,
+            event_id: ID(step.event_id.to_string()),
+            event_type: step.event_type,
+            payload: step.seen.payload.map(Json),
+            occurred_on: step.occurred_on,
+            recorded_at: step.recorded_at,
+            late: step.late,
+            organisation: step.organisation.to_string(),
+            worker: step.actor.map(|actor| ID(actor.worker.to_string())),
+            command_id: step.command.map(|command| ID(command.to_string())),
+            puts_right: step.puts_right,
+            put_right_by: step.put_right_by,
+            state: trajectory,
+            stage,
         }
-    }
+    };
+    list_of(found.steps, HistoryTotal { total_count: found.total }, node)
 }

@@ -4,82 +4,52 @@ use std::sync::Arc;
 
 use async_graphql::{ID, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::catalogue::Catalogue;
-use loopbrug_domain::procedure::{Points, Scores};
+use loopbrug_domain::catalogue::list::Criterion;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::proposal::SeenAssessor;
+use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
 use loopbrug_domain::proposal::assessment::WrittenAssessmentRecorded;
 use loopbrug_domain::proposal::jury::JuryDeliberated;
 use loopbrug_domain::proposal::pitch::PitchState;
 
+use super::shows::{Shows, shows};
 use super::{Coded, ProposalOutcome};
 
-/// Whether a proposal was admitted.
-#[derive(SimpleObject)]
-pub(super) struct Admissibility {
-    pub(super) ok: bool,
-    /// Why not.
-    pub(super) grounds: Vec<Coded>,
-}
-
-/// Somebody who is to assess a proposal.
-#[derive(SimpleObject)]
-pub(super) struct Assessor {
-    /// By worker id.
-    worker: ID,
-    /// With a conflict of interest, and so without a score.
-    conflict: bool,
-    /// Has written.
-    done: bool,
-}
-
-impl Assessor {
-    pub(super) fn new(assessor: &SeenAssessor) -> Self {
-        let SeenAssessor { worker, conflict, done } = *assessor;
-        Self { worker: ID(worker.to_string()), conflict, done }
+shows! {
+    /// Whether a proposal was admitted.
+    Admissibility of AdmissibilityDecided as decided {
+        ok: bool,
+        /// Why not.
+        grounds: Vec<Coded>,
     }
-}
 
-/// A score on one criterion.
-#[derive(SimpleObject)]
-struct Score {
-    criterion: Coded,
-    /// 0 to 100.
-    score: u32,
-}
+    /// Somebody who is to assess a proposal.
+    Assessor of SeenAssessor as assessor {
+        /// By worker id.
+        worker: ID,
+        /// With a conflict of interest, and so without a score.
+        conflict: bool,
+        /// Has written.
+        done: bool,
+    }
 
-fn scores_of(scores: &Scores, catalogue: &Arc<Catalogue>) -> Vec<Score> {
-    let scores = scores.0.iter();
-    scores
-        .map(|(code, score)| Score { criterion: Coded::new(catalogue, code), score: *score })
-        .collect()
-}
+    /// A score on one criterion.
+    Score of (&Code<Criterion>, &u32) as score {
+        criterion: Coded = score.0,
+        /// 0 to 100.
+        score: u32 = score.1,
+    }
 
-fn total_of(points: Points) -> f64 {
-    f64::from(points.0) / 100.0
-}
-
-/// What an assessor wrote.
-#[derive(SimpleObject)]
-pub(super) struct WrittenAssessment {
-    /// By worker id.
-    assessor: ID,
-    scores: Vec<Score>,
-    /// By the weights of the round, 0 to 100.
-    total: f64,
-    motivation: String,
-    /// It was written outside the window for assessments.
-    outside_window: bool,
-}
-
-impl WrittenAssessment {
-    pub(super) fn new(written: &WrittenAssessmentRecorded, catalogue: &Arc<Catalogue>) -> Self {
-        Self {
-            assessor: ID(written.assessor.to_string()),
-            scores: scores_of(&written.scores, catalogue),
-            total: total_of(written.total),
-            motivation: written.motivation.clone(),
-            outside_window: written.outside_window,
-        }
+    /// What an assessor wrote.
+    WrittenAssessment of WrittenAssessmentRecorded as written {
+        /// By worker id.
+        assessor: ID,
+        scores: Vec<Score> = written.scores.0,
+        /// By the weights of the round, 0 to 100.
+        total: f64,
+        motivation: String,
+        /// It was written outside the window for assessments.
+        outside_window: bool,
     }
 }
 
@@ -99,11 +69,11 @@ pub(super) struct PitchView {
     withheld: Option<String>,
 }
 
-impl PitchView {
-    pub(super) fn new(pitch: &PitchState) -> Option<Self> {
+impl Shows<PitchState> for Option<PitchView> {
+    fn of(pitch: &PitchState, _: &Arc<Catalogue>) -> Self {
         let PitchState { invited, withheld, held } = pitch;
         let any = invited.is_some() || withheld.is_some() || held.is_some();
-        any.then(|| Self {
+        any.then(|| PitchView {
             slot: invited.map(|invited| invited.slot),
             slot_outside_window: invited.is_some_and(|invited| invited.outside_window),
             held_on: held.map(|(on, _)| on),
@@ -113,31 +83,18 @@ impl PitchView {
     }
 }
 
-/// What the jury found.
-#[derive(SimpleObject)]
-#[graphql(name = "Deliberation")]
-pub(super) struct JuryFinding {
-    scores: Vec<Score>,
-    /// By the weights of the round, 0 to 100.
-    total: f64,
-    advice: ProposalOutcome,
-    motivation: String,
-    /// What a minority held against it.
-    dissent: Option<String>,
-    /// The jury met on no day for it.
-    outside_window: bool,
-}
-
-impl JuryFinding {
-    pub(super) fn new(jury: &JuryDeliberated, catalogue: &Arc<Catalogue>) -> Self {
-        let found = &jury.deliberation;
-        Self {
-            scores: scores_of(&found.scores, catalogue),
-            total: total_of(jury.total),
-            advice: found.advice.into(),
-            motivation: found.motivation.clone(),
-            dissent: found.dissent.clone(),
-            outside_window: jury.outside_window,
-        }
+shows! {
+    /// What the jury found.
+    #[graphql(name = "Deliberation")]
+    JuryFinding of JuryDeliberated as jury {
+        scores: Vec<Score> = jury.deliberation.scores.0,
+        /// By the weights of the round, 0 to 100.
+        total: f64,
+        advice: ProposalOutcome = jury.deliberation.advice,
+        motivation: String = jury.deliberation.motivation,
+        /// What a minority held against it.
+        dissent: Option<String> = jury.deliberation.dissent,
+        /// The jury met on no day for it.
+        outside_window: bool,
     }
 }

@@ -1,83 +1,53 @@
 //! What a client learned.
 
-use std::sync::Arc;
-
-use async_graphql::{ID, SimpleObject};
+use async_graphql::ID;
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::learning;
 
 use super::Coded;
+use super::shows::shows;
 
-/// What a client learned.
-#[derive(SimpleObject)]
-pub(crate) struct Learning {
-    /// Trainings, past and present.
-    trainings: Vec<Training>,
-    /// Qualifications gained.
-    qualifications: Vec<Qualification>,
-    /// Levels of languages reached.
-    languages: Vec<LanguageLevel>,
-}
+shows! {
+    /// What a client learned.
+    Learning of learning::Learning as learning {
+        /// Trainings, past and present.
+        trainings: Vec<Training>,
+        /// Qualifications gained.
+        qualifications: Vec<Qualification>,
+        /// Levels of languages reached.
+        languages: Vec<LanguageLevel>,
+    }
 
-/// A training.
-#[derive(SimpleObject)]
-struct Training {
-    /// Its id.
-    #[graphql(name = "trainingId")]
-    id: ID,
-    /// The kind of training.
-    kind: Coded,
-    /// The first day.
-    started_on: NaiveDate,
-    /// The day that it ended.
-    ended_on: Option<NaiveDate>,
-    /// How it ended.
-    result: Option<Coded>,
-}
+    /// A training.
+    Training of learning::Training as one {
+        /// Its id.
+        #[graphql(name = "trainingId")]
+        id: ID = one.start.training,
+        /// The kind of training.
+        kind: Coded = one.start.kind,
+        /// The first day.
+        started_on: NaiveDate,
+        /// The day that it ended.
+        ended_on: Option<NaiveDate> = one.end.as_ref().map(|(on, _)| *on),
+        /// How it ended.
+        result: Option<Coded> = one.end.as_ref().map(|(_, result)| result),
+    }
 
-/// A qualification.
-#[derive(SimpleObject)]
-struct Qualification {
-    /// The day.
-    on: NaiveDate,
-    /// Its ISCED level.
-    level: Coded,
-}
+    /// A qualification.
+    Qualification of learning::Qualification as one {
+        /// The day.
+        on: NaiveDate,
+        /// Its ISCED level.
+        level: Coded,
+    }
 
-/// A level of a language.
-#[derive(SimpleObject)]
-struct LanguageLevel {
-    /// The day.
-    on: NaiveDate,
-    /// The language.
-    language: Coded,
-    /// Its CEFR level.
-    level: Coded,
-}
-
-impl Learning {
-    pub(super) fn new(learning: &learning::Learning, catalogue: &Arc<Catalogue>) -> Self {
-        let training = |one: &learning::Training| Training {
-            id: ID(one.start.training.to_string()),
-            kind: Coded::new(catalogue, &one.start.kind),
-            started_on: one.started_on,
-            ended_on: one.end.as_ref().map(|(on, _)| *on),
-            result: one.end.as_ref().map(|(_, result)| Coded::new(catalogue, result)),
-        };
-        let qualification = |one: &learning::Qualification| Qualification {
-            on: one.on,
-            level: Coded::new(catalogue, &one.level),
-        };
-        let language = |one: &learning::LanguageLevel| LanguageLevel {
-            on: one.on,
-            language: Coded::new(catalogue, &one.reached.language),
-            level: Coded::new(catalogue, &one.reached.level),
-        };
-        Self {
-            trainings: learning.trainings.iter().map(training).collect(),
-            qualifications: learning.qualifications.iter().map(qualification).collect(),
-            languages: learning.languages.iter().map(language).collect(),
-        }
+    /// A level of a language.
+    LanguageLevel of learning::LanguageLevel as one {
+        /// The day.
+        on: NaiveDate,
+        /// The language.
+        language: Coded = one.reached.language,
+        /// Its CEFR level.
+        level: Coded = one.reached.level,
     }
 }

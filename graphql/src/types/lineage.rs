@@ -51,7 +51,7 @@ struct FactBehindFigure {
     code: Option<String>,
     /// A number that goes with it, where the measure has one.
     length: u32,
-    /// The position of the event since which it is believed.
+    /// The position of the event since which it is known.
     position: u32,
     /// That event.
     event_id: Option<ID>,

@@ -1,14 +1,17 @@
 //! Lists page by page, as Relay has them: connections of the library.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use async_graphql::connection::{
     Connection, ConnectionNameType, DisableNodesField, Edge, EdgeNameType, EmptyFields,
 };
 use async_graphql::{Error, ObjectType, OutputType};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::MalformedId;
 use loopbrug_infra::views::{Page, Paged};
 
+use super::shows::Shows;
 use crate::error::coded;
 
 /// What a list consists of.
@@ -16,8 +19,11 @@ pub(crate) trait Listed: OutputType {
     /// What the types of the list are called after.
     const LIST: &'static str;
 
-    /// Its place in the list.
-    fn cursor(&self) -> String;
+    /// What it is made of.
+    type Row;
+
+    /// The place of that in the list.
+    fn cursor(row: &Self::Row) -> String;
 }
 
 /// A list of such, with more fields of its own.
@@ -41,12 +47,22 @@ impl<N: Listed> EdgeNameType for NamesOf<N> {
 
 /// A page of a list, with what else the list says.
 pub(super) fn list_of<N: Listed, Fields: ObjectType>(
-    page: Paged<N>,
+    page: Paged<N::Row>,
     fields: Fields,
+    node: impl Fn(N::Row) -> N,
 ) -> List<N, Fields> {
     let mut list = List::with_additional_fields(page.previous, page.next, fields);
-    list.edges.extend(page.items.into_iter().map(|node| Edge::new(node.cursor(), node)));
+    let items = page.items.into_iter();
+    list.edges.extend(items.map(|row| Edge::new(N::cursor(&row), node(row))));
     list
+}
+
+/// A page of a list whose items show what they are made of.
+pub(crate) fn shown_list<N>(page: Paged<N::Row>, catalogue: &Arc<Catalogue>) -> List<N>
+where
+    N: Listed + Shows<N::Row>,
+{
+    list_of(page, EmptyFields, |row| N::of(&row, catalogue))
 }
 
 /// How many items a page of a list has.

@@ -1,24 +1,18 @@
 //! A partnership proposal in detail, from its own stream.
 
-use std::collections::BTreeSet;
-
-use async_graphql::{Context, Error, ID, Object};
+use async_graphql::{Context, Error, ID};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Code, List};
-use loopbrug_domain::ids::{ProposalId, RoundId};
+use loopbrug_domain::ids::{OfferId, ProposalId, RoundId};
 use loopbrug_domain::proposal::SeenProposal;
-use loopbrug_domain::proposal::drafting::Draft;
+use loopbrug_domain::proposal::offers::Offer;
 use loopbrug_infra::views::{Detail, Views};
 
 use super::decision::{Answer, Decision, ProposalRatification, RebuttalView};
 use super::judgement::{Admissibility, Assessor, JuryFinding, PitchView, WrittenAssessment};
-use super::{Coded, ProposalOutcome};
+use super::shows::{Shows, shows};
+use super::{Coded, ProposalOutcome, ProposalStage};
 use crate::error::unanswered;
-use crate::id;
-
-/// One organisation's proposal, as somebody sees it.
-pub(crate) struct Proposal(pub(crate) Detail<SeenProposal>);
 
 /// Loads a proposal; none where nothing was recorded, or where it is not for the actor to see.
 pub(crate) async fn load_proposal(
@@ -26,185 +20,84 @@ pub(crate) async fn load_proposal(
     id: ProposalId,
 ) -> Result<Option<Proposal>, Error> {
     let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-    Ok(views.proposal(actor, id).await.map_err(unanswered(ctx))?.map(Proposal))
+    Ok(views
+        .proposal(actor, id)
+        .await
+        .map_err(unanswered(ctx))?
+        .map(|found| Proposal::of(&found, &found.catalogue)))
 }
 
-impl Proposal {
-    fn coded<L: List>(&self, code: &Code<L>) -> Coded {
-        Coded::new(&self.0.catalogue, code)
+shows! {
+    /// One organisation's proposal (*kandidatuur*) for a region and round. An applicant sees what it
+    /// handed in and what was communicated to it; an assessor sees the own scores until all are in.
+    Proposal of Detail<SeenProposal> as it {
+        /// Relay id.
+        #[graphql(owned)]
+        pub(crate) id: ID = ProposalId::of(
+            &it.seen.draft.region,
+            &it.seen.draft.round,
+            it.seen.draft.organisation,
+        ),
+        /// How many events were recorded: give it as `expectedVersion`.
+        version: u32,
+        /// Whose it is, by KBO number.
+        organisation: String = it.seen.draft.organisation,
+        /// The region, by its code.
+        region: String = it.seen.draft.region,
+        /// Relay id of the round.
+        round_id: ID = RoundId::of(&it.seen.draft.region, &it.seen.draft.round),
+        /// Where it is on its way.
+        stage: ProposalStage = it.seen.stage,
+        /// What was decided, once it was communicated.
+        outcome: Option<ProposalOutcome> = it.seen.outcome,
+        /// The last day on which anything happened.
+        last_on: Option<NaiveDate> = it.seen.last_on,
+        /// The challenges that it answers.
+        challenges: Vec<Coded> = it.seen.draft.scope.challenges,
+        /// The services that it delivers.
+        services: Vec<Coded> = it.seen.draft.scope.services,
+        /// Where.
+        municipalities: Vec<Coded> = it.seen.draft.scope.municipalities,
+        /// What it offers.
+        interventions: Vec<ProposedIntervention> = it.seen.draft.offers,
+        /// The hash of the content as it is: of what was submitted, once it was.
+        content: String = it.seen.draft.hash(),
+        /// When it was submitted, by the server's clock (UTC).
+        submitted_at: Option<chrono::DateTime<chrono::Utc>> = it.seen.received_at,
+        /// Whether it was admitted. The applicant learns it with the decision.
+        admissibility: Option<Admissibility> = it.seen.admissibility,
+        /// Who assesses, with declared conflicts. Empty for the applicant.
+        assessors: Vec<Assessor> = it.seen.assessors,
+        /// The written assessments that you may see: your own until all are in, then all of them.
+        /// Empty for the applicant, and for whoever declared a conflict.
+        assessments: Vec<WrittenAssessment> = it.seen.assessments,
+        /// The pitch, once there is an invitation.
+        pitch: Option<PitchView> = it.seen.pitch,
+        /// What the jury found. Null for the applicant.
+        jury: Option<JuryFinding> = it.seen.jury,
+        /// What the ratification of the matching report said of it. Null for the applicant.
+        ratification: Option<ProposalRatification> = it.seen.ratification,
+        /// The decision that was communicated.
+        decision: Option<Decision> = it.seen.decision,
+        /// What it replied, in time or late.
+        rebuttals: Vec<RebuttalView> = it.seen.rebuttals,
+        /// The last answer to a rebuttal.
+        answer: Option<Answer> = it.seen.answer,
     }
 
-    fn all_coded<L: List>(&self, codes: &BTreeSet<Code<L>>) -> Vec<Coded> {
-        Coded::all(&self.0.catalogue, codes)
-    }
-}
-
-/// One organisation's proposal (*kandidatuur*) for a region and round. An applicant sees what it
-/// handed in and what was communicated to it; an assessor sees the own scores until all are in.
-#[Object]
-impl Proposal {
-    /// Relay id.
-    pub(crate) async fn id(&self) -> ID {
-        let Draft { region, round, organisation, .. } = &self.0.seen.draft;
-        id::of_proposal(ProposalId::of(region, round, *organisation))
-    }
-
-    /// How many events were recorded: give it as `expectedVersion`.
-    async fn version(&self) -> u32 {
-        self.0.version
-    }
-
-    /// Whose it is, by KBO number.
-    async fn organisation(&self) -> String {
-        self.0.seen.draft.organisation.to_string()
-    }
-
-    /// The region, by its code.
-    async fn region(&self) -> &str {
-        self.0.seen.draft.region.as_str()
-    }
-
-    /// Relay id of the round.
-    async fn round_id(&self) -> ID {
-        id::of_round(RoundId::of(&self.0.seen.draft.region, &self.0.seen.draft.round))
-    }
-
-    /// Where it is: draft, withdrawn, submitted, inadmissible, admissible, assessed,
-    /// `not_invited`, invited, pitched, judged, ratified, communicated, rebutted, answered, final.
-    async fn stage(&self) -> &'static str {
-        self.0.seen.stage.into()
-    }
-
-    /// What was decided, once it was communicated.
-    async fn outcome(&self) -> Option<ProposalOutcome> {
-        self.0.seen.outcome.map(Into::into)
-    }
-
-    /// The last day on which anything happened.
-    async fn last_on(&self) -> Option<NaiveDate> {
-        self.0.seen.last_on
-    }
-
-    /// The challenges that it answers.
-    async fn challenges(&self) -> Vec<Coded> {
-        self.all_coded(&self.0.seen.draft.scope.challenges)
-    }
-
-    /// The services that it delivers.
-    async fn services(&self) -> Vec<Coded> {
-        self.all_coded(&self.0.seen.draft.scope.services)
-    }
-
-    /// Where.
-    async fn municipalities(&self) -> Vec<Coded> {
-        self.all_coded(&self.0.seen.draft.scope.municipalities)
-    }
-
-    /// What it offers.
-    async fn interventions(&self) -> Vec<ProposedIntervention<'_>> {
-        let offers = self.0.seen.draft.offers.iter();
-        offers.map(|(id, offer)| ProposedIntervention { id: *id, offer, of: self }).collect()
-    }
-
-    /// The hash of the content as it is: of what was submitted, once it was.
-    async fn content(&self) -> String {
-        self.0.seen.draft.hash().to_string()
-    }
-
-    /// When it was submitted, by the server's clock (UTC).
-    async fn submitted_at(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        self.0.seen.received_at
-    }
-
-    /// Whether it was admitted. The applicant learns it with the decision.
-    async fn admissibility(&self) -> Option<Admissibility> {
-        let decided = self.0.seen.admissibility.as_ref()?;
-        let grounds = self.all_coded(&decided.grounds);
-        Some(Admissibility { ok: decided.ok, grounds })
-    }
-
-    /// Who assesses, with declared conflicts. Empty for the applicant.
-    async fn assessors(&self) -> Vec<Assessor> {
-        self.0.seen.assessors.iter().map(Assessor::new).collect()
-    }
-
-    /// The written assessments that you may see: your own until all are in, then all of them.
-    /// Empty for the applicant, and for whoever declared a conflict.
-    async fn assessments(&self) -> Vec<WrittenAssessment> {
-        let written = self.0.seen.assessments.iter();
-        written.map(|written| WrittenAssessment::new(written, &self.0.catalogue)).collect()
-    }
-
-    /// The pitch, once there is an invitation.
-    async fn pitch(&self) -> Option<PitchView> {
-        PitchView::new(&self.0.seen.pitch)
-    }
-
-    /// What the jury found. Null for the applicant.
-    async fn jury(&self) -> Option<JuryFinding> {
-        let jury = self.0.seen.jury.as_ref()?;
-        Some(JuryFinding::new(jury, &self.0.catalogue))
-    }
-
-    /// What the ratification of the matching report said of it. Null for the applicant.
-    async fn ratification(&self) -> Option<ProposalRatification> {
-        self.0.seen.ratification.as_ref().map(ProposalRatification::new)
-    }
-
-    /// The decision that was communicated.
-    async fn decision(&self) -> Option<Decision> {
-        let decision = self.0.seen.decision.as_ref()?;
-        Some(Decision::new(decision, &self.0.catalogue))
-    }
-
-    /// What it replied, in time or late.
-    async fn rebuttals(&self) -> Vec<RebuttalView> {
-        self.0.seen.rebuttals.iter().map(RebuttalView::new).collect()
-    }
-
-    /// The last answer to a rebuttal.
-    async fn answer(&self) -> Option<Answer> {
-        self.0.seen.answer.as_ref().map(Answer::new)
-    }
-}
-
-/// An intervention that a proposal offers.
-struct ProposedIntervention<'a> {
-    id: loopbrug_domain::ids::OfferId,
-    offer: &'a loopbrug_domain::proposal::offers::Offer,
-    of: &'a Proposal,
-}
-
-/// An intervention that a proposal offers.
-#[Object]
-impl ProposedIntervention<'_> {
-    /// Its id in the proposal.
-    async fn id(&self) -> ID {
-        ID(self.id.to_string())
-    }
-
-    /// The challenge that it answers.
-    async fn challenge(&self) -> Coded {
-        self.of.coded(&self.offer.challenge)
-    }
-
-    /// The service that it delivers.
-    async fn service(&self) -> Coded {
-        self.of.coded(&self.offer.service)
-    }
-
-    /// How, in the organisation's words.
-    async fn approach(&self) -> &str {
-        &self.offer.approach
-    }
-
-    /// How many clients it can take.
-    async fn capacity(&self) -> u32 {
-        self.offer.capacity
-    }
-
-    /// What it costs, in whole euros.
-    async fn budget(&self) -> u32 {
-        self.offer.budget
+    /// An intervention that a proposal offers.
+    ProposedIntervention of (&OfferId, &Offer) as offered {
+        /// Its id in the proposal.
+        id: ID = offered.0,
+        /// The challenge that it answers.
+        challenge: Coded = offered.1.challenge,
+        /// The service that it delivers.
+        service: Coded = offered.1.service,
+        /// How, in the organisation's words.
+        approach: String = offered.1.approach,
+        /// How many clients it can take.
+        capacity: u32 = offered.1.capacity,
+        /// What it costs, in whole euros.
+        budget: u32 = offered.1.budget,
     }
 }

@@ -1,22 +1,19 @@
 //! A list of proposals, page by page (Relay).
 
-use std::sync::Arc;
-
-use async_graphql::connection::EmptyFields;
-use async_graphql::{Enum, Error, ID, Object};
+use async_graphql::{Enum, Error, ID};
 use chrono::{DateTime, NaiveDate, Utc};
-use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::proposal::Stage;
-use loopbrug_infra::views::{Paged, ProposalOverview as Overview, ProposalPlace};
+use loopbrug_infra::views::{ProposalOverview as Overview, ProposalPlace};
 
-use super::page::{List, Listed, list_of, no_cursor};
+use super::page::{Listed, no_cursor};
+use super::shows::shows;
 use super::{Coded, ProposalOutcome};
-use crate::id;
 
 /// Where a proposal is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "ProposalStage")]
-pub(crate) enum StageInput {
+#[graphql(remote = "Stage")]
+pub(crate) enum ProposalStage {
     /// Being written.
     Draft,
     /// Taken back.
@@ -49,39 +46,13 @@ pub(crate) enum StageInput {
     Final,
 }
 
-impl From<StageInput> for Stage {
-    fn from(stage: StageInput) -> Self {
-        match stage {
-            StageInput::Draft => Self::Draft,
-            StageInput::Withdrawn => Self::Withdrawn,
-            StageInput::Submitted => Self::Submitted,
-            StageInput::Inadmissible => Self::Inadmissible,
-            StageInput::Admissible => Self::Admissible,
-            StageInput::Assessed => Self::Assessed,
-            StageInput::NotInvited => Self::NotInvited,
-            StageInput::Invited => Self::Invited,
-            StageInput::Pitched => Self::Pitched,
-            StageInput::Judged => Self::Judged,
-            StageInput::Ratified => Self::Ratified,
-            StageInput::Communicated => Self::Communicated,
-            StageInput::Rebutted => Self::Rebutted,
-            StageInput::Answered => Self::Answered,
-            StageInput::Final => Self::Final,
-        }
-    }
-}
-
-/// A proposal in a list, as you may see it. Ask `proposal` for all of it.
-pub(crate) struct ProposalOverview {
-    row: Overview,
-    catalogue: Arc<Catalogue>,
-}
-
 impl Listed for ProposalOverview {
     const LIST: &'static str = "Proposal";
 
-    fn cursor(&self) -> String {
-        format!("{}/{}", self.row.round, self.row.organisation)
+    type Row = Overview;
+
+    fn cursor(row: &Overview) -> String {
+        format!("{}/{}", row.round, row.organisation)
     }
 }
 
@@ -91,80 +62,34 @@ pub(crate) fn proposal_place(cursor: &str, _: &'static str) -> Result<ProposalPl
     Ok((Code::new(round), organisation.parse().map_err(|_| no_cursor(cursor))?))
 }
 
-/// A page of proposals.
-pub(crate) fn list_of_proposals(
-    page: Paged<Overview>,
-    catalogue: &Arc<Catalogue>,
-) -> List<ProposalOverview> {
-    let node = |row| ProposalOverview { row, catalogue: Arc::clone(catalogue) };
-    list_of(page.map(node), EmptyFields)
-}
-
-/// A proposal in a list, as you may see it. Ask `proposal` for all of it.
-#[Object]
-impl ProposalOverview {
-    /// Relay id of the proposal.
-    async fn id(&self) -> ID {
-        id::of_proposal(self.row.proposal)
-    }
-
-    /// Whose it is, by KBO number.
-    async fn organisation(&self) -> String {
-        self.row.organisation.to_string()
-    }
-
-    /// The code of its round.
-    async fn round(&self) -> &str {
-        self.row.round.as_str()
-    }
-
-    /// Where it is on its way, as in `proposal`.
-    async fn stage(&self) -> &'static str {
-        self.row.stage.into()
-    }
-
-    /// The challenges that it answers.
-    async fn challenges(&self) -> Vec<Coded> {
-        Coded::all(&self.catalogue, &self.row.challenges)
-    }
-
-    /// The services that it delivers.
-    async fn services(&self) -> Vec<Coded> {
-        Coded::all(&self.catalogue, &self.row.services)
-    }
-
-    /// Where it works.
-    async fn municipalities(&self) -> Vec<Coded> {
-        Coded::all(&self.catalogue, &self.row.municipalities)
-    }
-
-    /// Places at a time, over all that it offers.
-    async fn capacity(&self) -> u64 {
-        self.row.capacity
-    }
-
-    /// In whole euros, over all that it offers.
-    async fn budget(&self) -> u64 {
-        self.row.budget
-    }
-
-    /// When it was received, by the server's clock (UTC).
-    async fn submitted_at(&self) -> Option<DateTime<Utc>> {
-        self.row.received_at
-    }
-
-    /// The rank that was ratified. Null for the applicant.
-    async fn rank(&self) -> Option<u32> {
-        self.row.rank
-    }
-
-    /// What was decided, once it was communicated.
-    async fn outcome(&self) -> Option<ProposalOutcome> {
-        self.row.outcome.map(Into::into)
-    }
-
-    /// The day of that decision, in Brussels.
-    async fn outcome_on(&self) -> Option<NaiveDate> {
-        self.row.outcome_on
+shows! {
+    /// A proposal in a list, as you may see it. Ask `proposal` for all of it.
+    ProposalOverview of Overview as row {
+        /// Relay id of the proposal.
+        id: ID = row.proposal,
+        /// Whose it is, by KBO number.
+        organisation: String,
+        /// The code of its round.
+        round: String,
+        /// Where it is on its way.
+        stage: ProposalStage,
+        /// The challenges that it answers.
+        challenges: Vec<Coded>,
+        /// The services that it delivers.
+        services: Vec<Coded>,
+        /// Where it works.
+        municipalities: Vec<Coded>,
+        /// Places at a time, over all that it offers.
+        capacity: u64,
+        /// In whole euros, over all that it offers.
+        budget: u64,
+        /// When it was received, by the server's clock (UTC).
+        submitted_at: Option<DateTime<Utc>> = row.received_at,
+        /// The rank that was ratified. Null for the applicant.
+        rank: Option<u32>,
+        /// What was decided, once it was communicated.
+        outcome: Option<ProposalOutcome>,
+        /// The day of that decision, in Brussels.
+        outcome_on: Option<NaiveDate>,
     }
 }

@@ -71,7 +71,7 @@ pub(crate) struct ReportTable(pub(crate) Reported);
 impl ReportTable {
     /// Which report it is.
     async fn report(&self) -> ReportInput {
-        self.0.table.report().into()
+        self.0.table.report.into()
     }
 
     /// The first day of the period.
@@ -100,7 +100,7 @@ impl ReportTable {
         .collect()
     }
 
-    /// The version of the catalogue whose rows they stand in.
+    /// The version of the catalogue that the rows are of.
     async fn catalogue(&self) -> NaiveDate {
         self.0.catalogue.version()
     }
@@ -112,7 +112,7 @@ impl ReportTable {
 
     /// What the columns are.
     async fn columns(&self) -> Vec<ReportColumn> {
-        let columns = self.0.table.columns().iter();
+        let columns = self.0.table.columns.iter();
         columns
             .map(|column| ReportColumn {
                 column: column.clone(),
@@ -123,7 +123,7 @@ impl ReportTable {
 
     /// All rows.
     async fn rows(&self) -> Vec<ReportRow<'_>> {
-        (0..self.0.table.rows().len()).map(|row| ReportRow { report: &self.0, row }).collect()
+        (0..self.0.table.rows.len()).map(|row| ReportRow { report: &self.0, row }).collect()
     }
 
     /// The row of this key.
@@ -158,7 +158,6 @@ struct TrueAsOf {
     day: NaiveDate,
 }
 
-/// A column.
 struct ReportColumn {
     column: Column,
     catalogue: Arc<Catalogue>,
@@ -169,14 +168,14 @@ struct ReportColumn {
 impl ReportColumn {
     /// A name that never changes, for programs.
     async fn code(&self) -> &str {
-        self.column.code()
+        &self.column.code
     }
 
     /// In words.
     async fn label(&self, #[graphql(default)] lang: Language) -> String {
-        let (base, part) = match self.column.code().split_once('.') {
+        let (base, part) = match self.column.code.split_once('.') {
             Some((base, part)) => (base, Some(part)),
-            None => (self.column.code(), None),
+            None => (self.column.code.as_str(), None),
         };
         let words = |kinds: [CodeKind; 2], code: &str| {
             let mut entries = kinds.iter().filter_map(|kind| self.catalogue.entry(*kind, code));
@@ -191,11 +190,10 @@ impl ReportColumn {
 
     /// What its figures count.
     async fn unit(&self) -> UnitOfFigure {
-        self.column.unit().into()
+        self.column.unit.into()
     }
 }
 
-/// A row.
 struct ReportRow<'a> {
     report: &'a Reported,
     row: usize,
@@ -203,12 +201,12 @@ struct ReportRow<'a> {
 
 impl ReportRow<'_> {
     fn row(&self) -> &Row {
-        &self.report.table.rows()[self.row]
+        &self.report.table.rows[self.row]
     }
 
     fn figure_at(&self, column: usize) -> Figure {
         Figure {
-            column: self.report.table.columns()[column].code().to_owned(),
+            column: self.report.table.columns[column].code.clone(),
             value: self.report.shown.figures[self.row][column],
             withheld: self.report.shown.withheld[self.row][column],
         }
@@ -235,7 +233,7 @@ impl ReportRow<'_> {
         #[graphql(desc = "These columns only, each once.")] columns: Option<Vec<String>>,
     ) -> Result<Vec<Figure>, Error> {
         let Some(columns) = columns else {
-            return Ok((0..self.report.table.columns().len()).map(|n| self.figure_at(n)).collect());
+            return Ok((0..self.report.table.columns.len()).map(|n| self.figure_at(n)).collect());
         };
         // A column that is named twice is shown once, so there are never more than there are.
         let mut named = HashSet::new();

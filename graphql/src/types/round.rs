@@ -1,6 +1,6 @@
 //! A selection round: its dates as they are now, its report, its ratification.
 
-use async_graphql::{Context, Error, ID, Object, SimpleObject};
+use async_graphql::{Context, Error, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::RoundItem;
@@ -8,8 +8,11 @@ use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::ids::RoundId;
 use loopbrug_domain::procedure::Timeline;
 use loopbrug_domain::procedure::timeline::END_DATE;
+use loopbrug_domain::round::amendment::TimelineAmended;
+use loopbrug_domain::round::ratification::MatchingReportRatified;
 use loopbrug_infra::views::{Detail, SeenRound, Views};
 
+use super::shows::{Shows, shows};
 use super::{Coded, Language};
 use crate::error::unanswered;
 use crate::id;
@@ -69,15 +72,7 @@ impl Round {
 
     /// The dates that were moved, in order.
     async fn amendments(&self) -> Vec<Amendment> {
-        let amendments = self.0.seen.amendments.iter();
-        amendments
-            .map(|amended| Amendment {
-                item: Coded::new(&self.0.catalogue, &amended.item),
-                old: amended.old,
-                new: amended.new,
-                reason: Coded::new(&self.0.catalogue, &amended.reason),
-            })
-            .collect()
+        Shows::of(&self.0.seen.amendments, &self.0.catalogue)
     }
 
     /// The hash of the matching report that was drawn up last. See `ranking`.
@@ -87,11 +82,7 @@ impl Round {
 
     /// The ratification of the report.
     async fn ratification(&self) -> Option<Ratification> {
-        self.0.seen.ratified.as_ref().map(|ratified| Ratification {
-            report: ratified.report.to_string(),
-            body: ratified.body.clone(),
-            on: ratified.on,
-        })
+        Shows::of(&self.0.seen.ratified, &self.0.catalogue)
     }
 
     /// The day by which decisions are communicated, once the ratification has set it.
@@ -106,7 +97,6 @@ impl Round {
     }
 }
 
-/// A date of a round as it is now.
 struct TimelineItem<'a> {
     item: &'a RoundItem,
     timeline: Timeline<'a>,
@@ -146,26 +136,26 @@ impl TimelineItem<'_> {
     }
 }
 
-/// A date that was moved.
-#[derive(SimpleObject)]
-struct Amendment {
-    /// Which.
-    item: Coded,
-    /// The last day that it had, in Brussels.
-    old: Option<NaiveDate>,
-    /// The last day that it has.
-    new: NaiveDate,
-    /// Why.
-    reason: Coded,
-}
+shows! {
+    /// A date that was moved.
+    Amendment of TimelineAmended as amended {
+        /// Which.
+        item: Coded,
+        /// The last day that it had, in Brussels.
+        old: Option<NaiveDate>,
+        /// The last day that it has.
+        new: NaiveDate,
+        /// Why.
+        reason: Coded,
+    }
 
-/// The ratification of a matching report.
-#[derive(SimpleObject)]
-struct Ratification {
-    /// The hash of the report.
-    report: String,
-    /// The body that ratified it.
-    body: String,
-    /// The day that it did, in Brussels.
-    on: NaiveDate,
+    /// The ratification of a matching report.
+    Ratification of MatchingReportRatified as ratified {
+        /// The hash of the report.
+        report: String,
+        /// The body that ratified it.
+        body: String,
+        /// The day that it did, in Brussels.
+        on: NaiveDate,
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code, List};
+use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
@@ -14,7 +14,6 @@ use loopbrug_infra::commands::Commands;
 use loopbrug_infra::log::Loaded;
 use loopbrug_infra::views::{Known, Views};
 
-use super::Coded;
 use super::alerts::Alert;
 use super::appointments::Appointment;
 use super::barriers::Barrier;
@@ -31,8 +30,10 @@ use super::milestones::{Milestone, Relapse};
 use super::outreach::Outreach;
 use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
+use super::shows::Shows;
 use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::Job;
+use super::{Coded, TrajectoryPhase};
 use crate::day::in_range;
 use crate::error::unanswered;
 use crate::id;
@@ -42,6 +43,7 @@ pub(crate) struct Trajectory {
     version: Version,
     state: State,
     opening: Opening,
+    phase: TrajectoryPhase,
     catalogue: Arc<Catalogue>,
 }
 
@@ -69,15 +71,12 @@ impl Trajectory {
         let region = opening.region.as_str();
         let catalogue =
             catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
-        Some(Self { version, opening, catalogue: Arc::clone(catalogue), state })
+        let phase = state.phase()?.into();
+        Some(Self { version, opening, phase, catalogue: Arc::clone(catalogue), state })
     }
 
-    fn state(&self) -> &State {
-        &self.state
-    }
-
-    fn coded<L: List>(&self, code: &Code<L>) -> Coded {
-        Coded::new(&self.catalogue, code)
+    fn show<S, T: Shows<S>>(&self, shown: &S) -> T {
+        T::of(shown, &self.catalogue)
     }
 }
 
@@ -99,9 +98,9 @@ impl Trajectory {
         self.version
     }
 
-    /// Where it is on its way: outreach, intake, active, `on_hold`, `follow_up` or ended.
-    async fn phase(&self) -> &'static str {
-        self.state().phase().into()
+    /// Where it is on its way.
+    async fn phase(&self) -> TrajectoryPhase {
+        self.phase
     }
 
     /// The region, by its code.
@@ -121,12 +120,12 @@ impl Trajectory {
 
     /// The last day on which anything happened.
     async fn last_on(&self) -> Option<NaiveDate> {
-        self.state().last_on
+        self.state.last_on
     }
 
     /// How many of its events were recorded late.
     async fn late(&self) -> u32 {
-        self.state().late
+        self.state.late
     }
 
     /// The organisation that owns it, by KBO number.
@@ -136,22 +135,22 @@ impl Trajectory {
 
     /// Other organisations with access, by KBO number.
     async fn shared_with(&self) -> Vec<String> {
-        self.state().consent.grants.keys().map(ToString::to_string).collect()
+        self.state.consent.grants.keys().map(ToString::to_string).collect()
     }
 
     /// How the client came in sight.
     async fn source(&self) -> Coded {
-        self.coded(&self.opening.source)
+        self.show(&self.opening.source)
     }
 
     /// Where the client stays.
     async fn municipality(&self) -> Coded {
-        self.coded(&self.opening.municipality)
+        self.show(&self.opening.municipality)
     }
 
     /// The language to speak with the client.
     async fn contact_language(&self) -> Coded {
-        self.coded(&self.opening.contact_language)
+        self.show(&self.opening.contact_language)
     }
 
     /// Whether an interpreter is needed.
@@ -161,142 +160,128 @@ impl Trajectory {
 
     /// Attempts to reach the client.
     async fn outreach(&self) -> Outreach {
-        Outreach::new(&self.state().outreach)
+        self.show(&self.state.outreach)
     }
 
     /// The legal basis that was recorded last.
     async fn legal_basis(&self) -> Option<LegalBasis> {
-        LegalBasis::new(&self.state().consent, &self.catalogue)
+        let consent = &self.state.consent;
+        self.show(&consent.basis.as_ref().map(|basis| (basis, consent.withdrawn)))
     }
 
     /// The first entry data.
     async fn intake(&self) -> Option<Intake> {
-        let intake = self.state().intake.clone()?;
-        Some(Intake::new(intake, &self.catalogue))
+        self.show(&self.state.intake)
     }
 
     /// Linked personas.
     async fn personas(&self) -> Vec<Coded> {
-        let personas = self.state().profile.personas.iter();
-        personas.map(|code| self.coded(code)).collect()
+        self.show(&self.state.profile.personas)
     }
 
     /// Linked challenges.
     async fn challenges(&self) -> Vec<Coded> {
-        let challenges = self.state().profile.challenges.keys();
-        challenges.map(|code| self.coded(code)).collect()
+        self.show(&self.state.profile.challenges.keys().collect::<Vec<_>>())
     }
 
     /// The bridge figure of now.
     async fn bridge_figure(&self) -> Option<BridgeFigure> {
-        self.state().bridge.current.as_ref().map(BridgeFigure::new)
+        self.show(&self.state.bridge.current)
     }
 
     /// What the client is good at and wants.
     async fn direction(&self) -> Direction {
-        Direction::new(&self.state().direction, &self.catalogue)
+        self.show(&self.state.direction)
     }
 
     /// What holds the client back, and what no longer does.
     async fn barriers(&self) -> Vec<Barrier> {
-        let barriers = self.state().barriers.iter();
-        barriers.map(|(area, barrier)| Barrier::new(area, barrier, &self.catalogue)).collect()
+        self.show(&self.state.barriers.iter().collect::<Vec<_>>())
     }
 
     /// Services delivered, in order of their planning.
     async fn interventions(&self) -> Vec<Intervention> {
-        let interventions = self.state().interventions.iter();
-        interventions.map(|known| Intervention::new(known, &self.catalogue)).collect()
+        self.show(&self.state.interventions.iter().collect::<Vec<_>>())
     }
 
     /// Referrals to other organisations, in order of their sending.
     async fn referrals(&self) -> Vec<Referral> {
-        let referrals = self.state().referrals.iter();
-        referrals.map(|referral| Referral::new(referral, &self.catalogue)).collect()
+        self.show(&self.state.referrals.iter().collect::<Vec<_>>())
     }
 
     /// Where the client lives and has lived.
     async fn housing(&self) -> Housing {
-        Housing::new(&self.state().housing, &self.catalogue)
+        self.show(&self.state.housing)
     }
 
     /// Jobs, past and present.
     async fn jobs(&self) -> Vec<Job> {
-        let jobs = self.state().work.jobs.iter();
-        jobs.map(|job| Job::new(job, &self.catalogue)).collect()
+        self.show(&self.state.work.jobs)
     }
 
     /// Appointments, in the order in which they were planned.
     async fn appointments(&self) -> Vec<Appointment> {
-        let appointments = self.state().appointments.all.iter();
-        appointments.map(|one| Appointment::new(one, &self.catalogue)).collect()
+        self.show(&self.state.appointments.all)
     }
 
     /// Each time that an organisation took access without a grant.
     async fn access_overrides(&self) -> Vec<AccessOverride> {
-        let overrides = self.state().consent.overrides.iter();
-        overrides.map(|taken| AccessOverride::new(taken, &self.catalogue)).collect()
+        self.show(&self.state.consent.overrides)
     }
 
     /// Practice floors, past and present.
     async fn practice_floors(&self) -> Vec<PracticeFloor> {
-        let floors = self.state().practice.floors.iter();
-        floors.map(|floor| PracticeFloor::new(floor, &self.catalogue)).collect()
+        self.show(&self.state.practice.floors)
     }
 
     /// Each time that an employer was coached for the client.
     async fn employer_coaching(&self) -> Vec<EmployerCoaching> {
-        let coaching = self.state().practice.coaching.iter();
-        coaching.map(|one| EmployerCoaching::new(one, &self.catalogue)).collect()
+        self.show(&self.state.practice.coaching)
     }
 
     /// What the client learned.
     async fn learning(&self) -> Learning {
-        Learning::new(&self.state().learning, &self.catalogue)
+        self.show(&self.state.learning)
     }
 
     /// Steps forward.
     async fn milestones(&self) -> Vec<Milestone> {
-        let reached = self.state().milestones.reached.iter();
-        reached.map(|one| Milestone::new(one, &self.catalogue)).collect()
+        self.show(&self.state.milestones.reached)
     }
 
     /// Steps back.
     async fn relapses(&self) -> Vec<Relapse> {
-        let relapses = self.state().milestones.relapses.iter();
-        relapses.map(|one| Relapse::new(one, &self.catalogue)).collect()
+        self.show(&self.state.milestones.relapses)
     }
 
     /// When the guidance was on hold.
     async fn pauses(&self) -> Vec<Pause> {
-        let pauses = self.state().course.pauses.iter();
-        pauses.map(|pause| Pause::new(pause, &self.catalogue)).collect()
+        self.show(&self.state.course.pauses)
     }
 
     /// The organisation that is asked to take over, while it has not answered.
     async fn transfer_requested(&self) -> Option<TransferRequest> {
-        self.state().transfer.pending.as_ref().map(TransferRequest::new)
+        self.show(&self.state.transfer.pending)
     }
 
     /// The trajectory in another region in which it goes on.
     async fn went_on_in(&self) -> Option<LinkedTrajectory> {
-        self.state().transfer.went_on_in.as_ref().map(LinkedTrajectory::new)
+        self.show(&self.state.transfer.went_on_in)
     }
 
     /// The trajectory in another region that goes on in this one.
     async fn transferred_from(&self) -> Option<LinkedTrajectory> {
-        self.opening.transferred_from.as_ref().map(LinkedTrajectory::new)
+        self.show(&self.opening.transferred_from)
     }
 
     /// The trajectory that this one is a duplicate of.
     async fn merged_into(&self) -> Option<ID> {
-        self.state().merged_into.map(id::of_trajectory)
+        self.show(&self.state.merged_into)
     }
 
     /// When the guidance stopped and started again, and what came after.
     async fn closings(&self) -> Vec<Closing> {
-        let closings = self.state().course.closings.iter();
-        closings.map(|closing| Closing::new(closing, &self.catalogue)).collect()
+        self.show(&self.state.course.closings)
     }
 
     /// Follow-ups whose window has opened and that nobody has recorded anything of.
@@ -305,8 +290,7 @@ impl Trajectory {
         ctx: &Context<'_>,
         #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
     ) -> Result<Vec<FollowUpDue>, Error> {
-        let due = self.state().follow_ups_due(day(ctx, on)?, &self.catalogue);
-        Ok(due.into_iter().map(Into::into).collect())
+        Ok(self.show(&self.state.follow_ups_due(day(ctx, on)?, &self.catalogue)))
     }
 
     /// What somebody should look at.
@@ -315,7 +299,7 @@ impl Trajectory {
         ctx: &Context<'_>,
         #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
     ) -> Result<Vec<Alert>, Error> {
-        let alerts = alerts(self.state(), day(ctx, on)?, &self.catalogue);
+        let alerts = alerts(&self.state, day(ctx, on)?, &self.catalogue);
         Ok(alerts.into_iter().map(Into::into).collect())
     }
 }

@@ -1,17 +1,13 @@
 //! What is to be done for a client.
 
-use std::sync::Arc;
-
-use async_graphql::connection::EmptyFields;
-use async_graphql::{Enum, Error, ID, Object};
+use async_graphql::{Enum, Error, ID};
 use chrono::{Datelike, NaiveDate};
-use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::tasks::TaskKind;
-use loopbrug_infra::views::{Paged, WorkItem, WorkPlace, task_name, task_of_name};
+use loopbrug_infra::views::{WorkItem, WorkPlace, task_name, task_of_name};
 
 use super::Coded;
-use super::page::{List, Listed, list_of, no_cursor};
-use crate::id;
+use super::page::{Listed, no_cursor};
+use super::shows::shows;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -27,29 +23,19 @@ pub(crate) enum Kind {
     FollowUp,
 }
 
-/// Something to be done for a client.
-pub(crate) struct WorkItemView {
-    item: WorkItem,
-    catalogue: Arc<Catalogue>,
-}
-
 impl Listed for WorkItemView {
     const LIST: &'static str = "WorkList";
 
-    fn cursor(&self) -> String {
-        cursor_of(&self.item.place())
+    type Row = WorkItem;
+
+    fn cursor(item: &WorkItem) -> String {
+        cursor_of(&item.place())
     }
 }
 
 /// Reads the cursor of something to be done.
 pub(crate) fn work_place(cursor: &str, _: &'static str) -> Result<WorkPlace, Error> {
     place(cursor).ok_or_else(|| no_cursor(cursor))
-}
-
-/// A page of the work list.
-pub(crate) fn work_list(page: Paged<WorkItem>, catalogue: &Arc<Catalogue>) -> List<WorkItemView> {
-    let node = |item| WorkItemView { item, catalogue: Arc::clone(catalogue) };
-    list_of(page.map(node), EmptyFields)
 }
 
 /// What goes for the last day where there is none.
@@ -88,52 +74,26 @@ fn month_of(kind: TaskKind) -> Option<u32> {
     }
 }
 
-/// Something to be done for a client.
-#[Object(name = "WorkItem")]
-impl WorkItemView {
-    /// The trajectory, by Relay id.
-    async fn trajectory_id(&self) -> ID {
-        id::of_trajectory(self.item.trajectory)
-    }
-
-    /// What is to be done.
-    async fn kind(&self) -> Kind {
-        match self.item.task.kind {
-            TaskKind::AssignBridgeFigure => Kind::AssignBridgeFigure,
-            TaskKind::MakeContact => Kind::MakeContact,
-            TaskKind::RecordExit => Kind::RecordExit,
-            TaskKind::FollowUp(_) => Kind::FollowUp,
-        }
-    }
-
-    /// Months after leaving, for a follow-up.
-    async fn month(&self) -> Option<u32> {
-        month_of(self.item.task.kind)
-    }
-
-    /// Since when it is so; for what is to be done about a day: that day.
-    async fn since(&self) -> NaiveDate {
-        self.item.task.since
-    }
-
-    /// The last day to do it. Absent: the sooner, the better.
-    async fn until(&self) -> Option<NaiveDate> {
-        self.item.task.until
-    }
-
-    /// Whether the last day has passed.
-    async fn overdue(&self) -> bool {
-        self.item.overdue
-    }
-
-    /// Where the client stays.
-    async fn municipality(&self) -> Coded {
-        Coded::new(&self.catalogue, &self.item.municipality)
-    }
-
-    /// The bridge figure, by worker id.
-    async fn bridge_figure(&self) -> Option<ID> {
-        self.item.bridge_figure.map(|worker| ID(worker.to_string()))
+shows! {
+    /// Something to be done for a client.
+    #[graphql(name = "WorkItem")]
+    WorkItemView of WorkItem as item {
+        /// The trajectory, by Relay id.
+        trajectory_id: ID = item.trajectory,
+        /// What is to be done.
+        kind: Kind = item.task.kind,
+        /// Months after leaving, for a follow-up.
+        month: Option<u32> = month_of(item.task.kind),
+        /// Since when it is so; for what is to be done about a day: that day.
+        since: NaiveDate = item.task.since,
+        /// The last day to do it. Absent: the sooner, the better.
+        until: Option<NaiveDate> = item.task.until,
+        /// Whether the last day has passed.
+        overdue: bool,
+        /// Where the client stays.
+        municipality: Coded,
+        /// The bridge figure, by worker id.
+        bridge_figure: Option<ID>,
     }
 }
 

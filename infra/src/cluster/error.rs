@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// What stood in the way. Each variant has a stable [`code`](ClusterError::code).
+/// What prevented it. Each variant has a stable [`code`](ClusterError::code).
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
     /// No folder with both `postgres` and `initdb` was found.
@@ -101,7 +101,7 @@ pub enum ClusterError {
     #[error(
         "The private PostgreSQL ended ({why}) and could not be started again in {tries} tries over \
          {seconds} seconds, the last of which came to this: {last} What was acknowledged is on its disk; \
-         put right what stands in the way, and start again."
+         put right what prevents a start, and start again."
     )]
     ServerKeepsEnding {
         /// How it ended.

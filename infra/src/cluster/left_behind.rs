@@ -154,7 +154,7 @@ impl Note {
 #[cfg(target_os = "linux")]
 fn serves(pid: i32, database: &Path) -> bool {
     let process = Path::new("/proc").join(pid.to_string());
-    // A server stands in its folder, and a zombie stands nowhere.
+    // A server works in its folder, and a zombie has none.
     std::fs::read_link(process.join("cwd")).is_ok_and(|cwd| cwd == database)
         && std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == "postgres")
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::ClusterError;
 
 /// Holds the data folder for as long as it lives. The operating system lets go of the lock when the
-/// program ends, however it ends, so a free lock beside a running server tells of a crash.
+/// program ends, however it ends, so a free lock beside a running server means a crash.
 #[derive(Debug)]
 pub(super) struct DataDirLock {
     _file: File,

@@ -49,7 +49,7 @@ const FAST_STOP_WITHIN: Duration = Duration::from_secs(30);
 const IMMEDIATE_STOP_WITHIN: Duration = Duration::from_secs(10);
 /// `cannot_connect_now`: starting up, recovering or shutting down.
 const NOT_YET: &str = "57P03";
-/// The size from which a start puts the log aside, in bytes.
+/// The size from which a start renames the log and begins another, in bytes.
 const LOG_FULL: u64 = 10_000_000;
 
 /// A running server. Dropping it asks the server to stop, without waiting.
@@ -75,7 +75,7 @@ impl Server {
         let log = database.with_file_name("postgres.log");
         if std::fs::metadata(&log).is_ok_and(|found| found.len() > LOG_FULL) {
             std::fs::rename(&log, database.with_file_name("postgres.log.1"))
-                .map_err(ClusterError::io("put aside", &log))?;
+                .map_err(ClusterError::io("rename", &log))?;
         }
         let mut file = std::fs::OpenOptions::new()
             .append(true)

@@ -30,7 +30,7 @@ const DISK_FULL: &str = "No space left on device";
 /// How long starts are tried before that is given up.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// Whatever stands in the way.
+    /// Whatever prevents them.
     pub usual: Duration,
     /// While the disk is full, which somebody can put right meanwhile; and while it starts each time and
     /// ends again soon after.
@@ -83,12 +83,12 @@ impl Cluster {
         let options = self.connect_options();
         let Self { server, place, _lock: lock } = self;
         let forced_stop = ForcedStop { server: Arc::default(), database: place.database.clone() };
-        let (tell, state) = watch::channel(ClusterState::Running);
+        let (sender, state) = watch::channel(ClusterState::Running);
         let (stop, asked_to_stop) = oneshot::channel();
         let supervisor = Supervisor {
             place,
             patience,
-            state: tell,
+            state: sender,
             running: Arc::clone(&forced_stop.server),
             _lock: lock,
         };
@@ -215,7 +215,7 @@ impl Supervisor {
             };
             let started = tokio::select! {
                 started = start => started,
-                // A server that was starting is dropped, and told to stop by that.
+                // A server that was starting is dropped, and signalled to stop by that.
                 _ = &mut *stop => return Again::Stopped,
             };
             trouble.tries += 1;

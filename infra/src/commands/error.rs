@@ -56,13 +56,26 @@ pub enum CommandError {
     Incomplete(FoldError),
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
-    Unreadable(#[source] PersistenceError),
+    Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The log could not be written.
     #[error(transparent)]
     Unwritable(AppendError),
 }
 
 impl CommandError {
+    /// What went wrong in the log, whichever trait of cqrs-es it came through.
+    fn of(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        let error = match error.downcast::<AppendError>() {
+            Ok(error) => return (*error).into(),
+            Err(error) => error,
+        };
+        match error.downcast::<FoldError>() {
+            Ok(missing) => Self::Incomplete(*missing),
+            Err(error) if is_away(error.as_ref()) => Self::Unavailable(error),
+            Err(error) => Self::Unreadable(error),
+        }
+    }
+
     /// A name that never changes, for programs; none for a fault of ours.
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
@@ -80,13 +93,13 @@ impl CommandError {
         }
     }
 
-    /// A rule stands against it. Where fields are to blame as well, they are named first.
+    /// A rule forbids it. Where fields are to blame as well, they are named first.
     pub(super) fn is_of_a_rule(&self) -> bool {
         let refused = matches!(self, Self::Refused(_) | Self::RefusedByProcedure(_));
         refused && self.field_faults().is_empty()
     }
 
-    /// What is wrong with the fields, all of it; nothing where something else stands against it.
+    /// What is wrong with the fields, all of it; nothing where it failed for another reason.
     #[must_use]
     pub fn field_faults(&self) -> Vec<&FieldFault> {
         match self {
@@ -96,7 +109,7 @@ impl CommandError {
         }
     }
 
-    /// A rule stands against it, or the state that it meets: the same again would be refused again.
+    /// A rule forbids it, or the state that it meets: the same again would be refused again.
     pub(super) fn is_refusal(&self) -> bool {
         matches!(
             self,
@@ -130,14 +143,10 @@ impl CommandError {
 impl From<PersistenceError> for CommandError {
     fn from(error: PersistenceError) -> Self {
         match error {
-            PersistenceError::UnknownError(error) => match error.downcast() {
-                Ok(missing) => Self::Incomplete(*missing),
-                Err(error) => Self::Unreadable(PersistenceError::UnknownError(error)),
-            },
-            PersistenceError::ConnectionError(error) if is_away(error.as_ref()) => {
-                Self::Unavailable(error)
-            }
-            error => Self::Unreadable(error),
+            PersistenceError::OptimisticLockError => AppendError::Conflict.into(),
+            PersistenceError::ConnectionError(error)
+            | PersistenceError::DeserializationError(error)
+            | PersistenceError::UnknownError(error) => Self::of(error),
         }
     }
 }
@@ -148,18 +157,9 @@ impl<E: std::error::Error + Into<Self>> From<AggregateError<E>> for CommandError
         match error {
             AggregateError::UserError(refusal) => refusal.into(),
             AggregateError::AggregateConflict => AppendError::Conflict.into(),
-            AggregateError::DatabaseConnectionError(error) => match error.downcast::<AppendError>()
-            {
-                Ok(error) => Self::from(*error),
-                Err(error) => PersistenceError::ConnectionError(error).into(),
-            },
-            AggregateError::DeserializationError(error) => {
-                PersistenceError::DeserializationError(error).into()
-            }
-            AggregateError::UnexpectedError(error) => match error.downcast::<AppendError>() {
-                Ok(error) => Self::from(*error),
-                Err(error) => PersistenceError::UnknownError(error).into(),
-            },
+            AggregateError::DatabaseConnectionError(error)
+            | AggregateError::DeserializationError(error)
+            | AggregateError::UnexpectedError(error) => Self::of(error),
         }
     }
 }

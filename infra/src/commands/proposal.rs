@@ -59,7 +59,7 @@ impl Kind for PartnershipProposal {
                 (Some((id, proposal)), round)
             }
         };
-        let round = commands.log.load::<SelectionRound>(&round.to_string()).await?;
+        let round = commands.log.reader().load::<SelectionRound>(&round.to_string()).await?;
         let launched = round.aggregate.state().launched.as_ref();
         let launched = launched.ok_or(Refusal::from(ProcedureRefusal::RoundNotLaunched))?;
         let (id, loaded) = match proposal {

@@ -8,7 +8,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::matching::{Asked, check_tie_breaks, draw_up, ratify};
+use loopbrug_domain::matching::{StreamCommand, check_tie_breaks, draw_up, ratify};
 use loopbrug_domain::policy::Subject;
 use loopbrug_domain::procedure::{Occasion, ProcedureRefusal, Refusal};
 use loopbrug_domain::proposal::drafting::DraftRefusal;
@@ -48,7 +48,7 @@ impl Kind for SelectionRound {
         let loaded = store.load_aggregate(&id.to_string()).await?;
         let beside = match (&request.intent, &loaded.aggregate.state().launched) {
             (RoundIntent::Record(_), _) | (_, None) => vec![],
-            (_, Some(launched)) => commands.log.load_all(&launched.region).await?,
+            (_, Some(launched)) => commands.log.reader().load_all(&launched.region).await?,
         };
         Ok(Read { id, loaded, beside })
     }
@@ -96,7 +96,7 @@ impl Kind for SelectionRound {
         let asked = match &request.intent {
             RoundIntent::Record(intent) => {
                 let command = RoundCommand { occasion, intent: intent.clone() };
-                vec![Asked::Round(read.id, command)]
+                vec![StreamCommand::Round(read.id, command)]
             }
             RoundIntent::DrawUpReport(ties) => draw_up(&round, &all, ties, &occasion, catalogues)?,
             RoundIntent::RatifyReport(hash) => ratify(&round, &all, hash, &occasion, catalogues)?,
@@ -105,10 +105,10 @@ impl Kind for SelectionRound {
         let mut events = Vec::new();
         for asked in asked {
             match asked {
-                Asked::Round(_, command) => {
+                StreamCommand::Round(_, command) => {
                     events.extend(handle(&mut read.loaded, command, catalogues).await?);
                 }
-                Asked::Proposal(id, command) => {
+                StreamCommand::Proposal(id, command) => {
                     let mut all = read.beside.iter_mut();
                     let proposal = all.find(|one| one.aggregate.id() == Some(id));
                     let proposal = proposal.ok_or(Refusal::from(DraftRefusal::ProposalNotFound))?;

@@ -3,7 +3,7 @@
 //!
 //! Commands of this process on one aggregate go one after the other, first come, first served:
 //! each holds the state while it decides and appends. What is at hand may still be behind the
-//! log, by another process: an append on it conflicts then, and a refusal is not believed until
+//! log, by another process: an append on it conflicts then, and a refusal counts only once
 //! the stream was read. So the cache can be wrong about nothing, only slow.
 
 use std::collections::BTreeSet;

@@ -85,7 +85,8 @@ impl Kind for Trajectory {
         let state = read.loaded.aggregate.state();
         let here = state.opening.as_ref().map(|opening| &opening.region);
         for link in linked.links(state, &events) {
-            let other = commands.log.load::<Self>(&link.other.to_string()).await?;
+            let (region, id) = (&link.region, link.other.to_string());
+            let other = commands.log.reader().load_in::<Self>(region, &id).await?;
             link.holds(&other.aggregate)?;
             if Some(&link.region) == here {
                 store.rest_on(&other);

@@ -28,14 +28,14 @@ impl Commands {
     /// opened there first, as `opening` says; repeated after a crash, this finds it.
     ///
     /// # Errors
-    /// See [`CommandError`]. When the second half fails the first stands, and the same request
+    /// See [`CommandError`]. When the second half fails the first remains, and the same request
     /// sent again completes it.
     pub async fn accept_transfer(
         &self,
         request: Request,
         opening: impl FnOnce(TransferOpening) -> Result<TrajectoryOpened, CommandError>,
     ) -> Result<Recorded, CommandError> {
-        let found = self.log.load::<Trajectory>(&request.about.to_string()).await?;
+        let found = self.log.reader().load::<Trajectory>(&request.about.to_string()).await?;
         let state = found.aggregate.state();
         let pending = state.transfer.pending.as_ref();
         let elsewhere = pending.and_then(|pending| pending.region.clone());
@@ -57,7 +57,8 @@ impl Commands {
         // What is refused here is refused before anything is opened there. Nobody of this process
         // answers the transfer otherwise, or ends the trajectory, until it is accepted.
         let (mut held, others) = self.states.hold_with(request.about, [trajectory]).await;
-        let loaded = held.insert(self.log.load(&request.about.to_string()).await?);
+        let loaded = held
+            .insert(self.log.reader().load_in(&source.region, &request.about.to_string()).await?);
         expected(accept.expected_version, loaded.version())?;
         let command = command(&accept, self.today());
         handle(&mut loaded.clone(), command, &self.catalogues).await?;
@@ -79,7 +80,7 @@ impl Commands {
             Err(error) => return Err(error),
         }
         match self.execute_holding(accept, held).await {
-            // Half of it stands.
+            // Half of it is recorded.
             Err(error) if !error.is_refusal() => Err(CommandError::OutcomeUnknown),
             accepted => accepted,
         }

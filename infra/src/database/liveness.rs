@@ -35,7 +35,8 @@ impl Liveness {
         meta: PoolConnectionMetadata,
     ) -> Result<bool, Error> {
         if self.is_suspect(meta.idle_for) {
-            // With an error it is dropped; told `false` the pool would say goodbye to nobody first.
+            // With an error it is dropped; with `false` the pool would first try to close it in order, and nobody
+            // answers.
             let suspect = "it has not answered since another connection was found dead";
             return Err(Error::Io(std::io::Error::other(suspect)));
         }

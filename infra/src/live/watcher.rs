@@ -28,7 +28,7 @@ pub(super) struct Watcher {
     catalogues: Arc<Catalogues>,
     regions: Vec<String>,
     wake: Arc<Wake>,
-    /// By whom each runner that was started is told of something to rebuild.
+    /// By which each runner that was started learns that there is something to rebuild.
     due: HashMap<(&'static str, Code), watch::Sender<()>>,
     runners: JoinSet<()>,
     beat: Option<Instant>,
@@ -106,7 +106,7 @@ impl Watcher {
         let catalogues = Arc::clone(&self.catalogues);
         let runner = Runner::new(projections, reads, region.clone(), projection, catalogues);
         let woken = self.wake.appended(&region);
-        self.runners.spawn(runner.run_when_woken(woken, due.subscribe(), self.stop.clone()));
+        self.runners.spawn(runner.run(woken, due.subscribe(), self.stop.clone()));
         self.due.insert((projection.name(), region), due);
     }
 }

@@ -11,6 +11,8 @@ mod insert;
 mod notifier;
 mod under_lock;
 
+pub(super) use self::batch::Waiting;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,17 +20,17 @@ use futures::future::join;
 use loopbrug_domain::catalogue::Code;
 use sqlx::error::ErrorKind;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions, Connection, PgPool};
+use sqlx::{Connection, PgPool};
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use self::batch::{Batch, Verdicts, Written};
+use self::batch::{Batch, Failure, Verdicts};
 use self::insert::insert;
-use super::append::{AppendError, Holding, ensure_head, will_hold_a_head};
-use super::appenders::Waiting;
 use super::chain::Chain;
-use crate::database::{code, in_time, is_lost, notice_the_dead};
+use super::head::{self, Scope};
+use crate::connections;
+use crate::database::{code, in_time, is_lost};
 
 /// A database that takes longer to connect to is out of reach.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
@@ -38,7 +40,7 @@ const WRITTEN_WITHIN: Duration = Duration::from_secs(3);
 /// So long after its first failure a batch is tried again, in pauses: what a restarting database takes.
 const RETRIED_FOR: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
-/// A connection that was not used for this long is closed: regions are many, and what stands
+/// A connection that was not used for this long is closed: regions are many, and what is
 /// between us and the server may have forgotten it.
 const IDLE: Duration = Duration::from_mins(1);
 
@@ -63,7 +65,6 @@ impl Appender {
     pub(super) fn new(region: Code, queue: Receiver<Waiting>, pool: &PgPool) -> Self {
         // The statement is the same for any batch: to plan it anew each time costs more than to run it.
         let options = Arc::unwrap_or_clone(pool.connect_options())
-            .disable_statement_logging()
             .options([("plan_cache_mode", "force_generic_plan")]);
         let appended = watch::Sender::new(());
         tokio::spawn(notifier::run(pool.clone(), region.clone(), appended.subscribe()));
@@ -108,14 +109,20 @@ impl Appender {
             let batch = Batch::gathered(first, &mut self.queue);
             let before = written.take();
             // What is named first goes first, until it waits for the database.
-            let tell = async { before.into_iter().for_each(Written::tell) };
-            (written, ()) = join(self.write(batch), tell).await;
+            let answer = async {
+                if let Some((batch, verdicts)) = before {
+                    batch.answer(verdicts);
+                }
+            };
+            (written, ()) = join(self.write(batch), answer).await;
             next = self.queue.try_recv().ok();
         }
-        written.into_iter().for_each(Written::tell);
+        if let Some((batch, verdicts)) = written {
+            batch.answer(verdicts);
+        }
     }
 
-    /// Writes a batch. Nobody is left to be told where each had to be tried alone.
+    /// Writes a batch. Nobody is left to be answered where each had to be tried alone.
     async fn write(&mut self, mut batch: Batch) -> Option<Written> {
         let verdicts = self.decided(&mut batch).await;
         match verdicts {
@@ -123,18 +130,18 @@ impl Appender {
             Err(Failure::Refused(error)) if batch.len() > 1 && is_about_content(&error) => {
                 for mut batch in batch.split() {
                     let verdicts = self.decided(&mut batch).await;
-                    Written { batch, verdicts }.tell();
+                    batch.answer(verdicts);
                 }
                 None
             }
-            verdicts => Some(Written { batch, verdicts }),
+            verdicts => Some((batch, verdicts)),
         }
     }
 
     /// What becomes of each append of a batch, as far as anybody can know.
     ///
     /// Once a batch was sent and its answer lost, nobody knows whether it was committed; but the log
-    /// does, once nobody else holds its head: what is there already is told as repeated, the rest is
+    /// does, once nobody else holds its head: what is there already is answered as repeated, the rest is
     /// written. It is looked at until the database has been away for too long.
     async fn decided(&mut self, batch: &mut Batch) -> Result<Verdicts, Failure> {
         let (began, mut in_doubt) = (Instant::now(), false);
@@ -194,15 +201,17 @@ impl Appender {
 
     async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
         let connected = async {
-            let mut connection = self.options.connect().await?;
-            notice_the_dead(&mut connection).await?;
-            will_hold_a_head(&mut connection, Holding::Connection).await?;
-            ensure_head(&mut connection, &self.region).await?;
+            let mut connection = connections::connect_alone(&self.options).await?;
+            head::set_limits(&mut connection, Scope::Connection).await?;
+            head::ensure(&mut connection, &self.region).await?;
             Ok(connection)
         };
         in_time(CONNECTED_WITHIN, connected).await
     }
 }
+
+/// A batch of which is known what becomes of it.
+type Written = (Batch, Result<Verdicts, Failure>);
 
 /// Why a batch was not written by a connection.
 enum Unwritten {
@@ -211,39 +220,6 @@ enum Unwritten {
     /// It was sent, or some of it.
     Sent(sqlx::Error),
 }
-
-/// Why a batch has no verdicts.
-#[derive(Debug)]
-enum Failure {
-    /// Certainly nothing was written: the head of the region was held by another for too long.
-    HeadHeld,
-    /// Certainly nothing was written.
-    Refused(Arc<sqlx::Error>),
-    /// Some of it may have been written.
-    InDoubt,
-}
-
-impl Failure {
-    fn of(error: sqlx::Error) -> Self {
-        if code(&error).is_some_and(|code| code == LOCK_NOT_AVAILABLE) {
-            Self::HeadHeld
-        } else {
-            Self::Refused(Arc::new(error))
-        }
-    }
-
-    /// What each append of the batch is answered.
-    fn answer(&self) -> AppendError {
-        match self {
-            Self::HeadHeld => AppendError::Busy,
-            Self::Refused(error) => AppendError::Database(Arc::clone(error)),
-            Self::InDoubt => AppendError::OutcomeUnknown,
-        }
-    }
-}
-
-/// SQLSTATE: waited for a lock for as long as the connection allows.
-const LOCK_NOT_AVAILABLE: &str = "55P03";
 
 /// A command or a version of a stream is in the log already.
 fn is_there_before(error: &sqlx::Error) -> bool {

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use cqrs_es::AggregateContext;
-use cqrs_es::persist::PersistenceError;
+use cqrs_es::persist::{PersistenceError, SerializedEvent, SerializedSnapshot};
 use loopbrug_domain::event::{Event, Payloads};
 use loopbrug_domain::ids::{EventId, Version};
 use loopbrug_domain::stream::Stream;
+use uuid::Uuid;
 
 use super::read::EventText;
-use super::{Loaded, Tip};
+use super::streams::{EVENT_ID, text_of};
+use super::tip::{StreamVersion, Tip};
 
 /// A stream cannot be folded further.
 #[derive(Debug, thiserror::Error)]
@@ -44,28 +46,75 @@ fn unreadable(error: &serde_json::Error) -> String {
     format!("the payload cannot be read: {kind:?} error at column {column}").to_lowercase()
 }
 
+/// An aggregate as it was loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded<A> {
+    /// Its id, as in the stream's key.
+    pub aggregate_id: String,
+    /// What its events fold to, and what a command adds to them. Shared, so that an answer can keep it as
+    /// it is while the next command goes on.
+    pub aggregate: Arc<A>,
+    /// Where the stream ended when it was read.
+    pub tip: Tip,
+}
+
+impl<A: Stream> AggregateContext<A> for Loaded<A> {
+    fn aggregate(&mut self) -> &mut A {
+        Arc::make_mut(&mut self.aggregate)
+    }
+}
+
 impl<A: Stream> Loaded<A> {
+    /// One of which nothing was read.
+    pub(super) fn empty(aggregate_id: &str) -> Self {
+        let aggregate_id = aggregate_id.to_owned();
+        Self { aggregate_id, aggregate: Arc::default(), tip: Tip::default() }
+    }
+
+    /// What a snapshot holds. Of its last event only the place is known.
+    pub(super) fn begin_with(snapshot: &SerializedSnapshot) -> Result<Self, PersistenceError> {
+        let aggregate: A = serde_json::from_str(&text_of(&snapshot.aggregate))?;
+        let (aggregate_id, version) = (snapshot.aggregate_id.clone(), aggregate.version());
+        if version as usize != snapshot.current_sequence {
+            return Err(FoldError::Missing(version).into());
+        }
+        Ok(Self { aggregate_id, aggregate: Arc::new(aggregate), tip: Tip::at(version) })
+    }
+
+    /// How many events were read.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.tip.version
+    }
+
+    /// The stream as it was read, for what is decided on it to rest on.
+    pub(super) fn seen(&self) -> StreamVersion {
+        let aggregate_id = self.aggregate_id.clone();
+        StreamVersion { aggregate_type: A::TYPE, aggregate_id, tip: self.tip }
+    }
+
     /// Folds the next event of the stream.
     pub(super) fn fold_next(&mut self, event: EventText<'_>, id: EventId) -> Result<(), FoldError> {
         let read: A::Event = read_next(self.version(), event)?;
         self.aggregate().apply(read);
-        self.tip = Tip { version: self.aggregate.version(), event: Some(id), chain: None };
+        self.tip = Tip::read(self.aggregate.version(), id);
         Ok(())
     }
 
-    /// Begins with a snapshot of so many events, of which this is the last.
-    pub(super) fn begin_with(
-        &mut self,
-        snapshot: A,
-        events: i64,
-        last: EventId,
-    ) -> Result<(), FoldError> {
-        let version = snapshot.version();
-        if i64::from(version) != events {
-            return Err(FoldError::Missing(version));
+    /// Folds the next events of the stream, or, after a snapshot, its last one and what follows it.
+    pub(super) fn fold(&mut self, events: &[SerializedEvent]) -> Result<(), PersistenceError> {
+        for event in events {
+            let sequence = Version::try_from(event.sequence).unwrap_or(Version::MAX);
+            let id = event.metadata[EVENT_ID].as_str().and_then(|id| id.parse::<Uuid>().ok());
+            let id = id.map(EventId).ok_or(FoldError::Missing(sequence))?;
+            if sequence == self.version() && self.tip.event.is_none() {
+                self.tip.event = Some(id);
+                continue;
+            }
+            let SerializedEvent { event_type, event_version, .. } = event;
+            let payload = &text_of(&event.payload);
+            self.fold_next(EventText { sequence, event_type, event_version, payload }, id)?;
         }
-        self.aggregate = Arc::new(snapshot);
-        self.tip = Tip { version, event: Some(last), chain: None };
         Ok(())
     }
 }

@@ -12,8 +12,9 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 
-use super::append::position;
-use super::{EventText, Log, read_next};
+use super::fold::read_next;
+use super::read::{EventText, position};
+use super::reader::LogReader;
 use crate::page::{Page, Paged};
 
 /// One step of a history: what the log knows of an event, and what is seen of its content.
@@ -56,7 +57,7 @@ pub struct History<T> {
     pub total: Version,
 }
 
-impl Log {
+impl LogReader {
     /// A page of those steps of a stream of which something is seen, in the order in which they were
     /// recorded; the place of a step is its sequence. `see` is given an event and the state after it, as it
     /// was known then. All of the stream is replayed.
@@ -86,7 +87,7 @@ impl Log {
             let event: A::Event = read_next(replayed.version(), EventText::of(&row)?)?;
             replayed.apply(event.clone());
             let sequence = replayed.version();
-            let target = event.puts_right();
+            let target = event.supersedes();
             if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {
                 earlier.put_right_by.push(sequence);
             }
@@ -126,7 +127,7 @@ fn step<T>(
         organisation: event.organisation,
         command: row.try_get::<Option<_>, _>("command_id")?.map(CommandId),
         actor: row.try_get::<Option<Json<Actor>>, _>("actor")?.map(|actor| actor.0),
-        puts_right: event.puts_right(),
+        puts_right: event.supersedes(),
         put_right_by: vec![],
         seen,
     })

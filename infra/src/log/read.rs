@@ -1,14 +1,23 @@
-//! Reading: by position, by stream, by command.
+//! Rows of the log: what they are read as, and the statements of those who read by position.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
+use loopbrug_domain::ids::{EventId, Position, Version};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Row};
+use uuid::Uuid;
 
-use super::Log;
-use super::append::position;
-use crate::database::read;
+/// A position as the database counts it.
+pub(crate) fn position(number: i64) -> Position {
+    Position(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// A version as the database counts it.
+pub(super) fn version(number: i64) -> Version {
+    Version::try_from(number).unwrap_or(Version::MAX)
+}
 
 /// An event as the log has it.
 #[derive(Debug, Clone)]
@@ -52,7 +61,7 @@ impl<'a> EventText<'a> {
     /// The event of a row, whose payload is text.
     pub(crate) fn of(row: &'a PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            sequence: Version::try_from(row.try_get::<i64, _>("sequence")?).unwrap_or(Version::MAX),
+            sequence: version(row.try_get("sequence")?),
             event_type: row.try_get("event_type")?,
             event_version: row.try_get("event_version")?,
             payload: row.try_get("payload")?,
@@ -73,57 +82,6 @@ impl StoredEvent {
     pub(crate) fn recorded(&self) -> RecordedText<'_> {
         let Self { position, recorded_at, .. } = *self;
         RecordedText { position, recorded_at, event: self.text() }
-    }
-}
-
-/// A command that was carried out.
-#[derive(Debug, Clone)]
-pub struct CarriedOut {
-    /// SHA-256 of what was asked.
-    pub digest: Vec<u8>,
-    /// What was answered, as JSON.
-    pub answer: serde_json::Value,
-    /// The position of its last event.
-    pub position: Position,
-}
-
-impl Log {
-    /// The position of the last event of a region.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn head(&self, region: &Code) -> Result<Position, sqlx::Error> {
-        read(async || head(&mut *self.pool.acquire().await?, region).await).await
-    }
-
-    /// The command with this id, if it was carried out in the region.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn carried_out(
-        &self,
-        region: &Code,
-        command: CommandId,
-    ) -> Result<Option<CarriedOut>, sqlx::Error> {
-        let ask = || {
-            sqlx::query(
-                "SELECT digest, answer, last_position FROM commands
-                 WHERE region = $1 AND command_id = $2",
-            )
-            .bind(region.as_str())
-            .bind(command.0)
-            .fetch_optional(&self.pool)
-        };
-        read(ask)
-            .await?
-            .map(|row| {
-                Ok(CarriedOut {
-                    digest: row.try_get("digest")?,
-                    answer: row.try_get("answer")?,
-                    position: position(row.try_get("last_position")?),
-                })
-            })
-            .transpose()
     }
 }
 
@@ -211,28 +169,7 @@ pub(crate) async fn streams(
     .collect()
 }
 
-/// All events of one aggregate type in a region, stream by stream, each in order.
-pub(super) async fn all_streams(
-    pool: &PgPool,
-    region: &Code,
-    aggregate_type: &str,
-) -> Result<Vec<StoredEvent>, sqlx::Error> {
-    let ask = || {
-        sqlx::query(
-            "SELECT position, aggregate_id, sequence, event_id, event_type, event_version,
-                    payload::text AS payload, recorded_at
-             FROM events
-             WHERE aggregate_type = $1 AND region = $2
-             ORDER BY aggregate_id, sequence",
-        )
-        .bind(aggregate_type)
-        .bind(region.as_str())
-        .fetch_all(pool)
-    };
-    read(ask).await?.iter().map(stored_event).collect()
-}
-
-pub(crate) fn stored_event(row: &PgRow) -> Result<StoredEvent, sqlx::Error> {
+pub(super) fn stored_event(row: &PgRow) -> Result<StoredEvent, sqlx::Error> {
     let event = EventText::of(row)?;
     Ok(StoredEvent {
         position: position(row.try_get("position")?),
@@ -244,4 +181,36 @@ pub(crate) fn stored_event(row: &PgRow) -> Result<StoredEvent, sqlx::Error> {
         payload: event.payload.to_owned(),
         recorded_at: row.try_get("recorded_at")?,
     })
+}
+
+/// When a position was recorded; none where there is no such position.
+pub(crate) async fn recorded_at(
+    pool: &PgPool,
+    region: &Code,
+    position: Position,
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar("SELECT recorded_at FROM events WHERE region = $1 AND position = $2")
+        .bind(region.as_str())
+        .bind(i64::from(position.0))
+        .fetch_optional(pool)
+        .await
+}
+
+/// The ids of the events at these positions.
+pub(crate) async fn event_ids(
+    pool: &PgPool,
+    region: &Code,
+    positions: Vec<Position>,
+) -> Result<HashMap<Position, EventId>, sqlx::Error> {
+    let mut positions: Vec<i64> = positions.into_iter().map(|at| i64::from(at.0)).collect();
+    positions.sort_unstable();
+    positions.dedup();
+    let rows: Vec<(i64, Uuid)> = sqlx::query_as(
+        "SELECT position, event_id FROM events WHERE region = $1 AND position = ANY($2)",
+    )
+    .bind(region.as_str())
+    .bind(positions)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|(at, id)| (position(at), EventId(id))).collect())
 }

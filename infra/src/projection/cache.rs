@@ -23,11 +23,14 @@ pub(super) struct StreamCache<F> {
     old: HashMap<String, F>,
     young_weight: usize,
     room: usize,
+    /// The streams of the batch that is being written. They are kept once it is committed.
+    pub(super) batch: BTreeMap<String, F>,
 }
 
 impl<F> Default for StreamCache<F> {
     fn default() -> Self {
-        Self { young: HashMap::new(), old: HashMap::new(), young_weight: 0, room: ROOM }
+        let (young, old, batch) = (HashMap::new(), HashMap::new(), BTreeMap::new());
+        Self { young, old, young_weight: 0, room: ROOM, batch }
     }
 }
 
@@ -90,8 +93,8 @@ impl<F: StreamFold> StreamCache<F> {
     }
 
     /// Keeps what was written, for the next batch.
-    pub(super) fn keep(&mut self, changed: BTreeMap<String, F>, catalogues: &Catalogues) {
-        for (stream, mut folded) in changed {
+    pub(super) fn keep(&mut self, catalogues: &Catalogues) {
+        for (stream, mut folded) in std::mem::take(&mut self.batch) {
             folded.written(catalogues);
             let weight = folded.weight();
             if weight > self.room / 4 {
@@ -143,11 +146,11 @@ mod tests {
         let mut cache = StreamCache::<Folded> { room: 40 * one, ..StreamCache::default() };
         for n in 0..1000 {
             let favourite = cache.take("favourite").unwrap_or_default();
-            let changed = BTreeMap::from([
+            cache.batch = BTreeMap::from([
                 (format!("{n}"), Folded::default()),
                 ("favourite".to_owned(), favourite),
             ]);
-            cache.keep(changed, &catalogues);
+            cache.keep(&catalogues);
             assert!(cache.young.len() + cache.old.len() <= 40);
             assert!(cache.young.contains_key("favourite"));
         }

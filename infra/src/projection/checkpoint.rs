@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EventId, Position};
-use sqlx::{PgConnection, PgPool};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, PgPool, Row};
 use uuid::Uuid;
 
 use super::Projection;
+use super::stream_fold::Writing;
 use crate::log::position;
 
 /// A checkpoint is written anew so often when nothing else moves it: a fraction of the time after which
-/// its projection is taken for stalled.
+/// its projection counts as stalled.
 pub(crate) const BEAT_EVERY: Duration = Duration::from_secs(5);
 
 /// A checkpoint, held until the transaction ends.
@@ -24,7 +26,7 @@ pub(super) struct Checkpoint {
     pub(super) of_another_log: bool,
     /// The generation of rows that is read.
     pub(super) generation: i32,
-    /// The rows were written by newer code, which is at work or will be: this one stands by.
+    /// The rows were written by newer code, which is at work or will be: this one leaves them to it.
     pub(super) newer: bool,
     /// It has not been written for a while.
     pub(super) beat_due: bool,
@@ -40,30 +42,32 @@ pub(super) async fn take(
     projection: Projection,
     region: &Code,
 ) -> Result<Option<Checkpoint>, sqlx::Error> {
-    let row: Option<(i64, i32, i32, Option<Uuid>, bool, bool)> = sqlx::query_as(
-        "SELECT position, generation, version, event_id,
-                event_id IS DISTINCT FROM (
-                    SELECT e.event_id FROM events AS e
-                    WHERE e.region = p.region AND e.position = p.position),
-                heartbeat < now() - make_interval(secs => $3),
-                set_config('synchronous_commit', 'off', true),
-                set_config('idle_in_transaction_session_timeout', '5s', true)
-         FROM projections AS p
-         WHERE projection = $1 AND region = $2 FOR UPDATE SKIP LOCKED",
-    )
-    .bind(projection.name())
-    .bind(region.as_str())
-    .bind(BEAT_EVERY.as_secs_f64())
-    .fetch_optional(connection)
-    .await?;
-    Ok(row.map(|(number, generation, version, event, of_another_log, beat_due)| Checkpoint {
-        position: position(number),
-        event: event.map(EventId),
-        of_another_log,
-        generation,
-        newer: version > projection.version(),
-        beat_due,
-    }))
+    let statement = "
+        SELECT position, generation, version, event_id,
+               event_id IS DISTINCT FROM (
+                   SELECT e.event_id FROM events AS e
+                   WHERE e.region = p.region AND e.position = p.position) AS of_another_log,
+               heartbeat < now() - make_interval(secs => $3) AS beat_due,
+               set_config('synchronous_commit', 'off', true),
+               set_config('idle_in_transaction_session_timeout', '5s', true)
+        FROM projections AS p
+        WHERE projection = $1 AND region = $2 FOR UPDATE SKIP LOCKED";
+    let query = projection.query(statement, region).bind(BEAT_EVERY.as_secs_f64());
+    let row = query.fetch_optional(connection).await?;
+    row.map(|row| Checkpoint::of(&row, projection)).transpose()
+}
+
+impl Checkpoint {
+    fn of(row: &PgRow, projection: Projection) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            position: position(row.try_get("position")?),
+            event: row.try_get::<Option<Uuid>, _>("event_id")?.map(EventId),
+            of_another_log: row.try_get("of_another_log")?,
+            generation: row.try_get("generation")?,
+            newer: row.try_get::<i32, _>("version")? > projection.version(),
+            beat_due: row.try_get("beat_due")?,
+        })
+    }
 }
 
 /// Takes the checkpoint of a region, waiting for whoever holds it: no longer than the server lets that
@@ -73,25 +77,14 @@ pub(super) async fn wait_for(
     projection: Projection,
     region: &Code,
 ) -> Result<Checkpoint, sqlx::Error> {
-    let (number, generation, version, event): (i64, i32, i32, Option<Uuid>) = sqlx::query_as(
-        "SELECT position, generation, version, event_id,
-                set_config('idle_in_transaction_session_timeout', '10s', true)
-         FROM projections
-         WHERE projection = $1 AND region = $2 FOR UPDATE",
-    )
-    .bind(projection.name())
-    .bind(region.as_str())
-    .fetch_one(connection)
-    .await?;
-    let newer = version > projection.version();
-    Ok(Checkpoint {
-        position: position(number),
-        event: event.map(EventId),
-        of_another_log: false,
-        generation,
-        newer,
-        beat_due: false,
-    })
+    let statement = "
+        SELECT position, generation, version, event_id,
+               false AS of_another_log, false AS beat_due,
+               set_config('idle_in_transaction_session_timeout', '10s', true)
+        FROM projections
+        WHERE projection = $1 AND region = $2 FOR UPDATE";
+    let row = projection.query(statement, region).fetch_one(connection).await?;
+    Checkpoint::of(&row, projection)
 }
 
 /// Makes sure that a region has a checkpoint to take.
@@ -100,42 +93,50 @@ pub(super) async fn ensure(
     projection: Projection,
     region: &Code,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO projections (projection, region, version) VALUES ($1, $2, $3)
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(projection.name())
-    .bind(region.as_str())
-    .bind(projection.version())
-    .execute(pool)
-    .await?;
-    Ok(())
+    let statement = "INSERT INTO projections (projection, region, version) VALUES ($1, $2, $3)
+                     ON CONFLICT DO NOTHING";
+    let query = projection.query(statement, region).bind(projection.version());
+    query.execute(pool).await.map(drop)
 }
 
 /// Moves the checkpoint, and notifies those who read the views once this is committed. Gives the event at
 /// the position.
 pub(super) async fn advance(
     connection: &mut PgConnection,
-    projection: Projection,
-    region: &Code,
+    at: &Writing<'_>,
     position: Position,
 ) -> Result<Option<EventId>, sqlx::Error> {
-    let (event, _): (Option<Uuid>, String) = sqlx::query_as(
-        "WITH advanced AS (
-             UPDATE projections
-             SET position = $3, heartbeat = now(),
-                 event_id = (SELECT event_id FROM events WHERE region = $2 AND position = $3)
-             WHERE projection = $1 AND region = $2
-             RETURNING event_id
-         )
-         SELECT event_id, pg_notify($4, concat_ws('/', $1, $2))::text FROM advanced",
-    )
-    .bind(projection.name())
-    .bind(region.as_str())
-    .bind(i64::from(position.0))
-    .bind(super::WORKED)
-    .fetch_one(connection)
-    .await?;
+    move_to(connection, at, position, None).await
+}
+
+/// Moves readers to another generation of rows, that this code wrote, true for a position.
+pub(super) async fn swap(
+    connection: &mut PgConnection,
+    at: &Writing<'_>,
+    position: Position,
+) -> Result<(), sqlx::Error> {
+    move_to(connection, at, position, Some(at.projection.version())).await.map(drop)
+}
+
+/// Writes that readers read this generation, and how far it is; and which code wrote it, where that changes.
+async fn move_to(
+    connection: &mut PgConnection,
+    at: &Writing<'_>,
+    position: Position,
+    version: Option<i32>,
+) -> Result<Option<EventId>, sqlx::Error> {
+    let statement = "
+        WITH moved AS (
+            UPDATE projections
+            SET generation = $3, version = coalesce($4, version), position = $5, heartbeat = now(),
+                event_id = (SELECT event_id FROM events WHERE region = $2 AND position = $5)
+            WHERE projection = $1 AND region = $2
+            RETURNING event_id
+        )
+        SELECT event_id, pg_notify($6, concat_ws('/', $1, $2))::text FROM moved";
+    let query = at.projection.query(statement, at.region).bind(at.generation).bind(version);
+    let query = query.bind(i64::from(position.0)).bind(super::WORKED);
+    let event: Option<Uuid> = query.fetch_one(connection).await?.try_get("event_id")?;
     Ok(event.map(EventId))
 }
 
@@ -145,12 +146,8 @@ pub(super) async fn disown(
     projection: Projection,
     region: &Code,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE projections SET version = 0 WHERE projection = $1 AND region = $2")
-        .bind(projection.name())
-        .bind(region.as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
+    let statement = "UPDATE projections SET version = 0 WHERE projection = $1 AND region = $2";
+    projection.query(statement, region).execute(connection).await.map(drop)
 }
 
 /// Says that somebody is there, though there is nothing to do.
@@ -159,12 +156,9 @@ pub(super) async fn beat(
     projection: Projection,
     region: &Code,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE projections SET heartbeat = now() WHERE projection = $1 AND region = $2")
-        .bind(projection.name())
-        .bind(region.as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
+    let statement =
+        "UPDATE projections SET heartbeat = now() WHERE projection = $1 AND region = $2";
+    projection.query(statement, region).execute(connection).await.map(drop)
 }
 
 /// Says that rows changed below the checkpoint, so that images load them anew.
@@ -173,45 +167,12 @@ pub(super) async fn heal(
     projection: Projection,
     region: &Code,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "WITH healed AS (
-             UPDATE projections SET healings = healings + 1, heartbeat = now()
-             WHERE projection = $1 AND region = $2
-         )
-         SELECT pg_notify($3, concat_ws('/', $1, $2))",
-    )
-    .bind(projection.name())
-    .bind(region.as_str())
-    .bind(super::WORKED)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Moves readers to another generation of rows, that this code wrote, true for a position.
-pub(super) async fn swap(
-    connection: &mut PgConnection,
-    projection: Projection,
-    region: &Code,
-    generation: i32,
-    position: Position,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "WITH swapped AS (
-             UPDATE projections
-             SET generation = $3, version = $4, position = $5, heartbeat = now(),
-                 event_id = (SELECT event_id FROM events WHERE region = $2 AND position = $5)
-             WHERE projection = $1 AND region = $2
-         )
-         SELECT pg_notify($6, concat_ws('/', $1, $2))",
-    )
-    .bind(projection.name())
-    .bind(region.as_str())
-    .bind(generation)
-    .bind(projection.version())
-    .bind(i64::from(position.0))
-    .bind(super::WORKED)
-    .execute(connection)
-    .await?;
-    Ok(())
+    let statement = "
+        WITH healed AS (
+            UPDATE projections SET healings = healings + 1, heartbeat = now()
+            WHERE projection = $1 AND region = $2
+        )
+        SELECT pg_notify($3, concat_ws('/', $1, $2))";
+    let query = projection.query(statement, region).bind(super::WORKED);
+    query.execute(connection).await.map(drop)
 }

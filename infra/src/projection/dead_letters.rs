@@ -6,7 +6,9 @@
 use std::collections::HashSet;
 
 use loopbrug_domain::ids::{Position, Version};
-use sqlx::PgConnection;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::{PgConnection, Postgres, Row};
 
 use super::stream_fold::Writing;
 
@@ -21,21 +23,25 @@ pub(super) struct DeadLetter {
     pub(super) error: String,
 }
 
+impl<'a> Writing<'a> {
+    /// A statement about the letters, of which `$1` is the region, `$2` the generation, `$3` the projection.
+    pub(super) fn letters<'q>(&self, sql: &'q str) -> Query<'q, Postgres, PgArguments>
+    where
+        'a: 'q,
+    {
+        self.query(sql).bind(self.projection.name())
+    }
+}
+
 /// The ids of all quarantined streams.
 pub(super) async fn quarantined(
     connection: &mut PgConnection,
     at: &Writing<'_>,
 ) -> Result<HashSet<String>, sqlx::Error> {
-    let ids: Vec<String> = sqlx::query_scalar(
-        "SELECT aggregate_id FROM dead_letters
-         WHERE region = $1 AND projection = $2 AND generation = $3",
-    )
-    .bind(at.region.as_str())
-    .bind(at.projection.name())
-    .bind(at.generation)
-    .fetch_all(connection)
-    .await?;
-    Ok(ids.into_iter().collect())
+    let statement = "SELECT aggregate_id FROM dead_letters
+                     WHERE region = $1 AND generation = $2 AND projection = $3";
+    let ids = at.letters(statement).fetch_all(connection).await?;
+    ids.iter().map(|row| row.try_get(0)).collect()
 }
 
 /// Writes a letter, or that one was tried again in vain.
@@ -47,28 +53,18 @@ pub(super) async fn put(
     let (projection, region) = (at.projection.name(), at.region);
     let DeadLetter { aggregate_id: stream, position, error, .. } = letter;
     tracing::error!(%region, projection, %stream, %position, %error, "a stream is quarantined");
-    sqlx::query(
-        "INSERT INTO dead_letters AS letter
-             (region, projection, generation, aggregate_type, aggregate_id, sequence, position,
-              event_type, error)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (region, projection, generation, aggregate_type, aggregate_id) DO UPDATE
-         SET sequence = excluded.sequence, position = excluded.position,
-             event_type = excluded.event_type, error = excluded.error,
-             tries = letter.tries + 1, last_try_at = now()",
-    )
-    .bind(at.region.as_str())
-    .bind(at.projection.name())
-    .bind(at.generation)
-    .bind(&letter.aggregate_type)
-    .bind(&letter.aggregate_id)
-    .bind(i64::from(letter.sequence))
-    .bind(i64::from(letter.position.0))
-    .bind(&letter.event_type)
-    .bind(&letter.error)
-    .execute(connection)
-    .await?;
-    Ok(())
+    let statement = "
+        INSERT INTO dead_letters AS letter
+            (region, generation, projection, aggregate_type, aggregate_id, sequence, position,
+             event_type, error)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (region, projection, generation, aggregate_type, aggregate_id) DO UPDATE
+        SET sequence = excluded.sequence, position = excluded.position,
+            event_type = excluded.event_type, error = excluded.error,
+            tries = letter.tries + 1, last_try_at = now()";
+    let query = at.letters(statement).bind(&letter.aggregate_type).bind(stream);
+    let query = query.bind(i64::from(letter.sequence)).bind(i64::from(position.0));
+    query.bind(&letter.event_type).bind(error).execute(connection).await.map(drop)
 }
 
 /// Removes the letter of a stream that was projected.
@@ -78,19 +74,11 @@ pub(super) async fn remove(
     aggregate_type: &str,
     aggregate_id: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "DELETE FROM dead_letters
-         WHERE region = $1 AND projection = $2 AND generation = $3 AND aggregate_type = $4
-           AND aggregate_id = $5",
-    )
-    .bind(at.region.as_str())
-    .bind(at.projection.name())
-    .bind(at.generation)
-    .bind(aggregate_type)
-    .bind(aggregate_id)
-    .execute(connection)
-    .await?;
-    Ok(())
+    let statement = "DELETE FROM dead_letters
+                     WHERE region = $1 AND generation = $2 AND projection = $3
+                       AND aggregate_type = $4 AND aggregate_id = $5";
+    let query = at.letters(statement).bind(aggregate_type).bind(aggregate_id);
+    query.execute(connection).await.map(drop)
 }
 
 /// The next quarantined streams after this one: type, id, and the version that is written.
@@ -100,22 +88,17 @@ pub(super) async fn page(
     after: (&str, &str),
     limit: i64,
 ) -> Result<Vec<(String, String, Version)>, sqlx::Error> {
-    let rows: Vec<(String, String, i64)> = sqlx::query_as(
-        "SELECT aggregate_type, aggregate_id, sequence FROM dead_letters
-         WHERE region = $1 AND projection = $2 AND generation = $3
-           AND (aggregate_type, aggregate_id) > ($4, $5)
-         ORDER BY aggregate_type, aggregate_id LIMIT $6",
-    )
-    .bind(at.region.as_str())
-    .bind(at.projection.name())
-    .bind(at.generation)
-    .bind(after.0)
-    .bind(after.1)
-    .bind(limit)
-    .fetch_all(connection)
-    .await?;
-    let written = |sequence: i64| Version::try_from(sequence - 1).unwrap_or(0);
-    Ok(rows.into_iter().map(|(kind, id, sequence)| (kind, id, written(sequence))).collect())
+    let statement = "
+        SELECT aggregate_type, aggregate_id, sequence - 1 FROM dead_letters
+        WHERE region = $1 AND generation = $2 AND projection = $3
+          AND (aggregate_type, aggregate_id) > ($4, $5)
+        ORDER BY aggregate_type, aggregate_id LIMIT $6";
+    let query = at.letters(statement).bind(after.0).bind(after.1).bind(limit);
+    let letter = |row: &PgRow| {
+        let written = Version::try_from(row.try_get::<i64, _>(2)?).unwrap_or(0);
+        Ok((row.try_get(0)?, row.try_get(1)?, written))
+    };
+    query.fetch_all(connection).await?.iter().map(letter).collect()
 }
 
 /// Takes back all letters of a projection but those of a generation.
@@ -123,13 +106,7 @@ pub(super) async fn keep_only(
     connection: &mut PgConnection,
     at: &Writing<'_>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "DELETE FROM dead_letters WHERE region = $1 AND projection = $2 AND generation <> $3",
-    )
-    .bind(at.region.as_str())
-    .bind(at.projection.name())
-    .bind(at.generation)
-    .execute(connection)
-    .await?;
-    Ok(())
+    let statement = "DELETE FROM dead_letters
+                     WHERE region = $1 AND generation <> $2 AND projection = $3";
+    at.letters(statement).execute(connection).await.map(drop)
 }

@@ -8,7 +8,7 @@ use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{self, Entry, Trajectory, TrajectoryEvent};
 use loopbrug_reporting::facts::{Dated, Recorded, TrajectoryFold, Versioned};
 
-use super::overview_rows::OverviewColumns;
+use super::overview_rows::OverviewRow;
 use super::stream_fold::{RowError, RowSink, StreamFold};
 use super::{rows, work_rows};
 
@@ -24,7 +24,7 @@ pub(super) struct Folded {
 /// What is in the rows of a trajectory.
 #[derive(Debug, Clone)]
 pub(super) struct Written {
-    pub(super) overview: OverviewColumns,
+    pub(super) overview: OverviewRow,
     pub(super) tasks: Vec<Task>,
 }
 
@@ -52,9 +52,8 @@ impl StreamFold for Folded {
 
     fn written(&mut self, catalogues: &Catalogues) {
         let trajectory = self.fold.trajectory();
-        let opening = trajectory.state().opening.as_ref();
-        self.written = opening.map(|opening| Written {
-            overview: OverviewColumns::of(opening, trajectory.state()),
+        self.written = OverviewRow::of(self).map(|overview| Written {
+            overview,
             tasks: work_rows::tasks_of(trajectory, catalogues),
         });
     }

@@ -1,6 +1,6 @@
 //! Following the log: the next events, folded into their streams, written to a generation of rows.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
@@ -10,10 +10,10 @@ use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::trajectory::Trajectory;
 use sqlx::PgConnection;
 
-use super::cache::StreamCache;
+use super::cache::{FoldedBatch, StreamCache};
 use super::fold::Folded;
 use super::procedure::{ProposalFold, RoundFold};
-use super::quarantine::{project_or_quarantine, write, write_what_can_be};
+use super::quarantine::{write, write_or_quarantine};
 use super::stream_fold::{StreamFold, Writing};
 use super::{Projection, ProjectionError, dead_letters};
 use crate::log::{StoredEvent, events_after};
@@ -37,8 +37,8 @@ pub(super) struct Follower {
     proposals: StreamCache<ProposalFold>,
 }
 
-/// What a batch came to; to be [kept](Follower::keep) when it is committed.
-#[derive(Debug)]
+/// What a batch came to. When it is committed, its streams are to be [kept](Follower::keep).
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Followed {
     /// Up to where the log was looked through.
     pub(super) reached: Position,
@@ -46,9 +46,6 @@ pub(super) struct Followed {
     pub(super) events: u64,
     /// Streams that began.
     pub(super) began: u64,
-    trajectories: BTreeMap<String, Folded>,
-    rounds: BTreeMap<String, RoundFold>,
-    proposals: BTreeMap<String, ProposalFold>,
 }
 
 impl Projection {
@@ -85,17 +82,14 @@ impl Follower {
         limit: u32,
         on_fault: OnFault,
     ) -> Result<Followed, ProjectionError> {
+        // Those of a batch that was not committed.
+        self.trajectories.batch.clear();
+        self.rounds.batch.clear();
+        self.proposals.batch.clear();
         let types = at.projection.types();
         let (events, reached) = events_after(connection, at.region, types, after, limit).await?;
         let began = events.iter().filter(|(_, event)| event.sequence == 1).count() as u64;
-        let mut followed = Followed {
-            reached,
-            events: events.len() as u64,
-            began,
-            trajectories: BTreeMap::new(),
-            rounds: BTreeMap::new(),
-            proposals: BTreeMap::new(),
-        };
+        let followed = Followed { reached, events: events.len() as u64, began };
         if events.is_empty() {
             return Ok(followed);
         }
@@ -107,31 +101,27 @@ impl Follower {
             }
         }
         for (kind, events) in types.iter().zip(&of_type) {
-            if *kind == Folded::TYPE {
-                let cache = &mut self.trajectories;
-                followed.trajectories =
-                    project(cache, connection, at, after, events, on_fault).await?;
-            } else if *kind == RoundFold::TYPE {
-                let cache = &mut self.rounds;
-                followed.rounds = project(cache, connection, at, after, events, on_fault).await?;
-            } else {
-                let cache = &mut self.proposals;
-                followed.proposals =
-                    project(cache, connection, at, after, events, on_fault).await?;
-            }
+            let Self { trajectories, rounds, proposals, .. } = self;
+            match *kind {
+                Folded::TYPE => {
+                    project(trajectories, connection, at, after, events, on_fault).await
+                }
+                RoundFold::TYPE => project(rounds, connection, at, after, events, on_fault).await,
+                _ => project(proposals, connection, at, after, events, on_fault).await,
+            }?;
         }
         Ok(followed)
     }
 
     /// Keeps what was folded, for the next batch.
-    pub(super) fn keep(&mut self, followed: Followed, catalogues: &Catalogues) {
-        self.trajectories.keep(followed.trajectories, catalogues);
-        self.rounds.keep(followed.rounds, catalogues);
-        self.proposals.keep(followed.proposals, catalogues);
+    pub(super) fn keep(&mut self, catalogues: &Catalogues) {
+        self.trajectories.keep(catalogues);
+        self.rounds.keep(catalogues);
+        self.proposals.keep(catalogues);
     }
 }
 
-/// Projects events of one kind, and gives the streams that may be kept in the cache.
+/// Projects events of one kind. The streams that may be kept are then the cache's batch.
 async fn project<F: StreamFold>(
     cache: &mut StreamCache<F>,
     connection: &mut PgConnection,
@@ -139,25 +129,28 @@ async fn project<F: StreamFold>(
     after: Position,
     events: &[StoredEvent],
     on_fault: OnFault,
-) -> Result<BTreeMap<String, F>, ProjectionError> {
-    let Some(last) = events.last() else { return Ok(BTreeMap::new()) };
-    let mut folded = cache.fold(connection, at.region, events, at.catalogues).await?;
-    let changed = folded.changed.iter().map(|(stream, fold)| (stream.as_str(), fold));
+) -> Result<(), ProjectionError> {
+    let Some(last) = events.last() else { return Ok(()) };
+    let FoldedBatch { mut changed, failed } =
+        cache.fold(connection, at.region, events, at.catalogues).await?;
+    let of_changed = changed.iter().map(|(stream, fold)| (stream.as_str(), fold));
     if on_fault == OnFault::Fail {
-        if let Some(why) = folded.failed.into_values().next() {
+        if let Some(why) = failed.into_values().next() {
             return Err(ProjectionError::Row(why.to_string()));
         }
-        write(connection, at, after, changed).await?;
-        return Ok(folded.changed);
+        write(connection, at, after, of_changed).await?;
+    } else {
+        let written = |stream: &str| {
+            let first = events.iter().find(|event| event.aggregate_id == stream);
+            first.map_or(0, |event| Version::saturating_sub(event.sequence, 1))
+        };
+        let of_changed: Vec<_> = of_changed.collect();
+        let failed = failed.keys().map(String::as_str);
+        let quarantine =
+            write_or_quarantine(connection, at, after, &of_changed, failed, written, last.position);
+        let refused: HashSet<_> = quarantine.await?.into_iter().map(str::to_owned).collect();
+        changed.retain(|stream, _| !refused.contains(stream));
     }
-    let changed: Vec<_> = changed.collect();
-    let refused = write_what_can_be(connection, at, after, &changed).await?;
-    let refused: HashSet<String> = refused.into_iter().map(str::to_owned).collect();
-    for stream in refused.iter().chain(folded.failed.keys()) {
-        let first = events.iter().find(|event| event.aggregate_id == *stream);
-        let written = first.map_or(0, |event| Version::saturating_sub(event.sequence, 1));
-        project_or_quarantine::<F>(connection, at, stream, written, last.position).await?;
-    }
-    folded.changed.retain(|stream, _| !refused.contains(stream));
-    Ok(folded.changed)
+    cache.batch = changed;
+    Ok(())
 }

@@ -2,93 +2,63 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::{Opening, State};
 use uuid::Uuid;
 
 use super::fold::Folded;
 use super::stream_fold::{Moved, RowError, RowSink, in_range};
-use super::table_row::{Table, table_row};
-
-pub(super) const OVERVIEW: Table = Table { name: "trajectory_overview", key: "trajectory_id" };
-
-/// What the overview shows of a trajectory. Most events leave it as it is.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct OverviewColumns {
-    phase: &'static str,
-    municipality: String,
-    owner: String,
-    organisations: Vec<String>,
-    personas: Vec<String>,
-    challenges: Vec<String>,
-    bridge_figure: Option<Uuid>,
-    opened_on: NaiveDate,
-    entry_on: Option<NaiveDate>,
-}
+use super::table_row::table_row;
 
 table_row! {
     /// A row of `trajectory_overview`.
-    OverviewRow<'a> of OVERVIEW {
+    #[derive(Clone, PartialEq)]
+    pub(super) OverviewRow of OVERVIEW = "trajectory_overview" by "trajectory_id" {
         client_id: Uuid,
         trajectory_id: Uuid,
         version: i64,
         position: i64,
         last_on: NaiveDate,
         phase: &'static str,
-        municipality: &'a str,
-        owner: &'a str,
-        organisations: &'a [String],
-        personas: &'a [String],
-        challenges: &'a [String],
+        municipality: String,
+        owner: String,
+        organisations: Vec<String>,
+        personas: Vec<String>,
+        challenges: Vec<String>,
         bridge_figure: Option<Uuid>,
         opened_on: NaiveDate,
         entry_on: Option<NaiveDate>,
     }
 }
 
-/// Gives the row, or only how far it is where the rest of it is written.
-pub(super) fn of(
-    folded: &Folded,
-    opening: &Opening,
-    to: &mut impl RowSink,
-) -> Result<(), RowError> {
-    let trajectory = folded.fold.trajectory();
-    let moved = Moved {
-        id: opening.trajectory().0,
-        version: trajectory.version(),
-        position: folded.position,
-        last_on: trajectory.state().last_on.unwrap_or(opening.on),
+/// Gives the row, or only how far it is where the rest of it is written: most events leave it as it is.
+pub(super) fn of(folded: &Folded, to: &mut impl RowSink) -> Result<(), RowError> {
+    let Some(row) = OverviewRow::of(folded) else { return Ok(()) };
+    let OverviewRow { trajectory_id: id, version, position, last_on, .. } = row;
+    in_range([last_on, row.opened_on].into_iter().chain(row.entry_on))?;
+    let is_the_rest = |written: &OverviewRow| {
+        OverviewRow { version, position, last_on, ..written.clone() } == row
     };
-    let overview = OverviewColumns::of(opening, trajectory.state());
-    let days = [moved.last_on, overview.opened_on];
-    in_range(days.into_iter().chain(overview.entry_on))?;
-    if folded.written.as_ref().is_some_and(|written| written.overview == overview) {
-        to.move_on(&OVERVIEW, moved);
+    if folded.written.as_ref().is_some_and(|written| is_the_rest(&written.overview)) {
+        to.move_on(&OVERVIEW, Moved { id, version, position, last_on });
         return Ok(());
     }
-    to.row(&OverviewRow {
-        client_id: opening.client.0,
-        trajectory_id: moved.id,
-        version: moved.version.into(),
-        position: moved.position.0.into(),
-        last_on: moved.last_on,
-        phase: overview.phase,
-        municipality: &overview.municipality,
-        owner: &overview.owner,
-        organisations: &overview.organisations,
-        personas: &overview.personas,
-        challenges: &overview.challenges,
-        bridge_figure: overview.bridge_figure,
-        opened_on: overview.opened_on,
-        entry_on: overview.entry_on,
-    })
+    to.row(&row)
 }
 
-impl OverviewColumns {
-    pub(super) fn of(opening: &Opening, state: &State) -> Self {
+impl OverviewRow {
+    /// None before the opening.
+    pub(super) fn of(folded: &Folded) -> Option<Self> {
+        let trajectory = folded.fold.trajectory();
+        let state = trajectory.state();
+        let opening = state.opening.as_ref()?;
         let owner = std::iter::once(&opening.owner);
         let organisations = owner.chain(state.consent.grants.keys());
-        Self {
-            phase: state.phase().into(),
+        Some(Self {
+            client_id: opening.client.0,
+            trajectory_id: opening.trajectory().0,
+            version: trajectory.version().into(),
+            position: folded.position.0.into(),
+            last_on: state.last_on.unwrap_or(opening.on),
+            phase: state.phase()?.into(),
             municipality: opening.municipality.to_string(),
             owner: opening.owner.to_string(),
             organisations: organisations.map(ToString::to_string).collect(),
@@ -97,6 +67,6 @@ impl OverviewColumns {
             bridge_figure: state.bridge.current.as_ref().map(|figure| figure.worker.0),
             opened_on: opening.on,
             entry_on: state.intake.as_ref().map(|intake| intake.entry.entry_on),
-        }
+        })
     }
 }

@@ -28,9 +28,27 @@ pub(super) async fn write<F: StreamFold>(
     rows.write(connection, at).await
 }
 
+/// Writes the rows of these streams, of which up to version `written` is written already. The others, which
+/// cannot be folded, and those whose rows are refused are projected as far as they go. Gives the refused ones.
+pub(super) async fn write_or_quarantine<'a, F: StreamFold>(
+    connection: &mut PgConnection,
+    at: &Writing<'_>,
+    after: Position,
+    folded: &[(&'a str, &F)],
+    others: impl Iterator<Item = &'a str>,
+    written: impl Fn(&str) -> Version,
+    up_to: Position,
+) -> Result<Vec<&'a str>, ProjectionError> {
+    let refused = write_what_can_be(connection, at, after, folded).await?;
+    for stream in refused.iter().copied().chain(others) {
+        project_or_quarantine::<F>(connection, at, stream, written(stream), up_to).await?;
+    }
+    Ok(refused)
+}
+
 /// Writes the rows of as many of these streams as can be, and gives the others. The culprits in a
 /// batch are found by halving it.
-pub(super) async fn write_what_can_be<'a, F: StreamFold>(
+async fn write_what_can_be<'a, F: StreamFold>(
     connection: &mut PgConnection,
     at: &Writing<'_>,
     after: Position,

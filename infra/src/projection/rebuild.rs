@@ -21,11 +21,8 @@ use sqlx::{PgPool, Postgres, Transaction};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::fold::Folded;
-use super::procedure::{ProposalFold, RoundFold};
 use super::stream_fold::Writing;
-use super::{Projection, ProjectionError, checkpoint};
-use crate::catalogues;
+use super::{Projection, ProjectionError, checkpoint, for_type};
 use crate::database::begin;
 use crate::ids::new_trace_id;
 use crate::log::head;
@@ -106,8 +103,8 @@ pub(super) struct Rebuild<'a> {
     on_progress: OnProgress<'a>,
 }
 
-/// Rebuilds the rows of a projection of a region; waits for another process that is at it. One that
-/// was left half-way is taken up.
+/// Rebuilds the rows of a projection of a region, and reports its progress; waits for another process that
+/// is at it. One that was left half-way is taken up.
 ///
 /// # Errors
 /// See [`ProjectionError`]; readers have the rows that they had then.
@@ -115,27 +112,15 @@ pub async fn rebuild(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
-) -> Result<Rebuilt, ProjectionError> {
-    rebuild_with_progress(pool, region, projection, &|_| {}).await
-}
-
-/// The same, and reports its progress.
-///
-/// # Errors
-/// See [`ProjectionError`]; readers have the rows that they had then.
-pub async fn rebuild_with_progress(
-    pool: &PgPool,
-    region: &Code,
-    projection: Projection,
+    catalogues: &Arc<Catalogues>,
     on_progress: OnProgress<'_>,
 ) -> Result<Rebuilt, ProjectionError> {
     enough_connections(pool)?;
     checkpoint::ensure(pool, projection, region).await?;
-    let catalogues = Arc::new(catalogues::load(pool).await?);
     on_progress(Progress { stage: Stage::Waiting, done: 0, total: 0 });
     let _permit = AT_ONCE.acquire_many(permits(pool)).await;
     let guard = guard(pool, projection, region, "pg_advisory_xact_lock").await?;
-    let rebuilt = run(pool, region, projection, &catalogues, on_progress).await;
+    let rebuilt = run(pool, region, projection, catalogues, on_progress).await;
     if let Some(guard) = guard {
         guard.rollback().await?;
     }
@@ -245,7 +230,7 @@ async fn run(
     let rebuilt = task.run(&mut under_way).await;
     if let Err(ProjectionError::Miscounted { .. }) = rebuilt {
         // Taken up again it would be no better.
-        under_way::abandon(pool, &at).await?;
+        under_way::end(pool, &at).await?;
     }
     let rebuilt = rebuilt?;
     tracing::info!(%region, projection = name, generation, ?rebuilt, "rebuilt");
@@ -270,13 +255,10 @@ impl Rebuild<'_> {
     }
 
     async fn build_all(&self, under_way: &mut UnderWay) -> Result<(), ProjectionError> {
-        match self.at.projection {
-            Projection::Trajectories => self.build::<Folded>(under_way).await,
-            Projection::Procedure => {
-                self.build::<RoundFold>(under_way).await?;
-                self.build::<ProposalFold>(under_way).await
-            }
+        for kind in self.at.projection.types() {
+            for_type!(*kind, F => self.build::<F>(under_way).await?);
         }
+        Ok(())
     }
 
     /// Counts what the log has up to the target.

@@ -1,17 +1,11 @@
 //! Retrying: quarantined streams are folded again, and go on where what was wrong is gone.
 
-use cqrs_es::Aggregate;
-use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::round::SelectionRound;
-use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use sqlx::PgPool;
 
-use super::fold::Folded;
-use super::procedure::{ProposalFold, RoundFold};
 use super::quarantine::project_or_quarantine;
 use super::stream_fold::Writing;
-use super::{Projection, ProjectionError, checkpoint, dead_letters};
-use crate::catalogues;
+use super::{Projection, ProjectionError, checkpoint, dead_letters, for_type};
 use crate::database::begin;
 
 /// How many streams are retried in one transaction, in which the projection waits.
@@ -34,9 +28,9 @@ pub async fn retry(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
+    catalogues: &Catalogues,
 ) -> Result<Retried, ProjectionError> {
     checkpoint::ensure(pool, projection, region).await?;
-    let catalogues = catalogues::load(pool).await?;
     let mut retried = Retried::default();
     let mut after = (String::new(), String::new());
     loop {
@@ -46,19 +40,15 @@ pub async fn retry(
             return Err(ProjectionError::Newer);
         }
         let generation = live.generation;
-        let at = Writing { projection, region, generation, catalogues: &catalogues };
+        let at = Writing { projection, region, generation, catalogues };
         let page = dead_letters::page(&mut transaction, &at, (&after.0, &after.1), BATCH).await?;
         let Some((kind, id, _)) = page.last() else { break };
         after = (kind.clone(), id.clone());
         for (kind, id, written) in &page {
             let (connection, up_to) = (&mut *transaction, live.position);
-            let healed = if kind == Trajectory::TYPE {
-                project_or_quarantine::<Folded>(connection, &at, id, *written, up_to).await?
-            } else if kind == SelectionRound::TYPE {
-                project_or_quarantine::<RoundFold>(connection, &at, id, *written, up_to).await?
-            } else {
-                project_or_quarantine::<ProposalFold>(connection, &at, id, *written, up_to).await?
-            };
+            let healed = for_type!(kind, F => {
+                project_or_quarantine::<F>(connection, &at, id, *written, up_to).await?
+            });
             *(if healed { &mut retried.healed } else { &mut retried.stopped }) += 1;
         }
         checkpoint::heal(&mut transaction, projection, region).await?;

@@ -10,13 +10,9 @@ use uuid::Uuid;
 
 use super::bytea::Bytea;
 use super::fold::Folded;
-use super::stream_fold::{RowError, RowSink, in_range};
-use super::table_row::{Table, table_row};
+use super::stream_fold::{RowError, RowSink, in_its_place, in_range};
+use super::table_row::table_row;
 use super::{overview_rows, work_rows};
-
-pub(super) const FACTS: Table = Table { name: "trajectory_facts", key: "trajectory_id" };
-pub(super) const EVENT_FACTS: Table =
-    Table { name: "trajectory_event_facts", key: "trajectory_id, chunk" };
 
 /// Measures in a chunk: few enough to be written again for one more, enough to be read as one row.
 const CHUNK: usize = 64;
@@ -32,10 +28,8 @@ pub(super) fn of(
 ) -> Result<(), RowError> {
     let (trajectory, facts) = (folded.fold.trajectory(), folded.fold.facts());
     let opening = trajectory.state().opening.as_ref().ok_or(RowError::Nameless)?;
-    if Uuid::parse_str(stream) != Ok(opening.trajectory().0) {
-        return Err(RowError::Misplaced);
-    }
-    overview_rows::of(folded, opening, to)?;
+    in_its_place(stream, opening.trajectory().0)?;
+    overview_rows::of(folded, to)?;
     if facts.changed_at() > after
         && let Some(current) = facts.current()
     {
@@ -47,7 +41,7 @@ pub(super) fn of(
 
 table_row! {
     /// A row of `trajectory_facts`.
-    FactsRow<'a> of FACTS {
+    FactsRow<'a> of FACTS = "trajectory_facts" by "trajectory_id" {
         trajectory_id: Uuid,
         client_id: Uuid,
         position: i64,
@@ -68,7 +62,7 @@ table_row! {
 
 table_row! {
     /// A row of `trajectory_event_facts`.
-    EventFactsRow<'a> of EVENT_FACTS {
+    EventFactsRow<'a> of EVENT_FACTS = "trajectory_event_facts" by "trajectory_id, chunk" {
         trajectory_id: Uuid,
         chunk: i32,
         position: i64,

@@ -1,8 +1,8 @@
 //! The runner: follows a region's log and writes what follows from it. Beside that it rebuilds what
 //! older code wrote.
 
-use std::future::{Future, pending};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::pending;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use loopbrug_domain::catalogue::{Catalogues, Code};
@@ -15,7 +15,6 @@ use super::follow::{Follower, OnFault};
 use super::rebuild::{self, Rebuilt};
 use super::stream_fold::Writing;
 use super::{BATCH, LONG_LOG, Projection, ProjectionError, checkpoint};
-use crate::catalogues;
 use crate::database::begin;
 use crate::log::head;
 
@@ -27,9 +26,8 @@ pub const WORKED: &str = "loopbrug_projected";
 const PACE: Duration = Duration::from_millis(20);
 /// A step takes no longer than this, unless the one before was cut off by it.
 const STEP_WITHIN: Duration = Duration::from_secs(5);
-/// How long a runner that nobody watches over waits before looking anyway, and how long each waits
-/// after a fault.
-const POLL: Duration = Duration::from_secs(1);
+/// How long to wait after a fault before trying again.
+const AFTER_A_FAULT: Duration = Duration::from_secs(1);
 /// How long to wait for another process that holds the checkpoint. It may hold it for a moment only,
 /// to say that somebody is there.
 const STANDBY: Duration = Duration::from_millis(250);
@@ -45,15 +43,6 @@ pub enum Stepped {
     Idle,
     /// Another process is at work on this region.
     Standby,
-}
-
-/// When a runner looks for something to do although nobody woke it.
-#[derive(Debug, Clone, Copy)]
-enum Looking {
-    /// Now and then: nobody watches over it.
-    NowAndThen,
-    /// Never: one watcher watches over all, and wakes it.
-    WhenWoken,
 }
 
 /// Follows the log of one region, for one projection.
@@ -79,9 +68,9 @@ impl Runner {
         pool: PgPool,
         region: Code,
         projection: Projection,
+        catalogues: Arc<Catalogues>,
     ) -> Result<Self, ProjectionError> {
         checkpoint::ensure(&pool, projection, &region).await?;
-        let catalogues = Arc::new(catalogues::load(&pool).await?);
         Ok(Self::new(pool.clone(), pool, region, projection, catalogues))
     }
 
@@ -97,44 +86,37 @@ impl Runner {
         Self { pool, for_rebuilds, region, projection, follower, patience, catalogues }
     }
 
-    /// Runs until `stop` says so: steps while there is work, then waits for `wake`; and rebuilds
-    /// beside that. It looks now and then, also when nobody wakes it.
+    /// Runs until `stop` says so: steps while there is work, then waits for `wake`, which says that there may
+    /// be something to project; and rebuilds beside that, at first and when `due` says that there may be
+    /// something to rebuild. Nobody but who watches over it wakes it: without that it does nothing at all.
     ///
     /// Faults are logged and tried again after a pause; the rows stay as they were until then. A
     /// rebuild is left where it is when it is time to stop: whoever comes next takes it up.
-    pub async fn run(mut self, wake: watch::Receiver<()>, stop: watch::Receiver<bool>) {
-        let rebuilder = self.rebuilder();
-        let now_and_then = async {
-            loop {
-                rebuilder.look_and_log().await;
-                tokio::time::sleep(LOOK_FOR_REBUILD).await;
-            }
-        };
-        let rebuilding = Box::pin(until_stopped(stop.clone(), now_and_then));
-        tokio::join!(Box::pin(self.follow(wake, stop, Looking::NowAndThen)), rebuilding);
-    }
-
-    /// The same for a runner that a watcher watches over: `wake` says that there may be something to
-    /// project, `due` that there may be something to rebuild. Until then it does nothing at all.
-    pub(crate) async fn run_when_woken(
+    pub async fn run(
         mut self,
         wake: watch::Receiver<()>,
         mut due: watch::Receiver<()>,
         stop: watch::Receiver<bool>,
     ) {
-        let rebuilder = self.rebuilder();
-        let when_due = async {
-            loop {
-                let well = rebuilder.look_and_log().await;
-                tokio::time::sleep(LOOK_FOR_REBUILD).await;
-                if well && due.changed().await.is_err() {
-                    // The watcher is gone, and this process with it.
-                    break;
+        let mut rebuilder = self.rebuilder();
+        let mut stopped = stop.clone();
+        let rebuilding = Box::pin(async {
+            let when_due = async {
+                loop {
+                    let well = rebuilder.look_and_log().await;
+                    tokio::time::sleep(LOOK_FOR_REBUILD).await;
+                    if well && due.changed().await.is_err() {
+                        // The watcher is gone, and this process with it.
+                        break;
+                    }
                 }
+            };
+            tokio::select! {
+                () = when_due => {}
+                _ = stopped.wait_for(|stop| *stop) => {}
             }
-        };
-        let rebuilding = Box::pin(until_stopped(stop.clone(), when_due));
-        tokio::join!(Box::pin(self.follow(wake, stop, Looking::WhenWoken)), rebuilding);
+        });
+        tokio::join!(Box::pin(self.follow(wake, stop)), rebuilding);
     }
 
     fn rebuilder(&self) -> Rebuilder {
@@ -143,16 +125,11 @@ impl Runner {
             region: self.region.clone(),
             projection: self.projection,
             catalogues: Arc::clone(&self.catalogues),
-            cleared: Mutex::default(),
+            cleared: None,
         }
     }
 
-    async fn follow(
-        &mut self,
-        mut wake: watch::Receiver<()>,
-        mut stop: watch::Receiver<bool>,
-        looking: Looking,
-    ) {
+    async fn follow(&mut self, mut wake: watch::Receiver<()>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             let began = Instant::now();
             let until = match self.step().await {
@@ -161,14 +138,11 @@ impl Runner {
                     continue;
                 }
                 Ok(Stepped::Standby) => Some(STANDBY),
-                Ok(Stepped::Idle) => match looking {
-                    Looking::NowAndThen => Some(POLL),
-                    Looking::WhenWoken => None,
-                },
+                Ok(Stepped::Idle) => None,
                 Err(error) => {
                     let (region, projection) = (&self.region, self.projection.name());
                     tracing::error!(%error, %region, projection, "projection failed; trying again");
-                    Some(POLL)
+                    Some(AFTER_A_FAULT)
                 }
             };
             let looks_anyway = async {
@@ -261,19 +235,11 @@ impl Runner {
             return Ok(Stepped::Idle);
         };
         let reached = followed.reached;
-        let event = checkpoint::advance(&mut transaction, projection, region, reached).await?;
+        let event = checkpoint::advance(&mut transaction, &at, reached).await?;
         transaction.commit().await?;
-        self.follower.keep(followed, &self.catalogues);
+        self.follower.keep(&self.catalogues);
         self.follower.reached(reached, event);
         Ok(Stepped::Worked(reached))
-    }
-}
-
-/// Does something until `stop` says so.
-async fn until_stopped(mut stop: watch::Receiver<bool>, what: impl Future<Output = ()>) {
-    tokio::select! {
-        () = what => {}
-        _ = stop.wait_for(|stop| *stop) => {}
     }
 }
 
@@ -284,36 +250,31 @@ struct Rebuilder {
     projection: Projection,
     catalogues: Arc<Catalogues>,
     /// The generation before which nothing is left.
-    cleared: Mutex<Option<i32>>,
+    cleared: Option<i32>,
 }
 
 impl Rebuilder {
     /// Gives whether there is nothing left to do.
-    async fn look_and_log(&self) -> bool {
-        let Self { region, projection, .. } = self;
-        match self.look().await {
-            Ok(done) => done,
-            Err(error) => {
-                let projection = projection.name();
-                tracing::error!(%error, %region, projection, "not rebuilt; trying again");
-                false
-            }
-        }
+    async fn look_and_log(&mut self) -> bool {
+        let looked = self.look().await;
+        looked.unwrap_or_else(|error| {
+            let (region, projection) = (&self.region, self.projection.name());
+            tracing::error!(%error, %region, projection, "not rebuilt; trying again");
+            false
+        })
     }
 
     /// Rebuilds if that is due, and clears up after whoever did and was killed before the end.
-    async fn look(&self) -> Result<bool, ProjectionError> {
+    async fn look(&mut self) -> Result<bool, ProjectionError> {
         let Self { pool, region, projection, catalogues, cleared } = self;
         rebuild::if_due(pool, region, *projection, catalogues).await?;
         let generation = rebuild::generation(pool, region, *projection).await?;
-        let before = *cleared.lock().unwrap_or_else(PoisonError::into_inner);
-        if before == Some(generation) {
-            return Ok(true);
+        if *cleared != Some(generation) {
+            if !rebuild::clear_up(pool, region, *projection).await? {
+                return Ok(false);
+            }
+            *cleared = Some(generation);
         }
-        if !rebuild::clear_up(pool, region, *projection).await? {
-            return Ok(false);
-        }
-        *cleared.lock().unwrap_or_else(PoisonError::into_inner) = Some(generation);
         Ok(true)
     }
 }

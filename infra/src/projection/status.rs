@@ -1,7 +1,7 @@
 //! How projections are: how far behind the log, whether anybody is at work, which streams are quarantined.
 
 use serde::Serialize;
-use sqlx::{PgExecutor, PgPool};
+use sqlx::PgExecutor;
 
 /// Further behind than this a projection is lagging: twice what it projects at once, so that it would
 /// need several steps, each well under a second, and more than a burst of commands leaves.
@@ -111,12 +111,7 @@ type Row = (String, String, i64, i64, f64, i64, Option<i64>, Option<i64>, Option
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn status(pool: &PgPool) -> Result<Vec<Status>, sqlx::Error> {
-    status_by(pool).await
-}
-
-/// The same, asked by whatever there is to ask by.
-pub(crate) async fn status_by(asked: impl PgExecutor<'_>) -> Result<Vec<Status>, sqlx::Error> {
+pub async fn status(database: impl PgExecutor<'_>) -> Result<Vec<Status>, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT p.projection, p.region, p.position,
                 greatest(p.position, coalesce(head.position, 0)) AS head,
@@ -133,7 +128,7 @@ pub(crate) async fn status_by(asked: impl PgExecutor<'_>) -> Result<Vec<Status>,
          LEFT JOIN rebuilds AS r USING (projection, region)
          ORDER BY p.projection, p.region",
     )
-    .fetch_all(asked)
+    .fetch_all(database)
     .await?;
     Ok(rows.into_iter().map(Status::of).collect())
 }
@@ -176,7 +171,7 @@ mod tests {
     use super::{Health, LAGGING, STALLED, per_mille};
 
     #[test]
-    fn the_worst_is_told() {
+    fn the_worst_counts() {
         assert_eq!(Health::of(0, 0.0, 0), Health::Ok);
         assert_eq!(Health::of(i64::from(LAGGING), STALLED, 0), Health::Ok);
         assert_eq!(Health::of(0, 0.0, 1), Health::DeadLetters);

@@ -5,7 +5,10 @@ use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::time::{FIRST_DAY, LAST_DAY, day_in_brussels, is_in_range};
 use loopbrug_reporting::facts::{Recorded, Unstorable};
+use sqlx::Postgres;
 use sqlx::error::BoxDynError;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
 use uuid::Uuid;
 
 use super::table_row::{Table, TableRow};
@@ -91,8 +94,8 @@ pub(super) trait RowSink {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moved {
     pub(super) id: Uuid,
-    pub(super) version: Version,
-    pub(super) position: Position,
+    pub(super) version: i64,
+    pub(super) position: i64,
     /// The last day on which something happened.
     pub(super) last_on: NaiveDate,
 }
@@ -125,6 +128,11 @@ pub(super) enum RowError {
     Measures(#[from] Unstorable),
 }
 
+/// The stream is about what its id says.
+pub(super) fn in_its_place(stream: &str, id: Uuid) -> Result<(), RowError> {
+    if Uuid::parse_str(stream) == Ok(id) { Ok(()) } else { Err(RowError::Misplaced) }
+}
+
 /// Days that a row can have.
 pub(super) fn in_range(days: impl IntoIterator<Item = NaiveDate>) -> Result<(), RowError> {
     if days.into_iter().all(is_in_range) { Ok(()) } else { Err(RowError::DayOutOfRange) }
@@ -137,6 +145,16 @@ pub(super) struct Writing<'a> {
     pub(super) region: &'a Code,
     pub(super) generation: i32,
     pub(super) catalogues: &'a Catalogues,
+}
+
+impl<'a> Writing<'a> {
+    /// A statement about these rows, of which `$1` is the region and `$2` the generation.
+    pub(super) fn query<'q>(&self, sql: &'q str) -> Query<'q, Postgres, PgArguments>
+    where
+        'a: 'q,
+    {
+        sqlx::query(sql).bind(self.region.as_str()).bind(self.generation)
+    }
 }
 
 impl ProjectionError {

@@ -8,11 +8,12 @@ use sqlx::postgres::PgArgumentBuffer;
 use sqlx::{Encode, Postgres};
 
 /// A table that a projection writes, beside the columns `region` and `generation`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Table {
     pub(super) name: &'static str,
     /// What makes a row of a region and generation, with commas; first of all its stream's id.
     pub(super) key: &'static str,
+    pub(super) columns: &'static [&'static str],
 }
 
 impl Table {
@@ -25,11 +26,30 @@ impl Table {
 /// A row of a table, but for its region and generation. See [`table_row`].
 pub(super) trait TableRow: Serialize {
     const TABLE: &'static Table;
-    /// The names of its fields, which are the columns.
-    const COLUMNS: &'static [&'static str];
 
     /// Adds its fields, in the order of the columns, each with the type of its column.
     fn encode(&self, to: &mut PgArgumentBuffer) -> Result<(), BoxDynError>;
+}
+
+/// Something for each of some tables. There are few.
+#[derive(Debug)]
+pub(super) struct ByTable<T>(pub(super) Vec<(&'static Table, T)>);
+
+impl<T> Default for ByTable<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Default> ByTable<T> {
+    pub(super) fn of(&mut self, table: &'static Table) -> &mut T {
+        let known = self.0.iter().position(|(of, _)| of.name == table.name);
+        let place = known.unwrap_or_else(|| {
+            self.0.push((table, T::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[place].1
+    }
 }
 
 /// Adds a field: its length, and the value in PostgreSQL's binary form.
@@ -46,18 +66,25 @@ pub(super) fn encode_field<'q>(
     Ok(())
 }
 
-/// A row whose fields are called as the columns of its table are, and have their types.
+/// A table with this key, and a row of it whose fields are called as the columns are, and have their types.
 macro_rules! table_row {
-    ($(#[$doc:meta])* $row:ident<$life:lifetime> of $table:ident {
+    ($(#[$doc:meta])* $vis:vis $row:ident$(<$life:lifetime>)? of $table:ident = $name:literal
+        by $key:literal {
         $($column:ident: $type:ty,)*
     }) => {
+        pub(in crate::projection) const $table: $crate::projection::table_row::Table =
+            $crate::projection::table_row::Table {
+                name: $name,
+                key: $key,
+                columns: &[$(stringify!($column)),*],
+            };
+
         $(#[$doc])*
         #[derive(Debug, serde::Serialize)]
-        struct $row<$life> { $($column: $type,)* }
+        $vis struct $row$(<$life>)? { $($column: $type,)* }
 
-        impl $crate::projection::table_row::TableRow for $row<'_> {
+        impl$(<$life>)? $crate::projection::table_row::TableRow for $row$(<$life>)? {
             const TABLE: &'static $crate::projection::table_row::Table = &$table;
-            const COLUMNS: &'static [&'static str] = &[$(stringify!($column)),*];
 
             fn encode(
                 &self,
@@ -76,11 +103,9 @@ pub(super) use table_row;
 mod tests {
     use super::*;
 
-    static THINGS: Table = Table { name: "things", key: "id, part" };
-
     table_row! {
         /// A row.
-        Thing<'a> of THINGS { id: i64, name: &'a str, parts: Vec<&'a str>, length: Option<i32>, }
+        Thing<'a> of THINGS = "things" by "id, part" { id: i64, name: &'a str, parts: Vec<&'a str>, length: Option<i32>, }
     }
 
     #[test]
@@ -97,6 +122,6 @@ mod tests {
             numbers(&[-1]),
         ];
         assert_eq!(**bytes, expected.concat());
-        assert_eq!((Thing::COLUMNS, THINGS.id()), (&["id", "name", "parts", "length"][..], "id"));
+        assert_eq!((THINGS.columns, THINGS.id()), (&["id", "name", "parts", "length"][..], "id"));
     }
 }

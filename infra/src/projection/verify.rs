@@ -1,19 +1,16 @@
 //! Verifying: every stream folded anew, in memory, and compared with the rows that are read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool, Postgres, Row, Transaction};
 use uuid::Uuid;
 
-use super::fold::Folded;
-use super::procedure::{ProposalFold, RoundFold};
 use super::stream_fold::{RowError, StreamFold, Writing};
 use super::table_row::Table;
-use super::upsert::{JsonRows, OfTable};
-use super::{Projection, ProjectionError, checkpoint};
-use crate::catalogues;
+use super::upsert::JsonRows;
+use super::{Projection, ProjectionError, checkpoint, for_type};
 use crate::database::begin;
 use crate::log::{self, StoredEvent, holes, streams};
 
@@ -43,10 +40,10 @@ pub async fn verify(
     pool: &PgPool,
     region: &Code,
     projection: Projection,
+    catalogues: &Catalogues,
     on_progress: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> Result<Verified, ProjectionError> {
     checkpoint::ensure(pool, projection, region).await?;
-    let catalogues = catalogues::load(pool).await?;
     let mut verifying = Verifying {
         pool,
         region,
@@ -56,12 +53,8 @@ pub async fn verify(
         verified: Verified::default(),
     };
     verifying.log().await?;
-    match projection {
-        Projection::Trajectories => verifying.of_type::<Folded>().await?,
-        Projection::Procedure => {
-            verifying.of_type::<RoundFold>().await?;
-            verifying.of_type::<ProposalFold>().await?;
-        }
+    for kind in projection.types() {
+        for_type!(*kind, F => verifying.of_type::<F>().await?);
     }
     verifying.rows_of_no_stream().await?;
     Ok(verifying.verified)
@@ -71,29 +64,30 @@ struct Verifying<'a> {
     pool: &'a PgPool,
     region: &'a Code,
     projection: Projection,
-    catalogues: Catalogues,
+    catalogues: &'a Catalogues,
     on_progress: &'a (dyn Fn(u64, u64) + Send + Sync),
     verified: Verified,
 }
 
 impl Verifying<'_> {
+    /// A transaction that sees one moment of log, checkpoint and rows.
+    async fn moment(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let mut moment = begin(self.pool).await?;
+        let level = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+        sqlx::query(level).execute(&mut *moment).await?;
+        Ok(moment)
+    }
+
     /// Looks whether the log is whole, and the one that the rows were made of.
     async fn log(&mut self) -> Result<(), ProjectionError> {
-        let mut moment = begin(self.pool).await?;
-        sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            .execute(&mut *moment)
-            .await?;
+        let mut moment = self.moment().await?;
         let holes = holes(&mut moment, self.region, self.projection.types()).await?;
-        let other: bool = sqlx::query_scalar(
-            "SELECT p.event_id IS DISTINCT FROM (
-                 SELECT e.event_id FROM events AS e
-                 WHERE e.region = p.region AND e.position = p.position)
-             FROM projections AS p WHERE p.projection = $1 AND p.region = $2",
-        )
-        .bind(self.projection.name())
-        .bind(self.region.as_str())
-        .fetch_one(&mut *moment)
-        .await?;
+        let statement = "SELECT p.event_id IS DISTINCT FROM (
+                             SELECT e.event_id FROM events AS e
+                             WHERE e.region = p.region AND e.position = p.position)
+                         FROM projections AS p WHERE p.projection = $1 AND p.region = $2";
+        let row = self.projection.query(statement, self.region).fetch_one(&mut *moment).await?;
+        let other = row.try_get(0)?;
         moment.rollback().await?;
         self.verified.faults = holes;
         if other {
@@ -115,10 +109,7 @@ impl Verifying<'_> {
         .await?;
         let (mut after, mut done) = (String::new(), 0);
         loop {
-            let mut moment = begin(self.pool).await?;
-            sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                .execute(&mut *moment)
-                .await?;
+            let mut moment = self.moment().await?;
             let ids = self.next_streams::<F>(&mut moment, &after).await?;
             let Some(last) = ids.last() else { return Ok(()) };
             after.clone_from(last);
@@ -152,29 +143,19 @@ impl Verifying<'_> {
         moment: &mut PgConnection,
         ids: &[String],
     ) -> Result<(), ProjectionError> {
-        let (position, generation): (i64, i32) = sqlx::query_as(
-            "SELECT position, generation FROM projections WHERE projection = $1 AND region = $2",
-        )
-        .bind(self.projection.name())
-        .bind(self.region.as_str())
-        .fetch_one(&mut *moment)
-        .await?;
-        let dead: Vec<(String, i64)> = sqlx::query_as(
-            "SELECT aggregate_id, sequence FROM dead_letters
-             WHERE region = $1 AND projection = $2 AND generation = $3 AND aggregate_id = ANY($4)",
-        )
-        .bind(self.region.as_str())
-        .bind(self.projection.name())
-        .bind(generation)
-        .bind(ids)
-        .fetch_all(&mut *moment)
-        .await?;
-        let quarantined_at = |id: &str| {
-            dead.iter().find(|(dead, _)| dead == id).map_or(i64::MAX, |(_, sequence)| *sequence)
-        };
+        let statement =
+            "SELECT position, generation FROM projections WHERE projection = $1 AND region = $2";
+        let row = self.projection.query(statement, self.region).fetch_one(&mut *moment).await?;
+        let (up_to, generation) = (log::position(row.try_get(0)?), row.try_get(1)?);
         let (projection, region) = (self.projection, self.region);
-        let at = Writing { projection, region, generation, catalogues: &self.catalogues };
-        let up_to = log::position(position);
+        let at = Writing { projection, region, generation, catalogues: self.catalogues };
+        let statement = "SELECT aggregate_id, sequence FROM dead_letters
+                         WHERE region = $1 AND generation = $2 AND projection = $3
+                           AND aggregate_id = ANY($4)";
+        let dead = at.letters(statement).bind(ids).fetch_all(&mut *moment).await?;
+        let dead =
+            dead.iter().map(|row| Ok((row.try_get("aggregate_id")?, row.try_get("sequence")?)));
+        let dead: HashMap<String, i64> = dead.collect::<Result<_, sqlx::Error>>()?;
         let of: Vec<&str> = ids.iter().map(String::as_str).collect();
         let events = streams(moment, region, F::TYPE, &of, up_to).await?;
         self.verified.events += events.len() as u64;
@@ -182,7 +163,7 @@ impl Verifying<'_> {
         let mut nameless = Vec::new();
         for events in events.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
             let stream = &events[0].aggregate_id;
-            let dead_at = quarantined_at(stream);
+            let dead_at = dead.get(stream).copied().unwrap_or(i64::MAX);
             let before = events.iter().take_while(|event| i64::from(event.sequence) < dead_at);
             let (folded, _, unread) = F::fold(before.map(StoredEvent::recorded), at.catalogues);
             if unread.is_some() {
@@ -196,16 +177,13 @@ impl Verifying<'_> {
                 Err(_) => nameless.push(stream),
             }
         }
-        let mut different = BTreeSet::new();
         for table in projection.tables() {
-            let of_table = expected.tables().iter().find(|of| of.table == *table);
-            for id in differences(moment, &at, table, of_table, ids).await? {
-                different.insert((table.name, id));
-            }
+            let rows = expected.json_of(table);
+            let found = differences(moment, &at, table, rows, ids).await?;
+            self.verified.different.extend(found.into_iter().map(|id| (table.name, id)));
         }
         let main = projection.main_tables()[0].name;
-        different.extend(nameless.into_iter().map(|id| (main, id.clone())));
-        self.verified.different.append(&mut different);
+        self.verified.different.extend(nameless.into_iter().map(|id| (main, id.clone())));
         Ok(())
     }
 
@@ -238,13 +216,11 @@ async fn differences(
     moment: &mut PgConnection,
     at: &Writing<'_>,
     table: &Table,
-    expected: Option<&OfTable>,
+    expected: String,
     ids: &[String],
 ) -> Result<Vec<String>, sqlx::Error> {
-    let Table { name, key } = table;
-    let id = table.id();
-    let columns = expected.map_or_else(|| key.to_string(), |of| of.columns.join(", "));
-    let rows = expected.map_or_else(|| "[]".to_owned(), OfTable::json);
+    let (Table { name, columns, .. }, id) = (table, table.id());
+    let columns = columns.join(", ");
     let statement = format!(
         "WITH expected AS (
              SELECT {columns} FROM jsonb_populate_recordset(NULL::{name}, $3::text::jsonb)
@@ -258,11 +234,6 @@ async fn differences(
     );
     // A stream with an id of another form has no rows, or others than its own.
     let ids: Vec<Uuid> = ids.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect();
-    sqlx::query_scalar(&statement)
-        .bind(at.region.as_str())
-        .bind(at.generation)
-        .bind(rows)
-        .bind(ids)
-        .fetch_all(moment)
-        .await
+    let query = at.query(&statement).bind(expected).bind(ids);
+    query.fetch_all(moment).await?.iter().map(|row| row.try_get(0)).collect()
 }

@@ -9,14 +9,12 @@ use uuid::Uuid;
 
 use super::fold::Folded;
 use super::stream_fold::{RowError, RowSink, in_range};
-use super::table_row::{Table, table_row};
+use super::table_row::table_row;
 use crate::views::task_name;
-
-pub(super) const WORK_LIST: Table = Table { name: "work_list", key: "trajectory_id, task, month" };
 
 table_row! {
     /// A row of `work_list`.
-    WorkRow<'a> of WORK_LIST {
+    WorkRow<'a> of WORK_LIST = "work_list" by "trajectory_id, task, month" {
         trajectory_id: Uuid,
         task: &'a str,
         month: i32,

@@ -27,7 +27,7 @@ pub enum StreamId {
 /// What somebody sees of a step.
 #[derive(Debug)]
 pub struct SeenStep {
-    /// What was recorded. Absent where it is not for the one who asks.
+    /// What was recorded. Absent where the actor may not see it.
     pub payload: Option<Payload>,
     /// The state after it, as it was known then.
     pub state: StateAfter,
@@ -52,8 +52,8 @@ pub enum StateAfter {
     Trajectory(Box<trajectory::State>),
     /// A round.
     Round,
-    /// Where a proposal was on its way, as it may be shown to the one who asks.
-    Proposal(Stage),
+    /// Where a proposal was on its way, as the actor may see it.
+    Proposal(Option<Stage>),
 }
 
 impl Views {

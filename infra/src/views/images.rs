@@ -1,5 +1,5 @@
-//! The images of all regions in this process: each is loaded when somebody asks about its region for the
-//! first time, and follows its rows from then on.
+//! The images of all regions in this process: each is loaded for the first question about its
+//! region, and follows its rows from then on.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -73,23 +73,11 @@ impl Images {
 
     /// How far the images are that were loaded.
     pub(crate) fn positions(&self) -> Vec<(Projection, Code, Position)> {
-        let mut positions = Vec::new();
-        for (region, ImagesOfRegion { trajectories, procedure }) in &self.regions {
-            if let Some(live) = trajectories.live.get() {
-                positions.push((Image::PROJECTION, region.clone(), live.read().position()));
-            }
-            if let Some(live) = procedure.live.get() {
-                positions.push((
-                    ProcedureImage::PROJECTION,
-                    region.clone(),
-                    live.read().position(),
-                ));
-            }
-        }
-        positions
+        let of = |of: &ImagesOfRegion| [of.trajectories.position(), of.procedure.position()];
+        self.regions.values().flat_map(of).flatten().collect()
     }
 
-    /// Waits until nothing follows any more; it was asked to stop before.
+    /// Waits until nothing follows any more, once `stop` said so.
     pub(crate) async fn stopped(&self) {
         let tasks = std::mem::take(
             &mut *self.following.tasks.lock().unwrap_or_else(PoisonError::into_inner),
@@ -103,6 +91,12 @@ impl<I: Followed> LazyImage<I> {
         Self { region: region.clone(), following: following.clone(), live: Arc::default() }
     }
 
+    /// How far it is, if it was loaded.
+    fn position(&self) -> Option<(Projection, Code, Position)> {
+        let position = self.live.get()?.read().position();
+        Some((I::PROJECTION, self.region.clone(), position))
+    }
+
     /// The image, if it was loaded.
     pub(crate) fn loaded(&self) -> Result<Arc<LiveImage<I>>, ViewError> {
         self.live.get().cloned().ok_or_else(|| ViewError::Loading(self.region.clone()))
@@ -110,8 +104,8 @@ impl<I: Followed> LazyImage<I> {
 
     /// The image, once it is loaded; that is waited for no longer than `patience`.
     ///
-    /// Whoever asks first sets it going, and all wait for the same. It goes on when nobody waits any
-    /// more, so that the next who asks finds it further.
+    /// The first caller starts the loading, and all wait for the same. It goes on when nobody waits any
+    /// more, so that the next caller finds it further.
     pub(crate) async fn get(&self, patience: Duration) -> Result<Arc<LiveImage<I>>, ViewError> {
         if let Some(live) = self.live.get() {
             return Ok(Arc::clone(live));

@@ -10,8 +10,9 @@ use loopbrug_domain::round::Outcome;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
 
-use super::codes;
+use super::rows::{codes, number, paged, parsed, push_current};
 use crate::page::{Page, Paged, push_page};
+use crate::projection::Projection;
 
 /// Which proposals; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
@@ -70,9 +71,7 @@ pub(super) async fn page(
     visible: VisibleProposals,
     page: &Page<ProposalPlace>,
 ) -> Result<Paged<ProposalOverview>, sqlx::Error> {
-    let rows = statement(region, filter, visible, page).build().fetch_all(pool).await?;
-    let rows = rows.iter().map(overview).collect::<Result<_, _>>()?;
-    Ok(Paged::of(rows, page))
+    paged(pool, statement(region, filter, visible, page), page, overview).await
 }
 
 fn statement<'a>(
@@ -91,12 +90,8 @@ fn statement<'a>(
     );
     sql.push_bind(own.clone()).push(" THEN stage_for_applicant ELSE stage END AS stage, ");
     sql.push("CASE WHEN organisation <> ").push_bind(own).push(" THEN rank END AS rank ");
-    sql.push("FROM proposal_facts) AS seen WHERE region = ").push_bind(region.as_str());
-    sql.push(
-        " AND generation = (SELECT generation FROM projections
-                            WHERE projection = 'procedure' AND region = ",
-    );
-    sql.push_bind(region.as_str()).push(")");
+    sql.push("FROM proposal_facts) AS seen");
+    push_current(&mut sql, "seen", Projection::Procedure, region);
     if let Some(round) = &filter.round {
         sql.push(" AND round = ").push_bind(round.as_str());
     }
@@ -115,31 +110,23 @@ fn statement<'a>(
 }
 
 fn overview(row: &PgRow) -> Result<ProposalOverview, sqlx::Error> {
-    let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
-    let number = |column| {
-        row.try_get::<i64, _>(column).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
-    };
     let sum = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
-    let outcome = row.try_get::<Option<&str>, _>("outcome")?.map(str::parse);
-    let rank = row.try_get::<Option<i32>, _>("rank")?;
+    let outcome = row.try_get::<Option<&str>, _>("outcome")?;
     Ok(ProposalOverview {
         proposal: ProposalId(row.try_get("proposal_id")?),
-        organisation: row
-            .try_get::<&str, _>("organisation")?
-            .parse()
-            .map_err(|e| decode(Box::new(e)))?,
+        organisation: parsed(row, "organisation")?,
         round: Code::new(row.try_get::<String, _>("round")?),
-        stage: row.try_get::<&str, _>("stage")?.parse().map_err(|e| decode(Box::new(e)))?,
+        stage: parsed(row, "stage")?,
         challenges: codes(row, "challenges")?,
         services: codes(row, "services")?,
         municipalities: codes(row, "municipalities")?,
         capacity: sum("capacity")?,
         budget: sum("budget")?,
         received_at: row.try_get("received_at")?,
-        rank: rank.map(i32::unsigned_abs),
-        outcome: outcome.transpose().map_err(|e| decode(Box::new(e)))?,
+        rank: row.try_get::<Option<i32>, _>("rank")?.map(i32::unsigned_abs),
+        outcome: outcome.map(|_| parsed(row, "outcome")).transpose()?,
         outcome_on: row.try_get("outcome_on")?,
-        version: number("version")?,
-        position: Position(number("position")?),
+        version: number(row, "version")?,
+        position: Position(number(row, "position")?),
     })
 }

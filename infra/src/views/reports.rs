@@ -1,4 +1,4 @@
-//! Reports: what is asked, as of when, and what of the answer is shown to whom.
+//! Reports: the question, as of when it is answered, and what of the answer is shown to whom.
 
 use std::sync::Arc;
 
@@ -20,20 +20,19 @@ use crate::log::recorded_at;
 /// How many tables one answer holds.
 pub const MOST_TABLES: usize = 60;
 
-/// As of when a report is asked.
+/// As of when a report is to be true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Known {
     /// Now.
     #[default]
     Now,
-    /// At a position of the log of the one region that is asked about, on the day that it was
-    /// recorded.
+    /// At a position of the log of the one region that it is about, on the day that it was recorded.
     At(Position),
     /// At a moment.
     By(DateTime<Utc>),
 }
 
-/// What is asked.
+/// What a report is to be about.
 #[derive(Debug, Clone)]
 pub struct ReportRequest {
     /// On which region; several are answered as one, in the codes that they share.
@@ -42,7 +41,7 @@ pub struct ReportRequest {
     pub codes: Codes,
     /// As of when.
     pub known: Known,
-    /// The position that has to be in the figures, where one region is asked about.
+    /// The position that has to be in the figures, where they are of one region.
     pub at_least: Option<Position>,
     /// About whom.
     pub filter: Filter,
@@ -89,7 +88,7 @@ impl Views {
         Ok(reported)
     }
 
-    /// One table, from images that are as far as is asked.
+    /// One table, from images that are as far as `as_of`.
     pub(super) async fn report(
         &self,
         report: ReportKind,
@@ -131,13 +130,13 @@ impl Views {
     pub(super) fn with_sources<T>(
         &self,
         region: &Code,
-        ask: impl FnOnce(Sources<'_>) -> T,
+        use_them: impl FnOnce(Sources<'_>) -> T,
     ) -> Result<T, ViewError> {
         let images = self.images(region)?;
         let catalogue = self.catalogue(region)?;
         let (image, procedure) = (images.trajectories.loaded()?, images.procedure.loaded()?);
         let (image, procedure) = (image.read(), procedure.read());
-        Ok(ask(Sources { image: &image, procedure: &procedure, catalogue }))
+        Ok(use_them(Sources { image: &image, procedure: &procedure, catalogue }))
     }
 
     /// What is done to the figures before they are shown. Of several regions the strictest counts.
@@ -153,7 +152,7 @@ impl Views {
         Ok(treatment(audience, kind, strictest.ok_or_else(no_region)?))
     }
 
-    /// The position and day of each region, once its images have taken it in.
+    /// The position and day of each region, once its images are as far.
     pub(super) async fn as_of(
         &self,
         report: ReportKind,
@@ -174,7 +173,7 @@ impl Views {
             if request.regions[..n].contains(region) {
                 return Err(ViewError::RegionTwice(region.clone()));
             }
-            // Asked for first, so that a region that is not there is refused as such.
+            // This comes first, so that a region that is not there is refused as such.
             self.images(region)?;
             let (wanted, moment) = match request.known {
                 Known::Now => (None, now),
@@ -199,7 +198,7 @@ impl Views {
     }
 }
 
-/// What is asked of one region.
+/// The question about one region.
 pub(super) fn question(request: &ReportRequest, period: Period, as_of: AsOf) -> Question {
     let codes = if request.regions.len() > 1 { Codes::Common } else { request.codes };
     Question { period, as_of, filter: request.filter.clone(), codes }

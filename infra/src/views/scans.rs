@@ -1,7 +1,7 @@
 //! Passes over images, on threads where they hold up nobody else.
 //!
 //! A pass takes a thread for milliseconds, or for longer where there are many clients. On a thread that
-//! answers requests it would make others wait, and nothing could end the wait of whoever asked: a
+//! answers requests it would make others wait, and nothing could end the wait of the request: a
 //! deadline is looked at between two steps only. So a pass runs on a thread for blocking work, as many
 //! at once as there are processors, and whoever gives up while it waits for its turn costs nothing.
 

@@ -6,14 +6,13 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::policy::{Action, Subject, VisibleProposals, may};
-use loopbrug_reporting::facts::procedure::ProcedureImage;
 use loopbrug_reporting::reports::selection_procedure::{SelectionProcedure, selection_procedure};
 use loopbrug_reporting::reports::{AsOf, ReportKind};
 
 use super::proposals;
 use super::{
-    Answered, LiveImage, PATIENCE, Page, Paged, ProposalFilter, ProposalOverview, ProposalPlace,
-    ReportRequest, ViewError, Views,
+    Answered, Page, Paged, ProposalFilter, ProposalOverview, ProposalPlace, ReportRequest,
+    ViewError, Views,
 };
 use crate::database::read;
 
@@ -62,16 +61,5 @@ impl Views {
         });
         let catalogue = Arc::clone(catalogue);
         Ok(report.map(|report| Answered { report, catalogue, position }))
-    }
-
-    /// The image of a region's procedure, once it is at `at_least`.
-    pub(super) async fn procedure_image(
-        &self,
-        region: &Code,
-        at_least: Option<Position>,
-    ) -> Result<Arc<LiveImage<ProcedureImage>>, ViewError> {
-        let live = self.images(region)?.procedure.get(PATIENCE).await?;
-        self.wait_for(&live, region, at_least).await?;
-        Ok(live)
     }
 }

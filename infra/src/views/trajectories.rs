@@ -8,8 +8,9 @@ use loopbrug_domain::trajectory::Phase;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
 
-use super::codes;
+use super::rows::{codes, number, paged, parsed, push_current};
 use crate::page::{Page, Paged, push_page};
+use crate::projection::Projection;
 
 /// Which trajectories; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
@@ -68,9 +69,7 @@ pub(super) async fn page(
     filter: &TrajectoryFilter,
     page: &Page<TrajectoryPlace>,
 ) -> Result<Paged<Overview>, sqlx::Error> {
-    let rows = statement(region, filter, page).build().fetch_all(pool).await?;
-    let rows = rows.iter().map(overview).collect::<Result<_, _>>()?;
-    Ok(Paged::of(rows, page))
+    paged(pool, statement(region, filter, page), page, overview).await
 }
 
 fn statement<'a>(
@@ -78,14 +77,8 @@ fn statement<'a>(
     filter: &'a TrajectoryFilter,
     page: &Page<TrajectoryPlace>,
 ) -> QueryBuilder<'a, Postgres> {
-    let mut sql = QueryBuilder::new("SELECT * FROM trajectory_overview WHERE region = ");
-    sql.push_bind(region.as_str());
-    // Found first, and once: which rows are read.
-    sql.push(
-        " AND generation = (SELECT generation FROM projections
-                            WHERE projection = 'trajectories' AND region = ",
-    );
-    sql.push_bind(region.as_str()).push(")");
+    let mut sql = QueryBuilder::new("SELECT * FROM trajectory_overview");
+    push_current(&mut sql, "trajectory_overview", Projection::Trajectories, region);
     if let Some(phase) = filter.phase {
         sql.push(" AND phase = ").push_bind(<&'static str>::from(phase));
     }
@@ -111,18 +104,14 @@ fn statement<'a>(
 }
 
 fn overview(row: &PgRow) -> Result<Overview, sqlx::Error> {
-    let decode = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
-    let number = |column| {
-        row.try_get::<i64, _>(column).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
-    };
     Ok(Overview {
         trajectory: TrajectoryId(row.try_get("trajectory_id")?),
         client: ClientId(row.try_get("client_id")?),
-        version: number("version")?,
-        position: Position(number("position")?),
-        phase: row.try_get::<&str, _>("phase")?.parse().map_err(|e| decode(Box::new(e)))?,
+        version: number(row, "version")?,
+        position: Position(number(row, "position")?),
+        phase: parsed(row, "phase")?,
         municipality: Code::new(row.try_get::<String, _>("municipality")?),
-        owner: row.try_get::<&str, _>("owner")?.parse().map_err(|e| decode(Box::new(e)))?,
+        owner: parsed(row, "owner")?,
         personas: codes(row, "personas")?,
         challenges: codes(row, "challenges")?,
         bridge_figure: row.try_get::<Option<_>, _>("bridge_figure")?.map(WorkerId),

@@ -8,7 +8,9 @@ use loopbrug_domain::trajectory::tasks::{Task, TaskKind};
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
 
+use super::rows::{paged, push_current};
 use crate::page::{Page, Paged};
+use crate::projection::Projection;
 
 /// Whose work.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +21,7 @@ pub struct WorkFilter {
     pub worker: Option<WorkerId>,
 }
 
-/// The place of an item in the list. It is the same on every day, so that a page that is asked for
+/// The place of an item in the list. It is the same on every day, so that a page that is read
 /// after midnight goes on where the one before it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkPlace {
@@ -105,9 +107,7 @@ pub(super) async fn page(
     today: NaiveDate,
     page: &Page<WorkPlace>,
 ) -> Result<Paged<WorkItem>, sqlx::Error> {
-    let rows = statement(region, filter, today, page).build().fetch_all(pool).await?;
-    let items = rows.iter().map(item).collect::<Result<_, _>>()?;
-    Ok(Paged::of(items, page))
+    paged(pool, statement(region, filter, today, page), page, item).await
 }
 
 fn statement<'a>(
@@ -122,15 +122,10 @@ fn statement<'a>(
     sql.push_bind(today).push(
         ", false) AS overdue
          FROM work_list AS work
-         JOIN trajectory_overview AS overview USING (region, generation, trajectory_id)
-         WHERE work.region = ",
+         JOIN trajectory_overview AS overview USING (region, generation, trajectory_id)",
     );
-    sql.push_bind(region.as_str()).push(" AND work.visible_from <= ").push_bind(today);
-    sql.push(
-        " AND work.generation = (SELECT generation FROM projections
-                                 WHERE projection = 'trajectories' AND region = ",
-    );
-    sql.push_bind(region.as_str()).push(")");
+    push_current(&mut sql, "work", Projection::Trajectories, region);
+    sql.push(" AND work.visible_from <= ").push_bind(today);
     if let Some(organisation) = filter.organisation {
         sql.push(" AND overview.organisations @> ARRAY[");
         sql.push_bind(organisation.to_string()).push("]");

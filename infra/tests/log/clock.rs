@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::clock::Clock;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use sqlx::PgPool;
 
 use crate::server::database;
@@ -47,7 +47,7 @@ async fn a_bulk_of_long_ago_is_not_recorded_before_what_others_recorded_meanwhil
             commands.execute(request(1, day(2), contact(minutes))).await.expect("a command");
         }
     });
-    let log = Log::new(pool.clone());
+    let log = LogWriter::new(pool.clone());
     let recorded_at = moment("2024-06-01T12:00:00Z");
     for sequence in 2..102 {
         let event = event(day(2), attempt(10));

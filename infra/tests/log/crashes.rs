@@ -10,15 +10,17 @@ use tokio::sync::watch;
 
 use crate::projection::{caught_up, random_commands, rows};
 use crate::server::database;
-use crate::story::{commands, region, take_in};
+use crate::story::{catalogues, commands, region, take_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_one_runner_works_the_other_stands_by_and_takes_over_when_it_is_gone() {
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    let mut first = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
-    let mut second = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let mut first =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
+    let mut second =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
 
     let barrier = barrier(pool).await;
     let at_work = tokio::spawn(async move { first.step().await });
@@ -45,7 +47,8 @@ async fn a_runner_whose_connection_dies_between_write_and_commit_leaves_nothing(
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let mut runner =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
     runner.step().await.unwrap();
     let (before, checkpoint_before) = (rows(pool).await, checkpoint(pool).await);
     take_in(&commands(pool), 2).await;
@@ -101,12 +104,26 @@ async fn runners_that_are_killed_all_the_time_lose_and_double_nothing() {
 }
 
 async fn start_runner(pool: &PgPool) -> tokio::task::JoinHandle<()> {
-    let runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
-    tokio::spawn(async move {
-        let (wake, stop) = (watch::Sender::new(()), watch::Sender::new(false));
-        // Nobody wakes it: what it finds at its start and by looking now and then must do.
-        runner.run(wake.subscribe(), stop.subscribe()).await;
-    })
+    let runner =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
+    tokio::spawn(run_alone(runner))
+}
+
+/// Runs a runner that is woken now and then, as a watcher wakes it, and by nobody else.
+pub(crate) async fn run_alone(runner: Runner) {
+    let (wake, due) = (watch::Sender::new(()), watch::Sender::new(()));
+    let stop = watch::Sender::new(false);
+    let now_and_then = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            wake.send_replace(());
+            due.send_replace(());
+        }
+    };
+    tokio::select! {
+        () = runner.run(wake.subscribe(), due.subscribe(), stop.subscribe()) => {}
+        () = now_and_then => {}
+    }
 }
 
 /// Lets a runner write the overview and not the facts, as long as it lasts.
@@ -118,11 +135,22 @@ async fn barrier(pool: &PgPool) -> sqlx::Transaction<'static, sqlx::Postgres> {
 
 /// Waits until a connection to this database waits for another; gives its process number.
 pub(crate) async fn waits_for_a_lock(pool: &PgPool) -> i32 {
+    waits_for(pool, "%").await
+}
+
+/// The same for an advisory lock, whatever else is waited for.
+pub(crate) async fn waits_for_an_advisory_lock(pool: &PgPool) -> i32 {
+    waits_for(pool, "advisory").await
+}
+
+async fn waits_for(pool: &PgPool, lock: &str) -> i32 {
     for _ in 0..1000 {
         let waiting: Option<i32> = sqlx::query_scalar(
             "SELECT pid FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock'",
+             WHERE datname = current_database() AND wait_event_type = 'Lock'
+                   AND wait_event LIKE $1",
         )
+        .bind(lock)
         .fetch_optional(pool)
         .await
         .unwrap();
@@ -144,7 +172,8 @@ async fn checkpoint(pool: &PgPool) -> i64 {
 /// The rows are true for the head of the log, and the checkpoint says so.
 async fn as_rebuilt(pool: &PgPool) {
     let (written, reached) = (rows(pool).await, checkpoint(pool).await);
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+    let rebuilt =
+        rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!(reached, i64::from(rebuilt.position.0));
     assert_eq!(rows(pool).await, written);
 }

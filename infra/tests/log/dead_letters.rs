@@ -58,7 +58,7 @@ async fn versions(pool: &PgPool) -> Vec<i64> {
 }
 
 async fn runner(pool: &PgPool) -> Runner {
-    Runner::init(pool.clone(), region(), TRAJECTORIES).await.unwrap()
+    Runner::init(pool.clone(), region(), TRAJECTORIES, catalogues()).await.unwrap()
 }
 
 #[tokio::test]
@@ -93,13 +93,13 @@ async fn an_event_that_cannot_be_read_stops_its_stream_and_no_other() {
     assert!(!told[0].3.contains("secret"), "{told:?}");
 
     // Nothing has changed, so neither trying again nor a rebuild does any good, or any harm.
-    let verified = verify(pool, &region(), TRAJECTORIES, &|_, _| {}).await.unwrap();
+    let verified = verify(pool, &region(), TRAJECTORIES, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!(verified.different, [].into());
     let written = rows(pool).await;
-    let retried = retry(pool, &region(), TRAJECTORIES).await.unwrap();
+    let retried = retry(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
     assert_eq!(retried, Retried { healed: 0, stopped: 1 });
     assert_eq!(letters(pool).await[0].2, 2, "tries");
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.rows, rebuilt.stopped, rebuilt.events), (3, 1, 9));
     assert_eq!(rows(pool).await, written);
     assert_eq!(letters(pool).await[0].1, 3);
@@ -135,7 +135,7 @@ async fn a_stream_whose_rows_are_refused_is_healed_when_they_are_no_longer() {
         .execute(pool)
         .await
         .unwrap();
-    let retried = retry(pool, &region(), TRAJECTORIES).await.unwrap();
+    let retried = retry(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
     assert_eq!(retried, Retried { healed: 2, stopped: 0 });
     assert_eq!(letters(pool).await, []);
     // Nothing moved the checkpoint, and yet whoever reads is told.
@@ -150,7 +150,7 @@ async fn a_stream_whose_rows_are_refused_is_healed_when_they_are_no_longer() {
     caught_up(pool).await;
     live.stop().await;
     let written = rows(pool).await;
-    rebuild(pool, &region(), TRAJECTORIES).await.unwrap();
+    rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!(rows(pool).await, written);
 }
 
@@ -165,19 +165,19 @@ async fn a_rebuild_writes_all_rows_but_those_that_are_refused() {
         }
     }
     sqlx::query(NO_HOMES).execute(pool).await.unwrap();
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.streams, rebuilt.rows, rebuilt.stopped, rebuilt.events), (20, 20, 2, 62));
     let stopped: Vec<_> = letters(pool).await.into_iter().map(|letter| letter.1).collect();
     assert_eq!(stopped, [4, 4]);
     assert_eq!(versions(pool).await, [3; 20]);
-    let verified = verify(pool, &region(), TRAJECTORIES, &|_, _| {}).await.unwrap();
+    let verified = verify(pool, &region(), TRAJECTORIES, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!(verified.different, [].into());
 
     sqlx::query("ALTER TABLE trajectory_facts DROP CONSTRAINT no_homes")
         .execute(pool)
         .await
         .unwrap();
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.rows, rebuilt.stopped), (20, 0));
     assert_eq!(letters(pool).await, []);
 }
@@ -201,7 +201,7 @@ async fn a_stream_that_does_not_tell_what_it_is_about_stands_still_at_its_beginn
     assert_eq!(runner(pool).await.step().await.unwrap(), Stepped::Worked(Position(2)));
     assert_eq!(versions(pool).await, [1]);
     assert_eq!(letters(pool).await[0].1, 1);
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.rows, rebuilt.stopped, rebuilt.streams_in_log), (1, 1, 2));
 }
 

@@ -7,12 +7,12 @@ use loopbrug_domain::ids::CommandId;
 
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
-use loopbrug_infra::log::{Loaded, Log, REGION, Recording, Store, Tip};
+use loopbrug_infra::log::{Loaded, LogWriter, REGION, Recording, Store, Tip};
 
 use crate::server::database;
 use crate::story::{actor, attempt, day, event, new_command, opening, region, trajectory};
 
-fn store(log: &Log, command: CommandId) -> Store<'_, Trajectory> {
+fn store(log: &LogWriter, command: CommandId) -> Store<'_, Trajectory> {
     let (actor, recorded_at) = (actor(), None);
     log.recording(Recording { command, digest: [0; 32], actor, recorded_at })
 }
@@ -30,7 +30,7 @@ fn beginning() -> Vec<TrajectoryEvent> {
 #[tokio::test]
 async fn what_was_committed_is_loaded_and_an_unknown_stream_is_empty() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     let id = trajectory(1).to_string();
     let first = store(&log, new_command());
 
@@ -56,7 +56,7 @@ async fn what_was_committed_is_loaded_and_an_unknown_stream_is_empty() {
 #[tokio::test]
 async fn of_several_events_that_conflict_none_is_committed() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     let id = trajectory(1).to_string();
     let first = store(&log, new_command());
     let begun = first.load_aggregate(&id).await.unwrap();
@@ -72,13 +72,13 @@ async fn of_several_events_that_conflict_none_is_committed() {
         assert!(matches!(error, AggregateError::AggregateConflict), "{error:?}");
     }
     assert_eq!(second.load_events(&id).await.unwrap().len(), 2);
-    assert_eq!(log.head(&region()).await.unwrap().0, 2, "a conflict takes no position");
+    assert_eq!(log.reader().head(&region()).await.unwrap().0, 2, "a conflict takes no position");
 }
 
 #[tokio::test]
 async fn a_command_commits_once() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     let id = trajectory(1).to_string();
     let store = store(&log, new_command());
     let begun = store.load_aggregate(&id).await.unwrap();
@@ -87,5 +87,5 @@ async fn a_command_commits_once() {
     let more = vec![event(day(3), attempt(11))];
     let error = store.commit(more, again, here()).await.expect_err("the same command");
     assert!(error.to_string().contains("was carried out before"), "{error:?}");
-    assert_eq!(log.head(&region()).await.unwrap().0, 2);
+    assert_eq!(log.reader().head(&region()).await.unwrap().0, 2);
 }

@@ -8,7 +8,7 @@ use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::database::connect;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::log::Log;
+use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::views::Known;
 use sqlx::PgPool;
 use tokio::time::timeout;
@@ -49,7 +49,7 @@ async fn what_is_acknowledged_is_on_disk_whatever_the_server_does_by_default() {
     .unwrap();
     let pool = connect((*pool.connect_options()).clone()).await.unwrap();
     open(&commands(&pool), 1).await;
-    let log = Log::new(pool.clone());
+    let log = LogWriter::new(pool.clone());
     log.append(looking_at(1, 1, append(2, &[1]))).await.unwrap();
     let seen: Vec<String> =
         sqlx::query_scalar("SELECT setting FROM seen").fetch_all(&pool).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_program_that_stops_while_it_holds_the_head_does_not_hold_up_the_regio
     let database = database_for(40).await;
     let pool = &database.pool;
     let proxy = Proxy::before(pool).await;
-    let stopped = Log::new(connect(proxy.options(pool)).await.unwrap());
+    let stopped = LogWriter::new(connect(proxy.options(pool)).await.unwrap());
     let others = commands(pool);
     open(&others, 1).await;
     stopped.append(append(2, &[1])).await.unwrap();
@@ -199,7 +199,7 @@ async fn days_deadlines_and_times_of_recording_are_those_of_the_database() {
     let today = commands.today();
     assert_eq!(today, loopbrug_domain::time::day_in_brussels(clock.now()));
     commands.execute(request(1, today, contact(10))).await.unwrap();
-    let log = Log::new(pool.clone());
+    let log = LogWriter::new(pool.clone());
     log.append(looking_at(1, 2, append(2, &[1]))).await.unwrap();
     let recorded: Vec<chrono::DateTime<Utc>> =
         sqlx::query_scalar("SELECT recorded_at FROM events ORDER BY position")

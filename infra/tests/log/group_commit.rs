@@ -11,7 +11,9 @@ use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::database::begin;
-use loopbrug_infra::log::{Append, AppendError, Appended, Log, StreamVersion, Tip, new_event};
+use loopbrug_infra::log::{
+    Append, AppendError, Appended, LogWriter, Recording, StreamVersion, Tip, new_event,
+};
 use sqlx::postgres::PgListener;
 use sqlx::{PgPool, Postgres, Transaction};
 use tokio::time::timeout;
@@ -25,7 +27,7 @@ use crate::story::{
 #[tokio::test]
 async fn appends_that_wait_are_written_in_one_transaction_and_told_of_once() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     let mut listener = PgListener::connect_with(&database.pool).await.unwrap();
     listener.listen("loopbrug_log").await.unwrap();
     let answers = in_one_batch(&database.pool, &log, (1..=9).map(|n| append(n, &[1, 2]))).await;
@@ -48,9 +50,9 @@ async fn appends_that_wait_are_written_in_one_transaction_and_told_of_once() {
 #[tokio::test]
 async fn a_conflict_or_a_repeat_in_a_batch_fails_alone() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     let before = append(1, &[1, 2]);
-    let carried_out = before.command;
+    let carried_out = before.recording.command;
     log.append(before).await.unwrap();
     let stale = append(1, &[2]);
     let beyond = append(1, &[9]);
@@ -65,12 +67,12 @@ async fn a_conflict_or_a_repeat_in_a_batch_fails_alone() {
 #[tokio::test]
 async fn of_two_in_a_batch_that_stand_against_each_other_the_first_wins() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     let first = append(1, &[1]);
-    let repeated = by(first.command, append(2, &[1]));
+    let repeated = by(first.recording.command, append(2, &[1]));
     let refused = append(3, &[2]);
     // What was refused was not carried out, so under its id something else may be.
-    let again = by(refused.command, append(3, &[1]));
+    let again = by(refused.recording.command, append(3, &[1]));
     let batch = [first, repeated, append(1, &[1]), refused, again, append(1, &[2])];
     let told = told(in_one_batch(&database.pool, &log, batch).await);
     assert_eq!(told, ["2", "repeated", "conflict", "conflict", "3", "4"]);
@@ -79,7 +81,7 @@ async fn of_two_in_a_batch_that_stand_against_each_other_the_first_wins() {
 #[tokio::test]
 async fn an_append_conflicts_when_a_stream_that_it_looked_at_has_moved_on() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     log.append(append(1, &[1, 2])).await.unwrap();
     let outdated = log.append(looking_at(1, 1, append(2, &[1]))).await;
     assert!(matches!(outdated, Err(AppendError::Conflict)), "{outdated:?}");
@@ -97,9 +99,9 @@ async fn an_append_conflicts_when_a_stream_that_it_looked_at_has_moved_on() {
 #[tokio::test]
 async fn what_the_database_cannot_hold_fails_alone() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     let mut impossible = append(2, &[1]);
-    impossible.events[0].aggregate_id = "a\0b".to_owned();
+    impossible.events[0].after.aggregate_id = "a\0b".to_owned();
     let batch = [append(1, &[1]), impossible, append(3, &[1])];
     assert_eq!(told(in_one_batch(&database.pool, &log, batch).await), ["2", "database", "3"]);
     assert_eq!(positions(&database.pool).await, [1, 2, 3]);
@@ -108,7 +110,7 @@ async fn what_the_database_cannot_hold_fails_alone() {
 #[tokio::test]
 async fn when_the_queue_is_full_commands_are_told_that_it_is_busy_and_those_in_it_are_written() {
     let database = database().await;
-    let log = Log::with_room(database.pool.clone(), 3);
+    let log = LogWriter::with_room(database.pool.clone(), 3);
     let commands =
         loopbrug_infra::commands::Commands::new(log.clone(), catalogues(), Clock::system());
     open(&commands, 1).await;
@@ -132,7 +134,7 @@ async fn when_the_queue_is_full_commands_are_told_that_it_is_busy_and_those_in_i
 #[tokio::test]
 async fn a_log_that_closes_writes_what_waits_and_takes_no_more() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     log.append(append(1, &[1])).await.unwrap();
     let head = hold_head(&database.pool).await;
     let waiting: Vec<_> =
@@ -157,7 +159,7 @@ async fn a_log_that_closes_writes_what_waits_and_takes_no_more() {
 #[tokio::test]
 async fn a_log_that_is_dropped_still_writes_what_waits() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     log.append(append(1, &[1])).await.unwrap();
     let head = hold_head(&database.pool).await;
     for n in 2..=5 {
@@ -180,22 +182,25 @@ pub(crate) fn append(n: u32, sequences: &[Version]) -> Append {
     };
     Append {
         region: region(),
-        command: new_command(),
-        digest: [0; 32],
+        recording: Recording {
+            command: new_command(),
+            digest: [0; 32],
+            actor: actor(),
+            recorded_at: None,
+        },
         answer: serde_json::value::to_raw_value("an answer").unwrap(),
-        actor: actor(),
-        recorded_at: None,
         reads: vec![],
         events: sequences.iter().map(event).collect::<Result<_, _>>().unwrap(),
     }
 }
 
 fn by(command: CommandId, append: Append) -> Append {
-    Append { command, ..append }
+    let recording = Recording { command, ..append.recording.clone() };
+    Append { recording, ..append }
 }
 
 pub(crate) fn looking_at(n: u32, version: Version, append: Append) -> Append {
-    let aggregate_type = append.events[0].aggregate_type;
+    let aggregate_type = append.events[0].after.aggregate_type;
     let read = StreamVersion {
         aggregate_type,
         aggregate_id: trajectory(n).to_string(),
@@ -206,7 +211,7 @@ pub(crate) fn looking_at(n: u32, version: Version, append: Append) -> Append {
 
 type Answer = Result<Appended, AppendError>;
 
-async fn append_by(log: Log, append: Append) -> Answer {
+async fn append_by(log: LogWriter, append: Append) -> Answer {
     log.append(append).await
 }
 
@@ -214,7 +219,7 @@ async fn append_by(log: Log, append: Append) -> Answer {
 /// while they gather.
 async fn in_one_batch(
     pool: &PgPool,
-    log: &Log,
+    log: &LogWriter,
     appends: impl IntoIterator<Item = Append>,
 ) -> Vec<Answer> {
     // A region that was never written to has no head to hold.

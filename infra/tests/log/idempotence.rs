@@ -1,7 +1,7 @@
 //! A command is carried out once, however often it is sent.
 
 use loopbrug_infra::commands::{CommandError, Request};
-use loopbrug_infra::log::Log;
+use loopbrug_infra::log::LogReader;
 
 use crate::server::database;
 use crate::story::{
@@ -106,7 +106,7 @@ async fn a_failed_command_does_not_use_up_its_id() {
 }
 
 async fn head(pool: &sqlx::PgPool) -> u32 {
-    Log::new(pool.clone()).head(&region()).await.unwrap().0
+    LogReader::new(pool.clone()).head(&region()).await.unwrap().0
 }
 
 async fn events_of(pool: &sqlx::PgPool, request: &Request) -> u32 {

@@ -96,7 +96,7 @@ async fn an_image_takes_over_rows_that_were_rebuilt_for_another_version_of_the_c
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    Runner::init(pool.clone(), region(), Projection::Trajectories)
+    Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues())
         .await
         .unwrap()
         .step()
@@ -174,7 +174,7 @@ pub(crate) fn participants_of(reported: &Reported) -> Option<f64> {
 
 async fn outcomes(views: &Views, known: Known, at_least: Option<Position>) -> Outcomes {
     let report = reported(views, known, at_least).await;
-    let rows = report.table.rows().iter().map(loopbrug_reporting::reports::Row::key).collect();
+    let rows = report.table.rows.iter().map(loopbrug_reporting::reports::Row::key).collect();
     Outcomes { rows, figures: report.shown.figures, unknown: report.shown.unknown }
 }
 
@@ -190,5 +190,5 @@ async fn now(views: &Views, at_least: Position) -> Outcomes {
 }
 
 async fn head(pool: &PgPool) -> Position {
-    loopbrug_infra::log::Log::new(pool.clone()).head(&region()).await.unwrap()
+    loopbrug_infra::log::LogReader::new(pool.clone()).head(&region()).await.unwrap()
 }

@@ -8,7 +8,7 @@ use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
 use loopbrug_domain::trajectory::transfer::{TransferAccepted, TransferRequested};
 use loopbrug_domain::trajectory::{Intent, Trajectory};
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
-use loopbrug_infra::log::Log;
+use loopbrug_infra::log::LogReader;
 
 use crate::server::{database, database_for};
 use crate::story::{commands, contact, day, open, request, trajectory};
@@ -43,7 +43,7 @@ async fn nothing_there(commands: &Commands, request: Request, other: TrajectoryI
 }
 
 async fn is_merged(pool: &sqlx::PgPool, n: u32) -> bool {
-    let loaded = Log::new(pool.clone()).load::<Trajectory>(&trajectory(n).to_string()).await;
+    let loaded = LogReader::new(pool.clone()).load::<Trajectory>(&trajectory(n).to_string()).await;
     loaded.expect("a trajectory").aggregate.state().merged_into.is_some()
 }
 

@@ -6,7 +6,7 @@ use loopbrug_domain::trajectory::{Intent, Trajectory};
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{CommandError, Commands};
 use loopbrug_infra::live::Live;
-use loopbrug_infra::log::{AppendError, Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{AppendError, LogWriter, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{Projection, verify};
 use loopbrug_infra::views::{Known, Views};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -205,7 +205,8 @@ async fn an_image_at_a_position_that_is_used_once_more_is_made_anew() {
         participants = counted(&views, 15).await;
     }
     assert_eq!(participants, Some(4.0));
-    let verified = verify(pool, &region(), Projection::Trajectories, &|_, _| {}).await.unwrap();
+    let verified =
+        verify(pool, &region(), Projection::Trajectories, &catalogues(), &|_, _| {}).await.unwrap();
     assert!(verified.different.is_empty() && verified.faults.is_empty(), "{verified:?}");
     live.stop().await;
 }
@@ -245,13 +246,22 @@ async fn a_stream_with_a_hole_stands_still_says_so_and_takes_nothing() {
     assert_eq!(refused.code(), Some("LOG_INCOMPLETE"), "{refused}");
     assert!(refused.to_string().contains("event 3"), "{refused}");
     assert_eq!(insist(&commands(pool), 2, contact(1)).await, 2, "others go on");
-    let verified = verify(pool, &region(), Projection::Trajectories, &|_, _| {}).await.unwrap();
+    let verified =
+        verify(pool, &region(), Projection::Trajectories, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!(verified.faults.len(), 2, "{verified:?}");
     assert!(verified.faults[0].contains("positions"), "{verified:?}");
     assert!(verified.faults[1].contains(&trajectory(1).to_string()), "{verified:?}");
 
     live.stop().await;
-    loopbrug_infra::projection::rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+    loopbrug_infra::projection::rebuild(
+        pool,
+        &region(),
+        Projection::Trajectories,
+        &catalogues(),
+        &|_| {},
+    )
+    .await
+    .unwrap();
     let letters: Vec<(String, i64, String)> =
         sqlx::query_as("SELECT aggregate_id, sequence, error FROM dead_letters")
             .fetch_all(pool)
@@ -264,7 +274,7 @@ async fn a_stream_with_a_hole_stands_still_says_so_and_takes_nothing() {
 #[tokio::test]
 async fn an_import_that_does_not_follow_its_stream_is_refused() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     open(&commands(&database.pool), 1).await;
     let recorded = |after| RecordedEvent {
         recorded_at: Clock::system().now(),

@@ -73,7 +73,7 @@ async fn is_well(pool: &PgPool) {
     for now in status(pool).await.unwrap() {
         assert_eq!((now.dead_letters, now.status), (0, Health::Ok));
     }
-    let verified = verify(pool, &region(), TRAJECTORIES, &|_, _| {}).await.unwrap();
+    let verified = verify(pool, &region(), TRAJECTORIES, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!(verified.different, [].into());
 }
 
@@ -105,7 +105,7 @@ async fn a_stream_whose_impossible_day_was_voided_goes_on_after_a_retry() {
         commands(pool).execute(request(n, day(13), contact(10))).await.unwrap();
     }
     caught_up(pool).await;
-    let retried = retry(pool, &region(), TRAJECTORIES).await.unwrap();
+    let retried = retry(pool, &region(), TRAJECTORIES, &catalogues()).await.unwrap();
     assert_eq!(retried, Retried { healed: 4, stopped: 0 });
     is_well(pool).await;
     is_housed(&views, 0.0).await;
@@ -114,7 +114,7 @@ async fn a_stream_whose_impossible_day_was_voided_goes_on_after_a_retry() {
     is_housed(&views, 1.0).await;
     live.stop().await;
     let written = rows(pool).await;
-    rebuild(pool, &region(), TRAJECTORIES).await.unwrap();
+    rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!(rows(pool).await, written);
     is_well(pool).await;
 }
@@ -127,7 +127,7 @@ async fn a_stream_whose_impossible_day_was_corrected_goes_on_after_a_rebuild() {
     take_in(&commands(pool), 2).await;
     recorded_before(pool, 1, day(9), home("0000-02-29")).await;
     recorded_before(pool, 2, day(9), home("-262143-01-01")).await;
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.rows, rebuilt.stopped), (2, 2));
     let told = letters(pool).await;
     assert!(told.iter().all(|(at, why)| *at == 4 && why.contains("1900-01-01")), "{told:?}");
@@ -138,7 +138,7 @@ async fn a_stream_whose_impossible_day_was_corrected_goes_on_after_a_rebuild() {
         let right = Intent::CorrectEvent(EventCorrected::new(4, reason, day(9), right));
         commands(pool).execute(request(n, day(12), right)).await.unwrap();
     }
-    let rebuilt = rebuild(pool, &region(), TRAJECTORIES).await.unwrap();
+    let rebuilt = rebuild(pool, &region(), TRAJECTORIES, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!((rebuilt.rows, rebuilt.stopped), (2, 0));
     let (live, views) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
     caught_up(pool).await;

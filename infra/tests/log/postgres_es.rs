@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use ::postgres_es::{PostgresCqrs, PostgresEventRepository, postgres_cqrs};
 use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{AggregateContext, AggregateError, EventStore};
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::{Intent, Trajectory, TrajectoryCommand};
-use loopbrug_infra::log::Log;
+use loopbrug_infra::log::LogReader;
 use sqlx::PgPool;
 
 use crate::server::database;
 use crate::story::{
-    actor, catalogues, commands, contact, day, open, opening, region, request, trajectory,
+    actor, attempt, catalogues, commands, contact, day, event, open, opening, region, request,
+    trajectory,
 };
 
 type Plain = PostgresCqrs<Trajectory>;
@@ -56,7 +58,7 @@ async fn a_plain_writer_is_numbered_like_everybody_else() {
         },
     );
     assert_eq!(rows, expected);
-    assert_eq!(Log::new(database.pool.clone()).head(&region()).await.unwrap().0, 5);
+    assert_eq!(LogReader::new(database.pool.clone()).head(&region()).await.unwrap().0, 5);
 }
 
 #[tokio::test]
@@ -65,7 +67,7 @@ async fn a_plain_writer_that_names_no_region_for_a_new_stream_is_refused() {
     let error = write_plainly(&plain(&database.pool), 1, opening(1), None).await;
     let error = error.expect_err("no region");
     assert!(format!("{error:?}").contains("give it in the metadata"), "{error:?}");
-    assert_eq!(Log::new(database.pool.clone()).head(&region()).await.unwrap().0, 0);
+    assert_eq!(LogReader::new(database.pool.clone()).head(&region()).await.unwrap().0, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,7 +112,7 @@ async fn a_plain_reader_reads_our_streams() {
     let commands = commands(&database.pool);
     open(&commands, 1).await;
     commands.execute(request(1, day(2), contact(10))).await.unwrap();
-    let log = Log::new(database.pool.clone());
+    let log = LogReader::new(database.pool.clone());
     let ours = log.load::<Trajectory>(&trajectory(1).to_string()).await.unwrap();
 
     let repository = PostgresEventRepository::new(database.pool.clone());
@@ -120,4 +122,25 @@ async fn a_plain_reader_reads_our_streams() {
     assert_eq!(events.iter().map(|e| e.sequence).collect::<Vec<_>>(), [1, 2]);
     let mut theirs = store.load_aggregate(&id).await.unwrap();
     assert_eq!(theirs.aggregate(), &*ours.aggregate);
+}
+
+#[tokio::test]
+async fn a_store_of_cqrs_es_on_our_repository_writes_plainly_and_reads_the_streams_of_its_region() {
+    let database = database().await;
+    open(&commands(&database.pool), 1).await;
+    let (log, id) = (LogReader::new(database.pool.clone()), trajectory(1).to_string());
+    let store =
+        PersistedEventStore::<_, Trajectory>::new_snapshot_store(log.streams::<Trajectory>(), 1);
+    let begun = store.load_aggregate(&id).await.unwrap();
+    let metadata = HashMap::from([("why".to_owned(), "a test".to_owned())]);
+    store.commit(vec![event(day(2), attempt(10))], begun, metadata).await.unwrap();
+
+    let read = store.load_events(&id).await.unwrap();
+    let after: Vec<_> = read.iter().map(|e| (e.sequence, e.metadata.contains_key("why"))).collect();
+    assert_eq!(after, [(1, false), (2, true)]);
+    assert!(read.iter().all(|e| e.metadata["region"] == region().as_str()));
+    let mut theirs = store.load_aggregate(&id).await.unwrap();
+    let ours = log.load_in::<Trajectory>(&region(), &id).await.unwrap();
+    assert_eq!(theirs.aggregate(), &*ours.aggregate);
+    assert_eq!(log.load_in::<Trajectory>(&Code::new("elsewhere"), &id).await.unwrap().version(), 0);
 }

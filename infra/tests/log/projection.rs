@@ -30,7 +30,8 @@ async fn rows_written_live_are_those_that_a_rebuild_gives() {
     let with = |column| written.iter().filter(|row| row.get(column).is_some()).count();
     assert_eq!([with("phase"), with("at_entry")], [8, 8], "a row of each kind for every client");
     assert!(with("chunk") >= 8, "and the measures of single events");
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+    let rebuilt =
+        rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await.unwrap();
     assert_eq!(rebuilt.streams, 8);
     assert_eq!(rebuilt.events, u64::from(rebuilt.position.0));
     assert_eq!(rows(pool).await, written);
@@ -54,7 +55,8 @@ async fn what_is_told_late_gives_the_rows_that_it_gives_when_told_in_order() {
             commands.execute(request(n, on, intent)).await.expect("possible in any order");
         }
     }
-    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let mut runner =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
     while runner.step().await.unwrap() != Stepped::Idle {}
 
     // Who it is and when it became known differ, and nothing else.
@@ -95,7 +97,7 @@ async fn sql_reads_every_measure_with_the_positions_between_which_it_was_known()
     {
         commands.execute(request(1, day(on), intent)).await.unwrap();
     }
-    Runner::init(pool.clone(), region(), Projection::Trajectories)
+    Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues())
         .await
         .unwrap()
         .step()
@@ -135,7 +137,8 @@ async fn rows_of_another_version_of_the_code_are_written_anew() {
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
     open(&commands(pool), 2).await;
-    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let mut runner =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
     runner.step().await.unwrap();
     let written = rows(pool).await;
     let version: i32 =

@@ -9,7 +9,7 @@ use loopbrug_domain::trajectory::{Payload, Trajectory};
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::database::connect;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{
     Projection, ProjectionError, Runner, Stepped, rebuild, retry, verify,
 };
@@ -17,7 +17,7 @@ use loopbrug_infra::views::Known;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::crashes::waits_for_a_lock;
+use crate::crashes::{run_alone, waits_for_an_advisory_lock};
 use crate::image::reported;
 use crate::processes::{Orders, start};
 use crate::projection::{caught_up, random_commands, record_at_random, rows};
@@ -37,7 +37,9 @@ async fn reports_stay_live_while_views_are_rebuilt_and_commands_keep_coming() {
     let rebuilt = Arc::new(AtomicU64::new(0));
     let rebuilding = async {
         for _ in 0..4 {
-            let done = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+            let done = rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {})
+                .await
+                .unwrap();
             assert_eq!((done.events, done.rows), (done.events_in_log, done.streams_in_log));
             rebuilt.fetch_add(1, Ordering::Relaxed);
         }
@@ -64,7 +66,8 @@ async fn reports_stay_live_while_views_are_rebuilt_and_commands_keep_coming() {
     caught_up(pool).await;
     live.stop().await;
 
-    let verified = verify(pool, &region(), Projection::Trajectories, &|_, _| {}).await.unwrap();
+    let verified =
+        verify(pool, &region(), Projection::Trajectories, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!(verified.different, [].into());
     assert_eq!(verified.streams, 8);
     let generations: Vec<i32> =
@@ -89,7 +92,7 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     const ITSELF: &str = "rebuild::a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was";
     if let Some(orders) = Orders::of_parent() {
         let pool = connect(orders.database).await.unwrap();
-        let _ = rebuild(&pool, &region(), Projection::Trajectories).await;
+        let _ = rebuild(&pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await;
         return;
     }
     let database = database_for(50).await;
@@ -112,7 +115,7 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     sqlx::query("SELECT pg_advisory_lock(42)").execute(&mut *barrier).await.unwrap();
 
     let mut child = start(ITSELF, pool);
-    waits_for_a_lock(pool).await;
+    waits_for_an_advisory_lock(pool).await;
     child.kill().await.unwrap();
     sqlx::query("SELECT pg_advisory_unlock(42)").execute(&mut *barrier).await.unwrap();
     let progress = "SELECT streams, events, (SELECT count(*) FROM trajectory_overview),
@@ -121,7 +124,8 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     let left: (i64, i64, i64, i64) = sqlx::query_as(progress).fetch_one(pool).await.unwrap();
     assert_eq!((left.0, left.1, left.2), (WRITTEN, WRITTEN, WRITTEN));
 
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+    let rebuilt =
+        rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await.unwrap();
     let all = u64::from(MANY);
     assert_eq!((rebuilt.streams, rebuilt.events, rebuilt.rows), (all, all, all));
     let still: i64 = sqlx::query_scalar(
@@ -132,7 +136,8 @@ async fn a_rebuild_that_is_killed_half_way_is_taken_up_where_it_was() {
     .await
     .unwrap();
     assert_eq!(still, WRITTEN, "what was written before is still there");
-    let verified = verify(pool, &region(), Projection::Trajectories, &|_, _| {}).await.unwrap();
+    let verified =
+        verify(pool, &region(), Projection::Trajectories, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!((verified.streams, verified.different), (all, [].into()));
 }
 
@@ -142,10 +147,9 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
         "rebuild::another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_step";
     if let Some(orders) = Orders::of_parent() {
         let pool = connect(orders.database).await.unwrap();
-        let runner = Runner::init(pool, region(), Projection::Trajectories).await.unwrap();
-        let (wake, stop) =
-            (tokio::sync::watch::Sender::new(()), tokio::sync::watch::Sender::new(false));
-        return runner.run(wake.subscribe(), stop.subscribe()).await;
+        let runner =
+            Runner::init(pool, region(), Projection::Trajectories, catalogues()).await.unwrap();
+        return run_alone(runner).await;
     }
     let database = database_for(50).await;
     let pool = &database.pool;
@@ -158,8 +162,9 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
     let mut barrier = pool.acquire().await.unwrap();
     sqlx::query("SELECT pg_advisory_lock(42)").execute(&mut *barrier).await.unwrap();
     let mut child = start(ITSELF, pool);
-    waits_for_a_lock(pool).await;
-    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    waits_for_an_advisory_lock(pool).await;
+    let mut runner =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
     assert_eq!(runner.step().await.unwrap(), Stepped::Standby);
 
     child.kill().await.unwrap();
@@ -171,7 +176,9 @@ async fn another_process_takes_over_from_one_that_is_killed_in_the_middle_of_a_s
             stepped => {
                 assert_eq!(stepped, Stepped::Worked(Position(3)));
                 let written = rows(pool).await;
-                rebuild(pool, &region(), Projection::Trajectories).await.unwrap();
+                rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {})
+                    .await
+                    .unwrap();
                 return assert_eq!(rows(pool).await, written);
             }
         }
@@ -184,16 +191,17 @@ async fn older_code_stands_by_beside_rows_of_newer_code() {
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    let mut runner = Runner::init(pool.clone(), region(), Projection::Trajectories).await.unwrap();
+    let mut runner =
+        Runner::init(pool.clone(), region(), Projection::Trajectories, catalogues()).await.unwrap();
     runner.step().await.unwrap();
     sqlx::query("UPDATE projections SET version = version + 1").execute(pool).await.unwrap();
     take_in(&commands(pool), 2).await;
     let written = rows(pool).await;
     assert_eq!(runner.step().await.unwrap(), Stepped::Standby);
     assert_eq!(runner.rebuild_if_due().await.unwrap(), None);
-    let rebuilt = rebuild(pool, &region(), Projection::Trajectories).await;
+    let rebuilt = rebuild(pool, &region(), Projection::Trajectories, &catalogues(), &|_| {}).await;
     assert!(matches!(rebuilt, Err(ProjectionError::Newer)), "{rebuilt:?}");
-    let retried = retry(pool, &region(), Projection::Trajectories).await;
+    let retried = retry(pool, &region(), Projection::Trajectories, &catalogues()).await;
     assert!(matches!(retried, Err(ProjectionError::Newer)), "{retried:?}");
     assert_eq!(rows(pool).await, written);
 }
@@ -206,9 +214,9 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
         take_in(&commands(pool), n).await;
     }
     let projection = Projection::Trajectories;
-    let mut runner = Runner::init(pool.clone(), region(), projection).await.unwrap();
+    let mut runner = Runner::init(pool.clone(), region(), projection, catalogues()).await.unwrap();
     runner.step().await.unwrap();
-    let verified = verify(pool, &region(), projection, &|_, _| {}).await.unwrap();
+    let verified = verify(pool, &region(), projection, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!((verified.streams, verified.events, verified.different), (4, 12, [].into()));
 
     let nobody = Uuid::from_u128(9);
@@ -228,7 +236,7 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
         let changed = sqlx::query(&meddling).execute(pool).await.unwrap().rows_affected();
         assert!(changed > 0, "{meddling}");
     }
-    let verified = verify(pool, &region(), projection, &|_, _| {}).await.unwrap();
+    let verified = verify(pool, &region(), projection, &catalogues(), &|_, _| {}).await.unwrap();
     let expected = [
         ("trajectory_facts", first.to_string()),
         ("trajectory_overview", second.to_string()),
@@ -236,8 +244,8 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
         ("work_list", nobody.to_string()),
     ];
     assert_eq!(verified.different, expected.into());
-    rebuild(pool, &region(), projection).await.unwrap();
-    let verified = verify(pool, &region(), projection, &|_, _| {}).await.unwrap();
+    rebuild(pool, &region(), projection, &catalogues(), &|_| {}).await.unwrap();
+    let verified = verify(pool, &region(), projection, &catalogues(), &|_, _| {}).await.unwrap();
     assert_eq!(verified.different, [].into());
 }
 
@@ -259,5 +267,5 @@ async fn open_many(pool: &PgPool) {
         })
         .collect();
     let command: CommandId = new_command();
-    Log::new(pool.clone()).append_many(&region(), command, &told).await.unwrap();
+    LogWriter::new(pool.clone()).append_many(&region(), command, &told).await.unwrap();
 }

@@ -7,7 +7,7 @@ use loopbrug_domain::ids::Version;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::clock::Clock;
-use loopbrug_infra::log::{Log, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use sqlx::PgPool;
 
 use crate::server::database;
@@ -18,7 +18,7 @@ const LONG: Version = 500;
 #[tokio::test]
 async fn a_snapshot_and_what_came_after_it_are_what_the_whole_stream_folds_to() {
     let database = database().await;
-    let (pool, log) = (&database.pool, Log::new(database.pool.clone()));
+    let (pool, log) = (&database.pool, LogWriter::new(database.pool.clone()));
     write(&log, 1, 1..=LONG + 20).await;
     let whole = load(&log).await;
     kept_at(pool, LONG + 20).await;
@@ -34,7 +34,7 @@ async fn a_snapshot_and_what_came_after_it_are_what_the_whole_stream_folds_to() 
 #[tokio::test]
 async fn a_snapshot_of_another_fold_or_one_that_cannot_be_read_is_not_used() {
     let database = database().await;
-    let (pool, log) = (&database.pool, Log::new(database.pool.clone()));
+    let (pool, log) = (&database.pool, LogWriter::new(database.pool.clone()));
     write(&log, 1, 1..=LONG).await;
     let whole = load(&log).await;
     kept_at(pool, LONG).await;
@@ -59,7 +59,7 @@ async fn a_snapshot_of_another_fold_or_one_that_cannot_be_read_is_not_used() {
 #[tokio::test]
 async fn of_a_short_stream_no_snapshot_is_kept() {
     let database = database().await;
-    let log = Log::new(database.pool.clone());
+    let log = LogWriter::new(database.pool.clone());
     write(&log, 1, 1..=LONG - 1).await;
     load(&log).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -70,12 +70,12 @@ async fn of_a_short_stream_no_snapshot_is_kept() {
     assert_eq!(kept, 0);
 }
 
-async fn load(log: &Log) -> Arc<Trajectory> {
-    log.load::<Trajectory>(&trajectory(1).to_string()).await.unwrap().aggregate
+async fn load(log: &LogWriter) -> Arc<Trajectory> {
+    log.reader().load::<Trajectory>(&trajectory(1).to_string()).await.unwrap().aggregate
 }
 
 /// Opens trajectory `n`, and records attempts to reach the client.
-async fn write(log: &Log, n: u32, sequences: std::ops::RangeInclusive<Version>) {
+async fn write(log: &LogWriter, n: u32, sequences: std::ops::RangeInclusive<Version>) {
     let id = trajectory(n).to_string();
     let recorded = |sequence| {
         let event = match sequence {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use loopbrug_reporting::reports::{Formula, ReportKind};
+use loopbrug_reporting::reports::{ReportKind, Unit};
 use strum::VariantArray;
 
 use crate::figures::{Asked, REPORTS};
@@ -39,12 +39,12 @@ pub(crate) fn advantages(people: &Population, who: usize) -> Advantages {
             for report in REPORTS {
                 let table = asked.table(report, (Span::Year, 11), &Condition::filter(&[]));
                 let shown = asked.shown(&table);
-                for (row, column) in (0..shown.rows.len())
-                    .flat_map(|row| (0..table.columns().len()).map(move |column| (row, column)))
+                for (row, column) in (0..shown.figures.len())
+                    .flat_map(|row| (0..table.columns.len()).map(move |column| (row, column)))
                 {
-                    let is_share = match table.columns()[column].formula() {
-                        Formula::Quantile(..) => false,
-                        Formula::Share { .. } => true,
+                    let is_share = match table.columns[column].unit {
+                        Unit::Days | Unit::Points => false,
+                        Unit::Percent => true,
                         _ => continue,
                     };
                     let figure = shown.figures[row][column].map(f64::to_bits);

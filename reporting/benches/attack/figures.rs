@@ -7,7 +7,7 @@ use loopbrug_reporting::disclosure::{Thresholds, Treatment};
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use loopbrug_reporting::reports::{
-    Filter, Formula, ReportKind, Row, Shown, Sources, Table, Unit, answer, shown,
+    Filter, ReportKind, Row, Shown, Sources, Table, Unit, answer, shown,
 };
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -217,13 +217,14 @@ impl Figures {
     /// Where a table has people, and of what.
     pub(crate) fn places(&mut self, table: &Table) -> Vec<Place> {
         let mut places = Vec::new();
-        for (row, of) in table.rows().iter().enumerate() {
-            for (column, counted) in table.columns().iter().enumerate() {
-                let people = counted.unit() == Unit::People
-                    && matches!(counted.formula(), Formula::Count(_))
+        for (row, of) in table.rows.iter().enumerate() {
+            for (column, counted) in table.columns.iter().enumerate() {
+                // The uncovered are worked out of others, which are figures of their own.
+                let people = counted.unit == Unit::People
+                    && counted.code != "uncovered"
                     && table.figure(row, column).is_some();
                 if people {
-                    let (measure, names) = meaning(table.report(), counted.code());
+                    let (measure, names) = meaning(table.report, &counted.code);
                     let names = names.into_iter().chain(row_names(of));
                     let names = names.map(|name| self.names.number(&name)).collect();
                     let of_all = of.group.is_empty();

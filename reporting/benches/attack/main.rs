@@ -26,7 +26,7 @@ mod usefulness;
 mod simulate {
     pub(crate) mod client;
     pub(crate) mod dice;
-    pub(crate) mod tell;
+    pub(crate) mod recording;
 
     pub(crate) use client::Step;
     pub(crate) use dice::Dice;

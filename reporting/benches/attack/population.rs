@@ -13,7 +13,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::simulate::client::story;
 use crate::simulate::dice::Dice;
-use crate::simulate::tell::tell;
+use crate::simulate::recording::record;
 
 /// The region whose catalogue the clients have.
 const REGION: &str = "vlaamse-ardennen";
@@ -77,11 +77,11 @@ impl Population {
 fn invent(n: u64, seed: u64, catalogue: &Catalogue, catalogues: &Catalogues) -> Option<Person> {
     let (from, to) = (day("2024-01-01"), day("2026-06-30"));
     let steps = story(catalogue, from, to, Dice::for_client(seed, 2 * n));
-    let told = tell(steps, to, catalogues, Dice::for_client(seed, 2 * n + 1)).told;
-    let id = told.first()?.trajectory;
+    let events = record(steps, to, catalogues, Dice::for_client(seed, 2 * n + 1)).events;
+    let id = events.first()?.trajectory;
     let mut by_day: BTreeMap<NaiveDate, Vec<_>> = BTreeMap::new();
-    for told in told {
-        by_day.entry(told.recorded_on).or_default().push(told.event);
+    for simulated in events {
+        by_day.entry(simulated.recorded_on).or_default().push(simulated.event);
     }
     let mut fold = TrajectoryFold::default();
     for (on, events) in by_day {

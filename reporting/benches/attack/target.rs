@@ -84,7 +84,7 @@ impl<'a> Target<'a> {
             }
         }
         if self.places.len() > before {
-            self.asked.push((table.report(), slot, filter.to_vec()));
+            self.asked.push((table.report, slot, filter.to_vec()));
         }
     }
 

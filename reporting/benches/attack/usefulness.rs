@@ -80,9 +80,9 @@ impl Useful {
     ) {
         let rounded = shown(table, Treatment::Perturbed(thresholds)).figures;
         let withheld = published.then(|| shown(table, Treatment::Suppressed(thresholds)).figures);
-        for (row, _) in table.rows().iter().enumerate().filter(|(_, row)| of(row)) {
+        for (row, _) in table.rows.iter().enumerate().filter(|(_, row)| of(row)) {
             for (column, code) in
-                table.columns().iter().map(loopbrug_reporting::reports::Column::code).enumerate()
+                table.columns.iter().map(|column| column.code.as_str()).enumerate()
             {
                 if !columns.is_empty() && !columns.contains(&code) {
                     continue;

@@ -2,7 +2,7 @@
 //!
 //! Every participant has a secret key ([`Secret`]). Beside counting people, a scan adds up their
 //! keys ([`Cell`]); the sum decides whether the count is rounded up or down ([`shown`]). A figure
-//! does not change by being asked again, by another way or on another day: only a change of who
+//! is the same when the question is put again, in another way or on another day: only a change of who
 //! is counted draws the chance anew. Averages over repeated questions therefore give nothing.
 //!
 //! Each figure is rounded by itself: parts do not add up to their total, and a part may be shown
@@ -14,4 +14,4 @@ mod rounding;
 
 pub use derived::{Quantile, enough, quantile, share};
 pub use keys::{Cell, CellKey, RecordKey, Secret};
-pub use rounding::{Chance, Precision, chances, precision, shown};
+pub use rounding::{Precision, precision, shown};

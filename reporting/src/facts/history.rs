@@ -11,7 +11,7 @@ use loopbrug_domain::trajectory::TrajectoryEvent;
 
 /// Something that was known from one position of the log up to, but not including, another: its
 /// transaction time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versioned<T> {
     /// The first position at which it was known.
     pub since: Position,
@@ -128,7 +128,7 @@ impl FactsHistory {
     /// Adds that an event was recorded. A correction is about something that was recorded before, and
     /// voiding something does not undo that it was recorded.
     pub(super) fn add_record(&mut self, event: &TrajectoryEvent, recorded: Recorded) {
-        if event.puts_right().is_some() {
+        if event.supersedes().is_some() {
             return;
         }
         let delay = (recorded.on - event.occurred_on).num_days().max(0);
@@ -162,8 +162,8 @@ impl FactsHistory {
                 None => one.until = at,
             }
         }
-        // A day outside the range never was in a row: its stream stood still before it, because it was
-        // recorded before there was a range. Once it is corrected, no report has ever shown it.
+        // A day outside the range was recorded before there was a range. Its stream was quarantined before
+        // that event, so no row and no report ever had the day, and once it is corrected none shall.
         known.retain(|one| one.is_current() || is_in_range(one.what.day));
         new.sort_unstable();
         known.extend(new.into_iter().map(|dated| Versioned::from(at, dated)));
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_turns_out_otherwise_is_believed_until_then() {
+    fn what_turns_out_otherwise_was_known_so_until_then() {
         // The loss of the first home is recorded late, after a second was found.
         let history = history(
             participant()

@@ -135,13 +135,8 @@ impl Image {
         &self.interners
     }
 
-    /// Each trajectory that was known at `as_of`.
-    pub(crate) fn scan(&self, as_of: Position) -> impl Iterator<Item = Seen<'_>> {
-        self.scan_part(0..self.len(), as_of)
-    }
-
-    /// Those of some slots.
-    pub(crate) fn scan_part(
+    /// The trajectories of some slots that were known at `as_of`.
+    pub(crate) fn scan(
         &self,
         slots: Range<usize>,
         as_of: Position,

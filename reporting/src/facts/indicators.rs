@@ -159,8 +159,8 @@ impl AtEntry {
             .as_ref()
             .and_then(|code| catalogue.labour_status(code.as_str()).map(|status| status.esf));
         let band = entry.isced.as_ref().and_then(|code| catalogue.education_band(code.as_str()));
-        let is_class = |asked| class.map(|class| class == asked);
-        let is_band = |asked| band.map(|band| band == asked);
+        let is_class = |other| class.map(|class| class == other);
+        let is_band = |other| band.map(|band| band == other);
         let aged = |from: u32, to: u32| entry.age.map(|age| (from..=to).contains(&age));
         let long = match class {
             Some(EsfClass::Unemployed) => {

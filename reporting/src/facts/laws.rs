@@ -1,4 +1,4 @@
-//! Laws of the facts, whatever is recorded of a trajectory. Figures "as they were known": the history of a trajectory's facts, asked about any position.
+//! Laws of the facts, whatever is recorded of a trajectory: its facts as they were known at any position.
 
 use proptest::prelude::*;
 
@@ -10,8 +10,8 @@ use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::laws::chance::{CATALOGUES, steps};
 use loopbrug_domain::trajectory::laws::config;
+use loopbrug_domain::trajectory::laws::played::{folded, play, recorded};
 use loopbrug_domain::trajectory::laws::reordered::in_another_order;
-use loopbrug_domain::trajectory::laws::told::{learned, recorded, tell};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 
 /// What a trajectory contributes in its present state; when its events were recorded is not in it.
@@ -74,10 +74,10 @@ proptest! {
     fn what_was_known_at_a_position_are_the_facts_of_what_was_recorded_by_then(
         steps in steps(),
     ) {
-        let events = recorded(&tell(&steps));
+        let events = recorded(&play(&steps));
         let history = history(&events);
         for n in 0..=events.len() {
-            let facts = Facts::of(&learned(events[..n].iter().cloned()));
+            let facts = Facts::of(&folded(events[..n].iter().cloned()));
             for between in 0..STRIDE {
                 let at = Position(position(n).0 + between);
                 prop_assert_eq!(&as_known_at(&history, at), &facts, "at {}", at);
@@ -87,7 +87,7 @@ proptest! {
 
     #[test]
     fn nothing_is_superseded_before_it_is_known(steps in steps()) {
-        let history = history(&recorded(&tell(&steps)));
+        let history = history(&recorded(&play(&steps)));
         for measure in history.measures() {
             prop_assert!(measure.since < measure.until);
         }
@@ -101,8 +101,8 @@ proptest! {
         steps in steps(),
         keys in prop::collection::vec(any::<u32>(), 1..60),
     ) {
-        let events = recorded(&tell(&steps));
-        let (one, other) = (learned(events.clone()), learned(in_another_order(&events, &keys)));
+        let events = recorded(&play(&steps));
+        let (one, other) = (folded(events.clone()), folded(in_another_order(&events, &keys)));
         prop_assert_eq!(Facts::of(&one), Facts::of(&other));
     }
 }

@@ -226,9 +226,9 @@ pub enum Finding {
     WhetherOfThese = 3,
 }
 
-/// A measure on a day, as its theme gives it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Dated {
+/// A measure on a day, as its theme gives it. In a list of codes, `C` is the place of its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dated<C = Code> {
     /// What is counted.
     pub measure: Measure,
     /// The day, in Brussels. It may lie in the future: what matures has not come about before.
@@ -236,7 +236,7 @@ pub struct Dated {
     /// +1: it came; −1: it went. Of a change: by how much.
     pub sign: i8,
     /// What kind of it, where the measure has kinds.
-    pub code: Option<Code>,
+    pub code: Option<C>,
     /// A number that goes with it, where the measure says which.
     pub length: Option<u16>,
 }

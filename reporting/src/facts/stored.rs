@@ -52,17 +52,8 @@ const WIDTH: usize = 20;
 const NO_CODE: u16 = u16::MAX;
 const NO_LENGTH: u32 = u32::MAX;
 
-/// A record, whose code is still a place in the list.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Record {
-    pub(super) measure: Measure,
-    pub(super) sign: i8,
-    pub(super) code: Option<usize>,
-    pub(super) day: NaiveDate,
-    pub(super) since: Position,
-    pub(super) until: Position,
-    pub(super) length: Option<u16>,
-}
+/// What a record says: its code is still a place in the list.
+pub(super) type Record = Versioned<Dated<usize>>;
 
 impl StoredFacts {
     /// What is stored of a trajectory as a whole.
@@ -125,31 +116,26 @@ impl StoredMeasures {
             .collect::<Result<_, _>>()?;
         let (records, rest) = self.records.as_chunks::<WIDTH>();
         let whole = rest.is_empty().then_some(records).ok_or(Unreadable::Damaged)?;
-        Ok(whole
-            .iter()
-            .map(move |record| Record::read(record, &measures).ok_or(Unreadable::Damaged)))
+        Ok(whole.iter().map(move |bytes| read(bytes, &measures).ok_or(Unreadable::Damaged)))
     }
 }
 
-impl Record {
-    fn read(record: &[u8; WIDTH], measures: &[Measure]) -> Option<Self> {
-        let [measure, sign, ..] = *record;
-        let code = u16::from_be_bytes([record[2], record[3]]);
-        let number = |at: usize| {
-            u32::from_be_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
-        };
-        let day = i32::try_from(number(4)).ok()?;
-        let length = number(16);
-        Some(Self {
-            measure: *measures.get(usize::from(measure))?,
-            sign: sign.cast_signed(),
-            code: (code != NO_CODE).then_some(usize::from(code)),
-            day: NaiveDate::from_num_days_from_ce_opt(day)?,
-            since: Position(number(8)),
-            until: Position(number(12)),
-            length: if length == NO_LENGTH { None } else { Some(u16::try_from(length).ok()?) },
-        })
-    }
+fn read(record: &[u8; WIDTH], measures: &[Measure]) -> Option<Record> {
+    let [measure, sign, ..] = *record;
+    let code = u16::from_be_bytes([record[2], record[3]]);
+    let number = |at: usize| {
+        u32::from_be_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
+    };
+    let day = i32::try_from(number(4)).ok()?;
+    let length = number(16);
+    let what = Dated {
+        measure: *measures.get(usize::from(measure))?,
+        day: NaiveDate::from_num_days_from_ce_opt(day)?,
+        sign: sign.cast_signed(),
+        code: (code != NO_CODE).then_some(usize::from(code)),
+        length: if length == NO_LENGTH { None } else { Some(u16::try_from(length).ok()?) },
+    };
+    Some(Versioned { since: Position(number(8)), until: Position(number(12)), what })
 }
 
 /// The place of a name in a list, to which it is added where it is new. There are few.
@@ -180,11 +166,11 @@ mod tests {
         Versioned { since: Position(7), until, what }
     }
 
-    fn read(stored: &StoredMeasures) -> Result<Vec<Versioned<Dated>>, Unreadable> {
+    fn read_all(stored: &StoredMeasures) -> Result<Vec<Versioned<Dated>>, Unreadable> {
         let codes: Vec<_> = stored.codes().collect();
-        let dated = |record: Record| {
-            let Record { measure, sign, code, day, since, until, length } = record;
-            let code = code.map(|place| Code::new(codes[place]));
+        let dated = |Versioned { since, until, what }: Record| {
+            let Dated { measure, day, sign, length, .. } = what;
+            let code = what.code.map(|place| Code::new(codes[place]));
             Versioned { since, until, what: Dated { measure, day, sign, code, length } }
         };
         stored.records()?.map(|record| record.map(dated)).collect()
@@ -200,18 +186,18 @@ mod tests {
         ];
         let stored = StoredMeasures::of(&measures).unwrap();
         assert_eq!((stored.measures.as_str(), stored.codes.as_str()), ("attempt\n", "phone\n\n"));
-        assert_eq!(read(&stored).unwrap(), measures);
+        assert_eq!(read_all(&stored).unwrap(), measures);
     }
 
     #[test]
     fn what_this_code_does_not_know_is_not_taken_for_something_else() {
         let stored = StoredMeasures::of(&[versioned(9, Position::NEVER, None)]).unwrap();
         let other = StoredMeasures { measures: "not_yet_known\n".to_owned(), ..stored.clone() };
-        assert_eq!(read(&other), Err(Unreadable::UnknownMeasure));
+        assert_eq!(read_all(&other), Err(Unreadable::UnknownMeasure));
         let none = StoredMeasures { measures: String::new(), ..stored.clone() };
-        assert_eq!(read(&none), Err(Unreadable::Damaged));
+        assert_eq!(read_all(&none), Err(Unreadable::Damaged));
         let broken = StoredMeasures { records: stored.records[1..].to_vec(), ..stored };
-        assert_eq!(read(&broken), Err(Unreadable::Damaged));
+        assert_eq!(read_all(&broken), Err(Unreadable::Damaged));
     }
 
     #[test]

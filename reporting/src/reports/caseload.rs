@@ -1,11 +1,11 @@
 //! Caseload by organisation and bridge figure, at the end of the period.
 
-use super::groups::{ByCode, Rows};
-use super::question::Days;
+use super::Report;
+use super::groups::{ByCode, by_owner};
+use super::question::{Days, Scope};
 use super::stocks::Stocks;
-use super::table::{Column, Formula, Grouping, Row, Unit};
+use super::table::{Column, Grouping, Row, Unit};
 use super::tally::Tally;
-use super::{Report, Sources};
 use crate::facts::image::{Interner, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::Code;
@@ -22,46 +22,29 @@ const NO_BRIDGE_FIGURE: usize = 1;
 
 pub(super) struct Caseload<'a> {
     days: Days,
-    rows: Rows,
-    names: &'a Interner<Code>,
     /// By the image's number of the organisation.
     organisations: Vec<usize>,
-    workers: ByCode,
+    workers: ByCode<'a>,
     /// The bridge figures of the client that is counted, by number.
     of_client: Stocks,
     places: Vec<usize>,
 }
 
 impl<'a> Caseload<'a> {
-    pub(super) fn new(sources: Sources<'a>, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let names = sources.image.interners();
-        let organisations = organisation_rows(sources, &mut rows);
-        let workers = ByCode::empty(Grouping::Worker);
-        let names = &names.codes;
-        let (of_client, places) = (Stocks::default(), Vec::new());
-        Self { days, rows, names, organisations, workers, of_client, places }
+    pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
+        tally.columns(Column::counts(Unit::People, COLUMNS));
+        tally.row(Row::total());
+        Self {
+            days: scope.days,
+            organisations: by_owner(scope, tally),
+            workers: ByCode::empty(Grouping::Worker, scope),
+            of_client: Stocks::default(),
+            places: Vec::new(),
+        }
     }
-}
-
-/// A row for each organisation that ever owned a trajectory, by its number.
-pub(super) fn organisation_rows(sources: Sources<'_>, rows: &mut Rows) -> Vec<usize> {
-    let organisations = sources.image.interners().organisations.values().iter();
-    organisations
-        .map(|kbo| rows.add(Row::of(Grouping::Organisation, Some(&kbo.to_string()))))
-        .collect()
 }
 
 impl Report for Caseload<'_> {
-    fn width(&self) -> usize {
-        COLUMNS.len()
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
-        COLUMNS.into_iter().enumerate().map(count).collect()
-    }
-
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let mut stocks = [0_i32; COLUMNS.len()];
         self.of_client.clear();
@@ -91,12 +74,12 @@ impl Report for Caseload<'_> {
         let organisation = self.organisations[usize::from(seen.dimensions.organisation)];
         self.places.extend([0, organisation]);
         for (worker, _) in self.of_client.held() {
-            let known = self.rows.len();
             let worker = u16::try_from(worker).unwrap_or(Interner::<Code>::ABSENT);
-            let place = self.workers.at(worker, &Row::total(), self.names, &mut self.rows);
-            if place >= known {
+            let place = self.workers.get(worker).unwrap_or_else(|| {
+                let place = self.workers.at(worker, tally);
                 tally.absent(place, NO_BRIDGE_FIGURE);
-            }
+                place
+            });
             self.places.push(place);
         }
         for place in &self.places {
@@ -104,9 +87,5 @@ impl Report for Caseload<'_> {
                 tally.person(*place, column);
             }
         }
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

@@ -1,14 +1,14 @@
 //! Change: barriers and goals at their last look in the period, compared with the first ever.
 
-use super::groups::{ByCode, Rows};
-use super::question::Days;
+use super::Report;
+use super::groups::ByCode;
+use super::question::{Days, Scope};
 use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
-use super::{Question, Report, Sources};
 use crate::disclosure::perturbation::Quantile;
-use crate::facts::image::{Interner, MeasureRow, Seen};
+use crate::facts::image::{MeasureRow, Seen};
 use crate::facts::{Measure, Theme};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::CodeKind;
 
 const COUNTS: [&str; 4] = ["better", "same", "worse", "relapsed"];
 const RELAPSED: usize = 3;
@@ -17,22 +17,41 @@ const CHANGES: usize = 4;
 
 pub(super) struct Change<'a> {
     days: Days,
-    rows: Rows,
-    names: &'a Interner<Code>,
-    areas: ByCode,
-    domains: ByCode,
+    areas: ByCode<'a>,
+    domains: ByCode<'a>,
     looks: LastLooks,
 }
 
 impl<'a> Change<'a> {
-    pub(super) fn new(sources: Sources<'a>, question: &Question, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let names = &sources.image.interners().codes;
-        let areas = CodeKind::ProblemArea;
-        let areas = ByCode::of_list(Grouping::Area, areas, sources, question, &mut rows);
-        let domains = CodeKind::GoalDomain;
-        let domains = ByCode::of_list(Grouping::Domain, domains, sources, question, &mut rows);
-        Self { days, rows, names, areas, domains, looks: LastLooks::default() }
+    pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
+        tally.columns(Column::counts(Unit::People, COUNTS));
+        let median = Formula::Quantile(Quantile::Median, CHANGES);
+        tally.columns([Column::new("change.median", Unit::Points, median)]);
+        tally.row(Row::total());
+        let areas = ByCode::of_list(Grouping::Area, CodeKind::ProblemArea, scope, tally);
+        let domains = ByCode::of_list(Grouping::Domain, CodeKind::GoalDomain, scope, tally);
+        domains.rows().for_each(|row| tally.absent(row, RELAPSED));
+        Self { days: scope.days, areas, domains, looks: LastLooks::default() }
+    }
+
+    fn area(&mut self, row: &MeasureRow, tally: &mut Tally) -> Option<usize> {
+        Some(self.areas.at(row.code()?, tally))
+    }
+
+    fn count_look(&mut self, look: &MeasureRow, tally: &mut Tally) {
+        let is_goal = look.measure == Measure::GoalChange;
+        let row = if is_goal {
+            look.code().and_then(|domain| self.domains.get(domain))
+        } else {
+            self.area(look, tally)
+        };
+        let better = if is_goal { look.sign > 0 } else { look.sign < 0 };
+        // The total is of barriers.
+        let total = row.filter(|_| !is_goal).map(|_| 0);
+        for row in total.into_iter().chain(row) {
+            tally.person(row, turn(better, look.sign));
+            tally.value(row, CHANGES, i32::from(look.sign));
+        }
     }
 }
 
@@ -51,74 +70,28 @@ impl LastLooks {
     }
 }
 
-impl Change<'_> {
-    fn area(&mut self, row: &MeasureRow) -> Option<usize> {
-        Some(self.areas.at(row.code()?, &Row::total(), self.names, &mut self.rows))
-    }
-
-    fn count_look(&mut self, look: &MeasureRow, tally: &mut Tally) {
-        let mut count = |row, better| {
-            tally.person(row, turn(better, look.sign));
-            tally.value(row, CHANGES, i32::from(look.sign));
-        };
-        if look.measure == Measure::GoalChange {
-            if let Some(domain) = look.code().and_then(|domain| self.domains.get(domain)) {
-                count(domain, look.sign > 0);
-            }
-        } else if let Some(area) = self.area(look) {
-            // The total is of barriers.
-            count(0, look.sign < 0);
-            count(area, look.sign < 0);
-        }
-    }
-}
-
 /// Whether it went better (0), stayed the same (1) or went worse (2).
 fn turn(better: bool, change: i8) -> usize {
-    if change == 0 {
-        1
-    } else if better {
-        0
-    } else {
-        2
+    match (change, better) {
+        (0, _) => 1,
+        (_, true) => 0,
+        (_, false) => 2,
     }
 }
 
 impl Report for Change<'_> {
-    fn width(&self) -> usize {
-        CHANGES + 1
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
-        let mut columns: Vec<_> = COUNTS.into_iter().enumerate().map(count).collect();
-        let median = Formula::Quantile(Quantile::Median, CHANGES);
-        columns.push(Column::new("change.median", Unit::Points, median));
-        columns
-    }
-
-    fn prepare(&mut self, tally: &mut Tally) {
-        self.domains.places().for_each(|row| tally.absent(row, RELAPSED));
-    }
-
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         self.looks.0.clear();
         self.days.of_theme(seen, Theme::Change).for_each(|row| {
             if row.measure != Measure::Relapsed {
                 self.looks.take(row);
-            } else if let Some(area) = self.area(&row) {
+            } else if let Some(area) = self.area(&row, tally) {
                 tally.person(0, RELAPSED);
                 tally.person(area, RELAPSED);
             }
         });
         let looks = std::mem::take(&mut self.looks);
-        for look in &looks.0 {
-            self.count_look(look, tally);
-        }
+        looks.0.iter().for_each(|look| self.count_look(look, tally));
         self.looks = looks;
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

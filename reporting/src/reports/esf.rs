@@ -2,14 +2,13 @@
 
 use strum::VariantArray;
 
-use super::groups::Rows;
-use super::question::Days;
-use super::table::{Column, Formula, Grouping, Row, Unit};
+use super::Report;
+use super::groups::ByGender;
+use super::question::{Days, Scope};
+use super::table::{Column, Row, Unit};
 use super::tally::Tally;
-use super::{Report, Sources};
 use crate::facts::image::Seen;
 use crate::facts::{Finding, Indicator, Theme};
-use loopbrug_domain::catalogue::CodeKind;
 
 /// The results, on leaving and six months after.
 const RESULTS: [&str; 6] = ["EECR01", "EECR02", "EECR03", "EECR04", "EECR05", "EECR06"];
@@ -18,56 +17,38 @@ const ENTRY: &[Indicator] = Indicator::VARIANTS;
 /// Each may be unknown.
 const AT_ENTRY: usize = 2 * ENTRY.len();
 
-pub(super) struct Esf {
+pub(super) struct Esf<'a> {
     days: Days,
-    rows: Rows,
-    /// By the image's number of the gender.
-    genders: Vec<(u16, usize)>,
-    unknown: usize,
-    results: Vec<u16>,
+    genders: ByGender<'a>,
+    /// The image's numbers of the results.
+    results: [u16; RESULTS.len()],
 }
 
-impl Esf {
-    pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let names = sources.image.interners();
-        let genders = sources.catalogue.entries(CodeKind::Gender).map(|entry| {
-            let place = rows.add(Row::of(Grouping::Gender, Some(entry.code.as_str())));
-            (names.genders.get(entry.code.as_str()), place)
-        });
-        let genders = genders.collect();
-        let unknown = rows.add(Row::of(Grouping::Gender, None));
-        let results = RESULTS.map(|code| names.codes.get(code)).to_vec();
-        Self { days, rows, genders, unknown, results }
-    }
-}
-
-impl Report for Esf {
-    fn width(&self) -> usize {
-        AT_ENTRY + 3 * RESULTS.len()
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let count = |code: String, n| Column::new(code, Unit::People, Formula::Count(n));
-        let mut columns = Vec::with_capacity(self.width());
+impl<'a> Esf<'a> {
+    pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
+        let people = |code: String, n| Column::count(code, Unit::People, n);
         for (n, indicator) in ENTRY.iter().enumerate() {
-            columns.push(count(indicator.to_string(), 2 * n));
+            tally.columns([people(indicator.to_string(), 2 * n)]);
             if indicator.may_be_unknown() {
-                columns.push(count(format!("{indicator}.unknown"), 2 * n + 1));
+                tally.columns([people(format!("{indicator}.unknown"), 2 * n + 1)]);
             }
         }
         for (n, indicator) in RESULTS.iter().enumerate() {
-            for (part, suffix) in ["", ".of", ".unknown"].iter().enumerate() {
-                columns.push(count(format!("{indicator}{suffix}"), AT_ENTRY + 3 * n + part));
-            }
+            let parts = ["", ".of", ".unknown"].iter().zip(AT_ENTRY + 3 * n..);
+            tally.columns(parts.map(|(part, n)| people(format!("{indicator}{part}"), n)));
         }
-        columns
+        tally.row(Row::total());
+        Self {
+            days: scope.days,
+            genders: ByGender::under(&Row::total(), scope, tally),
+            results: RESULTS.map(|code| scope.names().codes.get(code)),
+        }
     }
+}
 
+impl Report for Esf<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let number = seen.dimensions.gender();
-        let gender = self.genders.iter().find(|(gender, _)| Some(*gender) == number);
-        let rows = [0, gender.map_or(self.unknown, |(_, place)| *place)];
+        let rows = [0, self.genders.of(seen.dimensions)];
         if self.days.enters(seen) {
             let at_entry = seen.dimensions.at_entry;
             for row in rows {
@@ -83,21 +64,13 @@ impl Report for Esf {
             let Some(n) = self.results.iter().position(|code| Some(*code) == result.code()) else {
                 return;
             };
-            let first = AT_ENTRY + 3 * n;
             let is = |finding: Finding| result.length == finding as u16;
             let met = is(Finding::Met);
             let of = met || is(Finding::NotMet) || is(Finding::Unknown);
             let unknown = is(Finding::Unknown) || is(Finding::WhetherOfThese);
             for row in rows {
-                for (part, _) in [met, of, unknown].iter().enumerate().filter(|(_, holds)| **holds)
-                {
-                    tally.person(row, first + part);
-                }
+                tally.person_where(row, AT_ENTRY + 3 * n, [met, of, unknown]);
             }
         });
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

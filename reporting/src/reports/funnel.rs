@@ -1,29 +1,30 @@
 //! Funnel and time: of those opened in the period, how far they came and how long it took.
 
-use super::by_links::ByLinks;
-use super::groups::{Rows, by_challenge};
-use super::question::Days;
-use super::table::{Column, Formula, Row, Unit};
+use super::Report;
+use super::groups::ByLinks;
+use super::question::{Days, Scope};
+use super::table::{Column, Row, Unit};
 use super::tally::Tally;
-use super::{Question, Report, Sources};
-use crate::disclosure::perturbation::Quantile;
 use crate::facts::image::{Day, Seen};
 use crate::facts::{Measure, Theme};
 
-/// The steps after the opening.
-const STEPS: [&str; 3] = ["intake", "intervention", "outcome"];
+/// The opening, and the steps after it.
+const STEPS: [&str; 4] = ["opened", "intake", "intervention", "outcome"];
 
 pub(super) struct Funnel {
     days: Days,
-    rows: Rows,
     challenges: ByLinks,
 }
 
 impl Funnel {
-    pub(super) fn new(sources: Sources<'_>, question: &Question, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let challenges = by_challenge(&Row::total(), sources, question, &mut rows);
-        Self { days, rows, challenges }
+    pub(super) fn new(scope: Scope<'_>, tally: &mut Tally) -> Self {
+        tally.columns(Column::counts(Unit::People, STEPS));
+        for (n, step) in STEPS.iter().enumerate().skip(1) {
+            tally.columns(Column::quantiles(&format!("days_to_{step}"), Unit::Days, n));
+        }
+        tally.row(Row::total());
+        let challenges = ByLinks::by_challenge(&Row::total(), scope, tally);
+        Self { days: scope.days, challenges }
     }
 
     /// The first day of each of these measures up to the end.
@@ -44,21 +45,6 @@ impl Funnel {
 }
 
 impl Report for Funnel {
-    fn width(&self) -> usize {
-        1 + STEPS.len()
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let mut columns = vec![Column::new("opened", Unit::People, Formula::Count(0))];
-        for (step, n) in STEPS.iter().zip(1..) {
-            columns.push(Column::new(*step, Unit::People, Formula::Count(n)));
-        }
-        for (step, n) in STEPS.iter().zip(1..) {
-            columns.extend(Column::quantiles(&format!("days_to_{step}"), Unit::Days, n));
-        }
-        columns
-    }
-
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let course = [&[Measure::Opened][..], &[Measure::Participant]];
         let [opened, intake] = self.first(seen, Theme::Course, course);
@@ -75,18 +61,5 @@ impl Report for Funnel {
                 }
             }
         }
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
-    }
-}
-
-impl Column {
-    /// The median and the 90th percentile of what was counted.
-    pub(super) fn quantiles(code: &str, unit: Unit, count: usize) -> [Self; 2] {
-        [("median", Quantile::Median), ("p90", Quantile::P90)].map(|(name, quantile)| {
-            Self::new(format!("{code}.{name}"), unit, Formula::Quantile(quantile, count))
-        })
     }
 }

@@ -1,14 +1,14 @@
 //! Hidden homelessness, by municipality.
 
-use super::groups::{ByCode, Rows};
-use super::question::Days;
+use super::Report;
+use super::groups::{ByCode, by_municipality};
+use super::question::{Days, Scope};
 use super::stocks::Stocks;
-use super::table::{Column, Formula, Grouping, Row, Unit};
+use super::table::{Column, Row, Unit};
 use super::tally::Tally;
-use super::{Report, Sources};
-use crate::facts::image::{Interners, Seen};
+use crate::facts::image::Seen;
 use crate::facts::{Measure, Theme};
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::CodeKind;
 
 const COLUMNS: [&str; 7] = [
     "hidden",
@@ -21,52 +21,35 @@ const COLUMNS: [&str; 7] = [
 ];
 const HIDDEN: usize = 0;
 
-pub(super) struct Homelessness {
+pub(super) struct Homelessness<'a> {
     days: Days,
-    rows: Rows,
-    municipalities: ByCode,
-    /// The hidden situations: their codes and their numbers.
-    situations: Vec<(String, u16)>,
+    municipalities: ByCode<'a>,
+    /// The numbers of the hidden situations.
+    situations: Vec<u16>,
     /// Those of the client that is counted.
     lives: Stocks,
 }
 
-impl Homelessness {
-    pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let names = sources.image.interners();
-        let municipalities = municipality_rows(sources, &mut rows);
-        let hidden = hidden_situations(sources.catalogue, names);
-        Self { days, rows, municipalities, situations: hidden, lives: Stocks::default() }
+impl<'a> Homelessness<'a> {
+    pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
+        let catalogue = scope.sources.catalogue;
+        let codes = catalogue.entries(CodeKind::Ethos).map(|entry| entry.code.as_str());
+        let hidden = |code: &&str| catalogue.housing(code).is_some_and(|housing| housing.hidden);
+        let hidden: Vec<&str> = codes.filter(hidden).collect();
+        let situations = hidden.iter().map(|code| format!("ethos_{code}"));
+        let columns = COLUMNS.into_iter().map(str::to_owned).chain(situations);
+        tally.columns(Column::counts(Unit::People, columns));
+        tally.row(Row::total());
+        Self {
+            days: scope.days,
+            municipalities: by_municipality(scope, tally),
+            situations: hidden.into_iter().map(|code| scope.names().codes.get(code)).collect(),
+            lives: Stocks::default(),
+        }
     }
 }
 
-/// A row for each municipality of the catalogue.
-pub(super) fn municipality_rows(sources: Sources<'_>, rows: &mut Rows) -> ByCode {
-    let codes = sources.catalogue.entries(CodeKind::Municipality).map(|entry| &entry.code);
-    let names = &sources.image.interners().municipalities;
-    ByCode::of(Grouping::Municipality, codes, &Row::total(), names, rows)
-}
-
-fn hidden_situations(catalogue: &Catalogue, names: &Interners) -> Vec<(String, u16)> {
-    let hidden =
-        |code: &&Code| catalogue.housing(code.as_str()).is_some_and(|housing| housing.hidden);
-    let codes = catalogue.entries(CodeKind::Ethos).map(|entry| &entry.code).filter(hidden);
-    codes.map(|code| (code.to_string(), names.codes.get(code))).collect()
-}
-
-impl Report for Homelessness {
-    fn width(&self) -> usize {
-        COLUMNS.len() + self.situations.len()
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let plain = COLUMNS.into_iter().map(str::to_owned);
-        let situations = self.situations.iter().map(|(code, _)| format!("ethos_{code}"));
-        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
-        plain.chain(situations).enumerate().map(count).collect()
-    }
-
+impl Report for Homelessness<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let municipality = self.municipalities.get(seen.dimensions.municipality);
         let places = [0].into_iter().chain(municipality);
@@ -75,8 +58,7 @@ impl Report for Homelessness {
         // Where somebody lives follows from all that was, what happened by the period alone.
         seen.theme_until(Theme::Homelessness, self.days.end).for_each(|row| match row.measure {
             Measure::Lives => {
-                let is = |(_, number): &(String, u16)| Some(*number) == row.code();
-                if let Some(n) = self.situations.iter().position(is) {
+                if let Some(n) = self.situations.iter().position(|n| Some(*n) == row.code()) {
                     self.lives.add(n, row.sign);
                 }
             }
@@ -97,9 +79,5 @@ impl Report for Homelessness {
             found(HIDDEN);
             found(COLUMNS.len() + n);
         }
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

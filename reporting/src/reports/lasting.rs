@@ -1,10 +1,10 @@
 //! Lasting work and housing: who is still there on day 91 and 182, and why others are not.
 
-use super::groups::{ByCode, Rows};
-use super::question::Days;
+use super::Report;
+use super::groups::ByCode;
+use super::question::{Days, Scope};
 use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
-use super::{Report, Sources};
 use crate::facts::image::Seen;
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
@@ -12,64 +12,49 @@ use loopbrug_domain::catalogue::CodeKind;
 /// Counts: due and lasting at each of the two days, and lost.
 const LOST: usize = 4;
 
-pub(super) struct Lasting {
+pub(super) struct Lasting<'a> {
     days: Days,
-    rows: Rows,
-    work: Kind,
-    housing: Kind,
-    /// Rows that have the column of losses only.
-    reasons: Vec<usize>,
+    work: Kind<'a>,
+    housing: Kind<'a>,
 }
 
-struct Kind {
+struct Kind<'a> {
     place: usize,
-    reasons: ByCode,
+    /// Rows that have the column of losses only.
+    reasons: ByCode<'a>,
 }
 
-impl Lasting {
-    pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
-        let mut rows = Rows::default();
-        let names = &sources.image.interners().codes;
-        let mut kind = |code: &str, list| {
-            let row = Row::of(Grouping::Kind, Some(code));
-            let place = rows.add(row.clone());
-            let codes = sources.catalogue.entries(list).map(|entry| &entry.code);
-            let reasons = ByCode::of(Grouping::Reason, codes, &row, names, &mut rows);
-            Kind { place, reasons }
-        };
-        let work = kind("work", CodeKind::JobEndReason);
-        let housing = kind("housing", CodeKind::HousingLossReason);
-        let reasons = work.reasons.places().chain(housing.reasons.places()).collect();
-        Self { days, rows, work, housing, reasons }
+impl<'a> Kind<'a> {
+    fn new(code: &str, list: CodeKind, scope: Scope<'a>, tally: &mut Tally) -> Self {
+        let row = Row::of(Grouping::Kind, Some(code));
+        let place = tally.row(row.clone());
+        let number = |code: &str| scope.names().codes.get(code);
+        let reasons = ByCode::of(Grouping::Reason, list, &row, scope, number, tally);
+        for row in reasons.rows() {
+            (0..LOST).for_each(|count| tally.absent(row, count));
+        }
+        Self { place, reasons }
     }
 }
 
-impl Report for Lasting {
-    fn width(&self) -> usize {
-        LOST + 1
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let mut columns = Vec::new();
+impl<'a> Lasting<'a> {
+    pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
         for (day, first) in [(91, 0), (182, 2)] {
-            let count = |code: &str, n| {
-                Column::new(format!("{code}_{day}"), Unit::People, Formula::Count(n))
-            };
-            columns.push(count("due", first));
-            columns.push(count("lasting", first + 1));
             let share = Formula::Share { part: first + 1, whole: first };
-            columns.push(Column::new(format!("share_{day}"), Unit::Percent, share));
+            tally.columns([
+                Column::count(format!("due_{day}"), Unit::People, first),
+                Column::count(format!("lasting_{day}"), Unit::People, first + 1),
+                Column::new(format!("share_{day}"), Unit::Percent, share),
+            ]);
         }
-        columns.push(Column::new("lost", Unit::People, Formula::Count(LOST)));
-        columns
+        tally.columns([Column::count("lost", Unit::People, LOST)]);
+        let work = Kind::new("work", CodeKind::JobEndReason, scope, tally);
+        let housing = Kind::new("housing", CodeKind::HousingLossReason, scope, tally);
+        Self { days: scope.days, work, housing }
     }
+}
 
-    fn prepare(&mut self, tally: &mut Tally) {
-        for row in &self.reasons {
-            (0..LOST).for_each(|count| tally.absent(*row, count));
-        }
-    }
-
+impl Report for Lasting<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         self.days.of_theme(seen, Theme::Lasting).for_each(|row| {
             let (kind, first) = match row.measure {
@@ -90,9 +75,5 @@ impl Report for Lasting {
                 tally.person(kind.place, first + 1);
             }
         });
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

@@ -1,15 +1,14 @@
 //! Outcomes by persona and challenge: what came of it, for whom.
 
-use super::by_links::ByLinks;
-use super::groups::Rows;
-use super::question::Days;
+use super::groups::ByLinks;
+use super::question::{Days, Scope};
 use super::stocks::bits;
-use super::table::{Column, Formula, Grouping, Row, Unit};
+use super::table::{Column, Grouping, Row, Unit};
 use super::tally::Tally;
-use super::{Codes, Question, Report, Sources};
+use super::{Codes, Report};
 use crate::facts::image::{Linked, Seen};
 use crate::facts::{Kind, Measure, Theme};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::CodeKind;
 
 /// The columns, but for those by closure reason.
 const COLUMNS: [(&str, Measure); 12] = [
@@ -27,11 +26,11 @@ const COLUMNS: [(&str, Measure); 12] = [
     ("closed", Measure::Closed),
 ];
 
-pub(super) struct Outcomes<'a> {
+pub(super) struct Outcomes {
     days: Days,
-    rows: Rows,
     groups: ByLinks,
-    reasons: Vec<(&'a Code, u16)>,
+    /// The image's numbers of the closure reasons.
+    reasons: Vec<u16>,
     /// By measure: its column and one.
     columns: [usize; 64],
 }
@@ -45,51 +44,55 @@ struct Group {
     not: (u64, u64),
 }
 
-impl<'a> Outcomes<'a> {
-    pub(super) fn new(sources: Sources<'a>, question: &Question, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let groups = match question.codes {
-            Codes::Own => groups(sources, &mut rows),
+impl Outcomes {
+    pub(super) fn new(scope: Scope<'_>, tally: &mut Tally) -> Self {
+        let reasons = scope.sources.catalogue.entries(CodeKind::ClosureReason);
+        let reasons: Vec<_> = reasons.map(|entry| entry.code.as_str()).collect();
+        let plain = COLUMNS.iter().map(|(code, _)| (*code).to_owned());
+        let by_reason = reasons.iter().map(|reason| format!("closed.{reason}"));
+        tally.columns(Column::counts(Unit::People, plain.chain(by_reason)));
+        tally.row(Row::total());
+        let groups = match scope.question.codes {
+            Codes::Own => groups(scope, tally),
             Codes::Common => vec![],
         };
-        let names = sources.image.interners();
+        let names = scope.names();
         let groups = ByLinks::new(&names.links, |linked| {
             let groups = groups.iter().filter(move |group| group.takes(linked));
             groups.map(|group| group.place).chain([0])
         });
-        let reasons = sources.catalogue.entries(CodeKind::ClosureReason);
-        let reasons = reasons.map(|entry| (&entry.code, names.codes.get(&entry.code))).collect();
+        let reasons = reasons.into_iter().map(|reason| names.codes.get(reason)).collect();
         let mut columns = [0; 64];
         for (n, (_, measure)) in COLUMNS.iter().enumerate() {
             columns[*measure as usize] = n + 1;
         }
-        Self { days, rows, groups, reasons, columns }
+        Self { days: scope.days, groups, reasons, columns }
     }
 }
 
-fn groups(sources: Sources<'_>, rows: &mut Rows) -> Vec<Group> {
-    let names = sources.image.interners();
+fn groups(scope: Scope<'_>, tally: &mut Tally) -> Vec<Group> {
+    let names = scope.names();
     let mut groups = Vec::new();
     let mut all = 0;
-    for challenge in sources.catalogue.challenges() {
+    for challenge in scope.sources.catalogue.challenges() {
         let code = challenge.entry.code.as_str();
         let bit = names.challenges.bit(code);
         all |= bit;
         let row = Row::of(Grouping::Challenge, Some(code));
-        let place = rows.add(row.clone());
+        let place = tally.row(row.clone());
         groups.push(Group { place, challenge: Some(bit), persona: None, not: (0, 0) });
         let mut personas = 0;
         for persona in &challenge.personas {
             let persona_bit = names.personas.bit(persona);
             personas |= persona_bit;
-            let place = rows.add(row.under(Grouping::Persona, Some(persona.as_str())));
+            let place = tally.row(row.under(Grouping::Persona, Some(persona.as_str())));
             let persona = Some(persona_bit);
             groups.push(Group { place, challenge: Some(bit), persona, not: (0, 0) });
         }
-        let place = rows.add(row.under(Grouping::Persona, None));
+        let place = tally.row(row.under(Grouping::Persona, None));
         groups.push(Group { place, challenge: Some(bit), persona: None, not: (0, personas) });
     }
-    let place = rows.add(Row::of(Grouping::Challenge, None));
+    let place = tally.row(Row::of(Grouping::Challenge, None));
     groups.push(Group { place, challenge: None, persona: None, not: (all, 0) });
     groups
 }
@@ -103,18 +106,7 @@ impl Group {
     }
 }
 
-impl Report for Outcomes<'_> {
-    fn width(&self) -> usize {
-        COLUMNS.len() + self.reasons.len()
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let plain = COLUMNS.iter().map(|(code, _)| (*code).to_owned());
-        let reasons = self.reasons.iter().map(|(reason, _)| format!("closed.{reason}"));
-        let count = |(n, code)| Column::new(code, Unit::People, Formula::Count(n));
-        plain.chain(reasons).enumerate().map(count).collect()
-    }
-
+impl Report for Outcomes {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let mut found = 0_u64;
         let mut stocks = [0_i32; COLUMNS.len()];
@@ -130,8 +122,7 @@ impl Report for Outcomes<'_> {
                     Kind::Flow if row.day >= self.days.from => {
                         found |= 1 << column;
                         if row.measure == Measure::Closed {
-                            let reason =
-                                self.reasons.iter().position(|(_, n)| Some(*n) == row.code());
+                            let reason = self.reasons.iter().position(|n| Some(*n) == row.code());
                             found |= reason.map_or(0, |n| 1 << (COLUMNS.len() + n));
                         }
                     }
@@ -148,9 +139,5 @@ impl Report for Outcomes<'_> {
         for place in self.groups.of(seen.dimensions.links) {
             bits(found).for_each(|column| tally.person(*place, column));
         }
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

@@ -113,7 +113,7 @@ fn outcomes(table: &Table, columns: &[usize]) -> Option<Axis> {
     let code = |n: &usize| table.columns[columns[*n]].code.as_str();
     let reasons = (0..columns.len()).filter(|n| code(n).starts_with("closed.")).collect::<Vec<_>>();
     let closed = (0..columns.len()).find(|n| code(n) == "closed")?;
-    let place = |asked: &str| (0..columns.len()).find(|n| code(n) == asked);
+    let place = |scope: &str| (0..columns.len()).find(|n| code(n) == scope);
     // Who takes part by the end and was first reached in the period has entered since: the entry
     // day reaches too.
     let axis = Axis::of(columns.len()).within(place("reached")?, place("participants")?);

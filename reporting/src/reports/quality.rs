@@ -1,16 +1,14 @@
 //! Data quality, by organisation: what is missing at entry, what is overdue, how late things are recorded.
 
-use super::caseload::organisation_rows;
-use super::groups::{ByCode, Rows};
-use super::question::Days;
+use super::Report;
+use super::groups::{ByCode, by_owner};
+use super::question::{Days, Scope};
 use super::stocks::bits;
-use super::table::{Column, Formula, Grouping, Row, Unit};
+use super::table::{Column, Grouping, Row, Unit};
 use super::tally::Tally;
 use super::values::Values;
-use super::{Report, Sources};
-use crate::facts::image::{DimensionsRow, Interner, Seen};
-use crate::facts::{AtEntry, Indicator, Measure, Theme};
-use loopbrug_domain::catalogue::Code;
+use crate::facts::image::{DimensionsRow, Seen};
+use crate::facts::{Indicator, Measure, Theme};
 
 /// What may be missing of an intake, and the indicator that shows it. Gender has none.
 const MISSING: [(&str, Option<Indicator>); 9] = [
@@ -34,30 +32,37 @@ const LATE: usize = RECORDS + 1;
 
 pub(super) struct Quality<'a> {
     days: Days,
-    rows: Rows,
-    names: &'a Interner<Code>,
     /// By the image's number of the organisation that owns.
     owners: Vec<usize>,
     /// By the number of the organisation that recorded.
-    recorders: ByCode,
+    recorders: ByCode<'a>,
     /// By the row of who recorded: the delays. Each is counted once: those of all are their sum.
     delays: Vec<Values>,
     late_after: u16,
 }
 
 impl<'a> Quality<'a> {
-    pub(super) fn new(sources: Sources<'a>, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let names = sources.image.interners();
-        let owners = organisation_rows(sources, &mut rows);
-        let mut recorders = ByCode::empty(Grouping::Organisation);
+    pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
+        tally.bundle(128);
+        let missing = MISSING.iter().map(|(what, _)| format!("missing.{what}"));
+        let columns = ["participants", "incomplete"].map(str::to_owned).into_iter().chain(missing);
+        let overdue = ["follow_ups_overdue", "exit_overdue"].map(str::to_owned);
+        tally.columns(Column::counts(Unit::People, columns.chain(overdue)));
+        tally.columns([
+            Column::count("records", Unit::Times, RECORDS),
+            Column::count("late", Unit::Times, LATE),
+        ]);
+        tally.columns(Column::quantiles("delay", Unit::Days, RECORDS));
+        tally.row(Row::total());
+        let owners = by_owner(scope, tally);
+        let mut recorders = ByCode::empty(Grouping::Organisation, scope);
+        let names = scope.names();
         for (kbo, place) in names.organisations.values().iter().zip(&owners) {
-            recorders.share(&kbo.to_string(), *place, &names.codes);
+            recorders.share(names.codes.get(kbo.to_string().as_str()), *place);
         }
-        let late_after = sources.catalogue.limits().late_recording_days;
+        let late_after = scope.sources.catalogue.limits().late_recording_days;
         let late_after = u16::try_from(late_after).unwrap_or(u16::MAX);
-        let (names, delays) = (&names.codes, Vec::new());
-        Self { days, rows, names, owners, recorders, delays, late_after }
+        Self { days: scope.days, owners, recorders, delays: Vec::new(), late_after }
     }
 }
 
@@ -78,7 +83,7 @@ impl Quality<'_> {
             // Most of the records of a client are the work of one organisation.
             if run.organisation != Some(organisation) {
                 run.count(tally);
-                run = self.run(organisation);
+                run = self.run(organisation, tally);
             }
             run.records += 1;
             run.late += usize::from(row.length > self.late_after);
@@ -89,8 +94,8 @@ impl Quality<'_> {
         run.count(tally);
     }
 
-    fn run(&mut self, organisation: u16) -> Run {
-        let row = self.recorders.at(organisation, &Row::total(), self.names, &mut self.rows);
+    fn run(&mut self, organisation: u16, tally: &mut Tally) -> Run {
+        let row = self.recorders.at(organisation, tally);
         if row >= self.delays.len() {
             self.delays.resize_with(row + 1, Values::default);
         }
@@ -109,7 +114,7 @@ impl Run {
 
 /// What is missing of an intake: a bit each, in the order of [`MISSING`].
 fn missing(dimensions: &DimensionsRow) -> u64 {
-    let AtEntry { unknown, .. } = dimensions.at_entry;
+    let unknown = dimensions.at_entry.unknown;
     let is_missing = |what: Option<Indicator>| {
         what.map_or(dimensions.gender().is_none(), |indicator| unknown.contains(indicator))
     };
@@ -117,31 +122,6 @@ fn missing(dimensions: &DimensionsRow) -> u64 {
 }
 
 impl Report for Quality<'_> {
-    fn width(&self) -> usize {
-        LATE + 1
-    }
-
-    fn bundle(&self) -> u32 {
-        128
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let people = |code: String, n| Column::new(code, Unit::People, Formula::Count(n));
-        let mut columns = vec![
-            people("participants".to_owned(), PARTICIPANTS),
-            people("incomplete".to_owned(), INCOMPLETE),
-        ];
-        for ((what, _), n) in MISSING.iter().zip(FIRST_MISSING..) {
-            columns.push(people(format!("missing.{what}"), n));
-        }
-        columns.push(people("follow_ups_overdue".to_owned(), FOLLOW_UPS_OVERDUE));
-        columns.push(people("exit_overdue".to_owned(), EXIT_OVERDUE));
-        columns.push(Column::new("records", Unit::Times, Formula::Count(RECORDS)));
-        columns.push(Column::new("late", Unit::Times, Formula::Count(LATE)));
-        columns.extend(Column::quantiles("delay", Unit::Days, RECORDS));
-        columns
-    }
-
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let rows = [0, self.owners[usize::from(seen.dimensions.organisation)]];
         let missing = self.days.enters(seen).then(|| missing(seen.dimensions));
@@ -176,9 +156,5 @@ impl Report for Quality<'_> {
             tally.give_values(row, RECORDS, values);
         }
         tally.give_values(0, RECORDS, of_all);
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

@@ -1,7 +1,8 @@
-//! What every report is asked: over which period, as known at which position, about whom.
+//! The question that a report answers: over which period, as known at which position, about whom.
 
 use chrono::NaiveDate;
 
+use super::Sources;
 use crate::facts::image::{Day, DimensionsRow, Interners, Linked, MeasureRow, Seen};
 use crate::facts::{AgeGroup, Measure, Theme};
 use loopbrug_domain::catalogue::Code;
@@ -62,7 +63,7 @@ pub struct Filter {
     pub age_group: Option<AgeGroup>,
 }
 
-/// As of when a report is asked.
+/// As of when a report is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AsOf {
     /// What was recorded after this position of the log is not known.
@@ -82,7 +83,7 @@ pub enum Codes {
     Common,
 }
 
-/// What a report is asked.
+/// The question that a report answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// Over which days.
@@ -93,6 +94,25 @@ pub struct Question {
     pub filter: Filter,
     /// In which codes.
     pub codes: Codes,
+}
+
+/// What a report is made from, and over which days.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) sources: Sources<'a>,
+    pub(super) question: &'a Question,
+    pub(super) days: Days,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(sources: Sources<'a>, question: &'a Question) -> Self {
+        Self { sources, question, days: Days::of(question) }
+    }
+
+    /// The numbers that the image has for codes.
+    pub(super) fn names(self) -> &'a Interners {
+        self.sources.image.interners()
+    }
 }
 
 /// The days of a question in the numbers of an image.
@@ -137,13 +157,13 @@ impl Days {
 pub(super) enum Fit {
     In,
     Out,
-    /// What the filter asks about is not known of it.
+    /// What the filter goes by is not known of it.
     Unknown,
 }
 
 /// A filter in the numbers of an image.
 pub(super) struct Sieve {
-    /// By the number of the links: whether those that are asked for are among them.
+    /// By the number of the links: whether those of the filter are among them.
     linked: Vec<bool>,
     municipality: Option<u16>,
     organisation: Option<u16>,
@@ -185,12 +205,12 @@ impl Sieve {
     }
 }
 
-/// How what is known of a trajectory fits with what is asked, where anything is asked.
-fn fit_if_known<T: PartialEq>(asked: Option<T>, known: Option<T>) -> Fit {
-    match (asked, known) {
+/// How what is known of a trajectory fits with what the filter wants, where it wants anything.
+fn fit_if_known<T: PartialEq>(wanted: Option<T>, known: Option<T>) -> Fit {
+    match (wanted, known) {
         (None, _) => Fit::In,
         (Some(_), None) => Fit::Unknown,
-        (Some(asked), Some(known)) if asked == known => Fit::In,
+        (Some(wanted), Some(known)) if wanted == known => Fit::In,
         (Some(_), Some(_)) => Fit::Out,
     }
 }

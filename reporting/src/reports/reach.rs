@@ -1,10 +1,10 @@
 //! Reach: attempts, appointments, and how many attempts it takes.
 
-use super::groups::{ByCode, Rows};
-use super::question::Days;
+use super::Report;
+use super::groups::ByCode;
+use super::question::{Days, Scope};
 use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
-use super::{Report, Sources};
 use crate::facts::image::{DimensionsRow, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
@@ -15,25 +15,33 @@ const APPOINTMENTS: usize = 2;
 const NO_SHOWS: usize = 3;
 const FIRST_REACHED: usize = 4;
 
-pub(super) struct Reach {
+pub(super) struct Reach<'a> {
     days: Days,
-    rows: Rows,
-    modes: ByCode,
-    languages: ByCode,
+    modes: ByCode<'a>,
+    languages: ByCode<'a>,
 }
 
-impl Reach {
-    pub(super) fn new(sources: Sources<'_>, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let names = sources.image.interners();
-        let all = Row::total();
-        let codes = |kind| sources.catalogue.entries(kind).map(|entry| &entry.code);
-        let modes = codes(CodeKind::ContactMode);
-        let modes = ByCode::of(Grouping::Mode, modes, &all, &names.codes, &mut rows);
-        let languages = codes(CodeKind::Language);
-        let languages =
-            ByCode::of(Grouping::Language, languages, &all, &names.languages, &mut rows);
-        Self { days, rows, modes, languages }
+impl<'a> Reach<'a> {
+    pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
+        tally.bundle(16);
+        let things = ["attempts", "successful", "appointments", "no_shows"];
+        tally.columns(Column::counts(Unit::Times, things));
+        let share = Formula::Share { part: NO_SHOWS, whole: APPOINTMENTS };
+        tally.columns([
+            Column::new("no_show_share", Unit::Percent, share),
+            Column::count("first_reached", Unit::People, FIRST_REACHED),
+        ]);
+        let attempts = "attempts_until_reached";
+        tally.columns(Column::quantiles(attempts, Unit::Points, FIRST_REACHED));
+        tally.row(Row::total());
+        let modes = ByCode::of_list(Grouping::Mode, CodeKind::ContactMode, scope, tally);
+        for row in modes.rows() {
+            (APPOINTMENTS..=FIRST_REACHED).for_each(|count| tally.absent(row, count));
+        }
+        let number = |code: &str| scope.names().languages.get(code);
+        let (grouping, kind) = (Grouping::Language, CodeKind::Language);
+        let languages = ByCode::of(grouping, kind, &Row::total(), scope, number, tally);
+        Self { days: scope.days, modes, languages }
     }
 
     fn rows_of(&self, dimensions: &DimensionsRow) -> impl Iterator<Item = usize> + use<> {
@@ -41,37 +49,7 @@ impl Reach {
     }
 }
 
-impl Report for Reach {
-    fn width(&self) -> usize {
-        FIRST_REACHED + 1
-    }
-
-    fn bundle(&self) -> u32 {
-        16
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let things = |code: &str, n| Column::new(code, Unit::Times, Formula::Count(n));
-        let share = Formula::Share { part: NO_SHOWS, whole: APPOINTMENTS };
-        let mut columns = vec![
-            things("attempts", ATTEMPTS),
-            things("successful", SUCCESSFUL),
-            things("appointments", APPOINTMENTS),
-            things("no_shows", NO_SHOWS),
-            Column::new("no_show_share", Unit::Percent, share),
-            Column::new("first_reached", Unit::People, Formula::Count(FIRST_REACHED)),
-        ];
-        let attempts = "attempts_until_reached";
-        columns.extend(Column::quantiles(attempts, Unit::Points, FIRST_REACHED));
-        columns
-    }
-
-    fn prepare(&mut self, tally: &mut Tally) {
-        for row in self.modes.places() {
-            (APPOINTMENTS..=FIRST_REACHED).for_each(|count| tally.absent(row, count));
-        }
-    }
-
+impl Report for Reach<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let mut course = self.days.of_theme(seen, Theme::Course);
         if let Some(reached) = course.find(|row| row.measure == Measure::Reached) {
@@ -93,9 +71,5 @@ impl Report for Reach {
                 }
             }
         });
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

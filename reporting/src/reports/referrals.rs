@@ -1,14 +1,14 @@
 //! Referrals sent in the period, and what came of them.
 
-use super::groups::{ByCode, Rows};
-use super::question::Days;
+use super::Report;
+use super::groups::ByCode;
+use super::question::{Days, Scope};
 use super::stocks::Stocks;
-use super::table::{Column, Formula, Grouping, Row, Unit};
+use super::table::{Column, Grouping, Row, Unit};
 use super::tally::Tally;
-use super::{Question, Report, Sources};
-use crate::facts::image::{Interner, Seen};
+use crate::facts::image::Seen;
 use crate::facts::{Measure, Theme};
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::CodeKind;
 
 /// What is counted, in order.
 const COUNTS: [&str; 7] =
@@ -23,79 +23,62 @@ const OPEN_LONG: usize = 6;
 
 pub(super) struct Referrals<'a> {
     days: Days,
-    rows: Rows,
-    names: &'a Interner<Code>,
-    services: ByCode,
-    reasons: ByCode,
-    client_reasons: ByCode,
+    services: ByCode<'a>,
+    /// Why an organisation declined, and why a client did. These rows have that count only.
+    reasons: ByCode<'a>,
+    client_reasons: ByCode<'a>,
     /// Referrals of the client that is counted that are open for long, by the row of the service.
     open_long: Stocks,
 }
 
 impl<'a> Referrals<'a> {
-    pub(super) fn new(sources: Sources<'a>, question: &Question, days: Days) -> Self {
-        let mut rows = Rows::with_total();
-        let mut list =
-            |grouping, kind| ByCode::of_list(grouping, kind, sources, question, &mut rows);
+    pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
+        tally.columns(Column::counts(Unit::Times, COUNTS));
+        tally.columns(Column::quantiles("days_to_answer", Unit::Days, ANSWERED));
+        tally.columns(Column::quantiles("days_to_attended", Unit::Days, ATTENDED));
+        tally.row(Row::total());
+        let mut list = |grouping, kind, only: Option<usize>| {
+            let by_code = ByCode::of_list(grouping, kind, scope, tally);
+            for row in by_code.rows() {
+                let others = (0..COUNTS.len()).filter(|n| only.is_some_and(|only| *n != only));
+                others.for_each(|n| tally.absent(row, n));
+            }
+            by_code
+        };
+        let (declined, by_client) = (Some(DECLINED), Some(DECLINED_BY_CLIENT));
+        let (reason, of_client) = (CodeKind::ReferralDeclineReason, CodeKind::ClientDeclineReason);
         Self {
-            services: list(Grouping::Service, CodeKind::ServiceType),
-            reasons: list(Grouping::DeclineReason, CodeKind::ReferralDeclineReason),
-            client_reasons: list(Grouping::ClientDeclineReason, CodeKind::ClientDeclineReason),
-            days,
-            rows,
-            names: &sources.image.interners().codes,
+            days: scope.days,
+            services: list(Grouping::Service, CodeKind::ServiceType, None),
+            reasons: list(Grouping::DeclineReason, reason, declined),
+            client_reasons: list(Grouping::ClientDeclineReason, of_client, by_client),
             open_long: Stocks::default(),
         }
     }
 }
 
-impl Referrals<'_> {
-    fn count_reason(&self, measure: Measure, reason: u16, tally: &mut Tally) {
-        let (reasons, count) = match measure {
-            Measure::DeclineReason => (&self.reasons, DECLINED),
-            Measure::ClientDeclineReason => (&self.client_reasons, DECLINED_BY_CLIENT),
-            _ => return,
-        };
-        if let Some(place) = reasons.get(reason) {
-            tally.thing(place, count);
-        }
-    }
-}
-
-/// A row of reasons has the count of what was declined only.
-fn has_only(count: usize, row: usize, tally: &mut Tally) {
-    (0..COUNTS.len()).filter(|n| *n != count).for_each(|n| tally.absent(row, n));
-}
-
 impl Report for Referrals<'_> {
-    fn width(&self) -> usize {
-        COUNTS.len()
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let count = |(n, code)| Column::new(code, Unit::Times, Formula::Count(n));
-        let mut columns: Vec<_> = COUNTS.into_iter().enumerate().map(count).collect();
-        columns.extend(Column::quantiles("days_to_answer", Unit::Days, ANSWERED));
-        columns.extend(Column::quantiles("days_to_attended", Unit::Days, ATTENDED));
-        columns
-    }
-
-    fn prepare(&mut self, tally: &mut Tally) {
-        self.reasons.places().for_each(|row| has_only(DECLINED, row, tally));
-        self.client_reasons.places().for_each(|row| has_only(DECLINED_BY_CLIENT, row, tally));
-    }
-
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let (names, all) = (self.names, Row::total());
         self.open_long.clear();
         seen.theme_until(Theme::Referrals, self.days.end).for_each(|row| {
             let Some(code) = row.code() else { return };
             if row.measure == Measure::ReferralOpenLong {
-                let service = self.services.at(code, &all, names, &mut self.rows);
+                let service = self.services.at(code, tally);
                 self.open_long.add(service, row.sign);
                 return;
             }
             if !self.days.contain(row.day.before(row.length)) {
+                return;
+            }
+            let reasons = match row.measure {
+                Measure::DeclineReason => Some((&self.reasons, DECLINED)),
+                Measure::ClientDeclineReason => Some((&self.client_reasons, DECLINED_BY_CLIENT)),
+                _ => None,
+            };
+            if let Some((reasons, count)) = reasons {
+                if let Some(place) = reasons.get(code) {
+                    tally.thing(place, count);
+                }
                 return;
             }
             let count = match row.measure {
@@ -105,13 +88,9 @@ impl Report for Referrals<'_> {
                 Measure::ReferralAttended => ATTENDED,
                 Measure::ReferralDeclined => DECLINED,
                 Measure::ReferralDeclinedByClient => DECLINED_BY_CLIENT,
-                _ => {
-                    self.count_reason(row.measure, code, tally);
-                    return;
-                }
+                _ => return,
             };
-            let service = self.services.at(code, &all, names, &mut self.rows);
-            for place in [0, service] {
+            for place in [0, self.services.at(code, tally)] {
                 if matches!(count, ANSWERED | ATTENDED) {
                     tally.value(place, count, i32::from(row.length));
                 } else {
@@ -123,9 +102,5 @@ impl Report for Referrals<'_> {
             tally.things(0, OPEN_LONG, referrals);
             tally.things(service, OPEN_LONG, referrals);
         }
-    }
-
-    fn rows(self: Box<Self>) -> Vec<Row> {
-        self.rows.into_rows()
     }
 }

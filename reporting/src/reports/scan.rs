@@ -8,10 +8,9 @@ use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::question::{Fit, Sieve};
+use super::question::{Fit, Scope, Sieve};
 use super::tally::Tally;
 use super::{Question, Report, ReportKind, Sources, Table, report};
-use crate::facts::image::{Image, Seen};
 
 /// Fewer trajectories than this take less time than a part costs by itself.
 const LEAST: usize = 2_048;
@@ -31,7 +30,14 @@ pub(super) fn over(
     question: &Question,
     parts: Vec<Range<usize>>,
 ) -> Table {
-    let count = |slots| counted(kind, sources, question, slots);
+    let scope = Scope::new(sources, question);
+    let count = |slots| {
+        let mut tally = Tally::new();
+        let mut report = report(kind, scope, &mut tally);
+        run(report.as_mut(), slots, scope, &mut tally);
+        report.conclude(&mut tally);
+        tally.into_table(kind)
+    };
     if let [all] = &parts[..] {
         return count(all.clone());
     }
@@ -43,34 +49,15 @@ pub(super) fn over(
     })
 }
 
-fn counted(
-    kind: ReportKind,
-    sources: Sources<'_>,
-    question: &Question,
-    slots: Range<usize>,
-) -> Table {
-    let mut report = report(kind, sources, question);
-    let mut tally = Tally::new(report.width(), report.bundle());
-    let part = sources.image.scan_part(slots, question.as_of.position);
-    run(report.as_mut(), part, sources.image, question, &mut tally);
-    report.conclude(&mut tally);
-    let (columns, bundle) = (report.columns(), report.bundle());
-    let rows = report.rows();
-    let (counts, unknown) = tally.into_counts(rows.len());
-    Table { report: kind, columns, rows, counts, unknown, bundle }
-}
-
-/// Counts these.
-pub(super) fn run<'a>(
+/// Counts these slots.
+pub(super) fn run(
     report: &mut dyn Report,
-    part: impl Iterator<Item = Seen<'a>>,
-    image: &Image,
-    question: &Question,
+    slots: Range<usize>,
+    Scope { sources: Sources { image, .. }, question, .. }: Scope<'_>,
     tally: &mut Tally,
 ) {
     let sieve = Sieve::new(&question.filter, image.interners());
-    report.prepare(tally);
-    for seen in part {
+    for seen in image.scan(slots, question.as_of.position) {
         let fit = sieve.fit(seen.dimensions);
         tally.turn_to(seen.slot, image.key(seen.slot), fit == Fit::Unknown);
         if fit == Fit::Out {

@@ -34,15 +34,15 @@ pub struct Shown {
     /// Whether any figure is absent because it may not be shown; where that is so, an absent figure
     /// says nothing.
     pub withheld: Vec<Vec<bool>>,
-    /// Those who were left out because what the filter asks about is not known of them.
+    /// Those who were left out because what the filter goes by is not known of them.
     pub unknown: Option<f64>,
 }
 
 /// The table as it is shown after a treatment.
 #[must_use]
 pub fn shown(table: &Table, treatment: Treatment) -> Shown {
-    let rows = 0..table.rows().len();
-    let columns = 0..table.columns().len();
+    let rows = 0..table.rows.len();
+    let columns = 0..table.columns.len();
     let applies = |row: usize, column: usize| table.applies(row, column);
     let each = |figure: &dyn Fn(usize, usize) -> Option<f64>| -> Vec<Vec<Option<f64>>> {
         let row = |row| columns.clone().map(|column| figure(row, column)).collect();
@@ -160,7 +160,7 @@ fn in_bundles(table: &Table, row: usize, count: usize) -> Cell {
 
 /// The figures of a published table. Only people are published.
 fn withheld(table: &Table, thresholds: Thresholds) -> Vec<Vec<Option<f64>>> {
-    let mut figures = vec![vec![None; table.columns().len()]; table.rows().len()];
+    let mut figures = vec![vec![None; table.columns.len()]; table.rows.len()];
     let Some(Publication { columns, full }) = Publication::of(table) else { return figures };
     let published = suppress(&full, thresholds);
     for (row, figures) in figures.iter_mut().enumerate() {

@@ -3,53 +3,61 @@
 /// Stocks of one trajectory, by place. They are emptied for the next, so that nothing is allocated
 /// for each.
 #[derive(Debug, Default)]
-pub(super) struct Stocks {
-    stocks: Vec<i32>,
+pub(super) struct Stocks(Vec<Word>);
+
+/// The stocks of some places. They are small and side by side, so that emptying them is a few stores.
+#[derive(Debug, Clone, Copy)]
+struct Word {
     /// A bit for each place that something came to.
-    touched: Vec<u64>,
+    touched: u64,
+    stocks: [i16; Word::PLACES],
+}
+
+impl Word {
+    const PLACES: usize = 64;
+    const EMPTY: Self = Self { touched: 0, stocks: [0; Self::PLACES] };
 }
 
 impl Stocks {
     /// Forgets the trajectory before.
     pub(super) fn clear(&mut self) {
-        for (touched, stocks) in self.touched.iter_mut().zip(self.stocks.chunks_mut(64)) {
-            if *touched != 0 {
-                stocks.fill(0);
-                *touched = 0;
-            }
+        for word in self.0.iter_mut().filter(|word| word.touched != 0) {
+            *word = Word::EMPTY;
         }
     }
 
     /// Something came, or went.
     #[inline]
     pub(super) fn add(&mut self, place: usize, sign: i8) {
-        if place >= self.stocks.len() {
-            self.make_room(place);
+        let (word, place) = (place / Word::PLACES, place % Word::PLACES);
+        if word >= self.0.len() {
+            self.make_room(word);
         }
-        self.stocks[place] += i32::from(sign);
-        self.touched[place / 64] |= 1 << (place % 64);
+        let word = &mut self.0[word];
+        word.stocks[place] = word.stocks[place].saturating_add(i16::from(sign));
+        word.touched |= 1 << place;
     }
 
     #[cold]
-    fn make_room(&mut self, place: usize) {
-        let words = place / 64 + 1;
-        self.stocks.resize(words * 64, 0);
-        self.touched.resize(words, 0);
+    fn make_room(&mut self, word: usize) {
+        self.0.resize(word + 1, Word::EMPTY);
     }
 
     /// Where something is held, and how many times.
     pub(super) fn held(&self) -> impl Iterator<Item = (usize, usize)> {
-        let touched = self.touched.iter().enumerate();
-        let places = touched.flat_map(|(n, touched)| bits(*touched).map(move |bit| n * 64 + bit));
-        let stocks = places.map(|place| (place, self.stocks[place]));
-        stocks
-            .filter(|(_, stock)| *stock > 0)
-            .map(|(place, stock)| (place, stock.unsigned_abs() as usize))
+        self.0.iter().enumerate().flat_map(|(n, word)| {
+            let places = bits(word.touched).map(move |place| (place, word.stocks[place]));
+            let held = places.filter(|(_, stock)| *stock > 0);
+            held.map(move |(place, stock)| {
+                (n * Word::PLACES + place, usize::from(stock.unsigned_abs()))
+            })
+        })
     }
 
     /// Whether something is held there.
     pub(super) fn holds(&self, place: usize) -> bool {
-        self.stocks.get(place).is_some_and(|stock| *stock > 0)
+        let word = self.0.get(place / Word::PLACES);
+        word.is_some_and(|word| word.stocks[place % Word::PLACES] > 0)
     }
 }
 

@@ -158,11 +158,25 @@ pub enum Formula {
     },
 }
 
+impl Formula {
+    /// The counts that it is made of. First comes the one of those that are behind the figure, if any are.
+    pub(super) fn counts(self) -> Vec<usize> {
+        match self {
+            Self::Count(n) | Self::Quantile(_, n) | Self::Given(n) => vec![n],
+            Self::Share { part, whole } => vec![whole, part],
+            Self::Free { given, taken } => vec![taken, given],
+            Self::Uncovered { counted, given, taken } => vec![counted, taken, given],
+        }
+    }
+}
+
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    pub(super) code: String,
-    pub(super) unit: Unit,
+    /// Its name, for programs.
+    pub code: String,
+    /// What its figures count.
+    pub unit: Unit,
     pub(super) formula: Formula,
 }
 
@@ -171,31 +185,36 @@ impl Column {
         Self { code: code.into(), unit, formula }
     }
 
-    /// Its name, for programs.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        &self.code
+    /// A count, by its number.
+    pub(super) fn count(code: impl Into<String>, unit: Unit, count: usize) -> Self {
+        Self::new(code, unit, Formula::Count(count))
     }
 
-    /// What its figures count.
-    #[must_use]
-    pub fn unit(&self) -> Unit {
-        self.unit
+    /// Counts of the same unit, numbered from 0.
+    pub(super) fn counts<C: Into<String>>(
+        unit: Unit,
+        codes: impl IntoIterator<Item = C>,
+    ) -> impl Iterator<Item = Self> {
+        codes.into_iter().enumerate().map(move |(n, code)| Self::count(code, unit, n))
     }
 
-    /// How its figures are made.
-    #[must_use]
-    pub fn formula(&self) -> Formula {
-        self.formula
+    /// The median and the 90th percentile of what was counted.
+    pub(super) fn quantiles(code: &str, unit: Unit, count: usize) -> [Self; 2] {
+        [("median", Quantile::Median), ("p90", Quantile::P90)].map(|(name, quantile)| {
+            Self::new(format!("{code}.{name}"), unit, Formula::Quantile(quantile, count))
+        })
     }
 }
 
 /// A report, as it was counted.
 #[derive(Debug, Clone)]
 pub struct Table {
-    pub(super) report: ReportKind,
-    pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Row>,
+    /// Which report it is.
+    pub report: ReportKind,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Row>,
     /// Counts by row, so many a row.
     pub(super) counts: Vec<Vec<Count>>,
     pub(super) unknown: Cell,
@@ -204,24 +223,6 @@ pub struct Table {
 }
 
 impl Table {
-    /// Which report it is.
-    #[must_use]
-    pub fn report(&self) -> ReportKind {
-        self.report
-    }
-
-    /// The columns.
-    #[must_use]
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    /// The rows.
-    #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
-    }
-
     /// The place of a row, by its name.
     #[must_use]
     pub fn row(&self, key: &str) -> Option<usize> {
@@ -263,7 +264,7 @@ impl Table {
         }
     }
 
-    /// How many were left out because what the filter asks about is not known of them.
+    /// How many were left out because what the filter goes by is not known of them.
     #[must_use]
     pub fn unknown(&self) -> u32 {
         self.unknown.count

@@ -1,12 +1,17 @@
-//! Counting: who and what is counted where.
+//! A table in the making: its columns and rows, and who and what is counted where.
 
+use super::ReportKind;
 use super::count::{Count, Counting, Extras};
+use super::table::{Column, Row, Table};
 use super::values::Values;
-use crate::disclosure::perturbation::{Cell, RecordKey};
+use crate::disclosure::perturbation::RecordKey;
 
-/// The counts of a table in the making, and the trajectory that is being counted.
+/// A table in the making, and the trajectory that is being counted.
 pub(super) struct Tally {
+    columns: Vec<Column>,
+    /// How many counts a row has.
     width: usize,
+    rows: Vec<Row>,
     /// The most things of one person that count where figures are rounded.
     bundle: u32,
     counting: Vec<Counting>,
@@ -14,7 +19,7 @@ pub(super) struct Tally {
     extras: Vec<Extras>,
     slot: u32,
     key: RecordKey,
-    /// What is asked about is not known of the trajectory: it is only noted that it would count.
+    /// What the filter goes by is not known of the trajectory: it is only noted that it would count.
     unknown: bool,
     left_out: Counting,
     /// The cell whose members are wanted.
@@ -26,11 +31,12 @@ pub(super) struct Tally {
 const NO_CELL: usize = usize::MAX;
 
 impl Tally {
-    /// A tally of so many counts a row.
-    pub(super) fn new(width: usize, bundle: u32) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            width,
-            bundle,
+            columns: Vec::new(),
+            width: 0,
+            rows: Vec::new(),
+            bundle: 8,
             counting: Vec::new(),
             extras: Vec::new(),
             slot: 0,
@@ -40,6 +46,37 @@ impl Tally {
             traced: NO_CELL,
             members: Vec::new(),
         }
+    }
+
+    /// Adds columns, which say which counts a row has. All of them come before the first row.
+    pub(super) fn columns(&mut self, columns: impl IntoIterator<Item = Column>) {
+        for column in columns {
+            let last = column.formula.counts().into_iter().max().unwrap_or(0);
+            self.width = self.width.max(last + 1);
+            self.columns.push(column);
+        }
+    }
+
+    /// Says how many things somebody may be expected to have at the most: where figures are rounded, things
+    /// are rounded in such bundles, and more of one person do not count.
+    pub(super) fn bundle(&mut self, bundle: u32) {
+        self.bundle = bundle;
+    }
+
+    /// Adds a row and gives its place.
+    pub(super) fn row(&mut self, row: Row) -> usize {
+        self.rows.push(row);
+        self.rows.len() - 1
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The row at a place.
+    pub(super) fn row_at(&self, place: usize) -> &Row {
+        &self.rows[place]
     }
 
     /// Notes who is counted in this cell.
@@ -61,10 +98,30 @@ impl Tally {
         self.unknown = unknown;
     }
 
-    /// Counts the trajectory, once however often it is asked.
+    /// Counts the trajectory, once however often this is called.
     #[inline]
     pub(super) fn person(&mut self, row: usize, count: usize) {
         self.cell(row, count);
+    }
+
+    /// Counts the trajectory in those of the counts from `first` on for which it holds. Which those are
+    /// nobody can foretell, so that this does not branch on it.
+    #[inline]
+    pub(super) fn person_where<const N: usize>(
+        &mut self,
+        row: usize,
+        first: usize,
+        holds: [bool; N],
+    ) {
+        if self.unknown || self.traced != NO_CELL {
+            let counts = (first..).zip(holds).filter(|(_, holds)| *holds);
+            counts.for_each(|(count, _)| self.person(row, count));
+            return;
+        }
+        let cell = self.place(row, first);
+        for (counting, holds) in self.counting[cell..cell + N].iter_mut().zip(holds) {
+            counting.note_if(holds, self.slot, self.key);
+        }
     }
 
     /// Counts a thing.
@@ -104,7 +161,7 @@ impl Tally {
         self.extras[cell].values = Some(Box::new(values));
     }
 
-    /// Whether what is asked about is not known of the trajectory, so that it is not counted.
+    /// Whether what the filter goes by is not known of the trajectory, so that it is not counted.
     pub(super) fn leaves_out(&self) -> bool {
         self.unknown
     }
@@ -121,16 +178,17 @@ impl Tally {
         *self.extras[cell].given.get_or_insert(0) += given;
     }
 
-    /// The counts of so many rows, and those who were left out.
-    pub(super) fn into_counts(mut self, rows: usize) -> (Vec<Vec<Count>>, Cell) {
-        if let Some(last) = rows.checked_sub(1) {
+    /// The table.
+    pub(super) fn into_table(mut self, report: ReportKind) -> Table {
+        if let Some(last) = self.rows.len().checked_sub(1) {
             self.place(last, 0);
         }
         let counts = self.counting.into_iter().zip(self.extras);
         let mut counts = counts.map(|(counting, extras)| Count::new(counting, extras));
-        let width = self.width;
-        let rows = (0..rows).map(|_| counts.by_ref().take(width).collect()).collect();
-        (rows, self.left_out.people())
+        let row = |_: &Row| counts.by_ref().take(self.width).collect();
+        let counts = self.rows.iter().map(row).collect();
+        let Self { columns, rows, bundle, left_out, .. } = self;
+        Table { report, columns, rows, counts, unknown: left_out.people(), bundle }
     }
 
     /// The cell to count in, after its people have been counted; none for who is left out.

@@ -8,6 +8,8 @@ mod people;
 mod time;
 mod what_happened;
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::*;
@@ -138,10 +140,10 @@ impl Ask<'_> {
     }
 
     /// The clients behind a figure.
-    pub(super) fn members(&self, row: &str, column: &str) -> Vec<TrajectoryId> {
+    pub(super) fn members(&self, row: &str, column: &str) -> BTreeSet<TrajectoryId> {
         let table = self.table();
         let place = (row_of(&table, row), column_of(&table, column));
-        members(&table, place, self.given.sources(), &self.question)
+        members(&table, place, self.given.sources(), &self.question).into_iter().collect()
     }
 }
 

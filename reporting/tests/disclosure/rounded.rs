@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_reporting::disclosure::Thresholds;
-use loopbrug_reporting::disclosure::perturbation::{
-    Cell, Chance, RecordKey, Secret, chances, precision, shown,
-};
+use loopbrug_reporting::disclosure::perturbation::{Cell, RecordKey, Secret, precision, shown};
 
 use crate::reported::limits;
 
@@ -34,10 +32,23 @@ fn audiences() -> [Thresholds; 2] {
     [Thresholds::of_analysts(&limits), Thresholds::of_public(&limits)]
 }
 
+/// All that may be shown for a count, with the chances over the secrets that there could be: rounded to a
+/// multiple of the first threshold, and for the public to one of the second, more likely to the nearer one.
 fn figure(count: u32, thresholds: Thresholds) -> Distribution<i64> {
-    let chances = chances(count, thresholds);
-    let weight = |cases: u32, of: u32| f64::from(cases) / f64::from(of);
-    chances.iter().map(|c| (i64::from(c.shown), weight(c.cases, c.of))).collect()
+    let mut chances = Distribution::from([(i64::from(count), 1.0)]);
+    for k in [5, 10].into_iter().filter(|k| *k <= thresholds.smallest()) {
+        let mut rounded = Distribution::new();
+        for (count, chance) in chances {
+            let over = u32::try_from(count.rem_euclid(i64::from(k))).unwrap();
+            let (below, up) = (count - i64::from(over), f64::from(over) / f64::from(k));
+            *rounded.entry(below).or_default() += chance * (1.0 - up);
+            if over > 0 {
+                *rounded.entry(below + i64::from(k)).or_default() += chance * up;
+            }
+        }
+        chances = rounded;
+    }
+    chances
 }
 
 /// What comes of two figures whose chances were drawn apart.
@@ -55,23 +66,12 @@ fn together<T: Ord>(
     both
 }
 
-/// What comes of two figures that have the same draw.
-fn at_once<T: Ord>(
-    one: u32,
-    other: u32,
-    of: Thresholds,
-    told: impl Fn(i64, i64) -> T,
-) -> Distribution<T> {
-    let by_draw = |count| -> Vec<i64> {
-        let chances = chances(count, of);
-        let draws = |c: &Chance| std::iter::repeat_n(i64::from(c.shown), c.cases as usize);
-        chances.iter().flat_map(draws).collect()
-    };
-    let (one, other) = (by_draw(one), by_draw(other));
+/// What comes of two analysts' figures that have the same draw.
+fn at_once<T: Ord>(one: i64, other: i64, told: impl Fn(i64, i64) -> T) -> Distribution<T> {
+    let figure = |count: i64, draw| count - count % 5 + if draw < count % 5 { 5 } else { 0 };
     let mut both = Distribution::new();
-    for (a, b) in one.iter().zip(&other) {
-        *both.entry(told(*a, *b)).or_default() +=
-            1.0 / f64::from(u32::try_from(one.len()).unwrap());
+    for draw in 0..5 {
+        *both.entry(told(figure(one, draw), figure(other, draw))).or_default() += 0.2;
     }
     both
 }
@@ -115,9 +115,8 @@ fn a_difference_of_cells_that_others_change_too_tells_no_more_than_one_figure() 
         }
     }
     // And where the greatest key is that of somebody in both, so that they have the same draw.
-    let [analysts, _] = audiences();
     for others in 1..8 {
-        let after = |n, more| at_once(n, n + others + more, analysts, gap);
+        let after = |n: u32, more| at_once(i64::from(n), i64::from(n) + others + more, gap);
         assert!(worst(|n| advantage(&after(n, 1), &after(n, 0))) <= one + 1e-9);
     }
 }

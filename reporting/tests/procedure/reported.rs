@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{KboNumber, Position};
-use loopbrug_domain::matching::Recorded;
+use loopbrug_domain::matching::StreamEvent;
 use loopbrug_domain::procedure::Points;
 use loopbrug_domain::proposal::{PartnershipProposal, Stage};
 use loopbrug_domain::round::{Outcome, SelectionRound, SideExit};
@@ -29,11 +29,11 @@ fn image(partnership: &Partnership) -> ProcedureImage {
     let mut proposals: BTreeMap<_, (PartnershipProposal, Versions<_>)> = BTreeMap::new();
     for (recorded, n) in partnership.log.iter().zip(1..) {
         match recorded.clone() {
-            Recorded::Round(_, event) => {
+            StreamEvent::Round(_, event) => {
                 round.apply(event);
                 versions.push(RoundFacts::of(round.state()).unwrap(), Position(n));
             }
-            Recorded::Proposal(id, event) => {
+            StreamEvent::Proposal(id, event) => {
                 let (proposal, versions) = proposals.entry(id).or_default();
                 proposal.apply(event);
                 versions.push(ProposalFacts::of(proposal.state()).unwrap(), Position(n));

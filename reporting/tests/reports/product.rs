@@ -153,10 +153,10 @@ fn asked(question: &naive::Question) -> Question {
 
 fn figures(table: &Table) -> Figures {
     let mut figures = Figures { unknown: table.unknown(), ..Figures::default() };
-    for (row, of) in table.rows().iter().enumerate() {
-        for (column, counted) in table.columns().iter().enumerate() {
+    for (row, of) in table.rows.iter().enumerate() {
+        for (column, counted) in table.columns.iter().enumerate() {
             if let Some(figure) = table.figure(row, column) {
-                figures.cells.insert((of.key(), counted.code().to_owned()), figure);
+                figures.cells.insert((of.key(), counted.code.clone()), figure);
             }
         }
     }

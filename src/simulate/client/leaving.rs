@@ -10,7 +10,7 @@ use loopbrug_domain::trajectory::follow_up::{FollowUpUnreachable, FollowedUp};
 use super::Tale;
 
 impl Tale<'_> {
-    /// How the client stands on leaving; for some nobody writes it down.
+    /// The situation on leaving; for some clients nobody records it.
     pub(super) fn record_the_exit(&mut self) {
         if !self.dice.percent(75) {
             return;
@@ -28,7 +28,7 @@ impl Tale<'_> {
         self.now(Intent::RecordExit(exit));
     }
 
-    /// How the client stands months later: mostly in time, now and then not, or not at all.
+    /// The situation months later: mostly recorded in time, sometimes late, sometimes not at all.
     pub(super) fn follow_up(&mut self, closed_on: NaiveDate) {
         let limits = self.catalogue.limits();
         let tolerance = limits.follow_up_tolerance_days;
@@ -45,8 +45,8 @@ impl Tale<'_> {
                 let unreachable = FollowUpUnreachable { month, attempts };
                 self.now(Intent::RecordFollowUpUnreachable(unreachable));
             } else {
-                let told = self.what_lasts(month);
-                self.now(Intent::RecordFollowUp(told));
+                let followed = self.what_lasts(month);
+                self.now(Intent::RecordFollowUp(followed));
             }
         }
     }

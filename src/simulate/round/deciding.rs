@@ -1,4 +1,4 @@
-//! From the report to the end: ratified, told, rebutted, final.
+//! From the report to the end: ratified, communicated, rebutted, final.
 
 use chrono::{Days, TimeDelta};
 use loopbrug_domain::catalogue::Code;
@@ -15,7 +15,7 @@ impl Script<'_> {
     pub(super) fn decide(&mut self) {
         self.report();
         for (turn, applicant) in (0..).zip(self.those(|part| part != Part::TooLate)) {
-            self.tell(applicant, turn);
+            self.communicate(applicant, turn);
             let now = at(self.days.finalised_on, 14, 0) + TimeDelta::minutes(turn);
             let intent = Intent::FinaliseProposal(ProposalFinalised {});
             self.ask(now, coordinator(), Ask::Of(applicant.id, intent));
@@ -38,7 +38,7 @@ impl Script<'_> {
         self.ask(at(self.days.ratified_on, 20, 0), coordinator(), Ask::Ratify);
     }
 
-    fn tell(&mut self, applicant: Applicant, turn: i64) {
+    fn communicate(&mut self, applicant: Applicant, turn: i64) {
         let outcome = match applicant.part {
             Part::Reserve => Outcome::Reserve,
             part if part.becomes_partner() => Outcome::Approved,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::matching::{self, Recorded, draw_up, ratify};
+use loopbrug_domain::matching::{self, StreamEvent, draw_up, ratify};
 use loopbrug_domain::procedure::{Occasion, Refusal};
 use loopbrug_domain::proposal::submission::SubmissionRefusal;
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalCommand};
@@ -14,16 +14,16 @@ use loopbrug_domain::round::{self, Outcome, RoundCommand, SelectionRound};
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::day_in_brussels;
 
-use super::RoundTold;
+use super::PlayedEvent;
 use super::script::{Ask, Step};
 
-/// The streams of a round, as far as it was played, and what was told of them.
+/// The streams of a round, as far as it was played, and their events.
 #[derive(Debug)]
 pub(super) struct Playing {
     catalogues: Arc<Catalogues>,
     pub(super) round: SelectionRound,
     pub(super) proposals: BTreeMap<ProposalId, PartnershipProposal>,
-    pub(super) told: Vec<RoundTold>,
+    pub(super) events: Vec<PlayedEvent>,
     /// Proposals that came after the deadline, and left nothing.
     pub(super) too_late: u32,
 }
@@ -34,7 +34,7 @@ impl Playing {
             catalogues: Arc::clone(catalogues),
             round: SelectionRound::default(),
             proposals: BTreeMap::new(),
-            told: vec![],
+            events: vec![],
             too_late: 0,
         }
     }
@@ -48,7 +48,7 @@ impl Playing {
     /// Takes a step of the script.
     ///
     /// # Errors
-    /// What stands against it. Whoever is too late to submit meets the deadline, as is meant.
+    /// The rule that would be broken. Some submit too late on purpose, and meet the deadline.
     pub(super) fn take(&mut self, step: Step) -> Result<(), Refusal> {
         let Step { at, actor, ask } = step;
         let occasion = Occasion { occurred_on: day_in_brussels(at), now: at, actor };
@@ -61,22 +61,22 @@ impl Playing {
         };
         for event in events {
             let sequence = match &event {
-                Recorded::Round(_, event) => {
+                StreamEvent::Round(_, event) => {
                     self.round.apply(event.clone());
                     self.round.version()
                 }
-                Recorded::Proposal(id, event) => {
+                StreamEvent::Proposal(id, event) => {
                     let proposal = self.proposals.entry(*id).or_default();
                     proposal.apply(event.clone());
                     proposal.version()
                 }
             };
-            self.told.push(RoundTold { at, actor: occasion.actor.clone(), sequence, event });
+            self.events.push(PlayedEvent { at, actor: occasion.actor.clone(), sequence, event });
         }
         Ok(())
     }
 
-    fn decide(&self, ask: Ask, occasion: &Occasion) -> Result<Vec<Recorded>, Refusal> {
+    fn decide(&self, ask: Ask, occasion: &Occasion) -> Result<Vec<StreamEvent>, Refusal> {
         let (round, catalogues) = (&self.round, &self.catalogues);
         match ask {
             Ask::Launch(launch) => {
@@ -84,14 +84,14 @@ impl Playing {
                 let intent = round::Intent::LaunchRound(launch);
                 let command = RoundCommand { occasion: occasion.clone(), intent };
                 let events = round::decide(round, &command, catalogues)?;
-                Ok(events.into_iter().map(|event| Recorded::Round(id, event)).collect())
+                Ok(events.into_iter().map(|event| StreamEvent::Round(id, event)).collect())
             }
             Ask::Of(id, intent) => {
                 let unknown = PartnershipProposal::default();
                 let known = self.proposals.get(&id).unwrap_or(&unknown);
                 let command = ProposalCommand { occasion: occasion.clone(), intent };
                 let events = proposal::decide(known, &command, round, catalogues)?;
-                Ok(events.into_iter().map(|event| Recorded::Proposal(id, event)).collect())
+                Ok(events.into_iter().map(|event| StreamEvent::Proposal(id, event)).collect())
             }
             Ask::DrawUp(ties) => {
                 let all = self.all();

@@ -1,4 +1,4 @@
-//! What is asked in the round, of what, when and by whom; told in order of time.
+//! The commands of the round: on which stream, when and by whom, in order of time.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use loopbrug_domain::actor::Actor;
@@ -30,7 +30,7 @@ pub(super) enum Ask {
     Ratify,
 }
 
-/// A round as it is told, theme by theme.
+/// The commands of a round, collected theme by theme.
 pub(super) struct Script<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) days: RoundDays,

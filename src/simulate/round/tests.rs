@@ -28,8 +28,8 @@ fn played(seed: u64) -> Playing {
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     let mut playing = Playing::new(&catalogues);
     for step in Script::of(catalogue, RoundDays::of(catalogue).unwrap(), seed) {
-        let told = format!("{step:?}");
-        playing.take(step).unwrap_or_else(|refusal| panic!("seed {seed}, {told}: {refusal}"));
+        let shown = format!("{step:?}");
+        playing.take(step).unwrap_or_else(|refusal| panic!("seed {seed}, {shown}: {refusal}"));
     }
     playing
 }
@@ -49,11 +49,11 @@ fn every_proposal_that_was_handed_in_ends_final_and_one_came_too_late() {
     for seed in SEEDS {
         let playing = played(seed);
         assert_eq!(playing.proposals.len(), 12);
-        assert_eq!(playing.count(|state| state.stage() == Stage::Final), 11);
-        assert_eq!(playing.count(|state| state.stage() == Stage::Draft), 1);
+        assert_eq!(playing.count(|state| state.stage() == Some(Stage::Final)), 11);
+        assert_eq!(playing.count(|state| state.stage() == Some(Stage::Draft)), 1);
         assert_eq!(playing.too_late, 1);
         assert_eq!(playing.approved(), 6, "half of them");
-        assert!((200..350).contains(&playing.told.len()), "{} events", playing.told.len());
+        assert!((200..350).contains(&playing.events.len()), "{} events", playing.events.len());
     }
 }
 
@@ -70,8 +70,8 @@ fn most_hand_in_on_the_last_evening_and_some_in_its_last_minute() {
         };
         assert_eq!(playing.count(|state| within(state, TimeDelta::hours(6))), 10);
         assert_eq!(playing.count(|state| within(state, TimeDelta::minutes(1))), 2);
-        let withdrawn = playing.told.iter().filter(|told| {
-            matches!(&told.event, Recorded::Proposal(_, event)
+        let withdrawn = playing.events.iter().filter(|one| {
+            matches!(&one.event, StreamEvent::Proposal(_, event)
                 if matches!(event.what, Payload::ProposalWithdrawn(_)))
         });
         assert_eq!(withdrawn.count(), 1, "taken back, and handed in again");
@@ -122,12 +122,12 @@ fn a_rebuttal_in_time_is_answered_and_a_late_one_is_kept() {
         found.sort_unstable();
         assert_eq!(found, [(false, true), (true, false)]);
         let moved = |state: &State| {
-            state.decision.as_ref().is_some_and(|told| told.outcome == Outcome::Reserve)
+            state.decision.as_ref().is_some_and(|one| one.outcome == Outcome::Reserve)
                 && state.outcome() == Some(Outcome::Approved)
         };
         assert_eq!(playing.count(moved), 1, "the answer made a partner of the reserve");
         assert_eq!(
-            playing.count(|state| state.decision.as_ref().is_some_and(|told| told.overdue)),
+            playing.count(|state| state.decision.as_ref().is_some_and(|one| one.overdue)),
             0
         );
     }
@@ -159,11 +159,11 @@ fn partners_offer_services_in_some_problem_areas_and_leave_others_uncovered() {
 
 #[test]
 fn the_same_seed_plays_the_same_round_in_order_of_time_and_another_seed_another() {
-    let (one, same, other) = (played(7).told, played(7).told, played(8).told);
+    let (one, same, other) = (played(7).events, played(7).events, played(8).events);
     assert_eq!(one, same);
     assert_ne!(one, other);
-    assert!(one.is_sorted_by_key(|told| told.at));
-    let hours: BTreeSet<_> = one.iter().map(|told| told.at.time()).collect();
+    assert!(one.is_sorted_by_key(|one| one.at));
+    let hours: BTreeSet<_> = one.iter().map(|one| one.at.time()).collect();
     assert!(hours.len() > 150, "each at its own hour");
 }
 
@@ -173,7 +173,7 @@ fn the_dates_are_those_of_the_catalogue() {
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     let playing = played(1);
     let timeline: Timeline<'_> = playing.round.timeline(catalogue);
-    let (first, last) = (playing.told.first().unwrap(), playing.told.last().unwrap());
+    let (first, last) = (playing.events.first().unwrap(), playing.events.last().unwrap());
     assert_eq!(Some(day_in_brussels(first.at)), timeline.day("launch"));
     assert_eq!(timeline.day("end_date"), timeline.latest_end_date());
     assert!(timeline.has_closed("rebuttal", last.at));

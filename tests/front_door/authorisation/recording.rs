@@ -188,7 +188,7 @@ impl<'a> Subjects<'a> {
 
     /// A code of the list that a field's description names, or else its own name.
     fn code(&self, name: &str, described: &str) -> &str {
-        let list = described.split_once("list `").and_then(|(_, rest)| rest.split_once('`'));
+        let list = described.split_once("ist `").and_then(|(_, rest)| rest.split_once('`'));
         let list = list.map_or(name, |(list, _)| list);
         let like = format!("_{list}");
         let mut lists = self.codes.iter().filter(|(known, _)| known.ends_with(&like));

@@ -11,7 +11,7 @@ use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::{BEHIND, Health};
 use loopbrug_infra::live::Live;
-use loopbrug_infra::log::Log;
+use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::{catalogues, database};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -53,7 +53,7 @@ impl Clocked {
         database::migrate(&pool).await.unwrap();
         let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
         let clock = Clock::set_to(DateTime::UNIX_EPOCH);
-        let log = Log::new(pool.clone());
+        let log = LogWriter::new(pool.clone());
         let commands = Commands::new(log, Arc::clone(&catalogues), clock.clone());
         let (live, views) = Live::start(pool.clone(), catalogues, clock.clone()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

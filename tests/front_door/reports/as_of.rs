@@ -91,13 +91,13 @@ async fn a_trajectory_stands_as_it_stood_then() {
     let closed = on(&server, &id, "2024-04-05", "closeTrajectory", closing).await;
     let at = async |as_of: &str| server.ask(COORDINATOR, &trajectory(&id, as_of)).await;
     for (as_of, phase, version) in [
-        (position(1), "outreach", 1),
-        (position(taking_part), "active", 3),
-        (moment("2024-04-02T07:00:00Z"), "active", 3),
-        (moment("2024-04-03T07:00:00Z"), "active", 4),
-        (position(housed), "active", 4),
-        (moment("2024-04-05T07:00:00Z"), "follow_up", 5),
-        (position(closed), "follow_up", 5),
+        (position(1), "OUTREACH", 1),
+        (position(taking_part), "ACTIVE", 3),
+        (moment("2024-04-02T07:00:00Z"), "ACTIVE", 3),
+        (moment("2024-04-03T07:00:00Z"), "ACTIVE", 4),
+        (position(housed), "ACTIVE", 4),
+        (moment("2024-04-05T07:00:00Z"), "FOLLOW_UP", 5),
+        (position(closed), "FOLLOW_UP", 5),
     ] {
         let found = at(&as_of).await["trajectory"].clone();
         assert_eq!(found, json!({ "phase": phase, "version": version }), "{as_of}");

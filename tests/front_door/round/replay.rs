@@ -43,18 +43,18 @@ pub(super) async fn drafts_and_submissions(round: &mut Procedure) {
     }
 
     round.server.at("2023-09-15T10:00:00");
-    assert_eq!(round.on(two, 2, "submitProposal", json!({})).await, "submitted");
+    assert_eq!(round.on(two, 2, "submitProposal", json!({})).await, "SUBMITTED");
     round.server.at("2023-09-18T10:00:00");
-    assert_eq!(round.on(two, 2, "withdrawProposal", json!({})).await, "withdrawn");
+    assert_eq!(round.on(two, 2, "withdrawProposal", json!({})).await, "WITHDRAWN");
 
     // Friday 22 September, the last evening.
     for (time, of) in
         [("20:00:00", 2), ("23:30:00", 3), ("23:58:59", 4), ("23:59:00", 5), ("23:59:59", 7)]
     {
         round.server.at(&format!("2023-09-22T{time}"));
-        assert_eq!(round.on(applicant(of), of, "submitProposal", json!({})).await, "submitted");
+        assert_eq!(round.on(applicant(of), of, "submitProposal", json!({})).await, "SUBMITTED");
     }
-    assert_eq!(round.on(applicant(8), 8, "submitProposal", json!({})).await, "submitted");
+    assert_eq!(round.on(applicant(8), 8, "submitProposal", json!({})).await, "SUBMITTED");
     round.server.at("2023-09-23T00:00:00");
     let late = "SUBMISSION_DEADLINE_PASSED";
     round.in_vain(applicant(6), 6, "submitProposal", json!({}), late).await;
@@ -68,19 +68,19 @@ pub(super) async fn assessment(round: &Procedure) {
         round.admits(of, if of == 4 { &[13] } else { &[] }).await;
     }
     let not = json!({ "ok": false, "grounds": ["outside_call"] });
-    assert_eq!(round.on(COORDINATOR, 5, "decideAdmissibility", not).await, "inadmissible");
+    assert_eq!(round.on(COORDINATOR, 5, "decideAdmissibility", not).await, "INADMISSIBLE");
 
     for of in [2, 3, 4, 8] {
         round.server.at("2023-09-27T09:00:00");
         let written = "recordWrittenAssessment";
-        assert_eq!(round.on(assessor(11), of, written, assess(80)).await, "admissible");
+        assert_eq!(round.on(assessor(11), of, written, assess(80)).await, "ADMISSIBLE");
         round.server.at("2023-10-06T23:59:00");
         round.on(assessor(12), of, written, assess(70)).await;
         if of != 4 {
             // Of organisation 3 a second after the window: kept, with a warning.
             let time = if of == 3 { "2023-10-07T00:00:00" } else { "2023-10-06T23:59:59" };
             round.server.at(time);
-            assert_eq!(round.on(assessor(13), of, written, assess(60)).await, "assessed");
+            assert_eq!(round.on(assessor(13), of, written, assess(60)).await, "ASSESSED");
         }
     }
     for (of, warnings) in [(2, vec![false; 3]), (3, vec![false, false, true])] {
@@ -95,12 +95,12 @@ pub(super) async fn assessment(round: &Procedure) {
 pub(super) async fn pitches_and_jury(round: &Procedure) {
     round.server.at("2023-10-09T09:00:00");
     let why = json!({ "motivation": "beantwoordt de noden niet" });
-    assert_eq!(round.on(COORDINATOR, 8, "withholdPitchInvitation", why).await, "not_invited");
+    assert_eq!(round.on(COORDINATOR, 8, "withholdPitchInvitation", why).await, "NOT_INVITED");
     for (of, slot) in
         [(2, "2023-10-11T07:00:00Z"), (3, "2023-10-11T08:00:00Z"), (4, "2023-10-13T07:00:00Z")]
     {
         let invitation = json!({ "slot": slot });
-        assert_eq!(round.on(COORDINATOR, of, "inviteToPitch", invitation).await, "invited");
+        assert_eq!(round.on(COORDINATOR, of, "inviteToPitch", invitation).await, "INVITED");
     }
     round.server.at("2023-10-11T12:00:00");
     round.on(COORDINATOR, 2, "recordPitch", json!({})).await;
@@ -109,7 +109,7 @@ pub(super) async fn pitches_and_jury(round: &Procedure) {
     round.on(COORDINATOR, 4, "recordPitch", json!({})).await;
     for (of, score, advice) in [(2, 75, "APPROVED"), (3, 75, "RESERVE"), (4, 60, "REJECTED")] {
         let judged = judge(score, advice);
-        assert_eq!(round.on(COORDINATOR, of, "recordDeliberation", judged).await, "judged");
+        assert_eq!(round.on(COORDINATOR, of, "recordDeliberation", judged).await, "JUDGED");
         let seen = round.seen(COORDINATOR, of, "jury { total outsideWindow }").await;
         assert_eq!(seen["jury"], json!({ "total": f64::from(score), "outsideWindow": false }));
     }
@@ -151,13 +151,13 @@ pub(super) async fn report_and_ratification(round: &Procedure) {
     // The ratification, the end date, and every proposal of the report.
     assert_eq!(round.server.database.head().await, head + 2 + 5);
     for (of, stage) in [
-        (2, "ratified"),
-        (3, "ratified"),
-        (4, "ratified"),
-        (5, "ratified"),
-        (8, "ratified"),
-        (6, "draft"),
-        (7, "withdrawn"),
+        (2, "RATIFIED"),
+        (3, "RATIFIED"),
+        (4, "RATIFIED"),
+        (5, "RATIFIED"),
+        (8, "RATIFIED"),
+        (6, "DRAFT"),
+        (7, "WITHDRAWN"),
     ] {
         assert_eq!(round.seen(COORDINATOR, of, "stage").await["stage"], json!(stage), "{of}");
     }
@@ -169,7 +169,7 @@ pub(super) async fn decisions(round: &Procedure) {
         [(2, "APPROVED"), (3, "RESERVE"), (4, "REJECTED"), (5, "REJECTED"), (8, "REJECTED")]
     {
         let told = round.on(COORDINATOR, of, "communicateDecision", tell(outcome)).await;
-        assert_eq!(told, "communicated");
+        assert_eq!(told, "COMMUNICATED");
         // What the organisation itself sees.
         let seen = round.seen(applicant(of), of, "outcome decision { outcome overdue }").await;
         let decision = json!({ "outcome": outcome, "overdue": false });
@@ -182,13 +182,13 @@ pub(super) async fn rebuttals(round: &Procedure) {
     let text = json!({ "text": "wij menen dat onze aanpak niet goed begrepen is" });
     round.server.at("2023-11-06T23:59:59");
     let rebutted = round.on(applicant(4), 4, "receiveRebuttal", text.clone()).await;
-    assert_eq!(rebutted, "rebutted", "on the last minute");
+    assert_eq!(rebutted, "REBUTTED", "on the last minute");
     let open = "REBUTTAL_STILL_OPEN";
     round.in_vain(COORDINATOR, 2, "finaliseProposal", json!({}), open).await;
 
     round.server.at("2023-11-07T00:00:00");
     let late = round.on(applicant(5), 5, "receiveRebuttal", text).await;
-    assert_eq!(late, "communicated", "a minute late");
+    assert_eq!(late, "COMMUNICATED", "a minute late");
     for (of, late) in [(4, false), (5, true)] {
         let seen = round.seen(COORDINATOR, of, "rebuttals { late answered }").await;
         assert_eq!(seen["rebuttals"], json!([{ "late": late, "answered": false }]));
@@ -198,9 +198,9 @@ pub(super) async fn rebuttals(round: &Procedure) {
     round.in_vain(COORDINATOR, 4, "finaliseProposal", json!({}), waiting).await;
     round.server.at("2023-11-09T09:00:00");
     let answer = json!({ "outcome": "RESERVE", "motivation": "na herlezing" });
-    assert_eq!(round.on(COORDINATOR, 4, "answerRebuttal", answer).await, "answered");
+    assert_eq!(round.on(COORDINATOR, 4, "answerRebuttal", answer).await, "ANSWERED");
     for of in [2, 3, 4, 5, 8] {
-        assert_eq!(round.on(COORDINATOR, of, "finaliseProposal", json!({})).await, "final");
+        assert_eq!(round.on(COORDINATOR, of, "finaliseProposal", json!({})).await, "FINAL");
     }
     let seen = round.seen(applicant(4), 4, "outcome answer { motivation }").await;
     assert_eq!(seen["outcome"], json!("RESERVE"));
@@ -225,23 +225,23 @@ async fn whole_course(round: &Procedure) {
     assert_eq!(
         told,
         [
-            ("ProposalDrafted", "draft"),
-            ("InterventionProposed", "draft"),
-            ("ProposalSubmitted", "submitted"),
-            ("AdmissibilityDecided", "admissible"),
-            ("AssessorAssigned", "admissible"),
-            ("AssessorAssigned", "admissible"),
-            ("AssessorAssigned", "admissible"),
-            ("WrittenAssessmentRecorded", "admissible"),
-            ("WrittenAssessmentRecorded", "assessed"),
-            ("PitchInvited", "invited"),
-            ("PitchHeld", "pitched"),
-            ("JuryDeliberated", "judged"),
-            ("ProposalRatified", "ratified"),
-            ("DecisionCommunicated", "communicated"),
-            ("RebuttalReceived", "rebutted"),
-            ("RebuttalAnswered", "answered"),
-            ("ProposalFinalised", "final"),
+            ("ProposalDrafted", "DRAFT"),
+            ("InterventionProposed", "DRAFT"),
+            ("ProposalSubmitted", "SUBMITTED"),
+            ("AdmissibilityDecided", "ADMISSIBLE"),
+            ("AssessorAssigned", "ADMISSIBLE"),
+            ("AssessorAssigned", "ADMISSIBLE"),
+            ("AssessorAssigned", "ADMISSIBLE"),
+            ("WrittenAssessmentRecorded", "ADMISSIBLE"),
+            ("WrittenAssessmentRecorded", "ASSESSED"),
+            ("PitchInvited", "INVITED"),
+            ("PitchHeld", "PITCHED"),
+            ("JuryDeliberated", "JUDGED"),
+            ("ProposalRatified", "RATIFIED"),
+            ("DecisionCommunicated", "COMMUNICATED"),
+            ("RebuttalReceived", "REBUTTED"),
+            ("RebuttalAnswered", "ANSWERED"),
+            ("ProposalFinalised", "FINAL"),
         ]
     );
     let history = round.server.ask(COORDINATOR, &query(&round.round)).await;

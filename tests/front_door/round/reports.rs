@@ -70,7 +70,7 @@ async fn the_selection_procedure_is_told_deadline_by_deadline() {
     assert_eq!(moved[1]["reason"]["code"], json!("jury_not_available"));
 
     assert_eq!((&told["round"], &told["proposals"]), (&json!("2023"), &json!(7)));
-    let stages = [("draft", 1), ("withdrawn", 1), ("final", 5)];
+    let stages = [("DRAFT", 1), ("WITHDRAWN", 1), ("FINAL", 5)];
     let stages = stages.map(|(stage, count)| json!({ "stage": stage, "count": count }));
     assert_eq!(told["byStage"], json!(stages));
     let outcomes = [(json!("APPROVED"), 1), (json!("RESERVE"), 2), (json!("REJECTED"), 2)];
@@ -126,7 +126,7 @@ async fn lists(round: &Procedure) {
     assert_eq!(of(&all), ORGANISATIONS[2..=8]);
     let first = &all["proposals"]["edges"][0]["node"];
     let expected = json!({
-        "id": round.proposals[&2], "organisation": ORGANISATIONS[2], "stage": "final", "rank": 1,
+        "id": round.proposals[&2], "organisation": ORGANISATIONS[2], "stage": "FINAL", "rank": 1,
         "outcome": "APPROVED", "capacity": 30,
     });
     assert_eq!(*first, expected);

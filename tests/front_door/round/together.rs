@@ -23,7 +23,7 @@ async fn a_ratification_moves_all_proposals_or_none() {
     let done = |payload: &serde_json::Value| payload["errors"] == json!([]);
     assert!(done(&ratified) != done(&withdrawn), "one of them was first: {ratified} {withdrawn}");
     let expected =
-        if done(&ratified) { ["ratified"; 3] } else { ["judged", "withdrawn", "judged"] };
+        if done(&ratified) { ["RATIFIED"; 3] } else { ["JUDGED", "WITHDRAWN", "JUDGED"] };
     for (of, stage) in [2, 3, 4].into_iter().zip(expected) {
         assert_eq!(round.seen(COORDINATOR, of, "stage").await["stage"], json!(stage));
     }
@@ -65,5 +65,5 @@ async fn many_organisations_submit_on_the_last_minute_and_none_is_lost() {
     round.server.at("2023-09-22T23:59:59");
     let submissions = (2..=8).map(|of| round.on(applicant(of), of, "submitProposal", json!({})));
     let stages = futures::future::join_all(submissions).await;
-    assert_eq!(stages, vec!["submitted"; 7]);
+    assert_eq!(stages, vec!["SUBMITTED"; 7]);
 }

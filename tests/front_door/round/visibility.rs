@@ -45,7 +45,7 @@ async fn an_applicant_sees_its_own_proposal_and_no_scores() {
     assert_eq!(
         seen,
         json!({
-            "stage": "pitched", "outcome": null, "admissibility": null, "assessors": [],
+            "stage": "PITCHED", "outcome": null, "admissibility": null, "assessors": [],
             "assessments": [], "jury": null, "ratification": null, "decision": null,
         })
     );

@@ -29,13 +29,13 @@ pub(super) async fn taken_over(way: &Way<'_>, other: &Way<'_>, newer: &str) {
 
 /// A duplicate, as it seems; it is none.
 pub(super) async fn taken_for_another(way: &Way<'_>, into: &str) {
-    assert_eq!(way.on("06-06", "mergeTrajectory", json!({ "into": into })).await, "merged");
-    assert_eq!(way.on("06-07", "unmergeTrajectory", json!({})).await, "active");
+    assert_eq!(way.on("06-06", "mergeTrajectory", json!({ "into": into })).await, "MERGED");
+    assert_eq!(way.on("06-07", "unmergeTrajectory", json!({})).await, "ACTIVE");
 }
 
 pub(super) async fn left_and_followed_up(way: &Way<'_>) {
     let phase = way.on("07-01", "closeTrajectory", json!({ "reason": "work" })).await;
-    assert_eq!(phase, "follow_up");
+    assert_eq!(phase, "FOLLOW_UP");
     let exit = json!({
         "asOf": "2024-07-29", "jobSeeking": false, "inTraining": true, "employed": true,
         "housing": "0",
@@ -49,8 +49,8 @@ pub(super) async fn left_and_followed_up(way: &Way<'_>) {
     });
     way.on("12-18", "recordFollowUp", told).await;
     let nobody = json!({ "month": 12, "attempts": 2 });
-    assert_eq!(way.on("12-30", "recordFollowUpUnreachable", nobody).await, "follow_up");
-    assert_eq!(way.on("12-31", "endFollowUp", json!({})).await, "ended");
+    assert_eq!(way.on("12-30", "recordFollowUpUnreachable", nobody).await, "FOLLOW_UP");
+    assert_eq!(way.on("12-31", "endFollowUp", json!({})).await, "ENDED");
 }
 
 /// How it stands at the end.
@@ -84,7 +84,7 @@ fn as_it_ended(newer: &str) -> Value {
         })
     };
     json!({
-        "phase": "ended", "catalogue": newer, "owner": CAW, "sharedWith": [OCMW],
+        "phase": "ENDED", "catalogue": newer, "owner": CAW, "sharedWith": [OCMW],
         "transferRequested": null, "mergedInto": null, "wentOnIn": null,
         "transferredFrom": null,
         "accessOverrides": [{

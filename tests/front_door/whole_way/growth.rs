@@ -38,8 +38,8 @@ pub(super) async fn with_learning_and_milestones(way: &Way<'_>) {
 
 pub(super) async fn through_a_pause(way: &Way<'_>) {
     let pause = json!({ "reason": "illness" });
-    assert_eq!(way.on("05-05", "pauseTrajectory", pause).await, "on_hold");
-    assert_eq!(way.on("05-20", "resumeTrajectory", json!({})).await, "active");
+    assert_eq!(way.on("05-05", "pauseTrajectory", pause).await, "ON_HOLD");
+    assert_eq!(way.on("05-20", "resumeTrajectory", json!({})).await, "ACTIVE");
 }
 
 /// How it stands at the end.

@@ -115,7 +115,7 @@ fn as_it_ended() -> Value {
             },
         })
     };
-    let mut helped = referral("done", None, Some(1));
+    let mut helped = referral("DONE", None, Some(1));
     helped["expectedOn"] = json!("2024-02-20");
     helped["waitingDays"]["waitlisted"] = json!(2);
     helped["waitingDays"]["untilFirstAttended"] = json!(4);
@@ -149,11 +149,11 @@ fn as_it_ended() -> Value {
         ],
         "referrals": [
             helped,
-            referral("declined", Some("no_capacity"), Some(5)),
-            referral("declined_by_client", Some("distance"), None),
-            referral("withdrawn", None, None),
-            referral("expired", None, None),
-            referral("withdrawn", None, None),
+            referral("DECLINED", Some("no_capacity"), Some(5)),
+            referral("DECLINED_BY_CLIENT", Some("distance"), None),
+            referral("WITHDRAWN", None, None),
+            referral("EXPIRED", None, None),
+            referral("WITHDRAWN", None, None),
         ],
     })
 }

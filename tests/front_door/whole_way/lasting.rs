@@ -31,8 +31,8 @@ pub(super) async fn with_what_is_learned(way: &Way<'_>) {
     way.on("03-29", "recordMilestoneReached", milestone).await;
     way.on("03-29", "recordRelapse", json!({ "area": "reachability" })).await;
     let phase = way.on("03-30", "pauseTrajectory", json!({ "reason": "illness" })).await;
-    assert_eq!(phase, "on_hold");
-    assert_eq!(way.on("03-31", "resumeTrajectory", json!({})).await, "active");
+    assert_eq!(phase, "ON_HOLD");
+    assert_eq!(way.on("03-31", "resumeTrajectory", json!({})).await, "ACTIVE");
 }
 
 /// Another organisation looks in without a grant.
@@ -48,10 +48,10 @@ pub(super) async fn followed_up(way: &Way<'_>) {
         "month": 3, "reached": true, "method": "phone", "labour": "employed_part_time",
         "contract": "permanent", "ftePercent": 80, "improved": true,
     });
-    assert_eq!(way.on("11-03", "recordFollowUp", told).await, "follow_up");
+    assert_eq!(way.on("11-03", "recordFollowUp", told).await, "FOLLOW_UP");
     let unreachable = json!({ "month": 12, "attempts": 3 });
     way.on("11-04", "recordFollowUpUnreachable", unreachable).await;
-    assert_eq!(way.on("11-05", "endFollowUp", json!({})).await, "ended");
+    assert_eq!(way.on("11-05", "endFollowUp", json!({})).await, "ENDED");
 }
 
 /// How it stands after the trajectory was closed and opened again.

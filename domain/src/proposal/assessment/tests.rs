@@ -60,13 +60,13 @@ fn a_total_is_weighted_as_the_catalogue_says() {
 #[test]
 fn scores_are_hidden_from_other_assessors_until_all_are_in() {
     let story = assigned().by(11, 1).then_take(assess(70));
-    assert_eq!(story.state().stage(), Stage::Admissible);
+    assert_eq!(story.state().stage(), Some(Stage::Admissible));
     assert_eq!(seen(&story, 11, 1), [11]);
     assert_eq!(seen(&story, 12, 1), [0; 0]);
     assert_eq!(seen(&story, 99, 1), [0; 0]);
 
     let story = story.by(12, 1).then_take(assess(60));
-    assert_eq!(story.state().stage(), Stage::Assessed);
+    assert_eq!(story.state().stage(), Some(Stage::Assessed));
     assert_eq!(seen(&story, 11, 1), [11, 12]);
     assert_eq!(seen(&story, 99, 1), [11, 12]);
     assert_eq!(seen(&story, 99, 2), [0; 0], "the applicant sees no scores");
@@ -76,7 +76,7 @@ fn scores_are_hidden_from_other_assessors_until_all_are_in() {
 fn a_declared_conflict_bars_scoring_and_seeing() {
     let story = admitted().then_take(assign(11, true)).then_take(assign(12, false));
     let story = story.at("2023-09-25T09:00:00").by(12, 1).then_take(assess(60));
-    assert_eq!(story.state().stage(), Stage::Assessed, "nobody waits for who may not score");
+    assert_eq!(story.state().stage(), Some(Stage::Assessed), "nobody waits for who may not score");
     assert_eq!(seen(&story, 11, 1), [0; 0]);
     let assessor = worker(11);
     story

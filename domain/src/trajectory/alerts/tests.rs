@@ -83,7 +83,7 @@ fn rule_9_the_exit_is_asked_for_until_its_window_has_passed_and_then_overdue() {
     let until = Some(day(128));
     assert_eq!(since(&left(), missing, [100, 128, 129]), [until, until, None]);
     assert_eq!(since(&left(), overdue, [100, 128, 129]), [None, None, until]);
-    let told = left().given(
+    let history = left().given(
         day(110),
         ExitRecorded {
             job_seeking: None,
@@ -94,8 +94,8 @@ fn rule_9_the_exit_is_asked_for_until_its_window_has_passed_and_then_overdue() {
             as_of: day(100),
         },
     );
-    assert_eq!(since(&told, missing, [110]), [None]);
-    assert_eq!(since(&told, overdue, [129]), [None]);
+    assert_eq!(since(&history, missing, [110]), [None]);
+    assert_eq!(since(&history, overdue, [129]), [None]);
     assert_eq!(since(&participant().given(day(100), closed("deceased")), overdue, [129]), [None]);
 }
 

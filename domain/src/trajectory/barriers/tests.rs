@@ -45,11 +45,11 @@ fn a_barrier_is_suspected_reassessed_resolved_and_comes_back() {
 
 #[test]
 fn the_first_and_the_last_severity_stay_known() {
-    let told = held_back()
+    let history = held_back()
         .given(day(9), reassessed(2))
         .given(day(20), resolved())
         .given(day(50), recurred(3));
-    let state = told.state();
+    let state = history.state();
     let (area, barrier) = state.barriers.iter().next().unwrap();
     let severities: Vec<_> = barrier.severities.iter().map(|s| (s.on, s.severity)).collect();
     assert_eq!(*area, "housing");

@@ -1,22 +1,16 @@
-//! An organisation takes access without a grant, for a reason and for some days. Nothing stands
-//! in its way but that everybody can see it.
-
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+//! An organisation takes access without a grant, for a reason and for some days. No rule prevents it,
+//! because an emergency cannot wait; everybody can see afterwards that it was done.
 
 use super::Consent;
-use crate::catalogue::Code;
 use crate::catalogue::list::AccessOverrideReason;
-use crate::ids::KboNumber;
-use crate::trajectory::opening::OpeningRefusal;
-use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
+use crate::trajectory::prelude::*;
 
 /// The organisation that records this has access until a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccessOverridden {
     /// Why.
     pub reason: Code<AccessOverrideReason>,
-    /// The last day, in Brussels: not before the day that it is told of.
+    /// The last day, in Brussels: not before the day of the event.
     pub until: NaiveDate,
 }
 
@@ -47,10 +41,7 @@ impl EventPayload<State> for AccessOverridden {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        if state.opening.is_none() {
-            return Err(OpeningRefusal::TrajectoryNotFound.into());
-        }
-        Ok(())
+        state.opened().map(|_| ())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -65,6 +56,7 @@ mod tests {
     use crate::field::FieldFault;
     use crate::trajectory::Intent;
     use crate::trajectory::consent::ConsentRefusal;
+    use crate::trajectory::opening::OpeningRefusal;
     use crate::trajectory::story::{
         Story, attempt, day, opened, organisation, participant, story, unknown,
     };

@@ -1,16 +1,11 @@
-//! Exit: how a participant stands after the closing (ESF+ results on leaving, EECR01 to EECR04).
-
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+//! Exit: a participant's situation after the closing (ESF+ results on leaving, EECR01 to EECR04).
 
 use super::Closing;
+use crate::catalogue::Limits;
 use crate::catalogue::list::Ethos;
-use crate::catalogue::{Code, Limits};
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
 use crate::time::days_after;
 use crate::trajectory::course::CourseRefusal;
-use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about the exit.
@@ -24,7 +19,7 @@ refusals! {
     }
 }
 
-/// How a participant stood after the closing. An absent field is unknown.
+/// A participant's situation after the closing. An absent field is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExitRecorded {
     /// Looks for a job.
@@ -41,12 +36,12 @@ pub struct ExitRecorded {
     pub as_of: NaiveDate,
 }
 
-/// An exit and the day that it was told.
+/// An exit and the day that it was recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exit {
     /// The day.
     pub on: NaiveDate,
-    /// What was told.
+    /// What was recorded.
     pub situation: ExitRecorded,
 }
 
@@ -66,19 +61,17 @@ impl EventPayload<State> for ExitRecorded {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let closing = state.course.closed().ok_or(CourseRefusal::TrajectoryStillOpen)?;
-        if closing.exit.is_some() {
-            return Err(ExitRefusal::ExitAlreadyRecorded.into());
-        }
+        Refusal::when(closing.exit.is_some(), || ExitRefusal::ExitAlreadyRecorded)?;
         let (as_of, from) = (self.as_of, closing.on);
         let until = closing.exit_until(at.catalogue.limits());
-        if as_of < from || as_of > until {
-            return Err(ExitRefusal::ExitOutsideWindow { as_of, from, until }.into());
-        }
-        Ok(())
+        Refusal::when(as_of < from || as_of > until, || ExitRefusal::ExitOutsideWindow {
+            as_of,
+            from,
+            until,
+        })
     }
 
-    // The situation is that of a day in the past: where the client lives now is for somebody to
-    // observe.
+    // The situation is that of a day in the past, so it does not change where the client lives now.
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(closing) = state.course.closed_mut() {
             closing.exit = Some(Exit { on, situation: self.clone() });
@@ -140,9 +133,9 @@ mod tests {
 
     #[test]
     fn rule_9_the_exit_is_recorded_once_for_each_closing() {
-        let told = || left().given(day(105), exit(100));
-        told().when(day(110), record(110)).then_refused(&ExitRefusal::ExitAlreadyRecorded);
-        told()
+        let history = || left().given(day(105), exit(100));
+        history().when(day(110), record(110)).then_refused(&ExitRefusal::ExitAlreadyRecorded);
+        history()
             .given(day(120), reopened())
             .given(day(200), closed("moved"))
             .when(day(201), record(200))

@@ -1,21 +1,13 @@
-//! The guidance is put on hold and goes on. What is done meanwhile is recorded as ever.
+//! The guidance is put on hold and goes on. What is done in the meantime is recorded as usual.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use crate::catalogue::Code;
 use crate::catalogue::list::PauseReason;
-use crate::ids::KboNumber;
-use crate::refusal::refusals;
-use crate::trajectory::{Circumstance, EventPayload, Refusal, State};
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about being on hold.
     PauseRefusal {
-        /// What is on hold is not paused again.
         TrajectoryOnHold, "TRAJECTORY_ON_HOLD",
             "the trajectory is on hold";
-        /// Only what is on hold goes on.
         TrajectoryNotOnHold, "TRAJECTORY_NOT_ON_HOLD",
             "the trajectory is not on hold";
     }
@@ -46,10 +38,7 @@ pub struct Pause {
 impl EventPayload<State> for Paused {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        if state.course.on_hold().is_some() {
-            return Err(PauseRefusal::TrajectoryOnHold.into());
-        }
-        Ok(())
+        Refusal::when(state.course.on_hold().is_some(), || PauseRefusal::TrajectoryOnHold)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -95,9 +84,9 @@ mod tests {
     fn the_guidance_is_put_on_hold_and_goes_on() {
         participant().when(day(9), pause()).then(vec![paused().into()]);
         let on_hold = || participant().given(day(9), paused());
-        assert_eq!(on_hold().state().phase(), Phase::OnHold);
+        assert_eq!(on_hold().state().phase(), Some(Phase::OnHold));
         on_hold().when(day(20), resume()).then(vec![Resumed {}.into()]);
-        assert_eq!(on_hold().given(day(20), Resumed {}).state().phase(), Phase::Active);
+        assert_eq!(on_hold().given(day(20), Resumed {}).state().phase(), Some(Phase::Active));
     }
 
     #[test]
@@ -145,7 +134,7 @@ mod tests {
             .given(day(9), paused())
             .given(day(20), closed("moved"))
             .given(day(30), reopened());
-        assert_eq!(back.state().phase(), Phase::Active);
+        assert_eq!(back.state().phase(), Some(Phase::Active));
         assert_eq!(back.state().course.pauses[0].ended_on, Some(day(20)));
     }
 

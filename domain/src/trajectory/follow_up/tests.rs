@@ -112,14 +112,14 @@ fn rule_9_outside_the_window_is_flagged_and_never_refused() {
 
 #[test]
 fn following_up_the_last_month_ends_the_follow_up() {
-    let told = vec![followed_up(12).into(), FollowUpEnded {}.into()];
-    left().when(date("2025-01-10"), follow_up(12)).then(told);
+    let history = vec![followed_up(12).into(), FollowUpEnded {}.into()];
+    left().when(date("2025-01-10"), follow_up(12)).then(history);
     let ended = left()
         .given(date("2025-01-10"), followed_up(12))
         .given(date("2025-01-10"), FollowUpEnded {});
-    assert_eq!(ended.state().phase(), Phase::Ended);
+    assert_eq!(ended.state().phase(), Some(Phase::Ended));
     let earlier = left().given(date("2024-07-10"), followed_up(6));
-    assert_eq!(earlier.state().phase(), Phase::FollowUp);
+    assert_eq!(earlier.state().phase(), Some(Phase::FollowUp));
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn numbers_are_in_range() {
 
 #[test]
 fn rule_13_a_follow_up_is_told_in_codes() {
-    for (told, list, path) in [
+    for (recorded, list, path) in [
         (FollowedUp { method: Code::new("odd"), ..followed_up(3) }, "follow_up_method", "method"),
         (FollowedUp { labour: Some("odd".into()), ..followed_up(3) }, "labour_status", "labour"),
         (
@@ -234,7 +234,7 @@ fn rule_13_a_follow_up_is_told_in_codes() {
         (FollowedUp { housing: Some("odd".into()), ..followed_up(3) }, "ethos", "housing"),
     ] {
         left()
-            .when(date("2024-04-10"), Intent::RecordFollowUp(told))
+            .when(date("2024-04-10"), Intent::RecordFollowUp(recorded))
             .then_refused(&unknown(list, "odd", path));
     }
 }

@@ -43,8 +43,8 @@ fn rule_7_a_home_is_lost_only_after_it_was_found_and_once() {
 #[test]
 fn rule_7_a_home_found_ends_the_situation_of_before() {
     let sofa = HousingObserved { ethos: Code::new("6"), since: None };
-    let told = participant().given(day(4), sofa).given(day(9), housing_found(day(8)));
-    let situation = told.state().housing.situation.clone().unwrap();
+    let history = participant().given(day(4), sofa).given(day(9), housing_found(day(8)));
+    let situation = history.state().housing.situation.clone().unwrap();
     assert_eq!(situation, Situation { ethos: Code::new(STABLE), since: day(8) });
 }
 
@@ -54,7 +54,7 @@ fn rule_7_losing_a_home_after_closing_is_recorded_and_reopens_nothing() {
         .given(day(9), housing_found(day(9)))
         .given(day(20), closed("goals_met"))
         .given(day(30), housing_lost(day(30)));
-    assert_eq!(story.state().phase(), crate::trajectory::Phase::FollowUp);
+    assert_eq!(story.state().phase(), Some(crate::trajectory::Phase::FollowUp));
 }
 
 #[test]

@@ -83,8 +83,8 @@ fn an_intervention_starts_has_sessions_and_is_completed_or_stopped() {
 #[test]
 fn sessions_are_kept_also_those_that_the_client_missed() {
     let missed = SessionRecorded { attended: false, ..session(1, 0) };
-    let told = running().given(day(6), session(1, 50)).given(day(13), missed);
-    let state = told.state();
+    let history = running().given(day(6), session(1, 50)).given(day(13), missed);
+    let state = history.state();
     let sessions = &state.interventions.iter().next().unwrap().sessions;
     assert_eq!(
         *sessions,
@@ -186,25 +186,26 @@ fn rule_8_what_was_planned_by_mistake_is_voided_also_after_the_closing() {
 
 #[test]
 fn rule_8_what_turns_out_to_have_been_planned_before_the_closing_ends_with_it() {
-    let told = participant().given(day(9), closed("work")).given(day(5), intervention_planned(1));
-    let told = told.given(day(20), reopened());
-    told.when(day(21), start(1)).then_refused(&InterventionRefusal::InterventionAlreadyEnded {
+    let history =
+        participant().given(day(9), closed("work")).given(day(5), intervention_planned(1));
+    let history = history.given(day(20), reopened());
+    history.when(day(21), start(1)).then_refused(&InterventionRefusal::InterventionAlreadyEnded {
         intervention: intervention(1),
     });
 }
 
 #[test]
 fn rule_8_what_turns_out_to_have_been_completed_before_the_closing_was_completed() {
-    let told = running()
+    let history = running()
         .given(day(9), stopped(1, "trajectory_closed"))
         .given(day(9), closed("work"))
         .today(day(12));
-    told.when(day(8), complete(1)).then(vec![completed(1).into()]);
-    let told = running()
+    history.when(day(8), complete(1)).then(vec![completed(1).into()]);
+    let history = running()
         .given(day(9), stopped(1, "trajectory_closed"))
         .given(day(9), closed("work"))
         .given(day(8), completed(1));
-    let end = told.state().interventions.iter().next().unwrap().end.clone();
+    let end = history.state().interventions.iter().next().unwrap().end.clone();
     let result = Code::new("achieved");
     assert_eq!(end, Some(InterventionEnd::Completed { on: day(8), result }));
 }

@@ -1,6 +1,5 @@
-//! What stands, and how it came to stand: told late, put right or voided, it is what telling the
-//! same things in the order in which they happened would have left, with all that follows from
-//! them.
+//! The current events are those that recording the same things in order of occurrence would have left, with
+//! all their consequences, whether they were recorded late, corrected or voided.
 
 use proptest::prop_oneof;
 use proptest::strategy::{Strategy, ValueTree};
@@ -9,16 +8,16 @@ use uuid::Uuid;
 
 use super::chance::{CATALOGUES, steps, steps_that_bring_something};
 use super::config;
-use super::told::tell;
+use super::played::play;
 use crate::actor::Actor;
 use crate::ids::WorkerId;
 use crate::stream::{Aggregate, Stream};
 use crate::trajectory::consequences::causes;
 use crate::trajectory::{State, Trajectory, TrajectoryCommand, decide};
 
-/// What was asked for and stands, asked for on the day on which it happened. None where that
-/// would be refused: who had access, say, is another question on another day.
-fn told_anew(trajectory: &Trajectory) -> Option<Trajectory> {
+/// The current events, each recorded on the day on which it happened. None where that would be refused: for
+/// example because an organisation had no access on that day.
+fn recorded_anew(trajectory: &Trajectory) -> Option<Trajectory> {
     let causes = causes(trajectory.journal(), &CATALOGUES);
     let mut anew = Trajectory::default();
     for entry in trajectory.entries().iter().filter(|one| !causes.contains_key(&one.sequence)) {
@@ -37,35 +36,35 @@ fn told_anew(trajectory: &Trajectory) -> Option<Trajectory> {
     Some(anew)
 }
 
-/// All but how much of it was told late.
+/// The state without how much of it was recorded late.
 fn but_for_delay(trajectory: &Trajectory) -> State {
     State { late: 0, late_since: None, ..trajectory.state().clone() }
 }
 
 #[test]
-fn what_stands_is_what_telling_it_in_order_of_occurrence_would_have_left() {
-    let (mut told, mut defined, mut settled) = (0, 0, 0);
+fn the_current_events_are_what_recording_them_in_order_of_occurrence_would_have_left() {
+    let (mut played, mut defined, mut adjusted) = (0, 0, 0);
     let mut runner = TestRunner::new(config());
     let any = prop_oneof![1 => steps(), 2 => steps_that_bring_something()];
     for _ in 0..2 * config().cases {
         let steps = any.new_tree(&mut runner).expect("steps").current();
-        for told_now in tell(&steps) {
-            let Ok(events) = &told_now.answer else { continue };
-            told += 1;
-            let Some(anew) = told_anew(&told_now.after) else { continue };
+        for one in play(&steps) {
+            let Ok(events) = &one.answer else { continue };
+            played += 1;
+            let Some(anew) = recorded_anew(&one.after) else { continue };
             assert_eq!(
-                but_for_delay(&told_now.after),
+                but_for_delay(&one.after),
                 but_for_delay(&anew),
                 "{} left something else: {:#?}",
-                told_now.name(),
-                told_now.after.entries(),
+                one.name(),
+                one.after.entries(),
             );
             defined += 1;
-            let beside = |one: &&crate::trajectory::TrajectoryEvent| one.follows_from.is_some();
-            let put_right = events.iter().filter(beside).any(|one| one.puts_right().is_some());
-            settled += u32::from(put_right);
+            let added = |one: &&crate::trajectory::TrajectoryEvent| one.follows_from.is_some();
+            let superseding = events.iter().filter(added).any(|one| one.supersedes().is_some());
+            adjusted += u32::from(superseding);
         }
     }
-    assert!(2 * defined > told, "of {told} commands only {defined} could be told anew");
-    assert!(settled > 10, "only {settled} put right what followed from something else");
+    assert!(2 * defined > played, "of {played} commands only {defined} could be recorded anew");
+    assert!(adjusted > 10, "only {adjusted} adjusted what followed from something else");
 }

@@ -1,4 +1,4 @@
-//! Random commands. Each is made of a golden payload, with a few of its leaves changed, told by
+//! Random commands. Each is made of a golden payload, with a few of its leaves changed, recorded by
 //! somebody about some day: an event that is new in the table takes part as soon as it has the
 //! payload that `tests/payloads.rs` asks for.
 
@@ -52,17 +52,17 @@ static TEMPLATES: LazyLock<Vec<Vec<TrajectoryEvent>>> = LazyLock::new(|| {
     EVENT_TYPES.iter().map(|known| known.name).map(templates).collect()
 });
 
-/// Which row of the table is told.
+/// Which row of the table is recorded.
 #[derive(Debug, Clone)]
 enum Row {
-    /// One of those after the row told before, 0 for the next: within a theme, one thing follows
+    /// One of those after the row before, 0 for the next: within a theme, one thing follows
     /// from another.
     After(usize),
     Any(Index),
     Of(&'static str),
 }
 
-/// What somebody is about to tell. All zeros tell the next row of the table, as its payload has
+/// What somebody is about to record. All zeros record the next row of the table, as its payload has
 /// it, today: proptest shrinks towards that.
 #[derive(Debug, Clone)]
 pub struct Step {
@@ -76,7 +76,7 @@ pub struct Step {
     by: Option<u32>,
     /// Leaves that are changed, and to what.
     changes: Vec<(Index, Index)>,
-    /// The event that is put right, where one is.
+    /// The event that is corrected or voided, where one is.
     target: Index,
 }
 
@@ -101,7 +101,7 @@ prop_compose! {
     }
 }
 
-/// What is told of one trajectory. Most begin as they should.
+/// What is recorded of one trajectory. Most begin as they should.
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let beginning = prop_oneof![
         1 => Just(0),
@@ -117,8 +117,8 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
-/// What is told of one trajectory, mostly of what something follows from, often late, and often
-/// put right.
+/// What is recorded of one trajectory, mostly of what something follows from, often late, and often
+/// corrected or voided.
 pub fn steps_that_bring_something() -> impl Strategy<Value = Vec<Step>> {
     let row = prop_oneof![3 => prop::sample::select(&BRINGING[..]), 1 => Just("EventVoided"),
         2 => Just("EventCorrected")];
@@ -156,7 +156,7 @@ const BRINGING: [&str; 12] = [
 const BEGINNING: [&str; 3] = ["TrajectoryOpened", "LegalBasisRecorded", "IntakeCompleted"];
 
 impl Step {
-    /// The row that is told, after `before`.
+    /// The row that is recorded, after `before`.
     pub fn row(&self, before: Option<usize>) -> usize {
         match &self.row {
             Row::After(n) => before.map_or(0, |row| row + 1 + n) % EVENT_TYPES.len(),
@@ -165,26 +165,26 @@ impl Step {
         }
     }
 
-    /// Who tells what about `on`. `standing` is what could be put right, and its place.
-    pub fn tell(
+    /// Who records what on the day `on`. `current` is what could be corrected or voided, each with its sequence.
+    pub fn event(
         &self,
         row: usize,
         on: NaiveDate,
-        standing: &[(u32, TrajectoryEvent)],
+        current: &[(u32, TrajectoryEvent)],
     ) -> (KboNumber, Payload) {
         let template = self.variant.get(&TEMPLATES[row]);
         let by = self.by.map_or(template.organisation, organisation);
-        let what = match (&template.what, standing) {
+        let what = match (&template.what, current) {
             (Payload::EventCorrected(_) | Payload::EventVoided(_), []) => template.what.clone(),
             (Payload::EventCorrected(correction), _) => {
-                let (target, event) = self.target.get(standing);
+                let (target, event) = self.target.get(current);
                 let later = self.changes.first().map_or(0, |(_, to)| *to.get(&[-9, -1, 0, 1, 9]));
                 let on = event.occurred_on + Duration::days(later);
                 let what = self.changed(&event.what, on, event.occurred_on);
                 EventCorrected::new(*target, correction.reason.clone(), on, what).into()
             }
             (Payload::EventVoided(voiding), _) => {
-                let (target, _) = self.target.get(standing);
+                let (target, _) = self.target.get(current);
                 let mut voiding = voiding.clone();
                 voiding.target = *target;
                 voiding.into()
@@ -194,12 +194,11 @@ impl Step {
         (by, what)
     }
 
-    /// The same, told about another day and with some leaves changed; unchanged where that
-    /// would be nothing that can be told.
+    /// The same on another day and with some leaves changed; unchanged where that would be no payload.
     fn changed(&self, what: &Payload, on: NaiveDate, before: NaiveDate) -> Payload {
-        let mut told = serde_json::to_value(what).unwrap();
+        let mut payload = serde_json::to_value(what).unwrap();
         let moved = (on - before).num_days();
-        each_leaf(&mut told, "", &mut |key, leaf| {
+        each_leaf(&mut payload, "", &mut |key, leaf| {
             if let Some(day) = a_day(key, leaf) {
                 *leaf = json!(day + Duration::days(moved));
             } else if let Some(moment) = a_moment(leaf) {
@@ -208,8 +207,8 @@ impl Step {
         });
         for (place, to) in &self.changes {
             let mut leaves = 0;
-            each_leaf(&mut told, "", &mut |_, _| leaves += 1);
-            let mut changed = told.clone();
+            each_leaf(&mut payload, "", &mut |_, _| leaves += 1);
+            let mut changed = payload.clone();
             let mut left = if leaves == 0 { 0 } else { place.index(leaves) };
             each_leaf(&mut changed, "", &mut |key, leaf| {
                 if left == 0 {
@@ -218,10 +217,10 @@ impl Step {
                 left = left.wrapping_sub(1);
             });
             if serde_json::from_value::<Payload>(changed.clone()).is_ok() {
-                told = changed;
+                payload = changed;
             }
         }
-        serde_json::from_value(told).unwrap()
+        serde_json::from_value(payload).unwrap()
     }
 }
 

@@ -8,38 +8,38 @@ use crate::ids::Version;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided};
 use crate::trajectory::{Payload, TrajectoryEvent};
 
-/// Whether it puts another event right, and stands for nothing itself.
-fn puts_right(event: &TrajectoryEvent) -> bool {
+/// Whether it corrects or voids another event.
+fn supersedes(event: &TrajectoryEvent) -> bool {
     matches!(event.what, Payload::EventCorrected(_) | Payload::EventVoided(_))
 }
 
-/// What stands of a history: told anew, without the journal.
-pub fn standing(events: &[TrajectoryEvent]) -> BTreeMap<Version, TrajectoryEvent> {
-    let mut standing = BTreeMap::new();
+/// The current events of a history, worked out without the journal.
+pub fn current(events: &[TrajectoryEvent]) -> BTreeMap<Version, TrajectoryEvent> {
+    let mut current = BTreeMap::new();
     for (event, sequence) in events.iter().zip(1..) {
         match &event.what {
             Payload::EventCorrected(correction) => {
-                standing.entry(correction.target).and_modify(|target: &mut TrajectoryEvent| {
+                current.entry(correction.target).and_modify(|target: &mut TrajectoryEvent| {
                     target.occurred_on = correction.occurred_on;
                     target.what = (*correction.replacement).clone();
                 });
             }
-            Payload::EventVoided(voiding) => drop(standing.remove(&voiding.target)),
-            _ => drop(standing.insert(sequence, event.clone())),
+            Payload::EventVoided(voiding) => drop(current.remove(&voiding.target)),
+            _ => drop(current.insert(sequence, event.clone())),
         }
     }
-    standing
+    current
 }
 
-/// The places of plain events, shuffled, but those that stand on one day in the order in which
-/// they were recorded: each keeps its standing.
+/// The places of the events that supersede no other, shuffled; those of one day stay in the order in which they
+/// were recorded.
 fn shuffled(events: &[TrajectoryEvent], keys: &[u32]) -> Vec<usize> {
-    let standing = standing(events);
+    let current = current(events);
     let sequence = |place: usize| Version::try_from(place + 1).unwrap();
     let day_of = |place: usize| -> Option<NaiveDate> {
-        standing.get(&sequence(place)).map(|event| event.occurred_on)
+        current.get(&sequence(place)).map(|event| event.occurred_on)
     };
-    let mut places: Vec<usize> = (0..events.len()).filter(|n| !puts_right(&events[*n])).collect();
+    let mut places: Vec<usize> = (0..events.len()).filter(|n| !supersedes(&events[*n])).collect();
     let mut of_a_day: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for place in places.iter().rev() {
         of_a_day.entry(day_of(*place)).or_default().push(*place);
@@ -48,7 +48,7 @@ fn shuffled(events: &[TrajectoryEvent], keys: &[u32]) -> Vec<usize> {
     places.iter().map(|place| of_a_day.get_mut(&day_of(*place)).unwrap().pop().unwrap()).collect()
 }
 
-/// The same events in another order. What puts another right comes last, in the order in which
+/// The same events in another order. What supersedes another comes last, in the order in which
 /// it was recorded, and names its target by the place that it has now.
 pub fn in_another_order(events: &[TrajectoryEvent], keys: &[u32]) -> Vec<TrajectoryEvent> {
     let order = shuffled(events, keys);
@@ -56,15 +56,15 @@ pub fn in_another_order(events: &[TrajectoryEvent], keys: &[u32]) -> Vec<Traject
         let was = usize::try_from(target).unwrap() - 1;
         Version::try_from(1 + order.iter().position(|place| *place == was).unwrap()).unwrap()
     };
-    let mut learned: Vec<_> = order.iter().map(|place| events[*place].clone()).collect();
-    for event in events.iter().filter(|event| puts_right(event)) {
+    let mut reordered: Vec<_> = order.iter().map(|place| events[*place].clone()).collect();
+    for event in events.iter().filter(|event| supersedes(event)) {
         let mut event = event.clone();
         match &mut event.what {
             Payload::EventCorrected(EventCorrected { target, .. })
             | Payload::EventVoided(EventVoided { target, .. }) => *target = place_now(*target),
             _ => {}
         }
-        learned.push(event);
+        reordered.push(event);
     }
-    learned
+    reordered
 }

@@ -2,28 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use super::{Referral, ReferralStep};
-use crate::catalogue::Code;
 use crate::catalogue::list::{
     ClientDeclineReason, ProblemArea, ReferralDeclineReason, ReferralUrgency, ServiceType,
 };
-use crate::ids::{KboNumber, ReferralId};
-use crate::refusal::refusals;
-use crate::trajectory::{Circumstance, EventPayload, Fields, Refusal, State};
+use crate::ids::ReferralId;
+use crate::trajectory::prelude::*;
 
 refusals! {
     /// Rules about referrals.
     ReferralRefusal {
-        /// A referral is sent once.
         ReferralAlreadySent { referral: ReferralId }, "REFERRAL_ALREADY_SENT",
             "referral {referral} was sent before";
-        /// There is no such referral.
         ReferralNotSent { referral: ReferralId }, "REFERRAL_NOT_SENT",
             "referral {referral} has not been sent";
-        /// A client is referred to another organisation.
         ReferralToItself { organisation: KboNumber }, "REFERRAL_TO_ITSELF" at "to",
             "organisation {organisation} cannot refer a client to itself";
         /// Rule 5.
@@ -62,59 +54,13 @@ pub struct ReferralSent {
     pub areas: Vec<Code<ProblemArea>>,
 }
 
-/// The organisation has looked at it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReferralSeen {
-    /// The referral.
-    pub referral: ReferralId,
-}
-
 /// The organisation has no place yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReferralWaitlisted {
     /// The referral.
     pub referral: ReferralId,
-    /// The day, in Brussels, on which a place is expected: not before the day it is told of.
+    /// The day, in Brussels, on which a place is expected: not before the day of the event.
     pub expected_on: Option<NaiveDate>,
-}
-
-/// The organisation will help.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReferralAccepted {
-    /// The referral.
-    pub referral: ReferralId,
-}
-
-/// The organisation will not help.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReferralDeclined {
-    /// The referral.
-    pub referral: ReferralId,
-    /// Why.
-    pub reason: Code<ReferralDeclineReason>,
-}
-
-/// The client does not want it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReferralDeclinedByClient {
-    /// The referral.
-    pub referral: ReferralId,
-    /// Why.
-    pub reason: Code<ClientDeclineReason>,
-}
-
-/// The client was there for the first time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReferralFirstAttended {
-    /// The referral.
-    pub referral: ReferralId,
-}
-
-/// The help that was asked for was given.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReferralDone {
-    /// The referral.
-    pub referral: ReferralId,
 }
 
 /// Who takes a referral back.
@@ -136,13 +82,6 @@ pub struct ReferralWithdrawn {
     pub by: WithdrawnBy,
 }
 
-/// Nobody answered in time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReferralExpired {
-    /// The referral.
-    pub referral: ReferralId,
-}
-
 impl ReferralWithdrawn {
     /// Rule 8: it ended because the trajectory did.
     pub(in crate::trajectory) fn follows_from_closing(&self) -> bool {
@@ -150,33 +89,89 @@ impl ReferralWithdrawn {
     }
 }
 
+/// Payloads that take a referral to its next step: each with the reason that it gives, if it does, the
+/// step and the rule.
+macro_rules! steps {
+    ($($(#[$doc:meta])* $payload:ident $({ reason: $reason:ty })? => $step:ident if $permitted:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub struct $payload {
+            /// The referral.
+            pub referral: ReferralId,
+            $(
+                /// Why.
+                pub reason: Code<$reason>,
+            )?
+        }
+
+        impl EventPayload<State> for $payload {
+            fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+                $permitted(state, self.referral, at)
+            }
+
+            fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+                if let Some(referral) = state.referrals.get_mut(self.referral) {
+                    referral.reach(ReferralStep::$step, on);
+                    $( referral.reason = Some(Code::<$reason>::into_list(self.reason.clone())); )?
+                }
+            }
+        }
+    )*};
+}
+
+steps! {
+    /// The organisation has looked at it.
+    ReferralSeen => Seen if answered;
+    /// The organisation will help.
+    ReferralAccepted => Accepted if answered;
+    /// The organisation will not help.
+    ReferralDeclined { reason: ReferralDeclineReason } => Declined if answered;
+    /// The client does not want it.
+    ReferralDeclinedByClient { reason: ClientDeclineReason } => DeclinedByClient if open;
+    /// The client was there for the first time.
+    ReferralFirstAttended => FirstAttended if accepted;
+    /// The help that was asked for was given.
+    ReferralDone => Done if attended;
+    /// Nobody answered in time.
+    ReferralExpired => Expired if unanswered;
+}
+
 /// Rule 5: a referral that waits is answered, and only by the organisation that it was sent to.
 fn answered(state: &State, referral: ReferralId, at: &Circumstance<'_>) -> Result<(), Refusal> {
     state.not_ended()?;
     let to = state.referrals.sent(referral)?.sent.to;
-    if to != at.organisation {
-        return Err(ReferralRefusal::ReferralSentToAnother { referral, to }.into());
-    }
-    waits(state, referral)
+    let another = || ReferralRefusal::ReferralSentToAnother { referral, to };
+    Refusal::unless(to == at.organisation, another)?;
+    unanswered(state, referral, at)
 }
 
-fn waits(state: &State, referral: ReferralId) -> Result<(), Refusal> {
+fn unanswered(state: &State, referral: ReferralId, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    state.not_ended()?;
     let step = state.referrals.sent(referral)?.step();
-    if step.waits() {
-        Ok(())
-    } else {
-        Err(ReferralRefusal::ReferralNotWaiting { referral, step }.into())
-    }
+    Refusal::unless(step.waits(), || ReferralRefusal::ReferralNotWaiting { referral, step })
 }
 
-fn open(state: &State, referral: ReferralId) -> Result<&Referral, Refusal> {
-    let known = state.referrals.sent(referral)?;
-    let step = known.step();
-    if step.is_open() {
-        Ok(known)
-    } else {
-        Err(ReferralRefusal::ReferralNotOpen { referral, step }.into())
-    }
+fn open(state: &State, referral: ReferralId, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    let step = state.referrals.sent(referral)?.step();
+    Refusal::unless(step.is_open(), || ReferralRefusal::ReferralNotOpen { referral, step })
+}
+
+// The first attendance and the end may be recorded by any organisation with access, because a worker
+// who goes along with the client sees them as well.
+
+fn accepted(state: &State, referral: ReferralId, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    state.not_ended()?;
+    let step = state.referrals.sent(referral)?.step();
+    let not_accepted = || ReferralRefusal::ReferralNotAccepted { referral, step };
+    Refusal::unless(step == ReferralStep::Accepted, not_accepted)
+}
+
+/// Help that was given began on a day, and the waiting ended on it: that day is asked for first.
+fn attended(state: &State, referral: ReferralId, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    state.not_ended()?;
+    let step = state.referrals.sent(referral)?.step();
+    let not_attended = || ReferralRefusal::ReferralNotAttended { referral, step };
+    Refusal::unless(step == ReferralStep::FirstAttended, not_attended)
 }
 
 impl EventPayload<State> for ReferralSent {
@@ -187,13 +182,12 @@ impl EventPayload<State> for ReferralSent {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         let referral = self.referral;
-        if state.referrals.sent(referral).is_ok() {
-            return Err(ReferralRefusal::ReferralAlreadySent { referral }.into());
-        }
-        if self.to == at.organisation {
-            return Err(ReferralRefusal::ReferralToItself { organisation: self.to }.into());
-        }
-        Ok(())
+        Refusal::when(state.referrals.sent(referral).is_ok(), || {
+            ReferralRefusal::ReferralAlreadySent { referral }
+        })?;
+        Refusal::when(self.to == at.organisation, || ReferralRefusal::ReferralToItself {
+            organisation: self.to,
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
@@ -205,16 +199,6 @@ impl EventPayload<State> for ReferralSent {
             expected_on: None,
             reason: None,
         });
-    }
-}
-
-impl EventPayload<State> for ReferralSeen {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        answered(state, self.referral, at)
-    }
-
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.referrals.reach(self.referral, ReferralStep::Seen, on);
     }
 }
 
@@ -237,103 +221,20 @@ impl EventPayload<State> for ReferralWaitlisted {
     }
 }
 
-impl EventPayload<State> for ReferralAccepted {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        answered(state, self.referral, at)
-    }
-
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.referrals.reach(self.referral, ReferralStep::Accepted, on);
-    }
-}
-
-impl EventPayload<State> for ReferralDeclined {
-    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        answered(state, self.referral, at)
-    }
-
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        if let Some(referral) = state.referrals.get_mut(self.referral) {
-            referral.reach(ReferralStep::Declined, on);
-            referral.reason = Some(self.reason.clone().into());
-        }
-    }
-}
-
-impl EventPayload<State> for ReferralDeclinedByClient {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        open(state, self.referral).map(|_| ())
-    }
-
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        if let Some(referral) = state.referrals.get_mut(self.referral) {
-            referral.reach(ReferralStep::DeclinedByClient, on);
-            referral.reason = Some(self.reason.clone().into());
-        }
-    }
-}
-
-// Whoever goes along with the client sees that they arrived as well as the organisation does:
-// the first attendance and the end may be recorded by anybody with access.
-
-impl EventPayload<State> for ReferralFirstAttended {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.not_ended()?;
-        let referral = self.referral;
-        match state.referrals.sent(referral)?.step() {
-            ReferralStep::Accepted => Ok(()),
-            step => Err(ReferralRefusal::ReferralNotAccepted { referral, step }.into()),
-        }
-    }
-
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.referrals.reach(self.referral, ReferralStep::FirstAttended, on);
-    }
-}
-
-impl EventPayload<State> for ReferralDone {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.not_ended()?;
-        let referral = self.referral;
-        // Help that was given began on a day, and the waiting ended on it: it is asked for.
-        match state.referrals.sent(referral)?.step() {
-            ReferralStep::FirstAttended => Ok(()),
-            step => Err(ReferralRefusal::ReferralNotAttended { referral, step }.into()),
-        }
-    }
-
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.referrals.reach(self.referral, ReferralStep::Done, on);
-    }
-}
-
 impl EventPayload<State> for ReferralWithdrawn {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        let by = open(state, self.referral)?.by;
-        if self.by == WithdrawnBy::Sender && by != at.organisation {
-            return Err(
-                ReferralRefusal::ReferralSentByAnother { referral: self.referral, by }.into()
-            );
-        }
-        Ok(())
+        open(state, self.referral, at)?;
+        let by = state.referrals.sent(self.referral)?.by;
+        Refusal::when(self.by == WithdrawnBy::Sender && by != at.organisation, || {
+            ReferralRefusal::ReferralSentByAnother { referral: self.referral, by }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let referral = state.referrals.get_mut(self.referral);
-        // What the closing withdraws may turn out to have been answered before.
+        // A closing may be recorded before an earlier answer: then the referral has ended already.
         if let Some(referral) = referral.filter(|referral| referral.step().is_open()) {
             referral.reach(ReferralStep::Withdrawn, on);
         }
-    }
-}
-
-impl EventPayload<State> for ReferralExpired {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.not_ended()?;
-        waits(state, self.referral)
-    }
-
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.referrals.reach(self.referral, ReferralStep::Expired, on);
     }
 }

@@ -79,7 +79,7 @@ fn sent() -> Story {
     participant().given(day(4), sent_as(1))
 }
 
-/// After what the second organisation told on day 9.
+/// After what the second organisation recorded on day 9.
 fn sent_and(what: impl Into<Payload>) -> Story {
     sent().given_by(organisation(2), day(9), what)
 }
@@ -165,8 +165,9 @@ fn rule_5_what_was_answered_or_has_ended_is_not_answered_again() {
 
 #[test]
 fn what_was_not_sent_is_not_answered() {
-    let told = participant().given(day(4), ReferralSent { referral: id(2), ..sent_as(2) });
-    told.by(organisation(2))
+    let history = participant().given(day(4), ReferralSent { referral: id(2), ..sent_as(2) });
+    history
+        .by(organisation(2))
         .when(day(5), Intent::AcceptReferral(accepted()))
         .then_refused(&ReferralRefusal::ReferralNotSent { referral: id(1) });
 }
@@ -274,17 +275,17 @@ fn rule_11_a_grant_outlasts_six_months_on_a_waiting_list() {
 
 #[test]
 fn waiting_is_measured_from_the_sending() {
-    let told = sent_and(seen()).given_by(organisation(2), day(14), waitlisted(None)).given_by(
+    let history = sent_and(seen()).given_by(organisation(2), day(14), waitlisted(None)).given_by(
         organisation(2),
         day(20),
         waitlisted(Some(day(40))),
     );
-    let waiting = first(&told);
+    let waiting = first(&history);
     assert_eq!(waiting.step(), ReferralStep::Waitlisted);
     assert_eq!(waiting.days_until_answered(), Some(10));
     assert_eq!((waiting.days_waitlisted(), waiting.expected_on), (None, Some(day(40))));
     let helped =
-        first(&told.given_by(organisation(2), day(44), accepted()).given(day(54), attended()));
+        first(&history.given_by(organisation(2), day(44), accepted()).given(day(54), attended()));
     assert_eq!(helped.days_until_answered(), Some(10));
     assert_eq!(helped.days_waitlisted(), Some(30));
     assert_eq!(helped.days_until_first_attended(), Some(50));
@@ -293,8 +294,8 @@ fn waiting_is_measured_from_the_sending() {
 #[test]
 fn to_have_looked_at_it_is_not_yet_an_answer_and_undoes_none() {
     assert_eq!(first(&sent_and(seen())).days_until_answered(), None);
-    let told = sent_and(waitlisted(None)).given_by(organisation(2), day(10), seen());
-    assert_eq!(first(&told).step(), ReferralStep::Waitlisted);
+    let history = sent_and(waitlisted(None)).given_by(organisation(2), day(10), seen());
+    assert_eq!(first(&history).step(), ReferralStep::Waitlisted);
 }
 
 #[test]

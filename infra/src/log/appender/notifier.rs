@@ -1,9 +1,9 @@
-//! The word to those who follow the log, that there is more.
+//! Notifies those who follow a log that there is more.
 //!
-//! It is not part of the commit that it tells of: a transaction that notifies keeps all others of
-//! the database that do so from committing until it is on disk, so appends would wait for
-//! projections and projections for appends. A word that is lost with this process does no harm:
-//! whoever follows looks now and then anyway.
+//! That is not part of the commit: a transaction that notifies keeps all others of the database that do
+//! so from committing until it is on disk, so appends would wait for projections and projections for
+//! appends. A notification that is lost with this process does no harm: whoever follows looks now and
+//! then anyway.
 
 use std::time::Duration;
 
@@ -14,15 +14,15 @@ use tokio::time::sleep;
 
 use crate::log::APPENDED;
 
-/// Whoever was told so shortly before is told once more, and not more often.
+/// Notifications are so far apart at least.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Tells until nothing can be appended any more, and then for the last time.
+/// Notifies until nothing can be appended any more, and then for the last time.
 pub(super) async fn run(pool: PgPool, region: Code, mut appended: watch::Receiver<()>) {
     while appended.changed().await.is_ok() {
-        let tell = sqlx::query("SELECT pg_notify($1, $2)").bind(APPENDED).bind(region.as_str());
-        if let Err(error) = tell.execute(&pool).await {
-            tracing::debug!(%error, %region, "nobody was told of an append");
+        let notify = sqlx::query("SELECT pg_notify($1, $2)").bind(APPENDED).bind(region.as_str());
+        if let Err(error) = notify.execute(&pool).await {
+            tracing::debug!(%error, %region, "nobody was notified of an append");
         }
         sleep(PAUSE).await;
     }

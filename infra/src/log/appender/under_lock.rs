@@ -10,11 +10,11 @@ use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
-use super::batch::{Batch, Verdicts};
+use super::batch::{Batch, Verdicts, Waiting};
 use super::insert::insert;
-use crate::log::append::{Append, AppendError, StreamVersion, Tip};
-use crate::log::appenders::Waiting;
+use crate::log::append::{Append, AppendError};
 use crate::log::chain::Chain;
+use crate::log::tip::{StreamKey, StreamVersion, Tip};
 
 /// Everybody who appends holds this row until the commit: who has it sees all that is there, and
 /// nothing is added. What follows has to be another statement, that sees what was committed while
@@ -37,8 +37,8 @@ const SEEN: &str = "
               AND region = $1
         ORDER BY sequence DESC LIMIT 1) AS event";
 
-/// Writes those of a batch that can be written; tells the others what stands against them. What
-/// came to wait while the lock was waited for is taken in: it may be long, with others writing.
+/// Writes those of a batch that can be written, and says of the others why not. What came to wait while
+/// the lock was waited for joins the batch: it may be long, with others writing.
 pub(super) async fn write(
     connection: &mut PgConnection,
     region: &Code,
@@ -70,7 +70,7 @@ pub(super) async fn write(
         }
     };
     let mut appended = appended.into_iter();
-    // Nobody is told anything before this: a repeat of what is in this batch is one only then.
+    // Nobody is answered before this: a repeat of what is in this batch is one only then.
     transaction.commit().await?;
     let verdict = |found: Result<(), AppendError>| {
         found.and_then(|()| appended.next().ok_or_else(|| sqlx::Error::RowNotFound.into()))
@@ -78,13 +78,11 @@ pub(super) async fn write(
     Ok(found.into_iter().map(verdict).collect())
 }
 
-type Stream<'a> = (&'a str, &'a str);
-
 /// What is in the log of what a batch is about; then also what the batch adds.
 #[derive(Default)]
 struct Seen<'a> {
     commands: HashSet<CommandId>,
-    tips: HashMap<Stream<'a>, Tip>,
+    tips: HashMap<StreamKey<'a>, Tip>,
 }
 
 /// A command that was carried out, or the end of a stream by its number among those asked about.
@@ -96,7 +94,7 @@ impl<'a> Seen<'a> {
         region: &Code,
         batch: &[&'a Waiting],
     ) -> Result<Self, sqlx::Error> {
-        let commands: Vec<Uuid> = batch.iter().map(|one| one.append.command.0).collect();
+        let commands: Vec<Uuid> = batch.iter().map(|one| one.append.recording.command.0).collect();
         let streams: HashSet<_> = batch.iter().flat_map(|&one| streams(&one.append)).collect();
         let (types, ids): (Vec<_>, Vec<_>) = streams.into_iter().unzip();
         let found: Vec<Found> = sqlx::query_as(SEEN)
@@ -112,44 +110,38 @@ impl<'a> Seen<'a> {
             let (Some(number), Some(sequence)) = (number, sequence) else { continue };
             let at = usize::try_from(number - 1).unwrap_or_default();
             let version = Version::try_from(sequence).unwrap_or(Version::MAX);
-            seen.tips.insert(
-                (types[at], ids[at]),
-                Tip { version, event: event.map(EventId), chain: None },
-            );
+            let tip = Tip { version, event: event.map(EventId), chain: None };
+            seen.tips.insert((types[at], ids[at]), tip);
         }
         Ok(seen)
     }
 
-    /// Adds an append, if nothing stands against it.
+    /// Adds an append, if it agrees with what is there.
     fn take(&mut self, append: &'a Append) -> Result<(), AppendError> {
-        if self.commands.contains(&append.command) {
+        if self.commands.contains(&append.recording.command) {
             return Err(AppendError::CommandRepeated);
         }
-        let tip = |stream: &Stream| self.tips.get(stream).copied().unwrap_or_default();
-        let as_seen = |read: &StreamVersion| {
-            tip(&(read.aggregate_type, read.aggregate_id.as_str())).is(read.tip)
-        };
-        if !append.reads.iter().all(as_seen) {
+        let tip = |stream| self.tips.get(&stream).copied().unwrap_or_default();
+        if !append.reads.iter().all(|read| tip(read.key()).is(read.tip)) {
             return Err(AppendError::Conflict);
         }
-        let mut moved: HashMap<Stream, Tip> = HashMap::new();
+        let mut moved: HashMap<StreamKey, Tip> = HashMap::new();
         for event in &append.events {
-            let stream = (event.aggregate_type, event.aggregate_id.as_str());
-            let reached = moved.entry(stream).or_insert_with(|| tip(&stream));
-            if !reached.is(event.after) {
+            let stream = event.after.key();
+            let reached = moved.entry(stream).or_insert_with(|| tip(stream));
+            if !reached.is(event.after.tip) {
                 return Err(AppendError::Conflict);
             }
             *reached = event.tip();
         }
         self.tips.extend(moved);
-        self.commands.insert(append.command);
+        self.commands.insert(append.recording.command);
         Ok(())
     }
 }
 
 /// The streams that an append looked at or adds to.
-fn streams(append: &Append) -> impl Iterator<Item = Stream<'_>> {
-    let read = append.reads.iter().map(|read| (read.aggregate_type, read.aggregate_id.as_str()));
-    let written = append.events.iter().map(|e| (e.aggregate_type, e.aggregate_id.as_str()));
-    read.chain(written)
+fn streams(append: &Append) -> impl Iterator<Item = StreamKey<'_>> {
+    let written = append.events.iter().map(|event| &event.after);
+    append.reads.iter().chain(written).map(StreamVersion::key)
 }

@@ -9,16 +9,12 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{ProposalFold, RoundFold};
-use crate::projection::stream_fold::{RowError, RowSink, in_range};
-use crate::projection::table_row::{Table, table_row};
-
-pub(in crate::projection) const PROPOSALS: Table =
-    Table { name: "proposal_facts", key: "proposal_id" };
-pub(in crate::projection) const ROUNDS: Table = Table { name: "round_facts", key: "round_id" };
+use crate::projection::stream_fold::{RowError, RowSink, in_its_place, in_range};
+use crate::projection::table_row::table_row;
 
 table_row! {
     /// A row of `proposal_facts`.
-    ProposalRow<'a> of PROPOSALS {
+    ProposalRow<'a> of PROPOSALS = "proposal_facts" by "proposal_id" {
         proposal_id: Uuid,
         organisation: String,
         round: &'a str,
@@ -41,7 +37,7 @@ table_row! {
 
 table_row! {
     /// A row of `round_facts`.
-    RoundRow<'a> of ROUNDS {
+    RoundRow<'a> of ROUNDS = "round_facts" by "round_id" {
         round_id: Uuid,
         round: &'a str,
         catalogue: NaiveDate,
@@ -121,8 +117,4 @@ pub(super) fn of_proposal(
     in_its_place(stream, row.proposal_id)?;
     in_range(row.outcome_on)?;
     to.row(&row)
-}
-
-fn in_its_place(stream: &str, id: Uuid) -> Result<(), RowError> {
-    if Uuid::parse_str(stream) == Ok(id) { Ok(()) } else { Err(RowError::Misplaced) }
 }

@@ -13,7 +13,7 @@ use super::pages::{Read, Row, read};
 use super::{Rebuild, Stage, UnderWay};
 use crate::log::{StoredEvent, streams};
 use crate::projection::ProjectionError;
-use crate::projection::quarantine::{project_or_quarantine, write_what_can_be};
+use crate::projection::quarantine::{project_or_quarantine, write_or_quarantine};
 use crate::projection::stream_fold::StreamFold;
 
 /// A batch is written when it has so many streams, or so many bytes of rows: small, so that writing
@@ -117,12 +117,9 @@ impl Rebuild<'_> {
                 (.., Some(_)) => faulty.push(id),
             }
         }
+        let (at, after, faulty) = (&self.at, Position::START, faulty.into_iter());
         let all: Vec<_> = folded.iter().map(|(id, folded)| (*id, folded)).collect();
-        faulty.extend(write_what_can_be(connection, &self.at, Position::START, &all).await?);
-        for stream in faulty {
-            project_or_quarantine::<F>(connection, &self.at, stream, 0, target).await?;
-        }
-        Ok(())
+        write_or_quarantine(connection, at, after, &all, faulty, |_| 0, target).await.map(drop)
     }
 }
 

@@ -7,7 +7,7 @@ use sqlx::postgres::PgArgumentBuffer;
 use uuid::Uuid;
 
 use crate::projection::stream_fold::{Moved, RowError, RowSink};
-use crate::projection::table_row::{Table, TableRow, encode_field};
+use crate::projection::table_row::{ByTable, Table, TableRow, encode_field};
 
 /// What comes before all rows: no flags, and nothing more in the header. And what comes after.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
@@ -18,26 +18,15 @@ const END: [u8; 2] = (-1_i16).to_be_bytes();
 pub(super) struct CopyRows {
     region: Code,
     generation: i32,
-    tables: Vec<OfTable>,
-}
-
-/// The rows of one table.
-#[derive(Debug)]
-struct OfTable {
-    table: &'static Table,
-    columns: &'static [&'static str],
-    bytes: PgArgumentBuffer,
+    rows: ByTable<PgArgumentBuffer>,
 }
 
 impl RowSink for CopyRows {
     fn row<R: TableRow>(&mut self, row: &R) -> Result<(), RowError> {
-        let place = self.tables.iter().position(|of| of.table == R::TABLE).unwrap_or_else(|| {
-            let mut bytes = PgArgumentBuffer::default();
+        let bytes = self.rows.of(R::TABLE);
+        if bytes.is_empty() {
             bytes.extend_from_slice(HEADER);
-            self.tables.push(OfTable { table: R::TABLE, columns: R::COLUMNS, bytes });
-            self.tables.len() - 1
-        });
-        let bytes = &mut self.tables[place].bytes;
+        }
         let begin = bytes.len();
         let encoded = encode(row, self.region.as_str(), self.generation, bytes);
         if encoded.is_err() {
@@ -59,7 +48,7 @@ fn encode<R: TableRow>(
     generation: i32,
     to: &mut PgArgumentBuffer,
 ) -> Result<(), BoxDynError> {
-    let fields = i16::try_from(2 + R::COLUMNS.len())?;
+    let fields = i16::try_from(2 + R::TABLE.columns.len())?;
     to.extend_from_slice(&fields.to_be_bytes());
     encode_field(&region, to)?;
     encode_field(&generation, to)?;
@@ -68,23 +57,22 @@ fn encode<R: TableRow>(
 
 impl CopyRows {
     pub(super) fn new(region: &Code, generation: i32) -> Self {
-        Self { region: region.clone(), generation, tables: Vec::new() }
+        Self { region: region.clone(), generation, rows: ByTable::default() }
     }
 
     /// How many bytes there are.
     pub(super) fn len(&self) -> usize {
-        self.tables.iter().map(|of| of.bytes.len()).sum()
+        self.rows.0.iter().map(|(_, bytes)| bytes.len()).sum()
     }
 
     /// Takes the rows out; what is added next is the next batch.
     pub(super) fn take(&mut self) -> Self {
-        let next = Self::new(&self.region, self.generation);
-        std::mem::replace(self, next)
+        Self { rows: std::mem::take(&mut self.rows), ..Self::new(&self.region, self.generation) }
     }
 
     pub(super) async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        for OfTable { table, columns, mut bytes } in self.tables {
-            let (name, columns) = (table.name, columns.join(", "));
+        for (Table { name, columns, .. }, mut bytes) in self.rows.0 {
+            let columns = columns.join(", ");
             bytes.extend_from_slice(&END);
             let statement =
                 format!("COPY {name} (region, generation, {columns}) FROM STDIN (FORMAT binary)");

@@ -2,7 +2,7 @@
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool, Row};
 
 use crate::projection::Projection;
 use crate::projection::stream_fold::Writing;
@@ -59,11 +59,7 @@ pub(super) async fn in_tables(
                  WHERE aggregate_id NOT IN (SELECT id FROM ids))",
         ids.join(" UNION ALL ")
     );
-    let (rows, stopped, without): (i64, i64, i64) = sqlx::query_as(&statement)
-        .bind(at.region.as_str())
-        .bind(at.generation)
-        .bind(at.projection.name())
-        .fetch_one(connection)
-        .await?;
-    Ok((rows.unsigned_abs(), stopped.unsigned_abs(), without.unsigned_abs()))
+    let row = at.letters(&statement).fetch_one(connection).await?;
+    let count = |place: usize| row.try_get::<i64, _>(place).map(i64::unsigned_abs);
+    Ok((count(0)?, count(1)?, count(2)?))
 }

@@ -35,7 +35,7 @@ impl Rebuild<'_> {
                 under_way.streams += batch.began;
                 under_way.note(&mut transaction, &self.at).await?;
                 transaction.commit().await?;
-                follower.keep(batch, &self.catalogues);
+                follower.keep(&self.catalogues);
                 break;
             }
         }
@@ -97,7 +97,7 @@ impl Rebuild<'_> {
                 count.events += batch.events;
                 count.streams += batch.began;
             }
-            follower.keep(batch, &self.catalogues);
+            follower.keep(&self.catalogues);
         }
         let (rows, stopped, without_rows) = in_tables(connection, at).await?;
         if (built.events, rows + without_rows) != (in_log.events, in_log.streams) {
@@ -108,9 +108,9 @@ impl Rebuild<'_> {
                 streams_in_log: in_log.streams,
             });
         }
-        under_way::end(connection, at).await?;
+        under_way::end(&mut *connection, at).await?;
         dead_letters::keep_only(connection, at).await?;
-        checkpoint::swap(connection, at.projection, at.region, at.generation, position).await?;
+        checkpoint::swap(connection, at, position).await?;
         // Readers never go back, so this one has to outlive a crash, unlike what led to it.
         sqlx::query("SELECT set_config('synchronous_commit', 'on', true)")
             .execute(connection)

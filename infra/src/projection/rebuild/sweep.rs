@@ -49,13 +49,8 @@ pub(super) async fn from(
     generation: i32,
 ) -> Result<(), ProjectionError> {
     let letters = "DELETE FROM dead_letters
-                   WHERE region = $1 AND generation >= $2 AND projection = $3";
-    sqlx::query(letters)
-        .bind(region.as_str())
-        .bind(generation)
-        .bind(projection.name())
-        .execute(pool)
-        .await?;
+                   WHERE projection = $1 AND region = $2 AND generation >= $3";
+    projection.query(letters, region).bind(generation).execute(pool).await?;
     delete(pool, region, projection, "generation >= $2", generation).await
 }
 
@@ -73,17 +68,8 @@ async fn delete(
             "DELETE FROM {name} WHERE ctid = ANY(ARRAY(
                  SELECT ctid FROM {name} WHERE region = $1 AND {which} LIMIT $3))"
         );
-        loop {
-            let deleted = sqlx::query(&statement)
-                .bind(region.as_str())
-                .bind(generation)
-                .bind(BATCH)
-                .execute(pool)
-                .await?;
-            if deleted.rows_affected() == 0 {
-                break;
-            }
-        }
+        let delete = || sqlx::query(&statement).bind(region.as_str()).bind(generation).bind(BATCH);
+        while delete().execute(pool).await?.rows_affected() > 0 {}
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, PgPool, Row};
+use sqlx::{PgConnection, PgExecutor, PgPool, Row};
 use uuid::Uuid;
 
 use super::counts::Counted;
@@ -49,18 +49,28 @@ pub(super) async fn live(
     region: &Code,
     projection: Projection,
 ) -> Result<Live, sqlx::Error> {
-    let (generation, version, position, head, rebuilt_by) = sqlx::query_as(
-        "SELECT p.generation, p.version, p.position, coalesce(head.position, 0), r.version
-         FROM projections AS p
-         LEFT JOIN log_head AS head USING (region)
-         LEFT JOIN rebuilds AS r USING (projection, region)
-         WHERE p.projection = $1 AND p.region = $2",
-    )
-    .bind(projection.name())
-    .bind(region.as_str())
-    .fetch_one(pool)
-    .await?;
-    Ok(Live { generation, version, position, head, rebuilt_by })
+    let statement = "
+        SELECT p.generation, p.version, p.position, coalesce(head.position, 0) AS head,
+               r.version AS rebuilt_by
+        FROM projections AS p
+        LEFT JOIN log_head AS head USING (region)
+        LEFT JOIN rebuilds AS r USING (projection, region)
+        WHERE p.projection = $1 AND p.region = $2";
+    let row = projection.query(statement, region).fetch_one(pool).await?;
+    Ok(Live {
+        generation: row.try_get("generation")?,
+        version: row.try_get("version")?,
+        position: row.try_get("position")?,
+        head: row.try_get("head")?,
+        rebuilt_by: row.try_get("rebuilt_by")?,
+    })
+}
+
+impl Live {
+    /// Whether newer code wrote the rows, or is at a rebuild.
+    fn is_of_newer(&self, version: i32) -> bool {
+        self.version > version || self.rebuilt_by.is_some_and(|by| by > version)
+    }
 }
 
 /// Whether this code has something to rebuild.
@@ -69,13 +79,10 @@ pub(super) async fn due(
     region: &Code,
     projection: Projection,
 ) -> Result<bool, sqlx::Error> {
-    let live = live(pool, region, projection).await?;
-    let version = projection.version();
-    if live.version > version || live.rebuilt_by.is_some_and(|by| by > version) {
-        return Ok(false);
-    }
+    let (live, version) = (live(pool, region, projection).await?, projection.version());
     let untouched = live.position == 0 && live.head > i64::from(LONG_LOG);
-    Ok(live.version < version || live.rebuilt_by.is_some() || untouched)
+    let is_due = live.version < version || live.rebuilt_by.is_some() || untouched;
+    Ok(is_due && !live.is_of_newer(version))
 }
 
 const COLUMNS: &str =
@@ -93,22 +100,16 @@ impl UnderWay {
     ) -> Result<Self, ProjectionError> {
         let live = live(pool, region, projection).await?;
         let version = projection.version();
-        let newer = |by: i32| by > version;
-        if newer(live.version) || live.rebuilt_by.is_some_and(newer) {
+        if live.is_of_newer(version) {
             return Err(ProjectionError::Newer);
         }
-        let taken_up = sqlx::query(&format!(
+        let statement = format!(
             "UPDATE rebuilds SET worker = $3, heartbeat = now()
              WHERE projection = $1 AND region = $2 AND version = $4 AND generation = $5
              RETURNING {COLUMNS}"
-        ))
-        .bind(projection.name())
-        .bind(region.as_str())
-        .bind(worker)
-        .bind(version)
-        .bind(live.generation + 1)
-        .fetch_optional(pool)
-        .await?;
+        );
+        let query = projection.query(&statement, region).bind(worker).bind(version);
+        let taken_up = query.bind(live.generation + 1).fetch_optional(pool).await?;
         match taken_up {
             Some(row) => Ok(Self::of(&row)?),
             None => Self::begin(pool, region, projection, worker, live.generation + 1).await,
@@ -123,28 +124,19 @@ impl UnderWay {
         generation: i32,
     ) -> Result<Self, ProjectionError> {
         // Whoever is at another one is refused from now on, and what it wrote is in nobody's way.
-        sqlx::query("DELETE FROM rebuilds WHERE projection = $1 AND region = $2")
-            .bind(projection.name())
-            .bind(region.as_str())
-            .execute(pool)
-            .await?;
+        let statement = "DELETE FROM rebuilds WHERE projection = $1 AND region = $2";
+        projection.query(statement, region).execute(pool).await?;
         sweep::from(pool, region, projection, generation).await?;
         let target = head(&mut *pool.acquire().await?, region).await?;
-        let row = sqlx::query(&format!(
+        let statement = format!(
             "INSERT INTO rebuilds
                  (projection, region, generation, version, worker, target, of_streams, of_events)
              VALUES ($1, $2, $3, $4, $5, $6, 0, $6)
              RETURNING {COLUMNS}"
-        ))
-        .bind(projection.name())
-        .bind(region.as_str())
-        .bind(generation)
-        .bind(projection.version())
-        .bind(worker)
-        .bind(i64::from(target.0))
-        .fetch_one(pool)
-        .await?;
-        Ok(Self::of(&row)?)
+        );
+        let query = projection.query(&statement, region).bind(generation);
+        let query = query.bind(projection.version()).bind(worker).bind(i64::from(target.0));
+        Ok(Self::of(&query.fetch_one(pool).await?)?)
     }
 
     fn of(row: &PgRow) -> Result<Self, sqlx::Error> {
@@ -169,19 +161,14 @@ impl UnderWay {
         at: &Writing<'_>,
         worker: Uuid,
     ) -> Result<(), ProjectionError> {
-        let held = sqlx::query(
-            "SELECT set_config('synchronous_commit', 'off', true),
-                    set_config('idle_in_transaction_session_timeout', '30s', true)
-             FROM rebuilds
-             WHERE projection = $1 AND region = $2 AND generation = $3 AND worker = $4
-             FOR UPDATE",
-        )
-        .bind(at.projection.name())
-        .bind(at.region.as_str())
-        .bind(at.generation)
-        .bind(worker)
-        .fetch_optional(connection)
-        .await?;
+        let statement = "
+            SELECT set_config('synchronous_commit', 'off', true),
+                   set_config('idle_in_transaction_session_timeout', '30s', true)
+            FROM rebuilds
+            WHERE projection = $1 AND region = $2 AND generation = $3 AND worker = $4
+            FOR UPDATE";
+        let query = at.projection.query(statement, at.region).bind(at.generation).bind(worker);
+        let held = query.fetch_optional(connection).await?;
         held.map(|_| ()).ok_or(ProjectionError::TakenOver)
     }
 
@@ -191,22 +178,16 @@ impl UnderWay {
         connection: &mut PgConnection,
         at: &Writing<'_>,
     ) -> Result<(), sqlx::Error> {
-        sqlx::query(
-            "UPDATE rebuilds
-             SET position = $3, aggregate_type = $4, aggregate_id = $5, streams = $6, events = $7,
-                 heartbeat = now()
-             WHERE projection = $1 AND region = $2",
-        )
-        .bind(at.projection.name())
-        .bind(at.region.as_str())
-        .bind(self.position.map(|position| i64::from(position.0)))
-        .bind(&self.aggregate_type)
-        .bind(&self.aggregate_id)
-        .bind(number(self.streams))
-        .bind(number(self.events))
-        .execute(connection)
-        .await?;
-        Ok(())
+        let statement = "
+            UPDATE rebuilds
+            SET position = $3, aggregate_type = $4, aggregate_id = $5, streams = $6, events = $7,
+                heartbeat = now()
+            WHERE projection = $1 AND region = $2";
+        let position = self.position.map(|position| i64::from(position.0));
+        let query = at.projection.query(statement, at.region).bind(position);
+        let query = query.bind(&self.aggregate_type).bind(&self.aggregate_id);
+        let query = query.bind(number(self.streams)).bind(number(self.events));
+        query.execute(connection).await.map(drop)
     }
 }
 
@@ -216,39 +197,23 @@ pub(super) async fn note_counts(
     at: &Writing<'_>,
     Counted { streams, events }: Counted,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "UPDATE rebuilds SET of_streams = $4, of_events = $5
-         WHERE projection = $1 AND region = $2 AND generation = $3",
-    )
-    .bind(at.projection.name())
-    .bind(at.region.as_str())
-    .bind(at.generation)
-    .bind(number(streams))
-    .bind(number(events))
-    .execute(pool)
-    .await?;
-    Ok(())
+    let statement = "UPDATE rebuilds SET of_streams = $4, of_events = $5
+                     WHERE projection = $1 AND region = $2 AND generation = $3";
+    let query = at.projection.query(statement, at.region).bind(at.generation);
+    query.bind(number(streams)).bind(number(events)).execute(pool).await.map(drop)
 }
 
 fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// Says that there is nothing to take up, within the transaction that ends it.
+/// Says that there is nothing to take up: the next rebuild begins anew.
 pub(super) async fn end(
-    connection: &mut PgConnection,
+    database: impl PgExecutor<'_>,
     at: &Writing<'_>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM rebuilds WHERE projection = $1 AND region = $2 AND generation = $3")
-        .bind(at.projection.name())
-        .bind(at.region.as_str())
-        .bind(at.generation)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Gives a rebuild up; the next begins anew.
-pub(super) async fn abandon(pool: &PgPool, at: &Writing<'_>) -> Result<(), sqlx::Error> {
-    end(&mut *pool.acquire().await?, at).await
+    let statement =
+        "DELETE FROM rebuilds WHERE projection = $1 AND region = $2 AND generation = $3";
+    let query = at.projection.query(statement, at.region).bind(at.generation);
+    query.execute(database).await.map(drop)
 }

@@ -36,7 +36,7 @@ impl Quantile {
 }
 
 /// Whether enough people are counted for a quantile: going by the figure that is shown for them, the
-/// threshold stands on both sides of it. At a threshold of 5 a median needs 10, and p90 needs 50.
+/// threshold is reached on both sides of it. At a threshold of 5 a median needs 10, and p90 needs 50.
 #[must_use]
 pub fn enough(people: Cell, quantile: Quantile, thresholds: Thresholds) -> bool {
     let tenths = quantile.tenths();
@@ -49,7 +49,7 @@ pub fn enough(people: Cell, quantile: Quantile, thresholds: Thresholds) -> bool 
 /// multiple of `coarseness` (days to a week: 7).
 ///
 /// It is absent where there are not [`enough`] values. It is
-/// the value of somebody close to the place asked for and not always of the one who stands there:
+/// the value of somebody close to that place and not always of the one who has it:
 /// the keys decide among three neighbours.
 ///
 /// # Panics

@@ -58,42 +58,39 @@ fn rounded(count: u32, k: u32, draw: u32) -> u32 {
     if draw < remainder { below.saturating_add(k) } else { below }
 }
 
-/// A figure that may be shown, in how many of all cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Chance {
-    /// The figure.
-    pub shown: u32,
-    /// In how many cases it is shown.
-    pub cases: u32,
-    /// Of how many cases, all equally likely.
-    pub of: u32,
-}
-
-/// All that may be shown for a count, with the chances over the secrets that there could be, in
-/// ascending order. It is no secret: statisticians correct for it, and the tests hold the figures
-/// that are stated against it.
-#[must_use]
-pub fn chances(count: u32, thresholds: Thresholds) -> Vec<Chance> {
-    let of = thresholds.steps().product();
-    let mut cases = std::collections::BTreeMap::from([(count, of)]);
-    for k in thresholds.steps() {
-        let mut next = std::collections::BTreeMap::new();
-        for (count, cases) in cases {
-            for draw in 0..k {
-                *next.entry(rounded(count, k, draw)).or_default() += cases / k;
-            }
-        }
-        cases = next;
-    }
-    cases.into_iter().map(|(shown, cases)| Chance { shown, cases, of }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::disclosure::perturbation::Secret;
     use loopbrug_domain::catalogue::Catalogues;
     use loopbrug_domain::ids::TrajectoryId;
+
+    /// A figure that may be shown, in how many of all cases.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    struct Chance {
+        shown: u32,
+        cases: u32,
+        /// Of how many cases, all equally likely.
+        of: u32,
+    }
+
+    /// All that may be shown for a count, with the chances over the secrets that there could be, in
+    /// ascending order. It is no secret: statisticians correct for it, and the tests hold the figures
+    /// that are stated against it.
+    fn chances(count: u32, thresholds: Thresholds) -> Vec<Chance> {
+        let of = thresholds.steps().product();
+        let mut cases = std::collections::BTreeMap::from([(count, of)]);
+        for k in thresholds.steps() {
+            let mut next = std::collections::BTreeMap::new();
+            for (count, cases) in cases {
+                for draw in 0..k {
+                    *next.entry(rounded(count, k, draw)).or_default() += cases / k;
+                }
+            }
+            cases = next;
+        }
+        cases.into_iter().map(|(shown, cases)| Chance { shown, cases, of }).collect()
+    }
 
     fn audiences() -> [Thresholds; 2] {
         let catalogues = Catalogues::embedded();

@@ -3,7 +3,7 @@
 use std::hash::Hash;
 
 use super::interner::Interner;
-use super::rows::{DimensionsRow, MeasureRow, NO_GENDER};
+use super::rows::{DimensionsRow, MeasureRow, NO_CODE};
 use crate::facts::{Dated, Dimensions, StoredMeasures, Unreadable, Versioned};
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Language, Municipality, Persona};
 use loopbrug_domain::catalogue::{Code, List};
@@ -55,8 +55,7 @@ impl Interners {
         version: &Versioned<Dimensions>,
     ) -> Result<DimensionsRow, ImageError> {
         let what = &version.what;
-        let gender = what.gender.as_ref();
-        let gender = gender.map(|code| self.gender(code)).transpose()?;
+        let gender = what.gender.as_ref().map(|code| number(&mut self.genders, "gender", code));
         let linked = Linked {
             challenges: bits(&mut self.challenges, "challenge", &what.challenges)?,
             personas: bits(&mut self.personas, "persona", &what.personas)?,
@@ -69,16 +68,9 @@ impl Interners {
             organisation: number(&mut self.organisations, "organisation", &what.organisation)?,
             municipality: number(&mut self.municipalities, "municipality", &what.municipality)?,
             language: number(&mut self.languages, "language", &what.language)?,
-            gender: gender.unwrap_or(NO_GENDER),
+            gender: gender.transpose()?.unwrap_or(NO_CODE),
             age_group: what.age_group,
         })
-    }
-
-    fn gender(&mut self, code: &Code<Gender>) -> Result<u8, ImageError> {
-        let number = u8::try_from(number(&mut self.genders, "gender", code)?).unwrap_or(NO_GENDER);
-        let too_many =
-            ImageError::TooManyCodes { dimension: "gender", limit: usize::from(NO_GENDER) };
-        if number == NO_GENDER { Err(too_many) } else { Ok(number) }
     }
 
     /// The rows of measures, in their order.

@@ -1,8 +1,8 @@
 //! The measures of all trajectories.
 //!
 //! Nearly all of them are current, and those of a slot are in order of day, so that a report reads
-//! those of its period only. Superseded measures are kept apart. A report reads them only when it is
-//! asked as of a position at which one of them was known.
+//! those of its period only. Superseded measures are kept apart. A report reads them only where one of
+//! them was known at its position.
 
 use super::column::Column;
 use super::partitions::Partitions;

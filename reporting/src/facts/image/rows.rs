@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::facts::stored::Record;
-use crate::facts::{AgeGroup, AtEntry, Measure, Theme};
+use crate::facts::{AgeGroup, AtEntry, Dated, Measure, Theme, Versioned};
 use loopbrug_domain::ids::Position;
 
 /// A day in an image: days since the beginning of 1970. It ends in 2149.
@@ -37,9 +37,7 @@ impl Day {
 }
 
 /// The number of a code where there is none: no code has it.
-const NO_CODE: u16 = u16::MAX;
-/// The number of a gender that is not known.
-pub(super) const NO_GENDER: u8 = u8::MAX;
+pub(super) const NO_CODE: u16 = u16::MAX;
 
 /// In which rows a trajectory was counted, from a position on, until the next row of the trajectory.
 #[derive(Debug, Clone, Copy)]
@@ -51,14 +49,14 @@ pub(crate) struct DimensionsRow {
     pub(crate) organisation: u16,
     pub(crate) municipality: u16,
     pub(crate) language: u16,
-    pub(super) gender: u8,
+    pub(super) gender: u16,
     pub(crate) age_group: Option<AgeGroup>,
 }
 
 impl DimensionsRow {
     /// The number of the gender, where it is known.
     pub(crate) fn gender(&self) -> Option<u16> {
-        (self.gender != NO_GENDER).then_some(u16::from(self.gender))
+        (self.gender != NO_CODE).then_some(self.gender)
     }
 }
 
@@ -79,7 +77,8 @@ impl MeasureRow {
     /// The row of a record. `codes` has the numbers of the codes that it may name; none where it names
     /// another.
     pub(super) fn of(record: &Record, codes: &[u16]) -> Option<Self> {
-        let Record { measure, sign, code, day, since, until, length } = *record;
+        let Versioned { since, until, what } = *record;
+        let Dated { measure, day, sign, code, length } = what;
         let code = code.map_or(Some(NO_CODE), |place| codes.get(place).copied())?;
         let (day, length) = (Day::of(day), length.unwrap_or(0));
         Some(Self { since, until, day, code, length, measure, sign })

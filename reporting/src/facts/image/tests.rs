@@ -40,7 +40,7 @@ fn a_trajectory_that_changes_takes_the_place_of_what_it_was() {
         image.put(id(), &whole(&history(story))).unwrap();
     }
     assert_eq!(image.len(), 1);
-    let seen = image.scan(Position(6)).next().unwrap();
+    let seen = image.scan(0..1, Position(6)).next().unwrap();
     let housed = seen.theme(Theme::Outcomes).filter(|row| row.measure == Measure::Housed);
     assert_eq!(housed.count(), 3, "1999 is 4 more than a multiple of 7; the last was position 7");
     let rows = image.measures.rows_of(Theme::Outcomes);
@@ -52,8 +52,8 @@ fn a_trajectory_is_not_known_before_its_first_position() {
     let mut image = Image::default();
     let story = participant().given(day(3), persona("nora"));
     image.put(id(), &whole(&history(story))).unwrap();
-    assert_eq!(image.scan(Position(0)).count(), 0);
-    assert_eq!(image.scan(Position(1)).count(), 1);
+    assert_eq!(image.scan(0..1, Position(0)).count(), 0);
+    assert_eq!(image.scan(0..1, Position(1)).count(), 1);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn the_measure_of_an_event_is_known_until_the_event_is_voided() {
     image.add(id(), &stored(known.event_measures())).unwrap();
     image.reached(Position(4));
     let attempts = |image: &Image, as_of: u32| {
-        let seen = image.scan(Position(as_of)).next().unwrap();
+        let seen = image.scan(0..1, Position(as_of)).next().unwrap();
         seen.theme(Theme::Reach).filter(|row| row.measure == Measure::Attempt).count()
     };
     assert_eq!((attempts(&image, 3), attempts(&image, 4)), (0, 1));
@@ -76,7 +76,7 @@ fn the_measure_of_an_event_is_known_until_the_event_is_voided() {
     image.add(id(), &stored(changed)).unwrap();
     image.reached(Position(5));
     assert_eq!((attempts(&image, 4), attempts(&image, 5)), (1, 0));
-    let seen = image.scan(Position(5)).next().unwrap();
+    let seen = image.scan(0..1, Position(5)).next().unwrap();
     assert_eq!(
         seen.theme(Theme::Records).count(),
         4,

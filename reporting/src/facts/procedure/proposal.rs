@@ -126,8 +126,8 @@ impl ProposalFacts {
         Some(Self {
             organisation: draft.organisation,
             round: draft.round.clone(),
-            stage: state.stage(),
-            stage_for_applicant: state.stage_for_applicant(),
+            stage: state.stage()?,
+            stage_for_applicant: state.stage_for_applicant()?,
             challenges: scope.challenges,
             services: scope.services,
             municipalities: scope.municipalities,
@@ -143,8 +143,8 @@ impl ProposalFacts {
             total: jury.as_ref().map(|jury| jury.total),
             rank: state.ratification.as_ref().and_then(|ratified| ratified.rank),
             outcome: state.outcome(),
-            outcome_on: days.answered.or(days.told),
-            told_on: days.told,
+            outcome_on: days.answered.or(days.communicated),
+            told_on: days.communicated,
             told_overdue: state.decision.as_ref().is_some_and(|decision| decision.overdue),
             rebuttals: Rebuttals::of(state),
         })
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mean_is_told_only_when_all_assessments_are_in() {
+    fn a_mean_is_known_only_when_all_assessments_are_in() {
         let story = admitted()
             .then_take(assign(11, false))
             .then_take(assign(12, false))
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn rebuttals_are_told_by_whether_they_came_in_time() {
+    fn rebuttals_are_counted_by_whether_they_came_in_time() {
         let story = communicated()
             .at("2023-11-06T23:59:00")
             .then_take(rebut())

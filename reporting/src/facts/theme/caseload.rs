@@ -66,11 +66,11 @@ fn follow_ups_due(state: &State, catalogue: &Catalogue, list: &mut MeasureList) 
     let followed = state.course.closings.iter().filter(|one| one.leaves_something_to_follow());
     for closing in followed {
         let over_on = closing.follow_up_ended_on.into_iter().chain(closing.reopened_on).min();
-        let until = |told_on: Option<NaiveDate>| told_on.into_iter().chain(over_on).min();
+        let until = |recorded_on: Option<NaiveDate>| recorded_on.into_iter().chain(over_on).min();
         for month in &limits.follow_up_months {
             let window = closing.follow_up_window(*month, limits);
-            let of_month = closing.follow_ups.iter().find(|told| told.month == *month);
-            let until = until(of_month.map(|told| told.on));
+            let of_month = closing.follow_ups.iter().find(|one| one.month == *month);
+            let until = until(of_month.map(|one| one.on));
             let code = month.to_string();
             list.stock(Measure::FollowUpDue, window.from, until, Some(&code));
             let overdue_from = days_after(window.until, 1);

@@ -41,7 +41,7 @@ fn situation_after(what: &Payload) -> Option<Option<Code<Ethos>>> {
     match what {
         Payload::IntakeCompleted(intake) => intake.housing.clone().map(Some),
         Payload::HousingObserved(observed) => Some(Some(observed.ethos.clone())),
-        Payload::FollowedUp(told) => told.housing.clone().map(Some),
+        Payload::FollowedUp(follow_up) => follow_up.housing.clone().map(Some),
         Payload::HousingFound(_) => Some(Some(Code::new("0"))),
         Payload::HousingLost(_) => Some(None),
         _ => None,

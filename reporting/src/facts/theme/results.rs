@@ -9,7 +9,7 @@ use loopbrug_domain::catalogue::list::LabourStatus;
 use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass};
 use loopbrug_domain::time::days_after;
 use loopbrug_domain::trajectory::State;
-use loopbrug_domain::trajectory::follow_up::Told;
+use loopbrug_domain::trajectory::follow_up::FollowUpResult;
 
 /// The month of the longer-term results.
 const MONTH: u32 = 6;
@@ -23,7 +23,7 @@ pub(super) fn collect(state: &State, catalogue: &Catalogue, list: &mut MeasureLi
         catalogue.labour_status(status.as_str()).map(|status| status.esf)
     };
     let at_entry = intake.entry.labour_status.as_ref().and_then(class);
-    let is = |asked| at_entry.map(|class| class == asked);
+    let is = |other| at_entry.map(|class| class == other);
     let inactive = is(EsfClass::Inactive);
     let employed = is(EsfClass::Employed);
     let not_employed = employed.map(|employed| !employed);
@@ -32,11 +32,11 @@ pub(super) fn collect(state: &State, catalogue: &Catalogue, list: &mut MeasureLi
     let left = days_after(closing.exit_until(limits), 1);
     let exit = closing.exit.as_ref().map(|exit| &exit.situation);
     let later = days_after(closing.follow_up_window(MONTH, limits).until, 1);
-    let month = closing.follow_ups.iter().find_map(|one| match &one.told {
-        Told::FollowedUp(told) if one.month == MONTH => Some(told),
+    let month = closing.follow_ups.iter().find_map(|one| match &one.result {
+        FollowUpResult::FollowedUp(follow_up) if one.month == MONTH => Some(follow_up),
         _ => None,
     });
-    let works = month.and_then(|told| told.labour.as_ref()).and_then(class);
+    let works = month.and_then(|follow_up| follow_up.labour.as_ref()).and_then(class);
     let mut result = |indicator: &str, day: NaiveDate, of: Option<bool>, met: Option<bool>| {
         let finding = match (of, met) {
             (Some(false), _) => return,
@@ -52,5 +52,5 @@ pub(super) fn collect(state: &State, catalogue: &Catalogue, list: &mut MeasureLi
     result("EECR03", left, Some(true), exit.and_then(|exit| exit.qualification));
     result("EECR04", left, not_employed, exit.and_then(|exit| exit.employed));
     result("EECR05", later, not_employed, works.map(|class| class == EsfClass::Employed));
-    result("EECR06", later, employed, month.and_then(|told| told.improved));
+    result("EECR06", later, employed, month.and_then(|follow_up| follow_up.improved));
 }

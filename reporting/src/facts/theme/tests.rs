@@ -145,14 +145,14 @@ fn a_barrier_holds_back_until_it_is_resolved_and_again_when_it_recurs() {
 }
 
 #[test]
-fn what_is_told_late_or_taken_back_counts_as_it_happened() {
+fn what_is_recorded_late_or_voided_counts_as_it_happened() {
     let story = participant()
         .given(day(4), barrier("housing", 4))
         .given(day(30), BarrierResolved { area: housing() })
         .given(day(50), BarrierRecurred { area: housing(), severity: 2 })
         .given(day(9), BarrierReassessed { area: housing(), severity: 3, suspected: true });
     assert_eq!(days(&story, Measure::SevereBarrier), [(day(4), 1), (day(9), -1)]);
-    // The seventh event, told last, is taken back; and so is the recurrence, the sixth.
+    // The seventh event, which was recorded last, is voided; and so is the recurrence, the sixth.
     let story = story.given(day(60), voided(7)).given(day(60), voided(6));
     let spans = [(day(4), 1), (day(30), -1)];
     assert_eq!(days(&story, Measure::SevereBarrier), spans);
@@ -160,7 +160,7 @@ fn what_is_told_late_or_taken_back_counts_as_it_happened() {
 }
 
 #[test]
-fn an_intervention_runs_from_its_start_to_its_end_and_tells_how_long_it_waited() {
+fn an_intervention_runs_from_its_start_to_its_end_and_says_how_long_it_waited() {
     let completed =
         InterventionCompleted { intervention: intervention(1), result: Code::new("achieved") };
     let story = participant()

@@ -3,19 +3,8 @@
 use crate::facts::Theme;
 use loopbrug_domain::trajectory::Payload;
 
-/// All themes that are worked out from the state of a trajectory.
-const WORKED_OUT: [Theme; 10] = [
-    Theme::Course,
-    Theme::Outcomes,
-    Theme::Lasting,
-    Theme::Needs,
-    Theme::Referrals,
-    Theme::Caseload,
-    Theme::Reach,
-    Theme::Change,
-    Theme::Homelessness,
-    Theme::Results,
-];
+/// All themes that are worked out from the state of a trajectory: all but the last, the records.
+const WORKED_OUT: &[Theme] = Theme::ALL.split_at(Theme::Records as usize).0;
 
 /// What has to be worked out anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +25,7 @@ impl Touched {
         match self {
             Self::Nothing | Self::Dimensions => &[],
             Self::Themes(themes) => themes,
-            Self::Everything => &WORKED_OUT,
+            Self::Everything => WORKED_OUT,
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::facts::procedure::{ProposalFacts, RoundFacts};
 use loopbrug_domain::catalogue::list::RoundItem;
-use loopbrug_domain::catalogue::{Catalogue, Code, When};
+use loopbrug_domain::catalogue::{Catalogue, Code, Timeline, When};
 use loopbrug_domain::procedure::timeline::{
     ASSESSMENT, END_DATE, LAUNCH, RATIFICATION, REBUTTAL, SUBMISSION_DEADLINE,
 };
@@ -51,8 +51,9 @@ pub(super) fn rows(
     proposals: &[&ProposalFacts],
     catalogue: &Catalogue,
 ) -> Vec<TimelineRow> {
-    let (published, timeline) = (catalogue.round(), round.timeline(catalogue));
-    let items = published.items.iter().map(|item| {
+    let (timeline, nothing_moved) = (round.timeline(catalogue), BTreeMap::new());
+    let published = Timeline::new(catalogue.round(), &nothing_moved);
+    let items = published.items().iter().map(|item| {
         let code = &item.entry.code;
         let stands = timeline.day(code.as_str());
         let actual = actual(code, stands, round, proposals);
@@ -63,7 +64,7 @@ pub(super) fn rows(
                 When::Window { from, .. } => Some(from),
                 _ => None,
             },
-            planned: published.day(code.as_str(), &BTreeMap::new()),
+            planned: published.day(code.as_str()),
             stands,
             amendments: moved.cloned().collect(),
             times: actual.times,

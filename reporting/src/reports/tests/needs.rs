@@ -91,7 +91,7 @@ fn areas_come_in_the_order_of_importance_with_their_services() {
     let given = given(vec![]);
     let catalogue = given.sources().catalogue;
     let table = given.ask(Needs).table();
-    let keys: Vec<_> = table.rows().iter().map(Row::key).collect();
+    let keys: Vec<_> = table.rows.iter().map(Row::key).collect();
     let areas: Vec<_> =
         keys.iter().filter(|key| key.starts_with("area=") && !key.contains('/')).collect();
     let mut ranked: Vec<_> = catalogue.problem_areas().iter().collect();
@@ -254,7 +254,7 @@ fn a_service_or_area_that_the_catalogue_does_not_have_is_told_and_not_lost() {
     let use_of = |service| ask.figures(service, ["capacity", "running"]);
     assert_eq!(use_of("service=other_help"), [4, 0]);
     assert_eq!(use_of("service=new_help"), [0, 1]);
-    let keys: Vec<_> = ask.table().rows().iter().map(Row::key).collect();
+    let keys: Vec<_> = ask.table().rows.iter().map(Row::key).collect();
     let mut last = keys[keys.len() - 3..].to_vec();
     last.sort_unstable();
     assert_eq!(last, ["area=new_area", "service=new_help", "service=other_help"]);

@@ -30,7 +30,7 @@ fn clients() -> Given {
 
 /// Row by row: its name, and its figures as they are shown after a treatment.
 fn figures(table: &Table, treatment: Treatment) -> Vec<(String, Vec<Option<f64>>)> {
-    let names = table.rows().iter().map(Row::key);
+    let names = table.rows.iter().map(Row::key);
     names.zip(shown(table, treatment).figures).collect()
 }
 

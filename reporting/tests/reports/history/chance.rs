@@ -36,9 +36,9 @@ pub(super) fn scene(
         _ => dice.between(31, 150),
     };
     let state = trajectory.state();
-    let unopened = state.phase() == Phase::Unopened;
+    let unopened = state.phase().is_none();
     let occurred_on = today - Days::new(u64::from(if unopened { days_ago / 3 } else { days_ago }));
-    let tales = if state.phase() != Phase::Unopened && dice.percent(6) {
+    let tales = if state.phase().is_some() && dice.percent(6) {
         correction::put_right(dice, trajectory)
     } else {
         tales(dice, state, client, occurred_on)
@@ -64,8 +64,8 @@ fn somebody(dice: &mut Dice, state: &State) -> KboNumber {
 fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale> {
     let one = |intent| vec![(None, intent)];
     match state.phase() {
-        Phase::Unopened => one(open(dice, client)),
-        Phase::Outreach | Phase::Intake => match dice.between(1, 100) {
+        None => one(open(dice, client)),
+        Some(Phase::Outreach | Phase::Intake) => match dice.between(1, 100) {
             1..=30 => one(attempt(dice)),
             31..=40 => appointment(dice, state, on),
             41..=60 => one(legal_basis(dice)),
@@ -74,7 +74,7 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             91..=96 => later::course(dice, state),
             _ => one(adopt()),
         },
-        Phase::Active | Phase::OnHold => match dice.between(1, 100) {
+        Some(Phase::Active | Phase::OnHold) => match dice.between(1, 100) {
             1..=12 => one(attempt(dice)),
             13..=18 => appointment(dice, state, on),
             19..=20 => one(legal_basis(dice)),
@@ -86,7 +86,7 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             89..=91 => one(others::tale(dice, state, on)),
             _ => later::course(dice, state),
         },
-        Phase::FollowUp | Phase::Ended | Phase::Merged => match dice.between(1, 100) {
+        Some(Phase::FollowUp | Phase::Ended | Phase::Merged) => match dice.between(1, 100) {
             1..=70 => later::course(dice, state),
             71..=90 => one(work::tale(dice, state, on)),
             _ => services::tales(dice, state),

@@ -18,8 +18,8 @@ use super::{Dice, organisation, trajectory};
 pub(super) fn course(dice: &mut Dice, state: &State) -> Vec<Tale> {
     let one = |intent| vec![(None, intent)];
     match state.phase() {
-        Phase::Merged if dice.percent(30) => one(Intent::UnmergeTrajectory(Unmerged {})),
-        Phase::FollowUp | Phase::Ended | Phase::Merged => match dice.between(1, 100) {
+        Some(Phase::Merged) if dice.percent(30) => one(Intent::UnmergeTrajectory(Unmerged {})),
+        Some(Phase::FollowUp | Phase::Ended | Phase::Merged) => match dice.between(1, 100) {
             1..=30 => one(exit(dice, state)),
             31..=72 => one(follow_up(dice)),
             73..=80 => one(unreachable(dice)),

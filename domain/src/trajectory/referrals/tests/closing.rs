@@ -34,22 +34,22 @@ fn rule_8_a_client_who_has_arrived_stays_after_the_closing() {
 
 #[test]
 fn rule_8_what_turns_out_to_have_been_sent_before_the_closing_was_withdrawn_by_it() {
-    let told = participant()
+    let history = participant()
         .given(day(9), closed("work"))
         .given(day(5), sent_as(1))
         .given(day(20), reopened());
-    assert_eq!(first(&told).step(), ReferralStep::Withdrawn);
+    assert_eq!(first(&history).step(), ReferralStep::Withdrawn);
 }
 
 #[test]
 fn rule_8_what_turns_out_to_have_been_answered_before_the_closing_was_answered() {
-    let told =
+    let history =
         || sent().given(day(9), withdrawn(WithdrawnBy::Closing)).given(day(9), closed("work"));
-    told()
+    history()
         .by(organisation(2))
         .today(day(12))
         .when(day(8), Intent::DeclineReferral(declined("cost")))
         .then(vec![declined("cost").into()]);
-    let told = told().given_by(organisation(2), day(8), declined("cost"));
-    assert_eq!(first(&told).step(), ReferralStep::Declined);
+    let history = history().given_by(organisation(2), day(8), declined("cost"));
+    assert_eq!(first(&history).step(), ReferralStep::Declined);
 }

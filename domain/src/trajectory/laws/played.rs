@@ -1,4 +1,4 @@
-//! A history: what became of random commands, one after the other.
+//! Random commands, carried out one after the other.
 
 use chrono::Duration;
 use uuid::Uuid;
@@ -10,41 +10,41 @@ use crate::stream::Aggregate;
 use crate::trajectory::story::day;
 use crate::trajectory::{Payload, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide};
 
-/// A command, what it met, and what came of it.
+/// A command, the trajectory before and after it, and its answer.
 #[derive(Debug)]
-pub struct Told {
-    /// How things stood.
+pub struct Played {
+    /// The trajectory before.
     pub before: Trajectory,
-    /// What was asked.
+    /// The command.
     pub command: TrajectoryCommand,
-    /// What was answered.
+    /// Its answer.
     pub answer: Result<Vec<TrajectoryEvent>, Refusal>,
-    /// How things stood then.
+    /// The trajectory after.
     pub after: Trajectory,
 }
 
-impl Told {
-    /// The event that was asked for.
+impl Played {
+    /// The stored name of the event that it asks for.
     pub fn name(&self) -> &'static str {
         Payload::from(self.command.intent.clone()).event_type().name
     }
 }
 
-/// Every command is put to the trajectory that those before it have left.
-pub fn tell(steps: &[Step]) -> Vec<Told> {
+/// Carries out every command on the trajectory that those before it have left.
+pub fn play(steps: &[Step]) -> Vec<Played> {
     let mut trajectory = Trajectory::default();
     let (mut today, mut row) = (day(1), None);
-    let mut told = Vec::with_capacity(steps.len());
+    let mut played = Vec::with_capacity(steps.len());
     for step in steps {
         today += Duration::days(step.passed.cast_signed());
         let occurred_on = today - Duration::days(step.ago);
         let next = step.row(row);
-        let standing: Vec<(Version, TrajectoryEvent)> = trajectory
+        let current: Vec<(Version, TrajectoryEvent)> = trajectory
             .entries()
             .iter()
             .map(|entry| (entry.sequence, entry.event.clone()))
             .collect();
-        let (organisation, what) = step.tell(next, occurred_on, &standing);
+        let (organisation, what) = step.event(next, occurred_on, &current);
         let actor = Actor { worker: WorkerId(Uuid::from_u128(1)), organisation, roles: vec![] };
         let command = TrajectoryCommand { occurred_on, today, actor, intent: what.into() };
 
@@ -54,18 +54,18 @@ pub fn tell(steps: &[Step]) -> Vec<Told> {
             trajectory.apply(event.clone());
         }
         row = Some(next);
-        told.push(Told { before, command, answer, after: trajectory.clone() });
+        played.push(Played { before, command, answer, after: trajectory.clone() });
     }
-    told
+    played
 }
 
 /// What was recorded, in order of recording.
-pub fn recorded(told: &[Told]) -> Vec<TrajectoryEvent> {
-    told.iter().flat_map(|told| told.answer.iter().flatten().cloned()).collect()
+pub fn recorded(played: &[Played]) -> Vec<TrajectoryEvent> {
+    played.iter().flat_map(|one| one.answer.iter().flatten().cloned()).collect()
 }
 
-/// A trajectory that learned these events, in this order.
-pub fn learned(events: impl IntoIterator<Item = TrajectoryEvent>) -> Trajectory {
+/// The trajectory of these events, recorded in this order.
+pub fn folded(events: impl IntoIterator<Item = TrajectoryEvent>) -> Trajectory {
     let mut trajectory = Trajectory::default();
     events.into_iter().for_each(|event| trajectory.apply(event));
     trajectory

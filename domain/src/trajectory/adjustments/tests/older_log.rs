@@ -6,14 +6,14 @@ use crate::trajectory::record_keeping::RecordKeepingRefusal;
 
 #[test]
 fn what_stands_beside_its_cause_is_put_right_with_it() {
-    let told = resembles("mo").older().asked(day(9), correct(4, 4, persona("bart")));
-    assert_eq!(challenges(&told.state()), [("RU2", LinkedBy::Persona)]);
-    let told = resembles("mo").asked(day(6), unlink("mo")).older().asked(day(9), void(6));
-    assert_eq!(told.state().profile, resembles("mo").state().profile);
-    let told = left(60).older().asked(day(200), correct(8, 181, closed("work")));
-    assert_eq!(ended_on(&told.state()), [Some(day(181)); 2]);
-    let told = left(9).older().asked(day(12), void(8));
-    assert_eq!(ended_on(&told.state()), [None; 2]);
+    let history = resembles("mo").older().asked(day(9), correct(4, 4, persona("bart")));
+    assert_eq!(challenges(&history.state()), [("RU2", LinkedBy::Persona)]);
+    let history = resembles("mo").asked(day(6), unlink("mo")).older().asked(day(9), void(6));
+    assert_eq!(history.state().profile, resembles("mo").state().profile);
+    let history = left(60).older().asked(day(200), correct(8, 181, closed("work")));
+    assert_eq!(ended_on(&history.state()), [Some(day(181)); 2]);
+    let history = left(9).older().asked(day(12), void(8));
+    assert_eq!(ended_on(&history.state()), [None; 2]);
     let refused = RecordKeepingRefusal::EventFollowsFromAnother { target: 9, cause: 7 };
     gone_elsewhere().older().when(day(9), void(9)).then_refused(&refused);
 }
@@ -27,9 +27,9 @@ fn what_was_asked_for_directly_after_does_not_follow() {
             .asked(day(5), unlink("mo"))
             .asked(day(5), Intent::UnlinkChallenge(no_challenge("RU1")))
     };
-    let told = chosen().older().asked(day(9), void(6));
-    assert_eq!(challenges(&told.state()), [], "it stays unlinked by hand");
-    assert_eq!(told.state().profile.personas.len(), 1);
+    let history = chosen().older().asked(day(9), void(6));
+    assert_eq!(challenges(&history.state()), [], "it stays unlinked by hand");
+    assert_eq!(history.state().profile.personas.len(), 1);
     chosen().older().when(day(9), void(7)).then(vec![voided(7).into()]);
 }
 
@@ -42,19 +42,20 @@ fn what_was_left_behind_when_its_cause_was_voided_is_put_right_by_itself() {
 
 #[test]
 fn the_follow_up_ended_with_the_last_month() {
-    let told = participant()
+    let history = participant()
         .asked(day(10), Intent::CloseTrajectory(closed("work")))
         .asked(day(192), Intent::RecordFollowUp(followed(12)));
     let ended = FollowUpEnded {};
-    told.older()
+    history
+        .older()
         .when(day(193), correct(6, 192, ended))
         .then_refused(&RecordKeepingRefusal::EventFollowsFromAnother { target: 6, cause: 5 });
 }
 
 #[test]
 fn a_closing_that_was_reopened_since_cannot_be_voided() {
-    let told = left(9).older().asked(day(20), Intent::ReopenTrajectory(reopened()));
-    told.when(day(30), void(8)).then_refused(&RecordKeepingRefusal::LaterEventContradicted {
+    let history = left(9).older().asked(day(20), Intent::ReopenTrajectory(reopened()));
+    history.when(day(30), void(8)).then_refused(&RecordKeepingRefusal::LaterEventContradicted {
         sequence: 9,
         why: Box::new(CourseRefusal::TrajectoryStillOpen.into()),
         more: vec![],

@@ -1,10 +1,10 @@
-//! Why an event that somebody aims at cannot be put right.
+//! Why an event cannot be corrected or voided.
 
 use crate::ids::Version;
 
-/// Why no event stands at a place in a stream, and what to do.
+/// Why a stream has no current event of a sequence, and what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NotStanding {
+pub enum NotCurrent {
     /// There is none.
     #[error("was never recorded: the last is event {last}")]
     NeverRecorded {
@@ -13,20 +13,20 @@ pub enum NotStanding {
     },
     /// It was voided.
     #[error("was taken back by event {by}: record it anew")]
-    TakenBack {
+    Voided {
         /// The event that voided it.
         by: Version,
     },
-    /// It puts an event right that stands.
+    /// It corrects a current event.
     #[error("puts event {other} right: aim at event {other}")]
-    PutsRight {
+    Supersedes {
         /// The event to aim at.
         other: Version,
     },
-    /// It puts an event right that was voided, or voids it.
+    /// It voids an event, or corrects one that was voided since.
     #[error("is about event {other}, which was taken back: record that anew")]
-    TakesBack {
-        /// The event that no longer stands.
+    SupersedesVoided {
+        /// The event that was voided.
         other: Version,
     },
 }

@@ -1,4 +1,4 @@
-//! What a command added to an event is put right with it.
+//! What a command added to an event is corrected and voided with it.
 
 mod older_log;
 
@@ -117,8 +117,8 @@ fn a_challenge_stays_that_a_hand_chose() {
 
 #[test]
 fn unlinking_that_is_voided_gives_persona_and_challenge_back() {
-    let told = resembles("mo").asked(day(6), unlink("mo")).asked(day(9), void(6));
-    assert_eq!(told.state().profile, resembles("mo").state().profile);
+    let history = resembles("mo").asked(day(6), unlink("mo")).asked(day(9), void(6));
+    assert_eq!(history.state().profile, resembles("mo").state().profile);
 }
 
 #[test]
@@ -138,18 +138,18 @@ fn what_was_linked_meanwhile_keeps_unlinking_from_being_voided_and_all_of_it_is_
 
 #[test]
 fn another_persona_brings_what_unlinking_took_and_no_longer_does_when_that_is_voided() {
-    let told = resembles("mo").asked(day(6), unlink("mo")).asked(day(8), link("nora"));
-    let put_right = told.asked(day(9), void(6));
-    assert_eq!(challenges(&put_right.state()), [("RU1", LinkedBy::Persona)]);
-    assert_eq!(put_right.state().profile.personas.len(), 2);
+    let history = resembles("mo").asked(day(6), unlink("mo")).asked(day(8), link("nora"));
+    let corrected_history = history.asked(day(9), void(6));
+    assert_eq!(challenges(&corrected_history.state()), [("RU1", LinkedBy::Persona)]);
+    assert_eq!(corrected_history.state().profile.personas.len(), 2);
 }
 
 #[test]
 fn what_is_recorded_late_settles_what_follows_from_later_events() {
-    let told = resembles("mo").today(day(9)).asked(day(3), link("nora"));
-    assert_eq!(challenges(&told.state()), [("RU1", LinkedBy::Persona)]);
+    let history = resembles("mo").today(day(9)).asked(day(3), link("nora"));
+    assert_eq!(challenges(&history.state()), [("RU1", LinkedBy::Persona)]);
     let first = participant().asked(day(3), link("nora")).asked(day(4), link("mo"));
-    assert_eq!(told.state().profile, first.state().profile);
+    assert_eq!(history.state().profile, first.state().profile);
 }
 
 fn sent() -> ReferralSent {
@@ -197,10 +197,10 @@ fn closing_names_itself_in_what_it_ends() {
 
 #[test]
 fn a_closing_that_is_voided_gives_back_what_it_ended() {
-    let told = left(9).asked(day(12), void(8));
-    assert_eq!(told.state().interventions, helped().state().interventions);
-    assert_eq!(told.state().referrals, helped().state().referrals);
-    assert_eq!(told.state().phase(), Phase::Active);
+    let history = left(9).asked(day(12), void(8));
+    assert_eq!(history.state().interventions, helped().state().interventions);
+    assert_eq!(history.state().referrals, helped().state().referrals);
+    assert_eq!(history.state().phase(), Some(Phase::Active));
 }
 
 #[test]
@@ -213,18 +213,18 @@ fn a_closing_of_another_day_ended_everything_on_that_day() {
 
 #[test]
 fn a_closing_that_is_told_rightly_ends_what_had_begun_by_then() {
-    let told = left(60)
+    let history = left(60)
         .today(day(200))
         .asked(day(200), correct(8, 181, closed("work")))
         .asked(day(100), Intent::PlanIntervention(intervention_planned(2)))
         .asked(day(200), correct(8, 150, closed("work")));
-    assert_eq!(ended_on(&told.state()), [Some(day(150)); 3]);
+    assert_eq!(ended_on(&history.state()), [Some(day(150)); 3]);
 }
 
 #[test]
 fn an_intervention_that_is_voided_was_not_ended_either() {
-    let told = left(9).asked(day(12), void(4));
-    assert_eq!(ended_on(&told.state()), [Some(day(9))]);
+    let history = left(9).asked(day(12), void(4));
+    assert_eq!(ended_on(&history.state()), [Some(day(9))]);
 }
 
 #[test]
@@ -253,15 +253,15 @@ fn followed(month: u32) -> FollowedUp {
 
 #[test]
 fn a_last_follow_up_that_was_an_earlier_one_leaves_the_follow_up_open() {
-    let told = participant()
+    let history = participant()
         .asked(day(10), Intent::CloseTrajectory(closed("work")))
         .asked(day(192), Intent::RecordFollowUp(followed(12)));
-    assert_eq!(told.state().phase(), Phase::Ended);
-    let right = told.asked(day(193), correct(5, 192, followed(6)));
-    assert_eq!(right.state().phase(), Phase::FollowUp);
+    assert_eq!(history.state().phase(), Some(Phase::Ended));
+    let right = history.asked(day(193), correct(5, 192, followed(6)));
+    assert_eq!(right.state().phase(), Some(Phase::FollowUp));
     // And the other way round: it ends what it turns out to have been the last of.
     let last = right.asked(day(194), correct(5, 192, followed(12)));
-    assert_eq!(last.state().phase(), Phase::Ended);
+    assert_eq!(last.state().phase(), Some(Phase::Ended));
     let ended = last.state().course.closings[0].follow_up_ended_on;
     assert_eq!(ended, Some(day(192)));
 }
@@ -279,7 +279,7 @@ fn gone_elsewhere() -> Story {
 
 #[test]
 fn going_on_elsewhere_is_not_taken_back_here_alone() {
-    assert_eq!(gone_elsewhere().state().phase(), Phase::FollowUp);
+    assert_eq!(gone_elsewhere().state().phase(), Some(Phase::FollowUp));
     let refused = RecordKeepingRefusal::EventFollowsFromAnother { target: 10, cause: 7 };
     gone_elsewhere().when(day(9), void(10)).then_refused(&refused);
     let trajectory = TrajectoryId::of(&Code::new("meetjesland"), opened().client);

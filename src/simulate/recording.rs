@@ -1,5 +1,4 @@
-//! How a story comes to be recorded: mostly the same day, now and then late, now and then wrong
-//! and put right.
+//! When a story is recorded: mostly the same day, sometimes late, sometimes wrong and then corrected.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +17,7 @@ use super::{Dice, Step};
 
 /// An event that was decided, and when and by whom it was recorded.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct SimulatedEvent {
     pub(crate) recorded_on: NaiveDate,
     pub(crate) trajectory: TrajectoryId,
     pub(crate) sequence: Version,
@@ -28,21 +27,21 @@ pub(crate) struct Told {
 
 /// What became of a story.
 #[derive(Debug, Default)]
-pub(crate) struct Telling {
-    pub(crate) told: Vec<Told>,
-    /// What was told so late that it no longer fitted, as happens to people.
+pub(crate) struct RecordedStory {
+    pub(crate) events: Vec<SimulatedEvent>,
+    /// Steps that came so late that they were no longer permitted, as happens to people.
     pub(crate) refused: u32,
 }
 
-/// Tells a story in the order in which it comes to be recorded, up to the last day.
-pub(crate) fn tell(
+/// Records a story, in the order in which its steps come to be recorded, up to the last day.
+pub(crate) fn record(
     steps: Vec<Step>,
     to: NaiveDate,
     catalogues: &Catalogues,
     mut dice: Dice,
-) -> Telling {
-    let mut telling = Telling::default();
-    let Some(trajectory) = steps.iter().find_map(opened) else { return telling };
+) -> RecordedStory {
+    let mut story = RecordedStory::default();
+    let Some(trajectory) = steps.iter().find_map(opened) else { return story };
     let mut history = Trajectory::default();
     let mut waiting = in_order_of_recording(steps, &mut dice);
     while let Some((recorded_on, steps)) = waiting.pop_first() {
@@ -58,22 +57,29 @@ pub(crate) fn tell(
                 intent: step.intent,
             };
             let Ok(events) = decide(&history, &command, catalogues) else {
-                telling.refused += 1;
+                story.refused += 1;
                 continue;
             };
             for event in events {
                 history.apply(event.clone());
                 let sequence = history.version();
-                if let Some((day, correction)) = put_right(sequence, &event, recorded_on, &mut dice)
+                if let Some((day, correction)) =
+                    correction(sequence, &event, recorded_on, &mut dice)
                 {
                     waiting.entry(day).or_default().push(correction);
                 }
                 let actor = actor.clone();
-                telling.told.push(Told { recorded_on, trajectory, sequence, actor, event });
+                story.events.push(SimulatedEvent {
+                    recorded_on,
+                    trajectory,
+                    sequence,
+                    actor,
+                    event,
+                });
             }
         }
     }
-    telling
+    story
 }
 
 fn opened(step: &Step) -> Option<TrajectoryId> {
@@ -92,15 +98,15 @@ fn actor(organisation: KboNumber) -> Actor {
     }
 }
 
-/// Steps by the day on which they are recorded. What others rest on is never recorded before
-/// what it rests on: only what stands alone comes late.
+/// Steps by the day on which they are recorded. Only a step that no other depends on comes late:
+/// otherwise the others would be refused.
 fn in_order_of_recording(steps: Vec<Step>, dice: &mut Dice) -> BTreeMap<NaiveDate, Vec<Step>> {
     let mut by_day: BTreeMap<NaiveDate, Vec<Step>> = BTreeMap::new();
     let mut last = NaiveDate::MIN;
     for step in steps {
         let delay = if dice.percent(80) { 0 } else { dice.between(1, 4) };
         let prompt = (step.occurred_on + Days::new(u64::from(delay))).max(last);
-        let day = if stands_alone(&step.intent) && dice.percent(12) {
+        let day = if is_independent(&step.intent) && dice.percent(12) {
             prompt + Days::new(u64::from(dice.between(5, 70)))
         } else {
             last = prompt;
@@ -111,12 +117,12 @@ fn in_order_of_recording(steps: Vec<Step>, dice: &mut Dice) -> BTreeMap<NaiveDat
     by_day
 }
 
-fn stands_alone(intent: &Intent) -> bool {
+fn is_independent(intent: &Intent) -> bool {
     matches!(intent, Intent::RecordContactAttempt(_) | Intent::VerifyEmployment(_))
 }
 
-/// Now and then what was told was wrong, and is put right some days later.
-fn put_right(
+/// Sometimes what was recorded was wrong, and is corrected some days later.
+fn correction(
     target: Version,
     event: &TrajectoryEvent,
     recorded_on: NaiveDate,

@@ -1,5 +1,5 @@
-//! What was accepted stays true: nothing that is recorded later contradicts it, and putting it
-//! right can be taken back.
+//! What was accepted stays true: nothing that is recorded later contradicts it, and a voiding undoes it
+//! without a trace in the state.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::chance::{CATALOGUES, steps};
 use super::config;
-use super::told::{learned, recorded, tell};
+use super::played::{folded, play, recorded};
 use crate::actor::Actor;
 use crate::catalogue::Code;
 use crate::catalogue::list::CorrectionReason;
@@ -69,8 +69,8 @@ fn event(trajectory: &Trajectory, what: impl Into<Payload>) -> TrajectoryEvent {
     }
 }
 
-/// What the owner is answered who puts something right, at the end of the history.
-fn put_right(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
+/// The answer to the owner who corrects or voids something, at the end of the history.
+fn answer(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let TrajectoryEvent { occurred_on, organisation, .. } =
         event(trajectory, Payload::from(intent.clone()));
     let actor = Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: vec![] };
@@ -117,20 +117,20 @@ proptest! {
 
     #[test]
     fn nothing_that_was_accepted_is_ever_contradicted(steps in steps()) {
-        for told in tell(&steps).iter().filter(|told| told.answer.is_ok()) {
-            let contradicted = contradicted(&told.after);
-            prop_assert!(contradicted.is_empty(), "{}: {contradicted:?}", told.name());
+        for played in play(&steps).iter().filter(|played| played.answer.is_ok()) {
+            let contradicted = contradicted(&played.after);
+            prop_assert!(contradicted.is_empty(), "{}: {contradicted:?}", played.name());
         }
     }
 
     #[test]
     fn rule_1_before_the_intake_little_happens(steps in steps()) {
-        for told in tell(&steps).iter().filter(|told| told.answer.is_ok()) {
-            if told.before.state_on(told.command.occurred_on).intake.is_none() {
+        for played in play(&steps).iter().filter(|played| played.answer.is_ok()) {
+            if played.before.state_on(played.command.occurred_on).intake.is_none() {
                 prop_assert!(
-                    BEFORE_INTAKE.contains(&told.name()),
+                    BEFORE_INTAKE.contains(&played.name()),
                     "{} was permitted before the intake: does rule 1 mean that?",
-                    told.name()
+                    played.name()
                 );
             }
         }
@@ -138,20 +138,20 @@ proptest! {
 
     #[test]
     fn a_trajectory_never_names_a_catalogue_that_was_not_published(steps in steps()) {
-        for told in tell(&steps) {
-            if let Some(opening) = &told.after.state().opening {
+        for played in play(&steps) {
+            if let Some(opening) = &played.after.state().opening {
                 let found = CATALOGUES.get(opening.region.as_str(), opening.catalogue);
-                prop_assert!(found.is_some(), "{}: {}", told.name(), opening.catalogue);
+                prop_assert!(found.is_some(), "{}: {}", played.name(), opening.catalogue);
             }
         }
     }
 
     #[test]
     fn an_event_that_is_corrected_to_itself_changes_nothing(steps in steps()) {
-        let trajectory = learned(recorded(&tell(&steps)));
-        for Entry { sequence, event: told } in trajectory.entries() {
+        let trajectory = folded(recorded(&play(&steps)));
+        for Entry { sequence, event: one } in trajectory.entries() {
             let mut after = trajectory.clone();
-            let same = EventCorrected::new(*sequence, reason(), told.occurred_on, told.what.clone());
+            let same = EventCorrected::new(*sequence, reason(), one.occurred_on, one.what.clone());
             after.apply(event(&trajectory, same));
             prop_assert_eq!(after.state(), trajectory.state());
             prop_assert_eq!(after.entries(), trajectory.entries());
@@ -159,47 +159,47 @@ proptest! {
     }
 
     #[test]
-    fn whatever_stands_may_be_corrected_to_itself_or_is_put_right_with_its_cause(steps in steps()) {
-        let trajectory = learned(recorded(&tell(&steps)));
+    fn every_current_event_may_be_corrected_to_itself_or_is_corrected_with_its_cause(steps in steps()) {
+        let trajectory = folded(recorded(&play(&steps)));
         let causes = causes(trajectory.journal(), &CATALOGUES);
-        for Entry { sequence, event: told } in trajectory.entries() {
-            let same = EventCorrected::new(*sequence, reason(), told.occurred_on, told.what.clone());
-            let answer = put_right(&trajectory, Intent::CorrectEvent(same));
+        for Entry { sequence, event: one } in trajectory.entries() {
+            let same = EventCorrected::new(*sequence, reason(), one.occurred_on, one.what.clone());
+            let answer = answer(&trajectory, Intent::CorrectEvent(same));
             match (causes.get(sequence), answer) {
-                (None, Ok(events)) => prop_assert_eq!(events.len(), 1, "to {:?}", told),
+                (None, Ok(events)) => prop_assert_eq!(events.len(), 1, "to {:?}", one),
                 // Another log has a part of it.
                 (None, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) => {
-                    prop_assert!(matches!(told.what, Payload::TransferAccepted(_)));
+                    prop_assert!(matches!(one.what, Payload::TransferAccepted(_)));
                 }
                 (Some(cause), Err(Refusal::RecordKeeping(RecordKeepingRefusal::EventFollowsFromAnother { cause: named, .. }))) => {
                     prop_assert_eq!(*cause, named);
                 }
-                (_, answer) => prop_assert!(false, "{answer:?} to {told:?}"),
+                (_, answer) => prop_assert!(false, "{answer:?} to {one:?}"),
             }
         }
     }
 
     #[test]
-    fn what_is_voided_at_once_might_never_have_been_told(steps in steps()) {
-        for told in tell(&steps).iter().filter(|told| told.before.version() > 0) {
-            let Ok(events) = &told.answer else { continue };
-            if matches!(told.command.intent, Intent::CorrectEvent(_) | Intent::VoidEvent(_)) {
+    fn what_is_voided_at_once_might_never_have_been_recorded(steps in steps()) {
+        for played in play(&steps).iter().filter(|played| played.before.version() > 0) {
+            let Ok(events) = &played.answer else { continue };
+            if matches!(played.command.intent, Intent::CorrectEvent(_) | Intent::VoidEvent(_)) {
                 continue;
             }
             let asked = events.iter().position(|event| event.follows_from.is_none()).unwrap();
-            let target = told.before.version() + 1 + Version::try_from(asked).unwrap();
+            let target = played.before.version() + 1 + Version::try_from(asked).unwrap();
             let voided = EventVoided { target, reason: reason() };
-            let mut after = told.after.clone();
-            let answer = put_right(&after, Intent::VoidEvent(voided));
+            let mut after = played.after.clone();
+            let answer = answer(&after, Intent::VoidEvent(voided));
             if matches!(answer, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) {
-                prop_assert!(told.name().contains("Transfer"), "{}", told.name());
+                prop_assert!(played.name().contains("Transfer"), "{}", played.name());
                 continue;
             }
-            prop_assert!(answer.is_ok(), "{}: {answer:?}", told.name());
+            prop_assert!(answer.is_ok(), "{}: {answer:?}", played.name());
             for event in answer.unwrap() {
                 after.apply(event);
             }
-            prop_assert_eq!(after.state(), told.before.state(), "{}", told.name());
+            prop_assert_eq!(after.state(), played.before.state(), "{}", played.name());
         }
     }
 }
