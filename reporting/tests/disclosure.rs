@@ -20,6 +20,8 @@ mod isolated;
 mod jointly;
 #[path = "../benches/attack/own.rs"]
 mod own;
+#[path = "../benches/attack/pairs.rs"]
+mod pairs;
 #[path = "../benches/attack/population.rs"]
 mod population;
 #[path = "disclosure/programs.rs"]

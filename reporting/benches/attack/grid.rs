@@ -3,11 +3,12 @@
 use chrono::{Days, Months, NaiveDate};
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
+use loopbrug_domain::time::FIRST_DAY;
 use loopbrug_reporting::facts::AgeGroup;
 use loopbrug_reporting::reports::{AsOf, Codes, Filter, Period, Question};
 use strum::VariantArray;
 
-use crate::population::{day, position};
+use crate::population::position;
 
 /// A period of the grid, of the year that is attacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,7 +66,7 @@ impl Span {
             Self::Month(month) => (first(month), last),
             Self::Quarter(quarter) => (first(quarter * 3), last),
             Self::Year => (first(0), last),
-            Self::Since => (day("2020-01-01"), as_of),
+            Self::Since => (FIRST_DAY, as_of),
         };
         Period::try_new(from, to).expect("it ends after it begins")
     }

@@ -12,6 +12,7 @@ mod figures;
 mod grid;
 mod grids;
 mod own;
+mod pairs;
 mod population;
 mod target;
 mod usefulness;
@@ -68,6 +69,9 @@ fn main() {
         }
         if wanted("bounds") {
             bounds(&asked);
+        }
+        if wanted("pairs") {
+            pairs(&asked);
         }
         if wanted("own") {
             own(&people);
@@ -144,6 +148,19 @@ fn bounds(asked: &Asked<'_>) {
             pinned.add(&bounds.pinned());
         }
         println!("bounds {} {}: {}", asked.image.len(), grid.name, said(&pinned));
+    }
+}
+
+fn pairs(asked: &Asked<'_>) {
+    let within = pairs::within(asked, &TAKEN, &REPORTS);
+    let editions = pairs::editions(asked, &TAKEN, &REPORTS);
+    for (what, pairs) in [("a group within a group", within), ("a quarter known later", editions)] {
+        println!(
+            "pairs {} {what}: of {} that differ by one person {} are shown as two figures",
+            asked.image.len(),
+            pairs.all,
+            pairs.differ
+        );
     }
 }
 

@@ -30,7 +30,7 @@ struct Person {
     measures: StoredMeasures,
 }
 
-pub(crate) fn day(text: &str) -> NaiveDate {
+fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 

@@ -8,6 +8,7 @@ use crate::figures::{Asked, Figures, REPORTS, Slot};
 use crate::grid::{Condition, Span};
 use crate::grids::{Grid, TAKEN, WHOLE};
 use crate::own;
+use crate::pairs::{self, Pairs};
 use crate::population::Population;
 
 pub(crate) const SEED: u64 = 1;
@@ -82,5 +83,27 @@ fn own_figures_taken_off_leave_figures_like_any_other() {
     for Pinned { cells, .. } in [alone, together] {
         assert!(cells.exactly * 1_000 <= cells.all, "{cells:?}");
         assert!(cells.roughly * 100 <= cells.all * 10, "{cells:?}");
+    }
+}
+
+#[test]
+fn figures_that_differ_by_one_person_are_mostly_shown_as_one() {
+    let people = Population::invent(CLIENTS, SEED);
+    let reports = [ReportKind::Outcomes, ReportKind::Homelessness, ReportKind::Profile];
+    let mut all = [Pairs::default(); 2];
+    for secret in 0..4 {
+        let image = people.image(secret);
+        let asked = Asked { image: &image, catalogue: &people.catalogue };
+        let found =
+            [pairs::within(&asked, &TAKEN, &reports), pairs::editions(&asked, &TAKEN, &reports)];
+        for (all, found) in all.iter_mut().zip(found) {
+            all.all += found.all;
+            all.differ += found.differ;
+        }
+    }
+    for pairs in all {
+        assert!(pairs.all > 100 && pairs.differ > 0, "{pairs:?}: nothing is attacked");
+        // Stated are 1 in k for large groups, and 0.32 for the smallest.
+        assert!(pairs.differ * 100 <= pairs.all * 32, "{pairs:?}");
     }
 }

@@ -1,0 +1,65 @@
+//! Pairs of figures that differ by one person: a group within another, and a quarter as it was known at the end of a
+//! quarter and at the end of the next, when somebody had been recorded late or was corrected.
+
+use std::collections::BTreeSet;
+
+use loopbrug_reporting::reports::ReportKind;
+
+use crate::bounds::Bounds;
+use crate::figures::{Asked, Figure, Figures, Slot};
+use crate::grid::{Condition, Span};
+use crate::grids::Grid;
+
+/// How many pairs there are, and how many of them are not shown as the same figure.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Pairs {
+    pub(crate) all: usize,
+    pub(crate) differ: usize,
+}
+
+impl Pairs {
+    fn count(&mut self, one: Figure, other: Figure) {
+        if one.exact.abs_diff(other.exact) == 1 {
+            self.all += 1;
+            self.differ += usize::from(one.shown != other.shown);
+        }
+    }
+}
+
+/// Groups within groups, all as known when the year is over.
+pub(crate) fn within(asked: &Asked<'_>, grid: &Grid, reports: &[ReportKind]) -> Pairs {
+    let filters = Condition::filters(asked.catalogue, grid.most_filters());
+    let slots = Span::all().map(|span| (span, 11)).collect();
+    let figures = Figures::ask(asked, grid, reports, slots, &filters);
+    let mut pairs = Pairs::default();
+    for measure in figures.measures.keys() {
+        let bounds = Bounds::of(&figures, measure, grid, 5);
+        let within: BTreeSet<_> = bounds.within.iter().collect();
+        for (part, whole) in within {
+            let of = |cell: u32| bounds.shown[cell as usize];
+            if let (Some(part), Some(whole)) = (of(*part), of(*whole)) {
+                pairs.count(part, whole);
+            }
+        }
+    }
+    pairs
+}
+
+/// Quarters as known at the end of each quarter that came after.
+pub(crate) fn editions(asked: &Asked<'_>, grid: &Grid, reports: &[ReportKind]) -> Pairs {
+    let known = |span: Span| (0..4).map(move |quarter| (span, quarter * 3 + 2));
+    let slots: Vec<Slot> = (0..4).map(Span::Quarter).flat_map(known).collect();
+    let figures = Figures::ask(asked, grid, reports, slots, &[vec![]]);
+    let mut pairs = Pairs::default();
+    for line in figures.measures.values().flat_map(|lines| lines.values()) {
+        for (n, (before, after)) in figures.slots.iter().zip(&figures.slots[1..]).enumerate() {
+            let shown = [line.shown(grid, *before, n), line.shown(grid, *after, n + 1)];
+            if let [Some(before_it), Some(after_it)] = shown
+                && before.0 == after.0
+            {
+                pairs.count(before_it, after_it);
+            }
+        }
+    }
+    pairs
+}
