@@ -12,6 +12,7 @@ mod events;
 mod figures;
 #[path = "../benches/attack/grid.rs"]
 mod grid;
+#[expect(dead_code, reason = "here one grid is attacked, and not compared with others")]
 #[path = "../benches/attack/grids.rs"]
 mod grids;
 #[path = "disclosure/isolated.rs"]
@@ -24,7 +25,7 @@ mod own;
 mod pairs;
 #[path = "../benches/attack/population.rs"]
 mod population;
-#[path = "disclosure/programs.rs"]
+#[path = "../benches/attack/programs.rs"]
 mod programs;
 #[path = "disclosure/reported.rs"]
 mod reported;
@@ -32,11 +33,7 @@ mod reported;
 mod rounded;
 
 /// The clients of the simulation.
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the program records what it invents; here it is counted"
-)]
+#[expect(dead_code, reason = "the program records what it invents; here it is counted")]
 #[path = "../../src/simulate"]
 mod simulate {
     pub(crate) mod client;

@@ -1,6 +1,6 @@
 //! What else an answer says than its figures of people: medians and shares, which rows there are, how long it takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use loopbrug_reporting::reports::{ReportKind, Unit};
@@ -27,7 +27,7 @@ type Seen = BTreeMap<Option<u64>, (u32, u32)>;
 /// The medians and the shares of a year that this person changes.
 pub(crate) fn advantages(people: &Population, who: usize) -> Advantages {
     let others: Vec<usize> = (0..people.len()).filter(|n| *n != who).collect();
-    let mut seen: BTreeMap<(ReportKind, usize, usize, bool), Seen> = BTreeMap::new();
+    let mut seen: HashMap<(ReportKind, usize, usize, bool), Seen> = HashMap::new();
     for secret in 0..SECRETS {
         let [with, without] = [
             people.image(secret),

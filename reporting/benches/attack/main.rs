@@ -14,6 +14,7 @@ mod grids;
 mod own;
 mod pairs;
 mod population;
+mod programs;
 mod target;
 mod usefulness;
 
@@ -69,6 +70,9 @@ fn main() {
         }
         if wanted("bounds") {
             bounds(&asked);
+        }
+        if wanted("programs") {
+            programs(&asked);
         }
         if wanted("pairs") {
             pairs(&asked);
@@ -151,8 +155,21 @@ fn bounds(asked: &Asked<'_>) {
     }
 }
 
+fn programs(asked: &Asked<'_>) {
+    let reports = [ReportKind::Outcomes, ReportKind::Homelessness];
+    let found = programs::compare(asked, &TAKEN, &reports, TAKEN.most_filters(), 29);
+    for (how, Few { all, exactly, roughly }) in
+        ["propagation", "programs", "programs with keys"].into_iter().zip(found)
+    {
+        println!(
+            "programs {}, {how}: {all}, exactly {exactly}, to 1 to 4 {roughly}",
+            asked.image.len()
+        );
+    }
+}
+
 fn pairs(asked: &Asked<'_>) {
-    let within = pairs::within(asked, &TAKEN, &REPORTS);
+    let within = pairs::within(asked, &TAKEN, &REPORTS, TAKEN.most_filters());
     let editions = pairs::editions(asked, &TAKEN, &REPORTS);
     for (what, pairs) in [("a group within a group", within), ("a quarter known later", editions)] {
         println!(

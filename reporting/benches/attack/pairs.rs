@@ -26,9 +26,14 @@ impl Pairs {
     }
 }
 
-/// Groups within groups, all as known when the year is over.
-pub(crate) fn within(asked: &Asked<'_>, grid: &Grid, reports: &[ReportKind]) -> Pairs {
-    let filters = Condition::filters(asked.catalogue, grid.most_filters());
+/// Groups within groups, with so many filters, all as known when the year is over.
+pub(crate) fn within(
+    asked: &Asked<'_>,
+    grid: &Grid,
+    reports: &[ReportKind],
+    filters: usize,
+) -> Pairs {
+    let filters = Condition::filters(asked.catalogue, filters);
     let slots = Span::all().map(|span| (span, 11)).collect();
     let figures = Figures::ask(asked, grid, reports, slots, &filters);
     let mut pairs = Pairs::default();

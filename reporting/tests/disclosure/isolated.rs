@@ -110,7 +110,7 @@ fn figures_that_isolate_somebody_tell_hardly_more_than_one_figure() {
     let others = others(9, &lists);
     let present = with(9, &others, &lists);
     let filter = Filter { challenge: Some(Code::new("RU1")), ..Filter::default() };
-    for column in ["first_reached", "attempts"] {
+    for (column, least) in [("first_reached", 0.1), ("attempts", 0.01)] {
         let everybody = all(column, &present);
         let but_one = figures(column, &present, &filter, 366);
         let day_before = figures(column, &present, &Filter::default(), TARGET_ON - 1);
@@ -119,7 +119,7 @@ fn figures_that_isolate_somebody_tell_hardly_more_than_one_figure() {
         let told = differ(&everybody, &but_one);
         // Of twelve and the target, the target has the greatest key once, and then the draws are two.
         let bound = 0.2 + (13.0 / 25.0 - 0.2) / 13.0;
-        assert!((0.05..=bound + BY_CHANCE).contains(&told), "{column}: {told}");
+        assert!((least..=bound + BY_CHANCE).contains(&told), "{column}: {told}");
     }
 }
 

@@ -12,16 +12,12 @@ use microlp::{OptimizationDirection, Problem, SolveOutcome, Variable};
 
 use crate::bounds::{Bounds, Few};
 use crate::figures::{Asked, Figures};
-use crate::grids::TAKEN;
-use crate::jointly::{SEED, slots};
-use crate::population::Population;
+use crate::grid::{Condition, Span};
+use crate::grids::Grid;
 
 const K: i32 = 5;
-/// How many people; and of how many small cells one is attacked.
-const CLIENTS: u64 = 60;
-const EVERY: usize = 9;
-/// How far the figures are that are taken in, in relations.
-const NEAR: usize = 2;
+/// So many figures around a cell are taken in at most: leaving some out cannot exclude what is possible.
+const NEAR: usize = 40;
 
 /// Somebody who knows every relation, and can count.
 struct Attacker<'a> {
@@ -51,13 +47,19 @@ impl<'a> Attacker<'a> {
         (least, most)
     }
 
-    /// The cells that are so near.
+    /// The cells that are near.
     fn near(&self, cell: u32) -> BTreeSet<u32> {
-        let mut near = BTreeSet::from([cell]);
-        for _ in 0..NEAR {
-            let joined = |(part, whole): &&(u32, u32)| near.contains(part) || near.contains(whole);
-            let joined: Vec<_> = self.within.iter().filter(joined).copied().collect();
-            near.extend(joined.into_iter().flat_map(|(part, whole)| [part, whole]));
+        let (mut near, mut before) = (BTreeSet::from([cell]), 0);
+        while before < near.len() && near.len() < NEAR {
+            before = near.len();
+            let joined = |(part, whole): &&(u32, u32)| near.contains(part) != near.contains(whole);
+            let joined = self
+                .within
+                .iter()
+                .filter(joined)
+                .map(|(part, whole)| if near.contains(part) { *whole } else { *part });
+            let joined: BTreeSet<_> = joined.collect();
+            near.extend(joined.into_iter().take(NEAR - before));
         }
         near
     }
@@ -170,38 +172,40 @@ impl<'a> Attacker<'a> {
     }
 }
 
-#[test]
-fn integer_programs_that_reason_about_keys_pin_no_small_cell_to_one_value() {
-    let people = Population::invent(CLIENTS, SEED);
-    let image = people.image(SEED);
-    let asked = Asked { image: &image, catalogue: &people.catalogue };
-    let reports = [ReportKind::Outcomes, ReportKind::Homelessness];
-    let figures = Figures::ask(&asked, &TAKEN, &reports, slots(), &[vec![]]);
-    let [mut propagated, mut programmed, mut with_keys] = [Few::default(); 3];
+/// What propagation, integer programs, and programs that reason about keys pin of some small cells of these reports,
+/// taking in figures with so many filters. Each finds at least what the one before finds, and the truth is never
+/// excluded.
+pub(crate) fn compare(
+    asked: &Asked<'_>,
+    grid: &Grid,
+    reports: &[ReportKind],
+    filters: usize,
+    every: usize,
+) -> [Few; 3] {
+    let filters = Condition::filters(asked.catalogue, filters);
+    let slots = Span::all().map(|span| (span, 11)).collect();
+    let figures = Figures::ask(asked, grid, reports, slots, &filters);
+    let mut pinned = [Few::default(); 3];
     let measures: BTreeSet<_> = figures.measures.keys().collect();
     for measure in measures {
-        let mut bounds = Bounds::of(&figures, measure, &TAKEN, 5);
+        let mut bounds = Bounds::of(&figures, measure, grid, 5);
         bounds.settle();
+        let [plain, with_keys] = [false, true].map(|keys| Attacker::new(&bounds, keys));
         let small = (0_u32..).zip(&bounds.shown).filter_map(|(cell, figure)| {
             Some((cell, figure.as_ref()?.exact)).filter(|(_, exact)| (1..5).contains(exact))
         });
-        for (cell, exact) in small.step_by(EVERY) {
+        for (cell, exact) in small.step_by(every) {
             let n = cell as usize;
-            let (least, most) = (bounds.least[n], bounds.most[n]);
-            let plain = Attacker::new(&bounds, false).interval(cell);
-            let keyed = Attacker::new(&bounds, true).interval(cell);
-            let exactly = i32::from(exact);
-            for (found, than) in [(plain, (least, most)), (keyed, plain)] {
-                assert!(found.0 <= exactly && exactly <= found.1, "{measure}: {found:?}, {exact}");
-                assert!(than.0 <= found.0 && found.1 <= than.1, "{measure}: {found:?}, {than:?}");
+            let mut before = (bounds.least[n], bounds.most[n]);
+            pinned[0].count(exact, before.0, before.1);
+            for (pinned, attacker) in pinned[1..].iter_mut().zip([&plain, &with_keys]) {
+                let found = attacker.interval(cell);
+                assert!(before.0 <= found.0 && found.1 <= before.1, "{measure}: {found:?}");
+                assert!((found.0..=found.1).contains(&i32::from(exact)), "{measure}: {found:?}");
+                pinned.count(exact, found.0, found.1);
+                before = found;
             }
-            propagated.count(exact, least, most);
-            programmed.count(exact, plain.0, plain.1);
-            with_keys.count(exact, keyed.0, keyed.1);
         }
     }
-    let found = format!("{propagated:?}, {programmed:?}, {with_keys:?}");
-    assert!(propagated.all > 30, "{found}: nothing is attacked");
-    assert_eq!(with_keys.exactly, 0, "{found}");
-    assert!(with_keys.roughly * 100 <= with_keys.all * 10, "{found}");
+    pinned
 }
