@@ -16,11 +16,11 @@ mod lasting;
 mod needs;
 mod outcomes;
 mod profile;
-mod publication;
 mod quality;
 mod question;
 mod reach;
 mod referrals;
+mod row;
 mod scan;
 pub mod selection_procedure;
 mod shown;
@@ -32,9 +32,8 @@ mod values;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 pub use count::Count;
-pub use publication::{Publication, is_published};
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
-pub use shown::{Precise, Shown, shown};
+pub use shown::{Precise, Shown, ShownColumn, shown, shown_with_own};
 pub use table::{Column, Formula, Grouping, Row, Table, Unit};
 
 use crate::facts::image::{Image, Seen};
@@ -99,6 +98,13 @@ reports! {
     Profile in profile reads [Course],
     /// How complete and how prompt records are.
     Quality in quality reads [Course, Caseload, Records],
+}
+
+/// Whether a report is published.
+#[must_use]
+pub fn is_published(report: ReportKind) -> bool {
+    use ReportKind::{Esf, Homelessness, Outcomes, Profile};
+    matches!(report, Outcomes | Esf | Profile | Homelessness)
 }
 
 /// What reports are made from.

@@ -6,6 +6,9 @@
 
 #[path = "../benches/attack/bounds.rs"]
 mod bounds;
+#[expect(dead_code, reason = "here whether rows are there is looked at alone")]
+#[path = "../benches/attack/derived.rs"]
+mod derived;
 #[path = "../benches/attack/events.rs"]
 mod events;
 #[path = "../benches/attack/figures.rs"]

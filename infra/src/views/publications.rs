@@ -1,13 +1,11 @@
-//! Publications: tables of a quarter, the same for everybody and for ever, whose small figures are
-//! withheld.
+//! Publications: tables of a quarter, the same for everybody and for ever.
 
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::policy::audience;
 use loopbrug_domain::time::moment_in_brussels;
-use loopbrug_reporting::disclosure::QuestionKind;
-use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind, is_published};
+use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind, Table, is_published, shown};
 
 use super::reports::{Known, ReportRequest, Reported};
 use super::{ViewError, Views};
@@ -38,8 +36,7 @@ impl Quarter {
 }
 
 impl Views {
-    /// The publication of a quarter, as it was known on the day that it was published. It overlaps
-    /// with no other and never changes, so that nothing can be subtracted from it.
+    /// The publication of a quarter, as it was known on the day that it was published.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -64,9 +61,10 @@ impl Views {
             at_least: None,
             filter: Filter::default(),
         };
-        let treatment =
-            self.treatment(audience(actor, None), QuestionKind::Fixed, &request.regions)?;
+        let treatment = self.treatment(audience(actor, None), &request.regions)?;
         let as_of = self.as_of(report, &request).await?;
-        self.report(report, &request, quarter.period, &as_of, treatment).await
+        let show = move |table: Table, _| shown(&table, treatment);
+        let shown = self.counted(report, &request, quarter.period, &as_of, None, show).await?;
+        self.reported(&request.regions, quarter.period, &as_of, shown)
     }
 }

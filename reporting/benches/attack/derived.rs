@@ -66,13 +66,13 @@ pub(crate) fn advantages(people: &Population, who: usize) -> Advantages {
     advantages
 }
 
-/// How many questions of the grid there are, and of how many of them the rows are others than if there were nobody.
-pub(crate) fn rows(people: &Population, grid: &Grid) -> (usize, usize) {
+/// How many questions of the grid there are with so many filters, and of how many of them the rows are others than if there were nobody.
+pub(crate) fn rows(people: &Population, grid: &Grid, filters: usize) -> (usize, usize) {
     let [image, nobody] = [people.image(0), people.image_of([], 0)];
     let [asked, of_nobody] =
         [&image, &nobody].map(|image| Asked { image, catalogue: &people.catalogue });
     let (mut questions, mut others) = (0, 0);
-    for filter in Condition::filters(&people.catalogue, grid.most_filters()) {
+    for filter in Condition::filters(&people.catalogue, filters) {
         for slot in Span::all().map(|span| (span, 11)).filter(|slot| grid.asks(*slot, filter.len()))
         {
             for report in ReportKind::VARIANTS {

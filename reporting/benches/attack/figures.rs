@@ -122,7 +122,12 @@ impl Asked<'_> {
     /// As analysts are shown it.
     pub(crate) fn shown(&self, table: &Table) -> Shown {
         let analysts = Thresholds::of_analysts(self.catalogue.limits());
-        shown(table, Treatment::Perturbed(analysts))
+        let shown = shown(table, Treatment::Rounded(analysts));
+        assert!(
+            table.rows.starts_with(&shown.rows),
+            "rows that are not of the catalogue come last"
+        );
+        shown
     }
 }
 
@@ -205,9 +210,9 @@ impl Figures {
                     reason = "small"
                 )]
                 let whole = |figure: Option<f64>| figure.expect("a count") as u16;
-                answers[n] = Some(Figure {
+                answers[n] = shown.figures.get(place.row).map(|row| Figure {
                     exact: whole(table.figure(place.row, place.column)),
-                    shown: whole(shown.figures[place.row][place.column]),
+                    shown: whole(row[place.column]),
                 });
             }
         }

@@ -11,8 +11,8 @@ struct Asks {
 }
 
 /// All rows, with so many filters at most.
-const fn rows(filters: usize) -> Option<Asks> {
-    Some(Asks { filters, rows: true })
+const fn rows(filters: usize) -> Asks {
+    Asks { filters, rows: true }
 }
 
 /// The row of all alone, without a filter.
@@ -33,10 +33,10 @@ pub(crate) struct Grid {
 /// Everything that calendar, month ends and two filters give.
 pub(crate) const WHOLE: Grid = Grid {
     name: "whole",
-    month: rows(2),
-    quarter: rows(2),
-    year: rows(2),
-    since: rows(2),
+    month: Some(rows(2)),
+    quarter: Some(rows(2)),
+    year: Some(rows(2)),
+    since: Some(rows(2)),
     to_date: true,
 };
 
@@ -44,10 +44,15 @@ pub(crate) const WHOLE: Grid = Grid {
 const OVER: Grid = Grid { name: "over", to_date: false, ..WHOLE };
 /// And of months the row of all alone.
 const MONTHS: Grid = Grid { name: "months of all", month: OF_ALL, ..OVER };
-const ONE: Grid =
-    Grid { name: "one filter", quarter: rows(1), year: rows(1), since: rows(1), ..MONTHS };
+const ONE: Grid = Grid {
+    name: "one filter",
+    quarter: Some(rows(1)),
+    year: Some(rows(1)),
+    since: Some(rows(1)),
+    ..MONTHS
+};
 /// And quarters without a filter.
-pub(crate) const NONE: Grid = Grid { name: "quarters without", quarter: rows(0), ..ONE };
+pub(crate) const NONE: Grid = Grid { name: "quarters without", quarter: Some(rows(0)), ..ONE };
 /// The one that is built: of the beginning until now, too, the row of all alone.
 pub(crate) const TAKEN: Grid = Grid { name: "taken", since: OF_ALL, ..NONE };
 const NO_MONTHS: Grid = Grid { name: "no months", month: None, ..TAKEN };

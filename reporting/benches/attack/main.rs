@@ -40,7 +40,7 @@ use loopbrug_reporting::reports::ReportKind;
 use bounds::{Bounds, Few, Pinned};
 use figures::{Asked, Figures, REPORTS};
 use grid::{Condition, Span};
-use grids::{ALL, NONE, TAKEN, WHOLE};
+use grids::{ALL, Grid, NONE, TAKEN, WHOLE};
 use population::Population;
 use target::Target;
 
@@ -68,8 +68,11 @@ fn main() {
         if wanted("events") {
             events(&asked);
         }
+        if wanted("taken") {
+            bounds(&asked, &[TAKEN]);
+        }
         if wanted("bounds") {
-            bounds(&asked);
+            bounds(&asked, &ALL);
         }
         if wanted("programs") {
             programs(&asked);
@@ -101,14 +104,12 @@ fn useful(asked: &Asked<'_>) {
         {
             for useful in usefulness::read(asked, spans, thresholds) {
                 println!(
-                    "useful {} {who} {period} {}: mean {:.0} %, p90 {:.0} % of {} that are not zero; visible before {} of {}",
+                    "useful {} {who} {period} {}: mean {:.0} %, p90 {:.0} % of {} that are not zero",
                     asked.image.len(),
                     useful.what,
                     useful.mean() * 100.0,
                     useful.p90() * 100.0,
-                    useful.errors.len(),
-                    useful.visible,
-                    useful.figures
+                    useful.errors.len()
                 );
             }
         }
@@ -140,14 +141,15 @@ fn events(asked: &Asked<'_>) {
     }
 }
 
-fn bounds(asked: &Asked<'_>) {
-    let filters = Condition::filters(asked.catalogue, 2);
+/// Of grids, the widest of which comes first.
+fn bounds(asked: &Asked<'_>, grids: &[Grid]) {
+    let filters = Condition::filters(asked.catalogue, grids[0].most_filters());
     let slots = Span::all().map(|span| (span, 11)).collect();
-    let figures = Figures::ask(asked, &WHOLE, &REPORTS, slots, &filters);
-    for grid in ALL {
+    let figures = Figures::ask(asked, &grids[0], &REPORTS, slots, &filters);
+    for grid in grids {
         let mut pinned = Pinned::default();
         for measure in figures.measures.keys() {
-            let mut bounds = Bounds::of(&figures, measure, &grid, 5);
+            let mut bounds = Bounds::of(&figures, measure, grid, 5);
             bounds.settle();
             pinned.add(&bounds.pinned());
         }
@@ -188,7 +190,7 @@ fn own(people: &Population) {
 }
 
 fn derived(people: &Population) {
-    let (questions, others) = derived::rows(people, &TAKEN);
+    let (questions, others) = derived::rows(people, &TAKEN, TAKEN.most_filters());
     println!("rows {}: of {questions} questions {others} have others than of nobody", people.len());
     for who in entered(people).take(TARGETS) {
         let derived::Advantages { medians, shares } = derived::advantages(people, who);

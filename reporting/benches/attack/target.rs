@@ -98,7 +98,9 @@ impl<'a> Target<'a> {
                 asked.shown(&table).figures
             })
             .collect();
-        let figure = |place: &Place| shown[place.asked][place.row][place.column].unwrap_or(0.0);
+        let figure = |place: &Place| {
+            shown[place.asked].get(place.row).and_then(|row| row[place.column]).unwrap_or(0.0)
+        };
         self.places.iter().map(figure).collect()
     }
 

@@ -11,9 +11,6 @@ pub(crate) struct Useful {
     pub(crate) what: &'static str,
     /// Relative errors of the figures that are not zero, the least first.
     pub(crate) errors: Vec<f64>,
-    pub(crate) figures: usize,
-    /// Visible where small figures are withheld, and with them what would give them away.
-    pub(crate) visible: usize,
 }
 
 impl Useful {
@@ -40,7 +37,7 @@ pub(crate) fn read(asked: &Asked<'_>, spans: &[Span], thresholds: Thresholds) ->
         ("outcomes by persona", ReportKind::Outcomes, &[], false),
     ];
     let useful = kinds.map(|(what, report, columns, filtered)| {
-        let mut useful = Useful { what, errors: vec![], figures: 0, visible: 0 };
+        let mut useful = Useful { what, errors: vec![] };
         for span in spans {
             let slot: Slot = (*span, span.last_month());
             if filtered {
@@ -51,7 +48,6 @@ pub(crate) fn read(asked: &Asked<'_>, spans: &[Span], thresholds: Thresholds) ->
                         columns,
                         &|row| row.group.is_empty(),
                         thresholds,
-                        false,
                     );
                 }
             } else {
@@ -60,7 +56,7 @@ pub(crate) fn read(asked: &Asked<'_>, spans: &[Span], thresholds: Thresholds) ->
                     let last = row.group.last().map(|(grouping, _)| grouping.to_string());
                     matches!(last.as_deref(), Some("municipality" | "persona"))
                 };
-                useful.add(&table, columns, &of, thresholds, true);
+                useful.add(&table, columns, &of, thresholds);
             }
         }
         useful.errors.sort_by(f64::total_cmp);
@@ -76,10 +72,8 @@ impl Useful {
         columns: &[&str],
         of: &dyn Fn(&Row) -> bool,
         thresholds: Thresholds,
-        published: bool,
     ) {
-        let rounded = shown(table, Treatment::Perturbed(thresholds)).figures;
-        let withheld = published.then(|| shown(table, Treatment::Suppressed(thresholds)).figures);
+        let rounded = shown(table, Treatment::Rounded(thresholds)).figures;
         for (row, _) in table.rows.iter().enumerate().filter(|(_, row)| of(row)) {
             for (column, code) in
                 table.columns.iter().map(|column| column.code.as_str()).enumerate()
@@ -87,10 +81,6 @@ impl Useful {
                 if !columns.is_empty() && !columns.contains(&code) {
                     continue;
                 }
-                self.figures += 1;
-                self.visible += usize::from(
-                    withheld.as_ref().is_some_and(|figures| figures[row][column].is_some()),
-                );
                 if let (Some(exact), Some(shown)) =
                     (table.figure(row, column), rounded[row][column])
                     && exact > 0.0

@@ -5,6 +5,7 @@ mod needs;
 mod outcomes;
 mod parts;
 mod people;
+mod rounded;
 mod time;
 mod what_happened;
 

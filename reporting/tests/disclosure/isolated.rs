@@ -56,7 +56,7 @@ fn figures(column: &str, people: &[TrajectoryFold], filter: &Filter, to: u64) ->
         let table = asked_between(ReportKind::Reach, &image, &lists, filter.clone(), (1, to));
         let column = table.column(column).unwrap();
         #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
-        shown(&table, Treatment::Perturbed(analysts)).figures[0][column].map(|f| f.round() as i64)
+        shown(&table, Treatment::Rounded(analysts)).figures[0][column].map(|f| f.round() as i64)
     };
     (0..SECRETS).map(figure).collect()
 }

@@ -1,12 +1,17 @@
 //! Everything that the grid gives, of 240 clients, put together.
 
+use chrono::{NaiveDate, NaiveTime};
+use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::time::{days_after, moment_in_brussels};
+use loopbrug_reporting::disclosure::grid::{self, When};
 use loopbrug_reporting::reports::ReportKind;
 
 use crate::bounds::{Bounds, Pinned};
+use crate::derived;
 use crate::events;
 use crate::figures::{Asked, Figures, REPORTS, Slot};
-use crate::grid::{Condition, Span};
-use crate::grids::{Grid, TAKEN, WHOLE};
+use crate::grid::{Condition, Span, end_of_month};
+use crate::grids::{Grid, Had, TAKEN, WHOLE};
 use crate::own;
 use crate::pairs::{self, Pairs};
 use crate::population::Population;
@@ -120,4 +125,40 @@ fn integer_programs_that_reason_about_keys_find_no_more_than_propagation() {
     assert!(propagation.all > 50, "{found:?}: nothing is attacked");
     assert_eq!(programs.exactly + with_keys.exactly, 0, "{found:?}");
     assert!(with_keys.roughly * 100 <= with_keys.all * 10, "{found:?}");
+}
+
+#[test]
+fn the_grid_that_is_attacked_is_the_one_that_is_asked_on() {
+    let catalogues = Catalogues::embedded();
+    let kinds = Condition::all(catalogues.latest("vlaamse-ardennen").unwrap());
+    let moment_after =
+        |day: NaiveDate| moment_in_brussels(days_after(day, 1).and_time(NaiveTime::MIN));
+    let now = moment_after(end_of_month(18));
+    for span in Span::all() {
+        for as_of in 0..12 {
+            for filters in 0..3 {
+                let conditions: Vec<_> =
+                    kinds.iter().take(filters).map(|kind| kind[0].clone()).collect();
+                let filter = Condition::filter(&conditions);
+                let day = end_of_month(as_of);
+                let period = span.question(day, &filter).period;
+                let when = When::Moment(moment_after(day));
+                let found = grid::Asked { period, when, filter: &filter }.on_the_grid(now);
+                let named = format!("{span:?} as of {day} with {filters} filters");
+                assert_eq!(found.is_ok(), TAKEN.asks((span, as_of), filters), "{named}");
+                if let Ok(found) = found {
+                    let had = Had { filters, of_all: false };
+                    assert_eq!(found.by_row, TAKEN.shows((span, as_of), had), "{named}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn whether_a_row_is_there_says_nothing() {
+    let people = Population::invent(CLIENTS, SEED);
+    let (questions, others) = derived::rows(&people, &TAKEN, 0);
+    assert!(questions > 100);
+    assert_eq!(others, 0, "of {questions}: rows that there are not of nobody");
 }

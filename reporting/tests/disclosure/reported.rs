@@ -198,7 +198,7 @@ pub(crate) fn lists() -> Lists {
 fn the_same_people_found_in_another_way_give_the_same_figure() {
     let (lists, analysts) = (lists(), Thresholds::of_analysts(&limits(5, 10)));
     let image = image(300, 5, &lists);
-    let treatment = Treatment::Perturbed(analysts);
+    let treatment = Treatment::Rounded(analysts);
     let all = asked(ReportKind::Outcomes, &image, &lists, Filter::default(), 366);
     let by_row = shown(&all, treatment);
     let filter = Filter { challenge: Some(Code::new("RU1")), ..Filter::default() };

@@ -48,7 +48,11 @@ impl Person {
 impl Clocked {
     /// A server on an empty database. It ends with the test's runtime.
     pub(crate) async fn start() -> Self {
-        let database = Database::create().await;
+        Self::on(Database::create().await).await
+    }
+
+    /// A server on a database.
+    pub(crate) async fn on(database: Database) -> Self {
         let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
         database::migrate(&pool).await.unwrap();
         let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
@@ -59,7 +63,7 @@ impl Clocked {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);
-        // A publication takes a program that is not optimised longer than anybody is to wait for it.
+        // A program that is not optimised takes longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
         let routes = router(Api { deadline, ..Api::new(commands, views, health) });
         tokio::spawn(async move { axum::serve(listener, routes).await });
