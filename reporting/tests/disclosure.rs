@@ -22,6 +22,8 @@ mod grids;
 mod isolated;
 #[path = "disclosure/jointly.rs"]
 mod jointly;
+#[path = "../benches/attack/measure.rs"]
+mod measure;
 #[path = "../benches/attack/own.rs"]
 mod own;
 #[path = "../benches/attack/pairs.rs"]

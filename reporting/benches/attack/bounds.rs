@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use crate::figures::{Figure, Figures, Group, Line, Slot, adds_up, is_once, is_stock};
+use crate::figures::{Figure, Figures, Group, Line, Slot};
 use crate::grid::Span;
 use crate::grids::Grid;
+use crate::measure::{adds_up, is_once, is_stock};
 
 /// More than there are of anything.
 const MANY: i32 = 30_000;

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_reporting::reports::{ReportKind, members};
 
-use crate::figures::{Asked, Figures, Line, Slot, is_stock};
+use crate::figures::{Asked, Figures, Line, Slot};
 use crate::grid::{Condition, Span, end_of_month};
 use crate::grids::Grid;
+use crate::measure::is_stock;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use loopbrug_reporting::reports::Sources;
 

@@ -11,6 +11,7 @@ mod events;
 mod figures;
 mod grid;
 mod grids;
+mod measure;
 mod own;
 mod pairs;
 mod population;
