@@ -34,7 +34,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 pub use count::Count;
 pub use publication::{Publication, is_published};
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
-pub use shown::{Precise, Shown, shown};
+pub use shown::{Precise, Shown, ShownColumn, shown};
 pub use table::{Column, Formula, Grouping, Row, Table, Unit};
 
 use crate::facts::image::{Image, Seen};

@@ -56,7 +56,7 @@ async fn what_costs_too_much_is_refused_within_a_second_of_processor_time() {
         (five_years(&many(300, "needsAgainstSupply { position }")), "REPORT_TOO_LARGE"),
         (five_years(&many(600, "needsAgainstSupply { position }")), "TOO_MANY_ALIASES"),
         (five_years(&columns), "REPORT_TOO_LARGE"),
-        (format!("{{ {} }}", many(20, &publication)), "REPORT_TOO_LARGE"),
+        (format!("{{ {} }}", many(61, &publication)), "REPORT_TOO_LARGE"),
         (format!("{{ __schema {{ {nested} }} }}"), "INTROSPECTION_TOO_COMPLEX"),
         (format!("mutation {{ {unknown} }}"), "QUERY_TOO_LONG"),
         (format!("{{ a {} }}", "@skip(if: false) ".repeat(2_000)), "TOO_MANY_DIRECTIVES"),

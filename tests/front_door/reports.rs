@@ -11,6 +11,7 @@ mod figures;
 mod left;
 mod lineage;
 mod publications;
+mod questions;
 mod regions;
 mod series;
 mod worked;

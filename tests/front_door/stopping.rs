@@ -116,16 +116,14 @@ async fn a_stop_ends_in_time_also_when_questions_burn_every_processor() {
     let database = Database::create().await;
     says(&database, "simulate --clients 240 --seed 7").await;
     let mut server = Server::on(database).await;
-    let one = |name: &str| {
-        format!(
-            "{name}: publication(region: \"{REGION}\", report: ESF,
-                 quarter: {{ year: 2024, quarter: 2 }}) {{ position }}"
-        )
-    };
-    let query = json!({ "query": format!("{{ {} {} {} }}", one("a"), one("b"), one("c")) });
-    let burning: Vec<_> = (0..16)
+    let months = format!(
+        "{{ reports(region: \"{REGION}\", period: {{ from: \"2021-01-01\", to: \"2025-12-31\" }}) {{
+            series(report: OUTCOMES, by: MONTH) {{ rows {{ figures {{ value }} }} }} }} }}"
+    );
+    let query = json!({ "query": months });
+    let burning: Vec<_> = (0..64)
         .map(|_| {
-            let ask = server.http.post(server.url()).header("loopbrug-roles", "analyst");
+            let ask = server.http.post(server.url()).header("loopbrug-roles", "coordinator");
             tokio::spawn(ask.json(&query).send())
         })
         .collect();

@@ -7,10 +7,10 @@ use async_graphql::{Enum, Error, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_infra::views::Reported;
-use loopbrug_reporting::reports::{Column, Grouping, ReportKind, Row, Unit};
+use loopbrug_reporting::reports::{Grouping, ReportKind, Row, ShownColumn, Unit};
 
 use super::precision::FigurePrecision;
-use super::{Coded, Language};
+use super::{Coded, Edition, Language};
 use crate::error::coded;
 
 /// A report.
@@ -71,7 +71,7 @@ pub(crate) struct ReportTable(pub(crate) Reported);
 impl ReportTable {
     /// Which report it is.
     async fn report(&self) -> ReportInput {
-        self.0.table.report.into()
+        self.0.shown.report.into()
     }
 
     /// The first day of the period.
@@ -102,7 +102,13 @@ impl ReportTable {
 
     /// The version of the catalogue that the rows are of.
     async fn catalogue(&self) -> NaiveDate {
-        self.0.catalogue.version()
+        let edition = self.0.edition.as_ref();
+        edition.map_or(self.0.catalogue.version(), |edition| edition.catalogue)
+    }
+
+    /// As which edition it was published. Null where it was counted for this question.
+    async fn edition(&self) -> Option<Edition> {
+        self.0.edition.as_ref().map(Edition::of)
     }
 
     /// How exact the figures are.
@@ -112,7 +118,7 @@ impl ReportTable {
 
     /// What the columns are.
     async fn columns(&self) -> Vec<ReportColumn> {
-        let columns = self.0.table.columns.iter();
+        let columns = self.0.shown.columns.iter();
         columns
             .map(|column| ReportColumn {
                 column: column.clone(),
@@ -123,7 +129,7 @@ impl ReportTable {
 
     /// All rows.
     async fn rows(&self) -> Vec<ReportRow<'_>> {
-        (0..self.0.table.rows.len()).map(|row| ReportRow { report: &self.0, row }).collect()
+        (0..self.0.shown.rows.len()).map(|row| ReportRow { report: &self.0, row }).collect()
     }
 
     /// The row of this key.
@@ -131,14 +137,14 @@ impl ReportTable {
         &self,
         #[graphql(desc = "As in `key`: `challenge=RU1/persona=nora`.")] key: String,
     ) -> Result<ReportRow<'_>, Error> {
-        let row = self.0.table.row(&key);
+        let row = self.0.shown.row(&key);
         let row = row.ok_or_else(|| coded("NO_SUCH_FIGURE", format!("there is no row '{key}'")))?;
         Ok(ReportRow { report: &self.0, row })
     }
 
     /// The row of all, counted on its own. Null where the report has none.
     async fn total(&self) -> Option<ReportRow<'_>> {
-        self.0.table.row("total").map(|row| ReportRow { report: &self.0, row })
+        self.0.shown.row("total").map(|row| ReportRow { report: &self.0, row })
     }
 
     /// How many were left out because what the filter asks about is not known of them. Null where
@@ -159,7 +165,7 @@ struct TrueAsOf {
 }
 
 struct ReportColumn {
-    column: Column,
+    column: ShownColumn,
     catalogue: Arc<Catalogue>,
 }
 
@@ -201,12 +207,12 @@ struct ReportRow<'a> {
 
 impl ReportRow<'_> {
     fn row(&self) -> &Row {
-        &self.report.table.rows[self.row]
+        &self.report.shown.rows[self.row]
     }
 
     fn figure_at(&self, column: usize) -> Figure {
         Figure {
-            column: self.report.table.columns[column].code.clone(),
+            column: self.report.shown.columns[column].code.clone(),
             value: self.report.shown.figures[self.row][column],
             withheld: self.report.shown.withheld[self.row][column],
         }
@@ -233,7 +239,7 @@ impl ReportRow<'_> {
         #[graphql(desc = "These columns only, each once.")] columns: Option<Vec<String>>,
     ) -> Result<Vec<Figure>, Error> {
         let Some(columns) = columns else {
-            return Ok((0..self.report.table.columns.len()).map(|n| self.figure_at(n)).collect());
+            return Ok((0..self.report.shown.columns.len()).map(|n| self.figure_at(n)).collect());
         };
         // A column that is named twice is shown once, so there are never more than there are.
         let mut named = HashSet::new();
@@ -249,7 +255,7 @@ impl ReportRow<'_> {
 
 impl ReportRow<'_> {
     fn named(&self, column: &str) -> Result<Figure, Error> {
-        let place = self.report.table.column(column);
+        let place = self.report.shown.column(column);
         let missing = || coded("NO_SUCH_FIGURE", format!("there is no column '{column}'"));
         Ok(self.figure_at(place.ok_or_else(missing)?))
     }

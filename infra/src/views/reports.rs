@@ -16,6 +16,7 @@ use loopbrug_reporting::reports::{
 use super::{ViewError, Views};
 use crate::database::read;
 use crate::log::recorded_at;
+use crate::publications::Edition;
 
 /// How many tables one answer holds.
 pub const MOST_TABLES: usize = 60;
@@ -52,14 +53,14 @@ pub struct ReportRequest {
 pub struct Reported {
     /// Over which days.
     pub period: Period,
-    /// What was counted.
-    pub table: Table,
-    /// What of it is shown.
+    /// What is shown.
     pub shown: Shown,
     /// The catalogue whose rows it has: that of the first region.
     pub catalogue: Arc<Catalogue>,
     /// As of when it is true, by region.
     pub as_of: Vec<(Code, AsOf)>,
+    /// The edition that it is of, where it was published.
+    pub edition: Option<Edition>,
 }
 
 impl Views {
@@ -81,6 +82,8 @@ impl Views {
         let audience = audience(actor, request.filter.organisation);
         let treatment = self.treatment(audience, QuestionKind::Free, &request.regions)?;
         let as_of = self.as_of(report, request).await?;
+        let questions = periods.iter().map(|period| (*period, request.known));
+        self.remember((actor, audience), report, request, questions).await?;
         let mut reported = Vec::with_capacity(periods.len());
         for period in periods {
             reported.push(self.report(report, request, *period, &as_of, treatment).await?);
@@ -120,9 +123,9 @@ impl Views {
         Ok(Reported {
             period,
             shown: shown(&table, treatment),
-            table,
             catalogue: Arc::clone(self.catalogue(first)?),
             as_of: as_of.to_vec(),
+            edition: None,
         })
     }
 

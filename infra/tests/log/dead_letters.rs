@@ -231,6 +231,6 @@ async fn a_projection_is_well_as_long_as_somebody_is_there() {
 }
 
 async fn housed(views: &Views) -> Option<f64> {
-    let table = reported(views, Known::Now, None).await.table;
-    table.figure(0, table.column("housed").unwrap())
+    let shown = reported(views, Known::Now, None).await.shown;
+    shown.figures[0][shown.column("housed").unwrap()]
 }

@@ -174,7 +174,7 @@ pub(crate) fn participants_of(reported: &Reported) -> Option<f64> {
 
 async fn outcomes(views: &Views, known: Known, at_least: Option<Position>) -> Outcomes {
     let report = reported(views, known, at_least).await;
-    let rows = report.table.rows.iter().map(loopbrug_reporting::reports::Row::key).collect();
+    let rows = report.shown.rows.iter().map(loopbrug_reporting::reports::Row::key).collect();
     Outcomes { rows, figures: report.shown.figures, unknown: report.shown.unknown }
 }
 

@@ -54,8 +54,8 @@ async fn letters(pool: &PgPool) -> Vec<(i64, String)> {
 }
 
 async fn housed(views: &Views) -> Option<f64> {
-    let table = reported(views, Known::Now, None).await.table;
-    table.figure(0, table.column("housed").unwrap())
+    let shown = reported(views, Known::Now, None).await.shown;
+    shown.figures[0][shown.column("housed").unwrap()]
 }
 
 async fn is_housed(views: &Views, figure: f64) {

@@ -57,7 +57,7 @@ async fn reports_stay_live_while_views_are_rebuilt_and_commands_keep_coming() {
             let answered = reported(&views, Known::Now, Some(at_least)).await;
             let position = answered.as_of[0].1.position;
             assert!(position >= last.max(at_least), "a reader went back");
-            assert!(answered.table.figure(0, 0).unwrap() > 0.0, "a reader saw nothing");
+            assert!(answered.shown.figures[0][0].unwrap() > 0.0, "a reader saw nothing");
             (last, asked) = (position, asked + 1);
         }
         assert!(asked > 4, "{asked} reports");

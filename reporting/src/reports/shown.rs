@@ -1,8 +1,8 @@
 //! What of a table is shown: every figure as it was counted, rounded, or withheld.
 
-use super::Table;
 use super::publication::Publication;
-use super::table::{Formula, Unit};
+use super::table::{Column, Formula, Row, Unit};
+use super::{ReportKind, Table};
 use crate::disclosure::perturbation::{
     Cell, Precision, enough, precision, quantile, share, shown as rounded,
 };
@@ -23,9 +23,24 @@ pub enum Precise {
     Rounded(Precision),
 }
 
-/// A table as it is shown.
+/// A column as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownColumn {
+    /// Its name, for programs.
+    pub code: String,
+    /// What its figures count.
+    pub unit: Unit,
+}
+
+/// A table as it is shown. It holds all that is shown of it, so that one that was kept is as good.
 #[derive(Debug, Clone)]
 pub struct Shown {
+    /// Which report it is.
+    pub report: ReportKind,
+    /// The columns.
+    pub columns: Vec<ShownColumn>,
+    /// The rows.
+    pub rows: Vec<Row>,
     /// How exact its figures are.
     pub precise: Precise,
     /// Row by row. Absent where the row cannot have it, where there is nothing to take a share or
@@ -67,7 +82,32 @@ pub fn shown(table: &Table, treatment: Treatment) -> Shown {
         absent.map(|(column, figure)| hidden && figure.is_none() && applies(row, column)).collect()
     });
     let withheld = withheld.collect();
-    Shown { precise, figures, withheld, unknown }
+    let columns = table.columns.iter();
+    let columns =
+        columns.map(|Column { code, unit, .. }| ShownColumn { code: code.clone(), unit: *unit });
+    Shown {
+        report: table.report,
+        columns: columns.collect(),
+        rows: table.rows.clone(),
+        precise,
+        figures,
+        withheld,
+        unknown,
+    }
+}
+
+impl Shown {
+    /// The place of a row, by its name.
+    #[must_use]
+    pub fn row(&self, key: &str) -> Option<usize> {
+        self.rows.iter().position(|row| row.key() == key)
+    }
+
+    /// The place of a column, by its name.
+    #[must_use]
+    pub fn column(&self, code: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.code == code)
+    }
 }
 
 impl Table {

@@ -106,6 +106,8 @@ async fn told() -> (Clocked, Subjects) {
     ] {
         send(name, on(input)).await;
     }
+    round.server.at("2023-11-12T00:00:00").has_published(2023, 3, 1).await;
+    round.server.at("2023-10-13T12:00:00");
     let proposal = round.proposals[&OWNER].clone();
     let head = round.server.database.head().await;
     let subjects = Subjects { head, trajectory, round: round.round, proposal };
@@ -159,8 +161,9 @@ impl Subjects {
             ("Query", "proposal") => format!("id: \"{}\"", self.proposal),
             ("Query", "ranking") => format!("roundId: \"{}\"", self.round),
             ("Query", "publication") => {
-                format!("{region}, report: HOMELESSNESS, quarter: {{ year: 2023, quarter: 1 }}")
+                format!("{region}, report: HOMELESSNESS, quarter: {{ year: 2023, quarter: 3 }}")
             }
+            ("Query", "editions") => format!("{region}, quarter: {{ year: 2023, quarter: 3 }}"),
             ("Query", "reports") => {
                 let period = "period: { from: \"2023-01-01\", to: \"2023-12-31\" }";
                 format!("{region}, {period}, {at_least}")

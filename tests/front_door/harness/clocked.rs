@@ -2,7 +2,6 @@
 //! All else is as in the program: its commands, its views, its routes, HTTP.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
@@ -17,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use super::{Database, new_id};
+use super::{Database, REGION, new_id, wait_until};
 
 /// A server with a clock that is set.
 pub(crate) struct Clocked {
@@ -48,7 +47,11 @@ impl Person {
 impl Clocked {
     /// A server on an empty database. It ends with the test's runtime.
     pub(crate) async fn start() -> Self {
-        let database = Database::create().await;
+        Self::on(Database::create().await).await
+    }
+
+    /// A server on a database, beside others.
+    pub(crate) async fn on(database: Database) -> Self {
         let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
         database::migrate(&pool).await.unwrap();
         let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
@@ -59,9 +62,7 @@ impl Clocked {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);
-        // A publication takes a program that is not optimised longer than anybody is to wait for it.
-        let deadline = Duration::from_mins(1);
-        let routes = router(Api { deadline, ..Api::new(commands, views, health) });
+        let routes = router(Api::new(commands, views, health));
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }
@@ -70,6 +71,17 @@ impl Clocked {
     pub(crate) fn at(&self, local: &str) -> &Self {
         self.clock.set(utc(local));
         self
+    }
+
+    /// Waits until a quarter of a region is published in so many editions.
+    pub(crate) async fn has_published(&self, year: i32, quarter: u32, editions: u32) {
+        let made = format!(
+            "SELECT coalesce(max(edition), 0)::text FROM publications
+             WHERE region = '{REGION}' AND (year, quarter) = ({year}, {quarter})"
+        );
+        let what = format!("quarter {quarter} of {year} is published");
+        let published = async || self.database.text(&made).await == editions.to_string();
+        wait_until(&what, published).await;
     }
 
     /// What a question is answered with; it may not fail.
