@@ -86,7 +86,7 @@ async fn over(
     let started = Instant::now();
     let ours = ours.begin_to_follow().await?;
     let views = ours.views().context("it follows")?;
-    ask(views, ReportKind::Outcomes, Known::Now).await?;
+    ask(Role::Coordinator, views, ReportKind::Outcomes, Known::Now).await?;
     let goal = (clients >= 100_000).then_some(Goal::AtMost(2_000.0));
     figures.bound(format!("cold_to_first_report_{clients}"), millis(started.elapsed()), "ms", goal);
     if let (Some(before), Some(after)) = (before, resident()) {
@@ -114,6 +114,11 @@ async fn over(
         let (as_of, _) = timed(views, report, then).await?;
         let name = format!("report_{report}_as_of_over_now_{clients}");
         figures.ratio(name, as_of / median, Some(Goal::AtMost(2.0)));
+        let year_end = Known::By("2025-12-31T23:00:00Z".parse()?);
+        let (exact, _) = timed(views, report, year_end).await?;
+        let (rounded, _) = timed_by(Role::Analyst, views, report, year_end).await?;
+        let name = format!("report_{report}_rounded_over_exact_{clients}");
+        figures.ratio(name, rounded / exact, Some(Goal::AtMost(1.5)));
         medians.push((report, median));
     }
     let by_sql = by_sql(&ours.pool).await?;
@@ -202,21 +207,30 @@ async fn tidied(pool: &PgPool) -> anyhow::Result<()> {
 
 /// The median and the 99th percentile of a report, in milliseconds.
 async fn timed(views: &Views, report: ReportKind, known: Known) -> anyhow::Result<(f64, f64)> {
+    timed_by(Role::Coordinator, views, report, known).await
+}
+
+async fn timed_by(
+    role: Role,
+    views: &Views,
+    report: ReportKind,
+    known: Known,
+) -> anyhow::Result<(f64, f64)> {
     for _ in 0..WARM_UP {
-        ask(views, report, known).await?;
+        ask(role, views, report, known).await?;
     }
     let mut took = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         let started = Instant::now();
-        ask(views, report, known).await?;
+        ask(role, views, report, known).await?;
         took.push(started.elapsed());
     }
     took.sort_unstable();
     Ok((millis(quantile(&took, 0.5)), millis(quantile(&took, 0.99))))
 }
 
-async fn ask(views: &Views, report: ReportKind, known: Known) -> anyhow::Result<()> {
-    let actor = Actor { roles: vec![Role::Coordinator], ..local_actor() };
+async fn ask(role: Role, views: &Views, report: ReportKind, known: Known) -> anyhow::Result<()> {
+    let actor = Actor { roles: vec![role], ..local_actor() };
     let request = ReportRequest {
         regions: vec![Code::new(REGION)],
         codes: Codes::Own,

@@ -19,12 +19,14 @@ word_enum! {
         Assessor,
         /// Judges pitches.
         Jury,
-        /// Reads reports.
+        /// Reads reports, rounded.
         Analyst,
         /// Replays histories, without personal data.
         Auditor,
         /// Keeps the catalogue, decides on erasure and merges.
         Steward,
+        /// Reads reports as they are, and nothing of any trajectory.
+        Monitor,
     }
 }
 

@@ -5,7 +5,7 @@
 //! (`PROPOSAL_OF_ANOTHER`), only who was assigned assesses it (`ASSESSOR_NOT_ASSIGNED`).
 
 use Action::{Read, ReadInFull, Record};
-use Role::{Analyst, Assessor, Auditor, Caseworker, Coordinator, Jury, Steward};
+use Role::{Analyst, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward};
 use Subject::{Figures, Lineage, Proposal, Ranking, Round, SelectionReport, Trajectory};
 
 use crate::actor::{Actor, Role};
@@ -13,6 +13,9 @@ use crate::ids::KboNumber;
 
 /// Those who work on the selection procedure, or account for it.
 const PROCEDURE: &[Role] = &[Coordinator, Assessor, Jury, Auditor, Steward];
+
+/// Those who read reports.
+const REPORTS: &[Role] = &[Analyst, Monitor];
 
 /// Those who look after a region, or account for it.
 const REGION: &[Role] = &[Coordinator, Auditor, Steward];
@@ -56,14 +59,16 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
     let is_of = |organisation: KboNumber| organisation == actor.organisation;
     let sees_cases =
         |of: Option<KboNumber>| holds(REGION) || (holds(&[Caseworker]) && of.is_some_and(is_of));
+    let only_monitors = !actor.roles.is_empty() && actor.roles.iter().all(|role| *role == Monitor);
     let (allowed, denial) = match (action, subject) {
-        (Record, _) | (_, Trajectory | Round) | (Read, Figures(_)) => return Ok(()),
+        (_, Trajectory) => (!only_monitors, Denial::Trajectory),
+        (Record, _) | (_, Round) | (Read, Figures(_)) => return Ok(()),
         (_, Ranking) => (holds(PROCEDURE), Denial::Ranking),
-        (_, SelectionReport) => (holds(PROCEDURE) || holds(&[Analyst]), Denial::SelectionReport),
+        (_, SelectionReport) => (holds(PROCEDURE) || holds(REPORTS), Denial::SelectionReport),
         (Read, Proposal(of)) => (is_of(of) || holds(PROCEDURE), Denial::Proposal),
         // An applicant sees its own as an applicant, whatever other roles the person has.
         (ReadInFull, Proposal(of)) => (!is_of(of) && holds(PROCEDURE), Denial::Judgement),
-        (ReadInFull, Figures(of)) => (sees_cases(of), Denial::ExactFigures),
+        (ReadInFull, Figures(of)) => (sees_cases(of) || holds(&[Monitor]), Denial::ExactFigures),
         (_, Lineage(of)) => (sees_cases(of), Denial::Lineage),
     };
     if allowed { Ok(()) } else { Err(denial) }
@@ -72,6 +77,9 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
 /// What somebody may not do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Denial {
+    /// Have to do with a trajectory.
+    #[error("a monitor reads reports, and nothing of any trajectory")]
+    Trajectory,
     /// Read the ranking of a round.
     #[error("the ranking is for those who work on the procedure")]
     Ranking,
@@ -97,6 +105,7 @@ impl Denial {
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::Trajectory => "TRAJECTORY_NOT_VISIBLE",
             Self::Ranking => "RANKING_NOT_VISIBLE",
             Self::SelectionReport => "REPORT_NOT_VISIBLE",
             Self::Proposal => "PROPOSAL_NOT_VISIBLE",
@@ -172,6 +181,14 @@ pub fn audience(actor: &Actor, about: Option<KboNumber>) -> Audience {
     }
 }
 
+/// The organisation whose part in the answer to a question somebody sees as it is, where that is not all of it.
+#[must_use]
+pub fn own_part(actor: &Actor, about: Option<KboNumber>) -> Option<KboNumber> {
+    let sees = |of| may(actor, ReadInFull, Figures(of)).is_ok();
+    let own = Some(actor.organisation);
+    own.filter(|_| about.is_none() && !sees(None) && sees(own))
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -205,13 +222,14 @@ mod tests {
     }
 
     #[test]
-    fn the_ranking_is_for_those_who_work_on_the_procedure_and_the_report_also_for_analysts() {
+    fn the_ranking_is_for_those_who_work_on_the_procedure_and_the_report_also_for_who_reads_reports()
+     {
         for role in Role::ALL {
             let procedure = PROCEDURE.contains(role);
             let ranking = may(&actor(1, &[*role]), Read, Ranking);
             assert_eq!(ranking, if procedure { Ok(()) } else { Err(Denial::Ranking) });
             let report = may(&actor(1, &[*role]), Read, SelectionReport);
-            assert_eq!(report.is_ok(), procedure || *role == Analyst);
+            assert_eq!(report.is_ok(), procedure || REPORTS.contains(role));
         }
     }
 
@@ -232,6 +250,8 @@ mod tests {
         let (own, other) = (Some(KboNumber::of_stem(1)), Some(KboNumber::of_stem(2)));
         assert_eq!(audience(&caseworker, own), Audience::Accountable);
         assert_eq!(may(&caseworker, Read, Lineage(own)), Ok(()));
+        assert_eq!(own_part(&caseworker, None), own);
+        assert_eq!([own, other].map(|about| own_part(&caseworker, about)), [None, None]);
         for about in [other, None] {
             assert_eq!(audience(&caseworker, about), Audience::Analysts);
             assert_eq!(may(&caseworker, Read, Lineage(about)), Err(Denial::Lineage));
@@ -239,10 +259,26 @@ mod tests {
     }
 
     #[test]
+    fn a_monitor_sees_figures_as_they_are_and_nothing_of_any_trajectory() {
+        let monitor = actor(1, &[Monitor]);
+        for about in [None, Some(KboNumber::of_stem(1)), Some(KboNumber::of_stem(2))] {
+            assert_eq!(audience(&monitor, about), Audience::Accountable);
+            assert_eq!(may(&monitor, Read, Lineage(about)), Err(Denial::Lineage));
+        }
+        for action in [Record, Read] {
+            assert_eq!(may(&monitor, action, Trajectory), Err(Denial::Trajectory));
+            // Somebody who is also something else has to do with clients as that.
+            assert_eq!(may(&actor(1, &[Monitor, Caseworker]), action, Trajectory), Ok(()));
+            assert_eq!(may(&actor(1, &[]), action, Trajectory), Ok(()));
+        }
+    }
+
+    #[test]
     fn everybody_else_with_a_role_is_an_analyst_and_who_has_none_is_the_public() {
         let own = Some(KboNumber::of_stem(1));
-        for role in others(|role| REGION.contains(role) || *role == Caseworker) {
+        for role in others(|role| REGION.contains(role) || [Caseworker, Monitor].contains(role)) {
             assert_eq!(audience(&actor(1, &[role]), own), Audience::Analysts);
+            assert_eq!(own_part(&actor(1, &[role]), None), None);
             assert_eq!(may(&actor(1, &[role]), Read, Lineage(own)), Err(Denial::Lineage));
         }
         assert_eq!(audience(&actor(1, &[]), own), Audience::Public);

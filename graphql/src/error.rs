@@ -3,13 +3,14 @@
 
 use std::fmt::Display;
 
-use async_graphql::{Context, Error, ErrorExtensions, SimpleObject};
+use async_graphql::{Context, Error, ErrorExtensions, SimpleObject, Value, value};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::field::FieldFault;
 use loopbrug_domain::ids::MalformedId;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::views::ViewError;
+use loopbrug_reporting::disclosure::grid::{OffTheGrid, OnTheGrid};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -89,13 +90,28 @@ pub(crate) fn refusals(error: &CommandError, trace: TraceId) -> Result<Vec<UserE
 /// Makes an error of a question that was refused, or of a fault.
 pub(crate) fn unanswered(ctx: &Context<'_>) -> impl Fn(ViewError) -> Error {
     let trace = *ctx.data_unchecked::<TraceId>();
-    move |error| match error.code() {
-        Some(code) => coded(code, error),
-        None => {
+    move |error| match (error.code(), &error) {
+        (Some(code), ViewError::OffTheGrid(nearest)) => off_the_grid(code, nearest),
+        (Some(code), _) => coded(code, error),
+        (None, _) => {
             tracing::error!(%error, trace = %trace.0, "question failed");
             fault(trace, "something went wrong on our side while this was read")
         }
     }
+}
+
+/// A refusal with the questions that are near.
+fn off_the_grid(code: &str, nearest: &OffTheGrid) -> Error {
+    let question = |OnTheGrid { period, moment, most_filters, .. }: &OnTheGrid| {
+        value!({
+            "from": period.from().to_string(),
+            "to": period.to().to_string(),
+            "asOf": moment.to_rfc3339(),
+            "mostFilters": *most_filters,
+        })
+    };
+    let named = Value::List(nearest.nearest.iter().map(question).collect());
+    coded(code, nearest).extend_with(|_, extensions| extensions.set("nearest", named.clone()))
 }
 
 /// An error with a stable code.

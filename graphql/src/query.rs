@@ -245,6 +245,10 @@ impl Query {
     }
 
     /// Reports on a region: over a period, as they were known at a position of the log or at a moment.
+    /// Whoever does not see figures as they are asks on a grid of periods that are over: a calendar month or since
+    /// the beginning (from 1900-01-01) up to the end of a year, for the row of all alone; a calendar quarter; a
+    /// calendar year with at most one filter. As of the end of the period or of a later quarter. Any other
+    /// question is refused as `OFF_THE_GRID`, with the nearest ones as `nearest`.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn reports(
         &self,
@@ -258,7 +262,10 @@ impl Query {
         #[graphql(desc = "In these codes.", default)] codes: CodesInput,
         period: PeriodInput,
         #[graphql(default)] filter: Described<ReportFilterInput>,
-        #[graphql(desc = "As it was known then. Default: now.")] as_of: Option<AsOfInput>,
+        #[graphql(
+            desc = "As it was known then. Default: now; where figures are rounded the end of the last quarter, or of the period where that is later."
+        )]
+        as_of: Option<AsOfInput>,
         #[graphql(desc = "Wait until this position of the log is in the figures.")]
         at_least: Option<u32>,
     ) -> Result<Reports, Error> {

@@ -30,6 +30,7 @@ use loopbrug_domain::policy::{Action, Denial, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_reporting::disclosure::grid::OffTheGrid;
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
@@ -107,6 +108,9 @@ pub enum ViewError {
     /// There is no such row or column in the report.
     #[error("the report has no {0}")]
     NoSuchFigure(String),
+    /// The figures are rounded for this reader, and there are few questions for rounded figures.
+    #[error(transparent)]
+    OffTheGrid(#[from] OffTheGrid),
     /// The report is not one of those that are published.
     #[error("this report is not published")]
     NotPublished,
@@ -164,6 +168,7 @@ impl ViewError {
             Self::LineageOfSeveralRegions => Some("LINEAGE_OF_SEVERAL_REGIONS"),
             Self::ReportTooLarge { .. } => Some("REPORT_TOO_LARGE"),
             Self::NoSuchFigure(_) => Some("NO_SUCH_FIGURE"),
+            Self::OffTheGrid(_) => Some("OFF_THE_GRID"),
             Self::NotPublished => Some("NOT_PUBLISHED"),
             Self::NotYetPublished { .. } | Self::BeingPublished => Some("NOT_YET_PUBLISHED"),
             Self::QuarterBeforeRegion { .. } => Some("QUARTER_BEFORE_REGION"),

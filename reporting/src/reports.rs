@@ -16,11 +16,11 @@ mod lasting;
 mod needs;
 mod outcomes;
 mod profile;
-mod publication;
 mod quality;
 mod question;
 mod reach;
 mod referrals;
+mod row;
 mod scan;
 pub mod selection_procedure;
 mod shown;
@@ -32,9 +32,8 @@ mod values;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 pub use count::Count;
-pub use publication::{Publication, is_published};
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
-pub use shown::{Precise, Shown, ShownColumn, shown};
+pub use shown::{Precise, Shown, ShownColumn, shown, shown_with_own};
 pub use table::{Column, Formula, Grouping, Row, Table, Unit};
 
 use crate::facts::image::{Image, Seen};
@@ -101,6 +100,13 @@ reports! {
     Quality in quality reads [Course, Caseload, Records],
 }
 
+/// Whether a report is published.
+#[must_use]
+pub fn is_published(report: ReportKind) -> bool {
+    use ReportKind::{Esf, Homelessness, Outcomes, Profile};
+    matches!(report, Outcomes | Esf | Profile | Homelessness)
+}
+
 /// What reports are made from.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
@@ -131,7 +137,8 @@ pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Ta
 }
 
 /// The trajectories that are counted for a figure: its count, that which a quantile is taken of, or
-/// the lower one of a share. `row` and `column` are places in the table that is the answer.
+/// the lower one of a share. `row` and `column` are places in the table that is the answer. In order of
+/// their ids, which is the same in every process, so that pages fit together.
 #[must_use]
 pub fn members(
     table: &Table,
@@ -149,7 +156,9 @@ pub fn members(
     tally.trace(row, formula.counts()[0]);
     scan::run(report.as_mut(), 0..sources.image.len(), scope, &mut tally);
     let slots = tally.into_traced().into_iter();
-    slots.map(|slot| sources.image.trajectory(slot as usize)).collect()
+    let mut members: Vec<_> = slots.map(|slot| sources.image.trajectory(slot as usize)).collect();
+    members.sort_unstable();
+    members
 }
 
 /// A fact behind a figure.

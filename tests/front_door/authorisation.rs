@@ -25,12 +25,12 @@ These tables are written by a test, which asks the program every field and sends
 somebody with one role or with none. Those belong to an organisation that has nothing to do with the
 trajectory and the proposal that they ask about; *own* is a caseworker and applicant of the organisation
 whose they are. `ok`: something is shown, or was recorded. `-`: nothing is shown, and there may be
-nothing. `EXACT`, `ROUNDED`, `WITHHELD`: how figures are shown. Anything else is the code of a refusal.
+nothing. `EXACT`, `ROUNDED`: how figures are shown. Anything else is the code of a refusal.
 After a change: `WRITE_AUTHORISATION=1 cargo test --test front_door authorisation`.
 ";
 
 /// Who asks. The first ones have one role each, of an organisation that is a stranger.
-const WHO: [(&str, &str); 10] = [
+const WHO: [(&str, &str); 11] = [
     ("nobody", ""),
     ("caseworker", "caseworker"),
     ("coordinator", "coordinator"),
@@ -40,6 +40,7 @@ const WHO: [(&str, &str); 10] = [
     ("analyst", "analyst"),
     ("auditor", "auditor"),
     ("steward", "steward"),
+    ("monitor", "monitor"),
     ("own", "caseworker,applicant"),
 ];
 

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Asker, CAW, OCMW, REGION, Server};
+use crate::harness::{Asker, REGION, Server};
 
 mod as_of;
 mod clocked;
 mod disclosure;
 mod figures;
+mod grid;
 mod left;
 mod lineage;
 mod publications;
@@ -15,11 +16,6 @@ mod questions;
 mod regions;
 mod series;
 mod worked;
-
-const ANALYST: Asker = Asker { roles: "analyst", organisation: OCMW };
-const CASEWORKER: Asker = Asker { roles: "caseworker", organisation: CAW };
-/// Somebody without a role.
-const NOBODY: Asker = Asker { roles: "", organisation: OCMW };
 
 /// A question about 2024; `more` is further arguments, with a comma before.
 fn question(more: &str, fields: &str) -> String {

@@ -75,6 +75,7 @@ impl ReportFilterInput {
             organisation: parsed(self.organisation)?,
             gender: known(catalogue, self.gender)?,
             age_group: self.age_group.map(Into::into),
+            others_than: None,
         })
     }
 }

@@ -9,8 +9,6 @@ use loopbrug_reporting::reports::Precise;
 enum FigureTreatment {
     /// Nothing.
     Exact,
-    /// Small ones are withheld, and others with them.
-    Withheld,
     /// They are rounded by chance, always in the same way for the same people.
     Rounded,
 }
@@ -19,9 +17,8 @@ enum FigureTreatment {
 #[derive(SimpleObject)]
 pub(super) struct FigurePrecision {
     treatment: FigureTreatment,
-    /// Where withheld: figures below this are.
-    below: Option<u32>,
-    /// Where rounded: counts are multiples of this.
+    /// Where rounded: counts are multiples of this. To a caseworker those of the own organisation are shown
+    /// as they are, and added; quantiles are those of the others.
     step: Option<u32>,
     /// Where rounded: no count is further off than this.
     spread: Option<u32>,
@@ -31,24 +28,15 @@ pub(super) struct FigurePrecision {
 
 impl FigurePrecision {
     pub(super) fn of(precise: Precise) -> Self {
-        let nothing = Self {
-            treatment: FigureTreatment::Exact,
-            below: None,
-            step: None,
-            spread: None,
-            variance: None,
-        };
         match precise {
-            Precise::Exact => nothing,
-            Precise::Withheld { below } => {
-                Self { treatment: FigureTreatment::Withheld, below: Some(below), ..nothing }
+            Precise::Exact => {
+                Self { treatment: FigureTreatment::Exact, step: None, spread: None, variance: None }
             }
             Precise::Rounded(perturbation::Precision { step, spread, variance }) => Self {
                 treatment: FigureTreatment::Rounded,
                 step: Some(step),
                 spread: Some(spread),
                 variance: Some(variance),
-                ..nothing
             },
         }
     }

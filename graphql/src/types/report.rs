@@ -127,7 +127,9 @@ impl ReportTable {
             .collect()
     }
 
-    /// All rows.
+    /// All rows. Where figures are rounded they are those of the catalogue, always all of them, or for some
+    /// periods that of all alone; rows of workers, of organisations and of codes that the catalogue does not
+    /// have are for those who see figures as they are.
     async fn rows(&self) -> Vec<ReportRow<'_>> {
         (0..self.0.shown.rows.len()).map(|row| ReportRow { report: &self.0, row }).collect()
     }
@@ -147,9 +149,8 @@ impl ReportTable {
         self.0.shown.row("total").map(|row| ReportRow { report: &self.0, row })
     }
 
-    /// How many were left out because what the filter asks about is not known of them. Null where
-    /// that is withheld.
-    async fn unknown(&self) -> Option<f64> {
+    /// How many were left out because what the filter asks about is not known of them.
+    async fn unknown(&self) -> f64 {
         self.0.shown.unknown
     }
 }
@@ -267,9 +268,9 @@ struct Figure {
     /// The code of its column.
     column: String,
     /// Null where the row cannot have it, where there is nothing to take a share or a quantile of,
-    /// and where it is withheld.
+    /// and where it is withheld. Where figures are rounded a zero does not say that there is nobody.
     value: Option<f64>,
-    /// It is not shown, so that nobody can be recognised by it.
+    /// It is a share or a quantile that is not shown, so that nobody can be recognised by it.
     withheld: bool,
 }
 

@@ -1,7 +1,7 @@
 //! Arguments of reports: as of when, in which codes, in which steps of time.
 
 use async_graphql::{Enum, Error, InputObject, OneofObject};
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::ids::Position;
 use loopbrug_infra::views::{Known, Quarter};
 use loopbrug_reporting::reports::{Codes, Period};
@@ -73,16 +73,12 @@ impl StepInput {
     /// The steps of a period: whole ones but for the first and the last, which begin and end with it.
     /// No more than one beyond what an answer may hold.
     pub(crate) fn of(self, period: Period, most: usize) -> Vec<Period> {
-        let months = self.months();
-        let first = period.from().month0() / months * months;
-        let begin = period.from().with_day(1).and_then(|day| day.with_month0(first));
         let mut steps = Vec::new();
-        let mut from = begin.unwrap_or(period.from());
+        let mut from = period.from();
         while from <= period.to() && steps.len() <= most {
-            let Some(next) = from.checked_add_months(Months::new(months)) else { break };
-            let last = next.pred_opt().unwrap_or(next);
-            let (first, last) = (from.max(period.from()), last.min(period.to()));
-            steps.extend(Period::try_new(first, last));
+            let step = Period::around(from, self.months());
+            steps.extend(Period::try_new(from, step.to().min(period.to())));
+            let Some(next) = step.to().succ_opt() else { break };
             from = next;
         }
         steps

@@ -66,7 +66,7 @@ impl FrozenTable {
     pub(crate) fn of(shown: &Shown) -> Self {
         let Precision { step, spread, variance } = match shown.precise {
             Precise::Rounded(precision) => precision,
-            _ => Precision { step: 1, spread: 0, variance: 0 },
+            Precise::Exact => Precision { step: 1, spread: 0, variance: 0 },
         };
         let columns = shown.columns.iter().map(|column| FrozenColumn {
             code: column.code.clone(),
@@ -83,8 +83,7 @@ impl FrozenTable {
             withheld: places(&shown.withheld[n]),
         });
         let (columns, rows) = (columns.collect(), rows.collect());
-        let unknown = shown.unknown.unwrap_or_default();
-        Self { columns, rows, unknown, step, spread, variance }
+        Self { columns, rows, unknown: shown.unknown, step, spread, variance }
     }
 
     /// What was kept, to be shown.
@@ -108,7 +107,7 @@ impl FrozenTable {
         }
         let precision = Precision { step: self.step, spread: self.spread, variance: self.variance };
         let precise = Precise::Rounded(precision);
-        Ok(Shown { report, columns, rows, precise, figures, withheld, unknown: Some(self.unknown) })
+        Ok(Shown { report, columns, rows, precise, figures, withheld, unknown: self.unknown })
     }
 
     /// Whether a figure that `before` shows is another one here. A row or column that only one of the two
@@ -156,7 +155,7 @@ mod tests {
             precise: Precise::Rounded(Precision { step: 5, spread: 4, variance: 6 }),
             figures: vec![figures.to_vec(), vec![Some(0.0), None]],
             withheld: vec![vec![false; 2], vec![false, true]],
-            unknown: Some(5.0),
+            unknown: 5.0,
         }
     }
 

@@ -17,7 +17,7 @@ use crate::publications::{Edition, Quarter, is_published, rows};
 /// What analysts and what the public are shown of a table that was counted to be published.
 pub(super) fn for_publication(table: &Table, limits: &Limits) -> [Shown; 2] {
     [Thresholds::of_analysts(limits), Thresholds::of_public(limits)]
-        .map(|thresholds| shown(table, Treatment::Perturbed(thresholds)))
+        .map(|thresholds| shown(table, Treatment::Rounded(thresholds)))
 }
 
 impl Views {

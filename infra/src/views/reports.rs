@@ -5,12 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code, Limits};
-use loopbrug_domain::ids::Position;
-use loopbrug_domain::policy::{Audience, audience};
+use loopbrug_domain::ids::{KboNumber, Position};
+use loopbrug_domain::policy::{Audience, audience, own_part};
 use loopbrug_domain::time::day_in_brussels;
-use loopbrug_reporting::disclosure::{QuestionKind, Treatment, treatment};
+use loopbrug_reporting::disclosure::grid::{Asked, OffTheGrid, OnTheGrid, When};
+use loopbrug_reporting::disclosure::{Treatment, treatment};
 use loopbrug_reporting::reports::{
     AsOf, Codes, Filter, Period, Question, ReportKind, Shown, Sources, Table, answer, shown,
+    shown_with_own,
 };
 
 use super::{ViewError, Views};
@@ -24,7 +26,7 @@ pub const MOST_TABLES: usize = 60;
 /// As of when a report is to be true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Known {
-    /// Now.
+    /// Now; where figures are rounded, at the last moment that they can be asked of.
     #[default]
     Now,
     /// At a position of the log of the one region that it is about, on the day that it was recorded.
@@ -46,6 +48,18 @@ pub struct ReportRequest {
     pub at_least: Option<Position>,
     /// About whom.
     pub filter: Filter,
+}
+
+impl ReportRequest {
+    /// The question over a period, as it is put where figures are rounded.
+    fn on_the_grid(&self, period: Period, now: DateTime<Utc>) -> Result<OnTheGrid, OffTheGrid> {
+        let when = match self.known {
+            Known::By(moment) if self.at_least.is_none() => When::Moment(moment),
+            Known::Now if self.at_least.is_none() => When::Last,
+            _ => When::Position,
+        };
+        Asked { period, when, filter: &self.filter }.on_the_grid(now)
+    }
 }
 
 /// An answer.
@@ -79,54 +93,84 @@ impl Views {
         if asked > MOST_TABLES {
             return Err(ViewError::ReportTooLarge { asked, limit: MOST_TABLES });
         }
-        let audience = audience(actor, request.filter.organisation);
-        let treatment = self.treatment(audience, QuestionKind::Free, &request.regions)?;
-        let as_of = self.as_of(report, request).await?;
-        let questions = periods.iter().map(|period| (*period, request.known));
-        self.remember((actor, audience), report, request, questions).await?;
-        let mut reported = Vec::with_capacity(periods.len());
-        for period in periods {
-            reported.push(self.report(report, request, *period, &as_of, treatment).await?);
+        let about = request.filter.organisation;
+        let audience = audience(actor, about);
+        let treatment = self.treatment(audience, &request.regions)?;
+        let own = own_part(actor, about);
+        let questions = periods.iter().map(|period| match treatment {
+            Treatment::Exact => Ok((*period, request.known, true)),
+            Treatment::Rounded(_) => request
+                .on_the_grid(*period, self.clock.now())
+                .map(|question| (question.period, Known::By(question.moment), question.by_row)),
+        });
+        let questions = questions.collect::<Result<Vec<_>, OffTheGrid>>()?;
+        let asked = questions.iter().map(|(period, known, _)| (*period, *known));
+        self.remember((actor, audience), report, request, asked).await?;
+        let (mut request, mut as_of) = (request.clone(), Vec::new());
+        let mut reported = Vec::with_capacity(questions.len());
+        for (period, known, by_row) in questions {
+            if as_of.is_empty() || request.known != known {
+                request.known = known;
+                as_of = self.as_of(report, &request).await?;
+            }
+            let show = move |table: Table, own: Option<Table>| {
+                let shown = match (treatment, own) {
+                    (Treatment::Rounded(thresholds), Some(own)) => {
+                        shown_with_own(&table, &own, thresholds)
+                    }
+                    _ => shown(&table, treatment),
+                };
+                if by_row { shown } else { shown.of_all() }
+            };
+            let shown = self.counted(report, &request, period, &as_of, own, show).await?;
+            reported.push(self.reported(&request.regions, period, &as_of, shown)?);
         }
         Ok(reported)
     }
 
-    /// One table, from images that are as far as `as_of`.
-    pub(super) async fn report(
+    /// What is made of a count, from images that are as far as `as_of`. Where the part of the own
+    /// organisation is shown as it is, it is counted apart from all others.
+    pub(super) async fn counted<T: Send + 'static>(
         &self,
         report: ReportKind,
         request: &ReportRequest,
         period: Period,
         as_of: &[(Code, AsOf)],
-        treatment: Treatment,
-    ) -> Result<Reported, ViewError> {
+        own: Option<KboNumber>,
+        show: impl FnOnce(Table, Option<Table>) -> T + Send + 'static,
+    ) -> Result<T, ViewError> {
         let (this, request, as_of) = (self.clone(), request.clone(), as_of.to_vec());
-        let pass = move || this.scan(report, &request, period, &as_of, treatment);
+        let pass = move || {
+            let tables = as_of.iter().map(|(region, as_of)| {
+                let question = question(&request, period, *as_of);
+                this.with_sources(region, |sources| {
+                    let count =
+                        |filter| answer(report, sources, &Question { filter, ..question.clone() });
+                    let filter = || question.filter.clone();
+                    // Both are counted of the same image, so that nobody is in both.
+                    let others = count(Filter { others_than: own, ..filter() });
+                    (others, own.map(|_| count(Filter { organisation: own, ..filter() })))
+                })
+            });
+            let tables = tables.collect::<Result<Vec<_>, _>>()?.into_iter();
+            let (tables, own): (Vec<_>, Vec<_>) = tables.unzip();
+            let table = Table::joined(tables).ok_or_else(no_region)?;
+            Ok(show(table, Table::joined(own.into_iter().flatten())))
+        };
         self.scans.run(pass).await?
     }
 
-    fn scan(
+    /// An answer, of what is shown.
+    pub(super) fn reported(
         &self,
-        report: ReportKind,
-        request: &ReportRequest,
+        regions: &[Code],
         period: Period,
         as_of: &[(Code, AsOf)],
-        treatment: Treatment,
+        shown: Shown,
     ) -> Result<Reported, ViewError> {
-        let tables = as_of.iter().map(|(region, as_of)| {
-            let question = question(request, period, *as_of);
-            self.with_sources(region, |sources| answer(report, sources, &question))
-        });
-        let tables = tables.collect::<Result<Vec<_>, _>>()?;
-        let table = Table::joined(tables).ok_or_else(no_region)?;
-        let first = request.regions.first().ok_or_else(no_region)?;
-        Ok(Reported {
-            period,
-            shown: shown(&table, treatment),
-            catalogue: Arc::clone(self.catalogue(first)?),
-            as_of: as_of.to_vec(),
-            edition: None,
-        })
+        let first = regions.first().ok_or_else(no_region)?;
+        let catalogue = Arc::clone(self.catalogue(first)?);
+        Ok(Reported { period, shown, catalogue, as_of: as_of.to_vec(), edition: None })
     }
 
     /// Gives the images of a region, held still.
@@ -142,17 +186,15 @@ impl Views {
         Ok(use_them(Sources { image: &image, procedure: &procedure, catalogue }))
     }
 
-    /// What is done to the figures before they are shown. Of several regions the strictest counts.
+    /// What is done to the figures before they are shown.
     pub(super) fn treatment(
         &self,
         audience: Audience,
-        kind: QuestionKind,
         regions: &[Code],
     ) -> Result<Treatment, ViewError> {
         let limits = regions.iter().map(|region| Ok(self.catalogue(region)?.limits()));
         let limits = limits.collect::<Result<Vec<&Limits>, ViewError>>()?;
-        let strictest = limits.into_iter().max_by_key(|limits| limits.disclosure_k);
-        Ok(treatment(audience, kind, strictest.ok_or_else(no_region)?))
+        Ok(treatment(audience, limits.into_iter()))
     }
 
     /// The position and day of each region, once its images are as far.

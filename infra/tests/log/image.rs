@@ -143,7 +143,7 @@ fn history() -> Vec<(u32, NaiveDate, Intent)> {
 struct Outcomes {
     rows: Vec<String>,
     figures: Vec<Vec<Option<f64>>>,
-    unknown: Option<f64>,
+    unknown: f64,
 }
 
 /// Somebody who sees figures as they are.

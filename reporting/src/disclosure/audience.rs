@@ -5,39 +5,25 @@ use super::Thresholds;
 use loopbrug_domain::catalogue::Limits;
 use loopbrug_domain::policy::Audience;
 
-/// How a report is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuestionKind {
-    /// A published table: its rows, its period and the position that it is true for are the same
-    /// for everybody, and its period overlaps with that of no other publication.
-    Fixed,
-    /// Any filter, period or position.
-    Free,
-}
-
 /// What is done to the figures before they are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Treatment {
     /// Nothing.
     Exact,
-    /// [`suppression`](super::suppression) at these thresholds.
-    Suppressed(Thresholds),
     /// [`perturbation`](super::perturbation) at these thresholds.
-    Perturbed(Thresholds),
+    Rounded(Thresholds),
 }
 
-/// The treatment of an answer.
+/// The treatment of an answer about regions with these limits. Of several the strictest of each
+/// audience counts.
 #[must_use]
-pub fn treatment(audience: Audience, kind: QuestionKind, limits: &Limits) -> Treatment {
-    let thresholds = match audience {
+pub fn treatment<'a>(audience: Audience, limits: impl Iterator<Item = &'a Limits>) -> Treatment {
+    let of_each = match audience {
         Audience::Accountable => return Treatment::Exact,
-        Audience::Analysts => Thresholds::of_analysts(limits),
-        Audience::Public => Thresholds::of_public(limits),
+        Audience::Analysts => Thresholds::of_analysts,
+        Audience::Public => Thresholds::of_public,
     };
-    match kind {
-        QuestionKind::Fixed => Treatment::Suppressed(thresholds),
-        QuestionKind::Free => Treatment::Perturbed(thresholds),
-    }
+    Treatment::Rounded(limits.map(of_each).fold(Thresholds::default(), Thresholds::stricter))
 }
 
 #[cfg(test)]
@@ -45,20 +31,33 @@ mod tests {
     use super::*;
     use loopbrug_domain::catalogue::Catalogues;
 
+    fn limits(disclosure_k: u32, public_k: u32) -> Limits {
+        let catalogues = Catalogues::embedded();
+        let limits = catalogues.latest("vlaamse-ardennen").unwrap().limits().clone();
+        Limits { disclosure_k, public_k, ..limits }
+    }
+
     #[test]
     fn figures_are_exact_for_the_accountable_and_the_public_gets_less_than_analysts() {
-        let catalogues = Catalogues::embedded();
-        let limits = catalogues.latest("vlaamse-ardennen").unwrap().limits();
-        let (analysts, public) = (Thresholds::of_analysts(limits), Thresholds::of_public(limits));
+        let limits = limits(5, 10);
+        let (analysts, public) = (Thresholds::of_analysts(&limits), Thresholds::of_public(&limits));
         assert!(public.smallest() > analysts.smallest());
-        for kind in [QuestionKind::Fixed, QuestionKind::Free] {
-            assert_eq!(treatment(Audience::Accountable, kind, limits), Treatment::Exact);
+        let treated = |audience| treatment(audience, [&limits].into_iter());
+        assert_eq!(treated(Audience::Accountable), Treatment::Exact);
+        assert_eq!(treated(Audience::Analysts), Treatment::Rounded(analysts));
+        assert_eq!(treated(Audience::Public), Treatment::Rounded(public));
+    }
+
+    #[test]
+    fn of_several_regions_the_strictest_threshold_of_each_audience_counts() {
+        let (one, other) = (limits(5, 20), limits(6, 10));
+        for regions in [[&one, &other], [&other, &one]] {
+            let treated = |audience| treatment(audience, regions.into_iter());
+            let strictest = limits(6, 20);
+            let analysts = Thresholds::of_analysts(&strictest);
+            assert_eq!(treated(Audience::Analysts), Treatment::Rounded(analysts));
+            let public = Thresholds::of_public(&strictest);
+            assert_eq!(treated(Audience::Public), Treatment::Rounded(public));
         }
-        let fixed = |audience| treatment(audience, QuestionKind::Fixed, limits);
-        let free = |audience| treatment(audience, QuestionKind::Free, limits);
-        assert_eq!(fixed(Audience::Analysts), Treatment::Suppressed(analysts));
-        assert_eq!(free(Audience::Analysts), Treatment::Perturbed(analysts));
-        assert_eq!(fixed(Audience::Public), Treatment::Suppressed(public));
-        assert_eq!(free(Audience::Public), Treatment::Perturbed(public));
     }
 }

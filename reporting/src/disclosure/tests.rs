@@ -1,9 +1,9 @@
-//! A report through both treatments, as the resolvers will pass it.
+//! A report as it is shown to each audience.
 
 use uuid::Uuid;
 
 use super::perturbation::{Secret, precision};
-use super::{QuestionKind, Thresholds, Treatment, treatment};
+use super::{Thresholds, Treatment};
 use crate::facts::image::Image;
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Recorded, StoredFacts, StoredMeasures, TrajectoryFold};
@@ -12,7 +12,6 @@ use crate::reports::{
 };
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId};
-use loopbrug_domain::policy::Audience;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
 use loopbrug_domain::trajectory::story::{Story, bridge_figure, closed, day, participant, persona};
 
@@ -32,11 +31,6 @@ fn stories() -> Vec<Story> {
     stories.extend((0..9).map(|_| with_bridge(of_challenge("mo"))));
     stories.extend((0..2).map(|_| with_bridge(of_challenge("nora")).given(day(6), persona("mo"))));
     stories
-}
-
-/// Somebody who stopped for work.
-fn stopped() -> Story {
-    of_challenge("nora").given(day(9), closed("work"))
 }
 
 fn report(stories: Vec<Story>, catalogues: &Catalogues, catalogue: &Catalogue) -> Table {
@@ -60,43 +54,22 @@ fn report(stories: Vec<Story>, catalogues: &Catalogues, catalogue: &Catalogue) -
 }
 
 #[test]
-fn outcomes_of_a_fixed_period_are_published_without_the_few_who_stopped() {
-    let catalogues = Catalogues::embedded();
-    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
-    // Outcomes are mostly small: with eight times as many people there are large figures too.
-    let stories: Vec<_> = (0..8).flat_map(|_| stories()).chain([stopped()]).collect();
-    let report = report(stories, &catalogues, catalogue);
-    let limits = catalogue.limits();
-    let treated = treatment(Audience::Public, QuestionKind::Fixed, limits);
-    assert_eq!(treated, Treatment::Suppressed(Thresholds::of_public(limits)));
-
-    let published = shown(&report, Treatment::Suppressed(Thresholds::of_analysts(limits)));
-    assert_eq!(published.precise, Precise::Withheld { below: 5 });
-    let place = |row, column| (report.row(row).unwrap(), report.column(column).unwrap());
-    let (row, column) = place("total", "closed.work");
-    assert_eq!(report.figure(row, column), Some(1.0));
-    assert_eq!(published.figures[row][column], None, "one stopped for work");
-    assert!(published.withheld[row][column]);
-    let of_all = [place("total", "closed"), place("total", "closed.moved")];
-    let told = of_all.map(|(row, column)| published.figures[row][column]);
-    assert!(told.iter().any(Option::is_none), "17 stopped, 16 of them moved");
-    assert!(published.figures.iter().flatten().any(Option::is_some), "something is shown");
-}
-
-#[test]
-fn outcomes_of_a_free_question_are_rounded_by_who_is_counted() {
+fn outcomes_are_rounded_by_who_is_counted() {
     let catalogues = Catalogues::embedded();
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     let report = report(stories(), &catalogues, catalogue);
-    let analysts = Thresholds::of_analysts(catalogue.limits());
-    let stated = precision(analysts);
-    let rounded = shown(&report, Treatment::Perturbed(analysts));
-    assert_eq!(rounded.precise, Precise::Rounded(stated));
     let exact = shown(&report, Treatment::Exact);
-    for (rounded, exact) in rounded.figures.iter().flatten().zip(exact.figures.iter().flatten()) {
-        let (rounded, exact) = (rounded.unwrap(), exact.unwrap());
-        assert!(rounded % f64::from(stated.step) == 0.0);
-        assert!((rounded - exact).abs() <= f64::from(stated.spread));
+    let limits = catalogue.limits();
+    for thresholds in [Thresholds::of_analysts(limits), Thresholds::of_public(limits)] {
+        let stated = precision(thresholds);
+        let rounded = shown(&report, Treatment::Rounded(thresholds));
+        assert_eq!(rounded.precise, Precise::Rounded(stated));
+        for (rounded, exact) in rounded.figures.iter().flatten().zip(exact.figures.iter().flatten())
+        {
+            let (rounded, exact) = (rounded.unwrap(), exact.unwrap());
+            assert!(rounded % f64::from(stated.step) == 0.0);
+            assert!((rounded - exact).abs() <= f64::from(stated.spread));
+        }
+        assert_ne!(rounded.figures, exact.figures);
     }
-    assert_ne!(rounded.figures, exact.figures);
 }

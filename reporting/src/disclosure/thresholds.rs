@@ -6,7 +6,7 @@ use loopbrug_domain::catalogue::Limits;
 ///
 /// What the public sees is made from what analysts see, never from the exact figures a second
 /// time: two tables that were made independently reveal more together than either alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Thresholds {
     analysts: u32,
     public: Option<u32>,
@@ -23,6 +23,12 @@ impl Thresholds {
     #[must_use]
     pub fn of_public(limits: &Limits) -> Self {
         Self { analysts: limits.disclosure_k, public: Some(limits.public_k) }
+    }
+
+    /// The greater of both, for each audience.
+    #[must_use]
+    pub(super) fn stricter(self, other: Self) -> Self {
+        Self { analysts: self.analysts.max(other.analysts), public: self.public.max(other.public) }
     }
 
     /// The smallest figure that this audience is shown. Below two nothing is protected.

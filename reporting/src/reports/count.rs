@@ -105,9 +105,9 @@ impl Count {
         !self.extras.absent
     }
 
-    /// The values that were counted, in order.
-    pub fn values(&self) -> impl Iterator<Item = i32> {
-        self.extras.values.iter().flat_map(|values| values.iter())
+    /// The value at a place of all that were counted, in order, from 0.
+    pub(super) fn value_at(&self, place: usize) -> Option<i32> {
+        self.extras.values.as_deref()?.at(place)
     }
 
     /// What is known to everybody, where the row has it.

@@ -97,6 +97,7 @@ impl<'a> ByCode<'a> {
         self.get(number).unwrap_or_else(|| {
             let code = self.names.value(number).as_str();
             let place = tally.row(Row::of(self.grouping, Some(code)));
+            tally.met(place);
             self.share(number, place);
             place
         })
@@ -123,7 +124,11 @@ pub(super) fn by_municipality<'a>(scope: Scope<'a>, tally: &mut Tally) -> ByCode
 /// A row for each organisation that ever owned a trajectory, by its number.
 pub(super) fn by_owner(scope: Scope<'_>, tally: &mut Tally) -> Vec<usize> {
     let organisations = scope.names().organisations.values().iter();
-    let row = |kbo: &_| tally.row(Row::of(Grouping::Organisation, Some(&format!("{kbo}"))));
+    let row = |kbo: &_| {
+        let place = tally.row(Row::of(Grouping::Organisation, Some(&format!("{kbo}"))));
+        tally.met(place);
+        place
+    };
     organisations.map(row).collect()
 }
 

@@ -1,6 +1,6 @@
 //! The question that a report answers: over which period, as known at which position, about whom.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Sources;
 use crate::facts::image::{Day, DimensionsRow, Interners, Linked, MeasureRow, Seen};
@@ -8,6 +8,7 @@ use crate::facts::{AgeGroup, Measure, Theme};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
 use loopbrug_domain::ids::{KboNumber, Position};
+use loopbrug_domain::time::months_after;
 
 /// A period whose last day comes before its first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +32,15 @@ impl Period {
     /// Where `to` comes before `from`.
     pub fn try_new(from: NaiveDate, to: NaiveDate) -> Result<Self, PeriodEndsBeforeItBegins> {
         if from <= to { Ok(Self { from, to }) } else { Err(PeriodEndsBeforeItBegins { from, to }) }
+    }
+
+    /// The step of the calendar that a day is in, where each has so many months (1, 3 or 12).
+    #[must_use]
+    pub fn around(day: NaiveDate, months: u32) -> Self {
+        let first = day.month0() / months * months;
+        let from = day.with_day(1).and_then(|day| day.with_month0(first)).unwrap_or(day);
+        let to = months_after(from, months).pred_opt().unwrap_or(from);
+        Self { from, to }
     }
 
     /// The first day.
@@ -61,6 +71,20 @@ pub struct Filter {
     pub gender: Option<Code<Gender>>,
     /// Of this age at entry.
     pub age_group: Option<AgeGroup>,
+    /// Owned by another organisation than this. Nobody asks so: it is what remains of a question when the part
+    /// of the own organisation is shown as it is.
+    pub others_than: Option<KboNumber>,
+}
+
+impl Filter {
+    /// How many things are asked for.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let Self { challenge, persona, municipality, organisation, gender, age_group, .. } = self;
+        let links = [challenge.is_some(), persona.is_some(), organisation.is_some()];
+        let client = [municipality.is_some(), gender.is_some(), age_group.is_some()];
+        links.into_iter().chain(client).filter(|is_set| *is_set).count()
+    }
 }
 
 /// As of when a report is true.
@@ -167,6 +191,7 @@ pub(super) struct Sieve {
     linked: Vec<bool>,
     municipality: Option<u16>,
     organisation: Option<u16>,
+    others_than: Option<u16>,
     gender: Option<u16>,
     age_group: Option<AgeGroup>,
 }
@@ -183,6 +208,7 @@ impl Sieve {
             linked: names.links.values().iter().map(linked).collect(),
             municipality: filter.municipality.as_ref().map(|code| names.municipalities.get(code)),
             organisation: filter.organisation.as_ref().map(|kbo| names.organisations.get(kbo)),
+            others_than: filter.others_than.as_ref().map(|kbo| names.organisations.get(kbo)),
             gender: filter.gender.as_ref().map(|code| names.genders.get(code)),
             age_group: filter.age_group,
         }
@@ -191,7 +217,8 @@ impl Sieve {
     pub(super) fn fit(&self, row: &DimensionsRow) -> Fit {
         let fits = self.linked[row.links as usize]
             && self.municipality.is_none_or(|number| number == row.municipality)
-            && self.organisation.is_none_or(|number| number == row.organisation);
+            && self.organisation.is_none_or(|number| number == row.organisation)
+            && self.others_than.is_none_or(|number| number != row.organisation);
         if !fits {
             return Fit::Out;
         }

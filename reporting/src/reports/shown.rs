@@ -1,12 +1,8 @@
-//! What of a table is shown: every figure as it was counted, rounded, or withheld.
+//! What of a table is shown: every figure as it was counted, or rounded.
 
-use super::publication::Publication;
-use super::table::{Column, Formula, Row, Unit};
-use super::{ReportKind, Table};
-use crate::disclosure::perturbation::{
-    Cell, Precision, enough, precision, quantile, share, shown as rounded,
-};
-use crate::disclosure::suppression::suppress;
+use super::ReportKind;
+use super::table::{Formula, Row, Table, Unit};
+use crate::disclosure::perturbation::{Cell, Precision, place, precision, share, shown as rounded};
 use crate::disclosure::{Thresholds, Treatment};
 
 /// How exact what is shown is.
@@ -14,11 +10,6 @@ use crate::disclosure::{Thresholds, Treatment};
 pub enum Precise {
     /// As it was counted.
     Exact,
-    /// Withheld where it counts few people; exact elsewhere.
-    Withheld {
-        /// Fewer people than this are few.
-        below: u32,
-    },
     /// Rounded by chance.
     Rounded(Precision),
 }
@@ -32,71 +23,39 @@ pub struct ShownColumn {
     pub unit: Unit,
 }
 
-/// A table as it is shown. It holds all that is shown of it, so that one that was kept is as good.
-#[derive(Debug, Clone)]
+/// A table as it is shown. It holds nothing that may not be.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
     /// Which report it is.
     pub report: ReportKind,
-    /// The columns.
-    pub columns: Vec<ShownColumn>,
-    /// The rows.
-    pub rows: Vec<Row>,
     /// How exact its figures are.
     pub precise: Precise,
+    /// The columns.
+    pub columns: Vec<ShownColumn>,
+    /// The rows. Where figures are rounded they are those of the catalogue, always all of them, or that of all
+    /// alone: whether a row is there says nothing.
+    pub rows: Vec<Row>,
     /// Row by row. Absent where the row cannot have it, where there is nothing to take a share or
     /// a quantile of, and where it is withheld.
     pub figures: Vec<Vec<Option<f64>>>,
-    /// Whether any figure is absent because it may not be shown; where that is so, an absent figure
-    /// says nothing.
+    /// Whether a figure is absent because it may not be shown; where that is so, an absent figure says
+    /// nothing.
     pub withheld: Vec<Vec<bool>>,
     /// Those who were left out because what the filter goes by is not known of them.
-    pub unknown: Option<f64>,
-}
-
-/// The table as it is shown after a treatment.
-#[must_use]
-pub fn shown(table: &Table, treatment: Treatment) -> Shown {
-    let rows = 0..table.rows.len();
-    let columns = 0..table.columns.len();
-    let applies = |row: usize, column: usize| table.applies(row, column);
-    let each = |figure: &dyn Fn(usize, usize) -> Option<f64>| -> Vec<Vec<Option<f64>>> {
-        let row = |row| columns.clone().map(|column| figure(row, column)).collect();
-        rows.clone().map(row).collect()
-    };
-    let exact = each(&|row, column| table.figure(row, column));
-    let (precise, figures, unknown) = match treatment {
-        Treatment::Exact => (Precise::Exact, exact.clone(), Some(f64::from(table.unknown()))),
-        Treatment::Suppressed(thresholds) => {
-            let figures = withheld(table, thresholds);
-            (Precise::Withheld { below: thresholds.smallest() }, figures, None)
-        }
-        Treatment::Perturbed(thresholds) => {
-            let figures = each(&|row, column| perturbed(table, row, column, thresholds));
-            let unknown = f64::from(rounded(table.unknown, thresholds));
-            (Precise::Rounded(precision(thresholds)), figures, Some(unknown))
-        }
-    };
-    let hidden = treatment != Treatment::Exact;
-    let withheld = figures.iter().enumerate().map(|(row, figures)| {
-        let absent = figures.iter().enumerate();
-        absent.map(|(column, figure)| hidden && figure.is_none() && applies(row, column)).collect()
-    });
-    let withheld = withheld.collect();
-    let columns = table.columns.iter();
-    let columns =
-        columns.map(|Column { code, unit, .. }| ShownColumn { code: code.clone(), unit: *unit });
-    Shown {
-        report: table.report,
-        columns: columns.collect(),
-        rows: table.rows.clone(),
-        precise,
-        figures,
-        withheld,
-        unknown,
-    }
+    pub unknown: f64,
 }
 
 impl Shown {
+    /// The row of all alone, where there is one.
+    #[must_use]
+    pub fn of_all(mut self) -> Self {
+        let of_all = self.row("total");
+        self.rows = of_all.map(|row| self.rows.swap_remove(row)).into_iter().collect();
+        self.figures = of_all.map(|row| self.figures.swap_remove(row)).into_iter().collect();
+        self.withheld = of_all.map(|row| self.withheld.swap_remove(row)).into_iter().collect();
+        self
+    }
+
     /// The place of a row, by its name.
     #[must_use]
     pub fn row(&self, key: &str) -> Option<usize> {
@@ -110,103 +69,144 @@ impl Shown {
     }
 }
 
-impl Table {
-    /// Whether the row can have the column at all.
-    pub(super) fn applies(&self, row: usize, column: usize) -> bool {
-        let count = |n: usize| &self.counts[row][n];
-        match self.columns[column].formula {
-            Formula::Count(n) | Formula::Quantile(_, n) | Formula::Share { whole: n, .. } => {
-                count(n).applies()
+/// The table as it is shown after a treatment.
+#[must_use]
+pub fn shown(table: &Table, treatment: Treatment) -> Shown {
+    match treatment {
+        Treatment::Exact => {
+            let figures = |row| {
+                let columns = 0..table.columns.len();
+                columns.map(|column| table.figure(row, column)).collect()
+            };
+            let figures: Vec<_> = (0..table.rows.len()).map(figures).collect();
+            Shown {
+                report: table.report,
+                precise: Precise::Exact,
+                columns: columns_of(table),
+                rows: table.rows.clone(),
+                withheld: figures.iter().map(|row: &Vec<_>| vec![false; row.len()]).collect(),
+                figures,
+                unknown: f64::from(table.unknown()),
             }
-            Formula::Given(n)
-            | Formula::Free { given: n, .. }
-            | Formula::Uncovered { given: n, .. } => count(n).given().is_some(),
         }
+        Treatment::Rounded(thresholds) => Rounding::new(table, None, thresholds).shown(),
     }
 }
 
-fn perturbed(table: &Table, row: usize, column: usize, thresholds: Thresholds) -> Option<f64> {
-    if !table.applies(row, column) {
-        return None;
+/// The table of all as it is shown to somebody who sees `own` as it was counted: `own`, and the others
+/// rounded by their own keys. Taking `own` off leaves a figure like any other.
+#[must_use]
+pub fn shown_with_own(others: &Table, own: &Table, thresholds: Thresholds) -> Shown {
+    Rounding::new(others, Some(own), thresholds).shown()
+}
+
+fn columns_of(table: &Table) -> Vec<ShownColumn> {
+    let columns = table.columns.iter();
+    columns.map(|column| ShownColumn { code: column.code.clone(), unit: column.unit }).collect()
+}
+
+/// How the figures of a table are rounded.
+struct Rounding<'a> {
+    /// Those whose figures are rounded.
+    table: &'a Table,
+    /// Those whose figures are added as they were counted.
+    own: Option<&'a Table>,
+    thresholds: Thresholds,
+    /// By count: so many things are rounded as one. The same for everybody: a bundle that followed from what
+    /// somebody has would reveal it.
+    bundles: Vec<u32>,
+}
+
+impl<'a> Rounding<'a> {
+    fn new(table: &'a Table, own: Option<&'a Table>, thresholds: Thresholds) -> Self {
+        let width = table.counts.first().map_or(0, Vec::len);
+        let is_of_people = |count: usize| {
+            let mut of_people = table.columns.iter().filter(|column| column.unit == Unit::People);
+            of_people.any(|column| column.formula == Formula::Count(count))
+        };
+        // What no column shows are things.
+        let bundle = |count| if is_of_people(count) { 1 } else { table.bundle };
+        Self { table, own, thresholds, bundles: (0..width).map(bundle).collect() }
     }
-    let count = |n: usize| &table.counts[row][n];
-    match table.columns[column].formula {
-        Formula::Count(n) => Some(figure(table, row, n, thresholds)),
-        Formula::Quantile(of, n) => {
-            // What is counted several times of few people is about few people.
-            let count = count(n);
-            if !enough(count.people(), of, thresholds) {
-                return None;
+
+    fn shown(&self) -> Shown {
+        let table = self.table;
+        let (mut rows, mut figures, mut withheld) = (vec![], vec![], vec![]);
+        for (row, named) in table.rows.iter().enumerate().filter(|(row, _)| table.listed[*row]) {
+            let own_row = self.own.and_then(|own| own.place_of(row, named));
+            let columns = 0..table.columns.len();
+            let of_row: Vec<_> = columns.map(|column| self.derived(row, own_row, column)).collect();
+            let absent = of_row.iter().enumerate();
+            let absent = absent.map(|(n, figure)| figure.is_none() && table.applies(row, n));
+            withheld.push(absent.collect());
+            figures.push(of_row);
+            rows.push(named.clone());
+        }
+        let own = self.own.map_or(0, Table::unknown);
+        Shown {
+            report: table.report,
+            precise: Precise::Rounded(precision(self.thresholds)),
+            columns: columns_of(table),
+            rows,
+            figures,
+            withheld,
+            unknown: f64::from(rounded(table.unknown, self.thresholds).saturating_add(own)),
+        }
+    }
+
+    /// A figure of a column. Days of a quantile are shown by the week; what is shown in points has few values as
+    /// it is.
+    fn derived(&self, row: usize, own_row: Option<usize>, column: usize) -> Option<f64> {
+        let table = self.table;
+        if !table.applies(row, column) {
+            return None;
+        }
+        let count = |n: usize| &table.counts[row][n];
+        let figure = |n: usize| self.figure(row, own_row, n);
+        let free = |given: usize, taken: usize| {
+            Some((count(given).given()? - f64::from(figure(taken))).max(0.0))
+        };
+        match table.columns[column].formula {
+            Formula::Count(n) => Some(f64::from(figure(n))),
+            Formula::Quantile(quantile, n) => {
+                let (people, values) = (count(n).people(), count(n).count() as usize);
+                let place = place(quantile, people, values, self.thresholds)?;
+                let value = count(n).value_at(place)?;
+                let by_week = table.columns[column].unit == Unit::Days;
+                Some(f64::from(if by_week {
+                    value.max(0).saturating_add(3) / 7 * 7
+                } else {
+                    value
+                }))
             }
-            // Days are shown by the week; what is shown in points has few values as it is, and may be
-            // below zero.
-            let days = table.columns[column].unit == Unit::Days;
-            let (coarseness, lift) = if days { (7, 0) } else { (1, LIFT) };
-            let lifted = |value: i32| value.saturating_add(lift).max(0).cast_unsigned();
-            let mut values: Vec<u32> = count.values().map(lifted).collect();
-            let cell = Cell { count: count.count(), key: count.people().key };
-            let value = quantile(&mut values, of, cell, thresholds, coarseness)?;
-            Some(f64::from(value) - f64::from(lift))
-        }
-        Formula::Share { part, whole } => {
-            let cell = |n| in_bundles(table, row, n);
-            share(cell(part), cell(whole), thresholds).map(f64::from)
-        }
-        Formula::Given(n) => count(n).given(),
-        Formula::Free { given, taken } => {
-            Some((count(given).given()? - figure(table, row, taken, thresholds)).max(0.0))
-        }
-        Formula::Uncovered { counted, given, taken } => {
-            let free = (count(given).given()? - figure(table, row, taken, thresholds)).max(0.0);
-            Some((figure(table, row, counted, thresholds) - free).max(0.0))
+            Formula::Share { part, whole } => {
+                let least = self.thresholds.smallest().saturating_mul(2 * self.bundles[whole]);
+                share(figure(part), figure(whole), least).map(f64::from)
+            }
+            Formula::Given(n) => count(n).given(),
+            Formula::Free { given, taken } => free(given, taken),
+            Formula::Uncovered { counted, given, taken } => {
+                Some((f64::from(figure(counted)) - free(given, taken)?).max(0.0))
+            }
         }
     }
-}
 
-/// Lifts every change above zero.
-const LIFT: i32 = 100;
-
-/// What a count counts, by the column that shows it; what none shows are things.
-fn unit_of(table: &Table, count: usize) -> Unit {
-    let column = table.columns.iter().find(|column| column.formula == Formula::Count(count));
-    column.map_or(Unit::Times, |column| column.unit)
-}
-
-/// So many things are rounded as one. The same for everybody: a bundle that followed from what
-/// somebody has would reveal it.
-fn bundle(table: &Table, count: usize) -> u32 {
-    if unit_of(table, count) == Unit::People { 1 } else { table.bundle }
-}
-
-/// People as they are rounded. Things are rounded in bundles, and of nobody more than a bundle counts,
-/// so that nobody moves a figure by more than one person moves a figure of people; and there is
-/// none as long as there is nobody.
-fn figure(table: &Table, row: usize, count: usize, thresholds: Thresholds) -> f64 {
-    if rounded(table.counts[row][count].people(), thresholds) == 0 {
-        return 0.0;
+    /// What was counted, rounded by the keys of those whose it is. Things are rounded in bundles, and of nobody
+    /// more than a bundle counts, so that nobody moves a figure by more than one person moves a figure of
+    /// people; and there is none as long as there is nobody.
+    fn figure(&self, row: usize, own_row: Option<usize>, count: usize) -> u32 {
+        let counted = &self.table.counts[row][count];
+        let people = rounded(counted.people(), self.thresholds);
+        let others = match self.bundles[count] {
+            1 => people,
+            _ if people == 0 => 0,
+            bundle => {
+                let bundles = (counted.cut() + bundle / 2) / bundle;
+                let bundles = Cell { count: bundles, key: counted.people().key };
+                rounded(bundles, self.thresholds).saturating_mul(bundle)
+            }
+        };
+        let own = self.own.zip(own_row).filter(|(own, _)| !own.is_of_anybody(count));
+        others.saturating_add(own.map_or(0, |(own, row)| own.counts[row][count].count()))
     }
-    let bundles = rounded(in_bundles(table, row, count), thresholds);
-    f64::from(bundles.saturating_mul(bundle(table, count)))
-}
-
-/// What was counted, in bundles, by the keys of those whose it is.
-fn in_bundles(table: &Table, row: usize, count: usize) -> Cell {
-    let (bundle, counted) = (bundle(table, count), &table.counts[row][count]);
-    if bundle == 1 {
-        return counted.people();
-    }
-    Cell { count: (counted.cut() + bundle / 2) / bundle, key: counted.people().key }
-}
-
-/// The figures of a published table. Only people are published.
-fn withheld(table: &Table, thresholds: Thresholds) -> Vec<Vec<Option<f64>>> {
-    let mut figures = vec![vec![None; table.columns.len()]; table.rows.len()];
-    let Some(Publication { columns, full }) = Publication::of(table) else { return figures };
-    let published = suppress(&full, thresholds);
-    for (row, figures) in figures.iter_mut().enumerate() {
-        for (n, column) in columns.iter().enumerate() {
-            figures[*column] = published.figure(row, n).map(f64::from);
-        }
-    }
-    figures
 }

@@ -1,108 +1,12 @@
 //! A table: rows, columns, and what was counted for each. What may be shown of it is for
 //! [`shown`](super::shown()) to say.
 
-use std::fmt::Write;
-
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr};
 
 use super::ReportKind;
 use super::count::Count;
+pub use super::row::{Grouping, Row};
 use crate::disclosure::perturbation::{Cell, Quantile};
-use loopbrug_domain::catalogue::Code;
-
-/// By what rows differ.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum Grouping {
-    /// Linked challenge.
-    Challenge,
-    /// Linked persona.
-    Persona,
-    /// Gender at entry.
-    Gender,
-    /// Work or housing.
-    Kind,
-    /// Why a job or a home was lost.
-    Reason,
-    /// Problem area.
-    Area,
-    /// Service.
-    Service,
-    /// Why an organisation declined.
-    DeclineReason,
-    /// Why a client declined.
-    ClientDeclineReason,
-    /// Organisation, by KBO number.
-    Organisation,
-    /// Bridge figure, by worker id.
-    Worker,
-    /// Contact mode.
-    Mode,
-    /// Contact language.
-    Language,
-    /// Domain of a goal.
-    Domain,
-    /// Municipality, by NIS code.
-    Municipality,
-}
-
-/// A row: a group of trajectories, or of what happened in them.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Row {
-    /// What its members have in common; nothing in the row of all. An absent code is *none*, or
-    /// *unknown*.
-    pub group: Vec<(Grouping, Option<Code>)>,
-}
-
-impl Row {
-    /// The row of all.
-    #[must_use]
-    pub fn total() -> Self {
-        Self { group: vec![] }
-    }
-
-    /// The row of a code.
-    #[must_use]
-    pub fn of(grouping: Grouping, code: Option<&str>) -> Self {
-        Self { group: vec![(grouping, code.map(Code::new))] }
-    }
-
-    /// A row under this one.
-    #[must_use]
-    pub fn under(&self, grouping: Grouping, code: Option<&str>) -> Self {
-        let mut group = self.group.clone();
-        group.push((grouping, code.map(Code::new)));
-        Self { group }
-    }
-
-    /// Its name, for programs: `total`, `challenge=RU1/persona=nora`, `gender=-`.
-    #[must_use]
-    pub fn key(&self) -> String {
-        if self.group.is_empty() {
-            return "total".to_owned();
-        }
-        let mut key = String::new();
-        for (n, (grouping, code)) in self.group.iter().enumerate() {
-            let slash = if n == 0 { "" } else { "/" };
-            let code = code.as_ref().map_or("-", Code::as_str);
-            let _ = write!(key, "{slash}{grouping}={code}");
-        }
-        key
-    }
-}
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
@@ -215,6 +119,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows.
     pub rows: Vec<Row>,
+    /// By row: whether it is one of the catalogue, so that it is there whoever is counted.
+    pub(super) listed: Vec<bool>,
     /// Counts by row, so many a row.
     pub(super) counts: Vec<Vec<Count>>,
     pub(super) unknown: Cell,
@@ -270,6 +176,32 @@ impl Table {
         self.unknown.count
     }
 
+    /// Whether the row can have the column at all.
+    pub(super) fn applies(&self, row: usize, column: usize) -> bool {
+        let count = |n: usize| &self.counts[row][n];
+        match self.columns[column].formula {
+            Formula::Count(n) | Formula::Quantile(_, n) | Formula::Share { whole: n, .. } => {
+                count(n).applies()
+            }
+            Formula::Given(n)
+            | Formula::Free { given: n, .. }
+            | Formula::Uncovered { given: n, .. } => count(n).given().is_some(),
+        }
+    }
+
+    /// Whether a count is of everybody, whatever the filter: of what takes places that are given.
+    pub(super) fn is_of_anybody(&self, count: usize) -> bool {
+        let mut formulas = self.columns.iter().map(|column| column.formula);
+        formulas.any(|formula| matches!(formula, Formula::Free { taken, .. } if taken == count))
+    }
+
+    /// The place of a row of another table on the same report. Nearly all rows are those of the catalogue, and
+    /// are in the same place.
+    pub(super) fn place_of(&self, there: usize, row: &Row) -> Option<usize> {
+        let same_place = self.rows.get(there).filter(|known| *known == row).map(|_| there);
+        same_place.or_else(|| self.rows.iter().position(|known| known == row))
+    }
+
     /// The same report on several regions as one: rows of the same group become one row, and every
     /// trajectory counts in its own region. None of no tables.
     #[must_use]
@@ -287,15 +219,15 @@ impl Table {
 
     /// Adds another table. Its rows that this has not come last, in their order.
     fn add(&mut self, other: Self, join: impl Fn(&mut Count, Count)) {
-        for (n, (row, counts)) in other.rows.into_iter().zip(other.counts).enumerate() {
-            // Nearly all rows are those of the catalogue, and are in the same place.
-            let same_place = self.rows.get(n).filter(|known| **known == row).map(|_| n);
-            match same_place.or_else(|| self.rows.iter().position(|known| *known == row)) {
-                Some(n) => self.counts[n].iter_mut().zip(counts).for_each(|(a, b)| join(a, b)),
-                None => {
-                    self.rows.push(row);
-                    self.counts.push(counts);
-                }
+        let rows = other.rows.into_iter().zip(other.listed).zip(other.counts);
+        for (there, ((row, listed), counts)) in rows.enumerate() {
+            if let Some(here) = self.place_of(there, &row) {
+                self.counts[here].iter_mut().zip(counts).for_each(|(a, b)| join(a, b));
+                self.listed[here] |= listed;
+            } else {
+                self.rows.push(row);
+                self.listed.push(listed);
+                self.counts.push(counts);
             }
         }
         self.unknown.join(other.unknown);

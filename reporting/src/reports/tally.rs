@@ -12,6 +12,8 @@ pub(super) struct Tally {
     /// How many counts a row has.
     width: usize,
     rows: Vec<Row>,
+    /// By row: whether it is one of the catalogue.
+    listed: Vec<bool>,
     /// The most things of one person that count where figures are rounded.
     bundle: u32,
     counting: Vec<Counting>,
@@ -36,6 +38,7 @@ impl Tally {
             columns: Vec::new(),
             width: 0,
             rows: Vec::new(),
+            listed: Vec::new(),
             bundle: 8,
             counting: Vec::new(),
             extras: Vec::new(),
@@ -66,7 +69,13 @@ impl Tally {
     /// Adds a row and gives its place.
     pub(super) fn row(&mut self, row: Row) -> usize {
         self.rows.push(row);
+        self.listed.push(true);
         self.rows.len() - 1
+    }
+
+    /// Says that a row is not one of the catalogue: it is there because somebody is counted.
+    pub(super) fn met(&mut self, row: usize) {
+        self.listed[row] = false;
     }
 
     /// How many rows there are.
@@ -187,8 +196,8 @@ impl Tally {
         let mut counts = counts.map(|(counting, extras)| Count::new(counting, extras));
         let row = |_: &Row| counts.by_ref().take(self.width).collect();
         let counts = self.rows.iter().map(row).collect();
-        let Self { columns, rows, bundle, left_out, .. } = self;
-        Table { report, columns, rows, counts, unknown: left_out.people(), bundle }
+        let Self { columns, rows, listed, bundle, left_out, .. } = self;
+        Table { report, columns, rows, listed, counts, unknown: left_out.people(), bundle }
     }
 
     /// The cell to count in, after its people have been counted; none for who is left out.

@@ -5,8 +5,11 @@ mod needs;
 mod outcomes;
 mod parts;
 mod people;
+mod rounded;
 mod time;
 mod what_happened;
+
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
@@ -138,10 +141,10 @@ impl Ask<'_> {
     }
 
     /// The clients behind a figure.
-    pub(super) fn members(&self, row: &str, column: &str) -> Vec<TrajectoryId> {
+    pub(super) fn members(&self, row: &str, column: &str) -> BTreeSet<TrajectoryId> {
         let table = self.table();
         let place = (row_of(&table, row), column_of(&table, column));
-        members(&table, place, self.given.sources(), &self.question)
+        members(&table, place, self.given.sources(), &self.question).into_iter().collect()
     }
 }
 

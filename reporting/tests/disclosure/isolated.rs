@@ -10,8 +10,7 @@ use loopbrug_reporting::disclosure::{Thresholds, Treatment};
 use loopbrug_reporting::facts::TrajectoryFold;
 use loopbrug_reporting::reports::{Filter, ReportKind, shown};
 
-use crate::people::limits;
-use crate::reported::{Chance, Lists, asked_between, image_of, lists, person, story};
+use crate::reported::{Chance, Lists, asked_between, image_of, limits, lists, person, story};
 
 /// How many secrets there could have been.
 const SECRETS: u16 = 500;
@@ -57,7 +56,7 @@ fn figures(column: &str, people: &[TrajectoryFold], filter: &Filter, to: u64) ->
         let table = asked_between(ReportKind::Reach, &image, &lists, filter.clone(), (1, to));
         let column = table.column(column).unwrap();
         #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
-        shown(&table, Treatment::Perturbed(analysts)).figures[0][column].map(|f| f.round() as i64)
+        shown(&table, Treatment::Rounded(analysts)).figures[0][column].map(|f| f.round() as i64)
     };
     (0..SECRETS).map(figure).collect()
 }
@@ -111,14 +110,15 @@ fn filters_and_days_that_isolate_somebody_tell_as_often_as_is_stated() {
     let others = others(9, &lists);
     let present = with(9, &others, &lists);
     let filter = Filter { challenge: Some(Code::new("RU1")), ..Filter::default() };
-    for column in ["first_reached", "attempts"] {
+    // Attempts are rounded in bundles: one person rarely makes another number of them.
+    for (column, least) in [("first_reached", 0.1), ("attempts", 0.0)] {
         let everybody = all(column, &present);
         let but_one = figures(column, &present, &filter, 366);
         let day_before = figures(column, &present, &Filter::default(), TARGET_ON - 1);
         assert_eq!(but_one, day_before, "{column}: the same people");
         assert_eq!(but_one, all(column, &others), "{column}: as if the target were not there");
         let told = differ(&everybody, &but_one);
-        assert!((0.2..=13.0 / 25.0 + BY_CHANCE).contains(&told), "{column}: {told}");
+        assert!((least..=0.32 + BY_CHANCE).contains(&told), "{column}: {told}");
     }
 }
 

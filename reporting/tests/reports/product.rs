@@ -146,6 +146,7 @@ fn asked(question: &naive::Question) -> Question {
             organisation: filter.organisation,
             gender: filter.gender,
             age_group: filter.age_group.map(|group| group.parse().unwrap()),
+            others_than: None,
         },
         codes: Codes::Own,
     }

@@ -12,6 +12,9 @@ use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 /// The organisation whose trajectory and proposal are asked about, by number.
 const OWNER: usize = 2;
 
+/// How questions are labelled that are about the own organisation alone.
+const OF_OWN: &str = " *of the own organisation*";
+
 /// What is asked about.
 struct Subjects {
     /// The last position of the log: lists and figures are asked when they are as far.
@@ -34,6 +37,12 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
         let who = person(column, ORGANISATIONS[OWNER]);
         let mut seen = Seen::new();
         for (label, (of, name), query) in subjects.questions(types) {
+            // Rounded figures are not asked of a position.
+            let query = if of == "Reports" && !sees_exactly(column, label) {
+                query.replace(&format!(", {}", subjects.at_least()), "")
+            } else {
+                query
+            };
             seen.entry((of, format!("{name}{label}"))).or_insert_with(|| "-".to_owned());
             let answer = server.answered(who, &query).await;
             let mut asked = Seen::new();
@@ -60,6 +69,15 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
         }
     }
     matrix
+}
+
+/// Whether figures are shown as they are to somebody who asks so.
+fn sees_exactly(column: usize, label: &str) -> bool {
+    match WHO[column].0 {
+        "coordinator" | "auditor" | "steward" | "monitor" => true,
+        "own" => label == OF_OWN,
+        _ => false,
+    }
 }
 
 /// Whether a type is one of what is asked; those of answers to mutations are not.
@@ -106,8 +124,8 @@ async fn told() -> (Clocked, Subjects) {
     ] {
         send(name, on(input)).await;
     }
-    round.server.at("2023-11-12T00:00:00").has_published(2023, 3, 1).await;
-    round.server.at("2023-10-13T12:00:00");
+    // Rounded figures are of periods that are over.
+    round.server.at("2024-03-01T09:00:00").has_published(2023, 4, 1).await;
     let proposal = round.proposals[&OWNER].clone();
     let head = round.server.database.head().await;
     let subjects = Subjects { head, trajectory, round: round.round, proposal };
@@ -137,7 +155,7 @@ impl Subjects {
                 let name = report.name.node.to_string();
                 let given = |of: &str, field: &str| self.given(of, field, &name);
                 let report = types.selected("Reports", report, &given).unwrap();
-                for (label, filter) in [("", ""), (" *of the own organisation*", own.as_str())] {
+                for (label, filter) in [("", ""), (OF_OWN, own.as_str())] {
                     let arguments = self.given("Query", "reports", "").unwrap();
                     let query = format!("{{ reports({arguments}{filter}) {{ {report} }} }}");
                     questions.push((label, ("Reports".to_owned(), name.clone()), query));
@@ -147,10 +165,14 @@ impl Subjects {
         questions
     }
 
+    fn at_least(&self) -> String {
+        format!("atLeast: {}", self.head)
+    }
+
     /// The arguments that a field is given, in a question about a node or a report.
     fn given(&self, of: &str, field: &str, about: &str) -> Option<String> {
         let region = format!("region: \"{REGION}\"");
-        let at_least = format!("atLeast: {}", self.head);
+        let at_least = self.at_least();
         Some(match (of, field) {
             ("Query", "catalogue" | "round") => region,
             ("Query", "trajectories" | "proposals") => format!("{region}, {at_least}"),

@@ -2,6 +2,7 @@
 //! All else is as in the program: its commands, its views, its routes, HTTP.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Brussels;
@@ -50,7 +51,7 @@ impl Clocked {
         Self::on(Database::create().await).await
     }
 
-    /// A server on a database, beside others.
+    /// A server on a database.
     pub(crate) async fn on(database: Database) -> Self {
         let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
         database::migrate(&pool).await.unwrap();
@@ -62,7 +63,9 @@ impl Clocked {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);
-        let routes = router(Api::new(commands, views, health));
+        // A program that is not optimised takes longer than anybody is to wait for it.
+        let deadline = Duration::from_mins(1);
+        let routes = router(Api { deadline, ..Api::new(commands, views, health) });
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }

@@ -2,25 +2,32 @@
 
 use serde_json::{Value, json};
 
-use super::{ANALYST, CASEWORKER, NOBODY, question, told, women_take_part};
-use crate::harness::{Asker, CAW, COORDINATOR, FIGURES, OCMW, Server, figure};
+use super::clocked::{
+    ANALYST, CASEWORKER, COORDINATOR, of_two_organisations, over_2024, takes_part,
+};
+use crate::harness::{CAW, Clocked, FIGURES, OCMW, Person, REGION, figure};
 
-const PRECISION: &str = "precision { treatment below step spread }";
+/// Somebody without a role.
+const NOBODY: Person = Person { roles: "", ..COORDINATOR };
+const MONITOR: Person = Person { roles: "monitor", ..COORDINATOR };
+const OF_CAW: Person = Person { organisation: CAW, ..CASEWORKER };
+const PRECISION: &str = "precision { treatment step spread }";
 
-/// Thirteen women take part at one organisation and nine at another.
-async fn of_two_organisations() -> Server {
-    let server = Server::start().await;
-    women_take_part(&server, OCMW, 13).await;
-    women_take_part(&server, CAW, 9).await;
-    server
+async fn report(server: &Clocked, who: Person, more: &str, name: &str) -> Value {
+    let fields = format!("{name} {{ {PRECISION} {FIGURES} }}");
+    server.ask(who, &over_2024(more, &fields)).await["reports"][name].clone()
 }
 
-async fn esf(server: &Server, who: Asker, more: &str) -> Value {
-    told(server, who, more, &format!("esf {{ {PRECISION} {FIGURES} }}")).await["esf"].clone()
+async fn esf(server: &Clocked, who: Person, more: &str) -> Value {
+    report(server, who, more, "esf").await
 }
 
 fn exactly() -> Value {
-    json!({ "treatment": "EXACT", "below": null, "step": null, "spread": null })
+    json!({ "treatment": "EXACT", "step": null, "spread": null })
+}
+
+fn of(organisation: &str) -> String {
+    format!(", filter: {{ organisation: \"{organisation}\" }}")
 }
 
 /// Every figure of a report, and where it stands.
@@ -36,6 +43,10 @@ fn all(report: &Value) -> Vec<(String, f64)> {
     figures.collect()
 }
 
+fn keys(report: &Value) -> Vec<&str> {
+    report["rows"].as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap()).collect()
+}
+
 #[tokio::test]
 async fn who_does_not_hold_the_cases_is_told_multiples_no_further_off_than_is_stated() {
     let server = of_two_organisations().await;
@@ -48,7 +59,6 @@ async fn who_does_not_hold_the_cases_is_told_multiples_no_further_off_than_is_st
         let precision = &rounded["precision"];
         assert_eq!(precision["treatment"], json!("ROUNDED"), "{who:?}");
         assert_eq!(precision["step"], json!(step), "{who:?}");
-        assert_eq!(precision["below"], Value::Null, "{who:?}");
         let spread = precision["spread"].as_f64().unwrap();
         let step = f64::from(step);
         assert!(spread < 2.0 * step, "{precision}");
@@ -62,14 +72,14 @@ async fn who_does_not_hold_the_cases_is_told_multiples_no_further_off_than_is_st
         assert_ne!(exact, rounded);
     }
     let analyst = esf(&server, ANALYST, "").await;
-    let stated = json!({ "treatment": "ROUNDED", "below": null, "step": 5, "spread": 4 });
-    assert_eq!(analyst["precision"], stated);
+    assert_eq!(analyst["precision"], json!({ "treatment": "ROUNDED", "step": 5, "spread": 4 }));
 }
 
 #[tokio::test]
 async fn the_same_people_give_the_same_figure_however_often_and_of_whomever_it_is_asked() {
     let server = of_two_organisations().await;
-    let second = Server::on(server.database.clone()).await;
+    let second = Clocked::on(server.database.clone()).await;
+    second.at("2025-01-02T09:00:00");
     for who in [ANALYST, NOBODY] {
         for more in ["", ", filter: { gender: \"woman\" }", ", filter: { ageGroup: FROM_30_TO_54 }"]
         {
@@ -91,30 +101,78 @@ async fn the_same_people_give_the_same_figure_however_often_and_of_whomever_it_i
 #[tokio::test]
 async fn a_caseworker_is_told_exactly_what_the_own_organisation_holds() {
     let server = of_two_organisations().await;
-    let of = |organisation: &str| format!(", filter: {{ organisation: \"{organisation}\" }}");
-    let own = esf(&server, CASEWORKER, &of(CAW)).await;
+    let own = esf(&server, OF_CAW, &of(CAW)).await;
     assert_eq!((&own["precision"], figure(&own, "total", "EECO01")), (&exactly(), json!(9)));
-    for more in [of(OCMW), String::new()] {
-        let other = esf(&server, CASEWORKER, &more).await;
-        assert_eq!(other["precision"]["treatment"], json!("ROUNDED"), "{more}");
-        assert_eq!(other, esf(&server, ANALYST, &more).await, "{more}");
+    // Nobody else is told of an organisation at all, and neither is the caseworker of another.
+    let other = over_2024(&of(OCMW), "esf { position }");
+    for who in [OF_CAW, ANALYST, NOBODY] {
+        assert_eq!(server.refuses(who, &other).await, "OFF_THE_GRID", "{who:?}");
     }
-    // Who analyses is not told more of the own organisation.
-    let own = esf(&server, ANALYST, &of(OCMW)).await;
-    assert_eq!(own["precision"]["treatment"], json!("ROUNDED"));
+}
+
+#[tokio::test]
+async fn the_whole_less_the_own_is_a_figure_of_the_others_that_is_rounded() {
+    let server = of_two_organisations().await;
+    let whole = esf(&server, OF_CAW, "").await;
+    assert_eq!(whole["precision"]["treatment"], json!("ROUNDED"));
+    let own = all(&esf(&server, OF_CAW, &of(CAW)).await);
+    let others = all(&esf(&server, COORDINATOR, &of(OCMW)).await);
+    let mut rounded = 0;
+    for (((place, whole), (_, own)), (_, others)) in all(&whole).into_iter().zip(own).zip(others) {
+        let shown = whole - own;
+        assert!(shown % 5.0 == 0.0, "{place}: {whole} less {own}");
+        assert!((shown - others).abs() <= 4.0, "{place}: {shown} for {others}");
+        rounded += usize::from((shown - others).abs() > 0.5);
+    }
+    assert!(rounded > 0);
+}
+
+#[tokio::test]
+async fn rows_of_workers_and_organisations_are_for_those_who_see_figures_as_they_are() {
+    let server = of_two_organisations().await;
+    for name in ["caseload", "quality"] {
+        let exact = report(&server, COORDINATOR, "", name).await;
+        let row = format!("organisation={OCMW}");
+        assert!(keys(&exact).contains(&row.as_str()), "{exact}");
+        for who in [ANALYST, NOBODY, OF_CAW] {
+            assert_eq!(keys(&report(&server, who, "", name).await), ["total"], "{who:?}");
+            let row = format!("{name} {{ row(key: \"{row}\") {{ key }} }}");
+            assert_eq!(server.refuses(who, &over_2024("", &row)).await, "NO_SUCH_FIGURE");
+        }
+    }
 }
 
 #[tokio::test]
 async fn who_is_behind_a_figure_is_for_those_who_see_it_exactly() {
     let server = of_two_organisations().await;
     let behind = "lineage(report: ESF, row: \"total\", column: \"EECO01\") { count }";
-    for who in [ANALYST, NOBODY, CASEWORKER] {
-        let code = server.refuses_to(who, &question("", behind)).await;
+    for who in [ANALYST, NOBODY, OF_CAW, MONITOR] {
+        let code = server.refuses(who, &over_2024("", behind)).await;
         assert_eq!(code, "LINEAGE_NOT_VISIBLE", "{who:?}");
     }
-    let own = format!(", filter: {{ organisation: \"{CAW}\" }}");
-    for (who, more, count) in [(COORDINATOR, "", 22), (CASEWORKER, own.as_str(), 9)] {
-        let found = told(&server, who, more, behind).await;
-        assert_eq!(found["lineage"]["count"], json!(count), "{who:?}");
+    let own = of(CAW);
+    for (who, more, count) in [(COORDINATOR, "", 22), (OF_CAW, own.as_str(), 9)] {
+        let found = server.ask(who, &over_2024(more, behind)).await;
+        assert_eq!(found["reports"]["lineage"]["count"], json!(count), "{who:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_monitor_is_told_what_is_there_now_and_nothing_of_any_trajectory() {
+    let server = of_two_organisations().await;
+    let id = takes_part(&server, json!({ "gender": "man", "age": 20 })).await;
+    let live = format!(", atLeast: {}", server.database.head().await);
+    let exact = esf(&server, MONITOR, &live).await;
+    assert_eq!((&exact["precision"], figure(&exact, "total", "EECO01")), (&exactly(), json!(23)));
+    assert_eq!(exact, esf(&server, COORDINATOR, &live).await);
+    for query in [
+        format!("trajectory(id: \"{id}\") {{ id }}"),
+        format!("node(id: \"{id}\") {{ id }}"),
+        format!("history(id: \"{id}\", first: 1) {{ totalCount }}"),
+        format!("trajectories(region: \"{REGION}\") {{ edges {{ cursor }} }}"),
+        format!("workList(region: \"{REGION}\") {{ edges {{ cursor }} }}"),
+    ] {
+        let code = server.refuses(MONITOR, &format!("{{ {query} }}")).await;
+        assert_eq!(code, "TRAJECTORY_NOT_VISIBLE", "{query}");
     }
 }

@@ -97,7 +97,7 @@ fn figures_are_counted_by_rows_and_columns() {
 }
 
 #[test]
-fn a_publication_weighs_as_much_as_a_table_and_a_lineage_twice_that() {
+fn a_publication_weighs_one_table_and_a_lineage_two() {
     let publication =
         "publication(region: \"x\", report: ESF, quarter: { year: 2024, quarter: 1 }) { position }";
     assert_eq!(code(&format!("{{ {} }}", many(60, publication)), value!({})), None);

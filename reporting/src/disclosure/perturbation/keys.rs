@@ -1,4 +1,4 @@
-//! Secret keys of participants, and their sums.
+//! Secret keys of participants, and the key of a set of them.
 
 use std::fmt;
 
@@ -46,20 +46,20 @@ impl fmt::Debug for Secret {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordKey(pub u64);
 
-/// The sum of the keys of those who are counted, over the whole numbers modulo 2⁶⁴.
+/// The greatest of the keys of those who are counted. So sets that nearly coincide mostly have the same: a
+/// set and the set without somebody are rounded by one draw, unless it is the one with the greatest key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CellKey(u64);
 
 impl CellKey {
     /// Adds one participant, in any order.
     pub fn add(&mut self, key: RecordKey) {
-        self.0 = self.0.wrapping_add(key.0);
+        self.0 = self.0.max(key.0);
     }
 
     /// A number below `sides` that follows from the key, each as likely as the others.
     ///
-    /// Sums of keys are related to each other as their sets are: without the hash, whoever knows
-    /// how two sets were rounded would know something of how their union is. `purpose` keeps
+    /// Great keys belong to large sets: without the hash their draws would not be alike. `purpose` keeps
     /// apart what is drawn from the same key.
     pub(super) fn draw(self, purpose: &str, sides: u32) -> u32 {
         let hash = Sha256::new()
@@ -77,7 +77,7 @@ fn first_64_bits(bytes: &[u8]) -> u64 {
     bytes.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
 }
 
-/// A figure in the making: how many are counted, and the sum of their keys.
+/// A figure in the making: how many are counted, and their key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cell {
     /// How many.
@@ -134,10 +134,21 @@ mod tests {
     }
 
     #[test]
+    fn a_set_without_somebody_has_the_same_key_unless_it_was_the_greatest() {
+        let all: Vec<_> = (0..20).map(|n| key(1, n)).collect();
+        let of = |keys: &[RecordKey]| keys.iter().copied().collect::<Cell>().key;
+        let greatest = all.iter().max_by_key(|key| key.0).unwrap();
+        for one in &all {
+            let others: Vec<_> = all.iter().copied().filter(|key| key != one).collect();
+            assert_eq!(of(&others) == of(&all), one != greatest);
+        }
+    }
+
+    #[test]
     fn every_side_is_drawn_as_often_as_the_others() {
         let mut drawn = [0_u32; 5];
         for n in 0..50_000 {
-            let cell: Cell = [key(1, n), key(1, n + 1)].into_iter().collect();
+            let cell: Cell = [key(1, 2 * n), key(1, 2 * n + 1)].into_iter().collect();
             drawn[cell.key.draw("test", 5) as usize] += 1;
         }
         // 10,000 are expected of each; a standard deviation is 89.

@@ -1,10 +1,11 @@
 //! Rounding by chance to a multiple of the threshold.
 //!
 //! A count of `k·m + j` is shown as `k·(m+1)` with chance `j/k` and as `k·m` otherwise, so that
-//! figures are right on average. Counts that differ by one then give different figures in one
-//! case of `k`, as far as chance goes; and because only multiples of `k` are shown, even figures
-//! whose chance was drawn anew are the same about half of the time, which noise of ±3 hardly ever
-//! gives. Nobody is shown as nobody: zero stays zero. No figure from 1 to `k − 1` is ever shown.
+//! figures are right on average. Counts that differ by one and are rounded by one draw then give different
+//! figures in one case of `k`; and because only multiples of `k` are shown, even figures whose chance was
+//! drawn anew are the same about half of the time, which noise of ±3 hardly ever gives. Nobody is shown as
+//! zero, and so are few at times: zero does not say that there is nobody. No figure from 1 to `k − 1` is ever
+//! shown.
 
 use super::Cell;
 use crate::disclosure::Thresholds;
@@ -41,10 +42,11 @@ fn greatest_common_divisor(a: u32, b: u32) -> u32 {
 /// What the public sees is the analysts' figure, rounded once more.
 #[must_use]
 pub fn shown(cell: Cell, thresholds: Thresholds) -> u32 {
-    thresholds
-        .steps()
-        .zip(PURPOSES)
-        .fold(cell.count, |count, (k, purpose)| rounded(count, k, cell.key.draw(purpose, k)))
+    thresholds.steps().zip(PURPOSES).fold(cell.count, |count, (k, purpose)| match count % k {
+        // Most figures are none: there is nothing to draw.
+        0 => count,
+        _ => rounded(count, k, cell.key.draw(purpose, k)),
+    })
 }
 
 /// What is drawn for analysts and for the public. The public's draw must not depend on the

@@ -136,6 +136,7 @@ impl<'a> Layout<'a> {
                 let without_challenges = ByLinks::new(self.links, |_| []);
                 let row = Row::of(Grouping::Area, Some(code));
                 let area = self.add_area(row, |_| without_challenges, tally);
+                tally.met(self.areas[area].place);
                 self.note_area(number, area);
                 area
             }
@@ -146,7 +147,12 @@ impl<'a> Layout<'a> {
     pub(super) fn offered(&mut self, code: &str, tally: &mut Tally) -> usize {
         match self.service_codes.get(code) {
             Some(service) => *service,
-            None => self.add_service(code, Row::of(Grouping::Service, Some(code)), None, tally),
+            None => {
+                let row = Row::of(Grouping::Service, Some(code));
+                let service = self.add_service(code, row, None, tally);
+                tally.met(self.services[service].place);
+                service
+            }
         }
     }
 

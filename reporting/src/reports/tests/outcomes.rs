@@ -137,9 +137,9 @@ fn the_people_behind_a_figure_are_those_who_are_counted() {
     let housed = || participant().given(day(9), housing_found(day(9)));
     let given = given(vec![housed(), participant(), housed().given(day(4), challenge("RU1"))]);
     let ask = given.ask(Outcomes);
-    assert_eq!(ask.members("total", "housed"), [client(0), client(2)]);
-    assert_eq!(ask.members("challenge=RU1", "housed"), [client(2)]);
-    assert_eq!(ask.members("total", "closed"), []);
+    assert_eq!(ask.members("total", "housed"), [client(0), client(2)].into());
+    assert_eq!(ask.members("challenge=RU1", "housed"), [client(2)].into());
+    assert_eq!(ask.members("total", "closed"), [].into());
 }
 
 #[test]

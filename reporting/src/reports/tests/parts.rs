@@ -6,17 +6,23 @@ use super::*;
 use crate::disclosure::{Thresholds, Treatment};
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::trajectory::story::{
-    attempt, barrier, bridge_figure, closed, housing_found, intervention_planned,
-    intervention_started, participant, persona,
+    attempt, barrier, bridge_figure, closed, housing_found, intake, intervention_planned,
+    intervention_started, legal_basis, opened, organisation, persona, story,
 };
 
-/// Clients of several bridge figures, with barriers of an area that the catalogue does not have.
-fn clients() -> Given {
+/// Clients of two organisations and several bridge figures, with barriers of an area that the catalogue does
+/// not have.
+pub(super) fn clients() -> Given {
     let client = |n: i64| {
         let number = u128::try_from(n).unwrap();
-        let story = participant()
+        let owner = organisation(if n % 3 == 0 { 2 } else { 1 });
+        let story = story()
+            .by(owner)
+            .given(day(1), opened())
+            .given(day(2), legal_basis())
+            .given(day(3), intake())
             .given(day(4), bridge_figure(number % 3))
-            .given(day(5 + n), barrier(if n % 4 == 0 { "childcare" } else { "housing" }, 4))
+            .given(day(5 + n), barrier(if n % 4 == 0 { "unheard_of" } else { "housing" }, 4))
             .given(day(6 + n), intervention_planned(number))
             .given(day(7 + 2 * n), intervention_started(number))
             .given(day(30 + n), attempt("phone", "not_reached"));
@@ -30,12 +36,12 @@ fn clients() -> Given {
 
 /// Row by row: its name, and its figures as they are shown after a treatment.
 fn figures(table: &Table, treatment: Treatment) -> Vec<(String, Vec<Option<f64>>)> {
-    let names = table.rows.iter().map(Row::key);
-    names.zip(shown(table, treatment).figures).collect()
+    let shown = shown(table, treatment);
+    shown.rows.iter().map(Row::key).zip(shown.figures).collect()
 }
 
 fn treatments(catalogue: &Catalogue) -> [Treatment; 2] {
-    [Treatment::Exact, Treatment::Perturbed(Thresholds::of_analysts(catalogue.limits()))]
+    [Treatment::Exact, Treatment::Rounded(Thresholds::of_analysts(catalogue.limits()))]
 }
 
 #[test]
