@@ -17,11 +17,11 @@ use crate::id;
 use crate::input::Described;
 use crate::reports::Reports;
 use crate::types::{
-    AsOfInput, CatalogueView, CodesInput, HistoryStep, HistoryTotal, LIST, List, MatchingReport,
-    PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput, ReportFilterInput,
-    ReportInput, ReportTable, Round, STEPS, Trajectory, TrajectoryFilterInput, TrajectoryOverview,
-    WORK, WorkItemView, history, load_proposal, load_ranking, load_round, load_trajectory, parsed,
-    proposal_place, shown_list, step_place, trajectory_place, work_place,
+    AsOfInput, CatalogueView, CodesInput, Edition, HistoryStep, HistoryTotal, LIST, List,
+    MatchingReport, PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput,
+    ReportFilterInput, ReportInput, ReportTable, Round, STEPS, Trajectory, TrajectoryFilterInput,
+    TrajectoryOverview, WORK, WorkItemView, history, load_proposal, load_ranking, load_round,
+    load_trajectory, parsed, proposal_place, shown_list, step_place, trajectory_place, work_place,
 };
 
 /// What it costs to read a stream and fold it, beside the fields that it is asked for.
@@ -281,22 +281,36 @@ impl Query {
         Ok(Reports { period, request: ReportRequest { regions, codes, known, at_least, filter } })
     }
 
-    /// The publication of a quarter: a table that is the same for everybody and never changes, six
-    /// weeks after the quarter is over.
+    /// A report of a quarter as it was published, six weeks after the quarter was over. It never changes.
+    /// Everybody with a role is shown the same, those who account for the cases too; the public
+    /// is shown it rounded once more.
     async fn publication(
         &self,
         ctx: &Context<'_>,
         region: String,
         report: ReportInput,
         quarter: QuarterInput,
+        #[graphql(desc = "This edition. Default: the last one.")] edition: Option<u32>,
     ) -> Result<ReportTable, Error> {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
         let (region, quarter) = (Code::new(region), quarter.read()?);
         views
-            .publication(actor, &region, report.into(), quarter)
+            .publication(actor, &region, report.into(), quarter, edition)
             .await
             .map(ReportTable)
             .map_err(unanswered(ctx))
+    }
+
+    /// The editions of a quarter's publication, the last one first.
+    async fn editions(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        quarter: QuarterInput,
+    ) -> Result<Vec<Edition>, Error> {
+        let editions = ctx.data::<Views>()?.editions(&Code::new(region), quarter.read()?).await;
+        let editions = editions.map_err(unanswered(ctx))?;
+        Ok(editions.iter().map(Edition::of).collect())
     }
 }
 

@@ -10,6 +10,7 @@ mod consent;
 mod course;
 mod decision;
 mod direction;
+mod edition;
 mod filter;
 mod follow_up;
 mod history;
@@ -41,6 +42,7 @@ mod work_list;
 
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
+pub(crate) use edition::Edition;
 pub(crate) use filter::{
     PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,
 };

@@ -14,6 +14,7 @@ pub mod live;
 pub mod log;
 mod page;
 pub mod projection;
+mod publications;
 mod secrets;
 pub mod views;
 mod wake;

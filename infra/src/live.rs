@@ -1,5 +1,6 @@
 //! The live part of a process: what follows the log as long as the process serves.
 
+mod publisher;
 mod watcher;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::log::LogReader;
 use crate::projection::ProjectionError;
 use crate::views::{Images, Views};
 use crate::wake::Wake;
+use publisher::Publisher;
 use watcher::Watcher;
 
 /// What follows the logs of all regions, at work until it is stopped.
@@ -57,6 +59,7 @@ impl Live {
         tasks.spawn(follow_clock(clock.clone(), pools.commands, stop.subscribe()));
         let log = LogReader::new(pools.reads.clone());
         let views = Views::new(pools.reads, log, catalogues, Arc::clone(&images), clock);
+        tasks.spawn(Publisher(views.clone()).run(stop.subscribe()));
         Ok((Self { tasks, images, stop }, views))
     }
 

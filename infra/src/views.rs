@@ -8,6 +8,8 @@ mod procedure;
 mod procedure_image;
 mod proposals;
 mod publications;
+mod publishing;
+mod questions;
 mod reports;
 mod rows;
 mod scans;
@@ -39,7 +41,6 @@ pub(crate) use images::Images;
 pub use lineage::{Lineage, Member};
 pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
-pub use publications::Quarter;
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{WorkFilter, WorkItem, WorkPlace, task_name, task_of_name};
@@ -49,6 +50,7 @@ use crate::commands::Recorded;
 use crate::database::read;
 use crate::log::{Loaded, LogReader};
 pub use crate::page::{Page, Paged};
+pub use crate::publications::{Edition, Quarter};
 use image::Followed;
 use images::{ImagesOfRegion, LazyImage};
 use scans::Scans;
@@ -118,6 +120,26 @@ pub enum ViewError {
         /// The first day that it can be had.
         on: NaiveDate,
     },
+    /// The quarter is due, and its publication is being made.
+    #[error("that quarter is being published: ask again in a moment")]
+    BeingPublished,
+    /// The quarter was over before anything was recorded of the region.
+    #[error("{}", before_region(*.began))]
+    QuarterBeforeRegion {
+        /// The day on which the log of the region began.
+        began: Option<NaiveDate>,
+    },
+    /// The quarter was published, but not in this edition.
+    #[error("that quarter has no such edition")]
+    NoSuchEdition,
+    /// So many different questions were answered today that no other one is.
+    #[error(
+        "{most} different questions a day are answered; ask one of today's again, or this one tomorrow"
+    )]
+    TooManyQuestions {
+        /// How many are answered.
+        most: u32,
+    },
     /// The program stops.
     #[error("the program stops; ask again")]
     Stopping,
@@ -148,11 +170,21 @@ impl ViewError {
             Self::NoSuchFigure(_) => Some("NO_SUCH_FIGURE"),
             Self::OffTheGrid(_) => Some("OFF_THE_GRID"),
             Self::NotPublished => Some("NOT_PUBLISHED"),
-            Self::NotYetPublished { .. } => Some("NOT_YET_PUBLISHED"),
+            Self::NotYetPublished { .. } | Self::BeingPublished => Some("NOT_YET_PUBLISHED"),
+            Self::QuarterBeforeRegion { .. } => Some("QUARTER_BEFORE_REGION"),
+            Self::NoSuchEdition => Some("NO_SUCH_EDITION"),
+            Self::TooManyQuestions { .. } => Some("TOO_MANY_QUESTIONS"),
             Self::Stopping => Some("BUSY"),
             Self::Denied(denial) => Some(denial.code()),
             Self::Log(_) | Self::Database(_) => None,
         }
+    }
+}
+
+fn before_region(began: Option<NaiveDate>) -> String {
+    match began {
+        Some(began) => format!("that quarter was over before the region began, on {began}"),
+        None => "nothing was recorded of the region yet".to_owned(),
     }
 }
 

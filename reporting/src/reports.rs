@@ -100,13 +100,6 @@ reports! {
     Quality in quality reads [Course, Caseload, Records],
 }
 
-/// Whether a report is published.
-#[must_use]
-pub fn is_published(report: ReportKind) -> bool {
-    use ReportKind::{Esf, Homelessness, Outcomes, Profile};
-    matches!(report, Outcomes | Esf | Profile | Homelessness)
-}
-
 /// What reports are made from.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {

@@ -14,7 +14,9 @@ mod server;
 mod sources;
 
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
-pub(crate) use catalogue_file::{CatalogueFile, ELSEWHERE, committed, elsewhere, newer};
+pub(crate) use catalogue_file::{
+    CatalogueFile, ELSEWHERE, committed, elsewhere, newer, newer_with,
+};
 pub(crate) use clocked::{Clocked, Person};
 pub(crate) use command_line::{Said, loopbrug, mutations_with, run, schema};
 pub(crate) use data_dir::DataDir;

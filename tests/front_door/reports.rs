@@ -12,6 +12,7 @@ mod grid;
 mod left;
 mod lineage;
 mod publications;
+mod questions;
 mod regions;
 mod series;
 mod worked;

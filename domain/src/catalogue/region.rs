@@ -134,4 +134,6 @@ pub struct Limits {
     pub disclosure_k: u32,
     /// Smallest cell shown to the public.
     pub public_k: u32,
+    /// Different questions that a reader of rounded figures may ask on a day.
+    pub distinct_questions_a_day: u32,
 }

@@ -66,4 +66,6 @@ fn the_limits_are_those_chosen_for_the_region() {
     assert_eq!((limits.lost_contact_attempts, limits.lost_contact_modes), (5, 2));
     assert_eq!((limits.exit_window_days, limits.grant_expiry_months), (28, 6));
     assert_eq!((limits.disclosure_k, limits.public_k), (5, 10));
+    // The file is from before there was such a limit.
+    assert_eq!(limits.distinct_questions_a_day, 500);
 }

@@ -21,6 +21,7 @@ fn an_invented_region_loads_beside_the_committed_one() {
     assert_eq!(catalogue.municipalities().len(), 2);
     assert_eq!(catalogue.challenges_of_persona("lena").count(), 2);
     assert_eq!(catalogue.limits().follow_up_months, [6]);
+    assert_eq!(catalogue.limits().distinct_questions_a_day, 40);
     let day = Timeline::new(catalogue.round(), &BTreeMap::new()).day("rebuttal");
     assert_eq!(day, Some(super::day("2024-04-13")));
 }

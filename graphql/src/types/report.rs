@@ -10,7 +10,7 @@ use loopbrug_infra::views::Reported;
 use loopbrug_reporting::reports::{Grouping, ReportKind, Row, ShownColumn, Unit};
 
 use super::precision::FigurePrecision;
-use super::{Coded, Language};
+use super::{Coded, Edition, Language};
 use crate::error::coded;
 
 /// A report.
@@ -102,7 +102,13 @@ impl ReportTable {
 
     /// The version of the catalogue that the rows are of.
     async fn catalogue(&self) -> NaiveDate {
-        self.0.catalogue.version()
+        let edition = self.0.edition.as_ref();
+        edition.map_or(self.0.catalogue.version(), |edition| edition.catalogue)
+    }
+
+    /// As which edition it was published. Null where it was counted for this question.
+    async fn edition(&self) -> Option<Edition> {
+        self.0.edition.as_ref().map(Edition::of)
     }
 
     /// How exact the figures are.

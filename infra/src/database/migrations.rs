@@ -13,7 +13,7 @@ macro_rules! migrations {
 }
 
 /// A test finds every file of the folder here.
-const FILES: [(i64, &str, &str); 7] = migrations! {
+const FILES: [(i64, &str, &str); 9] = migrations! {
     1 "0001_log",
     2 "0002_projections",
     3 "0003_trajectories",
@@ -21,6 +21,8 @@ const FILES: [(i64, &str, &str); 7] = migrations! {
     5 "0005_catalogues",
     6 "0006_disclosure",
     7 "0007_compression",
+    8 "0008_publications",
+    9 "0009_questions",
 };
 
 /// All of them, as the database is brought up to date.

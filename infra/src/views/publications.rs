@@ -1,42 +1,28 @@
-//! Publications: tables of a quarter, the same for everybody and for ever.
+//! Publications, from the rows that were made once: whoever asks is shown the same for ever.
 
-use chrono::{Days, NaiveDate};
+use std::sync::Arc;
+
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::policy::audience;
-use loopbrug_domain::time::moment_in_brussels;
-use loopbrug_reporting::reports::{Codes, Filter, Period, ReportKind, Table, is_published, shown};
+use loopbrug_domain::catalogue::{Code, Limits};
+use loopbrug_domain::policy::{Audience, audience};
+use loopbrug_reporting::disclosure::{Thresholds, Treatment};
+use loopbrug_reporting::reports::{ReportKind, Shown, Table, shown};
+use sqlx::Error;
 
-use super::reports::{Known, ReportRequest, Reported};
+use super::reports::Reported;
 use super::{ViewError, Views};
+use crate::database::read;
+use crate::publications::{Edition, Quarter, is_published, rows};
 
-/// A quarter is published so many days after it is over: most of what happened in it has been
-/// recorded by then, and exits have their window of 28 days.
-const DELAY: Days = Days::new(42);
-
-/// A quarter of a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quarter {
-    period: Period,
-    published_on: NaiveDate,
-}
-
-impl Quarter {
-    /// The quarter (1 to 4) of a year; none where there is no such quarter.
-    #[must_use]
-    pub fn new(year: i32, quarter: u32) -> Option<Self> {
-        let first = |year: i32, quarter: u32| NaiveDate::from_ymd_opt(year, quarter * 3 + 1, 1);
-        let place = quarter.checked_sub(1).filter(|place| *place < 4)?;
-        let from = first(year, place)?;
-        let next =
-            if place == 3 { first(year.checked_add(1)?, 0)? } else { first(year, place + 1)? };
-        let period = Period::try_new(from, next.pred_opt()?).ok()?;
-        Some(Self { period, published_on: next.checked_add_days(DELAY)? })
-    }
+/// What analysts and what the public are shown of a table that was counted to be published.
+pub(super) fn for_publication(table: &Table, limits: &Limits) -> [Shown; 2] {
+    [Thresholds::of_analysts(limits), Thresholds::of_public(limits)]
+        .map(|thresholds| shown(table, Treatment::Rounded(thresholds)))
 }
 
 impl Views {
-    /// The publication of a quarter, as it was known on the day that it was published.
+    /// A report of a quarter as it was published: in this edition, or in the last one. It is the same for
+    /// everybody with a role, also for those who account for the cases, and coarser for the public.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -46,25 +32,51 @@ impl Views {
         region: &Code,
         report: ReportKind,
         quarter: Quarter,
+        edition: Option<u32>,
     ) -> Result<Reported, ViewError> {
+        let latest = self.catalogue(region)?;
         if !is_published(report) {
             return Err(ViewError::NotPublished);
         }
-        let moment = moment_in_brussels(quarter.published_on.and_time(chrono::NaiveTime::MIN));
-        if moment > self.clock.now() {
-            return Err(ViewError::NotYetPublished { on: quarter.published_on });
-        }
-        let request = ReportRequest {
-            regions: vec![region.clone()],
-            codes: Codes::Own,
-            known: Known::By(moment),
-            at_least: None,
-            filter: Filter::default(),
+        let for_public = audience(actor, None) == Audience::Public;
+        let named = (quarter, edition);
+        let found = read(|| rows::table(&self.pool, region, named, report, for_public)).await?;
+        let Some((edition, table)) = found else {
+            // An edition that there is not is none of the quarter's; or the quarter has none at all.
+            self.editions(region, quarter).await?;
+            return Err(ViewError::NoSuchEdition);
         };
-        let treatment = self.treatment(audience(actor, None), &request.regions)?;
-        let as_of = self.as_of(report, &request).await?;
-        let show = move |table: Table, _| shown(&table, treatment);
-        let shown = self.counted(report, &request, quarter.period, &as_of, None, show).await?;
-        self.reported(&request.regions, quarter.period, &as_of, shown)
+        let catalogue = self.catalogues.get(region.as_str(), edition.catalogue).unwrap_or(latest);
+        Ok(Reported {
+            period: quarter.period(),
+            shown: table.shown(report).map_err(|error| Error::Decode(error.into()))?,
+            catalogue: Arc::clone(catalogue),
+            as_of: vec![(region.clone(), edition.as_of)],
+            edition: Some(edition),
+        })
+    }
+
+    /// All editions of a quarter, the last one first.
+    ///
+    /// # Errors
+    /// See [`ViewError`]; a quarter that has none is refused with the reason.
+    pub async fn editions(
+        &self,
+        region: &Code,
+        quarter: Quarter,
+    ) -> Result<Vec<Edition>, ViewError> {
+        self.catalogue(region)?;
+        let editions = read(|| rows::editions(&self.pool, region, quarter)).await?;
+        if !editions.is_empty() {
+            return Ok(editions);
+        }
+        if quarter.published_at() > self.clock.now() {
+            return Err(ViewError::NotYetPublished { on: quarter.published_on() });
+        }
+        let began = read(|| rows::began(&self.pool, region)).await?;
+        if began.is_none_or(|began| quarter.period().to() < began) {
+            return Err(ViewError::QuarterBeforeRegion { began });
+        }
+        Err(ViewError::BeingPublished)
     }
 }

@@ -18,6 +18,7 @@ use loopbrug_reporting::reports::{
 use super::{ViewError, Views};
 use crate::database::read;
 use crate::log::recorded_at;
+use crate::publications::Edition;
 
 /// How many tables one answer holds.
 pub const MOST_TABLES: usize = 60;
@@ -72,6 +73,8 @@ pub struct Reported {
     pub catalogue: Arc<Catalogue>,
     /// As of when it is true, by region.
     pub as_of: Vec<(Code, AsOf)>,
+    /// The edition that it is of, where it was published.
+    pub edition: Option<Edition>,
 }
 
 impl Views {
@@ -91,7 +94,8 @@ impl Views {
             return Err(ViewError::ReportTooLarge { asked, limit: MOST_TABLES });
         }
         let about = request.filter.organisation;
-        let treatment = self.treatment(audience(actor, about), &request.regions)?;
+        let audience = audience(actor, about);
+        let treatment = self.treatment(audience, &request.regions)?;
         let own = own_part(actor, about);
         let questions = periods.iter().map(|period| match treatment {
             Treatment::Exact => Ok((*period, request.known, true)),
@@ -100,6 +104,8 @@ impl Views {
                 .map(|question| (question.period, Known::By(question.moment), question.by_row)),
         });
         let questions = questions.collect::<Result<Vec<_>, OffTheGrid>>()?;
+        let asked = questions.iter().map(|(period, known, _)| (*period, *known));
+        self.remember((actor, audience), report, request, asked).await?;
         let (mut request, mut as_of) = (request.clone(), Vec::new());
         let mut reported = Vec::with_capacity(questions.len());
         for (period, known, by_row) in questions {
@@ -164,7 +170,7 @@ impl Views {
     ) -> Result<Reported, ViewError> {
         let first = regions.first().ok_or_else(no_region)?;
         let catalogue = Arc::clone(self.catalogue(first)?);
-        Ok(Reported { period, shown, catalogue, as_of: as_of.to_vec() })
+        Ok(Reported { period, shown, catalogue, as_of: as_of.to_vec(), edition: None })
     }
 
     /// Gives the images of a region, held still.

@@ -17,6 +17,11 @@ async fn the_database_itself_refuses_to_change_or_remove_what_was_recorded() {
         "TRUNCATE events",
         "INSERT INTO events SELECT * FROM events
          ON CONFLICT (region, position) DO UPDATE SET payload = '{}'",
+        "UPDATE publications SET public = analysts",
+        "DELETE FROM publications",
+        "TRUNCATE publications",
+        "INSERT INTO publications SELECT * FROM publications
+         ON CONFLICT (region, year, quarter, edition, report) DO UPDATE SET public = '{}'",
         "UPDATE commands SET answer = 'null'",
         "DELETE FROM commands",
         "TRUNCATE commands",
@@ -29,6 +34,21 @@ async fn the_database_itself_refuses_to_change_or_remove_what_was_recorded() {
         assert_eq!(refusal.code().as_deref(), Some("42501"), "{statement}: {refusal}");
     }
     assert_eq!(everything(pool).await, recorded);
+}
+
+/// A second guard, where triggers are switched off.
+#[tokio::test]
+async fn not_even_their_owner_has_the_right_to_change_what_was_published() {
+    let database = database().await;
+    let rights: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT privilege_type::text
+         FROM pg_class CROSS JOIN LATERAL aclexplode(relacl) AS granted
+         WHERE oid = 'publications'::regclass ORDER BY 1",
+    )
+    .fetch_all(&database.pool)
+    .await
+    .unwrap();
+    assert_eq!(rights, ["INSERT", "REFERENCES", "SELECT", "TRIGGER"]);
 }
 
 async fn everything(pool: &sqlx::PgPool) -> Vec<String> {

@@ -25,6 +25,7 @@ mod postgres_es;
 mod processes;
 mod projection;
 mod proxy;
+mod publications;
 mod rebuild;
 mod server;
 mod snapshots;

@@ -1,7 +1,7 @@
 //! A table: rows, columns, and what was counted for each. What may be shown of it is for
 //! [`shown`](super::shown()) to say.
 
-use strum::{Display, IntoStaticStr};
+use strum::{Display, EnumString, IntoStaticStr};
 
 use super::ReportKind;
 use super::count::Count;
@@ -9,7 +9,7 @@ pub use super::row::{Grouping, Row};
 use crate::disclosure::perturbation::{Cell, Quantile};
 
 /// What a figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Unit {
     /// Distinct trajectories.

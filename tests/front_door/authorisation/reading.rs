@@ -125,7 +125,7 @@ async fn told() -> (Clocked, Subjects) {
         send(name, on(input)).await;
     }
     // Rounded figures are of periods that are over.
-    round.server.at("2024-03-01T09:00:00");
+    round.server.at("2024-03-01T09:00:00").has_published(2023, 4, 1).await;
     let proposal = round.proposals[&OWNER].clone();
     let head = round.server.database.head().await;
     let subjects = Subjects { head, trajectory, round: round.round, proposal };
@@ -183,8 +183,9 @@ impl Subjects {
             ("Query", "proposal") => format!("id: \"{}\"", self.proposal),
             ("Query", "ranking") => format!("roundId: \"{}\"", self.round),
             ("Query", "publication") => {
-                format!("{region}, report: HOMELESSNESS, quarter: {{ year: 2023, quarter: 1 }}")
+                format!("{region}, report: HOMELESSNESS, quarter: {{ year: 2023, quarter: 3 }}")
             }
+            ("Query", "editions") => format!("{region}, quarter: {{ year: 2023, quarter: 3 }}"),
             ("Query", "reports") => {
                 let period = "period: { from: \"2023-01-01\", to: \"2023-12-31\" }";
                 format!("{region}, {period}, {at_least}")

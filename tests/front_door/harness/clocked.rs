@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use super::{Database, new_id};
+use super::{Database, REGION, new_id, wait_until};
 
 /// A server with a clock that is set.
 pub(crate) struct Clocked {
@@ -74,6 +74,17 @@ impl Clocked {
     pub(crate) fn at(&self, local: &str) -> &Self {
         self.clock.set(utc(local));
         self
+    }
+
+    /// Waits until a quarter of a region is published in so many editions.
+    pub(crate) async fn has_published(&self, year: i32, quarter: u32, editions: u32) {
+        let made = format!(
+            "SELECT coalesce(max(edition), 0)::text FROM publications
+             WHERE region = '{REGION}' AND (year, quarter) = ({year}, {quarter})"
+        );
+        let what = format!("quarter {quarter} of {year} is published");
+        let published = async || self.database.text(&made).await == editions.to_string();
+        wait_until(&what, published).await;
     }
 
     /// What a question is answered with; it may not fail.
