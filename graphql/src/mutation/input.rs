@@ -20,7 +20,7 @@ use super::reading::Reading;
 use crate::error::{TraceId, UserError, refusals};
 use crate::input::{Describe, Described};
 
-/// The input of a mutation, as [`mutations!`](super::mutations) writes it.
+/// The input of a mutation, as `mutations!` (in `declare.rs`) writes it.
 pub(super) trait MutationInput: Describe {
     /// The fields that it has in common with others.
     type About: About;
