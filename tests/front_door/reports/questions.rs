@@ -8,11 +8,15 @@ use crate::harness::{Clocked, Database, Person, REGION, newer_with, wait_until};
 const ANALYST: Person = Person { roles: "analyst", ..COORDINATOR };
 const NOBODY: Person = Person { roles: "", ..COORDINATOR };
 
+/// Reports from one day to another.
+fn reports_until(from: &str, to: &str, fields: &str) -> String {
+    let period = format!("{{ from: \"{from}\", to: \"{to}\" }}");
+    format!("{{ reports(region: \"{REGION}\", period: {period}) {{ {fields} }} }}")
+}
+
+/// Reports from a day on to the end of 2023.
 fn reports(from: &str, fields: &str) -> String {
-    format!(
-        "{{ reports(region: \"{REGION}\", period: {{ from: \"{from}\", to: \"2023-12-31\" }}) {{
-            {fields} }} }}"
-    )
+    reports_until(from, "2023-12-31", fields)
 }
 
 /// A report on each month from one on to the end of 2023.
@@ -80,8 +84,10 @@ async fn who_asks_two_servers_at_once_is_counted_once_and_exactly() {
     for server in [&one, &other] {
         server.at("2024-03-01T09:00:00");
     }
-    let asked = (1..=12).flat_map(|month| {
-        let question = reports(&format!("2023-{month:02}-01"), "esf { position }");
+    let month_ends = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let asked = (1..).zip(month_ends).flat_map(|(month, end)| {
+        let (from, to) = (format!("2023-{month:02}-01"), format!("2023-{month:02}-{end}"));
+        let question = reports_until(&from, &to, "esf { position }");
         [&one, &other].map(|server| {
             let question = question.clone();
             async move { server.answered(ANALYST, &question).await }
