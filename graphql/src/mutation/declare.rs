@@ -1,6 +1,6 @@
 //! How a mutation is written down: once, as its name, its fields, and what is to be recorded.
 //!
-//! ```ignore
+//! ```text
 //! mutations! {
 //!     CourseMutations on OnTrajectory;
 //!

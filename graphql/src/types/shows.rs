@@ -32,7 +32,7 @@ pub(crate) trait Shows<S: ?Sized> {
 
 /// Objects, each with what it shows. A field shows the field of the same name, unless it says what else.
 ///
-/// ```ignore
+/// ```text
 /// shows! {
 ///     /// A time on hold.
 ///     Pause of course::Pause as pause {
