@@ -4,28 +4,28 @@
 
 CREATE TABLE proposal_facts
 (
-    region              text    NOT NULL,
-    generation          integer NOT NULL,
-    proposal_id         uuid    NOT NULL,
-    organisation        text    NOT NULL,
-    round               text    NOT NULL,
-    stage               text    NOT NULL,
+    region         text    NOT NULL,
+    generation     integer NOT NULL,
+    proposal_id    uuid    NOT NULL,
+    organisation   text    NOT NULL,
+    round          text    NOT NULL,
+    stage          text    NOT NULL,
     -- What of it the applicant knows.
-    stage_for_applicant text    NOT NULL,
-    challenges          text[]  NOT NULL,
-    services            text[]  NOT NULL,
-    municipalities      text[]  NOT NULL,
+    stage_as_told  text    NOT NULL,
+    challenges     text[]  NOT NULL,
+    services       text[]  NOT NULL,
+    municipalities text[]  NOT NULL,
     -- Places at a time, and whole euros, over all that it offers.
-    capacity            bigint  NOT NULL,
-    budget              bigint  NOT NULL,
-    received_at         timestamptz,
-    rank                integer,
-    outcome             text,
-    outcome_on          date,
+    capacity       bigint  NOT NULL,
+    budget         bigint  NOT NULL,
+    received_at    timestamptz,
+    rank           integer,
+    outcome        text,
+    outcome_on     date,
     -- The number of events, and the position of the last.
-    version             bigint  NOT NULL,
-    position            bigint  NOT NULL,
-    history             jsonb   NOT NULL,
+    version        bigint  NOT NULL,
+    position       bigint  NOT NULL,
+    history        jsonb   NOT NULL,
     PRIMARY KEY (region, generation, proposal_id)
 );
 

@@ -168,7 +168,7 @@ impl Process {
         // What was taken is written, also for those whose connection we did not wait for.
         if !in_time(deadlines.written(), "writing what waits to be recorded", log.close()).await {
             tracing::error!(
-                "stopping before all that waited was written; nobody was told that it was"
+                "stopping before all that waited was written; nobody had an answer that it was"
             );
         }
         in_time(deadlines.at_rest(), "ending the projections", live.stop()).await;

@@ -30,7 +30,7 @@ use crate::{graphiql, health, text};
 
 /// A request may be this large, in bytes.
 const MAX_BODY: usize = 256 * 1024;
-/// How many errors an answer tells, and how long each is. A text that is wrong in ten thousand places
+/// How many errors an answer has, and how long each is. A text that is wrong in ten thousand places
 /// needs no ten thousand words.
 const MAX_ERRORS: usize = 50;
 const MAX_MESSAGE: usize = 1_000;

@@ -229,11 +229,11 @@ mod tests {
 
     fn faults(mut request: Request) -> Vec<(String, String)> {
         let errors = compose(&mut request).err().unwrap_or_default();
-        let told = |error: &ServerError, what: &str| {
+        let extension = |error: &ServerError, what: &str| {
             let value = error.extensions.as_ref().and_then(|extensions| extensions.get(what));
             value.cloned().unwrap_or_default().into_json().unwrap().as_str().unwrap().to_owned()
         };
-        errors.iter().map(|error| (told(error, "code"), told(error, "path"))).collect()
+        errors.iter().map(|error| (extension(error, "code"), extension(error, "path"))).collect()
     }
 
     fn fault(path: &str) -> (String, String) {

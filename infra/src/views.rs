@@ -1,5 +1,6 @@
 //! The way out: everything that can be read.
 
+mod error;
 mod history;
 mod image;
 mod images;
@@ -21,20 +22,18 @@ mod work_list;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use cqrs_es::persist::PersistenceError;
+use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId};
-use loopbrug_domain::policy::{Action, Denial, Subject, may};
+use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
-use loopbrug_reporting::disclosure::grid::OffTheGrid;
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
 
+pub use error::ViewError;
 pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
@@ -59,134 +58,6 @@ use scans::Scans;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait before looking again whether an image was made anew.
 const STEP: Duration = Duration::from_millis(20);
-
-/// A question could not be answered.
-#[derive(Debug, thiserror::Error)]
-pub enum ViewError {
-    /// No catalogue of such a region was loaded.
-    #[error("there is no region '{0}'")]
-    RegionNotFound(Code),
-    /// The log has not come that far.
-    #[error("position {asked} is beyond the head of the log, {head}")]
-    BeyondHead {
-        /// What was asked for.
-        asked: Position,
-        /// The last event.
-        head: Position,
-    },
-    /// The views did not get to the position in time.
-    #[error("position {wanted} is not visible yet: the views are at {visible}")]
-    NotYetVisible {
-        /// What was asked for.
-        wanted: Position,
-        /// How far the views are.
-        visible: Position,
-    },
-    /// The views of the region are read from the database for the first time.
-    #[error("the views of '{0}' are being loaded: ask again in a moment")]
-    Loading(Code),
-    /// The moment has yet to come.
-    #[error("{} has yet to come", clock_in_brussels(*.0))]
-    MomentNotYet(DateTime<Utc>),
-    /// A position is one of one region's log.
-    #[error("a position belongs to the log of one region: ask several as of a moment")]
-    PositionOfSeveralRegions,
-    /// A region is named twice; it would be counted twice.
-    #[error("the region '{0}' is named twice")]
-    RegionTwice(Code),
-    /// The people behind a figure can be had of one region at a time.
-    #[error("who is behind a figure is asked of one region")]
-    LineageOfSeveralRegions,
-    /// The answer would have more tables than one may have.
-    #[error("{asked} tables are asked for; one answer holds {limit}")]
-    ReportTooLarge {
-        /// How many it would have.
-        asked: usize,
-        /// How many there may be.
-        limit: usize,
-    },
-    /// There is no such row or column in the report.
-    #[error("the report has no {0}")]
-    NoSuchFigure(String),
-    /// The figures are rounded for this reader, and there are few questions for rounded figures.
-    #[error(transparent)]
-    OffTheGrid(#[from] OffTheGrid),
-    /// The report is not one of those that are published.
-    #[error("this report is not published")]
-    NotPublished,
-    /// The quarter is published later.
-    #[error("that quarter is published on {on}")]
-    NotYetPublished {
-        /// The first day that it can be had.
-        on: NaiveDate,
-    },
-    /// The quarter is due, and its publication is being made.
-    #[error("that quarter is being published: ask again in a moment")]
-    BeingPublished,
-    /// The quarter was over before anything was recorded of the region.
-    #[error("{}", before_region(*.began))]
-    QuarterBeforeRegion {
-        /// The day on which the log of the region began.
-        began: Option<NaiveDate>,
-    },
-    /// The quarter was published, but not in this edition.
-    #[error("that quarter has no such edition")]
-    NoSuchEdition,
-    /// So many different questions were answered today that no other one is.
-    #[error(
-        "{most} different questions a day are answered; ask one of today's again, or this one tomorrow"
-    )]
-    TooManyQuestions {
-        /// How many are answered.
-        most: u32,
-    },
-    /// The program stops.
-    #[error("the program stops; ask again")]
-    Stopping,
-    /// It is for others.
-    #[error(transparent)]
-    Denied(#[from] Denial),
-    /// The log could not be read.
-    #[error("the log cannot be read: {0}")]
-    Log(#[from] PersistenceError),
-    /// The views could not be read.
-    #[error("the views cannot be read: {0}")]
-    Database(#[from] sqlx::Error),
-}
-
-impl ViewError {
-    /// A name that never changes, for programs; none for a fault of ours.
-    #[must_use]
-    pub fn code(&self) -> Option<&'static str> {
-        match self {
-            Self::RegionNotFound(_) => Some("REGION_NOT_FOUND"),
-            Self::BeyondHead { .. } => Some("POSITION_BEYOND_HEAD"),
-            Self::NotYetVisible { .. } | Self::Loading(_) => Some("NOT_YET_VISIBLE"),
-            Self::MomentNotYet(_) => Some("MOMENT_NOT_YET"),
-            Self::PositionOfSeveralRegions => Some("POSITION_OF_SEVERAL_REGIONS"),
-            Self::RegionTwice(_) => Some("GIVEN_TWICE"),
-            Self::LineageOfSeveralRegions => Some("LINEAGE_OF_SEVERAL_REGIONS"),
-            Self::ReportTooLarge { .. } => Some("REPORT_TOO_LARGE"),
-            Self::NoSuchFigure(_) => Some("NO_SUCH_FIGURE"),
-            Self::OffTheGrid(_) => Some("OFF_THE_GRID"),
-            Self::NotPublished => Some("NOT_PUBLISHED"),
-            Self::NotYetPublished { .. } | Self::BeingPublished => Some("NOT_YET_PUBLISHED"),
-            Self::QuarterBeforeRegion { .. } => Some("QUARTER_BEFORE_REGION"),
-            Self::NoSuchEdition => Some("NO_SUCH_EDITION"),
-            Self::TooManyQuestions { .. } => Some("TOO_MANY_QUESTIONS"),
-            Self::Stopping => Some("BUSY"),
-            Self::Denied(denial) => Some(denial.code()),
-            Self::Log(_) | Self::Database(_) => None,
-        }
-    }
-}
-
-fn before_region(began: Option<NaiveDate>) -> String {
-    match began {
-        Some(began) => format!("that quarter was over before the region began, on {began}"),
-        None => "nothing was recorded of the region yet".to_owned(),
-    }
-}
 
 /// Answers questions of an actor, as far as the policy lets them see.
 #[derive(Debug, Clone)]

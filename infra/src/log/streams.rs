@@ -97,8 +97,7 @@ impl Streams {
     }
 
     /// With payloads and states as text, in a JSON string, as [`text_of`] reads them: for our own fold.
-    /// Made a tree of values first, an event would take seven times as long to read, which is more than
-    /// 5 % of a command on a stream of fifty.
+    /// Made a tree of values first, events take four times as long to read (75 µs for thirty, instead of 17).
     #[must_use]
     pub(super) fn in_text(self) -> Self {
         Self { in_text: true, ..self }

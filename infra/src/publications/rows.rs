@@ -96,18 +96,13 @@ pub(crate) async fn before(
     region: &Code,
     quarter: Quarter,
 ) -> Result<Vec<Edition>, Error> {
-    let rows = sqlx::query(concat!(
+    let sql = concat!(
         "SELECT DISTINCT ON (year, quarter) ",
         edition!(),
         " FROM publications WHERE region = $1 AND (year, quarter) < ($2, $3)
           ORDER BY year, quarter, edition DESC",
-    ))
-    .bind(region.as_str())
-    .bind(quarter.year())
-    .bind(number(quarter))
-    .fetch_all(pool)
-    .await?;
-    rows.iter().map(edition).collect()
+    );
+    found(pool, sql, region, quarter).await
 }
 
 /// All editions of a quarter, the last one first.
@@ -116,17 +111,28 @@ pub(crate) async fn editions(
     region: &Code,
     quarter: Quarter,
 ) -> Result<Vec<Edition>, Error> {
-    let rows = sqlx::query(concat!(
+    let sql = concat!(
         "SELECT DISTINCT ON (edition) ",
         edition!(),
         " FROM publications WHERE region = $1 AND year = $2 AND quarter = $3
           ORDER BY edition DESC",
-    ))
-    .bind(region.as_str())
-    .bind(quarter.year())
-    .bind(number(quarter))
-    .fetch_all(pool)
-    .await?;
+    );
+    found(pool, sql, region, quarter).await
+}
+
+/// The editions that a statement about a region and a quarter finds.
+async fn found(
+    pool: &PgPool,
+    sql: &str,
+    region: &Code,
+    quarter: Quarter,
+) -> Result<Vec<Edition>, Error> {
+    let rows = sqlx::query(sql)
+        .bind(region.as_str())
+        .bind(quarter.year())
+        .bind(number(quarter))
+        .fetch_all(pool)
+        .await?;
     rows.iter().map(edition).collect()
 }
 

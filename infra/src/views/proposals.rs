@@ -88,7 +88,7 @@ fn statement<'a>(
                     municipalities, capacity, budget, received_at, outcome, outcome_on, version,
                     position, CASE WHEN organisation = ",
     );
-    sql.push_bind(own.clone()).push(" THEN stage_for_applicant ELSE stage END AS stage, ");
+    sql.push_bind(own.clone()).push(" THEN stage_as_told ELSE stage END AS stage, ");
     sql.push("CASE WHEN organisation <> ").push_bind(own).push(" THEN rank END AS rank ");
     sql.push("FROM proposal_facts) AS seen");
     push_current(&mut sql, "seen", Projection::Procedure, region);

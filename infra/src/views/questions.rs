@@ -22,8 +22,9 @@ use crate::database::read;
 const REFUSALS_KEPT: i32 = 366;
 
 impl Views {
-    /// Remembers these questions, each over a period as it was known then: all of them or none. One that was
-    /// asked on the same day is free. A question about several regions counts in each of them.
+    /// Remembers these questions, each over a period as it was known then: in each region all of them or none.
+    /// One that was asked on the same day is free. A question about several regions counts in each of them,
+    /// also where one of them refuses it.
     pub(super) async fn remember(
         &self,
         (actor, audience): (&Actor, Audience),

@@ -251,7 +251,7 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
 
 /// Opens very many trajectories at once.
 async fn open_many(pool: &PgPool) {
-    let told: Vec<_> = (1..=MANY)
+    let events: Vec<_> = (1..=MANY)
         .map(|n| {
             let what: Payload = opening(n).into();
             let event = new_event::<Trajectory>(
@@ -267,5 +267,5 @@ async fn open_many(pool: &PgPool) {
         })
         .collect();
     let command: CommandId = new_command();
-    LogWriter::new(pool.clone()).append_many(&region(), command, &told).await.unwrap();
+    LogWriter::new(pool.clone()).append_many(&region(), command, &events).await.unwrap();
 }

@@ -147,7 +147,7 @@ fn warnings(round: &RoundFacts, facts: &[&ProposalFacts]) -> Warnings {
         assessments: facts.iter().map(|facts| facts.assessments.outside_window).sum(),
         pitches: count(facts, |facts| facts.pitch_outside_window),
         juries: count(facts, |facts| facts.jury_outside_window),
-        decisions: count(facts, |facts| facts.told_overdue),
+        decisions: count(facts, |facts| facts.communicated_overdue),
         end_date: round.end_date.as_ref().is_some_and(|end_date| end_date.overdue),
     }
 }

@@ -105,15 +105,15 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Payload)> {
         organisations: vec![],
         until: None,
     };
-    let mut told: Vec<(u64, Payload)> =
+    let mut events: Vec<(u64, Payload)> =
         vec![(1, opened.into()), (2, basis.into()), (3, intake(chance, lists).into())];
     let challenges: Vec<_> = catalogue.challenges().iter().collect();
     for challenge in challenges.into_iter().filter(|_| chance.below(2) == 0).collect::<Vec<_>>() {
         let linked =
             ChallengeLinked { challenge: challenge.entry.code.clone(), by: LinkedBy::Persona };
-        told.push((4, linked.into()));
+        events.push((4, linked.into()));
         for _ in 0..chance.below(3) {
-            told.push((4, PersonaLinked { persona: chance.of(&challenge.personas) }.into()));
+            events.push((4, PersonaLinked { persona: chance.of(&challenge.personas) }.into()));
         }
     }
     if chance.below(3) == 0 {
@@ -124,18 +124,18 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Payload)> {
             affordable: None,
             adequate_size: None,
         };
-        told.push((9, home.into()));
+        events.push((9, home.into()));
         if chance.below(4) == 0 {
             let on = 20 + chance.below(300);
             let lost = HousingLost { on: day(on), reason: Code::new("eviction") };
-            told.push((on, lost.into()));
+            events.push((on, lost.into()));
         }
     }
     if chance.below(3) == 0 {
         let reasons = lists.all();
-        told.push((330, Closed { reason: chance.of(&reasons) }.into()));
+        events.push((330, Closed { reason: chance.of(&reasons) }.into()));
     }
-    told
+    events
 }
 
 fn image(many: u128, seed: u64, lists: &Lists) -> Image {

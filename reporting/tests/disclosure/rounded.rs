@@ -55,23 +55,23 @@ fn figure(count: u32, thresholds: Thresholds) -> Distribution<i64> {
 fn together<T: Ord>(
     one: &Distribution<i64>,
     other: &Distribution<i64>,
-    told: impl Fn(i64, i64) -> T,
+    shown: impl Fn(i64, i64) -> T,
 ) -> Distribution<T> {
     let mut both = Distribution::new();
     for (a, p) in one {
         for (b, q) in other {
-            *both.entry(told(*a, *b)).or_default() += p * q;
+            *both.entry(shown(*a, *b)).or_default() += p * q;
         }
     }
     both
 }
 
 /// What comes of two analysts' figures that have the same draw.
-fn at_once<T: Ord>(one: i64, other: i64, told: impl Fn(i64, i64) -> T) -> Distribution<T> {
+fn at_once<T: Ord>(one: i64, other: i64, shown: impl Fn(i64, i64) -> T) -> Distribution<T> {
     let figure = |count: i64, draw| count - count % 5 + if draw < count % 5 { 5 } else { 0 };
     let mut both = Distribution::new();
     for draw in 0..5 {
-        *both.entry(told(figure(one, draw), figure(other, draw))).or_default() += 0.2;
+        *both.entry(shown(figure(one, draw), figure(other, draw))).or_default() += 0.2;
     }
     both
 }
@@ -95,8 +95,8 @@ fn reaches(worst: f64, bound: f64) {
 #[test]
 fn one_figure_tells_of_the_last_person_no_more_than_one_in_k() {
     for (thresholds, bound) in audiences().into_iter().zip(BY_ONE_FIGURE) {
-        let told = |n| advantage(&figure(n + 1, thresholds), &figure(n, thresholds));
-        reaches(worst(told), bound);
+        let given_away = |n| advantage(&figure(n + 1, thresholds), &figure(n, thresholds));
+        reaches(worst(given_away), bound);
     }
 }
 
@@ -106,12 +106,12 @@ fn a_difference_of_cells_that_others_change_too_tells_no_more_than_one_figure() 
     let one = BY_ONE_FIGURE[0];
     for (thresholds, bound) in audiences().into_iter().zip(BY_ONE_FIGURE) {
         for others in 1..8 {
-            let told = |n| {
+            let given_away = |n| {
                 let before = figure(n, thresholds);
                 let after = |more| together(&before, &figure(n + others + more, thresholds), gap);
                 advantage(&after(1), &after(0))
             };
-            assert!(worst(told) <= bound + 1e-9);
+            assert!(worst(given_away) <= bound + 1e-9);
         }
     }
     // And where the greatest key is that of somebody in both, so that they have the same draw.
@@ -129,17 +129,17 @@ fn a_difference_that_only_the_target_can_make_mostly_has_one_draw_and_tells_as_o
     let gap = |without: i64, with: i64| with - without;
     let absent = Distribution::from([(0, 1.0)]);
     for (thresholds, one) in audiences().into_iter().zip(BY_ONE_FIGURE) {
-        let told = |n: u32| {
+        let given_away = |n: u32| {
             let present = together(&figure(n, thresholds), &figure(n + 1, thresholds), gap);
             let apart = advantage(&present, &absent);
             let shared = advantage(&figure(n + 1, thresholds), &figure(n, thresholds));
             (shared * f64::from(n) + apart) / f64::from(n + 1)
         };
         for n in COUNTS {
-            assert!(told(n) <= by_a_difference(n, one) + 1e-9, "{n}: {}", told(n));
+            assert!(given_away(n) <= by_a_difference(n, one) + 1e-9, "{n}: {}", given_away(n));
         }
-        reaches(told(12), by_a_difference(12, one));
-        assert!(worst(told) <= 0.32 + 1e-9, "{}", worst(told));
+        reaches(given_away(12), by_a_difference(12, one));
+        assert!(worst(given_away) <= 0.32 + 1e-9, "{}", worst(given_away));
     }
 }
 
@@ -152,9 +152,9 @@ fn a_figure_and_that_of_the_others_tell_of_no_more_than_two_figures() {
                 (with, without)
             })
         };
-        let told = |n, m| advantage(&both(n + 1, m), &both(n, m + 1));
+        let given_away = |n, m| advantage(&both(n + 1, m), &both(n, m + 1));
         let bound = 1.0 - (1.0 - one).powi(2);
-        assert!(worst(|n| worst(|m| told(n, m))) <= bound + 1e-9);
+        assert!(worst(|n| worst(|m| given_away(n, m))) <= bound + 1e-9);
     }
 }
 

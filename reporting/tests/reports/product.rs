@@ -128,8 +128,8 @@ fn approved(n: u32, round: Code, offer: &Offer) -> ProposalFacts {
         rank: None,
         outcome: Some(Outcome::Approved),
         outcome_on: Some(offer.approved_on),
-        told_on: Some(offer.approved_on),
-        told_overdue: false,
+        communicated_on: Some(offer.approved_on),
+        communicated_overdue: false,
         rebuttals: Rebuttals::default(),
     }
 }

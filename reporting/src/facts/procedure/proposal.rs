@@ -25,6 +25,7 @@ pub struct ProposalFacts {
     /// Where it is on its way.
     pub stage: Stage,
     /// The same as the applicant sees it.
+    #[serde(rename = "stage_as_told")]
     pub stage_for_applicant: Stage,
     /// The challenges that it answers.
     pub challenges: BTreeSet<Code<Challenge>>,
@@ -59,9 +60,11 @@ pub struct ProposalFacts {
     /// The day of that decision.
     pub outcome_on: Option<NaiveDate>,
     /// The day on which that was communicated to the organisation.
-    pub told_on: Option<NaiveDate>,
+    #[serde(rename = "told_on")]
+    pub communicated_on: Option<NaiveDate>,
     /// It was communicated after the end date, by the server's clock: a warning.
-    pub told_overdue: bool,
+    #[serde(rename = "told_overdue")]
+    pub communicated_overdue: bool,
     /// What it replied.
     pub rebuttals: Rebuttals,
 }
@@ -144,8 +147,8 @@ impl ProposalFacts {
             rank: state.ratification.as_ref().and_then(|ratified| ratified.rank),
             outcome: state.outcome(),
             outcome_on: days.answered.or(days.communicated),
-            told_on: days.communicated,
-            told_overdue: state.decision.as_ref().is_some_and(|decision| decision.overdue),
+            communicated_on: days.communicated,
+            communicated_overdue: state.decision.as_ref().is_some_and(|decision| decision.overdue),
             rebuttals: Rebuttals::of(state),
         })
     }

@@ -103,9 +103,9 @@ fn actual(
             Actual::on(ratified).overdue(end_date_overdue)
         }
         END_DATE => {
-            let late = proposals.iter().any(|facts| facts.told_overdue);
-            let told = proposals.iter().filter_map(|facts| facts.told_on);
-            Actual::on(told).overdue(late || end_date_overdue)
+            let late = proposals.iter().any(|facts| facts.communicated_overdue);
+            let communicated = proposals.iter().filter_map(|facts| facts.communicated_on);
+            Actual::on(communicated).overdue(late || end_date_overdue)
         }
         REBUTTAL => {
             let rebuttals = || proposals.iter().map(|facts| &facts.rebuttals);

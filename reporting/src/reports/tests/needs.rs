@@ -49,8 +49,8 @@ fn decided(outcome: Outcome, outcome_on: NaiveDate, offers: Vec<Offered>) -> Pro
         rank: None,
         outcome: Some(outcome),
         outcome_on: Some(outcome_on),
-        told_on: None,
-        told_overdue: false,
+        communicated_on: None,
+        communicated_overdue: false,
         rebuttals: Rebuttals::default(),
     }
 }
