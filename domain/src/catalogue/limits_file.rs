@@ -24,12 +24,17 @@ const MAX_LIMIT: u32 = 36_500;
 
 /// Different questions a day, where a region says nothing of it: files from before the limit existed.
 const DISTINCT_QUESTIONS_A_DAY: u32 = 500;
+/// Days before the end of a legal basis, likewise.
+const BASIS_ENDING_DAYS: u32 = 30;
 
 /// The limits. A faulty one is 0 here: its fault keeps the file from being used.
 pub(super) fn read_limits(row: &Row) -> Limits {
     let limit = |key| count(row, key, MAX_LIMIT).unwrap_or_default();
     let months = row.value::<Vec<Placed<i64>>>("follow_up_months").into_iter();
-    let questions = row.optional("distinct_questions_a_day");
+    let or = |key, default| {
+        let given = row.optional(key);
+        given.map_or(default, |most| in_range(row.page, key, &most, MAX_LIMIT).unwrap_or_default())
+    };
     let month = |month| in_range(row.page, "follow_up_months", &month, MAX_LIMIT);
     let limits = Limits {
         late_recording_days: limit("late_recording_days"),
@@ -44,9 +49,8 @@ pub(super) fn read_limits(row: &Row) -> Limits {
         referral_open_days: limit("referral_open_days"),
         disclosure_k: limit("disclosure_k"),
         public_k: limit("public_k"),
-        distinct_questions_a_day: questions.map_or(DISTINCT_QUESTIONS_A_DAY, |most| {
-            in_range(row.page, "distinct_questions_a_day", &most, MAX_LIMIT).unwrap_or_default()
-        }),
+        basis_ending_days: or("basis_ending_days", BASIS_ENDING_DAYS),
+        distinct_questions_a_day: or("distinct_questions_a_day", DISTINCT_QUESTIONS_A_DAY),
     };
     row.done();
     limits

@@ -156,11 +156,6 @@ shown_as! {
     SideExit => ProposalSideExit: |exit| (*exit).into();
     Phase => TrajectoryPhase: |phase| (*phase).into();
     Stage => ProposalStage: |stage| (*stage).into();
-    TaskKind => Kind: |kind| match kind {
-        TaskKind::AssignBridgeFigure => Kind::AssignBridgeFigure,
-        TaskKind::MakeContact => Kind::MakeContact,
-        TaskKind::RecordExit => Kind::RecordExit,
-        TaskKind::FollowUp(_) => Kind::FollowUp,
-    };
+    TaskKind => Kind: |kind| (*kind).into();
     ReferralStep => ReferralProgress: |step| (*step).into();
 }

@@ -1,26 +1,30 @@
-//! The rows of the work list: the tasks of each trajectory, in place of those that it had.
+//! The rows of tasks: those of each trajectory, in place of the ones that it had.
 
-use chrono::NaiveDate;
-use loopbrug_domain::catalogue::Catalogues;
+use chrono::{NaiveDate, NaiveDateTime};
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::tasks::{Task, TaskKind, tasks};
+use loopbrug_domain::trajectory::tasks::{Task, tasks};
 use loopbrug_domain::trajectory::{Opening, Trajectory};
 use uuid::Uuid;
 
 use super::fold::Folded;
 use super::stream_fold::{RowError, RowSink, in_range};
 use super::table_row::table_row;
-use crate::views::task_name;
 
 table_row! {
-    /// A row of `work_list`.
-    WorkRow<'a> of WORK_LIST = "work_list" by "trajectory_id, task, month" {
+    /// A row of `trajectory_tasks`.
+    TaskRow<'a> of TASKS = "trajectory_tasks" by "trajectory_id, task, about, visible_from" {
         trajectory_id: Uuid,
-        task: &'a str,
-        month: i32,
-        since: NaiveDate,
+        task: &'static str,
+        about: String,
         visible_from: NaiveDate,
+        visible_until: Option<NaiveDate>,
+        for_organisation: Option<String>,
+        for_worker: Option<Uuid>,
+        for_region: Option<&'a str>,
+        since: NaiveDate,
         until: Option<NaiveDate>,
+        at: Option<NaiveDateTime>,
     }
 }
 
@@ -48,22 +52,22 @@ pub(super) fn of(
         return Ok(());
     }
     let trajectory_id = opening.trajectory().0;
-    to.replace(&WORK_LIST, trajectory_id);
-    for task in tasks {
-        let month = match task.kind {
-            TaskKind::FollowUp(month) => i32::try_from(month).unwrap_or(i32::MAX),
-            _ => 0,
-        };
-        let row = WorkRow {
+    to.replace(&TASKS, trajectory_id);
+    for Task { kind, about, desk, since, from, last, until, at } in tasks {
+        in_range([since, from].into_iter().chain(last).chain(until))?;
+        to.row(&TaskRow {
             trajectory_id,
-            task: task_name(task.kind),
-            month,
-            since: task.since,
-            visible_from: task.from,
-            until: task.until,
-        };
-        in_range([row.since, row.visible_from].into_iter().chain(row.until))?;
-        to.row(&row)?;
+            task: kind.into(),
+            about: about.to_string(),
+            visible_from: from,
+            visible_until: last,
+            for_organisation: desk.organisation().map(|organisation| organisation.to_string()),
+            for_worker: desk.worker().map(|worker| worker.0),
+            for_region: desk.elsewhere().map(Code::as_str),
+            since,
+            until,
+            at,
+        })?;
     }
     Ok(())
 }
