@@ -227,7 +227,7 @@ impl<'a> Fields<'a> {
     /// payload names some [last](Self::last).
     pub(crate) fn look_at(&mut self, payload: &impl Serialize, others: impl FnOnce(&mut Self)) {
         let before = self.faults.len();
-        let order = codes::check(self, payload);
+        let order = codes::walk(payload, |list, code, field| self.check_code(list, code, field));
         others(self);
         let last = std::mem::take(&mut self.last);
         let place = |fault: &FieldFault| {

@@ -56,7 +56,7 @@ shows! {
         /// The last day that was published; for what follows an event, the last it may fall on.
         planned: Option<NaiveDate>,
         /// The last day as it is now, after amendments and what follows from them.
-        stands: Option<NaiveDate>,
+        stands: Option<NaiveDate> = row.current,
         /// How it was moved, in order.
         amendments: Vec<DeadlineAmendment>,
         /// How many times something happened that it is for.

@@ -29,7 +29,7 @@ fn reports(more: &str, fields: &str) -> String {
     format!("{{ reports(region: \"{REGION}\", {period}, {more}) {{ {fields} }} }}")
 }
 
-/// A report as it is when the views have taken in all of the log.
+/// A report as it is when the views have projected all of the log.
 async fn report(server: &Clocked, who: Person, name: &str, fields: &str) -> Value {
     let head = server.database.head().await;
     let query = reports(&format!("atLeast: {head}"), &format!("{name} {{ position {fields} }}"));
