@@ -20,7 +20,7 @@ use cqrs_es::{AggregateError, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, MalformedId, Position, Version};
-use loopbrug_domain::policy::{Action, may};
+use loopbrug_domain::policy::may;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
@@ -205,7 +205,7 @@ impl Commands {
         let store = self.store(request, digest);
         let read = K::read(self, request, &store, at_hand).await;
         let read = read.map_err(|error| self.fields_first(request, None, error))?;
-        may(&request.actor, Action::Record, K::subject(&read, request))
+        may(&request.actor, K::action(request), K::subject(&read, request))
             .map_err(CommandError::from)?;
         let region = K::region(&read, &request.intent);
         let region =

@@ -72,7 +72,7 @@ impl Projection {
     pub(crate) const fn version(self) -> i32 {
         match self {
             Self::Trajectories => 7,
-            Self::Procedure => 2,
+            Self::Procedure => 3,
         }
     }
 

@@ -34,7 +34,7 @@ shows! {
         by_outcome: Vec<OutcomeCount> = it.report.by_outcome,
         /// What happened outside the days for it.
         warnings: ProcedureWarnings = it.report.warnings,
-        /// Assessors who declared a conflict of interest.
+        /// Assessors and members of the jury who declared a conflict of interest, counted for each proposal.
         conflicts: u32 = it.report.conflicts,
         /// What applicants replied.
         rebuttals: RebuttalCounts = it.report.rebuttals,
