@@ -20,7 +20,8 @@ refusals! {
     CorrectionRefusal {
         /// It is no correction or voiding, or one of the own record, or one that follows from another.
         NothingToAnswer { target: Version }, "NOTHING_TO_ANSWER" at "correction",
-            "event {target} does not correct or void the record of another organisation; the corrections that can be answered are in the list `corrections`";
+            "event {target} does not correct or void the record of another organisation; the corrections that can \
+             be answered are in the list `corrections`";
         /// Whose record it was says whether it was right.
         CorrectionOfAnother { target: Version, organisation: KboNumber }, "CORRECTION_OF_ANOTHER" at "correction",
             "event {target} is about a record of organisation {organisation}, which alone confirms or disputes it";
@@ -29,10 +30,12 @@ refusals! {
         CorrectionSuperseded { target: Version, by: Version }, "CORRECTION_SUPERSEDED" at "correction",
             "event {by} has corrected or voided the same record since, so event {target} needs no answer";
         AnsweredBeforeCorrection { on: NaiveDate, corrected_on: NaiveDate }, "ANSWERED_BEFORE_CORRECTION" at "occurredOn",
-            "the correction is of {corrected_on}, so it cannot be answered on {on}; leave the day out to answer today";
+            "the correction is of {corrected_on}, so it cannot be answered on {on}; leave the day out to answer \
+             today";
         /// Another correction is answered by itself.
         AnswerKeepsCorrection { target: Version }, "ANSWER_KEEPS_CORRECTION" at "correction",
-            "the answer is about event {target}: it cannot become the answer to another; void it, and answer that one";
+            "the answer is about event {target}: it cannot become the answer to another; void it, and answer \
+             that one";
     }
 }
 

@@ -10,7 +10,7 @@ use super::shows::shows;
 shows! {
     /// An organisation corrected or voided what another one recorded. The new reading holds; the organisation whose
     /// record it was confirms or disputes it. The history has both readings in full, by their events.
-    Correction of (corrections::Correction, Status) as shown {
+    RecordCorrection of (corrections::Correction, Status) as shown {
         /// The event that corrects or voids: give it as `correction`, to confirm or dispute it.
         event: u32 = shown.0.event,
         /// The event that was recorded first.

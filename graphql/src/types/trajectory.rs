@@ -9,7 +9,7 @@ use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
-use loopbrug_domain::trajectory::corrections::{self, CorrectionStatus};
+use loopbrug_domain::trajectory::corrections::{Correction, CorrectionStatus};
 use loopbrug_domain::trajectory::{Opening, State, Trajectory as ClientTrajectory};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::log::Loaded;
@@ -20,7 +20,7 @@ use super::appointments::Appointment;
 use super::barriers::Barrier;
 use super::bridge::BridgeFigure;
 use super::consent::{AccessOverride, LegalBasis};
-use super::corrections::Correction;
+use super::corrections::RecordCorrection;
 use super::course::{Closing, Pause};
 use super::direction::Direction;
 use super::follow_up::FollowUpDue;
@@ -47,7 +47,7 @@ pub(crate) struct Trajectory {
     opening: Opening,
     phase: TrajectoryPhase,
     catalogue: Arc<Catalogue>,
-    corrections: Vec<(corrections::Correction, CorrectionStatus)>,
+    corrections: Vec<(Correction, CorrectionStatus)>,
 }
 
 /// Loads a trajectory; none where nothing was recorded under this id.
@@ -73,7 +73,7 @@ impl Trajectory {
     pub(super) fn new(
         version: Version,
         state: State,
-        corrections: Vec<(corrections::Correction, CorrectionStatus)>,
+        corrections: Vec<(Correction, CorrectionStatus)>,
         catalogues: &Catalogues,
     ) -> Option<Self> {
         let opening = state.opening.clone()?;
@@ -267,7 +267,7 @@ impl Trajectory {
 
     /// Where an organisation corrected or voided what another one recorded: both readings, and what the
     /// other says to it.
-    async fn corrections(&self) -> Vec<Correction> {
+    async fn corrections(&self) -> Vec<RecordCorrection> {
         self.show(&self.corrections)
     }
 

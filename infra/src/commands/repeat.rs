@@ -27,14 +27,13 @@ impl Commands {
         let opening = loaded.aggregate.state().opening.as_ref()?;
         let catalogue = self.catalogues.get(opening.region.as_str(), opening.catalogue)?;
         let seconds = catalogue.limits().possible_repeat_seconds;
-        let (repeat, recorded_at) = match loaded.recent.find(event) {
-            Some(found) => found,
-            None => {
-                let id = &loaded.aggregate_id;
-                let found = self.log.reader().recorded::<Trajectory>(&opening.region, id, event);
-                // A hint is no reason for the command to fail.
-                found.await.ok()??
-            }
+        let (repeat, recorded_at) = if let Some(found) = loaded.recent.find(event) {
+            found
+        } else {
+            let id = &loaded.aggregate_id;
+            let found = self.log.reader().recorded::<Trajectory>(&opening.region, id, event);
+            // A hint is no reason for the command to fail.
+            found.await.ok()??
         };
         (now - recorded_at <= TimeDelta::seconds(seconds.into())).then_some(repeat)
     }
