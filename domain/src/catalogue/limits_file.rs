@@ -25,11 +25,17 @@ const MAX_LIMIT: u32 = 36_500;
 /// Different questions a day, where a region says nothing of it: files from before the limit existed.
 const DISTINCT_QUESTIONS_A_DAY: u32 = 500;
 
+/// Seconds within which the same recording may be a repeat, where a region says nothing of it.
+const POSSIBLE_REPEAT_SECONDS: u32 = 60;
+
 /// The limits. A faulty one is 0 here: its fault keeps the file from being used.
 pub(super) fn read_limits(row: &Row) -> Limits {
     let limit = |key| count(row, key, MAX_LIMIT).unwrap_or_default();
     let months = row.value::<Vec<Placed<i64>>>("follow_up_months").into_iter();
-    let questions = row.optional("distinct_questions_a_day");
+    let or = |key, default| match row.optional(key) {
+        Some(given) => in_range(row.page, key, &given, MAX_LIMIT).unwrap_or_default(),
+        None => default,
+    };
     let month = |month| in_range(row.page, "follow_up_months", &month, MAX_LIMIT);
     let limits = Limits {
         late_recording_days: limit("late_recording_days"),
@@ -44,9 +50,8 @@ pub(super) fn read_limits(row: &Row) -> Limits {
         referral_open_days: limit("referral_open_days"),
         disclosure_k: limit("disclosure_k"),
         public_k: limit("public_k"),
-        distinct_questions_a_day: questions.map_or(DISTINCT_QUESTIONS_A_DAY, |most| {
-            in_range(row.page, "distinct_questions_a_day", &most, MAX_LIMIT).unwrap_or_default()
-        }),
+        distinct_questions_a_day: or("distinct_questions_a_day", DISTINCT_QUESTIONS_A_DAY),
+        possible_repeat_seconds: or("possible_repeat_seconds", POSSIBLE_REPEAT_SECONDS),
     };
     row.done();
     limits
