@@ -46,7 +46,7 @@ impl Served {
                 break address.trim().to_owned();
             }
         };
-        // Read to the end: a program that nobody reads from stands still.
+        // Read to the end: a program that nobody reads from stops.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Self { ours, program, address })
     }

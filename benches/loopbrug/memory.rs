@@ -101,7 +101,7 @@ fn say(figures: &mut Figures, of: &str, samples: &[(f64, f64)], goal: Option<Goa
     }
 }
 
-/// The resident set of this process, in bytes, where the system tells it.
+/// The resident set of this process, in bytes, where the system says it.
 pub(crate) fn resident() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

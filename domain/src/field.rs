@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Code, CodeKind, List};
 use crate::text;
-use crate::time::{FIRST_DAY, LAST_DAY, exists_in_brussels, is_in_range};
+use crate::time::{FIRST_DAY, LAST_DAY, is_in_range, times_in_brussels};
 
 /// What is wrong with a field. Nothing is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -227,7 +227,7 @@ impl<'a> Fields<'a> {
     /// payload names some [last](Self::last).
     pub(crate) fn look_at(&mut self, payload: &impl Serialize, others: impl FnOnce(&mut Self)) {
         let before = self.faults.len();
-        let order = codes::check(self, payload);
+        let order = codes::walk(payload, |list, code, field| self.check_code(list, code, field));
         others(self);
         let last = std::mem::take(&mut self.last);
         let place = |fault: &FieldFault| {
@@ -317,7 +317,7 @@ impl<'a> Fields<'a> {
     /// A time on a day that is not before the one on which it happened, and that clocks in
     /// Brussels show.
     pub(crate) fn coming_time(&mut self, path: &'static str, time: NaiveDateTime) {
-        if is_in_range(time.date()) && !exists_in_brussels(time) {
+        if is_in_range(time.date()) && times_in_brussels(time) == 0 {
             self.fault(FieldFault::NoSuchTime { path, time });
         } else {
             self.coming_day(path, time.date());

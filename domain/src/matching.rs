@@ -38,6 +38,9 @@ refusals! {
             "the round has no proposals";
         NotATie, "NOT_A_TIE" at "tieBreaks",
             "the tie-break does not name all proposals of one rank, each once";
+        /// Who has an interest in one of them does not put them in order.
+        TieOfOwnProposal { proposal: ProposalId }, "TIE_OF_OWN_PROPOSAL" at "tieBreaks",
+            "proposal {proposal} is of your own organisation; leave breaking its tie to somebody of another one";
         ReportOutOfDate, "REPORT_OUT_OF_DATE",
             "the proposals are no longer as the report says; draw it up again";
     }
@@ -72,7 +75,8 @@ pub fn decide(
             StreamCommand::Proposal(id, command) => {
                 let found = proposals.iter().find(|(found, _)| *found == id);
                 let (_, found) = found.ok_or(DraftRefusal::ProposalNotFound)?;
-                let events = proposal::decide(found, &command, round, catalogues)?.into_iter();
+                let events =
+                    proposal::decide(found, &command, round, catalogues, false)?.into_iter();
                 recorded.extend(events.map(|event| StreamEvent::Proposal(id, event)));
             }
         }

@@ -4,8 +4,10 @@
 //! [`consent`](crate::trajectory::consent)), only an applicant speaks for its proposal
 //! (`PROPOSAL_OF_ANOTHER`), only who was assigned assesses it (`ASSESSOR_NOT_ASSIGNED`).
 
-use Action::{Read, ReadInFull, Record};
-use Role::{Analyst, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward};
+use Action::{Apply, Assess, DeclareConflict, Deliberate, Read, ReadInFull, Record};
+use Role::{
+    Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
+};
 use Subject::{Figures, Lineage, Proposal, Ranking, Round, SelectionReport, Trajectory};
 
 use crate::actor::{Actor, Role};
@@ -13,6 +15,9 @@ use crate::ids::KboNumber;
 
 /// Those who work on the selection procedure, or account for it.
 const PROCEDURE: &[Role] = &[Coordinator, Assessor, Jury, Auditor, Steward];
+
+/// Those whose interests matter, since they judge or say who does.
+const JUDGES: &[Role] = &[Assessor, Jury, Coordinator];
 
 /// Those who read reports.
 const REPORTS: &[Role] = &[Analyst, Monitor];
@@ -23,8 +28,16 @@ const REGION: &[Role] = &[Coordinator, Auditor, Steward];
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Have something recorded about it.
+    /// Have something recorded about it. In the selection procedure: a step that the coordinator takes.
     Record,
+    /// Take a step of an applicant: draft, hand in, take back, reply.
+    Apply,
+    /// Assess in writing.
+    Assess,
+    /// Record what the jury found.
+    Deliberate,
+    /// Declare that one has a conflict of interest oneself.
+    DeclareConflict,
     /// Read it.
     Read,
     /// Read all of it: how a proposal is judged, figures as they are.
@@ -62,7 +75,15 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
     let only_monitors = !actor.roles.is_empty() && actor.roles.iter().all(|role| *role == Monitor);
     let (allowed, denial) = match (action, subject) {
         (_, Trajectory) => (!only_monitors, Denial::Trajectory),
-        (Record, _) | (_, Round) | (Read, Figures(_)) => return Ok(()),
+        // Nobody who has an interest in a proposal takes a step on it for the procedure.
+        (Record, Proposal(of)) if holds(&[Coordinator]) => (!is_of(of), Denial::OwnProposal),
+        (Deliberate, Proposal(of)) if holds(&[Jury]) => (!is_of(of), Denial::OwnProposal),
+        (Record, _) => (holds(&[Coordinator]), Denial::NotCoordinator),
+        (Apply, _) => (holds(&[Applicant]), Denial::NotApplicant),
+        (Assess, _) => (holds(&[Assessor]), Denial::NotAssessor),
+        (Deliberate, _) => (holds(&[Jury]), Denial::NotJury),
+        (DeclareConflict, _) => (holds(JUDGES), Denial::NoJudge),
+        (_, Round) | (Read, Figures(_)) => return Ok(()),
         (_, Ranking) => (holds(PROCEDURE), Denial::Ranking),
         (_, SelectionReport) => (holds(PROCEDURE) || holds(REPORTS), Denial::SelectionReport),
         (Read, Proposal(of)) => (is_of(of) || holds(PROCEDURE), Denial::Proposal),
@@ -80,6 +101,30 @@ pub enum Denial {
     /// Have to do with a trajectory.
     #[error("a monitor reads reports, and nothing of any trajectory")]
     Trajectory,
+    /// Take a step of the coordinator.
+    #[error(
+        "this step of the selection procedure is the coordinator's; ask the coordinator of the region"
+    )]
+    NotCoordinator,
+    /// Take a step of an applicant.
+    #[error(
+        "only an applicant speaks for the proposal of an organisation; ask somebody who has that role"
+    )]
+    NotApplicant,
+    /// Assess.
+    #[error(
+        "only an assessor assesses in writing; ask the coordinator to assign you, with that role"
+    )]
+    NotAssessor,
+    /// Judge.
+    #[error("only a member of the jury records what the jury found")]
+    NotJury,
+    /// Declare a conflict of interest.
+    #[error("only who assesses, judges or coordinates declares a conflict of interest")]
+    NoJudge,
+    /// Take a step of the procedure on the own proposal.
+    #[error("the proposal is of your own organisation; leave this step to somebody of another one")]
+    OwnProposal,
     /// Read the ranking of a round.
     #[error("the ranking is for those who work on the procedure")]
     Ranking,
@@ -106,6 +151,12 @@ impl Denial {
     pub fn code(self) -> &'static str {
         match self {
             Self::Trajectory => "TRAJECTORY_NOT_VISIBLE",
+            Self::NotCoordinator => "NOT_THE_COORDINATOR",
+            Self::NotApplicant => "NOT_AN_APPLICANT",
+            Self::NotAssessor => "NOT_AN_ASSESSOR",
+            Self::NotJury => "NOT_OF_THE_JURY",
+            Self::NoJudge => "NEITHER_ASSESSOR_NOR_JURY",
+            Self::OwnProposal => "PROPOSAL_OF_OWN_ORGANISATION",
             Self::Ranking => "RANKING_NOT_VISIBLE",
             Self::SelectionReport => "REPORT_NOT_VISIBLE",
             Self::Proposal => "PROPOSAL_NOT_VISIBLE",
@@ -218,6 +269,42 @@ mod tests {
             assert_eq!(sight(&actor(1, &[*role]), of), Sight::Procedure);
             assert_eq!(sight(&actor(2, &[*role]), of), Sight::Own);
             assert!(VisibleProposals::to(&actor(2, &[*role])).others);
+        }
+    }
+
+    #[test]
+    fn each_step_of_the_procedure_is_of_one_role_and_whoever_reads_or_checks_takes_none() {
+        let steps: [(Action, Subject, &[Role], Denial); 6] = [
+            (Record, Round, &[Coordinator], Denial::NotCoordinator),
+            (Record, Proposal(KboNumber::of_stem(2)), &[Coordinator], Denial::NotCoordinator),
+            (Apply, Proposal(KboNumber::of_stem(1)), &[Applicant], Denial::NotApplicant),
+            (Assess, Proposal(KboNumber::of_stem(2)), &[Assessor], Denial::NotAssessor),
+            (Deliberate, Proposal(KboNumber::of_stem(2)), &[Jury], Denial::NotJury),
+            (DeclareConflict, Proposal(KboNumber::of_stem(2)), JUDGES, Denial::NoJudge),
+        ];
+        for (action, subject, of, denial) in steps {
+            for role in Role::ALL {
+                let expected = if of.contains(role) { Ok(()) } else { Err(denial) };
+                assert_eq!(
+                    may(&actor(1, &[*role]), action, subject),
+                    expected,
+                    "{action:?} {role}"
+                );
+            }
+            assert_eq!(may(&actor(1, &[]), action, subject), Err(denial));
+        }
+    }
+
+    #[test]
+    fn nobody_decides_on_the_proposal_of_the_own_organisation_whatever_roles_the_person_has() {
+        let everything = actor(2, Role::ALL);
+        let own = Proposal(KboNumber::of_stem(2));
+        for action in [Record, Deliberate] {
+            assert_eq!(may(&everything, action, own), Err(Denial::OwnProposal));
+            assert_eq!(may(&everything, action, Proposal(KboNumber::of_stem(3))), Ok(()));
+        }
+        for action in [Apply, DeclareConflict] {
+            assert_eq!(may(&everything, action, own), Ok(()));
         }
     }
 

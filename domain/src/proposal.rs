@@ -17,6 +17,7 @@ pub mod ratification;
 pub mod rebuttal;
 mod stage;
 pub mod state;
+mod step;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     missing_docs,

@@ -85,11 +85,15 @@ pub fn last_minute(over_from: DateTime<Utc>) -> impl Display {
     clock_in_brussels(over_from.clamp(EARLIEST.and_utc(), LATEST.and_utc()) - Duration::minutes(1))
 }
 
-/// Whether clocks in Brussels ever show this time: in the night that summer time begins they
-/// leave out an hour.
+/// How often clocks in Brussels show this time: never in the hour that they leave out when summer time
+/// begins, twice in the one that they repeat when it ends, and once otherwise.
 #[must_use]
-pub fn exists_in_brussels(local: NaiveDateTime) -> bool {
-    !matches!(Brussels.from_local_datetime(&local), LocalResult::None)
+pub fn times_in_brussels(local: NaiveDateTime) -> u32 {
+    match Brussels.from_local_datetime(&local) {
+        LocalResult::None => 0,
+        LocalResult::Single(_) => 1,
+        LocalResult::Ambiguous(..) => 2,
+    }
 }
 
 #[cfg(test)]
@@ -97,11 +101,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_hour_that_summer_time_leaves_out_does_not_exist() {
-        let exists = |text: &str| exists_in_brussels(text.parse().unwrap());
-        assert!(!exists("2024-03-31T02:30:00"));
-        assert!(exists("2024-03-31T03:30:00"));
-        assert!(exists("2024-10-27T02:30:00"));
+    fn the_hour_that_summer_time_leaves_out_does_not_exist_and_one_in_autumn_exists_twice() {
+        let times = |text: &str| times_in_brussels(text.parse().unwrap());
+        assert_eq!(times("2024-03-31T02:30:00"), 0);
+        assert_eq!(times("2024-03-31T03:30:00"), 1);
+        assert_eq!(times("2024-10-27T02:30:00"), 2);
     }
 
     #[test]

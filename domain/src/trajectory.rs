@@ -15,6 +15,7 @@ pub mod bridge;
 pub mod consent;
 mod consequences;
 mod contradiction;
+pub mod corrections;
 pub mod course;
 mod decide;
 pub mod direction;
@@ -46,6 +47,7 @@ pub mod profile;
 pub mod record_keeping;
 pub mod referrals;
 mod refusal;
+mod repeat;
 pub mod state;
 #[cfg(any(test, feature = "testing"))]
 #[expect(

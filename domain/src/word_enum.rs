@@ -1,6 +1,7 @@
 //! Enums that are stored and shown as words.
 
 /// An enum whose variants are words in snake case, wherever they are stored, asked for or shown.
+#[macro_export]
 macro_rules! word_enum {
     ($($item:tt)*) => {
         #[derive(

@@ -9,12 +9,14 @@ mod story;
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::trajectory::bridge::BridgeFigureEnded;
 use loopbrug_domain::trajectory::consent::AccessGranted;
+use loopbrug_domain::trajectory::corrections::CorrectionConfirmed;
 use loopbrug_domain::trajectory::course::{Closed, ExitRecorded};
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
 use loopbrug_domain::trajectory::housing::HousingLost;
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::PersonaLinked;
+use loopbrug_domain::trajectory::record_keeping::EventVoided;
 use loopbrug_domain::trajectory::referrals::ReferralDeclined;
 use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted};
 use loopbrug_domain::trajectory::{EVENT_TYPES, Intent, Payload, Phase};
@@ -117,6 +119,20 @@ fn rule_6_whoever_has_a_grant_records_and_taking_over_takes_nothing_away() {
     let taken_over =
         participant().given("TransferRequested.v1.minimal").given("TransferAccepted.v1.minimal");
     taken_over.by(1).permits(day(87), attempt()).by(3).permits(day(88), attempt());
+}
+
+#[test]
+fn rule_6_who_voids_the_record_of_another_says_why_and_the_other_whether_that_was_right() {
+    let attempt = Intent::RecordContactAttempt(payload("ContactAttempted.v1"));
+    let void = |reason: &str| Intent::VoidEvent(EventVoided::new(5, code(reason)));
+    let confirm = || Intent::ConfirmCorrection(CorrectionConfirmed { target: 6 });
+    let granted = participant().and(day(5), AccessGranted { organisation: organisation(2) });
+    let recorded = granted.by(2).permits(day(6), attempt).by(1);
+    recorded.refuses(day(7), void(""), "UNKNOWN_CODE");
+    let voided = recorded.permits(day(7), void("did_not_happen"));
+    voided.refuses(day(8), confirm(), "CORRECTION_OF_ANOTHER");
+    let confirmed = voided.by(2).permits(day(8), confirm());
+    confirmed.refuses(day(9), confirm(), "CORRECTION_ANSWERED");
 }
 
 #[test]

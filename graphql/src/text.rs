@@ -15,8 +15,8 @@ use loopbrug_domain::text;
 /// So many faults are named; who sends more knows enough.
 const MOST: usize = 20;
 
-/// What a surrogate that stands alone is read as: it is no character either, so that it is refused
-/// where it stands and not with the whole request.
+/// What a surrogate without its pair is read as: it is no character either, so that it is refused
+/// in its place and not with the whole request.
 const ALONE: &str = "\\uFFFF";
 
 /// Reads a request as JSON.

@@ -7,6 +7,7 @@ mod bridge;
 mod catalogue;
 mod coded;
 mod consent;
+mod corrections;
 mod course;
 mod decision;
 mod direction;

@@ -112,7 +112,7 @@ impl Cluster {
         let (binaries, found) = choose_binaries(settings, &database, &account)?;
         if let Database::Absent = found {
             tracing::info!(folder = %database.display(), major = binaries.major, "making the database");
-            initdb::initdb(&database, &binaries, &account).await?;
+            initdb::initdb(&database, &binaries, &account, ROLE).await?;
         }
         folder::check_owner(&database, &account)?;
 

@@ -7,6 +7,7 @@
 mod error;
 mod kind;
 mod proposal;
+mod repeat;
 mod round;
 mod states;
 mod trajectory;
@@ -20,7 +21,7 @@ use cqrs_es::{AggregateError, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, MalformedId, Position, Version};
-use loopbrug_domain::policy::{Action, may};
+use loopbrug_domain::policy::may;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
@@ -35,7 +36,9 @@ pub use self::round::RoundIntent;
 use self::states::{Held, Slot, States};
 pub use self::transfer::TransferOpening;
 use crate::clock::Clock;
-use crate::log::{Answer, AppendError, CarriedOut, Loaded, LogWriter, REGION, Recording, Store};
+use crate::log::{
+    Answer, AppendError, CarriedOut, Loaded, LogWriter, PossibleRepeat, REGION, Recording, Store,
+};
 
 /// How often a command is decided anew when others append to its streams first.
 const ATTEMPTS: u32 = 16;
@@ -83,6 +86,8 @@ pub struct Recorded<A: Stream = Trajectory> {
     pub version: Version,
     /// The position of the last event that the command led to.
     pub position: Position,
+    /// The event that said the same a moment before, under another command id, if one did.
+    pub possible_repeat_of: Option<PossibleRepeat>,
     /// The state that the command left. None for a repeat, since others may have been carried out
     /// after the first time.
     pub state: Option<Loaded<A>>,
@@ -205,7 +210,7 @@ impl Commands {
         let store = self.store(request, digest);
         let read = K::read(self, request, &store, at_hand).await;
         let read = read.map_err(|error| self.fields_first(request, None, error))?;
-        may(&request.actor, Action::Record, K::subject(&read, request))
+        may(&request.actor, K::action(request), K::subject(&read, request))
             .map_err(CommandError::from)?;
         let region = K::region(&read, &request.intent);
         let region =
@@ -243,9 +248,12 @@ impl Commands {
             Err(AggregateError::AggregateConflict) => Err(Attempt::MovedOn(rests_on)),
             Err(error) => Err(CommandError::from(error).into()),
             Ok(_) => {
-                let (tip, position) = store.committed().ok_or(CommandError::OutcomeUnknown)?;
+                let (tip, appended) = store.committed().ok_or(CommandError::OutcomeUnknown)?;
+                left.recent.note(left.version(), request.command, appended);
                 left.tip = tip;
-                Ok(Recorded { id, version: tip.version, position, state: Some(left) })
+                let possible_repeat_of = store.possible_repeat();
+                let (version, position) = (tip.version, appended.last);
+                Ok(Recorded { id, version, position, possible_repeat_of, state: Some(left) })
             }
         }
     }
@@ -327,7 +335,8 @@ fn answered_before<K: Kind>(
         .map_err(|error| CommandError::Unreadable(error.into()))?;
     let id = answer.aggregate_id.parse();
     let id = id.map_err(|error: MalformedId| CommandError::Unreadable(error.into()))?;
-    Ok(Recorded { id, version: answer.version, position: before.position, state: None })
+    let Answer { version, possible_repeat_of, .. } = answer;
+    Ok(Recorded { id, version, position: before.position, possible_repeat_of, state: None })
 }
 
 /// Notes in our own log why a command was not carried out.

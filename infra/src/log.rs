@@ -15,6 +15,7 @@ mod history;
 mod predecessors;
 mod read;
 mod reader;
+mod recent;
 mod snapshots;
 mod store;
 mod streams;
@@ -32,6 +33,7 @@ pub(crate) use read::{
     EventText, RecordedText, event_ids, events_after, head, position, recorded_at, streams,
 };
 pub use reader::{CarriedOut, LogReader};
+pub use recent::{PossibleRepeat, Recent};
 pub use store::{Store, new_event, new_events};
 pub use streams::{REGION, Streams};
 pub use tip::{ChainId, StreamVersion, Tip};

@@ -28,9 +28,10 @@ mod upsert;
 mod verify;
 
 pub(crate) use checkpoint::BEAT_EVERY;
+pub use checkpoint::WORKED;
 pub use rebuild::{OnProgress, Progress, Rebuilt, Stage, rebuild};
 pub use retry::{Retried, retry};
-pub use runner::{Runner, Stepped, WORKED};
+pub use runner::{Runner, Stepped};
 pub use status::{Health, LAGGING, RebuildStatus, STALLED, Status, status};
 pub use verify::{Verified, verify};
 
@@ -71,7 +72,7 @@ impl Projection {
     pub(crate) const fn version(self) -> i32 {
         match self {
             Self::Trajectories => 8,
-            Self::Procedure => 2,
+            Self::Procedure => 3,
         }
     }
 
@@ -80,25 +81,6 @@ impl Projection {
         sqlx::query(sql).bind(self.name()).bind(region.as_str())
     }
 }
-
-/// Does something for an aggregate type, with the type that its streams fold to.
-macro_rules! for_type {
-    ($type:expr, $fold:ident => $work:expr) => {{
-        use cqrs_es::Aggregate;
-        use loopbrug_domain::{round::SelectionRound, trajectory::Trajectory};
-        if $type == Trajectory::TYPE {
-            type $fold = crate::projection::fold::Folded;
-            $work
-        } else if $type == SelectionRound::TYPE {
-            type $fold = crate::projection::procedure::RoundFold;
-            $work
-        } else {
-            type $fold = crate::projection::procedure::ProposalFold;
-            $work
-        }
-    }};
-}
-use for_type;
 
 /// A projection cannot go on.
 #[derive(Debug, thiserror::Error)]

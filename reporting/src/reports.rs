@@ -12,6 +12,7 @@ mod esf;
 mod funnel;
 mod groups;
 mod homelessness;
+mod kind;
 mod lasting;
 mod needs;
 mod outcomes;
@@ -20,6 +21,7 @@ mod quality;
 mod question;
 mod reach;
 mod referrals;
+mod report;
 mod row;
 mod scan;
 pub mod selection_procedure;
@@ -29,104 +31,52 @@ mod table;
 mod tally;
 mod values;
 
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use std::ops::Range;
 
 pub use count::Count;
-pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question};
+pub use kind::ReportKind;
+pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question, Sources};
 pub use shown::{Precise, Shown, ShownColumn, shown, shown_with_own};
 pub use table::{Column, Formula, Grouping, Row, Table, Unit};
 
-use crate::facts::image::{Image, Seen};
-use crate::facts::procedure::ProcedureImage;
-use crate::facts::{Dated, Theme};
-use loopbrug_domain::catalogue::Catalogue;
+use crate::facts::Dated;
+use crate::facts::image::Image;
 use loopbrug_domain::ids::{Position, TrajectoryId};
 use question::{Days, Scope};
+use report::Report;
 use tally::Tally;
 
-/// One row a report: its name, the module that counts it, and the themes that it reads.
-macro_rules! reports {
-    ($($(#[$doc:meta])* $kind:ident in $module:ident reads [$($theme:ident),*],)*) => {
-        /// The reports that are tables.
-        #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr,
-            VariantArray,
-        )]
-        #[strum(serialize_all = "snake_case")]
-        pub enum ReportKind {$($(#[$doc])* $kind,)*}
-
-        impl ReportKind {
-            /// The themes that it reads.
-            fn themes(self) -> &'static [Theme] {
-                match self {$(Self::$kind => &[$(Theme::$theme),*],)*}
-            }
-        }
-
-        /// A report, whose columns and rows are in the tally from now on.
-        fn report<'a>(
-            kind: ReportKind,
-            scope: Scope<'a>,
-            tally: &mut Tally,
-        ) -> Box<dyn Report + 'a> {
-            match kind {$(ReportKind::$kind => Box::new($module::$kind::new(scope, tally)),)*}
-        }
-    };
-}
-
-reports! {
-    /// What came of it, by persona and challenge.
-    Outcomes in outcomes reads [Course, Outcomes],
-    /// ESF+ indicators, by gender.
-    Esf in esf reads [Course, Results],
-    /// From the opening to the first outcome.
-    Funnel in funnel reads [Course, Needs, Outcomes],
-    /// Whether work and housing last.
-    Lasting in lasting reads [Lasting],
-    /// Needs against supply, by problem area and service.
-    Needs in needs reads [Course, Needs, Referrals],
-    /// Referrals, by service.
-    Referrals in referrals reads [Referrals],
-    /// Caseload, by organisation and bridge figure.
-    Caseload in caseload reads [Course, Caseload],
-    /// Attempts and appointments.
-    Reach in reach reads [Course, Reach],
-    /// Barriers and goals, compared with before.
-    Change in change reads [Change],
-    /// Hidden homelessness, by municipality.
-    Homelessness in homelessness reads [Homelessness, Outcomes, Lasting],
-    /// Participants of each municipality.
-    Profile in profile reads [Course],
-    /// How complete and how prompt records are.
-    Quality in quality reads [Course, Caseload, Records],
-}
-
-/// What reports are made from.
-#[derive(Clone, Copy)]
-pub struct Sources<'a> {
-    /// The facts of trajectories.
-    pub image: &'a Image,
-    /// The facts of rounds and proposals.
-    pub procedure: &'a ProcedureImage,
-    /// The catalogue whose rows the report has.
-    pub catalogue: &'a Catalogue,
-}
-
-/// One of the reports, made with its columns and rows: where a trajectory counts.
-trait Report {
-    /// Counts a trajectory.
-    fn count(&mut self, seen: Seen<'_>, tally: &mut Tally);
-
-    /// Counts what a trajectory has that the filter leaves out, where that matters.
-    fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}
-
-    /// Counts what follows from all of them.
-    fn conclude(&mut self, _tally: &mut Tally) {}
+/// A report, whose columns and rows are in the tally from now on.
+fn report<'a>(kind: ReportKind, scope: Scope<'a>, tally: &mut Tally) -> Box<dyn Report + 'a> {
+    match kind {
+        ReportKind::Outcomes => Box::new(outcomes::Outcomes::new(scope, tally)),
+        ReportKind::Esf => Box::new(esf::Esf::new(scope, tally)),
+        ReportKind::Funnel => Box::new(funnel::Funnel::new(scope, tally)),
+        ReportKind::Lasting => Box::new(lasting::Lasting::new(scope, tally)),
+        ReportKind::Needs => Box::new(needs::Needs::new(scope, tally)),
+        ReportKind::Referrals => Box::new(referrals::Referrals::new(scope, tally)),
+        ReportKind::Caseload => Box::new(caseload::Caseload::new(scope, tally)),
+        ReportKind::Reach => Box::new(reach::Reach::new(scope, tally)),
+        ReportKind::Change => Box::new(change::Change::new(scope, tally)),
+        ReportKind::Homelessness => Box::new(homelessness::Homelessness::new(scope, tally)),
+        ReportKind::Profile => Box::new(profile::Profile::new(scope, tally)),
+        ReportKind::Quality => Box::new(quality::Quality::new(scope, tally)),
+    }
 }
 
 /// Answers a report, from images that are at `question.as_of` or further.
 #[must_use]
 pub fn answer(kind: ReportKind, sources: Sources<'_>, question: &Question) -> Table {
-    scan::over(kind, sources, question, scan::parts(sources.image.len()))
+    answer_in_parts(kind, sources, question, scan::parts(sources.image.len()))
+}
+
+fn answer_in_parts(
+    kind: ReportKind,
+    sources: Sources<'_>,
+    question: &Question,
+    parts: Vec<Range<usize>>,
+) -> Table {
+    scan::over(kind, report, Scope::new(sources, question), parts)
 }
 
 /// The trajectories that are counted for a figure: its count, that which a quantile is taken of, or

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, bail};
 use loopbrug_domain::ids::TrajectoryId;
-use loopbrug_domain::trajectory::{Payload, State, Trajectory, TrajectoryEvent};
+use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
 use loopbrug_infra::log::{LogReader, Step};
 use loopbrug_infra::views::Page;
 
@@ -26,8 +27,8 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     let mut printed = None;
     loop {
         let page = Page::first(PAGE, printed);
-        let see = |event: &TrajectoryEvent, state: &State| {
-            let phase: &'static str = state.phase()?.into();
+        let see = |event: &TrajectoryEvent, after: &Trajectory| {
+            let phase: &'static str = after.state().phase()?.into();
             Some((event.what.clone(), phase))
         };
         let history = log.history::<Trajectory, _>(&trajectory.to_string(), &page, see).await?;

@@ -56,7 +56,7 @@ pub(crate) const ALL: [Drill; 11] = [
     Drill {
         name: "paused-instance",
         faults: 12,
-        does: "one of two programs is stopped where it stands",
+        does: "one of two programs is stopped where it is",
     },
     Drill { name: "disk-full", faults: 3, does: "the disk is full, and freed again" },
     Drill {

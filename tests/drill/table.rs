@@ -10,7 +10,7 @@ use crate::field::Outcome;
 pub(crate) type Results = Vec<(Drill, anyhow::Result<Ran>)>;
 
 const HEAD: &str = "\
-| drill | faults | commands sent | acknowledged | lost | doubled | told wrongly | answers unknown \
+| drill | faults | commands sent | acknowledged | lost | doubled | answered wrongly | answers unknown \
 | gone with the failover | until recorded: median, worst | until well: median, worst |
 |---|---|---|---|---|---|---|---|---|---|---|
 ";
@@ -76,7 +76,7 @@ pub(crate) fn complaints(outcome: &Outcome) -> Vec<String> {
     let kinds = [
         ("lost", &found.lost),
         ("doubled", &found.doubled),
-        ("told wrongly", &found.untrue),
+        ("answered wrongly", &found.untrue),
         ("late", &outcome.late),
     ];
     let mut lines: Vec<_> = outcome.never_well.iter().cloned().collect();

@@ -1,4 +1,4 @@
-//! Duplicates: they step aside, count no longer, and come back when they turn out to be none.
+//! Duplicates: once merged they count no longer, and they come back when they turn out to be none.
 
 use serde_json::{Value, json};
 

@@ -62,7 +62,7 @@ async fn a_round_goes_before_the_simulated_clients_with_all_that_may_happen_in_o
     );
     assert_eq!(
         ranks[6..8],
-        [(&json!(7), &json!(7), &json!(true)), (&json!(7), &json!(7), &json!(true))]
+        [(&json!(7), &json!(7), &json!(true)), (&json!(7), &json!(8), &json!(true))]
     );
     let mut exits: Vec<_> = told["unranked"]
         .as_array()

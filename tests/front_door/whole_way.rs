@@ -7,7 +7,9 @@ mod seen;
 
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, Database, OCMW, Partner, Server, about, mutations_with, new_id, newer};
+use crate::harness::{
+    CAW, Database, OCMW, Partner, Payload, Server, about, mutations_with, new_id, newer,
+};
 
 /// A later version of the catalogue.
 const NEWER: &str = "2024-02-01";
@@ -25,6 +27,12 @@ impl Way<'_> {
         let event = self.partner.record(name, input).await.version();
         let mistake = json!({ "event": event, "reason": "wrong_client" });
         self.on(day, "voidEvent", mistake).await;
+    }
+
+    /// Records something today.
+    async fn today(&self, name: &'static str, mut more: Value) -> Payload {
+        more["trajectoryId"] = json!(self.id);
+        self.partner.record(name, more).await
     }
 
     async fn on(&self, day: &str, name: &'static str, more: Value) -> String {
@@ -162,9 +170,10 @@ async fn another_client(server: &Server, first: &str) -> String {
     growth::on_appointments_and_practice_floors(&way).await;
     growth::with_learning_and_milestones(&way).await;
     growth::through_a_pause(&way).await;
-    after::taken_over(&way, &other, NEWER).await;
+    let records = after::taken_over(&way, &other, NEWER).await;
     after::taken_for_another(&way, first).await;
     after::left_and_followed_up(&other).await;
+    after::answered(&way, &other, records).await;
     growth::stands(server, &id).await;
     after::stands(server, &id, NEWER).await;
     id

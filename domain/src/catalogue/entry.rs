@@ -65,6 +65,12 @@ pub enum Attributes {
         /// Kinds of evidence that prove it; where none is named, any does.
         evidence: Vec<Code<Evidence>>,
     },
+    /// A reason for closing.
+    Closure {
+        /// Whether a trajectory that was closed so may be reopened. Where it may not, the closing was a
+        /// mistake if the client is there after all, and is voided.
+        reopens: bool,
+    },
     /// An ESF+ indicator.
     Indicator(IndicatorMoment),
     /// A code of a region that maps to a common one.

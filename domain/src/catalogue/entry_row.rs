@@ -72,7 +72,7 @@ impl Codes {
     fn add<L>(&mut self, page: &Page, entry: &Placed<Entry<L>>) {
         let code = entry.value.code.as_str();
         if let Some(first) = self.0.get(code) {
-            let message = format!("`{code}` stands already on line {}", page.place(*first).0);
+            let message = format!("`{code}` is already on line {}", page.place(*first).0);
             page.fault(entry.at, FaultCode::DuplicateCode, message);
         } else if !code.is_empty() {
             self.0.insert(code.to_owned(), entry.at);

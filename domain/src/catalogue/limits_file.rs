@@ -27,13 +27,16 @@ const DISTINCT_QUESTIONS_A_DAY: u32 = 500;
 /// Days before the end of a legal basis, likewise.
 const BASIS_ENDING_DAYS: u32 = 30;
 
+/// Seconds within which the same recording may be a repeat, where a region says nothing of it.
+const POSSIBLE_REPEAT_SECONDS: u32 = 60;
+
 /// The limits. A faulty one is 0 here: its fault keeps the file from being used.
 pub(super) fn read_limits(row: &Row) -> Limits {
     let limit = |key| count(row, key, MAX_LIMIT).unwrap_or_default();
     let months = row.value::<Vec<Placed<i64>>>("follow_up_months").into_iter();
-    let or = |key, default| {
-        let given = row.optional(key);
-        given.map_or(default, |most| in_range(row.page, key, &most, MAX_LIMIT).unwrap_or_default())
+    let or = |key, default| match row.optional(key) {
+        Some(given) => in_range(row.page, key, &given, MAX_LIMIT).unwrap_or_default(),
+        None => default,
     };
     let month = |month| in_range(row.page, "follow_up_months", &month, MAX_LIMIT);
     let limits = Limits {
@@ -51,6 +54,7 @@ pub(super) fn read_limits(row: &Row) -> Limits {
         public_k: limit("public_k"),
         basis_ending_days: or("basis_ending_days", BASIS_ENDING_DAYS),
         distinct_questions_a_day: or("distinct_questions_a_day", DISTINCT_QUESTIONS_A_DAY),
+        possible_repeat_seconds: or("possible_repeat_seconds", POSSIBLE_REPEAT_SECONDS),
     };
     row.done();
     limits

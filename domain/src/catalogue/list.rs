@@ -169,6 +169,8 @@ lists! {
         FollowUpMethod = "follow_up_method";
         /// Why an event was corrected or voided.
         CorrectionReason = "correction_reason";
+        /// Why an organisation disputes that its record was corrected or voided.
+        DisputeReason = "dispute_reason";
         /// On what ground an erasure was decided.
         ErasureGround = "erasure_ground";
         /// Why someone looked without a grant.

@@ -131,6 +131,10 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
         CodeKind::Milestone => Some(Attributes::Milestone {
             evidence: evidence(row).into_iter().map(|code| Code::new(code.value)).collect(),
         }),
+        CodeKind::ClosureReason => {
+            let reopens = row.optional::<bool>("reopens").is_none_or(|reopens| reopens.value);
+            Some(Attributes::Closure { reopens })
+        }
         CodeKind::Indicator => row.word("moment").map(Attributes::Indicator),
         _ => None,
     };

@@ -50,6 +50,13 @@ impl Catalogue {
         }
     }
 
+    /// Whether a trajectory that was closed for a reason may be reopened.
+    #[must_use]
+    pub fn reopens(&self, closure_reason: &str) -> bool {
+        let entry = self.entry(CodeKind::ClosureReason, closure_reason);
+        entry.is_none_or(|entry| entry.attributes != Attributes::Closure { reopens: false })
+    }
+
     /// Whether a municipality (NIS code) is rural (EECO17).
     #[must_use]
     pub fn is_rural(&self, nis: &str) -> Option<bool> {

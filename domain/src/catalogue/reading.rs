@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, FaultCode};
 use super::toml_value::FromToml;
+pub(super) use super::toml_value::Placed;
 
 /// One file, and the faults found in it so far.
 pub(super) struct Page<'t> {
@@ -56,13 +57,6 @@ impl<'t> Page<'t> {
         faults.sort();
         faults
     }
-}
-
-/// A value, and its byte offset in the file.
-#[derive(Clone, Debug)]
-pub(super) struct Placed<T> {
-    pub(super) value: T,
-    pub(super) at: usize,
 }
 
 /// One table of a file. When the row is [`done`](Row::done), each field that was not read is a fault.

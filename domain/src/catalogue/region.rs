@@ -138,4 +138,6 @@ pub struct Limits {
     pub public_k: u32,
     /// Different questions that a reader of rounded figures may ask on a day.
     pub distinct_questions_a_day: u32,
+    /// Seconds within which the same recording, under another command id, may be a repeat.
+    pub possible_repeat_seconds: u32,
 }

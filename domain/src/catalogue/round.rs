@@ -84,8 +84,9 @@ pub struct Timeline<'a> {
     fixed: &'a FixedDays,
 }
 
-/// The check of the reference files refuses local times that the change of clocks skips or repeats; an amended day can
-/// still bring one about, and then the later moment holds, in favour of those who have to be in time.
+/// The check of the reference files refuses local times that the change of clocks skips or repeats, and so does an
+/// amendment. A day that follows from the ratification can still bring one about, and then the later moment holds, in
+/// favour of those who have to be in time.
 impl<'a> Timeline<'a> {
     /// The published dates of `round` with the days that its events have `fixed`.
     #[must_use]

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::offset::LocalResult;
-use chrono::{NaiveDate, NaiveDateTime, TimeZone};
-use chrono_tz::Europe::Brussels;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::code::Code;
 use super::entry_row::Codes;
@@ -13,6 +11,7 @@ use super::limits_file::count;
 use super::list::AnyList;
 use super::reading::{Page, Placed, Row};
 use super::round::{Criterion, Round, RoundItem, Timeline, When};
+use crate::time::times_in_brussels;
 
 pub(super) fn read_round(row: &Row) -> Round {
     let page = row.page;
@@ -164,9 +163,9 @@ fn check_local_times(page: &Page, round: &Round, items: &[Placed<RoundItem>]) {
 }
 
 fn unclear(local: NaiveDateTime) -> Option<(FaultCode, &'static str)> {
-    match Brussels.from_local_datetime(&local) {
-        LocalResult::Single(_) => None,
-        LocalResult::None => Some((FaultCode::NonexistentLocalTime, "does not exist")),
-        LocalResult::Ambiguous(..) => Some((FaultCode::AmbiguousLocalTime, "exists twice")),
+    match times_in_brussels(local) {
+        0 => Some((FaultCode::NonexistentLocalTime, "does not exist")),
+        1 => None,
+        _ => Some((FaultCode::AmbiguousLocalTime, "exists twice")),
     }
 }

@@ -6,9 +6,15 @@ use toml::de::DeValue;
 use toml::value::{Date, Time};
 
 use super::fault::FaultCode;
-use super::reading::Placed;
 use crate::text;
 use crate::time::{FIRST_DAY, LAST_DAY, is_in_range};
+
+/// A value, and its byte offset in the file.
+#[derive(Clone, Debug)]
+pub(super) struct Placed<T> {
+    pub(super) value: T,
+    pub(super) at: usize,
+}
 
 /// Notes a fault at a byte offset.
 type Report<'r> = &'r mut dyn FnMut(usize, FaultCode, String);

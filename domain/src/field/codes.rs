@@ -13,21 +13,23 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-use super::Fields;
 use crate::catalogue::CodeKind;
 
-/// Checks every code of `payload`, in the order of its fields. The payload that a
-/// correction holds, as a variant of an enum, is left out: its codes are looked up on another day.
-/// Gives the names of all fields, as the API has them.
-pub(super) fn check(fields: &mut Fields<'_>, payload: &impl Serialize) -> Vec<Cow<'static, str>> {
-    let mut walk = Walk { fields, names: Vec::new(), list: None, in_key: false };
+/// Gives each code of `payload` to `check`, with its list and its field, in the order of the fields. The
+/// payload that a correction holds, as a variant of an enum, is left out: its codes are looked up on another
+/// day. Answers with the names of all fields, as the API has them.
+pub(super) fn walk(
+    payload: &impl Serialize,
+    check: impl FnMut(CodeKind, &str, &str),
+) -> Vec<Cow<'static, str>> {
+    let mut walk = Walk { check, names: Vec::new(), list: None, in_key: false };
     // Nothing is written, so nothing can fail.
     let _ = payload.serialize(&mut walk);
     walk.names
 }
 
-struct Walk<'f, 'c> {
-    fields: &'f mut Fields<'c>,
+struct Walk<C> {
+    check: C,
     /// The names of the fields so far; the last is that of the field that it is in.
     names: Vec<Cow<'static, str>>,
     /// The text that comes next is a code of this list.
@@ -46,7 +48,7 @@ macro_rules! no_codes {
     };
 }
 
-impl Serializer for &mut Walk<'_, '_> {
+impl<C: FnMut(CodeKind, &str, &str)> Serializer for &mut Walk<C> {
     type Ok = ();
     type Error = fmt::Error;
     type SerializeSeq = Self;
@@ -69,7 +71,7 @@ impl Serializer for &mut Walk<'_, '_> {
     fn serialize_str(self, text: &str) -> Done {
         if let Some(list) = self.list.take() {
             let field = self.names.last().map_or("", AsRef::as_ref);
-            self.fields.check_code(list, text, field);
+            (self.check)(list, text, field);
         } else if self.in_key {
             self.names.push(Cow::Owned(camel_case(text)));
         }
@@ -157,7 +159,7 @@ impl Serializer for &mut Walk<'_, '_> {
 
 macro_rules! walks {
     ($($part:ident: $method:ident($($name:ident)?);)*) => {$(
-        impl $part for &mut Walk<'_, '_> {
+        impl<C: FnMut(CodeKind, &str, &str)> $part for &mut Walk<C> {
             type Ok = ();
             type Error = fmt::Error;
 
@@ -190,7 +192,7 @@ walks! {
     SerializeStructVariant: serialize_field(name);
 }
 
-impl SerializeMap for &mut Walk<'_, '_> {
+impl<C: FnMut(CodeKind, &str, &str)> SerializeMap for &mut Walk<C> {
     type Ok = ();
     type Error = fmt::Error;
 
@@ -227,9 +229,9 @@ pub fn camel_case(field: &str) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::*;
     use crate::catalogue::list::{Criterion, Language, Skill, Tenure};
     use crate::catalogue::{Catalogues, Code};
+    use crate::field::{FieldFault, Fields};
     use serde::Serialize;
 
     #[derive(Serialize)]
@@ -277,7 +279,7 @@ mod tests {
         let mut fields = Fields::new("2024-01-01".parse().unwrap(), catalogue);
         fields.look_at(&payload, |_| {});
         let found = fields.faults.into_iter().map(|fault| match fault {
-            crate::field::FieldFault::UnknownCode { list, path, .. } => (list, path.into_owned()),
+            FieldFault::UnknownCode { list, path, .. } => (list, path.into_owned()),
             other => panic!("{other}"),
         });
         found.collect()

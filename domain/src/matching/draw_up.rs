@@ -34,11 +34,32 @@ pub fn draw_up(
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
     occasion.within_time(Some(launch.launched_on()))?;
     round.state().open_to_report(&at)?;
+    without_interest(proposals, tie_breaks, occasion)?;
     let report = report_of(proposals, tie_breaks.to_vec())?;
     let hash = report.hash();
     let intent = Intent::DrawUpReport(MatchingReportDrawnUp { report, hash });
     let command = RoundCommand { occasion: occasion.clone(), intent };
     Ok(vec![StreamCommand::Round(RoundId::of(&launch.region, &launch.round), command)])
+}
+
+/// Nobody breaks a tie who declared a conflict of interest with one of its proposals, or whose organisation
+/// has handed one of them in.
+fn without_interest(
+    proposals: &[(ProposalId, &PartnershipProposal)],
+    tie_breaks: &[TieBreak],
+    occasion: &Occasion,
+) -> Result<(), Refusal> {
+    for tie_break in tie_breaks {
+        for &(id, proposal) in proposals.iter().filter(|(id, _)| tie_break.order.contains(id)) {
+            let state = proposal.state();
+            state.without_conflict(tie_break.decided_by)?;
+            let of = state.draft.as_ref().map(|draft| draft.organisation);
+            Refusal::when(of == Some(occasion.actor.organisation), || {
+                MatchingRefusal::TieOfOwnProposal { proposal: id }
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// All that is wrong with the fields of tie-breaks given on a day.

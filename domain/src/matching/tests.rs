@@ -9,8 +9,12 @@ use crate::content_hash::ContentHash;
 use crate::ids::{KboNumber, ProposalId, WorkerId};
 use crate::matching::MatchingRefusal;
 use crate::procedure::{Points, ProcedureRefusal, Refusal};
+use crate::proposal::assessment::AssessmentRefusal;
+use crate::proposal::jury::JuryConflictDeclared;
 use crate::proposal::pitch::PitchInvitationWithheld;
-use crate::proposal::story::{Story, assessed, inadmissible, judged, offered, pitched, submitted};
+use crate::proposal::story::{
+    Story, assessed, deliberation, inadmissible, judged, offered, pitched, submitted,
+};
 use crate::proposal::submission::ProposalWithdrawn;
 use crate::proposal::{Intent, PartnershipProposal, Stage};
 use crate::round::amendment::AmendmentRefusal;
@@ -248,6 +252,44 @@ fn a_report_whose_hash_differs_is_not_ratified() {
     );
     let found = ratified(&launched().round(), &proposals, &drawn_up, "2023-10-17T20:00:00");
     assert_eq!(found, Err(RatificationRefusal::NoMatchingReport.into()));
+}
+
+#[test]
+fn a_report_with_a_tie_is_ratified_once_the_tie_is_broken_by_somebody_without_an_interest() {
+    let mut proposals =
+        vec![(id(1), judged().proposal().clone()), (id(2), judged().proposal().clone())];
+    let (mut round, hash) = reported(&mut proposals);
+    let tied = RatificationRefusal::TieNotBroken { proposals: vec![id(1), id(2)] };
+    assert_eq!(ratified(&round, &proposals, &hash, "2023-10-17T20:00:00"), Err(tied.into()));
+
+    let by = |worker, organisation, tie_break: &TieBreak| {
+        let occasion = occasion(utc("2023-10-13T19:00:00"), actor(worker, organisation));
+        let all = all(&proposals);
+        let asked =
+            draw_up(&round, &all, std::slice::from_ref(tie_break), &occasion, catalogues())?;
+        decide(asked, &round, &all, catalogues())
+    };
+    let own = MatchingRefusal::TieOfOwnProposal { proposal: id(1) };
+    assert_eq!(by(9, 2, &broken(&[2, 1])), Err(own.into()));
+    let recorded = by(1, 1, &broken(&[2, 1])).unwrap();
+    apply(&mut round, &mut proposals, &recorded);
+    let hash = round.state().report.clone().unwrap().hash;
+    assert!(ratified(&round, &proposals, &hash, "2023-10-17T20:00:00").is_ok());
+}
+
+#[test]
+fn who_declared_a_conflict_breaks_no_tie_of_that_proposal() {
+    let worker = WorkerId(Uuid::from_u128(31));
+    let conflict = JuryConflictDeclared { member: worker };
+    let one = pitched()
+        .then_take(Intent::DeclareJuryConflict(conflict))
+        .then_take(Intent::RecordDeliberation(deliberation(70)));
+    let proposals = vec![(id(1), one.proposal().clone()), (id(2), judged().proposal().clone())];
+    let tie_break = TieBreak { decided_by: worker, ..broken(&[1, 2]) };
+    let occasion = occasion(utc("2023-10-13T19:00:00"), actor(1, 1));
+    let found =
+        draw_up(&launched().round(), &all(&proposals), &[tie_break], &occasion, catalogues());
+    assert_eq!(found, Err(AssessmentRefusal::ConflictDeclared { worker }.into()));
 }
 
 #[test]

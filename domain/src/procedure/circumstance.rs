@@ -27,6 +27,8 @@ pub struct Circumstance<'a> {
     pub catalogue: &'a Catalogue,
     /// The dates of the round, as amended.
     pub timeline: Timeline<'a>,
+    /// The organisation of who records it has a proposal of its own in the round, beside the one it is about.
+    pub rival: bool,
 }
 
 impl<'a> Circumstance<'a> {
@@ -36,7 +38,7 @@ impl<'a> Circumstance<'a> {
         timeline: Timeline<'a>,
     ) -> Self {
         let Occasion { occurred_on, now, ref actor } = *occasion;
-        Self { on: occurred_on, now, actor, catalogue, timeline }
+        Self { on: occurred_on, now, actor, catalogue, timeline, rival: false }
     }
 
     /// The event of a payload that is permitted.

@@ -3,7 +3,9 @@
 use super::{ProcedureRefusal, ScoreRefusal};
 use crate::matching::MatchingRefusal;
 use crate::occasion::OccasionRefusal;
-use crate::proposal::{StageRefusal, assessment, decision, drafting, offers, rebuttal, submission};
+use crate::proposal::{
+    StageRefusal, admissibility, assessment, decision, drafting, offers, rebuttal, submission,
+};
 use crate::refusal::gathered;
 use crate::round::{amendment, launch, ratification};
 
@@ -21,6 +23,7 @@ gathered! {
         Draft(drafting::DraftRefusal),
         Submission(submission::SubmissionRefusal),
         Offer(offers::OfferRefusal),
+        Admissibility(admissibility::AdmissibilityRefusal),
         Assessment(assessment::AssessmentRefusal),
         Decision(decision::DecisionRefusal),
         Rebuttal(rebuttal::RebuttalRefusal),

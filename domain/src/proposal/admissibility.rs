@@ -6,6 +6,15 @@ use super::{Stage, State};
 use crate::catalogue::list::AdmissibilityGround;
 use crate::procedure::prelude::*;
 
+refusals! {
+    /// Rules about admission.
+    AdmissibilityRefusal {
+        /// Grounds are what stands against a proposal.
+        AdmittedWithGrounds, "ADMITTED_WITH_GROUNDS" at "grounds",
+            "a proposal that is admitted has no grounds against it; leave out the grounds, or do not admit it";
+    }
+}
+
 /// It was decided whether the proposal is admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdmissibilityDecided {
@@ -23,6 +32,9 @@ impl EventPayload<State> for AdmissibilityDecided {
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        Refusal::when(self.ok && !self.grounds.is_empty(), || {
+            AdmissibilityRefusal::AdmittedWithGrounds
+        })?;
         state.at_one_of(&[Stage::Submitted])
     }
 
@@ -49,6 +61,14 @@ mod tests {
         offered()
             .when(Intent::DecideAdmissibility(admissible()))
             .then_refused(&StageRefusal::StepOutOfOrder { stage: Stage::Draft });
+    }
+
+    #[test]
+    fn a_proposal_that_is_admitted_has_no_grounds_against_it() {
+        let both = AdmissibilityDecided { ok: true, ..inadmissible() };
+        submitted()
+            .when(Intent::DecideAdmissibility(both))
+            .then_refused(&AdmissibilityRefusal::AdmittedWithGrounds);
     }
 
     #[test]

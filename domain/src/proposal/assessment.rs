@@ -15,9 +15,9 @@ refusals! {
             "the assessor was not assigned to this proposal";
         AssessorOfApplicant, "ASSESSOR_OF_APPLICANT",
             "an organisation does not assess its own proposal";
-        /// A declared conflict bars scoring.
-        ConflictDeclared { assessor: WorkerId }, "CONFLICT_DECLARED",
-            "the assessor declared a conflict of interest";
+        /// A declared conflict bars assessing and judging, for assessors and jury members alike.
+        ConflictDeclared { worker: WorkerId }, "CONFLICT_DECLARED",
+            "{worker} declared a conflict of interest, and neither assesses nor judges this proposal";
         AlreadyScored { assessor: WorkerId }, "ALREADY_SCORED",
             "the assessor has scored this proposal";
     }
@@ -56,6 +56,9 @@ pub struct WrittenAssessmentRecorded {
     /// By the server's clock it was outside the window for assessments: a warning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside_window: bool,
+    /// The organisation of the assessor has a proposal of its own in the round: a warning.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_rival: bool,
 }
 
 /// Who assesses, in order of assignment.
@@ -95,9 +98,16 @@ impl Assessors {
     }
 
     pub(super) fn visible_to(&self, worker: WorkerId) -> Vec<&WrittenAssessmentRecorded> {
-        let conflict = self.find(worker).is_some_and(|assessor| assessor.conflict);
         let all = self.all_in();
-        self.assessments().filter(|own| !conflict && (all || own.assessor == worker)).collect()
+        self.assessments().filter(|own| all || own.assessor == worker).collect()
+    }
+
+    /// Somebody declared a conflict: as long as assessments are to come, what they wrote does not count.
+    pub(super) fn recuse(&mut self, worker: WorkerId) {
+        let open = !self.all_in();
+        if let Some(known) = self.0.iter_mut().find(|known| open && known.worker == worker) {
+            known.conflict = true;
+        }
     }
 
     fn find(&self, worker: WorkerId) -> Option<&Assessor> {
@@ -119,6 +129,7 @@ impl IntoPayload<State, WrittenAssessmentRecorded> for Assessment {
             scores,
             motivation,
             outside_window: !at.timeline.is_within(ASSESSMENT, at.now),
+            of_rival: at.rival,
         }
     }
 }
@@ -132,12 +143,16 @@ impl EventPayload<State> for AssessorAssigned {
             Some(known) if known.conflict || !self.conflict => {
                 Err(AssessmentRefusal::AssessorAlreadyAssigned { assessor }.into())
             }
-            _ => Ok(()),
+            _ if self.conflict => Ok(()),
+            _ => state.without_conflict(assessor),
         }
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let Self { assessor: worker, conflict } = *self;
+        if conflict {
+            state.conflicts.insert(worker);
+        }
         let Assessors(assessors) = &mut state.assessors;
         match assessors.iter_mut().find(|assessor| assessor.worker == worker) {
             Some(known) => known.conflict = conflict,
@@ -155,10 +170,8 @@ impl EventPayload<State> for WrittenAssessmentRecorded {
         Refusal::when(draft.organisation == at.actor.organisation, || {
             AssessmentRefusal::AssessorOfApplicant
         })?;
+        state.without_conflict(assessor)?;
         match state.assessors.find(assessor) {
-            Some(known) if known.conflict => {
-                return Err(AssessmentRefusal::ConflictDeclared { assessor }.into());
-            }
             Some(known) if known.assessment.is_some() => {
                 return Err(AssessmentRefusal::AlreadyScored { assessor }.into());
             }

@@ -22,6 +22,8 @@ pub struct Procedure {
     pub round: Arc<SelectionRound>,
     /// All catalogues.
     pub catalogues: Arc<Catalogues>,
+    /// The organisation of who asks has a proposal of its own in the round, beside this one.
+    pub rival: bool,
 }
 
 impl Aggregate for PartnershipProposal {
@@ -37,7 +39,8 @@ impl Aggregate for PartnershipProposal {
         procedure: &Procedure,
         sink: &EventSink<Self>,
     ) -> Result<(), Refusal> {
-        for event in decide(self, &command, &procedure.round, &procedure.catalogues)? {
+        let Procedure { round, catalogues, rival } = procedure;
+        for event in decide(self, &command, round, catalogues, *rival)? {
             sink.write(event, self).await;
         }
         Ok(())
@@ -48,7 +51,8 @@ impl Aggregate for PartnershipProposal {
     }
 }
 
-/// The events that `command` leads to. `round` is the one that the proposal is for.
+/// The events that `command` leads to. `round` is the one that the proposal is for; `rival` says whether the
+/// organisation of who asks has another proposal in it.
 ///
 /// # Errors
 /// All faults of its fields, or else the first rule that the command would break. Nothing is to be recorded then.
@@ -57,12 +61,14 @@ pub fn decide(
     command: &ProposalCommand,
     round: &SelectionRound,
     catalogues: &Catalogues,
+    rival: bool,
 ) -> Result<Vec<ProposalEvent>, Refusal> {
     let ProposalCommand { occasion, intent } = command;
     let catalogue = round.catalogue(catalogues);
     intent.check_fields(occasion.occurred_on, catalogue.as_ref().ok().copied())?;
     let (launch, catalogue) = (round.state().launched()?, catalogue?);
-    let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
+    let timeline = round.timeline(catalogue);
+    let at = Circumstance { rival, ..Circumstance::new(occasion, catalogue, timeline) };
     Refusal::when(at.timeline.opens_at(LAUNCH).is_some_and(|opens| at.now < opens), || {
         ProcedureRefusal::RoundNotLaunched
     })?;

@@ -25,6 +25,7 @@ event_table! {
         pitch::PitchInvited, "PitchInvited", "1";
         pitch::PitchInvitationWithheld, "PitchInvitationWithheld", "1";
         pitch::PitchHeld, "PitchHeld", "1";
+        jury::JuryConflictDeclared, "JuryConflictDeclared", "1";
         jury::JuryDeliberated, "JuryDeliberated", "1";
         ratification::ProposalRatified, "ProposalRatified", "1";
         decision::DecisionCommunicated, "DecisionCommunicated", "1";
@@ -57,6 +58,8 @@ event_table! {
         WithholdPitchInvitation(pitch::PitchInvitationWithheld) => pitch::PitchInvitationWithheld;
         /// It pitches.
         RecordPitch(pitch::Pitch) => pitch::PitchHeld;
+        /// A member of the jury declares a conflict of interest.
+        DeclareJuryConflict(jury::JuryConflictDeclared) => jury::JuryConflictDeclared;
         /// The jury judges.
         RecordDeliberation(jury::Deliberation) => jury::JuryDeliberated;
         /// The decision is communicated.

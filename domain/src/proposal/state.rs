@@ -1,10 +1,12 @@
 //! The state of a proposal: one part a theme.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::admissibility::AdmissibilityDecided;
-use super::assessment::Assessors;
+use super::assessment::{AssessmentRefusal, Assessors};
 use super::decision::DecisionCommunicated;
 use super::drafting::Draft;
 use super::jury::JuryDeliberated;
@@ -13,7 +15,7 @@ use super::ratification::ProposalRatified;
 use super::rebuttal::{RebuttalAnswered, ReceivedRebuttal};
 use super::submission::ProposalSubmitted;
 use super::{Payload, ProposalEvent, Refusal, Stage};
-use crate::ids::{ProposalId, Version};
+use crate::ids::{ProposalId, Version, WorkerId};
 use crate::proposal::drafting::DraftRefusal;
 use crate::round::Outcome;
 use crate::stream::Stream;
@@ -29,6 +31,8 @@ pub struct State {
     pub admissibility: Option<AdmissibilityDecided>,
     /// Who assesses, and what they wrote.
     pub assessors: Assessors,
+    /// Who declared a conflict of interest, assessors and jury members alike.
+    pub conflicts: BTreeSet<WorkerId>,
     /// The pitch.
     pub pitch: PitchState,
     /// What the jury found.
@@ -67,6 +71,19 @@ impl State {
         self.draft.as_ref().ok_or(DraftRefusal::ProposalNotFound.into())
     }
 
+    /// Somebody has declared no conflict of interest, and may assess and judge.
+    pub(crate) fn without_conflict(&self, worker: WorkerId) -> Result<(), Refusal> {
+        Refusal::when(self.conflicts.contains(&worker), || AssessmentRefusal::ConflictDeclared {
+            worker,
+        })
+    }
+
+    /// Whether it takes part in the round: it was begun, and not taken back.
+    #[must_use]
+    pub fn takes_part(&self) -> bool {
+        !matches!(self.stage(), None | Some(Stage::Withdrawn))
+    }
+
     /// What was decided: the decision, or what an answer to a rebuttal made of it.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
@@ -98,7 +115,7 @@ impl PartnershipProposal {
 }
 
 impl Stream for PartnershipProposal {
-    const FOLD: i32 = 1;
+    const FOLD: i32 = 2;
     type Id = ProposalId;
     type Payload = Payload;
     type State = State;

@@ -85,6 +85,7 @@ pub fn deliberation(score: u32) -> Deliberation {
         advice: Advice::Approved,
         motivation: "overtuigend".to_owned(),
         dissent: None,
+        members: [].into(),
     }
 }
 
@@ -111,6 +112,7 @@ pub struct Story {
     now: DateTime<Utc>,
     occurred_on: Option<NaiveDate>,
     by: Actor,
+    rival: bool,
 }
 
 /// The round of the addendum is launched; organisation 2 speaks.
@@ -121,6 +123,7 @@ pub fn story() -> Story {
         now: utc("2023-09-01T09:00:00"),
         occurred_on: None,
         by: actor(2, 2),
+        rival: false,
     }
 }
 
@@ -203,7 +206,12 @@ impl Story {
     }
 
     pub fn by(self, worker: u128, organisation: u32) -> Self {
-        Self { by: actor(worker, organisation), ..self }
+        Self { by: actor(worker, organisation), rival: false, ..self }
+    }
+
+    /// The organisation of who speaks has a proposal of its own in the round.
+    pub fn with_a_rival(self) -> Self {
+        Self { rival: true, ..self }
     }
 
     /// As if the round had never been launched.
@@ -223,7 +231,7 @@ impl Story {
         let occurred_on = self.occurred_on.unwrap_or_else(|| day_in_brussels(self.now));
         let occasion = Occasion { occurred_on, now: self.now, actor: self.by.clone() };
         let command = ProposalCommand { occasion, intent };
-        decide(&self.proposal, &command, &self.round, catalogues())
+        decide(&self.proposal, &command, &self.round, catalogues(), self.rival)
     }
 
     /// What was asked is done, and the story goes on.

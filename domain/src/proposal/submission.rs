@@ -92,10 +92,12 @@ impl EventPayload<State> for ProposalWithdrawn {
         ])
     }
 
-    /// Nothing stays but the content: what is submitted again is looked at anew.
+    /// Nothing stays but the content, since what is submitted again is looked at anew, and who declared a
+    /// conflict of interest, who still has it then.
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let draft = state.draft.take().map(|draft| Draft { withdrawn: true, ..draft });
-        *state = State { draft, last_on: state.last_on, ..State::default() };
+        let conflicts = std::mem::take(&mut state.conflicts);
+        *state = State { draft, conflicts, last_on: state.last_on, ..State::default() };
     }
 }
 

@@ -4,6 +4,8 @@
 //! Those who work on the procedure see all of it, but until all written assessments are in, an assessor sees
 //! only the own one. An applicant sees what it handed in and what was communicated to it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::admissibility::AdmissibilityDecided;
@@ -47,6 +49,8 @@ pub struct SeenProposal {
     pub admissibility: Option<AdmissibilityDecided>,
     /// Who assesses.
     pub assessors: Vec<SeenAssessor>,
+    /// Who declared a conflict of interest, assessors and jury members alike.
+    pub conflicts: BTreeSet<WorkerId>,
     /// What they wrote.
     pub assessments: Vec<WrittenAssessmentRecorded>,
     /// The pitch.
@@ -100,6 +104,7 @@ impl State {
             last_on: self.last_on.filter(|_| open),
             admissibility: self.admissibility.clone().filter(|_| communicated),
             assessors: assessors.collect(),
+            conflicts: if open { self.conflicts.clone() } else { BTreeSet::new() },
             assessments: self.scores_seen(sight, worker).into_iter().cloned().collect(),
             pitch,
             jury: self.jury.clone().filter(|_| open),
@@ -119,8 +124,10 @@ impl State {
         worker: WorkerId,
     ) -> Vec<&WrittenAssessmentRecorded> {
         match sight {
-            Sight::Procedure => self.assessors.visible_to(worker),
-            Sight::Own | Sight::Nothing => vec![],
+            Sight::Procedure if !self.conflicts.contains(&worker) => {
+                self.assessors.visible_to(worker)
+            }
+            _ => vec![],
         }
     }
 

@@ -1,13 +1,14 @@
 //! Dates that move: S calls some of them "onder voorbehoud".
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::State;
 use crate::catalogue::When;
 use crate::catalogue::list::{RoundItem, TimelineReason};
+use crate::procedure::Timeline;
 use crate::procedure::prelude::*;
 use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
-use crate::time::last_minute;
+use crate::time::{last_minute, times_in_brussels};
 
 refusals! {
     /// Rules about dates that move.
@@ -20,6 +21,13 @@ refusals! {
         /// A deadline that has passed cannot be shortened, nor one be shortened into the past.
         PassedDeadlineShortened { item: Code<RoundItem>, closes_at: DateTime<Utc> }, "PASSED_DEADLINE_SHORTENED" at "new",
             "'{item}' would end on {}, which has passed", last_minute(*closes_at);
+        /// The course of a round that is over is not written anew: what has passed by the ratification stays.
+        TimelineFrozen { item: Code<RoundItem> }, "TIMELINE_FROZEN" at "item",
+            "the matching report was ratified and '{item}' has passed, so it stays as it was; only dates that lie ahead move";
+        HourDoesNotExist { item: Code<RoundItem>, local: NaiveDateTime }, "HOUR_DOES_NOT_EXIST" at "new",
+            "'{item}' would be at {local}, which the clocks leave out in that night; choose another day";
+        HourExistsTwice { item: Code<RoundItem>, local: NaiveDateTime }, "HOUR_EXISTS_TWICE" at "new",
+            "'{item}' would be at {local}, which the clocks show twice in that night; choose another day";
         /// A date before the report depends on is not moved after it.
         MatchingReportDrawnUp, "MATCHING_REPORT_DRAWN_UP",
             "the matching report has been drawn up";
@@ -73,11 +81,18 @@ impl EventPayload<State> for TimelineAmended {
         Refusal::when(self.old == Some(self.new), || AmendmentRefusal::NothingAmended {
             item: item(),
         })?;
+        let over = state.ratified.is_some() && at.timeline.has_closed(self.item.as_str(), at.now);
+        Refusal::when(over, || AmendmentRefusal::TimelineFrozen { item: item() })?;
         // A ranking is of all proposals: none may come after it.
         Refusal::when(self.item == *SUBMISSION_DEADLINE && state.report.is_some(), || {
             AmendmentRefusal::MatchingReportDrawnUp
         })?;
-        self.shortens_nothing_into_the_past(state, at)
+        let mut fixed = state.fixed.clone();
+        fixed.insert(self.item.clone(), self.new);
+        // What is counted from the item moves with it, so all of them are looked at.
+        let amended = at.timeline.with(&fixed);
+        shortens_nothing_into_the_past(at, amended)?;
+        has_no_unclear_hour(at, amended)
     }
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
@@ -86,41 +101,56 @@ impl EventPayload<State> for TimelineAmended {
     }
 }
 
-impl TimelineAmended {
-    /// What is counted from the item moves with it, so all of them are looked at.
-    fn shortens_nothing_into_the_past(
-        &self,
-        state: &State,
-        at: &Circumstance<'_>,
-    ) -> Result<(), Refusal> {
-        let mut fixed = state.fixed.clone();
-        fixed.insert(self.item.clone(), self.new);
-        let amended = at.timeline.with(&fixed);
-        for item in at.timeline.items() {
-            let code = &item.entry.code;
-            let (old, new) =
-                (at.timeline.closes_at(code.as_str()), amended.closes_at(code.as_str()));
-            if let (Some(old), Some(new)) = (old, new)
-                && new < old
-                && new <= at.now
-            {
-                let item = code.clone();
-                return Err(
-                    AmendmentRefusal::PassedDeadlineShortened { item, closes_at: new }.into()
-                );
-            }
+fn shortens_nothing_into_the_past(
+    at: &Circumstance<'_>,
+    amended: Timeline<'_>,
+) -> Result<(), Refusal> {
+    for item in at.timeline.items() {
+        let code = &item.entry.code;
+        let (old, new) = (at.timeline.closes_at(code.as_str()), amended.closes_at(code.as_str()));
+        if let (Some(old), Some(new)) = (old, new)
+            && new < old
+            && new <= at.now
+        {
+            let item = code.clone();
+            return Err(AmendmentRefusal::PassedDeadlineShortened { item, closes_at: new }.into());
         }
-        Ok(())
     }
+    Ok(())
+}
+
+/// Everybody has to agree when a deadline is: it is not moved to an hour that the clocks leave out or repeat.
+fn has_no_unclear_hour(at: &Circumstance<'_>, amended: Timeline<'_>) -> Result<(), Refusal> {
+    for item in at.timeline.items() {
+        let code = &item.entry.code;
+        let (Some(day), Some(time)) = (amended.day(code.as_str()), item.when.minute()) else {
+            continue;
+        };
+        if at.timeline.day(code.as_str()) == Some(day) {
+            continue;
+        }
+        let (item, local) = (code.clone(), day.and_time(time));
+        match times_in_brussels(local) {
+            0 => return Err(AmendmentRefusal::HourDoesNotExist { item, local }.into()),
+            1 => {}
+            _ => return Err(AmendmentRefusal::HourExistsTwice { item, local }.into()),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::content_hash::ContentHash;
     use crate::field::FieldFault;
     use crate::procedure::ProcedureRefusal;
     use crate::round::Intent;
-    use crate::round::story::{amended, catalogues, day, launched, utc};
+    use crate::round::ratification::{EndDateSet, MatchingReportRatified};
+    use crate::round::story::{actor, amended, catalogues, day, launched, occasion, utc};
+    use crate::stream::Stream;
 
     fn amend(item: &str, new: &str) -> Intent {
         let reason = Code::new("jury_not_available");
@@ -180,6 +210,60 @@ mod tests {
                 item: Code::new("rebuttal"),
                 closes_at: utc("2023-11-07T00:00:00"),
             });
+    }
+
+    #[test]
+    fn a_deadline_is_not_moved_to_an_hour_that_the_clocks_leave_out_or_show_twice() {
+        let published = catalogues().latest("vlaamse-ardennen").unwrap().round();
+        let mut round = published.clone();
+        for item in &mut round.items {
+            if item.entry.code == *SUBMISSION_DEADLINE {
+                item.when = When::Minute("2023-09-22T02:30:00".parse().unwrap());
+            }
+        }
+        let (none, by) = (BTreeMap::new(), actor(1, 1));
+        let occasion = occasion(utc("2023-09-01T09:00:00"), by);
+        let catalogue = catalogues().latest("vlaamse-ardennen").unwrap();
+        let at = Circumstance::new(&occasion, catalogue, Timeline::new(&round, &none));
+        let moved = |new: &str| {
+            let amended = TimelineAmended { old: None, ..amended(SUBMISSION_DEADLINE, new) };
+            amended.permitted(launched().round().state(), &at)
+        };
+        let item = || Code::new(SUBMISSION_DEADLINE);
+        let local = |text: &str| text.parse().unwrap();
+        let (spring, autumn) = ("2024-03-31T02:30:00", "2023-10-29T02:30:00");
+        let left_out = AmendmentRefusal::HourDoesNotExist { item: item(), local: local(spring) };
+        assert_eq!(moved("2024-03-31"), Err(left_out.into()));
+        let twice = AmendmentRefusal::HourExistsTwice { item: item(), local: local(autumn) };
+        assert_eq!(moved("2023-10-29"), Err(twice.into()));
+        assert_eq!(moved("2023-10-30"), Ok(()));
+    }
+
+    #[test]
+    fn what_has_passed_by_the_ratification_stays_and_with_the_last_date_all_of_it() {
+        let ratified = || {
+            let report = ContentHash::of(&"a report");
+            let (body, on) = ("beheerscomité SEVA".to_owned(), day("2023-10-22"));
+            let end_date = EndDateSet { end_date: day("2023-10-23"), latest: None, overdue: false };
+            launched()
+                .given("2023-10-22T20:00:00", MatchingReportRatified { report, body, on })
+                .given("2023-10-22T20:00:00", end_date)
+        };
+        let frozen = |item: &str| AmendmentRefusal::TimelineFrozen { item: Code::new(item) };
+        ratified()
+            .at("2023-10-23T09:00:00")
+            .when(amend("pitch_day_1", "2023-10-30"))
+            .then_refused(&frozen("pitch_day_1"));
+        ratified()
+            .at("2023-10-23T09:00:00")
+            .when(amend("rebuttal", "2023-11-20"))
+            .then_each(&["TimelineAmended"]);
+        for item in ["submission_deadline", "assessment", "pitch_day_2", "end_date", "rebuttal"] {
+            ratified()
+                .at("2023-11-07T00:00:00")
+                .when(amend(item, "2023-12-24"))
+                .then_refused(&frozen(item));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::content_hash::ContentHash;
+use crate::ids::ProposalId;
 use crate::procedure::prelude::*;
 use crate::procedure::timeline::{END_DATE, RATIFICATION};
 
@@ -14,9 +15,16 @@ refusals! {
             "the matching report has been ratified";
         ReportHashDiffers { given: ContentHash, drawn_up: ContentHash }, "REPORT_HASH_DIFFERS" at "report",
             "the hash {given} is not that of the report, {drawn_up}";
+        /// What is ratified is an order of all proposals; a tie leaves it open who comes first.
+        TieNotBroken { proposals: Vec<ProposalId> }, "TIE_NOT_BROKEN" at "report",
+            "these proposals are tied and the tie is not broken: {}; break it and draw the report up again", listed(proposals);
         RatifiedBeforeReport { ratified_on: NaiveDate, drawn_up_on: NaiveDate }, "RATIFIED_BEFORE_REPORT" at "occurredOn",
             "the report was drawn up on {drawn_up_on}, after {ratified_on}";
     }
+}
+
+fn listed(proposals: &[ProposalId]) -> String {
+    proposals.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The report is to be ratified.
@@ -74,6 +82,10 @@ impl EventPayload<State> for MatchingReportRatified {
         if self.report != drawn_up.hash {
             let (given, drawn_up) = (self.report.clone(), drawn_up.hash.clone());
             return Err(RatificationRefusal::ReportHashDiffers { given, drawn_up }.into());
+        }
+        let proposals = drawn_up.report.unbroken_ties();
+        if !proposals.is_empty() {
+            return Err(RatificationRefusal::TieNotBroken { proposals }.into());
         }
         if self.on < drawn_up.on {
             let (ratified_on, drawn_up_on) = (self.on, drawn_up.on);

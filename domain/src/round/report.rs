@@ -115,6 +115,13 @@ impl MatchingReport {
         ContentHash::of(self)
     }
 
+    /// The proposals that share a place with another, by rank.
+    #[must_use]
+    pub fn unbroken_ties(&self) -> Vec<ProposalId> {
+        let shared = |place| self.ranking.iter().filter(|row| row.place == place).count() > 1;
+        self.ranking.iter().filter(|row| shared(row.place)).map(|row| row.proposal).collect()
+    }
+
     /// Every proposal, by rank and then those without, with what the report decides about it.
     pub fn outcomes(&self) -> impl Iterator<Item = (ProposalId, Outcome, Option<u32>)> {
         let ranked = self.ranking.iter().map(|row| (row.proposal, row.advice, Some(row.rank)));

@@ -16,7 +16,7 @@ use super::event::Payload;
 use super::journal::{Entry, Journal};
 use super::record_keeping::{EventCorrected, EventVoided};
 use super::transfer::TransferAccepted;
-use super::{Refusal, Trajectory, TrajectoryEvent, course};
+use super::{Refusal, Trajectory, TrajectoryEvent, corrections, course};
 use crate::catalogue::list::CorrectionReason;
 use crate::catalogue::{Catalogues, Code};
 use crate::ids::{KboNumber, Version};
@@ -148,7 +148,7 @@ fn same_kind(entry: &Entry, replacement: &Payload) -> Result<(), Refusal> {
                 && one.catalogue == other.catalogue;
             Refusal::unless(same, || RecordKeepingRefusal::OpeningStays)
         }
-        _ => Ok(()),
+        _ => corrections::same_correction(recorded, replacement),
     }
 }
 
@@ -248,8 +248,7 @@ impl Adjustments {
     fn void<'a>(&mut self, main: Version, entries: impl IntoIterator<Item = &'a Entry>) {
         for entry in entries {
             self.of.insert(entry.sequence, main);
-            let reason = self.reason.clone();
-            self.add(EventVoided { target: entry.sequence, reason });
+            self.add(EventVoided::new(entry.sequence, self.reason.clone()));
         }
     }
 

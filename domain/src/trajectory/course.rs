@@ -8,8 +8,10 @@ pub use pause::{Pause, PauseRefusal, Paused, Resumed};
 
 use super::Payload;
 use super::follow_up::{FollowUp, FollowUpRefusal, Window};
+use super::journal::{Entry, Journal};
 use crate::catalogue::Limits;
 use crate::catalogue::list::{ClosureReason, ReopenReason};
+use crate::ids::Version;
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -19,11 +21,32 @@ refusals! {
             "the trajectory was closed";
         TrajectoryStillOpen, "TRAJECTORY_STILL_OPEN",
             "the trajectory is open";
+        /// If the client is there after all, nobody came back: the closing was a mistake.
+        ClosedForGood { reason: Code<ClosureReason>, on: NaiveDate, event: Option<Version> }, "CLOSED_FOR_GOOD",
+            "the trajectory was closed on {on} for reason '{reason}', after which it is not reopened; if that \
+             was a mistake, void the closing{}", numbered(*event);
         /// Rule 8.
         ContactAttemptsTooFew { attempts: u32, modes: u32, needed: u32, needed_modes: u32 }, "CONTACT_ATTEMPTS_TOO_FEW",
             "closing as lost contact needs {needed} attempts in {needed_modes} modes; there were \
              {attempts} in {modes}";
     }
+}
+
+/// The number of the event to void, where it is known.
+fn numbered(event: Option<Version>) -> String {
+    event.map(|event| format!(": event {event}")).unwrap_or_default()
+}
+
+/// Names the event that has to be voided before the trajectory is open again.
+pub(super) fn with_the_closing(mut refusal: Refusal, journal: &Journal) -> Refusal {
+    if let Refusal::Course(CourseRefusal::ClosedForGood { reason, on, event }) = &mut refusal {
+        let is_closing = |entry: &&Entry| {
+            entry.event.occurred_on == *on
+                && matches!(&entry.event.what, Payload::Closed(closed) if closed.reason == *reason)
+        };
+        *event = journal.entries().iter().rfind(is_closing).map(|entry| entry.sequence);
+    }
+    refusal
 }
 
 /// The closure reason that needs attempts to reach the client.
@@ -166,8 +189,14 @@ fn enough_attempts(state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> 
 }
 
 impl EventPayload<State> for Reopened {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        Refusal::when(state.course.closed().is_none(), || CourseRefusal::TrajectoryStillOpen)
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let Closing { on, reason, .. } =
+            state.course.closed().ok_or(CourseRefusal::TrajectoryStillOpen)?;
+        Refusal::unless(at.catalogue.reopens(reason.as_str()), || CourseRefusal::ClosedForGood {
+            reason: reason.clone(),
+            on: *on,
+            event: None,
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -204,7 +233,8 @@ mod tests {
     use crate::trajectory::opening::OpeningRefusal;
     use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
-        Story, attempt, closed, day, intake, opened, participant, reopened, story, unknown,
+        Story, attempt, closed, corrected, day, intake, opened, participant, reopened, story,
+        unknown, voided,
     };
     use crate::trajectory::{Intent, Phase};
 
@@ -287,6 +317,47 @@ mod tests {
         let back = participant().given(day(9), closed("moved")).given(day(20), reopened());
         assert_eq!(back.state().phase(), Some(Phase::Active));
         assert_eq!(back.state().intake.as_ref().unwrap().entry, intake());
+    }
+
+    #[test]
+    fn who_was_closed_as_deceased_or_a_duplicate_is_not_reopened_until_the_closing_is_voided() {
+        let reopen = || Intent::ReopenTrajectory(reopened());
+        for reason in ["deceased", "duplicate"] {
+            let gone = || {
+                participant()
+                    .given(day(4), attempt("phone", "reached"))
+                    .given(day(9), closed(reason))
+            };
+            gone().when(day(20), reopen()).then_refused(&CourseRefusal::ClosedForGood {
+                reason: Code::new(reason),
+                on: day(9),
+                event: Some(5),
+            });
+            let mistaken = gone().given(day(20), voided(5));
+            assert_eq!(mistaken.state().phase(), Some(Phase::Active));
+        }
+        participant().given(day(9), closed("not_target_group")).when(day(20), reopen()).recorded();
+    }
+
+    #[test]
+    fn a_closing_that_was_followed_by_a_reopening_is_not_corrected_to_deceased() {
+        let deceased = corrected(4, day(9), closed("deceased"));
+        participant()
+            .given(day(9), closed("moved"))
+            .given(day(20), reopened())
+            .when(day(21), Intent::CorrectEvent(deceased))
+            .then_refused(&RecordKeepingRefusal::LaterEventContradicted {
+                sequence: 5,
+                why: Box::new(
+                    CourseRefusal::ClosedForGood {
+                        reason: Code::new("deceased"),
+                        on: day(9),
+                        event: None,
+                    }
+                    .into(),
+                ),
+                more: vec![],
+            });
     }
 
     #[test]

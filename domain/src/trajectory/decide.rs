@@ -10,6 +10,7 @@ use super::event::Payload;
 use super::opening::{CatalogueAdopted, TrajectoryOpened};
 use super::{
     Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, adjustments, check_fields,
+    corrections, course, record_keeping,
 };
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues};
@@ -95,8 +96,11 @@ pub fn decide(
         what,
     };
     let asked = intent.clone().into_payload(&state, &at);
+    let asked = record_keeping::signed(asked, trajectory.state(), actor);
+    corrections::may_answer(trajectory, &asked, &at)?;
     let mut events = with_consequences(asked, trajectory.version(), &state, catalogue, event);
-    permitted_in_turn(&events, &state, &at)?;
+    permitted_in_turn(&events, &state, &at)
+        .map_err(|refusal| course::with_the_closing(refusal, trajectory.journal()))?;
     if !in_order(trajectory, &events) {
         events.extend(adjustments::of(trajectory, &events, today, catalogues)?);
     }
@@ -129,13 +133,19 @@ fn within_time(
     }
 }
 
-/// Merged is terminal; but the merge can be undone, and events can be corrected and voided.
+/// Merged is terminal; but the merge can be undone, events can be corrected and voided, and that can be
+/// answered.
 fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     match (state.merged_into, intent) {
         (None, _)
-        | (_, Intent::UnmergeTrajectory(_) | Intent::CorrectEvent(_) | Intent::VoidEvent(_)) => {
-            Ok(())
-        }
+        | (
+            _,
+            Intent::UnmergeTrajectory(_)
+            | Intent::CorrectEvent(_)
+            | Intent::VoidEvent(_)
+            | Intent::ConfirmCorrection(_)
+            | Intent::DisputeCorrection(_),
+        ) => Ok(()),
         (Some(into), _) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
     }
 }

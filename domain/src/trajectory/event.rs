@@ -2,8 +2,8 @@
 
 use super::{Circumstance, Refusal, State, upcast};
 use super::{
-    appointments, barriers, bridge, consent, course, direction, follow_up, housing, intake,
-    interventions, learning, merge, milestones, opening, outreach, practice, profile,
+    appointments, barriers, bridge, consent, corrections, course, direction, follow_up, housing,
+    intake, interventions, learning, merge, milestones, opening, outreach, practice, profile,
     record_keeping, referrals, transfer, work,
 };
 use crate::event::{Event, EventType, Payloads};
@@ -202,4 +202,8 @@ event_table! {
     CorrectEvent => record_keeping::EventCorrected, "EventCorrected", "1";
     /// An event should never have been recorded.
     VoidEvent => record_keeping::EventVoided, "EventVoided", "1";
+    /// Another organisation was right to correct or void this organisation's record.
+    ConfirmCorrection => corrections::CorrectionConfirmed, "CorrectionConfirmed", "1";
+    /// It was not.
+    DisputeCorrection => corrections::CorrectionDisputed, "CorrectionDisputed", "1";
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::corrections::Correction;
 use super::{NotCurrent, Payload, Refusal, State, TrajectoryEvent};
 use crate::ids::{TrajectoryId, Version};
 use crate::stream::Stream;
@@ -27,6 +28,8 @@ pub struct Trajectory {
     /// The corrections and voidings, in order of recording.
     #[serde(rename = "put_right")]
     supersessions: Vec<Supersession>,
+    /// Those among them that are about what another organisation recorded.
+    corrections: Vec<Correction>,
     state: State,
 }
 
@@ -56,6 +59,13 @@ impl Journal {
     /// The entries of later days.
     pub(super) fn later_than(&self, day: NaiveDate) -> &[Entry] {
         &self.0[self.0.partition_point(|entry| entry.event.occurred_on <= day)..]
+    }
+
+    /// The entries of a day.
+    pub(super) fn of_day(&self, day: NaiveDate) -> &[Entry] {
+        let until = self.0.len() - self.later_than(day).len();
+        let from = self.0[..until].partition_point(|entry| entry.event.occurred_on < day);
+        &self.0[from..until]
     }
 
     /// Puts an entry in its place.
@@ -117,6 +127,19 @@ impl Trajectory {
         self.journal.find(target).ok_or_else(none)
     }
 
+    /// The events that correct or void another, by sequence, in order of recording.
+    pub(super) fn supersessions_of(
+        &self,
+        target: Version,
+    ) -> impl DoubleEndedIterator<Item = Version> {
+        let of_target = self.supersessions.iter().filter(move |one| one.target == target);
+        of_target.map(|one| one.sequence)
+    }
+
+    pub(super) fn of_another(&self) -> &[Correction] {
+        &self.corrections
+    }
+
     fn why_not_current(&self, target: Version) -> NotCurrent {
         let find =
             |one: &dyn Fn(&Supersession) -> bool| self.supersessions.iter().find(|it| one(it));
@@ -153,7 +176,7 @@ fn fold(entries: &[Entry]) -> State {
 }
 
 impl Stream for Trajectory {
-    const FOLD: i32 = 2;
+    const FOLD: i32 = 3;
     type Id = TrajectoryId;
     type Payload = Payload;
     type State = State;
@@ -171,6 +194,8 @@ impl Trajectory {
     /// Adds an event to the history. One that happened before others, or that supersedes
     /// another, makes the state be folded anew.
     pub(super) fn add(&mut self, event: TrajectoryEvent) {
+        let correction = Correction::of_another(self, &event);
+        self.corrections.extend(correction);
         self.version += 1;
         if let Some(target) = event.supersedes() {
             let voided = matches!(event.what, Payload::EventVoided(_));

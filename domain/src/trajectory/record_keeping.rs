@@ -4,6 +4,7 @@
 //! the state, and with it every view, is folded as if the event had been correct from the beginning.
 
 use super::{NotCurrent, Payload};
+use crate::actor::Actor;
 use crate::catalogue::list::CorrectionReason;
 use crate::ids::Version;
 use crate::trajectory::prelude::*;
@@ -53,6 +54,9 @@ pub struct EventCorrected {
     pub version: String,
     /// What happened: of the same kind as the event.
     pub replacement: Box<Payload>,
+    /// Whether the client's bridge figure corrects it. The server says so, not who asks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_bridge_figure: bool,
 }
 
 /// An event should never have been recorded.
@@ -62,6 +66,9 @@ pub struct EventVoided {
     pub target: Version,
     /// Why.
     pub reason: Code<CorrectionReason>,
+    /// Whether the client's bridge figure voids it. The server says so, not who asks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_bridge_figure: bool,
 }
 
 impl EventCorrected {
@@ -74,8 +81,32 @@ impl EventCorrected {
         replacement: Payload,
     ) -> Self {
         let version = replacement.event_type().version.to_owned();
-        Self { target, reason, occurred_on, version, replacement: Box::new(replacement) }
+        let replacement = Box::new(replacement);
+        Self { target, reason, occurred_on, version, replacement, by_bridge_figure: false }
     }
+}
+
+impl EventVoided {
+    /// The event at `target` should never have been recorded.
+    #[must_use]
+    pub fn new(target: Version, reason: Code<CorrectionReason>) -> Self {
+        Self { target, reason, by_bridge_figure: false }
+    }
+}
+
+/// Says of a correction or voiding whether the client's bridge figure of now makes it: what that person
+/// puts right nobody is asked to confirm.
+pub(super) fn signed(mut what: Payload, state: &State, actor: &Actor) -> Payload {
+    let figure = state.bridge.current.as_ref();
+    let is_figure = figure.is_some_and(|figure| {
+        figure.worker == actor.worker && figure.organisation == actor.organisation
+    });
+    match &mut what {
+        Payload::EventCorrected(correction) => correction.by_bridge_figure = is_figure,
+        Payload::EventVoided(voiding) => voiding.by_bridge_figure = is_figure,
+        _ => {}
+    }
+    what
 }
 
 // Neither changes the state by itself: the journal replaces or removes the target, and folds anew.
@@ -296,7 +327,7 @@ mod tests {
 
     #[test]
     fn the_reason_is_a_code() {
-        let whim = EventVoided { reason: Code::new("whim"), ..voided(3) };
+        let whim = EventVoided::new(3, Code::new("whim"));
         participant().when(day(9), Intent::VoidEvent(whim)).then_refused(&unknown(
             "correction_reason",
             "whim",

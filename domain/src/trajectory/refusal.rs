@@ -1,7 +1,8 @@
 //! Why something is not recorded of a trajectory. The rules are in the files of their themes.
 
 use super::{
-    appointments, barriers, bridge, consent, course, direction, follow_up, housing, intake,
+    appointments, barriers, bridge, consent, corrections, course, direction, follow_up, housing,
+    intake,
 };
 use super::{
     interventions, learning, merge, milestones, opening, practice, profile, record_keeping,
@@ -36,5 +37,6 @@ gathered! {
         Merge(merge::MergeRefusal),
         Transfer(transfer::TransferRefusal),
         RecordKeeping(record_keeping::RecordKeepingRefusal),
+        Correction(corrections::CorrectionRefusal),
     }
 }

@@ -188,19 +188,21 @@ pub fn corrected(
 }
 
 pub fn voided(target: Version) -> EventVoided {
-    EventVoided { target, reason: Code::new("typing_error") }
+    EventVoided::new(target, Code::new("typing_error"))
 }
 
 /// What was recorded, who records next, and what day it is.
 pub struct Story {
     events: Vec<TrajectoryEvent>,
     by: KboNumber,
+    worker: WorkerId,
     today: Option<NaiveDate>,
 }
 
 /// Nothing was recorded; the owner speaks; it is the day that things happen.
 pub fn story() -> Story {
-    Story { events: vec![], by: organisation(1), today: None }
+    let worker = WorkerId(Uuid::from_u128(1));
+    Story { events: vec![], by: organisation(1), worker, today: None }
 }
 
 /// A client who was met on day 1 and took part from day 3 on, after three events.
@@ -227,10 +229,10 @@ impl Story {
     /// What was recorded when it was asked for, today.
     #[track_caller]
     pub fn asked(self, on: NaiveDate, intent: Intent) -> Self {
-        let (by, today) = (self.by, self.today);
+        let (by, worker, today) = (self.by, self.worker, self.today);
         let mut events = self.events.clone();
         events.extend(self.when(on, intent).recorded());
-        Self { events, by, today }
+        Self { events, by, worker, today }
     }
 
     /// The same, recorded before events named what they follow from.
@@ -243,6 +245,11 @@ impl Story {
 
     pub fn by(self, organisation: KboNumber) -> Self {
         Self { by: organisation, ..self }
+    }
+
+    /// The person who speaks, by number.
+    pub fn worker(self, n: u128) -> Self {
+        Self { worker: WorkerId(Uuid::from_u128(n)), ..self }
     }
 
     pub fn today(self, today: NaiveDate) -> Self {
@@ -263,17 +270,22 @@ impl Story {
         trajectory
     }
 
-    pub fn when(self, occurred_on: NaiveDate, intent: Intent) -> Outcome {
-        let command = TrajectoryCommand {
+    /// The event that says what somebody asks to be recorded.
+    pub fn said_before(&self, occurred_on: NaiveDate, intent: Intent) -> Option<Version> {
+        self.trajectory().said_before(&self.command(occurred_on, intent))
+    }
+
+    fn command(&self, occurred_on: NaiveDate, intent: Intent) -> TrajectoryCommand {
+        TrajectoryCommand {
             occurred_on,
             today: self.today.unwrap_or(occurred_on),
-            actor: Actor {
-                worker: WorkerId(Uuid::from_u128(1)),
-                organisation: self.by,
-                roles: vec![],
-            },
+            actor: Actor { worker: self.worker, organisation: self.by, roles: vec![] },
             intent,
-        };
+        }
+    }
+
+    pub fn when(self, occurred_on: NaiveDate, intent: Intent) -> Outcome {
+        let command = self.command(occurred_on, intent);
         let result = TestFramework::<Trajectory>::with(Arc::new(Catalogues::embedded()))
             .given(self.events)
             .when(command)

@@ -108,8 +108,9 @@ pub(crate) const PITCH: proposal::Intent = proposal::Intent::RecordPitch(Pitch {
 
 pub(crate) fn judge(score: u32, advice: Outcome) -> proposal::Intent {
     let (scores, motivation) = (scores(score), "overtuigend".to_owned());
-    let dissent = None;
-    proposal::Intent::RecordDeliberation(Deliberation { scores, advice, motivation, dissent })
+    let (dissent, members) = (None, [].into());
+    let deliberation = Deliberation { scores, advice, motivation, dissent, members };
+    proposal::Intent::RecordDeliberation(deliberation)
 }
 
 pub(crate) fn communicate(outcome: Outcome) -> proposal::Intent {
@@ -177,7 +178,7 @@ impl Partnership {
     ) -> Result<Stage, Refusal> {
         let known = self.proposals.entry(of).or_default();
         let command = ProposalCommand { occasion: Self::occasion(now, worker, by), intent };
-        for event in proposal::decide(known, &command, &self.round, catalogues())? {
+        for event in proposal::decide(known, &command, &self.round, catalogues(), false)? {
             self.learn(StreamEvent::Proposal(proposal_of(of), event));
         }
         Ok(self.stage(of))

@@ -93,7 +93,7 @@ pub(crate) fn assessment(round: &mut Partnership) {
         round.works("2023-10-06T23:59:00", 12, of, assess(70)).unwrap();
     }
     let barred = round.works("2023-10-06T23:59:00", 13, 4, assess(70));
-    assert_eq!(barred, Err(AssessmentRefusal::ConflictDeclared { assessor: worker(13) }.into()));
+    assert_eq!(barred, Err(AssessmentRefusal::ConflictDeclared { worker: worker(13) }.into()));
     assert_eq!(round.stage(4), Stage::Assessed);
     assert_eq!(round.works("2023-10-06T23:59:59", 13, 2, assess(60)), Ok(Stage::Assessed));
     // After the window: kept, with a warning.

@@ -15,7 +15,7 @@ use super::introspection::{self, is_introspection};
 use super::{Limit, TooCostly, work};
 use crate::MAX_COMPLEXITY;
 
-/// As deep as may be asked, introspection aside.
+/// As deep as may be asked, but for introspection.
 const DEPTH: Limit = Limit { code: "QUERY_TOO_DEEP", most: 12, of: "levels" };
 const FIELDS: Limit =
     Limit { code: "QUERY_TOO_COMPLEX", most: MAX_COMPLEXITY as u64, of: "fields" };

@@ -11,11 +11,11 @@ use loopbrug_domain::procedure::Scores;
 use loopbrug_domain::proposal::Intent;
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
 use loopbrug_domain::proposal::assessment::{Assessment, AssessorAssigned};
-use loopbrug_domain::proposal::jury::Deliberation;
+use loopbrug_domain::proposal::jury::{Deliberation, JuryConflictDeclared};
 use loopbrug_domain::proposal::pitch::{Invitation, Pitch, PitchInvitationWithheld};
 
 use super::about::OnProposal;
-use super::given::{Given, Id};
+use super::given::{Given, Id, WorkerOrYou};
 use super::reading::Reading;
 use crate::error::UserError;
 use crate::input::{Code, Describe, sent_as};
@@ -30,12 +30,12 @@ mutations! {
     DecideAdmissibilityInput {
         /// It is admitted.
         ok: bool,
-        /// Why not; one at least where it is not.
+        /// Why not; one at least where it is not, and none where it is.
         #[graphql(default)]
         grounds: BTreeSet<Code<AdmissibilityGround>>,
     } => Intent::DecideAdmissibility(AdmissibilityDecided { ok, grounds });
 
-    /// Assigns somebody to assess the proposal, or declares a conflict of interest.
+    /// Assigns somebody to assess the proposal, or declares a conflict of interest. The coordinator assigns; who has a conflict may declare it without being asked.
     assign_assessor:
     /// Somebody is to assess it.
     AssignAssessorInput {
@@ -46,7 +46,7 @@ mutations! {
         conflict: bool,
     } => Intent::AssignAssessor(AssessorAssigned { assessor, conflict });
 
-    /// Records your written assessment. Others do not see it until all are in.
+    /// Records your written assessment. Others do not see it until all are in. Where your own organisation has a proposal in the round, it is marked `ofRival`: a warning.
     record_written_assessment:
     /// You have assessed it.
     RecordWrittenAssessmentInput {
@@ -77,7 +77,15 @@ mutations! {
     /// It has pitched.
     RecordPitchInput {} => Intent::RecordPitch(Pitch {});
 
-    /// Records what the jury found.
+    /// Declares that a member of the jury has a conflict of interest, and neither judges nor assesses the proposal. A member declares the own one; the coordinator may for others.
+    declare_jury_conflict:
+    /// A member of the jury has a conflict of interest.
+    DeclareJuryConflictInput {
+        /// The member, by worker id. Default: you.
+        member: WorkerOrYou,
+    } => Intent::DeclareJuryConflict(JuryConflictDeclared { member });
+
+    /// Records what the jury found. Where your own organisation has a proposal in the round, it is marked `ofRival`: a warning.
     record_deliberation:
     /// The jury has judged it.
     RecordDeliberationInput {
@@ -89,7 +97,16 @@ mutations! {
         motivation: String,
         /// What a minority held against it.
         dissent: Option<String>,
-    } => Intent::RecordDeliberation(Deliberation { scores, advice, motivation, dissent });
+        /// The members who judged, by worker id; nobody who declared a conflict of interest. Default: you.
+        #[graphql(default)]
+        members: Vec<Id<WorkerId>>,
+    } => Intent::RecordDeliberation(Deliberation {
+        scores,
+        advice,
+        motivation,
+        dissent,
+        members: members.into_iter().collect(),
+    });
 }
 
 inputs! {

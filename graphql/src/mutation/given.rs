@@ -27,7 +27,7 @@ pub(super) trait Given: Describe {
     /// What it is read as.
     type As;
 
-    /// Reads what was sent as `field`, or notes what is wrong with it and gives what stands in for it.
+    /// Reads what was sent as `field`, or notes what is wrong with it and gives a placeholder.
     fn read(self, reading: &mut Reading, field: &str) -> Self::As;
 }
 

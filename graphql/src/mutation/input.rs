@@ -55,7 +55,7 @@ pub(super) fn record_read<'c, P: Payload>(
         if faults.is_empty() {
             return answer(ctx, commands.execute(request).await);
         }
-        // What stands in for what cannot be read is nowhere, so the domain finds what else is wrong.
+        // Placeholders of what cannot be read are in no stream, so the domain finds what else is wrong.
         if let Err(others) = commands.check_fields(&request).await {
             faults.extend(refusals(&others, *ctx.data::<TraceId>()?)?);
         }

@@ -1,7 +1,8 @@
 //! What came of a mutation, as it is answered: one shape for all kinds of aggregates.
 
-use async_graphql::{ComplexObject, Context, Error, SimpleObject};
+use async_graphql::{ComplexObject, Context, Error, ID, SimpleObject};
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::ids::Version;
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::trajectory::Trajectory as ClientTrajectory;
@@ -74,8 +75,27 @@ payloads! {
     }
 }
 
+/// An event that said the same, a moment before and under another command id.
+#[derive(Debug, SimpleObject)]
+struct PossibleRepeat {
+    /// Its place in the trajectory: void it, or this one, if both tell of the same.
+    event: Version,
+    /// Its place in the region's log.
+    position: u32,
+    /// The command that led to it.
+    command_id: Option<ID>,
+}
+
 #[ComplexObject]
 impl TrajectoryPayload {
+    /// Set where the same was recorded within the last minute (`possible_repeat_seconds` of the catalogue), about the
+    /// same day and by the same organisation, under another command id. Both are recorded.
+    async fn possible_repeat_of(&self) -> Option<PossibleRepeat> {
+        let earlier = self.recorded.as_ref()?.possible_repeat_of?;
+        let command_id = earlier.command.map(|command| ID(command.to_string()));
+        Some(PossibleRepeat { event: earlier.event, position: earlier.position.0, command_id })
+    }
+
     /// The trajectory as this change left it; where the change was made before, as it is now.
     async fn trajectory(&self, ctx: &Context<'_>) -> Result<Option<Trajectory>, Error> {
         let Some(recorded) = &self.recorded else { return Ok(None) };

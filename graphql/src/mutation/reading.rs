@@ -58,7 +58,7 @@ impl Reading {
         self.faults.push(fault);
     }
 
-    /// What was read as `field`, or what stands in for it.
+    /// What was read as `field`, or a placeholder for it.
     pub(super) fn or_stand_in<T: Default>(
         &mut self,
         read: Result<T, MalformedId>,

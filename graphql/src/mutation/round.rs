@@ -65,7 +65,7 @@ impl LaunchMutations {
 mutations! {
     RoundMutations on OnRound;
 
-    /// Moves a date of the round.
+    /// Moves a date of the round. Once the matching report is ratified, dates that have passed stay.
     amend_timeline:
     /// A date moves.
     AmendTimelineInput {
@@ -81,7 +81,7 @@ mutations! {
     draw_up_matching_report:
     /// All proposals are ranked.
     DrawUpMatchingReportInput {
-        /// How ties are broken; a tie that is not stays one.
+        /// How ties are broken; a report with a tie that is not cannot be ratified.
         #[graphql(default)]
         tie_breaks: Vec<TieBreakInput>,
     } => RoundIntent::DrawUpReport(tie_breaks);

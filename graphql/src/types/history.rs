@@ -76,8 +76,8 @@ pub(crate) fn history(
 ) -> List<HistoryStep, HistoryTotal> {
     let node = |step: Step<SeenStep>| {
         let (trajectory, stage) = match step.seen.state {
-            StateAfter::Trajectory(state) => {
-                (Trajectory::new(step.sequence, *state, catalogues), None)
+            StateAfter::Trajectory(state, corrections) => {
+                (Trajectory::new(step.sequence, *state, corrections, catalogues), None)
             }
             StateAfter::Proposal(stage) => (None, stage.map(Into::into)),
             StateAfter::Round => (None, None),

@@ -50,6 +50,8 @@ shows! {
         motivation: String,
         /// It was written outside the window for assessments.
         outside_window: bool,
+        /// The organisation of the assessor has a proposal of its own in the round: a warning.
+        of_rival: bool,
     }
 }
 
@@ -94,7 +96,11 @@ shows! {
         motivation: String = jury.deliberation.motivation,
         /// What a minority held against it.
         dissent: Option<String> = jury.deliberation.dissent,
+        /// The members who judged, by worker id. Empty where they were not named.
+        members: Vec<ID> = jury.deliberation.members,
         /// The jury met on no day for it.
         outside_window: bool,
+        /// The organisation of who recorded it has a proposal of its own in the round: a warning.
+        of_rival: bool,
     }
 }

@@ -68,6 +68,8 @@ shows! {
         admissibility: Option<Admissibility> = it.seen.admissibility,
         /// Who assesses, with declared conflicts. Empty for the applicant.
         assessors: Vec<Assessor> = it.seen.assessors,
+        /// Who declared a conflict of interest, by worker id, assessors and jury members alike. Empty for the applicant.
+        conflicts: Vec<ID> = it.seen.conflicts,
         /// The written assessments that you may see: your own until all are in, then all of them.
         /// Empty for the applicant, and for whoever declared a conflict.
         assessments: Vec<WrittenAssessment> = it.seen.assessments,

@@ -34,7 +34,7 @@ shows! {
         by_outcome: Vec<OutcomeCount> = it.report.by_outcome,
         /// What happened outside the days for it.
         warnings: ProcedureWarnings = it.report.warnings,
-        /// Assessors who declared a conflict of interest.
+        /// Assessors and members of the jury who declared a conflict of interest, counted for each proposal.
         conflicts: u32 = it.report.conflicts,
         /// What applicants replied.
         rebuttals: RebuttalCounts = it.report.rebuttals,
@@ -56,7 +56,7 @@ shows! {
         /// The last day that was published; for what follows an event, the last it may fall on.
         planned: Option<NaiveDate>,
         /// The last day as it is now, after amendments and what follows from them.
-        stands: Option<NaiveDate>,
+        stands: Option<NaiveDate> = row.current,
         /// How it was moved, in order.
         amendments: Vec<DeadlineAmendment>,
         /// How many times something happened that it is for.

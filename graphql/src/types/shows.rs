@@ -15,9 +15,11 @@ use loopbrug_domain::procedure::Points;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::{Outcome, SideExit};
 use loopbrug_domain::trajectory::Phase;
+use loopbrug_domain::trajectory::corrections::CorrectionStatus as Status;
 use loopbrug_domain::trajectory::referrals::ReferralStep;
 use loopbrug_domain::trajectory::tasks::TaskKind;
 
+use super::corrections::CorrectionStatus;
 use super::matching::ProposalSideExit;
 use super::referrals::ReferralProgress;
 use super::work_list::Kind;
@@ -157,5 +159,11 @@ shown_as! {
     Phase => TrajectoryPhase: |phase| (*phase).into();
     Stage => ProposalStage: |stage| (*stage).into();
     TaskKind => Kind: |kind| (*kind).into();
+    Status => CorrectionStatus: |status| match status {
+        Status::Open => CorrectionStatus::Open,
+        Status::Confirmed { .. } => CorrectionStatus::Confirmed,
+        Status::Disputed { .. } => CorrectionStatus::Disputed,
+        Status::Superseded { .. } => CorrectionStatus::Superseded,
+    };
     ReferralStep => ReferralProgress: |step| (*step).into();
 }

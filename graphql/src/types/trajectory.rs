@@ -9,6 +9,7 @@ use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
+use loopbrug_domain::trajectory::corrections::{Correction, CorrectionStatus};
 use loopbrug_domain::trajectory::{Opening, State, Trajectory as ClientTrajectory};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::log::Loaded;
@@ -19,6 +20,7 @@ use super::appointments::Appointment;
 use super::barriers::Barrier;
 use super::bridge::BridgeFigure;
 use super::consent::{AccessOverride, LegalBasis};
+use super::corrections::RecordCorrection;
 use super::course::{Closing, Pause};
 use super::direction::Direction;
 use super::follow_up::FollowUpDue;
@@ -45,6 +47,7 @@ pub(crate) struct Trajectory {
     opening: Opening,
     phase: TrajectoryPhase,
     catalogue: Arc<Catalogue>,
+    corrections: Vec<(Correction, CorrectionStatus)>,
 }
 
 /// Loads a trajectory; none where nothing was recorded under this id.
@@ -61,18 +64,26 @@ pub(crate) async fn load_trajectory(
 impl Trajectory {
     /// A trajectory that was read from its stream; none before its opening.
     pub(crate) fn of(found: &Loaded<ClientTrajectory>, catalogues: &Catalogues) -> Option<Self> {
-        Self::new(found.version(), found.aggregate.state().clone(), catalogues)
+        let corrections = found.aggregate.corrections();
+        let corrections = corrections.map(|(one, status)| (one.clone(), status)).collect();
+        Self::new(found.version(), found.aggregate.state().clone(), corrections, catalogues)
     }
 
     /// A trajectory in this state at this version; none before its opening.
-    pub(super) fn new(version: Version, state: State, catalogues: &Catalogues) -> Option<Self> {
+    pub(super) fn new(
+        version: Version,
+        state: State,
+        corrections: Vec<(Correction, CorrectionStatus)>,
+        catalogues: &Catalogues,
+    ) -> Option<Self> {
         let opening = state.opening.clone()?;
         // A version that was published after this process started: its labels are not known here.
         let region = opening.region.as_str();
         let catalogue =
             catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
         let phase = state.phase()?.into();
-        Some(Self { version, opening, phase, catalogue: Arc::clone(catalogue), state })
+        let catalogue = Arc::clone(catalogue);
+        Some(Self { version, opening, phase, catalogue, state, corrections })
     }
 
     fn show<S, T: Shows<S>>(&self, shown: &S) -> T {
@@ -252,6 +263,12 @@ impl Trajectory {
     /// Steps back.
     async fn relapses(&self) -> Vec<Relapse> {
         self.show(&self.state.milestones.relapses)
+    }
+
+    /// Where an organisation corrected or voided what another one recorded: both readings, and what the
+    /// other says to it.
+    async fn corrections(&self) -> Vec<RecordCorrection> {
+        self.show(&self.corrections)
     }
 
     /// When the guidance was on hold.

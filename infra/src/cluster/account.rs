@@ -56,7 +56,7 @@ impl Account {
     /// this program, which lets commands under way commit before it stops the server.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        // The folder we stand in may be closed to the lesser user.
+        // The current folder may be closed to the lesser user.
         command.current_dir("/").process_group(0).stdin(std::process::Stdio::null());
         if self.lent {
             command.uid(self.uid).gid(self.gid);

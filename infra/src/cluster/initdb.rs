@@ -20,6 +20,7 @@ pub(super) async fn initdb(
     database: &Path,
     binaries: &Binaries,
     account: &Account,
+    superuser: &str,
 ) -> Result<(), ClusterError> {
     let data_dir = database.parent().unwrap_or(Path::new("/"));
     clear_unfinished(data_dir).await?;
@@ -30,7 +31,7 @@ pub(super) async fn initdb(
         .command(&binaries.initdb())
         .arg("--pgdata")
         .arg(&unfinished)
-        .args(["--username", super::ROLE, "--encoding", "UTF8", "--data-checksums"])
+        .args(["--username", superuser, "--encoding", "UTF8", "--data-checksums"])
         // Sorting by code point is the same on every machine and keeps indexes usable for prefixes;
         // upper and lower case still know the letters of Europe where the platform has C.UTF-8.
         .args([

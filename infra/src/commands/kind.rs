@@ -9,7 +9,7 @@ use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
-use loopbrug_domain::policy::Subject;
+use loopbrug_domain::policy::{Action, Subject};
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
@@ -43,6 +43,12 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         store: &Store<'_, Self>,
         at_hand: Option<Loaded<Self>>,
     ) -> impl Future<Output = Result<Read<Self>, CommandError>> + Send;
+
+    /// What the policy is asked for.
+    #[must_use]
+    fn action(_: &Request<Self>) -> Action {
+        Action::Record
+    }
 
     /// What the policy is asked about.
     fn subject(read: &Read<Self>, request: &Request<Self>) -> Subject;

@@ -8,7 +8,7 @@ use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::policy::Subject;
+use loopbrug_domain::policy::{Action, Subject};
 use loopbrug_domain::procedure::{ProcedureRefusal, Refusal};
 use loopbrug_domain::proposal::drafting::DraftRefusal;
 use loopbrug_domain::proposal::{Intent, PartnershipProposal, Procedure, ProposalCommand};
@@ -38,10 +38,19 @@ impl fmt::Display for AboutProposal {
     }
 }
 
+/// What a proposal's rules look at beside it.
+#[derive(Debug)]
+pub struct Beside {
+    /// The round that the proposal is for.
+    round: Loaded<SelectionRound>,
+    /// The proposal of the organisation of who asks, where it judges that of another.
+    rival: Option<Loaded<PartnershipProposal>>,
+}
+
 impl Kind for PartnershipProposal {
     type About = AboutProposal;
     type Intent = Intent;
-    type Beside = Loaded<SelectionRound>;
+    type Beside = Beside;
 
     async fn read(
         commands: &Commands,
@@ -70,7 +79,18 @@ impl Kind for PartnershipProposal {
                 (id, store.load_aggregate(&id.to_string()).await?)
             }
         };
-        Ok(Read { id, loaded, beside: round })
+        let own = ProposalId::of(&launched.region, &launched.round, request.actor.organisation);
+        let judges = matches!(Self::action(request), Action::Assess | Action::Deliberate);
+        let rival = if judges && own != id {
+            Some(commands.log.reader().load(&own.to_string()).await?)
+        } else {
+            None
+        };
+        Ok(Read { id, loaded, beside: Beside { round, rival } })
+    }
+
+    fn action(request: &Request<Self>) -> Action {
+        request.intent.action(request.actor.worker)
     }
 
     fn subject(read: &Read<Self>, request: &Request<Self>) -> Subject {
@@ -79,7 +99,7 @@ impl Kind for PartnershipProposal {
     }
 
     fn region(read: &Read<Self>, _: &Intent) -> Result<Code, Refusal> {
-        let launched = read.beside.aggregate.state().launched.as_ref();
+        let launched = read.beside.round.aggregate.state().launched.as_ref();
         launched
             .map(|launched| launched.region.clone())
             .ok_or(ProcedureRefusal::RoundNotLaunched.into())
@@ -91,7 +111,7 @@ impl Kind for PartnershipProposal {
         read: Option<&Read<Self>>,
     ) -> Result<(), FieldFaults> {
         let catalogue =
-            read.and_then(|read| read.beside.aggregate.catalogue(&commands.catalogues).ok());
+            read.and_then(|read| read.beside.round.aggregate.catalogue(&commands.catalogues).ok());
         request.intent.check_fields(request.occurred_on, catalogue)
     }
 
@@ -102,9 +122,14 @@ impl Kind for PartnershipProposal {
         read: &mut Read<Self>,
         store: &mut Store<'_, Self>,
     ) -> Result<Handled<Self>, CommandError> {
-        store.rest_on(&read.beside);
-        let (round, catalogues) = (&read.beside.aggregate, &commands.catalogues);
-        let procedure = Procedure { round: Arc::clone(round), catalogues: Arc::clone(catalogues) };
+        let Beside { round, rival } = &read.beside;
+        store.rest_on(round);
+        rival.iter().for_each(|rival| store.rest_on(rival));
+        let procedure = Procedure {
+            round: Arc::clone(&round.aggregate),
+            catalogues: Arc::clone(&commands.catalogues),
+            rival: rival.as_ref().is_some_and(|rival| rival.aggregate.state().takes_part()),
+        };
         let command =
             ProposalCommand { occasion: request.occasion(now), intent: request.intent.clone() };
         Ok(Handled::alone(handle(&mut read.loaded, command, &procedure).await?))

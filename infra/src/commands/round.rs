@@ -113,7 +113,7 @@ impl Kind for SelectionRound {
                     let proposal = all.find(|one| one.aggregate.id() == Some(id));
                     let proposal = proposal.ok_or(Refusal::from(DraftRefusal::ProposalNotFound))?;
                     let (round, catalogues) = (Arc::clone(&round), Arc::clone(catalogues));
-                    let procedure = Procedure { round, catalogues };
+                    let procedure = Procedure { round, catalogues, rival: false };
                     let events = handle(proposal, command, &procedure).await?;
                     store.append_beside(&events, proposal)?;
                 }

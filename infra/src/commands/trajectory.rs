@@ -80,7 +80,11 @@ impl Kind for Trajectory {
     ) -> Result<Handled<Self>, CommandError> {
         let linked = Linked::of(read.loaded.aggregate.state());
         let command = command(request, day_in_brussels(now));
+        let said_before = read.loaded.aggregate.said_before(&command);
         let events = handle(&mut read.loaded, command, &commands.catalogues).await?;
+        if let Some(event) = said_before {
+            store.may_repeat(commands.possible_repeat(&read.loaded, event, now).await);
+        }
         let mut rests_on = Vec::new();
         let state = read.loaded.aggregate.state();
         let here = state.opening.as_ref().map(|opening| &opening.region);

@@ -9,6 +9,7 @@ use loopbrug_domain::ids::{CommandId, EventId, Position, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::recent::PossibleRepeat;
 use super::tip::{ChainId, StreamVersion, Tip};
 
 /// On whose behalf the events are appended that one command leads to.
@@ -52,6 +53,9 @@ pub struct Answer {
     pub aggregate_id: String,
     /// Its version after the command.
     pub version: Version,
+    /// The event that the command may have repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible_repeat_of: Option<PossibleRepeat>,
 }
 
 /// An event to be appended to its stream.

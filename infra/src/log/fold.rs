@@ -10,6 +10,7 @@ use loopbrug_domain::stream::Stream;
 use uuid::Uuid;
 
 use super::read::EventText;
+use super::recent::Recent;
 use super::streams::{EVENT_ID, text_of};
 use super::tip::{StreamVersion, Tip};
 
@@ -56,6 +57,8 @@ pub struct Loaded<A> {
     pub aggregate: Arc<A>,
     /// Where the stream ended when it was read.
     pub tip: Tip,
+    /// When its last events were recorded, if by this process.
+    pub recent: Recent,
 }
 
 impl<A: Stream> AggregateContext<A> for Loaded<A> {
@@ -68,7 +71,7 @@ impl<A: Stream> Loaded<A> {
     /// One of which nothing was read.
     pub(super) fn empty(aggregate_id: &str) -> Self {
         let aggregate_id = aggregate_id.to_owned();
-        Self { aggregate_id, aggregate: Arc::default(), tip: Tip::default() }
+        Self { aggregate_id, ..Self::default() }
     }
 
     /// What a snapshot holds. Of its last event only the place is known.
@@ -78,7 +81,8 @@ impl<A: Stream> Loaded<A> {
         if version as usize != snapshot.current_sequence {
             return Err(FoldError::Missing(version).into());
         }
-        Ok(Self { aggregate_id, aggregate: Arc::new(aggregate), tip: Tip::at(version) })
+        let (aggregate, tip) = (Arc::new(aggregate), Tip::at(version));
+        Ok(Self { aggregate_id, aggregate, tip, recent: Recent::default() })
     }
 
     /// How many events were read.

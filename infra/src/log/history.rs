@@ -59,7 +59,7 @@ pub struct History<T> {
 
 impl LogReader {
     /// A page of those steps of a stream of which something is seen, in the order in which they were
-    /// recorded; the place of a step is its sequence. `see` is given an event and the state after it, as it
+    /// recorded; the place of a step is its sequence. `see` is given an event and what it led to, as it
     /// was known then. All of the stream is replayed.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl LogReader {
         &self,
         aggregate_id: &str,
         page: &Page<Version>,
-        see: impl Fn(&A::Event, &A::State) -> Option<T>,
+        see: impl Fn(&A::Event, &A) -> Option<T>,
     ) -> Result<History<T>, sqlx::Error> {
         let mut rows = sqlx::query(
             "SELECT sequence, position, event_id, recorded_at, command_id, actor, event_type,
@@ -96,7 +96,7 @@ impl LogReader {
             if !within || (steps.len() == room && !page.from_end) {
                 continue;
             }
-            let Some(seen) = see(&event, replayed.state()) else { continue };
+            let Some(seen) = see(&event, &replayed) else { continue };
             if steps.len() == room {
                 steps.pop_front();
             }

@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, Position};
+use loopbrug_domain::ids::{CommandId, Position, Version};
 use loopbrug_domain::stream::Stream;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use super::fold::Loaded;
 use super::read::{head, position, stored_event};
+use super::recent::PossibleRepeat;
 use super::snapshots;
 use super::streams::Streams;
 use crate::database::read;
@@ -81,6 +83,34 @@ impl LogReader {
         };
         let found = read(ask).await?;
         Ok(found.map(|(digest, answer, at)| CarriedOut { digest, answer, position: position(at) }))
+    }
+
+    /// Where an event of a stream is in the log, and when it was recorded.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn recorded<A: Stream>(
+        &self,
+        region: &Code,
+        aggregate_id: &str,
+        event: Version,
+    ) -> Result<Option<(PossibleRepeat, DateTime<Utc>)>, sqlx::Error> {
+        let ask = || {
+            sqlx::query_as(
+                "SELECT position, command_id, recorded_at FROM events
+                 WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence = $3 AND region = $4",
+            )
+            .bind(A::TYPE)
+            .bind(aggregate_id)
+            .bind(i64::from(event))
+            .bind(region.as_str())
+            .fetch_optional(&self.pool)
+        };
+        let found: Option<(_, Option<Uuid>, _)> = read(ask).await?;
+        Ok(found.map(|(at, command, recorded_at)| {
+            let (position, command) = (position(at), command.map(CommandId));
+            (PossibleRepeat { event, position, command }, recorded_at)
+        }))
     }
 
     /// The streams of one kind of aggregate, as cqrs-es reads them.

@@ -8,12 +8,12 @@ use std::sync::OnceLock;
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError, SerializedEvent};
 use cqrs_es::{AggregateError, EventEnvelope, EventStore};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
 use serde_json::value::to_raw_value;
 
-use super::append::{Answer, Append, AppendError, NewEvent, Recording};
+use super::append::{Answer, Append, AppendError, Appended, NewEvent, Recording};
 use super::fold::Loaded;
+use super::recent::PossibleRepeat;
 use super::streams::{REGION, text_of};
 use super::tip::{StreamVersion, Tip};
 use super::writer::LogWriter;
@@ -29,7 +29,8 @@ pub struct Store<'a, A> {
     recording: Recording,
     reads: Vec<StreamVersion>,
     beside: Vec<NewEvent>,
-    committed: OnceLock<(Tip, Position)>,
+    repeat: Option<PossibleRepeat>,
+    committed: OnceLock<(Tip, Appended)>,
     of: PhantomData<A>,
 }
 
@@ -52,9 +53,20 @@ impl<A> Store<'_, A> {
         Ok(())
     }
 
-    /// The end of the stream after the commit, and the position of the last event that was appended.
+    /// What the command records may be a repeat; its answer says so.
+    pub fn may_repeat(&mut self, earlier: Option<PossibleRepeat>) {
+        self.repeat = earlier;
+    }
+
+    /// What it may be a repeat of.
     #[must_use]
-    pub fn committed(&self) -> Option<(Tip, Position)> {
+    pub fn possible_repeat(&self) -> Option<PossibleRepeat> {
+        self.repeat
+    }
+
+    /// The end of the stream after the commit, and where everything that was appended is in the log.
+    #[must_use]
+    pub fn committed(&self) -> Option<(Tip, Appended)> {
         self.committed.get().copied()
     }
 }
@@ -63,8 +75,8 @@ impl LogWriter {
     /// The event store for one command.
     #[must_use]
     pub fn recording<A: Stream>(&self, recording: Recording) -> Store<'_, A> {
-        let (reads, beside, committed) = (vec![], vec![], OnceLock::new());
-        Store { log: self, recording, reads, beside, committed, of: PhantomData }
+        let (reads, beside, repeat, committed) = (vec![], vec![], None, OnceLock::new());
+        Store { log: self, recording, reads, beside, repeat, committed, of: PhantomData }
     }
 }
 
@@ -152,7 +164,11 @@ impl<A: Stream> EventStore<A> for Store<'_, A> {
         let own = new_events::<A>(&events, &aggregate_id, tip).map_err(AppendError::from)?;
         let sequences = tip.version as usize + 1..;
         let tip = own.last().map_or(tip, NewEvent::tip);
-        let answer = Answer { aggregate_id: aggregate_id.clone(), version: tip.version };
+        let answer = Answer {
+            aggregate_id: aggregate_id.clone(),
+            version: tip.version,
+            possible_repeat_of: self.repeat,
+        };
         let append = Append {
             region: Code::new(region),
             recording: self.recording.clone(),
@@ -162,7 +178,7 @@ impl<A: Stream> EventStore<A> for Store<'_, A> {
         };
         let appended = self.log.append(append).await?;
         let tip = Tip { chain: Some(appended.chain), ..tip };
-        self.committed.get_or_init(|| (tip, appended.last));
+        self.committed.get_or_init(|| (tip, appended));
         let envelope = |(payload, sequence)| {
             let (aggregate_id, metadata) = (aggregate_id.clone(), metadata.clone());
             EventEnvelope { aggregate_id, sequence, payload, metadata }

@@ -12,6 +12,8 @@ use super::Projection;
 use super::stream_fold::Writing;
 use crate::log::position;
 
+/// The channel on which finished work is announced; the payload is the projection, a slash, the region.
+pub const WORKED: &str = "loopbrug_projected";
 /// A checkpoint is written anew so often when nothing else moves it: a fraction of the time after which
 /// its projection counts as stalled.
 pub(crate) const BEAT_EVERY: Duration = Duration::from_secs(5);
@@ -135,7 +137,7 @@ async fn move_to(
         )
         SELECT event_id, pg_notify($6, concat_ws('/', $1, $2))::text FROM moved";
     let query = at.projection.query(statement, at.region).bind(at.generation).bind(version);
-    let query = query.bind(i64::from(position.0)).bind(super::WORKED);
+    let query = query.bind(i64::from(position.0)).bind(WORKED);
     let event: Option<Uuid> = query.fetch_one(connection).await?.try_get("event_id")?;
     Ok(event.map(EventId))
 }
@@ -173,6 +175,6 @@ pub(super) async fn heal(
             WHERE projection = $1 AND region = $2
         )
         SELECT pg_notify($3, concat_ws('/', $1, $2))";
-    let query = projection.query(statement, region).bind(super::WORKED);
+    let query = projection.query(statement, region).bind(WORKED);
     query.execute(connection).await.map(drop)
 }

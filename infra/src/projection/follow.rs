@@ -58,6 +58,25 @@ impl Projection {
     }
 }
 
+/// Does something for an aggregate type, with the type that its streams fold to.
+macro_rules! for_type {
+    ($type:expr, $fold:ident => $work:expr) => {{
+        use cqrs_es::Aggregate;
+        use loopbrug_domain::{round::SelectionRound, trajectory::Trajectory};
+        if $type == Trajectory::TYPE {
+            type $fold = crate::projection::fold::Folded;
+            $work
+        } else if $type == SelectionRound::TYPE {
+            type $fold = crate::projection::procedure::RoundFold;
+            $work
+        } else {
+            type $fold = crate::projection::procedure::ProposalFold;
+            $work
+        }
+    }};
+}
+pub(super) use for_type;
+
 impl Follower {
     /// Goes on from a checkpoint. Where that is not what the cached streams are folded up to, because
     /// another process was at work or the log is another one, they are forgotten.

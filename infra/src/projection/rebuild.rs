@@ -21,8 +21,9 @@ use sqlx::{PgPool, Postgres, Transaction};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use super::follow::for_type;
 use super::stream_fold::Writing;
-use super::{Projection, ProjectionError, checkpoint, for_type};
+use super::{Projection, ProjectionError, checkpoint};
 use crate::database::begin;
 use crate::ids::new_trace_id;
 use crate::log::head;

@@ -3,9 +3,10 @@
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use sqlx::PgPool;
 
+use super::follow::for_type;
 use super::quarantine::project_or_quarantine;
 use super::stream_fold::Writing;
-use super::{Projection, ProjectionError, checkpoint, dead_letters, for_type};
+use super::{Projection, ProjectionError, checkpoint, dead_letters};
 use crate::database::begin;
 
 /// How many streams are retried in one transaction, in which the projection waits.

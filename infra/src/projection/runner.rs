@@ -18,9 +18,6 @@ use super::{BATCH, LONG_LOG, Projection, ProjectionError, checkpoint};
 use crate::database::begin;
 use crate::log::head;
 
-/// The channel on which finished work is announced; the payload is the projection, a slash, the region.
-pub const WORKED: &str = "loopbrug_projected";
-
 /// A step begins this long after the one before at the earliest: while much is recorded, what comes
 /// meanwhile is folded and written together, and commands are left the more of the database.
 const PACE: Duration = Duration::from_millis(20);

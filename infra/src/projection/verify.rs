@@ -7,10 +7,11 @@ use loopbrug_domain::ids::Position;
 use sqlx::{PgConnection, PgPool, Postgres, Row, Transaction};
 use uuid::Uuid;
 
+use super::follow::for_type;
 use super::stream_fold::{RowError, StreamFold, Writing};
 use super::table_row::Table;
 use super::upsert::JsonRows;
-use super::{Projection, ProjectionError, checkpoint, for_type};
+use super::{Projection, ProjectionError, checkpoint};
 use crate::database::begin;
 use crate::log::{self, StoredEvent, holes, streams};
 

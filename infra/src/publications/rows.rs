@@ -190,7 +190,7 @@ pub(crate) async fn tables(
 }
 
 /// Writes editions with all their tables, in one transaction. Gives whether it did: not where another
-/// process made one of them meanwhile, whose work then stands.
+/// process made one of them meanwhile, whose work is then kept.
 pub(crate) async fn write(
     pool: &PgPool,
     region: &Code,

@@ -6,6 +6,7 @@ use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalEvent, Stage};
 use loopbrug_domain::round::{self, RoundEvent, SelectionRound};
 use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::corrections::{Correction, CorrectionStatus};
 use loopbrug_domain::trajectory::{self, Trajectory, TrajectoryEvent};
 use serde::Serialize;
 
@@ -48,8 +49,8 @@ pub enum Payload {
 /// The state after a step, as far as a replay shows it.
 #[derive(Debug)]
 pub enum StateAfter {
-    /// A trajectory, in full.
-    Trajectory(Box<trajectory::State>),
+    /// A trajectory, in full, and the corrections of what another organisation recorded.
+    Trajectory(Box<trajectory::State>, Vec<(Correction, CorrectionStatus)>),
     /// A round.
     Round,
     /// Where a proposal was on its way, as the actor may see it.
@@ -70,9 +71,12 @@ impl Views {
         match of {
             StreamId::Trajectory(id) => {
                 may(actor, Action::Read, Subject::Trajectory)?;
-                let see = |event: &TrajectoryEvent, state: &trajectory::State| {
+                let see = |event: &TrajectoryEvent, after: &Trajectory| {
                     let payload = Some(Payload::Trajectory(event.what.clone()));
-                    let state = StateAfter::Trajectory(Box::new(state.clone()));
+                    let corrections = after.corrections();
+                    let corrections = corrections.map(|(one, what)| (one.clone(), what)).collect();
+                    let state =
+                        StateAfter::Trajectory(Box::new(after.state().clone()), corrections);
                     Some(SeenStep { payload, state })
                 };
                 Ok(self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?)
@@ -80,7 +84,7 @@ impl Views {
             StreamId::Round(id) => {
                 may(actor, Action::Read, Subject::Round)?;
                 let ranking = may(actor, Action::Read, Subject::Ranking).is_ok();
-                let see = |event: &RoundEvent, _: &round::State| {
+                let see = |event: &RoundEvent, _: &SelectionRound| {
                     let ranks = matches!(event.what, round::Payload::MatchingReportDrawnUp(_));
                     let shown = ranking || !ranks;
                     let payload = shown.then(|| Payload::Round(event.what.clone()));
@@ -97,10 +101,10 @@ impl Views {
                 if sight == Sight::Nothing {
                     return Ok(History { steps: Paged::default(), total: 0 });
                 }
-                let see = |event: &ProposalEvent, state: &proposal::State| {
+                let see = |event: &ProposalEvent, after: &PartnershipProposal| {
                     let shown = now.shows(&event.what, sight, actor.worker);
                     let payload = shown.then(|| Payload::Proposal(event.what.clone()));
-                    let state = StateAfter::Proposal(state.stage_seen(sight));
+                    let state = StateAfter::Proposal(after.state().stage_seen(sight));
                     // That something happened is no secret to those who work on the procedure.
                     (shown || sight == Sight::Procedure).then_some(SeenStep { payload, state })
                 };

@@ -1,4 +1,4 @@
-//! A stream that cannot be taken in stands still alone, until what was wrong is gone.
+//! A stream that cannot be projected stops alone, until what was wrong is gone.
 
 use loopbrug_domain::ids::Position;
 use loopbrug_infra::clock::Clock;

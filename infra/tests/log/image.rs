@@ -184,7 +184,7 @@ fn participants(outcomes: &Outcomes) -> Option<f64> {
     outcomes.figures[0][0]
 }
 
-/// What is known now, once the views have taken in a position.
+/// What is known now, once the views have projected a position.
 async fn now(views: &Views, at_least: Position) -> Outcomes {
     outcomes(views, Known::Now, Some(at_least)).await
 }

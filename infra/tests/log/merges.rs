@@ -23,7 +23,7 @@ fn unmerge(one: u32) -> Request {
 
 fn void(one: u32, target: u32) -> Request {
     let reason = Code::new("did_not_happen");
-    request(one, day(9), Intent::VoidEvent(EventVoided { target, reason }))
+    request(one, day(9), Intent::VoidEvent(EventVoided::new(target, reason)))
 }
 
 /// The merge of `one`, its event 2, was into `other`.

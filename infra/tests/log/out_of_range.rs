@@ -78,7 +78,7 @@ async fn is_well(pool: &PgPool) {
 }
 
 fn void(target: u32) -> Intent {
-    Intent::VoidEvent(EventVoided { target, reason: Code::new("did_not_happen") })
+    Intent::VoidEvent(EventVoided::new(target, Code::new("did_not_happen")))
 }
 
 #[tokio::test(flavor = "multi_thread")]

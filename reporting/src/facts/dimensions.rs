@@ -3,43 +3,27 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::AtEntry;
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Language, Municipality, Persona};
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::State;
+use loopbrug_domain::word_enum;
 
-/// Age at entry, in the bands of ESF+ (EECO06 to EECO08) with the gap between them.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[repr(u8)]
-pub enum AgeGroup {
-    /// Under 18 (EECO06).
-    Under18,
-    /// 18 to 29 (EECO07).
-    From18To29,
-    /// 30 to 54.
-    From30To54,
-    /// 55 and over (EECO08).
-    From55,
+word_enum! {
+    /// Age at entry, in the bands of ESF+ (EECO06 to EECO08) with the gap between them.
+    #[repr(u8)]
+    pub enum AgeGroup {
+        /// Under 18 (EECO06).
+        Under18,
+        /// 18 to 29 (EECO07).
+        From18To29,
+        /// 30 to 54.
+        From30To54,
+        /// 55 and over (EECO08).
+        From55,
+    }
 }
 
 impl AgeGroup {

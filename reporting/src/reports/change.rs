@@ -1,8 +1,8 @@
 //! Change: barriers and goals at their last look in the period, compared with the first ever.
 
-use super::Report;
 use super::groups::ByCode;
 use super::question::{Days, Scope};
+use super::report::Report;
 use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use crate::disclosure::perturbation::Quantile;

@@ -1,8 +1,8 @@
 //! Funnel and time: of those opened in the period, how far they came and how long it took.
 
-use super::Report;
 use super::groups::ByLinks;
 use super::question::{Days, Scope};
+use super::report::Report;
 use super::table::{Column, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::{Day, Seen};

@@ -1,9 +1,8 @@
 //! Rows by codes and by links: those of the catalogue first, others as they are met.
 
-use super::question::Scope;
+use super::question::{Codes, Scope, Sources};
 use super::table::{Grouping, Row};
 use super::tally::Tally;
-use super::{Codes, Sources};
 use crate::facts::image::{DimensionsRow, Interner, Linked, Links};
 use loopbrug_domain::catalogue::{Attributes, Catalogue, Code, CodeKind};
 

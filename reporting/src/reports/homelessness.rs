@@ -1,8 +1,8 @@
 //! Hidden homelessness, by municipality.
 
-use super::Report;
 use super::groups::{ByCode, by_municipality};
 use super::question::{Days, Scope};
+use super::report::Report;
 use super::stocks::Stocks;
 use super::table::{Column, Row, Unit};
 use super::tally::Tally;

@@ -4,34 +4,24 @@
 //! The filter is about clients. What is offered, and what of it is free, is the region's whatever the
 //! filter: places taken by others are taken.
 
+mod counts;
 mod layout;
 
 use strum::VariantArray;
 
-use super::Report;
 use super::question::{Days, Scope};
+use super::report::Report;
 use super::stocks::Stocks;
-use super::table::{Column, Formula, Row, Unit};
+use super::table::Row;
 use super::tally::Tally;
-use crate::disclosure::perturbation::Quantile;
 use crate::facts::image::Seen;
 use crate::facts::{Measure, Theme};
+use counts::{
+    ATTENDED, BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, RUNNING, STARTED, Stock, TAKEN, WAITED,
+    columns,
+};
 use layout::Layout;
 use loopbrug_domain::round::Outcome;
-
-const IN_NEED: usize = 0;
-const SEVERE: usize = 1;
-const WITHOUT_HELP: usize = 2;
-const STARTED: usize = 3;
-const RUNNING: usize = 4;
-const ATTENDED: usize = 5;
-const WAITED: usize = 6;
-const OFFERS: usize = 7;
-const CAPACITY: usize = 8;
-const BUDGET: usize = 9;
-/// The places of an area, and the interventions of everybody that take them.
-const PLACES: usize = 10;
-const TAKEN: usize = 11;
 
 pub(super) struct Needs<'a> {
     days: Days,
@@ -39,29 +29,6 @@ pub(super) struct Needs<'a> {
     client: Client,
     /// By measure: what it adds to. It is looked up, since nobody can foretell which row comes next.
     stock_of: [Option<Stock>; Measure::VARIANTS.len()],
-}
-
-/// What is held at the end of the period, by the places of the layout.
-#[derive(Debug, Clone, Copy, VariantArray)]
-enum Stock {
-    /// By area: barriers.
-    Open,
-    /// By area: severe ones.
-    Severe,
-    /// By service: interventions.
-    Running,
-}
-
-impl Stock {
-    const COUNT: usize = Self::VARIANTS.len();
-
-    const fn measure(self) -> Measure {
-        match self {
-            Self::Open => Measure::OpenBarrier,
-            Self::Severe => Measure::SevereBarrier,
-            Self::Running => Measure::InterventionRunning,
-        }
-    }
 }
 
 /// The client that is counted.
@@ -160,27 +127,6 @@ impl Client {
     fn held(&self, stock: Stock) -> impl Iterator<Item = (usize, usize)> {
         self.stocks[stock as usize].held()
     }
-}
-
-/// The columns. People in need come first, in the order of their counts.
-fn columns() -> Vec<Column> {
-    let waiting = Formula::Quantile(Quantile::Median, WAITED);
-    let (given, taken) = (PLACES, TAKEN);
-    let uncovered = Formula::Uncovered { counted: WITHOUT_HELP, given, taken };
-    vec![
-        Column::count("in_need", Unit::People, IN_NEED),
-        Column::count("severe", Unit::People, SEVERE),
-        Column::count("without_help", Unit::People, WITHOUT_HELP),
-        Column::count("started", Unit::Times, STARTED),
-        Column::count("running", Unit::Times, RUNNING),
-        Column::count("attended", Unit::Times, ATTENDED),
-        Column::new("waiting.median", Unit::Days, waiting),
-        Column::new("offers", Unit::Times, Formula::Given(OFFERS)),
-        Column::new("capacity", Unit::Places, Formula::Given(CAPACITY)),
-        Column::new("budget", Unit::Euro, Formula::Given(BUDGET)),
-        Column::new("free", Unit::Places, Formula::Free { given, taken }),
-        Column::new("uncovered", Unit::People, uncovered),
-    ]
 }
 
 /// Gives what approved proposals offer at the end of the period.

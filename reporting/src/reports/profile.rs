@@ -2,9 +2,9 @@
 
 use strum::VariantArray;
 
-use super::Report;
 use super::groups::{ByCode, ByGender, by_municipality};
 use super::question::{Days, Scope};
+use super::report::Report;
 use super::table::{Column, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::Seen;

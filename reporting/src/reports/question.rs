@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Sources;
-use crate::facts::image::{Day, DimensionsRow, Interners, Linked, MeasureRow, Seen};
+use crate::facts::image::{Day, DimensionsRow, Image, Interners, Linked, MeasureRow, Seen};
+use crate::facts::procedure::ProcedureImage;
 use crate::facts::{AgeGroup, Measure, Theme};
-use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{KboNumber, Position};
 use loopbrug_domain::time::months_after;
 
@@ -118,6 +118,17 @@ pub struct Question {
     pub filter: Filter,
     /// In which codes.
     pub codes: Codes,
+}
+
+/// What reports are made from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The facts of trajectories.
+    pub image: &'a Image,
+    /// The facts of rounds and proposals.
+    pub procedure: &'a ProcedureImage,
+    /// The catalogue whose rows the report has.
+    pub catalogue: &'a Catalogue,
 }
 
 /// What a report is made from, and over which days.

@@ -1,8 +1,8 @@
 //! Referrals sent in the period, and what came of them.
 
-use super::Report;
 use super::groups::ByCode;
 use super::question::{Days, Scope};
+use super::report::Report;
 use super::stocks::Stocks;
 use super::table::{Column, Grouping, Row, Unit};
 use super::tally::Tally;

@@ -2,57 +2,43 @@
 
 use std::fmt::Write;
 
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
-
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::word_enum;
 
-/// By what rows differ.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum Grouping {
-    /// Linked challenge.
-    Challenge,
-    /// Linked persona.
-    Persona,
-    /// Gender at entry.
-    Gender,
-    /// Work or housing.
-    Kind,
-    /// Why a job or a home was lost.
-    Reason,
-    /// Problem area.
-    Area,
-    /// Service.
-    Service,
-    /// Why an organisation declined.
-    DeclineReason,
-    /// Why a client declined.
-    ClientDeclineReason,
-    /// Organisation, by KBO number.
-    Organisation,
-    /// Bridge figure, by worker id.
-    Worker,
-    /// Contact mode.
-    Mode,
-    /// Contact language.
-    Language,
-    /// Domain of a goal.
-    Domain,
-    /// Municipality, by NIS code.
-    Municipality,
+word_enum! {
+    /// By what rows differ.
+    pub enum Grouping {
+        /// Linked challenge.
+        Challenge,
+        /// Linked persona.
+        Persona,
+        /// Gender at entry.
+        Gender,
+        /// Work or housing.
+        Kind,
+        /// Why a job or a home was lost.
+        Reason,
+        /// Problem area.
+        Area,
+        /// Service.
+        Service,
+        /// Why an organisation declined.
+        DeclineReason,
+        /// Why a client declined.
+        ClientDeclineReason,
+        /// Organisation, by KBO number.
+        Organisation,
+        /// Bridge figure, by worker id.
+        Worker,
+        /// Contact mode.
+        Mode,
+        /// Contact language.
+        Language,
+        /// Domain of a goal.
+        Domain,
+        /// Municipality, by NIS code.
+        Municipality,
+    }
 }
 
 /// A row: a group of trajectories, or of what happened in them.

@@ -8,9 +8,11 @@ use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::question::{Fit, Scope, Sieve};
+use super::kind::ReportKind;
+use super::question::{Fit, Scope, Sieve, Sources};
+use super::report::Report;
+use super::table::Table;
 use super::tally::Tally;
-use super::{Question, Report, ReportKind, Sources, Table, report};
 
 /// Fewer trajectories than this take less time than a part costs by itself.
 const LEAST: usize = 2_048;
@@ -23,17 +25,19 @@ pub(super) fn parts(slots: usize) -> Vec<Range<usize>> {
     (0..slots.max(1)).step_by(size).map(|first| first..slots.min(first + size)).collect()
 }
 
-/// Answers a report from these parts of the image, of which there is at least one.
+/// Makes a report, whose columns and rows are in the tally from then on.
+type Make = for<'a> fn(ReportKind, Scope<'a>, &mut Tally) -> Box<dyn Report + 'a>;
+
+/// Answers a report from these parts of the image, of which there is at least one. It is made anew for each.
 pub(super) fn over(
     kind: ReportKind,
-    sources: Sources<'_>,
-    question: &Question,
+    make: Make,
+    scope: Scope<'_>,
     parts: Vec<Range<usize>>,
 ) -> Table {
-    let scope = Scope::new(sources, question);
     let count = |slots| {
         let mut tally = Tally::new();
-        let mut report = report(kind, scope, &mut tally);
+        let mut report = make(kind, scope, &mut tally);
         run(report.as_mut(), slots, scope, &mut tally);
         report.conclude(&mut tally);
         tally.into_table(kind)

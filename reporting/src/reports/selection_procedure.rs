@@ -35,7 +35,7 @@ pub struct SelectionProcedure {
     pub by_outcome: Vec<(Option<Outcome>, u32)>,
     /// What was warned about.
     pub warnings: Warnings,
-    /// Assessors who declared a conflict of interest.
+    /// Assessors and members of the jury who declared a conflict of interest, counted for each proposal.
     pub conflicts: u32,
     /// What applicants replied.
     pub rebuttals: RebuttalCounts,

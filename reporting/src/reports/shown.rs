@@ -1,6 +1,6 @@
 //! What of a table is shown: every figure as it was counted, or rounded.
 
-use super::ReportKind;
+use super::kind::ReportKind;
 use super::table::{Formula, Row, Table, Unit};
 use crate::disclosure::perturbation::{Cell, Precision, place, precision, share, shown as rounded};
 use crate::disclosure::{Thresholds, Treatment};

@@ -1,31 +1,30 @@
 //! A table: rows, columns, and what was counted for each. What may be shown of it is for
 //! [`shown`](super::shown()) to say.
 
-use strum::{Display, EnumString, IntoStaticStr};
-
-use super::ReportKind;
 use super::count::Count;
+use super::kind::ReportKind;
 pub use super::row::{Grouping, Row};
 use crate::disclosure::perturbation::{Cell, Quantile};
+use loopbrug_domain::word_enum;
 
-/// What a figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum Unit {
-    /// Distinct trajectories.
-    People,
-    /// Things, each once.
-    Times,
-    /// Days.
-    Days,
-    /// A number on a scale, or how often.
-    Points,
-    /// Percent.
-    Percent,
-    /// Places at a time.
-    Places,
-    /// Whole euros.
-    Euro,
+word_enum! {
+    /// What a figure counts.
+    pub enum Unit {
+        /// Distinct trajectories.
+        People,
+        /// Things, each once.
+        Times,
+        /// Days.
+        Days,
+        /// A number on a scale, or how often.
+        Points,
+        /// Percent.
+        Percent,
+        /// Places at a time.
+        Places,
+        /// Whole euros.
+        Euro,
+    }
 }
 
 /// How a figure is made of what was counted.

@@ -1,7 +1,7 @@
 //! A table in the making: its columns and rows, and who and what is counted where.
 
-use super::ReportKind;
 use super::count::{Count, Counting, Extras};
+use super::kind::ReportKind;
 use super::table::{Column, Row, Table};
 use super::values::Values;
 use crate::disclosure::perturbation::RecordKey;

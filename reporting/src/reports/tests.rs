@@ -11,9 +11,11 @@ mod what_happened;
 
 use std::collections::BTreeSet;
 
+use strum::VariantArray;
 use uuid::Uuid;
 
 use super::*;
+use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Recorded, StoredFacts, StoredMeasures, TrajectoryFold};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;

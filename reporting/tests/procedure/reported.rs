@@ -110,8 +110,8 @@ fn each_deadline_stands_beside_what_happened() {
     let (times, first, last, overdue) = happened(&report, "rebuttal");
     assert_eq!((times, first.as_str(), last.as_str()), (2, "2023-11-06", "2023-11-07"));
     assert!(overdue, "one came late");
-    let stands = row(&report, "rebuttal").stands.unwrap();
-    assert_eq!(stands.to_string(), "2023-11-06");
+    let current = row(&report, "rebuttal").current.unwrap();
+    assert_eq!(current.to_string(), "2023-11-06");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_date_that_was_moved_is_told_as_published_and_as_it_stands() {
     let report = report(&round);
     let dates = |item| {
         let row = row(&report, item);
-        (row.planned.unwrap().to_string(), row.stands.unwrap().to_string())
+        (row.planned.unwrap().to_string(), row.current.unwrap().to_string())
     };
     assert_eq!(dates("pitch_day_1"), ("2023-10-11".to_owned(), "2023-10-12".to_owned()));
     assert_eq!(dates("end_date"), ("2023-10-23".to_owned(), "2023-10-30".to_owned()));

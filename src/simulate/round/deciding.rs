@@ -25,16 +25,20 @@ impl Script<'_> {
         }
     }
 
-    /// One tie is broken; the other changes nothing, and is left.
+    /// Both ties are broken, also the one that changes nothing: a report with a tie is not ratified.
     fn report(&mut self) {
-        let tied = self.those(|part| matches!(part, Part::TieWon | Part::TieLost));
-        let tie_break = TieBreak {
-            order: tied.iter().map(|applicant| applicant.id).collect(),
+        let ties = [[Part::TieWon, Part::TieLost], [Part::AssessedLate, Part::RebutsLate]];
+        let tie_breaks = ties.map(|tied| TieBreak {
+            order: tied
+                .iter()
+                .flat_map(|part| self.those(|one| one == *part))
+                .map(|a| a.id)
+                .collect(),
             reason: Code::new("jury_vote"),
             decided_by: jury().worker,
-        };
+        });
         let last = self.days.pitch_days.iter().max().copied().unwrap_or(self.days.ratified_on);
-        self.ask(at(last, 18, 10), coordinator(), Ask::DrawUp(vec![tie_break]));
+        self.ask(at(last, 18, 10), coordinator(), Ask::DrawUp(tie_breaks.to_vec()));
         self.ask(at(self.days.ratified_on, 20, 0), coordinator(), Ask::Ratify);
     }
 

@@ -146,5 +146,6 @@ fn deliberated(part: Part, scores: Scores) -> Deliberation {
     };
     let dissent = "een minderheid van de jury had de kandidatuur goedgekeurd".to_owned();
     let dissent = (part == Part::Reserve).then_some(dissent);
-    Deliberation { scores, advice, motivation: motivation.to_owned(), dissent }
+    let members = [jury().worker].into();
+    Deliberation { scores, advice, motivation: motivation.to_owned(), dissent, members }
 }

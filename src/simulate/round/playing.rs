@@ -90,7 +90,8 @@ impl Playing {
                 let unknown = PartnershipProposal::default();
                 let known = self.proposals.get(&id).unwrap_or(&unknown);
                 let command = ProposalCommand { occasion: occasion.clone(), intent };
-                let events = proposal::decide(known, &command, round, catalogues)?;
+                // Who judges is of an organisation that applies for nothing.
+                let events = proposal::decide(known, &command, round, catalogues, false)?;
                 Ok(events.into_iter().map(|event| StreamEvent::Proposal(id, event)).collect())
             }
             Ask::DrawUp(ties) => {

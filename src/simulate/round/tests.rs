@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use loopbrug_domain::catalogue::ProblemArea;
-use loopbrug_domain::ids::KboNumber;
+use loopbrug_domain::ids::{KboNumber, ProposalId};
+use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::procedure::Timeline;
 use loopbrug_domain::proposal::{Payload, Stage, State};
 use loopbrug_domain::round::Outcome;
@@ -32,6 +33,25 @@ fn played(seed: u64) -> Playing {
         playing.take(step).unwrap_or_else(|refusal| panic!("seed {seed}, {shown}: {refusal}"));
     }
     playing
+}
+
+/// The steps are decided without `Commands`, which asks the policy; so it is asked here.
+#[test]
+fn everybody_takes_only_steps_that_the_policy_lets_them_take() {
+    let catalogues = catalogues();
+    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+    for step in Script::of(catalogue, RoundDays::of(catalogue).unwrap(), 1) {
+        let (action, subject) = match &step.ask {
+            Ask::Of(id, intent) => {
+                let (region, round) = (catalogue.region(), &catalogue.round().code);
+                let mut all = (1..100).map(KboNumber::of_stem);
+                let of = all.find(|of| ProposalId::of(region, round, *of) == *id).unwrap();
+                (intent.action(step.actor.worker), Subject::Proposal(of))
+            }
+            _ => (Action::Record, Subject::Round),
+        };
+        assert_eq!(may(&step.actor, action, subject), Ok(()), "{step:?}");
+    }
 }
 
 impl Playing {
@@ -98,16 +118,16 @@ fn one_is_inadmissible_one_is_not_invited_one_assessor_has_a_conflict_and_one_is
 }
 
 #[test]
-fn two_ties_are_in_the_report_and_one_of_them_is_broken() {
+fn two_ties_are_in_the_report_and_both_are_broken() {
     for seed in SEEDS {
         let playing = played(seed);
         let report = playing.round.state().report.clone().unwrap().report;
         let ranks: Vec<_> = report.ranking.iter().map(|row| (row.rank, row.place)).collect();
-        let (broken, left) = ([(2, 2), (2, 3)], [(7, 7), (7, 7)]);
-        assert_eq!(ranks[..3], [&[(1, 1)][..], &broken].concat());
+        let (first, second) = ([(2, 2), (2, 3)], [(7, 7), (7, 8)]);
+        assert_eq!(ranks[..3], [&[(1, 1)][..], &first].concat());
         assert_eq!(ranks[3..6], [(4, 4), (5, 5), (6, 6)]);
-        assert_eq!(ranks[6..], [&left[..], &[(9, 9)]].concat());
-        assert_eq!(report.tie_breaks.len(), 1);
+        assert_eq!(ranks[6..], [&second[..], &[(9, 9)]].concat());
+        assert_eq!(report.tie_breaks.len(), 2);
         assert_eq!(report.unranked.len(), 2);
     }
 }

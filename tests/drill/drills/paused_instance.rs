@@ -1,4 +1,4 @@
-//! Two programs on one database, of which one is stopped where it stands: also where it holds the
+//! Two programs on one database, of which one is stopped where it is: also where it holds the
 //! head of the log. The other goes on; so does the first when it may.
 
 use std::sync::Arc;

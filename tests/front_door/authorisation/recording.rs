@@ -1,5 +1,6 @@
 //! Every mutation, sent by everybody. Whoever records something is given another trajectory and another
-//! proposal for what comes after, so that every outcome is that of one mutation alone.
+//! proposal for what comes after, so that every outcome is that of one mutation alone. A proposal is as far
+//! as the mutation needs it, so that who is refused is refused for who it is.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::types::Types;
 use super::{Matrix, Outcomes, WHO, person};
 use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
-use crate::round::procedure::{offer, scope};
+use crate::round::procedure::{COORDINATOR, assess, assessor, offer, scope, scores, with};
 
 /// What mutations are about, and what they may name.
 struct Subjects<'a> {
@@ -19,11 +20,39 @@ struct Subjects<'a> {
     trajectory: Option<String>,
     /// Another one, which nothing is recorded about.
     other: String,
-    /// Each proposal is one of an organisation of its own.
-    proposal: Option<(&'static str, String)>,
+    /// By how far they are. Each proposal is one of an organisation of its own.
+    proposals: BTreeMap<Far, (&'static str, String)>,
     organisations: u32,
     /// The first code of each list.
     codes: BTreeMap<String, String>,
+}
+
+/// How far a proposal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Far {
+    Drafted,
+    Submitted,
+    /// The assessor of the matrix is assigned, and another one.
+    Assigned,
+    Assessed,
+    Invited,
+    Pitched,
+}
+
+impl Far {
+    /// How far a proposal has to be for a mutation.
+    fn for_mutation(name: &str) -> Self {
+        match name {
+            "reviseProposal" | "proposeIntervention" | "dropIntervention" | "submitProposal" => {
+                Self::Drafted
+            }
+            "assignAssessor" | "recordWrittenAssessment" => Self::Assigned,
+            "inviteToPitch" | "withholdPitchInvitation" => Self::Assessed,
+            "recordPitch" => Self::Invited,
+            "recordDeliberation" => Self::Pitched,
+            _ => Self::Submitted,
+        }
+    }
 }
 
 pub(super) async fn matrix(types: &Types) -> Matrix {
@@ -45,7 +74,7 @@ impl<'a> Subjects<'a> {
         let server = Clocked::start().await;
         server.at("2023-08-11T09:00:00");
         let launched =
-            server.send(owner(OCMW), "launchRound", json!({ "region": REGION }), "round { id }");
+            server.send(COORDINATOR, "launchRound", json!({ "region": REGION }), "round { id }");
         let round = launched.await["round"]["id"].as_str().unwrap().to_owned();
         server.at("2023-09-20T09:00:00");
         let mut subjects = Self {
@@ -54,7 +83,7 @@ impl<'a> Subjects<'a> {
             round,
             trajectory: None,
             other: String::new(),
-            proposal: None,
+            proposals: BTreeMap::new(),
             organisations: 0,
             codes: BTreeMap::new(),
         };
@@ -78,19 +107,22 @@ impl<'a> Subjects<'a> {
         if self.trajectory.is_none() {
             self.trajectory = Some(self.guided().await);
         }
-        if self.proposal.is_none() {
-            self.proposal = Some(self.submitted().await);
+        let far = Far::for_mutation(name);
+        if !self.proposals.contains_key(&far) {
+            let proposal = self.proposed(far).await;
+            self.proposals.insert(far, proposal);
         }
         let filled = self.value(name, "input", "", &input.ty.node);
-        let (applicant, _) = self.proposal.as_ref().unwrap();
-        let owner = if filled.get("proposalId").is_some() { *applicant } else { OCMW };
+        let (applicant, _) = self.proposals[&far];
+        let owner = if filled.get("proposalId").is_some() { applicant } else { OCMW };
         let mut who = person(column, owner);
         if name == "draftProposal" {
             who.organisation = self.organisation();
         }
         let payload = self.server.send(who, name, filled, "").await;
         let Some(code) = payload["errors"][0]["code"].as_str() else {
-            (self.trajectory, self.proposal) = (None, None);
+            self.trajectory = None;
+            self.proposals.remove(&far);
             return "ok".to_owned();
         };
         code.to_owned()
@@ -112,8 +144,8 @@ impl<'a> Subjects<'a> {
         self.recorded(owner(OCMW), "completeIntake", json!({ "trajectoryId": id })).await
     }
 
-    /// A proposal that was handed in, and by whom.
-    async fn submitted(&mut self) -> (&'static str, String) {
+    /// A proposal that is so far, and whose it is.
+    async fn proposed(&mut self, far: Far) -> (&'static str, String) {
         let applicant = self.organisation();
         let who = owner(applicant);
         let draft = json!({ "roundId": self.round, "scope": scope() });
@@ -121,7 +153,27 @@ impl<'a> Subjects<'a> {
         let mut offered = offer(10);
         offered["proposalId"] = json!(id);
         self.recorded(who, "proposeIntervention", offered).await;
-        self.recorded(who, "submitProposal", json!({ "proposalId": id })).await;
+        let one = WHO.iter().position(|(name, _)| *name == "assessor").unwrap();
+        let assigned = json!({ "assessor": person(one, applicant).id() });
+        let another = json!({ "assessor": assessor(11).id() });
+        let slot = json!({ "slot": "2023-10-11T07:00:00Z" });
+        let written = "recordWrittenAssessment";
+        for (at, who, name, more) in [
+            (Far::Submitted, who, "submitProposal", json!({})),
+            (Far::Assigned, COORDINATOR, "decideAdmissibility", json!({ "ok": true })),
+            (Far::Assigned, COORDINATOR, "assignAssessor", assigned),
+            (Far::Assigned, COORDINATOR, "assignAssessor", another),
+            (Far::Assessed, person(one, applicant), written, assess(70)),
+            (Far::Assessed, assessor(11), written, assess(70)),
+            (Far::Invited, COORDINATOR, "inviteToPitch", slot),
+            (Far::Pitched, COORDINATOR, "recordPitch", json!({})),
+        ] {
+            if at <= far {
+                let about = with(json!({ "proposalId": id }), more);
+                let payload = self.server.send(who, name, about, "").await;
+                assert_eq!(payload["errors"], json!([]), "{name}");
+            }
+        }
         (applicant, id)
     }
 
@@ -139,6 +191,9 @@ impl<'a> Subjects<'a> {
 
     /// A value of a type, for a field that is described so: what has to be there and no more.
     fn value(&self, mutation: &str, name: &str, described: &str, of: &Type) -> Value {
+        if name == "scores" {
+            return scores(70);
+        }
         let BaseType::Named(of) = &of.base else {
             let BaseType::List(of) = &of.base else { unreachable!() };
             return json!([self.value(mutation, name, described, of)]);
@@ -173,7 +228,9 @@ impl<'a> Subjects<'a> {
             (_, "region") => json!(REGION),
             (_, "trajectoryId") => json!(self.trajectory),
             (_, "into") => json!(self.other),
-            (_, "proposalId") => json!(self.proposal.as_ref().map(|(_, id)| id)),
+            (_, "proposalId") => {
+                json!(self.proposals.get(&Far::for_mutation(mutation)).map(|(_, id)| id))
+            }
             (_, "roundId") => json!(self.round),
             (_, "report") => json!("0".repeat(64)),
             (_, "municipality") => json!("45041"),

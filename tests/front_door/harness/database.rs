@@ -101,7 +101,7 @@ impl Database {
         rows.unwrap()
     }
 
-    /// Whether the views have taken in all of the log.
+    /// Whether the views have projected all of the log.
     pub(crate) async fn views_are_at_the_head(&self) -> bool {
         let lag = "SELECT max(head.position - p.position)
                    FROM projections AS p JOIN log_head AS head USING (region)";

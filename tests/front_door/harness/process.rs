@@ -29,7 +29,7 @@ impl Process {
             [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
         for stream in streams {
             let (lines, tell) = (Arc::clone(&lines), tell.clone());
-            // Read to the end: a program that nobody reads from stands still.
+            // Read to the end: a program that nobody reads from stops.
             std::thread::spawn(move || {
                 for line in BufReader::new(stream).lines().map_while(Result::ok) {
                     lines.lock().unwrap().push(line.clone());

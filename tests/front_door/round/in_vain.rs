@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::procedure::{
-    COORDINATOR, Procedure, applicant, assess, assessor, judge, offer, scope, scores, tell,
+    COORDINATOR, JURY, Procedure, applicant, assess, assessor, judge, offer, scope, scores, tell,
 };
-use crate::harness::{Clocked, REGION};
+use crate::harness::{Clocked, Person, REGION};
 
 #[tokio::test]
 async fn before_the_launch_there_is_nothing_to_propose_for() {
@@ -72,14 +72,16 @@ async fn nobody_scores_twice_or_with_a_conflict_or_unasked() {
     round.in_vain(assessor(11), 2, written, assess(90), "ALREADY_SCORED").await;
     round.in_vain(assessor(13), 2, written, assess(90), "CONFLICT_DECLARED").await;
     round.in_vain(assessor(14), 2, written, assess(90), "ASSESSOR_NOT_ASSIGNED").await;
-    round.in_vain(applicant(2), 2, written, assess(99), "ASSESSOR_OF_APPLICANT").await;
+    let own = Person { roles: "assessor", ..applicant(2) };
+    round.in_vain(own, 2, written, assess(99), "ASSESSOR_OF_APPLICANT").await;
+    round.in_vain(applicant(2), 2, written, assess(99), "NOT_AN_ASSESSOR").await;
     round.in_vain(assessor(12), 2, written, assess(101), "OUT_OF_RANGE").await;
     let mut twice = scores(50).as_array().unwrap().clone();
     twice.push(twice[0].clone());
     let twice = json!({ "scores": twice, "motivation": "helder" });
     round.in_vain(assessor(12), 2, written, twice, "GIVEN_TWICE").await;
     let judged = judge(70, "APPROVED");
-    round.in_vain(COORDINATOR, 2, "recordDeliberation", judged, "STEP_OUT_OF_ORDER").await;
+    round.in_vain(JURY, 2, "recordDeliberation", judged, "STEP_OUT_OF_ORDER").await;
 }
 
 #[tokio::test]
@@ -103,6 +105,60 @@ async fn nothing_is_told_before_the_ratification_and_only_the_report_that_was_dr
     round.on(applicant(2), 2, "withdrawProposal", json!({})).await;
     let outdated = json!({ "roundId": round.round, "report": report });
     server.send_in_vain(COORDINATOR, ratify, outdated, "REPORT_OUT_OF_DATE").await;
+}
+
+#[tokio::test]
+async fn nobody_takes_a_step_of_another_role_or_on_the_own_proposal() {
+    let mut round = Procedure::launched().await;
+    round.judged(2, 75).await;
+    // Of an organisation that has an interest, with every role that there is.
+    let interested = Person {
+        roles: "applicant,coordinator,assessor,jury,steward,auditor,analyst,caseworker",
+        ..applicant(2)
+    };
+    let own = "PROPOSAL_OF_OWN_ORGANISATION";
+    round.in_vain(interested, 2, "communicateDecision", tell("APPROVED"), own).await;
+    round.in_vain(interested, 2, "decideAdmissibility", json!({ "ok": true }), own).await;
+    round.in_vain(interested, 2, "recordDeliberation", judge(99, "APPROVED"), own).await;
+    for roles in ["", "caseworker", "analyst", "auditor", "steward", "monitor"] {
+        let who = Person { roles, ..COORDINATOR };
+        let coordinator = "NOT_THE_COORDINATOR";
+        round.in_vain(who, 2, "communicateDecision", tell("APPROVED"), coordinator).await;
+        let report = json!({ "roundId": round.round });
+        round.server.send_in_vain(who, "drawUpMatchingReport", report, coordinator).await;
+        let who = Person { roles, ..applicant(2) };
+        round.in_vain(who, 2, "withdrawProposal", json!({}), "NOT_AN_APPLICANT").await;
+    }
+    round.on(applicant(2), 2, "withdrawProposal", json!({})).await;
+}
+
+#[tokio::test]
+async fn an_assessor_of_a_rival_is_warned_in_the_answer_and_the_assessment_says_so() {
+    let mut round = Procedure::launched().await;
+    round.admitted(2).await;
+    round.server.at("2023-09-20T09:00:00");
+    round.drafts(3).await;
+    round.server.at("2023-09-26T09:00:00");
+    let rival = Person { organisation: applicant(3).organisation, ..assessor(11) };
+    let mut input = assess(80);
+    input["proposalId"] = json!(round.proposals[&2]);
+    let fields = "proposal { assessments { ofRival outsideWindow } }";
+    let payload = round.server.send(rival, "recordWrittenAssessment", input, fields).await;
+    let warned = json!([{ "ofRival": true, "outsideWindow": false }]);
+    assert_eq!(payload["proposal"]["assessments"], warned, "{payload}");
+    round.on(assessor(12), 2, "recordWrittenAssessment", assess(80)).await;
+    let seen = round.seen(COORDINATOR, 2, "assessments { ofRival }").await;
+    assert_eq!(seen["assessments"], json!([{ "ofRival": true }, { "ofRival": false }]));
+}
+
+#[tokio::test]
+async fn an_admitted_proposal_has_no_grounds_against_it() {
+    let mut round = Procedure::launched().await;
+    round.server.at("2023-09-01T09:00:00");
+    round.drafts(2).await;
+    round.on(applicant(2), 2, "submitProposal", json!({})).await;
+    let both = json!({ "ok": true, "grounds": ["incomplete"] });
+    round.in_vain(COORDINATOR, 2, "decideAdmissibility", both, "ADMITTED_WITH_GROUNDS").await;
 }
 
 #[tokio::test]

@@ -24,6 +24,10 @@ pub(crate) const ORGANISATIONS: [&str; 9] = [
 pub(crate) const COORDINATOR: Person =
     Person { worker: 1, organisation: ORGANISATIONS[1], roles: "coordinator" };
 
+/// Who speaks for the jury.
+pub(crate) const JURY: Person =
+    Person { worker: 31, organisation: ORGANISATIONS[1], roles: "jury" };
+
 /// An assessor, by number.
 pub(crate) fn assessor(worker: u128) -> Person {
     Person { worker, organisation: ORGANISATIONS[1], roles: "assessor" }
@@ -132,7 +136,7 @@ impl Procedure {
         self.on(COORDINATOR, of, "inviteToPitch", slot).await;
         self.server.at("2023-10-13T12:00:00");
         self.on(COORDINATOR, of, "recordPitch", json!({})).await;
-        self.on(COORDINATOR, of, "recordDeliberation", judge(score, "APPROVED")).await;
+        self.on(JURY, of, "recordDeliberation", judge(score, "APPROVED")).await;
     }
 
     /// What the ranking says, in these fields.

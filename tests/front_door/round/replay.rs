@@ -6,9 +6,13 @@
 use serde_json::{Value, json};
 
 use super::procedure::{
-    COORDINATOR, ORGANISATIONS, Procedure, applicant, assess, assessor, judge, offer, scope, tell,
+    COORDINATOR, JURY, ORGANISATIONS, Procedure, applicant, assess, assessor, judge, offer, scope,
+    tell,
 };
-use crate::harness::mutations_with;
+use crate::harness::{Person, mutations_with};
+
+/// Another member of the jury.
+const OTHER_JURY: Person = Person { worker: 32, ..JURY };
 
 #[tokio::test]
 async fn the_round_of_the_addendum_from_its_launch_to_its_last_rebuttal() {
@@ -107,9 +111,14 @@ pub(super) async fn pitches_and_jury(round: &Procedure) {
     round.on(COORDINATOR, 3, "recordPitch", json!({})).await;
     round.server.at("2023-10-13T12:00:00");
     round.on(COORDINATOR, 4, "recordPitch", json!({})).await;
+    // One member has a conflict with 3, and leaves it to the others.
+    round.on(OTHER_JURY, 3, "declareJuryConflict", json!({})).await;
+    round
+        .in_vain(OTHER_JURY, 3, "recordDeliberation", judge(75, "APPROVED"), "CONFLICT_DECLARED")
+        .await;
     for (of, score, advice) in [(2, 75, "APPROVED"), (3, 75, "RESERVE"), (4, 60, "REJECTED")] {
         let judged = judge(score, advice);
-        assert_eq!(round.on(COORDINATOR, of, "recordDeliberation", judged).await, "JUDGED");
+        assert_eq!(round.on(JURY, of, "recordDeliberation", judged).await, "JUDGED");
         let seen = round.seen(COORDINATOR, of, "jury { total outsideWindow }").await;
         assert_eq!(seen["jury"], json!({ "total": f64::from(score), "outsideWindow": false }));
     }
@@ -131,6 +140,10 @@ pub(super) async fn report_and_ratification(round: &Procedure) {
         [row(2, 1, 1, true), row(3, 1, 1, true), row(4, 3, 3, false)],
         "a tie is shown"
     );
+
+    let tied = json!({ "roundId": round.round, "report": unbroken["hash"] });
+    let ratify = "ratifyMatchingReport";
+    round.server.send_in_vain(COORDINATOR, ratify, tied, "TIE_NOT_BROKEN").await;
 
     let order = [&round.proposals[&2], &round.proposals[&3]];
     let ties = json!({ "tieBreaks": [{ "order": order, "reason": "jury_vote" }] });
@@ -202,6 +215,11 @@ pub(super) async fn rebuttals(round: &Procedure) {
     for of in [2, 3, 4, 5, 8] {
         assert_eq!(round.on(COORDINATOR, of, "finaliseProposal", json!({})).await, "FINAL");
     }
+    let moved = json!({ "roundId": round.round, "item": "rebuttal", "new": "2023-12-24", "reason": "other" });
+    round.server.send_in_vain(COORDINATOR, "amendTimeline", moved, "TIMELINE_FROZEN").await;
+    let seen = round.seen(COORDINATOR, 3, "conflicts jury { members ofRival }").await;
+    let jury = json!({ "members": [JURY.id()], "ofRival": false });
+    assert_eq!(seen, json!({ "conflicts": [OTHER_JURY.id()], "jury": jury }));
     let seen = round.seen(applicant(4), 4, "outcome answer { motivation }").await;
     assert_eq!(seen["outcome"], json!("RESERVE"));
     whole_course(round).await;

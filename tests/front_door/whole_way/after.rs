@@ -6,7 +6,8 @@ use super::Way;
 use crate::harness::{CAW, OCMW, Server, about};
 
 /// The other organisation looks in, is asked, declines, is asked again and takes over.
-pub(super) async fn taken_over(way: &Way<'_>, other: &Way<'_>, newer: &str) {
+/// Gives the correction of a record of the first, and another record of it.
+pub(super) async fn taken_over(way: &Way<'_>, other: &Way<'_>, newer: &str) -> [u32; 2] {
     let taken = json!({ "reason": "crisis", "until": "2024-05-23" });
     other.on("05-21", "overrideAccess", taken).await;
     way.on("05-24", "adoptCatalogue", json!({ "catalogue": newer })).await;
@@ -24,7 +25,23 @@ pub(super) async fn taken_over(way: &Way<'_>, other: &Way<'_>, newer: &str) {
         "mode": "phone", "outcome": "reached",
         "corrects": { "event": event, "reason": "wrong_code" },
     });
-    other.on("06-05", "recordContactAttempt", right).await;
+    let input = about(&way.id, "2024-06-05", right);
+    let correction = other.partner.record("recordContactAttempt", input).await.version();
+    let attempt = json!({ "mode": "email", "outcome": "not_reached" });
+    let input = about(&way.id, "2024-06-05", attempt);
+    [correction, way.partner.record("recordContactAttempt", input).await.version()]
+}
+
+/// The former owner says what it thinks of the correction, and of a voiding; for that it needs access today.
+pub(super) async fn answered(way: &Way<'_>, other: &Way<'_>, [correction, record]: [u32; 2]) {
+    let former = json!({ "organisation": OCMW });
+    other.today("expireAccess", former.clone()).await;
+    other.today("grantAccess", former).await;
+    way.today("confirmCorrection", json!({ "correction": correction })).await;
+    let twice = json!({ "event": record, "reason": "recorded_twice" });
+    let voiding = other.today("voidEvent", twice).await.version();
+    let answer = json!({ "correction": voiding, "reason": "did_happen" });
+    way.today("disputeCorrection", answer).await;
 }
 
 /// A duplicate, as it seems; it is none.

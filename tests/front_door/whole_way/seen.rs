@@ -81,6 +81,7 @@ const SEEN_IN: &[(&str, &[&str])] = &[
     ),
     ("transferRequested", &["TransferRequested", "TransferDeclined"]),
     ("owner", &["TransferAccepted"]),
+    ("corrections", &["CorrectionConfirmed", "CorrectionDisputed"]),
     ("mergedInto", &["MergedInto", "Unmerged"]),
 ];
 

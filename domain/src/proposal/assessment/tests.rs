@@ -6,7 +6,8 @@ use crate::field::FieldFault;
 use crate::policy::{Sight, sight};
 use crate::procedure::ScoreRefusal;
 use crate::proposal::assessment::AssessmentRefusal;
-use crate::proposal::story::{Story, admitted, scores};
+use crate::proposal::story::{Story, admissible, admitted, scores, submit};
+use crate::proposal::submission::ProposalWithdrawn;
 use crate::proposal::{Intent, StageRefusal};
 use crate::round::story::{actor, catalogues, day};
 use uuid::Uuid;
@@ -49,6 +50,7 @@ fn a_total_is_weighted_as_the_catalogue_says() {
         total: Points(80 * 30 + 55 * 10),
         motivation: motivation.clone(),
         outside_window: false,
+        of_rival: false,
     };
     assert_eq!(fact.total.to_string(), "29.50");
     assigned()
@@ -78,11 +80,10 @@ fn a_declared_conflict_bars_scoring_and_seeing() {
     let story = story.at("2023-09-25T09:00:00").by(12, 1).then_take(assess(60));
     assert_eq!(story.state().stage(), Some(Stage::Assessed), "nobody waits for who may not score");
     assert_eq!(seen(&story, 11, 1), [0; 0]);
-    let assessor = worker(11);
     story
         .by(11, 1)
         .when(assess(60))
-        .then_refused(&AssessmentRefusal::ConflictDeclared { assessor });
+        .then_refused(&AssessmentRefusal::ConflictDeclared { worker: worker(11) });
 }
 
 #[test]
@@ -95,6 +96,32 @@ fn a_conflict_declared_afterwards_sets_aside_what_was_written() {
         .then_take(assign(11, true))
         .when(assign(11, false))
         .then_refused(&AssessmentRefusal::AssessorAlreadyAssigned { assessor });
+}
+
+#[test]
+fn a_conflict_stays_declared_when_the_proposal_is_taken_back_and_handed_in_again() {
+    let again = admitted()
+        .at("2023-09-20T09:00:00")
+        .then_take(assign(11, true))
+        .by(2, 2)
+        .then_take(Intent::WithdrawProposal(ProposalWithdrawn {}))
+        .then_take(submit())
+        .by(1, 1)
+        .then_take(Intent::DecideAdmissibility(admissible()));
+    again
+        .when(assign(11, false))
+        .then_refused(&AssessmentRefusal::ConflictDeclared { worker: worker(11) });
+}
+
+#[test]
+fn an_assessor_of_a_rival_is_warned_and_the_assessment_counts() {
+    let story = assigned().by(11, 3).with_a_rival().then_take(assess(70)).by(12, 1);
+    let story = story.then_take(assess(60));
+    let state = story.state();
+    let written = state.assessors.iter().filter_map(|assessor| assessor.assessment.clone());
+    let warned: Vec<_> = written.map(|written| written.of_rival).collect();
+    assert_eq!(warned, [true, false]);
+    assert_eq!(state.stage(), Some(Stage::Assessed));
 }
 
 #[test]

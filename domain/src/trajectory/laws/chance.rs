@@ -165,16 +165,33 @@ impl Step {
         }
     }
 
-    /// Who records what on the day `on`. `current` is what could be corrected or voided, each with its sequence.
+    /// Who records what on the day `on`. `current` is what could be corrected or voided, each with its sequence;
+    /// `waiting` is what could be confirmed or disputed, each with the organisation that could.
     pub fn event(
         &self,
         row: usize,
         on: NaiveDate,
         current: &[(u32, TrajectoryEvent)],
+        waiting: &[(u32, KboNumber)],
     ) -> (KboNumber, Payload) {
         let template = self.variant.get(&TEMPLATES[row]);
-        let by = self.by.map_or(template.organisation, organisation);
+        let mut by = self.by.map_or(template.organisation, organisation);
+        let mut answered = |target: &mut u32| {
+            if let Some((event, record_of)) = waiting.last() {
+                (*target, by) = (*event, self.by.map_or(*record_of, organisation));
+            }
+        };
         let what = match (&template.what, current) {
+            (Payload::CorrectionConfirmed(answer), _) => {
+                let mut answer = answer.clone();
+                answered(&mut answer.target);
+                answer.into()
+            }
+            (Payload::CorrectionDisputed(answer), _) => {
+                let mut answer = answer.clone();
+                answered(&mut answer.target);
+                answer.into()
+            }
             (Payload::EventCorrected(_) | Payload::EventVoided(_), []) => template.what.clone(),
             (Payload::EventCorrected(correction), _) => {
                 let (target, event) = self.target.get(current);

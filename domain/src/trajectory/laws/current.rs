@@ -51,6 +51,8 @@ const BEFORE_INTAKE: &[&str] = &[
     "Unmerged",
     "EventCorrected",
     "EventVoided",
+    "CorrectionConfirmed",
+    "CorrectionDisputed",
 ];
 
 fn reason() -> Code<CorrectionReason> {
@@ -188,7 +190,7 @@ proptest! {
             }
             let asked = events.iter().position(|event| event.follows_from.is_none()).unwrap();
             let target = played.before.version() + 1 + Version::try_from(asked).unwrap();
-            let voided = EventVoided { target, reason: reason() };
+            let voided = EventVoided::new(target, reason());
             let mut after = played.after.clone();
             let answer = answer(&after, Intent::VoidEvent(voided));
             if matches!(answer, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) {

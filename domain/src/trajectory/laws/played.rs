@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::chance::{CATALOGUES, Step};
 use crate::actor::Actor;
-use crate::ids::{Version, WorkerId};
+use crate::ids::{KboNumber, Version, WorkerId};
 use crate::stream::Aggregate;
 use crate::trajectory::story::day;
 use crate::trajectory::{Payload, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide};
@@ -44,7 +44,11 @@ pub fn play(steps: &[Step]) -> Vec<Played> {
             .iter()
             .map(|entry| (entry.sequence, entry.event.clone()))
             .collect();
-        let (organisation, what) = step.event(next, occurred_on, &current);
+        let waiting: Vec<(Version, KboNumber)> = trajectory
+            .corrections_to_answer()
+            .map(|correction| (correction.event, correction.record_of))
+            .collect();
+        let (organisation, what) = step.event(next, occurred_on, &current, &waiting);
         let actor = Actor { worker: WorkerId(Uuid::from_u128(1)), organisation, roles: vec![] };
         let command = TrajectoryCommand { occurred_on, today, actor, intent: what.into() };
 

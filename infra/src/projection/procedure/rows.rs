@@ -8,7 +8,7 @@ use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{ProposalFold, RoundFold};
+use super::fold::{ProposalFold, RoundFold};
 use crate::projection::stream_fold::{RowError, RowSink, in_its_place, in_range};
 use crate::projection::table_row::table_row;
 

@@ -10,7 +10,6 @@ use loopbrug_domain::catalogue::list::{AdmissibilityGround, Challenge, Municipal
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::procedure::Points;
-use loopbrug_domain::proposal::assessment::Assessors;
 use loopbrug_domain::proposal::offers::Offer;
 use loopbrug_domain::proposal::{Stage, State};
 use loopbrug_domain::round::Outcome;
@@ -87,7 +86,7 @@ pub struct Offered {
 pub struct Assessments {
     /// Assessors who were assigned, those with a conflict included.
     pub assigned: u32,
-    /// Of them, those who declared a conflict.
+    /// Who declared a conflict, assessors and members of the jury alike.
     pub conflicts: u32,
     /// Assessments that are in.
     pub received: u32,
@@ -138,7 +137,7 @@ impl ProposalFacts {
             received_at: state.submission.as_ref().map(|submission| submission.received_at),
             content: state.submission.as_ref().map(|submission| submission.content.clone()),
             grounds: state.admissibility.iter().flat_map(|a| a.grounds.clone()).collect(),
-            assessments: Assessments::of(&state.assessors),
+            assessments: Assessments::of(state),
             pitched_on: pitch.map(|(on, _)| on),
             pitch_outside_window: pitch.is_some_and(|(_, held)| held.outside_window),
             judged_on: days.judged,
@@ -162,13 +161,15 @@ impl Offered {
 }
 
 impl Assessments {
-    fn of(assessors: &Assessors) -> Self {
-        let mut counted = Self::default();
+    fn of(state: &State) -> Self {
+        let assessors = &state.assessors;
+        let conflicts = if state.takes_part() { state.conflicts.len() } else { 0 };
+        let conflicts = u32::try_from(conflicts).unwrap_or(u32::MAX);
+        let mut counted = Self { conflicts, ..Self::default() };
         let mut sum = 0;
         for assessor in assessors.iter() {
             counted.assigned += 1;
             if assessor.conflict {
-                counted.conflicts += 1;
                 continue;
             }
             let Some(assessment) = &assessor.assessment else { continue };

@@ -65,7 +65,9 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::EmployerCoached(_)
         | H::LanguageLevelReached(_)
         | H::TransferRequested(_)
-        | H::TransferDeclined(_) => return Touched::Nothing,
+        | H::TransferDeclined(_)
+        | H::CorrectionConfirmed(_)
+        | H::CorrectionDisputed(_) => return Touched::Nothing,
         // The measures of these events alone are added to reach, which needs no look at the others.
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, STARTED, Stock, WAITED, WITHOUT_HELP};
+use super::counts::{
+    BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, STARTED, Stock, WAITED, WITHOUT_HELP,
+};
 use crate::facts::image::{Interner, Links};
 use crate::reports::groups::{ByLinks, Places, shown_as};
 use crate::reports::question::Scope;

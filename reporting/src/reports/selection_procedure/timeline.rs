@@ -23,7 +23,7 @@ pub struct TimelineRow {
     /// The last day that was published; for what follows an event, the last that it may fall on.
     pub planned: Option<NaiveDate>,
     /// The last day that holds, after amendments and what follows from them.
-    pub stands: Option<NaiveDate>,
+    pub current: Option<NaiveDate>,
     /// How it was moved, in order.
     pub amendments: Vec<TimelineAmended>,
     /// How many times something happened that it is for: submissions that were not withdrawn, assessments,
@@ -55,8 +55,8 @@ pub(super) fn rows(
     let published = Timeline::new(catalogue.round(), &nothing_moved);
     let items = published.items().iter().map(|item| {
         let code = &item.entry.code;
-        let stands = timeline.day(code.as_str());
-        let actual = actual(code, stands, round, proposals);
+        let current = timeline.day(code.as_str());
+        let actual = actual(code, current, round, proposals);
         let moved = round.amendments.iter().filter(|amended| amended.item == *code);
         TimelineRow {
             item: code.clone(),
@@ -65,7 +65,7 @@ pub(super) fn rows(
                 _ => None,
             },
             planned: published.day(code.as_str()),
-            stands,
+            current,
             amendments: moved.cloned().collect(),
             times: actual.times,
             first: actual.first,
@@ -78,11 +78,11 @@ pub(super) fn rows(
 
 fn actual(
     item: &Code<RoundItem>,
-    stands: Option<NaiveDate>,
+    current: Option<NaiveDate>,
     round: &RoundFacts,
     proposals: &[&ProposalFacts],
 ) -> Actual {
-    let after = |last: Option<NaiveDate>| last.zip(stands).is_some_and(|(last, to)| to < last);
+    let after = |last: Option<NaiveDate>| last.zip(current).is_some_and(|(last, to)| to < last);
     let end_date_overdue = round.end_date.as_ref().is_some_and(|end_date| end_date.overdue);
     match item.as_str() {
         LAUNCH => Actual::on([round.launched_on()]).overdue(after(Some(round.launched_on()))),
@@ -118,7 +118,7 @@ fn actual(
         // What was pitched or judged on the day. On another day it is among the warnings.
         _ => {
             let days = proposals.iter().flat_map(|facts| [facts.pitched_on, facts.judged_on]);
-            Actual::on(days.flatten().filter(|day| Some(*day) == stands))
+            Actual::on(days.flatten().filter(|day| Some(*day) == current))
         }
     }
 }

@@ -52,7 +52,7 @@ fn a_table_is_the_same_whatever_parts_it_is_counted_in() {
     for kind in ReportKind::VARIANTS {
         for ask in [given.ask(*kind), given.ask(*kind).about(of_women.clone())] {
             let counted = |parts: Vec<Range<usize>>| {
-                let table = scan::over(*kind, sources, &ask.question, parts);
+                let table = answer_in_parts(*kind, sources, &ask.question, parts);
                 let of = treatments(sources.catalogue).map(|treatment| figures(&table, treatment));
                 (of, table.unknown())
             };

@@ -134,7 +134,7 @@ impl Story {
 
     pub(super) fn void(&mut self, today: &str, target: u32) {
         let reason = Code::new("did_not_happen");
-        self.on(today, Intent::VoidEvent(EventVoided { target, reason }));
+        self.on(today, Intent::VoidEvent(EventVoided::new(target, reason)));
     }
 
     pub(super) fn head(&self) -> Position {

@@ -3,19 +3,31 @@
 use chrono::{Days, NaiveDate};
 
 use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::corrections::{CorrectionConfirmed, CorrectionDisputed};
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
 use loopbrug_domain::trajectory::{Entry, Intent, Payload, Trajectory};
 
 use super::chance::{Tale, intake};
 use super::{Dice, later};
 
-/// An event of the past turns out to have been on another day, of another content, or never.
+/// An event of the past turns out to have been on another day, of another content, or never; or the organisation
+/// whose record was put right answers.
 pub(super) fn put_right(dice: &mut Dice, trajectory: &Trajectory) -> Vec<Tale> {
+    if let Some(correction) = trajectory.corrections_to_answer().last()
+        && dice.percent(40)
+    {
+        let target = correction.event;
+        let answer = if dice.percent(50) {
+            Intent::ConfirmCorrection(CorrectionConfirmed { target })
+        } else {
+            Intent::DisputeCorrection(CorrectionDisputed { target, reason: dice.code() })
+        };
+        return vec![(Some(correction.record_of), answer)];
+    }
     let Some(entry) = dice.one_of(trajectory.entries()) else { return vec![] };
     let reason = dice.code();
     if dice.percent(35) {
-        let voided = EventVoided { target: entry.sequence, reason };
-        return vec![(None, Intent::VoidEvent(voided))];
+        return vec![(None, Intent::VoidEvent(EventVoided::new(entry.sequence, reason)))];
     }
     let day = other_day(dice, entry.event.occurred_on);
     let what = other_content(dice, trajectory, entry, day);

@@ -1,0 +1,16 @@
+//! What each report does of its own.
+
+use super::tally::Tally;
+use crate::facts::image::Seen;
+
+/// One of the reports, made with its columns and rows: where a trajectory counts.
+pub(super) trait Report {
+    /// Counts a trajectory.
+    fn count(&mut self, seen: Seen<'_>, tally: &mut Tally);
+
+    /// Counts what a trajectory has that the filter leaves out, where that matters.
+    fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}
+
+    /// Counts what follows from all of them.
+    fn conclude(&mut self, _tally: &mut Tally) {}
+}
