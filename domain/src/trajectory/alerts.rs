@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use strum::{Display, IntoStaticStr};
 
-use super::tasks::{TaskKind, tasks};
+use super::tasks::{TaskKind, of_state};
 use super::{Phase, State};
 use crate::catalogue::Catalogue;
 
@@ -48,7 +48,7 @@ pub enum AlertKind {
 /// What somebody should look at on this day.
 #[must_use]
 pub fn alerts(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Vec<Alert> {
-    let tasks = tasks(state, catalogue).into_iter().filter(|task| task.is_visible_on(today));
+    let tasks = of_state(state, catalogue).into_iter().filter(|task| task.is_visible_on(today));
     let mut alerts: Vec<_> = tasks
         .filter_map(|task| {
             let kind = AlertKind::of(task.kind, task.is_overdue_on(today))?;
@@ -77,7 +77,10 @@ impl AlertKind {
             (TaskKind::RenewLegalBasis, false) => Self::LegalBasisEnding,
             (TaskKind::RenewLegalBasis, true) => Self::LegalBasisEnded,
             (TaskKind::KeepAppointment, false)
-            | (TaskKind::AnswerReferral | TaskKind::AnswerTransfer, _) => return None,
+            | (
+                TaskKind::AnswerReferral | TaskKind::AnswerTransfer | TaskKind::AnswerCorrection,
+                _,
+            ) => return None,
         })
     }
 }

@@ -1,5 +1,5 @@
 //! Tasks: what somebody is to do for a client, each from a day on and for the desk that must act. They
-//! follow from the state alone, not from today, so that a stored list of them answers for any day.
+//! follow from what was recorded alone, not from today, so that a stored list of them answers for any day.
 
 mod about;
 mod desk;
@@ -13,8 +13,9 @@ pub use desk::Desk;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use self::desk::Desks;
-use super::{Phase, State};
+use super::{Phase, State, Trajectory};
 use crate::catalogue::Catalogue;
+use crate::stream::Stream;
 use crate::time::days_after;
 use crate::word_enum::word_enum;
 
@@ -56,6 +57,8 @@ word_enum! {
         PursueReferral,
         /// Answer a request to take over (rule 11).
         AnswerTransfer,
+        /// Confirm or dispute that somebody else corrected or voided a record (rule 6).
+        AnswerCorrection,
         /// Be there; once the day is over, record what came of it.
         KeepAppointment,
         /// Record a legal basis anew, before the one that there is ends (rule 2).
@@ -86,7 +89,23 @@ impl Task {
 
 /// What is to be done for a client, now or later, if nothing happens.
 #[must_use]
-pub fn tasks(state: &State, catalogue: &Catalogue) -> Vec<Task> {
+pub fn tasks(trajectory: &Trajectory, catalogue: &Catalogue) -> Vec<Task> {
+    let state = trajectory.state();
+    let mut tasks = of_state(state, catalogue);
+    if let Some(opening) = state.opening.as_ref().filter(|_| state.merged_into.is_none()) {
+        let desks = Desks::new(state, opening.owner, catalogue.limits());
+        // To answer, an organisation needs access, and nobody answers for it.
+        tasks.extend(trajectory.corrections_to_answer().filter_map(|correction| {
+            let about = About::Event(correction.event);
+            let task = Task { about, ..Task::new(TaskKind::AnswerCorrection, correction.on) };
+            desks.own(correction.record_of, &task)
+        }));
+    }
+    tasks
+}
+
+/// The same, but for what depends on the single events.
+pub(super) fn of_state(state: &State, catalogue: &Catalogue) -> Vec<Task> {
     let Some(opening) = &state.opening else { return Vec::new() };
     let limits = catalogue.limits();
     let desks = Desks::new(state, opening.owner, limits);

@@ -28,6 +28,8 @@ pub(super) enum Kind {
     PursueReferral,
     /// Answer a request to take over.
     AnswerTransfer,
+    /// Confirm or dispute that somebody else corrected or voided a record.
+    AnswerCorrection,
     /// Be there; once the day is over, record what came of it.
     KeepAppointment,
     /// Record a legal basis anew, before the one that there is ends.
@@ -101,6 +103,8 @@ shows! {
         referral_id: Option<ID> = about!(item, Referral),
         /// The appointment, where it is about one.
         appointment_id: Option<ID> = about!(item, Appointment),
+        /// The event, by its sequence in the stream, where it is about one.
+        event: Option<u32> = about!(item, Event),
         /// The organisation that has to do it, by KBO number. Absent: whoever looks after the region.
         for_organisation: Option<String> = item.task.desk.organisation(),
         /// The worker who has to do it, by worker id. Absent: whoever the organisation chooses.

@@ -30,14 +30,13 @@ table_row! {
 
 /// The tasks of a trajectory, which may be none.
 pub(super) fn tasks_of(trajectory: &Trajectory, catalogues: &Catalogues) -> Vec<Task> {
-    let state = trajectory.state();
-    let Some(opening) = &state.opening else { return Vec::new() };
+    let Some(opening) = &trajectory.state().opening else { return Vec::new() };
     let region = opening.region.as_str();
     // A version that was published after this process started has the limits of the latest
     // that it knows, until the trajectory is next recorded about.
     let named = catalogues.get(region, opening.catalogue);
     let catalogue = named.or_else(|| catalogues.latest(region));
-    catalogue.map_or_else(Vec::new, |catalogue| tasks(state, catalogue))
+    catalogue.map_or_else(Vec::new, |catalogue| tasks(trajectory, catalogue))
 }
 
 /// Gives the rows of a trajectory's tasks, unless it has them already.
@@ -54,7 +53,7 @@ pub(super) fn of(
     let trajectory_id = opening.trajectory().0;
     to.replace(&TASKS, trajectory_id);
     for Task { kind, about, desk, since, from, last, until, at } in tasks {
-        in_range([since, from].into_iter().chain(last).chain(until))?;
+        in_range([since, from].into_iter().chain(until))?;
         to.row(&TaskRow {
             trajectory_id,
             task: kind.into(),

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result as FmtResult};
 use std::str::FromStr;
 
-use crate::ids::{AppointmentId, ReferralId};
+use crate::ids::{AppointmentId, ReferralId, Version};
 
 /// What a task is about. Its text is stored, and is a part of cursors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum About {
     Referral(ReferralId),
     /// An appointment.
     Appointment(AppointmentId),
+    /// An event, by its sequence in the stream.
+    Event(Version),
 }
 
 /// A text is about nothing that a task can be about.
@@ -30,6 +32,7 @@ impl Display for About {
             Self::Month(month) => write!(f, "month:{month}"),
             Self::Referral(id) => write!(f, "referral:{id}"),
             Self::Appointment(id) => write!(f, "appointment:{id}"),
+            Self::Event(sequence) => write!(f, "event:{sequence}"),
         }
     }
 }
@@ -44,6 +47,7 @@ impl FromStr for About {
             "month" => id.parse().ok().map(Self::Month),
             "referral" => id.parse().ok().map(Self::Referral),
             "appointment" => id.parse().ok().map(Self::Appointment),
+            "event" => id.parse().ok().map(Self::Event),
             _ => None,
         };
         // Of the ways to write a number or an id, one is stored.

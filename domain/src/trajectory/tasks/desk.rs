@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::Task;
 use crate::catalogue::{Code, Limits};
 use crate::ids::{KboNumber, WorkerId};
-use crate::time::{days_after, months_after};
+use crate::time::{days_after, is_in_range, months_after};
 use crate::trajectory::State;
 
 /// Who has to do something.
@@ -61,13 +61,6 @@ pub(super) struct Desks<'a> {
     limits: &'a Limits,
 }
 
-/// How long an organisation may open a trajectory, if it does nothing.
-enum Access {
-    None,
-    Until(NaiveDate),
-    Open,
-}
-
 impl<'a> Desks<'a> {
     pub(super) fn new(state: &'a State, owner: KboNumber, limits: &'a Limits) -> Self {
         Self { state, owner, limits }
@@ -78,21 +71,26 @@ impl<'a> Desks<'a> {
         self.state.bridge.current.as_ref().map_or(self.owner, |figure| figure.organisation)
     }
 
-    /// A task of an organisation, as long as it has access. Then it is the owner's.
+    /// A task of an organisation, as long as it has access.
+    pub(super) fn own(&self, organisation: KboNumber, task: &Task) -> Option<Task> {
+        let last = self.access_until(organisation).filter(|last| task.from <= *last)?;
+        let last = (last < NaiveDate::MAX).then_some(last);
+        Some(Task { desk: self.desk(organisation), last, ..task.clone() })
+    }
+
+    /// The same; without access, or after it, the task is the owner's.
     pub(super) fn of(
         &self,
         organisation: KboNumber,
         task: &Task,
     ) -> impl Iterator<Item = Task> + use<> {
-        let at = |organisation| Task { desk: self.desk(organisation), ..task.clone() };
-        let (own, owners) = match self.access(organisation) {
-            Access::Open => (Some(at(organisation)), None),
-            Access::Until(last) if task.from <= last => {
-                let own = Task { last: Some(last), ..at(organisation) };
-                (Some(own), Some(Task { from: days_after(last, 1), ..at(self.owner) }))
-            }
-            Access::Until(_) | Access::None => (None, Some(at(self.owner))),
+        let own = self.own(organisation, task);
+        let from = match &own {
+            None => Some(task.from),
+            Some(own) => own.last.map(|last| days_after(last, 1)).filter(|from| is_in_range(*from)),
         };
+        let desk = self.desk(self.owner);
+        let owners = from.map(|from| Task { desk, from, ..task.clone() });
         own.into_iter().chain(owners)
     }
 
@@ -106,14 +104,15 @@ impl<'a> Desks<'a> {
             })
     }
 
-    /// Access that an organisation took in an emergency is for that, and makes no desk of it.
-    fn access(&self, organisation: KboNumber) -> Access {
+    /// The last day on which an organisation has access, if nothing happens. Access that it took in an
+    /// emergency is for that, and makes no desk of it.
+    fn access_until(&self, organisation: KboNumber) -> Option<NaiveDate> {
         let last = self.state.consent.grants.get(&organisation);
-        match last {
-            _ if organisation == self.owner => Access::Open,
-            None => Access::None,
-            Some(_) if self.state.referrals.await_at(organisation) => Access::Open,
-            Some(last) => Access::Until(months_after(*last, self.limits.grant_expiry_months)),
+        if organisation == self.owner {
+            return Some(NaiveDate::MAX);
         }
+        let last = months_after(*last?, self.limits.grant_expiry_months);
+        let awaited = self.state.referrals.await_at(organisation);
+        Some(if awaited { NaiveDate::MAX } else { last })
     }
 }

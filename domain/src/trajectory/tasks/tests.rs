@@ -12,12 +12,14 @@ use crate::trajectory::Payload;
 use crate::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 use crate::trajectory::bridge::BridgeFigureAssigned;
 use crate::trajectory::consent::{AccessExpired, AccessGranted, LegalBasisRecorded};
+use crate::trajectory::corrections::CorrectionConfirmed;
 use crate::trajectory::merge::MergedInto;
 use crate::trajectory::referrals::{
     ReferralAccepted, ReferralDeclined, ReferralFirstAttended, ReferralSent, ReferralWaitlisted,
 };
 use crate::trajectory::story::{
-    Story, attempt, bridge_figure, closed, day, legal_basis, organisation, participant, story,
+    Story, attempt, bridge_figure, closed, corrected, day, legal_basis, organisation, participant,
+    story,
 };
 use crate::trajectory::transfer::{TransferAccepted, TransferDeclined, TransferRequested};
 
@@ -30,7 +32,7 @@ fn catalogue() -> Arc<Catalogue> {
 
 /// The tasks of a kind on a day.
 fn on(story: &Story, kind: TaskKind, day: NaiveDate) -> Vec<Task> {
-    let all = tasks(&story.state(), &catalogue()).into_iter();
+    let all = tasks(&story.trajectory(), &catalogue()).into_iter();
     all.filter(|task| task.kind == kind && task.is_visible_on(day)).collect()
 }
 
@@ -264,17 +266,36 @@ fn rule_2_a_legal_basis_is_to_be_renewed_before_it_ends_by_who_guides_the_client
 }
 
 #[test]
+fn rule_6_a_correction_waits_for_the_organisation_whose_record_it_was_while_it_has_access() {
+    let kind = TaskKind::AnswerCorrection;
+    // Event 4 grants, event 5 is the record, event 6 corrects it.
+    let right = corrected(5, day(6), attempt("phone", "reached"));
+    let corrected = || {
+        participant()
+            .given(day(4), granted(2))
+            .given_by(organisation(2), day(5), attempt("visit", "reached"))
+            .given(day(9), right.clone())
+    };
+    desks(&corrected(), kind, [8, 9, 188, 189], [nobody(), of(2), of(2), nobody()]);
+    assert_eq!(on(&corrected(), kind, day(9))[0].about, About::Event(6));
+    let confirmed = CorrectionConfirmed { target: 6 };
+    let confirmed = corrected().given_by(organisation(2), day(10), confirmed);
+    desks(&confirmed, kind, [10], [nobody()]);
+    desks(&corrected().given(day(12), expired(2)), kind, [12], [nobody()]);
+}
+
+#[test]
 fn rule_14_of_a_duplicate_nothing_is_to_be_done() {
     let other = TrajectoryId(Uuid::from_u128(2));
     let merged = referred()
         .given(day(11), planned(organisation(1), day(20)))
         .given(day(12), MergedInto { other });
-    assert_eq!(tasks(&merged.state(), &catalogue()), []);
+    assert_eq!(tasks(&merged.trajectory(), &catalogue()), []);
 }
 
 #[test]
 fn before_the_opening_there_is_nothing_to_do() {
-    assert_eq!(tasks(&story().state(), &catalogue()), []);
+    assert_eq!(tasks(&story().trajectory(), &catalogue()), []);
 }
 
 #[test]
@@ -284,6 +305,7 @@ fn what_a_task_is_about_is_read_from_its_text() {
         About::Month(6),
         About::Referral(REFERRAL),
         About::Appointment(APPOINTMENT),
+        About::Event(12),
     ] {
         assert_eq!(about.to_string().parse(), Ok(about));
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::desk::Desks;
 use super::{About, Desk, Task, TaskKind};
 use crate::catalogue::Limits;
-use crate::time::{days_after, days_before};
+use crate::time::{days_after, days_before, is_in_range};
 use crate::trajectory::State;
 use crate::trajectory::appointments::AppointmentPlanned;
 use crate::trajectory::referrals::{Referral, ReferralStep};
@@ -25,7 +25,8 @@ pub(super) fn add(tasks: &mut Vec<Task>, state: &State, desks: &Desks<'_>, limit
         return;
     }
     let planned = state.appointments.all.iter().filter(|one| one.outcome.is_none());
-    for AppointmentPlanned { appointment, at, organisation, .. } in planned.map(|one| &one.plan) {
+    let planned = planned.map(|one| &one.plan).filter(|plan| is_in_range(plan.at.date()));
+    for AppointmentPlanned { appointment, at, organisation, .. } in planned {
         let task = Task {
             about: About::Appointment(*appointment),
             until: Some(at.date()),
@@ -72,7 +73,7 @@ fn of(referral: &Referral) -> About {
 
 /// After a closing nothing more is recorded that needs it.
 fn ending_basis(state: &State, limits: &Limits) -> Option<Task> {
-    let until = state.consent.basis.as_ref()?.until?;
+    let until = state.consent.basis.as_ref()?.until.filter(|until| is_in_range(*until))?;
     let from = days_before(until, limits.basis_ending_days);
     Some(Task { from, until: Some(until), ..Task::new(TaskKind::RenewLegalBasis, until) })
 }
