@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::event_sink::EventSink;
 
 use super::consequences::Consequences;
 use super::event::Payload;
 use super::opening::{CatalogueAdopted, TrajectoryOpened};
 use super::{
-    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, adjustments, check_fields,
+    Circumstance, Intent, Now, Refusal, State, Trajectory, TrajectoryEvent, adjustments,
+    check_fields,
 };
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::ids::Version;
 use crate::occasion::{named, not_ahead};
 use crate::stream::{Aggregate, Stream};
+use crate::time::day_in_brussels;
 use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
 
@@ -24,12 +26,20 @@ use crate::trajectory::opening::OpeningRefusal;
 pub struct TrajectoryCommand {
     /// The day it happened, in Brussels.
     pub occurred_on: NaiveDate,
-    /// The server's day in Brussels.
-    pub today: NaiveDate,
+    /// The server's moment: access that ends, ends by it.
+    pub now: DateTime<Utc>,
     /// Who records it.
     pub actor: Actor,
     /// What to record.
     pub intent: Intent,
+}
+
+impl TrajectoryCommand {
+    /// The server's day in Brussels.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        day_in_brussels(self.now)
+    }
 }
 
 impl Aggregate for Trajectory {
@@ -70,7 +80,8 @@ pub fn decide(
     command: &TrajectoryCommand,
     catalogues: &Catalogues,
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
-    let &TrajectoryCommand { occurred_on, today, ref actor, ref intent } = command;
+    let &TrajectoryCommand { occurred_on, now, ref actor, ref intent } = command;
+    let today = command.today();
     check_fields(trajectory, command, catalogues)?;
     within_time(trajectory, occurred_on, today, intent)?;
     let state = trajectory.state_on(occurred_on);
@@ -78,7 +89,8 @@ pub fn decide(
     if let Some(adopted) = adopted(intent) {
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
-    let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
+    let now = Some(Now { moment: now, state: trajectory.state() });
+    let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue, now };
     // Rule 6. An override is for those who have no access.
     if state.opening.is_some() && !matches!(intent, Intent::OverrideAccess(_)) {
         state.may_record(&at)?;

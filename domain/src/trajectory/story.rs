@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ use crate::catalogue::{Catalogues, Code};
 use crate::field::FieldFault;
 use crate::ids::{ClientId, EmploymentId, GoalId, InterventionId, KboNumber, Version, WorkerId};
 use crate::stream::{Aggregate, Stream};
+use crate::time::start_of_day;
 
 /// Day `n` of the story; day 1 is 1 January 2024.
 pub fn day(n: i64) -> NaiveDate {
@@ -191,16 +192,16 @@ pub fn voided(target: Version) -> EventVoided {
     EventVoided { target, reason: Code::new("typing_error") }
 }
 
-/// What was recorded, who records next, and what day it is.
+/// What was recorded, who records next, and what time it is.
 pub struct Story {
     events: Vec<TrajectoryEvent>,
     by: KboNumber,
-    today: Option<NaiveDate>,
+    now: Option<DateTime<Utc>>,
 }
 
 /// Nothing was recorded; the owner speaks; it is the day that things happen.
 pub fn story() -> Story {
-    Story { events: vec![], by: organisation(1), today: None }
+    Story { events: vec![], by: organisation(1), now: None }
 }
 
 /// A client who was met on day 1 and took part from day 3 on, after three events.
@@ -227,10 +228,10 @@ impl Story {
     /// What was recorded when it was asked for, today.
     #[track_caller]
     pub fn asked(self, on: NaiveDate, intent: Intent) -> Self {
-        let (by, today) = (self.by, self.today);
+        let (by, now) = (self.by, self.now);
         let mut events = self.events.clone();
         events.extend(self.when(on, intent).recorded());
-        Self { events, by, today }
+        Self { events, by, now }
     }
 
     /// The same, recorded before events named what they follow from.
@@ -245,8 +246,14 @@ impl Story {
         Self { by: organisation, ..self }
     }
 
+    /// It is the beginning of this day.
     pub fn today(self, today: NaiveDate) -> Self {
-        Self { today: Some(today), ..self }
+        self.at(start_of_day(today))
+    }
+
+    /// It is this moment.
+    pub fn at(self, now: DateTime<Utc>) -> Self {
+        Self { now: Some(now), ..self }
     }
 
     pub fn into_events(self) -> Vec<TrajectoryEvent> {
@@ -266,7 +273,7 @@ impl Story {
     pub fn when(self, occurred_on: NaiveDate, intent: Intent) -> Outcome {
         let command = TrajectoryCommand {
             occurred_on,
-            today: self.today.unwrap_or(occurred_on),
+            now: self.now.unwrap_or_else(|| start_of_day(occurred_on)),
             actor: Actor {
                 worker: WorkerId(Uuid::from_u128(1)),
                 organisation: self.by,
