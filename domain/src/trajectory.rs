@@ -38,6 +38,7 @@ pub mod links;
 pub mod merge;
 pub mod milestones;
 mod not_current;
+pub mod open_work;
 pub mod opening;
 pub mod outreach;
 pub mod practice;

@@ -25,12 +25,19 @@ const MAX_LIMIT: u32 = 36_500;
 /// Different questions a day, where a region says nothing of it: files from before the limit existed.
 const DISTINCT_QUESTIONS_A_DAY: u32 = 500;
 
+/// Hours for which access may be taken without a grant, where a region says nothing of it.
+const OVERRIDE_HOURS: u32 = 72;
+
 /// The limits. A faulty one is 0 here: its fault keeps the file from being used.
 pub(super) fn read_limits(row: &Row) -> Limits {
     let limit = |key| count(row, key, MAX_LIMIT).unwrap_or_default();
     let months = row.value::<Vec<Placed<i64>>>("follow_up_months").into_iter();
-    let questions = row.optional("distinct_questions_a_day");
     let month = |month| in_range(row.page, "follow_up_months", &month, MAX_LIMIT);
+    // A published file never changes: where it is older than a limit, this is it.
+    let newer = |key, before| {
+        let found = row.optional(key);
+        found.map_or(before, |found| in_range(row.page, key, &found, MAX_LIMIT).unwrap_or_default())
+    };
     let limits = Limits {
         late_recording_days: limit("late_recording_days"),
         no_bridge_figure_days: limit("no_bridge_figure_days"),
@@ -41,12 +48,11 @@ pub(super) fn read_limits(row: &Row) -> Limits {
         follow_up_months: months.filter_map(month).collect(),
         follow_up_tolerance_days: limit("follow_up_tolerance_days"),
         grant_expiry_months: limit("grant_expiry_months"),
+        override_hours: newer("override_hours", OVERRIDE_HOURS),
         referral_open_days: limit("referral_open_days"),
         disclosure_k: limit("disclosure_k"),
         public_k: limit("public_k"),
-        distinct_questions_a_day: questions.map_or(DISTINCT_QUESTIONS_A_DAY, |most| {
-            in_range(row.page, "distinct_questions_a_day", &most, MAX_LIMIT).unwrap_or_default()
-        }),
+        distinct_questions_a_day: newer("distinct_questions_a_day", DISTINCT_QUESTIONS_A_DAY),
     };
     row.done();
     limits

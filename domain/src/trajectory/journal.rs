@@ -153,7 +153,7 @@ fn fold(entries: &[Entry]) -> State {
 }
 
 impl Stream for Trajectory {
-    const FOLD: i32 = 2;
+    const FOLD: i32 = 3;
     type Id = TrajectoryId;
     type Payload = Payload;
     type State = State;

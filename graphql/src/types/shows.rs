@@ -14,10 +14,12 @@ use loopbrug_domain::ids::{
 use loopbrug_domain::procedure::Points;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::{Outcome, SideExit};
-use loopbrug_domain::trajectory::Phase;
 use loopbrug_domain::trajectory::referrals::ReferralStep;
 use loopbrug_domain::trajectory::tasks::TaskKind;
+use loopbrug_domain::trajectory::{Phase, open_work};
+use uuid::Uuid;
 
+use super::consent::OpenWorkKind;
 use super::matching::ProposalSideExit;
 use super::referrals::ReferralProgress;
 use super::work_list::Kind;
@@ -144,6 +146,7 @@ shown_as! {
     RoundId => ID: |id| id::of_round(*id);
     ClientId => ID: |id| ID(id.to_string());
     WorkerId => ID: |id| ID(id.to_string());
+    Uuid => ID: |id| ID(id.to_string());
     EmploymentId => ID: |id| ID(id.to_string());
     AppointmentId => ID: |id| ID(id.to_string());
     PracticeFloorId => ID: |id| ID(id.to_string());
@@ -163,4 +166,5 @@ shown_as! {
         TaskKind::FollowUp(_) => Kind::FollowUp,
     };
     ReferralStep => ReferralProgress: |step| (*step).into();
+    open_work::OpenWorkKind => OpenWorkKind: |kind| (*kind).into();
 }

@@ -34,6 +34,8 @@ const BEFORE_INTAKE: &[&str] = &[
     "LegalBasisRecorded",
     "SharingWithdrawn",
     "AccessGranted",
+    "AccessRequested",
+    "AccessRefused",
     "AccessExpired",
     "AccessOverridden",
     "AppointmentPlanned",
