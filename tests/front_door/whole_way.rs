@@ -49,7 +49,7 @@ async fn from_outreach_to_intake(way: &Way<'_>) {
     way.on("01-03", "recordContactAttempt", attempt).await;
     let basis = json!({
         "bases": ["consent"], "purposes": ["guidance", "sharing"], "organisations": [CAW],
-        "until": "2026-12-31",
+        "until": "2199-12-31",
     });
     assert_eq!(way.on("01-05", "recordLegalBasis", basis).await, "INTAKE");
     let intake = json!({
@@ -215,7 +215,7 @@ fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
         "legalBasis": {
             "bases": [{ "label": "consent (art. 6(1)(a))" }],
             "purposes": [code("guidance"), code("sharing")],
-            "until": "2026-12-31", "withdrawn": true,
+            "until": "2199-12-31", "withdrawn": true,
         },
         "intake": {
             "on": "2024-01-10", "entryOn": "2024-01-10",

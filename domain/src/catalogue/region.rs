@@ -128,6 +128,8 @@ pub struct Limits {
     pub follow_up_tolerance_days: u32,
     /// Months after an organisation's last action ended at which its grant expires.
     pub grant_expiry_months: u32,
+    /// Hours for which access may be taken without a grant.
+    pub override_hours: u32,
     /// Days that a referral may stay open before an alert.
     pub referral_open_days: u32,
     /// Smallest cell shown to those who do not hold the cases.

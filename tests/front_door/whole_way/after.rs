@@ -8,8 +8,10 @@ use crate::harness::{CAW, OCMW, Server, about};
 /// The other organisation looks in, is asked, declines, is asked again and takes over.
 /// Gives the correction of a record of the first, and another record of it.
 pub(super) async fn taken_over(way: &Way<'_>, other: &Way<'_>, newer: &str) -> [u32; 2] {
-    let taken = json!({ "reason": "crisis", "until": "2024-05-23" });
-    other.on("05-21", "overrideAccess", taken).await;
+    other.on("05-20", "requestAccess", json!({ "purpose": "guidance" })).await;
+    let refusal = json!({ "organisation": CAW, "reason": "client_objects" });
+    way.on("05-20", "refuseAccess", refusal).await;
+    other.on("05-21", "overrideAccess", json!({ "reason": "crisis" })).await;
     way.on("05-24", "adoptCatalogue", json!({ "catalogue": newer })).await;
     let request = json!({ "organisation": CAW });
     way.on("06-01", "requestTransfer", request.clone()).await;
