@@ -79,10 +79,10 @@ const AFTER: &str = "
     followUpsDue { month } alerts { kind }";
 
 fn as_it_ended(newer: &str) -> Value {
+    // Access is taken today, whatever day is given, until the end of it.
+    let today = day_in_brussels(Clock::system().now());
     let code = |code: &str| json!({ "code": code });
     let unreachable = |on: &str, month: u32, attempts: u32, outside: bool| {
-        // Access is taken today, whatever day is given, until the end of it.
-        let today = day_in_brussels(Clock::system().now());
         json!({
             "on": on, "month": month, "outsideWindow": outside, "reached": false,
             "unreachableAttempts": attempts, "method": null, "labour": null, "contract": null,
