@@ -180,7 +180,7 @@ fn rule_6_access_is_of_today_and_nobody_restores_the_own() {
             }),
         );
         let refused = match intent {
-            Intent::GrantAccess(grant) if grant.organisation == organisation(4) => {
+            Intent::GrantAccess(ref grant) if grant.organisation == organisation(4) => {
                 "NO_ACCESS_TO_GIVE"
             }
             _ => "OWN_ACCESS_NOT_RESTORED",

@@ -1,5 +1,7 @@
 //! Another organisation takes over, and the client leaves and is followed up.
 
+use loopbrug_domain::time::{day_in_brussels, days_after, start_of_day};
+use loopbrug_infra::clock::Clock;
 use serde_json::{Value, json};
 
 use super::Way;
@@ -94,6 +96,8 @@ const AFTER: &str = "
     followUpsDue { month } alerts { kind }";
 
 fn as_it_ended(newer: &str) -> Value {
+    // Access is taken today, whatever day is given, until the end of it.
+    let today = day_in_brussels(Clock::system().now());
     let code = |code: &str| json!({ "code": code });
     let unreachable = |on: &str, month: u32, attempts: u32, outside: bool| {
         json!({
@@ -107,7 +111,8 @@ fn as_it_ended(newer: &str) -> Value {
         "transferRequested": null, "mergedInto": null, "wentOnIn": null,
         "transferredFrom": null,
         "accessOverrides": [{
-            "organisation": CAW, "on": "2024-05-21", "until": "2024-05-23",
+            "organisation": CAW, "on": today,
+            "until": start_of_day(days_after(today, 1)).to_rfc3339(),
             "reason": code("crisis"),
         }],
         "closings": [{
