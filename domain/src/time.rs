@@ -71,6 +71,12 @@ pub fn moment_in_brussels(local: NaiveDateTime) -> DateTime<Utc> {
     later.map_or_else(|| local.and_utc(), |moment| moment.with_timezone(&Utc))
 }
 
+/// The moment at which a day begins in Brussels.
+#[must_use]
+pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
+    moment_in_brussels(day.and_time(NaiveTime::MIN))
+}
+
 /// A moment as clocks in Brussels show it: `2023-09-22 23:59 (Brussels)`.
 #[must_use]
 pub fn clock_in_brussels(moment: DateTime<Utc>) -> impl Display {

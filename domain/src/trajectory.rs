@@ -39,6 +39,7 @@ pub mod links;
 pub mod merge;
 pub mod milestones;
 mod not_current;
+pub mod open_work;
 pub mod opening;
 pub mod outreach;
 pub mod practice;
@@ -78,7 +79,7 @@ pub use crate::event::EventType;
 use crate::catalogue::Catalogue;
 use crate::event::Ruled;
 use crate::ids::KboNumber;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// Where and when something is said to have happened, for a rule to look at.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +90,18 @@ pub struct Circumstance<'a> {
     pub organisation: KboNumber,
     /// The catalogue version that the trajectory names.
     pub catalogue: &'a Catalogue,
+    /// What there is when the command comes. None where something that was recorded before is looked at
+    /// again: whether it was permitted does not depend on today.
+    pub now: Option<Now<'a>>,
+}
+
+/// What there is when a command comes, whatever day it is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Now<'a> {
+    /// The server's moment.
+    pub moment: DateTime<Utc>,
+    /// The state before the command, with all that was recorded.
+    pub state: &'a State,
 }
 
 impl Ruled for State {

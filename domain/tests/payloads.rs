@@ -28,6 +28,7 @@ const TRAJECTORY: Golden<trajectory::Payload> = Golden {
     folder: "",
     event_types: trajectory::EVENT_TYPES,
     older: &[
+        ("AccessOverridden.v1", "AccessOverridden.v2.of_a_last_day"),
         ("EventCorrected.v1.of_an_earlier_version", "EventCorrected.v1.of_this_version"),
         ("LegalBasisRecorded.v1", "LegalBasisRecorded.v2.one_ground"),
         ("LegalBasisRecorded.v1.minimal", "LegalBasisRecorded.v2.minimal"),

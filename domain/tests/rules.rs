@@ -7,8 +7,11 @@
 mod story;
 
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::trajectory::bridge::BridgeFigureEnded;
-use loopbrug_domain::trajectory::consent::AccessGranted;
+use loopbrug_domain::time::start_of_day;
+use loopbrug_domain::trajectory::bridge::{BridgeFigureAssigned, BridgeFigureEnded};
+use loopbrug_domain::trajectory::consent::{
+    AccessExpired, AccessGranted, AccessOverridden, LegalBasisRecorded,
+};
 use loopbrug_domain::trajectory::corrections::CorrectionConfirmed;
 use loopbrug_domain::trajectory::course::{Closed, ExitRecorded};
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
@@ -62,6 +65,14 @@ fn rule_2_an_intake_needs_a_legal_basis_and_no_full_time_job() {
         let intent = Intent::CompleteIntake(full_time);
         based.refuses(day(3), intent, "FULL_TIME_WORKER_AT_ENTRY");
     }
+    let ending = |until| LegalBasisRecorded {
+        until: Some(day(until)),
+        ..payload("LegalBasisRecorded.v2.minimal")
+    };
+    let attempt = || Intent::RecordContactAttempt(payload("ContactAttempted.v1"));
+    let ended = participant().and(day(4), ending(10)).permits(day(10), attempt());
+    ended.refuses(day(11), attempt(), "LEGAL_BASIS_ENDED");
+    ended.permits(day(11), Intent::CloseTrajectory(payload("Closed.v1")));
     let part_time = IntakeCompleted { labour_status: Some(code("employed_part_time")), ..intake() };
     let participant = based.permits(day(3), Intent::CompleteIntake(part_time));
     assert_eq!(participant.state().phase(), Some(Phase::Active));
@@ -72,6 +83,17 @@ fn rule_3_a_client_has_one_bridge_figure_and_without_one_the_work_goes_on() {
     let assign = || Intent::AssignBridgeFigure(payload("BridgeFigureAssigned.v1"));
     let guided = participant().permits(day(4), assign());
     guided.refuses(day(5), assign(), "BRIDGE_FIGURE_STILL_OPEN");
+    let assigned = BridgeFigureAssigned {
+        organisation: organisation(2),
+        ..payload("BridgeFigureAssigned.v1")
+    };
+    let of_another = || Intent::AssignBridgeFigure(assigned.clone());
+    participant().refuses(day(4), of_another(), "BRIDGE_FIGURE_WITHOUT_ACCESS");
+    let named = participant()
+        .given("LegalBasisRecorded.v2")
+        .and(day(3), AccessExpired { organisation: organisation(2) })
+        .permits(day(4), of_another());
+    assert!(named.state().consent.grants.contains_key(&organisation(2)));
     let ended = BridgeFigureEnded { reason: code("worker_left") };
     guided
         .permits(day(5), Intent::EndBridgeFigure(ended))
@@ -133,6 +155,42 @@ fn rule_6_who_voids_the_record_of_another_says_why_and_the_other_whether_that_wa
     voided.refuses(day(8), confirm(), "CORRECTION_OF_ANOTHER");
     let confirmed = voided.by(2).permits(day(8), confirm());
     confirmed.refuses(day(9), confirm(), "CORRECTION_ANSWERED");
+}
+
+#[test]
+fn rule_6_access_is_of_today_and_nobody_restores_the_own() {
+    let grant = |n| Intent::GrantAccess(AccessGranted { organisation: organisation(n) });
+    let over = || {
+        participant()
+            .and(day(5), AccessGranted { organisation: organisation(2) })
+            .and(day(8), AccessExpired { organisation: organisation(2) })
+            .today(day(20))
+    };
+    for intent in [grant(2), grant(4), Intent::VoidEvent(EventVoided::new(5, code("typing_error")))]
+    {
+        over().by(2).refuses(day(6), intent.clone(), "NO_OPEN_GRANT");
+        let taken = over().by(2).permits(
+            day(6),
+            Intent::OverrideAccess(AccessOverridden {
+                reason: code("crisis"),
+                until: start_of_day(day(21)),
+            }),
+        );
+        let refused = match intent {
+            Intent::GrantAccess(ref grant) if grant.organisation == organisation(4) => {
+                "NO_ACCESS_TO_GIVE"
+            }
+            _ => "OWN_ACCESS_NOT_RESTORED",
+        };
+        taken.refuses(day(20), intent, refused);
+    }
+    let asked = over().by(2).permits(day(20), Intent::RequestAccess(payload("AccessRequested.v1")));
+    asked
+        .clone()
+        .by(1)
+        .permits(day(20), grant(2))
+        .by(2)
+        .permits(day(20), Intent::RecordContactAttempt(payload("ContactAttempted.v1")));
 }
 
 #[test]

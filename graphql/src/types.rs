@@ -43,6 +43,7 @@ mod work_list;
 
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
+pub(crate) use consent::OpenWork;
 pub(crate) use edition::Edition;
 pub(crate) use filter::{
     PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,

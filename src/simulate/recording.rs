@@ -7,6 +7,7 @@ use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version, WorkerId};
 use loopbrug_domain::stream::{Aggregate, Stream};
+use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_domain::trajectory::{
     Intent, Payload, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
@@ -52,7 +53,7 @@ pub(crate) fn record(
             let actor = actor(step.organisation);
             let command = TrajectoryCommand {
                 occurred_on: step.occurred_on,
-                today: recorded_on,
+                now: start_of_day(recorded_on),
                 actor: actor.clone(),
                 intent: step.intent,
             };

@@ -24,7 +24,6 @@ async fn no_day_of_a_command_is_outside_the_range() {
         ("completeIntake", "entryOn", json!({})),
         ("completeIntake", "unemployedSince", json!({})),
         ("recordLegalBasis", "until", json!({ "bases": ["consent"], "purposes": ["guidance"] })),
-        ("overrideAccess", "until", json!({ "reason": "crisis" })),
         ("waitlistReferral", "expectedOn", json!({ "referralId": new_id() })),
         ("recordExit", "asOf", json!({})),
         ("adoptCatalogue", "catalogue", json!({})),
@@ -44,6 +43,9 @@ async fn no_day_of_a_command_is_outside_the_range() {
                          "purpose": "intake" });
         let input = crate::harness::about(&id, "2024-02-01", at);
         ocmw.is_refused("planAppointment", input, CODE, Some("at")).await;
+        let until = json!({ "reason": "crisis", "until": format!("{day}T09:30:00Z") });
+        let input = crate::harness::about(&id, "2024-02-01", until);
+        ocmw.is_refused("overrideAccess", input, CODE, Some("until")).await;
         let corrects = json!({ "tenure": "room", "from": day,
                                "corrects": { "event": 3, "reason": "wrong_date" } });
         let input = crate::harness::about(&id, "2024-02-01", corrects);

@@ -5,6 +5,8 @@ mod growth;
 mod help;
 mod seen;
 
+use loopbrug_domain::time::day_in_brussels;
+use loopbrug_infra::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::{
@@ -49,7 +51,7 @@ async fn from_outreach_to_intake(way: &Way<'_>) {
     way.on("01-03", "recordContactAttempt", attempt).await;
     let basis = json!({
         "bases": ["consent"], "purposes": ["guidance", "sharing"], "organisations": [CAW],
-        "until": "2026-12-31",
+        "until": "2199-12-31",
     });
     assert_eq!(way.on("01-05", "recordLegalBasis", basis).await, "INTAKE");
     let intake = json!({
@@ -198,14 +200,15 @@ const EVERYTHING: &str = "
     jobs { contract { code } ftePercent adapted from verifiedBy { code } endedOn endReason { code } }
     closings { on reason { code } reopenedOn }";
 
-/// All of it, as the way above leaves it. `events` of them were recorded, all of them late; the
-/// mistake and what took it back do not count as such.
+/// All of it, as the way above leaves it. `events` of them were recorded, all of them late but for what
+/// acts today: the two that changed a grant and the withdrawal. The mistake and what took it back do not
+/// count.
 fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
     let code = |code: &str| json!({ "code": code });
     json!({
         "id": id, "clientId": client, "version": events, "phase": "ACTIVE",
         "region": "vlaamse-ardennen", "catalogue": "2023-08-11",
-        "openedOn": "2024-01-01", "lastOn": "2024-12-03", "late": events - 2,
+        "openedOn": "2024-01-01", "lastOn": day_in_brussels(Clock::system().now()), "late": events - 5,
         "owner": OCMW, "sharedWith": [],
         "source": code("ocmw"), "municipality": { "code": "45041", "label": "Ronse" },
         "contactLanguage": { "label": "Arabisch" }, "interpreter": true,
@@ -215,7 +218,7 @@ fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
         "legalBasis": {
             "bases": [{ "label": "consent (art. 6(1)(a))" }],
             "purposes": [code("guidance"), code("sharing")],
-            "until": "2026-12-31", "withdrawn": true,
+            "until": "2199-12-31", "withdrawn": true,
         },
         "intake": {
             "on": "2024-01-10", "entryOn": "2024-01-10",

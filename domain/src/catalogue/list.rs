@@ -173,6 +173,8 @@ lists! {
         DisputeReason = "dispute_reason";
         /// On what ground an erasure was decided.
         ErasureGround = "erasure_ground";
+        /// Why an organisation did not get the access that it asked for.
+        AccessRefusalReason = "access_refusal_reason";
         /// Why someone looked without a grant.
         AccessOverrideReason = "access_override_reason";
         /// How contact was sought.

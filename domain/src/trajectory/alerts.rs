@@ -37,6 +37,8 @@ pub enum AlertKind {
     ReferralOpenTooLong,
     /// What came of an appointment on that day is not known.
     AppointmentWithoutOutcome,
+    /// An organisation whose access ended, on that day, has left something open (rule 6).
+    WorkLeftOpen,
     /// The legal basis ends with that day (rule 2).
     LegalBasisEnding,
     /// The legal basis ended with that day (rule 2).
@@ -74,11 +76,16 @@ impl AlertKind {
             (TaskKind::FollowUp, true) => Self::FollowUpOverdue,
             (TaskKind::PursueReferral, _) => Self::ReferralOpenTooLong,
             (TaskKind::KeepAppointment, true) => Self::AppointmentWithoutOutcome,
+            (TaskKind::TakeOverOpenWork, _) => Self::WorkLeftOpen,
             (TaskKind::RenewLegalBasis, false) => Self::LegalBasisEnding,
             (TaskKind::RenewLegalBasis, true) => Self::LegalBasisEnded,
             (TaskKind::KeepAppointment, false)
             | (
-                TaskKind::AnswerReferral | TaskKind::AnswerTransfer | TaskKind::AnswerCorrection,
+                TaskKind::AnswerReferral
+                | TaskKind::AnswerTransfer
+                | TaskKind::AnswerCorrection
+                | TaskKind::AnswerAccessRequest
+                | TaskKind::ReviewEmergencyAccess,
                 _,
             ) => return None,
         })

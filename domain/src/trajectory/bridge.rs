@@ -1,5 +1,8 @@
 //! Bridge figure: one trusted person for a client (S: "één vertrouwenspersoon").
 
+use super::Payload;
+use super::consent::AccessGranted;
+use super::transfer::PendingTransfer;
 use crate::catalogue::list::BridgeEndReason;
 use crate::ids::WorkerId;
 use crate::trajectory::prelude::*;
@@ -13,8 +16,15 @@ refusals! {
         /// Rule 3.
         NoBridgeFigure, "NO_BRIDGE_FIGURE",
             "the client has no bridge figure";
+        /// Rule 3: who may not open the trajectory cannot guide the client.
+        BridgeFigureWithoutAccess { organisation: KboNumber }, "BRIDGE_FIGURE_WITHOUT_ACCESS" at "organisation",
+            "organisation {organisation} has no access, and the legal basis does not name it: grant it access, \
+             or record a legal basis that names it";
     }
 }
+
+/// The reason of a bridge figure who stops because the organisation's access ends.
+const ACCESS_ENDED: &str = "access_ended";
 
 /// A client gets a bridge figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,14 +53,17 @@ pub struct Bridge {
     pub first_on: Option<NaiveDate>,
     /// The day that the last one stopped.
     pub ended_on: Option<NaiveDate>,
+    /// The last one, where the organisation's access ended: until there is another, and while the
+    /// trajectory is open.
+    pub lost: Option<BridgeFigure>,
 }
 
 impl Bridge {
     /// The one of now, if there is one, stops.
-    pub(super) fn end(&mut self, on: NaiveDate) {
-        if self.current.take().is_some() {
-            self.ended_on = Some(on);
-        }
+    pub(super) fn end(&mut self, on: NaiveDate) -> Option<BridgeFigure> {
+        self.lost = None;
+        self.ended_on = self.current.as_ref().map(|_| on).or(self.ended_on);
+        self.current.take()
     }
 }
 
@@ -65,14 +78,50 @@ pub struct BridgeFigure {
     pub since: NaiveDate,
 }
 
+/// Rule 3: an organisation without access gets it with the assignment of its bridge figure, where the legal
+/// basis names it.
+pub(super) fn lets_in(what: &Payload, state: &State, at: &Circumstance<'_>) -> Option<Payload> {
+    let Payload::BridgeFigureAssigned(BridgeFigureAssigned { organisation, .. }) = *what else {
+        return None;
+    };
+    let named = state.consent.is_named(organisation, at.on) && !state.has_grant(organisation, at);
+    named.then(|| AccessGranted { organisation }.into())
+}
+
+/// Rule 3: with the access of an organisation its bridge figure ends. Who may not open the trajectory any more
+/// cannot be the client's person of trust, and as long as somebody is named nobody would look for another.
+/// Interventions, appointments and referrals do not end with it: somebody else may carry them through.
+pub(super) fn ended_by(what: &Payload, state: &State) -> Option<Payload> {
+    let of = state.bridge.current.as_ref()?.organisation;
+    let ends = match what {
+        Payload::AccessExpired(expired) => expired.organisation == of,
+        Payload::SharingWithdrawn(_) => !state.owned_by(of),
+        Payload::TransferDeclined(_) => {
+            let gave_access =
+                |pending: &PendingTransfer| !pending.had_access && pending.organisation == of;
+            state.transfer.pending.as_ref().is_some_and(gave_access)
+        }
+        _ => false,
+    };
+    ends.then(|| BridgeFigureEnded { reason: Code::new(ACCESS_ENDED) }.into())
+}
+
 impl EventPayload<State> for BridgeFigureAssigned {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
-        Refusal::when(state.bridge.current.is_some(), || BridgeRefusal::BridgeFigureStillOpen)
+        Refusal::when(state.bridge.current.is_some(), || BridgeRefusal::BridgeFigureStillOpen)?;
+        let organisation = self.organisation;
+        // Whoever was let in since may turn out to have been the bridge figure before.
+        let without_access = at.now.is_some_and(|now| {
+            let limits = at.catalogue.limits();
+            !state.has_grant(organisation, at) && !now.has_access(organisation, limits)
+        });
+        Refusal::when(without_access, || BridgeRefusal::BridgeFigureWithoutAccess { organisation })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         state.bridge.first_on.get_or_insert(on);
+        state.bridge.lost = None;
         state.bridge.current =
             Some(BridgeFigure { worker: self.worker, organisation: self.organisation, since: on });
     }
@@ -87,7 +136,8 @@ impl EventPayload<State> for BridgeFigureEnded {
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.bridge.end(on);
+        let stopped = state.bridge.end(on);
+        state.bridge.lost = stopped.filter(|_| self.reason.as_str() == ACCESS_ENDED);
     }
 }
 
@@ -95,12 +145,15 @@ impl EventPayload<State> for BridgeFigureEnded {
 mod tests {
     use super::*;
     use crate::trajectory::Intent;
+    use crate::trajectory::consent::{AccessExpired, LegalBasisRecorded, SharingWithdrawn};
     use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
-        bridge_ended, bridge_figure, closed, day, opened, participant, story, unknown,
+        bridge_ended, bridge_figure, closed, day, legal_basis, opened, organisation, participant,
+        story, unknown, voided,
     };
+    use crate::trajectory::transfer::{TransferDeclined, TransferRequested};
 
     fn assigned() -> Intent {
         Intent::AssignBridgeFigure(bridge_figure(7))
@@ -146,6 +199,87 @@ mod tests {
                 why: Box::new(BridgeRefusal::BridgeFigureStillOpen.into()),
                 more: vec![],
             });
+    }
+
+    /// The bridge figure of organisation 2.
+    fn of_another() -> BridgeFigureAssigned {
+        BridgeFigureAssigned { organisation: organisation(2), ..bridge_figure(7) }
+    }
+
+    fn granted() -> AccessGranted {
+        AccessGranted { organisation: organisation(2) }
+    }
+
+    fn naming_it() -> LegalBasisRecorded {
+        LegalBasisRecorded { organisations: vec![organisation(2)], ..legal_basis() }
+    }
+
+    fn expired() -> AccessExpired {
+        AccessExpired { organisation: organisation(2) }
+    }
+
+    #[test]
+    fn rule_3_a_bridge_figure_is_of_an_organisation_with_an_open_grant() {
+        let organisation = organisation(2);
+        participant()
+            .when(day(5), Intent::AssignBridgeFigure(of_another()))
+            .then_refused(&BridgeRefusal::BridgeFigureWithoutAccess { organisation });
+        participant()
+            .given(day(4), granted())
+            .when(day(5), Intent::AssignBridgeFigure(of_another()))
+            .then(vec![of_another().into()]);
+        // It turns out that somebody who was let in since was the bridge figure before.
+        participant()
+            .given(day(8), granted())
+            .today(day(9))
+            .when(day(5), Intent::AssignBridgeFigure(of_another()))
+            .then(vec![of_another().into()]);
+    }
+
+    #[test]
+    fn rule_3_the_assignment_gives_access_where_the_legal_basis_names_the_organisation() {
+        let named = || participant().given(day(4), naming_it()).given(day(5), expired());
+        named()
+            .when(day(6), Intent::AssignBridgeFigure(of_another()))
+            .then_following(vec![(Some(7), granted().into()), (None, of_another().into())]);
+        let assigned = named().asked(day(6), Intent::AssignBridgeFigure(of_another()));
+        assert!(assigned.state().consent.grants.contains_key(&organisation(2)));
+        let voided = assigned.asked(day(7), Intent::VoidEvent(voided(7)));
+        assert!(!voided.state().consent.grants.contains_key(&organisation(2)), "nor is its grant");
+        let over = LegalBasisRecorded { until: Some(day(10)), ..naming_it() };
+        participant()
+            .given(day(4), over)
+            .given(day(5), expired())
+            .given(day(9), legal_basis())
+            .when(day(11), Intent::AssignBridgeFigure(of_another()))
+            .then_refused(&BridgeRefusal::BridgeFigureWithoutAccess {
+                organisation: organisation(2),
+            });
+    }
+
+    #[test]
+    fn rule_6_with_the_access_of_an_organisation_its_bridge_figure_ends() {
+        let ended = || BridgeFigureEnded { reason: Code::new("access_ended") };
+        let guided = || participant().given(day(4), naming_it()).given(day(5), of_another());
+        let withdrawn = || SharingWithdrawn { reason: None };
+        guided()
+            .when(day(6), Intent::ExpireAccess(expired()))
+            .then_following(vec![(Some(7), ended().into()), (None, expired().into())]);
+        guided()
+            .when(day(6), Intent::WithdrawSharing(withdrawn()))
+            .then_following(vec![(Some(7), ended().into()), (None, withdrawn().into())]);
+        let declined = || TransferDeclined { reason: Code::new("no_capacity") };
+        participant()
+            .given(day(4), TransferRequested { organisation: organisation(2), region: None })
+            .given(day(5), of_another())
+            .by(organisation(2))
+            .when(day(6), Intent::DeclineTransfer(declined()))
+            .then_following(vec![(Some(7), ended().into()), (None, declined().into())]);
+        participant()
+            .given(day(4), naming_it())
+            .given(day(5), bridge_figure(7))
+            .when(day(6), Intent::ExpireAccess(expired()))
+            .then(vec![expired().into()]);
     }
 
     #[test]

@@ -1,13 +1,19 @@
 //! Consent: on what ground data are kept, and who may see and record.
 
+pub(super) mod access;
 mod access_override;
+mod access_request;
 
 pub use access_override::{AccessOverridden, AccessOverride};
+pub use access_request::{AccessRefused, AccessRequest, AccessRequested};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
 
 use crate::catalogue::list::{LegalBasis, Purpose, WithdrawalReason};
-use crate::time::months_after;
+use crate::time::clock_in_brussels;
+use crate::trajectory::Payload;
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -22,6 +28,28 @@ refusals! {
             "the organisation that owns the trajectory keeps its access";
         NothingShared, "NOTHING_SHARED",
             "no legal basis was recorded, or sharing was withdrawn already";
+        /// Rule 6.
+        OwnAccessNotRestored, "OWN_ACCESS_NOT_RESTORED",
+            "nobody restores the own access: ask the owner for it";
+        /// Rule 6: an override gives recording, and nothing to hand on.
+        NoAccessToGive { organisation: KboNumber }, "NO_ACCESS_TO_GIVE",
+            "who has no grant lets nobody in: the owner can give organisation {organisation} access";
+        NotCoveredByBasis { organisation: KboNumber }, "NOT_COVERED_BY_BASIS",
+            "the client withdrew the sharing: record a new legal basis that names organisation {organisation}";
+        /// Rule 2.
+        LegalBasisEnded { until: NaiveDate }, "LEGAL_BASIS_ENDED" at "occurredOn",
+            "the legal basis held until {until}: record a new one first; closing, exit and follow-up need none";
+        AccessStillRequested { organisation: KboNumber }, "ACCESS_STILL_REQUESTED",
+            "organisation {organisation} asked for access already; the owner has yet to answer";
+        NoAccessRequested { organisation: KboNumber }, "NO_ACCESS_REQUESTED",
+            "organisation {organisation} has not asked for access, or was answered";
+        OnlyOwnerRefuses, "ONLY_OWNER_REFUSES",
+            "only the organisation that owns the trajectory refuses access";
+        /// Rule 6.
+        OverrideTooLong { until: DateTime<Utc>, latest: DateTime<Utc> }, "OVERRIDE_TOO_LONG" at "until",
+            "access cannot be taken for so long: until {} at the latest", clock_in_brussels(*latest);
+        OverrideOver { until: DateTime<Utc> }, "OVERRIDE_OVER" at "until",
+            "{} has passed: access is taken until a moment to come", clock_in_brussels(*until);
     }
 }
 
@@ -68,48 +96,74 @@ pub struct Consent {
     /// The organisations with a grant, each with the last day on which it did something.
     /// The owner is not among them: it needs none.
     pub grants: BTreeMap<KboNumber, NaiveDate>,
+    /// Those of them whose recordings do not keep the grant alive, because they asked for access or
+    /// took it since: they had none any more.
+    pub not_renewed: BTreeSet<KboNumber>,
+    /// The organisations whose access was ended, each with the day, until they get it again.
+    pub ended: BTreeMap<KboNumber, NaiveDate>,
     /// Whether the client has withdrawn the sharing since.
     pub withdrawn: bool,
+    /// Whether the client ever did: from then on a grant needs a basis that names the organisation.
+    pub was_withdrawn: bool,
     /// Every time that an organisation took access without a grant, in order.
     pub overrides: Vec<AccessOverride>,
+    /// Who asks for access and has not been answered.
+    pub requests: BTreeMap<KboNumber, AccessRequest>,
 }
 
 impl Consent {
-    /// Rule 6: an organisation with an open grant may record.
-    pub(super) fn has_grant(&self, organisation: KboNumber, at: &Circumstance<'_>) -> bool {
-        let months = at.catalogue.limits().grant_expiry_months;
-        self.grants.get(&organisation).is_some_and(|last| at.on <= months_after(*last, months))
+    /// The last day on which the legal basis holds; none: there is no basis, or it has no end.
+    #[must_use]
+    pub fn basis_until(&self) -> Option<NaiveDate> {
+        self.basis.as_ref().and_then(|basis| basis.until)
+    }
+
+    /// A basis that holds on a day names the organisation, and the sharing was not withdrawn since.
+    pub(super) fn is_named(&self, organisation: KboNumber, on: NaiveDate) -> bool {
+        !self.withdrawn
+            && self.basis.as_ref().is_some_and(|basis| {
+                basis.organisations.contains(&organisation)
+                    && basis.until.is_none_or(|until| on <= until)
+            })
+    }
+
+    /// Whether an organisation may be let in: a client who once withdrew the sharing has to have agreed
+    /// to it anew.
+    fn covers(&self, organisation: KboNumber, on: NaiveDate) -> Result<(), Refusal> {
+        Refusal::unless(!self.was_withdrawn || self.is_named(organisation, on), || {
+            ConsentRefusal::NotCoveredByBasis { organisation }
+        })
+    }
+
+    /// An organisation gets a grant. That answers its request.
+    pub(super) fn grant(&mut self, organisation: KboNumber, on: NaiveDate) {
+        self.grants.insert(organisation, on);
+        self.not_renewed.remove(&organisation);
+        self.ended.remove(&organisation);
+        self.requests.remove(&organisation);
+    }
+
+    /// The grant of an organisation ends.
+    pub(super) fn end(&mut self, organisation: KboNumber, on: NaiveDate) {
+        if self.grants.remove(&organisation).is_some() {
+            self.ended.insert(organisation, on);
+        }
     }
 }
 
 impl State {
-    /// Rules 6 and 11: the owner may record, and whoever has an open grant.
-    pub(super) fn may_record(&self, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        let organisation = at.organisation;
-        let granted = self.consent.has_grant(organisation, at)
-            || self.consent.is_overridden_by(at)
-            || self.is_awaited(organisation);
-        Refusal::unless(self.owned_by(organisation) || granted, || ConsentRefusal::NoOpenGrant {
-            organisation,
-        })
-    }
-
-    /// Rule 11: the action of an organisation with an open referral has not ended. A waiting list
-    /// may be longer than a grant lasts.
-    fn is_awaited(&self, organisation: KboNumber) -> bool {
-        self.consent.grants.contains_key(&organisation) && self.referrals.await_at(organisation)
-    }
-
     /// An organisation gets a grant, or has the one that it has renewed. The owner needs none.
     pub(super) fn let_in(&mut self, organisation: KboNumber, on: NaiveDate) {
         if !self.owned_by(organisation) {
-            self.consent.grants.insert(organisation, on);
+            self.consent.grant(organisation, on);
         }
     }
 
     /// Every recording is an action: it keeps the organisation's grant alive (rule 11).
     pub(super) fn note_action(&mut self, organisation: KboNumber, on: NaiveDate) {
-        if let Some(last) = self.consent.grants.get_mut(&organisation) {
+        if let Some(last) = self.consent.grants.get_mut(&organisation)
+            && !self.consent.not_renewed.contains(&organisation)
+        {
             *last = on;
         }
     }
@@ -117,6 +171,48 @@ impl State {
     pub(super) fn owned_by(&self, organisation: KboNumber) -> bool {
         self.opening.as_ref().is_some_and(|opening| opening.owner == organisation)
     }
+
+    /// Rule 2: what happened after the legal basis ended is not recorded, unless it needs none.
+    pub(super) fn within_basis(&self, what: &Payload, on: NaiveDate) -> Result<(), Refusal> {
+        match self.consent.basis_until() {
+            Some(until) if until < on && !needs_no_basis(what) => {
+                Err(ConsentRefusal::LegalBasisEnded { until }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What stays possible when the basis has ended: to record a new one, to end what there is, to account for
+/// how it ended, to put records right, and what has a rule of its own (the intake).
+fn needs_no_basis(what: &Payload) -> bool {
+    use Payload as P;
+    matches!(
+        what,
+        P::LegalBasisRecorded(_)
+            | P::SharingWithdrawn(_)
+            | P::AccessExpired(_)
+            | P::AccessOverridden(_)
+            | P::AccessRequested(_)
+            | P::AccessRefused(_)
+            | P::IntakeCompleted(_)
+            | P::CatalogueAdopted(_)
+            | P::BridgeFigureEnded(_)
+            | P::InterventionStopped(_)
+            | P::ReferralWithdrawn(_)
+            | P::ReferralExpired(_)
+            | P::Closed(_)
+            | P::ExitRecorded(_)
+            | P::FollowedUp(_)
+            | P::FollowUpUnreachable(_)
+            | P::FollowUpEnded(_)
+            | P::TransferAccepted(_)
+            | P::TransferDeclined(_)
+            | P::MergedInto(_)
+            | P::Unmerged(_)
+            | P::EventCorrected(_)
+            | P::EventVoided(_)
+    )
 }
 
 impl EventPayload<State> for LegalBasisRecorded {
@@ -148,9 +244,11 @@ impl EventPayload<State> for SharingWithdrawn {
         })
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
-        state.consent.grants.clear();
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let grants = std::mem::take(&mut state.consent.grants);
+        state.consent.ended.extend(grants.into_keys().map(|organisation| (organisation, on)));
         state.consent.withdrawn = true;
+        state.consent.was_withdrawn = true;
     }
 }
 
@@ -158,14 +256,15 @@ impl EventPayload<State> for AccessGranted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.opened()?;
         let organisation = self.organisation;
-        Refusal::when(
-            state.owned_by(organisation) || state.consent.has_grant(organisation, at),
-            || ConsentRefusal::GrantStillOpen { organisation },
-        )
+        state.consent.covers(organisation, at.on)?;
+        // Looked at again, a grant beside another one is no contradiction: it renews it.
+        Refusal::when(at.now.is_some() && state.has_grant(organisation, at), || {
+            ConsentRefusal::GrantStillOpen { organisation }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.consent.grants.insert(self.organisation, on);
+        state.let_in(self.organisation, on);
     }
 }
 
@@ -181,8 +280,8 @@ impl EventPayload<State> for AccessExpired {
         }
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
-        state.consent.grants.remove(&self.organisation);
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        state.consent.end(self.organisation, on);
     }
 }
 

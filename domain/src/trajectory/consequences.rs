@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 use super::event::Payload;
 use super::journal::Journal;
-use super::{State, TrajectoryEvent, course, follow_up, profile, transfer};
-use crate::catalogue::{Catalogue, Catalogues};
+use super::{Circumstance, State, TrajectoryEvent, bridge, course, follow_up, profile, transfer};
+use crate::catalogue::Catalogues;
 use crate::ids::Version;
 
 /// What follows from an event.
 #[derive(Debug, Default)]
 pub(super) struct Consequences {
-    /// What it ends, recorded before it.
+    /// What it ends or needs, recorded before it.
     pub(super) before: Vec<Payload>,
     /// What it brings about, recorded after it.
     pub(super) after: Vec<Payload>,
@@ -23,7 +23,8 @@ pub(super) struct Consequences {
 
 impl Consequences {
     /// What follows from `what` when it happens in `state`.
-    pub(super) fn of(what: &Payload, state: &State, catalogue: &Catalogue) -> Self {
+    pub(super) fn of(what: &Payload, state: &State, at: &Circumstance<'_>) -> Self {
+        let catalogue = at.catalogue;
         let mut brought = profile::consequences(what, state, catalogue);
         brought.extend(transfer::consequences(what));
         brought.extend(follow_up::consequence(what, state, catalogue).map(Into::into));
@@ -32,7 +33,10 @@ impl Consequences {
             after.extend(course::ended_by(&following, state));
             after.push(following);
         }
-        Self { before: course::ended_by(what, state), after }
+        let mut before = course::ended_by(what, state);
+        before.extend(bridge::ended_by(what, state));
+        before.extend(bridge::lets_in(what, state, at));
+        Self { before, after }
     }
 
     /// What follows from a current event, under the catalogue of its day.
@@ -41,7 +45,11 @@ impl Consequences {
             .opening
             .as_ref()
             .and_then(|opening| catalogues.get(opening.region.as_str(), opening.catalogue));
-        catalogue.map(|catalogue| Self::of(&event.what, state, catalogue)).unwrap_or_default()
+        let &TrajectoryEvent { occurred_on: on, organisation, ref what, .. } = event;
+        let of = |catalogue| {
+            Self::of(what, state, &Circumstance { on, organisation, catalogue, now: None })
+        };
+        catalogue.map(|catalogue| of(catalogue)).unwrap_or_default()
     }
 
     fn into_all(self) -> Vec<Payload> {

@@ -103,5 +103,5 @@ fn permitted(
     }
     let opened = if let Payload::TrajectoryOpened(opened) = what { Some(opened) } else { None };
     let catalogue = catalogue_for(state, opened, catalogues)?;
-    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue })
+    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue, now: None })
 }

@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::event_sink::EventSink;
 
+use super::consent::access;
 use super::consequences::Consequences;
 use super::event::Payload;
 use super::opening::{CatalogueAdopted, TrajectoryOpened};
 use super::{
-    Circumstance, Intent, Refusal, State, Trajectory, TrajectoryEvent, adjustments, check_fields,
-    corrections, course, record_keeping,
+    Circumstance, Intent, Now, Refusal, State, Trajectory, TrajectoryEvent, adjustments,
+    check_fields, corrections, course, record_keeping,
 };
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::ids::Version;
 use crate::occasion::{named, not_ahead};
 use crate::stream::{Aggregate, Stream};
+use crate::time::day_in_brussels;
 use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
 
@@ -25,12 +27,20 @@ use crate::trajectory::opening::OpeningRefusal;
 pub struct TrajectoryCommand {
     /// The day it happened, in Brussels.
     pub occurred_on: NaiveDate,
-    /// The server's day in Brussels.
-    pub today: NaiveDate,
+    /// The server's moment: access that ends, ends by it.
+    pub now: DateTime<Utc>,
     /// Who records it.
     pub actor: Actor,
     /// What to record.
     pub intent: Intent,
+}
+
+impl TrajectoryCommand {
+    /// The server's day in Brussels.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        day_in_brussels(self.now)
+    }
 }
 
 impl Aggregate for Trajectory {
@@ -71,19 +81,20 @@ pub fn decide(
     command: &TrajectoryCommand,
     catalogues: &Catalogues,
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
-    let &TrajectoryCommand { occurred_on, today, ref actor, ref intent } = command;
+    let &TrajectoryCommand { now, ref actor, ref intent, .. } = command;
+    let today = command.today();
     check_fields(trajectory, command, catalogues)?;
-    within_time(trajectory, occurred_on, today, intent)?;
+    within_time(trajectory, command.occurred_on, today, intent)?;
+    let occurred_on = if intent.acts_today() { today } else { command.occurred_on };
     let state = trajectory.state_on(occurred_on);
     let catalogue = catalogue_for(&state, opened(intent), catalogues)?;
     if let Some(adopted) = adopted(intent) {
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
-    let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
-    // Rule 6. An override is for those who have no access.
-    if state.opening.is_some() && !matches!(intent, Intent::OverrideAccess(_)) {
-        state.may_record(&at)?;
-    }
+    let now = Now { moment: now, state: trajectory.state() };
+    let organisation = actor.organisation;
+    let at = Circumstance { on: occurred_on, organisation, catalogue, now: Some(now) };
+    access::may_record(&state, intent, &at, now)?;
     not_merged(trajectory.state(), intent)?;
 
     let age = (today - occurred_on).num_days();
@@ -98,13 +109,32 @@ pub fn decide(
     let asked = intent.clone().into_payload(&state, &at);
     let asked = record_keeping::signed(asked, trajectory.state(), actor);
     corrections::may_answer(trajectory, &asked, &at)?;
-    let mut events = with_consequences(asked, trajectory.version(), &state, catalogue, event);
+    within_basis(trajectory, &state, &asked, occurred_on)?;
+    let mut events = with_consequences(asked, trajectory.version(), &state, &at, event);
     permitted_in_turn(&events, &state, &at)
         .map_err(|refusal| course::with_the_closing(refusal, trajectory.journal()))?;
     if !in_order(trajectory, &events) {
         events.extend(adjustments::of(trajectory, &events, today, catalogues)?);
     }
+    access::access_was_theirs_to_give(trajectory, &events, intent, &at, now)?;
     Ok(events)
+}
+
+/// Rule 2. A correction may not move something to a day after the legal basis ended; but what is there can be
+/// put right.
+fn within_basis(
+    trajectory: &Trajectory,
+    state: &State,
+    asked: &Payload,
+    on: NaiveDate,
+) -> Result<(), Refusal> {
+    let Payload::EventCorrected(correction) = asked else { return state.within_basis(asked, on) };
+    let was_on = trajectory.current(correction.target)?.event.occurred_on;
+    let on = correction.occurred_on;
+    if on <= was_on {
+        return Ok(());
+    }
+    trajectory.state_on(on).within_basis(&correction.replacement, on)
 }
 
 /// Nothing happened later, and nothing is corrected or voided.
@@ -188,10 +218,10 @@ fn with_consequences(
     asked: Payload,
     version: Version,
     state: &State,
-    catalogue: &Catalogue,
+    at: &Circumstance<'_>,
     event: impl Fn(Payload, Option<Version>) -> TrajectoryEvent,
 ) -> Vec<TrajectoryEvent> {
-    let Consequences { before, after } = Consequences::of(&asked, state, catalogue);
+    let Consequences { before, after } = Consequences::of(&asked, state, at);
     let place = version + 1 + Version::try_from(before.len()).unwrap_or(Version::MAX);
     let mut events = Vec::with_capacity(before.len() + 1 + after.len());
     events.extend(before.into_iter().map(|what| event(what, Some(place))));

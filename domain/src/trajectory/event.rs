@@ -55,10 +55,14 @@ event_table! {
     WithdrawSharing => consent::SharingWithdrawn, "SharingWithdrawn", "1";
     /// Another organisation may see and record.
     GrantAccess => consent::AccessGranted, "AccessGranted", "1";
+    /// An organisation asks for access.
+    RequestAccess => consent::AccessRequested, "AccessRequested", "1";
+    /// The owner does not give it.
+    RefuseAccess => consent::AccessRefused, "AccessRefused", "1";
     /// An organisation's access ends.
     ExpireAccess => consent::AccessExpired, "AccessExpired", "1";
     /// An organisation takes access without a grant, for a reason.
-    OverrideAccess => consent::AccessOverridden, "AccessOverridden", "1";
+    OverrideAccess => consent::AccessOverridden, "AccessOverridden", "2";
 
     /// The client becomes a participant.
     CompleteIntake => intake::IntakeCompleted, "IntakeCompleted", "1";

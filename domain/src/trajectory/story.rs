@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ use crate::catalogue::{Catalogues, Code};
 use crate::field::FieldFault;
 use crate::ids::{ClientId, EmploymentId, GoalId, InterventionId, KboNumber, Version, WorkerId};
 use crate::stream::{Aggregate, Stream};
+use crate::time::start_of_day;
 
 /// Day `n` of the story; day 1 is 1 January 2024.
 pub fn day(n: i64) -> NaiveDate {
@@ -191,18 +192,18 @@ pub fn voided(target: Version) -> EventVoided {
     EventVoided::new(target, Code::new("typing_error"))
 }
 
-/// What was recorded, who records next, and what day it is.
+/// What was recorded, who records next, and what time it is.
 pub struct Story {
     events: Vec<TrajectoryEvent>,
     by: KboNumber,
     worker: WorkerId,
-    today: Option<NaiveDate>,
+    now: Option<DateTime<Utc>>,
 }
 
 /// Nothing was recorded; the owner speaks; it is the day that things happen.
 pub fn story() -> Story {
     let worker = WorkerId(Uuid::from_u128(1));
-    Story { events: vec![], by: organisation(1), worker, today: None }
+    Story { events: vec![], by: organisation(1), worker, now: None }
 }
 
 /// A client who was met on day 1 and took part from day 3 on, after three events.
@@ -229,10 +230,10 @@ impl Story {
     /// What was recorded when it was asked for, today.
     #[track_caller]
     pub fn asked(self, on: NaiveDate, intent: Intent) -> Self {
-        let (by, worker, today) = (self.by, self.worker, self.today);
+        let (by, worker, now) = (self.by, self.worker, self.now);
         let mut events = self.events.clone();
         events.extend(self.when(on, intent).recorded());
-        Self { events, by, worker, today }
+        Self { events, by, worker, now }
     }
 
     /// The same, recorded before events named what they follow from.
@@ -252,8 +253,14 @@ impl Story {
         Self { worker: WorkerId(Uuid::from_u128(n)), ..self }
     }
 
+    /// It is the beginning of this day.
     pub fn today(self, today: NaiveDate) -> Self {
-        Self { today: Some(today), ..self }
+        self.at(start_of_day(today))
+    }
+
+    /// It is this moment.
+    pub fn at(self, now: DateTime<Utc>) -> Self {
+        Self { now: Some(now), ..self }
     }
 
     pub fn into_events(self) -> Vec<TrajectoryEvent> {
@@ -278,7 +285,7 @@ impl Story {
     fn command(&self, occurred_on: NaiveDate, intent: Intent) -> TrajectoryCommand {
         TrajectoryCommand {
             occurred_on,
-            today: self.today.unwrap_or(occurred_on),
+            now: self.now.unwrap_or_else(|| start_of_day(occurred_on)),
             actor: Actor { worker: self.worker, organisation: self.by, roles: vec![] },
             intent,
         }

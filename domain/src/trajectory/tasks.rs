@@ -2,6 +2,7 @@
 //! follow from what was recorded alone, not from today, so that a stored list of them answers for any day.
 
 mod about;
+mod access;
 mod desk;
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,12 @@ word_enum! {
         AnswerTransfer,
         /// Confirm or dispute that somebody else corrected or voided a record (rule 6).
         AnswerCorrection,
+        /// Grant or refuse the access that an organisation asks for (rule 6).
+        AnswerAccessRequest,
+        /// Look whether an organisation had reason to take access without a grant (rule 6).
+        ReviewEmergencyAccess,
+        /// See to what an organisation left open whose access ended: take it over or end it (rule 6).
+        TakeOverOpenWork,
         /// Be there; once the day is over, record what came of it.
         KeepAppointment,
         /// Record a legal basis anew, before the one that there is ends (rule 2).
@@ -123,6 +130,7 @@ pub(super) fn of_state(state: &State, catalogue: &Catalogue) -> Vec<Task> {
     let mut tasks: Vec<_> = missing.flat_map(|task| desks.of(desks.guiding(), &task)).collect();
     tasks.extend(after_leaving(state, catalogue).flat_map(|task| desks.of(opening.owner, &task)));
     waiting::add(&mut tasks, state, &desks, limits);
+    access::add(&mut tasks, state, &desks, limits);
     tasks
 }
 

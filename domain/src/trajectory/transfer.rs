@@ -127,7 +127,7 @@ impl EventPayload<State> for TransferRequested {
         let had_access = state.owned_by(self.organisation)
             || state.consent.grants.contains_key(&self.organisation);
         if !had_access {
-            state.consent.grants.insert(self.organisation, on);
+            state.consent.grant(self.organisation, on);
         }
         let organisation = self.organisation;
         state.transfer.pending = Some(PendingTransfer { on, organisation, region, had_access });
@@ -170,8 +170,9 @@ impl State {
     fn change_owner(&mut self, organisation: KboNumber, on: NaiveDate) {
         if let Some(opening) = &mut self.opening {
             let before = std::mem::replace(&mut opening.owner, organisation);
+            self.consent.grant(organisation, on);
             self.consent.grants.remove(&organisation);
-            self.consent.grants.insert(before, on);
+            self.consent.grant(before, on);
         }
     }
 }
@@ -181,10 +182,10 @@ impl EventPayload<State> for TransferDeclined {
         asked(state, at.organisation).map(|_| ())
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let pending = state.transfer.pending.take();
         if let Some(pending) = pending.filter(|pending| !pending.had_access) {
-            state.consent.grants.remove(&pending.organisation);
+            state.consent.end(pending.organisation, on);
         }
     }
 }

@@ -7,6 +7,7 @@
 use serde_json::{Value, json};
 
 use super::{EVENT_TYPES, TrajectoryEvent};
+use crate::time::{days_after, start_of_day};
 
 /// From the payload of one version of an event to that of the next.
 struct Upcaster {
@@ -20,7 +21,17 @@ struct Upcaster {
 const UPCASTERS: &[Upcaster] = &[
     // Health data need a ground of GDPR article 9 beside one of article 6: one became several.
     Upcaster { event_type: "LegalBasisRecorded", from: "1", to: "2", change: several_bases },
+    // Access that was taken ends at a moment: a last day became the moment at which it was over.
+    Upcaster { event_type: "AccessOverridden", from: "1", to: "2", change: end_of_the_day },
 ];
+
+fn end_of_the_day(fact: &mut Value) {
+    if let Some(until) = fact.get_mut("until")
+        && let Some(day) = until.as_str().and_then(|day| day.parse().ok())
+    {
+        *until = json!(start_of_day(days_after(day, 1)));
+    }
+}
 
 fn several_bases(fact: &mut Value) {
     if let Some(fields) = fact.as_object_mut()

@@ -10,6 +10,7 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code, List};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
 use loopbrug_domain::stream::{Aggregate, Stream};
+use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::{
     Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent,
 };
@@ -112,10 +113,10 @@ impl Story {
     fn when(&self, on: NaiveDate, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
         let actor =
             Actor { worker: WorkerId(uuid::Uuid::nil()), organisation: self.by, roles: vec![] };
-        let today = self.today.unwrap_or(on);
+        let now = start_of_day(self.today.unwrap_or(on));
         TestFramework::<Trajectory>::with(Arc::clone(&self.catalogues))
             .given(self.events.clone())
-            .when(TrajectoryCommand { occurred_on: on, today, actor, intent })
+            .when(TrajectoryCommand { occurred_on: on, now, actor, intent })
             .inspect_result()
     }
 

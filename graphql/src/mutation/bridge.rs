@@ -12,7 +12,8 @@ use crate::input::Code;
 mutations! {
     BridgeMutations on OnTrajectory;
 
-    /// Assigns the bridge figure.
+    /// Assigns the bridge figure, of an organisation with access. One that the legal basis names
+    /// gets access by it.
     assign_bridge_figure:
     /// One trusted person for the client.
     AssignBridgeFigureInput {

@@ -14,6 +14,7 @@ use loopbrug_domain::ids::{
     PracticeFloorId, ProposalId, ReferralId, RoundId, TrainingId, TrajectoryId, WorkerId,
 };
 use loopbrug_domain::round::Outcome;
+use loopbrug_domain::time::{days_after, start_of_day};
 use uuid::Uuid;
 
 use super::reading::Reading;
@@ -45,6 +46,9 @@ sent_as! {
     /// A day. Where none is given, that on which it happened.
     #[derive(Debug)]
     pub(super) DayOrThatDay as Option<NaiveDate>;
+    /// A moment. Where none is given, the end of today in Brussels.
+    #[derive(Debug)]
+    pub(super) MomentOrTonight as Option<DateTime<Utc>>;
     /// Somebody, by worker id. Where none is given, whoever sends the command.
     #[derive(Debug)]
     pub(super) WorkerOrYou as Option<ID>;
@@ -55,7 +59,14 @@ sent_as! {
 
 impl<T> Describe for Id<T> {}
 impl<T> Describe for New<T> {}
-described_as_they_are!(Organisation, DayOrThatDay, WorkerOrYou, ReportHash, ProposalOutcome);
+described_as_they_are!(
+    Organisation,
+    DayOrThatDay,
+    MomentOrTonight,
+    WorkerOrYou,
+    ReportHash,
+    ProposalOutcome
+);
 
 impl<L: List> Given for Code<L> {
     type As = catalogue::Code<L>;
@@ -97,6 +108,14 @@ impl Given for DayOrThatDay {
 
     fn read(self, reading: &mut Reading, _: &str) -> NaiveDate {
         self.0.unwrap_or(reading.on)
+    }
+}
+
+impl Given for MomentOrTonight {
+    type As = DateTime<Utc>;
+
+    fn read(self, reading: &mut Reading, _: &str) -> DateTime<Utc> {
+        self.0.unwrap_or_else(|| start_of_day(days_after(reading.today, 1)))
     }
 }
 

@@ -10,7 +10,7 @@ use loopbrug_infra::commands::{Kind, Recorded};
 use loopbrug_infra::views::Views;
 
 use crate::error::{UserError, unanswered};
-use crate::types::{Proposal, Round, Shows, Trajectory};
+use crate::types::{OpenWork, Proposal, Round, Shows, Trajectory};
 
 /// What is answered about a command on one kind of aggregate: what was recorded, or why nothing was.
 pub(super) trait Payload:
@@ -102,6 +102,15 @@ impl TrajectoryPayload {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
         let left = views.trajectory_left(actor, recorded).await.map_err(unanswered(ctx))?;
         Ok(left.and_then(|left| Trajectory::of(&left, views.catalogues())))
+    }
+
+    /// What organisations left open whose access has ended, with this change or before: somebody with
+    /// access has to see to it.
+    async fn open_work(&self, ctx: &Context<'_>) -> Result<Vec<OpenWork>, Error> {
+        match self.trajectory(ctx).await? {
+            Some(trajectory) => trajectory.open_work(ctx).await,
+            None => Ok(vec![]),
+        }
     }
 }
 

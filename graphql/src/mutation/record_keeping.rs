@@ -11,7 +11,7 @@ use crate::input::Code;
 mutations! {
     RecordKeepingMutations on OnTrajectory;
 
-    /// Takes an event back. The history keeps it.
+    /// Takes an event back; today, whatever day is given. The history keeps it.
     void_event:
     /// An event should never have been recorded.
     VoidEventInput {

@@ -39,6 +39,8 @@ enum AlertKind {
     ReferralOpenTooLong,
     /// What came of an appointment on that day is not known.
     AppointmentWithoutOutcome,
+    /// An organisation whose access ended, on that day, has left something open.
+    WorkLeftOpen,
     /// The legal basis ends with that day.
     LegalBasisEnding,
     /// The legal basis ended with that day.

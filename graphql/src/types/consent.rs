@@ -1,22 +1,60 @@
-//! Legal basis, and access that was taken without a grant.
+//! Legal basis, access that was asked for or taken, and what is left open when it ends.
 
-use chrono::NaiveDate;
-use loopbrug_domain::trajectory::consent;
+use async_graphql::{Enum, ID};
+use chrono::{DateTime, NaiveDate, Utc};
+use loopbrug_domain::ids::KboNumber;
+use loopbrug_domain::trajectory::{consent, open_work};
 
 use super::Coded;
 use super::shows::shows;
+
+/// What was left open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "open_work::OpenWorkKind")]
+pub(crate) enum OpenWorkKind {
+    /// The client has no bridge figure any more.
+    BridgeFigure,
+    /// A service that was planned or has started.
+    Intervention,
+    /// An appointment of which nothing is known yet.
+    Appointment,
+    /// A referral that only this organisation could answer.
+    Referral,
+}
 
 shows! {
     /// Access that an organisation took without a grant.
     AccessOverride of consent::AccessOverride as taken {
         /// Which organisation, by KBO number.
         organisation: String,
-        /// The first day.
+        /// The day.
         on: NaiveDate,
-        /// The last day.
-        until: NaiveDate = taken.overridden.until,
+        /// The moment at which it ended or ends.
+        until: DateTime<Utc> = taken.overridden.until,
         /// Why.
         reason: Coded = taken.overridden.reason,
+    }
+
+    /// An organisation asks for access and has not been answered.
+    AccessRequest of (&KboNumber, &consent::AccessRequest) as asked {
+        /// Which organisation, by KBO number.
+        organisation: String = asked.0,
+        /// The day.
+        on: NaiveDate = asked.1.on,
+        /// What for.
+        purpose: Coded = asked.1.purpose,
+    }
+
+    /// What an organisation left open whose access ended: somebody with access has to see to it.
+    OpenWork of open_work::OpenWork as work {
+        /// What.
+        kind: OpenWorkKind,
+        /// Its id; of a bridge figure, the worker's.
+        id: ID = work.id,
+        /// The organisation that has no access any more, by KBO number.
+        organisation: String,
+        /// The first day without access.
+        since: NaiveDate,
     }
 
     /// On what ground data are kept.

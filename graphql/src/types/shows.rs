@@ -14,11 +14,13 @@ use loopbrug_domain::ids::{
 use loopbrug_domain::procedure::Points;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::{Outcome, SideExit};
-use loopbrug_domain::trajectory::Phase;
 use loopbrug_domain::trajectory::corrections::CorrectionStatus as Status;
 use loopbrug_domain::trajectory::referrals::ReferralStep;
 use loopbrug_domain::trajectory::tasks::TaskKind;
+use loopbrug_domain::trajectory::{Phase, open_work};
+use uuid::Uuid;
 
+use super::consent::OpenWorkKind;
 use super::corrections::CorrectionStatus;
 use super::matching::ProposalSideExit;
 use super::referrals::ReferralProgress;
@@ -146,6 +148,7 @@ shown_as! {
     RoundId => ID: |id| id::of_round(*id);
     ClientId => ID: |id| ID(id.to_string());
     WorkerId => ID: |id| ID(id.to_string());
+    Uuid => ID: |id| ID(id.to_string());
     EmploymentId => ID: |id| ID(id.to_string());
     AppointmentId => ID: |id| ID(id.to_string());
     PracticeFloorId => ID: |id| ID(id.to_string());
@@ -166,4 +169,5 @@ shown_as! {
         Status::Superseded { .. } => CorrectionStatus::Superseded,
     };
     ReferralStep => ReferralProgress: |step| (*step).into();
+    open_work::OpenWorkKind => OpenWorkKind: |kind| (*kind).into();
 }

@@ -19,7 +19,7 @@ use super::alerts::Alert;
 use super::appointments::Appointment;
 use super::barriers::Barrier;
 use super::bridge::BridgeFigure;
-use super::consent::{AccessOverride, LegalBasis};
+use super::consent::{AccessOverride, AccessRequest, LegalBasis, OpenWork};
 use super::corrections::RecordCorrection;
 use super::course::{Closing, Pause};
 use super::direction::Direction;
@@ -147,6 +147,17 @@ impl Trajectory {
     /// Other organisations with access, by KBO number.
     async fn shared_with(&self) -> Vec<String> {
         self.state.consent.grants.keys().map(ToString::to_string).collect()
+    }
+
+    /// Organisations that ask for access and have not been answered.
+    async fn access_requests(&self) -> Vec<AccessRequest> {
+        self.show(&self.state.consent.requests)
+    }
+
+    /// What organisations left open whose access has ended.
+    pub(crate) async fn open_work(&self, ctx: &Context<'_>) -> Result<Vec<OpenWork>, Error> {
+        let limits = self.catalogue.limits();
+        Ok(self.show(&self.state.open_work_without_access(day(ctx, None)?, limits)))
     }
 
     /// How the client came in sight.

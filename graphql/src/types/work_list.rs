@@ -30,6 +30,12 @@ pub(super) enum Kind {
     AnswerTransfer,
     /// Confirm or dispute that somebody else corrected or voided a record.
     AnswerCorrection,
+    /// Grant or refuse the access that an organisation asks for.
+    AnswerAccessRequest,
+    /// Look whether an organisation had reason to take access without a grant.
+    ReviewEmergencyAccess,
+    /// See to what an organisation left open whose access ended: take it over or end it.
+    TakeOverOpenWork,
     /// Be there; once the day is over, record what came of it.
     KeepAppointment,
     /// Record a legal basis anew, before the one that there is ends.
@@ -103,6 +109,12 @@ shows! {
         referral_id: Option<ID> = about!(item, Referral),
         /// The appointment, where it is about one.
         appointment_id: Option<ID> = about!(item, Appointment),
+        /// The intervention, where it is about one.
+        intervention_id: Option<ID> = about!(item, Intervention),
+        /// The bridge figure whose organisation has no access any more, by worker id.
+        former_bridge_figure: Option<ID> = about!(item, BridgeFigure),
+        /// The organisation that asks for access, or took it, by KBO number.
+        about_organisation: Option<String> = about!(item, Organisation),
         /// The event, by its sequence in the stream, where it is about one.
         event: Option<u32> = about!(item, Event),
         /// The organisation that has to do it, by KBO number. Absent: whoever looks after the region.

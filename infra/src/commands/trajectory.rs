@@ -1,13 +1,12 @@
 //! Commands on trajectories. Their states are kept at hand, because there are many of them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::Subject;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::links::Linked;
 use loopbrug_domain::trajectory::opening::OpeningRefusal;
 use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryCommand, check_fields};
@@ -62,7 +61,7 @@ impl Kind for Trajectory {
     ) -> Result<(), FieldFaults> {
         let nothing = Self::default();
         let trajectory = read.map_or(&nothing, |read| &read.loaded.aggregate);
-        check_fields(trajectory, &command(request, commands.today()), &commands.catalogues)
+        check_fields(trajectory, &command(request, commands.clock.now()), &commands.catalogues)
     }
 
     /// The rules of one stream cannot see whether the trajectories that it comes to be linked with are
@@ -79,7 +78,7 @@ impl Kind for Trajectory {
         store: &mut Store<'_, Self>,
     ) -> Result<Handled<Self>, CommandError> {
         let linked = Linked::of(read.loaded.aggregate.state());
-        let command = command(request, day_in_brussels(now));
+        let command = command(request, now);
         let said_before = read.loaded.aggregate.said_before(&command);
         let events = handle(&mut read.loaded, command, &commands.catalogues).await?;
         if let Some(event) = said_before {
@@ -101,8 +100,8 @@ impl Kind for Trajectory {
     }
 }
 
-/// The command that a request is, on a day.
-pub(super) fn command(request: &Request, today: NaiveDate) -> TrajectoryCommand {
+/// The command that a request is, at a moment.
+pub(super) fn command(request: &Request, now: DateTime<Utc>) -> TrajectoryCommand {
     let Request { actor, occurred_on, intent, .. } = request.clone();
-    TrajectoryCommand { occurred_on, today, actor, intent }
+    TrajectoryCommand { occurred_on, now, actor, intent }
 }

@@ -60,7 +60,7 @@ impl Commands {
         let loaded = held
             .insert(self.log.reader().load_in(&source.region, &request.about.to_string()).await?);
         expected(accept.expected_version, loaded.version())?;
-        let command = command(&accept, self.today());
+        let command = command(&accept, self.clock.now());
         handle(&mut loaded.clone(), command, &self.catalogues).await?;
         let [there] = <[Held<Trajectory>; 1]>::try_from(others).map_err(|_| CommandError::Busy)?;
         let opened = opening(TransferOpening { client: source.client, region, from })?;

@@ -1,7 +1,7 @@
 //! Days before there was a range of days: an event of such a day stops its stream until it is put
 //! right through the front door, and then the stream goes on.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::time::FIRST_DAY;
 use loopbrug_domain::trajectory::consent::AccessOverridden;
@@ -152,7 +152,7 @@ async fn the_last_day_that_can_be_written_stops_nothing_and_overflows_nothing() 
     let database = database().await;
     let pool = &database.pool;
     take_in(&commands(pool), 1).await;
-    let (reason, until) = (Code::new("crisis"), NaiveDate::MAX);
+    let (reason, until) = (Code::new("crisis"), DateTime::<Utc>::MAX_UTC);
     recorded_before(pool, 1, day(9), AccessOverridden { reason, until }).await;
     let (live, _) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
     caught_up(pool).await;

@@ -6,6 +6,7 @@ use ::postgres_es::{PostgresCqrs, PostgresEventRepository, postgres_cqrs};
 use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{AggregateContext, AggregateError, EventStore};
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::{Intent, Trajectory, TrajectoryCommand};
 use loopbrug_infra::log::LogReader;
 use sqlx::PgPool;
@@ -28,7 +29,12 @@ async fn write_plainly(
     intent: Intent,
     region: Option<&str>,
 ) -> Result<(), AggregateError<loopbrug_domain::trajectory::Refusal>> {
-    let command = TrajectoryCommand { occurred_on: day(2), today: day(9), actor: actor(), intent };
+    let command = TrajectoryCommand {
+        occurred_on: day(2),
+        now: start_of_day(day(9)),
+        actor: actor(),
+        intent,
+    };
     let metadata = region.map(|region| ("region".to_owned(), region.to_owned()));
     let metadata: HashMap<_, _> = metadata.into_iter().collect();
     plain.execute_with_metadata(&trajectory(client).to_string(), command, metadata).await

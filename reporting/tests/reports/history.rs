@@ -15,6 +15,7 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code, Source};
 use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, WorkerId};
 use loopbrug_domain::stream::{Aggregate, Stream};
+use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::{Intent, Trajectory, TrajectoryCommand, decide};
 use uuid::Uuid;
 
@@ -125,7 +126,7 @@ impl Region {
         let worker = WorkerId(Uuid::from_u128(1));
         let command = TrajectoryCommand {
             occurred_on: asked.occurred_on,
-            today: asked.today,
+            now: start_of_day(asked.today),
             actor: Actor { worker, organisation: asked.organisation, roles: vec![] },
             intent: asked.intent.clone(),
         };

@@ -3,6 +3,7 @@
 use chrono::Days;
 use loopbrug_domain::catalogue::{Attributes, Code, CodeKind, Entry};
 use loopbrug_domain::ids::{AppointmentId, KboNumber, PracticeFloorId, TrainingId};
+use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 use loopbrug_domain::trajectory::consent::AccessOverridden;
@@ -154,7 +155,7 @@ impl Tale<'_> {
     fn take_access(&mut self) {
         let own = self.organisation;
         self.organisation = self.partner();
-        let until = self.day + Days::new(7);
+        let until = start_of_day(self.day + Days::new(2));
         let reason = self.any();
         self.now(Intent::OverrideAccess(AccessOverridden { reason, until }));
         self.organisation = own;

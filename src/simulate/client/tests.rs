@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::stream::Aggregate;
+use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryCommand, decide};
 
 use super::*;
@@ -21,7 +22,7 @@ fn lived(n: u64, catalogues: &Catalogues) -> Vec<Payload> {
     for step in story(catalogue, from, to, Dice::for_client(2023, n)) {
         let command = TrajectoryCommand {
             occurred_on: step.occurred_on,
-            today: step.occurred_on,
+            now: start_of_day(step.occurred_on),
             actor: Actor {
                 worker: WorkerId(Uuid::nil()),
                 organisation: step.organisation,

@@ -11,6 +11,7 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 
 use super::super::client::ORGANISATIONS;
+use super::script::Ask;
 use super::*;
 
 const SEEDS: [u64; 4] = [1, 2, 3, 2023];

@@ -106,7 +106,7 @@ async fn told() -> (Clocked, Subjects) {
     send("completeIntake", on(json!({ "gender": "woman" }))).await;
     for (name, input) in [
         ("linkPersona", json!({ "persona": "mo" })),
-        ("assignBridgeFigure", json!({ "worker": new_id(), "organisation": OCMW })),
+        ("assignBridgeFigure", json!({ "worker": new_id(), "organisation": ORGANISATIONS[OWNER] })),
         ("identifyBarrier", json!({ "area": "housing", "severity": 4 })),
         ("planIntervention", json!({ "service": "debt_help", "provider": CAW, "mode": "group" })),
         (

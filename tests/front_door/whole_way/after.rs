@@ -1,5 +1,7 @@
 //! Another organisation takes over, and the client leaves and is followed up.
 
+use loopbrug_domain::time::{day_in_brussels, days_after, start_of_day};
+use loopbrug_infra::clock::Clock;
 use serde_json::{Value, json};
 
 use super::Way;
@@ -8,8 +10,10 @@ use crate::harness::{CAW, OCMW, Server, about};
 /// The other organisation looks in, is asked, declines, is asked again and takes over.
 /// Gives the correction of a record of the first, and another record of it.
 pub(super) async fn taken_over(way: &Way<'_>, other: &Way<'_>, newer: &str) -> [u32; 2] {
-    let taken = json!({ "reason": "crisis", "until": "2024-05-23" });
-    other.on("05-21", "overrideAccess", taken).await;
+    other.on("05-20", "requestAccess", json!({ "purpose": "guidance" })).await;
+    let refusal = json!({ "organisation": CAW, "reason": "client_objects" });
+    way.on("05-20", "refuseAccess", refusal).await;
+    other.on("05-21", "overrideAccess", json!({ "reason": "crisis" })).await;
     way.on("05-24", "adoptCatalogue", json!({ "catalogue": newer })).await;
     let request = json!({ "organisation": CAW });
     way.on("06-01", "requestTransfer", request.clone()).await;
@@ -92,6 +96,8 @@ const AFTER: &str = "
     followUpsDue { month } alerts { kind }";
 
 fn as_it_ended(newer: &str) -> Value {
+    // Access is taken today, whatever day is given, until the end of it.
+    let today = day_in_brussels(Clock::system().now());
     let code = |code: &str| json!({ "code": code });
     let unreachable = |on: &str, month: u32, attempts: u32, outside: bool| {
         json!({
@@ -105,7 +111,8 @@ fn as_it_ended(newer: &str) -> Value {
         "transferRequested": null, "mergedInto": null, "wentOnIn": null,
         "transferredFrom": null,
         "accessOverrides": [{
-            "organisation": CAW, "on": "2024-05-21", "until": "2024-05-23",
+            "organisation": CAW, "on": today,
+            "until": start_of_day(days_after(today, 1)).to_rfc3339(),
             "reason": code("crisis"),
         }],
         "closings": [{

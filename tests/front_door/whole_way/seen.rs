@@ -15,6 +15,7 @@ const SEEN_IN: &[(&str, &[&str])] = &[
     ("appointments", &["AppointmentPlanned", "AppointmentKept"]),
     ("legalBasis", &["LegalBasisRecorded", "SharingWithdrawn"]),
     ("sharedWith", &["AccessGranted", "AccessExpired"]),
+    ("accessRequests", &["AccessRequested", "AccessRefused"]),
     ("accessOverrides", &["AccessOverridden"]),
     ("intake", &["IntakeCompleted"]),
     ("personas", &["PersonaLinked", "PersonaUnlinked"]),

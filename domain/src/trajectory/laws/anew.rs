@@ -12,6 +12,7 @@ use super::played::play;
 use crate::actor::Actor;
 use crate::ids::WorkerId;
 use crate::stream::{Aggregate, Stream};
+use crate::time::start_of_day;
 use crate::trajectory::consequences::causes;
 use crate::trajectory::{State, Trajectory, TrajectoryCommand, decide};
 
@@ -24,7 +25,7 @@ fn recorded_anew(trajectory: &Trajectory) -> Option<Trajectory> {
         let (occurred_on, organisation) = (entry.event.occurred_on, entry.event.organisation);
         let command = TrajectoryCommand {
             occurred_on,
-            today: occurred_on,
+            now: start_of_day(occurred_on),
             actor: Actor { worker: WorkerId(Uuid::from_u128(1)), organisation, roles: vec![] },
             intent: entry.event.what.clone().into(),
         };

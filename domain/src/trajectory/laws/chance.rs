@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use chrono::{Duration, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -218,6 +218,8 @@ impl Step {
         each_leaf(&mut payload, "", &mut |key, leaf| {
             if let Some(day) = a_day(key, leaf) {
                 *leaf = json!(day + Duration::days(moved));
+            } else if let Some(time) = a_time(leaf) {
+                *leaf = json!(time + Duration::days(moved));
             } else if let Some(moment) = a_moment(leaf) {
                 *leaf = json!(moment + Duration::days(moved));
             }
@@ -264,7 +266,11 @@ fn a_day(key: &str, leaf: &Value) -> Option<NaiveDate> {
     leaf.as_str().filter(|_| key != "catalogue")?.parse().ok()
 }
 
-fn a_moment(leaf: &Value) -> Option<NaiveDateTime> {
+fn a_time(leaf: &Value) -> Option<NaiveDateTime> {
+    leaf.as_str()?.parse().ok()
+}
+
+fn a_moment(leaf: &Value) -> Option<DateTime<Utc>> {
     leaf.as_str()?.parse().ok()
 }
 

@@ -15,6 +15,7 @@ use crate::catalogue::list::CorrectionReason;
 use crate::ids::{Version, WorkerId};
 use crate::occasion::OccasionRefusal;
 use crate::stream::{Aggregate, Stream};
+use crate::time::start_of_day;
 use crate::trajectory::consequences::causes;
 use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided, RecordKeepingRefusal};
@@ -33,6 +34,8 @@ const BEFORE_INTAKE: &[&str] = &[
     "LegalBasisRecorded",
     "SharingWithdrawn",
     "AccessGranted",
+    "AccessRequested",
+    "AccessRefused",
     "AccessExpired",
     "AccessOverridden",
     "AppointmentPlanned",
@@ -76,7 +79,7 @@ fn answer(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEvent
     let TrajectoryEvent { occurred_on, organisation, .. } =
         event(trajectory, Payload::from(intent.clone()));
     let actor = Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: vec![] };
-    let command = TrajectoryCommand { occurred_on, today: occurred_on, actor, intent };
+    let command = TrajectoryCommand { occurred_on, now: start_of_day(occurred_on), actor, intent };
     decide(trajectory, &command, &CATALOGUES)
 }
 
@@ -94,7 +97,8 @@ fn broken(entry: &Entry, state: &State, opened_on: NaiveDate) -> Option<Refusal>
     let Some(catalogue) = CATALOGUES.get(region.as_str(), version) else {
         return Some(OccasionRefusal::CatalogueNotFound { region: region.clone(), version }.into());
     };
-    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue }).err()
+    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue, now: None })
+        .err()
 }
 
 /// The entries that break a rule at their place, in order of occurrence. What closing ended is

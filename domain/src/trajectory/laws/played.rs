@@ -7,6 +7,7 @@ use super::chance::{CATALOGUES, Step};
 use crate::actor::Actor;
 use crate::ids::{KboNumber, Version, WorkerId};
 use crate::stream::Aggregate;
+use crate::time::start_of_day;
 use crate::trajectory::story::day;
 use crate::trajectory::{Payload, Refusal, Trajectory, TrajectoryCommand, TrajectoryEvent, decide};
 
@@ -50,7 +51,8 @@ pub fn play(steps: &[Step]) -> Vec<Played> {
             .collect();
         let (organisation, what) = step.event(next, occurred_on, &current, &waiting);
         let actor = Actor { worker: WorkerId(Uuid::from_u128(1)), organisation, roles: vec![] };
-        let command = TrajectoryCommand { occurred_on, today, actor, intent: what.into() };
+        let command =
+            TrajectoryCommand { occurred_on, now: start_of_day(today), actor, intent: what.into() };
 
         let before = trajectory.clone();
         let answer = decide(&trajectory, &command, &CATALOGUES);

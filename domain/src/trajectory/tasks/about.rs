@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result as FmtResult};
 use std::str::FromStr;
 
-use crate::ids::{AppointmentId, ReferralId, Version};
+use crate::ids::{AppointmentId, InterventionId, KboNumber, ReferralId, Version, WorkerId};
 
 /// What a task is about. Its text is stored, and is a part of cursors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,12 @@ pub enum About {
     Referral(ReferralId),
     /// An appointment.
     Appointment(AppointmentId),
+    /// An intervention.
+    Intervention(InterventionId),
+    /// A bridge figure.
+    BridgeFigure(WorkerId),
+    /// An organisation.
+    Organisation(KboNumber),
     /// An event, by its sequence in the stream.
     Event(Version),
 }
@@ -32,6 +38,9 @@ impl Display for About {
             Self::Month(month) => write!(f, "month:{month}"),
             Self::Referral(id) => write!(f, "referral:{id}"),
             Self::Appointment(id) => write!(f, "appointment:{id}"),
+            Self::Intervention(id) => write!(f, "intervention:{id}"),
+            Self::BridgeFigure(id) => write!(f, "bridge_figure:{id}"),
+            Self::Organisation(id) => write!(f, "organisation:{id}"),
             Self::Event(sequence) => write!(f, "event:{sequence}"),
         }
     }
@@ -47,6 +56,9 @@ impl FromStr for About {
             "month" => id.parse().ok().map(Self::Month),
             "referral" => id.parse().ok().map(Self::Referral),
             "appointment" => id.parse().ok().map(Self::Appointment),
+            "intervention" => id.parse().ok().map(Self::Intervention),
+            "bridge_figure" => id.parse().ok().map(Self::BridgeFigure),
+            "organisation" => id.parse().ok().map(Self::Organisation),
             "event" => id.parse().ok().map(Self::Event),
             _ => None,
         };

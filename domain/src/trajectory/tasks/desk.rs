@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::Task;
 use crate::catalogue::{Code, Limits};
 use crate::ids::{KboNumber, WorkerId};
-use crate::time::{days_after, is_in_range, months_after};
+use crate::time::{days_after, is_in_range};
 use crate::trajectory::State;
 
 /// Who has to do something.
@@ -71,9 +71,11 @@ impl<'a> Desks<'a> {
         self.state.bridge.current.as_ref().map_or(self.owner, |figure| figure.organisation)
     }
 
-    /// A task of an organisation, as long as it has access.
+    /// A task of an organisation, as long as it has access. Access that it took in an emergency is for that,
+    /// and makes no desk of it.
     pub(super) fn own(&self, organisation: KboNumber, task: &Task) -> Option<Task> {
-        let last = self.access_until(organisation).filter(|last| task.from <= *last)?;
+        let last =
+            self.state.access_until(organisation, self.limits).filter(|last| task.from <= *last)?;
         let last = (last < NaiveDate::MAX).then_some(last);
         Some(Task { desk: self.desk(organisation), last, ..task.clone() })
     }
@@ -94,6 +96,11 @@ impl<'a> Desks<'a> {
         own.into_iter().chain(owners)
     }
 
+    /// A task of the owner.
+    pub(super) fn owners(&self, task: Task) -> Task {
+        Task { desk: self.desk(self.owner), ..task }
+    }
+
     /// What an organisation does for a client is for its bridge figure, if it has the one of the client.
     fn desk(&self, organisation: KboNumber) -> Desk {
         let figure = self.state.bridge.current.as_ref();
@@ -102,17 +109,5 @@ impl<'a> Desks<'a> {
             .map_or(Desk::Organisation(organisation), |figure| {
                 Desk::Worker(organisation, figure.worker)
             })
-    }
-
-    /// The last day on which an organisation has access, if nothing happens. Access that it took in an
-    /// emergency is for that, and makes no desk of it.
-    fn access_until(&self, organisation: KboNumber) -> Option<NaiveDate> {
-        let last = self.state.consent.grants.get(&organisation);
-        if organisation == self.owner {
-            return Some(NaiveDate::MAX);
-        }
-        let last = months_after(*last?, self.limits.grant_expiry_months);
-        let awaited = self.state.referrals.await_at(organisation);
-        Some(if awaited { NaiveDate::MAX } else { last })
     }
 }

@@ -7,11 +7,14 @@ use uuid::Uuid;
 
 use super::{About, Desk, Task, TaskKind, tasks};
 use crate::catalogue::{Catalogue, Catalogues, Code};
-use crate::ids::{AppointmentId, KboNumber, ReferralId, TrajectoryId, WorkerId};
+use crate::ids::{AppointmentId, InterventionId, KboNumber, ReferralId, TrajectoryId, WorkerId};
 use crate::trajectory::Payload;
 use crate::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 use crate::trajectory::bridge::BridgeFigureAssigned;
-use crate::trajectory::consent::{AccessExpired, AccessGranted, LegalBasisRecorded};
+use crate::trajectory::consent::{
+    AccessExpired, AccessGranted, AccessOverridden, AccessRefused, AccessRequested,
+    LegalBasisRecorded,
+};
 use crate::trajectory::corrections::CorrectionConfirmed;
 use crate::trajectory::merge::MergedInto;
 use crate::trajectory::referrals::{
@@ -285,6 +288,56 @@ fn rule_6_a_correction_waits_for_the_organisation_whose_record_it_was_while_it_h
 }
 
 #[test]
+fn rule_6_who_asks_for_access_waits_for_the_owner() {
+    let kind = TaskKind::AnswerAccessRequest;
+    let requested = AccessRequested { purpose: Code::new("guidance") };
+    let asked = || participant().given_by(organisation(2), day(10), requested.clone());
+    desks(&asked(), kind, [9, 10, 400], [nobody(), of(1), of(1)]);
+    assert_eq!(on(&asked(), kind, day(10))[0].about, About::Organisation(organisation(2)));
+    let refused =
+        AccessRefused { organisation: organisation(2), reason: Code::new("client_objects") };
+    desks(&asked().given(day(11), refused), kind, [11], [nobody()]);
+    desks(&asked().given(day(11), granted(2)), kind, [11], [nobody()]);
+}
+
+#[test]
+fn rule_6_access_that_was_taken_is_looked_at_by_the_region_within_the_catalogues_days() {
+    let kind = TaskKind::ReviewEmergencyAccess;
+    let until = day(11).and_hms_opt(12, 0, 0).unwrap().and_utc();
+    let overridden = AccessOverridden { reason: Code::new("crisis"), until };
+    let taken = participant().given_by(organisation(2), day(10), overridden.clone()).given_by(
+        organisation(2),
+        day(10),
+        overridden,
+    );
+    let region = || vec![Desk::Region];
+    desks(&taken, kind, [9, 10, 40, 41], [nobody(), region(), region(), nobody()]);
+    assert_eq!(on(&taken, kind, day(10))[0].about, About::Organisation(organisation(2)));
+}
+
+#[test]
+fn rule_6_what_an_organisation_left_open_whose_access_ended_is_for_the_owner() {
+    let kind = TaskKind::TakeOverOpenWork;
+    let guided = || guided_by_another().given(day(6), planned(organisation(2), day(250)));
+    let left = guided().given(day(8), expired(2));
+    let about = |story: &Story, n| -> Vec<_> {
+        on(story, kind, day(n)).into_iter().map(|task| (task.desk, task.about)).collect()
+    };
+    let owner = || Desk::Organisation(organisation(1));
+    let both = [
+        (owner(), About::BridgeFigure(WorkerId(Uuid::from_u128(7)))),
+        (owner(), About::Appointment(APPOINTMENT)),
+    ];
+    assert_eq!(about(&left, 7), []);
+    assert_eq!(about(&left, 8), both);
+    // Six months after day 5, 5 January, is 5 July, day 187: there the grant ends by itself.
+    assert_eq!(about(&guided(), 187), []);
+    assert_eq!(about(&guided(), 188), both);
+    let back = left.given(day(9), granted(2)).given(day(9), bridge_figure(8));
+    assert_eq!(about(&back, 9), []);
+}
+
+#[test]
 fn rule_14_of_a_duplicate_nothing_is_to_be_done() {
     let other = TrajectoryId(Uuid::from_u128(2));
     let merged = referred()
@@ -305,6 +358,9 @@ fn what_a_task_is_about_is_read_from_its_text() {
         About::Month(6),
         About::Referral(REFERRAL),
         About::Appointment(APPOINTMENT),
+        About::Intervention(InterventionId(Uuid::from_u128(7))),
+        About::BridgeFigure(WorkerId(Uuid::from_u128(7))),
+        About::Organisation(organisation(2)),
         About::Event(12),
     ] {
         assert_eq!(about.to_string().parse(), Ok(about));

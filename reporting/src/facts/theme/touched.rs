@@ -54,6 +54,8 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::SharingWithdrawn(_)
         | H::AccessGranted(_)
         | H::AccessExpired(_)
+        | H::AccessRequested(_)
+        | H::AccessRefused(_)
         | H::AccessOverridden(_)
         | H::StrengthIdentified(_)
         | H::GoalSet(_)

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use loopbrug_domain::ids::PracticeFloorId;
+use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::consent::{
     AccessExpired, AccessGranted, AccessOverridden, SharingWithdrawn,
 };
@@ -25,7 +26,7 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         2 => Intent::ExpireAccess(AccessExpired { organisation }),
         3 => Intent::OverrideAccess(AccessOverridden {
             reason: dice.code(),
-            until: on + Days::new(7),
+            until: start_of_day(on + Days::new(2)),
         }),
         4 => Intent::WithdrawSharing(SharingWithdrawn { reason: None }),
         5 => Intent::IdentifyStrength(StrengthIdentified { strength: dice.any_code() }),

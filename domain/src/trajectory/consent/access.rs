@@ -1,0 +1,151 @@
+//! Who may record: by which day that is judged, and what nobody gives themselves.
+
+use super::ConsentRefusal;
+use crate::catalogue::Limits;
+use crate::stream::{Aggregate, Stream};
+use crate::time::{day_in_brussels, months_after};
+use crate::trajectory::prelude::*;
+use crate::trajectory::{Intent, Now, Trajectory, TrajectoryEvent};
+
+impl Intent {
+    /// Rule 6: what changes access, or what was recorded, happens today, whatever day the command says.
+    /// Nobody could see or record anything by a grant before it was given, and who has lost access would
+    /// otherwise give it back by speaking of a day on which there still was some.
+    pub(in crate::trajectory) fn acts_today(&self) -> bool {
+        matches!(
+            self,
+            Self::WithdrawSharing(_)
+                | Self::GrantAccess(_)
+                | Self::ExpireAccess(_)
+                | Self::OverrideAccess(_)
+                | Self::RequestAccess(_)
+                | Self::RefuseAccess(_)
+                | Self::VoidEvent(_)
+        )
+    }
+
+    /// The right to record it is that of today. A legal basis and a correction keep their day, because others
+    /// rest on it; but the one gives access, and the other may.
+    fn needs_access_today(&self) -> bool {
+        self.acts_today() || matches!(self, Self::RecordLegalBasis(_) | Self::CorrectEvent(_))
+    }
+
+    /// It is for those who have no access.
+    fn needs_no_access(&self) -> bool {
+        matches!(self, Self::OverrideAccess(_) | Self::RequestAccess(_))
+    }
+}
+
+impl State {
+    /// The last day on which an organisation has access, if nothing happens: for the owner, and while a
+    /// referral to it is open, the last of all days. None where it has none.
+    #[must_use]
+    pub fn access_until(&self, organisation: KboNumber, limits: &Limits) -> Option<NaiveDate> {
+        if self.owned_by(organisation) {
+            return Some(NaiveDate::MAX);
+        }
+        let last = self.consent.grants.get(&organisation)?;
+        // Rule 11: the action of an organisation with an open referral has not ended. A waiting list may be
+        // longer than a grant lasts.
+        let is_awaited = self.referrals.await_at(organisation);
+        Some(if is_awaited {
+            NaiveDate::MAX
+        } else {
+            months_after(*last, limits.grant_expiry_months)
+        })
+    }
+
+    /// Rules 6 and 11: whether an organisation has access of its own on a day: the owner, and whoever has an
+    /// open grant. Access that it took is not its own.
+    #[must_use]
+    pub fn has_access(&self, organisation: KboNumber, on: NaiveDate, limits: &Limits) -> bool {
+        self.access_until(organisation, limits).is_some_and(|until| on <= until)
+    }
+
+    /// The same, on the day of a circumstance.
+    pub(in crate::trajectory) fn has_grant(
+        &self,
+        organisation: KboNumber,
+        at: &Circumstance<'_>,
+    ) -> bool {
+        self.has_access(organisation, at.on, at.catalogue.limits())
+    }
+
+    /// All that have access of their own on a day.
+    fn with_access(&self, on: NaiveDate, limits: &Limits) -> Vec<KboNumber> {
+        let owner = self.opening.iter().map(|opening| opening.owner);
+        let all = owner.chain(self.consent.grants.keys().copied());
+        all.filter(|organisation| self.has_access(*organisation, on, limits)).collect()
+    }
+}
+
+impl Now<'_> {
+    /// The day that it is.
+    pub(in crate::trajectory) fn today(&self) -> NaiveDate {
+        day_in_brussels(self.moment)
+    }
+
+    /// Whether an organisation has access of its own today.
+    pub(in crate::trajectory) fn has_access(
+        &self,
+        organisation: KboNumber,
+        limits: &Limits,
+    ) -> bool {
+        self.state.has_access(organisation, self.today(), limits)
+    }
+}
+
+/// Rules 6 and 11: who has access may record, and who had it on the day that something happened may record
+/// that late. Access that was taken ends at its moment, whatever day the command is about.
+///
+/// `then` is the state on that day.
+pub(in crate::trajectory) fn may_record(
+    then: &State,
+    intent: &Intent,
+    at: &Circumstance<'_>,
+    now: Now<'_>,
+) -> Result<(), Refusal> {
+    let organisation = at.organisation;
+    let may = then.opening.is_none()
+        || intent.needs_no_access()
+        || now.has_access(organisation, at.catalogue.limits())
+        || now.state.consent.is_overridden_by(organisation, now.moment)
+        || (!intent.needs_access_today() && then.has_grant(organisation, at));
+    Refusal::unless(may, || ConsentRefusal::NoOpenGrant { organisation })
+}
+
+/// Rule 6: nobody restores the own access, be it by a grant, a legal basis, a correction, a voiding or late
+/// records. Nor does who has none, or only took it, let others in, who could let them in again. A referral is
+/// no such thing: in an emergency a client is sent to somebody who helps.
+///
+/// And after a withdrawal nobody is let in without a basis that names them, in whatever way.
+pub(in crate::trajectory) fn access_was_theirs_to_give(
+    trajectory: &Trajectory,
+    events: &[TrajectoryEvent],
+    intent: &Intent,
+    at: &Circumstance<'_>,
+    now: Now<'_>,
+) -> Result<(), Refusal> {
+    let (by, limits, today) = (at.organisation, at.catalogue.limits(), now.today());
+    let is_own = now.has_access(by, limits);
+    let concerns_none = now.state.opening.is_none() || matches!(intent, Intent::AcceptTransfer(_));
+    if concerns_none || (is_own && !now.state.consent.was_withdrawn) {
+        return Ok(());
+    }
+    let mut after = trajectory.clone();
+    events.iter().cloned().for_each(|event| after.apply(event));
+    let is_new = |organisation: &KboNumber| !now.has_access(*organisation, limits);
+    for organisation in after.state().with_access(today, limits).into_iter().filter(is_new) {
+        if organisation == by {
+            return Err(ConsentRefusal::OwnAccessNotRestored.into());
+        }
+        Refusal::unless(is_own || matches!(intent, Intent::SendReferral(_)), || {
+            ConsentRefusal::NoAccessToGive { organisation }
+        })?;
+        after.state().consent.covers(organisation, today)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,189 @@
+use uuid::Uuid;
+
+use super::*;
+use crate::ids::ReferralId;
+use crate::trajectory::bridge::BridgeFigureAssigned;
+use crate::trajectory::consent::{
+    AccessExpired, AccessGranted, AccessRequested, LegalBasisRecorded,
+};
+use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::referrals::ReferralSent;
+use crate::trajectory::story::{
+    Story, attempt, bridge_figure, corrected, day, legal_basis, opened, organisation, participant,
+    story, unknown, voided,
+};
+use crate::trajectory::{Intent, Payload};
+
+/// Access is taken at the beginning of day 5.
+const HOURS: i64 = 72;
+
+fn hour(n: i64) -> DateTime<Utc> {
+    start_of_day(day(5)) + Duration::hours(n)
+}
+
+fn overridden(hours: i64) -> AccessOverridden {
+    AccessOverridden { reason: Code::new("crisis"), until: hour(hours) }
+}
+
+fn attempted() -> Intent {
+    Intent::RecordContactAttempt(attempt("phone", "reached"))
+}
+
+/// Organisation 2 took access on day 5, for some hours, and speaks.
+fn taken(hours: i64) -> Story {
+    participant().given_by(organisation(2), day(5), overridden(hours)).by(organisation(2))
+}
+
+fn no_grant(n: u32) -> ConsentRefusal {
+    ConsentRefusal::NoOpenGrant { organisation: organisation(n) }
+}
+
+#[test]
+fn rule_6_an_organisation_without_a_grant_may_take_access() {
+    participant()
+        .by(organisation(2))
+        .when(day(5), Intent::OverrideAccess(overridden(3)))
+        .then(vec![overridden(3).into()]);
+}
+
+#[test]
+fn rule_6_access_that_was_taken_ends_at_its_moment_whatever_day_is_recorded() {
+    let recorded = || vec![Payload::from(attempt("phone", "reached"))];
+    let a_minute_before = hour(20) - Duration::minutes(1);
+    // An emergency at night is written down the day after, and began the day before.
+    for on in [day(4), day(5)] {
+        taken(20).at(a_minute_before).when(on, attempted()).then(recorded());
+        taken(20).at(hour(20)).when(on, attempted()).then_refused(&no_grant(2));
+    }
+}
+
+#[test]
+fn rule_6_access_is_taken_for_the_hours_of_the_catalogue_at_most() {
+    let take = |hours| {
+        participant().by(organisation(2)).when(day(5), Intent::OverrideAccess(overridden(hours)))
+    };
+    take(HOURS).then(vec![overridden(HOURS).into()]);
+    let (until, latest) = (hour(HOURS + 1), hour(HOURS));
+    take(HOURS + 1).then_refused(&ConsentRefusal::OverrideTooLong { until, latest });
+}
+
+#[test]
+fn access_is_not_taken_until_a_moment_gone_by() {
+    participant()
+        .by(organisation(2))
+        .when(day(5), Intent::OverrideAccess(overridden(0)))
+        .then_refused(&ConsentRefusal::OverrideOver { until: hour(0) });
+}
+
+#[test]
+fn rule_6_access_is_taken_today_whatever_day_the_command_says() {
+    let taken = participant().by(organisation(2)).today(day(5));
+    let events = taken.when(day(4), Intent::OverrideAccess(overridden(3))).recorded();
+    assert_eq!(events[0].occurred_on, day(5));
+}
+
+#[test]
+fn access_that_one_organisation_took_is_not_for_another() {
+    taken(20).by(organisation(3)).when(day(5), attempted()).then_refused(&no_grant(3));
+}
+
+#[test]
+fn each_time_that_access_was_taken_is_seen() {
+    let state = taken(20).given_by(organisation(3), day(6), overridden(30)).state();
+    let seen: Vec<_> =
+        state.consent.overrides.iter().map(|taken| (taken.organisation, taken.on)).collect();
+    assert_eq!(seen, [(organisation(2), day(5)), (organisation(3), day(6))]);
+}
+
+#[test]
+fn there_is_no_access_to_take_where_nothing_was_opened() {
+    story()
+        .when(day(5), Intent::OverrideAccess(overridden(3)))
+        .then_refused(&OpeningRefusal::TrajectoryNotFound);
+    let before = OpeningRefusal::OccurredBeforeOpening { occurred_on: day(5), opened_on: day(6) };
+    story()
+        .given(day(6), opened())
+        .when(day(5), Intent::OverrideAccess(overridden(3)))
+        .then_refused(&before);
+}
+
+#[test]
+fn rule_13_the_reason_for_taking_access_is_a_code() {
+    let odd = AccessOverridden { reason: Code::new("curiosity"), ..overridden(3) };
+    participant()
+        .by(organisation(2))
+        .when(day(5), Intent::OverrideAccess(odd))
+        .then_refused(&unknown("access_override_reason", "curiosity", "reason"));
+}
+
+#[test]
+fn rule_6_an_override_gives_recording_and_nothing_for_oneself() {
+    let own = organisation(2);
+    let basis = LegalBasisRecorded { organisations: vec![own], ..legal_basis() };
+    for intent in [
+        Intent::GrantAccess(AccessGranted { organisation: own }),
+        Intent::RecordLegalBasis(basis.clone()),
+        Intent::CorrectEvent(corrected(2, day(2), basis)),
+    ] {
+        taken(20).when(day(5), intent).then_refused(&ConsentRefusal::OwnAccessNotRestored);
+    }
+}
+
+#[test]
+fn rule_6_nobody_voids_the_end_of_the_own_access_by_an_override() {
+    participant()
+        .given(day(3), AccessGranted { organisation: organisation(2) })
+        .given(day(4), AccessExpired { organisation: organisation(2) })
+        .given_by(organisation(2), day(5), overridden(20))
+        .by(organisation(2))
+        .when(day(5), Intent::VoidEvent(voided(5)))
+        .then_refused(&ConsentRefusal::OwnAccessNotRestored);
+}
+
+#[test]
+fn rule_6_who_only_took_access_lets_nobody_else_in() {
+    let refusal = ConsentRefusal::NoAccessToGive { organisation: organisation(3) };
+    let named = LegalBasisRecorded { organisations: vec![organisation(3)], ..legal_basis() };
+    let figure = BridgeFigureAssigned { organisation: organisation(3), ..bridge_figure(7) };
+    for intent in [
+        Intent::GrantAccess(AccessGranted { organisation: organisation(3) }),
+        Intent::RecordLegalBasis(named),
+    ] {
+        taken(20).when(day(5), intent).then_refused(&refusal);
+    }
+    participant()
+        .given(day(3), LegalBasisRecorded { organisations: vec![organisation(3)], ..legal_basis() })
+        .given(day(4), AccessExpired { organisation: organisation(3) })
+        .given_by(organisation(2), day(5), overridden(20))
+        .by(organisation(2))
+        .when(day(5), Intent::AssignBridgeFigure(figure))
+        .then_refused(&refusal);
+}
+
+#[test]
+fn in_an_emergency_a_client_is_sent_to_somebody_who_helps() {
+    let sent = ReferralSent {
+        referral: ReferralId(Uuid::from_u128(1)),
+        to: organisation(3),
+        service: Code::new("debt_help"),
+        urgency: Code::new("normal"),
+        areas: vec![Code::new("administration_and_debt")],
+    };
+    taken(20).when(day(5), Intent::SendReferral(sent.clone())).then(vec![sent.into()]);
+}
+
+#[test]
+fn rule_11_neither_asking_for_access_nor_taking_it_keeps_a_grant_alive_that_ran_out() {
+    let lapsed = || participant().given(day(3), AccessGranted { organisation: organisation(2) });
+    let asked = AccessRequested { purpose: Code::new("guidance") };
+    let take = AccessOverridden { reason: Code::new("crisis"), until: start_of_day(day(301)) };
+    for story in [
+        lapsed().by(organisation(2)).asked(day(300), Intent::RequestAccess(asked)),
+        lapsed()
+            .by(organisation(2))
+            .asked(day(300), Intent::OverrideAccess(take))
+            .asked(day(300), attempted()),
+    ] {
+        story.when(day(301), attempted()).then_refused(&no_grant(2));
+    }
+}
