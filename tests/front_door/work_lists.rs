@@ -202,3 +202,30 @@ async fn a_transfer_to_another_region_is_in_the_work_list_of_that_region_too() {
         assert_eq!(found(region).await, json!([]), "{region}");
     }
 }
+
+#[tokio::test]
+async fn who_asks_for_access_waits_for_the_owner_and_who_took_it_for_the_region() {
+    let server = Server::start().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = ocmw.takes_in(json!({}), json!({})).await;
+    let input = |more: Value| {
+        let mut input = json!({ "trajectoryId": id });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    caw.record("requestAccess", input(json!({ "purpose": "guidance" }))).await;
+    let taken = caw.record("overrideAccess", input(json!({ "reason": "crisis" }))).await.position();
+    let list = |more: &str| region(&format!(", atLeast: {taken}{more}"));
+    let of_region = work(&server, &list(", ofRegion: true")).await;
+    assert_eq!(of_region, json!(["REVIEW_EMERGENCY_ACCESS - -"]));
+    let of_caw = work(&server, &list(&format!(", organisation: \"{CAW}\""))).await;
+    assert_eq!(of_caw, json!([]), "access that was taken makes no desk");
+    let of_ocmw = work(&server, &list(&format!(", organisation: \"{OCMW}\""))).await;
+    let answer = json!(format!("ANSWER_ACCESS_REQUEST {OCMW} -"));
+    assert!(of_ocmw.as_array().unwrap().contains(&answer), "{of_ocmw}");
+
+    let granted = ocmw.record("grantAccess", input(json!({ "organisation": CAW }))).await;
+    let list = region(&format!(", atLeast: {}, organisation: \"{OCMW}\"", granted.position()));
+    let of_ocmw = work(&server, &list).await;
+    assert!(!of_ocmw.as_array().unwrap().contains(&answer), "{of_ocmw}");
+}
