@@ -12,6 +12,7 @@ pub mod alerts;
 pub mod appointments;
 pub mod barriers;
 pub mod bridge;
+mod carrying;
 pub mod consent;
 mod consequences;
 mod contradiction;
@@ -87,6 +88,8 @@ pub struct Circumstance<'a> {
     pub organisation: KboNumber,
     /// The catalogue version that the trajectory names.
     pub catalogue: &'a Catalogue,
+    /// It is carried from another trajectory, which may have been opened before this one.
+    pub carried: bool,
 }
 
 impl Ruled for State {

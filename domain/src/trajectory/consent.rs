@@ -80,6 +80,12 @@ impl Consent {
         let months = at.catalogue.limits().grant_expiry_months;
         self.grants.get(&organisation).is_some_and(|last| at.on <= months_after(*last, months))
     }
+
+    /// What the client agreed to that still holds on a day.
+    pub(super) fn agreed_on(&self, day: NaiveDate) -> Option<&LegalBasisRecorded> {
+        let basis = self.basis.as_ref().filter(|_| !self.withdrawn)?;
+        basis.until.is_none_or(|until| until >= day).then_some(basis)
+    }
 }
 
 impl State {

@@ -25,7 +25,7 @@ impl Consequences {
     /// What follows from `what` when it happens in `state`.
     pub(super) fn of(what: &Payload, state: &State, catalogue: &Catalogue) -> Self {
         let mut brought = profile::consequences(what, state, catalogue);
-        brought.extend(transfer::consequences(what));
+        brought.extend(transfer::consequences(what, state));
         brought.extend(follow_up::consequence(what, state, catalogue).map(Into::into));
         let mut after = Vec::with_capacity(brought.len());
         for following in brought {

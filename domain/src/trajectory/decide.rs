@@ -18,6 +18,7 @@ use crate::occasion::{named, not_ahead};
 use crate::stream::{Aggregate, Stream};
 use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::transfer::TransferRefusal;
 
 /// Something to be recorded, by somebody, about a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,25 +79,51 @@ pub fn decide(
     if let Some(adopted) = adopted(intent) {
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
-    let at = Circumstance { on: occurred_on, organisation: actor.organisation, catalogue };
-    // Rule 6. An override is for those who have no access.
-    if state.opening.is_some() && !matches!(intent, Intent::OverrideAccess(_)) {
+    if let Intent::RequestTransfer(request) = intent {
+        request.to_a_region_that_exists(catalogues)?;
+    }
+    let organisation = actor.organisation;
+    let at = Circumstance { on: occurred_on, organisation, catalogue, carried: false };
+    // Rule 6. An override is for those who have no access; rule 11: who was asked to take over answers,
+    // and brings the client along to another region, whatever access it has.
+    let needs_access = match intent {
+        Intent::OverrideAccess(_) | Intent::ReceiveTransfer(_) => false,
+        Intent::AcceptTransfer(_) | Intent::DeclineTransfer(_) => {
+            !state.is_asked_to_take_over(organisation)
+        }
+        _ => state.opening.is_some(),
+    };
+    if needs_access {
         state.may_record(&at)?;
     }
     not_merged(trajectory.state(), intent)?;
+    of_one_trajectory_alone(trajectory, intent)?;
 
     let age = (today - occurred_on).num_days();
     let late = age > i64::from(catalogue.limits().late_recording_days);
-    let event = |what, follows_from| TrajectoryEvent {
+    let asked = TrajectoryEvent {
         occurred_on,
-        organisation: at.organisation,
+        organisation,
         late,
-        follows_from,
-        what,
+        follows_from: None,
+        origin: None,
+        what: intent.clone().into_payload(&state, &at),
     };
-    let asked = intent.clone().into_payload(&state, &at);
-    let mut events = with_consequences(asked, trajectory.version(), &state, catalogue, event);
-    permitted_in_turn(&events, &state, &at)?;
+    lead_to(trajectory, asked, &state, &at, today, catalogues)
+}
+
+/// The events that are recorded with `asked`, which happened in `state`: what follows from it, and the
+/// adjustments of what follows from others.
+pub(super) fn lead_to(
+    trajectory: &Trajectory,
+    asked: TrajectoryEvent,
+    state: &State,
+    at: &Circumstance<'_>,
+    today: NaiveDate,
+    catalogues: &Catalogues,
+) -> Result<Vec<TrajectoryEvent>, Refusal> {
+    let mut events = with_consequences(asked, trajectory.version(), state, at.catalogue);
+    permitted_in_turn(&events, state, at)?;
     if !in_order(trajectory, &events) {
         events.extend(adjustments::of(trajectory, &events, today, catalogues)?);
     }
@@ -106,8 +133,7 @@ pub fn decide(
 /// Nothing happened later, and nothing is corrected or voided.
 fn in_order(trajectory: &Trajectory, events: &[TrajectoryEvent]) -> bool {
     let later = |event: &TrajectoryEvent| {
-        event.supersedes().is_some()
-            || !trajectory.journal().later_than(event.occurred_on).is_empty()
+        event.supersedes().is_some() || !trajectory.journal().later_than(event.day()).is_empty()
     };
     !events.iter().any(later)
 }
@@ -129,14 +155,31 @@ fn within_time(
     }
 }
 
-/// Merged is terminal; but the merge can be undone, and events can be corrected and voided.
+/// Merged is terminal; but the merge can be undone.
 fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     match (state.merged_into, intent) {
-        (None, _)
-        | (_, Intent::UnmergeTrajectory(_) | Intent::CorrectEvent(_) | Intent::VoidEvent(_)) => {
-            Ok(())
-        }
+        (None, _) | (_, Intent::UnmergeTrajectory(_)) => Ok(()),
         (Some(into), _) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
+    }
+}
+
+/// What says something of two trajectories is neither corrected nor voided in one of them alone.
+fn of_one_trajectory_alone(trajectory: &Trajectory, intent: &Intent) -> Result<(), Refusal> {
+    let target = match intent {
+        Intent::CorrectEvent(correction) => correction.target,
+        Intent::VoidEvent(voiding) => voiding.target,
+        _ => return Ok(()),
+    };
+    let entry = trajectory.journal().find(target);
+    match entry.map(|entry| &entry.event.what) {
+        Some(Payload::MergedInto(_) | Payload::Unmerged(_) | Payload::DuplicateAbsorbed(_)) => {
+            Err(MergeRefusal::MergeStays.into())
+        }
+        Some(Payload::TransferReceived(received)) => {
+            let trajectory = received.from.trajectory;
+            Err(TransferRefusal::TransferStands { trajectory }.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -175,19 +218,17 @@ fn adopted(intent: &Intent) -> Option<&CatalogueAdopted> {
 
 /// What was asked for, after what it ends and before what it brings along.
 fn with_consequences(
-    asked: Payload,
+    asked: TrajectoryEvent,
     version: Version,
     state: &State,
     catalogue: &Catalogue,
-    event: impl Fn(Payload, Option<Version>) -> TrajectoryEvent,
 ) -> Vec<TrajectoryEvent> {
-    let Consequences { before, after } = Consequences::of(&asked, state, catalogue);
+    let Consequences { before, after } = Consequences::of(&asked.what, state, catalogue);
     let place = version + 1 + Version::try_from(before.len()).unwrap_or(Version::MAX);
-    let mut events = Vec::with_capacity(before.len() + 1 + after.len());
-    events.extend(before.into_iter().map(|what| event(what, Some(place))));
-    events.push(event(asked, None));
-    events.extend(after.into_iter().map(|what| event(what, Some(place))));
-    events
+    let following = |what| TrajectoryEvent { follows_from: Some(place), what, ..asked.clone() };
+    let (before, after): (Vec<_>, Vec<_>) =
+        (before.into_iter().map(following).collect(), after.into_iter().map(following).collect());
+    before.into_iter().chain([asked]).chain(after).collect()
 }
 
 /// Each event is permitted after the ones before it.

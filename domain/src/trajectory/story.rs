@@ -245,6 +245,11 @@ impl Story {
         Self { by: organisation, ..self }
     }
 
+    /// The same once more.
+    pub fn again(&self) -> Self {
+        Self { events: self.events.clone(), by: self.by, today: self.today }
+    }
+
     pub fn today(self, today: NaiveDate) -> Self {
         Self { today: Some(today), ..self }
     }
@@ -324,5 +329,12 @@ impl Outcome {
 }
 
 fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Payload) -> TrajectoryEvent {
-    TrajectoryEvent { occurred_on, organisation, late: false, follows_from: None, what }
+    TrajectoryEvent {
+        occurred_on,
+        organisation,
+        late: false,
+        follows_from: None,
+        origin: None,
+        what,
+    }
 }

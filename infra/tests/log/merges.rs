@@ -14,7 +14,11 @@ use crate::server::{database, database_for};
 use crate::story::{commands, contact, day, open, request, trajectory};
 
 fn merge(one: u32, other: u32) -> Request {
-    request(one, day(5), Intent::MergeTrajectory(MergedInto { other: trajectory(other) }))
+    request(
+        one,
+        day(5),
+        Intent::MergeTrajectory(MergedInto { other: trajectory(other), take_over: false }),
+    )
 }
 
 fn unmerge(one: u32) -> Request {
@@ -29,7 +33,8 @@ fn void(one: u32, target: u32) -> Request {
 /// The merge of `one`, its event 2, was into `other`.
 fn correct(one: u32, other: TrajectoryId) -> Request {
     let reason = Code::new("wrong_client");
-    let right = EventCorrected::new(2, reason, day(5), MergedInto { other }.into());
+    let right =
+        EventCorrected::new(2, reason, day(5), MergedInto { other, take_over: false }.into());
     request(one, day(9), Intent::CorrectEvent(right))
 }
 

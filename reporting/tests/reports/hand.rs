@@ -40,7 +40,10 @@ fn whoever_is_merged_counts_no_more_until_it_is_taken_back() {
         story.ask("outcomes", "2024-01-01", "2024-12-31").get("total", "participants")
     };
     assert_eq!(participants(&story), Some(1.0));
-    story.on("2024-02-01", Intent::MergeTrajectory(MergedInto { other: trajectory(1) }));
+    story.on(
+        "2024-02-01",
+        Intent::MergeTrajectory(MergedInto { other: trajectory(1), take_over: false }),
+    );
     assert_eq!(participants(&story), Some(0.0));
     story.on("2024-03-01", Intent::UnmergeTrajectory(Unmerged {}));
     assert_eq!(participants(&story), Some(1.0));

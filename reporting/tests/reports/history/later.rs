@@ -115,5 +115,5 @@ fn transfer(dice: &mut Dice, state: &State) -> Vec<Tale> {
 }
 
 fn merge(dice: &mut Dice) -> Intent {
-    Intent::MergeTrajectory(MergedInto { other: trajectory(dice.between(0, 7)) })
+    Intent::MergeTrajectory(MergedInto { other: trajectory(dice.between(0, 7)), take_over: false })
 }
