@@ -18,7 +18,10 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
         (ocmw.takes_in(json!({}), json!({})).await, ocmw.takes_in(json!({}), json!({})).await);
     let home = json!({ "tenure": "room" });
     let both = ocmw.record("recordHousingFound", about(&second, "2024-02-01", home)).await;
-    let into = |other: &str| about(&second, "2024-03-01", json!({ "into": other }));
+    let into =
+        |other: &str| about(&second, "2024-03-01", json!({ "into": other, "takeOver": true }));
+    let lost = about(&second, "2024-03-01", json!({ "into": first }));
+    ocmw.is_refused("mergeTrajectory", lost, "MERGE_LOSES_RECORDS", Some("takeOver")).await;
     let merged = ocmw.record("mergeTrajectory", into(&first)).await;
     assert_eq!(merged.phase(), "MERGED");
 
@@ -27,6 +30,13 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
     );
     let kept = json!({ "mergedInto": first, "housing": { "homes": [{ "from": "2024-02-01" }] } });
     assert_eq!(server.ask(&asked).await["trajectory"], kept, "what it holds stays to be read");
+    let asked = |id: &str| {
+        format!("{{ trajectory(id: \"{id}\") {{ mergedFrom housing {{ homes {{ from }} }} }} }}")
+    };
+    let taken_over = server.ask(&asked(&first)).await["trajectory"].clone();
+    let expected =
+        json!({ "mergedFrom": [second], "housing": { "homes": [{ "from": "2024-02-01" }] } });
+    assert_eq!(taken_over, expected);
     let listed = format!(
         "{{ trajectories(region: \"vlaamse-ardennen\", filter: {{ phase: MERGED }}, atLeast: {}) {{
             edges {{ node {{ id }} }}
@@ -43,9 +53,11 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
     let back = ocmw.record("unmergeTrajectory", unmerge()).await;
     assert_eq!(back.phase(), "ACTIVE");
     ocmw.is_refused("unmergeTrajectory", unmerge(), "NOT_MERGED", None).await;
+    let given_back = server.ask(&asked(&first)).await["trajectory"].clone();
+    assert_eq!(given_back, json!({ "mergedFrom": [], "housing": { "homes": [] } }));
 
     assert_eq!(counted(&server, both.position()).await, [json!(2), json!(1)]);
-    assert_eq!(counted(&server, merged.position()).await, [json!(1), json!(0)]);
+    assert_eq!(counted(&server, merged.position()).await, [json!(1), json!(1)]);
     assert_eq!(counted(&server, back.position()).await, [json!(2), json!(1)]);
 }
 

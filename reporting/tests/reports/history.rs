@@ -22,6 +22,19 @@ use crate::naive::Recorded;
 pub(crate) use dice::Dice;
 
 pub(crate) const REGION: &str = "vlaamse-ardennen";
+/// Where clients go on, and come back from.
+const ELSEWHERE: &str = "meetjesland";
+/// What that region has in the place of the other's.
+const OF_ELSEWHERE: [(&str, &str); 8] = [
+    (REGION, ELSEWHERE),
+    ("RU1", "MJ1"),
+    ("RU2", "MJ2"),
+    ("\"nora\"", "\"noor\""),
+    ("\"bart\"", "\"bert\""),
+    ("\"41081\"", "\"99081\""),
+    ("\"44052\"", "\"99052\""),
+    ("\"450", "\"990"),
+];
 
 /// The committed catalogues, and a newer version of Vlaamse-Ardennen: without its last problem
 /// area, with another rural municipality, and with other limits.
@@ -29,6 +42,10 @@ pub(crate) static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(|| {
     let mut sources = Catalogues::embedded_sources();
     let of_the_region = |source: &&Source| source.path.contains(REGION);
     let mut text = sources.iter().find(of_the_region).unwrap().text.clone();
+    let elsewhere =
+        OF_ELSEWHERE.iter().fold(text.clone(), |text, (from, to)| text.replace(from, to));
+    let path = format!("regions/{ELSEWHERE}/2023-08-11.toml");
+    sources.push(Source { path, text: elsewhere });
     for (before, after) in [
         ("version = 2023-08-11", "version = 2024-02-01"),
         ("en = \"Ronse\"\nrural = false", "en = \"Ronse\"\nrural = true"),

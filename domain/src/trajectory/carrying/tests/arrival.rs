@@ -11,7 +11,9 @@ use crate::trajectory::story::{
     Story, attempt, barrier, closed, day, employment, housing_found, intake, job_ended,
     job_started, legal_basis, opened, organisation, participant, persona, story,
 };
-use crate::trajectory::transfer::{LinkedTrajectory, TransferReceived, TransferRefusal};
+use crate::trajectory::transfer::{
+    LinkedTrajectory, TransferAccepted, TransferReceived, TransferRefusal, TransferRequested,
+};
 use crate::trajectory::{Intent, Phase, Trajectory};
 
 fn here() -> LinkedTrajectory {
@@ -134,7 +136,15 @@ fn rule_11_a_trajectory_goes_on_only_in_one_that_is_there() {
         &Trajectory::default(),
         &Trajectory::default(),
     );
-    let LinkedTrajectory { region, trajectory } = here();
-    let nothing = TransferRefusal::NothingToGoOnIn { region, other: trajectory };
-    assert_eq!(refused, Err(nothing.into()));
+    let nothing = |region, other| TransferRefusal::NothingToGoOnIn { region, other };
+    assert_eq!(refused, Err(nothing(here().region, here().trajectory).into()));
+    let region = there().region;
+    let request = TransferRequested { organisation: organisation(2), region: Some(region.clone()) };
+    let asked = participant().given(day(4), request).trajectory();
+    let other = TrajectoryId::of(&region, client(1));
+    let accept = || Intent::AcceptTransfer(TransferAccepted { trajectory: Some(other) });
+    let refused = asks(2, day(5), accept(), &asked, &Trajectory::default());
+    assert_eq!(refused, Err(nothing(region, other).into()));
+    let (gone, _) = asks(2, day(5), accept(), &asked, &known_there().trajectory()).unwrap();
+    assert_eq!(gone.state().phase(), Some(Phase::Ended));
 }
