@@ -162,24 +162,25 @@ async fn there_is_no_circle_and_no_chain_to_nowhere_by_any_route() {
         open(&commands, n).await;
     }
     let execute = async |request| commands.execute(request).await.expect("recorded");
+    let on = |n, request| Request { occurred_on: day(n), ..request };
 
     // Undone, turned round, and then what undid it would be voided.
     execute(merge(1, 2)).await;
     execute(unmerge(1)).await;
     execute(merge(2, 1)).await;
     is_refused(&commands, void(1, 3), "MERGE_STAYS").await;
-    is_refused(&commands, void(1, 6), "MERGE_STAYS").await;
-    is_refused(&commands, merge(1, 2), "NOTHING_TO_MERGE_INTO").await;
+    is_refused(&commands, void(1, 4), "MERGE_STAYS").await;
+    is_refused(&commands, on(7, merge(1, 2)), "NOTHING_TO_MERGE_INTO").await;
     // Two merges that would be corrected into each other, or into nobody.
     execute(merge(3, 1)).await;
     is_refused(&commands, correct(1, trajectory(3)), "MERGE_STAYS").await;
     is_refused(&commands, correct(3, trajectory(99)), "TRAJECTORY_MERGED").await;
     // A chain is undone from its end.
-    execute(merge(1, 4)).await;
-    is_refused(&commands, unmerge(3), "SURVIVOR_MERGED").await;
-    execute(unmerge(1)).await;
-    execute(unmerge(3)).await;
-    execute(merge(3, 4)).await;
+    execute(on(7, merge(1, 4))).await;
+    is_refused(&commands, on(8, unmerge(3)), "SURVIVOR_MERGED").await;
+    execute(on(8, unmerge(1))).await;
+    execute(on(8, unmerge(3))).await;
+    execute(on(9, merge(3, 4))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
