@@ -90,5 +90,6 @@ async fn there_has_to_be_something_to_merge_into() {
     ocmw.is_refused("mergeTrajectory", into(&id, "x"), "MALFORMED_ID", Some("into")).await;
     // When the merge is taken back, there is something.
     ocmw.record("unmergeTrajectory", about(&merged, "2024-02-02", json!({}))).await;
-    ocmw.record("mergeTrajectory", into(&id, &merged)).await;
+    let taking_over = json!({ "into": merged, "takeOver": true });
+    ocmw.record("mergeTrajectory", about(&id, "2024-02-03", taking_over)).await;
 }

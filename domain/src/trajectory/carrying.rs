@@ -28,7 +28,7 @@ const WRONG_CLIENT: &str = "wrong_client";
 /// Of what a client has one account. The events about it are carried together, or not at all where the
 /// other trajectory has an account of its own.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Account<'a> {
+enum Account<'a> {
     Agreement,
     Entry,
     Course,
@@ -42,7 +42,8 @@ pub(super) enum Account<'a> {
 fn account(what: &Payload) -> Option<Account<'_>> {
     use Payload as H;
     Some(match what {
-        H::LegalBasisRecorded(_) => Account::Agreement,
+        // An agreement that was withdrawn is carried as withdrawn.
+        H::LegalBasisRecorded(_) | H::SharingWithdrawn(_) => Account::Agreement,
         H::IntakeCompleted(_) => Account::Entry,
         H::Paused(_)
         | H::Resumed(_)
@@ -73,7 +74,6 @@ fn is_about_the_client(what: &Payload) -> bool {
         what,
         H::TrajectoryOpened(_)
             | H::CatalogueAdopted(_)
-            | H::SharingWithdrawn(_)
             | H::AccessGranted(_)
             | H::AccessExpired(_)
             | H::AccessOverridden(_)
@@ -151,7 +151,7 @@ impl<'a> Receiver<'a> {
         self.events.extend(events);
     }
 
-    /// Records an event of the trajectory `of`, at the latest place that it can have before `placed_from`.
+    /// Records an event of the trajectory `of`, on its day, but with no place before `placed_from`.
     ///
     /// # Errors
     /// The rule that it would break here.

@@ -159,8 +159,8 @@ pub(super) fn absorb(
     }
 }
 
-/// What is recorded on the survivor when a duplicate turns out to be none: what was carried is voided. Of
-/// a merge of before survivors were told, nothing is.
+/// What is recorded on the survivor when a duplicate turns out to be none: what was carried is voided.
+/// Where the merge is older than its record in the survivor, there is nothing to void.
 ///
 /// # Errors
 /// The survivor was merged itself, or something that was recorded there since rests on what was carried.

@@ -3,7 +3,7 @@
 use super::{asks, carried, client, id, met};
 use crate::catalogue::Code;
 use crate::stream::Stream;
-use crate::trajectory::consent::ConsentRefusal;
+use crate::trajectory::consent::{ConsentRefusal, SharingWithdrawn};
 use crate::trajectory::housing::HousingRefusal;
 use crate::trajectory::merge::{MergeRefusal, MergedInto, Unmerged};
 use crate::trajectory::opening::TrajectoryOpened;
@@ -104,6 +104,13 @@ fn rule_14_the_survivor_keeps_its_own_account() {
     assert_eq!(two.state().barriers.iter().next().unwrap().1.identified_on, day(20));
     assert_eq!(two.state().phase(), Some(Phase::Active), "the survivor goes on");
     assert!(two.state().housing.home().is_some(), "what it lacked it has");
+}
+
+#[test]
+fn rule_14_an_agreement_that_was_withdrawn_is_carried_as_withdrawn() {
+    let one = duplicate().given(day(30), SharingWithdrawn { reason: None });
+    let (_, two) = merged(&one, &met(2, day(2))).unwrap();
+    assert!(two.state().consent.withdrawn && two.state().consent.grants.is_empty());
 }
 
 #[test]
