@@ -124,6 +124,7 @@ fn happened(occurred_on: NaiveDate, what: Payload) -> TrajectoryEvent {
         organisation: caseworker().organisation,
         late: false,
         follows_from: None,
+        origin: None,
         what,
     }
 }

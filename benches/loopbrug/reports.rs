@@ -183,6 +183,7 @@ async fn add_attempts(ours: &Ours) -> anyhow::Result<()> {
                 organisation: caseworker().organisation,
                 late: false,
                 follows_from: None,
+                origin: None,
                 what: attempt().into(),
             };
             let event =

@@ -7,8 +7,9 @@ use cqrs_es::DomainEvent;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::Code;
 use crate::field::Fields;
-use crate::ids::{KboNumber, Version};
+use crate::ids::{KboNumber, TrajectoryId, Version};
 
 /// The stored name and payload version of a kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +35,27 @@ pub struct Event<P> {
     /// records, and from events of before this field existed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows_from: Option<Version>,
+    /// The event of another stream that this one was carried from. Absent from what was recorded here
+    /// first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Box<Origin>>,
     /// What happened.
     pub what: P,
+}
+
+/// Where an event was recorded first that was carried to another trajectory: the same client goes on
+/// there. It keeps its day, its organisation and whether it was late, because it happened once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The region.
+    pub region: Code,
+    /// The trajectory.
+    pub trajectory: TrajectoryId,
+    /// Its sequence there.
+    pub sequence: Version,
+    /// The first day on which it has a place here. What happened before takes its place on that day,
+    /// because the trajectory was not there before, or was closed.
+    pub placed_from: NaiveDate,
 }
 
 /// All payloads that the events of one kind of stream can have.
@@ -57,6 +77,16 @@ pub trait Payloads:
     /// When the JSON is not an event of this type and version.
     fn read(_: &str, _: &str, json: &str) -> Result<Event<Self>, serde_json::Error> {
         serde_json::from_str(json)
+    }
+}
+
+impl<P> Event<P> {
+    /// The day on which it has its place in its stream: the day that it happened, but for one that
+    /// was carried there from an earlier day than the stream has room for.
+    #[must_use]
+    pub fn day(&self) -> NaiveDate {
+        let from = self.origin.as_ref().map(|origin| origin.placed_from);
+        from.map_or(self.occurred_on, |from| from.max(self.occurred_on))
     }
 }
 

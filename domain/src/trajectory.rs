@@ -12,6 +12,7 @@ pub mod alerts;
 pub mod appointments;
 pub mod barriers;
 pub mod bridge;
+mod carrying;
 pub mod consent;
 mod consequences;
 mod contradiction;
@@ -90,6 +91,8 @@ pub struct Circumstance<'a> {
     pub organisation: KboNumber,
     /// The catalogue version that the trajectory names.
     pub catalogue: &'a Catalogue,
+    /// It is carried from another trajectory, which may have been opened before this one.
+    pub carried: bool,
     /// What there is when the command comes. None where something that was recorded before is looked at
     /// again: whether it was permitted does not depend on today.
     pub now: Option<Now<'a>>,

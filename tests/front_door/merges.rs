@@ -18,7 +18,10 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
         (ocmw.takes_in(json!({}), json!({})).await, ocmw.takes_in(json!({}), json!({})).await);
     let home = json!({ "tenure": "room" });
     let both = ocmw.record("recordHousingFound", about(&second, "2024-02-01", home)).await;
-    let into = |other: &str| about(&second, "2024-03-01", json!({ "into": other }));
+    let into =
+        |other: &str| about(&second, "2024-03-01", json!({ "into": other, "takeOver": true }));
+    let lost = about(&second, "2024-03-01", json!({ "into": first }));
+    ocmw.is_refused("mergeTrajectory", lost, "MERGE_LOSES_RECORDS", Some("takeOver")).await;
     let merged = ocmw.record("mergeTrajectory", into(&first)).await;
     assert_eq!(merged.phase(), "MERGED");
 
@@ -27,6 +30,19 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
     );
     let kept = json!({ "mergedInto": first, "housing": { "homes": [{ "from": "2024-02-01" }] } });
     assert_eq!(server.ask(&asked).await["trajectory"], kept, "what it holds stays to be read");
+    let asked = |id: &str| {
+        format!("{{ trajectory(id: \"{id}\") {{ mergedFrom housing {{ homes {{ from }} }} }} }}")
+    };
+    let taken_over = server.ask(&asked(&first)).await["trajectory"].clone();
+    let expected =
+        json!({ "mergedFrom": [second], "housing": { "homes": [{ "from": "2024-02-01" }] } });
+    assert_eq!(taken_over, expected);
+    let history = format!(
+        "{{ history(id: \"{first}\", last: 1) {{ edges {{ node {{ origin {{ region trajectoryId event }} }} }} }} }}"
+    );
+    let origin = json!({ "region": "vlaamse-ardennen", "trajectoryId": second, "event": 4 });
+    let last = server.ask(&history).await["history"]["edges"][0]["node"]["origin"].clone();
+    assert_eq!(last, origin, "it says where it was recorded first");
     let listed = format!(
         "{{ trajectories(region: \"vlaamse-ardennen\", filter: {{ phase: MERGED }}, atLeast: {}) {{
             edges {{ node {{ id }} }}
@@ -43,9 +59,11 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
     let back = ocmw.record("unmergeTrajectory", unmerge()).await;
     assert_eq!(back.phase(), "ACTIVE");
     ocmw.is_refused("unmergeTrajectory", unmerge(), "NOT_MERGED", None).await;
+    let given_back = server.ask(&asked(&first)).await["trajectory"].clone();
+    assert_eq!(given_back, json!({ "mergedFrom": [], "housing": { "homes": [] } }));
 
     assert_eq!(counted(&server, both.position()).await, [json!(2), json!(1)]);
-    assert_eq!(counted(&server, merged.position()).await, [json!(1), json!(0)]);
+    assert_eq!(counted(&server, merged.position()).await, [json!(1), json!(1)]);
     assert_eq!(counted(&server, back.position()).await, [json!(2), json!(1)]);
 }
 
@@ -72,5 +90,6 @@ async fn there_has_to_be_something_to_merge_into() {
     ocmw.is_refused("mergeTrajectory", into(&id, "x"), "MALFORMED_ID", Some("into")).await;
     // When the merge is taken back, there is something.
     ocmw.record("unmergeTrajectory", about(&merged, "2024-02-02", json!({}))).await;
-    ocmw.record("mergeTrajectory", into(&id, &merged)).await;
+    let taking_over = json!({ "into": merged, "takeOver": true });
+    ocmw.record("mergeTrajectory", about(&id, "2024-02-03", taking_over)).await;
 }

@@ -21,6 +21,9 @@ async fn stands(server: &Server, id: &str) -> Value {
         .clone()
 }
 
+/// What is recorded where a client arrives who took part: the opening, the agreement, the entry data.
+const ARRIVED: u32 = 3;
+
 /// A server that knows of two regions.
 async fn two_regions() -> Server {
     let database = Database::create().await;
@@ -52,7 +55,7 @@ fn answer(payload: &Payload) -> (String, u32, u32) {
 /// Both halves are there, once, and each names the other.
 async fn goes_on_elsewhere(server: &Server, id: &str) -> String {
     let here = stands(server, id).await;
-    assert_eq!(here["phase"], "FOLLOW_UP");
+    assert_eq!(here["phase"], "ENDED", "who moved on is followed up there");
     assert_eq!(here["owner"], OCMW);
     assert_eq!(here["transferRequested"], Value::Null);
     let closing = json!([{ "on": "2024-02-03", "reason": { "code": "transferred" } }]);
@@ -62,7 +65,7 @@ async fn goes_on_elsewhere(server: &Server, id: &str) -> String {
     let there_id = here["wentOnIn"]["trajectoryId"].as_str().unwrap();
     let there = stands(server, there_id).await;
     let expected = json!({
-        "phase": "OUTREACH", "region": ELSEWHERE, "version": 1, "owner": CAW, "sharedWith": [],
+        "phase": "ACTIVE", "region": ELSEWHERE, "version": ARRIVED, "owner": CAW, "sharedWith": [],
         "municipality": { "code": "99041" }, "contactLanguage": { "code": "fr" },
         "interpreter": true, "source": { "code": "other_region" },
         "clientId": here["clientId"], "openedOn": "2024-02-03", "transferRequested": null,
@@ -119,7 +122,7 @@ async fn accepted_in_another_region_it_goes_on_there_and_each_names_the_other() 
     let request = json!({ "organisation": ANOTHER, "region": ELSEWHERE });
     ocmw.record("requestTransfer", about(&id, "2024-03-02", request)).await;
     assert_eq!(answer(&caw.send(&accept).await.unwrap()), answer(&first));
-    assert_eq!(server.database.head_of(ELSEWHERE).await, 2);
+    assert_eq!(server.database.head_of(ELSEWHERE).await, ARRIVED + 1);
     let persona = about(&there, "2024-02-06", json!({ "persona": "noor" }));
     caw.record("linkPersona", persona).await;
     let not_here = about(&there, "2024-02-06", json!({ "persona": "nora" }));
@@ -145,7 +148,7 @@ async fn a_transfer_that_broke_off_half_way_is_completed_by_sending_it_again() {
     // Nothing is said of the half that stands, but that the same is to be sent again.
     let broken_off = caw.send(&accept).await.unwrap();
     assert_eq!(broken_off.refusal(), Some(("OUTCOME_UNKNOWN", None)));
-    assert_eq!(server.database.head_of(ELSEWHERE).await, 1, "the first half is done");
+    assert_eq!(server.database.head_of(ELSEWHERE).await, ARRIVED, "the first half is done");
     assert_eq!(stands(&server, &id).await["transferRequested"]["organisation"], CAW);
 
     server.database.execute("DROP TRIGGER break_off ON events").await;
@@ -168,7 +171,68 @@ async fn a_client_who_has_a_trajectory_in_the_other_region_goes_on_in_that_one()
     assert_eq!(accepted.refusal(), None);
     let expected = json!({ "region": ELSEWHERE, "trajectoryId": known });
     assert_eq!(stands(&server, &id).await["wentOnIn"], expected);
-    assert_eq!(server.database.head_of(ELSEWHERE).await, 1);
+    // It was opened there before; now it is said where the client comes from.
+    assert_eq!(server.database.head_of(ELSEWHERE).await, ARRIVED + 1);
+    let there = stands(&server, &known).await;
+    assert_eq!((&there["phase"], &there["owner"]), (&json!("ACTIVE"), &json!(CAW)));
+    assert_eq!(there["transferredFrom"], json!({ "region": REGION, "trajectoryId": id }));
+}
+
+#[tokio::test]
+async fn a_client_comes_back_to_a_trajectory_that_was_closed_and_has_nothing_to_say_twice() {
+    let server = two_regions().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = asked_to_go_elsewhere(&ocmw).await;
+    caw.send(&acceptance(&id)).await.unwrap();
+    let there = goes_on_elsewhere(&server, &id).await;
+    let home = json!({ "tenure": "room", "municipality": "99041", "from": "2024-03-01" });
+    caw.record("recordHousingFound", about(&there, "2024-03-01", home)).await;
+    let request = json!({ "organisation": OCMW, "region": REGION });
+    caw.record("requestTransfer", about(&there, "2024-04-01", request)).await;
+    let accept = about(&there, "2024-04-02", json!({ "municipality": "45041" }));
+    let accept = Mutation::new("acceptTransfer", accept);
+    let first = ocmw.send(&accept).await.unwrap();
+    assert_eq!(first.refusal(), None);
+
+    let back = stands(&server, &id).await;
+    assert_eq!((&back["phase"], &back["owner"]), (&json!("ACTIVE"), &json!(OCMW)));
+    assert_eq!(back["wentOnIn"], Value::Null);
+    assert_eq!(back["transferredFrom"], json!({ "region": ELSEWHERE, "trajectoryId": there }));
+    assert_eq!(stands(&server, &there).await["phase"], "ENDED");
+    let asked = format!(
+        "{{ trajectory(id: \"{id}\") {{
+            housing {{ homes {{ foundOn municipality {{ code }} }} }}
+            closings {{ on reopenedOn }}
+        }} }}"
+    );
+    let kept = json!({
+        "housing": { "homes": [{ "foundOn": "2024-03-01", "municipality": null }] },
+        "closings": [{ "on": "2024-02-03", "reopenedOn": "2024-04-02" }],
+    });
+    assert_eq!(server.ask(&asked).await["trajectory"], kept);
+    // Repeated, it arrives once.
+    let head = server.database.head().await;
+    assert_eq!(answer(&ocmw.send(&accept).await.unwrap()), answer(&first));
+    assert_eq!(server.database.head().await, head);
+}
+
+#[tokio::test]
+async fn a_transfer_goes_to_a_region_that_exists_and_is_answered_whatever_became_of_access() {
+    let server = two_regions().await;
+    let (ocmw, caw) = (server.ocmw(), server.partner(CAW));
+    let id = ocmw.takes_in(json!({}), json!({})).await;
+    let nowhere = json!({ "organisation": CAW, "region": "atlantis" });
+    let nowhere = about(&id, "2024-02-01", nowhere);
+    ocmw.is_refused("requestTransfer", nowhere, "REGION_NOT_FOUND", Some("region")).await;
+    let request = json!({ "organisation": CAW, "region": ELSEWHERE });
+    ocmw.record("requestTransfer", about(&id, "2024-02-01", request)).await;
+    let closing = about(&id, "2024-02-02", json!({ "reason": "moved" }));
+    ocmw.record("closeTrajectory", closing).await;
+    assert_eq!(caw.send(&acceptance(&id)).await.unwrap().refusal(), None);
+    let here = stands(&server, &id).await;
+    assert_eq!(here["phase"], "ENDED", "nothing is followed up here");
+    let closing = json!([{ "on": "2024-02-02", "reason": { "code": "moved" } }]);
+    assert_eq!(here["closings"], closing);
 }
 
 #[tokio::test]
@@ -221,7 +285,8 @@ async fn a_transfer_that_is_declined_meanwhile_opens_nothing_elsewhere() {
         let (accepted, refused) = (accepted.unwrap(), refused.unwrap());
         assert_ne!(accepted.refusal().is_none(), refused.refusal().is_none(), "one of the two");
         let opened = server.database.head_of(ELSEWHERE).await - before;
-        assert_eq!(opened, u32::from(accepted.refusal().is_none()), "{accepted:?}");
+        let arrived = if accepted.refusal().is_none() { ARRIVED } else { 0 };
+        assert_eq!(opened, arrived, "{accepted:?}");
         declined += u32::from(refused.refusal().is_none());
     }
     assert!(declined > 0, "never was it declined first");

@@ -151,7 +151,7 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     assert_eq!(found, as_it_ended(&id, &client, &worker, head));
     help::stands(&server, &id).await;
 
-    let another = another_client(&server, &id).await;
+    let another = another_client(&server).await;
     let every = mutations_with(&["TrajectoryPayload"]);
     assert_eq!(every, *server.carried_out.lock().unwrap(), "all that can be recorded");
     seen::every_event_is_recorded_and_seen(&server, &[&id, &another]).await;
@@ -163,8 +163,8 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
 }
 
 /// What the first client did not meet with: one who grows, is handed over, leaves and is followed
-/// up, and is taken for the first for a day.
-async fn another_client(server: &Server, first: &str) -> String {
+/// up, and is taken for another for a day.
+async fn another_client(server: &Server) -> String {
     let opening = json!({ "catalogue": "2023-08-11" });
     let id = server.ocmw().takes_in(opening, json!({})).await;
     let way = Way { partner: server.ocmw(), id: id.clone() };
@@ -173,7 +173,7 @@ async fn another_client(server: &Server, first: &str) -> String {
     growth::with_learning_and_milestones(&way).await;
     growth::through_a_pause(&way).await;
     let records = after::taken_over(&way, &other, NEWER).await;
-    after::taken_for_another(&way, first).await;
+    after::taken_for_another(&way).await;
     after::left_and_followed_up(&other).await;
     after::answered(&way, &other, records).await;
     growth::stands(server, &id).await;

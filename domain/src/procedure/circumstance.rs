@@ -46,6 +46,6 @@ impl<'a> Circumstance<'a> {
         let age = (day_in_brussels(self.now) - self.on).num_days();
         let late = age > i64::from(self.catalogue.limits().late_recording_days);
         let organisation = self.actor.organisation;
-        Event { occurred_on: self.on, organisation, late, follows_from: None, what }
+        Event { occurred_on: self.on, organisation, late, follows_from: None, origin: None, what }
     }
 }

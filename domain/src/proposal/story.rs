@@ -279,5 +279,5 @@ impl Outcome {
 }
 
 fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Payload) -> ProposalEvent {
-    ProposalEvent { occurred_on, organisation, late: false, follows_from: None, what }
+    ProposalEvent { occurred_on, organisation, late: false, follows_from: None, origin: None, what }
 }

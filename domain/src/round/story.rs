@@ -127,6 +127,7 @@ fn event(occurred_on: NaiveDate, what: Payload) -> RoundEvent {
         organisation: KboNumber::of_stem(1),
         late: false,
         follows_from: None,
+        origin: None,
         what,
     }
 }

@@ -258,6 +258,7 @@ impl Adjustments {
             organisation: self.by,
             late: false,
             follows_from: Some(self.cause),
+            origin: None,
             what: what.into(),
         });
     }

@@ -149,6 +149,12 @@ impl Consent {
             self.ended.insert(organisation, on);
         }
     }
+
+    /// What the client agreed to that still holds on a day.
+    pub(super) fn agreed_on(&self, day: NaiveDate) -> Option<&LegalBasisRecorded> {
+        let basis = self.basis.as_ref().filter(|_| !self.withdrawn)?;
+        basis.until.is_none_or(|until| until >= day).then_some(basis)
+    }
 }
 
 impl State {

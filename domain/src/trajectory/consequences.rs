@@ -26,7 +26,7 @@ impl Consequences {
     pub(super) fn of(what: &Payload, state: &State, at: &Circumstance<'_>) -> Self {
         let catalogue = at.catalogue;
         let mut brought = profile::consequences(what, state, catalogue);
-        brought.extend(transfer::consequences(what));
+        brought.extend(transfer::consequences(what, state));
         brought.extend(follow_up::consequence(what, state, catalogue).map(Into::into));
         let mut after = Vec::with_capacity(brought.len());
         for following in brought {
@@ -47,7 +47,11 @@ impl Consequences {
             .and_then(|opening| catalogues.get(opening.region.as_str(), opening.catalogue));
         let &TrajectoryEvent { occurred_on: on, organisation, ref what, .. } = event;
         let of = |catalogue| {
-            Self::of(what, state, &Circumstance { on, organisation, catalogue, now: None })
+            Self::of(
+                what,
+                state,
+                &Circumstance { on, organisation, catalogue, carried: false, now: None },
+            )
         };
         catalogue.map(|catalogue| of(catalogue)).unwrap_or_default()
     }

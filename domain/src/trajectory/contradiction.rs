@@ -82,7 +82,7 @@ fn verdicts(
         _ => None,
     });
     for entry in journal.entries() {
-        if entry.event.occurred_on >= from {
+        if entry.event.day() >= from {
             let verdict = permitted(entry, &state, opened, catalogues);
             verdicts.push((entry.sequence, verdict.err()));
         }
@@ -97,11 +97,13 @@ fn permitted(
     opened_on: Option<NaiveDate>,
     catalogues: &Catalogues,
 ) -> Result<(), Refusal> {
-    let TrajectoryEvent { occurred_on, organisation, ref what, .. } = entry.event;
+    let TrajectoryEvent { organisation, ref origin, ref what, .. } = entry.event;
+    let (occurred_on, carried) = (entry.event.day(), origin.is_some());
     if let Some(opened_on) = opened_on.filter(|opened_on| occurred_on < *opened_on) {
         return Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
     }
     let opened = if let Payload::TrajectoryOpened(opened) = what { Some(opened) } else { None };
     let catalogue = catalogue_for(state, opened, catalogues)?;
-    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue, now: None })
+    let at = Circumstance { on: occurred_on, organisation, catalogue, carried, now: None };
+    what.permitted(state, &at)
 }

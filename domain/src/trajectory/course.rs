@@ -92,6 +92,8 @@ pub struct Closing {
     pub follow_ups: Vec<FollowUp>,
     /// The day that nothing more was to be followed up.
     pub follow_up_ended_on: Option<NaiveDate>,
+    /// The client went on in another region of the programme, and so has not left it (rule 11).
+    pub moved_on: bool,
 }
 
 impl Course {
@@ -119,10 +121,11 @@ impl Course {
 }
 
 impl Closing {
-    /// Whether a client who was closed so is followed up.
+    /// Whether a client who was closed so is followed up here. Who moved on within the programme is
+    /// followed up where the guidance goes on.
     #[must_use]
     pub fn leaves_something_to_follow(&self) -> bool {
-        !NOTHING_TO_FOLLOW.contains(&self.reason.as_str())
+        !self.moved_on && !NOTHING_TO_FOLLOW.contains(&self.reason.as_str())
     }
 
     pub(super) fn is_followed(&self) -> bool {
@@ -169,6 +172,7 @@ impl EventPayload<State> for Closed {
             exit: None,
             follow_ups: vec![],
             follow_up_ended_on: None,
+            moved_on: self.follows_from_transfer() && state.transfer.went_on_in.is_some(),
         });
         state.course.end_pause(on);
         state.bridge.end(on);
@@ -203,6 +207,8 @@ impl EventPayload<State> for Reopened {
         if let Some(closing) = state.course.closings.last_mut() {
             closing.reopened_on = Some(on);
         }
+        // The client is guided here again.
+        state.transfer.went_on_in = None;
     }
 }
 

@@ -21,6 +21,7 @@ use crate::stream::{Aggregate, Stream};
 use crate::time::day_in_brussels;
 use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
+use crate::trajectory::transfer::TransferRefusal;
 
 /// Something to be recorded, by somebody, about a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,32 +92,51 @@ pub fn decide(
     if let Some(adopted) = adopted(intent) {
         named(catalogue.region(), adopted.catalogue, catalogues)?;
     }
+    if let Intent::RequestTransfer(request) = intent {
+        request.to_a_region_that_exists(catalogues)?;
+    }
     let now = Now { moment: now, state: trajectory.state() };
     let organisation = actor.organisation;
-    let at = Circumstance { on: occurred_on, organisation, catalogue, now: Some(now) };
+    let at =
+        Circumstance { on: occurred_on, organisation, catalogue, carried: false, now: Some(now) };
     access::may_record(&state, intent, &at, now)?;
     not_merged(trajectory.state(), intent)?;
+    of_one_trajectory_alone(trajectory, intent)?;
 
     let age = (today - occurred_on).num_days();
     let late = age > i64::from(catalogue.limits().late_recording_days);
-    let event = |what, follows_from| TrajectoryEvent {
+    let mut asked = TrajectoryEvent {
         occurred_on,
-        organisation: at.organisation,
+        organisation,
         late,
-        follows_from,
-        what,
+        follows_from: None,
+        origin: None,
+        what: intent.clone().into_payload(&state, &at),
     };
-    let asked = intent.clone().into_payload(&state, &at);
-    let asked = record_keeping::signed(asked, trajectory.state(), actor);
-    corrections::may_answer(trajectory, &asked, &at)?;
-    within_basis(trajectory, &state, &asked, occurred_on)?;
-    let mut events = with_consequences(asked, trajectory.version(), &state, &at, event);
-    permitted_in_turn(&events, &state, &at)
+    asked.what = record_keeping::signed(asked.what, trajectory.state(), actor);
+    corrections::may_answer(trajectory, &asked.what, &at)?;
+    within_basis(trajectory, &state, &asked.what, occurred_on)?;
+    let events = lead_to(trajectory, asked, &state, &at, today, catalogues)
         .map_err(|refusal| course::with_the_closing(refusal, trajectory.journal()))?;
+    access::access_was_theirs_to_give(trajectory, &events, intent, &at, now)?;
+    Ok(events)
+}
+
+/// The events that are recorded with `asked`, which happened in `state`: what follows from it, and the
+/// adjustments of what follows from others.
+pub(super) fn lead_to(
+    trajectory: &Trajectory,
+    asked: TrajectoryEvent,
+    state: &State,
+    at: &Circumstance<'_>,
+    today: NaiveDate,
+    catalogues: &Catalogues,
+) -> Result<Vec<TrajectoryEvent>, Refusal> {
+    let mut events = with_consequences(asked, trajectory.version(), state, at);
+    permitted_in_turn(&events, state, at)?;
     if !in_order(trajectory, &events) {
         events.extend(adjustments::of(trajectory, &events, today, catalogues)?);
     }
-    access::access_was_theirs_to_give(trajectory, &events, intent, &at, now)?;
     Ok(events)
 }
 
@@ -140,8 +160,7 @@ fn within_basis(
 /// Nothing happened later, and nothing is corrected or voided.
 fn in_order(trajectory: &Trajectory, events: &[TrajectoryEvent]) -> bool {
     let later = |event: &TrajectoryEvent| {
-        event.supersedes().is_some()
-            || !trajectory.journal().later_than(event.occurred_on).is_empty()
+        event.supersedes().is_some() || !trajectory.journal().later_than(event.day()).is_empty()
     };
     !events.iter().any(later)
 }
@@ -163,20 +182,37 @@ fn within_time(
     }
 }
 
-/// Merged is terminal; but the merge can be undone, events can be corrected and voided, and that can be
-/// answered.
+/// Merged is terminal; but the merge can be undone, and a correction of before it can be answered.
 fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     match (state.merged_into, intent) {
         (None, _)
         | (
             _,
             Intent::UnmergeTrajectory(_)
-            | Intent::CorrectEvent(_)
-            | Intent::VoidEvent(_)
             | Intent::ConfirmCorrection(_)
             | Intent::DisputeCorrection(_),
         ) => Ok(()),
         (Some(into), _) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
+    }
+}
+
+/// What says something of two trajectories is neither corrected nor voided in one of them alone.
+fn of_one_trajectory_alone(trajectory: &Trajectory, intent: &Intent) -> Result<(), Refusal> {
+    let target = match intent {
+        Intent::CorrectEvent(correction) => correction.target,
+        Intent::VoidEvent(voiding) => voiding.target,
+        _ => return Ok(()),
+    };
+    let entry = trajectory.journal().find(target);
+    match entry.map(|entry| &entry.event.what) {
+        Some(Payload::MergedInto(_) | Payload::Unmerged(_) | Payload::DuplicateAbsorbed(_)) => {
+            Err(MergeRefusal::MergeStays.into())
+        }
+        Some(Payload::TransferReceived(received)) => {
+            let trajectory = received.from.trajectory;
+            Err(TransferRefusal::TransferStands { trajectory }.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -215,19 +251,17 @@ fn adopted(intent: &Intent) -> Option<&CatalogueAdopted> {
 
 /// What was asked for, after what it ends and before what it brings along.
 fn with_consequences(
-    asked: Payload,
+    asked: TrajectoryEvent,
     version: Version,
     state: &State,
     at: &Circumstance<'_>,
-    event: impl Fn(Payload, Option<Version>) -> TrajectoryEvent,
 ) -> Vec<TrajectoryEvent> {
-    let Consequences { before, after } = Consequences::of(&asked, state, at);
+    let Consequences { before, after } = Consequences::of(&asked.what, state, at);
     let place = version + 1 + Version::try_from(before.len()).unwrap_or(Version::MAX);
-    let mut events = Vec::with_capacity(before.len() + 1 + after.len());
-    events.extend(before.into_iter().map(|what| event(what, Some(place))));
-    events.push(event(asked, None));
-    events.extend(after.into_iter().map(|what| event(what, Some(place))));
-    events
+    let following = |what| TrajectoryEvent { follows_from: Some(place), what, ..asked.clone() };
+    let (before, after): (Vec<_>, Vec<_>) =
+        (before.into_iter().map(following).collect(), after.into_iter().map(following).collect());
+    before.into_iter().chain([asked]).chain(after).collect()
 }
 
 /// Each event is permitted after the ones before it.

@@ -196,11 +196,15 @@ event_table! {
     AcceptTransfer => transfer::TransferAccepted, "TransferAccepted", "1";
     /// It does not.
     DeclineTransfer => transfer::TransferDeclined, "TransferDeclined", "1";
+    /// The client comes from another region, and goes on here.
+    ReceiveTransfer => transfer::TransferReceived, "TransferReceived", "1";
 
     /// The trajectory is a duplicate of another.
     MergeTrajectory => merge::MergedInto, "MergedInto", "1";
     /// It turned out to be none.
     UnmergeTrajectory => merge::Unmerged, "Unmerged", "1";
+    /// Another trajectory is a duplicate of this one.
+    AbsorbDuplicate => merge::DuplicateAbsorbed, "DuplicateAbsorbed", "1";
 
     /// An event was recorded wrongly.
     CorrectEvent => record_keeping::EventCorrected, "EventCorrected", "1";

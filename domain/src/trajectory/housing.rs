@@ -16,6 +16,9 @@ refusals! {
         /// Rule 7.
         NoHousingToLose, "NO_HOUSING_TO_LOSE",
             "no housing was found that could be lost";
+        /// Of events that are carried from another trajectory.
+        HomeOfAnother, "HOME_OF_ANOTHER",
+            "a home was found in one trajectory and lost in the other, with another home between the two";
     }
 }
 

@@ -87,8 +87,12 @@ impl EventPayload<State> for IntakeCompleted {
         Refusal::when(basis.until.is_some_and(|until| until < at.on), || {
             IntakeRefusal::LegalBasisMissing
         })?;
-        let opened_on = state.opening.as_ref().map_or(at.on, |opening| opening.on);
-        FieldFault::not_before("entryOn", self.entry_on, opened_on)?;
+        let opening = state.opening.as_ref().filter(|_| !at.carried);
+        FieldFault::not_before(
+            "entryOn",
+            self.entry_on,
+            opening.map_or(self.entry_on, |it| it.on),
+        )?;
         let full_time_status = self
             .labour_status
             .as_ref()

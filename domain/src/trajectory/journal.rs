@@ -58,7 +58,7 @@ impl Journal {
 
     /// The entries of later days.
     pub(super) fn later_than(&self, day: NaiveDate) -> &[Entry] {
-        &self.0[self.0.partition_point(|entry| entry.event.occurred_on <= day)..]
+        &self.0[self.0.partition_point(|entry| entry.event.day() <= day)..]
     }
 
     /// The entries of a day.
@@ -70,7 +70,7 @@ impl Journal {
 
     /// Puts an entry in its place.
     fn insert(&mut self, entry: Entry) {
-        let key = |entry: &Entry| (entry.event.occurred_on, entry.sequence);
+        let key = |entry: &Entry| (entry.event.day(), entry.sequence);
         let place = self.0.partition_point(|other| key(other) < key(&entry));
         self.0.insert(place, entry);
     }
@@ -202,7 +202,7 @@ impl Trajectory {
             self.supersessions.push(Supersession { sequence: self.version, target, voided });
         }
         let in_order =
-            event.supersedes().is_none() && self.journal.later_than(event.occurred_on).is_empty();
+            event.supersedes().is_none() && self.journal.later_than(event.day()).is_empty();
         if in_order {
             self.state.apply(&event);
         }

@@ -1,5 +1,7 @@
 //! The state of a trajectory: one part a theme, and the phase that follows from them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +90,8 @@ pub struct State {
     pub transfer: Transfer,
     /// The trajectory that this one is a duplicate of.
     pub merged_into: Option<TrajectoryId>,
+    /// The trajectories that are duplicates of this one.
+    pub merged_from: BTreeSet<TrajectoryId>,
     /// The last day on which anything happened.
     pub last_on: Option<NaiveDate>,
     /// How many events were recorded late.
@@ -100,7 +104,8 @@ impl State {
     pub(super) fn apply(&mut self, event: &TrajectoryEvent) {
         event.what.apply(self, event.occurred_on, event.organisation);
         self.note_action(event.organisation, event.occurred_on);
-        self.last_on = Some(event.occurred_on);
+        // What is carried may have happened before the trajectory was there.
+        self.last_on = self.last_on.max(Some(event.occurred_on));
         if event.late {
             self.late += 1;
             self.late_since.get_or_insert(event.occurred_on);

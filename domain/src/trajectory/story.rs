@@ -248,6 +248,11 @@ impl Story {
         Self { by: organisation, ..self }
     }
 
+    /// The same once more.
+    pub fn again(&self) -> Self {
+        Self { events: self.events.clone(), ..*self }
+    }
+
     /// The person who speaks, by number.
     pub fn worker(self, n: u128) -> Self {
         Self { worker: WorkerId(Uuid::from_u128(n)), ..self }
@@ -343,5 +348,12 @@ impl Outcome {
 }
 
 fn event(occurred_on: NaiveDate, organisation: KboNumber, what: Payload) -> TrajectoryEvent {
-    TrajectoryEvent { occurred_on, organisation, late: false, follows_from: None, what }
+    TrajectoryEvent {
+        occurred_on,
+        organisation,
+        late: false,
+        follows_from: None,
+        origin: None,
+        what,
+    }
 }

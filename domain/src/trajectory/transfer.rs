@@ -1,8 +1,13 @@
 //! Transfer: another organisation takes over, here or in another region (S: "connectie te maken
 //! met andere partnerschappen").
 
+mod arrival;
+
+pub(super) use arrival::arrive;
+
 use super::Payload;
-use super::course::Closed;
+use super::course::{Closed, Reopened};
+use crate::catalogue::Catalogues;
 use crate::catalogue::list::TransferDeclineReason;
 use crate::ids::TrajectoryId;
 use crate::trajectory::prelude::*;
@@ -13,6 +18,11 @@ refusals! {
         /// The trajectory in which it is said to go on was never opened in that region.
         NothingToGoOnIn { region: Code, other: TrajectoryId }, "NOTHING_TO_GO_ON_IN",
             "there is no trajectory {other} in region '{region}' to go on in";
+        /// Organisations are checked by their number alone, until there is a directory of them.
+        RegionNotFound { region: Code }, "REGION_NOT_FOUND" at "region",
+            "there is no region '{region}' in this programme: ask for one of those in `regions`";
+        TransferOfAnotherClient, "TRANSFER_OF_ANOTHER_CLIENT",
+            "that is not a trajectory of this client in another region";
         TransferStillRequested, "TRANSFER_STILL_REQUESTED",
             "a transfer was requested and not yet answered";
         TransferToOwner, "TRANSFER_TO_OWNER",
@@ -32,6 +42,8 @@ refusals! {
 
 /// The closure reason of a trajectory that goes on in another region.
 const TRANSFERRED: &str = "transferred";
+/// The reason why a trajectory is reopened in which a client goes on who was in another region.
+const RETURNED: &str = "returned";
 
 /// Another organisation is asked to take over. It gets access, to decide.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +66,14 @@ pub struct TransferAccepted {
 pub struct TransferDeclined {
     /// Why.
     pub reason: Code<TransferDeclineReason>,
+}
+
+/// The client comes from another region, where the organisation took the guidance over, and goes on in this
+/// trajectory, which was there before. It is reopened if it was closed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TransferReceived {
+    /// The trajectory that goes on in this one.
+    pub from: LinkedTrajectory,
 }
 
 /// A trajectory of the same client in another region.
@@ -87,12 +107,16 @@ pub struct PendingTransfer {
     pub had_access: bool,
 }
 
-/// A trajectory that goes on elsewhere is closed here.
-pub(super) fn consequences(what: &Payload) -> Vec<Payload> {
-    if goes_elsewhere(what) {
-        vec![Closed { reason: Code::new(TRANSFERRED) }.into()]
-    } else {
-        vec![]
+/// A trajectory that goes on elsewhere is closed here, and one that goes on here is open.
+pub(super) fn consequences(what: &Payload, state: &State) -> Vec<Payload> {
+    match (what, state.course.closed()) {
+        (what, None) if goes_elsewhere(what) => {
+            vec![Closed { reason: Code::new(TRANSFERRED) }.into()]
+        }
+        (Payload::TransferReceived(_), Some(_)) => {
+            vec![Reopened { reason: Code::new(RETURNED) }.into()]
+        }
+        _ => vec![],
     }
 }
 
@@ -105,6 +129,17 @@ impl Closed {
     /// As a trajectory is closed that goes on elsewhere.
     pub(super) fn follows_from_transfer(&self) -> bool {
         self.reason.as_str() == TRANSFERRED
+    }
+}
+
+impl TransferRequested {
+    /// Rule 11: a region exists once it has published a catalogue.
+    pub(super) fn to_a_region_that_exists(&self, catalogues: &Catalogues) -> Result<(), Refusal> {
+        let unknown = |region: &&Code| catalogues.latest(region.as_str()).is_none();
+        match self.region.as_ref().filter(unknown) {
+            Some(region) => Err(TransferRefusal::RegionNotFound { region: region.clone() }.into()),
+            None => Ok(()),
+        }
     }
 }
 
@@ -145,7 +180,6 @@ fn asked(state: &State, organisation: KboNumber) -> Result<&PendingTransfer, Ref
 
 impl EventPayload<State> for TransferAccepted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.open()?;
         let pending = asked(state, at.organisation)?;
         let expected = match (&pending.region, &state.opening) {
             (Some(region), Some(opening)) => Some(TrajectoryId::of(region, opening.client)),
@@ -159,6 +193,9 @@ impl EventPayload<State> for TransferAccepted {
         match (self.trajectory, pending.region) {
             (Some(trajectory), Some(region)) => {
                 state.transfer.went_on_in = Some(LinkedTrajectory { region, trajectory });
+                if let Some(closing) = state.course.closed_mut() {
+                    closing.moved_on = true;
+                }
             }
             _ => state.change_owner(organisation, on),
         }
@@ -166,6 +203,11 @@ impl EventPayload<State> for TransferAccepted {
 }
 
 impl State {
+    /// Rule 11: the organisation was asked to take over, and has not answered.
+    pub(super) fn is_asked_to_take_over(&self, organisation: KboNumber) -> bool {
+        self.transfer.pending.as_ref().is_some_and(|it| it.organisation == organisation)
+    }
+
     /// Rules 6 and 11: the new owner owns, the old one still records.
     fn change_owner(&mut self, organisation: KboNumber, on: NaiveDate) {
         if let Some(opening) = &mut self.opening {
@@ -190,13 +232,35 @@ impl EventPayload<State> for TransferDeclined {
     }
 }
 
+impl EventPayload<State> for TransferReceived {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        let (opening, LinkedTrajectory { region, trajectory }) = (state.opened()?, &self.from);
+        let of_the_client = *trajectory == TrajectoryId::of(region, opening.client);
+        Refusal::unless(of_the_client && *region != opening.region, || {
+            TransferRefusal::TransferOfAnotherClient
+        })
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
+        // Somebody may be guiding the client here: then the two do so together.
+        if state.course.closed().is_some() && !state.owned_by(organisation) {
+            state.change_owner(organisation, on);
+        } else {
+            state.let_in(organisation, on);
+        }
+        if let Some(opening) = &mut state.opening {
+            opening.transferred_from = Some(self.from.clone());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trajectory::consent::ConsentRefusal;
+    use crate::trajectory::consent::{ConsentRefusal, SharingWithdrawn};
     use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::story::{
-        attempt, closed, day, opened, organisation, participant, unknown,
+        Story, attempt, closed, day, opened, organisation, participant, unknown,
     };
     use crate::trajectory::{Intent, Phase};
 
@@ -294,7 +358,56 @@ mod tests {
             .given_by(organisation(2), day(5), closed("transferred"));
         let linked = gone.state().transfer.went_on_in.unwrap();
         assert_eq!(Some(linked.trajectory), there().trajectory);
-        assert_eq!(gone.state().phase(), Some(Phase::FollowUp));
+        assert_eq!(gone.state().phase(), Some(Phase::Ended), "who moved on is followed up there");
+    }
+
+    #[test]
+    fn rule_11_who_moved_on_has_not_left_the_programme() {
+        let exit = |story: Story| story.state().course.closings[0].leaves_something_to_follow();
+        let asked = participant().given(day(4), to_meetjesland());
+        assert!(exit(asked.given(day(5), closed("transferred"))), "closed by hand");
+        let asked = participant().given(day(4), to_meetjesland()).by(organisation(2));
+        let gone = asked.asked(day(5), Intent::AcceptTransfer(there()));
+        assert!(!exit(gone));
+        let closed_before =
+            participant().given(day(4), to_meetjesland()).given(day(5), closed("moved"));
+        let gone = closed_before.by(organisation(2)).asked(day(6), Intent::AcceptTransfer(there()));
+        assert!(!exit(gone), "it was closed before it was taken over");
+    }
+
+    #[test]
+    fn rule_11_whoever_was_asked_answers_whatever_became_of_its_access() {
+        let lapsed = day(4) + chrono::Duration::days(250);
+        let withdrawn = SharingWithdrawn { reason: None };
+        for (story, on) in [
+            (participant().given(day(4), to(2)), lapsed),
+            (participant().given(day(4), to(2)).given(day(5), withdrawn), day(6)),
+            (participant().given(day(4), to(2)).given(day(5), closed("moved")), day(6)),
+        ] {
+            let asked = story.by(organisation(2));
+            let declined = TransferDeclined { reason: Code::new("no_capacity") };
+            asked.again().when(on, Intent::AcceptTransfer(HERE)).then(vec![HERE.into()]);
+            asked.when(on, Intent::DeclineTransfer(declined.clone())).then(vec![declined.into()]);
+        }
+        // That is no access to anything else, and nobody else's answer.
+        participant()
+            .given(day(4), to(2))
+            .by(organisation(2))
+            .when(lapsed, Intent::RecordContactAttempt(attempt("phone", "reached")))
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
+        participant()
+            .given(day(4), to(2))
+            .by(organisation(3))
+            .when(day(5), Intent::AcceptTransfer(HERE))
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(3) });
+    }
+
+    #[test]
+    fn rule_11_a_transfer_goes_to_a_region_that_exists() {
+        let region = Code::new("meetjesland");
+        participant()
+            .when(day(4), Intent::RequestTransfer(to_meetjesland()))
+            .then_refused(&TransferRefusal::RegionNotFound { region });
     }
 
     #[test]

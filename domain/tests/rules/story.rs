@@ -81,6 +81,7 @@ impl Story {
             organisation,
             late: false,
             follows_from: None,
+            origin: None,
             what,
         });
         self

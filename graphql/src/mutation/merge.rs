@@ -16,9 +16,13 @@ mutations! {
     MergeTrajectoryInput {
         /// The trajectory that goes on.
         into: Id<TrajectoryId>,
-    } => Intent::MergeTrajectory(MergedInto { other: into });
+        /// What that trajectory lacks is recorded there as well, with its days and its origin. Without
+        /// this, a merge by which something would be lost is refused.
+        #[graphql(default)]
+        take_over: bool,
+    } => Intent::MergeTrajectory(MergedInto { other: into, take_over });
 
-    /// Takes a merge back.
+    /// Takes a merge back. What was taken over by it is voided in the other trajectory.
     unmerge_trajectory:
     /// It turned out to be no duplicate.
     UnmergeTrajectoryInput {} => Intent::UnmergeTrajectory(Unmerged {});

@@ -3,12 +3,14 @@
 use async_graphql::{Error, ID, Json, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::event::Origin;
 use loopbrug_domain::ids::Version;
 use loopbrug_infra::log::{History, Step};
 use loopbrug_infra::views::{Payload, SeenStep, StateAfter};
 
 use super::page::{List, Listed, list_of, no_cursor};
 use super::{ProposalStage, Trajectory};
+use crate::id::of_trajectory;
 
 /// One step: what was recorded, by whom, when, and the state after it.
 #[derive(SimpleObject)]
@@ -37,6 +39,9 @@ pub(crate) struct HistoryStep {
     worker: Option<ID>,
     /// The command that led to it.
     command_id: Option<ID>,
+    /// The event that it was carried from: one of another trajectory of the client, after a merge or
+    /// from another region.
+    origin: Option<EventOrigin>,
     /// The event that this one puts right.
     puts_right: Option<Version>,
     /// The later events that put this one right.
@@ -45,6 +50,25 @@ pub(crate) struct HistoryStep {
     state: Option<Trajectory>,
     /// Where the proposal was after it. Null for other streams.
     stage: Option<ProposalStage>,
+}
+
+/// Where an event was recorded first.
+#[derive(SimpleObject)]
+pub(crate) struct EventOrigin {
+    /// The region.
+    region: String,
+    /// The trajectory.
+    trajectory_id: ID,
+    /// The event's place in that trajectory, 1 for the first.
+    event: Version,
+}
+
+impl From<Origin> for EventOrigin {
+    fn from(origin: Origin) -> Self {
+        let Origin { region, trajectory, sequence, .. } = origin;
+        let trajectory_id = of_trajectory(trajectory);
+        Self { region: region.to_string(), trajectory_id, event: sequence }
+    }
 }
 
 /// What is said of the whole of a history.
@@ -94,6 +118,7 @@ pub(crate) fn history(
             organisation: step.organisation.to_string(),
             worker: step.actor.map(|actor| ID(actor.worker.to_string())),
             command_id: step.command.map(|command| ID(command.to_string())),
+            origin: step.origin.map(|origin| (*origin).into()),
             puts_right: step.puts_right,
             put_right_by: step.put_right_by,
             state: trajectory,

@@ -307,6 +307,11 @@ impl Trajectory {
         self.show(&self.state.merged_into)
     }
 
+    /// The trajectories that are duplicates of this one.
+    async fn merged_from(&self) -> Vec<ID> {
+        self.state.merged_from.iter().map(|other| self.show(other)).collect()
+    }
+
     /// When the guidance stopped and started again, and what came after.
     async fn closings(&self) -> Vec<Closing> {
         self.show(&self.state.course.closings)

@@ -1,13 +1,13 @@
 //! Commands on trajectories. Their states are kept at hand, because there are many of them.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::EventStore;
+use cqrs_es::{Aggregate, AggregateContext, EventStore};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::Subject;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::links::Linked;
+use loopbrug_domain::trajectory::links::links;
 use loopbrug_domain::trajectory::opening::OpeningRefusal;
 use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryCommand, check_fields};
 
@@ -65,11 +65,12 @@ impl Kind for Trajectory {
     }
 
     /// The rules of one stream cannot see whether the trajectories that it comes to be linked with are
-    /// what they have to be: those are read here, past what is at hand.
+    /// what they have to be, nor what has to be carried between the two: those are read here, past what
+    /// is at hand, and what is recorded in them is appended with the rest.
     ///
-    /// What was found in *another* region no append can rest on, since two logs share no
-    /// transaction. All that is asked of it is that it was opened there, and an opening is never
-    /// voided and keeps its region: once seen, it stays so.
+    /// What was found in *another* region no append can rest on, since two logs share no transaction. All
+    /// that is asked of it is that it was opened there, and an opening is never voided and keeps its
+    /// region: once seen, it stays so. What is carried from there was true when it was read.
     async fn carry_out(
         commands: &Commands,
         request: &Request,
@@ -77,23 +78,29 @@ impl Kind for Trajectory {
         read: &mut Read<Self>,
         store: &mut Store<'_, Self>,
     ) -> Result<Handled<Self>, CommandError> {
-        let linked = Linked::of(read.loaded.aggregate.state());
-        let command = command(request, now);
+        let was_merged_into = read.loaded.aggregate.state().merged_into;
+        let (command, catalogues) = (command(request, now), &commands.catalogues);
         let said_before = read.loaded.aggregate.said_before(&command);
-        let events = handle(&mut read.loaded, command, &commands.catalogues).await?;
+        let mut events = handle(&mut read.loaded, command.clone(), catalogues).await?;
         if let Some(event) = said_before {
             store.may_repeat(commands.possible_repeat(&read.loaded, event, now).await);
         }
         let mut rests_on = Vec::new();
         let state = read.loaded.aggregate.state();
-        let here = state.opening.as_ref().map(|opening| &opening.region);
-        for link in linked.links(state, &events) {
+        let here = state.opening.as_ref().map(|opening| opening.region.clone());
+        for link in links(was_merged_into, state, &events) {
             let (region, id) = (&link.region, link.other.to_string());
             let other = commands.log.reader().load_in::<Self>(region, &id).await?;
-            link.holds(&other.aggregate)?;
-            if Some(&link.region) == here {
+            let this = &read.loaded.aggregate;
+            let carried = link.lead_to(this, &other.aggregate, &command, catalogues)?;
+            if Some(region) == here.as_ref() {
                 store.rest_on(&other);
+                store.append_beside(&carried.there, &other)?;
                 rests_on.push(link.other);
+            }
+            for event in carried.here {
+                read.loaded.aggregate().apply(event.clone());
+                events.push(event);
             }
         }
         Ok(Handled { events, rests_on })

@@ -4,11 +4,13 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
-use loopbrug_domain::trajectory::transfer::{LinkedTrajectory, TransferAccepted, TransferRefusal};
+use loopbrug_domain::trajectory::transfer::{
+    LinkedTrajectory, TransferAccepted, TransferReceived, TransferRefusal,
+};
 use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
 
 use super::kind::handle;
-use super::states::Held;
+use super::states::{Held, Slot};
 use super::trajectory::command;
 use super::{CommandError, Commands, Recorded, Request, expected};
 
@@ -25,7 +27,8 @@ pub struct TransferOpening {
 
 impl Commands {
     /// Takes a trajectory over. Where it was asked to go on in another region, a trajectory is
-    /// opened there first, as `opening` says; repeated after a crash, this finds it.
+    /// opened there first, as `opening` says, or the one that the client has there receives it; what the
+    /// client agreed to is carried along. Repeated after a crash, this finds what was done.
     ///
     /// # Errors
     /// See [`CommandError`]. When the second half fails the first remains, and the same request
@@ -63,20 +66,28 @@ impl Commands {
         let command = command(&accept, self.clock.now());
         handle(&mut loaded.clone(), command, &self.catalogues).await?;
         let [there] = <[Held<Trajectory>; 1]>::try_from(others).map_err(|_| CommandError::Busy)?;
-        let opened = opening(TransferOpening { client: source.client, region, from })?;
-        let open = Request {
-            command: CommandId(request.command.within(&source.region).derive("opening")),
+        let opened =
+            opening(TransferOpening { client: source.client, region, from: from.clone() })?;
+        let ids = request.command.within(&source.region);
+        let ask = |what: &str, intent| Request {
+            command: CommandId(ids.derive(what)),
             about: trajectory,
             expected_version: None,
-            intent: Intent::OpenTrajectory(opened),
-            ..request
+            intent,
+            ..request.clone()
         };
+        let open = ask("opening", Intent::OpenTrajectory(opened));
         match self.execute_holding(open, there).await {
-            // The client has a trajectory there: it goes on in that one.
-            Ok(_)
-            | Err(CommandError::Refused(Refusal::Opening(
+            Ok(_) => {}
+            // The client has a trajectory there: it goes on in that one. Its place is held by nobody now,
+            // so that this waits for nobody who waits for the other.
+            Err(CommandError::Refused(Refusal::Opening(
                 OpeningRefusal::TrajectoryAlreadyOpened,
-            ))) => {}
+            ))) => {
+                let receive = Intent::ReceiveTransfer(TransferReceived { from });
+                let past_what_is_at_hand = Slot::default().lock_owned().await;
+                self.execute_holding(ask("receiving", receive), past_what_is_at_hand).await?;
+            }
             Err(error) => return Err(error),
         }
         match self.execute_holding(accept, held).await {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::event::{Event, Payloads};
+use loopbrug_domain::event::{Event, Origin, Payloads};
 use loopbrug_domain::ids::{CommandId, EventId, KboNumber, Position, Version};
 use loopbrug_domain::stream::Stream;
 use sqlx::Row;
@@ -40,6 +40,8 @@ pub struct Step<T> {
     pub command: Option<CommandId>,
     /// Who recorded it; absent for rows of other writers.
     pub actor: Option<Actor>,
+    /// The event of another trajectory that it was carried from.
+    pub origin: Option<Box<Origin>>,
     /// The event that it corrects or voids.
     pub puts_right: Option<Version>,
     /// The later steps that correct or void it.
@@ -127,6 +129,7 @@ fn step<T>(
         organisation: event.organisation,
         command: row.try_get::<Option<_>, _>("command_id")?.map(CommandId),
         actor: row.try_get::<Option<Json<Actor>>, _>("actor")?.map(|actor| actor.0),
+        origin: event.origin.clone(),
         puts_right: event.supersedes(),
         put_right_by: vec![],
         seen,

@@ -1,20 +1,28 @@
 //! Duplicates: two streams that say of each other what only one of them may say.
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{KboNumber, TrajectoryId};
+use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::merge::{MergeRefusal, MergedInto, Unmerged};
+use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
-use loopbrug_domain::trajectory::transfer::{TransferAccepted, TransferRequested};
 use loopbrug_domain::trajectory::{Intent, Trajectory};
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
-use loopbrug_infra::log::LogReader;
+use loopbrug_infra::log::{Loaded, LogReader};
 
 use crate::server::{database, database_for};
-use crate::story::{commands, contact, day, open, request, trajectory};
+use crate::story::{commands, contact, day, open, request, take_in, trajectory};
 
 fn merge(one: u32, other: u32) -> Request {
-    request(one, day(5), Intent::MergeTrajectory(MergedInto { other: trajectory(other) }))
+    request(
+        one,
+        day(5),
+        Intent::MergeTrajectory(MergedInto { other: trajectory(other), take_over: false }),
+    )
+}
+
+fn take_over(one: u32, other: u32) -> Request {
+    let merged = MergedInto { other: trajectory(other), take_over: true };
+    request(one, day(5), Intent::MergeTrajectory(merged))
 }
 
 fn unmerge(one: u32) -> Request {
@@ -29,22 +37,23 @@ fn void(one: u32, target: u32) -> Request {
 /// The merge of `one`, its event 2, was into `other`.
 fn correct(one: u32, other: TrajectoryId) -> Request {
     let reason = Code::new("wrong_client");
-    let right = EventCorrected::new(2, reason, day(5), MergedInto { other }.into());
+    let merged = MergedInto { other, take_over: false };
+    let right = EventCorrected::new(2, reason, day(5), merged.into());
     request(one, day(9), Intent::CorrectEvent(right))
 }
 
-async fn nothing_there(commands: &Commands, request: Request, other: TrajectoryId) {
-    let refused = commands.execute(request).await;
-    let expected = MergeRefusal::NothingToMergeInto { other };
-    assert!(
-        matches!(&refused, Err(CommandError::Refused(refusal)) if *refusal == expected.clone().into()),
-        "{refused:?}"
-    );
+async fn is_refused(commands: &Commands, request: Request, code: &str) {
+    let refused = commands.execute(request).await.expect_err(code);
+    assert_eq!(refused.code(), Some(code), "{refused}");
+}
+
+async fn read(pool: &sqlx::PgPool, n: u32) -> Loaded<Trajectory> {
+    let reader = LogReader::new(pool.clone());
+    reader.load::<Trajectory>(&trajectory(n).to_string()).await.expect("a trajectory")
 }
 
 async fn is_merged(pool: &sqlx::PgPool, n: u32) -> bool {
-    let loaded = LogReader::new(pool.clone()).load::<Trajectory>(&trajectory(n).to_string()).await;
-    loaded.expect("a trajectory").aggregate.state().merged_into.is_some()
+    read(pool, n).await.aggregate.state().merged_into.is_some()
 }
 
 /// Both at once; exactly one is carried out, and the other finds that there is nothing any more
@@ -62,6 +71,20 @@ async fn one_of(one: (&Commands, Request), other: (&Commands, Request), round: u
     assert!(refused.into_iter().all(nothing), "round {round}: {results:?}");
 }
 
+/// Both ends say the same, of whichever was merged.
+async fn both_ends_agree(pool: &sqlx::PgPool, one: u32, other: u32, round: u32) {
+    let (first, second) = (read(pool, one).await, read(pool, other).await);
+    let (first, second) = (first.aggregate.state(), second.aggregate.state());
+    assert_ne!(
+        first.merged_into.is_some(),
+        second.merged_into.is_some(),
+        "round {round}: somebody goes on, and somebody does not"
+    );
+    let is_duplicate = |n| move |of: &TrajectoryId| *of == trajectory(n);
+    assert_eq!(first.merged_into.is_some(), second.merged_from.iter().any(is_duplicate(one)));
+    assert_eq!(second.merged_into.is_some(), first.merged_from.iter().any(is_duplicate(other)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_merges_into_each_other_at_once_one_is_recorded_in_each_of_two_hundred_rounds() {
     let database = database_for(40).await;
@@ -72,23 +95,63 @@ async fn of_two_merges_into_each_other_at_once_one_is_recorded_in_each_of_two_hu
         tokio::join!(open(&here, one), open(&there, other));
         let second = if round % 2 == 0 { &here } else { &there };
         one_of((&here, merge(one, other)), (second, merge(other, one)), round).await;
-        let merged = (is_merged(&database.pool, one).await, is_merged(&database.pool, other).await);
-        assert_ne!(merged.0, merged.1, "round {round}: somebody goes on, and somebody does not");
+        both_ends_agree(&database.pool, one, other, round).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_merge_that_comes_back_by_voiding_and_one_the_other_way_do_not_make_a_circle() {
+async fn of_two_merges_that_take_over_at_once_one_is_recorded_in_each_of_two_hundred_rounds() {
+    let database = database_for(40).await;
+    let (here, there) = (commands(&database.pool), commands(&database.pool));
+    for round in 0..200 {
+        let (one, other) = (2 * round + 1, 2 * round + 2);
+        let both = async |commands: &Commands, n| {
+            open(commands, n).await;
+            let contact = request(n, day(2), contact(n));
+            commands.execute(contact).await.expect("a contact");
+        };
+        tokio::join!(both(&here, one), both(&there, other));
+        let second = if round % 2 == 0 { &here } else { &there };
+        one_of((&here, take_over(one, other)), (second, take_over(other, one)), round).await;
+        both_ends_agree(&database.pool, one, other, round).await;
+        let goes_on = if is_merged(&database.pool, one).await { other } else { one };
+        let attempts = read(&database.pool, goes_on).await.aggregate.state().outreach.attempts;
+        assert_eq!(attempts, 2, "round {round}: that of the duplicate is not lost");
+    }
+}
+
+#[tokio::test]
+async fn a_merge_is_recorded_in_both_trajectories_or_in_neither() {
     let database = database().await;
     let commands = commands(&database.pool);
-    for round in 0..50 {
-        let (one, other) = (2 * round + 1, 2 * round + 2);
-        tokio::join!(open(&commands, one), open(&commands, other));
-        for request in [merge(one, other), unmerge(one)] {
-            commands.execute(request).await.expect("a merge that is taken back");
-        }
-        one_of((&commands, void(one, 3)), (&commands, merge(other, one)), round).await;
-    }
+    take_in(&commands, 1).await;
+    open(&commands, 2).await;
+    is_refused(&commands, merge(1, 2), "MERGE_LOSES_RECORDS").await;
+    let break_off = "
+        CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+        CREATE TRIGGER break_off BEFORE INSERT ON events FOR EACH ROW
+            WHEN (NEW.event_type = 'IntakeCompleted') EXECUTE FUNCTION break_off()";
+    sqlx::raw_sql(break_off).execute(&database.pool).await.expect("a trigger");
+    let request = take_over(1, 2);
+    commands.execute(request.clone()).await.expect_err("the disk is full");
+    let (one, two) = (read(&database.pool, 1).await, read(&database.pool, 2).await);
+    assert_eq!((one.version(), two.version()), (3, 1), "nothing of it");
+    let restored = "DROP TRIGGER break_off ON events";
+    sqlx::raw_sql(restored).execute(&database.pool).await.expect("no trigger");
+
+    // The same again completes it, and a third time changes nothing.
+    let merged = commands.execute(request.clone()).await.expect("a merge");
+    assert_eq!(commands.execute(request).await.expect("its answer"), merged);
+    let (one, two) = (read(&database.pool, 1).await, read(&database.pool, 2).await);
+    assert_eq!((one.version(), two.version()), (4, 4));
+    assert_eq!(two.aggregate.state().intake, one.aggregate.state().intake);
+
+    commands.execute(unmerge(1)).await.expect("an unmerging");
+    let (one, two) = (read(&database.pool, 1).await, read(&database.pool, 2).await);
+    assert_eq!((one.version(), two.version()), (5, 7), "each is voided");
+    assert!(two.aggregate.state().intake.is_none() && two.aggregate.state().merged_from.is_empty());
+    assert!(one.aggregate.state().merged_into.is_none());
 }
 
 #[tokio::test]
@@ -99,19 +162,25 @@ async fn there_is_no_circle_and_no_chain_to_nowhere_by_any_route() {
         open(&commands, n).await;
     }
     let execute = async |request| commands.execute(request).await.expect("recorded");
+    let on = |n, request| Request { occurred_on: day(n), ..request };
 
-    // Taken back, turned round, and then what took it back is voided.
+    // Undone, turned round, and then what undid it would be voided.
     execute(merge(1, 2)).await;
     execute(unmerge(1)).await;
     execute(merge(2, 1)).await;
-    nothing_there(&commands, void(1, 3), trajectory(2)).await;
-    // Two merges that are corrected into each other.
+    is_refused(&commands, void(1, 3), "MERGE_STAYS").await;
+    is_refused(&commands, void(1, 4), "MERGE_STAYS").await;
+    is_refused(&commands, on(7, merge(1, 2)), "NOTHING_TO_MERGE_INTO").await;
+    // Two merges that would be corrected into each other, or into nobody.
     execute(merge(3, 1)).await;
-    nothing_there(&commands, correct(2, trajectory(3)), trajectory(3)).await;
-    nothing_there(&commands, correct(3, trajectory(2)), trajectory(2)).await;
-    // One that is corrected to nobody.
-    nothing_there(&commands, correct(3, trajectory(99)), trajectory(99)).await;
-    execute(correct(3, trajectory(4))).await;
+    is_refused(&commands, correct(1, trajectory(3)), "MERGE_STAYS").await;
+    is_refused(&commands, correct(3, trajectory(99)), "TRAJECTORY_MERGED").await;
+    // A chain is undone from its end.
+    execute(on(7, merge(1, 4))).await;
+    is_refused(&commands, on(8, unmerge(3)), "SURVIVOR_MERGED").await;
+    execute(on(8, unmerge(1))).await;
+    execute(on(8, unmerge(3))).await;
+    execute(on(9, merge(3, 4))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -132,26 +201,4 @@ async fn a_merge_gets_its_turn_while_others_record_about_the_one_that_goes_on() 
     commands.execute(merge(1, 2)).await.expect("its turn");
     busy.await.unwrap();
     assert!(is_merged(&database.pool, 1).await);
-}
-
-#[tokio::test]
-async fn a_trajectory_goes_on_only_in_one_that_is_there() {
-    let database = database().await;
-    let commands = commands(&database.pool);
-    open(&commands, 1).await;
-    let organisation = KboNumber::of_stem(2);
-    let region = Some(Code::new("meetjesland"));
-    let ask = Intent::RequestTransfer(TransferRequested { organisation, region });
-    commands.execute(request(1, day(2), ask)).await.expect("a request");
-    let opening = trajectory_of_one_in("meetjesland");
-    let accept = Intent::AcceptTransfer(TransferAccepted { trajectory: Some(opening) });
-    let mut accept = request(1, day(3), accept);
-    accept.actor.organisation = organisation;
-    let refused = commands.execute(accept).await.expect_err("nothing was opened there");
-    assert_eq!(refused.code(), Some("NOTHING_TO_GO_ON_IN"));
-}
-
-fn trajectory_of_one_in(region: &str) -> TrajectoryId {
-    let client = loopbrug_domain::ids::ClientId(uuid::Uuid::from_u128(1));
-    TrajectoryId::of(&Code::new(region), client)
 }

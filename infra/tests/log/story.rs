@@ -102,6 +102,7 @@ pub(crate) fn event(occurred_on: NaiveDate, what: impl Into<Payload>) -> Traject
         organisation,
         late: false,
         follows_from: None,
+        origin: None,
         what: what.into(),
     }
 }

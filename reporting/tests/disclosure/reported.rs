@@ -150,8 +150,14 @@ pub(crate) fn person(story: Vec<(u64, Payload)>, lists: &Lists) -> TrajectoryFol
     let mut folded = TrajectoryFold::default();
     for (on, what) in story {
         let (occurred_on, organisation) = (day(on), KboNumber::of_stem(1));
-        let event =
-            TrajectoryEvent { occurred_on, organisation, late: false, follows_from: None, what };
+        let event = TrajectoryEvent {
+            occurred_on,
+            organisation,
+            late: false,
+            follows_from: None,
+            origin: None,
+            what,
+        };
         folded.apply(event, Recorded { at: Position(1), on: occurred_on }, &lists.catalogues);
     }
     folded

@@ -16,13 +16,27 @@ use loopbrug_domain::catalogue::{Catalogues, Code, Source};
 use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, WorkerId};
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::start_of_day;
-use loopbrug_domain::trajectory::{Intent, Trajectory, TrajectoryCommand, decide};
+use loopbrug_domain::trajectory::links::links;
+use loopbrug_domain::trajectory::{Intent, Trajectory, TrajectoryCommand, TrajectoryEvent, decide};
 use uuid::Uuid;
 
 use crate::naive::Recorded;
 pub(crate) use dice::Dice;
 
 pub(crate) const REGION: &str = "vlaamse-ardennen";
+/// Where clients go on, and come back from.
+const ELSEWHERE: &str = "meetjesland";
+/// What that region has in the place of the other's.
+const OF_ELSEWHERE: [(&str, &str); 8] = [
+    (REGION, ELSEWHERE),
+    ("RU1", "MJ1"),
+    ("RU2", "MJ2"),
+    ("\"nora\"", "\"noor\""),
+    ("\"bart\"", "\"bert\""),
+    ("\"41081\"", "\"99081\""),
+    ("\"44052\"", "\"99052\""),
+    ("\"450", "\"990"),
+];
 
 /// The committed catalogues, and a newer version of Vlaamse-Ardennen: without its last problem
 /// area, with another rural municipality, and with other limits.
@@ -30,6 +44,10 @@ pub(crate) static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(|| {
     let mut sources = Catalogues::embedded_sources();
     let of_the_region = |source: &&Source| source.path.contains(REGION);
     let mut text = sources.iter().find(of_the_region).unwrap().text.clone();
+    let elsewhere =
+        OF_ELSEWHERE.iter().fold(text.clone(), |text, (from, to)| text.replace(from, to));
+    let path = format!("regions/{ELSEWHERE}/2023-08-11.toml");
+    sources.push(Source { path, text: elsewhere });
     for (before, after) in [
         ("version = 2023-08-11", "version = 2024-02-01"),
         ("en = \"Ronse\"\nrural = false", "en = \"Ronse\"\nrural = true"),
@@ -84,6 +102,18 @@ pub(crate) fn organisation(n: u32) -> KboNumber {
     KboNumber::of_stem(n)
 }
 
+impl Asked {
+    fn command(&self) -> TrajectoryCommand {
+        let worker = WorkerId(Uuid::from_u128(1));
+        TrajectoryCommand {
+            occurred_on: self.occurred_on,
+            today: self.today,
+            actor: Actor { worker, organisation: self.organisation, roles: vec![] },
+            intent: self.intent.clone(),
+        }
+    }
+}
+
 impl Region {
     pub(crate) fn empty(clients: u32) -> Self {
         let trajectories = (0..clients).map(|_| Trajectory::default()).collect();
@@ -121,28 +151,36 @@ impl Region {
 
     /// Records what was asked, unless a rule stands against it.
     pub(crate) fn ask(&mut self, asked: Asked) -> bool {
-        let id = trajectory(asked.client);
-        let trajectory = &mut self.trajectories[asked.client as usize];
-        let worker = WorkerId(Uuid::from_u128(1));
-        let command = TrajectoryCommand {
-            occurred_on: asked.occurred_on,
-            now: start_of_day(asked.today),
-            actor: Actor { worker, organisation: asked.organisation, roles: vec![] },
-            intent: asked.intent.clone(),
-        };
-        let Ok(events) = decide(trajectory, &command, &CATALOGUES) else { return false };
+        let trajectory = self.trajectory(asked.client);
+        let Ok(events) = decide(trajectory, &asked.command(), &CATALOGUES) else { return false };
+        self.record(asked.client, asked.today, events);
+        self.asked.push(asked);
+        true
+    }
+
+    /// The client turns out to be the same as `other`: recorded in both.
+    pub(crate) fn merge(&mut self, asked: Asked, other: u32) {
+        let (command, client, today) = (asked.command(), asked.client, asked.today);
+        assert!(self.ask(asked), "a merge");
+        let this = self.trajectory(client);
+        let merged = this.entries().last().unwrap().event.clone();
+        let [link] = <[_; 1]>::try_from(links(None, this.state(), &[merged])).unwrap();
+        let carried = link.lead_to(this, self.trajectory(other), &command, &CATALOGUES).unwrap();
+        self.record(other, today, carried.there);
+    }
+
+    fn record(&mut self, client: u32, recorded_on: NaiveDate, events: Vec<TrajectoryEvent>) {
+        let folded = &mut self.trajectories[client as usize];
         for event in events {
-            trajectory.apply(event.clone());
+            folded.apply(event.clone());
             self.log.push(Recorded {
                 position: Position(u32::try_from(self.log.len()).unwrap() + 1),
-                trajectory: id,
-                sequence: trajectory.version(),
-                recorded_on: asked.today,
+                trajectory: trajectory(client),
+                sequence: folded.version(),
+                recorded_on,
                 event,
             });
         }
-        self.asked.push(asked);
-        true
     }
 
     pub(crate) fn head(&self) -> Position {

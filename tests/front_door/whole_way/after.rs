@@ -48,10 +48,14 @@ pub(super) async fn answered(way: &Way<'_>, other: &Way<'_>, [correction, record
     way.today("disputeCorrection", answer).await;
 }
 
-/// A duplicate, as it seems; it is none.
-pub(super) async fn taken_for_another(way: &Way<'_>, into: &str) {
-    assert_eq!(way.on("06-06", "mergeTrajectory", json!({ "into": into })).await, "MERGED");
+/// A duplicate, as it seems; it is none. All of it is taken over and given back. Another one is a duplicate.
+pub(super) async fn taken_for_another(way: &Way<'_>) {
+    let into = way.partner.opens(json!({ "catalogue": "2023-08-11" })).await.trajectory();
+    let merge = json!({ "into": into, "takeOver": true });
+    assert_eq!(way.on("06-06", "mergeTrajectory", merge).await, "MERGED");
     assert_eq!(way.on("06-07", "unmergeTrajectory", json!({})).await, "ACTIVE");
+    let merge = about(&into, "2024-06-08", json!({ "into": way.id }));
+    assert_eq!(way.partner.record("mergeTrajectory", merge).await.phase(), "MERGED");
 }
 
 pub(super) async fn left_and_followed_up(way: &Way<'_>) {

@@ -84,6 +84,7 @@ const SEEN_IN: &[(&str, &[&str])] = &[
     ("owner", &["TransferAccepted"]),
     ("corrections", &["CorrectionConfirmed", "CorrectionDisputed"]),
     ("mergedInto", &["MergedInto", "Unmerged"]),
+    ("mergedFrom", &["DuplicateAbsorbed"]),
 ];
 
 /// Every kind of event there is stands in one of these histories, and every one of a kind shows
@@ -108,7 +109,9 @@ pub(super) async fn every_event_is_recorded_and_seen(server: &Server, trajectori
         let now = server.ask(&format!("{{ trajectory(id: \"{id}\") {{ {now} }} }}")).await;
         assert_eq!(now["trajectory"], before, "the last step is how it stands");
     }
-    let all: BTreeSet<_> = EVENT_TYPES.iter().map(|kind| kind.name.to_owned()).collect();
+    // Clients come from elsewhere where there are two regions: `transfers.rs`.
+    let here = EVENT_TYPES.iter().filter(|kind| kind.name != "TransferReceived");
+    let all: BTreeSet<_> = here.map(|kind| kind.name.to_owned()).collect();
     assert_eq!(seen, all, "every kind of event is recorded");
 }
 

@@ -272,14 +272,14 @@ fn gone_elsewhere() -> Story {
     let trajectory = Some(TrajectoryId::of(&region, opened().client));
     let request = TransferRequested { organisation: organisation(2), region: Some(region) };
     helped()
-        .asked(day(5), Intent::RequestTransfer(request))
+        .given(day(5), request)
         .by(organisation(2))
         .asked(day(6), Intent::AcceptTransfer(TransferAccepted { trajectory }))
 }
 
 #[test]
 fn going_on_elsewhere_is_not_taken_back_here_alone() {
-    assert_eq!(gone_elsewhere().state().phase(), Some(Phase::FollowUp));
+    assert_eq!(gone_elsewhere().state().phase(), Some(Phase::Ended));
     let refused = RecordKeepingRefusal::EventFollowsFromAnother { target: 10, cause: 7 };
     gone_elsewhere().when(day(9), void(10)).then_refused(&refused);
     let trajectory = TrajectoryId::of(&Code::new("meetjesland"), opened().client);

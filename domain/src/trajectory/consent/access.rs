@@ -30,9 +30,16 @@ impl Intent {
         self.acts_today() || matches!(self, Self::RecordLegalBasis(_) | Self::CorrectEvent(_))
     }
 
-    /// It is for those who have no access.
-    fn needs_no_access(&self) -> bool {
-        matches!(self, Self::OverrideAccess(_) | Self::RequestAccess(_))
+    /// It is for those who have no access. Rule 11: who was asked to take over answers, and brings the client
+    /// along to another region, whatever access it has.
+    fn needs_no_access(&self, then: &State, organisation: KboNumber) -> bool {
+        match self {
+            Self::OverrideAccess(_) | Self::RequestAccess(_) | Self::ReceiveTransfer(_) => true,
+            Self::AcceptTransfer(_) | Self::DeclineTransfer(_) => {
+                then.is_asked_to_take_over(organisation)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -107,7 +114,7 @@ pub(in crate::trajectory) fn may_record(
 ) -> Result<(), Refusal> {
     let organisation = at.organisation;
     let may = then.opening.is_none()
-        || intent.needs_no_access()
+        || intent.needs_no_access(then, organisation)
         || now.has_access(organisation, at.catalogue.limits())
         || now.state.consent.is_overridden_by(organisation, now.moment)
         || (!intent.needs_access_today() && then.has_grant(organisation, at));
@@ -128,7 +135,9 @@ pub(in crate::trajectory) fn access_was_theirs_to_give(
 ) -> Result<(), Refusal> {
     let (by, limits, today) = (at.organisation, at.catalogue.limits(), now.today());
     let is_own = now.has_access(by, limits);
-    let concerns_none = now.state.opening.is_none() || matches!(intent, Intent::AcceptTransfer(_));
+    // Who takes over was asked to.
+    let takes_over = matches!(intent, Intent::AcceptTransfer(_) | Intent::ReceiveTransfer(_));
+    let concerns_none = now.state.opening.is_none() || takes_over;
     if concerns_none || (is_own && !now.state.consent.was_withdrawn) {
         return Ok(());
     }

@@ -18,17 +18,32 @@ use crate::trajectory::record_keeping::EventCorrected;
 use crate::trajectory::story::organisation;
 use crate::trajectory::{EVENT_TYPES, Payload, TrajectoryEvent};
 
-/// The committed catalogues, and a newer version of Vlaamse-Ardennen in which one persona is
-/// retired.
+/// What another region has in the place of the committed one.
+const MEETJESLAND: [(&str, &str); 8] = [
+    ("vlaamse-ardennen", "meetjesland"),
+    ("RU1", "MJ1"),
+    ("RU2", "MJ2"),
+    ("\"nora\"", "\"noor\""),
+    ("\"bart\"", "\"bert\""),
+    ("\"41081\"", "\"99081\""),
+    ("\"44052\"", "\"99052\""),
+    ("\"450", "\"990"),
+];
+
+/// The committed catalogues, a newer version of Vlaamse-Ardennen in which one persona is retired, and
+/// another region.
 pub static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(|| {
     let mut sources = Catalogues::embedded_sources();
     let of_the_region = |source: &&Source| source.path.contains("vlaamse-ardennen");
-    let text = &sources.iter().find(of_the_region).unwrap().text;
-    let text = text
+    let committed = sources.iter().find(of_the_region).unwrap().text.clone();
+    let text = committed
         .replace("version = 2023-08-11", "version = 2024-02-01")
         .replace("code = \"cindy\"\n", "code = \"cindy\"\nvalid_to = 2024-03-01\n");
     let path = "regions/vlaamse-ardennen/2024-02-01.toml".to_owned();
+    let elsewhere = MEETJESLAND.iter().fold(committed, |text, (from, to)| text.replace(from, to));
+    let elsewhere_path = "regions/meetjesland/2023-08-11.toml".to_owned();
     sources.push(Source { path, text });
+    sources.push(Source { path: elsewhere_path, text: elsewhere });
     Catalogues::load(sources).unwrap()
 });
 

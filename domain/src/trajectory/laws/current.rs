@@ -17,6 +17,7 @@ use crate::occasion::OccasionRefusal;
 use crate::stream::{Aggregate, Stream};
 use crate::time::start_of_day;
 use crate::trajectory::consequences::causes;
+use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided, RecordKeepingRefusal};
 use crate::trajectory::transfer::TransferRefusal;
@@ -50,8 +51,10 @@ const BEFORE_INTAKE: &[&str] = &[
     "TransferRequested",
     "TransferAccepted",
     "TransferDeclined",
+    "TransferReceived",
     "MergedInto",
     "Unmerged",
+    "DuplicateAbsorbed",
     "EventCorrected",
     "EventVoided",
     "CorrectionConfirmed",
@@ -70,6 +73,7 @@ fn event(trajectory: &Trajectory, what: impl Into<Payload>) -> TrajectoryEvent {
         organisation: state.opening.as_ref().unwrap().owner,
         late: false,
         follows_from: None,
+        origin: None,
         what: what.into(),
     }
 }
@@ -97,8 +101,8 @@ fn broken(entry: &Entry, state: &State, opened_on: NaiveDate) -> Option<Refusal>
     let Some(catalogue) = CATALOGUES.get(region.as_str(), version) else {
         return Some(OccasionRefusal::CatalogueNotFound { region: region.clone(), version }.into());
     };
-    what.permitted(state, &Circumstance { on: occurred_on, organisation, catalogue, now: None })
-        .err()
+    let at = Circumstance { on: occurred_on, organisation, catalogue, carried: false, now: None };
+    what.permitted(state, &at).err()
 }
 
 /// The entries that break a rule at their place, in order of occurrence. What closing ended is
@@ -173,10 +177,20 @@ proptest! {
             let answer = answer(&trajectory, Intent::CorrectEvent(same));
             match (causes.get(sequence), answer) {
                 (None, Ok(events)) => prop_assert_eq!(events.len(), 1, "to {:?}", one),
-                // Another log has a part of it.
-                (None, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) => {
-                    prop_assert!(matches!(one.what, Payload::TransferAccepted(_)));
+                (_, Err(Refusal::Merge(MergeRefusal::TrajectoryMerged { .. }))) => {
+                    prop_assert!(trajectory.state().merged_into.is_some());
                 }
+                // Another log has a part of it, or another stream.
+                (None, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) => {
+                    prop_assert!(matches!(
+                        one.what,
+                        Payload::TransferAccepted(_) | Payload::TransferReceived(_)
+                    ));
+                }
+                (None, Err(Refusal::Merge(MergeRefusal::MergeStays))) => prop_assert!(matches!(
+                    one.what,
+                    Payload::MergedInto(_) | Payload::Unmerged(_) | Payload::DuplicateAbsorbed(_)
+                )),
                 (Some(cause), Err(Refusal::RecordKeeping(RecordKeepingRefusal::EventFollowsFromAnother { cause: named, .. }))) => {
                     prop_assert_eq!(*cause, named);
                 }
@@ -199,6 +213,11 @@ proptest! {
             let answer = answer(&after, Intent::VoidEvent(voided));
             if matches!(answer, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) {
                 prop_assert!(played.name().contains("Transfer"), "{}", played.name());
+                continue;
+            }
+            if matches!(answer, Err(Refusal::Merge(_))) {
+                let of_two = ["MergedInto", "Unmerged", "DuplicateAbsorbed"];
+                prop_assert!(of_two.contains(&played.name()), "{}", played.name());
                 continue;
             }
             prop_assert!(answer.is_ok(), "{}: {answer:?}", played.name());

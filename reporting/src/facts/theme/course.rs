@@ -15,7 +15,7 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
         let attempts = trajectory
             .entries()
             .iter()
-            .take_while(|entry| entry.event.occurred_on <= day)
+            .filter(|entry| entry.event.occurred_on <= day)
             .filter(|entry| matches!(entry.event.what, Payload::ContactAttempted(_)))
             .count();
         let attempts = u16::try_from(attempts).unwrap_or(u16::MAX);

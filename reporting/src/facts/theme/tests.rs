@@ -51,7 +51,7 @@ fn whoever_comes_back_entered_once() {
 #[test]
 fn whoever_was_merged_into_another_counts_there_alone() {
     let other = TrajectoryId(Uuid::from_u128(9));
-    let merged = participant().given(day(9), MergedInto { other });
+    let merged = participant().given(day(9), MergedInto { other, take_over: false });
     let catalogues = Catalogues::embedded();
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     for theme in Theme::ALL {

@@ -42,13 +42,13 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::IntakeCompleted(_)
         | H::MergedInto(_)
         | H::Unmerged(_)
+        | H::TransferReceived(_)
         | H::EventCorrected(_)
         | H::EventVoided(_) => return Touched::Everything,
         H::PersonaLinked(_)
         | H::PersonaUnlinked(_)
         | H::ChallengeLinked(_)
-        | H::ChallengeUnlinked(_)
-        | H::TransferAccepted(_) => return Touched::Dimensions,
+        | H::ChallengeUnlinked(_) => return Touched::Dimensions,
         H::AppointmentPlanned(_)
         | H::LegalBasisRecorded(_)
         | H::SharingWithdrawn(_)
@@ -68,6 +68,7 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::LanguageLevelReached(_)
         | H::TransferRequested(_)
         | H::TransferDeclined(_)
+        | H::DuplicateAbsorbed(_)
         | H::CorrectionConfirmed(_)
         | H::CorrectionDisputed(_) => return Touched::Nothing,
         // The measures of these events alone are added to reach, which needs no look at the others.
@@ -107,6 +108,8 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::QualificationGained(_)
         | H::MilestoneReached(_) => &[Outcomes],
         H::Paused(_) | H::Resumed(_) => &[Caseload],
+        // A trajectory that was closed before and goes on elsewhere has not left.
+        H::TransferAccepted(_) => return Touched::Everything,
         H::Closed(_) | H::Reopened(_) => &[Course, Needs, Referrals, Caseload, Results],
         H::FollowedUp(_) => &[Results, Caseload, Homelessness],
         H::ExitRecorded(_) | H::FollowUpUnreachable(_) | H::FollowUpEnded(_) => {

@@ -1,6 +1,8 @@
 //! Histories that are told by hand. Unless it is said otherwise, what happened was recorded on the
 //! same day by organisation 1.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::ProblemArea;
@@ -13,7 +15,9 @@ use loopbrug_domain::trajectory::follow_up::FollowUpUnreachable;
 use loopbrug_domain::trajectory::housing::HousingFound;
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::interventions::{InterventionPlanned, InterventionStarted};
+use loopbrug_domain::trajectory::merge::MergedInto;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
+use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::record_keeping::{EventCorrected, EventVoided};
 use loopbrug_domain::trajectory::referrals::{ReferralAccepted, ReferralSent};
 use loopbrug_domain::trajectory::work::EmploymentStarted;
@@ -21,8 +25,10 @@ use loopbrug_domain::trajectory::{Intent, Payload};
 use uuid::Uuid;
 
 use crate::asking::world;
-use crate::history::{Asked, REGION, Region, client, organisation, versions};
-use crate::naive::{Figures, Filter, Offer, Question, report};
+use crate::compare::differences;
+use crate::history::{Asked, REGION, Region, client, organisation, trajectory, versions};
+use crate::naive::{Figures, Filter, Offer, Question, REPORTS, report};
+use crate::product::Product;
 
 pub(super) struct Story {
     region: Region,
@@ -163,6 +169,34 @@ impl Story {
         self.figures(name, &Question { from: day(from), to: day(to), as_of, known_on, filter })
     }
 
+    /// Client `n` is the same as `other`, who lacks something.
+    pub(super) fn merge_taking_over(&mut self, n: u32, other: u32, on: &str) {
+        let merged = MergedInto { other: trajectory(other), take_over: true };
+        let intent = Intent::MergeTrajectory(merged);
+        let (on, organisation) = (day(on), organisation(1));
+        let asked = Asked { client: n, today: on, occurred_on: on, organisation, intent };
+        self.region.merge(asked, other);
+    }
+
+    /// What the product counts in all reports, which is what is counted naively.
+    pub(super) fn ask_for_all(&self, from: &str, to: &str) -> BTreeMap<String, f64> {
+        let (as_of, known_on, filter) = (self.head(), day("2025-12-31"), Filter::default());
+        let question = Question { from: day(from), to: day(to), as_of, known_on, filter };
+        let world = world(&self.region, &self.offers, versions()[0]);
+        let product = Product::of(&self.region.log, &self.offers);
+        let mut all = BTreeMap::new();
+        for report in REPORTS {
+            let counted = product.ask(report.name, &world, &question);
+            let differences =
+                differences(&report.ask(&world, &question), &counted, world.catalogue);
+            assert!(differences.is_empty(), "{}: {differences:?}", report.name);
+            for ((row, column), figure) in counted.cells {
+                all.insert(format!("{} {row} {column}", report.name), figure);
+            }
+        }
+        all
+    }
+
     fn figures(&self, name: &str, question: &Question) -> Figures {
         report(name).ask(&world(&self.region, &self.offers, versions()[0]), question)
     }
@@ -246,4 +280,13 @@ pub(super) fn refer(to: u32) -> Intent {
 
 pub(super) fn accept() -> Intent {
     Intent::AcceptReferral(ReferralAccepted { referral: ReferralId(Uuid::from_u128(1)) })
+}
+
+pub(super) fn sought_in_vain() -> Intent {
+    Intent::RecordContactAttempt(ContactAttempted {
+        mode: Code::new("phone"),
+        place: None,
+        outcome: Code::new("not_reached"),
+        minutes: 5,
+    })
 }

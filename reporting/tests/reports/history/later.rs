@@ -5,15 +5,15 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::course::{Closed, ExitRecorded, Paused, Reopened, Resumed};
 use loopbrug_domain::trajectory::follow_up::{FollowUpEnded, FollowUpUnreachable, FollowedUp};
-use loopbrug_domain::trajectory::merge::{MergedInto, Unmerged};
+use loopbrug_domain::trajectory::merge::{DuplicateAbsorbed, MergedInto, Unmerged};
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::transfer::{
-    TransferAccepted, TransferDeclined, TransferRequested,
+    LinkedTrajectory, TransferAccepted, TransferDeclined, TransferReceived, TransferRequested,
 };
 use loopbrug_domain::trajectory::{Intent, Phase, State};
 
 use super::chance::Tale;
-use super::{Dice, organisation, trajectory};
+use super::{Dice, ELSEWHERE, organisation, trajectory};
 
 pub(super) fn course(dice: &mut Dice, state: &State) -> Vec<Tale> {
     let one = |intent| vec![(None, intent)];
@@ -24,7 +24,8 @@ pub(super) fn course(dice: &mut Dice, state: &State) -> Vec<Tale> {
             31..=72 => one(follow_up(dice)),
             73..=80 => one(unreachable(dice)),
             81..=84 => one(Intent::EndFollowUp(FollowUpEnded {})),
-            85..=97 => one(Intent::ReopenTrajectory(Reopened { reason: dice.code() })),
+            85..=87 => arrival(state).map_or_else(Vec::new, one),
+            88..=97 => one(Intent::ReopenTrajectory(Reopened { reason: dice.code() })),
             _ => one(merge(dice)),
         },
         _ => match dice.between(1, 100) {
@@ -89,8 +90,15 @@ fn unreachable(dice: &mut Dice) -> Intent {
     Intent::RecordFollowUpUnreachable(FollowUpUnreachable { month, attempts: 2 })
 }
 
+/// The client comes back from the other region.
+fn arrival(state: &State) -> Option<Intent> {
+    let (region, client) = (Code::new(ELSEWHERE), state.opening.as_ref()?.client);
+    let from = LinkedTrajectory { trajectory: TrajectoryId::of(&region, client), region };
+    Some(Intent::ReceiveTransfer(TransferReceived { from }))
+}
+
 fn transfer(dice: &mut Dice, state: &State) -> Vec<Tale> {
-    let elsewhere = Code::new("meetjesland");
+    let elsewhere = Code::new(ELSEWHERE);
     match &state.transfer.pending {
         None => {
             let region = dice.percent(25).then(|| elsewhere.clone());
@@ -115,5 +123,9 @@ fn transfer(dice: &mut Dice, state: &State) -> Vec<Tale> {
 }
 
 fn merge(dice: &mut Dice) -> Intent {
-    Intent::MergeTrajectory(MergedInto { other: trajectory(dice.between(0, 7)) })
+    let other = trajectory(dice.between(0, 7));
+    if dice.percent(30) {
+        return Intent::AbsorbDuplicate(DuplicateAbsorbed { other });
+    }
+    Intent::MergeTrajectory(MergedInto { other, take_over: false })
 }

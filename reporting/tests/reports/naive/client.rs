@@ -139,12 +139,17 @@ impl<'a> Client<'a> {
 
     /// Who opened it, or took it over last. What goes on in another region was not taken over here.
     pub(super) fn owner(&self) -> KboNumber {
-        let mut owner = self.opening().unwrap().1;
+        let (mut owner, mut closed) = (self.opening().unwrap().1, false);
         for event in &self.events {
-            if let Payload::TransferAccepted(accepted) = event.what
-                && accepted.trajectory.is_none()
-            {
-                owner = event.by;
+            match event.what {
+                Payload::TransferAccepted(accepted) if accepted.trajectory.is_none() => {
+                    owner = event.by;
+                }
+                // Whoever brings a client back to a trajectory that was closed.
+                Payload::TransferReceived(_) if closed => owner = event.by,
+                Payload::Closed(_) => closed = true,
+                Payload::Reopened(_) => closed = false,
+                _ => {}
             }
         }
         owner

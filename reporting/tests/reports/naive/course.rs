@@ -13,10 +13,16 @@ use super::client::{Client, Standing};
 /// Reasons of closing that leave nobody to follow.
 const NOBODY_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group"];
 
+fn goes_elsewhere(what: &Payload) -> bool {
+    matches!(what, Payload::TransferAccepted(accepted) if accepted.trajectory.is_some())
+}
+
 /// A closing that is in force, and what was told since.
 pub(super) struct Closing<'c, 'a> {
     pub(super) on: NaiveDate,
     pub(super) reason: &'a Code<ClosureReason>,
+    /// The client went on in another region: before it, as the reason says, or at any time after it.
+    moved_on: bool,
     after: &'c [Standing<'a>],
 }
 
@@ -56,7 +62,7 @@ impl<'a> Client<'a> {
 
     /// The closing in force, of what happened up to and on `day`; without a day, of all.
     pub(super) fn closing(&self, day: Option<NaiveDate>) -> Option<Closing<'_, 'a>> {
-        let mut closing = None;
+        let (mut closing, mut gone) = (None, false);
         for (place, event) in self.events.iter().enumerate() {
             if day.is_some_and(|day| event.on > day) {
                 break;
@@ -64,9 +70,16 @@ impl<'a> Client<'a> {
             match event.what {
                 Payload::Closed(closed) => {
                     let after = &self.events[place + 1..];
-                    closing = Some(Closing { on: event.on, reason: &closed.reason, after });
+                    let until_back = after
+                        .iter()
+                        .take_while(|event| !matches!(event.what, Payload::Reopened(_)));
+                    let moved_on = (gone && closed.reason == "transferred")
+                        || until_back.into_iter().any(|event| goes_elsewhere(event.what));
+                    let (on, reason) = (event.on, &closed.reason);
+                    closing = Some(Closing { on, reason, moved_on, after });
                 }
-                Payload::Reopened(_) => closing = None,
+                Payload::Reopened(_) => (closing, gone) = (None, false),
+                what if goes_elsewhere(what) => gone = true,
                 _ => {}
             }
         }
@@ -78,7 +91,7 @@ impl<'a> Client<'a> {
         self.entry_on()?;
         let closing = self.closing(day)?;
         let followed = !NOBODY_TO_FOLLOW.contains(&closing.reason.as_str());
-        followed.then_some(closing)
+        (followed && !closing.moved_on).then_some(closing)
     }
 
     /// From the entry day until closed.

@@ -88,7 +88,12 @@ fn count_row(asked: &Asked, sheet: &mut Sheet, key: &str, of: Option<KboNumber>)
 }
 
 fn is_counted(recorded: &Recorded) -> bool {
-    !matches!(recorded.event.what, Payload::EventCorrected(_) | Payload::EventVoided(_))
+    let event = &recorded.event;
+    event.origin.is_none()
+        && !matches!(
+            event.what,
+            Payload::EventCorrected(_) | Payload::EventVoided(_) | Payload::DuplicateAbsorbed(_)
+        )
 }
 
 fn is_missing(client: &Client, what: &str) -> bool {

@@ -1,0 +1,251 @@
+//! Carrying: events of one trajectory are recorded in another in which the same client goes on, because of a
+//! merge or a transfer. They happened once, so they keep their day and organisation; their
+//! [`Origin`](crate::event::Origin) says where they were recorded first.
+//!
+//! What is carried are current events: corrected ones as they were corrected to, voided ones not. Who may
+//! record was decided where they come from. All other rules hold at their place in the trajectory that
+//! receives them, so its state stays sound. What follows from them is worked out anew there.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::consequences::causes;
+use super::decide::{catalogue_for, lead_to};
+use super::event::Payload;
+use super::housing::HousingRefusal;
+use super::record_keeping::EventVoided;
+use super::{Circumstance, Entry, Refusal, Trajectory, TrajectoryEvent};
+use crate::catalogue::list::{Challenge, Persona, ProblemArea};
+use crate::catalogue::{Catalogues, Code};
+use crate::event::Origin;
+use crate::ids::{KboNumber, TrajectoryId, Version};
+use crate::stream::{Aggregate, Stream};
+
+/// Why what was carried is voided when the two turn out to be two clients.
+const WRONG_CLIENT: &str = "wrong_client";
+
+/// Of what a client has one account. The events about it are carried together, or not at all where the
+/// other trajectory has an account of its own.
+#[derive(Debug, PartialEq, Eq)]
+enum Account<'a> {
+    Agreement,
+    Entry,
+    Course,
+    BridgeFigure,
+    Persona(&'a Code<Persona>),
+    Challenge(&'a Code<Challenge>),
+    Barrier(&'a Code<ProblemArea>),
+}
+
+/// What an event is about, where there is one account of that.
+fn account(what: &Payload) -> Option<Account<'_>> {
+    use Payload as H;
+    Some(match what {
+        // An agreement that was withdrawn is carried as withdrawn.
+        H::LegalBasisRecorded(_) | H::SharingWithdrawn(_) => Account::Agreement,
+        H::IntakeCompleted(_) => Account::Entry,
+        H::Paused(_)
+        | H::Resumed(_)
+        | H::Closed(_)
+        | H::Reopened(_)
+        | H::ExitRecorded(_)
+        | H::FollowedUp(_)
+        | H::FollowUpUnreachable(_)
+        | H::FollowUpEnded(_) => Account::Course,
+        H::BridgeFigureAssigned(_) | H::BridgeFigureEnded(_) => Account::BridgeFigure,
+        H::PersonaLinked(it) => Account::Persona(&it.persona),
+        H::PersonaUnlinked(it) => Account::Persona(&it.persona),
+        H::ChallengeLinked(it) => Account::Challenge(&it.challenge),
+        H::ChallengeUnlinked(it) => Account::Challenge(&it.challenge),
+        H::BarrierIdentified(it) => Account::Barrier(&it.area),
+        H::BarrierReassessed(it) => Account::Barrier(&it.area),
+        H::BarrierResolved(it) => Account::Barrier(&it.area),
+        H::BarrierRecurred(it) => Account::Barrier(&it.area),
+        _ => return None,
+    })
+}
+
+/// Whether it is about the client and not about the trajectory itself: who has access to that, where it
+/// goes, with which it is merged, what is said to its corrections.
+fn is_about_the_client(what: &Payload) -> bool {
+    use Payload as H;
+    !matches!(
+        what,
+        H::TrajectoryOpened(_)
+            | H::CatalogueAdopted(_)
+            | H::AccessGranted(_)
+            | H::AccessExpired(_)
+            | H::AccessOverridden(_)
+            | H::AccessRequested(_)
+            | H::AccessRefused(_)
+            | H::CorrectionConfirmed(_)
+            | H::CorrectionDisputed(_)
+            | H::TransferRequested(_)
+            | H::TransferAccepted(_)
+            | H::TransferDeclined(_)
+            | H::TransferReceived(_)
+            | H::MergedInto(_)
+            | H::Unmerged(_)
+            | H::DuplicateAbsorbed(_)
+    )
+}
+
+/// Whether a trajectory has this event, or an account of its own of what the event is about.
+pub(super) fn has(trajectory: &Trajectory, event: &TrajectoryEvent, today: NaiveDate) -> bool {
+    let same = |entry: &Entry| {
+        let TrajectoryEvent { occurred_on, organisation, what, .. } = &entry.event;
+        (occurred_on, organisation, what) == (&event.occurred_on, &event.organisation, &event.what)
+    };
+    let state = trajectory.state();
+    let accounted_for = |about: Account<'_>| match about {
+        Account::Agreement => state.consent.agreed_on(today).is_some(),
+        Account::Entry => state.intake.is_some(),
+        Account::Course if state.intake.is_some() => true,
+        _ => {
+            let mut accounts = trajectory.entries().iter().filter_map(|it| account(&it.event.what));
+            accounts.any(|known| known == about)
+        }
+    };
+    trajectory.entries().iter().any(same) || account(&event.what).is_some_and(accounted_for)
+}
+
+/// The current events about the client that `other` lacks, but for what follows from one of them.
+pub(super) fn lacking<'a>(
+    trajectory: &'a Trajectory,
+    other: &Trajectory,
+    today: NaiveDate,
+    catalogues: &Catalogues,
+) -> Vec<&'a Entry> {
+    let lacks =
+        |entry: &&Entry| is_about_the_client(&entry.event.what) && !has(other, &entry.event, today);
+    let lacking: Vec<&Entry> = trajectory.entries().iter().filter(lacks).collect();
+    let places: BTreeSet<Version> = lacking.iter().map(|entry| entry.sequence).collect();
+    let causes = causes(trajectory.journal(), catalogues);
+    let follows =
+        |entry: &&Entry| causes.get(&entry.sequence).is_some_and(|cause| places.contains(cause));
+    lacking.into_iter().filter(|entry| !follows(entry)).collect()
+}
+
+/// A trajectory while it receives events of another.
+pub(super) struct Receiver<'a> {
+    trajectory: Trajectory,
+    events: Vec<TrajectoryEvent>,
+    today: NaiveDate,
+    catalogues: &'a Catalogues,
+}
+
+impl<'a> Receiver<'a> {
+    pub(super) fn new(
+        trajectory: &Trajectory,
+        today: NaiveDate,
+        catalogues: &'a Catalogues,
+    ) -> Self {
+        Self { trajectory: trajectory.clone(), events: vec![], today, catalogues }
+    }
+
+    /// Everything that was recorded here.
+    pub(super) fn into_events(self) -> Vec<TrajectoryEvent> {
+        self.events
+    }
+
+    /// Records what was decided about it already.
+    pub(super) fn add(&mut self, events: Vec<TrajectoryEvent>) {
+        events.iter().for_each(|event| self.trajectory.apply(event.clone()));
+        self.events.extend(events);
+    }
+
+    /// Records an event of the trajectory `of`, on its day, but with no place before `placed_from`.
+    ///
+    /// # Errors
+    /// The rule that it would break here.
+    pub(super) fn receive(
+        &mut self,
+        entry: &Entry,
+        of: (&Code, TrajectoryId),
+        placed_from: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let (region, trajectory) = (of.0.clone(), of.1);
+        let origin = Origin { region, trajectory, sequence: entry.sequence, placed_from };
+        let event = TrajectoryEvent {
+            follows_from: None,
+            origin: Some(Box::new(origin)),
+            ..entry.event.clone()
+        };
+        let events = self.led_to_by(event, true)?;
+        let homes =
+            |what: &Payload| matches!(what, Payload::HousingFound(_) | Payload::HousingLost(_));
+        if homes(&entry.event.what) {
+            let mut after = self.trajectory.clone();
+            events.iter().for_each(|event| after.apply(event.clone()));
+            homes_stay_apart(&after)?;
+        }
+        self.add(events);
+        Ok(())
+    }
+
+    /// Voids everything that was carried from a trajectory, the latest first, and that it was absorbed.
+    ///
+    /// # Errors
+    /// Something that was recorded here since rests on it.
+    pub(super) fn give_back(
+        &mut self,
+        of: TrajectoryId,
+        organisation: KboNumber,
+    ) -> Result<(), Refusal> {
+        let carried = |event: &TrajectoryEvent| match (&event.what, &event.origin) {
+            (Payload::DuplicateAbsorbed(absorbed), _) => absorbed.other == of,
+            (_, Some(origin)) => origin.trajectory == of && event.follows_from.is_none(),
+            _ => false,
+        };
+        let entries = self.trajectory.entries().iter().rev();
+        let entries = entries.filter(|entry| carried(&entry.event));
+        let targets: Vec<Version> = entries.map(|entry| entry.sequence).collect();
+        for target in targets {
+            let what = EventVoided::new(target, Code::new(WRONG_CLIENT)).into();
+            let voiding = TrajectoryEvent {
+                occurred_on: self.today,
+                organisation,
+                late: false,
+                follows_from: None,
+                origin: None,
+                what,
+            };
+            let events = self.led_to_by(voiding, false)?;
+            self.add(events);
+        }
+        Ok(())
+    }
+
+    fn led_to_by(
+        &self,
+        event: TrajectoryEvent,
+        carried: bool,
+    ) -> Result<Vec<TrajectoryEvent>, Refusal> {
+        let (on, organisation) = (event.day(), event.organisation);
+        let state = self.trajectory.state_on(on);
+        let catalogue = catalogue_for(&state, None, self.catalogues)?;
+        let at = Circumstance { on, organisation, catalogue, carried, now: None };
+        lead_to(&self.trajectory, event, &state, &at, self.today, self.catalogues)
+    }
+}
+
+/// A loss is that of the home that was found last before it. So homes of two trajectories may not come in
+/// between: the loss of one would be read as that of another.
+fn homes_stay_apart(trajectory: &Trajectory) -> Result<(), Refusal> {
+    let mut found_in = None;
+    for entry in trajectory.entries() {
+        let recorded_in = entry.event.origin.as_ref().map(|origin| origin.trajectory);
+        match &entry.event.what {
+            Payload::HousingFound(_) => found_in = recorded_in,
+            Payload::HousingLost(_) if found_in != recorded_in => {
+                return Err(HousingRefusal::HomeOfAnother.into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

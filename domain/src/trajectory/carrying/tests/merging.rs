@@ -1,0 +1,214 @@
+//! Merging and unmerging (rule 14).
+
+use super::{asks, carried, client, id, met};
+use crate::catalogue::Code;
+use crate::stream::Stream;
+use crate::trajectory::consent::{ConsentRefusal, SharingWithdrawn};
+use crate::trajectory::housing::HousingRefusal;
+use crate::trajectory::merge::{MergeRefusal, MergedInto, Unmerged};
+use crate::trajectory::opening::TrajectoryOpened;
+use crate::trajectory::record_keeping::RecordKeepingRefusal;
+use crate::trajectory::story::{
+    Story, attempt, barrier, closed, corrected, day, housing_found, housing_lost, intake,
+    legal_basis, opened, organisation, persona, story, voided,
+};
+use crate::trajectory::{Intent, Phase, Refusal, Trajectory};
+
+fn merge(take_over: bool) -> Intent {
+    Intent::MergeTrajectory(MergedInto { other: id(2), take_over })
+}
+
+/// Client 1 turns out to be client 2.
+fn merged(one: &Story, two: &Story) -> Result<(Trajectory, Trajectory), Refusal> {
+    asks(1, day(50), merge(true), &one.trajectory(), &two.trajectory())
+}
+
+fn unmerge() -> Intent {
+    Intent::UnmergeTrajectory(Unmerged {})
+}
+
+/// Somebody who takes part since day 6, with a barrier and a home.
+fn duplicate() -> Story {
+    met(1, day(4))
+        .given(day(5), legal_basis())
+        .given(day(6), intake())
+        .given(day(7), barrier("housing", 3))
+        .given(day(8), persona("mo"))
+        .given(day(9), housing_found(day(9)))
+}
+
+#[test]
+fn rule_14_a_merge_that_would_lose_something_is_refused_with_the_list() {
+    let (one, two) = (duplicate().trajectory(), met(2, day(2)).trajectory());
+    let lacking = [
+        "LegalBasisRecorded",
+        "IntakeCompleted",
+        "BarrierIdentified",
+        "PersonaLinked",
+        "HousingFound",
+    ];
+    let lacking: Vec<_> = (2..).zip(lacking).collect();
+    let refused = MergeRefusal::MergeLosesRecords { other: id(2), lacking };
+    assert_eq!(asks(1, day(50), merge(false), &one, &two), Err(refused.clone().into()));
+    assert!(refused.to_string().contains("event 3 (IntakeCompleted)"), "{refused}");
+}
+
+#[test]
+fn rule_14_a_duplicate_that_holds_nothing_of_its_own_is_merged_as_it_is() {
+    let same = |n| met(n, day(2)).given(day(3), legal_basis()).given(day(4), intake()).trajectory();
+    let (one, two) = asks(1, day(50), merge(false), &same(1), &same(2)).expect("nothing is lost");
+    assert_eq!(one.state().merged_into, Some(id(2)));
+    assert_eq!(two.state().merged_from.iter().collect::<Vec<_>>(), [&id(1)]);
+    assert_eq!(carried(&two), []);
+}
+
+#[test]
+fn rule_14_what_is_taken_over_keeps_its_days_and_names_its_origin() {
+    let (one, two) = (duplicate(), met(2, day(8)).given(day(20), attempt("phone", "reached")));
+    let (one, two) = merged(&one, &two).expect("all of it fits");
+    assert_eq!(one.state().phase(), Some(Phase::Merged));
+    assert_eq!(two.state().phase(), Some(Phase::Active), "the survivor had no intake");
+    let days: Vec<_> = carried(&two).into_iter().map(|(on, _)| on).collect();
+    assert!([5, 6, 7, 8, 9].iter().all(|n| days.contains(&day(*n))), "{days:?}");
+    let entry = two.entries().iter().find(|entry| entry.event.occurred_on == day(9)).unwrap();
+    let origin = entry.event.origin.as_ref().unwrap();
+    assert_eq!((origin.trajectory, origin.sequence), (id(1), 6));
+    let (state, was) = (two.state(), one.state());
+    assert_eq!(state.intake, was.intake, "with an entry day before the survivor was opened");
+    assert_eq!((&state.barriers, &state.housing), (&was.barriers, &was.housing));
+    assert_eq!(state.profile.personas, was.profile.personas);
+    assert!(!state.profile.challenges.is_empty(), "a persona brings its challenges along");
+    assert_eq!(state.outreach.first_reached, Some(day(20)));
+    assert_eq!(state.opening.as_ref().unwrap().on, day(8));
+}
+
+#[test]
+fn rule_14_what_was_corrected_is_carried_as_corrected_and_what_was_voided_is_not() {
+    let one = duplicate()
+        .given(day(30), corrected(6, day(10), housing_found(day(10))))
+        .given(day(31), voided(4));
+    let (_, two) = merged(&one, &met(2, day(2))).unwrap();
+    assert!(two.state().barriers.iter().next().is_none());
+    assert_eq!(two.state().housing.homes[0].found_on, day(10));
+}
+
+#[test]
+fn rule_14_the_survivor_keeps_its_own_account() {
+    let two = met(2, day(2))
+        .given(day(3), legal_basis())
+        .given(day(4), intake())
+        .given(day(20), barrier("housing", 5));
+    let one = duplicate().given(day(40), closed("moved"));
+    let (_, two) = merged(&one, &two).unwrap();
+    assert_eq!(two.state().intake.as_ref().unwrap().on, day(4));
+    assert_eq!(two.state().barriers.iter().next().unwrap().1.identified_on, day(20));
+    assert_eq!(two.state().phase(), Some(Phase::Active), "the survivor goes on");
+    assert!(two.state().housing.home().is_some(), "what it lacked it has");
+}
+
+#[test]
+fn rule_14_an_agreement_that_was_withdrawn_is_carried_as_withdrawn() {
+    let one = duplicate().given(day(30), SharingWithdrawn { reason: None });
+    let (_, two) = merged(&one, &met(2, day(2))).unwrap();
+    assert!(two.state().consent.withdrawn && two.state().consent.grants.is_empty());
+}
+
+#[test]
+fn rule_14_what_the_survivor_contradicts_is_refused_with_the_list() {
+    let two = met(2, day(2)).given(day(3), legal_basis()).given(day(4), intake());
+    let two = two.given(day(8), housing_found(day(8))).given(day(30), housing_lost(day(30)));
+    let refused = MergeRefusal::MergeContradicts {
+        other: id(2),
+        contradicted: vec![(6, "HousingFound")],
+        why: Box::new(HousingRefusal::HomeOfAnother.into()),
+    };
+    assert_eq!(merged(&duplicate(), &two), Err(refused.into()));
+}
+
+#[test]
+fn rule_14_unmerging_puts_both_back() {
+    let (one, two) = (duplicate(), met(2, day(8)).given(day(20), attempt("phone", "reached")));
+    let (merged_one, merged_two) = merged(&one, &two).unwrap();
+    let (back_one, back_two) = asks(1, day(60), unmerge(), &merged_one, &merged_two).unwrap();
+    assert_eq!(back_one.state().phase(), Some(Phase::Active));
+    assert_eq!(back_two.state(), two.trajectory().state());
+    // And once more, all of it.
+    let again = asks(1, day(61), merge(true), &back_one, &back_two).unwrap();
+    assert_eq!(again.1.state().intake, merged_two.state().intake);
+}
+
+#[test]
+fn rule_14_what_was_carried_is_corrected_in_the_survivor_and_goes_with_the_unmerging() {
+    let (one, two) = merged(&duplicate(), &met(2, day(2))).unwrap();
+    let entry = two.entries().iter().find(|entry| entry.event.occurred_on == day(9)).unwrap();
+    let right = corrected(entry.sequence, day(12), housing_found(day(12)));
+    let (two, _) = asks(1, day(51), Intent::CorrectEvent(right), &two, &one).unwrap();
+    assert_eq!(two.state().housing.homes[0].found_on, day(12));
+    let (_, back) = asks(1, day(60), unmerge(), &one, &two).unwrap();
+    assert_eq!(back.state(), met(2, day(2)).trajectory().state());
+}
+
+#[test]
+fn rule_14_what_rests_on_something_that_was_carried_comes_before_the_unmerging() {
+    let (one, two) = merged(&duplicate(), &met(2, day(2))).unwrap();
+    let lost = Intent::RecordHousingLost(housing_lost(day(55)));
+    let (two, _) = asks(1, day(55), lost, &two, &one).unwrap();
+    let refused = asks(1, day(60), unmerge(), &one, &two).expect_err("the loss rests on the home");
+    let contradicted = |why: &Refusal| {
+        matches!(why, Refusal::RecordKeeping(RecordKeepingRefusal::LaterEventContradicted { .. }))
+    };
+    assert!(contradicted(&refused), "{refused}");
+}
+
+#[test]
+fn rule_14_neither_end_of_a_merge_is_corrected_or_voided_alone() {
+    let (one, two) = merged(&duplicate(), &met(2, day(2))).unwrap();
+    let void = |n| Intent::VoidEvent(voided(n));
+    let refused = |intent, one: &Trajectory, other: &Trajectory| {
+        asks(1, day(51), intent, one, other).expect_err("both ends or none")
+    };
+    assert_eq!(refused(void(2), &two, &one), MergeRefusal::MergeStays.into());
+    let same = MergedInto { other: id(3), take_over: false };
+    let right = Intent::CorrectEvent(corrected(7, day(50), same));
+    assert_eq!(refused(right, &one, &two), MergeRefusal::TrajectoryMerged { into: id(2) }.into());
+    assert_eq!(refused(void(4), &one, &two), MergeRefusal::TrajectoryMerged { into: id(2) }.into());
+    let (one, two) = asks(1, day(60), unmerge(), &one, &two).unwrap();
+    assert_eq!(refused(void(8), &one, &two), MergeRefusal::MergeStays.into());
+}
+
+#[test]
+fn rule_14_nobody_is_unmerged_from_one_that_was_merged_itself() {
+    let (one, two) = merged(&duplicate(), &met(2, day(2))).unwrap();
+    let on = MergedInto { other: id(3), take_over: true };
+    let three = met(3, day(2)).trajectory();
+    let (two, three) = asks(1, day(51), Intent::MergeTrajectory(on), &two, &three).unwrap();
+    assert!(three.state().intake.is_some(), "what was carried is carried on");
+    let refused = MergeRefusal::SurvivorMerged { other: id(2), into: id(3) };
+    assert_eq!(asks(1, day(60), unmerge(), &one, &two), Err(refused.into()));
+    let (two, three) = asks(1, day(61), unmerge(), &two, &three).unwrap();
+    assert!(three.state().intake.is_none());
+    let (one, two) = asks(1, day(62), unmerge(), &one, &two).unwrap();
+    assert_eq!(one.state().merged_into, None);
+    assert!(two.state().merged_from.is_empty() && two.state().intake.is_none());
+}
+
+#[test]
+fn rule_14_a_trajectory_is_merged_into_one_that_is_there_and_goes_on_itself() {
+    let one = met(1, day(1)).trajectory();
+    let nothing = || Err(MergeRefusal::NothingToMergeInto { other: id(2) }.into());
+    assert_eq!(asks(1, day(50), merge(false), &one, &Trajectory::default()), nothing());
+    let merged_itself = met(2, day(1)).given(day(4), MergedInto { other: id(1), take_over: false });
+    assert_eq!(asks(1, day(50), merge(false), &one, &merged_itself.trajectory()), nothing());
+    let opened = TrajectoryOpened { region: Code::new("meetjesland"), ..opened() };
+    let elsewhere = story().given(day(1), opened).trajectory();
+    assert_eq!(asks(1, day(50), merge(false), &one, &elsewhere), nothing());
+}
+
+#[test]
+fn rule_6_a_merge_is_recorded_in_both_by_who_may_record_in_both() {
+    let one = met(1, day(1)).trajectory();
+    let of_another = story().by(organisation(2));
+    let two = of_another.given(day(1), TrajectoryOpened { client: client(2), ..opened() });
+    let refused = ConsentRefusal::NoOpenGrant { organisation: organisation(1) };
+    assert_eq!(asks(1, day(50), merge(false), &one, &two.trajectory()), Err(refused.into()));
+}

@@ -1,0 +1,96 @@
+//! Arrival: what a client agreed to goes along to the region in which the guidance goes on, so that nothing
+//! has to be recorded there a second time.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::LinkedTrajectory;
+use crate::catalogue::list::ProblemArea;
+use crate::catalogue::{Catalogues, Code};
+use crate::ids::Version;
+use crate::stream::Stream;
+use crate::trajectory::carrying::{Receiver, has};
+use crate::trajectory::event::Payload;
+use crate::trajectory::housing::HousingFound;
+use crate::trajectory::{Entry, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
+
+/// What is carried from the trajectory `of`, named by `from`, to one that it goes on in. What the other
+/// region has no code for, and what is contradicted there, stays behind: it is still to be read where it was.
+pub(in crate::trajectory) fn arrive(
+    there: &Trajectory,
+    of: &Trajectory,
+    from: &LinkedTrajectory,
+    command: &TrajectoryCommand,
+    catalogues: &Catalogues,
+) -> Vec<TrajectoryEvent> {
+    let (on, today) = (command.occurred_on, command.today());
+    let mut receiver = Receiver::new(there, today, catalogues);
+    for entry in agreed(of, on) {
+        let entry = without_foreign_place(entry, there, catalogues);
+        if !has(there, &entry.event, on) {
+            let of = (&from.region, from.trajectory);
+            if let Err(_stays_behind) = receiver.receive(&entry, of, on) {}
+        }
+    }
+    receiver.into_events()
+}
+
+/// The current events that the client agreed to have passed on: none without an agreement that holds on
+/// the day; else that, the entry data, open barriers, personas, the present housing, running jobs.
+fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
+    use Payload as H;
+    let state = trajectory.state();
+    let Some(agreement) = state.consent.agreed_on(on) else { return vec![] };
+    let open: BTreeSet<_> = open_barriers(state).collect();
+    let jobs = state.work.jobs.iter().filter(|job| job.end.is_none());
+    let jobs: BTreeSet<_> = jobs.map(|job| job.start.employment).collect();
+    let housing = housing(trajectory);
+    let agreed = trajectory.entries().iter().filter(|entry| match &entry.event.what {
+        H::LegalBasisRecorded(basis) => basis == agreement,
+        H::IntakeCompleted(_) => true,
+        H::PersonaLinked(it) => state.profile.personas.contains(&it.persona),
+        H::BarrierIdentified(it) => open.contains(&it.area),
+        H::BarrierReassessed(it) => open.contains(&it.area),
+        H::BarrierResolved(it) => open.contains(&it.area),
+        H::BarrierRecurred(it) => open.contains(&it.area),
+        H::HousingFound(_) | H::HousingObserved(_) => housing.contains(&Some(entry.sequence)),
+        H::EmploymentStarted(it) => jobs.contains(&it.employment),
+        H::EmploymentVerified(it) => jobs.contains(&it.employment),
+        _ => false,
+    });
+    agreed.collect()
+}
+
+fn open_barriers(state: &State) -> impl Iterator<Item = &Code<ProblemArea>> {
+    let open = state.barriers.iter().filter(|(_, barrier)| barrier.resolved_on().is_none());
+    open.map(|(area, _)| area)
+}
+
+/// The home that the client has, and the last look at the housing since it was found.
+fn housing(trajectory: &Trajectory) -> [Option<Version>; 2] {
+    let mut housing = [None, None];
+    for entry in trajectory.entries() {
+        match &entry.event.what {
+            Payload::HousingFound(_) => housing = [Some(entry.sequence), None],
+            Payload::HousingLost(_) => housing = [None, None],
+            Payload::HousingObserved(_) => housing[1] = Some(entry.sequence),
+            _ => {}
+        }
+    }
+    housing
+}
+
+/// A home in a municipality that the other region does not know is outside that region.
+fn without_foreign_place(entry: &Entry, there: &Trajectory, catalogues: &Catalogues) -> Entry {
+    let mut entry = entry.clone();
+    let opening = there.state().opening.as_ref();
+    let catalogue = opening.and_then(|it| catalogues.get(it.region.as_str(), it.catalogue));
+    if let (Payload::HousingFound(HousingFound { municipality, .. }), Some(catalogue)) =
+        (&mut entry.event.what, catalogue)
+        && municipality.as_ref().is_some_and(|code| catalogue.entry_of(code).is_none())
+    {
+        *municipality = None;
+    }
+    entry
+}
