@@ -20,7 +20,7 @@ pub(super) fn add(tasks: &mut Vec<Task>, state: &State, desks: &Desks<'_>, limit
     }
     tasks.extend(state.consent.requests.iter().map(|(organisation, request)| {
         let about = About::Organisation(*organisation);
-        desks.owners(Task { about, ..Task::new(TaskKind::AnswerAccessRequest, request.on) })
+        desks.owners(&Task { about, ..Task::new(TaskKind::AnswerAccessRequest, request.on) })
     }));
     // Taken several times on a day, it is looked at once. No event says that somebody has looked, so the task
     // ends with its last day.
@@ -34,7 +34,7 @@ pub(super) fn add(tasks: &mut Vec<Task>, state: &State, desks: &Desks<'_>, limit
     // Looked at from the end of all days, so that what is left open when a grant runs out is there too.
     let left_open = state.open_work_without_access(NaiveDate::MAX, limits);
     tasks.extend(left_open.iter().filter(|work| is_in_range(work.since)).map(|work| {
-        desks.owners(Task { about: of(work), ..Task::new(TaskKind::TakeOverOpenWork, work.since) })
+        desks.owners(&Task { about: of(work), ..Task::new(TaskKind::TakeOverOpenWork, work.since) })
     }));
 }
 

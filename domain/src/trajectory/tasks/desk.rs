@@ -97,8 +97,8 @@ impl<'a> Desks<'a> {
     }
 
     /// A task of the owner.
-    pub(super) fn owners(&self, task: Task) -> Task {
-        Task { desk: self.desk(self.owner), ..task }
+    pub(super) fn owners(&self, task: &Task) -> Task {
+        Task { desk: self.desk(self.owner), ..task.clone() }
     }
 
     /// What an organisation does for a client is for its bridge figure, if it has the one of the client.

@@ -342,7 +342,7 @@ fn rule_14_of_a_duplicate_nothing_is_to_be_done() {
     let other = TrajectoryId(Uuid::from_u128(2));
     let merged = referred()
         .given(day(11), planned(organisation(1), day(20)))
-        .given(day(12), MergedInto { other });
+        .given(day(12), MergedInto { other, take_over: false });
     assert_eq!(tasks(&merged.trajectory(), &catalogue()), []);
 }
 
