@@ -5,6 +5,9 @@
 //! the cause is the event directly before or after it, of the same append.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::event::Payload;
 use super::journal::Journal;
@@ -22,11 +25,11 @@ pub(super) struct Consequences {
 }
 
 impl Consequences {
-    /// What follows from `what` when it happens in `state`.
-    pub(super) fn of(what: &Payload, state: &State, catalogue: &Catalogue) -> Self {
+    /// What follows from `what` when it happens on a day, in `state`.
+    pub(super) fn of(what: &Payload, on: NaiveDate, state: &State, catalogue: &Catalogue) -> Self {
         let mut brought = profile::consequences(what, state, catalogue);
         brought.extend(transfer::consequences(what));
-        brought.extend(follow_up::consequence(what, state, catalogue).map(Into::into));
+        brought.extend(follow_up::consequence(what, on, state, catalogue).map(Into::into));
         let mut after = Vec::with_capacity(brought.len());
         for following in brought {
             after.extend(course::ended_by(&following, state));
@@ -41,7 +44,9 @@ impl Consequences {
             .opening
             .as_ref()
             .and_then(|opening| catalogues.get(opening.region.as_str(), opening.catalogue));
-        catalogue.map(|catalogue| Self::of(&event.what, state, catalogue)).unwrap_or_default()
+        let of =
+            |catalogue: &Arc<Catalogue>| Self::of(&event.what, event.occurred_on, state, catalogue);
+        catalogue.map(of).unwrap_or_default()
     }
 
     fn into_all(self) -> Vec<Payload> {

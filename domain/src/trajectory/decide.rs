@@ -98,7 +98,8 @@ pub fn decide(
     let asked = intent.clone().into_payload(&state, &at);
     let asked = record_keeping::signed(asked, trajectory.state(), actor);
     corrections::may_answer(trajectory, &asked, &at)?;
-    let mut events = with_consequences(asked, trajectory.version(), &state, catalogue, event);
+    let mut events =
+        with_consequences(asked, trajectory.version(), occurred_on, &state, catalogue, event);
     permitted_in_turn(&events, &state, &at)
         .map_err(|refusal| course::with_the_closing(refusal, trajectory.journal()))?;
     if !in_order(trajectory, &events) {
@@ -187,11 +188,12 @@ fn adopted(intent: &Intent) -> Option<&CatalogueAdopted> {
 fn with_consequences(
     asked: Payload,
     version: Version,
+    on: NaiveDate,
     state: &State,
     catalogue: &Catalogue,
     event: impl Fn(Payload, Option<Version>) -> TrajectoryEvent,
 ) -> Vec<TrajectoryEvent> {
-    let Consequences { before, after } = Consequences::of(&asked, state, catalogue);
+    let Consequences { before, after } = Consequences::of(&asked, on, state, catalogue);
     let place = version + 1 + Version::try_from(before.len()).unwrap_or(Version::MAX);
     let mut events = Vec::with_capacity(before.len() + 1 + after.len());
     events.extend(before.into_iter().map(|what| event(what, Some(place))));

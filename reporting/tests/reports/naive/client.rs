@@ -12,6 +12,38 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 
 use super::{Filter, Recorded, World};
 
+/// What says something of the client, beside contact.
+const HEARD: [&str; 28] = [
+    "IntakeCompleted",
+    "ExitRecorded",
+    "FollowedUp",
+    "HousingObserved",
+    "HousingFound",
+    "HousingLost",
+    "EmploymentStarted",
+    "EmploymentVerified",
+    "EmploymentEnded",
+    "PracticeFloorStarted",
+    "PracticeFloorEnded",
+    "TrainingStarted",
+    "TrainingEnded",
+    "QualificationGained",
+    "LanguageLevelReached",
+    "MilestoneReached",
+    "RelapseRecorded",
+    "StrengthIdentified",
+    "GoalSet",
+    "GoalRated",
+    "JobTargetSet",
+    "BarrierIdentified",
+    "BarrierReassessed",
+    "BarrierResolved",
+    "BarrierRecurred",
+    "InterventionStarted",
+    "InterventionCompleted",
+    "ReferralFirstAttended",
+];
+
 /// An event that stands.
 #[derive(Debug, Clone)]
 pub(super) struct Standing<'a> {
@@ -188,6 +220,18 @@ impl<'a> Client<'a> {
 
     pub(super) fn class_of(&self, labour_status: &Code<LabourStatus>) -> Option<EsfClass> {
         self.catalogue.labour_status(labour_status.as_str()).map(|status| status.esf)
+    }
+
+    /// The days on which anybody heard anything of the client.
+    pub(super) fn days_heard_of(&self) -> Vec<NaiveDate> {
+        let mut days = self.days_in_contact();
+        for (day, what) in self.by_day_about() {
+            let name = what.event_type().name;
+            if HEARD.contains(&name) {
+                days.push(day);
+            }
+        }
+        days
     }
 
     pub(super) fn challenges(&self) -> BTreeSet<&'a str> {
