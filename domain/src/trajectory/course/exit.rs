@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn rule_9_the_exit_is_told_of_a_day_that_has_come() {
+    fn rule_9_the_exit_is_of_a_day_that_has_come() {
         left().when(day(110), record(111)).then_refused(&FieldFault::DayOutOfOrder {
             path: "asOf",
             day: day(111),

@@ -169,7 +169,7 @@ fn following_up_the_last_month_ends_the_follow_up() {
 }
 
 #[test]
-fn a_month_that_was_forgotten_may_be_told_after_the_end() {
+fn a_month_that_was_forgotten_may_be_recorded_after_the_end() {
     left()
         .given(date("2025-01-10"), followed_up(12))
         .given(date("2025-01-10"), FollowUpEnded {})
@@ -240,7 +240,7 @@ fn a_month_that_has_no_such_day_is_due_on_its_last() {
 }
 
 #[test]
-fn what_was_told_or_is_over_is_no_longer_due() {
+fn what_was_recorded_or_is_over_is_no_longer_due() {
     let due = |story: Story| story.state().follow_ups_due(date("2024-04-10"), &catalogue());
     assert_eq!(due(left().given(date("2024-04-09"), followed_up(3))), []);
     assert_eq!(due(left().given(date("2024-04-09"), unreachable(3))), []);
@@ -268,7 +268,7 @@ fn numbers_are_in_range() {
 }
 
 #[test]
-fn rule_13_a_follow_up_is_told_in_codes() {
+fn rule_13_a_follow_up_is_recorded_in_codes() {
     for (recorded, list, path) in [
         (FollowedUp { method: Code::new("odd"), ..followed_up(3) }, "follow_up_method", "method"),
         (FollowedUp { labour: Some("odd".into()), ..followed_up(3) }, "labour_status", "labour"),

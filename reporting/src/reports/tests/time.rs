@@ -99,13 +99,13 @@ fn attempts_count_up_to_the_day_on_which_somebody_was_reached() {
 
 #[test]
 fn appointments_count_when_they_are_told_as_kept_or_not() {
-    let told = |outcome| participant().given(day(9), kept(outcome));
+    let recorded = |outcome| participant().given(day(9), kept(outcome));
     let given = given(vec![
-        told("attended"),
-        told("late"),
-        told("no_show"),
-        told("excused"),
-        told("no_show").given(day(10), voided(4)),
+        recorded("attended"),
+        recorded("late"),
+        recorded("no_show"),
+        recorded("excused"),
+        recorded("no_show").given(day(10), voided(4)),
     ]);
     let columns = ["appointments", "no_shows", "no_show_share"];
     assert_eq!(given.ask(Reach).figures("total", columns), [3, 1, 33]);

@@ -8,16 +8,16 @@ use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
 
-use super::client::{Client, Standing};
+use super::client::{Client, CurrentEvent};
 
 /// Reasons of closing that leave nobody to follow.
 const NOBODY_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group"];
 
-/// A closing that is in force, and what was told since.
+/// A closing that is in force, and what was recorded since.
 pub(super) struct Closing<'c, 'a> {
     pub(super) on: NaiveDate,
     pub(super) reason: &'a Code<ClosureReason>,
-    after: &'c [Standing<'a>],
+    after: &'c [CurrentEvent<'a>],
 }
 
 pub(super) struct Home<'a> {
@@ -186,7 +186,7 @@ impl<'a> Client<'a> {
                 }
                 Payload::IntakeCompleted(intake) => intake.housing.as_ref(),
                 Payload::HousingObserved(seen) => Some(&seen.ethos),
-                Payload::FollowedUp(told) => told.housing.as_ref(),
+                Payload::FollowedUp(found) => found.housing.as_ref(),
                 Payload::ExitRecorded(exit) => exit.housing.as_ref(),
                 _ => None,
             };
@@ -208,8 +208,8 @@ impl<'a> Client<'a> {
                     false
                 }
                 Payload::ExitRecorded(exit) => exit.employed == Some(false),
-                Payload::FollowedUp(told) => {
-                    let class = told.labour.as_ref().and_then(|labour| self.class_of(labour));
+                Payload::FollowedUp(found) => {
+                    let class = found.labour.as_ref().and_then(|labour| self.class_of(labour));
                     class.is_some_and(|class| class != EsfClass::Employed)
                 }
                 _ => false,
@@ -277,30 +277,30 @@ impl<'a> Client<'a> {
             let due_on = closing.on + Months::new(*month);
             let begun = due_on - tolerance <= day;
             let passed = due_on + tolerance < day;
-            let told = closing.is_told_of(*month, due_on - tolerance, day);
-            begun && (passed || !overdue) && !told
+            let recorded = closing.is_recorded(*month, due_on - tolerance, day);
+            begun && (passed || !overdue) && !recorded
         })
     }
 
-    /// The exit window has passed on `day`, and no exit was told.
+    /// The exit window has passed on `day`, and no exit was recorded.
     pub(super) fn has_exit_overdue_on(&self, day: NaiveDate) -> bool {
         let Some(closing) = self.left(Some(day)) else { return false };
         let window = Days::new(u64::from(self.limits().exit_window_days));
-        let told = closing
+        let recorded = closing
             .since()
             .any(|event| matches!(event.what, Payload::ExitRecorded(_)) && event.on <= day);
-        closing.on + window < day && !told && !closing.follow_up_ended_by(day)
+        closing.on + window < day && !recorded && !closing.follow_up_ended_by(day)
     }
 }
 
 impl<'c, 'a> Closing<'c, 'a> {
-    /// What was told of this closing: what comes after the next one is of that.
-    fn since(&self) -> impl Iterator<Item = &'c Standing<'a>> {
-        let next = |event: &&Standing| matches!(event.what, Payload::Closed(_));
+    /// What was recorded of this closing: what comes after the next one is of that.
+    fn since(&self) -> impl Iterator<Item = &'c CurrentEvent<'a>> {
+        let next = |event: &&CurrentEvent| matches!(event.what, Payload::Closed(_));
         self.after.iter().take_while(move |event| !next(event))
     }
 
-    /// How the client stood on leaving.
+    /// How the client was on leaving.
     pub(super) fn exit(&self) -> Option<&'a ExitRecorded> {
         self.since().find_map(|event| match event.what {
             Payload::ExitRecorded(exit) => Some(exit),
@@ -317,22 +317,22 @@ impl<'c, 'a> Closing<'c, 'a> {
     ) -> Option<&'a FollowedUp> {
         let due_on = self.on + Months::new(month);
         self.since().find_map(|event| match event.what {
-            Payload::FollowedUp(told)
-                if told.month == month
+            Payload::FollowedUp(found)
+                if found.month == month
                     && within == ((event.on - due_on).num_days().abs() <= i64::from(tolerance)) =>
             {
-                Some(told)
+                Some(found)
             }
             _ => None,
         })
     }
 
     /// From the first day of the window on.
-    fn is_told_of(&self, month: u32, from: NaiveDate, by: NaiveDate) -> bool {
-        let told = self.since().filter(|event| from <= event.on && event.on <= by);
-        told.map(|event| event.what).any(|what| match what {
-            Payload::FollowedUp(told) => told.month == month,
-            Payload::FollowUpUnreachable(told) => told.month == month,
+    fn is_recorded(&self, month: u32, from: NaiveDate, by: NaiveDate) -> bool {
+        let recorded = self.since().filter(|event| from <= event.on && event.on <= by);
+        recorded.map(|event| event.what).any(|what| match what {
+            Payload::FollowedUp(found) => found.month == month,
+            Payload::FollowUpUnreachable(found) => found.month == month,
             _ => false,
         })
     }

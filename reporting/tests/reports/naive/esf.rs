@@ -38,7 +38,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
         for n in 1..=17 {
             let column = format!("EECO{n:02}");
             let at_entry = |wanted| {
-                let is = |client: &&&Client| stands_at_entry(client, n) == wanted;
+                let is = |client: &&&Client| is_met_at_entry(client, n) == wanted;
                 enter.iter().filter(is).count()
             };
             sheet.count(&row.key, &column, at_entry(Some(true)));
@@ -93,7 +93,7 @@ fn followed_up<'a>(client: &Client<'a>, within: bool) -> Option<&'a FollowedUp> 
 }
 
 /// Whether a client counts for `EECO<n>`; nothing where that is not known.
-fn stands_at_entry(client: &Client, n: u32) -> Option<bool> {
+fn is_met_at_entry(client: &Client, n: u32) -> Option<bool> {
     let (_, intake) = client.intake()?;
     let catalogue = client.catalogue;
     let class = client.labour_class();
@@ -168,7 +168,7 @@ fn is_of(client: &Client, n: u32) -> Option<bool> {
     }
 }
 
-/// Whether the result was reached; nothing where that was not told.
+/// Whether the result was reached; nothing where that was not recorded.
 fn is_met(client: &Client, n: u32) -> Option<bool> {
     let closing = client.left(None)?;
     match n {

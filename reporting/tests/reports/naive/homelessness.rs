@@ -68,7 +68,7 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
     }
 }
 
-/// Of the latest event that tells one, by the day that it tells of.
+/// Of the latest event that says one, by the day that it is about.
 fn situation_on(client: &Client, day: NaiveDate) -> Option<Code<Ethos>> {
     let mut situation = None;
     for (_, what) in client.by_day_about().into_iter().filter(|(about, _)| *about <= day) {
@@ -77,7 +77,7 @@ fn situation_on(client: &Client, day: NaiveDate) -> Option<Code<Ethos>> {
                 situation = intake.housing.clone().or(situation);
             }
             Payload::ExitRecorded(exit) => situation = exit.housing.clone().or(situation),
-            Payload::FollowedUp(told) => situation = told.housing.clone().or(situation),
+            Payload::FollowedUp(found) => situation = found.housing.clone().or(situation),
             Payload::HousingObserved(seen) => situation = Some(seen.ethos.clone()),
             Payload::HousingFound(_) => situation = Some(Code::new("0")),
             Payload::HousingLost(_) => situation = None,
