@@ -50,7 +50,7 @@ fn nameless(mut what: Payload) -> Payload {
         Payload::ReferralSent(sent) => sent.referral = ReferralId::default(),
         Payload::EmploymentStarted(started) => started.employment = EmploymentId::default(),
         Payload::PracticeFloorStarted(started) => {
-            started.practice_floor = PracticeFloorId::default()
+            started.practice_floor = PracticeFloorId::default();
         }
         Payload::TrainingStarted(started) => started.training = TrainingId::default(),
         _ => {}

@@ -81,7 +81,9 @@ impl Report for Esf<'_> {
             };
             let first = AT_ENTRY + PARTS * n;
             if result.measure == Measure::OutsideWindow {
-                rows.into_iter().for_each(|row| tally.person(row, first + 3));
+                for row in rows {
+                    tally.person(row, first + 3);
+                }
                 return;
             }
             let is = |finding: Finding| result.length == finding as u16;

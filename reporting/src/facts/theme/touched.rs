@@ -71,7 +71,6 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,
         H::SessionRecorded(session) if !session.attended => return Touched::Nothing,
-        H::SessionRecorded(_) => &[Caseload],
         H::ContactAttempted(_)
         | H::AppointmentKept(_)
         | H::BridgeFigureAssigned(_)
@@ -105,7 +104,7 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::TrainingEnded(_)
         | H::QualificationGained(_)
         | H::MilestoneReached(_) => &[Outcomes],
-        H::Paused(_) | H::Resumed(_) => &[Caseload],
+        H::SessionRecorded(_) | H::Paused(_) | H::Resumed(_) => &[Caseload],
         H::Closed(_) | H::Reopened(_) => &[Course, Needs, Referrals, Caseload, Results],
         H::FollowedUp(_) | H::ExitRecorded(_) => {
             &[Results, Caseload, Homelessness, Outcomes, Lasting]
