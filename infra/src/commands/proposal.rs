@@ -124,7 +124,7 @@ impl Kind for PartnershipProposal {
     ) -> Result<Handled<Self>, CommandError> {
         let Beside { round, rival } = &read.beside;
         store.rest_on(round);
-        if let Some(rival) = &rival {
+        if let Some(rival) = rival {
             store.rest_on(rival);
         }
         let procedure = Procedure {
