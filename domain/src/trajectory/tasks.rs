@@ -47,7 +47,7 @@ pub fn tasks(state: &State, catalogue: &Catalogue) -> Vec<Task> {
     let bridge = task(TaskKind::AssignBridgeFigure, limits.no_bridge_figure_days);
     tasks.extend(without_bridge_figure_since(state).map(bridge));
     let contact = task(TaskKind::MakeContact, limits.no_contact_days);
-    tasks.extend(without_contact_since(state).map(contact));
+    tasks.extend(state.waits_for_contact_since().map(contact));
     tasks.extend(exit_to_record(state, catalogue));
     tasks.extend(state.follow_ups(catalogue).map(|due| Task {
         kind: TaskKind::FollowUp(due.month),
@@ -69,19 +69,6 @@ fn without_bridge_figure_since(state: &State) -> Option<NaiveDate> {
     }
     let intake_on = state.intake.as_ref().map(|intake| intake.on);
     [intake_on, state.bridge.ended_on, reopened_on(state)].into_iter().flatten().max()
-}
-
-/// A client whose guidance is on hold, or has stopped, is not contacted.
-fn without_contact_since(state: &State) -> Option<NaiveDate> {
-    if !matches!(state.phase(), Some(Phase::Outreach | Phase::Intake | Phase::Active)) {
-        return None;
-    }
-    let opened_on = state.opening.as_ref().map(|opening| opening.on);
-    let intake_on = state.intake.as_ref().map(|intake| intake.on);
-    let resumed_on = state.course.pauses.last().and_then(|pause| pause.ended_on);
-    let reached_on = state.outreach.last_reached;
-    let days = [opened_on, intake_on, reached_on, resumed_on, reopened_on(state)];
-    days.into_iter().flatten().max()
 }
 
 fn exit_to_record(state: &State, catalogue: &Catalogue) -> Option<Task> {
