@@ -22,6 +22,8 @@ mod grids;
 mod isolated;
 #[path = "disclosure/jointly.rs"]
 mod jointly;
+#[path = "../benches/attack/late.rs"]
+mod late;
 #[path = "../benches/attack/measure.rs"]
 mod measure;
 #[path = "../benches/attack/own.rs"]

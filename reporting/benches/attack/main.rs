@@ -11,6 +11,7 @@ mod events;
 mod figures;
 mod grid;
 mod grids;
+mod late;
 mod measure;
 mod own;
 mod pairs;
@@ -37,13 +38,15 @@ mod simulate {
 
 use loopbrug_reporting::disclosure::Thresholds;
 use loopbrug_reporting::reports::ReportKind;
+use strum::VariantArray;
 
 use bounds::{Bounds, Few, Pinned};
-use figures::{Asked, Figures, REPORTS};
-use grid::{Condition, Span};
-use grids::{ALL, Grid, NONE, TAKEN, WHOLE};
+use figures::{Asked, Figures, REPORTS, Reader, Slot, at_the_end, kept};
+use grid::{Condition, Span, YEAR_END};
+use grids::{ALL, Grid, NO_MONTHS, NO_SINCE, PUBLISHED, TAKEN, WHOLE, YEARS};
+use pairs::Pairs;
 use population::Population;
-use target::Target;
+use target::{Look, Target};
 
 const SEED: u64 = 1;
 /// The reports that one person is looked for in.
@@ -52,6 +55,29 @@ const ABOUT_A_PERSON: [ReportKind; 4] =
 /// How many people are looked for, and in how many worlds.
 const TARGETS: usize = 3;
 const WORLDS: u64 = 400;
+
+/// What analysts see of everything of a grid that is known at the end of the year.
+const fn of(grid: &'static Grid) -> Look<'static> {
+    let reports = ReportKind::VARIANTS;
+    Look { reader: Reader::Analyst, grid, reports, editions: false, all_units: true }
+}
+
+/// What is looked at: everything, and less and less of it.
+const LOOKS: [Look<'static>; 8] = [
+    Look { reader: Reader::Both, ..of(&TAKEN) },
+    of(&TAKEN),
+    Look { all_units: false, ..of(&TAKEN) },
+    Look { all_units: false, reports: &ABOUT_A_PERSON, ..of(&TAKEN) },
+    of(&NO_MONTHS),
+    of(&NO_SINCE),
+    of(&YEARS),
+    Look { reader: Reader::Public, ..of(&TAKEN) },
+];
+const EDITIONS: [Look<'static>; 3] = [
+    Look { editions: true, reports: &ABOUT_A_PERSON, ..of(&PUBLISHED) },
+    Look { editions: true, reports: &ABOUT_A_PERSON, ..of(&TAKEN) },
+    Look { reports: &ABOUT_A_PERSON, ..of(&TAKEN) },
+];
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -70,10 +96,16 @@ fn main() {
             events(&asked);
         }
         if wanted("taken") {
-            bounds(&asked, &[TAKEN]);
+            taken(&asked);
+        }
+        if wanted("editions") {
+            editions(&asked);
+            let slow = Population::slow(size, SEED);
+            println!("where one event in four is recorded up to three months late:");
+            editions(&Asked { image: &slow.image(SEED), catalogue: &slow.catalogue });
         }
         if wanted("bounds") {
-            bounds(&asked, &ALL);
+            bounds(&asked, &ALL, &[Reader::Analyst], at_the_end());
         }
         if wanted("programs") {
             programs(&asked);
@@ -89,6 +121,7 @@ fn main() {
         }
         if wanted("target") {
             target(size);
+            target_editions(size);
         }
     }
 }
@@ -127,40 +160,61 @@ fn events(asked: &Asked<'_>) {
             for stocks in [false, true] {
                 let found = events::find(&figures, &happened, &grid, quarters, stocks);
                 println!(
-                    "events {} {} of a {}, {}: {} of {} found; {} claims, {} false",
+                    "events {} {} of a {}, {}: {found}",
                     asked.image.len(),
                     if stocks { "what holds" } else { "what happens" },
                     if quarters { "quarter" } else { "month" },
                     grid.name,
-                    found.certain,
-                    found.events,
-                    found.claims,
-                    found.false_alarms
                 );
             }
         }
     }
 }
 
+/// What is pinned on the grid taken, to each reader.
+fn taken(asked: &Asked<'_>) {
+    let readers = [Reader::Analyst, Reader::Public, Reader::Both];
+    bounds(asked, &[TAKEN], &readers, at_the_end());
+}
+
+/// The same of everything that is shown in the year and the half of the next, as of whichever moment, and which events
+/// that became known late are found.
+fn editions(asked: &Asked<'_>) {
+    let readers = [Reader::Analyst, Reader::Public, Reader::Both];
+    bounds(asked, &[PUBLISHED, TAKEN], &readers, kept(&PUBLISHED));
+    for grid in [PUBLISHED, TAKEN] {
+        let found = late::find(asked, &grid);
+        println!("late {} {}: {found}", asked.image.len(), grid.name);
+    }
+}
+
 /// Of grids, the widest of which comes first.
-fn bounds(asked: &Asked<'_>, grids: &[Grid]) {
+fn bounds(asked: &Asked<'_>, grids: &[Grid], readers: &[Reader], slots: Vec<Slot>) {
     let filters = Condition::filters(asked.catalogue, grids[0].most_filters());
-    let slots = Span::all().map(|span| (span, 11)).collect();
     let figures = Figures::ask(asked, &grids[0], &REPORTS, slots, &filters);
-    for grid in grids {
-        let mut pinned = Pinned::default();
+    for (grid, reader) in grids.iter().flat_map(|grid| readers.iter().map(move |by| (grid, by))) {
+        let (mut pinned, mut events) = (Pinned::default(), (0, 0));
         for measure in figures.measures.keys() {
-            let mut bounds = Bounds::of(&figures, measure, grid, 5);
+            let mut bounds = Bounds::of(&figures, measure, grid, *reader);
             bounds.settle();
             pinned.add(&bounds.pinned());
+            let (happened, found) = bounds.events(measure);
+            events = (events.0 + happened, events.1 + found);
         }
-        println!("bounds {} {}: {}", asked.image.len(), grid.name, said(&pinned));
+        println!(
+            "bounds {} {}, {reader:?}: {}; of {} events of one person in a month {} follow",
+            asked.image.len(),
+            grid.name,
+            said(&pinned, reader.smallest()),
+            events.0,
+            events.1
+        );
     }
 }
 
 fn programs(asked: &Asked<'_>) {
-    let reports = [ReportKind::Outcomes, ReportKind::Homelessness];
-    let found = programs::compare(asked, &TAKEN, &reports, TAKEN.most_filters(), 29);
+    let every = if asked.image.len() <= 240 { 1 } else { 29 };
+    let found = programs::compare(asked, &TAKEN, &REPORTS, TAKEN.most_filters(), every);
     for (how, Few { all, exactly, roughly }) in
         ["propagation", "programs", "programs with keys"].into_iter().zip(found)
     {
@@ -172,22 +226,28 @@ fn programs(asked: &Asked<'_>) {
 }
 
 fn pairs(asked: &Asked<'_>) {
-    let within = pairs::within(asked, &TAKEN, &REPORTS, TAKEN.most_filters());
-    let editions = pairs::editions(asked, &TAKEN, &REPORTS);
-    for (what, pairs) in [("a group within a group", within), ("a quarter known later", editions)] {
+    let print = |what: &str, pairs: Pairs| {
         println!(
             "pairs {} {what}: of {} that differ by one person {} are shown as two figures",
             asked.image.len(),
             pairs.all,
             pairs.differ
         );
+    };
+    for reader in [Reader::Analyst, Reader::Public, Reader::Both] {
+        let within = pairs::within(asked, &TAKEN, &REPORTS, TAKEN.most_filters(), reader);
+        print(&format!("a group within a group, {reader:?}"), within);
+    }
+    for grid in [TAKEN, PUBLISHED] {
+        let editions = pairs::editions(asked, &grid, &REPORTS);
+        print(&format!("known at one moment and the next, {}", grid.name), editions);
     }
 }
 
 fn own(people: &Population) {
     let [alone, together] = own::pinned(people, SEED, &TAKEN, &ABOUT_A_PERSON);
-    println!("own {} of a caseworker: {}", people.len(), said(&alone));
-    println!("own {} with an analyst: {}", people.len(), said(&together));
+    println!("own {} of a caseworker: {}", people.len(), said(&alone, 5));
+    println!("own {} with an analyst: {}", people.len(), said(&together, 5));
 }
 
 fn derived(people: &Population) {
@@ -205,7 +265,8 @@ fn derived(people: &Population) {
                 advantages.len()
             );
         }
-        println!("time {}: {:.2}", people.len(), derived::time(people, who));
+        let [without, again] = derived::time(people, who);
+        println!("time {}: {without:.2}, of chance {again:.2}", people.len());
     }
 }
 
@@ -214,32 +275,59 @@ fn entered(people: &Population) -> impl Iterator<Item = usize> {
     (0..people.len()).filter(|who| {
         let image = people.image_of([*who], 0);
         let asked = Asked { image: &image, catalogue: &people.catalogue };
-        let table = asked.table(ReportKind::Outcomes, (Span::Year, 11), &Condition::filter(&[]));
+        let table =
+            asked.table(ReportKind::Outcomes, (Span::Year, YEAR_END), &Condition::filter(&[]));
         table.figure(0, 0) == Some(1.0)
     })
 }
 
-fn said(Pinned { cells, differences }: &Pinned) -> String {
+fn said(Pinned { cells, differences }: &Pinned, k: i32) -> String {
     let few = |Few { all, exactly, roughly }: &Few| {
-        format!("{all}, exactly {exactly}, to 1 to 4 {roughly}")
+        format!("{all}, exactly {exactly}, to 1 to {} {roughly}", k - 1)
     };
     format!("{}; of differences {}", few(cells), few(differences))
 }
 
+/// One given person, by everything that is known at the end of the year, and by less of it.
 fn target(size: u64) {
     let people = Population::invent(4 * size, SEED);
-    let size = usize::try_from(size).expect("few");
-    for who in entered(&people).take(TARGETS) {
-        let target = Target::new(&people, who, &ABOUT_A_PERSON, &NONE);
-        for (known, others) in [(false, "unknown"), (true, "known")] {
-            let worlds = target.worlds(WORLDS, size, known);
-            for grid in ALL.iter().skip_while(|grid| grid.name != NONE.name) {
-                let (figures, advantage) = target.advantage(&worlds, grid);
-                println!(
-                    "target {size}, others {others}, {}: {advantage:.2} of {figures} figures",
-                    grid.name
-                );
-            }
+    let at_the_end = at_the_end();
+    for (number, who) in entered(&people).take(TARGETS).enumerate() {
+        let target = Target::new(&people, who, ReportKind::VARIANTS, &TAKEN, &at_the_end);
+        for (known, worlds) in [(false, worlds(size)), (true, worlds(size) / 4)] {
+            look(&format!("{number}"), &target, (size, worlds, known), &LOOKS);
         }
     }
+}
+
+/// The same, by all that is shown of the year until the middle of the next, as of whichever moment.
+fn target_editions(size: u64) {
+    let people = Population::slow(4 * size, SEED);
+    for (number, who) in entered(&people).take(1).enumerate() {
+        let slots = kept(&PUBLISHED);
+        let target = Target::new(&people, who, &ABOUT_A_PERSON, &PUBLISHED, &slots);
+        look(&format!("{number}, editions"), &target, (size, worlds(size) / 2, false), &EDITIONS);
+    }
+}
+
+fn look(
+    who: &str,
+    target: &Target<'_>,
+    (size, worlds, known): (u64, u64, bool),
+    looks: &[Look<'_>],
+) {
+    let worlds = target.worlds(worlds, usize::try_from(size).expect("few"), known);
+    for look in looks {
+        let (figures, advantage) = target.advantage(&worlds, *look);
+        println!(
+            "target {size}, person {who}, others {}, {look}: {advantage:.2} of {figures} figures, {} worlds",
+            if known { "known" } else { "unknown" },
+            worlds.len()
+        );
+    }
+}
+
+/// In how many worlds a person is looked for: in large ones a question takes longer.
+fn worlds(size: u64) -> u64 {
+    (WORLDS * 240 / size).max(WORLDS / 2)
 }
