@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use loopbrug_domain::catalogue::{Catalogue, Limits};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_reporting::disclosure::{Thresholds, Treatment};
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
@@ -169,12 +169,12 @@ impl Asked<'_> {
 
     /// As analysts are shown it.
     pub(crate) fn shown(&self, table: &Table) -> Shown {
-        self.rounded(table, Thresholds::of_analysts)
+        self.rounded(table, Thresholds::of_analysts(self.catalogue.limits()))
     }
 
     /// As somebody is shown it.
-    pub(crate) fn rounded(&self, table: &Table, of: fn(&Limits) -> Thresholds) -> Shown {
-        let shown = shown(table, Treatment::Rounded(of(self.catalogue.limits())));
+    pub(crate) fn rounded(&self, table: &Table, thresholds: Thresholds) -> Shown {
+        let shown = shown(table, Treatment::Rounded(thresholds));
         assert!(
             table.rows.starts_with(&shown.rows),
             "rows that are not of the catalogue come last"
@@ -257,7 +257,8 @@ impl Figures {
         {
             let table = asked.table(report, *slot, &Condition::filter(filter));
             let shown = asked.shown(&table);
-            let public = asked.rounded(&table, Thresholds::of_public);
+            let thresholds = Thresholds::of_public(asked.catalogue.limits());
+            let public = asked.rounded(&table, thresholds);
             for (place, answers) in places.iter().zip(&mut answers) {
                 #[expect(
                     clippy::cast_possible_truncation,

@@ -65,6 +65,14 @@ pub(crate) const NO_MONTHS: Grid = Grid { name: "no months", month: None, ..TAKE
 pub(crate) const NO_SINCE: Grid = Grid { name: "quarters and years", since: None, ..NO_MONTHS };
 pub(crate) const YEARS: Grid = Grid { name: "years alone", quarter: None, ..NO_SINCE };
 
+/// And of quarters the row of all alone.
+pub(crate) const QUARTERS_OF_ALL: Grid =
+    Grid { name: "quarters of all, years", quarter: OF_ALL, ..NO_SINCE };
+/// No filter anywhere.
+pub(crate) const NO_FILTERS: Grid = Grid { name: "no filters", year: Some(rows(0)), ..TAKEN };
+pub(crate) const YEARS_WITHOUT: Grid =
+    Grid { name: "years alone, without", year: Some(rows(0)), ..YEARS };
+
 /// Those that are compared, the widest first.
 pub(crate) const ALL: [Grid; 9] =
     [WHOLE, OVER, MONTHS, ONE, NONE, TAKEN, NO_MONTHS, NO_SINCE, YEARS];

@@ -43,15 +43,25 @@ use strum::VariantArray;
 use bounds::{Bounds, Few, Pinned};
 use figures::{Asked, Figures, REPORTS, Reader, Slot, at_the_end, kept};
 use grid::{Condition, Span, YEAR_END};
-use grids::{ALL, Grid, NO_MONTHS, NO_SINCE, PUBLISHED, TAKEN, WHOLE, YEARS};
+use grids::{
+    ALL, Grid, NO_FILTERS, NO_MONTHS, NO_SINCE, PUBLISHED, QUARTERS_OF_ALL, TAKEN, WHOLE, YEARS,
+    YEARS_WITHOUT,
+};
 use pairs::Pairs;
 use population::Population;
-use target::{Look, Target};
+use target::{By, Look, Target};
 
 const SEED: u64 = 1;
 /// The reports that one person is looked for in.
 const ABOUT_A_PERSON: [ReportKind; 4] =
     [ReportKind::Outcomes, ReportKind::Profile, ReportKind::Homelessness, ReportKind::Esf];
+/// Those that are about people and what becomes of them, rather than about work and records.
+const OF_CASES: [ReportKind; 9] = {
+    use ReportKind::{
+        Change, Esf, Funnel, Homelessness, Lasting, Needs, Outcomes, Profile, Referrals,
+    };
+    [Outcomes, Esf, Funnel, Lasting, Needs, Referrals, Change, Homelessness, Profile]
+};
 /// How many people are looked for, and in how many worlds.
 const TARGETS: usize = 3;
 const WORLDS: u64 = 400;
@@ -59,19 +69,21 @@ const WORLDS: u64 = 400;
 /// What analysts see of everything of a grid that is known at the end of the year.
 const fn of(grid: &'static Grid) -> Look<'static> {
     let reports = ReportKind::VARIANTS;
-    Look { reader: Reader::Analyst, grid, reports, editions: false, all_units: true }
+    Look { by: By::Analysts, grid, reports, editions: false, all_units: true }
 }
 
 /// What is looked at: everything, and less and less of it.
-const LOOKS: [Look<'static>; 8] = [
-    Look { reader: Reader::Both, ..of(&TAKEN) },
+const LOOKS: [Look<'static>; 10] = [
+    Look { by: By::Both, ..of(&TAKEN) },
     of(&TAKEN),
     Look { all_units: false, ..of(&TAKEN) },
     Look { all_units: false, reports: &ABOUT_A_PERSON, ..of(&TAKEN) },
     of(&NO_MONTHS),
     of(&NO_SINCE),
     of(&YEARS),
-    Look { reader: Reader::Public, ..of(&TAKEN) },
+    Look { by: By::Public, ..of(&TAKEN) },
+    Look { by: By::Wider, ..of(&TAKEN) },
+    Look { by: By::Wider, ..of(&YEARS) },
 ];
 const EDITIONS: [Look<'static>; 3] = [
     Look { editions: true, reports: &ABOUT_A_PERSON, ..of(&PUBLISHED) },
@@ -122,6 +134,9 @@ fn main() {
         if wanted("target") {
             target(size);
             target_editions(size);
+        }
+        if wanted("frontier") {
+            frontier(size);
         }
     }
 }
@@ -213,7 +228,7 @@ fn bounds(asked: &Asked<'_>, grids: &[Grid], readers: &[Reader], slots: Vec<Slot
 }
 
 fn programs(asked: &Asked<'_>) {
-    let every = if asked.image.len() <= 240 { 1 } else { 29 };
+    let every = if asked.image.len() <= 240 { 7 } else { 29 };
     let found = programs::compare(asked, &TAKEN, &REPORTS, TAKEN.most_filters(), every);
     for (how, Few { all, exactly, roughly }) in
         ["propagation", "programs", "programs with keys"].into_iter().zip(found)
@@ -293,10 +308,29 @@ fn target(size: u64) {
     let people = Population::invent(4 * size, SEED);
     let at_the_end = at_the_end();
     for (number, who) in entered(&people).take(TARGETS).enumerate() {
-        let target = Target::new(&people, who, ReportKind::VARIANTS, &TAKEN, &at_the_end);
+        let reports = if size > 2_000 { &ABOUT_A_PERSON[..] } else { ReportKind::VARIANTS };
+        let target = Target::new(&people, who, reports, &TAKEN, &at_the_end);
         for (known, worlds) in [(false, worlds(size)), (true, worlds(size) / 4)] {
             look(&format!("{number}"), &target, (size, worlds, known), &LOOKS);
         }
+    }
+}
+
+/// What it would be by less: periods, reports, units.
+fn frontier(size: u64) {
+    let people = Population::invent(4 * size, SEED);
+    let grids = [&TAKEN, &NO_FILTERS, &NO_SINCE, &QUARTERS_OF_ALL, &YEARS, &YEARS_WITHOUT];
+    let looks = grids.map(|grid| {
+        let of_people = Look { all_units: false, ..of(grid) };
+        [
+            of(grid),
+            Look { reports: &OF_CASES, ..of(grid) },
+            Look { reports: &OF_CASES, ..of_people },
+        ]
+    });
+    for (number, who) in entered(&people).take(TARGETS).enumerate() {
+        let target = Target::new(&people, who, ReportKind::VARIANTS, &TAKEN, &at_the_end());
+        look(&format!("{number}"), &target, (size, worlds(size), false), looks.as_flattened());
     }
 }
 
@@ -327,7 +361,11 @@ fn look(
     }
 }
 
-/// In how many worlds a person is looked for: in large ones a question takes longer.
+/// In how many worlds a person is looked for: in large ones a question takes longer, and few reports are asked.
 fn worlds(size: u64) -> u64 {
-    (WORLDS * 240 / size).max(WORLDS / 2)
+    match size {
+        ..=500 => WORLDS,
+        ..=2_000 => WORLDS / 2,
+        _ => WORLDS / 4,
+    }
 }

@@ -7,12 +7,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use loopbrug_domain::catalogue::Limits;
 use loopbrug_reporting::disclosure::Thresholds;
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::reports::{ReportKind, Table, Unit};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use strum::VariantArray;
 
-use crate::figures::{Asked, Figures, Group, Reader, Slot};
+use crate::figures::{Asked, Figures, Group, Slot};
 use crate::grid::{Condition, YEAR_END};
 use crate::grids::{Grid, Had};
 use crate::population::Population;
@@ -39,10 +41,21 @@ pub(crate) struct Target<'a> {
     places: Vec<Place>,
 }
 
+/// By which figures somebody is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum By {
+    Analysts,
+    Public,
+    /// Those of analysts and of the public.
+    Both,
+    /// Those of analysts at a threshold of [`WIDER`].
+    Wider,
+}
+
 /// What somebody looks at of what was shown.
 #[derive(Clone, Copy)]
 pub(crate) struct Look<'a> {
-    pub(crate) reader: Reader,
+    pub(crate) by: By,
     pub(crate) grid: &'a Grid,
     pub(crate) reports: &'a [ReportKind],
     /// Whether what was known later is looked at, too, and not only what is known at the end of the year.
@@ -53,10 +66,12 @@ pub(crate) struct Look<'a> {
 
 impl fmt::Display for Look<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { reader, grid, reports, editions, all_units } = self;
+        let Self { by, grid, reports, editions, all_units } = self;
         let known = if *editions { "as of all moments" } else { "as of its end" };
         let units = if *all_units { "all figures" } else { "people" };
-        write!(f, "{reader:?}, {}, {} reports, {known}, {units}", grid.name, reports.len())
+        let left_out = ReportKind::VARIANTS.iter().filter(|report| !reports.contains(report));
+        let left_out = left_out.map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        write!(f, "{by:?}, {}, without [{left_out}], {known}, {units}", grid.name)
     }
 }
 
@@ -66,8 +81,12 @@ pub(crate) struct World {
     without: Vec<Seen>,
 }
 
-/// A figure as analysts are shown it and as the public is, where it is shown.
-type Seen = [Option<f64>; 2];
+/// A figure as analysts are shown it, as the public is, and as analysts would be in steps of [`WIDER`], where it is
+/// shown.
+type Seen = [Option<f64>; 3];
+
+/// Another threshold, between that of analysts and that of the public.
+pub(crate) const WIDER: u32 = 8;
 
 impl<'a> Target<'a> {
     pub(crate) fn new(
@@ -127,8 +146,14 @@ impl<'a> Target<'a> {
             .iter()
             .map(|(report, slot, filter)| {
                 let table = asked.table(*report, *slot, &Condition::filter(filter));
-                [Thresholds::of_analysts, Thresholds::of_public]
-                    .map(|of| asked.rounded(&table, of).figures)
+                let limits = self.people.catalogue.limits();
+                let wider = Limits { disclosure_k: WIDER, ..limits.clone() };
+                [
+                    Thresholds::of_analysts(limits),
+                    Thresholds::of_public(limits),
+                    Thresholds::of_analysts(&wider),
+                ]
+                .map(|thresholds| asked.rounded(&table, thresholds).figures)
             })
             .collect();
         let figure = |place: &Place| {
@@ -163,12 +188,13 @@ impl<'a> Target<'a> {
                 && (look.all_units || *of_people)
                 && look.reports.contains(&self.asked[*asked].0)
         };
-        let seen = |[analysts, public]: &Seen| {
-            let figures = [(*analysts, 5.0), (*public, 10.0)];
-            let figures = match look.reader {
-                Reader::Analyst => &figures[..1],
-                Reader::Public => &figures[1..],
-                Reader::Both => &figures,
+        let seen = |[analysts, public, wider]: &Seen| {
+            let figures = [(*analysts, 5.0), (*public, 10.0), (*wider, f64::from(WIDER))];
+            let figures = match look.by {
+                By::Analysts => &figures[..1],
+                By::Public => &figures[1..2],
+                By::Both => &figures[..2],
+                By::Wider => &figures[2..],
             };
             let features = figures.iter().flat_map(|(figure, k)| {
                 let present = if *figure > Some(0.0) { *k } else { 0.0 };
