@@ -169,18 +169,15 @@ impl Asked<'_> {
 
     /// As analysts are shown it.
     pub(crate) fn shown(&self, table: &Table) -> Shown {
-        self.rounded(table, Thresholds::of_analysts(self.catalogue.limits()))
+        rounded(table, Thresholds::of_analysts(self.catalogue.limits()))
     }
+}
 
-    /// As somebody is shown it.
-    pub(crate) fn rounded(&self, table: &Table, thresholds: Thresholds) -> Shown {
-        let shown = shown(table, Treatment::Rounded(thresholds));
-        assert!(
-            table.rows.starts_with(&shown.rows),
-            "rows that are not of the catalogue come last"
-        );
-        shown
-    }
+/// A table as somebody is shown it.
+pub(crate) fn rounded(table: &Table, thresholds: Thresholds) -> Shown {
+    let shown = shown(table, Treatment::Rounded(thresholds));
+    assert!(table.rows.starts_with(&shown.rows), "rows that are not of the catalogue come last");
+    shown
 }
 
 impl Figures {
@@ -258,7 +255,7 @@ impl Figures {
             let table = asked.table(report, *slot, &Condition::filter(filter));
             let shown = asked.shown(&table);
             let thresholds = Thresholds::of_public(asked.catalogue.limits());
-            let public = asked.rounded(&table, thresholds);
+            let public = rounded(&table, thresholds);
             for (place, answers) in places.iter().zip(&mut answers) {
                 #[expect(
                     clippy::cast_possible_truncation,

@@ -365,7 +365,7 @@ fn look(
 fn worlds(size: u64) -> u64 {
     match size {
         ..=500 => WORLDS,
-        ..=2_000 => WORLDS / 2,
+        501..=2_000 => WORLDS / 2,
         _ => WORLDS / 4,
     }
 }

@@ -14,7 +14,7 @@ use loopbrug_reporting::reports::{ReportKind, Table, Unit};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use strum::VariantArray;
 
-use crate::figures::{Asked, Figures, Group, Slot};
+use crate::figures::{Asked, Figures, Group, Slot, rounded};
 use crate::grid::{Condition, YEAR_END};
 use crate::grids::{Grid, Had};
 use crate::population::Population;
@@ -153,7 +153,7 @@ impl<'a> Target<'a> {
                     Thresholds::of_public(limits),
                     Thresholds::of_analysts(&wider),
                 ]
-                .map(|thresholds| asked.rounded(&table, thresholds).figures)
+                .map(|thresholds| rounded(&table, thresholds).figures)
             })
             .collect();
         let figure = |place: &Place| {
