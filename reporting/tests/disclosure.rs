@@ -30,10 +30,14 @@ mod measure;
 mod own;
 #[path = "../benches/attack/pairs.rs"]
 mod pairs;
+#[path = "../benches/attack/pinned.rs"]
+mod pinned;
 #[path = "../benches/attack/population.rs"]
 mod population;
 #[path = "../benches/attack/programs.rs"]
 mod programs;
+#[path = "../benches/attack/reader.rs"]
+mod reader;
 #[path = "disclosure/reported.rs"]
 mod reported;
 #[path = "disclosure/rounded.rs"]

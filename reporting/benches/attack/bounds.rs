@@ -3,10 +3,12 @@
 
 use std::collections::HashMap;
 
-use crate::figures::{Figure, Figures, Group, Line, Reader, Slot};
+use crate::figures::{Figure, Figures, Group, Line, Slot};
 use crate::grid::Span;
 use crate::grids::Grid;
 use crate::measure::{adds_up, is_once, is_stock};
+use crate::pinned::Pinned;
+use crate::reader::Reader;
 
 /// More than there are of anything.
 const MANY: i32 = 30_000;
@@ -255,46 +257,6 @@ impl<'a> Bounds<'a> {
             let least = (self.least[m] - self.most[n]).max(i32::from(self.differ(n, m)));
             Some((whole.exact - part.exact, least, self.most[m] - self.least[n]))
         })
-    }
-}
-
-/// How many of 1 to `k − 1` there are, and how many are known to be.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Few {
-    pub(crate) all: usize,
-    /// Known to the last one.
-    pub(crate) exactly: usize,
-    /// Known to be 1 to `k − 1`.
-    pub(crate) roughly: usize,
-}
-
-impl Few {
-    pub(crate) fn count(&mut self, figure: u16, (least, most): (i32, i32), k: i32) {
-        if (1..k).contains(&i32::from(figure)) {
-            self.all += 1;
-            self.exactly += usize::from(least == most);
-            self.roughly += usize::from(least >= 1 && most < k);
-        }
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.all += other.all;
-        self.exactly += other.exactly;
-        self.roughly += other.roughly;
-    }
-}
-
-/// What is pinned of figures, and of what one holds more than another.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Pinned {
-    pub(crate) cells: Few,
-    pub(crate) differences: Few,
-}
-
-impl Pinned {
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.cells.add(&other.cells);
-        self.differences.add(&other.differences);
     }
 }
 

@@ -9,9 +9,10 @@ use loopbrug_reporting::facts::procedure::ProcedureImage;
 use loopbrug_reporting::reports::{ReportKind, Sources, members};
 
 use crate::events::Found;
-use crate::figures::{Asked, Figures, Reader, Slot, kept};
+use crate::figures::{Asked, Figures, Slot, kept};
 use crate::grid::{Condition, Span};
 use crate::grids::Grid;
+use crate::reader::Reader;
 
 /// Looks for them between each moment at which the grid shows a quarter and the next.
 pub(crate) fn find(asked: &Asked<'_>, grid: &Grid) -> Found {

@@ -15,8 +15,11 @@ mod late;
 mod measure;
 mod own;
 mod pairs;
+mod person;
+mod pinned;
 mod population;
 mod programs;
+mod reader;
 mod target;
 mod usefulness;
 
@@ -36,60 +39,21 @@ mod simulate {
     pub(crate) use dice::Dice;
 }
 
+use loopbrug_domain::catalogue::Limits;
 use loopbrug_reporting::disclosure::Thresholds;
 use loopbrug_reporting::reports::ReportKind;
-use strum::VariantArray;
 
-use bounds::{Bounds, Few, Pinned};
-use figures::{Asked, Figures, REPORTS, Reader, Slot, at_the_end, kept};
-use grid::{Condition, Span, YEAR_END};
-use grids::{
-    ALL, Grid, NO_FILTERS, NO_MONTHS, NO_SINCE, PUBLISHED, QUARTERS_OF_ALL, TAKEN, WHOLE, YEARS,
-    YEARS_WITHOUT,
-};
+use bounds::Bounds;
+use figures::{Asked, Figures, REPORTS, Slot, at_the_end, kept};
+use grid::{Condition, Span};
+use grids::{ALL, Grid, PUBLISHED, TAKEN, WHOLE};
 use pairs::Pairs;
+use person::{ABOUT_A_PERSON, TARGETS, entered};
+use pinned::{Few, Pinned};
 use population::Population;
-use target::{By, Look, Target};
+use reader::Reader;
 
 const SEED: u64 = 1;
-/// The reports that one person is looked for in.
-const ABOUT_A_PERSON: [ReportKind; 4] =
-    [ReportKind::Outcomes, ReportKind::Profile, ReportKind::Homelessness, ReportKind::Esf];
-/// Those that are about people and what becomes of them, rather than about work and records.
-const OF_CASES: [ReportKind; 9] = {
-    use ReportKind::{
-        Change, Esf, Funnel, Homelessness, Lasting, Needs, Outcomes, Profile, Referrals,
-    };
-    [Outcomes, Esf, Funnel, Lasting, Needs, Referrals, Change, Homelessness, Profile]
-};
-/// How many people are looked for, and in how many worlds.
-const TARGETS: usize = 3;
-const WORLDS: u64 = 400;
-
-/// What analysts see of everything of a grid that is known at the end of the year.
-const fn of(grid: &'static Grid) -> Look<'static> {
-    let reports = ReportKind::VARIANTS;
-    Look { by: By::Analysts, grid, reports, editions: false, all_units: true }
-}
-
-/// What is looked at: everything, and less and less of it.
-const LOOKS: [Look<'static>; 10] = [
-    Look { by: By::Both, ..of(&TAKEN) },
-    of(&TAKEN),
-    Look { all_units: false, ..of(&TAKEN) },
-    Look { all_units: false, reports: &ABOUT_A_PERSON, ..of(&TAKEN) },
-    of(&NO_MONTHS),
-    of(&NO_SINCE),
-    of(&YEARS),
-    Look { by: By::Public, ..of(&TAKEN) },
-    Look { by: By::Wider, ..of(&TAKEN) },
-    Look { by: By::Wider, ..of(&YEARS) },
-];
-const EDITIONS: [Look<'static>; 3] = [
-    Look { editions: true, reports: &ABOUT_A_PERSON, ..of(&PUBLISHED) },
-    Look { editions: true, reports: &ABOUT_A_PERSON, ..of(&TAKEN) },
-    Look { reports: &ABOUT_A_PERSON, ..of(&TAKEN) },
-];
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -132,11 +96,11 @@ fn main() {
             derived(&people);
         }
         if wanted("target") {
-            target(size);
-            target_editions(size);
+            person::everything(size);
+            person::editions(size);
         }
         if wanted("frontier") {
-            frontier(size);
+            person::frontier(size);
         }
     }
 }
@@ -145,8 +109,12 @@ fn useful(asked: &Asked<'_>) {
     let months: Vec<_> = (0..12).map(Span::Month).collect();
     let quarters: Vec<_> = (0..4).map(Span::Quarter).collect();
     let limits = asked.catalogue.limits();
-    let audiences =
-        [("analysts", Thresholds::of_analysts(limits)), ("public", Thresholds::of_public(limits))];
+    let wider = Limits { disclosure_k: target::WIDER, ..limits.clone() };
+    let audiences = [
+        ("analysts", Thresholds::of_analysts(limits)),
+        ("public", Thresholds::of_public(limits)),
+        ("analysts at a wider step", Thresholds::of_analysts(&wider)),
+    ];
     for (who, thresholds) in audiences {
         for (period, spans) in
             [("month", &months[..]), ("quarter", &quarters), ("year", &[Span::Year])]
@@ -285,87 +253,9 @@ fn derived(people: &Population) {
     }
 }
 
-/// Those who became participants in the year.
-fn entered(people: &Population) -> impl Iterator<Item = usize> {
-    (0..people.len()).filter(|who| {
-        let image = people.image_of([*who], 0);
-        let asked = Asked { image: &image, catalogue: &people.catalogue };
-        let table =
-            asked.table(ReportKind::Outcomes, (Span::Year, YEAR_END), &Condition::filter(&[]));
-        table.figure(0, 0) == Some(1.0)
-    })
-}
-
 fn said(Pinned { cells, differences }: &Pinned, k: i32) -> String {
     let few = |Few { all, exactly, roughly }: &Few| {
         format!("{all}, exactly {exactly}, to 1 to {} {roughly}", k - 1)
     };
     format!("{}; of differences {}", few(cells), few(differences))
-}
-
-/// One given person, by everything that is known at the end of the year, and by less of it.
-fn target(size: u64) {
-    let people = Population::invent(4 * size, SEED);
-    let at_the_end = at_the_end();
-    for (number, who) in entered(&people).take(TARGETS).enumerate() {
-        let reports = if size > 2_000 { &ABOUT_A_PERSON[..] } else { ReportKind::VARIANTS };
-        let target = Target::new(&people, who, reports, &TAKEN, &at_the_end);
-        for (known, worlds) in [(false, worlds(size)), (true, worlds(size) / 4)] {
-            look(&format!("{number}"), &target, (size, worlds, known), &LOOKS);
-        }
-    }
-}
-
-/// What it would be by less: periods, reports, units.
-fn frontier(size: u64) {
-    let people = Population::invent(4 * size, SEED);
-    let grids = [&TAKEN, &NO_FILTERS, &NO_SINCE, &QUARTERS_OF_ALL, &YEARS, &YEARS_WITHOUT];
-    let looks = grids.map(|grid| {
-        let of_people = Look { all_units: false, ..of(grid) };
-        [
-            of(grid),
-            Look { reports: &OF_CASES, ..of(grid) },
-            Look { reports: &OF_CASES, ..of_people },
-        ]
-    });
-    for (number, who) in entered(&people).take(TARGETS).enumerate() {
-        let target = Target::new(&people, who, ReportKind::VARIANTS, &TAKEN, &at_the_end());
-        look(&format!("{number}"), &target, (size, worlds(size), false), looks.as_flattened());
-    }
-}
-
-/// The same, by all that is shown of the year until the middle of the next, as of whichever moment.
-fn target_editions(size: u64) {
-    let people = Population::slow(4 * size, SEED);
-    for (number, who) in entered(&people).take(1).enumerate() {
-        let slots = kept(&PUBLISHED);
-        let target = Target::new(&people, who, &ABOUT_A_PERSON, &PUBLISHED, &slots);
-        look(&format!("{number}, editions"), &target, (size, worlds(size) / 2, false), &EDITIONS);
-    }
-}
-
-fn look(
-    who: &str,
-    target: &Target<'_>,
-    (size, worlds, known): (u64, u64, bool),
-    looks: &[Look<'_>],
-) {
-    let worlds = target.worlds(worlds, usize::try_from(size).expect("few"), known);
-    for look in looks {
-        let (figures, advantage) = target.advantage(&worlds, *look);
-        println!(
-            "target {size}, person {who}, others {}, {look}: {advantage:.2} of {figures} figures, {} worlds",
-            if known { "known" } else { "unknown" },
-            worlds.len()
-        );
-    }
-}
-
-/// In how many worlds a person is looked for: in large ones a question takes longer, and few reports are asked.
-fn worlds(size: u64) -> u64 {
-    match size {
-        ..=500 => WORLDS,
-        501..=2_000 => WORLDS / 2,
-        _ => WORLDS / 4,
-    }
 }

@@ -4,11 +4,13 @@
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_reporting::reports::{Filter, ReportKind};
 
-use crate::bounds::{Bounds, Pinned};
-use crate::figures::{Asked, Figures, Reader, at_the_end};
+use crate::bounds::Bounds;
+use crate::figures::{Asked, Figures, at_the_end};
 use crate::grid::{Condition, Span, YEAR_END};
 use crate::grids::Grid;
+use crate::pinned::Pinned;
 use crate::population::Population;
+use crate::reader::Reader;
 
 /// What is pinned of the rest, to a caseworker alone, and with an analyst.
 pub(crate) fn pinned(

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use loopbrug_reporting::reports::ReportKind;
 
 use crate::bounds::Bounds;
-use crate::figures::{Asked, Figure, Figures, Reader, at_the_end, kept};
+use crate::figures::{Asked, Figure, Figures, at_the_end, kept};
 use crate::grid::Condition;
 use crate::grids::Grid;
+use crate::reader::Reader;
 
 /// How many pairs there are, and how many of them are not shown as the same figure.
 #[derive(Debug, Clone, Copy, Default)]

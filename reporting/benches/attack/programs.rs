@@ -10,10 +10,12 @@ use loopbrug_reporting::reports::ReportKind;
 use microlp::ComparisonOp::{Ge, Le};
 use microlp::{OptimizationDirection, Problem, SolveOutcome, Variable};
 
-use crate::bounds::{Bounds, Few};
-use crate::figures::{Asked, Figures, Reader, at_the_end};
+use crate::bounds::Bounds;
+use crate::figures::{Asked, Figures, at_the_end};
 use crate::grid::Condition;
 use crate::grids::Grid;
+use crate::pinned::Few;
+use crate::reader::Reader;
 
 const K: i32 = 5;
 /// So many figures around a cell are taken in at most: leaving some out cannot exclude what is possible.

@@ -6,17 +6,19 @@ use loopbrug_domain::time::{days_after, moment_in_brussels};
 use loopbrug_reporting::disclosure::grid::{self, When};
 use loopbrug_reporting::reports::ReportKind;
 
-use crate::bounds::{Bounds, Pinned};
+use crate::bounds::Bounds;
 use crate::derived;
 use crate::events;
-use crate::figures::{Asked, Figures, REPORTS, Reader, Slot, at_the_end, kept};
+use crate::figures::{Asked, Figures, REPORTS, Slot, at_the_end, kept};
 use crate::grid::{Condition, Known, Span, end_of_month};
 use crate::grids::{Grid, Had, PUBLISHED, TAKEN, WHOLE};
 use crate::late;
 use crate::own;
 use crate::pairs::{self, Pairs};
+use crate::pinned::Pinned;
 use crate::population::Population;
 use crate::programs;
+use crate::reader::Reader;
 
 const SEED: u64 = 1;
 const CLIENTS: u64 = 240;
