@@ -24,14 +24,14 @@ use chrono::NaiveDate;
 pub use dimensions::{AgeGroup, Dimensions};
 pub use history::{FactsHistory, Versioned, Versions};
 pub use indicators::{AtEntry, Indicator, Indicators};
-pub use measure::{Dated, Finding, Kind, Measure, Theme};
+pub use measure::{Dated, Finding, Kind, Lasts, Measure, Theme};
 pub use stored::{StoredFacts, StoredMeasures, Unreadable, Unstorable};
 
 use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
-use theme::{Touched, measures, reach_of, touched};
+use theme::{Touched, is_heard, measures, reach_of, touched};
 
 /// When an event was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,21 +70,25 @@ impl TrajectoryFold {
         self.facts.add_record(&event, recorded);
         let alone = touched != Touched::Everything && self.trajectory.state().merged_into.is_none();
         let reach = reach_of(&event).filter(|_| alone);
+        let heard = is_heard(&event.what);
         self.trajectory.apply(event);
-        self.work_out(touched, recorded.at, catalogues);
+        self.work_out(touched, heard, recorded.at, catalogues);
         if let Some(reach) = reach {
             self.facts.add(reach, recorded.at);
         }
     }
 
-    fn work_out(&mut self, touched: Touched, at: Position, catalogues: &Catalogues) {
+    /// `heard`: something was heard of the client, so that it may be known again what lasts.
+    fn work_out(&mut self, touched: Touched, heard: bool, at: Position, catalogues: &Catalogues) {
         let Some(catalogue) = catalogue_of(&self.trajectory, catalogues) else { return };
         if matches!(touched, Touched::Dimensions | Touched::Everything)
             && let Some(dimensions) = Dimensions::of(self.trajectory.state(), catalogue)
         {
             self.facts.set_dimensions(dimensions, at);
         }
-        for theme in touched.themes() {
+        let themes = touched.themes();
+        let lasting = heard && !themes.contains(&Theme::Lasting);
+        for theme in themes.iter().chain(lasting.then_some(&Theme::Lasting)) {
             let measures = measures(*theme, &self.trajectory, catalogue);
             self.facts.set_measures(*theme, measures, at);
         }

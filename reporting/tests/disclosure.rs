@@ -22,16 +22,22 @@ mod grids;
 mod isolated;
 #[path = "disclosure/jointly.rs"]
 mod jointly;
+#[path = "../benches/attack/late.rs"]
+mod late;
 #[path = "../benches/attack/measure.rs"]
 mod measure;
 #[path = "../benches/attack/own.rs"]
 mod own;
 #[path = "../benches/attack/pairs.rs"]
 mod pairs;
+#[path = "../benches/attack/pinned.rs"]
+mod pinned;
 #[path = "../benches/attack/population.rs"]
 mod population;
 #[path = "../benches/attack/programs.rs"]
 mod programs;
+#[path = "../benches/attack/reader.rs"]
+mod reader;
 #[path = "disclosure/reported.rs"]
 mod reported;
 #[path = "disclosure/rounded.rs"]

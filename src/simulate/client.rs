@@ -199,6 +199,7 @@ impl Tale<'_> {
             unemployed_since: self.day.checked_sub_days(Days::new(u64::from(unemployed_days))),
             full_time_worker: Some(false),
             age: self.dice.percent(97).then(|| self.dice.between(ages.0, ages.1)),
+            age_on: None,
             nationality_group: None,
             foreign_background: self.dice.percent(90).then(|| self.dice.percent(45)),
             household: None,

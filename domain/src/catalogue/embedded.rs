@@ -10,11 +10,13 @@ macro_rules! embed {
 pub(super) const EMBEDDED: &[(&str, &str)] = embed![
     "reference/common/consent.toml",
     "reference/common/course.toml",
+    "reference/common/degurba.toml",
     "reference/common/direction.toml",
     "reference/common/housing.toml",
     "reference/common/indicators.toml",
     "reference/common/interventions.toml",
     "reference/common/learning.toml",
+    "reference/common/limits.toml",
     "reference/common/needs.toml",
     "reference/common/outreach.toml",
     "reference/common/people.toml",

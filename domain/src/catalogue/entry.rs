@@ -73,6 +73,10 @@ pub enum Attributes {
     },
     /// An ESF+ indicator.
     Indicator(IndicatorMoment),
+    /// A municipality's class of DEGURBA: 1 city, 2 town or suburb, 3 rural area.
+    Degurba(u32),
+    /// What a number is where a region does not say.
+    Default(u32),
     /// A code of a region that maps to a common one.
     Mapped {
         /// The common code.
@@ -87,6 +91,8 @@ pub struct LabourStatus {
     pub esf: EsfClass,
     /// Works full time, and so is no part of the target group at entry.
     pub full_time: bool,
+    /// Is in education or training, so that nobody who has it at entry is newly so on leaving (EECR02).
+    pub in_education: bool,
 }
 
 /// ESF+ class of a labour status (EECO02, EECO04, EECO05).

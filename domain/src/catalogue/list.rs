@@ -221,6 +221,10 @@ lists! {
         TieBreakReason = "tie_break_reason";
         /// By which channel a decision is communicated.
         DecisionChannel = "decision_channel";
+        /// How urban the municipalities are by DEGURBA, by NIS code.
+        Degurba = "degurba";
+        /// What the numbers that rules and reports use are where a region does not say.
+        Limit = "limit";
         /// ESF+ indicators, Regulation (EU) 2021/1057, Annex I.
         Indicator = "indicator";
         /// What the figures of reports are called.

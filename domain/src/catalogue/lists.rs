@@ -6,6 +6,7 @@ use super::code::Code;
 use super::entry::{Attributes, Entry, Housing, LabourStatus};
 use super::entry_row::Codes;
 use super::fault::{Fault, FaultCode};
+use super::limits_file::{MAX_LIMIT, count, degurba};
 use super::list::{AnyList, CodeKind};
 use super::reading::{Page, Placed, Row};
 use super::source::Source;
@@ -118,7 +119,8 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
     let attributes = match kind {
         CodeKind::LabourStatus => {
             let (esf, full_time) = (row.word("esf"), row.value("full_time"));
-            esf.map(|esf| Attributes::LabourStatus(LabourStatus { esf, full_time }))
+            let in_education = row.value("in_education");
+            esf.map(|esf| Attributes::LabourStatus(LabourStatus { esf, full_time, in_education }))
         }
         CodeKind::Isced => row.word("band").map(Attributes::Education),
         CodeKind::Ethos => Some(Attributes::Housing(Housing {
@@ -136,6 +138,8 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
             Some(Attributes::Closure { reopens })
         }
         CodeKind::Indicator => row.word("moment").map(Attributes::Indicator),
+        CodeKind::Degurba => degurba(row, "class").map(Attributes::Degurba),
+        CodeKind::Limit => count(row, "default", MAX_LIMIT).map(Attributes::Default),
         _ => None,
     };
     attributes.unwrap_or(Attributes::Plain)

@@ -40,7 +40,7 @@ pub struct Passage {
 pub struct Municipality {
     /// NIS code and name.
     pub entry: Entry<list::Municipality>,
-    /// Whether ESF+ counts its inhabitants as from a rural area (EECO17).
+    /// Whether ESF+ counts its inhabitants as from a rural area (EECO17): class 3 of DEGURBA.
     pub rural: bool,
 }
 
@@ -144,4 +144,12 @@ pub struct Limits {
     pub distinct_questions_a_day: u32,
     /// Seconds within which the same recording, under another command id, may be a repeat.
     pub possible_repeat_seconds: u32,
+    /// Days after which nobody knows whether a job or a home lasts, if nothing was heard of the client.
+    pub silence_days: u32,
+    /// Months that somebody long unemployed has been so for longer than (EECO03).
+    pub long_unemployed_months: u32,
+    /// The same, of somebody young.
+    pub young_long_unemployed_months: u32,
+    /// Years from which on somebody is no longer young in this sense.
+    pub young_until_age: u32,
 }

@@ -8,8 +8,8 @@ use super::code::Code;
 use super::entry::{Attributes, Entry, Label};
 use super::entry_row::Codes;
 use super::fault::FaultCode;
-use super::limits_file::read_limits;
-use super::list::{AnyList, List};
+use super::limits_file::{degurba, read_limits};
+use super::list::{AnyList, CodeKind, List};
 use super::lists::Lists;
 use super::reading::{Page, Placed, Row};
 use super::region::{
@@ -40,14 +40,14 @@ pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<Regi
 
     let passages =
         Codes::default().read(&file.rows("passage"), |_, entry| Passage { entry: entry.value });
-    let municipalities = read_municipalities(&file.rows("municipality"));
+    let municipalities = read_municipalities(&file.rows("municipality"), lists);
     let (personas, challenges) =
         read_challenges(page, &file.rows("persona"), &file.rows("challenge"));
     let problem_areas = read_problem_areas(&file.rows("problem_area"), lists);
     let findings = read_findings(&file.rows("finding"), &challenges);
     let local_input = read_local_input(&file.rows("local_input"), &municipalities);
     let round = file.row("round").map(|row| read_round(&row));
-    let limits = file.row("limits").map(|row| read_limits(&row));
+    let limits = file.row("limits").map(|row| read_limits(&row, lists));
     file.done();
 
     let (Entry { code, label, .. }, version, arena, enrichment) = head?;
@@ -61,15 +61,32 @@ pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<Regi
     Some(region)
 }
 
-fn read_municipalities(rows: &[Row]) -> Vec<Municipality> {
+fn read_municipalities(rows: &[Row], lists: &Lists) -> Vec<Municipality> {
     Codes::default().read(rows, |row, entry| {
         let nis = entry.value.code.as_str();
         if !nis.is_empty() && (nis.len() != 5 || !nis.bytes().all(|byte| byte.is_ascii_digit())) {
             let message = format!("`{nis}` is not a NIS code: five digits");
             row.page.fault(entry.at, FaultCode::MalformedNis, message);
         }
-        Municipality { entry: entry.value, rural: row.value("rural") }
+        let rural = is_rural(row, nis, lists);
+        Municipality { entry: entry.value, rural }
     })
+}
+
+/// By DEGURBA: the region's own class, or else that of the common list. Files from before there were
+/// classes have a flag, which decides about municipalities without one.
+fn is_rural(row: &Row, nis: &str, lists: &Lists) -> bool {
+    const RURAL: u32 = 3;
+    if row.has("degurba") {
+        return degurba(row, "degurba") == Some(RURAL);
+    }
+    match lists.entry(CodeKind::Degurba, nis).map(|entry| &entry.attributes) {
+        Some(Attributes::Degurba(class)) => {
+            row.optional::<bool>("rural");
+            *class == RURAL
+        }
+        _ => row.value("rural"),
+    }
 }
 
 fn read_challenges(

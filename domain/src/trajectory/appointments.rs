@@ -122,13 +122,10 @@ impl EventPayload<State> for AppointmentKept {
         })
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let mut all = state.appointments.all.iter_mut();
         if let Some(found) = all.find(|one| one.plan.appointment == self.appointment) {
             found.outcome = Some(self.outcome.clone());
-        }
-        if self.attended() {
-            state.outreach.reached(on);
         }
     }
 }

@@ -5,11 +5,12 @@
 //! the cause is the event directly before or after it, of the same append.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::event::Payload;
 use super::journal::Journal;
 use super::{Circumstance, State, TrajectoryEvent, bridge, course, follow_up, profile, transfer};
-use crate::catalogue::Catalogues;
+use crate::catalogue::{Catalogue, Catalogues};
 use crate::ids::Version;
 
 /// What follows from an event.
@@ -27,7 +28,7 @@ impl Consequences {
         let catalogue = at.catalogue;
         let mut brought = profile::consequences(what, state, catalogue);
         brought.extend(transfer::consequences(what, state));
-        brought.extend(follow_up::consequence(what, state, catalogue).map(Into::into));
+        brought.extend(follow_up::consequence(what, at.on, state, catalogue).map(Into::into));
         let mut after = Vec::with_capacity(brought.len());
         for following in brought {
             after.extend(course::ended_by(&following, state));
@@ -46,14 +47,11 @@ impl Consequences {
             .as_ref()
             .and_then(|opening| catalogues.get(opening.region.as_str(), opening.catalogue));
         let &TrajectoryEvent { occurred_on: on, organisation, ref what, .. } = event;
-        let of = |catalogue| {
-            Self::of(
-                what,
-                state,
-                &Circumstance { on, organisation, catalogue, carried: false, now: None },
-            )
+        let of = |catalogue: &Arc<Catalogue>| {
+            let at = Circumstance { on, organisation, catalogue, carried: false, now: None };
+            Self::of(what, state, &at)
         };
-        catalogue.map(|catalogue| of(catalogue)).unwrap_or_default()
+        catalogue.map(of).unwrap_or_default()
     }
 
     fn into_all(self) -> Vec<Payload> {

@@ -1,5 +1,6 @@
 //! Follow-up: what lasts, months after the closing (ESF+ longer-term results, EECR05 and EECR06).
 
+use super::course::Closing;
 use super::{Payload, Phase};
 use crate::catalogue::list::{ClosureReason, ContractType, Ethos, FollowUpMethod, LabourStatus};
 use crate::catalogue::{Catalogue, Limits};
@@ -15,7 +16,7 @@ refusals! {
         FollowUpNotAskedFor { month: u32 }, "FOLLOW_UP_NOT_ASKED_FOR" at "month",
             "the catalogue asks for no follow-up after {month} months";
         FollowUpAlreadyDone { month: u32 }, "FOLLOW_UP_ALREADY_DONE" at "month",
-            "month {month} was followed up before";
+            "month {month} was followed up before, within its window: correct that instead";
         FollowUpNotDone { month: u32 }, "FOLLOW_UP_NOT_DONE",
             "month {month}, the last, was neither followed up nor found unreachable";
         FollowUpAlreadyEnded, "FOLLOW_UP_ALREADY_ENDED",
@@ -96,6 +97,10 @@ impl Window {
         let (from, until) = (days_before(due_on, tolerance), days_after(due_on, tolerance));
         Self { due_on, from, until }
     }
+
+    fn contains(self, day: NaiveDate) -> bool {
+        (self.from..=self.until).contains(&day)
+    }
 }
 
 /// A month that waits for its follow-up.
@@ -114,13 +119,48 @@ pub struct FollowUpDue {
 }
 
 impl FollowUp {
-    /// Rule 9: recorded outside the window. It is flagged and counts all the same.
+    /// Rule 16: recorded outside the window. It is flagged, and does not count for its month.
     ///
     /// The flag is not stored: the window is the catalogue's, and the fold knows no catalogue.
     #[must_use]
     pub fn outside_window(&self, closed_on: NaiveDate, limits: &Limits) -> bool {
-        let window = Window::of(closed_on, self.month, limits);
-        self.on < window.from || self.on > window.until
+        !Window::of(closed_on, self.month, limits).contains(self.on)
+    }
+
+    fn found(&self) -> Option<&FollowedUp> {
+        match &self.result {
+            FollowUpResult::FollowedUp(found) => Some(found),
+            FollowUpResult::Unreachable(_) => None,
+        }
+    }
+}
+
+/// Rule 16: what the follow-ups of a month say of it.
+impl Closing {
+    fn of_month(&self, month: u32) -> impl Iterator<Item = &FollowUp> {
+        self.follow_ups.iter().filter(move |one| one.month == month)
+    }
+
+    /// How the client was, as found within the window of a month.
+    #[must_use]
+    pub fn found_within(&self, month: u32, limits: &Limits) -> Option<&FollowedUp> {
+        let within = |one: &&FollowUp| !one.outside_window(self.on, limits);
+        self.of_month(month).filter(within).find_map(FollowUp::found)
+    }
+
+    /// Whether somebody found how the client was outside the window of a month.
+    #[must_use]
+    pub fn was_found_outside(&self, month: u32, limits: &Limits) -> bool {
+        let outside = |one: &FollowUp| one.outside_window(self.on, limits);
+        self.of_month(month).any(|one| one.found().is_some() && outside(one))
+    }
+
+    /// The day from which on nobody needs to follow up a month. What comes before the window does not
+    /// spare the follow-up within it; after the window there is nothing else to be done.
+    #[must_use]
+    pub fn followed_up_on(&self, month: u32, limits: &Limits) -> Option<NaiveDate> {
+        let from = self.follow_up_window(month, limits).from;
+        self.of_month(month).map(|one| one.on).find(|on| *on >= from)
     }
 }
 
@@ -138,41 +178,41 @@ impl State {
         let limits = catalogue.limits();
         followed.into_iter().flat_map(move |closing| {
             let months = limits.follow_up_months.iter().copied();
-            months.filter(|month| closing.follow_ups.iter().all(|done| done.month != *month)).map(
-                |month| {
-                    let Window { due_on, from, until } = Window::of(closing.on, month, limits);
-                    FollowUpDue { month, due_on, from, until, overdue: false }
-                },
-            )
+            months.filter(|month| closing.followed_up_on(*month, limits).is_none()).map(|month| {
+                let Window { due_on, from, until } = closing.follow_up_window(month, limits);
+                FollowUpDue { month, due_on, from, until, overdue: false }
+            })
         })
     }
 }
 
-/// Following up the last month ends the follow-up.
+/// Following up the last month ends the follow-up, unless its window has yet to begin.
 pub(super) fn consequence(
     what: &Payload,
+    on: NaiveDate,
     state: &State,
     catalogue: &Catalogue,
 ) -> Option<FollowUpEnded> {
-    let Payload::FollowedUp(followed) = what else { return None };
-    let goes_on = state.course.closed().is_some_and(|one| one.follow_up_ended_on.is_none());
-    (goes_on && Some(followed.month) == last_month(catalogue)).then_some(FollowUpEnded {})
+    let Payload::FollowedUp(FollowedUp { month, .. }) = what else { return None };
+    let closing = state.course.closed().filter(|one| one.follow_up_ended_on.is_none())?;
+    let begun = closing.follow_up_window(*month, catalogue.limits()).from <= on;
+    (begun && Some(*month) == last_month(catalogue)).then_some(FollowUpEnded {})
 }
 
 fn last_month(catalogue: &Catalogue) -> Option<u32> {
     catalogue.limits().follow_up_months.iter().copied().max()
 }
 
-/// Rule 9: the catalogue asks for the month, and it was not followed up before.
+/// Rules 9 and 16: the catalogue asks for the month, which is followed up once within its window.
 fn may_be_recorded(month: u32, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
     let closing = state.followed()?;
-    Refusal::unless(at.catalogue.limits().follow_up_months.contains(&month), || {
+    let limits = at.catalogue.limits();
+    Refusal::unless(limits.follow_up_months.contains(&month), || {
         FollowUpRefusal::FollowUpNotAskedFor { month }
     })?;
-    let done =
-        |one: &FollowUp| one.month == month && matches!(one.result, FollowUpResult::FollowedUp(_));
-    Refusal::when(closing.follow_ups.iter().any(done), || FollowUpRefusal::FollowUpAlreadyDone {
-        month,
+    let within = closing.follow_up_window(month, limits).contains(at.on);
+    Refusal::when(within && closing.found_within(month, limits).is_some(), || {
+        FollowUpRefusal::FollowUpAlreadyDone { month }
     })
 }
 
@@ -197,7 +237,7 @@ impl EventPayload<State> for FollowedUp {
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         add(state, on, self.month, FollowUpResult::FollowedUp(self.clone()));
         if let Some(ethos) = &self.housing {
-            state.housing.observe(ethos.clone(), on);
+            state.housing.observe(ethos.clone(), on, on);
         }
     }
 }

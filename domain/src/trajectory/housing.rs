@@ -78,6 +78,8 @@ pub struct HousingLost {
 pub struct Housing {
     /// The one current situation.
     pub situation: Option<Situation>,
+    /// The day that the last of what is known of the situation is about.
+    known_on: Option<NaiveDate>,
     /// A reference address was asked for and not yet answered.
     pub address_requested_on: Option<NaiveDate>,
     /// Homes found, in order.
@@ -115,8 +117,17 @@ impl Housing {
         self.homes.last().filter(|home| home.lost.is_none())
     }
 
-    pub(super) fn observe(&mut self, ethos: Code<Ethos>, since: NaiveDate) {
-        self.situation = Some(Situation { ethos, since });
+    /// It was seen on a day how the client is housed, and has been since another.
+    pub(super) fn observe(&mut self, ethos: Code<Ethos>, since: NaiveDate, on: NaiveDate) {
+        self.learn(Some(Situation { ethos, since }), on);
+    }
+
+    /// What is learned of a day in the past changes nothing that is known of a later one.
+    fn learn(&mut self, situation: Option<Situation>, on: NaiveDate) {
+        if self.known_on.is_none_or(|known_on| known_on <= on) {
+            self.situation = situation;
+            self.known_on = Some(on);
+        }
     }
 }
 
@@ -132,7 +143,7 @@ impl EventPayload<State> for HousingObserved {
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.housing.observe(self.ethos.clone(), self.since.unwrap_or(on));
+        state.housing.observe(self.ethos.clone(), self.since.unwrap_or(on), on);
     }
 }
 
@@ -198,7 +209,7 @@ impl EventPayload<State> for HousingFound {
             from: self.from,
             lost: None,
         });
-        housing.observe(Code::new(STABLE), self.from);
+        housing.observe(Code::new(STABLE), self.from, on);
     }
 }
 
@@ -212,12 +223,12 @@ impl EventPayload<State> for HousingLost {
         Ok(FieldFault::not_before("on", self.on, home.from)?)
     }
 
-    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(home) = state.housing.homes.last_mut() {
             home.lost = Some(self.clone());
         }
         // Where the client lives now is not known until it is observed.
-        state.housing.situation = None;
+        state.housing.learn(None, on);
     }
 }
 

@@ -37,8 +37,11 @@ pub struct IntakeCompleted {
     pub full_time_worker: Option<bool>,
     /// Gender.
     pub gender: Option<Code<Gender>>,
-    /// Years at entry (0 to 120). The birth date is personal data and not kept here.
+    /// Years (0 to 120), as somebody wrote them down. The birth date is personal data and not kept here.
     pub age: Option<u32>,
+    /// The day that this age holds for; absent: the day of the intake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_on: Option<NaiveDate>,
     /// Highest level of education.
     pub isced: Option<Code<Isced>>,
     /// Nationality, as far as ESF+ asks.
@@ -68,15 +71,26 @@ pub struct Intake {
     pub entry: IntakeCompleted,
 }
 
+impl Intake {
+    /// The day that the age holds for.
+    #[must_use]
+    pub fn age_on(&self) -> NaiveDate {
+        self.entry.age_on.unwrap_or(self.on)
+    }
+}
+
 impl EventPayload<State> for IntakeCompleted {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.last(&["incomeSources", "entryOn", "unemployedSince", "age"]);
+        fields.last(&["incomeSources", "entryOn", "unemployedSince", "age", "ageOn"]);
         fields.past_day("entryOn", self.entry_on);
         if let Some(since) = self.unemployed_since {
             fields.day_by("unemployedSince", since, self.entry_on);
         }
         if let Some(age) = self.age {
             fields.number("age", age, 0, 120);
+        }
+        if let Some(age_on) = self.age_on {
+            fields.past_day("ageOn", age_on);
         }
     }
 
@@ -107,7 +121,7 @@ impl EventPayload<State> for IntakeCompleted {
         // Rule 10: the first entry data are kept.
         state.intake.get_or_insert_with(|| Intake { on, entry: self.clone() });
         if let Some(code) = &self.housing {
-            state.housing.observe(code.clone(), on);
+            state.housing.observe(code.clone(), on, on);
         }
     }
 }
@@ -182,6 +196,7 @@ mod tests {
             full_time_worker: None,
             gender: None,
             age: None,
+            age_on: None,
             isced: None,
             nationality_group: None,
             foreign_background: None,
@@ -238,6 +253,24 @@ mod tests {
             min: 0,
             max: 120,
         });
+    }
+
+    #[test]
+    fn an_age_holds_for_the_day_that_is_given_with_it_or_else_for_that_of_the_intake() {
+        let age_on = |age_on| {
+            let state = ready().given(day(3), IntakeCompleted { age_on, ..intake() }).state();
+            state.intake.unwrap().age_on()
+        };
+        assert_eq!(age_on(None), day(3));
+        assert_eq!(age_on(Some(day(2))), day(2));
+    }
+
+    #[test]
+    fn an_age_holds_for_a_day_that_has_come() {
+        let odd = IntakeCompleted { age_on: Some(day(4)), ..intake() };
+        ready()
+            .when(day(3), Intent::CompleteIntake(odd))
+            .then_refused(&FieldFault::DayOutOfOrder { path: "ageOn", day: day(4), limit: day(3) });
     }
 
     #[test]

@@ -264,9 +264,6 @@ impl EventPayload<State> for SessionRecorded {
             let &Self { minutes, attended, .. } = self;
             intervention.sessions.push(Session { on, minutes, attended });
         }
-        if self.attended {
-            state.outreach.reached(on);
-        }
     }
 }
 

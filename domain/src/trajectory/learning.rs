@@ -15,10 +15,16 @@ refusals! {
             "training {training} has not started";
         TrainingAlreadyEnded { training: TrainingId }, "TRAINING_ALREADY_ENDED",
             "training {training} has ended";
+        LevelWithoutQualification { result: Code<TrainingResult> }, "LEVEL_WITHOUT_QUALIFICATION" at "level",
+            "a training that ends as '{result}' gives no qualification, so it has no level: leave the level out, \
+             or end the training as 'qualified'";
         LanguageLevelAlreadyReached { language: Code<Language>, level: Code<Cefr> }, "LANGUAGE_LEVEL_ALREADY_REACHED",
             "level {level} of language '{language}' was reached before";
     }
 }
+
+/// The result of a training that gives a qualification.
+const QUALIFIED: &str = "qualified";
 
 /// The client started a training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +42,9 @@ pub struct TrainingEnded {
     pub training: TrainingId,
     /// How.
     pub result: Code<TrainingResult>,
+    /// The level of the qualification that it gave, if it gave one and that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Code<Isced>>,
 }
 
 /// The client gained a qualification.
@@ -73,7 +82,7 @@ pub struct Training {
     /// How it started.
     pub start: TrainingStarted,
     /// The day that it ended and how, if it did.
-    pub end: Option<(NaiveDate, Code<TrainingResult>)>,
+    pub end: Option<(NaiveDate, TrainingEnded)>,
 }
 
 /// A qualification.
@@ -83,6 +92,10 @@ pub struct Qualification {
     pub on: NaiveDate,
     /// Of which level.
     pub level: Code<Isced>,
+    /// The training that gave it, if one did.
+    pub training: Option<TrainingId>,
+    /// It was recorded by itself, too or alone.
+    recorded: bool,
 }
 
 /// A level of a language.
@@ -97,6 +110,31 @@ pub struct LanguageLevel {
 impl Learning {
     fn training(&self, training: TrainingId) -> Option<&Training> {
         self.trainings.iter().find(|one| one.start.training == training)
+    }
+
+    /// A qualification may be recorded with the end of its training and by itself. Where the level says
+    /// that it is the same one, it is one qualification, of the earlier day.
+    fn qualify(&mut self, new: Qualification) {
+        let same = |known: &&mut Qualification| {
+            known.level == new.level
+                && known.training.is_some() != new.training.is_some()
+                && known.recorded != new.recorded
+        };
+        match self.qualifications.iter_mut().find(same) {
+            Some(known) => {
+                known.training = known.training.or(new.training);
+                known.recorded = true;
+            }
+            None => self.qualifications.push(new),
+        }
+    }
+}
+
+impl TrainingEnded {
+    /// Whether the training gave a qualification.
+    #[must_use]
+    pub fn qualified(&self) -> bool {
+        self.result == *QUALIFIED
     }
 }
 
@@ -120,13 +158,20 @@ impl EventPayload<State> for TrainingEnded {
         let training = self.training;
         let found = state.learning.training(training);
         let found = found.ok_or(LearningRefusal::TrainingNotStarted { training })?;
-        Refusal::when(found.end.is_some(), || LearningRefusal::TrainingAlreadyEnded { training })
+        Refusal::when(found.end.is_some(), || LearningRefusal::TrainingAlreadyEnded { training })?;
+        Refusal::when(self.level.is_some() && !self.qualified(), || {
+            LearningRefusal::LevelWithoutQualification { result: self.result.clone() }
+        })
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let mut trainings = state.learning.trainings.iter_mut();
         if let Some(found) = trainings.find(|one| one.start.training == self.training) {
-            found.end = Some((on, self.result.clone()));
+            found.end = Some((on, self.clone()));
+        }
+        if let Some(level) = self.level.clone() {
+            let training = Some(self.training);
+            state.learning.qualify(Qualification { on, level, training, recorded: false });
         }
     }
 }
@@ -137,7 +182,8 @@ impl EventPayload<State> for QualificationGained {
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        state.learning.qualifications.push(Qualification { on, level: self.level.clone() });
+        let level = self.level.clone();
+        state.learning.qualify(Qualification { on, level, training: None, recorded: true });
     }
 }
 
@@ -164,7 +210,7 @@ mod tests {
     use super::*;
     use crate::trajectory::Intent;
     use crate::trajectory::intake::IntakeRefusal;
-    use crate::trajectory::story::{closed, day, opened, participant, story, unknown};
+    use crate::trajectory::story::{Story, closed, day, opened, participant, story, unknown};
 
     const ID: TrainingId = TrainingId(Uuid::from_u128(1));
 
@@ -173,7 +219,7 @@ mod tests {
     }
 
     fn ended() -> TrainingEnded {
-        TrainingEnded { training: ID, result: Code::new("qualified") }
+        TrainingEnded { training: ID, result: Code::new("qualified"), level: None }
     }
 
     fn qualified(level: &str) -> QualificationGained {
@@ -207,6 +253,52 @@ mod tests {
             .given(day(10), ended())
             .when(day(11), Intent::EndTraining(ended()))
             .then_refused(&LearningRefusal::TrainingAlreadyEnded { training: ID });
+    }
+
+    #[test]
+    fn a_training_that_ended_as_qualified_may_say_of_which_level() {
+        let level = Code::new("3");
+        let with_level = TrainingEnded { level: Some(level.clone()), ..ended() };
+        let trained = || participant().given(day(9), started());
+        trained()
+            .when(day(90), Intent::EndTraining(with_level.clone()))
+            .then(vec![with_level.clone().into()]);
+        let story = trained().given(day(90), with_level);
+        let gained = story.state().learning.qualifications;
+        let gained: Vec<_> =
+            gained.into_iter().map(|one| (one.on, one.level, one.training)).collect();
+        assert_eq!(gained, [(day(90), level, Some(ID))]);
+    }
+
+    #[test]
+    fn a_qualification_that_is_recorded_with_its_training_and_by_itself_is_one() {
+        let ended = |level: &str| TrainingEnded { level: Some(Code::new(level)), ..ended() };
+        let days = |story: Story| {
+            let qualifications = story.state().learning.qualifications.into_iter();
+            qualifications.map(|one| one.on).collect::<Vec<_>>()
+        };
+        let trained = || participant().given(day(9), started());
+        let then = trained().given(day(90), ended("3")).given(day(95), qualified("3"));
+        assert_eq!(days(then), [day(90)]);
+        let before = trained().given(day(85), qualified("3")).given(day(90), ended("3"));
+        assert_eq!(days(before), [day(85)]);
+        let another = trained().given(day(90), ended("3")).given(day(95), qualified("4"));
+        assert_eq!(days(another), [day(90), day(95)]);
+        let twice = trained()
+            .given(day(90), ended("3"))
+            .given(day(95), qualified("3"))
+            .given(day(99), qualified("3"));
+        assert_eq!(days(twice), [day(90), day(99)], "the training gave one of them");
+    }
+
+    #[test]
+    fn a_training_without_a_qualification_has_no_level() {
+        let result = Code::new("stopped");
+        let odd = TrainingEnded { result: result.clone(), level: Some(Code::new("3")), ..ended() };
+        participant()
+            .given(day(9), started())
+            .when(day(90), Intent::EndTraining(odd))
+            .then_refused(&LearningRefusal::LevelWithoutQualification { result });
     }
 
     #[test]
@@ -262,7 +354,7 @@ mod tests {
         let other = TrainingId(Uuid::from_u128(2));
         let odd = TrainingStarted { training: other, kind: Code::new("magic") };
         refused(Intent::StartTraining(odd), "training_kind", "magic", "kind");
-        let odd = TrainingEnded { training: ID, result: Code::new("so_so") };
+        let odd = TrainingEnded { result: Code::new("so_so"), ..ended() };
         refused(Intent::EndTraining(odd), "training_result", "so_so", "result");
         let odd = Intent::RecordQualificationGained(qualified("9"));
         refused(odd, "isced", "9", "level");

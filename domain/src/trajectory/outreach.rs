@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Payload;
 use crate::catalogue::list::{ContactMode, ContactOutcome, ContactPlace};
 use crate::trajectory::prelude::*;
 
@@ -34,15 +35,53 @@ pub struct Outreach {
     pub attempts_in_vain: u32,
     /// The modes of those attempts.
     pub modes_in_vain: BTreeSet<Code<ContactMode>>,
+    /// Since when the client waits for the next contact, where somebody should keep it up.
+    waits_since: Option<NaiveDate>,
+}
+
+/// Whether the client was there: reached by an attempt, at an appointment, in a session. It is the one
+/// rule for what contact is, in rules, work list and reports.
+#[must_use]
+pub fn is_contact(what: &Payload) -> bool {
+    match what {
+        Payload::ContactAttempted(attempt) => attempt.reached(),
+        Payload::AppointmentKept(kept) => kept.attended(),
+        Payload::SessionRecorded(session) => session.attended,
+        _ => false,
+    }
+}
+
+/// Since when a client waits for contact after an event, who waited since `before` until then. Who is on
+/// hold or has left is left alone.
+#[must_use]
+pub fn waits_since(before: Option<NaiveDate>, what: &Payload, on: NaiveDate) -> Option<NaiveDate> {
+    match what {
+        Payload::Paused(_) | Payload::Closed(_) => None,
+        Payload::TrajectoryOpened(_) | Payload::Resumed(_) | Payload::Reopened(_) => Some(on),
+        Payload::IntakeCompleted(_) => before.and(Some(on)),
+        what if is_contact(what) => before.and(Some(on)),
+        _ => before,
+    }
 }
 
 impl Outreach {
-    /// The client was there, by whatever way. Attempts in vain count from here anew.
-    pub(super) fn reached(&mut self, on: NaiveDate) {
-        self.first_reached.get_or_insert(on);
-        self.last_reached = Some(on);
-        self.attempts_in_vain = 0;
-        self.modes_in_vain.clear();
+    /// After a contact, attempts in vain are counted anew.
+    pub(super) fn note(&mut self, what: &Payload, on: NaiveDate) {
+        self.waits_since = waits_since(self.waits_since, what, on);
+        if is_contact(what) {
+            self.first_reached.get_or_insert(on);
+            self.last_reached = Some(on);
+            self.attempts_in_vain = 0;
+            self.modes_in_vain.clear();
+        }
+    }
+}
+
+impl State {
+    /// Since when the client waits for contact, where somebody should keep it up.
+    #[must_use]
+    pub fn waits_for_contact_since(&self) -> Option<NaiveDate> {
+        self.outreach.waits_since.filter(|_| self.merged_into.is_none())
     }
 }
 
@@ -63,12 +102,10 @@ impl EventPayload<State> for ContactAttempted {
         state.open()
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         let outreach = &mut state.outreach;
         outreach.attempts += 1;
-        if self.reached() {
-            outreach.reached(on);
-        } else {
+        if !self.reached() {
             outreach.attempts_in_vain += 1;
             outreach.modes_in_vain.insert(self.mode.clone());
         }

@@ -92,6 +92,7 @@ pub fn intake() -> IntakeCompleted {
         full_time_worker: Some(false),
         gender: Some(Code::new("woman")),
         age: Some(23),
+        age_on: None,
         isced: Some(Code::new("2")),
         nationality_group: None,
         foreign_background: Some(true),

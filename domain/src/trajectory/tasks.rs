@@ -124,8 +124,10 @@ pub(super) fn of_state(state: &State, catalogue: &Catalogue) -> Vec<Task> {
     };
     let bridge = missing(TaskKind::AssignBridgeFigure, limits.no_bridge_figure_days);
     let contact = missing(TaskKind::MakeContact, limits.no_contact_days);
-    let missing =
-        [without_bridge_figure_since(state).map(bridge), without_contact_since(state).map(contact)];
+    let missing = [
+        without_bridge_figure_since(state).map(bridge),
+        state.waits_for_contact_since().map(contact),
+    ];
     let missing = missing.into_iter().flatten();
     let mut tasks: Vec<_> = missing.flat_map(|task| desks.of(desks.guiding(), &task)).collect();
     tasks.extend(after_leaving(state, catalogue).flat_map(|task| desks.of(opening.owner, &task)));
@@ -145,19 +147,6 @@ fn without_bridge_figure_since(state: &State) -> Option<NaiveDate> {
     }
     let intake_on = state.intake.as_ref().map(|intake| intake.on);
     [intake_on, state.bridge.ended_on, reopened_on(state)].into_iter().flatten().max()
-}
-
-/// A client whose guidance is on hold, or has stopped, is not contacted.
-fn without_contact_since(state: &State) -> Option<NaiveDate> {
-    if !matches!(state.phase(), Some(Phase::Outreach | Phase::Intake | Phase::Active)) {
-        return None;
-    }
-    let opened_on = state.opening.as_ref().map(|opening| opening.on);
-    let intake_on = state.intake.as_ref().map(|intake| intake.on);
-    let resumed_on = state.course.pauses.last().and_then(|pause| pause.ended_on);
-    let reached_on = state.outreach.last_reached;
-    let days = [opened_on, intake_on, reached_on, resumed_on, reopened_on(state)];
-    days.into_iter().flatten().max()
 }
 
 /// What is asked about a client who has left.

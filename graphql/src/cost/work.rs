@@ -29,9 +29,9 @@ struct Extent {
 /// The reports: as a field, as an argument, and how large each is in a region of some hundred clients.
 const REPORTS: [(&str, &str, Extent); 12] = [
     ("outcomes", "OUTCOMES", Extent { rows: 25, columns: 26 }),
-    ("esf", "ESF", Extent { rows: 5, columns: 50 }),
+    ("esf", "ESF", Extent { rows: 5, columns: 53 }),
     ("funnel", "FUNNEL", Extent { rows: 5, columns: 10 }),
-    ("lasting", "LASTING", Extent { rows: 30, columns: 7 }),
+    ("lasting", "LASTING", Extent { rows: 30, columns: 9 }),
     ("needsAgainstSupply", "NEEDS", Extent { rows: 80, columns: 12 }),
     ("referrals", "REFERRALS", Extent { rows: 60, columns: 11 }),
     ("caseload", "CASELOAD", Extent { rows: 40, columns: 6 }),
@@ -43,7 +43,7 @@ const REPORTS: [(&str, &str, Extent); 12] = [
 ];
 
 /// What is counted of a report that is none: the request is refused for it later.
-const UNKNOWN: Extent = Extent { rows: 80, columns: 50 };
+const UNKNOWN: Extent = Extent { rows: 80, columns: 53 };
 
 /// Whether a field of the query leads to reports.
 pub(super) fn is_of_reports(field: &str) -> bool {

@@ -27,8 +27,10 @@ mutations! {
         /// Works full time at entry, and so is not in the target group.
         full_time_worker: Option<bool>,
         gender: Option<Code<Gender>>,
-        /// Years at entry (0 to 120).
+        /// Years (0 to 120).
         age: Option<u32>,
+        /// The day that this age holds for. Default: the day of the intake.
+        age_on: Option<NaiveDate>,
         /// Highest level of education.
         isced: Option<Code<Isced>>,
         nationality_group: Option<Code<NationalityGroup>>,
@@ -51,6 +53,7 @@ mutations! {
         full_time_worker,
         gender,
         age,
+        age_on,
         isced,
         nationality_group,
         foreign_background,

@@ -31,7 +31,10 @@ mutations! {
         training_id: Id<TrainingId>,
         /// How.
         result: Code<TrainingResult>,
-    } => Intent::EndTraining(TrainingEnded { training: training_id, result });
+        /// Of a training that ends as qualified: the level of the qualification, if it is known. It
+        /// need not be recorded by itself then.
+        level: Option<Code<Isced>>,
+    } => Intent::EndTraining(TrainingEnded { training: training_id, result, level });
 
     /// Records that the client gained a qualification.
     record_qualification_gained:

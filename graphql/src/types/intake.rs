@@ -19,8 +19,10 @@ shows! {
         unemployed_since: Option<NaiveDate> = intake.entry.unemployed_since,
         /// Gender.
         gender: Option<Coded> = intake.entry.gender,
-        /// Years at entry.
+        /// Years.
         age: Option<u32> = intake.entry.age,
+        /// The day that this age holds for.
+        age_on: Option<NaiveDate> = intake.entry.age.map(|_| intake.age_on()),
         /// Highest level of education.
         isced: Option<Coded> = intake.entry.isced,
         /// Nationality, in groups.

@@ -30,7 +30,9 @@ shows! {
         /// The day that it ended.
         ended_on: Option<NaiveDate> = one.end.as_ref().map(|(on, _)| *on),
         /// How it ended.
-        result: Option<Coded> = one.end.as_ref().map(|(_, result)| result),
+        result: Option<Coded> = one.end.as_ref().map(|(_, end)| &end.result),
+        /// The ISCED level of the qualification that it gave.
+        level: Option<Coded> = one.end.as_ref().and_then(|(_, end)| end.level.as_ref()),
     }
 
     /// A qualification.
@@ -39,6 +41,9 @@ shows! {
         on: NaiveDate,
         /// Its ISCED level.
         level: Coded,
+        /// The training that gave it, if one did.
+        #[graphql(name = "trainingId")]
+        training: Option<ID> = one.training,
     }
 
     /// A level of a language.

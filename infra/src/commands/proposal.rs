@@ -124,7 +124,9 @@ impl Kind for PartnershipProposal {
     ) -> Result<Handled<Self>, CommandError> {
         let Beside { round, rival } = &read.beside;
         store.rest_on(round);
-        rival.iter().for_each(|rival| store.rest_on(rival));
+        if let Some(rival) = rival {
+            store.rest_on(rival);
+        }
         let procedure = Procedure {
             round: Arc::clone(&round.aggregate),
             catalogues: Arc::clone(&commands.catalogues),

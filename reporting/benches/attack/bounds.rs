@@ -7,6 +7,8 @@ use crate::figures::{Figure, Figures, Group, Line, Slot};
 use crate::grid::Span;
 use crate::grids::Grid;
 use crate::measure::{adds_up, is_once, is_stock};
+use crate::pinned::Pinned;
+use crate::reader::Reader;
 
 /// More than there are of anything.
 const MANY: i32 = 30_000;
@@ -14,6 +16,7 @@ const MANY: i32 = 30_000;
 /// What is known of the figures of one measure.
 pub(crate) struct Bounds<'a> {
     figures: &'a Figures,
+    reader: Reader,
     groups: Vec<Group>,
     /// By group and slot, what is shown of it on this grid.
     pub(crate) shown: Vec<Option<Figure>>,
@@ -36,7 +39,7 @@ pub(crate) struct Sum {
 
 impl<'a> Bounds<'a> {
     /// As each figure says by itself.
-    pub(crate) fn of(figures: &'a Figures, measure: &str, grid: &Grid, k: u16) -> Self {
+    pub(crate) fn of(figures: &'a Figures, measure: &str, grid: &Grid, reader: Reader) -> Self {
         let lines = &figures.measures[measure];
         let mut groups: Vec<Group> = lines.keys().copied().collect();
         groups.sort_unstable();
@@ -46,14 +49,14 @@ impl<'a> Bounds<'a> {
             let line = &lines[group];
             for (n, slot) in figures.slots.iter().enumerate() {
                 let figure = line.shown(grid, *slot, n);
-                let (low, high) = figure.map_or((0, MANY), |figure| interval(figure.shown, k));
+                let (low, high) = figure.map_or((0, MANY), |figure| reader.interval(figure));
                 shown.push(figure);
                 least.push(low);
                 most.push(high);
             }
         }
         let mut bounds =
-            Self { figures, groups, shown, least, most, within: vec![], parts: vec![] };
+            Self { figures, reader, groups, shown, least, most, within: vec![], parts: vec![] };
         bounds.relate(measure, slots);
         bounds
     }
@@ -90,18 +93,19 @@ impl<'a> Bounds<'a> {
             if is_stock(measure) {
                 continue;
             }
-            for ((span, as_of), slot) in &slot_of {
+            self.within.extend(self.later(n));
+            for ((span, known), slot) in &slot_of {
                 let spans = span.parts();
                 let parts: Vec<u32> = spans
                     .iter()
-                    .filter_map(|part| slot_of.get(&(*part, *as_of)))
+                    .filter_map(|part| slot_of.get(&(*part, *known)))
                     .map(|part| place(n, *part))
                     .collect();
                 let whole = place(n, *slot);
                 self.within.extend(parts.iter().map(|part| (*part, whole)));
                 if let Span::Year = span {
                     let months =
-                        (0..12).filter_map(|month| slot_of.get(&(Span::Month(month), *as_of)));
+                        (0..12).filter_map(|month| slot_of.get(&(Span::Month(month), *known)));
                     self.within.extend(months.map(|part| (place(n, *part), whole)));
                 }
                 if parts.len() > 1 {
@@ -112,6 +116,33 @@ impl<'a> Bounds<'a> {
         }
     }
 
+    /// What was recorded late adds to a figure. Corrections may take away: somebody is attacked by who knows that there were
+    /// none where there were none.
+    fn later(&self, n: usize) -> Vec<(u32, u32)> {
+        let slots = &self.figures.slots;
+        let at = |slot: usize| n * slots.len() + slot;
+        let grew = |before: usize, after: usize| {
+            let exact = |slot: usize| Some(self.shown[at(slot)]?.exact);
+            let more = u16::from(self.differ(at(before), at(after)));
+            matches!((exact(before), exact(after)), (Some(before), Some(after)) if before + more <= after)
+        };
+        // The slots of a span are in the order in which they are known.
+        let pairs = (0..slots.len()).flat_map(|before| {
+            let after =
+                (before + 1..slots.len()).filter(move |after| slots[before].0 == slots[*after].0);
+            after.map(move |after| (before, after))
+        });
+        let grew = pairs.filter(|(before, after)| grew(*before, *after));
+        let place = |slot: usize| u32::try_from(at(slot)).expect("few");
+        grew.map(|(before, after)| (place(before), place(after))).collect()
+    }
+
+    /// Whether two figures are shown as different ones.
+    fn differ(&self, one: usize, other: usize) -> bool {
+        let both = self.shown[one].zip(self.shown[other]);
+        both.is_some_and(|(one, other)| self.reader.tells_apart(one, other))
+    }
+
     /// Until nothing more follows.
     pub(crate) fn settle(&mut self) {
         let mut moved = true;
@@ -119,9 +150,7 @@ impl<'a> Bounds<'a> {
             moved = false;
             for (part, whole) in &self.within {
                 let (part, whole) = (*part as usize, *whole as usize);
-                let differ = matches!((self.shown[part], self.shown[whole]),
-                    (Some(one), Some(other)) if one.shown != other.shown);
-                let more = i32::from(differ);
+                let more = i32::from(self.differ(part, whole));
                 let (low, high) = (self.least[part] + more, self.most[whole] - more);
                 moved |= raise(&mut self.least, whole, low);
                 moved |= lower(&mut self.most, part, high);
@@ -158,7 +187,7 @@ impl<'a> Bounds<'a> {
     }
 
     /// Takes in what the same groups are shown as together with others of whom everything is known.
-    pub(crate) fn compare(&mut self, wholes: &HashMap<Group, Line>, k: u16) {
+    pub(crate) fn compare(&mut self, wholes: &HashMap<Group, Line>) {
         let slots = self.figures.slots.len();
         for (n, group) in self.groups.iter().enumerate() {
             for slot in 0..slots {
@@ -168,7 +197,7 @@ impl<'a> Bounds<'a> {
                     continue;
                 };
                 let known = i32::from(whole.exact - rest.exact);
-                let (least, most) = interval(whole.shown, k);
+                let (least, most) = self.reader.interval(whole);
                 raise(&mut self.least, at, least - known);
                 lower(&mut self.most, at, most - known);
             }
@@ -183,10 +212,11 @@ impl<'a> Bounds<'a> {
                 least <= i32::from(figure) && i32::from(figure) <= most,
                 "{figure}: {least} to {most}"
             );
-            pinned.cells.count(figure, least, most);
+            pinned.cells.count(figure, (least, most), self.reader.smallest());
         }
-        self.differences()
-            .for_each(|(figure, least, most)| pinned.differences.count(figure, least, most));
+        self.differences().for_each(|(figure, least, most)| {
+            pinned.differences.count(figure, (least, most), self.reader.smallest());
+        });
         pinned
     }
 
@@ -197,61 +227,37 @@ impl<'a> Bounds<'a> {
         all.filter_map(|(figure, (least, most))| Some((figure.as_ref()?.exact, *least, *most)))
     }
 
+    /// Events of one person in a municipality and a month: how many there are, and of how many it follows that there is
+    /// somebody, whether or not a figure of them is shown.
+    pub(crate) fn events(&self, measure: &str) -> (usize, usize) {
+        let municipalities = self.figures.names.of_kind("municipality=");
+        let slots = &self.figures.slots;
+        let (mut events, mut found) = (0, 0);
+        for (n, group) in self.groups.iter().enumerate() {
+            let mut names = group.names();
+            let is_one = names.next().is_some_and(|name| municipalities.contains(&name));
+            if !is_one || names.next().is_some() || is_stock(measure) {
+                continue;
+            }
+            for (slot, figure) in self.figures.measures[measure][group].figures.iter().enumerate() {
+                let is_event = matches!(slots[slot].0, Span::Month(_))
+                    && figure.is_some_and(|figure| figure.exact == 1);
+                events += usize::from(is_event);
+                found += usize::from(is_event && self.least[n * slots.len() + slot] > 0);
+            }
+        }
+        (events, found)
+    }
+
     /// Differences of a group and one within it, both shown: the exact one, and its bounds.
     pub(crate) fn differences(&self) -> impl Iterator<Item = (u16, i32, i32)> {
         self.within.iter().filter_map(|(part, whole)| {
             let (n, m) = (*part as usize, *whole as usize);
             let (part, whole) = (self.shown[n]?, self.shown[m]?);
-            let least = (self.least[m] - self.most[n]).max(i32::from(part.shown != whole.shown));
+            let least = (self.least[m] - self.most[n]).max(i32::from(self.differ(n, m)));
             Some((whole.exact - part.exact, least, self.most[m] - self.least[n]))
         })
     }
-}
-
-/// How many of 1 to 4 there are, and how many are known to be.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Few {
-    pub(crate) all: usize,
-    /// Known to the last one.
-    pub(crate) exactly: usize,
-    /// Known to be 1 to 4.
-    pub(crate) roughly: usize,
-}
-
-impl Few {
-    pub(crate) fn count(&mut self, figure: u16, least: i32, most: i32) {
-        if (1..5).contains(&figure) {
-            self.all += 1;
-            self.exactly += usize::from(least == most);
-            self.roughly += usize::from(least >= 1 && most < 5);
-        }
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.all += other.all;
-        self.exactly += other.exactly;
-        self.roughly += other.roughly;
-    }
-}
-
-/// What is pinned of figures, and of what one holds more than another.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Pinned {
-    pub(crate) cells: Few,
-    pub(crate) differences: Few,
-}
-
-impl Pinned {
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.cells.add(&other.cells);
-        self.differences.add(&other.differences);
-    }
-}
-
-/// What a rounded figure says by itself.
-fn interval(shown: u16, k: u16) -> (i32, i32) {
-    let (shown, k) = (i32::from(shown), i32::from(k));
-    ((shown - k + 1).max(0), shown + k - 1)
 }
 
 fn raise(bounds: &mut [i32], at: usize, to: i32) -> bool {

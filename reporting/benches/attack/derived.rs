@@ -3,16 +3,20 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
+use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::reports::{ReportKind, Unit};
 use strum::VariantArray;
 
-use crate::figures::{Asked, REPORTS};
-use crate::grid::{Condition, Span};
+use crate::figures::{Asked, at_the_end};
+use crate::grid::{Condition, Span, YEAR_END};
 use crate::grids::Grid;
 use crate::population::Population;
 
-/// How many secrets there could have been, and how often an answer is timed.
+/// How many secrets there could have been.
 const SECRETS: u64 = 300;
+/// How often an answer is timed, over so many images.
+const TIMES: usize = 2_000;
+const IMAGES: usize = 20;
 
 /// Of figures that one person changes: by how much they give the person away where all others are known.
 #[derive(Default)]
@@ -36,8 +40,8 @@ pub(crate) fn advantages(people: &Population, who: usize) -> Advantages {
         ];
         for (image, is_with) in [(&with, true), (&without, false)] {
             let asked = Asked { image, catalogue: &people.catalogue };
-            for report in REPORTS {
-                let table = asked.table(report, (Span::Year, 11), &Condition::filter(&[]));
+            for report in ReportKind::VARIANTS.iter().copied() {
+                let table = asked.table(report, (Span::Year, YEAR_END), &Condition::filter(&[]));
                 let shown = asked.shown(&table);
                 for (row, column) in (0..shown.figures.len())
                     .flat_map(|row| (0..table.columns.len()).map(move |column| (row, column)))
@@ -73,8 +77,7 @@ pub(crate) fn rows(people: &Population, grid: &Grid, filters: usize) -> (usize, 
         [&image, &nobody].map(|image| Asked { image, catalogue: &people.catalogue });
     let (mut questions, mut others) = (0, 0);
     for filter in Condition::filters(&people.catalogue, filters) {
-        for slot in Span::all().map(|span| (span, 11)).filter(|slot| grid.asks(*slot, filter.len()))
-        {
+        for slot in at_the_end().into_iter().filter(|slot| grid.asks(*slot, filter.len())) {
             for report in ReportKind::VARIANTS {
                 let rows = |asked: &Asked<'_>| {
                     asked.shown(&asked.table(*report, slot, &Condition::filter(&filter))).rows
@@ -88,23 +91,33 @@ pub(crate) fn rows(people: &Population, grid: &Grid, filters: usize) -> (usize, 
 }
 
 /// By how much the time that an answer takes gives one person away: how far the chances of it lie apart at most, at
-/// one limit.
-pub(crate) fn time(people: &Population, who: usize) -> f64 {
-    let others = (0..people.len()).filter(|n| *n != who);
-    let images = [people.image(0), people.image_of(others, 0)];
-    let mut taken: [Vec<Duration>; 2] = [vec![], vec![]];
-    for n in 0..2 * SECRETS {
-        let which = usize::from(n % 2 == 1);
-        let asked = Asked { image: &images[which], catalogue: &people.catalogue };
-        let begun = Instant::now();
-        let table = asked.table(ReportKind::Outcomes, (Span::Year, 11), &Condition::filter(&[]));
-        std::hint::black_box(asked.shown(&table));
-        taken[which].push(begun.elapsed());
+/// one limit. First with the person and without; then with the person both times, which is what chance gives.
+pub(crate) fn time(people: &Population, who: usize) -> [f64; 2] {
+    let others = || people.image_of((0..people.len()).filter(|n| *n != who), 0);
+    let all = || people.image(0);
+    // Images of the same people take different times, by where in memory they are: several of each.
+    let [with, again, without]: [Vec<Image>; 3] = [
+        (0..IMAGES).map(|_| all()).collect(),
+        (0..IMAGES).map(|_| all()).collect(),
+        (0..IMAGES).map(|_| others()).collect(),
+    ];
+    let mut taken: [Vec<Duration>; 3] = [vec![], vec![], vec![]];
+    for n in 0..TIMES {
+        for (images, taken) in [&with, &without, &again].into_iter().zip(&mut taken) {
+            let asked = Asked { image: &images[n % IMAGES], catalogue: &people.catalogue };
+            let begun = Instant::now();
+            let table =
+                asked.table(ReportKind::Outcomes, (Span::Year, YEAR_END), &Condition::filter(&[]));
+            std::hint::black_box(asked.shown(&table));
+            taken.push(begun.elapsed());
+        }
     }
     let below = |taken: &[Duration], limit: Duration| taken.iter().filter(|t| **t <= limit).count();
-    let apart = |limit: &Duration| below(&taken[0], *limit).abs_diff(below(&taken[1], *limit));
-    let most = taken.iter().flatten().map(apart).max().unwrap_or(0);
-    #[expect(clippy::cast_precision_loss, reason = "few")]
-    let share = most as f64 / SECRETS as f64;
-    share
+    [&taken[1], &taken[2]].map(|other| {
+        let apart = |limit: &Duration| below(&taken[0], *limit).abs_diff(below(other, *limit));
+        let most = taken[0].iter().chain(other).map(apart).max().unwrap_or(0);
+        #[expect(clippy::cast_precision_loss, reason = "few")]
+        let share = most as f64 / TIMES as f64;
+        share
+    })
 }

@@ -2,13 +2,14 @@
 //! finds it where a figure is not zero that counts nobody else, or where two figures differ that nothing else
 //! can make differ: one day and the next, one month's end and the next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_reporting::reports::{ReportKind, members};
 
 use crate::figures::{Asked, Figures, Line, Slot};
-use crate::grid::{Condition, Span, end_of_month};
+use crate::grid::{Condition, Known, Span, YEAR_END};
 use crate::grids::Grid;
 use crate::measure::is_stock;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
@@ -23,12 +24,34 @@ pub(crate) struct Found {
     pub(crate) false_alarms: u32,
 }
 
+impl Found {
+    /// Counts what happened to so many people, and whether it was claimed that something did.
+    pub(crate) fn count(&mut self, people: usize, claimed: bool) {
+        self.events += u32::from(people == 1);
+        self.certain += u32::from(people == 1 && claimed);
+        self.claims += u32::from(claimed);
+        self.false_alarms += u32::from(people == 0 && claimed);
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { events, certain, claims, false_alarms } = self;
+        write!(f, "{certain} of {events} found; {claims} claims, {false_alarms} false")
+    }
+}
+
+/// A period as it is known at the end of a month.
+fn at(span: Span, month: u32) -> Slot {
+    (span, Known::EndOf(month))
+}
+
 /// The moments at which periods are asked by somebody who compares each with the one before.
 pub(crate) fn moments() -> Vec<Slot> {
     let each = |month: u32| {
-        let late = month.checked_sub(1).map(|before| (Span::Month(before), month));
+        let late = month.checked_sub(1).map(|before| at(Span::Month(before), month));
         let now = [Span::Month(month), Span::Quarter(month / 3), Span::Year, Span::Since];
-        now.into_iter().map(move |span| (span, month)).chain(late)
+        now.into_iter().map(move |span| at(span, month)).chain(late)
     };
     (0..12).flat_map(each).collect()
 }
@@ -39,19 +62,19 @@ fn proofs(months: std::ops::Range<u32>, stock: bool) -> Vec<(Option<Slot>, Slot)
     for month in months {
         if stock {
             if let Some(before) = month.checked_sub(1) {
-                proofs.push((Some((Span::Month(before), before)), (Span::Month(month), month)));
-                proofs.push((Some((Span::Since, before)), (Span::Since, month)));
+                proofs.push((Some(at(Span::Month(before), before)), at(Span::Month(month), month)));
+                proofs.push((Some(at(Span::Since, before)), at(Span::Since, month)));
             }
             continue;
         }
-        proofs.push((None, (Span::Month(month), month)));
+        proofs.push((None, at(Span::Month(month), month)));
         let quarter = Span::Quarter(month / 3);
-        let before = (month % 3 > 0).then(|| (quarter, month - 1));
-        proofs.push((before, (quarter, month)));
-        let before = month.checked_sub(1).map(|before| (Span::Year, before));
-        proofs.push((before, (Span::Year, month)));
+        let before = (month % 3 > 0).then(|| at(quarter, month - 1));
+        proofs.push((before, at(quarter, month)));
+        let before = month.checked_sub(1).map(|before| at(Span::Year, before));
+        proofs.push((before, at(Span::Year, month)));
         if let Some(before) = month.checked_sub(1) {
-            proofs.push((Some((Span::Since, before)), (Span::Since, month)));
+            proofs.push((Some(at(Span::Since, before)), at(Span::Since, month)));
         }
     }
     proofs
@@ -63,13 +86,13 @@ fn proofs_of_quarter(quarter: u32, stock: bool) -> Vec<(Option<Slot>, Slot)> {
     let mut proofs = Vec::new();
     if stock {
         if let Some(before) = quarter.checked_sub(1) {
-            let slot = |quarter: u32| (Span::Quarter(quarter), quarter * 3 + 2);
+            let slot = |quarter: u32| at(Span::Quarter(quarter), quarter * 3 + 2);
             proofs.push((Some(slot(before)), slot(quarter)));
         }
     } else {
-        proofs.push((None, (Span::Quarter(quarter), last)));
-        let before = last.checked_sub(3).map(|before| (Span::Year, before));
-        proofs.push((before, (Span::Year, last)));
+        proofs.push((None, at(Span::Quarter(quarter), last)));
+        let before = last.checked_sub(3).map(|before| at(Span::Year, before));
+        proofs.push((before, at(Span::Year, last)));
     }
     proofs.extend(proofs_months(quarter, stock));
     proofs
@@ -94,10 +117,10 @@ pub(crate) fn happened(asked: &Asked<'_>, figures: &Figures, quarters: bool) -> 
         for measure in figures.measures.keys() {
             let report =
                 if measure == "hidden" { ReportKind::Homelessness } else { ReportKind::Outcomes };
-            let table = asked.table(report, (Span::Year, 11), &filter);
+            let table = asked.table(report, (Span::Year, YEAR_END), &filter);
             let Some(column) = table.column(measure) else { continue };
             let who = |slot: Slot| -> BTreeSet<TrajectoryId> {
-                let question = slot.0.question(end_of_month(slot.1), &filter);
+                let question = slot.0.question(slot.1, &filter);
                 members(&table, (0, column), sources, &question).into_iter().collect()
             };
             let periods = if quarters { 4 } else { 12 };
@@ -108,10 +131,10 @@ pub(crate) fn happened(asked: &Asked<'_>, figures: &Figures, quarters: bool) -> 
                     let Some(before) = last.checked_sub(if quarters { 3 } else { 1 }) else {
                         continue;
                     };
-                    let before = who((Span::Since, before));
-                    who((Span::Since, last)).symmetric_difference(&before).count()
+                    let before = who(at(Span::Since, before));
+                    who(at(Span::Since, last)).symmetric_difference(&before).count()
                 } else {
-                    who((span, last)).len()
+                    who(at(span, last)).len()
                 };
                 happened.insert((measure.clone(), name, period), people);
             }
@@ -128,7 +151,7 @@ pub(crate) fn find(
     quarters: bool,
     stocks: bool,
 ) -> Found {
-    let slot_of: BTreeMap<(Span, u32), usize> =
+    let slot_of: HashMap<Slot, usize> =
         figures.slots.iter().enumerate().map(|(n, slot)| (*slot, n)).collect();
     let mut found = Found::default();
     for ((measure, municipality, period), people) in happened {
@@ -154,10 +177,7 @@ pub(crate) fn find(
         let lines = figures.measures[measure].iter().filter(|(group, _)| group.has(*municipality));
         let claimed =
             lines.into_iter().any(|(_, line)| proofs.iter().any(|proof| proves(line, proof)));
-        found.events += u32::from(*people == 1);
-        found.certain += u32::from(*people == 1 && claimed);
-        found.claims += u32::from(claimed);
-        found.false_alarms += u32::from(*people == 0 && claimed);
+        found.count(*people, claimed);
     }
     found
 }

@@ -11,19 +11,34 @@ use loopbrug_reporting::reports::{
 };
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::grid::{Condition, Span, end_of_month};
+use crate::grid::{Condition, Known, Span, YEAR_END};
 use crate::grids::{Grid, Had};
 use crate::measure::meaning;
 
-/// The reports that have people, and whose columns mean the same whatever the rows. What changed is said of each row by
-/// itself (`change`): nothing follows from one for another.
-pub(crate) const REPORTS: [ReportKind; 8] = {
-    use ReportKind::{Esf, Funnel, Homelessness, Lasting, Needs, Outcomes, Profile, Reach};
-    [Outcomes, Esf, Profile, Homelessness, Funnel, Lasting, Reach, Needs]
+/// The reports that have people. `referrals` counts things alone, which have no upper bound: of one person no more than a
+/// bundle counts.
+pub(crate) const REPORTS: [ReportKind; 11] = {
+    use ReportKind::{
+        Caseload, Change, Esf, Funnel, Homelessness, Lasting, Needs, Outcomes, Profile, Quality,
+        Reach,
+    };
+    [Outcomes, Esf, Profile, Homelessness, Funnel, Lasting, Reach, Needs, Change, Caseload, Quality]
 };
 
-/// A period, and the month at whose end it is known.
-pub(crate) type Slot = (Span, u32);
+/// A period, and as of when it is known.
+pub(crate) type Slot = (Span, Known);
+
+/// All periods, as known when the year is over.
+pub(crate) fn at_the_end() -> Vec<Slot> {
+    Span::all().map(|span| (span, YEAR_END)).collect()
+}
+
+/// All periods, as of every moment at which they are shown on this grid: its editions are side by side.
+pub(crate) fn kept(grid: &Grid) -> Vec<Slot> {
+    let slots =
+        Span::all().flat_map(|span| Known::all().into_iter().map(move |known| (span, known)));
+    slots.filter(|slot| grid.asks(*slot, 0)).collect()
+}
 
 /// What the members of a group have in common: numbers of names, in order, a byte each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -64,7 +79,10 @@ impl Group {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Figure {
     pub(crate) exact: u16,
+    /// As analysts are shown it.
     pub(crate) shown: u16,
+    /// As the public is.
+    pub(crate) public: u16,
 }
 
 /// The figures of a measure about a group, by slot.
@@ -117,19 +135,20 @@ impl Asked<'_> {
         let procedure = ProcedureImage::default();
         let sources =
             Sources { image: self.image, procedure: &procedure, catalogue: self.catalogue };
-        answer(report, sources, &slot.0.question(end_of_month(slot.1), filter))
+        answer(report, sources, &slot.0.question(slot.1, filter))
     }
 
     /// As analysts are shown it.
     pub(crate) fn shown(&self, table: &Table) -> Shown {
-        let analysts = Thresholds::of_analysts(self.catalogue.limits());
-        let shown = shown(table, Treatment::Rounded(analysts));
-        assert!(
-            table.rows.starts_with(&shown.rows),
-            "rows that are not of the catalogue come last"
-        );
-        shown
+        rounded(table, Thresholds::of_analysts(self.catalogue.limits()))
     }
+}
+
+/// A table as somebody is shown it.
+pub(crate) fn rounded(table: &Table, thresholds: Thresholds) -> Shown {
+    let shown = shown(table, Treatment::Rounded(thresholds));
+    assert!(table.rows.starts_with(&shown.rows), "rows that are not of the catalogue come last");
+    shown
 }
 
 impl Figures {
@@ -143,8 +162,10 @@ impl Figures {
     ) -> Self {
         let mut figures = Self { slots, ..Self::default() };
         for report in reports {
-            let places =
-                figures.places(&asked.table(*report, figures.slots[0], &Filter::default()));
+            let places = figures.places(
+                &asked.table(*report, figures.slots[0], &Filter::default()),
+                &[Unit::People],
+            );
             let answers: Vec<_> = filters
                 .par_iter()
                 .map(|filter| figures.answers(asked, grid, *report, filter, &places))
@@ -204,6 +225,8 @@ impl Figures {
         {
             let table = asked.table(report, *slot, &Condition::filter(filter));
             let shown = asked.shown(&table);
+            let thresholds = Thresholds::of_public(asked.catalogue.limits());
+            let public = rounded(&table, thresholds);
             for (place, answers) in places.iter().zip(&mut answers) {
                 #[expect(
                     clippy::cast_possible_truncation,
@@ -214,23 +237,27 @@ impl Figures {
                 answers[n] = shown.figures.get(place.row).map(|row| Figure {
                     exact: whole(table.figure(place.row, place.column)),
                     shown: whole(row[place.column]),
+                    public: whole(public.figures[place.row][place.column]),
                 });
             }
         }
         answers
     }
 
-    /// Where a table has people, and of what.
-    pub(crate) fn places(&mut self, table: &Table) -> Vec<Place> {
+    /// Where a table has figures of these units, and of what.
+    pub(crate) fn places(&mut self, table: &Table, units: &[Unit]) -> Vec<Place> {
         let mut places = Vec::new();
         for (row, of) in table.rows.iter().enumerate() {
             for (column, counted) in table.columns.iter().enumerate() {
                 // The uncovered are worked out of others, which are figures of their own.
-                let people = counted.unit == Unit::People
+                let wanted = units.contains(&counted.unit)
                     && counted.code != "uncovered"
-                    && table.figure(row, column).is_some();
-                if people {
-                    let (measure, names) = meaning(table.report, &counted.code);
+                    && (table.figure(row, column).is_some() || counted.unit != Unit::People);
+                if wanted {
+                    let (measure, names) = match counted.unit {
+                        Unit::People => meaning(table.report, &counted.code, of),
+                        _ => (format!("{}.{}", table.report, counted.code), vec![]),
+                    };
                     let names = names.into_iter().chain(row_names(of));
                     let names = names.map(|name| self.names.number(&name)).collect();
                     let of_all = of.group.is_empty();

@@ -18,12 +18,50 @@ pub(crate) enum Span {
     /// 0 to 3.
     Quarter(u32),
     Year,
-    /// Since the beginning, up to the day as of which it is asked.
+    /// Since the beginning, up to the day as of which it is asked, in the year.
     Since,
 }
 
+/// As of when a period is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Known {
+    /// The end of a month of the year that is attacked; 12 is the January after it.
+    EndOf(u32),
+    /// The day on which a quarter is published, and quarters before it again; 4 is the first of the year after.
+    Published(u32),
+}
+
+/// The end of the year.
+pub(crate) const YEAR_END: Known = Known::EndOf(11);
+/// So long after its end a quarter is published.
+const DELAY: Days = Days::new(42);
+
+impl Known {
+    /// Every moment as of which something of the year can be known by the middle of the next, the first one first.
+    pub(crate) fn all() -> Vec<Self> {
+        let mut all: Vec<Self> =
+            (0..18).map(Self::EndOf).chain((0..5).map(Self::Published)).collect();
+        all.sort_by_key(|known| known.as_of().position);
+        all
+    }
+
+    pub(crate) fn as_of(self) -> AsOf {
+        match self {
+            Self::EndOf(month) => {
+                let day = end_of_month(month);
+                AsOf { position: position(day), day }
+            }
+            // From its first moment on: of that day itself nothing is known.
+            Self::Published(quarter) => {
+                let day = end_of_month(quarter * 3 + 2) + DELAY;
+                AsOf { position: position(day - Days::new(1)), day }
+            }
+        }
+    }
+}
+
 /// The year that is attacked.
-pub(crate) const YEAR: i32 = 2025;
+const YEAR: i32 = 2025;
 
 /// The last day of a month of the year that is attacked; 12 is the January after it.
 pub(crate) fn end_of_month(month: u32) -> NaiveDate {
@@ -66,16 +104,17 @@ impl Span {
             Self::Month(month) => (first(month), last),
             Self::Quarter(quarter) => (first(quarter * 3), last),
             Self::Year => (first(0), last),
-            Self::Since => (FIRST_DAY, as_of),
+            Self::Since => (FIRST_DAY, last.min(as_of)),
         };
         Period::try_new(from, to).expect("it ends after it begins")
     }
 
-    /// The question about this period as it was known at the end of a day.
-    pub(crate) fn question(self, as_of: NaiveDate, filter: &Filter) -> Question {
+    /// The question about this period as it was known then.
+    pub(crate) fn question(self, known: Known, filter: &Filter) -> Question {
+        let as_of = known.as_of();
         Question {
-            period: self.period(as_of),
-            as_of: AsOf { position: position(as_of), day: as_of },
+            period: self.period(as_of.day),
+            as_of,
             filter: filter.clone(),
             codes: Codes::Own,
         }

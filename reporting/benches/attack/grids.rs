@@ -1,7 +1,7 @@
 //! The grids that are compared: which of all questions may be asked, and what of the answers is shown.
 
 use crate::figures::{Figure, Line, Slot};
-use crate::grid::Span;
+use crate::grid::{Known, Span};
 
 /// How periods of one length are asked: with so many filters at most, and with all rows or with that of all alone.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,9 @@ pub(crate) struct Grid {
     since: Option<Asks>,
     /// Whether a period may be asked before it is over, and as of the end of any month.
     to_date: bool,
+    /// Whether quarters are published six weeks after their end, as they are known then, and quarters before
+    /// them again.
+    published: bool,
 }
 
 /// Everything that calendar, month ends and two filters give.
@@ -38,6 +41,7 @@ pub(crate) const WHOLE: Grid = Grid {
     year: Some(rows(2)),
     since: Some(rows(2)),
     to_date: true,
+    published: false,
 };
 
 /// Periods that are over, as of their own end or that of a later quarter.
@@ -52,12 +56,22 @@ const ONE: Grid = Grid {
     ..MONTHS
 };
 /// And quarters without a filter.
-pub(crate) const NONE: Grid = Grid { name: "quarters without", quarter: Some(rows(0)), ..ONE };
+const NONE: Grid = Grid { name: "quarters without", quarter: Some(rows(0)), ..ONE };
 /// The one that is built: of the beginning until now, too, the row of all alone.
 pub(crate) const TAKEN: Grid = Grid { name: "taken", since: OF_ALL, ..NONE };
-const NO_MONTHS: Grid = Grid { name: "no months", month: None, ..TAKEN };
-const NO_SINCE: Grid = Grid { name: "quarters and years", since: None, ..NO_MONTHS };
-const YEARS: Grid = Grid { name: "years alone", quarter: None, ..NO_SINCE };
+/// And what is published.
+pub(crate) const PUBLISHED: Grid = Grid { name: "taken, published", published: true, ..TAKEN };
+pub(crate) const NO_MONTHS: Grid = Grid { name: "no months", month: None, ..TAKEN };
+pub(crate) const NO_SINCE: Grid = Grid { name: "quarters and years", since: None, ..NO_MONTHS };
+pub(crate) const YEARS: Grid = Grid { name: "years alone", quarter: None, ..NO_SINCE };
+
+/// And of quarters the row of all alone.
+pub(crate) const QUARTERS_OF_ALL: Grid =
+    Grid { name: "quarters of all, years", quarter: OF_ALL, ..NO_SINCE };
+/// No filter anywhere.
+pub(crate) const NO_FILTERS: Grid = Grid { name: "no filters", year: Some(rows(0)), ..TAKEN };
+pub(crate) const YEARS_WITHOUT: Grid =
+    Grid { name: "years alone, without", year: Some(rows(0)), ..YEARS };
 
 /// Those that are compared, the widest first.
 pub(crate) const ALL: [Grid; 9] =
@@ -80,10 +94,18 @@ impl Grid {
     }
 
     /// Whether a question with so many filters is on it.
-    pub(crate) fn asks(&self, (span, as_of): Slot, filters: usize) -> bool {
+    pub(crate) fn asks(&self, (span, known): Slot, filters: usize) -> bool {
         let last = span.last_month();
-        let over = as_of == last || as_of > last && as_of % 3 == 2;
-        (self.to_date || over) && self.of(span).is_some_and(|asks| filters <= asks.filters)
+        match known {
+            Known::Published(quarter) => {
+                let is_over = matches!(span, Span::Quarter(of) if of <= quarter);
+                self.published && is_over && filters == 0
+            }
+            Known::EndOf(month) => {
+                let over = month == last || month > last && month % 3 == 2;
+                (self.to_date || over) && self.of(span).is_some_and(|asks| filters <= asks.filters)
+            }
+        }
     }
 
     /// Whether a figure is shown.

@@ -11,11 +11,15 @@ mod events;
 mod figures;
 mod grid;
 mod grids;
+mod late;
 mod measure;
 mod own;
 mod pairs;
+mod person;
+mod pinned;
 mod population;
 mod programs;
+mod reader;
 mod target;
 mod usefulness;
 
@@ -35,23 +39,21 @@ mod simulate {
     pub(crate) use dice::Dice;
 }
 
+use loopbrug_domain::catalogue::Limits;
 use loopbrug_reporting::disclosure::Thresholds;
 use loopbrug_reporting::reports::ReportKind;
 
-use bounds::{Bounds, Few, Pinned};
-use figures::{Asked, Figures, REPORTS};
+use bounds::Bounds;
+use figures::{Asked, Figures, REPORTS, Slot, at_the_end, kept};
 use grid::{Condition, Span};
-use grids::{ALL, Grid, NONE, TAKEN, WHOLE};
+use grids::{ALL, Grid, PUBLISHED, TAKEN, WHOLE};
+use pairs::Pairs;
+use person::{ABOUT_A_PERSON, TARGETS, entered};
+use pinned::{Few, Pinned};
 use population::Population;
-use target::Target;
+use reader::Reader;
 
 const SEED: u64 = 1;
-/// The reports that one person is looked for in.
-const ABOUT_A_PERSON: [ReportKind; 4] =
-    [ReportKind::Outcomes, ReportKind::Profile, ReportKind::Homelessness, ReportKind::Esf];
-/// How many people are looked for, and in how many worlds.
-const TARGETS: usize = 3;
-const WORLDS: u64 = 400;
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -70,10 +72,16 @@ fn main() {
             events(&asked);
         }
         if wanted("taken") {
-            bounds(&asked, &[TAKEN]);
+            taken(&asked);
+        }
+        if wanted("editions") {
+            editions(&asked);
+            let slow = Population::slow(size, SEED);
+            println!("where one event in four is recorded up to three months late:");
+            editions(&Asked { image: &slow.image(SEED), catalogue: &slow.catalogue });
         }
         if wanted("bounds") {
-            bounds(&asked, &ALL);
+            bounds(&asked, &ALL, &[Reader::Analyst], at_the_end());
         }
         if wanted("programs") {
             programs(&asked);
@@ -88,7 +96,11 @@ fn main() {
             derived(&people);
         }
         if wanted("target") {
-            target(size);
+            person::everything(size);
+            person::editions(size);
+        }
+        if wanted("frontier") {
+            person::frontier(size);
         }
     }
 }
@@ -97,8 +109,12 @@ fn useful(asked: &Asked<'_>) {
     let months: Vec<_> = (0..12).map(Span::Month).collect();
     let quarters: Vec<_> = (0..4).map(Span::Quarter).collect();
     let limits = asked.catalogue.limits();
-    let audiences =
-        [("analysts", Thresholds::of_analysts(limits)), ("public", Thresholds::of_public(limits))];
+    let wider = Limits { disclosure_k: target::WIDER, ..limits.clone() };
+    let audiences = [
+        ("analysts", Thresholds::of_analysts(limits)),
+        ("public", Thresholds::of_public(limits)),
+        ("analysts at a wider step", Thresholds::of_analysts(&wider)),
+    ];
     for (who, thresholds) in audiences {
         for (period, spans) in
             [("month", &months[..]), ("quarter", &quarters), ("year", &[Span::Year])]
@@ -127,40 +143,61 @@ fn events(asked: &Asked<'_>) {
             for stocks in [false, true] {
                 let found = events::find(&figures, &happened, &grid, quarters, stocks);
                 println!(
-                    "events {} {} of a {}, {}: {} of {} found; {} claims, {} false",
+                    "events {} {} of a {}, {}: {found}",
                     asked.image.len(),
                     if stocks { "what holds" } else { "what happens" },
                     if quarters { "quarter" } else { "month" },
                     grid.name,
-                    found.certain,
-                    found.events,
-                    found.claims,
-                    found.false_alarms
                 );
             }
         }
     }
 }
 
+/// What is pinned on the grid taken, to each reader.
+fn taken(asked: &Asked<'_>) {
+    let readers = [Reader::Analyst, Reader::Public, Reader::Both];
+    bounds(asked, &[TAKEN], &readers, at_the_end());
+}
+
+/// The same of everything that is shown in the year and the half of the next, as of whichever moment, and which events
+/// that became known late are found.
+fn editions(asked: &Asked<'_>) {
+    let readers = [Reader::Analyst, Reader::Public, Reader::Both];
+    bounds(asked, &[PUBLISHED, TAKEN], &readers, kept(&PUBLISHED));
+    for grid in [PUBLISHED, TAKEN] {
+        let found = late::find(asked, &grid);
+        println!("late {} {}: {found}", asked.image.len(), grid.name);
+    }
+}
+
 /// Of grids, the widest of which comes first.
-fn bounds(asked: &Asked<'_>, grids: &[Grid]) {
+fn bounds(asked: &Asked<'_>, grids: &[Grid], readers: &[Reader], slots: Vec<Slot>) {
     let filters = Condition::filters(asked.catalogue, grids[0].most_filters());
-    let slots = Span::all().map(|span| (span, 11)).collect();
     let figures = Figures::ask(asked, &grids[0], &REPORTS, slots, &filters);
-    for grid in grids {
-        let mut pinned = Pinned::default();
+    for (grid, reader) in grids.iter().flat_map(|grid| readers.iter().map(move |by| (grid, by))) {
+        let (mut pinned, mut events) = (Pinned::default(), (0, 0));
         for measure in figures.measures.keys() {
-            let mut bounds = Bounds::of(&figures, measure, grid, 5);
+            let mut bounds = Bounds::of(&figures, measure, grid, *reader);
             bounds.settle();
             pinned.add(&bounds.pinned());
+            let (happened, found) = bounds.events(measure);
+            events = (events.0 + happened, events.1 + found);
         }
-        println!("bounds {} {}: {}", asked.image.len(), grid.name, said(&pinned));
+        println!(
+            "bounds {} {}, {reader:?}: {}; of {} events of one person in a month {} follow",
+            asked.image.len(),
+            grid.name,
+            said(&pinned, reader.smallest()),
+            events.0,
+            events.1
+        );
     }
 }
 
 fn programs(asked: &Asked<'_>) {
-    let reports = [ReportKind::Outcomes, ReportKind::Homelessness];
-    let found = programs::compare(asked, &TAKEN, &reports, TAKEN.most_filters(), 29);
+    let every = if asked.image.len() <= 240 { 7 } else { 29 };
+    let found = programs::compare(asked, &TAKEN, &REPORTS, TAKEN.most_filters(), every);
     for (how, Few { all, exactly, roughly }) in
         ["propagation", "programs", "programs with keys"].into_iter().zip(found)
     {
@@ -172,22 +209,28 @@ fn programs(asked: &Asked<'_>) {
 }
 
 fn pairs(asked: &Asked<'_>) {
-    let within = pairs::within(asked, &TAKEN, &REPORTS, TAKEN.most_filters());
-    let editions = pairs::editions(asked, &TAKEN, &REPORTS);
-    for (what, pairs) in [("a group within a group", within), ("a quarter known later", editions)] {
+    let print = |what: &str, pairs: Pairs| {
         println!(
             "pairs {} {what}: of {} that differ by one person {} are shown as two figures",
             asked.image.len(),
             pairs.all,
             pairs.differ
         );
+    };
+    for reader in [Reader::Analyst, Reader::Public, Reader::Both] {
+        let within = pairs::within(asked, &TAKEN, &REPORTS, TAKEN.most_filters(), reader);
+        print(&format!("a group within a group, {reader:?}"), within);
+    }
+    for grid in [TAKEN, PUBLISHED] {
+        let editions = pairs::editions(asked, &grid, &REPORTS);
+        print(&format!("known at one moment and the next, {}", grid.name), editions);
     }
 }
 
 fn own(people: &Population) {
     let [alone, together] = own::pinned(people, SEED, &TAKEN, &ABOUT_A_PERSON);
-    println!("own {} of a caseworker: {}", people.len(), said(&alone));
-    println!("own {} with an analyst: {}", people.len(), said(&together));
+    println!("own {} of a caseworker: {}", people.len(), said(&alone, 5));
+    println!("own {} with an analyst: {}", people.len(), said(&together, 5));
 }
 
 fn derived(people: &Population) {
@@ -205,41 +248,14 @@ fn derived(people: &Population) {
                 advantages.len()
             );
         }
-        println!("time {}: {:.2}", people.len(), derived::time(people, who));
+        let [without, again] = derived::time(people, who);
+        println!("time {}: {without:.2}, of chance {again:.2}", people.len());
     }
 }
 
-/// Those who became participants in the year.
-fn entered(people: &Population) -> impl Iterator<Item = usize> {
-    (0..people.len()).filter(|who| {
-        let image = people.image_of([*who], 0);
-        let asked = Asked { image: &image, catalogue: &people.catalogue };
-        let table = asked.table(ReportKind::Outcomes, (Span::Year, 11), &Condition::filter(&[]));
-        table.figure(0, 0) == Some(1.0)
-    })
-}
-
-fn said(Pinned { cells, differences }: &Pinned) -> String {
+fn said(Pinned { cells, differences }: &Pinned, k: i32) -> String {
     let few = |Few { all, exactly, roughly }: &Few| {
-        format!("{all}, exactly {exactly}, to 1 to 4 {roughly}")
+        format!("{all}, exactly {exactly}, to 1 to {} {roughly}", k - 1)
     };
     format!("{}; of differences {}", few(cells), few(differences))
-}
-
-fn target(size: u64) {
-    let people = Population::invent(4 * size, SEED);
-    let size = usize::try_from(size).expect("few");
-    for who in entered(&people).take(TARGETS) {
-        let target = Target::new(&people, who, &ABOUT_A_PERSON, &NONE);
-        for (known, others) in [(false, "unknown"), (true, "known")] {
-            let worlds = target.worlds(WORLDS, size, known);
-            for grid in ALL.iter().skip_while(|grid| grid.name != NONE.name) {
-                let (figures, advantage) = target.advantage(&worlds, grid);
-                println!(
-                    "target {size}, others {others}, {}: {advantage:.2} of {figures} figures",
-                    grid.name
-                );
-            }
-        }
-    }
 }

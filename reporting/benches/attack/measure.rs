@@ -1,9 +1,9 @@
 //! Measures: what columns count, in whichever report they are, and what follows of it from period to period.
 
-use loopbrug_reporting::reports::ReportKind;
+use loopbrug_reporting::reports::{ReportKind, Row};
 
-/// What a column counts, and what those that it counts have in common: the same in whichever report it is.
-pub(crate) fn meaning(report: ReportKind, column: &str) -> (String, Vec<String>) {
+/// What a column counts in a row, and what those that it counts have in common: the same in whichever report it is.
+pub(crate) fn meaning(report: ReportKind, column: &str, row: &Row) -> (String, Vec<String>) {
     let of = |measure: &str, names: &[&str]| {
         (measure.to_owned(), names.iter().map(|name| (*name).to_owned()).collect())
     };
@@ -43,6 +43,14 @@ pub(crate) fn meaning(report: ReportKind, column: &str) -> (String, Vec<String>)
         (ReportKind::Funnel, "opened") | (ReportKind::Needs, "in_need") => of(column, &[]),
         (ReportKind::Funnel, step) => of("opened", &[step]),
         (ReportKind::Needs, part) => of("in_need", &[part]),
+        // What changed is said of each row by itself: nothing follows from one for another.
+        (ReportKind::Change, column) => (format!("change.{column}.{}", row.key()), vec![]),
+        (ReportKind::Caseload, "no_bridge_figure") => of("caseload.guided", &["guided_by_nobody"]),
+        (ReportKind::Quality, "participants") => of("participants", &[]),
+        (ReportKind::Quality, "incomplete") => of("participants", &["incomplete"]),
+        (ReportKind::Quality, missing) if missing.starts_with("missing.") => {
+            of("participants", &["incomplete", missing])
+        }
         (report, column) => (format!("{report}.{column}"), vec![]),
     }
 }
@@ -50,7 +58,7 @@ pub(crate) fn meaning(report: ReportKind, column: &str) -> (String, Vec<String>)
 /// Whether a measure holds at the end of a period, rather than happening in it.
 pub(crate) fn is_stock(measure: &str) -> bool {
     // What changed is said of the last change in the period: a month's is not its quarter's.
-    measure.starts_with("change.")
+    ["change.", "caseload.", "quality."].iter().any(|report| measure.starts_with(report))
         || matches!(measure, "still_housed" | "in_work" | "in_training" | "hidden" | "in_need")
 }
 

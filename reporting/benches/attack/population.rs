@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::{Position, TrajectoryId};
 use loopbrug_reporting::disclosure::perturbation::Secret;
@@ -43,9 +43,19 @@ pub(crate) fn position(day: NaiveDate) -> Position {
 impl Population {
     /// So many clients of the simulation of this seed.
     pub(crate) fn invent(clients: u64, seed: u64) -> Self {
+        Self::recorded(clients, seed, |_| 0)
+    }
+
+    /// The same where one event in four is recorded up to three months later than in the simulation.
+    pub(crate) fn slow(clients: u64, seed: u64) -> Self {
+        let late = |dice: &mut Dice| if dice.percent(25) { dice.between(1, 90) } else { 0 };
+        Self::recorded(clients, seed, late)
+    }
+
+    fn recorded(clients: u64, seed: u64, late: impl Fn(&mut Dice) -> u32 + Sync) -> Self {
         let catalogues = Catalogues::embedded();
         let catalogue = Arc::clone(catalogues.latest(REGION).expect("the region"));
-        let person = |n| invent(n, seed, &catalogue, &catalogues);
+        let person = |n| invent(n, seed, &late, &catalogue, &catalogues);
         let people = (0..clients).into_par_iter().filter_map(person).collect();
         Self { catalogue, people }
     }
@@ -74,14 +84,24 @@ impl Population {
     }
 }
 
-fn invent(n: u64, seed: u64, catalogue: &Catalogue, catalogues: &Catalogues) -> Option<Person> {
+fn invent(
+    n: u64,
+    seed: u64,
+    late: &impl Fn(&mut Dice) -> u32,
+    catalogue: &Catalogue,
+    catalogues: &Catalogues,
+) -> Option<Person> {
     let (from, to) = (day("2024-01-01"), day("2026-06-30"));
     let steps = story(catalogue, from, to, Dice::for_client(seed, 2 * n));
-    let events = record(steps, to, catalogues, Dice::for_client(seed, 2 * n + 1)).events;
+    let mut events = record(steps, to, catalogues, Dice::for_client(seed, 2 * n + 1)).events;
     let id = events.first()?.trajectory;
+    events.sort_by_key(|simulated| simulated.recorded_on);
+    let (mut dice, mut on) = (Dice::for_client(seed + 1, n), from);
     let mut by_day: BTreeMap<NaiveDate, Vec<_>> = BTreeMap::new();
     for simulated in events {
-        by_day.entry(simulated.recorded_on).or_default().push(simulated.event);
+        // What is late keeps the rest waiting: nothing is recorded of somebody before what it follows from.
+        on = on.max(simulated.recorded_on + Days::new(u64::from(late(&mut dice))));
+        by_day.entry(on).or_default().push(simulated.event);
     }
     let mut fold = TrajectoryFold::default();
     for (on, events) in by_day {

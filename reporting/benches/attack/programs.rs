@@ -10,10 +10,12 @@ use loopbrug_reporting::reports::ReportKind;
 use microlp::ComparisonOp::{Ge, Le};
 use microlp::{OptimizationDirection, Problem, SolveOutcome, Variable};
 
-use crate::bounds::{Bounds, Few};
-use crate::figures::{Asked, Figures};
-use crate::grid::{Condition, Span};
+use crate::bounds::Bounds;
+use crate::figures::{Asked, Figures, at_the_end};
+use crate::grid::Condition;
 use crate::grids::Grid;
+use crate::pinned::Few;
+use crate::reader::Reader;
 
 const K: i32 = 5;
 /// So many figures around a cell are taken in at most: leaving some out cannot exclude what is possible.
@@ -183,12 +185,12 @@ pub(crate) fn compare(
     every: usize,
 ) -> [Few; 3] {
     let filters = Condition::filters(asked.catalogue, filters);
-    let slots = Span::all().map(|span| (span, 11)).collect();
+    let slots = at_the_end();
     let figures = Figures::ask(asked, grid, reports, slots, &filters);
     let mut pinned = [Few::default(); 3];
     let measures: BTreeSet<_> = figures.measures.keys().collect();
     for measure in measures {
-        let mut bounds = Bounds::of(&figures, measure, grid, 5);
+        let mut bounds = Bounds::of(&figures, measure, grid, Reader::Analyst);
         bounds.settle();
         let [plain, with_keys] = [false, true].map(|keys| Attacker::new(&bounds, keys));
         let small = (0_u32..).zip(&bounds.shown).filter_map(|(cell, figure)| {
@@ -197,12 +199,12 @@ pub(crate) fn compare(
         for (cell, exact) in small.step_by(every) {
             let n = cell as usize;
             let mut before = (bounds.least[n], bounds.most[n]);
-            pinned[0].count(exact, before.0, before.1);
+            pinned[0].count(exact, before, K);
             for (pinned, attacker) in pinned[1..].iter_mut().zip([&plain, &with_keys]) {
                 let found = attacker.interval(cell);
                 assert!(before.0 <= found.0 && found.1 <= before.1, "{measure}: {found:?}");
                 assert!((found.0..=found.1).contains(&i32::from(exact)), "{measure}: {found:?}");
-                pinned.count(exact, found.0, found.1);
+                pinned.count(exact, found, K);
                 before = found;
             }
         }

@@ -5,16 +5,23 @@
 //! that the person would be counted in look like with them and without, and guesses in the other half.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
+use loopbrug_domain::catalogue::Limits;
+use loopbrug_reporting::disclosure::Thresholds;
 use loopbrug_reporting::facts::image::Image;
-use loopbrug_reporting::reports::{ReportKind, Table};
+use loopbrug_reporting::reports::{ReportKind, Table, Unit};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use strum::VariantArray;
 
-use crate::figures::{Asked, Figures, Group, Slot};
-use crate::grid::{Condition, Span};
+use crate::figures::{Asked, Figures, Group, Slot, rounded};
+use crate::grid::{Condition, YEAR_END};
 use crate::grids::{Grid, Had};
 use crate::population::Population;
 use crate::simulate::Dice;
+
+/// What figures are of that somebody may be counted in.
+const UNITS: [Unit; 5] = [Unit::People, Unit::Times, Unit::Days, Unit::Points, Unit::Percent];
 
 /// A figure that the person is counted in.
 struct Place {
@@ -23,6 +30,7 @@ struct Place {
     column: usize,
     slot: Slot,
     had: Had,
+    of_people: bool,
 }
 
 /// What is asked about somebody.
@@ -33,11 +41,52 @@ pub(crate) struct Target<'a> {
     places: Vec<Place>,
 }
 
+/// By which figures somebody is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum By {
+    Analysts,
+    Public,
+    /// Those of analysts and of the public.
+    Both,
+    /// Those of analysts at a threshold of [`WIDER`].
+    Wider,
+}
+
+/// What somebody looks at of what was shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Look<'a> {
+    pub(crate) by: By,
+    pub(crate) grid: &'a Grid,
+    pub(crate) reports: &'a [ReportKind],
+    /// Whether what was known later is looked at, too, and not only what is known at the end of the year.
+    pub(crate) editions: bool,
+    /// Whether figures that are not of people are, too.
+    pub(crate) all_units: bool,
+}
+
+impl fmt::Display for Look<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { by, grid, reports, editions, all_units } = self;
+        let known = if *editions { "as of all moments" } else { "as of its end" };
+        let units = if *all_units { "all figures" } else { "people" };
+        let left_out = ReportKind::VARIANTS.iter().filter(|report| !reports.contains(report));
+        let left_out = left_out.map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        write!(f, "{by:?}, {}, without [{left_out}], {known}, {units}", grid.name)
+    }
+}
+
 /// What was shown in one world: with the person, and without.
 pub(crate) struct World {
-    with: Vec<f64>,
-    without: Vec<f64>,
+    with: Vec<Seen>,
+    without: Vec<Seen>,
 }
+
+/// A figure as analysts are shown it, as the public is, and as analysts would be in steps of [`WIDER`], where it is
+/// shown.
+type Seen = [Option<f64>; 3];
+
+/// Another threshold, between that of analysts and that of the public.
+pub(crate) const WIDER: u32 = 8;
 
 impl<'a> Target<'a> {
     pub(crate) fn new(
@@ -45,18 +94,17 @@ impl<'a> Target<'a> {
         who: usize,
         reports: &[ReportKind],
         grid: &Grid,
+        slots: &[Slot],
     ) -> Self {
         let image = people.image_of([who], 0);
         let asked = Asked { image: &image, catalogue: &people.catalogue };
-        let filters = Condition::filters(&people.catalogue, 2);
+        let filters = Condition::filters(&people.catalogue, grid.most_filters());
         let mut target = Self { people, who, asked: vec![], places: vec![] };
         let mut names = Figures::default();
         let mut known: BTreeSet<(String, Group, Slot)> = BTreeSet::new();
         for filter in filters {
             for report in reports {
-                for slot in
-                    Span::all().map(|span| (span, 11)).filter(|slot| grid.asks(*slot, filter.len()))
-                {
+                for slot in slots.iter().copied().filter(|slot| grid.asks(*slot, filter.len())) {
                     let table = asked.table(*report, slot, &Condition::filter(&filter));
                     target.add(&table, slot, &filter, &mut names, &mut known);
                 }
@@ -74,13 +122,16 @@ impl<'a> Target<'a> {
         known: &mut BTreeSet<(String, Group, Slot)>,
     ) {
         let before = self.places.len();
-        for place in names.places(table) {
-            let counted = table.figure(place.row, place.column) > Some(0.0);
+        for place in names.places(table, &UNITS) {
+            let figure = table.figure(place.row, place.column);
+            let of_people = table.columns[place.column].unit == Unit::People;
+            let of_things = table.columns[place.column].unit == Unit::Times;
+            let counted = figure.is_some_and(|n| n > 0.0 || !of_people && !of_things);
             let group = names.group(&place, filter);
             if counted && known.insert((place.measure.clone(), group, slot)) {
                 let had = Had { filters: filter.len(), of_all: place.of_all && filter.is_empty() };
                 let (asked, row, column) = (self.asked.len(), place.row, place.column);
-                self.places.push(Place { asked, row, column, slot, had });
+                self.places.push(Place { asked, row, column, slot, had, of_people });
             }
         }
         if self.places.len() > before {
@@ -88,18 +139,26 @@ impl<'a> Target<'a> {
         }
     }
 
-    fn figures(&self, image: &Image) -> Vec<f64> {
+    fn figures(&self, image: &Image) -> Vec<Seen> {
         let asked = Asked { image, catalogue: &self.people.catalogue };
         let shown: Vec<_> = self
             .asked
             .iter()
             .map(|(report, slot, filter)| {
                 let table = asked.table(*report, *slot, &Condition::filter(filter));
-                asked.shown(&table).figures
+                let limits = self.people.catalogue.limits();
+                let wider = Limits { disclosure_k: WIDER, ..limits.clone() };
+                [
+                    Thresholds::of_analysts(limits),
+                    Thresholds::of_public(limits),
+                    Thresholds::of_analysts(&wider),
+                ]
+                .map(|thresholds| rounded(&table, thresholds).figures)
             })
             .collect();
         let figure = |place: &Place| {
-            shown[place.asked].get(place.row).and_then(|row| row[place.column]).unwrap_or(0.0)
+            let figure = |shown: &Vec<Vec<Option<f64>>>| shown.get(place.row)?[place.column];
+            shown[place.asked].each_ref().map(figure)
         };
         self.places.iter().map(figure).collect()
     }
@@ -121,13 +180,31 @@ impl<'a> Target<'a> {
     }
 
     /// How many figures the person is counted in, and the advantage of who has learnt.
-    pub(crate) fn advantage(&self, worlds: &[World], grid: &Grid) -> (usize, f64) {
-        let kept = |n: &usize| grid.shows(self.places[*n].slot, self.places[*n].had);
+    pub(crate) fn advantage(&self, worlds: &[World], look: Look<'_>) -> (usize, f64) {
+        let kept = |n: &usize| {
+            let Place { asked, slot, had, of_people, .. } = &self.places[*n];
+            look.grid.shows(*slot, *had)
+                && (look.editions || slot.1 == YEAR_END)
+                && (look.all_units || *of_people)
+                && look.reports.contains(&self.asked[*asked].0)
+        };
+        let seen = |[analysts, public, wider]: &Seen| {
+            let figures = [(*analysts, 5.0), (*public, 10.0), (*wider, f64::from(WIDER))];
+            let figures = match look.by {
+                By::Analysts => &figures[..1],
+                By::Public => &figures[1..2],
+                By::Both => &figures[..2],
+                By::Wider => &figures[2..],
+            };
+            let features = figures.iter().flat_map(|(figure, k)| {
+                let present = if *figure > Some(0.0) { *k } else { 0.0 };
+                [figure.unwrap_or(0.0), present]
+            });
+            features.collect::<Vec<f64>>()
+        };
         let kept: Vec<usize> = (0..self.places.len()).filter(kept).collect();
-        let features = |figures: &[f64]| -> Vec<f64> {
-            kept.iter()
-                .flat_map(|n| [figures[*n], f64::from(u8::from(figures[*n] > 0.0)) * 5.0])
-                .collect()
+        let features = |figures: &[Seen]| -> Vec<f64> {
+            kept.iter().flat_map(|n| seen(&figures[*n])).collect()
         };
         let half = worlds.len() / 2;
         let (mut learnt, mut guessed) = (vec![], vec![]);

@@ -4,7 +4,7 @@ use loopbrug_reporting::disclosure::{Thresholds, Treatment};
 use loopbrug_reporting::reports::{ReportKind, Row, Table, shown};
 
 use crate::figures::{Asked, Slot};
-use crate::grid::{Condition, Span};
+use crate::grid::{Condition, Known, Span};
 
 /// A kind of figure, and how it comes out.
 pub(crate) struct Useful {
@@ -39,7 +39,7 @@ pub(crate) fn read(asked: &Asked<'_>, spans: &[Span], thresholds: Thresholds) ->
     let useful = kinds.map(|(what, report, columns, filtered)| {
         let mut useful = Useful { what, errors: vec![] };
         for span in spans {
-            let slot: Slot = (*span, span.last_month());
+            let slot: Slot = (*span, Known::EndOf(span.last_month()));
             if filtered {
                 for municipality in &Condition::all(asked.catalogue)[0] {
                     let filter = Condition::filter(std::slice::from_ref(municipality));

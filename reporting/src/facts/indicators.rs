@@ -7,9 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use loopbrug_domain::catalogue::list::{Ethos, NationalityGroup};
-use loopbrug_domain::catalogue::{Catalogue, Code, EducationBand, EsfClass};
+use loopbrug_domain::catalogue::{Catalogue, Code, EducationBand, EsfClass, Limits};
 use loopbrug_domain::time::months_after;
 use loopbrug_domain::trajectory::State;
+use loopbrug_domain::trajectory::intake::IntakeCompleted;
 
 /// An indicator at entry: Regulation (EU) 2021/1057, Annex I.
 #[derive(
@@ -32,7 +33,7 @@ pub enum Indicator {
     Eeco01,
     /// Unemployed.
     Eeco02,
-    /// Unemployed for twelve months or more.
+    /// Long-term unemployed.
     Eeco03,
     /// Inactive.
     Eeco04,
@@ -70,6 +71,9 @@ impl Indicator {
     pub fn may_be_unknown(self) -> bool {
         !matches!(self, Self::Eeco01 | Self::Eeco17)
     }
+
+    /// What a record needs to be complete, with gender: labour status, age and education.
+    pub(crate) const COMPLETE: [Self; 3] = [Self::Eeco02, Self::Eeco06, Self::Eeco09];
 }
 
 /// A set of indicators. As text it is a list of their names, as bytes a bit for each.
@@ -134,6 +138,21 @@ impl<'de> Deserialize<'de> for Indicators {
     }
 }
 
+/// Whether somebody has been unemployed for longer than the months that there are for the age. Where the
+/// age is unknown, it may be known all the same.
+fn is_long_unemployed(entry: &IntakeCompleted, limits: &Limits) -> Option<bool> {
+    let since = entry.unemployed_since?;
+    let longer_than = |months: u32| months_after(since, months) < entry.entry_on;
+    let (of_young, of_others) = (
+        longer_than(limits.young_long_unemployed_months),
+        longer_than(limits.long_unemployed_months),
+    );
+    match entry.age {
+        Some(age) => Some(if age < limits.young_until_age { of_young } else { of_others }),
+        None => (of_young == of_others).then_some(of_others),
+    }
+}
+
 /// What is known of a participant at entry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtEntry {
@@ -163,9 +182,7 @@ impl AtEntry {
         let is_band = |other| band.map(|band| band == other);
         let aged = |from: u32, to: u32| entry.age.map(|age| (from..=to).contains(&age));
         let long = match class {
-            Some(EsfClass::Unemployed) => {
-                entry.unemployed_since.map(|since| months_after(since, 12) <= entry.entry_on)
-            }
+            Some(EsfClass::Unemployed) => is_long_unemployed(entry, catalogue.limits()),
             known => known.map(|_| false),
         };
         let third_country =

@@ -113,7 +113,7 @@ measures! {
         Flow Milestone,
     }
     Lasting {
-        /// Day 91 of a job; `length`: whether it lasts (1) or not (0).
+        /// Day 91 of a job; `length`: see [`Lasts`].
         Flow WorkDay91,
         /// Day 182 of a job, in the same way.
         Flow WorkDay182,
@@ -196,6 +196,8 @@ measures! {
     Results {
         /// By indicator, on the day that its window has passed; `length`: see [`Finding`].
         Flow Result,
+        /// By indicator, on the same day: it is unknown, and the follow-up was recorded outside its window.
+        Flow OutsideWindow,
     }
     Records {
         /// By organisation: something was recorded, `length` days after the day that it happened on.
@@ -210,6 +212,18 @@ pub enum Kind {
     Flow,
     /// It holds at the end of the period: the signs up to then add up to more than zero.
     Stock,
+}
+
+/// Whether a job or a home lasts until a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Lasts {
+    /// It was over by then.
+    No = 0,
+    /// It was not.
+    Yes = 1,
+    /// Nothing was heard of the client that says so.
+    Unknown = 2,
 }
 
 /// What is found of an ESF+ result when its window has passed.

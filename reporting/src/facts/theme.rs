@@ -6,6 +6,7 @@ mod course;
 mod homelessness;
 mod lasting;
 mod needs;
+mod observed;
 mod outcomes;
 mod reach;
 mod referrals;
@@ -21,6 +22,7 @@ use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 
+pub(super) use observed::is_heard;
 pub(super) use reach::of as reach_of;
 pub(super) use touched::{Touched, touched};
 
@@ -35,8 +37,8 @@ pub(super) fn measures(theme: Theme, trajectory: &Trajectory, catalogue: &Catalo
     let mut list = MeasureList::default();
     match theme {
         Theme::Course => course::collect(trajectory, &mut list),
-        Theme::Outcomes => outcomes::collect(state, &mut list),
-        Theme::Lasting => lasting::collect(state, &mut list),
+        Theme::Outcomes => outcomes::collect(trajectory, catalogue, &mut list),
+        Theme::Lasting => lasting::collect(trajectory, catalogue, &mut list),
         Theme::Needs => needs::collect(state, &mut list),
         Theme::Referrals => referrals::collect(state, catalogue, &mut list),
         Theme::Caseload => caseload::collect(trajectory, catalogue, &mut list),

@@ -8,14 +8,19 @@ use super::question::{Days, Scope};
 use super::table::{Column, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::Seen;
-use crate::facts::{Finding, Indicator, Theme};
+use crate::facts::{Finding, Indicator, Measure, Theme};
 
 /// The results, on leaving and six months after.
 const RESULTS: [&str; 6] = ["EECR01", "EECR02", "EECR03", "EECR04", "EECR05", "EECR06"];
+/// Of each: met, of these, unknown, and of the unknown those followed up outside the window.
+const PARTS: usize = 4;
+/// Those of the longer term, which the follow-up says.
+const LONGER_TERM: [&str; 2] = ["EECR05", "EECR06"];
 /// The indicators at entry.
 const ENTRY: &[Indicator] = Indicator::VARIANTS;
-/// Each may be unknown.
+/// Each may be unknown, but for the first: of that it is counted beside it whose records are complete.
 const AT_ENTRY: usize = 2 * ENTRY.len();
+const COMPLETE: usize = 1;
 
 pub(super) struct Esf<'a> {
     days: Days,
@@ -29,12 +34,18 @@ impl<'a> Esf<'a> {
         let people = |code: String, n| Column::count(code, Unit::People, n);
         for (n, indicator) in ENTRY.iter().enumerate() {
             tally.columns([people(indicator.to_string(), 2 * n)]);
+            if *indicator == Indicator::Eeco01 {
+                tally.columns([people(format!("{indicator}.complete"), COMPLETE)]);
+            }
             if indicator.may_be_unknown() {
                 tally.columns([people(format!("{indicator}.unknown"), 2 * n + 1)]);
             }
         }
         for (n, indicator) in RESULTS.iter().enumerate() {
-            let parts = ["", ".of", ".unknown"].iter().zip(AT_ENTRY + 3 * n..);
+            let longer_term = LONGER_TERM.contains(indicator);
+            let parts =
+                ["", ".of", ".unknown"].into_iter().chain(longer_term.then_some(".outside"));
+            let parts = parts.zip(AT_ENTRY + PARTS * n..);
             tally.columns(parts.map(|(part, n)| people(format!("{indicator}{part}"), n)));
         }
         tally.row(Row::total());
@@ -51,7 +62,11 @@ impl Report for Esf<'_> {
         let rows = [0, self.genders.of(seen.dimensions)];
         if self.days.enters(seen) {
             let at_entry = seen.dimensions.at_entry;
+            let known = |indicator: &Indicator| !at_entry.unknown.contains(*indicator);
+            let complete =
+                seen.dimensions.gender().is_some() && Indicator::COMPLETE.iter().all(known);
             for row in rows {
+                tally.person_where(row, COMPLETE, [complete]);
                 for indicator in at_entry.met.iter() {
                     tally.person(row, 2 * indicator as usize);
                 }
@@ -64,12 +79,19 @@ impl Report for Esf<'_> {
             let Some(n) = self.results.iter().position(|code| Some(*code) == result.code()) else {
                 return;
             };
+            let first = AT_ENTRY + PARTS * n;
+            if result.measure == Measure::OutsideWindow {
+                for row in rows {
+                    tally.person(row, first + 3);
+                }
+                return;
+            }
             let is = |finding: Finding| result.length == finding as u16;
             let met = is(Finding::Met);
             let of = met || is(Finding::NotMet) || is(Finding::Unknown);
             let unknown = is(Finding::Unknown) || is(Finding::WhetherOfThese);
             for row in rows {
-                tally.person_where(row, AT_ENTRY + 3 * n, [met, of, unknown]);
+                tally.person_where(row, first, [met, of, unknown]);
             }
         });
     }

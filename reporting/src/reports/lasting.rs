@@ -3,14 +3,16 @@
 use super::Report;
 use super::groups::ByCode;
 use super::question::{Days, Scope};
+use super::stocks::bits;
 use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::Seen;
-use crate::facts::{Measure, Theme};
+use crate::facts::{Lasts, Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
 
-/// Counts: due and lasting at each of the two days, and lost.
-const LOST: usize = 4;
+/// Counts: due, lasting and unknown at each of the two days, and lost.
+const LOST: usize = 6;
+const DUE: [usize; 2] = [0, 3];
 
 pub(super) struct Lasting<'a> {
     days: Days,
@@ -39,11 +41,12 @@ impl<'a> Kind<'a> {
 
 impl<'a> Lasting<'a> {
     pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
-        for (day, first) in [(91, 0), (182, 2)] {
+        for (day, first) in [91, 182].into_iter().zip(DUE) {
             let share = Formula::Share { part: first + 1, whole: first };
             tally.columns([
                 Column::count(format!("due_{day}"), Unit::People, first),
                 Column::count(format!("lasting_{day}"), Unit::People, first + 1),
+                Column::count(format!("unknown_{day}"), Unit::People, first + 2),
                 Column::new(format!("share_{day}"), Unit::Percent, share),
             ]);
         }
@@ -56,24 +59,34 @@ impl<'a> Lasting<'a> {
 
 impl Report for Lasting<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        // By kind: a bit for each count, so that who has one that lasts is not unknown for another.
+        let mut found = [0_u64; 2];
         self.days.of_theme(seen, Theme::Lasting).for_each(|row| {
             let (kind, first) = match row.measure {
-                Measure::WorkDay91 => (&self.work, 0),
-                Measure::WorkDay182 => (&self.work, 2),
-                Measure::HousingDay91 => (&self.housing, 0),
-                Measure::HousingDay182 => (&self.housing, 2),
-                Measure::WorkLost => (&self.work, LOST),
-                Measure::HousingLost => (&self.housing, LOST),
+                Measure::WorkDay91 => (0, DUE[0]),
+                Measure::WorkDay182 => (0, DUE[1]),
+                Measure::HousingDay91 => (1, DUE[0]),
+                Measure::HousingDay182 => (1, DUE[1]),
+                Measure::WorkLost => (0, LOST),
+                Measure::HousingLost => (1, LOST),
                 _ => return,
             };
-            tally.person(kind.place, first);
+            found[kind] |= 1 << first;
             if first == LOST {
-                if let Some(place) = row.code().and_then(|reason| kind.reasons.get(reason)) {
+                let reasons = &[&self.work, &self.housing][kind].reasons;
+                if let Some(place) = row.code().and_then(|reason| reasons.get(reason)) {
                     tally.person(place, LOST);
                 }
-            } else if row.length == 1 {
-                tally.person(kind.place, first + 1);
+            } else if row.length == Lasts::Yes as u16 {
+                found[kind] |= 1 << (first + 1);
+            } else if row.length == Lasts::Unknown as u16 {
+                found[kind] |= 1 << (first + 2);
             }
         });
+        for (kind, found) in [&self.work, &self.housing].into_iter().zip(found) {
+            let lasting = DUE.iter().filter(|first| found & 1 << (*first + 1) != 0);
+            let known = lasting.fold(0, |known, first| known | 1 << (first + 2));
+            bits(found & !known).for_each(|count| tally.person(kind.place, count));
+        }
     }
 }

@@ -75,6 +75,7 @@ fn intake(chance: &mut Chance, lists: &Lists) -> IntakeCompleted {
         full_time_worker: Some(false),
         gender: chance.perhaps(&lists.all()),
         age: chance.perhaps(&[16, 20, 25, 35, 45, 60]),
+        age_on: None,
         isced: chance.perhaps(&["0", "1", "2", "3", "4", "6"].map(Code::new)),
         nationality_group: chance.perhaps(&lists.all()),
         foreign_background: chance.perhaps(&truth),

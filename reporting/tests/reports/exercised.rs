@@ -7,8 +7,10 @@ use loopbrug_domain::trajectory::EVENT_TYPES;
 use crate::history::{CATALOGUES, REGION, Region};
 use crate::naive::{Figures, REPORTS, Report};
 
-/// Who has a bridge figure is guided: nobody of theirs has left.
-const NEVER_ANY: [(&str, &str); 3] = [
+/// Who has a bridge figure is guided: nobody of theirs has left. Who is of unknown gender has no complete
+/// record.
+const NEVER_ANY: [(&str, &str); 4] = [
+    ("gender=-", "EECO01.complete"),
     ("worker=*", "exit_overdue"),
     ("worker=*", "follow_ups_due"),
     ("worker=*", "follow_ups_overdue"),

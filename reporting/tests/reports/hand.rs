@@ -155,7 +155,7 @@ fn a_result_is_counted_on_the_day_after_the_exit_window() {
     // 28 days after 1 March is the 29th.
     let counted = |story: &Story, day| {
         let figures = story.ask_on("esf", day, day, day);
-        let part = |part| figures.get("total", &format!("EECR02{part}")).unwrap();
+        let part = |part| figures.get("total", &format!("EECR03{part}")).unwrap();
         (part(""), part(".of"), part(".unknown"))
     };
     assert_eq!(counted(&story, "2024-03-29"), (0.0, 0.0, 0.0));
@@ -171,14 +171,18 @@ fn a_result_is_counted_on_the_day_after_the_exit_window() {
         "2024-05-01",
         Intent::RecordExit(ExitRecorded {
             job_seeking: None,
-            in_training: Some(true),
-            qualification: None,
+            in_training: None,
+            qualification: Some(true),
             employed: None,
             housing: None,
             as_of: "2024-03-20".parse().unwrap(),
         }),
     );
-    assert_eq!(counted(&story, "2024-03-30"), (1.0, 1.0, 0.0), "when it was told does not matter");
+    assert_eq!(
+        counted(&story, "2024-03-30"),
+        (1.0, 1.0, 0.0),
+        "when it was recorded does not matter"
+    );
     assert_eq!(overdue(&story, "2024-05-01"), Some(0.0));
 
     story.on("2024-06-01", Intent::ReopenTrajectory(Reopened { reason: Code::new("relapse") }));
@@ -190,7 +194,7 @@ fn close(reason: &str) -> Intent {
 }
 
 #[test]
-fn a_follow_up_is_due_from_its_window_until_the_day_that_it_is_told() {
+fn a_follow_up_is_due_from_its_window_until_the_day_that_it_is_recorded() {
     let mut story = Story::of_participant(0);
     story.on("2024-03-01", close("goals_met"));
     // Three months later is 1 June, give or take 14 days.

@@ -50,11 +50,14 @@ pub(crate) static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(|| {
     sources.push(Source { path, text: elsewhere });
     for (before, after) in [
         ("version = 2023-08-11", "version = 2024-02-01"),
-        ("en = \"Ronse\"\nrural = false", "en = \"Ronse\"\nrural = true"),
+        ("en = \"Ronse\"\nrural = false", "en = \"Ronse\"\ndegurba = 3"),
         ("no_contact_days = 14", "no_contact_days = 21"),
         ("exit_window_days = 28", "exit_window_days = 35"),
         ("follow_up_tolerance_days = 14", "follow_up_tolerance_days = 10"),
-        ("referral_open_days = 30", "referral_open_days = 20"),
+        (
+            "referral_open_days = 30",
+            "referral_open_days = 20\nsilence_days = 80\nyoung_until_age = 30",
+        ),
     ] {
         assert!(text.contains(before), "{before}");
         text = text.replace(before, after);
@@ -107,7 +110,7 @@ impl Asked {
         let worker = WorkerId(Uuid::from_u128(1));
         TrajectoryCommand {
             occurred_on: self.occurred_on,
-            today: self.today,
+            now: start_of_day(self.today),
             actor: Actor { worker, organisation: self.organisation, roles: vec![] },
             intent: self.intent.clone(),
         }

@@ -114,7 +114,7 @@ impl Tale<'_> {
         self.days_go_by(20, 150);
         let result = self.any();
         let qualified = result == "qualified";
-        self.now(Intent::EndTraining(TrainingEnded { training, result }));
+        self.now(Intent::EndTraining(TrainingEnded { training, result, level: None }));
         if qualified {
             let level = self.code(&["2", "3", "3", "4"]);
             self.now(Intent::RecordQualificationGained(QualificationGained { level }));

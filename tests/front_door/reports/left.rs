@@ -65,7 +65,8 @@ async fn results_count_those_of_whom_they_are_asked_and_say_of_how_many_they_are
     for (indicator, met, of, unknown) in [
         // Only of who was inactive; of whom that is not known, it is not known whether.
         ("EECR01", 1, 1, 1),
-        ("EECR02", 1, 3, 2),
+        // Newly so: of whom it is not known whether in education at entry, it is not known whether.
+        ("EECR02", 1, 2, 2),
         ("EECR03", 0, 3, 2),
         // Not of who was employed; to who was perhaps not it may apply.
         ("EECR04", 0, 1, 1),

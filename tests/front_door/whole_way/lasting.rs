@@ -22,7 +22,7 @@ pub(super) async fn with_what_is_learned(way: &Way<'_>) {
     let ended = json!({ "practiceFloorId": floor, "hours": 24, "skills": ["teamwork"] });
     way.on("03-17", "endPracticeFloor", ended).await;
     way.on("03-18", "startTraining", json!({ "trainingId": training, "kind": "dutch" })).await;
-    let result = json!({ "trainingId": training, "result": "qualified" });
+    let result = json!({ "trainingId": training, "result": "qualified", "level": "3" });
     way.on("03-28", "endTraining", result).await;
     way.on("03-28", "recordQualificationGained", json!({ "level": "3" })).await;
     let level = json!({ "language": "nl", "level": "A2" });
@@ -67,7 +67,7 @@ const LASTING: &str = "
     practiceFloors { site hoursPerWeek startedOn endedOn hours skills { code } }
     employerCoaching { on employer topic { code } minutes }
     learning {
-        trainings { kind { code } startedOn endedOn result { code } }
+        trainings { kind { code } startedOn endedOn result { code } level { code } }
         qualifications { on level { code } } languages { on language { code } level { code } }
     }
     milestones { on milestone { code } evidence { code } } relapses { on area { code } }
@@ -104,7 +104,7 @@ fn as_it_ended() -> Value {
         "learning": {
             "trainings": [{
                 "kind": code("dutch"), "startedOn": "2024-03-18", "endedOn": "2024-03-28",
-                "result": code("qualified"),
+                "result": code("qualified"), "level": code("3"),
             }],
             "qualifications": [{ "on": "2024-03-28", "level": code("3") }],
             "languages": [{

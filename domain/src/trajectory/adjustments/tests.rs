@@ -255,15 +255,15 @@ fn followed(month: u32) -> FollowedUp {
 fn a_last_follow_up_that_was_an_earlier_one_leaves_the_follow_up_open() {
     let history = participant()
         .asked(day(10), Intent::CloseTrajectory(closed("work")))
-        .asked(day(192), Intent::RecordFollowUp(followed(12)));
+        .asked(day(370), Intent::RecordFollowUp(followed(12)));
     assert_eq!(history.state().phase(), Some(Phase::Ended));
-    let right = history.asked(day(193), correct(5, 192, followed(6)));
+    let right = history.asked(day(371), correct(5, 370, followed(6)));
     assert_eq!(right.state().phase(), Some(Phase::FollowUp));
     // And the other way round: it ends what it turns out to have been the last of.
-    let last = right.asked(day(194), correct(5, 192, followed(12)));
+    let last = right.asked(day(372), correct(5, 370, followed(12)));
     assert_eq!(last.state().phase(), Some(Phase::Ended));
     let ended = last.state().course.closings[0].follow_up_ended_on;
-    assert_eq!(ended, Some(day(192)));
+    assert_eq!(ended, Some(day(370)));
 }
 
 /// Event 6 asks for it, 7 accepts, 8 and 9 end what is open, 10 closes.

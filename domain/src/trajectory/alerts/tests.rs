@@ -4,8 +4,10 @@ use super::*;
 use crate::catalogue::{Catalogues, Code};
 use crate::stream::{Aggregate, Stream};
 use crate::trajectory::course::{ExitRecorded, Paused, Resumed};
+use crate::trajectory::interventions::SessionRecorded;
 use crate::trajectory::story::{
-    Story, attempt, bridge_ended, bridge_figure, closed, day, opened, participant, reopened, story,
+    Story, attempt, bridge_ended, bridge_figure, closed, day, intervention, intervention_planned,
+    intervention_started, opened, participant, reopened, story,
 };
 use crate::trajectory::{Trajectory, TrajectoryEvent};
 
@@ -64,6 +66,14 @@ fn fifteen_days_after_the_last_contact_somebody_should_look() {
     assert_eq!(since(&reached, kind, [34, 35]), [None, Some(day(20))]);
     let in_vain = reached.given(day(30), attempt("phone", "not_reached"));
     assert_eq!(since(&in_vain, kind, [34, 35]), [None, Some(day(20))]);
+    let session =
+        |attended| SessionRecorded { intervention: intervention(1), minutes: 60, attended };
+    let in_session = participant()
+        .given(day(5), intervention_planned(1))
+        .given(day(6), intervention_started(1))
+        .given(day(20), session(true))
+        .given(day(30), session(false));
+    assert_eq!(since(&in_session, kind, [34, 35]), [None, Some(day(20))]);
 }
 
 #[test]

@@ -71,10 +71,12 @@ impl EventPayload<State> for ExitRecorded {
         })
     }
 
-    // The situation is that of a day in the past, so it does not change where the client lives now.
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         if let Some(closing) = state.course.closed_mut() {
             closing.exit = Some(Exit { on, situation: self.clone() });
+        }
+        if let Some(ethos) = &self.housing {
+            state.housing.observe(ethos.clone(), self.as_of, self.as_of);
         }
     }
 }
@@ -84,6 +86,7 @@ mod tests {
     use super::*;
     use crate::field::FieldFault;
     use crate::trajectory::Intent;
+    use crate::trajectory::housing::HousingObserved;
     use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::story::{
         Story, closed, day, opened, participant, reopened, story, unknown,
@@ -123,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn rule_9_the_exit_is_told_of_a_day_that_has_come() {
+    fn rule_9_the_exit_is_of_a_day_that_has_come() {
         left().when(day(110), record(111)).then_refused(&FieldFault::DayOutOfOrder {
             path: "asOf",
             day: day(111),
@@ -150,6 +153,20 @@ mod tests {
             .given(day(8), closed("moved"))
             .when(day(9), record(9))
             .then_refused(&IntakeRefusal::IntakeNotCompleted);
+    }
+
+    #[test]
+    fn where_the_client_lives_on_leaving_is_observed_on_that_day() {
+        let lives = |story: Story| {
+            let situation = story.state().housing.situation.unwrap();
+            (situation.ethos.as_str().to_owned(), situation.since)
+        };
+        let seen = left().given(day(140), exit(105));
+        assert_eq!(lives(seen), ("0".to_owned(), day(105)));
+        // What is known of a later day is not changed by what is learned of an earlier one.
+        let seen = HousingObserved { ethos: Code::new("6"), since: None };
+        let later = left().given(day(120), seen).given(day(140), exit(105));
+        assert_eq!(lives(later), ("6".to_owned(), day(120)));
     }
 
     #[test]

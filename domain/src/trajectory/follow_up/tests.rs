@@ -97,6 +97,52 @@ fn who_could_not_be_reached_may_still_be_followed_up() {
 }
 
 #[test]
+fn rule_16_a_follow_up_outside_its_window_does_not_stand_in_the_way_of_the_one_within() {
+    let (early, within, late) = ("2024-03-20", "2024-04-10", "2024-05-10");
+    for outside in [early, late] {
+        left()
+            .given(date(outside), followed_up(3))
+            .when(date(within), follow_up(3))
+            .then(vec![followed_up(3).into()]);
+        left()
+            .given(date(within), followed_up(3))
+            .when(date(outside), follow_up(3))
+            .then(vec![followed_up(3).into()]);
+    }
+}
+
+#[test]
+fn rule_16_of_a_month_counts_what_was_found_within_its_window() {
+    let other = || FollowedUp { labour: Some(Code::new("inactive")), ..followed_up(6) };
+    let state =
+        left().given(date("2024-06-01"), followed_up(6)).given(date("2024-07-10"), other()).state();
+    let (closing, catalogue) = (state.course.closed().unwrap(), catalogue());
+    let limits = catalogue.limits();
+    assert_eq!(closing.found_within(6, limits), Some(&other()));
+    assert!(closing.was_found_outside(6, limits));
+    assert_eq!(closing.found_within(3, limits), None);
+    assert!(!closing.was_found_outside(3, limits));
+}
+
+#[test]
+fn rule_16_a_month_is_due_until_it_is_followed_up_within_its_window_or_after_it() {
+    let due = |story: Story, on: &str| {
+        let due = story.state().follow_ups_due(date(on), &catalogue());
+        due.iter().any(|due| due.month == 3)
+    };
+    let early = || left().given(date("2024-03-26"), followed_up(3));
+    assert!(due(early(), "2024-04-24"));
+    assert!(due(early(), "2024-04-25"), "nobody followed up within the window");
+    assert!(!due(early().given(date("2024-04-24"), followed_up(3)), "2024-04-24"));
+    assert!(!due(early().given(date("2024-04-25"), unreachable(3)), "2024-04-25"));
+}
+
+#[test]
+fn rule_16_a_last_month_before_its_window_does_not_end_the_follow_up() {
+    left().when(date("2024-12-26"), follow_up(12)).then(vec![followed_up(12).into()]);
+}
+
+#[test]
 fn rule_9_outside_the_window_is_flagged_and_never_refused() {
     let flagged = |on: &str| {
         let state = left().given(date(on), followed_up(3)).state();
@@ -123,7 +169,7 @@ fn following_up_the_last_month_ends_the_follow_up() {
 }
 
 #[test]
-fn a_month_that_was_forgotten_may_be_told_after_the_end() {
+fn a_month_that_was_forgotten_may_be_recorded_after_the_end() {
     left()
         .given(date("2025-01-10"), followed_up(12))
         .given(date("2025-01-10"), FollowUpEnded {})
@@ -194,7 +240,7 @@ fn a_month_that_has_no_such_day_is_due_on_its_last() {
 }
 
 #[test]
-fn what_was_told_or_is_over_is_no_longer_due() {
+fn what_was_recorded_or_is_over_is_no_longer_due() {
     let due = |story: Story| story.state().follow_ups_due(date("2024-04-10"), &catalogue());
     assert_eq!(due(left().given(date("2024-04-09"), followed_up(3))), []);
     assert_eq!(due(left().given(date("2024-04-09"), unreachable(3))), []);
@@ -222,7 +268,7 @@ fn numbers_are_in_range() {
 }
 
 #[test]
-fn rule_13_a_follow_up_is_told_in_codes() {
+fn rule_13_a_follow_up_is_recorded_in_codes() {
     for (recorded, list, path) in [
         (FollowedUp { method: Code::new("odd"), ..followed_up(3) }, "follow_up_method", "method"),
         (FollowedUp { labour: Some("odd".into()), ..followed_up(3) }, "labour_status", "labour"),

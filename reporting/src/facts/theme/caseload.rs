@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::MeasureList;
-use super::reach::reached;
 use crate::facts::Measure;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::days_after;
+use loopbrug_domain::trajectory::outreach::waits_since;
 use loopbrug_domain::trajectory::{Payload, State, Trajectory};
 
 pub(super) fn collect(trajectory: &Trajectory, catalogue: &Catalogue, list: &mut MeasureList) {
@@ -34,20 +34,15 @@ fn bridge_figures(trajectory: &Trajectory, list: &mut MeasureList) {
     }
 }
 
-/// Who is on hold is left alone, and so is who has left.
 fn waiting_for_contact(trajectory: &Trajectory, catalogue: &Catalogue, list: &mut MeasureList) {
     let limit = catalogue.limits().no_contact_days.saturating_add(1);
-    // The last contact, while somebody should keep it up.
     let mut since: Option<NaiveDate> = None;
     for entry in trajectory.entries() {
         let on = entry.event.occurred_on;
-        let next = match &entry.event.what {
-            Payload::Paused(_) | Payload::Closed(_) => None,
-            Payload::TrajectoryOpened(_) | Payload::Resumed(_) | Payload::Reopened(_) => Some(on),
-            Payload::IntakeCompleted(_) if since.is_some() => Some(on),
-            what if since.is_some() && reached(what) => Some(on),
-            _ => continue,
-        };
+        let next = waits_since(since, &entry.event.what, on);
+        if next == since {
+            continue;
+        }
         if let Some(last) = std::mem::replace(&mut since, next) {
             list.stock(Measure::NoContact, days_after(last, limit), Some(on), None);
         }
@@ -69,8 +64,7 @@ fn follow_ups_due(state: &State, catalogue: &Catalogue, list: &mut MeasureList) 
         let until = |recorded_on: Option<NaiveDate>| recorded_on.into_iter().chain(over_on).min();
         for month in &limits.follow_up_months {
             let window = closing.follow_up_window(*month, limits);
-            let of_month = closing.follow_ups.iter().find(|one| one.month == *month);
-            let until = until(of_month.map(|one| one.on));
+            let until = until(closing.followed_up_on(*month, limits));
             let code = month.to_string();
             list.stock(Measure::FollowUpDue, window.from, until, Some(&code));
             let overdue_from = days_after(window.until, 1);

@@ -23,12 +23,3 @@ pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
     };
     Some(Dated { measure, day: event.occurred_on, sign: 1, code, length: Some(u16::from(length)) })
 }
-
-/// Whether the client was there.
-pub(super) fn reached(what: &Payload) -> bool {
-    match what {
-        Payload::ContactAttempted(attempt) => attempt.reached(),
-        Payload::AppointmentKept(kept) => kept.attended(),
-        _ => false,
-    }
-}

@@ -4,9 +4,13 @@ use uuid::Uuid;
 use super::*;
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::catalogue::list::ProblemArea;
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::ids::{TrainingId, TrajectoryId};
 use loopbrug_domain::trajectory::barriers::{BarrierReassessed, BarrierRecurred, BarrierResolved};
-use loopbrug_domain::trajectory::interventions::InterventionCompleted;
+use loopbrug_domain::trajectory::course::ExitRecorded;
+use loopbrug_domain::trajectory::follow_up::FollowedUp;
+use loopbrug_domain::trajectory::housing::HousingObserved;
+use loopbrug_domain::trajectory::interventions::{InterventionCompleted, SessionRecorded};
+use loopbrug_domain::trajectory::learning::{QualificationGained, TrainingEnded, TrainingStarted};
 use loopbrug_domain::trajectory::merge::MergedInto;
 use loopbrug_domain::trajectory::story::{
     Story, attempt, barrier, bridge_figure, closed, day, housing_found, housing_lost, intervention,
@@ -87,11 +91,124 @@ fn each_job_adds_to_being_in_work_until_it_ends() {
 
 #[test]
 fn a_job_will_have_lasted_unless_it_ends_before() {
-    let story = participant().given(day(9), job_started(1, day(9)));
+    let story = participant()
+        .given(day(9), job_started(1, day(9)))
+        .given(day(90), attempt("phone", "reached"));
     assert_eq!(rows(&story, Measure::WorkDay91), [(day(100), 1, Some(1))]);
     let ended = story.given(day(100), job_ended(1, day(100)));
     assert_eq!(rows(&ended, Measure::WorkDay91), [(day(100), 1, Some(0))]);
     assert_eq!(rows(&ended, Measure::WorkDay182), [(day(191), 1, Some(0))]);
+}
+
+#[test]
+fn it_is_not_known_what_lasts_when_nothing_was_heard_for_56_days() {
+    let job = || participant().given(day(9), job_started(1, day(9)));
+    let lasts = |story: &Story| rows(story, Measure::WorkDay91)[0].2;
+    assert_eq!(lasts(&job()), Some(2));
+    let tried = job().given(day(99), attempt("phone", "not_reached"));
+    assert_eq!(lasts(&tried), Some(2), "nobody was reached");
+    assert_eq!(lasts(&job().given(day(43), attempt("phone", "reached"))), Some(2));
+    assert_eq!(lasts(&job().given(day(44), attempt("phone", "reached"))), Some(1));
+    assert_eq!(lasts(&job().given(day(300), attempt("phone", "reached"))), Some(1));
+}
+
+fn seen(ethos: &str) -> HousingObserved {
+    HousingObserved { ethos: Code::new(ethos), since: None }
+}
+
+fn left_on(as_of: i64, employed: bool, ethos: &str) -> ExitRecorded {
+    ExitRecorded {
+        job_seeking: None,
+        in_training: None,
+        qualification: None,
+        employed: Some(employed),
+        housing: Some(Code::new(ethos)),
+        as_of: day(as_of),
+    }
+}
+
+#[test]
+fn a_home_is_had_no_more_when_somebody_sees_otherwise() {
+    let housed = || participant().given(day(9), housing_found(day(8)));
+    assert_eq!(days(&housed().given(day(20), seen("0")), Measure::InHousing), [(day(8), 1)]);
+    let ended = [(day(8), 1), (day(20), -1)];
+    assert_eq!(days(&housed().given(day(20), seen("6")), Measure::InHousing), ended);
+    let on_leaving =
+        housed().given(day(20), closed("moved")).given(day(40), left_on(20, true, "6"));
+    assert_eq!(days(&on_leaving, Measure::InHousing), ended);
+    assert_eq!(rows(&on_leaving, Measure::HousingDay91), [(day(99), 1, Some(0))]);
+    assert_eq!(days(&on_leaving, Measure::HousingLost), [], "nobody recorded a loss");
+    let before = participant().given(day(7), seen("6")).given(day(9), housing_found(day(8)));
+    assert_eq!(days(&before, Measure::InHousing), [(day(8), 1)]);
+}
+
+#[test]
+fn a_job_is_had_no_more_when_an_exit_or_a_follow_up_finds_no_work() {
+    let left =
+        || participant().given(day(9), job_started(1, day(9))).given(day(20), closed("work"));
+    let at_work = left().given(day(40), left_on(20, true, "0"));
+    assert_eq!(days(&at_work, Measure::InWork), [(day(9), 1)]);
+    let without = left().given(day(40), left_on(21, false, "0"));
+    assert_eq!(days(&without, Measure::InWork), [(day(9), 1), (day(21), -1)]);
+    let again = without.given(day(41), job_started(2, day(41)));
+    assert_eq!(days(&again, Measure::InWork), [(day(9), 1), (day(21), -1), (day(41), 1)]);
+    let found = FollowedUp {
+        month: 3,
+        reached: true,
+        method: Code::new("phone"),
+        labour: Some(Code::new("inactive")),
+        contract: None,
+        fte_percent: None,
+        improved: None,
+        housing: None,
+    };
+    let followed = left().given(day(111), found);
+    assert_eq!(days(&followed, Measure::InWork), [(day(9), 1), (day(111), -1)]);
+}
+
+#[test]
+fn where_somebody_lives_on_leaving_is_seen_on_that_day() {
+    let story = participant()
+        .given(day(20), closed("moved"))
+        .given(day(30), seen("2"))
+        .given(day(40), left_on(25, true, "0"));
+    let lives = [(day(3), 1), (day(25), -1), (day(25), 1), (day(30), -1), (day(30), 1)];
+    let mut found = days(&story, Measure::Lives);
+    found.sort_by_key(|(day, sign)| (*day, *sign));
+    assert_eq!(found, lives);
+}
+
+#[test]
+fn a_training_that_ended_as_qualified_counts_as_a_qualification_once() {
+    let training = TrainingId(Uuid::from_u128(1));
+    let started = TrainingStarted { training, kind: Code::new("vocational") };
+    let ended = |result: &str, level: Option<&str>| TrainingEnded {
+        training,
+        result: Code::new(result),
+        level: level.map(Code::new),
+    };
+    let trained = |ended| participant().given(day(9), started.clone()).given(day(90), ended);
+    let gained = |n: i64| (day(n), 1);
+    let count = |story: &Story| days(story, Measure::Qualified);
+    assert_eq!(count(&trained(ended("qualified", None))), [gained(90)]);
+    assert_eq!(count(&trained(ended("completed", None))), []);
+    let recorded = QualificationGained { level: Code::new("3") };
+    let twice = trained(ended("qualified", Some("3"))).given(day(120), recorded);
+    assert_eq!(count(&twice), [gained(90)]);
+}
+
+#[test]
+fn an_attended_session_is_contact() {
+    let session =
+        |attended| SessionRecorded { intervention: intervention(1), minutes: 60, attended };
+    let story = |attended| {
+        participant()
+            .given(day(5), intervention_planned(1))
+            .given(day(6), intervention_started(1))
+            .given(day(10), session(attended))
+    };
+    assert_eq!(days(&story(true), Measure::NoContact), [(day(25), 1)]);
+    assert_eq!(days(&story(false), Measure::NoContact), [(day(18), 1)]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Touched {
     }
 }
 
-/// What an event touches that is the last to have happened.
+/// What an event touches that is the last to have happened, but for what [lasts](super::is_heard).
 pub(in crate::facts) fn touched(what: &Payload) -> Touched {
     use Payload as H;
     use Theme::{
@@ -60,7 +60,6 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::StrengthIdentified(_)
         | H::GoalSet(_)
         | H::JobTargetSet(_)
-        | H::SessionRecorded(_)
         | H::EmploymentVerified(_)
         | H::PracticeFloorStarted(_)
         | H::PracticeFloorEnded(_)
@@ -74,6 +73,7 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         // The measures of these events alone are added to reach, which needs no look at the others.
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,
+        H::SessionRecorded(session) if !session.attended => return Touched::Nothing,
         H::ContactAttempted(_)
         | H::AppointmentKept(_)
         | H::BridgeFigureAssigned(_)
@@ -97,8 +97,8 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::ReferralDone(_)
         | H::ReferralWithdrawn(_)
         | H::ReferralExpired(_) => &[Referrals],
-        H::HousingObserved(_)
-        | H::ReferenceAddressRequested(_)
+        H::HousingObserved(_) => &[Homelessness, Outcomes, Lasting],
+        H::ReferenceAddressRequested(_)
         | H::ReferenceAddressGranted(_)
         | H::ReferenceAddressRefused(_) => &[Homelessness],
         H::HousingFound(_) | H::HousingLost(_) => &[Outcomes, Lasting, Homelessness],
@@ -107,14 +107,14 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::TrainingEnded(_)
         | H::QualificationGained(_)
         | H::MilestoneReached(_) => &[Outcomes],
-        H::Paused(_) | H::Resumed(_) => &[Caseload],
+        H::SessionRecorded(_) | H::Paused(_) | H::Resumed(_) => &[Caseload],
         // A trajectory that was closed before and goes on elsewhere has not left.
         H::TransferAccepted(_) => return Touched::Everything,
         H::Closed(_) | H::Reopened(_) => &[Course, Needs, Referrals, Caseload, Results],
-        H::FollowedUp(_) => &[Results, Caseload, Homelessness],
-        H::ExitRecorded(_) | H::FollowUpUnreachable(_) | H::FollowUpEnded(_) => {
-            &[Results, Caseload]
+        H::FollowedUp(_) | H::ExitRecorded(_) => {
+            &[Results, Caseload, Homelessness, Outcomes, Lasting]
         }
+        H::FollowUpUnreachable(_) | H::FollowUpEnded(_) => &[Results, Caseload],
     };
     Touched::Themes(themes)
 }

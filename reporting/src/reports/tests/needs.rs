@@ -149,7 +149,7 @@ fn approved_proposals_supply_and_others_do_not() {
     let ask = given.ask(Needs);
     assert_eq!(ask.figures(GUIDANCE, ["offers", "capacity", "budget"]), [2, 15, 15_000]);
     assert_eq!(ask.figures("area=mental_health", ["free"]), [3]);
-    // On day 9 the second had not been told yet; at position 49 nobody knew of the first.
+    // On day 9 the second was not recorded yet; at position 49 nobody knew of the first.
     let then = |to, position| {
         given.ask(Needs).over(1, to).known_at(position).figures(GUIDANCE, ["capacity"])[0]
     };

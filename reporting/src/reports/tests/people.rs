@@ -3,6 +3,7 @@
 use super::*;
 use ReportKind::{Esf, Homelessness, Profile, Quality};
 use loopbrug_domain::trajectory::course::ExitRecorded;
+use loopbrug_domain::trajectory::follow_up::FollowedUp;
 use loopbrug_domain::trajectory::housing::{HousingObserved, ReferenceAddressRequested};
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::story::{
@@ -40,13 +41,73 @@ fn indicators_count_at_entry_and_say_of_whom_they_do_not_know() {
 }
 
 #[test]
-fn long_unemployed_is_who_was_so_twelve_months_before_entry() {
-    let since =
-        |n: Option<i64>| entered(IntakeCompleted { unemployed_since: n.map(day), ..intake() });
-    // Entry is on 3 January 2024; 3 January 2023 is 365 days before.
-    let given = given(vec![since(Some(3 - 365)), since(Some(4 - 365)), since(None)]);
+fn long_unemployed_is_who_was_so_for_more_than_a_year_or_half_a_year_under_25() {
+    let since = |age, n: Option<i64>| {
+        let unemployed_since = n.map(day);
+        entered(IntakeCompleted { age, unemployed_since, ..intake() })
+    };
+    // Entry is on 3 January 2024; 3 January 2023 is 365 days before, 3 July 184.
+    let (year, half) = (3 - 365, 3 - 184);
     let columns = ["EECO02", "EECO03", "EECO03.unknown"];
-    assert_eq!(given.ask(Esf).figures("total", columns), [3, 1, 1]);
+    let figures = |stories| given(stories).ask(Esf).figures("total", columns);
+    let at_25 = |n| since(Some(25), n);
+    assert_eq!(figures(vec![at_25(Some(year)), at_25(Some(year - 1)), at_25(None)]), [3, 1, 1]);
+    let at_24 = |n| since(Some(24), n);
+    assert_eq!(figures(vec![at_24(Some(half)), at_24(Some(half - 1)), at_24(None)]), [3, 1, 1]);
+    let at_any = |n| since(None, n);
+    assert_eq!(figures(vec![at_any(Some(year - 1)), at_any(Some(half))]), [2, 1, 0]);
+    assert_eq!(figures(vec![at_any(Some(half - 1)), at_any(None)]), [2, 0, 2]);
+}
+
+#[test]
+fn a_record_is_complete_with_gender_labour_status_age_and_education() {
+    let given = given(vec![
+        entered(intake()),
+        entered(works(None)),
+        entered(IntakeCompleted { age: None, ..intake() }),
+        entered(IntakeCompleted { isced: None, ..intake() }),
+        entered(IntakeCompleted { gender: None, disability: None, ..intake() }),
+        entered(IntakeCompleted { disability: None, housing: None, ..intake() }),
+    ]);
+    let columns = ["EECO01", "EECO01.complete"];
+    assert_eq!(given.ask(Esf).figures("total", columns), [6, 2]);
+    assert_eq!(given.ask(Esf).figures("gender=-", columns), [1, 0]);
+}
+
+#[test]
+fn newly_in_training_is_nobody_who_was_in_education_at_entry() {
+    let exit = || ExitRecorded { in_training: Some(true), ..exit(None) };
+    let left =
+        |labour| entered(works(labour)).given(day(40), closed("moved")).given(day(50), exit());
+    let given = given(vec![left(Some("inactive")), left(Some("in_education")), left(None)]);
+    let columns = ["EECR02", "EECR02.of", "EECR02.unknown"];
+    assert_eq!(given.ask(Esf).over(69, 69).figures("total", columns), [1, 1, 1]);
+}
+
+#[test]
+fn rule_16_a_follow_up_outside_its_window_is_not_counted_and_shown_apart() {
+    let followed_up = |labour: &str| FollowedUp {
+        month: 6,
+        reached: true,
+        method: Code::new("phone"),
+        labour: Some(Code::new(labour)),
+        contract: None,
+        fte_percent: None,
+        improved: None,
+        housing: None,
+    };
+    // Closed on 9 February; six months later is day 222, and the window ends on day 236.
+    let left = || entered(works(Some("inactive"))).given(day(40), closed("moved"));
+    let given = given(vec![
+        left().given(day(207), followed_up("employed_part_time")),
+        left().given(day(237), followed_up("employed_part_time")),
+        left()
+            .given(day(207), followed_up("employed_part_time"))
+            .given(day(222), followed_up("unemployed")),
+        left().given(day(236), followed_up("employed_part_time")),
+    ]);
+    let columns = ["EECR05", "EECR05.of", "EECR05.unknown", "EECR05.outside"];
+    assert_eq!(given.ask(Esf).over(237, 237).figures("total", columns), [1, 4, 2, 2]);
 }
 
 fn exit(employed: Option<bool>) -> ExitRecorded {

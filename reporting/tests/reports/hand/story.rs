@@ -97,6 +97,7 @@ impl Story {
                 full_time_worker: None,
                 gender: gender.map(Code::new),
                 age: None,
+                age_on: None,
                 isced: None,
                 nationality_group: None,
                 foreign_background: None,

@@ -71,7 +71,7 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             41..=60 => one(legal_basis(dice)),
             61..=82 => one(Intent::CompleteIntake(intake(dice, on))),
             83..=90 => one(profile(dice, state)),
-            91..=96 => later::course(dice, state),
+            91..=96 => later::course(dice, state, on),
             _ => one(adopt()),
         },
         Some(Phase::Active | Phase::OnHold) => match dice.between(1, 100) {
@@ -84,10 +84,10 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             72..=86 => one(work::tale(dice, state, on)),
             87..=88 => one(adopt()),
             89..=91 => one(others::tale(dice, state, on)),
-            _ => later::course(dice, state),
+            _ => later::course(dice, state, on),
         },
         Some(Phase::FollowUp | Phase::Ended | Phase::Merged) => match dice.between(1, 100) {
-            1..=70 => later::course(dice, state),
+            1..=70 => later::course(dice, state, on),
             71..=90 => one(work::tale(dice, state, on)),
             _ => services::tales(dice, state),
         },
@@ -165,6 +165,7 @@ pub(super) fn intake(dice: &mut Dice, on: NaiveDate) -> IntakeCompleted {
         full_time_worker: None,
         gender: dice.code_if_known(),
         age: dice.percent(80).then(|| dice.between(14, 70)),
+        age_on: None,
         isced: dice.code_if_known(),
         nationality_group: dice.code_if_known(),
         foreign_background: dice.told(),
@@ -177,12 +178,13 @@ pub(super) fn intake(dice: &mut Dice, on: NaiveDate) -> IntakeCompleted {
     }
 }
 
-/// Of those who are long unemployed many became so a year ago to the day.
+/// Of those who are long unemployed many became so half a year or a year ago to the day.
 fn unemployed_since(dice: &mut Dice, entry_on: NaiveDate) -> NaiveDate {
     if dice.percent(50) {
         dice.before(entry_on, 800)
     } else {
-        entry_on - Months::new(12) - Days::new(1) + Days::new(u64::from(dice.between(0, 2)))
+        let months = *dice.one_of(&[6, 12]).unwrap();
+        entry_on - Months::new(months) - Days::new(1) + Days::new(u64::from(dice.between(0, 2)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pauses, closings and what comes after them; transfers and merges.
 
-use chrono::{Days, Months};
+use chrono::{Days, Months, NaiveDate};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::trajectory::course::{Closed, ExitRecorded, Paused, Reopened, Resumed};
@@ -15,13 +15,13 @@ use loopbrug_domain::trajectory::{Intent, Phase, State};
 use super::chance::Tale;
 use super::{Dice, ELSEWHERE, organisation, trajectory};
 
-pub(super) fn course(dice: &mut Dice, state: &State) -> Vec<Tale> {
+pub(super) fn course(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
     let one = |intent| vec![(None, intent)];
     match state.phase() {
         Some(Phase::Merged) if dice.percent(30) => one(Intent::UnmergeTrajectory(Unmerged {})),
         Some(Phase::FollowUp | Phase::Ended | Phase::Merged) => match dice.between(1, 100) {
             1..=30 => one(exit(dice, state)),
-            31..=72 => one(follow_up(dice)),
+            31..=72 => one(at_its_time(follow_up(dice), state, on)),
             73..=80 => one(unreachable(dice)),
             81..=84 => one(Intent::EndFollowUp(FollowUpEnded {})),
             85..=87 => arrival(state).map_or_else(Vec::new, one),
@@ -67,7 +67,7 @@ pub(super) fn exit(dice: &mut Dice, state: &State) -> Intent {
         in_training: dice.told(),
         qualification: dice.told(),
         employed: dice.told(),
-        housing: None,
+        housing: dice.code_if_known().filter(|_| dice.percent(50)),
         as_of,
     })
 }
@@ -83,6 +83,20 @@ pub(super) fn follow_up(dice: &mut Dice) -> Intent {
         improved: dice.told(),
         housing: dice.code_if_known().filter(|_| dice.percent(50)),
     })
+}
+
+/// Of the month that is followed up on that day, where there is one.
+fn at_its_time(intent: Intent, state: &State, on: NaiveDate) -> Intent {
+    let closed_on = state.course.closed().map(|closing| closing.on);
+    let near = |month: &u32| {
+        closed_on.is_some_and(|day| ((day + Months::new(*month)) - on).num_days().abs() < 16)
+    };
+    match (intent, [3, 6, 12].into_iter().find(near)) {
+        (Intent::RecordFollowUp(found), Some(month)) => {
+            Intent::RecordFollowUp(FollowedUp { month, ..found })
+        }
+        (intent, _) => intent,
+    }
 }
 
 fn unreachable(dice: &mut Dice) -> Intent {

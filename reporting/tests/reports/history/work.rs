@@ -1,6 +1,7 @@
 //! Work, learning, homes and milestones that chance tells of.
 
 use chrono::NaiveDate;
+use loopbrug_domain::catalogue::list::Isced;
 use loopbrug_domain::catalogue::{Attributes, Code};
 use loopbrug_domain::ids::{EmploymentId, TrainingId};
 use loopbrug_domain::trajectory::housing::{
@@ -20,7 +21,7 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         1..=30 => job(dice, state, on),
         31..=45 => training(dice, state),
         46..=52 => {
-            let level = dice.code();
+            let level = level(dice);
             Intent::RecordQualificationGained(QualificationGained { level })
         }
         53..=60 => milestone(dice),
@@ -61,13 +62,22 @@ fn training(dice: &mut Dice, state: &State) -> Intent {
     let lasting: Vec<_> = trainings.iter().filter(|one| one.end.is_none()).collect();
     match dice.one_of(&lasting) {
         Some(one) if dice.percent(50) => {
-            Intent::EndTraining(TrainingEnded { training: one.start.training, result: dice.code() })
+            let qualified = dice.percent(50);
+            let result = if qualified { Code::new("qualified") } else { dice.code() };
+            let level = qualified.then(|| level(dice)).filter(|_| dice.percent(60));
+            let training = one.start.training;
+            Intent::EndTraining(TrainingEnded { training, result, level })
         }
         _ => Intent::StartTraining(TrainingStarted {
             training: TrainingId(Uuid::from_u128(trainings.len() as u128 + 1)),
             kind: dice.code(),
         }),
     }
+}
+
+/// One of a few, so that it is often that of another.
+fn level(dice: &mut Dice) -> Code<Isced> {
+    Code::new(*dice.one_of(&["2", "3"]).unwrap())
 }
 
 fn milestone(dice: &mut Dice) -> Intent {

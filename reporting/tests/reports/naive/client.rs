@@ -1,4 +1,4 @@
-//! A trajectory as it is known at a position: its standing events, and who it is about.
+//! A trajectory as it is known at a position: its current events, and who it is about.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +12,43 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 
 use super::{Filter, Recorded, World};
 
-/// An event that stands.
+/// What says something of the client, beside contact.
+const HEARD: [&str; 28] = [
+    "IntakeCompleted",
+    "ExitRecorded",
+    "FollowedUp",
+    "HousingObserved",
+    "HousingFound",
+    "HousingLost",
+    "EmploymentStarted",
+    "EmploymentVerified",
+    "EmploymentEnded",
+    "PracticeFloorStarted",
+    "PracticeFloorEnded",
+    "TrainingStarted",
+    "TrainingEnded",
+    "QualificationGained",
+    "LanguageLevelReached",
+    "MilestoneReached",
+    "RelapseRecorded",
+    "StrengthIdentified",
+    "GoalSet",
+    "GoalRated",
+    "JobTargetSet",
+    "BarrierIdentified",
+    "BarrierReassessed",
+    "BarrierResolved",
+    "BarrierRecurred",
+    "InterventionStarted",
+    "InterventionCompleted",
+    "ReferralFirstAttended",
+];
+
+/// An event that is current.
 #[derive(Debug, Clone)]
-pub(super) struct Standing<'a> {
+pub(super) struct CurrentEvent<'a> {
     sequence: u32,
-    /// The day that it happened, as it stands.
+    /// The day that it happened, as it is now.
     pub(super) on: NaiveDate,
     /// Who recorded it.
     pub(super) by: KboNumber,
@@ -25,8 +57,8 @@ pub(super) struct Standing<'a> {
 
 /// A trajectory that was opened.
 pub(super) struct Client<'a> {
-    /// Its standing events, by day, those of one day in order of recording.
-    pub(super) events: Vec<Standing<'a>>,
+    /// Its current events, by day, those of one day in order of recording.
+    pub(super) events: Vec<CurrentEvent<'a>>,
     /// Everything that was recorded of it, as first recorded.
     pub(super) records: Vec<&'a Recorded>,
     /// The one that it is recorded under.
@@ -53,7 +85,7 @@ pub(super) fn clients<'a>(world: &World<'a>, as_of: Position) -> Vec<Client<'a>>
 fn client<'a>(world: &World<'a>, known: &[&'a Recorded], id: TrajectoryId) -> Option<Client<'a>> {
     let records: Vec<&Recorded> =
         known.iter().copied().filter(|recorded| recorded.trajectory == id).collect();
-    let events = standing(&records);
+    let events = current_events(&records);
     let mut catalogue = None;
     for event in &events {
         match event.what {
@@ -73,8 +105,8 @@ fn client<'a>(world: &World<'a>, known: &[&'a Recorded], id: TrajectoryId) -> Op
 }
 
 /// A corrected event as it was corrected to, at its new day; a voided one not at all.
-fn standing<'a>(records: &[&'a Recorded]) -> Vec<Standing<'a>> {
-    let mut events: Vec<Standing> = Vec::new();
+fn current_events<'a>(records: &[&'a Recorded]) -> Vec<CurrentEvent<'a>> {
+    let mut events: Vec<CurrentEvent> = Vec::new();
     for recorded in records {
         match &recorded.event.what {
             Payload::EventCorrected(correction) => {
@@ -88,7 +120,7 @@ fn standing<'a>(records: &[&'a Recorded]) -> Vec<Standing<'a>> {
             Payload::EventVoided(voiding) => {
                 events.retain(|event| event.sequence != voiding.target);
             }
-            what => events.push(Standing {
+            what => events.push(CurrentEvent {
                 sequence: recorded.sequence,
                 on: recorded.event.occurred_on,
                 by: recorded.event.organisation,
@@ -100,7 +132,7 @@ fn standing<'a>(records: &[&'a Recorded]) -> Vec<Standing<'a>> {
     events
 }
 
-fn is_merged(events: &[Standing]) -> bool {
+fn is_merged(events: &[CurrentEvent]) -> bool {
     let mut merged = false;
     for event in events {
         match event.what {
@@ -193,6 +225,18 @@ impl<'a> Client<'a> {
 
     pub(super) fn class_of(&self, labour_status: &Code<LabourStatus>) -> Option<EsfClass> {
         self.catalogue.labour_status(labour_status.as_str()).map(|status| status.esf)
+    }
+
+    /// The days on which anybody heard anything of the client.
+    pub(super) fn days_heard_of(&self) -> Vec<NaiveDate> {
+        let mut days = self.days_in_contact();
+        for (day, what) in self.by_day_about() {
+            let name = what.event_type().name;
+            if HEARD.contains(&name) {
+                days.push(day);
+            }
+        }
+        days
     }
 
     pub(super) fn challenges(&self) -> BTreeSet<&'a str> {

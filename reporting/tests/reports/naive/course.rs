@@ -1,14 +1,14 @@
 //! What lasts: being guided, homes, jobs, and what comes after a closing.
 
 use chrono::{Days, Months, NaiveDate};
-use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::catalogue::list::{ClosureReason, HousingLossReason, JobEndReason};
-use loopbrug_domain::ids::WorkerId;
+use loopbrug_domain::catalogue::list::{ClosureReason, HousingLossReason, Isced, JobEndReason};
+use loopbrug_domain::catalogue::{Code, EsfClass};
+use loopbrug_domain::ids::{EmploymentId, WorkerId};
 use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
 
-use super::client::{Client, Standing};
+use super::client::{Client, CurrentEvent};
 
 /// Reasons of closing that leave nobody to follow.
 const NOBODY_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group"];
@@ -17,19 +17,21 @@ fn goes_elsewhere(what: &Payload) -> bool {
     matches!(what, Payload::TransferAccepted(accepted) if accepted.trajectory.is_some())
 }
 
-/// A closing that is in force, and what was told since.
+/// A closing that is in force, and what was recorded since.
 pub(super) struct Closing<'c, 'a> {
     pub(super) on: NaiveDate,
     pub(super) reason: &'a Code<ClosureReason>,
     /// The client went on in another region: before it, as the reason says, or at any time after it.
     moved_on: bool,
-    after: &'c [Standing<'a>],
+    after: &'c [CurrentEvent<'a>],
 }
 
 pub(super) struct Home<'a> {
     pub(super) from: NaiveDate,
     /// The day and the reason.
     pub(super) lost: Option<(NaiveDate, &'a Code<HousingLossReason>)>,
+    /// The day that the client was first seen not to have it, before the next was found.
+    pub(super) seen_otherwise: Option<NaiveDate>,
     /// The first day of the next one.
     next_from: Option<NaiveDate>,
 }
@@ -38,6 +40,8 @@ pub(super) struct Job<'a> {
     pub(super) from: NaiveDate,
     /// The day and the reason.
     pub(super) ended: Option<(NaiveDate, &'a Code<JobEndReason>)>,
+    /// The day that the client was first seen without work, after it began.
+    pub(super) seen_otherwise: Option<NaiveDate>,
 }
 
 impl<'a> Client<'a> {
@@ -51,10 +55,11 @@ impl<'a> Client<'a> {
         self.days_in_contact().into_iter().chain(self.entry_on()).min()
     }
 
-    /// By an attempt, at an appointment.
+    /// By an attempt, at an appointment, in a session.
     pub(super) fn days_in_contact(&self) -> Vec<NaiveDate> {
         self.days(|what| match what {
             Payload::ContactAttempted(attempt) => attempt.outcome == "reached",
+            Payload::SessionRecorded(session) => session.attended,
             Payload::AppointmentKept(kept) => kept.outcome == "attended" || kept.outcome == "late",
             _ => false,
         })
@@ -133,7 +138,13 @@ impl<'a> Client<'a> {
                     if let Some(before) = homes.last_mut() {
                         before.next_from = Some(found.from);
                     }
-                    homes.push(Home { from: found.from, lost: None, next_from: None });
+                    let seen_otherwise = self.seen_homeless_after(homes.len(), found.from);
+                    homes.push(Home {
+                        from: found.from,
+                        lost: None,
+                        seen_otherwise,
+                        next_from: None,
+                    });
                 }
                 Payload::HousingLost(lost) => {
                     if let Some(home) = homes.last_mut() {
@@ -157,9 +168,102 @@ impl<'a> Client<'a> {
                 }
                 _ => None,
             });
-            jobs.push(Job { from: started.from, ended });
+            let seen_otherwise = self.seen_without_work_after(started.employment, started.from);
+            jobs.push(Job { from: started.from, ended, seen_otherwise });
         }
         jobs
+    }
+
+    /// Events in order of the day that they are about: an exit is about a day of its own.
+    pub(super) fn by_day_about(&self) -> Vec<(NaiveDate, &'a Payload)> {
+        let mut about: Vec<(NaiveDate, &Payload)> = Vec::new();
+        for event in &self.events {
+            match event.what {
+                Payload::ExitRecorded(exit) => about.push((exit.as_of, event.what)),
+                what => about.push((event.on, what)),
+            }
+        }
+        about.sort_by_key(|(day, _)| *day);
+        about
+    }
+
+    /// The first day from `from` on, after the nth home was found and before the next was, on which
+    /// the client was seen in one of ETHOS Light 1 to 7.
+    fn seen_homeless_after(&self, nth: usize, from: NaiveDate) -> Option<NaiveDate> {
+        let mut found = 0;
+        for (day, what) in self.by_day_about() {
+            let seen = match what {
+                Payload::HousingFound(_) => {
+                    found += 1;
+                    None
+                }
+                Payload::IntakeCompleted(intake) => intake.housing.as_ref(),
+                Payload::HousingObserved(seen) => Some(&seen.ethos),
+                Payload::FollowedUp(found) => found.housing.as_ref(),
+                Payload::ExitRecorded(exit) => exit.housing.as_ref(),
+                _ => None,
+            };
+            if found == nth + 1 && day >= from && seen.is_some_and(|ethos| *ethos != *"0") {
+                return Some(day);
+            }
+        }
+        None
+    }
+
+    /// The first day from `from` on, after a job was recorded to have begun, on which an exit or a
+    /// follow-up found the client without work.
+    fn seen_without_work_after(&self, job: EmploymentId, from: NaiveDate) -> Option<NaiveDate> {
+        let mut began = false;
+        for (day, what) in self.by_day_about() {
+            let without = match what {
+                Payload::EmploymentStarted(started) => {
+                    began |= started.employment == job;
+                    false
+                }
+                Payload::ExitRecorded(exit) => exit.employed == Some(false),
+                Payload::FollowedUp(found) => {
+                    let class = found.labour.as_ref().and_then(|labour| self.class_of(labour));
+                    class.is_some_and(|class| class != EsfClass::Employed)
+                }
+                _ => false,
+            };
+            if began && day >= from && without {
+                return Some(day);
+            }
+        }
+        None
+    }
+
+    /// The days on which a qualification was gained: by itself, or with a training. Where both are of one
+    /// level they are one, of the earlier day; each training has one at most.
+    pub(super) fn days_qualified(&self) -> Vec<NaiveDate> {
+        let mut days = Vec::new();
+        // Those that could yet turn out to be the same as another: by a training or not, and the level.
+        let mut alone: Vec<(bool, &Code<Isced>)> = Vec::new();
+        for event in &self.events {
+            let (by_training, level) = match event.what {
+                Payload::QualificationGained(gained) => (false, &gained.level),
+                Payload::TrainingEnded(ended) if ended.result == *"qualified" => match &ended.level
+                {
+                    Some(level) => (true, level),
+                    None => {
+                        days.push(event.on);
+                        continue;
+                    }
+                },
+                _ => continue,
+            };
+            match alone.iter().position(|one| *one == (!by_training, level)) {
+                Some(place) => {
+                    alone.remove(place);
+                }
+                None => {
+                    alone.push((by_training, level));
+                    days.push(event.on);
+                }
+            }
+        }
+        days
     }
 
     pub(super) fn is_in_training_on(&self, day: NaiveDate) -> bool {
@@ -186,29 +290,30 @@ impl<'a> Client<'a> {
             let due_on = closing.on + Months::new(*month);
             let begun = due_on - tolerance <= day;
             let passed = due_on + tolerance < day;
-            begun && (passed || !overdue) && !closing.is_told_of(*month, day)
+            let recorded = closing.is_recorded(*month, due_on - tolerance, day);
+            begun && (passed || !overdue) && !recorded
         })
     }
 
-    /// The exit window has passed on `day`, and no exit was told.
+    /// The exit window has passed on `day`, and no exit was recorded.
     pub(super) fn has_exit_overdue_on(&self, day: NaiveDate) -> bool {
         let Some(closing) = self.left(Some(day)) else { return false };
         let window = Days::new(u64::from(self.limits().exit_window_days));
-        let told = closing
+        let recorded = closing
             .since()
             .any(|event| matches!(event.what, Payload::ExitRecorded(_)) && event.on <= day);
-        closing.on + window < day && !told && !closing.follow_up_ended_by(day)
+        closing.on + window < day && !recorded && !closing.follow_up_ended_by(day)
     }
 }
 
 impl<'c, 'a> Closing<'c, 'a> {
-    /// What was told of this closing: what comes after the next one is of that.
-    fn since(&self) -> impl Iterator<Item = &'c Standing<'a>> {
-        let next = |event: &&Standing| matches!(event.what, Payload::Closed(_));
+    /// What was recorded of this closing: what comes after the next one is of that.
+    fn since(&self) -> impl Iterator<Item = &'c CurrentEvent<'a>> {
+        let next = |event: &&CurrentEvent| matches!(event.what, Payload::Closed(_));
         self.after.iter().take_while(move |event| !next(event))
     }
 
-    /// How the client stood on leaving.
+    /// How the client was on leaving.
     pub(super) fn exit(&self) -> Option<&'a ExitRecorded> {
         self.since().find_map(|event| match event.what {
             Payload::ExitRecorded(exit) => Some(exit),
@@ -216,17 +321,31 @@ impl<'c, 'a> Closing<'c, 'a> {
         })
     }
 
-    pub(super) fn followed_up(&self, month: u32) -> Option<&'a FollowedUp> {
+    /// What was found of a month: within its window of so many days, or else outside of it.
+    pub(super) fn followed_up(
+        &self,
+        month: u32,
+        tolerance: u32,
+        within: bool,
+    ) -> Option<&'a FollowedUp> {
+        let due_on = self.on + Months::new(month);
         self.since().find_map(|event| match event.what {
-            Payload::FollowedUp(told) if told.month == month => Some(told),
+            Payload::FollowedUp(found)
+                if found.month == month
+                    && within == ((event.on - due_on).num_days().abs() <= i64::from(tolerance)) =>
+            {
+                Some(found)
+            }
             _ => None,
         })
     }
 
-    fn is_told_of(&self, month: u32, by: NaiveDate) -> bool {
-        self.since().filter(|event| event.on <= by).any(|event| match event.what {
-            Payload::FollowedUp(told) => told.month == month,
-            Payload::FollowUpUnreachable(told) => told.month == month,
+    /// From the first day of the window on.
+    fn is_recorded(&self, month: u32, from: NaiveDate, by: NaiveDate) -> bool {
+        let recorded = self.since().filter(|event| from <= event.on && event.on <= by);
+        recorded.map(|event| event.what).any(|what| match what {
+            Payload::FollowedUp(found) => found.month == month,
+            Payload::FollowUpUnreachable(found) => found.month == month,
             _ => false,
         })
     }
@@ -241,12 +360,15 @@ impl Home<'_> {
     pub(super) fn is_had_on(&self, day: NaiveDate) -> bool {
         let lost = self.lost.is_some_and(|(on, _)| on <= day);
         let left = self.next_from.is_some_and(|from| from <= day);
-        self.from <= day && !lost && !left
+        let seen_otherwise = self.seen_otherwise.is_some_and(|on| on <= day);
+        self.from <= day && !lost && !left && !seen_otherwise
     }
 }
 
 impl Job<'_> {
     pub(super) fn is_had_on(&self, day: NaiveDate) -> bool {
-        self.from <= day && self.ended.is_none_or(|(on, _)| on > day)
+        self.from <= day
+            && self.ended.is_none_or(|(on, _)| on > day)
+            && self.seen_otherwise.is_none_or(|on| on > day)
     }
 }

@@ -49,13 +49,11 @@ fn day_of(client: &Client, step: &str) -> Option<NaiveDate> {
     match step {
         "intake" => client.entry_on(),
         "intervention" => first(|what| matches!(what, Payload::InterventionStarted(_))),
-        _ => first(|what| {
-            matches!(
-                what,
-                Payload::HousingFound(_)
-                    | Payload::EmploymentStarted(_)
-                    | Payload::QualificationGained(_)
-            )
-        }),
+        _ => {
+            let found = first(|what| {
+                matches!(what, Payload::HousingFound(_) | Payload::EmploymentStarted(_))
+            });
+            found.into_iter().chain(client.days_qualified()).min()
+        }
     }
 }

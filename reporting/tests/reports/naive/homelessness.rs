@@ -68,15 +68,16 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
     }
 }
 
-/// Of the latest event that tells one.
+/// Of the latest event that says one, by the day that it is about.
 fn situation_on(client: &Client, day: NaiveDate) -> Option<Code<Ethos>> {
     let mut situation = None;
-    for event in client.events.iter().filter(|event| event.on <= day) {
-        match event.what {
+    for (_, what) in client.by_day_about().into_iter().filter(|(about, _)| *about <= day) {
+        match what {
             Payload::IntakeCompleted(intake) => {
                 situation = intake.housing.clone().or(situation);
             }
-            Payload::FollowedUp(told) => situation = told.housing.clone().or(situation),
+            Payload::ExitRecorded(exit) => situation = exit.housing.clone().or(situation),
+            Payload::FollowedUp(found) => situation = found.housing.clone().or(situation),
             Payload::HousingObserved(seen) => situation = Some(seen.ethos.clone()),
             Payload::HousingFound(_) => situation = Some(Code::new("0")),
             Payload::HousingLost(_) => situation = None,

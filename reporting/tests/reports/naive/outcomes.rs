@@ -68,9 +68,7 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
         }
         "in_work" => client.jobs().iter().any(|job| job.is_had_on(end)),
         "in_training" => client.is_in_training_on(end),
-        "qualified" => {
-            in_period(client.days(|what| matches!(what, Payload::QualificationGained(_))))
-        }
+        "qualified" => in_period(client.days_qualified()),
         "milestones" => in_period(client.days(|what| matches!(what, Payload::MilestoneReached(_)))),
         "closed" => client.closing(None).is_some_and(|closing| question.covers(closing.on)),
         closed => client.closing(None).is_some_and(|closing| {

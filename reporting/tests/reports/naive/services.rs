@@ -1,4 +1,4 @@
-//! Barriers, interventions and referrals, as they stand.
+//! Barriers, interventions and referrals, as they are now.
 
 use std::collections::BTreeSet;
 

@@ -44,11 +44,11 @@ fn what_was_left_behind_when_its_cause_was_voided_is_put_right_by_itself() {
 fn the_follow_up_ended_with_the_last_month() {
     let history = participant()
         .asked(day(10), Intent::CloseTrajectory(closed("work")))
-        .asked(day(192), Intent::RecordFollowUp(followed(12)));
+        .asked(day(370), Intent::RecordFollowUp(followed(12)));
     let ended = FollowUpEnded {};
     history
         .older()
-        .when(day(193), correct(6, 192, ended))
+        .when(day(371), correct(6, 370, ended))
         .then_refused(&RecordKeepingRefusal::EventFollowsFromAnother { target: 6, cause: 5 });
 }
 
