@@ -166,11 +166,8 @@ fn rule_6_access_is_of_today_and_nobody_restores_the_own() {
             .and(day(8), AccessExpired { organisation: organisation(2) })
             .today(day(20))
     };
-    for intent in [
-        grant(2),
-        grant(4),
-        Intent::VoidEvent(EventVoided::new(5, code("typing_error"))),
-    ] {
+    for intent in [grant(2), grant(4), Intent::VoidEvent(EventVoided::new(5, code("typing_error")))]
+    {
         over().by(2).refuses(day(6), intent.clone(), "NO_OPEN_GRANT");
         let taken = over().by(2).permits(
             day(6),

@@ -204,18 +204,22 @@ impl Query {
     }
 
     /// What is to be done in a region, the most urgent first: what is overdue, then what has a
-    /// last day, then what should be done the sooner the better.
+    /// last day, then what should be done the sooner the better. Each item is for one desk. An organisation without
+    /// access to a trajectory has what it is asked to answer, and nothing else.
     #[graphql(complexity = "WORK.cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn work_list(
         &self,
         ctx: &Context<'_>,
         region: String,
-        #[graphql(desc = "Of clients whom this organisation guides, by KBO number.")]
+        #[graphql(desc = "What this organisation has to do, or a worker of it, by KBO number.")]
         organisation: Option<String>,
-        #[graphql(desc = "Of clients whose bridge figure this is, by worker id.")] worker: Option<
-            ID,
-        >,
+        #[graphql(desc = "What this worker has to do, by worker id.")] worker: Option<ID>,
+        #[graphql(
+            desc = "Only what whoever looks after the region has to do.",
+            default
+        )]
+        of_region: bool,
         #[graphql(desc = "As of this day. Default: today.")] on: Option<NaiveDate>,
         #[graphql(desc = "The first so many, 200 at most. Default: 50.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
@@ -230,6 +234,7 @@ impl Query {
         let filter = WorkFilter {
             organisation: parsed(organisation)?,
             worker: parsed(worker.map(|id| id.0))?,
+            of_region,
         };
         let on = match on {
             Some(on) => in_range(on, "on")?,

@@ -23,9 +23,9 @@ mod runner;
 mod status;
 mod stream_fold;
 mod table_row;
+mod task_rows;
 mod upsert;
 mod verify;
-mod work_rows;
 
 pub(crate) use checkpoint::BEAT_EVERY;
 pub use checkpoint::WORKED;
@@ -71,7 +71,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 8,
+            Self::Trajectories => 9,
             Self::Procedure => 3,
         }
     }

@@ -42,7 +42,7 @@ pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
-pub use work_list::{WorkFilter, WorkItem, WorkPlace, task_name, task_of_name};
+pub use work_list::{WorkFilter, WorkItem, WorkPlace};
 
 use crate::clock::Clock;
 use crate::commands::Recorded;

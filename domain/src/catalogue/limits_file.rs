@@ -66,6 +66,8 @@ pub(super) fn read_limits(row: &Row, lists: &Lists) -> Limits {
         referral_open_days: limit("referral_open_days"),
         disclosure_k: limit("disclosure_k"),
         public_k: limit("public_k"),
+        basis_ending_days: or_default("basis_ending_days"),
+        override_review_days: or_default("override_review_days"),
         distinct_questions_a_day: or_default("distinct_questions_a_day"),
         possible_repeat_seconds: or_default("possible_repeat_seconds"),
         silence_days: or_default("silence_days"),

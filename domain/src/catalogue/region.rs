@@ -132,6 +132,10 @@ pub struct Limits {
     pub override_hours: u32,
     /// Days that a referral may stay open before an alert.
     pub referral_open_days: u32,
+    /// Days before the end of a legal basis from which on it is to be renewed.
+    pub basis_ending_days: u32,
+    /// Days within which the region looks at access that was taken without a grant.
+    pub override_review_days: u32,
     /// Smallest cell shown to those who do not hold the cases.
     pub disclosure_k: u32,
     /// Smallest cell shown to the public.

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use strum::{Display, IntoStaticStr};
 
-use super::tasks::{TaskKind, tasks};
+use super::tasks::{TaskKind, of_state};
 use super::{Phase, State};
 use crate::catalogue::Catalogue;
 
@@ -33,6 +33,16 @@ pub enum AlertKind {
     ExitDataMissing,
     /// The situation on leaving is not known, and that day has passed (rule 9).
     ExitDataOverdue,
+    /// A referral that was sent on that day is open for longer than the catalogue's limit.
+    ReferralOpenTooLong,
+    /// What came of an appointment on that day is not known.
+    AppointmentWithoutOutcome,
+    /// An organisation whose access ended, on that day, has left something open (rule 6).
+    WorkLeftOpen,
+    /// The legal basis ends with that day (rule 2).
+    LegalBasisEnding,
+    /// The legal basis ended with that day (rule 2).
+    LegalBasisEnded,
     /// Something that happened on that day, or more since, was recorded late (rule 4).
     LateRecords,
 }
@@ -40,11 +50,11 @@ pub enum AlertKind {
 /// What somebody should look at on this day.
 #[must_use]
 pub fn alerts(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Vec<Alert> {
-    let tasks = tasks(state, catalogue).into_iter().filter(|task| task.from <= today);
+    let tasks = of_state(state, catalogue).into_iter().filter(|task| task.is_visible_on(today));
     let mut alerts: Vec<_> = tasks
-        .map(|task| {
-            let overdue = task.until.is_some_and(|until| until < today);
-            Alert { kind: AlertKind::of(task.kind, overdue), since: task.since }
+        .filter_map(|task| {
+            let kind = AlertKind::of(task.kind, task.is_overdue_on(today))?;
+            Some(Alert { kind, since: task.since })
         })
         .collect();
     if !matches!(state.phase(), Some(Phase::Ended | Phase::Merged)) {
@@ -55,15 +65,30 @@ pub fn alerts(state: &State, today: NaiveDate, catalogue: &Catalogue) -> Vec<Ale
 }
 
 impl AlertKind {
-    fn of(task: TaskKind, overdue: bool) -> Self {
-        match (task, overdue) {
+    /// What waits for an answer, or for its own day, is a task and nothing to look at yet.
+    fn of(task: TaskKind, overdue: bool) -> Option<Self> {
+        Some(match (task, overdue) {
             (TaskKind::AssignBridgeFigure, _) => Self::NoBridgeFigure,
             (TaskKind::MakeContact, _) => Self::NoContact,
             (TaskKind::RecordExit, false) => Self::ExitDataMissing,
             (TaskKind::RecordExit, true) => Self::ExitDataOverdue,
-            (TaskKind::FollowUp(_), false) => Self::FollowUpDue,
-            (TaskKind::FollowUp(_), true) => Self::FollowUpOverdue,
-        }
+            (TaskKind::FollowUp, false) => Self::FollowUpDue,
+            (TaskKind::FollowUp, true) => Self::FollowUpOverdue,
+            (TaskKind::PursueReferral, _) => Self::ReferralOpenTooLong,
+            (TaskKind::KeepAppointment, true) => Self::AppointmentWithoutOutcome,
+            (TaskKind::TakeOverOpenWork, _) => Self::WorkLeftOpen,
+            (TaskKind::RenewLegalBasis, false) => Self::LegalBasisEnding,
+            (TaskKind::RenewLegalBasis, true) => Self::LegalBasisEnded,
+            (TaskKind::KeepAppointment, false)
+            | (
+                TaskKind::AnswerReferral
+                | TaskKind::AnswerTransfer
+                | TaskKind::AnswerCorrection
+                | TaskKind::AnswerAccessRequest
+                | TaskKind::ReviewEmergencyAccess,
+                _,
+            ) => return None,
+        })
     }
 }
 

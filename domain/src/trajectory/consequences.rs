@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-
 use super::event::Payload;
 use super::journal::Journal;
 use super::{Circumstance, State, TrajectoryEvent, bridge, course, follow_up, profile, transfer};

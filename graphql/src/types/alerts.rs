@@ -35,6 +35,16 @@ enum AlertKind {
     ExitDataMissing,
     /// The situation on leaving is not known, and that day has passed.
     ExitDataOverdue,
+    /// A referral that was sent on that day is open for longer than the catalogue's limit.
+    ReferralOpenTooLong,
+    /// What came of an appointment on that day is not known.
+    AppointmentWithoutOutcome,
+    /// An organisation whose access ended, on that day, has left something open.
+    WorkLeftOpen,
+    /// The legal basis ends with that day.
+    LegalBasisEnding,
+    /// The legal basis ended with that day.
+    LegalBasisEnded,
     /// Something that happened on that day, or more since, was recorded late.
     LateRecords,
 }

@@ -161,12 +161,7 @@ shown_as! {
     SideExit => ProposalSideExit: |exit| (*exit).into();
     Phase => TrajectoryPhase: |phase| (*phase).into();
     Stage => ProposalStage: |stage| (*stage).into();
-    TaskKind => Kind: |kind| match kind {
-        TaskKind::AssignBridgeFigure => Kind::AssignBridgeFigure,
-        TaskKind::MakeContact => Kind::MakeContact,
-        TaskKind::RecordExit => Kind::RecordExit,
-        TaskKind::FollowUp(_) => Kind::FollowUp,
-    };
+    TaskKind => Kind: |kind| (*kind).into();
     Status => CorrectionStatus: |status| match status {
         Status::Open => CorrectionStatus::Open,
         Status::Confirmed { .. } => CorrectionStatus::Confirmed,

@@ -1,9 +1,9 @@
 //! What is to be done for a client.
 
 use async_graphql::{Enum, Error, ID};
-use chrono::{Datelike, NaiveDate};
-use loopbrug_domain::trajectory::tasks::TaskKind;
-use loopbrug_infra::views::{WorkItem, WorkPlace, task_name, task_of_name};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use loopbrug_domain::trajectory::tasks::{self, About};
+use loopbrug_infra::views::{WorkItem, WorkPlace};
 
 use super::Coded;
 use super::page::{Listed, no_cursor};
@@ -11,8 +11,8 @@ use super::shows::shows;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "TaskKind")]
-pub(crate) enum Kind {
+#[graphql(name = "TaskKind", remote = "tasks::TaskKind")]
+pub(super) enum Kind {
     /// Find the client a bridge figure.
     AssignBridgeFigure,
     /// Get in contact with the client.
@@ -21,6 +21,25 @@ pub(crate) enum Kind {
     RecordExit,
     /// Follow up, months after leaving.
     FollowUp,
+    /// Answer a referral. The last day is the one on which a place is expected, or that of the
+    /// catalogue's limit.
+    AnswerReferral,
+    /// Find out what becomes of a referral that is open for longer than the catalogue's limit.
+    PursueReferral,
+    /// Answer a request to take over.
+    AnswerTransfer,
+    /// Confirm or dispute that somebody else corrected or voided a record.
+    AnswerCorrection,
+    /// Grant or refuse the access that an organisation asks for.
+    AnswerAccessRequest,
+    /// Look whether an organisation had reason to take access without a grant.
+    ReviewEmergencyAccess,
+    /// See to what an organisation left open whose access ended: take it over or end it.
+    TakeOverOpenWork,
+    /// Be there; once the day is over, record what came of it.
+    KeepAppointment,
+    /// Record a legal basis anew, before the one that there is ends.
+    RenewLegalBasis,
 }
 
 impl Listed for WorkItemView {
@@ -42,10 +61,9 @@ pub(crate) fn work_place(cursor: &str, _: &'static str) -> Result<WorkPlace, Err
 const NO_DAY: &str = "-";
 
 fn cursor_of(place: &WorkPlace) -> String {
-    let WorkPlace { until, from, trajectory, kind } = place;
+    let WorkPlace { until, from, trajectory, kind, about } = place;
     let until = until.map_or_else(|| NO_DAY.to_owned(), |day| day.to_string());
-    let month = month_of(*kind).unwrap_or(0);
-    format!("{until}/{from}/{trajectory}/{}/{month}", task_name(*kind))
+    format!("{until}/{from}/{trajectory}/{kind}/{about}")
 }
 
 fn place(cursor: &str) -> Option<WorkPlace> {
@@ -56,9 +74,8 @@ fn place(cursor: &str) -> Option<WorkPlace> {
     };
     let from = cursor_day(parts.next()?)?;
     let trajectory = parts.next()?.parse().ok()?;
-    let (task, month) = (parts.next()?, parts.next()?.parse().ok()?);
-    let kind = task_of_name(task, month)?;
-    parts.next().is_none().then_some(WorkPlace { until, from, trajectory, kind })
+    let (kind, about) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    parts.next().is_none().then_some(WorkPlace { until, from, trajectory, kind, about })
 }
 
 /// A day of a cursor. Tasks are due after what is recorded, so their days go further than those may.
@@ -66,12 +83,14 @@ fn cursor_day(text: &str) -> Option<NaiveDate> {
     text.parse::<NaiveDate>().ok().filter(|day| (1..=9999).contains(&day.year()))
 }
 
-/// Months after leaving, for a follow-up.
-fn month_of(kind: TaskKind) -> Option<u32> {
-    match kind {
-        TaskKind::FollowUp(month) => Some(month),
-        _ => None,
-    }
+/// What an item is about, where it is such a thing.
+macro_rules! about {
+    ($item:ident, $what:ident) => {
+        match $item.task.about {
+            About::$what(what) => Some(what),
+            _ => None,
+        }
+    };
 }
 
 shows! {
@@ -80,14 +99,34 @@ shows! {
     WorkItemView of WorkItem as item {
         /// The trajectory, by Relay id.
         trajectory_id: ID = item.trajectory,
+        /// The region of the trajectory: another one, where it is a request from there.
+        region: String,
         /// What is to be done.
         kind: Kind = item.task.kind,
         /// Months after leaving, for a follow-up.
-        month: Option<u32> = month_of(item.task.kind),
+        month: Option<u32> = about!(item, Month),
+        /// The referral, where it is about one.
+        referral_id: Option<ID> = about!(item, Referral),
+        /// The appointment, where it is about one.
+        appointment_id: Option<ID> = about!(item, Appointment),
+        /// The intervention, where it is about one.
+        intervention_id: Option<ID> = about!(item, Intervention),
+        /// The bridge figure whose organisation has no access any more, by worker id.
+        former_bridge_figure: Option<ID> = about!(item, BridgeFigure),
+        /// The organisation that asks for access, or took it, by KBO number.
+        about_organisation: Option<String> = about!(item, Organisation),
+        /// The event, by its sequence in the stream, where it is about one.
+        event: Option<u32> = about!(item, Event),
+        /// The organisation that has to do it, by KBO number. Absent: whoever looks after the region.
+        for_organisation: Option<String> = item.task.desk.organisation(),
+        /// The worker who has to do it, by worker id. Absent: whoever the organisation chooses.
+        for_worker: Option<ID> = item.task.desk.worker(),
         /// Since when it is so; for what is to be done about a day: that day.
         since: NaiveDate = item.task.since,
         /// The last day to do it. Absent: the sooner, the better.
         until: Option<NaiveDate> = item.task.until,
+        /// The moment, by the clocks of Brussels, where it has one.
+        at: Option<NaiveDateTime> = item.task.at,
         /// Whether the last day has passed.
         overdue: bool,
         /// Where the client stays.
@@ -99,7 +138,8 @@ shows! {
 
 #[cfg(test)]
 mod tests {
-    use loopbrug_domain::ids::TrajectoryId;
+    use loopbrug_domain::ids::{AppointmentId, ReferralId, TrajectoryId};
+    use loopbrug_domain::trajectory::tasks::TaskKind;
     use uuid::Uuid;
 
     use super::*;
@@ -107,13 +147,19 @@ mod tests {
     #[test]
     fn a_cursor_names_the_place_that_it_was_made_of() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        for (until, kind) in [
-            (None, TaskKind::MakeContact),
-            (Some(day("2024-03-01")), TaskKind::FollowUp(6)),
-            (Some(day("2199-12-31")), TaskKind::RecordExit),
+        let id = Uuid::from_u128(9);
+        for (until, kind, about) in [
+            (None, TaskKind::MakeContact, About::Trajectory),
+            (Some(day("2024-03-01")), TaskKind::FollowUp, About::Month(6)),
+            (Some(day("2199-12-31")), TaskKind::AnswerReferral, About::Referral(ReferralId(id))),
+            (
+                Some(day("2024-03-01")),
+                TaskKind::KeepAppointment,
+                About::Appointment(AppointmentId(id)),
+            ),
         ] {
             let trajectory = TrajectoryId(Uuid::from_u128(7));
-            let place = WorkPlace { until, from: day("2024-02-29"), trajectory, kind };
+            let place = WorkPlace { until, from: day("2024-02-29"), trajectory, kind, about };
             assert_eq!(work_place(&cursor_of(&place), "after").unwrap(), place);
         }
     }
@@ -124,14 +170,18 @@ mod tests {
         for cursor in [
             String::new(),
             "-/2024-01-01".to_owned(),
-            format!("-/-/{id}/follow_up/6"),
-            format!("-/2024-02-30/{id}/follow_up/6"),
-            format!("-/-262143-01-01/{id}/follow_up/6"),
-            format!("+262142-12-31/2024-01-01/{id}/follow_up/6"),
-            format!("-/2024-01-01/{id}/sleep/6"),
-            format!("-/2024-01-01/{id}/follow_up/-1"),
-            format!("-/2024-01-01/{id}/follow_up/6/"),
-            "-/2024-01-01/x/follow_up/6".to_owned(),
+            format!("-/-/{id}/follow_up/month:6"),
+            format!("-/2024-02-30/{id}/follow_up/month:6"),
+            format!("-/-262143-01-01/{id}/follow_up/month:6"),
+            format!("+262142-12-31/2024-01-01/{id}/follow_up/month:6"),
+            format!("-/2024-01-01/{id}/sleep/month:6"),
+            format!("-/2024-01-01/{id}/follow_up/month:-1"),
+            format!("-/2024-01-01/{id}/follow_up/month:06"),
+            format!("-/2024-01-01/{id}/follow_up/6"),
+            format!("-/2024-01-01/{id}/follow_up/trajectory:"),
+            format!("-/2024-01-01/{id}/answer_referral/referral:x"),
+            format!("-/2024-01-01/{id}/follow_up/month:6/"),
+            "-/2024-01-01/x/follow_up/month:6".to_owned(),
         ] {
             assert!(work_place(&cursor, "after").is_err(), "{cursor}");
         }

@@ -10,7 +10,7 @@ use loopbrug_reporting::facts::{Dated, Recorded, TrajectoryFold, Versioned};
 
 use super::overview_rows::OverviewRow;
 use super::stream_fold::{RowError, RowSink, StreamFold};
-use super::{rows, work_rows};
+use super::{rows, task_rows};
 
 /// A trajectory folded up to a position.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +54,7 @@ impl StreamFold for Folded {
         let trajectory = self.fold.trajectory();
         self.written = OverviewRow::of(self).map(|overview| Written {
             overview,
-            tasks: work_rows::tasks_of(trajectory, catalogues),
+            tasks: task_rows::tasks_of(trajectory, catalogues),
         });
     }
 

@@ -12,7 +12,7 @@ use super::bytea::Bytea;
 use super::fold::Folded;
 use super::stream_fold::{RowError, RowSink, in_its_place, in_range};
 use super::table_row::table_row;
-use super::{overview_rows, work_rows};
+use super::{overview_rows, task_rows};
 
 /// Measures in a chunk: few enough to be written again for one more, enough to be read as one row.
 const CHUNK: usize = 64;
@@ -36,7 +36,7 @@ pub(super) fn of(
         facts_row(opening, current, facts, to)?;
     }
     event_facts_rows(opening, facts, after, to)?;
-    work_rows::of(folded, opening, catalogues, to)
+    task_rows::of(folded, opening, catalogues, to)
 }
 
 table_row! {

@@ -4,21 +4,24 @@ use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::Municipality;
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, WorkerId};
-use loopbrug_domain::trajectory::tasks::{Task, TaskKind};
+use loopbrug_domain::trajectory::tasks::{About, Desk, Task, TaskKind};
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
+use uuid::Uuid;
 
-use super::rows::{paged, push_current};
+use super::rows::{paged, parsed, push_current};
 use crate::page::{Page, Paged};
 use crate::projection::Projection;
 
-/// Whose work.
+/// Whose work. What is absent does not restrict it.
 #[derive(Debug, Clone, Default)]
 pub struct WorkFilter {
-    /// Of the trajectories that this organisation owns or has access to.
+    /// What this organisation has to do, or a worker of it.
     pub organisation: Option<KboNumber>,
-    /// Of the clients whose bridge figure this is.
+    /// What this worker has to do.
     pub worker: Option<WorkerId>,
+    /// What whoever looks after the region has to do.
+    pub of_region: bool,
 }
 
 /// The place of an item in the list. It is the same on every day, so that a page that is read
@@ -33,6 +36,8 @@ pub struct WorkPlace {
     pub trajectory: TrajectoryId,
     /// What is to be done.
     pub kind: TaskKind,
+    /// About what.
+    pub about: About,
 }
 
 /// Something to be done for a client.
@@ -40,6 +45,8 @@ pub struct WorkPlace {
 pub struct WorkItem {
     /// The trajectory.
     pub trajectory: TrajectoryId,
+    /// Its region: another one, where the item is a request from there.
+    pub region: Code,
     /// Where the client stays.
     pub municipality: Code<Municipality>,
     /// The bridge figure.
@@ -54,39 +61,8 @@ impl WorkItem {
     /// Where it is in the list.
     #[must_use]
     pub fn place(&self) -> WorkPlace {
-        let Task { kind, from, until, .. } = self.task;
-        WorkPlace { until, from, trajectory: self.trajectory, kind }
-    }
-}
-
-/// The stored name of a kind of task, which is also its name in the API.
-#[must_use]
-pub fn task_name(kind: TaskKind) -> &'static str {
-    match kind {
-        TaskKind::AssignBridgeFigure => "assign_bridge_figure",
-        TaskKind::MakeContact => "make_contact",
-        TaskKind::RecordExit => "record_exit",
-        TaskKind::FollowUp(_) => "follow_up",
-    }
-}
-
-/// The kind of task of this stored name, with its month where it has one.
-#[must_use]
-pub fn task_of_name(name: &str, month: u32) -> Option<TaskKind> {
-    match name {
-        "assign_bridge_figure" => Some(TaskKind::AssignBridgeFigure),
-        "make_contact" => Some(TaskKind::MakeContact),
-        "record_exit" => Some(TaskKind::RecordExit),
-        "follow_up" => Some(TaskKind::FollowUp(month)),
-        _ => None,
-    }
-}
-
-/// The month of a kind of task; 0 where it has none.
-fn month_of(kind: TaskKind) -> i32 {
-    match kind {
-        TaskKind::FollowUp(month) => i32::try_from(month).unwrap_or(i32::MAX),
-        _ => 0,
+        let Task { kind, about, from, until, .. } = self.task;
+        WorkPlace { until, from, trajectory: self.trajectory, kind, about }
     }
 }
 
@@ -97,7 +73,7 @@ const PLACE: [&str; 5] = [
     "work.visible_from",
     "work.trajectory_id",
     "work.task",
-    "work.month",
+    "work.about",
 ];
 
 pub(super) async fn page(
@@ -110,6 +86,7 @@ pub(super) async fn page(
     paged(pool, statement(region, filter, today, page), page, item).await
 }
 
+/// A page of tasks is found by their indexes alone, and then what they are shown with.
 fn statement<'a>(
     region: &'a Code,
     filter: &WorkFilter,
@@ -119,49 +96,95 @@ fn statement<'a>(
     let mut sql = QueryBuilder::new(
         "SELECT work.*, overview.municipality, overview.bridge_figure, coalesce(work.until < ",
     );
-    sql.push_bind(today).push(
-        ", false) AS overdue
-         FROM work_list AS work
+    sql.push_bind(today)
+        .push(", false) AS overdue FROM ((SELECT work.* FROM trajectory_tasks AS work");
+    push_current(&mut sql, "work", Projection::Trajectories, region);
+    push_page(&mut sql, filter, today, page);
+    // The one statement that reads rows of other regions: they are requests to this one, and few.
+    sql.push(format_args!(
+        ") UNION ALL (SELECT work.* FROM trajectory_tasks AS work
+         JOIN projections AS p USING (region, generation)
+         WHERE p.projection = '{}' AND work.for_region = ",
+        Projection::Trajectories.name()
+    ));
+    sql.push_bind(region.as_str());
+    push_page(&mut sql, filter, today, page);
+    sql.push(
+        ")) AS work
          JOIN trajectory_overview AS overview USING (region, generation, trajectory_id)",
     );
-    push_current(&mut sql, "work", Projection::Trajectories, region);
-    sql.push(" AND work.visible_from <= ").push_bind(today);
-    if let Some(organisation) = filter.organisation {
-        sql.push(" AND overview.organisations @> ARRAY[");
-        sql.push_bind(organisation.to_string()).push("]");
-    }
-    if let Some(worker) = filter.worker {
-        sql.push(" AND overview.bridge_figure = ").push_bind(worker.0);
-    }
-    let columns = PLACE.join(", ");
-    for (place, beyond) in [(&page.after, '>'), (&page.before, '<')] {
-        let Some(WorkPlace { until, from, trajectory, kind }) = place else { continue };
-        sql.push(format_args!(" AND ({columns}) {beyond} (coalesce("));
-        sql.push_bind(*until).push("::date, 'infinity'), ").push_bind(*from).push(", ");
-        sql.push_bind(trajectory.0).push(", ").push_bind(task_name(*kind)).push(", ");
-        sql.push_bind(month_of(*kind)).push(")");
-    }
-    let order = PLACE.join(if page.from_end { " DESC, " } else { ", " });
-    sql.push(format_args!(" ORDER BY {order}{} LIMIT ", if page.from_end { " DESC" } else { "" }));
-    sql.push_bind(page.rows());
+    push_order(&mut sql, page);
     sql
 }
 
+/// Asks for those of a page.
+fn push_page(
+    sql: &mut QueryBuilder<'_, Postgres>,
+    filter: &WorkFilter,
+    today: NaiveDate,
+    page: &Page<WorkPlace>,
+) {
+    sql.push(" AND work.visible_from <= ").push_bind(today);
+    sql.push(" AND (work.visible_until IS NULL OR work.visible_until >= ")
+        .push_bind(today)
+        .push(")");
+    if let Some(organisation) = filter.organisation {
+        sql.push(" AND work.for_organisation = ").push_bind(organisation.to_string());
+    }
+    if let Some(worker) = filter.worker {
+        sql.push(" AND work.for_worker = ").push_bind(worker.0);
+    }
+    if filter.of_region {
+        sql.push(" AND work.for_organisation IS NULL");
+    }
+    let columns = PLACE.join(", ");
+    for (place, beyond) in [(&page.after, '>'), (&page.before, '<')] {
+        let Some(WorkPlace { until, from, trajectory, kind, about }) = place else { continue };
+        sql.push(format_args!(" AND ({columns}) {beyond} (coalesce("));
+        sql.push_bind(*until).push("::date, 'infinity'), ").push_bind(*from).push(", ");
+        sql.push_bind(trajectory.0).push(", ").push_bind(kind.to_string()).push(", ");
+        sql.push_bind(about.to_string()).push(")");
+    }
+    push_order(sql, page);
+}
+
+fn push_order(sql: &mut QueryBuilder<'_, Postgres>, page: &Page<WorkPlace>) {
+    let order = PLACE.join(if page.from_end { " DESC, " } else { ", " });
+    sql.push(format_args!(" ORDER BY {order}{} LIMIT ", if page.from_end { " DESC" } else { "" }));
+    sql.push_bind(page.rows());
+}
+
 fn item(row: &PgRow) -> Result<WorkItem, sqlx::Error> {
-    let (name, month) = (row.try_get::<&str, _>("task")?, row.try_get::<i32, _>("month")?);
-    let kind = task_of_name(name, u32::try_from(month).unwrap_or(0));
-    let kind =
-        kind.ok_or_else(|| sqlx::Error::Decode(format!("no task is called {name}").into()))?;
     Ok(WorkItem {
         trajectory: TrajectoryId(row.try_get("trajectory_id")?),
+        region: Code::new(row.try_get::<String, _>("region")?),
         municipality: Code::new(row.try_get::<String, _>("municipality")?),
         bridge_figure: row.try_get::<Option<_>, _>("bridge_figure")?.map(WorkerId),
         task: Task {
-            kind,
+            kind: parsed(row, "task")?,
+            about: parsed(row, "about")?,
+            desk: desk(row)?,
             since: row.try_get("since")?,
             from: row.try_get("visible_from")?,
+            last: row.try_get("visible_until")?,
             until: row.try_get("until")?,
+            at: row.try_get("at")?,
         },
         overdue: row.try_get("overdue")?,
+    })
+}
+
+fn desk(row: &PgRow) -> Result<Desk, sqlx::Error> {
+    let organisation: Option<&str> = row.try_get("for_organisation")?;
+    if organisation.is_none() {
+        return Ok(Desk::Region);
+    }
+    let organisation = parsed(row, "for_organisation")?;
+    let worker = row.try_get::<Option<Uuid>, _>("for_worker")?.map(WorkerId);
+    let elsewhere = row.try_get::<Option<String>, _>("for_region")?.map(Code::new);
+    Ok(match (worker, elsewhere) {
+        (_, Some(region)) => Desk::Elsewhere(region, organisation),
+        (Some(worker), None) => Desk::Worker(organisation, worker),
+        (None, None) => Desk::Organisation(organisation),
     })
 }

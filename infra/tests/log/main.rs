@@ -30,4 +30,5 @@ mod rebuild;
 mod server;
 mod snapshots;
 mod story;
+mod tasks;
 mod two_processes;

@@ -226,11 +226,11 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
             "UPDATE trajectory_facts SET records = set_byte(records, 1, 0) WHERE trajectory_id = '{first}'"
         ),
         format!("DELETE FROM trajectory_overview WHERE trajectory_id = '{second}'"),
-        format!("DELETE FROM work_list WHERE trajectory_id = '{third}'"),
+        format!("DELETE FROM trajectory_tasks WHERE trajectory_id = '{third}'"),
         format!(
-            "INSERT INTO work_list (region, generation, trajectory_id, task, month, since, visible_from)
-             SELECT region, generation, '{nobody}', task, month, since, visible_from
-             FROM work_list LIMIT 1"
+            "INSERT INTO trajectory_tasks (region, generation, trajectory_id, task, about, since, visible_from)
+             SELECT region, generation, '{nobody}', task, about, since, visible_from
+             FROM trajectory_tasks LIMIT 1"
         ),
     ] {
         let changed = sqlx::query(&meddling).execute(pool).await.unwrap().rows_affected();
@@ -240,8 +240,8 @@ async fn a_row_that_somebody_changed_is_found_by_counting_from_the_log() {
     let expected = [
         ("trajectory_facts", first.to_string()),
         ("trajectory_overview", second.to_string()),
-        ("work_list", third.to_string()),
-        ("work_list", nobody.to_string()),
+        ("trajectory_tasks", third.to_string()),
+        ("trajectory_tasks", nobody.to_string()),
     ];
     assert_eq!(verified.different, expected.into());
     rebuild(pool, &region(), projection, &catalogues(), &|_| {}).await.unwrap();

@@ -7,7 +7,7 @@ use crate::projection::overview_rows::OVERVIEW;
 use crate::projection::procedure::{PROPOSALS, ROUNDS};
 use crate::projection::rows::{EVENT_FACTS, FACTS};
 use crate::projection::table_row::Table;
-use crate::projection::work_rows::WORK_LIST;
+use crate::projection::task_rows::TASKS;
 use crate::projection::{Projection, ProjectionError};
 
 /// So many rows are deleted at once.
@@ -17,7 +17,7 @@ impl Projection {
     /// The tables that it writes; first of all the main ones, with a row for every stream.
     pub(in crate::projection) const fn tables(self) -> &'static [&'static Table] {
         match self {
-            Self::Trajectories => &[&OVERVIEW, &FACTS, &EVENT_FACTS, &WORK_LIST],
+            Self::Trajectories => &[&OVERVIEW, &FACTS, &EVENT_FACTS, &TASKS],
             Self::Procedure => &[&PROPOSALS, &ROUNDS],
         }
     }
