@@ -41,8 +41,8 @@ async fn a_duplicate_disappears_from_the_figures_and_comes_back_when_it_is_none(
         "{{ history(id: \"{first}\", last: 1) {{ edges {{ node {{ origin {{ region trajectoryId event }} }} }} }} }}"
     );
     let origin = json!({ "region": "vlaamse-ardennen", "trajectoryId": second, "event": 4 });
-    let last = server.ask(&history).await["history"]["edges"][0]["node"]["origin"].clone();
-    assert_eq!(last, origin, "it says where it was recorded first");
+    let shown = server.ask(&history).await["history"]["edges"][0]["node"]["origin"].clone();
+    assert_eq!(shown, origin, "it says where it was recorded first");
     let listed = format!(
         "{{ trajectories(region: \"vlaamse-ardennen\", filter: {{ phase: MERGED }}, atLeast: {}) {{
             edges {{ node {{ id }} }}

@@ -151,7 +151,9 @@ impl<'a> Receiver<'a> {
 
     /// Records what was decided about it already.
     pub(super) fn add(&mut self, events: Vec<TrajectoryEvent>) {
-        events.iter().for_each(|event| self.trajectory.apply(event.clone()));
+        for event in &events {
+            self.trajectory.apply(event.clone());
+        }
         self.events.extend(events);
     }
 
@@ -177,7 +179,9 @@ impl<'a> Receiver<'a> {
             |what: &Payload| matches!(what, Payload::HousingFound(_) | Payload::HousingLost(_));
         if homes(&entry.event.what) {
             let mut after = self.trajectory.clone();
-            events.iter().for_each(|event| after.apply(event.clone()));
+            for event in &events {
+                after.apply(event.clone());
+            }
             homes_stay_apart(&after)?;
         }
         self.add(events);

@@ -83,7 +83,7 @@ impl Trajectory {
             catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
         let phase = state.phase()?.into();
         let catalogue = Arc::clone(catalogue);
-        Some(Self { version, opening, phase, catalogue, state, corrections })
+        Some(Self { version, state, opening, phase, catalogue, corrections })
     }
 
     fn show<S, T: Shows<S>>(&self, shown: &S) -> T {

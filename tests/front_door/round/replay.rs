@@ -141,9 +141,9 @@ pub(super) async fn report_and_ratification(round: &Procedure) {
         "a tie is shown"
     );
 
-    let tied = json!({ "roundId": round.round, "report": unbroken["hash"] });
+    let too_early = json!({ "roundId": round.round, "report": unbroken["hash"] });
     let ratify = "ratifyMatchingReport";
-    round.server.send_in_vain(COORDINATOR, ratify, tied, "TIE_NOT_BROKEN").await;
+    round.server.send_in_vain(COORDINATOR, ratify, too_early, "TIE_NOT_BROKEN").await;
 
     let order = [&round.proposals[&2], &round.proposals[&3]];
     let ties = json!({ "tieBreaks": [{ "order": order, "reason": "jury_vote" }] });

@@ -46,7 +46,9 @@ fn asks(
     let was_merged_into = one.state().merged_into;
     let events = decide(one, &command, &CATALOGUES)?;
     let (mut one, mut other) = (one.clone(), other.clone());
-    events.iter().for_each(|event| one.apply(event.clone()));
+    for event in &events {
+        one.apply(event.clone());
+    }
     for link in links(was_merged_into, one.state(), &events) {
         let carried = link.lead_to(&one, &other, &command, &CATALOGUES)?;
         carried.here.into_iter().for_each(|event| one.apply(event));

@@ -37,7 +37,9 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         Caseload, Change, Course, Homelessness, Lasting, Needs, Outcomes, Referrals, Results,
     };
     let themes: &[Theme] = match what {
+        // Of a transfer: a trajectory that was closed before and goes on elsewhere has not left.
         H::TrajectoryOpened(_)
+        | H::TransferAccepted(_)
         | H::CatalogueAdopted(_)
         | H::IntakeCompleted(_)
         | H::MergedInto(_)
@@ -108,8 +110,6 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::QualificationGained(_)
         | H::MilestoneReached(_) => &[Outcomes],
         H::SessionRecorded(_) | H::Paused(_) | H::Resumed(_) => &[Caseload],
-        // A trajectory that was closed before and goes on elsewhere has not left.
-        H::TransferAccepted(_) => return Touched::Everything,
         H::Closed(_) | H::Reopened(_) => &[Course, Needs, Referrals, Caseload, Results],
         H::FollowedUp(_) | H::ExitRecorded(_) => {
             &[Results, Caseload, Homelessness, Outcomes, Lasting]

@@ -63,7 +63,7 @@ fn rule_11_what_the_client_agreed_to_goes_along_and_nothing_else_does() {
     let state = there.state();
     assert_eq!(state.phase(), Some(Phase::Active));
     assert_eq!(state.intake.as_ref().unwrap().on, day(3), "on the day that it was done");
-    assert_eq!(state.profile.personas.iter().map(|it| it.as_str()).collect::<Vec<_>>(), ["mo"]);
+    assert_eq!(state.profile.personas.iter().map(Code::as_str).collect::<Vec<_>>(), ["mo"]);
     assert_eq!(
         state.barriers.iter().map(|(area, _)| area.as_str()).collect::<Vec<_>>(),
         ["housing"]
