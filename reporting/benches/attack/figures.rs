@@ -17,12 +17,25 @@ use crate::measure::meaning;
 
 /// The reports that have people. `referrals` counts things alone, which have no upper bound: of one person no more than a
 /// bundle counts.
-pub(crate) const REPORTS: [ReportKind; 11] = {
+pub(crate) const REPORTS: [ReportKind; 12] = {
     use ReportKind::{
-        Caseload, Change, Esf, Funnel, Homelessness, Lasting, Needs, Outcomes, Profile, Quality,
-        Reach,
+        Caseload, Change, Esf, Funnel, Guidance, Homelessness, Lasting, Needs, Outcomes, Profile,
+        Quality, Reach,
     };
-    [Outcomes, Esf, Profile, Homelessness, Funnel, Lasting, Reach, Needs, Change, Caseload, Quality]
+    [
+        Outcomes,
+        Esf,
+        Profile,
+        Homelessness,
+        Funnel,
+        Lasting,
+        Reach,
+        Guidance,
+        Needs,
+        Change,
+        Caseload,
+        Quality,
+    ]
 };
 
 /// A period, and as of when it is known.
