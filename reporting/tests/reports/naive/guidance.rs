@@ -33,9 +33,12 @@ fn all_columns(_: &Catalogue) -> Vec<String> {
     ])
 }
 
+/// The code of a step, where an event is one.
+type Step = fn(&Payload) -> Option<&str>;
+
 fn count(asked: &Asked, sheet: &mut Sheet) {
     let catalogue = asked.world.catalogue;
-    let steps: [(&str, &str, CodeKind, fn(&Payload) -> Option<&str>); 3] = [
+    let steps: [(&str, &str, CodeKind, Step); 3] = [
         ("milestones", "milestone", CodeKind::Milestone, milestone),
         ("strengths", "strength", CodeKind::Strength, strength),
         ("language_levels", "level", CodeKind::Cefr, level),
