@@ -1,8 +1,8 @@
-//! What no report counts but as a record.
+//! Steps and effort, and what no report counts but as a record.
 
 use chrono::{Days, NaiveDate};
 
-use loopbrug_domain::ids::PracticeFloorId;
+use loopbrug_domain::ids::{KboNumber, PracticeFloorId};
 use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::consent::{
     AccessExpired, AccessGranted, AccessOverridden, AccessRefused, AccessRequested,
@@ -20,28 +20,12 @@ use uuid::Uuid;
 use super::chance::Tale;
 use super::{Dice, organisation};
 
-pub(super) fn tales(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
-    if dice.between(1, 6) == 1 {
-        return access_asked_for(dice, state);
+pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Tale {
+    if dice.percent(10) {
+        return access(dice, state);
     }
-    vec![(None, of_all_kinds(dice, state, on))]
-}
-
-/// An organisation asks for access, and at times the owner refuses it.
-fn access_asked_for(dice: &mut Dice, state: &State) -> Vec<Tale> {
     let organisation = organisation(dice.between(1, 4));
-    let asked = Intent::RequestAccess(AccessRequested { purpose: dice.code() });
-    let refused = Intent::RefuseAccess(AccessRefused { organisation, reason: dice.code() });
-    let owner = state.opening.as_ref().map(|opening| opening.owner);
-    let mut tales = vec![(Some(organisation), asked), (owner, refused)];
-    tales.truncate(dice.between(1, 2) as usize);
-    tales
-}
-
-fn of_all_kinds(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
-    let organisation = organisation(dice.between(1, 4));
-    let practice_floor = PracticeFloorId(Uuid::from_u128(1));
-    match dice.between(1, 12) {
+    let intent = match dice.between(1, 12) {
         1 => Intent::GrantAccess(AccessGranted { organisation }),
         2 => Intent::ExpireAccess(AccessExpired { organisation }),
         3 => Intent::OverrideAccess(AccessOverridden {
@@ -58,18 +42,9 @@ fn of_all_kinds(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         8 => Intent::CoachEmployer(EmployerCoached {
             employer: organisation,
             topic: dice.code(),
-            minutes: 30,
+            minutes: dice.between(0, 90),
         }),
-        9 => Intent::StartPracticeFloor(PracticeFloorStarted {
-            practice_floor,
-            site: organisation,
-            hours_per_week: 10,
-        }),
-        10 => Intent::EndPracticeFloor(PracticeFloorEnded {
-            practice_floor,
-            hours: 50,
-            skills: vec![],
-        }),
+        9 | 10 => practice_floor(dice, state, organisation),
         _ => match dice.one_of(&state.work.jobs) {
             Some(job) => Intent::VerifyEmployment(EmploymentVerified {
                 employment: job.start.employment,
@@ -77,5 +52,34 @@ fn of_all_kinds(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
             }),
             None => Intent::GrantAccess(AccessGranted { organisation }),
         },
+    };
+    (None, intent)
+}
+
+/// One that runs ends most of the time.
+fn practice_floor(dice: &mut Dice, state: &State, site: KboNumber) -> Intent {
+    let floors = &state.practice.floors;
+    match floors.iter().find(|floor| floor.end.is_none()).filter(|_| dice.percent(60)) {
+        Some(floor) => Intent::EndPracticeFloor(PracticeFloorEnded {
+            practice_floor: floor.start.practice_floor,
+            hours: 50,
+            skills: vec![],
+        }),
+        None => Intent::StartPracticeFloor(PracticeFloorStarted {
+            practice_floor: PracticeFloorId(Uuid::from_u128(floors.len() as u128 + 1)),
+            site,
+            hours_per_week: 10,
+        }),
+    }
+}
+
+/// Who has no access asks for it, and the owner refuses.
+fn access(dice: &mut Dice, state: &State) -> Tale {
+    let asks = organisation(5);
+    if state.consent.requests.contains_key(&asks) {
+        let refused = AccessRefused { organisation: asks, reason: dice.code() };
+        (None, Intent::RefuseAccess(refused))
+    } else {
+        (Some(asks), Intent::RequestAccess(AccessRequested { purpose: dice.code() }))
     }
 }
