@@ -62,6 +62,7 @@ pub mod state;
 )]
 pub mod story;
 pub mod tasks;
+pub mod together;
 pub mod transfer;
 mod upcast;
 pub mod work;
