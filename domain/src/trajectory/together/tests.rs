@@ -10,7 +10,7 @@ use crate::trajectory::profile::{ChallengeLinked, LinkedBy};
 use crate::trajectory::story::{
     Story, attempt, barrier, closed, day, goal_set, housing_found, intake, intervention_planned,
     intervention_started, job_started, legal_basis, opened, organisation, participant, persona,
-    story, unknown, voided,
+    story, unknown as no_code, voided,
 };
 
 fn parts(of: Vec<(i64, Intent)>) -> Vec<Part> {
@@ -124,21 +124,21 @@ fn the_faults_of_the_fields_of_all_parts_are_named_at_once_and_before_any_rule()
     let whim = || Intent::RecordContactAttempt(attempt("whim", "reached"));
     let severe = Intent::IdentifyBarrier(barrier("housing", 9));
     let later = Intent::RecordHousingFound(housing_found(day(99)));
-    let unknown = unknown("contact_mode", "whim", "mode");
+    let whim_fault = no_code("contact_mode", "whim", "mode");
     let range = FieldFault::OutOfRange { path: "severity", value: 9, min: 1, max: 5 };
     let found = refused(&participant(), vec![(99, later), (4, whim()), (4, severe), (4, called())]);
-    assert_eq!(found, [at(1, unknown.clone()), at(2, range)]);
+    assert_eq!(found, [at(1, whim_fault.clone()), at(2, range)]);
 
     let mut broken = enrolment();
     broken.push((3, whim()));
-    assert_eq!(refused(&story(), broken.clone()), [at(6, unknown.clone())]);
+    assert_eq!(refused(&story(), broken.clone()), [at(6, whim_fault.clone())]);
     let mut nowhere = opened();
     nowhere.municipality = Code::new("99999");
     broken[0].1 = Intent::OpenTrajectory(nowhere);
-    let nowhere = super::super::story::unknown("municipality", "99999", "municipality");
+    let elsewhere = no_code("municipality", "99999", "municipality");
     assert_eq!(
         refused(&story(), broken),
-        [at(0, nowhere), at(6, unknown)],
+        [at(0, elsewhere), at(6, whim_fault)],
         "codes are held to the catalogue of the opening, whatever else is wrong with it"
     );
 }
