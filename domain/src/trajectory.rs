@@ -67,7 +67,7 @@ pub mod transfer;
 mod upcast;
 pub mod work;
 
-pub use decide::{TrajectoryCommand, decide};
+pub use decide::{TrajectoryCommand, decide, opened};
 pub use event::{EVENT_TYPES, Intent, Payload, TrajectoryEvent};
 pub use fields::check_fields;
 pub use journal::{Entry, Trajectory};

@@ -106,7 +106,9 @@ fn of_part(PartRefused { path, refusal }: &PartRefused) -> Vec<UserError> {
         let (code, message) = (refusal.code().to_owned(), refusal.to_string());
         errors.push(UserError { code, message, path: refusal.path().map(str::to_owned) });
     }
-    errors.iter_mut().for_each(|error| error.put_below(path));
+    for error in &mut errors {
+        error.put_below(path);
+    }
     errors
 }
 

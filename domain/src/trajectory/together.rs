@@ -68,12 +68,9 @@ pub struct PartRefused {
 }
 
 /// Why several things are not recorded together: the faults of the fields of all parts, or else the first rule
-/// that a part would break.
+/// that a part would break. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefusedTogether {
-    first: PartRefused,
-    others: Vec<PartRefused>,
-}
+pub struct RefusedTogether(Vec<PartRefused>);
 
 impl RefusedTogether {
     /// A rule that later parts break is not named: they may break it only because an earlier part failed.
@@ -83,34 +80,35 @@ impl RefusedTogether {
         if named.is_empty() {
             named.extend(rules.into_iter().next());
         }
-        let mut named = named.into_iter();
-        match named.next() {
-            None => Ok(()),
-            Some(first) => Err(Self { first, others: named.collect() }),
-        }
+        if named.is_empty() { Ok(()) } else { Err(Self(named)) }
+    }
+
+    /// A rule that is about the whole.
+    fn whole(rule: TogetherRefusal) -> Self {
+        Self(vec![PartRefused { path: String::new(), refusal: rule.into() }])
     }
 
     /// The first of them.
     #[must_use]
     pub fn first(&self) -> &PartRefused {
-        &self.first
+        &self.0[0]
     }
 
     /// All of them, in the order of the parts.
     pub fn iter(&self) -> impl Iterator<Item = &PartRefused> {
-        std::iter::once(&self.first).chain(&self.others)
+        self.0.iter()
     }
 
     /// Fields are at fault, whatever the rules say.
     #[must_use]
     pub fn is_of_fields(&self) -> bool {
-        matches!(self.first.refusal, Refusal::Fields(_))
+        matches!(self.first().refusal, Refusal::Fields(_))
     }
 }
 
 impl std::fmt::Display for RefusedTogether {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let PartRefused { path, refusal } = &self.first;
+        let PartRefused { path, refusal } = self.first();
         if path.is_empty() { refusal.fmt(f) } else { write!(f, "{path}: {refusal}") }
     }
 }
@@ -132,13 +130,11 @@ pub fn decide_together(
     now: DateTime<Utc>,
     catalogues: &Catalogues,
 ) -> Result<Vec<Vec<TrajectoryEvent>>, RefusedTogether> {
-    let whole = |rule: TogetherRefusal| RefusedTogether {
-        first: PartRefused { path: String::new(), refusal: rule.into() },
-        others: vec![],
-    };
     match parts.len() {
-        0 => return Err(whole(TogetherRefusal::NothingToRecord)),
-        parts if parts > MOST_PARTS => return Err(whole(TogetherRefusal::TooManyParts { parts })),
+        0 => return Err(RefusedTogether::whole(TogetherRefusal::NothingToRecord)),
+        parts if parts > MOST_PARTS => {
+            return Err(RefusedTogether::whole(TogetherRefusal::TooManyParts { parts }));
+        }
         _ => {}
     }
     let (mut all, mut refused) = (Vec::with_capacity(parts.len()), vec![]);
@@ -154,7 +150,9 @@ pub fn decide_together(
         };
         match events {
             Ok(events) => {
-                events.iter().cloned().for_each(|event| trajectory.apply(event));
+                for event in &events {
+                    trajectory.apply(event.clone());
+                }
                 all.push(events);
             }
             Err(refusal) => {

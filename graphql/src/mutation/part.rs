@@ -76,14 +76,16 @@ pub(super) trait RecordedBy {
     const RECORDS: &[Recorded];
 }
 
+/// A member of [`RecordInput`], once its value is parsed.
+type ParsedRecord = Result<Parts<OnTrajectory>, InputValueError<RecordInput>>;
+
 /// What a mutation records, as a member of [`RecordInput`].
 pub(super) struct Recorded {
     /// The name of the mutation, in Rust.
     pub(super) mutation: &'static str,
     /// Registers the type of the part, and says how it is named where it may be absent.
     pub(super) create_type_info: fn(&mut Registry) -> String,
-    pub(super) parse:
-        fn(Option<Value>) -> Result<Parts<OnTrajectory>, InputValueError<RecordInput>>,
+    pub(super) parse: fn(Option<Value>) -> ParsedRecord,
 }
 
 impl Recorded {

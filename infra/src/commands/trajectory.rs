@@ -12,7 +12,9 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::links::links;
 use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
 use loopbrug_domain::trajectory::together::{Part, decide_together};
-use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryCommand, check_fields};
+use loopbrug_domain::trajectory::{
+    Intent, Refusal, Trajectory, TrajectoryCommand, check_fields, opened,
+};
 use serde::Serialize;
 
 use super::kind::{Handled, Kind, Read, handle};
@@ -39,10 +41,6 @@ impl From<Intent> for TrajectoryIntent {
 impl TrajectoryIntent {
     /// The opening that is asked for.
     fn opening(&self) -> Option<&TrajectoryOpened> {
-        let opened = |intent| match intent {
-            &Intent::OpenTrajectory(ref opened) => Some(opened),
-            _ => None,
-        };
         match self {
             Self::Record(intent) => opened(intent),
             Self::RecordTogether(parts) => parts.iter().find_map(|part| opened(&part.intent)),

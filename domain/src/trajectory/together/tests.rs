@@ -95,7 +95,9 @@ fn rule_15_a_part_is_put_right_by_itself() {
     let voiding = TrajectoryCommand { occurred_on: day(30), now, actor, intent: void };
     let events = decide(&after, &voiding, &Catalogues::embedded()).expect("voided");
     assert_eq!(events.len(), 1, "nothing else was adjusted");
-    events.into_iter().for_each(|event| after.apply(event));
+    for event in events {
+        after.apply(event);
+    }
     assert_eq!(after.state().barriers, crate::trajectory::barriers::Barriers::default());
     assert!(after.state().intake.is_some());
     assert_eq!(after.entries().len(), 6, "all others are there");
