@@ -166,6 +166,9 @@ pub fn job_started(n: u128, from: NaiveDate) -> EmploymentStarted {
         fte_percent: 50,
         adapted: false,
         from,
+        employer: None,
+        adaptations: vec![],
+        support: vec![],
     }
 }
 

@@ -36,19 +36,20 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
             level: dice.code(),
         }),
         8 => Intent::CoachEmployer(EmployerCoached {
-            employer: organisation,
+            employer: organisation.into(),
             topic: dice.code(),
             minutes: 30,
         }),
         9 => Intent::StartPracticeFloor(PracticeFloorStarted {
             practice_floor,
-            site: organisation,
+            site: organisation.into(),
             hours_per_week: 10,
         }),
         10 => Intent::EndPracticeFloor(PracticeFloorEnded {
             practice_floor,
             hours: 50,
             skills: vec![],
+            interests: vec![],
         }),
         _ => match dice.one_of(&state.work.jobs) {
             Some(job) => Intent::VerifyEmployment(EmploymentVerified {

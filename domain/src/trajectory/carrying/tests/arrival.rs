@@ -70,7 +70,7 @@ fn rule_11_what_the_client_agreed_to_goes_along_and_nothing_else_does() {
     );
     let jobs: Vec<_> = state.work.jobs.iter().map(|job| job.start.employment).collect();
     assert_eq!(jobs, [employment(2)]);
-    let home = state.housing.home().expect("the home");
+    let home = state.housing.home_on(day(50)).expect("the home");
     assert_eq!((home.found_on, &home.municipality), (day(11), &None), "outside this region");
     assert_eq!(state.outreach.first_reached, None);
     assert_eq!(state.opening.as_ref().unwrap().owner, organisation(2));

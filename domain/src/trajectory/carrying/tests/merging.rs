@@ -103,7 +103,7 @@ fn rule_14_the_survivor_keeps_its_own_account() {
     assert_eq!(two.state().intake.as_ref().unwrap().on, day(4));
     assert_eq!(two.state().barriers.iter().next().unwrap().1.identified_on, day(20));
     assert_eq!(two.state().phase(), Some(Phase::Active), "the survivor goes on");
-    assert!(two.state().housing.home().is_some(), "what it lacked it has");
+    assert!(two.state().housing.home_on(day(50)).is_some(), "what it lacked it has");
 }
 
 #[test]
