@@ -3,8 +3,8 @@ use crate::trajectory::Intent;
 use crate::trajectory::intake::IntakeRefusal;
 use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::story::{
-    Story, closed, corrected, day, employment, job_ended, job_started, opened, participant, story,
-    unknown,
+    Story, closed, corrected, day, employment, job_cancelled, job_ended, job_started, opened,
+    participant, story, unknown,
 };
 
 #[test]
@@ -84,10 +84,6 @@ fn a_job_takes_between_1_and_100_percent_of_a_week() {
     }
 }
 
-fn cancelled(n: u128) -> EmploymentCancelled {
-    EmploymentCancelled { employment: employment(n), reason: Code::new("other_party") }
-}
-
 /// A contract that was signed on day 9, for work from day 20 on.
 fn signed() -> Story {
     participant().given(day(9), job_started(1, day(20)))
@@ -105,8 +101,10 @@ fn rule_4_a_job_is_planned_as_far_ahead_as_the_catalogue_says() {
 
 #[test]
 fn rule_7_a_planned_job_is_cancelled_before_it_begins() {
-    signed().when(day(19), Intent::CancelEmployment(cancelled(1))).then(vec![cancelled(1).into()]);
-    let work = signed().given(day(19), cancelled(1)).state().work;
+    signed()
+        .when(day(19), Intent::CancelEmployment(job_cancelled(1)))
+        .then(vec![job_cancelled(1).into()]);
+    let work = signed().given(day(19), job_cancelled(1)).state().work;
     assert_eq!(work.jobs, vec![]);
     assert_eq!(work.cancelled[0].on, day(19));
 }
@@ -115,7 +113,7 @@ fn rule_7_a_planned_job_is_cancelled_before_it_begins() {
 fn rule_7_a_job_that_began_ends_and_is_not_cancelled() {
     let (employment, from) = (employment(1), day(20));
     signed()
-        .when(day(20), Intent::CancelEmployment(cancelled(1)))
+        .when(day(20), Intent::CancelEmployment(job_cancelled(1)))
         .then_refused(&WorkRefusal::EmploymentBegan { employment, from });
     signed()
         .when(day(19), Intent::EndEmployment(job_ended(1, day(19))))
@@ -129,26 +127,26 @@ fn rule_7_a_job_that_began_ends_and_is_not_cancelled() {
 fn rule_7_nothing_more_is_recorded_of_a_job_that_was_cancelled() {
     let verified = EmploymentVerified { employment: employment(1), source: Code::new("payslip") };
     for intent in [
-        Intent::CancelEmployment(cancelled(1)),
+        Intent::CancelEmployment(job_cancelled(1)),
         Intent::EndEmployment(job_ended(1, day(21))),
         Intent::VerifyEmployment(verified),
         Intent::StartEmployment(job_started(1, day(21))),
     ] {
         let employment = employment(1);
         signed()
-            .given(day(12), cancelled(1))
+            .given(day(12), job_cancelled(1))
             .when(day(21), intent)
             .then_refused(&WorkRefusal::EmploymentWasCancelled { employment });
     }
     participant()
-        .when(day(21), Intent::CancelEmployment(cancelled(1)))
+        .when(day(21), Intent::CancelEmployment(job_cancelled(1)))
         .then_refused(&WorkRefusal::EmploymentNotStarted { employment: employment(1) });
 }
 
 #[test]
 fn a_cancelling_stays_possible_when_the_first_day_is_put_right() {
     let earlier = |from| Intent::CorrectEvent(corrected(4, day(9), job_started(1, day(from))));
-    let fell_through = || signed().given(day(15), cancelled(1));
+    let fell_through = || signed().given(day(15), job_cancelled(1));
     fell_through().when(day(30), earlier(16)).recorded();
     let why = WorkRefusal::EmploymentBegan { employment: employment(1), from: day(15) };
     fell_through().when(day(30), earlier(15)).then_refused(
@@ -163,7 +161,9 @@ fn a_cancelling_stays_possible_when_the_first_day_is_put_right() {
 #[test]
 fn a_client_who_was_guided_until_the_contract_was_signed_starts_or_does_not() {
     let left = || signed().given(day(10), closed("work"));
-    left().when(day(15), Intent::CancelEmployment(cancelled(1))).then(vec![cancelled(1).into()]);
+    left()
+        .when(day(15), Intent::CancelEmployment(job_cancelled(1)))
+        .then(vec![job_cancelled(1).into()]);
     left()
         .when(day(30), Intent::EndEmployment(job_ended(1, day(30))))
         .then(vec![job_ended(1, day(30)).into()]);

@@ -83,7 +83,7 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             35..=71 => services::tales(dice, state),
             72..=86 => one(work::tale(dice, state, on)),
             87..=88 => one(adopt()),
-            89..=91 => one(others::tale(dice, state, on)),
+            89..=91 => others::tales(dice, state, on),
             _ => later::course(dice, state, on),
         },
         Some(Phase::FollowUp | Phase::Ended | Phase::Merged) => match dice.between(1, 100) {

@@ -5,7 +5,8 @@ use chrono::{Days, NaiveDate};
 use loopbrug_domain::ids::PracticeFloorId;
 use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::consent::{
-    AccessExpired, AccessGranted, AccessOverridden, SharingWithdrawn,
+    AccessExpired, AccessGranted, AccessOverridden, AccessRefused, AccessRequested,
+    SharingWithdrawn,
 };
 use loopbrug_domain::trajectory::direction::{JobTargetSet, StrengthIdentified};
 use loopbrug_domain::trajectory::learning::LanguageLevelReached;
@@ -16,9 +17,23 @@ use loopbrug_domain::trajectory::work::EmploymentVerified;
 use loopbrug_domain::trajectory::{Intent, State};
 use uuid::Uuid;
 
+use super::chance::Tale;
 use super::{Dice, organisation};
 
-pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
+pub(super) fn tales(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
+    if dice.percent(10) { in_vain(dice, state) } else { vec![(None, tale(dice, state, on))] }
+}
+
+/// An organisation asks for access, and is refused.
+fn in_vain(dice: &mut Dice, state: &State) -> Vec<Tale> {
+    let organisation = organisation(dice.between(1, 4));
+    let request = Intent::RequestAccess(AccessRequested { purpose: dice.code() });
+    let refusal = Intent::RefuseAccess(AccessRefused { organisation, reason: dice.code() });
+    let owner = state.opening.as_ref().map(|opening| opening.owner);
+    vec![(Some(organisation), request), (owner, refusal)]
+}
+
+fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
     let organisation = organisation(dice.between(1, 4));
     let practice_floor = PracticeFloorId(Uuid::from_u128(1));
     match dice.between(1, 12) {
