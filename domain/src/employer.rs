@@ -92,12 +92,13 @@ impl FromStr for Employer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::FieldFault;
     use crate::time::FIRST_DAY;
 
     fn faults(name: &str) -> Result<(), Vec<&'static str>> {
         let mut fields = Fields::new(FIRST_DAY, None);
         name.parse::<Employer>().unwrap().check("employer", &mut fields);
-        fields.finish().map_err(|faults| faults.iter().map(|fault| fault.code()).collect())
+        fields.finish().map_err(|faults| faults.iter().map(FieldFault::code).collect())
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use loopbrug_domain::ids::PracticeFloorId;
+use loopbrug_domain::ids::{KboNumber, PracticeFloorId};
 use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::consent::{
     AccessExpired, AccessGranted, AccessOverridden, AccessRefused, AccessRequested,
@@ -21,22 +21,31 @@ use super::chance::Tale;
 use super::{Dice, organisation};
 
 pub(super) fn tales(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
-    if dice.percent(10) { in_vain(dice, state) } else { vec![(None, tale(dice, state, on))] }
-}
-
-/// An organisation asks for access, and is refused.
-fn in_vain(dice: &mut Dice, state: &State) -> Vec<Tale> {
     let organisation = organisation(dice.between(1, 4));
-    let request = Intent::RequestAccess(AccessRequested { purpose: dice.code() });
-    let refusal = Intent::RefuseAccess(AccessRefused { organisation, reason: dice.code() });
-    let owner = state.opening.as_ref().map(|opening| opening.owner);
-    vec![(Some(organisation), request), (owner, refusal)]
-}
-
-fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
-    let organisation = organisation(dice.between(1, 4));
-    let practice_floor = PracticeFloorId(Uuid::from_u128(1));
     match dice.between(1, 12) {
+        12 => {
+            // An organisation asks for access, and is refused.
+            let request = AccessRequested { purpose: dice.code() };
+            let refusal = AccessRefused { organisation, reason: dice.code() };
+            let owner = state.opening.as_ref().map(|opening| opening.owner);
+            vec![
+                (Some(organisation), Intent::RequestAccess(request)),
+                (owner, Intent::RefuseAccess(refusal)),
+            ]
+        }
+        which => vec![(None, tale(dice, state, on, organisation, which))],
+    }
+}
+
+fn tale(
+    dice: &mut Dice,
+    state: &State,
+    on: NaiveDate,
+    organisation: KboNumber,
+    which: u32,
+) -> Intent {
+    let practice_floor = PracticeFloorId(Uuid::from_u128(1));
+    match which {
         1 => Intent::GrantAccess(AccessGranted { organisation }),
         2 => Intent::ExpireAccess(AccessExpired { organisation }),
         3 => Intent::OverrideAccess(AccessOverridden {
