@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Code, CodeKind, List};
 use crate::text;
-use crate::time::{FIRST_DAY, LAST_DAY, is_in_range, times_in_brussels};
+use crate::time::{FIRST_DAY, LAST_DAY, days_after, is_in_range, times_in_brussels};
 
 /// What is wrong with a field. Nothing is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,6 +85,26 @@ pub enum FieldFault {
         /// The day that it may not pass.
         limit: NaiveDate,
     },
+    /// A planned start lies further ahead than the catalogue allows (rule 4).
+    #[error(
+        "{path}: {day} is too far ahead; what is planned starts on {limit} at the latest, so record it then"
+    )]
+    DayTooFarAhead {
+        /// The field.
+        path: &'static str,
+        /// The day that was given.
+        day: NaiveDate,
+        /// The last day that it may be.
+        limit: NaiveDate,
+    },
+    /// A text is not the name of a company.
+    #[error(
+        "{path}: name the company, on one line and without an address or a number of somebody; or give its KBO number"
+    )]
+    NoCompanyName {
+        /// The field.
+        path: &'static str,
+    },
     /// Clocks in Brussels never show this time.
     #[error("{path}: {time} does not exist in Brussels: summer time leaves it out")]
     NoSuchTime {
@@ -117,6 +137,8 @@ impl FieldFault {
             Self::OutOfRange { .. } => "OUT_OF_RANGE",
             Self::DayOutOfRange { .. } => "DAY_OUT_OF_RANGE",
             Self::DayOutOfOrder { .. } => "DAY_OUT_OF_ORDER",
+            Self::DayTooFarAhead { .. } => "DAY_TOO_FAR_AHEAD",
+            Self::NoCompanyName { .. } => "NO_COMPANY_NAME",
             Self::NoSuchTime { .. } => "NO_SUCH_TIME",
         }
     }
@@ -133,6 +155,8 @@ impl FieldFault {
             | Self::OutOfRange { path, .. }
             | Self::DayOutOfRange { path, .. }
             | Self::DayOutOfOrder { path, .. }
+            | Self::DayTooFarAhead { path, .. }
+            | Self::NoCompanyName { path }
             | Self::NoSuchTime { path, .. } => path,
         }
     }
@@ -298,6 +322,23 @@ impl<'a> Fields<'a> {
         if self.day(path, day) && day > self.on {
             self.fault(FieldFault::DayOutOfOrder { path, day, limit: self.on });
         }
+    }
+
+    /// The first day of something that may be planned: as far ahead as the catalogue allows.
+    pub(crate) fn first_day(&mut self, path: &'static str, day: NaiveDate) {
+        if self.day(path, day)
+            && let Some(catalogue) = self.catalogue
+        {
+            let limit = days_after(self.on, catalogue.limits().planned_start_days);
+            if day > limit {
+                self.fault(FieldFault::DayTooFarAhead { path, day, limit });
+            }
+        }
+    }
+
+    /// A text that is not the name of a company.
+    pub(crate) fn no_company_name(&mut self, path: &'static str) {
+        self.fault(FieldFault::NoCompanyName { path });
     }
 
     /// A day that is not before the one on which it happened.

@@ -289,6 +289,9 @@ impl Tale<'_> {
             fte_percent: self.dice.between(4, 20) * 5,
             adapted: self.dice.percent(30),
             from: self.day,
+            employer: None,
+            adaptations: vec![],
+            support: vec![],
         };
         self.now(Intent::StartEmployment(started));
         if self.dice.percent(35) {

@@ -46,8 +46,8 @@ async fn a_day_that_does_not_fit_is_refused() {
     ocmw.is_refused("openTrajectory", future, "OCCURRED_IN_THE_FUTURE", path).await;
     let early = about(&id, json!({ "occurredOn": "2023-12-31", "persona": "mo" }));
     ocmw.is_refused("linkPersona", early, "OCCURRED_BEFORE_OPENING", path).await;
-    let home = about(&id, json!({ "tenure": "room", "from": "2024-02-02" }));
-    ocmw.is_refused("recordHousingFound", home, "DAY_OUT_OF_ORDER", Some("from")).await;
+    let home = about(&id, json!({ "tenure": "room", "from": "2024-12-02" }));
+    ocmw.is_refused("recordHousingFound", home, "DAY_TOO_FAR_AHEAD", Some("from")).await;
     let job = about(&id, json!({ "contract": "flexi", "ftePercent": 101 }));
     ocmw.is_refused("startEmployment", job, "OUT_OF_RANGE", Some("ftePercent")).await;
 }

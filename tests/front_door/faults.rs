@@ -33,14 +33,14 @@ async fn all_faults_of_an_input_are_named_at_once_and_then_the_first_rule() {
         ])
     );
     let job =
-        json!({ "employmentId": "1", "contract": "x", "ftePercent": 0, "from": "2024-02-02" });
+        json!({ "employmentId": "1", "contract": "x", "ftePercent": 0, "from": "2024-12-02" });
     assert_eq!(
         ocmw.is_refused_for("startEmployment", day(job)).await,
         faults(&[
             ("MALFORMED_ID", "employmentId"),
             ("UNKNOWN_CODE", "contract"),
             ("OUT_OF_RANGE", "ftePercent"),
-            ("DAY_OUT_OF_ORDER", "from"),
+            ("DAY_TOO_FAR_AHEAD", "from"),
         ])
     );
     // A trajectory that nobody can find hides nothing that can be told without it.
@@ -62,14 +62,14 @@ async fn all_faults_of_an_input_are_named_at_once_and_then_the_first_rule() {
             ("UNKNOWN_CODE", "municipality"),
         ])
     );
-    let right = json!({ "tenure": "x", "from": "2024-02-09",
+    let right = json!({ "tenure": "x", "from": "2024-12-09",
                         "corrects": { "event": 99, "reason": "x" } });
     assert_eq!(
         ocmw.is_refused_for("recordHousingFound", day(right)).await,
         faults(&[
             ("UNKNOWN_CODE", "reason"),
             ("UNKNOWN_CODE", "tenure"),
-            ("DAY_OUT_OF_ORDER", "from")
+            ("DAY_TOO_FAR_AHEAD", "from")
         ])
     );
     // Nothing is wrong with the fields: then the rule.

@@ -32,6 +32,7 @@ mod many_regions;
 mod merges;
 mod names;
 mod outcomes;
+mod planned;
 mod private_cluster;
 mod process_rules;
 mod projections;

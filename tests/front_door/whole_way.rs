@@ -84,6 +84,9 @@ async fn to_a_home(way: &Way<'_>) {
     way.on("02-11", "requestReferenceAddress", json!({})).await;
     way.on("02-20", "grantReferenceAddress", json!({})).await;
     way.on("02-21", "observeHousing", json!({ "ethos": "3", "since": "2024-02-19" })).await;
+    let lease = json!({ "tenure": "private_rent", "from": "2024-03-15" });
+    way.on("02-22", "recordHousingFound", lease).await;
+    way.on("02-25", "cancelHousing", json!({ "reason": "money" })).await;
     let home = json!({
         "tenure": "social_rent", "municipality": "45035", "from": "2024-03-01",
         "affordable": true, "adequateSize": true,
@@ -92,6 +95,13 @@ async fn to_a_home(way: &Way<'_>) {
 }
 
 async fn to_a_job_and_back(way: &Way<'_>) {
+    let planned = new_id();
+    let contract = json!({
+        "employmentId": planned, "contract": "flexi", "ftePercent": 20, "from": "2024-04-15",
+    });
+    way.on("03-20", "startEmployment", contract).await;
+    let falls_through = json!({ "employmentId": planned, "reason": "other_party" });
+    way.on("03-25", "cancelEmployment", falls_through).await;
     let job = new_id();
     let start =
         json!({ "employmentId": job, "contract": "article_60", "ftePercent": 50, "adapted": true });

@@ -70,6 +70,7 @@ pub(super) fn read_limits(row: &Row, lists: &Lists) -> Limits {
         override_review_days: or_default("override_review_days"),
         distinct_questions_a_day: or_default("distinct_questions_a_day"),
         possible_repeat_seconds: or_default("possible_repeat_seconds"),
+        planned_start_days: or_default("planned_start_days"),
         silence_days: or_default("silence_days"),
         long_unemployed_months: or_default("long_unemployed_months"),
         young_long_unemployed_months: or_default("young_long_unemployed_months"),

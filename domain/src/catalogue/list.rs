@@ -139,6 +139,12 @@ lists! {
         Skill = "skill";
         /// What an employer was coached about.
         EmployerTopic = "employer_topic";
+        /// What a workplace that is adapted to a client consists of.
+        WorkplaceAdaptation = "workplace_adaptation";
+        /// What supports a job: allowances, and guidance at work.
+        WorkSupport = "work_support";
+        /// Why a planned job or home never began.
+        CancellationReason = "cancellation_reason";
         /// Why a job ended.
         JobEndReason = "job_end_reason";
         /// What proves that a job exists.

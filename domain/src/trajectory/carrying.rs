@@ -175,8 +175,12 @@ impl<'a> Receiver<'a> {
             ..entry.event.clone()
         };
         let events = self.led_to_by(event, true)?;
-        let homes =
-            |what: &Payload| matches!(what, Payload::HousingFound(_) | Payload::HousingLost(_));
+        let homes = |what: &Payload| {
+            matches!(
+                what,
+                Payload::HousingFound(_) | Payload::HousingLost(_) | Payload::HousingCancelled(_)
+            )
+        };
         if homes(&entry.event.what) {
             let mut after = self.trajectory.clone();
             for event in &events {
@@ -234,18 +238,30 @@ impl<'a> Receiver<'a> {
     }
 }
 
-/// A loss is that of the home that was found last before it. So homes of two trajectories may not come in
-/// between: the loss of one would be read as that of another.
+/// A loss is that of the home that had begun last before it, a cancelling that of the one that is planned. So homes
+/// of two trajectories may not come in between: what is said of one would be read as said of another.
 fn homes_stay_apart(trajectory: &Trajectory) -> Result<(), Refusal> {
-    let mut found_in = None;
+    // In the order in which they count: from when on, and where it was recorded.
+    let mut homes: Vec<(NaiveDate, Option<TrajectoryId>)> = vec![];
     for entry in trajectory.entries() {
+        let on = entry.event.occurred_on;
         let recorded_in = entry.event.origin.as_ref().map(|origin| origin.trajectory);
-        match &entry.event.what {
-            Payload::HousingFound(_) => found_in = recorded_in,
-            Payload::HousingLost(_) if found_in != recorded_in => {
-                return Err(HousingRefusal::HomeOfAnother.into());
+        let about = match &entry.event.what {
+            Payload::HousingFound(found) => {
+                let counts_from = on.max(found.from);
+                let place = homes.partition_point(|(other, _)| *other <= counts_from);
+                homes.insert(place, (counts_from, recorded_in));
+                continue;
             }
-            _ => {}
+            Payload::HousingLost(_) => homes.iter().rfind(|(from, _)| *from <= on).copied(),
+            Payload::HousingCancelled(_) => {
+                let planned = homes.iter().rposition(|(from, _)| *from > on);
+                planned.map(|place| homes.remove(place))
+            }
+            _ => continue,
+        };
+        if about.is_some_and(|(_, found_in)| found_in != recorded_in) {
+            return Err(HousingRefusal::HomeOfAnother.into());
         }
     }
     Ok(())

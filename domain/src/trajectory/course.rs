@@ -25,6 +25,9 @@ refusals! {
         ClosedForGood { reason: Code<ClosureReason>, on: NaiveDate, event: Option<Version> }, "CLOSED_FOR_GOOD",
             "the trajectory was closed on {on} for reason '{reason}', after which it is not reopened; if that \
              was a mistake, void the closing{}", numbered(*event);
+        /// It would be counted as begun.
+        StartStillPlanned { from: NaiveDate }, "START_STILL_PLANNED",
+            "a job or a home is planned from {from}, which the client will not begin; cancel it first";
         /// Rule 8.
         ContactAttemptsTooFew { attempts: u32, modes: u32, needed: u32, needed_modes: u32 }, "CONTACT_ATTEMPTS_TOO_FEW",
             "closing as lost contact needs {needed} attempts in {needed_modes} modes; there were \
@@ -51,6 +54,8 @@ pub(super) fn with_the_closing(mut refusal: Refusal, journal: &Journal) -> Refus
 
 /// The closure reason that needs attempts to reach the client.
 const LOST_CONTACT: &str = "lost_contact";
+/// The closure reason after which nothing begins any more.
+const DECEASED: &str = "deceased";
 /// Closure reasons after which there is nobody to follow up.
 const NOTHING_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group"];
 
@@ -161,7 +166,10 @@ impl EventPayload<State> for Closed {
         if self.reason.as_str() == LOST_CONTACT {
             enough_attempts(state, at)?;
         }
-        Ok(())
+        match state.planned_from(at.on).filter(|_| self.reason.as_str() == DECEASED) {
+            Some(from) => Err(CourseRefusal::StartStillPlanned { from }.into()),
+            None => Ok(()),
+        }
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -221,6 +229,13 @@ impl Closing {
 }
 
 impl State {
+    /// The first day of a job or a home that on a day is still planned.
+    fn planned_from(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let jobs = self.work.jobs.iter().filter(|job| job.is_planned(on));
+        let home = self.housing.planned_on(on).map(|home| home.from);
+        jobs.map(|job| job.start.from).chain(home).min()
+    }
+
     /// The closing after which a participant is followed.
     pub(super) fn followed(&self) -> Result<&Closing, Refusal> {
         self.participant()?;

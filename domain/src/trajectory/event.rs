@@ -139,13 +139,17 @@ event_table! {
     GrantReferenceAddress => housing::ReferenceAddressGranted, "ReferenceAddressGranted", "1";
     /// It is refused.
     RefuseReferenceAddress => housing::ReferenceAddressRefused, "ReferenceAddressRefused", "1";
-    /// The client has a home.
+    /// The client has a home, or will have one.
     RecordHousingFound => housing::HousingFound, "HousingFound", "1";
+    /// The home that was planned falls through.
+    CancelHousing => housing::HousingCancelled, "HousingCancelled", "1";
     /// The client loses it.
     RecordHousingLost => housing::HousingLost, "HousingLost", "1";
 
-    /// The client starts in a job.
+    /// The client starts in a job, or will.
     StartEmployment => work::EmploymentStarted, "EmploymentStarted", "1";
+    /// The job that was planned falls through.
+    CancelEmployment => work::EmploymentCancelled, "EmploymentCancelled", "1";
     /// Somebody other than the client confirms it.
     VerifyEmployment => work::EmploymentVerified, "EmploymentVerified", "1";
     /// The job ends.

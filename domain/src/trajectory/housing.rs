@@ -1,7 +1,9 @@
-//! Housing: where the client lives, the search for a home, and whether it lasts.
+//! Housing: where the client lives, the search for a home, and whether it lasts. A home may be planned: it is recorded
+//! when the lease is signed, and is had from its first day on by itself, unless it is cancelled before.
 
 use crate::catalogue::list::{
-    Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason, Tenure,
+    CancellationReason, Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason,
+    Tenure,
 };
 use crate::field::FieldFault;
 use crate::trajectory::prelude::*;
@@ -16,9 +18,16 @@ refusals! {
         /// Rule 7.
         NoHousingToLose, "NO_HOUSING_TO_LOSE",
             "no housing was found that could be lost";
+        /// Rule 7.
+        HousingStillPlanned { from: NaiveDate }, "HOUSING_STILL_PLANNED",
+            "a home is planned from {from}; cancel that first, if the client will have another one";
+        /// Rule 7.
+        NoHousingPlanned, "NO_HOUSING_PLANNED",
+            "no home is planned on that day that could be cancelled; of one that the client has, record that it \
+             was lost, or void it if that was a mistake";
         /// Of events that are carried from another trajectory.
         HomeOfAnother, "HOME_OF_ANOTHER",
-            "a home was found in one trajectory and lost in the other, with another home between the two";
+            "a home was found in one trajectory and lost or cancelled in the other, with another home between the two";
     }
 }
 
@@ -49,19 +58,26 @@ pub struct ReferenceAddressRefused {
     pub reason: Code<ReferenceAddressRefusalReason>,
 }
 
-/// The client has a home. It ends the housing situation of before.
+/// The client has a home, or will have one. From its first day on it ends the housing situation of before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HousingFound {
     /// How it is held.
     pub tenure: Code<Tenure>,
     /// Where; absent: outside the region.
     pub municipality: Option<Code<Municipality>>,
-    /// The first day, in Brussels: not after the day of the event.
+    /// The first day, in Brussels. It may lie ahead of the day of the event, as far as the catalogue says.
     pub from: NaiveDate,
     /// Whether the client can afford it (S: "financieel haalbaar"); absent: unknown.
     pub affordable: Option<bool>,
     /// Whether it is large enough; absent: unknown.
     pub adequate_size: Option<bool>,
+}
+
+/// The home that was planned is never had.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HousingCancelled {
+    /// Why.
+    pub reason: Code<CancellationReason>,
 }
 
 /// The client lost the home that was found.
@@ -76,14 +92,16 @@ pub struct HousingLost {
 /// Where the client lives and has lived.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Housing {
-    /// The one current situation.
+    /// The situation that is known, but for a planned home that has begun since: see [`Housing::situation_on`].
     pub situation: Option<Situation>,
     /// The day that the last of what is known of the situation is about.
     known_on: Option<NaiveDate>,
     /// A reference address was asked for and not yet answered.
     pub address_requested_on: Option<NaiveDate>,
-    /// Homes found, in order.
+    /// Homes found, in order of the day from which on they count: the one that is planned comes last.
     pub homes: Vec<Home>,
+    /// Those that were planned and never had: no homes.
+    pub cancelled: Vec<CancelledHome>,
 }
 
 /// An ETHOS Light code and since when.
@@ -110,11 +128,62 @@ pub struct Home {
     pub lost: Option<HousingLost>,
 }
 
-impl Housing {
-    /// The home that the client has now, if one was found.
+/// A home that was planned and never had.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CancelledHome {
+    /// What was planned.
+    pub home: Home,
+    /// The day that it was cancelled.
+    pub on: NaiveDate,
+    /// Why.
+    pub reason: Code<CancellationReason>,
+}
+
+impl Home {
+    /// Whether on a day it is still to begin.
     #[must_use]
-    pub fn home(&self) -> Option<&Home> {
-        self.homes.last().filter(|home| home.lost.is_none())
+    pub fn is_planned(&self, on: NaiveDate) -> bool {
+        on < self.from
+    }
+
+    /// The day from which on it counts: its first day, or that of the event where it was recorded later.
+    #[must_use]
+    pub fn counts_from(&self) -> NaiveDate {
+        self.found_on.max(self.from)
+    }
+
+    fn was_planned(&self) -> bool {
+        self.is_planned(self.found_on)
+    }
+}
+
+impl Housing {
+    /// The last home that had begun by a day.
+    fn begun(&self, day: NaiveDate) -> Option<&Home> {
+        self.homes.iter().rfind(|home| !home.is_planned(day))
+    }
+
+    /// The home that the client has on a day of now or later, if one was found.
+    #[must_use]
+    pub fn home_on(&self, day: NaiveDate) -> Option<&Home> {
+        self.begun(day).filter(|home| home.lost.is_none())
+    }
+
+    /// The home that is planned on a day.
+    #[must_use]
+    pub fn planned_on(&self, day: NaiveDate) -> Option<&Home> {
+        self.homes.iter().rfind(|home| home.is_planned(day))
+    }
+
+    /// How the client is housed on a day of now or later. Nobody has to say that a planned home began; what is seen
+    /// on its first day or later says otherwise.
+    #[must_use]
+    pub fn situation_on(&self, day: NaiveDate) -> Option<Situation> {
+        let unseen = |home: &&Home| self.known_on.is_none_or(|known_on| known_on < home.from);
+        match self.begun(day).filter(|home| home.was_planned()).filter(unseen) {
+            Some(home) => Some(Situation { ethos: Code::new(STABLE), since: home.from }),
+            None => self.situation.clone(),
+        }
     }
 
     /// It was seen on a day how the client is housed, and has been since another.
@@ -192,24 +261,55 @@ impl EventPayload<State> for ReferenceAddressRefused {
 
 impl EventPayload<State> for HousingFound {
     fn fields(&self, fields: &mut Fields<'_>) {
-        fields.past_day("from", self.from);
+        fields.first_day("from", self.from);
     }
 
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.participant()
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.participant()?;
+        // Which one is cancelled would not be known of two.
+        match state.housing.planned_on(at.on) {
+            Some(&Home { from, .. }) if at.on < self.from => {
+                Err(HousingRefusal::HousingStillPlanned { from }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let housing = &mut state.housing;
         // A client who moves from one home to the next has not lost the first.
-        housing.homes.push(Home {
+        let home = Home {
             found_on: on,
             tenure: self.tenure.clone(),
             municipality: self.municipality.clone(),
             from: self.from,
             lost: None,
-        });
-        housing.observe(Code::new(STABLE), self.from, on);
+        };
+        let counts_from = home.counts_from();
+        let place = housing.homes.partition_point(|other| other.counts_from() <= counts_from);
+        if !home.was_planned() {
+            housing.observe(Code::new(STABLE), self.from, on);
+        }
+        housing.homes.insert(place, home);
+    }
+}
+
+impl EventPayload<State> for HousingCancelled {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let housing = &state.housing;
+        // What is carried may have its place here on a later day than it happened on.
+        let was_planned = at.carried && housing.homes.iter().any(Home::was_planned);
+        Refusal::unless(was_planned || housing.planned_on(at.on).is_some(), || {
+            HousingRefusal::NoHousingPlanned
+        })
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let housing = &mut state.housing;
+        if let Some(place) = housing.homes.iter().rposition(|home| home.is_planned(on)) {
+            let home = housing.homes.remove(place);
+            housing.cancelled.push(CancelledHome { home, on, reason: self.reason.clone() });
+        }
     }
 }
 
@@ -218,13 +318,15 @@ impl EventPayload<State> for HousingLost {
         fields.past_day("on", self.on);
     }
 
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let home = state.housing.home().ok_or(HousingRefusal::NoHousingToLose)?;
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        // What is carried may have its place here on a later day, on which the client has another home.
+        let on = if at.carried { self.on } else { at.on };
+        let home = state.housing.home_on(on).ok_or(HousingRefusal::NoHousingToLose)?;
         Ok(FieldFault::not_before("on", self.on, home.from)?)
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        if let Some(home) = state.housing.homes.last_mut() {
+        if let Some(home) = state.housing.homes.iter_mut().rfind(|home| !home.is_planned(on)) {
             home.lost = Some(self.clone());
         }
         // Where the client lives now is not known until it is observed.

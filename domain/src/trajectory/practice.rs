@@ -1,7 +1,8 @@
 //! Practice: practice floors for the client, coaching for employers (S: "oefenvloeren", "coachen
 //! van werkgevers").
 
-use crate::catalogue::list::{EmployerTopic, Skill};
+use crate::catalogue::list::{EmployerTopic, JobTarget, Skill};
+use crate::employer::Employer;
 use crate::ids::PracticeFloorId;
 use crate::trajectory::prelude::*;
 
@@ -22,8 +23,8 @@ refusals! {
 pub struct PracticeFloorStarted {
     /// The practice floor.
     pub practice_floor: PracticeFloorId,
-    /// The organisation on whose site it is.
-    pub site: KboNumber,
+    /// The employer or organisation on whose site it is.
+    pub site: Employer,
     /// Hours a week (1 to 40).
     pub hours_per_week: u32,
 }
@@ -37,13 +38,17 @@ pub struct PracticeFloorEnded {
     pub hours: u32,
     /// What the client showed there.
     pub skills: Vec<Code<Skill>>,
+    /// The kinds of work that the client came to like there (S: "interesses … in kaart te brengen. Om van daaruit een
+    /// jobdoelwit te bepalen").
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interests: Vec<Code<JobTarget>>,
 }
 
 /// An employer was coached, for this client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EmployerCoached {
     /// The employer.
-    pub employer: KboNumber,
+    pub employer: Employer,
     /// About what.
     pub topic: Code<EmployerTopic>,
     /// How long it took, in minutes (0 to 1440).
@@ -87,6 +92,7 @@ impl Practice {
 
 impl EventPayload<State> for PracticeFloorStarted {
     fn fields(&self, fields: &mut Fields<'_>) {
+        self.site.check("site", fields);
         fields.number("hoursPerWeek", self.hours_per_week, 1, 40);
     }
 
@@ -129,6 +135,7 @@ impl EventPayload<State> for PracticeFloorEnded {
 
 impl EventPayload<State> for EmployerCoached {
     fn fields(&self, fields: &mut Fields<'_>) {
+        self.employer.check("employer", fields);
         fields.number("minutes", self.minutes, 0, 1440);
     }
 
@@ -157,17 +164,22 @@ mod tests {
     const ID: PracticeFloorId = PracticeFloorId(Uuid::from_u128(1));
 
     fn started() -> PracticeFloorStarted {
-        PracticeFloorStarted { practice_floor: ID, site: organisation(3), hours_per_week: 12 }
+        PracticeFloorStarted {
+            practice_floor: ID,
+            site: organisation(3).into(),
+            hours_per_week: 12,
+        }
     }
 
     fn ended() -> PracticeFloorEnded {
         let skills = vec![Code::new("teamwork"), Code::new("punctuality")];
-        PracticeFloorEnded { practice_floor: ID, hours: 60, skills }
+        let interests = vec![Code::new("green")];
+        PracticeFloorEnded { practice_floor: ID, hours: 60, skills, interests }
     }
 
     fn coached() -> EmployerCoached {
         let topic = Code::new("dutch_at_work");
-        EmployerCoached { employer: organisation(4), topic, minutes: 45 }
+        EmployerCoached { employer: organisation(4).into(), topic, minutes: 45 }
     }
 
     fn intents() -> [Intent; 3] {
@@ -192,6 +204,23 @@ mod tests {
     #[test]
     fn an_employer_is_coached_for_a_participant() {
         participant().when(day(9), Intent::CoachEmployer(coached())).then(vec![coached().into()]);
+    }
+
+    #[test]
+    fn an_employer_without_a_number_has_the_name_of_the_company() {
+        let named = |name: &str| Employer::Named(name.to_owned());
+        let coached = EmployerCoached { employer: named("Bakkerij De Molen"), ..coached() };
+        participant()
+            .when(day(9), Intent::CoachEmployer(coached.clone()))
+            .then(vec![coached.clone().into()]);
+        let odd = EmployerCoached { employer: named("0470 12 34 56"), ..coached };
+        participant()
+            .when(day(9), Intent::CoachEmployer(odd))
+            .then_refused(&FieldFault::NoCompanyName { path: "employer" });
+        let odd = PracticeFloorStarted { site: named(" "), ..started() };
+        participant()
+            .when(day(9), Intent::StartPracticeFloor(odd))
+            .then_refused(&FieldFault::NothingWritten { path: "site" });
     }
 
     #[test]
@@ -254,7 +283,12 @@ mod tests {
     }
 
     #[test]
-    fn rule_13_skills_and_topics_are_codes() {
+    fn rule_13_skills_interests_and_topics_are_codes() {
+        let odd = PracticeFloorEnded { interests: vec![Code::new("juggling")], ..ended() };
+        participant()
+            .given(day(4), started())
+            .when(day(9), Intent::EndPracticeFloor(odd))
+            .then_refused(&unknown("job_target", "juggling", "interests"));
         let odd = PracticeFloorEnded { skills: vec![Code::new("juggling")], ..ended() };
         participant()
             .given(day(4), started())

@@ -18,7 +18,7 @@ use super::opening::TrajectoryOpened;
 use super::outreach::ContactAttempted;
 use super::profile::PersonaLinked;
 use super::record_keeping::{EventCorrected, EventVoided};
-use super::work::{EmploymentEnded, EmploymentStarted};
+use super::work::{EmploymentCancelled, EmploymentEnded, EmploymentStarted};
 use super::{Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogues, Code};
@@ -166,11 +166,18 @@ pub fn job_started(n: u128, from: NaiveDate) -> EmploymentStarted {
         fte_percent: 50,
         adapted: false,
         from,
+        employer: None,
+        adaptations: vec![],
+        support: vec![],
     }
 }
 
 pub fn job_ended(n: u128, on: NaiveDate) -> EmploymentEnded {
     EmploymentEnded { employment: employment(n), reason: Code::new("end_of_contract"), on }
+}
+
+pub fn job_cancelled(n: u128) -> EmploymentCancelled {
+    EmploymentCancelled { employment: employment(n), reason: Code::new("other_party") }
 }
 
 pub fn closed(reason: &str) -> Closed {

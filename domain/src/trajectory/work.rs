@@ -1,6 +1,11 @@
-//! Work: jobs, which may overlap.
+//! Work: jobs, which may overlap. A job may be planned: it is recorded when the contract is signed, and begins on
+//! its first day by itself, unless it is cancelled before.
 
-use crate::catalogue::list::{ContractType, JobEndReason, JobVerificationSource};
+use crate::catalogue::list::{
+    CancellationReason, ContractType, JobEndReason, JobVerificationSource, WorkSupport,
+    WorkplaceAdaptation,
+};
+use crate::employer::Employer;
 use crate::field::FieldFault;
 use crate::ids::EmploymentId;
 use crate::trajectory::prelude::*;
@@ -17,10 +22,20 @@ refusals! {
         /// Rule 7.
         EmploymentAlreadyEnded { employment: EmploymentId }, "EMPLOYMENT_ALREADY_ENDED",
             "employment {employment} has ended";
+        /// Rule 7.
+        EmploymentBegan { employment: EmploymentId, from: NaiveDate }, "EMPLOYMENT_BEGAN",
+            "employment {employment} began on {from} and so is no longer planned; record that it ended, or void \
+             its start if it never began";
+        /// Rule 7.
+        EmploymentStillPlanned { employment: EmploymentId, from: NaiveDate }, "EMPLOYMENT_STILL_PLANNED",
+            "employment {employment} begins on {from} and cannot end before; cancel it if it will not begin";
+        /// Rule 7.
+        EmploymentWasCancelled { employment: EmploymentId }, "EMPLOYMENT_WAS_CANCELLED",
+            "employment {employment} was cancelled before it began; record another if there is one after all";
     }
 }
 
-/// The client started in a job.
+/// The client started in a job, or is going to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EmploymentStarted {
     /// The job.
@@ -31,8 +46,26 @@ pub struct EmploymentStarted {
     pub fte_percent: u32,
     /// Adapted to what the client can do (S: "aangepast werk").
     pub adapted: bool,
-    /// The first day of work, in Brussels: not after the day of the event.
+    /// The first day of work, in Brussels. It may lie ahead of the day of the event, as far as the catalogue says.
     pub from: NaiveDate,
+    /// With whom; absent: unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<Employer>,
+    /// What was adapted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adaptations: Vec<Code<WorkplaceAdaptation>>,
+    /// What supports it (S: "doelgroepvermindering, Nederlands op de werkvloer").
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub support: Vec<Code<WorkSupport>>,
+}
+
+/// A job that was planned never begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EmploymentCancelled {
+    /// The job.
+    pub employment: EmploymentId,
+    /// Why.
+    pub reason: Code<CancellationReason>,
 }
 
 /// Somebody other than the client confirmed it.
@@ -55,11 +88,13 @@ pub struct EmploymentEnded {
     pub on: NaiveDate,
 }
 
-/// Jobs, in order of their start.
+/// Jobs, in the order in which they were recorded.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Work {
-    /// Past and present.
+    /// Past, present and planned.
     pub jobs: Vec<Job>,
+    /// Those that were planned and never began: no jobs.
+    pub cancelled: Vec<CancelledJob>,
 }
 
 /// A job.
@@ -75,7 +110,44 @@ pub struct Job {
     pub end: Option<EmploymentEnded>,
 }
 
+/// A job that was planned and never began.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CancelledJob {
+    /// What was planned.
+    pub job: Job,
+    /// The day that it was cancelled.
+    pub on: NaiveDate,
+    /// Why.
+    pub reason: Code<CancellationReason>,
+}
+
+impl Job {
+    /// Whether on a day it is still to begin.
+    #[must_use]
+    pub fn is_planned(&self, on: NaiveDate) -> bool {
+        on < self.start.from
+    }
+
+    /// The day from which on it counts: the first day of work, or that of the event where it was recorded later.
+    #[must_use]
+    pub fn counts_from(&self) -> NaiveDate {
+        self.started_on.max(self.start.from)
+    }
+}
+
 impl Work {
+    /// The job, unless it was cancelled or never recorded.
+    fn recorded(&self, employment: EmploymentId) -> Result<&Job, WorkRefusal> {
+        if self.was_cancelled(employment) {
+            return Err(WorkRefusal::EmploymentWasCancelled { employment });
+        }
+        self.job(employment).ok_or(WorkRefusal::EmploymentNotStarted { employment })
+    }
+
+    fn was_cancelled(&self, employment: EmploymentId) -> bool {
+        self.cancelled.iter().any(|one| one.job.start.employment == employment)
+    }
+
     fn job(&self, employment: EmploymentId) -> Option<&Job> {
         self.jobs.iter().find(|job| job.start.employment == employment)
     }
@@ -88,12 +160,18 @@ impl Work {
 impl EventPayload<State> for EmploymentStarted {
     fn fields(&self, fields: &mut Fields<'_>) {
         fields.number("ftePercent", self.fte_percent, 1, 100);
-        fields.past_day("from", self.from);
+        fields.first_day("from", self.from);
+        if let Some(employer) = &self.employer {
+            employer.check("employer", fields);
+        }
     }
 
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.participant()?;
         let employment = self.employment;
+        Refusal::when(state.work.was_cancelled(employment), || {
+            WorkRefusal::EmploymentWasCancelled { employment }
+        })?;
         Refusal::when(state.work.job(employment).is_some(), || {
             WorkRefusal::EmploymentAlreadyStarted { employment }
         })
@@ -109,10 +187,31 @@ impl EventPayload<State> for EmploymentStarted {
     }
 }
 
+impl EventPayload<State> for EmploymentCancelled {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        let employment = self.employment;
+        let job = state.work.recorded(employment)?;
+        // What is carried may have its place here on a later day than it happened on.
+        Refusal::unless(at.carried || job.is_planned(at.on), || WorkRefusal::EmploymentBegan {
+            employment,
+            from: job.start.from,
+        })
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        let work = &mut state.work;
+        if let Some(place) =
+            work.jobs.iter().position(|job| job.start.employment == self.employment)
+        {
+            let job = work.jobs.remove(place);
+            work.cancelled.push(CancelledJob { job, on, reason: self.reason.clone() });
+        }
+    }
+}
+
 impl EventPayload<State> for EmploymentVerified {
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        let employment = self.employment;
-        state.work.job(employment).ok_or(WorkRefusal::EmploymentNotStarted { employment })?;
+        state.work.recorded(self.employment)?;
         Ok(())
     }
 
@@ -128,11 +227,15 @@ impl EventPayload<State> for EmploymentEnded {
         fields.past_day("on", self.on);
     }
 
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let employment = self.employment;
-        let job =
-            state.work.job(employment).ok_or(WorkRefusal::EmploymentNotStarted { employment })?;
+        let job = state.work.recorded(employment)?;
         Refusal::when(job.end.is_some(), || WorkRefusal::EmploymentAlreadyEnded { employment })?;
+        let from = job.start.from;
+        Refusal::when(job.is_planned(at.on), || WorkRefusal::EmploymentStillPlanned {
+            employment,
+            from,
+        })?;
         Ok(FieldFault::not_before("on", self.on, job.start.from)?)
     }
 
@@ -144,108 +247,4 @@ impl EventPayload<State> for EmploymentEnded {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::trajectory::Intent;
-    use crate::trajectory::intake::IntakeRefusal;
-    use crate::trajectory::story::{
-        closed, day, employment, job_ended, job_started, opened, participant, story, unknown,
-    };
-
-    #[test]
-    fn a_participant_starts_work_and_somebody_confirms_it() {
-        let started = job_started(1, day(9));
-        participant()
-            .when(day(9), Intent::StartEmployment(started.clone()))
-            .then(vec![started.into()]);
-        let verified =
-            EmploymentVerified { employment: employment(1), source: Code::new("payslip") };
-        participant()
-            .given(day(9), job_started(1, day(9)))
-            .when(day(40), Intent::VerifyEmployment(verified.clone()))
-            .then(vec![verified.into()]);
-    }
-
-    #[test]
-    fn rule_1_work_starts_after_the_intake() {
-        story()
-            .given(day(1), opened())
-            .when(day(9), Intent::StartEmployment(job_started(1, day(9))))
-            .then_refused(&IntakeRefusal::IntakeNotCompleted);
-    }
-
-    #[test]
-    fn rule_7_jobs_may_overlap_but_each_starts_once() {
-        let second = job_started(2, day(10));
-        participant()
-            .given(day(9), job_started(1, day(9)))
-            .when(day(10), Intent::StartEmployment(second.clone()))
-            .then(vec![second.into()]);
-        participant()
-            .given(day(9), job_started(1, day(9)))
-            .when(day(10), Intent::StartEmployment(job_started(1, day(10))))
-            .then_refused(&WorkRefusal::EmploymentAlreadyStarted { employment: employment(1) });
-    }
-
-    #[test]
-    fn rule_7_a_job_ends_only_after_it_started_and_once() {
-        participant()
-            .when(day(9), Intent::EndEmployment(job_ended(1, day(9))))
-            .then_refused(&WorkRefusal::EmploymentNotStarted { employment: employment(1) });
-        participant()
-            .given(day(9), job_started(1, day(9)))
-            .given(day(20), job_ended(1, day(20)))
-            .when(day(21), Intent::EndEmployment(job_ended(1, day(21))))
-            .then_refused(&WorkRefusal::EmploymentAlreadyEnded { employment: employment(1) });
-    }
-
-    #[test]
-    fn rule_7_a_job_lost_after_closing_is_recorded() {
-        participant()
-            .given(day(9), job_started(1, day(9)))
-            .given(day(20), closed("work"))
-            .when(day(30), Intent::EndEmployment(job_ended(1, day(30))))
-            .then(vec![job_ended(1, day(30)).into()]);
-    }
-
-    #[test]
-    fn a_job_ends_between_its_first_day_and_the_day_of_the_event() {
-        for (on, limit) in [(8, 9), (31, 30)] {
-            participant()
-                .given(day(9), job_started(1, day(9)))
-                .when(day(30), Intent::EndEmployment(job_ended(1, day(on))))
-                .then_refused(&FieldFault::DayOutOfOrder {
-                    path: "on",
-                    day: day(on),
-                    limit: day(limit),
-                });
-        }
-    }
-
-    #[test]
-    fn a_job_takes_between_1_and_100_percent_of_a_week() {
-        for value in [0, 101] {
-            let odd = EmploymentStarted { fte_percent: value, ..job_started(1, day(9)) };
-            participant().when(day(9), Intent::StartEmployment(odd)).then_refused(
-                &FieldFault::OutOfRange { path: "ftePercent", value, min: 1, max: 100 },
-            );
-        }
-    }
-
-    #[test]
-    fn a_job_has_a_first_day_that_has_come() {
-        participant()
-            .when(day(9), Intent::StartEmployment(job_started(1, day(10))))
-            .then_refused(&FieldFault::DayOutOfOrder { path: "from", day: day(10), limit: day(9) });
-    }
-
-    #[test]
-    fn rule_13_work_is_recorded_in_codes() {
-        let odd = EmploymentStarted { contract: Code::new("gig"), ..job_started(1, day(9)) };
-        participant().when(day(9), Intent::StartEmployment(odd)).then_refused(&unknown(
-            "contract_type",
-            "gig",
-            "contract",
-        ));
-    }
-}
+mod tests;

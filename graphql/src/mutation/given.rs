@@ -9,6 +9,7 @@ use async_graphql::ID;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use loopbrug_domain::catalogue::{self, List};
 use loopbrug_domain::content_hash::ContentHash;
+use loopbrug_domain::employer::Employer;
 use loopbrug_domain::ids::{
     AppointmentId, ClientId, EmploymentId, GoalId, InterventionId, KboNumber, MalformedId, OfferId,
     PracticeFloorId, ProposalId, ReferralId, RoundId, TrainingId, TrajectoryId, WorkerId,
@@ -43,6 +44,9 @@ sent_as! {
     /// An organisation, by KBO number.
     #[derive(Debug)]
     pub(super) Organisation as String;
+    /// An employer, by KBO number or by the name of the company.
+    #[derive(Debug)]
+    pub(super) NamedEmployer as String;
     /// A day. Where none is given, that on which it happened.
     #[derive(Debug)]
     pub(super) DayOrThatDay as Option<NaiveDate>;
@@ -61,6 +65,7 @@ impl<T> Describe for Id<T> {}
 impl<T> Describe for New<T> {}
 described_as_they_are!(
     Organisation,
+    NamedEmployer,
     DayOrThatDay,
     MomentOrTonight,
     WorkerOrYou,
@@ -99,6 +104,14 @@ impl Given for Organisation {
     type As = KboNumber;
 
     fn read(self, reading: &mut Reading, field: &str) -> KboNumber {
+        reading.or_stand_in(self.0.parse(), field)
+    }
+}
+
+impl Given for NamedEmployer {
+    type As = Employer;
+
+    fn read(self, reading: &mut Reading, field: &str) -> Employer {
         reading.or_stand_in(self.0.parse(), field)
     }
 }

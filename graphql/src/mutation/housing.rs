@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::list::{
-    Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason, Tenure,
+    CancellationReason, Ethos, HousingLossReason, Municipality, ReferenceAddressRefusalReason,
+    Tenure,
 };
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::housing::{
-    HousingFound, HousingLost, HousingObserved, ReferenceAddressGranted, ReferenceAddressRefused,
-    ReferenceAddressRequested,
+    HousingCancelled, HousingFound, HousingLost, HousingObserved, ReferenceAddressGranted,
+    ReferenceAddressRefused, ReferenceAddressRequested,
 };
 
 use super::about::OnTrajectory;
@@ -45,15 +46,15 @@ mutations! {
         reason: Code<ReferenceAddressRefusalReason>,
     } => Intent::RefuseReferenceAddress(ReferenceAddressRefused { reason });
 
-    /// Records that the client found a home.
+    /// Records that the client found a home, to be had now or from a day on.
     record_housing_found:
-    /// The client has a home.
+    /// The client has a home, or will have one.
     RecordHousingFoundInput {
         /// How it is held.
         tenure: Code<Tenure>,
         /// Where. Absent: outside the region.
         municipality: Option<Code<Municipality>>,
-        /// The first day. Default: the day it happened.
+        /// The first day; it may lie ahead, by the limit `planned_start_days` at most. Default: the day it happened.
         from: DayOrThatDay,
         /// Whether the client can afford it. Absent: unknown.
         affordable: Option<bool>,
@@ -66,6 +67,14 @@ mutations! {
         affordable,
         adequate_size,
     });
+
+    /// Records that the client will not have the home that is planned.
+    cancel_housing:
+    /// The home that is planned falls through before its first day.
+    CancelHousingInput {
+        /// Why.
+        reason: Code<CancellationReason>,
+    } => Intent::CancelHousing(HousingCancelled { reason });
 
     /// Records that the client lost the home.
     record_housing_lost:

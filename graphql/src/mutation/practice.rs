@@ -1,6 +1,6 @@
 //! Practice floors and coaching of employers.
 
-use loopbrug_domain::catalogue::list::{EmployerTopic, Skill};
+use loopbrug_domain::catalogue::list::{EmployerTopic, JobTarget, Skill};
 use loopbrug_domain::ids::PracticeFloorId;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::practice::{
@@ -8,7 +8,7 @@ use loopbrug_domain::trajectory::practice::{
 };
 
 use super::about::OnTrajectory;
-use super::given::{Id, New, Organisation};
+use super::given::{Id, NamedEmployer, New};
 use crate::input::Code;
 
 mutations! {
@@ -20,8 +20,8 @@ mutations! {
     StartPracticeFloorInput {
         /// The practice floor, by a UUID of your own. Default: a new one.
         practice_floor_id: New<PracticeFloorId>,
-        /// The organisation on whose site it is, by KBO number.
-        site: Organisation,
+        /// The employer or organisation on whose site it is, by KBO number or by the name of the company.
+        site: NamedEmployer,
         /// Hours a week (1 to 40).
         hours_per_week: u32,
     } => Intent::StartPracticeFloor(PracticeFloorStarted {
@@ -41,18 +41,22 @@ mutations! {
         /// What the client showed there.
         #[graphql(default)]
         skills: Vec<Code<Skill>>,
+        /// The kinds of work that the client came to like there.
+        #[graphql(default)]
+        interests: Vec<Code<JobTarget>>,
     } => Intent::EndPracticeFloor(PracticeFloorEnded {
         practice_floor: practice_floor_id,
         hours,
         skills,
+        interests,
     });
 
     /// Records that an employer was coached.
     coach_employer:
     /// An employer is coached, for this client.
     CoachEmployerInput {
-        /// The employer, by KBO number.
-        employer: Organisation,
+        /// The employer, by KBO number or by the name of the company; never by that of a person who works there.
+        employer: NamedEmployer,
         /// About what.
         topic: Code<EmployerTopic>,
         /// How long it took, in minutes (0 to 1440).

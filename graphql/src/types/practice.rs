@@ -13,7 +13,7 @@ shows! {
         /// Its id.
         #[graphql(name = "practiceFloorId")]
         id: ID = floor.start.practice_floor,
-        /// The organisation on whose site it is, by KBO number.
+        /// The employer or organisation on whose site it is: a KBO number, or the name of the company.
         site: String = floor.start.site,
         /// Hours a week.
         hours_per_week: u32 = floor.start.hours_per_week,
@@ -25,13 +25,15 @@ shows! {
         hours: Option<u32> = floor.end.as_ref().map(|(_, end)| end.hours),
         /// What the client showed there.
         skills: Vec<Coded> = floor.end.iter().flat_map(|(_, end)| &end.skills).collect::<Vec<_>>(),
+        /// The kinds of work that the client came to like there.
+        interests: Vec<Coded> = floor.end.iter().flat_map(|(_, end)| &end.interests).collect::<Vec<_>>(),
     }
 
     /// An employer was coached, for this client.
     EmployerCoaching of practice::Coaching as coaching {
         /// The day.
         on: NaiveDate,
-        /// The employer, by KBO number.
+        /// The employer: a KBO number, or the name of the company.
         employer: String = coaching.what.employer,
         /// About what.
         topic: Coded = coaching.what.topic,

@@ -7,6 +7,7 @@ use async_graphql::ID;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::content_hash::ContentHash;
+use loopbrug_domain::employer::Employer;
 use loopbrug_domain::ids::{
     AppointmentId, ClientId, EmploymentId, GoalId, InterventionId, KboNumber, OfferId,
     PracticeFloorId, ProposalId, ReferralId, RoundId, TrainingId, TrajectoryId, WorkerId,
@@ -142,6 +143,7 @@ shown_as! {
     Code => String: ToString::to_string;
     ContentHash => String: ToString::to_string;
     KboNumber => String: ToString::to_string;
+    Employer => String: ToString::to_string;
     Points => f64: |points| f64::from(points.0) / 100.0;
     TrajectoryId => ID: |id| id::of_trajectory(*id);
     ProposalId => ID: |id| id::of_proposal(*id);

@@ -34,7 +34,7 @@ use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
 use super::shows::Shows;
 use super::transfer::{LinkedTrajectory, TransferRequest};
-use super::work::Job;
+use super::work::{CancelledJob, Job};
 use super::{Coded, TrajectoryPhase};
 use crate::day::in_range;
 use crate::error::unanswered;
@@ -232,13 +232,19 @@ impl Trajectory {
     }
 
     /// Where the client lives and has lived.
-    async fn housing(&self) -> Housing {
-        self.show(&self.state.housing)
+    async fn housing(&self, ctx: &Context<'_>) -> Result<Housing, Error> {
+        Ok(self.show(&(&self.state.housing, day(ctx, None)?)))
     }
 
-    /// Jobs, past and present.
-    async fn jobs(&self) -> Vec<Job> {
-        self.show(&self.state.work.jobs)
+    /// Jobs, past, present and planned.
+    async fn jobs(&self, ctx: &Context<'_>) -> Result<Vec<Job>, Error> {
+        let today = day(ctx, None)?;
+        Ok(self.state.work.jobs.iter().map(|job| self.show(&(job, today))).collect())
+    }
+
+    /// Jobs that were planned and never began.
+    async fn cancelled_jobs(&self) -> Vec<CancelledJob> {
+        self.show(&self.state.work.cancelled)
     }
 
     /// Appointments, in the order in which they were planned.

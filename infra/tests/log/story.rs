@@ -202,6 +202,9 @@ pub(crate) fn job_started(n: u128, from: NaiveDate) -> Intent {
         fte_percent: 50,
         adapted: false,
         from,
+        employer: None,
+        adaptations: vec![],
+        support: vec![],
     })
 }
 

@@ -83,19 +83,24 @@ impl Tale<'_> {
         self.days_go_by(5, 40);
         let practice_floor = PracticeFloorId(self.dice.id());
         let (site, hours_per_week) = (self.partner(), self.dice.between(4, 24));
-        let started = PracticeFloorStarted { practice_floor, site, hours_per_week };
+        let started = PracticeFloorStarted { practice_floor, site: site.into(), hours_per_week };
         self.now(Intent::StartPracticeFloor(started));
         if self.dice.percent(40) {
             self.days_go_by(1, 7);
             let (topic, minutes) = (self.any(), self.dice.between(30, 90));
-            let coached = EmployerCoached { employer: self.partner(), topic, minutes };
+            let coached = EmployerCoached { employer: self.partner().into(), topic, minutes };
             self.now(Intent::CoachEmployer(coached));
         }
         let weeks = self.dice.between(2, 10);
         self.days_go_by(7 * weeks, 7 * weeks);
         let hours = hours_per_week * weeks;
-        let skills = vec![self.any()];
-        self.now(Intent::EndPracticeFloor(PracticeFloorEnded { practice_floor, hours, skills }));
+        let ended = PracticeFloorEnded {
+            practice_floor,
+            hours,
+            skills: vec![self.any()],
+            interests: vec![],
+        };
+        self.now(Intent::EndPracticeFloor(ended));
     }
 
     fn pause(&mut self) {

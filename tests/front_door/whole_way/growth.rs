@@ -17,9 +17,11 @@ pub(super) async fn on_appointments_and_practice_floors(way: &Way<'_>) {
     let floor = new_id();
     let start = json!({ "practiceFloorId": floor, "site": CAW, "hoursPerWeek": 12 });
     way.on("01-16", "startPracticeFloor", start).await;
-    let end = json!({ "practiceFloorId": floor, "hours": 40, "skills": ["teamwork", "pace"] });
+    let end = json!({ "practiceFloorId": floor, "hours": 40, "skills": ["teamwork", "pace"],
+                      "interests": ["green"] });
     way.on("02-16", "endPracticeFloor", end).await;
-    let coaching = json!({ "employer": CAW, "topic": "adapted_work", "minutes": 60 });
+    let coaching =
+        json!({ "employer": "Bakkerij De Molen", "topic": "adapted_work", "minutes": 60 });
     way.on("02-17", "coachEmployer", coaching).await;
 }
 
@@ -51,7 +53,7 @@ pub(super) async fn stands(server: &Server, id: &str) {
 
 const GROWTH: &str = "
     appointments { plannedOn at organisation purpose { code } accompanied outcome { code } }
-    practiceFloors { startedOn site hoursPerWeek endedOn hours skills { code } }
+    practiceFloors { startedOn site hoursPerWeek endedOn hours skills { code } interests { code } }
     employerCoaching { on employer topic { code } minutes }
     learning {
         trainings { kind { code } startedOn endedOn result { code } }
@@ -70,9 +72,10 @@ fn as_it_ended() -> Value {
         "practiceFloors": [{
             "startedOn": "2024-01-16", "site": CAW, "hoursPerWeek": 12,
             "endedOn": "2024-02-16", "hours": 40, "skills": [code("teamwork"), code("pace")],
+            "interests": [code("green")],
         }],
         "employerCoaching": [
-            { "on": "2024-02-17", "employer": CAW, "topic": code("adapted_work"), "minutes": 60 },
+            { "on": "2024-02-17", "employer": "Bakkerij De Molen", "topic": code("adapted_work"), "minutes": 60 },
         ],
         "learning": {
             "trainings": [{

@@ -56,10 +56,14 @@ const SEEN_IN: &[(&str, &[&str])] = &[
             "ReferenceAddressGranted",
             "ReferenceAddressRefused",
             "HousingFound",
+            "HousingCancelled",
             "HousingLost",
         ],
     ),
-    ("jobs", &["EmploymentStarted", "EmploymentVerified", "EmploymentEnded"]),
+    (
+        "jobs",
+        &["EmploymentStarted", "EmploymentCancelled", "EmploymentVerified", "EmploymentEnded"],
+    ),
     ("practiceFloors", &["PracticeFloorStarted", "PracticeFloorEnded"]),
     ("employerCoaching", &["EmployerCoached"]),
     (

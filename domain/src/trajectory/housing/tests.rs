@@ -1,8 +1,10 @@
 use super::*;
 use crate::trajectory::Intent;
+use crate::trajectory::course::CourseRefusal;
 use crate::trajectory::intake::IntakeRefusal;
 use crate::trajectory::story::{
-    closed, day, housing_found, housing_lost, opened, participant, story, unknown,
+    Story, closed, day, housing_found, housing_lost, job_started, opened, participant, story,
+    unknown,
 };
 
 fn found(on: i64) -> Intent {
@@ -66,13 +68,102 @@ fn a_home_is_not_lost_before_it_was_had_nor_after_it_is_told() {
     }
 }
 
+/// A lease that was signed on day 9, from day 20 on.
+fn signed() -> Story {
+    participant().given(day(9), housing_found(day(20)))
+}
+
+fn cancelled() -> HousingCancelled {
+    HousingCancelled { reason: Code::new("money") }
+}
+
+fn lives(story: &Story, on: i64) -> Option<(String, NaiveDate)> {
+    let situation = story.state().housing.situation_on(day(on));
+    situation.map(|now| (now.ethos.to_string(), now.since))
+}
+
 #[test]
-fn a_home_is_had_from_a_day_that_has_come() {
-    participant().when(day(9), found(10)).then_refused(&FieldFault::DayOutOfOrder {
+fn rule_4_a_home_is_planned_as_far_ahead_as_the_catalogue_says() {
+    participant().when(day(9), found(9 + 92)).then(vec![housing_found(day(9 + 92)).into()]);
+    participant().when(day(9), found(9 + 93)).then_refused(&FieldFault::DayTooFarAhead {
         path: "from",
-        day: day(10),
-        limit: day(9),
+        day: day(9 + 93),
+        limit: day(9 + 92),
     });
+}
+
+#[test]
+fn rule_7_a_planned_home_ends_the_situation_of_before_on_its_first_day() {
+    let sofa = |story: Story, on| {
+        story.given(day(on), HousingObserved { ethos: Code::new("6"), since: None })
+    };
+    let before = sofa(signed(), 12);
+    assert_eq!(lives(&before, 19), Some(("6".to_owned(), day(12))));
+    assert_eq!(lives(&before, 20), Some(("0".to_owned(), day(20))));
+    assert_eq!(lives(&sofa(signed(), 20), 20), Some(("6".to_owned(), day(20))));
+}
+
+#[test]
+fn rule_7_a_planned_home_is_cancelled_before_it_begins() {
+    signed().when(day(19), Intent::CancelHousing(cancelled())).then(vec![cancelled().into()]);
+    let housing = signed().given(day(19), cancelled()).state().housing;
+    assert_eq!((housing.homes, housing.cancelled[0].on), (vec![], day(19)));
+    assert_eq!(
+        lives(&signed().given(day(19), cancelled()), 30).unwrap().0,
+        "6",
+        "as at the intake"
+    );
+    signed()
+        .when(day(20), Intent::CancelHousing(cancelled()))
+        .then_refused(&HousingRefusal::NoHousingPlanned);
+    signed().when(day(19), lost(19)).then_refused(&HousingRefusal::NoHousingToLose);
+    signed().when(day(20), lost(20)).then(vec![housing_lost(day(20)).into()]);
+}
+
+#[test]
+fn rule_7_one_home_is_planned_at_a_time() {
+    signed()
+        .when(day(12), found(25))
+        .then_refused(&HousingRefusal::HousingStillPlanned { from: day(20) });
+    signed()
+        .given(day(12), cancelled())
+        .when(day(12), found(25))
+        .then(vec![housing_found(day(25)).into()]);
+}
+
+#[test]
+fn rule_7_the_home_that_is_lost_is_the_one_that_has_begun() {
+    let between = || signed().given(day(12), housing_found(day(12)));
+    let from = |story: Story| -> Vec<_> {
+        story.state().housing.homes.iter().map(|home| (home.from, home.lost.is_some())).collect()
+    };
+    assert_eq!(from(between()), [(day(12), false), (day(20), false)]);
+    let without = between().given(day(15), housing_lost(day(15)));
+    assert_eq!(lives(&without, 16), None);
+    assert_eq!(lives(&without, 20), Some(("0".to_owned(), day(20))));
+    assert_eq!(from(without), [(day(12), true), (day(20), false)]);
+    between().when(day(20), lost(19)).then_refused(&FieldFault::DayOutOfOrder {
+        path: "on",
+        day: day(19),
+        limit: day(20),
+    });
+}
+
+#[test]
+fn nobody_who_died_moves_or_begins_to_work() {
+    let close = || Intent::CloseTrajectory(closed("deceased"));
+    let planned = CourseRefusal::StartStillPlanned { from: day(20) };
+    signed().when(day(12), close()).then_refused(&planned);
+    let at_work = participant().given(day(9), job_started(1, day(20)));
+    at_work.when(day(12), close()).then_refused(&planned);
+    signed()
+        .given(day(12), cancelled())
+        .when(day(12), close())
+        .then(vec![closed("deceased").into()]);
+    signed().when(day(20), close()).then(vec![closed("deceased").into()]);
+    signed()
+        .when(day(12), Intent::CloseTrajectory(closed("moved")))
+        .then(vec![closed("moved").into()]);
 }
 
 #[test]

@@ -37,7 +37,8 @@ pub(in crate::trajectory) fn arrive(
 }
 
 /// The current events that the client agreed to have passed on: none without an agreement that holds on
-/// the day; else that, the entry data, open barriers, personas, the present housing, running jobs.
+/// the day; else that, the entry data, open barriers, personas, the present housing, running jobs, and
+/// what is planned.
 fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
     use Payload as H;
     let state = trajectory.state();
@@ -45,7 +46,7 @@ fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
     let open: BTreeSet<_> = open_barriers(state).collect();
     let jobs = state.work.jobs.iter().filter(|job| job.end.is_none());
     let jobs: BTreeSet<_> = jobs.map(|job| job.start.employment).collect();
-    let housing = housing(trajectory);
+    let housing = housing(trajectory, on);
     let agreed = trajectory.entries().iter().filter(|entry| match &entry.event.what {
         H::LegalBasisRecorded(basis) => basis == agreement,
         H::IntakeCompleted(_) => true,
@@ -54,7 +55,7 @@ fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
         H::BarrierReassessed(it) => open.contains(&it.area),
         H::BarrierResolved(it) => open.contains(&it.area),
         H::BarrierRecurred(it) => open.contains(&it.area),
-        H::HousingFound(_) | H::HousingObserved(_) => housing.contains(&Some(entry.sequence)),
+        H::HousingFound(_) | H::HousingObserved(_) => housing.contains(&entry.sequence),
         H::EmploymentStarted(it) => jobs.contains(&it.employment),
         H::EmploymentVerified(it) => jobs.contains(&it.employment),
         _ => false,
@@ -67,18 +68,29 @@ fn open_barriers(state: &State) -> impl Iterator<Item = &Code<ProblemArea>> {
     open.map(|(area, _)| area)
 }
 
-/// The home that the client has, and the last look at the housing since it was found.
-fn housing(trajectory: &Trajectory) -> [Option<Version>; 2] {
-    let mut housing = [None, None];
+/// The home that the client has and the one that is planned, and the last look at the housing since.
+fn housing(trajectory: &Trajectory, on: NaiveDate) -> Vec<Version> {
+    let housing = &trajectory.state().housing;
+    let homes = housing.home_on(on).into_iter().chain(housing.planned_on(on));
+    let homes: Vec<_> = homes.map(|home| (home.found_on, home.from)).collect();
+    let (mut carried, mut look) = (Vec::new(), None);
     for entry in trajectory.entries() {
         match &entry.event.what {
-            Payload::HousingFound(_) => housing = [Some(entry.sequence), None],
-            Payload::HousingLost(_) => housing = [None, None],
-            Payload::HousingObserved(_) => housing[1] = Some(entry.sequence),
+            Payload::HousingFound(found) => {
+                if homes.contains(&(entry.event.occurred_on, found.from)) {
+                    carried.push(entry.sequence);
+                }
+                if found.from <= entry.event.occurred_on {
+                    look = None;
+                }
+            }
+            Payload::HousingLost(_) => look = None,
+            Payload::HousingObserved(_) => look = Some(entry.sequence),
             _ => {}
         }
     }
-    housing
+    carried.extend(look);
+    carried
 }
 
 /// A home in a municipality that the other region does not know is outside that region.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use loopbrug_domain::catalogue::list::{Ethos, LabourStatus};
 use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass};
+use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::outreach::is_contact;
 use loopbrug_domain::trajectory::{Payload, Trajectory, TrajectoryEvent};
 
@@ -20,22 +21,30 @@ pub(super) enum Housing {
 }
 
 /// All that was said of where a client lives, by the day that it is about, on one day in order of
-/// recording.
+/// recording. A home that is planned is about its first day, and one that was cancelled about none.
 pub(super) fn housing(trajectory: &Trajectory) -> Vec<(NaiveDate, Housing)> {
-    let said = |event: &TrajectoryEvent| {
+    let said_by = |event: &TrajectoryEvent| {
         let on = event.occurred_on;
         Some(match &event.what {
             Payload::IntakeCompleted(intake) => (on, Housing::Seen(intake.housing.clone()?)),
             Payload::HousingObserved(observed) => (on, Housing::Seen(observed.ethos.clone())),
             Payload::FollowedUp(found) => (on, Housing::Seen(found.housing.clone()?)),
             Payload::ExitRecorded(exit) => (exit.as_of, Housing::Seen(exit.housing.clone()?)),
-            Payload::HousingFound(found) => (on, Housing::Found(found.from)),
+            Payload::HousingFound(found) => (on.max(found.from), Housing::Found(found.from)),
             Payload::HousingLost(_) => (on, Housing::Lost),
             _ => return None,
         })
     };
-    let entries = trajectory.entries().iter();
-    let mut said: Vec<_> = entries.filter_map(|entry| said(&entry.event)).collect();
+    let mut said: Vec<(NaiveDate, Housing)> = Vec::new();
+    for event in trajectory.entries().iter().map(|entry| &entry.event) {
+        if matches!(event.what, Payload::HousingCancelled(_)) {
+            let is_planned = |(begins, one): &(NaiveDate, Housing)| {
+                matches!(one, Housing::Found(_)) && event.occurred_on < *begins
+            };
+            said.iter().rposition(is_planned).map(|place| said.remove(place));
+        }
+        said.extend(said_by(event));
+    }
     said.sort_by_key(|(on, _)| *on);
     said
 }
@@ -71,9 +80,13 @@ pub(super) fn seen_without_work(
         let status = catalogue.labour_status(status.as_str());
         status.is_none_or(|status| status.esf == EsfClass::Employed)
     };
-    // The first day of a job that started, or none where it was found that there is no work.
+    // The first day of a job that was not cancelled, or none where it was found that there is no work.
+    let jobs = &trajectory.state().work.jobs;
+    let is_job = |id| jobs.iter().any(|job| job.start.employment == id);
     let said = |event: &TrajectoryEvent| match &event.what {
-        Payload::EmploymentStarted(job) => Some((event.occurred_on, Some(job.from))),
+        Payload::EmploymentStarted(job) => {
+            is_job(job.employment).then_some((event.occurred_on, Some(job.from)))
+        }
         Payload::ExitRecorded(exit) => (exit.employed == Some(false)).then_some((exit.as_of, None)),
         Payload::FollowedUp(found) => {
             let without = found.labour.as_ref().is_some_and(|status| !works(status));
@@ -118,8 +131,10 @@ pub(in crate::facts) fn is_heard(what: &Payload) -> bool {
             | H::FollowedUp(_)
             | H::HousingObserved(_)
             | H::HousingFound(_)
+            | H::HousingCancelled(_)
             | H::HousingLost(_)
             | H::EmploymentStarted(_)
+            | H::EmploymentCancelled(_)
             | H::EmploymentVerified(_)
             | H::EmploymentEnded(_)
             | H::PracticeFloorStarted(_)

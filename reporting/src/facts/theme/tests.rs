@@ -8,14 +8,14 @@ use loopbrug_domain::ids::{TrainingId, TrajectoryId};
 use loopbrug_domain::trajectory::barriers::{BarrierReassessed, BarrierRecurred, BarrierResolved};
 use loopbrug_domain::trajectory::course::ExitRecorded;
 use loopbrug_domain::trajectory::follow_up::FollowedUp;
-use loopbrug_domain::trajectory::housing::HousingObserved;
+use loopbrug_domain::trajectory::housing::{HousingCancelled, HousingObserved};
 use loopbrug_domain::trajectory::interventions::{InterventionCompleted, SessionRecorded};
 use loopbrug_domain::trajectory::learning::{QualificationGained, TrainingEnded, TrainingStarted};
 use loopbrug_domain::trajectory::merge::MergedInto;
 use loopbrug_domain::trajectory::story::{
     Story, attempt, barrier, bridge_figure, closed, day, housing_found, housing_lost, intervention,
-    intervention_planned, intervention_started, job_ended, job_started, participant, reopened,
-    voided,
+    intervention_planned, intervention_started, job_cancelled, job_ended, job_started, participant,
+    reopened, voided,
 };
 
 type Row = (NaiveDate, i8, Option<u16>);
@@ -87,6 +87,53 @@ fn each_job_adds_to_being_in_work_until_it_ends() {
         .given(day(10), job_started(2, day(10)))
         .given(day(20), job_ended(1, day(20)));
     assert_eq!(days(&story, Measure::InWork), [(day(9), 1), (day(10), 1), (day(20), -1)]);
+}
+
+#[test]
+fn what_is_planned_counts_from_its_first_day_and_what_was_cancelled_never() {
+    let signed = || {
+        participant()
+            .given(day(9), housing_found(day(20)))
+            .given(day(9), job_started(1, day(30)))
+            .given(day(12), HousingObserved { ethos: Code::new("6"), since: None })
+    };
+    assert_eq!(days(&signed(), Measure::Housed), [(day(20), 1)]);
+    assert_eq!(days(&signed(), Measure::InHousing), [(day(20), 1)]);
+    assert_eq!(days(&signed(), Measure::StartedWork), [(day(30), 1)]);
+    assert_eq!(days(&signed(), Measure::InWork), [(day(30), 1)]);
+    assert_eq!(days(&signed(), Measure::WorkDay91), [(day(121), 1)]);
+    // At the intake, on day 12, and from the first day of the home on.
+    assert_eq!(
+        days(&signed(), Measure::Lives),
+        [(day(3), 1), (day(12), -1), (day(12), 1), (day(20), -1), (day(20), 1)]
+    );
+    let fell_through = signed()
+        .given(day(13), HousingCancelled { reason: Code::new("money") })
+        .given(day(13), job_cancelled(1));
+    let counted = [
+        Measure::Housed,
+        Measure::InHousing,
+        Measure::HousingDay91,
+        Measure::StartedWork,
+        Measure::InWork,
+        Measure::WorkDay91,
+        Measure::WorkLost,
+    ];
+    for measure in counted {
+        assert_eq!(days(&fell_through, measure), [], "{measure}");
+    }
+    assert_eq!(days(&fell_through, Measure::Lives), [(day(3), 1), (day(12), -1), (day(12), 1)]);
+}
+
+#[test]
+fn the_home_that_is_lost_is_the_one_that_has_begun() {
+    let story = participant()
+        .given(day(9), housing_found(day(30)))
+        .given(day(10), housing_found(day(10)))
+        .given(day(20), housing_lost(day(20)));
+    let lost = [(day(10), 1), (day(20), -1), (day(30), 1)];
+    assert_eq!(days(&story, Measure::InHousing), lost);
+    assert_eq!(days(&story, Measure::HousingLost), [(day(20), 1)]);
 }
 
 #[test]

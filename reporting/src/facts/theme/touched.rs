@@ -104,8 +104,12 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         H::ReferenceAddressRequested(_)
         | H::ReferenceAddressGranted(_)
         | H::ReferenceAddressRefused(_) => &[Homelessness],
-        H::HousingFound(_) | H::HousingLost(_) => &[Outcomes, Lasting, Homelessness],
-        H::EmploymentStarted(_) | H::EmploymentEnded(_) => &[Outcomes, Lasting],
+        H::HousingFound(_) | H::HousingCancelled(_) | H::HousingLost(_) => {
+            &[Outcomes, Lasting, Homelessness]
+        }
+        H::EmploymentStarted(_) | H::EmploymentCancelled(_) | H::EmploymentEnded(_) => {
+            &[Outcomes, Lasting]
+        }
         H::TrainingStarted(_)
         | H::TrainingEnded(_)
         | H::QualificationGained(_)

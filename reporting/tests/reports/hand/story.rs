@@ -214,6 +214,9 @@ pub(super) fn job(n: u128, from: &str) -> Intent {
         fte_percent: 50,
         adapted: false,
         from: day(from),
+        employer: None,
+        adaptations: vec![],
+        support: vec![],
     })
 }
 

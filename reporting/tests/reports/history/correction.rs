@@ -74,12 +74,12 @@ fn other_content(
             declined.reason = dice.code();
         }
         Payload::HousingObserved(seen) => seen.ethos = dice.code(),
-        Payload::HousingFound(found) => found.from = dice.before(day, 90),
+        Payload::HousingFound(found) => found.from = dice.first_day(day),
         Payload::HousingLost(lost) => {
             lost.on = dice.before(day, 20);
             lost.reason = dice.code();
         }
-        Payload::EmploymentStarted(started) => started.from = dice.before(day, 90),
+        Payload::EmploymentStarted(started) => started.from = dice.first_day(day),
         Payload::EmploymentEnded(ended) => {
             ended.on = dice.before(day, 20);
             ended.reason = dice.code();

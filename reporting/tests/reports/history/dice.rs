@@ -65,6 +65,14 @@ impl Dice {
         }
     }
 
+    /// The first day of something that is recorded on a day: in the past, or planned.
+    pub(crate) fn first_day(&mut self, day: NaiveDate) -> NaiveDate {
+        if self.percent(25) {
+            return day + Days::new(u64::from(self.between(1, 92)));
+        }
+        self.before(day, 60)
+    }
+
     /// Up to this many days before: none most of the time.
     pub(crate) fn before(&mut self, day: NaiveDate, most: u32) -> NaiveDate {
         let days = if self.percent(50) { 0 } else { self.between(0, most) };

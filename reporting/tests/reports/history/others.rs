@@ -40,7 +40,7 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Tale {
             level: dice.code(),
         }),
         8 => Intent::CoachEmployer(EmployerCoached {
-            employer: organisation,
+            employer: organisation.into(),
             topic: dice.code(),
             minutes: dice.between(0, 90),
         }),
@@ -64,10 +64,11 @@ fn practice_floor(dice: &mut Dice, state: &State, site: KboNumber) -> Intent {
             practice_floor: floor.start.practice_floor,
             hours: 50,
             skills: vec![],
+            interests: vec![],
         }),
         None => Intent::StartPracticeFloor(PracticeFloorStarted {
             practice_floor: PracticeFloorId(Uuid::from_u128(floors.len() as u128 + 1)),
-            site,
+            site: site.into(),
             hours_per_week: 10,
         }),
     }

@@ -5,12 +5,12 @@ use loopbrug_domain::catalogue::list::Isced;
 use loopbrug_domain::catalogue::{Attributes, Code};
 use loopbrug_domain::ids::{EmploymentId, TrainingId};
 use loopbrug_domain::trajectory::housing::{
-    HousingFound, HousingLost, HousingObserved, ReferenceAddressGranted, ReferenceAddressRefused,
-    ReferenceAddressRequested,
+    HousingCancelled, HousingFound, HousingLost, HousingObserved, ReferenceAddressGranted,
+    ReferenceAddressRefused, ReferenceAddressRequested,
 };
 use loopbrug_domain::trajectory::learning::{QualificationGained, TrainingEnded, TrainingStarted};
 use loopbrug_domain::trajectory::milestones::{MilestoneReached, RelapseRecorded};
-use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted};
+use loopbrug_domain::trajectory::work::{EmploymentCancelled, EmploymentEnded, EmploymentStarted};
 use loopbrug_domain::trajectory::{Intent, State};
 use uuid::Uuid;
 
@@ -41,6 +41,11 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
 fn job(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
     let jobs = &state.work.jobs;
     let lasting: Vec<_> = jobs.iter().filter(|job| job.end.is_none()).collect();
+    let planned = lasting.iter().find(|job| job.is_planned(on));
+    if let Some(job) = planned.filter(|_| dice.percent(40)) {
+        let (employment, reason) = (job.start.employment, dice.code());
+        return Intent::CancelEmployment(EmploymentCancelled { employment, reason });
+    }
     match dice.one_of(&lasting) {
         Some(job) if dice.percent(50) => Intent::EndEmployment(EmploymentEnded {
             employment: job.start.employment,
@@ -48,11 +53,16 @@ fn job(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
             on: dice.before(on, 20),
         }),
         _ => Intent::StartEmployment(EmploymentStarted {
-            employment: EmploymentId(Uuid::from_u128(jobs.len() as u128 + 1)),
+            employment: EmploymentId(Uuid::from_u128(
+                (jobs.len() + state.work.cancelled.len()) as u128 + 1,
+            )),
             contract: dice.code(),
             fte_percent: 50,
             adapted: false,
-            from: dice.before(on, 60),
+            from: dice.first_day(on),
+            employer: None,
+            adaptations: vec![],
+            support: vec![],
         }),
     }
 }
@@ -93,13 +103,15 @@ fn milestone(dice: &mut Dice) -> Intent {
 }
 
 fn home(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
-    if state.housing.home().is_some() && dice.percent(60) {
+    if state.housing.planned_on(on).is_some() && dice.percent(40) {
+        Intent::CancelHousing(HousingCancelled { reason: dice.code() })
+    } else if state.housing.home_on(on).is_some() && dice.percent(60) {
         Intent::RecordHousingLost(HousingLost { on: dice.before(on, 20), reason: dice.code() })
     } else {
         Intent::RecordHousingFound(HousingFound {
             tenure: dice.code(),
             municipality: None,
-            from: dice.before(on, 60),
+            from: dice.first_day(on),
             affordable: None,
             adequate_size: None,
         })

@@ -13,14 +13,16 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use super::{Filter, Recorded, World};
 
 /// What says something of the client, beside contact.
-const HEARD: [&str; 28] = [
+const HEARD: [&str; 30] = [
     "IntakeCompleted",
     "ExitRecorded",
     "FollowedUp",
     "HousingObserved",
     "HousingFound",
+    "HousingCancelled",
     "HousingLost",
     "EmploymentStarted",
+    "EmploymentCancelled",
     "EmploymentVerified",
     "EmploymentEnded",
     "PracticeFloorStarted",

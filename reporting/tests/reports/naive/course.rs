@@ -28,6 +28,8 @@ pub(super) struct Closing<'c, 'a> {
 
 pub(super) struct Home<'a> {
     pub(super) from: NaiveDate,
+    /// That day, or the one on which it was said to have been found where that is later.
+    pub(super) counted_on: NaiveDate,
     /// The day and the reason.
     pub(super) lost: Option<(NaiveDate, &'a Code<HousingLossReason>)>,
     /// The day that the client was first seen not to have it, before the next was found.
@@ -38,6 +40,8 @@ pub(super) struct Home<'a> {
 
 pub(super) struct Job<'a> {
     pub(super) from: NaiveDate,
+    /// That day, or the one on which it was said to have started where that is later.
+    pub(super) counted_on: NaiveDate,
     /// The day and the reason.
     pub(super) ended: Option<(NaiveDate, &'a Code<JobEndReason>)>,
     /// The day that the client was first seen without work, after it began.
@@ -129,29 +133,60 @@ impl<'a> Client<'a> {
         figure
     }
 
-    /// Homes found, in order.
-    pub(super) fn homes(&self) -> Vec<Home<'a>> {
-        let mut homes: Vec<Home> = Vec::new();
-        for event in &self.events {
-            match event.what {
+    /// What was said of where the client lives, by the day that it is about: a home on its first day, or on the
+    /// day that it was said to be found where that is later; one that was cancelled not at all. With it goes the
+    /// place of the event.
+    pub(super) fn housing_by_day(&self) -> Vec<(NaiveDate, usize, &'a Payload)> {
+        let mut about = Vec::new();
+        for (place, event) in self.events.iter().enumerate() {
+            let day = match event.what {
                 Payload::HousingFound(found) => {
-                    if let Some(before) = homes.last_mut() {
-                        before.next_from = Some(found.from);
-                    }
-                    let seen_otherwise = self.seen_homeless_after(homes.len(), found.from);
-                    homes.push(Home {
-                        from: found.from,
-                        lost: None,
-                        seen_otherwise,
-                        next_from: None,
+                    let fell_through = self.events[place..].iter().any(|later| {
+                        matches!(later.what, Payload::HousingCancelled(_)) && later.on < found.from
                     });
-                }
-                Payload::HousingLost(lost) => {
-                    if let Some(home) = homes.last_mut() {
-                        home.lost = Some((lost.on, &lost.reason));
+                    if fell_through {
+                        continue;
                     }
+                    event.on.max(found.from)
                 }
-                _ => {}
+                Payload::ExitRecorded(exit) => exit.as_of,
+                Payload::HousingLost(_)
+                | Payload::IntakeCompleted(_)
+                | Payload::HousingObserved(_)
+                | Payload::FollowedUp(_) => event.on,
+                _ => continue,
+            };
+            about.push((day, place, event.what));
+        }
+        about.sort_by_key(|(day, place, _)| (*day, *place));
+        about
+    }
+
+    /// Homes found, in the order in which they were had.
+    pub(super) fn homes(&self) -> Vec<Home<'a>> {
+        let found: Vec<_> = self
+            .housing_by_day()
+            .into_iter()
+            .filter_map(|(day, place, what)| match what {
+                Payload::HousingFound(found) => Some((day, place, found)),
+                _ => None,
+            })
+            .collect();
+        let mut homes = Vec::new();
+        for (nth, (counted_on, _, home)) in found.iter().enumerate() {
+            homes.push(Home {
+                from: home.from,
+                counted_on: *counted_on,
+                lost: None,
+                seen_otherwise: self.seen_homeless_after(nth, home.from),
+                next_from: found.get(nth + 1).map(|(_, _, next)| next.from),
+            });
+        }
+        for (place, event) in self.events.iter().enumerate() {
+            let Payload::HousingLost(lost) = event.what else { continue };
+            let begun = |(day, of, _): &(NaiveDate, usize, _)| *of < place && *day <= event.on;
+            if let Some(nth) = found.iter().rposition(begun) {
+                homes[nth].lost = Some((lost.on, &lost.reason));
             }
         }
         homes
@@ -162,6 +197,13 @@ impl<'a> Client<'a> {
         let mut jobs = Vec::new();
         for event in &self.events {
             let Payload::EmploymentStarted(started) = event.what else { continue };
+            let fell_through = self.events.iter().any(|event| match event.what {
+                Payload::EmploymentCancelled(it) => it.employment == started.employment,
+                _ => false,
+            });
+            if fell_through {
+                continue;
+            }
             let ended = self.events.iter().find_map(|event| match event.what {
                 Payload::EmploymentEnded(ended) if ended.employment == started.employment => {
                     Some((ended.on, &ended.reason))
@@ -169,7 +211,8 @@ impl<'a> Client<'a> {
                 _ => None,
             });
             let seen_otherwise = self.seen_without_work_after(started.employment, started.from);
-            jobs.push(Job { from: started.from, ended, seen_otherwise });
+            let (from, counted_on) = (started.from, event.on.max(started.from));
+            jobs.push(Job { from, counted_on, ended, seen_otherwise });
         }
         jobs
     }
@@ -191,7 +234,7 @@ impl<'a> Client<'a> {
     /// the client was seen in one of ETHOS Light 1 to 7.
     fn seen_homeless_after(&self, nth: usize, from: NaiveDate) -> Option<NaiveDate> {
         let mut found = 0;
-        for (day, what) in self.by_day_about() {
+        for (day, _, what) in self.housing_by_day() {
             let seen = match what {
                 Payload::HousingFound(_) => {
                     found += 1;

@@ -50,10 +50,9 @@ fn day_of(client: &Client, step: &str) -> Option<NaiveDate> {
         "intake" => client.entry_on(),
         "intervention" => first(|what| matches!(what, Payload::InterventionStarted(_))),
         _ => {
-            let found = first(|what| {
-                matches!(what, Payload::HousingFound(_) | Payload::EmploymentStarted(_))
-            });
-            found.into_iter().chain(client.days_qualified()).min()
+            let homes = client.homes().into_iter().map(|home| home.counted_on);
+            let jobs = client.jobs().into_iter().map(|job| job.counted_on);
+            homes.chain(jobs).chain(client.days_qualified()).min()
         }
     }
 }

@@ -62,7 +62,7 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
         }
         "address_granted" => in_period(|what| matches!(what, Payload::ReferenceAddressGranted(_))),
         "address_refused" => in_period(|what| matches!(what, Payload::ReferenceAddressRefused(_))),
-        "housed" => in_period(|what| matches!(what, Payload::HousingFound(_))),
+        "housed" => client.homes().iter().any(|home| question.covers(home.counted_on)),
         "lost_within_6" => lost_within(6),
         _ => lost_within(12),
     }
@@ -71,7 +71,8 @@ fn counts(client: &Client, column: &str, question: &Question) -> bool {
 /// Of the latest event that says one, by the day that it is about.
 fn situation_on(client: &Client, day: NaiveDate) -> Option<Code<Ethos>> {
     let mut situation = None;
-    for (_, what) in client.by_day_about().into_iter().filter(|(about, _)| *about <= day) {
+    let said = client.housing_by_day().into_iter();
+    for (_, _, what) in said.filter(|(about, _, _)| *about <= day) {
         match what {
             Payload::IntakeCompleted(intake) => {
                 situation = intake.housing.clone().or(situation);

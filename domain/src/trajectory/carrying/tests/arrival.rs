@@ -6,10 +6,11 @@ use crate::ids::TrajectoryId;
 use crate::stream::Stream;
 use crate::trajectory::barriers::BarrierResolved;
 use crate::trajectory::consent::{LegalBasisRecorded, SharingWithdrawn};
+use crate::trajectory::housing::HousingCancelled;
 use crate::trajectory::opening::TrajectoryOpened;
 use crate::trajectory::story::{
-    Story, attempt, barrier, closed, day, employment, housing_found, intake, job_ended,
-    job_started, legal_basis, opened, organisation, participant, persona, story,
+    Story, attempt, barrier, closed, day, employment, housing_found, intake, job_cancelled,
+    job_ended, job_started, legal_basis, opened, organisation, participant, persona, story,
 };
 use crate::trajectory::transfer::{
     LinkedTrajectory, TransferAccepted, TransferReceived, TransferRefusal, TransferRequested,
@@ -70,11 +71,28 @@ fn rule_11_what_the_client_agreed_to_goes_along_and_nothing_else_does() {
     );
     let jobs: Vec<_> = state.work.jobs.iter().map(|job| job.start.employment).collect();
     assert_eq!(jobs, [employment(2)]);
-    let home = state.housing.home().expect("the home");
+    let home = state.housing.home_on(day(50)).expect("the home");
     assert_eq!((home.found_on, &home.municipality), (day(11), &None), "outside this region");
     assert_eq!(state.outreach.first_reached, None);
     assert_eq!(state.opening.as_ref().unwrap().owner, organisation(2));
     assert!(carried(&there).iter().all(|(on, _)| *on < day(50)));
+}
+
+#[test]
+fn rule_11_what_is_planned_goes_along_and_what_was_cancelled_does_not() {
+    let from = participant()
+        .given(day(9), housing_found(day(9)))
+        .given(day(20), housing_found(day(40)))
+        .given(day(21), HousingCancelled { reason: Code::new("money") })
+        .given(day(22), housing_found(day(70)))
+        .given(day(23), job_started(1, day(80)))
+        .given(day(24), job_started(2, day(80)))
+        .given(day(25), job_cancelled(1));
+    let state = arrived(&from).state().clone();
+    let homes: Vec<_> = state.housing.homes.iter().map(|home| home.from).collect();
+    assert_eq!(homes, [day(9), day(70)]);
+    let jobs: Vec<_> = state.work.jobs.iter().map(|job| job.start.employment).collect();
+    assert_eq!(jobs, [employment(2)]);
 }
 
 #[test]

@@ -4,13 +4,13 @@ use super::{asks, carried, client, id, met};
 use crate::catalogue::Code;
 use crate::stream::Stream;
 use crate::trajectory::consent::{ConsentRefusal, SharingWithdrawn};
-use crate::trajectory::housing::HousingRefusal;
+use crate::trajectory::housing::{HousingCancelled, HousingRefusal};
 use crate::trajectory::merge::{MergeRefusal, MergedInto, Unmerged};
 use crate::trajectory::opening::TrajectoryOpened;
 use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::story::{
     Story, attempt, barrier, closed, corrected, day, housing_found, housing_lost, intake,
-    legal_basis, opened, organisation, persona, story, voided,
+    job_cancelled, job_started, legal_basis, opened, organisation, persona, story, voided,
 };
 use crate::trajectory::{Intent, Phase, Refusal, Trajectory};
 
@@ -103,7 +103,7 @@ fn rule_14_the_survivor_keeps_its_own_account() {
     assert_eq!(two.state().intake.as_ref().unwrap().on, day(4));
     assert_eq!(two.state().barriers.iter().next().unwrap().1.identified_on, day(20));
     assert_eq!(two.state().phase(), Some(Phase::Active), "the survivor goes on");
-    assert!(two.state().housing.home().is_some(), "what it lacked it has");
+    assert!(two.state().housing.home_on(day(50)).is_some(), "what it lacked it has");
 }
 
 #[test]
@@ -123,6 +123,54 @@ fn rule_14_what_the_survivor_contradicts_is_refused_with_the_list() {
         why: Box::new(HousingRefusal::HomeOfAnother.into()),
     };
     assert_eq!(merged(&duplicate(), &two), Err(refused.into()));
+}
+
+#[test]
+fn rule_14_what_is_planned_is_planned_in_the_survivor() {
+    let one = duplicate()
+        .given(day(20), housing_found(day(60)))
+        .given(day(20), job_started(1, day(70)))
+        .given(day(21), job_started(2, day(70)))
+        .given(day(22), job_cancelled(2));
+    let (_, two) = merged(&one, &met(2, day(30))).unwrap();
+    let state = two.state();
+    assert_eq!(state.housing.planned_on(day(50)).map(|home| home.from), Some(day(60)));
+    assert_eq!(state.work, one.state().work, "with what was cancelled before the survivor was met");
+    let loses = Intent::RecordHousingLost(housing_lost(day(51)));
+    let (two, _) = asks(1, day(51), loses, &two, &met(1, day(4)).trajectory()).unwrap();
+    let lost: Vec<_> = two.state().housing.homes.iter().map(|home| home.lost.is_some()).collect();
+    assert_eq!(lost, [true, false], "not the one that is planned");
+}
+
+#[test]
+fn rule_14_what_was_said_of_a_planned_home_stays_with_it() {
+    let cancelled = || HousingCancelled { reason: Code::new("money") };
+    let met_with_a_lease = |n| {
+        met(n, day(2))
+            .given(day(3), legal_basis())
+            .given(day(4), intake())
+            .given(day(20), housing_found(day(60)))
+    };
+    let one = duplicate();
+    let two = met_with_a_lease(2).given(day(25), cancelled());
+    let (_, both) =
+        merged(&one, &two).expect("the home of the duplicate has nothing to do with it");
+    assert_eq!(both.state().housing.homes.len(), 1);
+    let planned = HousingRefusal::HousingStillPlanned { from: day(60) };
+    let refused = merged(&met_with_a_lease(1).given(day(21), cancelled()), &met_with_a_lease(2));
+    let why = Box::new(HousingRefusal::HomeOfAnother.into());
+    let contradicted = vec![(5, "HousingCancelled")];
+    assert_eq!(
+        refused,
+        Err(MergeRefusal::MergeContradicts { other: id(2), contradicted, why }.into())
+    );
+    let another = duplicate().given(day(21), housing_found(day(61)));
+    let why = Box::new(planned.into());
+    let contradicted = vec![(7, "HousingFound")];
+    assert_eq!(
+        merged(&another, &met_with_a_lease(2)),
+        Err(MergeRefusal::MergeContradicts { other: id(2), contradicted, why }.into())
+    );
 }
 
 #[test]
