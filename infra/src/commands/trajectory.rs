@@ -9,7 +9,10 @@ use loopbrug_domain::policy::Subject;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::links::links;
 use loopbrug_domain::trajectory::opening::OpeningRefusal;
-use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryCommand, check_fields};
+use loopbrug_domain::trajectory::transfer::TransferRequested;
+use loopbrug_domain::trajectory::{
+    Intent, Payload, Refusal, Trajectory, TrajectoryCommand, check_fields,
+};
 
 use super::kind::{Handled, Kind, Read, handle};
 use super::states::States;
@@ -88,6 +91,11 @@ impl Kind for Trajectory {
         let mut rests_on = Vec::new();
         let state = read.loaded.aggregate.state();
         let here = state.opening.as_ref().map(|opening| opening.region.clone());
+        for asked in events.iter().filter_map(|event| transfer_requested(&event.what)) {
+            let Some(region) = asked.region.as_ref().or(here.as_ref()) else { continue };
+            let days = [request.occurred_on, commands.today()];
+            commands.directory.is_known(region, asked.organisation, days).await?;
+        }
         for link in links(was_merged_into, state, &events) {
             let (region, id) = (&link.region, link.other.to_string());
             let other = commands.log.reader().load_in::<Self>(region, &id).await?;
@@ -104,6 +112,15 @@ impl Kind for Trajectory {
             }
         }
         Ok(Handled { events, rests_on })
+    }
+}
+
+/// The request to take over that an event records, or puts in another one's place.
+fn transfer_requested(what: &Payload) -> Option<&TransferRequested> {
+    match what {
+        Payload::TransferRequested(asked) => Some(asked),
+        Payload::EventCorrected(corrected) => transfer_requested(&corrected.replacement),
+        _ => None,
     }
 }
 
