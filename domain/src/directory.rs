@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use change::{Change, Changed, DirectoryRefusal, Refusal};
+pub use change::{Change, ChangeKind, Changed, DirectoryRefusal, Refusal};
 pub use hand_over::HandOver;
 pub use organisation::{Contact, Organisation, OrganisationGiven};
 pub use worker::{Worker, WorkerGiven};

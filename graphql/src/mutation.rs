@@ -13,9 +13,11 @@ mod consent;
 mod course;
 mod deciding;
 mod direction;
+mod directory;
 mod drafting;
 mod follow_up;
 mod given;
+mod hand_over;
 mod housing;
 mod input;
 mod intake;
@@ -46,6 +48,7 @@ pub struct Mutation(
     GuidanceMutations,
     GrowthMutations,
     KeepingMutations,
+    DirectoryMutations,
     ProcedureMutations,
 );
 
@@ -92,6 +95,10 @@ struct KeepingMutations(
     merge::MergeMutations,
     record_keeping::RecordKeepingMutations,
 );
+
+/// Who guides, and for whom.
+#[derive(Default, MergedObject)]
+struct DirectoryMutations(directory::DirectoryMutations, hand_over::HandOverMutations);
 
 /// What can be recorded in the selection procedure.
 #[derive(Default, MergedObject)]

@@ -61,6 +61,12 @@ impl Directory {
         Self { pool, catalogues, clock, kept }
     }
 
+    /// The catalogues whose codes it is held to.
+    #[must_use]
+    pub fn catalogues(&self) -> &Arc<Catalogues> {
+        &self.catalogues
+    }
+
     /// The name of an organisation, where the directory of the region has it.
     ///
     /// # Errors

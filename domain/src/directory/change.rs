@@ -8,6 +8,7 @@ use crate::catalogue::{Catalogue, Code};
 use crate::field::Fields;
 use crate::ids::{KboNumber, Version, WorkerId};
 use crate::refusal::{gathered, refusals};
+use crate::word_enum::word_enum;
 
 /// Every process keeps the whole directory of a region in memory, so it has room for this many entries.
 const ROOM: usize = 20_000;
@@ -61,6 +62,22 @@ pub enum Change {
     EraseWorker(WorkerId),
 }
 
+word_enum! {
+    /// What was changed, as the history keeps it.
+    pub enum ChangeKind {
+        /// An organisation was recorded, or recorded anew.
+        OrganisationRecorded,
+        /// An organisation is no partner any more.
+        OrganisationEnded,
+        /// A worker was recorded, or recorded anew.
+        WorkerRecorded,
+        /// A worker works there no more.
+        WorkerEnded,
+        /// The name of a worker was erased.
+        WorkerErased,
+    }
+}
+
 /// What the directory says of what was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
@@ -71,15 +88,15 @@ pub enum Changed {
 }
 
 impl Change {
-    /// A name that never changes, for the history.
+    /// Which of them it is.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub fn kind(&self) -> ChangeKind {
         match self {
-            Self::RecordOrganisation(..) => "organisation_recorded",
-            Self::EndOrganisation(..) => "organisation_ended",
-            Self::RecordWorker(..) => "worker_recorded",
-            Self::EndWorker(..) => "worker_ended",
-            Self::EraseWorker(_) => "worker_erased",
+            Self::RecordOrganisation(..) => ChangeKind::OrganisationRecorded,
+            Self::EndOrganisation(..) => ChangeKind::OrganisationEnded,
+            Self::RecordWorker(..) => ChangeKind::WorkerRecorded,
+            Self::EndWorker(..) => ChangeKind::WorkerEnded,
+            Self::EraseWorker(_) => ChangeKind::WorkerErased,
         }
     }
 

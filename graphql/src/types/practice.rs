@@ -2,9 +2,11 @@
 
 use async_graphql::ID;
 use chrono::NaiveDate;
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::practice;
 
 use super::Coded;
+use super::names::Name;
 use super::shows::shows;
 
 shows! {
@@ -15,6 +17,8 @@ shows! {
         id: ID = floor.start.practice_floor,
         /// The organisation on whose site it is, by KBO number.
         site: String = floor.start.site,
+        /// The name of that organisation.
+        site_name: Name<KboNumber> = floor.start.site,
         /// Hours a week.
         hours_per_week: u32 = floor.start.hours_per_week,
         /// The first day.
@@ -33,6 +37,8 @@ shows! {
         on: NaiveDate,
         /// The employer, by KBO number.
         employer: String = coaching.what.employer,
+        /// Its name, where it is an organisation of the directory.
+        employer_name: Name<KboNumber> = coaching.what.employer,
         /// About what.
         topic: Coded = coaching.what.topic,
         /// How long it took, in minutes.

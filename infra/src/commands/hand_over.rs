@@ -72,22 +72,22 @@ impl Commands {
         request: &HandOverRequest,
     ) -> Result<HandedOver, CommandError> {
         may(&request.actor, Action::Record, Subject::Trajectory)?;
-        let HandOverRequest { command, actor, region, occurred_on, what } = request;
-        let digest: [u8; 32] =
-            Sha256::digest(serde_json::to_vec(&(actor, occurred_on, what))?).into();
+        let HandOverRequest { command, actor, region, occurred_on: asked_on, what } = request;
+        let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(&(actor, asked_on, what))?).into();
         let plan = match self.planned(region, *command, digest).await? {
             Some(plan) => plan,
             None => self.plan(views, request, digest).await?,
         };
-        let each = plan.trajectories.iter().map(async |id| {
-            let recorded = self.hand_over_one(request, plan.occurred_on, *id).await;
-            (*id, recorded)
+        let Plan { occurred_on, trajectories, more } = plan;
+        let each = trajectories.into_iter().map(|id| async move {
+            let recorded = self.hand_over_one(request, occurred_on, id).await;
+            (id, recorded)
         });
         let trajectories: Vec<_> = iter(each).buffered(TOGETHER).collect().await;
         if trajectories.iter().any(|(_, one)| matches!(one, Err(CommandError::OutcomeUnknown))) {
             return Err(CommandError::OutcomeUnknown);
         }
-        Ok(HandedOver { trajectories, more: plan.more })
+        Ok(HandedOver { trajectories, more })
     }
 
     /// Finds what a request is about, and writes it down.

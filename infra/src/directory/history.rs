@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::directory::{Entry, Organisation, Worker};
+use loopbrug_domain::directory::{ChangeKind, Entry, Organisation, Worker};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
 use loopbrug_domain::policy::{Action, Subject, may};
 use sqlx::postgres::PgRow;
@@ -23,8 +23,8 @@ const STEPS: i64 = 100;
 pub struct DirectoryStep<T> {
     /// What the directory said after it.
     pub entry: Entry<T>,
-    /// What was done, by its stored name.
-    pub change: String,
+    /// What was done.
+    pub change: ChangeKind,
     /// Who changed it.
     pub worker: WorkerId,
     /// For which organisation.
@@ -92,7 +92,7 @@ fn step<T>(
 ) -> Result<DirectoryStep<T>, Error> {
     Ok(DirectoryStep {
         entry: entry(row)?,
-        change: row.try_get("change")?,
+        change: parsed(row, "change")?,
         worker: WorkerId(row.try_get::<Uuid, _>("by_worker")?),
         organisation: parsed(row, "by_organisation")?,
         recorded_at: row.try_get("recorded_at")?,

@@ -123,7 +123,7 @@ impl Directory {
         .bind(revision)
         .bind(command.0)
         .bind(digest)
-        .bind(change.name())
+        .bind(change.kind().to_string())
         .bind(version.cast_signed())
         .bind(actor.worker.0)
         .bind(actor.organisation.to_string())
