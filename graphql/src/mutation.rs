@@ -48,7 +48,7 @@ pub struct Mutation(
     GuidanceMutations,
     GrowthMutations,
     KeepingMutations,
-    DirectoryMutations,
+    PeopleMutations,
     ProcedureMutations,
 );
 
@@ -98,7 +98,7 @@ struct KeepingMutations(
 
 /// Who guides, and for whom.
 #[derive(Default, MergedObject)]
-struct DirectoryMutations(directory::DirectoryMutations, hand_over::HandOverMutations);
+struct PeopleMutations(directory::DirectoryMutations, hand_over::HandOverMutations);
 
 /// What can be recorded in the selection procedure.
 #[derive(Default, MergedObject)]

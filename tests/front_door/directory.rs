@@ -141,13 +141,20 @@ async fn the_steward_keeps_the_organisations_of_a_region_and_everybody_may_look_
 async fn all_that_is_wrong_with_a_change_of_the_directory_is_named_and_nothing_is_changed() {
     let server = server().await;
     let wrong = json!({
-        "region": REGION, "organisation": OCMW, "name": "De \u{202e}Brug", "roles": ["friend"],
+        "region": REGION, "organisation": OCMW, "name": "De\nBrug", "roles": ["friend"],
         "mail": "nobody", "until": "2024-01-01", "commandId": new_id(),
     });
     let payload = server.send(STEWARD, "recordOrganisation", wrong, "organisation { name }").await;
     let codes: Vec<_> = payload["errors"].as_array().unwrap().iter().map(|e| &e["path"]).collect();
     assert_eq!(codes, ["name", "roles", "mail", "until"], "{payload}");
     assert_eq!(payload["organisation"], Value::Null);
+    // What turns a sentence around is in no text of any request.
+    let turned = format!(
+        "mutation {{ recordOrganisation(input: {{ commandId: \"{}\", region: \"{REGION}\",
+            organisation: \"{OCMW}\", name: \"De \u{202e}Brug\" }}) {{ version }} }}",
+        new_id()
+    );
+    assert_eq!(server.refuses(STEWARD, &turned).await, "TEXT_NOT_ALLOWED");
     for (name, more, code) in [
         (
             "recordWorker",

@@ -44,8 +44,8 @@ fn changed(directory: &Directory, on: u32, change: &Change) -> Result<Changed, R
 fn after(changes: &[Change]) -> Directory {
     let mut directory = Directory::default();
     for change in changes {
-        let changed = changed(&directory, 1, change).unwrap();
-        directory.apply(changed);
+        let entry = changed(&directory, 1, change).unwrap();
+        directory.apply(entry);
     }
     directory
 }

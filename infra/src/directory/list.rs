@@ -30,7 +30,8 @@ impl Directory {
         may(actor, Action::Read, Subject::Organisations)?;
         self.catalogue(region)?;
         let (entries, search) = (self.entries(region).await?, folded(search));
-        let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+        let is_number = search.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ' ');
+        let digits: String = search.chars().filter(|c| is_number && c.is_ascii_digit()).collect();
         let all =
             entries.organisations.iter().map(|(id, entry)| (folded(&entry.what.name), *id, entry));
         let found = |name: &str, id: &KboNumber| {

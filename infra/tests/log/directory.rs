@@ -169,7 +169,8 @@ async fn a_caseload_that_was_cut_off_while_it_was_handed_over_is_completed_by_th
     guided(&commands, 12).await;
     // Whoever waits is gone after some milliseconds, and what runs is dropped wherever it is.
     for milliseconds in [5, 10, 20, 40] {
-        let cut_off = commands.hand_over(&views, &hand_over());
+        let asked = hand_over();
+        let cut_off = commands.hand_over(&views, &asked);
         let _ = tokio::time::timeout(Duration::from_millis(milliseconds), cut_off).await;
     }
     let done = commands.hand_over(&views, &hand_over()).await.unwrap();
