@@ -28,8 +28,12 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         to: DAYS.1.parse()?,
         seed: SEED,
     };
+    let load = async {
+        simulation.name(process.commands.directory()).await?;
+        simulation.run(&process.log, process.views.catalogues()).await
+    };
     let simulated = tokio::select! {
-        simulated = simulation.run(&process.log, process.views.catalogues()) => Some(simulated?),
+        simulated = load => Some(simulated?),
         // What is written is written; the next start adds the rest.
         () = stop.asked() => None,
     };

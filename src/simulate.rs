@@ -7,6 +7,7 @@
 
 mod client;
 mod dice;
+mod directory;
 mod recording;
 mod round;
 
@@ -19,6 +20,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::CommandId;
 use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_infra::directory::Directory;
 use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -88,6 +90,12 @@ impl Simulation {
         written += self.write(log, catalogue.region(), &new).await?;
         let took = started.elapsed();
         Ok(Simulated { events, written, refused, round: simulated_round, took })
+    }
+
+    /// Names the organisations and workers of the stories in the region's directory.
+    pub(crate) async fn name(&self, directory: &Directory) -> anyhow::Result<()> {
+        let catalogue = directory.catalogues().latest(&self.region).context("no such region")?;
+        directory::record(directory, catalogue, self.from).await
     }
 
     /// All events, in the order in which they are recorded.

@@ -55,6 +55,14 @@ pub enum FieldFault {
         /// The field.
         path: &'static str,
     },
+    /// A text that is written otherwise than what the field is for.
+    #[error("{path}: write {form}")]
+    OfAnotherForm {
+        /// The field.
+        path: &'static str,
+        /// What is to be written, in words.
+        form: &'static str,
+    },
     /// A number outside its range.
     #[error("{path}: {value} is not between {min} and {max}")]
     OutOfRange {
@@ -134,6 +142,7 @@ impl FieldFault {
             Self::NothingWritten { .. } => "NOTHING_WRITTEN",
             Self::TextTooLong { .. } => "TEXT_TOO_LONG",
             Self::TextNotAllowed { .. } => "TEXT_NOT_ALLOWED",
+            Self::OfAnotherForm { .. } => "OF_ANOTHER_FORM",
             Self::OutOfRange { .. } => "OUT_OF_RANGE",
             Self::DayOutOfRange { .. } => "DAY_OUT_OF_RANGE",
             Self::DayOutOfOrder { .. } => "DAY_OUT_OF_ORDER",
@@ -152,6 +161,7 @@ impl FieldFault {
             | Self::NothingWritten { path }
             | Self::TextTooLong { path, .. }
             | Self::TextNotAllowed { path }
+            | Self::OfAnotherForm { path, .. }
             | Self::OutOfRange { path, .. }
             | Self::DayOutOfRange { path, .. }
             | Self::DayOutOfOrder { path, .. }
@@ -235,7 +245,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn fault(&mut self, fault: FieldFault) {
+    pub(crate) fn fault(&mut self, fault: FieldFault) {
         self.faults.push(fault);
     }
 
@@ -351,6 +361,13 @@ impl<'a> Fields<'a> {
     /// A day that is not after another of the same fact.
     pub(crate) fn day_by(&mut self, path: &'static str, day: NaiveDate, limit: NaiveDate) {
         if self.day(path, day) && day > limit {
+            self.fault(FieldFault::DayOutOfOrder { path, day, limit });
+        }
+    }
+
+    /// A day that is not before another of the same thing.
+    pub(crate) fn day_from(&mut self, path: &'static str, day: NaiveDate, limit: NaiveDate) {
+        if self.day(path, day) && day < limit {
             self.fault(FieldFault::DayOutOfOrder { path, day, limit });
         }
     }

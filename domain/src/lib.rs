@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod catalogue;
 pub mod content_hash;
+pub mod directory;
 pub mod employer;
 pub mod event;
 mod event_table;

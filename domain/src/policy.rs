@@ -1,4 +1,4 @@
-//! Who may do what: all rules of authorisation are here. Only `Commands` and `Views` ask them.
+//! Who may do what: all rules of authorisation are here. Only `Commands`, `Views` and the `Directory` ask them.
 //!
 //! The answer follows from who somebody is. What depends on the state of a stream is a rule of that stream: an organisation without a grant records nothing of a client (`NO_OPEN_GRANT`, in
 //! [`consent`](crate::trajectory::consent)), only an applicant speaks for its proposal
@@ -8,7 +8,9 @@ use Action::{Apply, Assess, DeclareConflict, Deliberate, Read, ReadInFull, Recor
 use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
 };
-use Subject::{Figures, Lineage, Proposal, Ranking, Round, SelectionReport, Trajectory};
+use Subject::{
+    Figures, Lineage, Organisations, Proposal, Ranking, Round, SelectionReport, Trajectory, Workers,
+};
 
 use crate::actor::{Actor, Role};
 use crate::ids::KboNumber;
@@ -55,6 +57,10 @@ pub enum Subject {
     Ranking,
     /// The report on the selection procedure, with its ranking.
     SelectionReport,
+    /// The organisations of the directory.
+    Organisations,
+    /// The workers of the directory: names of people.
+    Workers,
     /// The proposal of this organisation.
     Proposal(KboNumber),
     /// Figures: about the cases of this organisation alone, or about those of all.
@@ -75,6 +81,7 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
     let only_monitors = !actor.roles.is_empty() && actor.roles.iter().all(|role| *role == Monitor);
     let (allowed, denial) = match (action, subject) {
         (_, Trajectory) => (!only_monitors, Denial::Trajectory),
+        (Record, Organisations | Workers) => (holds(&[Steward]), Denial::NotSteward),
         // Nobody who has an interest in a proposal takes a step on it for the procedure.
         (Record, Proposal(of)) if holds(&[Coordinator]) => (!is_of(of), Denial::OwnProposal),
         (Deliberate, Proposal(of)) if holds(&[Jury]) => (!is_of(of), Denial::OwnProposal),
@@ -83,7 +90,9 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
         (Assess, _) => (holds(&[Assessor]), Denial::NotAssessor),
         (Deliberate, _) => (holds(&[Jury]), Denial::NotJury),
         (DeclareConflict, _) => (holds(JUDGES), Denial::NoJudge),
-        (_, Round) | (Read, Figures(_)) => return Ok(()),
+        (_, Round | Organisations) | (Read, Figures(_)) => return Ok(()),
+        // Whoever has no role is the public.
+        (_, Workers) => (!actor.roles.is_empty() && !only_monitors, Denial::Workers),
         (_, Ranking) => (holds(PROCEDURE), Denial::Ranking),
         (_, SelectionReport) => (holds(PROCEDURE) || holds(REPORTS), Denial::SelectionReport),
         (Read, Proposal(of)) => (is_of(of) || holds(PROCEDURE), Denial::Proposal),
@@ -101,6 +110,12 @@ pub enum Denial {
     /// Have to do with a trajectory.
     #[error("a monitor reads reports, and nothing of any trajectory")]
     Trajectory,
+    /// Change the directory.
+    #[error("the directory of a region is kept by its steward; ask the steward to change it")]
+    NotSteward,
+    /// Read names of workers.
+    #[error("the names of workers are for those who have a role in the partnership")]
+    Workers,
     /// Take a step of the coordinator.
     #[error(
         "this step of the selection procedure is the coordinator's; ask the coordinator of the region"
@@ -151,6 +166,8 @@ impl Denial {
     pub fn code(self) -> &'static str {
         match self {
             Self::Trajectory => "TRAJECTORY_NOT_VISIBLE",
+            Self::NotSteward => "NOT_THE_STEWARD",
+            Self::Workers => "WORKERS_NOT_VISIBLE",
             Self::NotCoordinator => "NOT_THE_COORDINATOR",
             Self::NotApplicant => "NOT_AN_APPLICANT",
             Self::NotAssessor => "NOT_AN_ASSESSOR",
@@ -358,6 +375,21 @@ mod tests {
             assert_eq!(may(&actor(1, &[Monitor, Caseworker]), action, Trajectory), Ok(()));
             assert_eq!(may(&actor(1, &[]), action, Trajectory), Ok(()));
         }
+    }
+
+    #[test]
+    fn the_steward_keeps_the_directory_whose_names_of_people_are_for_who_has_a_role_with_clients() {
+        for role in Role::ALL {
+            let one = actor(1, &[*role]);
+            for subject in [Organisations, Workers] {
+                let kept = if *role == Steward { Ok(()) } else { Err(Denial::NotSteward) };
+                assert_eq!(may(&one, Record, subject), kept, "{role}");
+            }
+            assert_eq!(may(&one, Read, Organisations), Ok(()));
+            assert_eq!(may(&one, Read, Workers).is_ok(), *role != Monitor, "{role}");
+        }
+        assert_eq!(may(&actor(1, &[]), Read, Organisations), Ok(()));
+        assert_eq!(may(&actor(1, &[]), Read, Workers), Err(Denial::Workers));
     }
 
     #[test]

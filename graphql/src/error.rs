@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use async_graphql::{Context, Error, ErrorExtensions, SimpleObject, Value, value};
+use async_graphql::{ContextBase, Error, ErrorExtensions, SimpleObject, Value, value};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::field::FieldFault;
@@ -113,7 +113,7 @@ fn of_part(PartRefused { path, refusal }: &PartRefused) -> Vec<UserError> {
 }
 
 /// Makes an error of a question that was refused, or of a fault.
-pub(crate) fn unanswered(ctx: &Context<'_>) -> impl Fn(ViewError) -> Error {
+pub(crate) fn unanswered<T>(ctx: &ContextBase<'_, T>) -> impl Fn(ViewError) -> Error + use<T> {
     let trace = *ctx.data_unchecked::<TraceId>();
     move |error| match (error.code(), &error) {
         (Some(code), ViewError::OffTheGrid(nearest)) => off_the_grid(code, nearest),

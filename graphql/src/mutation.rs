@@ -13,10 +13,12 @@ mod consent;
 mod course;
 mod deciding;
 mod direction;
+mod directory;
 mod drafting;
 mod enrolment;
 mod follow_up;
 mod given;
+mod hand_over;
 mod housing;
 mod input;
 mod intake;
@@ -50,6 +52,7 @@ pub struct Mutation(
     GuidanceMutations,
     GrowthMutations,
     KeepingMutations,
+    PeopleMutations,
     ProcedureMutations,
 );
 
@@ -98,6 +101,10 @@ struct KeepingMutations(
     together::TogetherMutations,
     record_keeping::RecordKeepingMutations,
 );
+
+/// Who guides, and for whom.
+#[derive(Default, MergedObject)]
+struct PeopleMutations(directory::DirectoryMutations, hand_over::HandOverMutations);
 
 /// What can be recorded in the selection procedure.
 #[derive(Default, MergedObject)]

@@ -6,6 +6,7 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{Position, RoundId};
 use loopbrug_infra::commands::Commands;
+use loopbrug_infra::directory::Directory;
 use loopbrug_infra::views::{
     Known, ProposalFilter, ReportRequest, StreamId, ViewError, Views, WorkFilter,
 };
@@ -17,11 +18,13 @@ use crate::id;
 use crate::input::Described;
 use crate::reports::Reports;
 use crate::types::{
-    AsOfInput, CatalogueView, CodesInput, Edition, HistoryStep, HistoryTotal, LIST, List,
-    MatchingReport, PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput,
-    ReportFilterInput, ReportInput, ReportTable, Round, STEPS, Trajectory, TrajectoryFilterInput,
-    TrajectoryOverview, WORK, WorkItemView, history, load_proposal, load_ranking, load_round,
-    load_trajectory, parsed, proposal_place, shown_list, step_place, trajectory_place, work_place,
+    AsOfInput, CatalogueView, CodesInput, DirectoryOrganisation, DirectoryWorker, Edition,
+    HistoryStep, HistoryTotal, LIST, List, MatchingReport, OrganisationChange, PeriodInput,
+    Proposal, ProposalOverview, ProposalStage, QuarterInput, ReportFilterInput, ReportInput,
+    ReportTable, Round, STEPS, Shows, Trajectory, TrajectoryFilterInput, TrajectoryOverview, WORK,
+    WorkItemView, WorkerChange, history, load_proposal, load_ranking, load_round, load_trajectory,
+    organisation_place, parsed, proposal_place, shown_list, step_place, trajectory_place,
+    work_place, worker_place,
 };
 
 /// What it costs to read a stream and fold it, beside the fields that it is asked for.
@@ -247,6 +250,86 @@ impl Query {
             .await
             .map_err(unanswered(ctx))?;
         Ok(shown_list(found, catalogue))
+    }
+
+    /// The organisations of a region's directory, by name.
+    #[graphql(complexity = "LIST.cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        #[graphql(
+            desc = "Those whose name holds this, or whose KBO number holds these four or more digits.",
+            default
+        )]
+        search: String,
+        #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
+        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
+        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
+    ) -> Result<List<DirectoryOrganisation>, Error> {
+        let catalogue = latest(ctx.data::<Views>()?, &region)?;
+        let page = LIST.page([first, last], [after, before], organisation_place)?;
+        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
+        let found = directory.organisations(actor, catalogue.region(), &search, &page).await;
+        Ok(shown_list(found.map_err(unanswered(ctx))?, catalogue))
+    }
+
+    /// The workers of a region's directory, by name, those whose name was erased last: for those who have a role in
+    /// the partnership.
+    #[graphql(complexity = "LIST.cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn workers(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
+        #[graphql(desc = "Those whose name holds this.", default)] search: String,
+        #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
+        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
+        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
+    ) -> Result<List<DirectoryWorker>, Error> {
+        let catalogue = latest(ctx.data::<Views>()?, &region)?;
+        let page = LIST.page([first, last], [after, before], worker_place)?;
+        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
+        let which = (parsed(organisation)?, search.as_str());
+        let found = directory.workers(actor, catalogue.region(), which, &page).await;
+        Ok(shown_list(found.map_err(unanswered(ctx))?, catalogue))
+    }
+
+    /// The last 100 changes of an organisation of a region's directory, the newest first.
+    #[graphql(complexity = "LOAD + 10 * child_complexity")]
+    async fn organisation_changes(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        #[graphql(desc = "The organisation, by KBO number.")] organisation: String,
+    ) -> Result<Vec<OrganisationChange>, Error> {
+        let catalogue = latest(ctx.data::<Views>()?, &region)?;
+        let id = organisation.parse().map_err(|error| coded("MALFORMED_ID", error))?;
+        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
+        let found = directory.organisation_history(actor, catalogue.region(), id).await;
+        let steps = found.map_err(unanswered(ctx))?.into_iter();
+        Ok(steps.map(|step| OrganisationChange::of(&(id, step), catalogue)).collect())
+    }
+
+    /// The last 100 changes of a worker of a region's directory, the newest first. A name that was erased is in none
+    /// of them.
+    #[graphql(complexity = "LOAD + 10 * child_complexity")]
+    async fn worker_changes(
+        &self,
+        ctx: &Context<'_>,
+        region: String,
+        #[graphql(desc = "The worker id.")] worker: ID,
+    ) -> Result<Vec<WorkerChange>, Error> {
+        let catalogue = latest(ctx.data::<Views>()?, &region)?;
+        let id = worker.parse().map_err(|error| coded("MALFORMED_ID", error))?;
+        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
+        let found = directory.worker_history(actor, catalogue.region(), id).await;
+        let steps = found.map_err(unanswered(ctx))?.into_iter();
+        Ok(steps.map(|step| WorkerChange::of(&(id, step), catalogue)).collect())
     }
 
     /// Reports on a region: over a period, as they were known at a position of the log or at a moment.

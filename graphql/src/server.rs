@@ -71,7 +71,8 @@ struct Served {
 /// The routes of the server.
 pub fn router(api: Api) -> Router {
     let Api { commands, views, health, hosts, deadline } = api;
-    let schema = builder().data(commands).data(views).finish();
+    let directory = commands.directory().clone();
+    let schema = builder().data(commands).data(views).data(directory).finish();
     let served = Served { schema, documents: Documents::default(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     Router::new()

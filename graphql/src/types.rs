@@ -11,6 +11,7 @@ mod corrections;
 mod course;
 mod decision;
 mod direction;
+mod directory;
 mod edition;
 mod filter;
 mod follow_up;
@@ -23,6 +24,7 @@ mod learning;
 mod lineage;
 mod matching;
 mod milestones;
+mod names;
 mod outreach;
 mod page;
 mod practice;
@@ -44,6 +46,10 @@ mod work_list;
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
 pub(crate) use consent::OpenWork;
+pub(crate) use directory::{
+    DirectoryOrganisation, DirectoryWorker, OrganisationChange, WorkerChange, organisation_place,
+    worker_place,
+};
 pub(crate) use edition::Edition;
 pub(crate) use filter::{
     PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,

@@ -5,6 +5,7 @@
 //! moved on. What differs from kind to kind is in `kind.rs`.
 
 mod error;
+mod hand_over;
 mod kind;
 mod proposal;
 mod repeat;
@@ -29,6 +30,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use self::error::CommandError;
+pub use self::hand_over::{HandOverRequest, HandedOver};
 pub use self::kind::Kind;
 use self::kind::{Handled, Read};
 pub use self::proposal::AboutProposal;
@@ -37,6 +39,7 @@ use self::states::{Held, Slot, States};
 pub use self::trajectory::TrajectoryIntent;
 pub use self::transfer::TransferOpening;
 use crate::clock::Clock;
+use crate::directory::Directory;
 use crate::log::{
     Answer, AppendError, CarriedOut, Loaded, LogWriter, PossibleRepeat, REGION, Recording, Store,
 };
@@ -108,13 +111,22 @@ pub struct Commands {
     catalogues: Arc<Catalogues>,
     clock: Clock,
     states: States<Trajectory>,
+    directory: Directory,
 }
 
 impl Commands {
     /// Commands on this log, under these catalogues, by this clock.
     #[must_use]
     pub fn new(log: LogWriter, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
-        Self { log, catalogues, clock, states: States::default() }
+        let pool = log.reader().pool().clone();
+        let directory = Directory::new(pool, Arc::clone(&catalogues), clock.clone());
+        Self { log, catalogues, clock, states: States::default(), directory }
+    }
+
+    /// The directory, by which transfers are checked.
+    #[must_use]
+    pub fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     /// The catalogues that commands are held to.

@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod commands;
 pub mod connections;
 pub mod database;
+pub mod directory;
 pub mod health;
 pub mod ids;
 pub mod live;

@@ -12,7 +12,7 @@ mod publications;
 mod publishing;
 mod questions;
 mod reports;
-mod rows;
+pub(crate) mod rows;
 mod scans;
 mod selection;
 mod trajectories;
@@ -25,7 +25,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::ids::{Position, TrajectoryId, WorkerId};
 use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
@@ -157,6 +157,18 @@ impl Views {
         may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
         Ok(read(|| trajectories::page(&self.pool, region, filter, page)).await?)
+    }
+
+    /// The trajectories of which somebody is the bridge figure, as of all that is recorded now.
+    pub(crate) async fn guided_by(
+        &self,
+        region: &Code,
+        worker: WorkerId,
+        most: i64,
+    ) -> Result<Vec<TrajectoryId>, ViewError> {
+        let head = self.log.head(region).await?;
+        self.image(region, Some(head)).await?;
+        Ok(read(|| trajectories::guided_by(&self.pool, region, worker, most)).await?)
     }
 
     /// A page of what is to be done in a region on a day, the most urgent first.

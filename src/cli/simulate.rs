@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use clap::Args;
 use loopbrug_infra::catalogues;
+use loopbrug_infra::clock::Clock;
+use loopbrug_infra::directory::Directory;
 use loopbrug_infra::log::LogWriter;
 use std::sync::Arc;
 
@@ -38,11 +40,14 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let simulation = Simulation { region, clients, from, to, seed };
     let log = LogWriter::new(database.pool.clone());
     let catalogues = Arc::new(catalogues::load(&database.pool).await?);
-    let known = known_region(&catalogues, &simulation.region);
-    let simulated = match known {
-        Ok(()) => simulation.run(&log, &catalogues).await,
-        Err(error) => Err(error),
+    let simulate = async {
+        known_region(&catalogues, &simulation.region)?;
+        let clock = Clock::of(&database.pool).await?;
+        let directory = Directory::new(database.pool.clone(), Arc::clone(&catalogues), clock);
+        simulation.name(&directory).await?;
+        simulation.run(&log, &catalogues).await
     };
+    let simulated = simulate.await;
     database.close().await?;
     let simulated = simulated?;
     let seconds = simulated.took.as_secs_f64();

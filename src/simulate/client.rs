@@ -31,7 +31,7 @@ use super::Dice;
 /// Partner organisations of the simulation. Their numbers are never handed out.
 pub(crate) const ORGANISATIONS: u32 = 8;
 /// Bridge figures of each.
-const WORKERS: u32 = 3;
+pub(crate) const WORKERS: u32 = 3;
 
 /// Something to be recorded, and by which organisation.
 #[derive(Debug, Clone)]

@@ -20,6 +20,7 @@ mod days;
 mod deadlines;
 mod demo;
 mod derived_ids;
+mod directory;
 mod faults;
 mod few_connections;
 mod fuzz;

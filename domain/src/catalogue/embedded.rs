@@ -12,6 +12,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embed![
     "reference/common/course.toml",
     "reference/common/degurba.toml",
     "reference/common/direction.toml",
+    "reference/common/directory.toml",
     "reference/common/housing.toml",
     "reference/common/indicators.toml",
     "reference/common/interventions.toml",

@@ -219,6 +219,8 @@ lists! {
         CommonProblemArea = "common_problem_area";
         /// What every region's service types map to.
         CommonServiceType = "common_service_type";
+        /// What an organisation of the directory does in the partnership.
+        PartnerRole = "partner_role";
         /// Why a date of a round was moved.
         TimelineReason = "timeline_reason";
         /// Why a proposal was not admitted.

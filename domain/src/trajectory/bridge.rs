@@ -16,6 +16,9 @@ refusals! {
         /// Rule 3.
         NoBridgeFigure, "NO_BRIDGE_FIGURE",
             "the client has no bridge figure";
+        /// A caseload is handed over as it was found: what was decided since about a client holds.
+        BridgeFigureIsAnother, "BRIDGE_FIGURE_IS_ANOTHER",
+            "somebody else is the client's bridge figure by now, so this trajectory is not handed over";
         /// Rule 3: who may not open the trajectory cannot guide the client.
         BridgeFigureWithoutAccess { organisation: KboNumber }, "BRIDGE_FIGURE_WITHOUT_ACCESS" at "organisation",
             "organisation {organisation} has no access, and the legal basis does not name it: grant it access, \

@@ -18,7 +18,7 @@ refusals! {
         /// The trajectory in which it is said to go on was never opened in that region.
         NothingToGoOnIn { region: Code, other: TrajectoryId }, "NOTHING_TO_GO_ON_IN",
             "there is no trajectory {other} in region '{region}' to go on in";
-        /// Organisations are checked by their number alone, until there is a directory of them.
+        /// Whether the organisation exists, the directory of the region says: `OrganisationNotInDirectory`.
         RegionNotFound { region: Code }, "REGION_NOT_FOUND" at "region",
             "there is no region '{region}' in this programme: ask for one of those in `regions`";
         TransferOfAnotherClient, "TRANSFER_OF_ANOTHER_CLIENT",

@@ -242,7 +242,7 @@ ids! {
     TrajectoryId, id::trajectory;
     RoundId, id::round;
     ProposalId, id::proposal;
-    WorkerId, str::parse;
+    WorkerId = "worker", str::parse;
     ClientId = "client", str::parse;
     EmploymentId = "employment", str::parse;
     AppointmentId = "appointment", str::parse;

@@ -2,9 +2,11 @@
 
 use async_graphql::ID;
 use chrono::{NaiveDate, NaiveDateTime};
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::appointments;
 
 use super::Coded;
+use super::names::Name;
 use super::shows::shows;
 
 shows! {
@@ -19,6 +21,8 @@ shows! {
         at: NaiveDateTime = one.plan.at,
         /// With which organisation, by KBO number.
         organisation: String = one.plan.organisation,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = one.plan.organisation,
         /// What for.
         purpose: Coded = one.plan.purpose,
         /// Whether somebody goes along.

@@ -6,6 +6,7 @@ use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::{consent, open_work};
 
 use super::Coded;
+use super::names::Name;
 use super::shows::shows;
 
 /// What was left open.
@@ -27,6 +28,8 @@ shows! {
     AccessOverride of consent::AccessOverride as taken {
         /// Which organisation, by KBO number.
         organisation: String,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = taken.organisation,
         /// The day.
         on: NaiveDate,
         /// The moment at which it ended or ends.
@@ -39,6 +42,8 @@ shows! {
     AccessRequest of (&KboNumber, &consent::AccessRequest) as asked {
         /// Which organisation, by KBO number.
         organisation: String = asked.0,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = asked.0,
         /// The day.
         on: NaiveDate = asked.1.on,
         /// What for.
@@ -53,6 +58,8 @@ shows! {
         id: ID = work.id,
         /// The organisation that has no access any more, by KBO number.
         organisation: String,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = work.organisation,
         /// The first day without access.
         since: NaiveDate,
     }

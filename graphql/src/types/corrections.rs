@@ -2,9 +2,11 @@
 
 use async_graphql::Enum;
 use chrono::NaiveDate;
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::corrections::{self, CorrectionStatus as Status};
 
 use super::Coded;
+use super::names::Name;
 use super::shows::shows;
 
 shows! {
@@ -23,10 +25,14 @@ shows! {
         on: NaiveDate = shown.0.on,
         /// Who corrected or voided, by KBO number.
         organisation: String = shown.0.by,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = shown.0.by,
         /// Whether the client's bridge figure did: then nobody is asked to confirm it.
         by_bridge_figure: bool = shown.0.by_bridge_figure,
         /// Whose record it was, by KBO number.
         record_of: String = shown.0.record_of,
+        /// The name of that organisation.
+        record_of_name: Name<KboNumber> = shown.0.record_of,
         /// Why.
         reason: Coded = shown.0.reason,
         /// What became of it.

@@ -4,10 +4,11 @@ use async_graphql::{Error, ID, Json, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::event::Origin;
-use loopbrug_domain::ids::Version;
+use loopbrug_domain::ids::{KboNumber, Version, WorkerId};
 use loopbrug_infra::log::{History, Step};
 use loopbrug_infra::views::{Payload, SeenStep, StateAfter};
 
+use super::names::Name;
 use super::page::{List, Listed, list_of, no_cursor};
 use super::{ProposalStage, Trajectory};
 use crate::id::of_trajectory;
@@ -35,8 +36,12 @@ pub(crate) struct HistoryStep {
     late: bool,
     /// The organisation that recorded it, by KBO number.
     organisation: String,
+    /// The name of that organisation.
+    organisation_name: Name<KboNumber>,
     /// The person who recorded it, by worker id.
     worker: Option<ID>,
+    /// The name of that person.
+    worker_name: Option<Name<WorkerId>>,
     /// The command that led to it.
     command_id: Option<ID>,
     /// The event that it was carried from: one of another trajectory of the client, after a merge or
@@ -116,6 +121,8 @@ pub(crate) fn history(
             recorded_at: step.recorded_at,
             late: step.late,
             organisation: step.organisation.to_string(),
+            organisation_name: Name::of(&step.region, step.organisation),
+            worker_name: step.actor.as_ref().map(|actor| Name::of(&step.region, actor.worker)),
             worker: step.actor.map(|actor| ID(actor.worker.to_string())),
             command_id: step.command.map(|command| ID(command.to_string())),
             origin: step.origin.map(|origin| (*origin).into()),

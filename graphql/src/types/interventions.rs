@@ -2,10 +2,12 @@
 
 use async_graphql::ID;
 use chrono::NaiveDate;
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::interventions::InterventionEnd::{Completed, Stopped};
 use loopbrug_domain::trajectory::interventions::{self};
 
 use super::Coded;
+use super::names::Name;
 use super::shows::shows;
 
 shows! {
@@ -18,6 +20,8 @@ shows! {
         service: Coded = known.plan.service,
         /// By which organisation, by KBO number.
         provider: String = known.plan.provider,
+        /// The name of that organisation.
+        provider_name: Name<KboNumber> = known.plan.provider,
         /// The barriers that it addresses, by problem area.
         barriers: Vec<Coded> = known.plan.barriers,
         /// The goals that it works towards.

@@ -6,12 +6,14 @@ use async_graphql::{ID, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::list::Criterion;
 use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::ids::WorkerId;
 use loopbrug_domain::proposal::SeenAssessor;
 use loopbrug_domain::proposal::admissibility::AdmissibilityDecided;
 use loopbrug_domain::proposal::assessment::WrittenAssessmentRecorded;
 use loopbrug_domain::proposal::jury::JuryDeliberated;
 use loopbrug_domain::proposal::pitch::PitchState;
 
+use super::names::Name;
 use super::shows::{Shows, shows};
 use super::{Coded, ProposalOutcome};
 
@@ -27,6 +29,8 @@ shows! {
     Assessor of SeenAssessor as assessor {
         /// By worker id.
         worker: ID,
+        /// The name of that worker.
+        worker_name: Name<WorkerId> = assessor.worker,
         /// With a conflict of interest, and so without a score.
         conflict: bool,
         /// Has written.
@@ -44,6 +48,8 @@ shows! {
     WrittenAssessment of WrittenAssessmentRecorded as written {
         /// By worker id.
         assessor: ID,
+        /// The name of that worker.
+        assessor_name: Name<WorkerId> = written.assessor,
         scores: Vec<Score> = written.scores.0,
         /// By the weights of the round, 0 to 100.
         total: f64,
@@ -98,6 +104,8 @@ shows! {
         dissent: Option<String> = jury.deliberation.dissent,
         /// The members who judged, by worker id. Empty where they were not named.
         members: Vec<ID> = jury.deliberation.members,
+        /// Their names, in the same order.
+        member_names: Vec<Name<WorkerId>> = jury.deliberation.members,
         /// The jury met on no day for it.
         outside_window: bool,
         /// The organisation of who recorded it has a proposal of its own in the round: a warning.

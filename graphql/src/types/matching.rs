@@ -3,11 +3,14 @@
 use async_graphql::{Context, Enum, Error, ID};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::ids::RoundId;
+use loopbrug_domain::ids::WorkerId;
 use loopbrug_domain::round::{self, Outcome, Ranked, SideExit, Unranked};
 use loopbrug_infra::views::{Ranking, Views};
 
 use super::Coded;
+use super::names::Name;
 use super::shows::{Shows, shows};
 use crate::error::unanswered;
 
@@ -75,6 +78,8 @@ shows! {
         proposal_id: ID = row.0.proposal,
         /// Whose it is, by KBO number.
         organisation: String = row.0.organisation,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = row.0.organisation,
         /// The hash of what was submitted.
         content: String = row.0.content,
         /// The jury's weighted total, 0 to 100.
@@ -95,6 +100,8 @@ shows! {
         proposal_id: ID = row.proposal,
         /// Whose it is, by KBO number.
         organisation: String,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = row.organisation,
         /// The hash of what was submitted.
         content: String,
         /// Why it has no rank.
@@ -109,5 +116,7 @@ shows! {
         reason: Coded,
         /// Who decided it, for the jury, by worker id.
         decided_by: ID,
+        /// The name of that worker.
+        decided_by_name: Name<WorkerId> = tie.decided_by,
     }
 }

@@ -3,6 +3,8 @@
 use async_graphql::{Context, Error, ID};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::ids::KboNumber;
+use loopbrug_domain::ids::WorkerId;
 use loopbrug_domain::ids::{OfferId, ProposalId, RoundId};
 use loopbrug_domain::proposal::SeenProposal;
 use loopbrug_domain::proposal::offers::Offer;
@@ -10,6 +12,7 @@ use loopbrug_infra::views::{Detail, Views};
 
 use super::decision::{Answer, Decision, ProposalRatification, RebuttalView};
 use super::judgement::{Admissibility, Assessor, JuryFinding, PitchView, WrittenAssessment};
+use super::names::Name;
 use super::shows::{Shows, shows};
 use super::{Coded, ProposalOutcome, ProposalStage};
 use crate::error::unanswered;
@@ -42,6 +45,8 @@ shows! {
         version: u32,
         /// Whose it is, by KBO number.
         organisation: String = it.seen.draft.organisation,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = it.seen.draft.organisation,
         /// The region, by its code.
         region: String = it.seen.draft.region,
         /// Relay id of the round.
@@ -70,6 +75,8 @@ shows! {
         assessors: Vec<Assessor> = it.seen.assessors,
         /// Who declared a conflict of interest, by worker id, assessors and jury members alike. Empty for the applicant.
         conflicts: Vec<ID> = it.seen.conflicts,
+        /// Their names, in the same order.
+        conflict_names: Vec<Name<WorkerId>> = it.seen.conflicts,
         /// The written assessments that you may see: your own until all are in, then all of them.
         /// Empty for the applicant, and for whoever declared a conflict.
         assessments: Vec<WrittenAssessment> = it.seen.assessments,

@@ -3,9 +3,11 @@
 use async_graphql::{Enum, Error, ID};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_infra::views::{ProposalOverview as Overview, ProposalPlace};
 
+use super::names::Name;
 use super::page::{Listed, no_cursor};
 use super::shows::shows;
 use super::{Coded, ProposalOutcome};
@@ -69,6 +71,8 @@ shows! {
         id: ID = row.proposal,
         /// Whose it is, by KBO number.
         organisation: String,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = row.organisation,
         /// The code of its round.
         round: String,
         /// Where it is on its way.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Enum, ID};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::referrals::{self, ReferralStep as Step};
 
 use super::Coded;
+use super::names::Name;
 use super::shows::{Shows, shows};
 
 shows! {
@@ -18,8 +20,12 @@ shows! {
         id: ID = referral.sent.referral,
         /// The organisation that sent it, by KBO number.
         by: String,
+        /// The name of that organisation.
+        by_name: Name<KboNumber> = referral.by,
         /// The organisation that it was sent to, by KBO number.
         to: String = referral.sent.to,
+        /// The name of that organisation.
+        to_name: Name<KboNumber> = referral.sent.to,
         /// What is asked for.
         service: Coded = referral.sent.service,
         /// How soon an answer is needed.

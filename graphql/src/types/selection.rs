@@ -2,6 +2,7 @@
 
 use async_graphql::ID;
 use chrono::{DateTime, NaiveDate, Utc};
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::Outcome;
 use loopbrug_domain::round::amendment::TimelineAmended;
@@ -11,6 +12,7 @@ use loopbrug_reporting::reports::selection_procedure::{
 };
 
 use super::matching::{TieBreak, UnrankedProposal};
+use super::names::Name;
 use super::shows::shows;
 use super::{Coded, ProposalOutcome, ProposalStage};
 
@@ -123,6 +125,8 @@ shows! {
         proposal_id: ID = row.proposal,
         /// By KBO number.
         organisation: String,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = row.organisation,
         /// 1 and more; equal totals have the same.
         rank: u32,
         /// The place after tie-breaks; where a tie was not broken, the rank.

@@ -7,6 +7,7 @@ use async_graphql::ID;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::content_hash::ContentHash;
+use loopbrug_domain::directory::ChangeKind;
 use loopbrug_domain::employer::Employer;
 use loopbrug_domain::ids::{
     AppointmentId, ClientId, EmploymentId, GoalId, InterventionId, KboNumber, OfferId,
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 use super::consent::OpenWorkKind;
 use super::corrections::CorrectionStatus;
+use super::directory::DirectoryChangeKind;
 use super::matching::ProposalSideExit;
 use super::referrals::ReferralProgress;
 use super::work_list::Kind;
@@ -163,6 +165,7 @@ shown_as! {
     SideExit => ProposalSideExit: |exit| (*exit).into();
     Phase => TrajectoryPhase: |phase| (*phase).into();
     Stage => ProposalStage: |stage| (*stage).into();
+    ChangeKind => DirectoryChangeKind: |kind| (*kind).into();
     TaskKind => Kind: |kind| (*kind).into();
     Status => CorrectionStatus: |status| match status {
         Status::Open => CorrectionStatus::Open,

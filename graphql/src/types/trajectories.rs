@@ -2,8 +2,11 @@
 
 use async_graphql::{Error, ID};
 use chrono::NaiveDate;
+use loopbrug_domain::ids::KboNumber;
+use loopbrug_domain::ids::WorkerId;
 use loopbrug_infra::views::{Overview, TrajectoryPlace};
 
+use super::names::Name;
 use super::page::{Listed, no_cursor};
 use super::shows::shows;
 use super::{Coded, TrajectoryPhase};
@@ -46,12 +49,16 @@ shows! {
         municipality: Coded,
         /// The organisation that owns it, by KBO number.
         owner: String,
+        /// The name of that organisation.
+        owner_name: Name<KboNumber> = row.owner,
         /// Linked personas.
         personas: Vec<Coded>,
         /// Linked challenges.
         challenges: Vec<Coded>,
         /// The bridge figure, by worker id.
         bridge_figure: Option<ID>,
+        /// The name of the bridge figure.
+        bridge_figure_name: Option<Name<WorkerId>> = row.bridge_figure,
         /// The day of the opening.
         opened_on: NaiveDate,
         /// The day of entry.

@@ -6,7 +6,7 @@ use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues};
-use loopbrug_domain::ids::{TrajectoryId, Version};
+use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
 use loopbrug_domain::trajectory::corrections::{Correction, CorrectionStatus};
@@ -29,6 +29,7 @@ use super::intake::Intake;
 use super::interventions::Intervention;
 use super::learning::Learning;
 use super::milestones::{Milestone, Relapse};
+use super::names::Name;
 use super::outreach::Outreach;
 use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
@@ -144,9 +145,19 @@ impl Trajectory {
         self.opening.owner.to_string()
     }
 
+    /// The name of that organisation.
+    async fn owner_name(&self) -> Name<KboNumber> {
+        self.show(&self.opening.owner)
+    }
+
     /// Other organisations with access, by KBO number.
     async fn shared_with(&self) -> Vec<String> {
         self.state.consent.grants.keys().map(ToString::to_string).collect()
+    }
+
+    /// The names of those organisations, in the same order.
+    async fn shared_with_names(&self) -> Vec<Name<KboNumber>> {
+        self.state.consent.grants.keys().map(|of| self.show(of)).collect()
     }
 
     /// Organisations that ask for access and have not been answered.

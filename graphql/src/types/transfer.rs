@@ -2,8 +2,10 @@
 
 use async_graphql::ID;
 use chrono::NaiveDate;
+use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::transfer;
 
+use super::names::Name;
 use super::shows::shows;
 
 shows! {
@@ -13,6 +15,8 @@ shows! {
         on: NaiveDate,
         /// Who is asked, by KBO number.
         organisation: String,
+        /// The name of that organisation.
+        organisation_name: Name<KboNumber> = pending.organisation,
         /// Where it would go on; absent: in this region.
         region: Option<String>,
     }

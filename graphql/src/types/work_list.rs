@@ -2,10 +2,13 @@
 
 use async_graphql::{Enum, Error, ID};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use loopbrug_domain::ids::KboNumber;
+use loopbrug_domain::ids::WorkerId;
 use loopbrug_domain::trajectory::tasks::{self, About};
 use loopbrug_infra::views::{WorkItem, WorkPlace};
 
 use super::Coded;
+use super::names::Name;
 use super::page::{Listed, no_cursor};
 use super::shows::shows;
 
@@ -113,14 +116,22 @@ shows! {
         intervention_id: Option<ID> = about!(item, Intervention),
         /// The bridge figure whose organisation has no access any more, by worker id.
         former_bridge_figure: Option<ID> = about!(item, BridgeFigure),
+        /// The name of that bridge figure.
+        former_bridge_figure_name: Option<Name<WorkerId>> = about!(item, BridgeFigure),
         /// The organisation that asks for access, or took it, by KBO number.
         about_organisation: Option<String> = about!(item, Organisation),
+        /// The name of that organisation.
+        about_organisation_name: Option<Name<KboNumber>> = about!(item, Organisation),
         /// The event, by its sequence in the stream, where it is about one.
         event: Option<u32> = about!(item, Event),
         /// The organisation that has to do it, by KBO number. Absent: whoever looks after the region.
         for_organisation: Option<String> = item.task.desk.organisation(),
+        /// The name of that organisation.
+        for_organisation_name: Option<Name<KboNumber>> = item.task.desk.organisation(),
         /// The worker who has to do it, by worker id. Absent: whoever the organisation chooses.
         for_worker: Option<ID> = item.task.desk.worker(),
+        /// The name of that worker.
+        for_worker_name: Option<Name<WorkerId>> = item.task.desk.worker(),
         /// Since when it is so; for what is to be done about a day: that day.
         since: NaiveDate = item.task.since,
         /// The last day to do it. Absent: the sooner, the better.
@@ -133,6 +144,8 @@ shows! {
         municipality: Coded,
         /// The bridge figure, by worker id.
         bridge_figure: Option<ID>,
+        /// The name of the bridge figure.
+        bridge_figure_name: Option<Name<WorkerId>> = item.bridge_figure,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use cqrs_es::AggregateError;
 use cqrs_es::persist::PersistenceError;
+use loopbrug_domain::directory;
 use loopbrug_domain::field::{FieldFault, FieldFaults};
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::policy::Denial;
@@ -28,6 +29,9 @@ pub enum CommandError {
     /// It would break a rule of the selection procedure.
     #[error(transparent)]
     RefusedByProcedure(#[from] procedure::Refusal),
+    /// It would break a rule of the directory.
+    #[error(transparent)]
+    RefusedByDirectory(#[from] directory::Refusal),
     /// What it is about is not at the version that the caller expects.
     #[error("it is at version {actual}, not at {expected}")]
     VersionConflict {
@@ -80,6 +84,26 @@ impl CommandError {
         }
     }
 
+    /// What went wrong in reading what is no part of the log: nothing was recorded.
+    pub(crate) fn unread(error: sqlx::Error) -> Self {
+        if is_away(&error) {
+            Self::Unavailable(Box::new(error))
+        } else {
+            Self::Unreadable(error.into())
+        }
+    }
+
+    /// What went wrong in writing what is no part of the log.
+    pub(crate) fn of_table(error: sqlx::Error) -> Self {
+        match error {
+            error @ (sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => {
+                Self::Unavailable(Box::new(error))
+            }
+            error if is_lost(&error) => Self::OutcomeUnknown,
+            error => Self::Unwritable(error.into()),
+        }
+    }
+
     /// A name that never changes, for programs; none for a fault of ours.
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
@@ -88,6 +112,7 @@ impl CommandError {
             Self::Refused(refusal) => Some(refusal.code()),
             Self::RefusedTogether(refused) => Some(refused.first().refusal.code()),
             Self::RefusedByProcedure(refusal) => Some(refusal.code()),
+            Self::RefusedByDirectory(refusal) => Some(refusal.code()),
             Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
             Self::CommandIdReused => Some("COMMAND_ID_REUSED"),
             Self::Busy => Some("BUSY"),
@@ -113,6 +138,7 @@ impl CommandError {
         match self {
             Self::Refused(refusal) => refusal.field_faults().collect(),
             Self::RefusedByProcedure(refusal) => refusal.field_faults().collect(),
+            Self::RefusedByDirectory(refusal) => refusal.field_faults().collect(),
             _ => Vec::new(),
         }
     }
@@ -125,6 +151,7 @@ impl CommandError {
                 | Self::Refused(_)
                 | Self::RefusedTogether(_)
                 | Self::RefusedByProcedure(_)
+                | Self::RefusedByDirectory(_)
                 | Self::VersionConflict { .. }
                 | Self::CommandIdReused
         )
@@ -136,6 +163,7 @@ impl CommandError {
         match self {
             Self::Refused(refusal) => refusal.path(),
             Self::RefusedByProcedure(refusal) => refusal.path(),
+            Self::RefusedByDirectory(refusal) => refusal.path(),
             Self::VersionConflict { .. } => Some("expectedVersion"),
             Self::CommandIdReused => Some("commandId"),
             // Each part names its own.

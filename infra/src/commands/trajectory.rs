@@ -12,8 +12,10 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::links::links;
 use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
 use loopbrug_domain::trajectory::together::{Part, decide_together};
+use loopbrug_domain::trajectory::transfer::TransferRequested;
 use loopbrug_domain::trajectory::{
-    Intent, Refusal, Trajectory, TrajectoryCommand, check_fields, opened,
+    Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent, check_fields,
+    opened,
 };
 use serde::Serialize;
 
@@ -138,6 +140,7 @@ impl Kind for Trajectory {
         let mut rests_on = Vec::new();
         let state = read.loaded.aggregate.state();
         let here = state.opening.as_ref().map(|opening| opening.region.clone());
+        asked_are_known(commands, request, state, &events).await?;
         for link in links(was_merged_into, state, &events) {
             let (region, id) = (&link.region, link.other.to_string());
             let other = commands.log.reader().load_in::<Self>(region, &id).await?;
@@ -181,8 +184,34 @@ async fn together(
             break;
         }
     }
+    asked_are_known(commands, request, read.loaded.aggregate.state(), &events.concat()).await?;
     store.in_parts(parts.iter().zip(&events).map(|(part, events)| (part.command, events.len())));
     Ok(Handled::alone(events.concat()))
+}
+
+/// Rule 11: who is asked to take over is an organisation that exists.
+async fn asked_are_known(
+    commands: &Commands,
+    request: &Request,
+    state: &State,
+    events: &[TrajectoryEvent],
+) -> Result<(), CommandError> {
+    let here = state.opening.as_ref().map(|opening| &opening.region);
+    for asked in events.iter().filter_map(|event| transfer_requested(&event.what)) {
+        let Some(region) = asked.region.as_ref().or(here) else { continue };
+        let days = [request.occurred_on, commands.today()];
+        commands.directory.is_known(region, asked.organisation, days).await?;
+    }
+    Ok(())
+}
+
+/// The request to take over that an event records, or puts in another one's place.
+fn transfer_requested(what: &Payload) -> Option<&TransferRequested> {
+    match what {
+        Payload::TransferRequested(asked) => Some(asked),
+        Payload::EventCorrected(corrected) => transfer_requested(&corrected.replacement),
+        _ => None,
+    }
 }
 
 /// The command that a request for one thing is, at a moment.

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::event::{Event, Origin, Payloads};
 use loopbrug_domain::ids::{CommandId, EventId, KboNumber, Position, Version};
 use loopbrug_domain::stream::Stream;
@@ -20,6 +21,8 @@ use crate::page::{Page, Paged};
 /// One step of a history: what the log knows of an event, and what is seen of its content.
 #[derive(Debug, Clone)]
 pub struct Step<T> {
+    /// The region in whose log it is.
+    pub region: Code,
     /// The event's place in the stream.
     pub sequence: Version,
     /// Its place in the region's log.
@@ -73,7 +76,7 @@ impl LogReader {
         see: impl Fn(&A::Event, &A) -> Option<T>,
     ) -> Result<History<T>, sqlx::Error> {
         let mut rows = sqlx::query(
-            "SELECT sequence, position, event_id, recorded_at, command_id, actor, event_type,
+            "SELECT region, sequence, position, event_id, recorded_at, command_id, actor, event_type,
                     event_version, payload::text AS payload
              FROM events
              WHERE aggregate_type = $1 AND aggregate_id = $2
@@ -119,6 +122,7 @@ fn step<T>(
     seen: T,
 ) -> Result<Step<T>, sqlx::Error> {
     Ok(Step {
+        region: Code::new(row.try_get::<String, _>("region")?),
         sequence,
         position: position(row.try_get("position")?),
         event_id: EventId(row.try_get("event_id")?),

@@ -39,6 +39,11 @@ impl LogReader {
         Self { pool }
     }
 
+    /// The database that it is in.
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
     /// The position of the last event of a region.
     ///
     /// # Errors

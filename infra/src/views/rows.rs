@@ -38,12 +38,12 @@ pub(super) fn push_current<'a>(
 }
 
 /// The codes in a column, which is an array of text.
-pub(super) fn codes<L>(row: &PgRow, column: &str) -> Result<Vec<Code<L>>, sqlx::Error> {
+pub(crate) fn codes<L>(row: &PgRow, column: &str) -> Result<Vec<Code<L>>, sqlx::Error> {
     Ok(row.try_get::<Vec<String>, _>(column)?.into_iter().map(Code::new).collect())
 }
 
 /// What the text in a column names.
-pub(super) fn parsed<T>(row: &PgRow, column: &str) -> Result<T, sqlx::Error>
+pub(crate) fn parsed<T>(row: &PgRow, column: &str) -> Result<T, sqlx::Error>
 where
     T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
 {

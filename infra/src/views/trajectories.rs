@@ -7,6 +7,7 @@ use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, Version,
 use loopbrug_domain::trajectory::Phase;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
+use uuid::Uuid;
 
 use super::rows::{codes, number, paged, parsed, push_current};
 use crate::page::{Page, Paged, push_page};
@@ -70,6 +71,21 @@ pub(super) async fn page(
     page: &Page<TrajectoryPlace>,
 ) -> Result<Paged<Overview>, sqlx::Error> {
     paged(pool, statement(region, filter, page), page, overview).await
+}
+
+/// The trajectories of which somebody is the bridge figure, in the order in which they were opened.
+pub(super) async fn guided_by(
+    pool: &PgPool,
+    region: &Code,
+    worker: WorkerId,
+    most: i64,
+) -> Result<Vec<TrajectoryId>, sqlx::Error> {
+    let mut sql = QueryBuilder::new("SELECT trajectory_id FROM trajectory_overview");
+    push_current(&mut sql, "trajectory_overview", Projection::Trajectories, region);
+    sql.push(" AND bridge_figure = ").push_bind(worker.0);
+    sql.push(" ORDER BY opened_on, trajectory_id LIMIT ").push_bind(most);
+    let ids: Vec<Uuid> = sql.build_query_scalar().fetch_all(pool).await?;
+    Ok(ids.into_iter().map(TrajectoryId).collect())
 }
 
 fn statement<'a>(

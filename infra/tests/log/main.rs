@@ -11,6 +11,7 @@ mod concurrency;
 mod crashes;
 mod dead_letters;
 mod dice;
+mod directory;
 mod event_store;
 mod faults;
 mod group_commit;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::types::{Types, named};
 use super::{Matrix, Outcomes, WHO, person};
-use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
+use crate::harness::{CAW, Clocked, OCMW, Person, REGION};
 use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 
 /// The organisation whose trajectory and proposal are asked about, by number.
@@ -85,6 +85,11 @@ fn is_read(of: &str) -> bool {
     !of.ends_with("Payload") && !["Mutation", "Reports", "UserError"].contains(&of)
 }
 
+/// The bridge figure, by worker id.
+fn guide() -> String {
+    uuid::Uuid::from_u128(101).to_string()
+}
+
 /// A client who is guided, and a proposal that was judged and ranked; both of one organisation.
 async fn told() -> (Clocked, Subjects) {
     let mut round = Procedure::launched().await;
@@ -106,7 +111,7 @@ async fn told() -> (Clocked, Subjects) {
     send("completeIntake", on(json!({ "gender": "woman" }))).await;
     for (name, input) in [
         ("linkPersona", json!({ "persona": "mo" })),
-        ("assignBridgeFigure", json!({ "worker": new_id(), "organisation": ORGANISATIONS[OWNER] })),
+        ("assignBridgeFigure", json!({ "worker": guide(), "organisation": ORGANISATIONS[OWNER] })),
         ("identifyBarrier", json!({ "area": "housing", "severity": 4 })),
         ("planIntervention", json!({ "service": "debt_help", "provider": CAW, "mode": "group" })),
         (
@@ -123,6 +128,33 @@ async fn told() -> (Clocked, Subjects) {
         ),
     ] {
         send(name, on(input)).await;
+    }
+    // Those who take part have names.
+    let steward = Person { roles: "steward", ..owner };
+    for (name, input) in [
+        (
+            "recordOrganisation",
+            json!({ "organisation": ORGANISATIONS[OWNER], "name": "De Brug", "roles": ["guide"],
+                    "services": ["debt_help"], "phone": "055 00 00 00",
+                    "mail": "info@brug.example", "website": "https://brug.example",
+                    "until": "2030-12-31" }),
+        ),
+        ("recordOrganisation", json!({ "organisation": CAW, "name": "De Kade" })),
+        ("recordOrganisation", json!({ "organisation": OCMW, "name": "De Linde" })),
+        (
+            "recordWorker",
+            json!({ "worker": guide(), "name": "Mira Windekind", "until": "2030-12-31",
+                    "organisation": ORGANISATIONS[OWNER] }),
+        ),
+        (
+            "recordWorker",
+            json!({ "worker": owner.id(), "name": "Joris Eikenblad",
+                    "organisation": ORGANISATIONS[OWNER] }),
+        ),
+    ] {
+        let input = with(json!({ "region": REGION }), input);
+        let payload = round.server.send(steward, name, input, "").await;
+        assert_eq!(payload["errors"], json!([]), "{name}: {payload}");
     }
     // Rounded figures are of periods that are over.
     round.server.at("2024-03-01T09:00:00").has_published(2023, 4, 1).await;
@@ -174,7 +206,11 @@ impl Subjects {
         let region = format!("region: \"{REGION}\"");
         let at_least = self.at_least();
         Some(match (of, field) {
-            ("Query", "catalogue" | "round") => region,
+            ("Query", "catalogue" | "round" | "organisations" | "workers") => region,
+            ("Query", "organisationChanges") => {
+                format!("{region}, organisation: \"{}\"", ORGANISATIONS[OWNER])
+            }
+            ("Query", "workerChanges") => format!("{region}, worker: \"{}\"", guide()),
             ("Query", "trajectories" | "proposals") => format!("{region}, {at_least}"),
             ("Query", "workList") => format!("{region}, {at_least}, on: \"2024-03-01\""),
             ("Query", "history") => format!("id: \"{about}\", first: 5"),

@@ -27,6 +27,11 @@ struct Subjects<'a> {
     codes: BTreeMap<String, String>,
 }
 
+/// A worker whom the directory has.
+fn known_worker() -> Value {
+    json!("00000000-0000-0000-0000-000000000102")
+}
+
 /// How far a proposal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Far {
@@ -99,6 +104,15 @@ impl<'a> Subjects<'a> {
             }
         }
         subjects.other = subjects.guided().await;
+        let steward = Person { roles: "steward", ..COORDINATOR };
+        let kept = json!({ "region": REGION, "organisation": CAW, "name": "De Kade" });
+        let worker = json!({ "worker": known_worker() });
+        for (name, input) in
+            [("recordOrganisation", kept.clone()), ("recordWorker", with(kept, worker))]
+        {
+            let payload = subjects.server.send(steward, name, input, "").await;
+            assert_eq!(payload["errors"], json!([]), "{name}");
+        }
         subjects
     }
 
@@ -223,6 +237,8 @@ impl<'a> Subjects<'a> {
 
     fn scalar(&self, mutation: &str, of: &str, name: &str, described: &str) -> Value {
         match (of, name) {
+            ("ID", "worker") if ["endWorker", "eraseWorker"].contains(&mutation) => known_worker(),
+            ("ID", "to") if mutation == "handOverCaseload" => known_worker(),
             ("Int", _) => json!(1),
             ("Float", _) => json!(0.5),
             ("Boolean", _) => json!(true),

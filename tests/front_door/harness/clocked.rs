@@ -117,9 +117,11 @@ impl Clocked {
         let object = input.as_object_mut().unwrap();
         object.entry("commandId").or_insert_with(|| json!(new_id()));
         let (first, rest) = (name[..1].to_uppercase(), &name[1..]);
+        // A caseload is many trajectories, each at a version of its own.
+        let version = if name == "handOverCaseload" { "" } else { "version" };
         let query = format!(
             "mutation ($input: {first}{rest}Input!) {{ {name}(input: $input) {{
-                version position errors {{ code path }} {fields}
+                {version} position errors {{ code path }} {fields}
             }} }}"
         );
         let body = json!({ "query": query, "variables": { "input": input } });
