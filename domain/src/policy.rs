@@ -8,7 +8,7 @@ use Action::{Apply, Assess, DeclareConflict, Deliberate, Read, ReadInFull, Recor
 use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
 };
-use Subject::{Figures, Lineage, Proposal, Ranking, Round, SelectionReport, Trajectory};
+use Subject::{Figures, Lineage, Proposal, Proposals, Ranking, Round, SelectionReport, Trajectory};
 
 use crate::actor::{Actor, Role};
 use crate::ids::KboNumber;
@@ -53,6 +53,8 @@ pub enum Subject {
     Round,
     /// The jury's ranking of a round's proposals.
     Ranking,
+    /// The proposals of all organisations, in a list.
+    Proposals,
     /// The report on the selection procedure, with its ranking.
     SelectionReport,
     /// The proposal of this organisation.
@@ -84,7 +86,9 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
         (Deliberate, _) => (holds(&[Jury]), Denial::NotJury),
         (DeclareConflict, _) => (holds(JUDGES), Denial::NoJudge),
         (_, Round) | (Read, Figures(_)) => return Ok(()),
-        (_, Ranking) => (holds(PROCEDURE), Denial::Ranking),
+        // The report holds the ranking: whoever sees the one sees the other.
+        (_, Ranking) => (holds(PROCEDURE) || holds(REPORTS), Denial::Ranking),
+        (_, Proposals) => (holds(PROCEDURE), Denial::Proposal),
         (_, SelectionReport) => (holds(PROCEDURE) || holds(REPORTS), Denial::SelectionReport),
         (Read, Proposal(of)) => (is_of(of) || holds(PROCEDURE), Denial::Proposal),
         // An applicant sees its own as an applicant, whatever other roles the person has.
@@ -126,7 +130,7 @@ pub enum Denial {
     #[error("the proposal is of your own organisation; leave this step to somebody of another one")]
     OwnProposal,
     /// Read the ranking of a round.
-    #[error("the ranking is for those who work on the procedure")]
+    #[error("the ranking is for those who work on the procedure, or read reports")]
     Ranking,
     /// Read the report on the selection procedure.
     #[error("this report is for those who work on the procedure, or read reports")]
@@ -204,7 +208,7 @@ impl VisibleProposals {
     /// Those that a list shows to this actor.
     #[must_use]
     pub fn to(actor: &Actor) -> Self {
-        Self { own: actor.organisation, others: may(actor, Read, Ranking).is_ok() }
+        Self { own: actor.organisation, others: may(actor, Read, Proposals).is_ok() }
     }
 }
 
@@ -309,14 +313,17 @@ mod tests {
     }
 
     #[test]
-    fn the_ranking_is_for_those_who_work_on_the_procedure_and_the_report_also_for_who_reads_reports()
-     {
+    fn the_ranking_and_the_report_with_it_are_for_those_who_work_on_the_procedure_or_read_reports()
+    {
         for role in Role::ALL {
-            let procedure = PROCEDURE.contains(role);
-            let ranking = may(&actor(1, &[*role]), Read, Ranking);
-            assert_eq!(ranking, if procedure { Ok(()) } else { Err(Denial::Ranking) });
-            let report = may(&actor(1, &[*role]), Read, SelectionReport);
-            assert_eq!(report.is_ok(), procedure || REPORTS.contains(role));
+            let sees = PROCEDURE.contains(role) || REPORTS.contains(role);
+            for (subject, denial) in
+                [(Ranking, Denial::Ranking), (SelectionReport, Denial::SelectionReport)]
+            {
+                let expected = if sees { Ok(()) } else { Err(denial) };
+                assert_eq!(may(&actor(1, &[*role]), Read, subject), expected, "{role}");
+            }
+            assert_eq!(may(&actor(1, &[*role]), Read, Proposals).is_ok(), PROCEDURE.contains(role));
         }
     }
 

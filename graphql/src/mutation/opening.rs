@@ -48,7 +48,9 @@ impl OpeningMutations {
     async fn open_trajectory(
         &self,
         ctx: &Context<'_>,
-        input: Described<OpenTrajectoryInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            OpenTrajectoryInput,
+        >,
     ) -> Result<TrajectoryPayload> {
         let (commands, Described(input)) = (ctx.data::<Commands>()?, input);
         let latest = commands.catalogues().latest(&input.region).map(|latest| latest.version());

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::event::{Event, Origin, Payloads};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::event::{Event, EventType, Origin, Payloads};
 use loopbrug_domain::ids::{CommandId, EventId, KboNumber, Position, Version};
 use loopbrug_domain::stream::Stream;
 use sqlx::Row;
@@ -26,8 +27,10 @@ pub struct Step<T> {
     pub position: Position,
     /// Its id.
     pub event_id: EventId,
-    /// Its stored name.
-    pub event_type: &'static str,
+    /// Its stored name, and the version of the form that its content is seen in: today's.
+    pub event_type: EventType,
+    /// The region in whose log it is.
+    pub region: Code,
     /// The day it happened, in Brussels, as it was given.
     pub occurred_on: NaiveDate,
     /// When the log learned of it.
@@ -73,7 +76,7 @@ impl LogReader {
         see: impl Fn(&A::Event, &A) -> Option<T>,
     ) -> Result<History<T>, sqlx::Error> {
         let mut rows = sqlx::query(
-            "SELECT sequence, position, event_id, recorded_at, command_id, actor, event_type,
+            "SELECT region, sequence, position, event_id, recorded_at, command_id, actor, event_type,
                     event_version, payload::text AS payload
              FROM events
              WHERE aggregate_type = $1 AND aggregate_id = $2
@@ -122,7 +125,8 @@ fn step<T>(
         sequence,
         position: position(row.try_get("position")?),
         event_id: EventId(row.try_get("event_id")?),
-        event_type: event.event_type().name,
+        event_type: event.event_type(),
+        region: Code::new(row.try_get::<String, _>("region")?),
         occurred_on: event.occurred_on,
         recorded_at: row.try_get("recorded_at")?,
         late: event.late,
