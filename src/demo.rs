@@ -22,7 +22,13 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let stop = Stop::on_signals()?;
     let listener = listen(settings).await?;
     let Some(process) = Process::start(settings, &stop).await? else { return Ok(()) };
-    let simulation = begun_or_new(&process).await?;
+    let address = listener.local_addr()?.to_string();
+    let Some(simulation) = begun_or_new(&process).await? else {
+        println!(
+            "The log of {REGION} holds something else than this demo. It is served as it is, on http://{address}"
+        );
+        return process.serve(listener, &stop).await;
+    };
     let simulated = tokio::select! {
         simulated = simulation.run(&process.log, process.views.catalogues()) => Some(simulated?),
         // What is written is written; the next start adds the rest.
@@ -31,12 +37,13 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let Some(simulated) = simulated else { return process.serve(listener, &stop).await };
     let position = process.log.reader().head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
-    introduce(&listener.local_addr()?.to_string(), position, &simulation, simulated.round);
+    introduce(&address, position, &simulation, simulated.round);
     process.serve(listener, &stop).await
 }
 
-/// The simulation of this database: the one that was begun on an earlier day, or one that goes on to yesterday.
-async fn begun_or_new(process: &Process) -> anyhow::Result<Simulation> {
+/// The simulation of this database: the one that was begun on an earlier day, or one that goes on to yesterday; none
+/// where the log holds something else.
+async fn begun_or_new(process: &Process) -> anyhow::Result<Option<Simulation>> {
     let from: NaiveDate = FROM.parse()?;
     let up_to = |to: NaiveDate| Simulation {
         region: REGION.to_owned(),
@@ -53,10 +60,12 @@ async fn begun_or_new(process: &Process) -> anyhow::Result<Simulation> {
         }
         let earlier = up_to(to);
         if earlier.was_begun(&process.log).await? {
-            return Ok(earlier);
+            return Ok(Some(earlier));
         }
     }
-    Ok(up_to(yesterday))
+    let new = up_to(yesterday);
+    let has_place = new.has_place(&process.log, process.views.catalogues()).await?;
+    Ok(has_place.then_some(new))
 }
 
 /// Says what there is and how to ask for it.

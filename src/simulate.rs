@@ -18,7 +18,7 @@ use anyhow::Context;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::ids::CommandId;
+use loopbrug_domain::ids::{CommandId, Position};
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use tokio::task::JoinSet;
@@ -28,8 +28,8 @@ use client::{Step, story};
 use dice::Dice;
 use recording::{RecordedStory, SimulatedEvent, record};
 
-/// How many events are written at once.
-const BATCH: usize = 10_000;
+/// How many events are written at once: few enough that a slow machine writes them within the limits of a statement.
+const BATCH: usize = 2_000;
 /// How many clients are invented at once.
 const CLIENTS_AT_ONCE: u64 = 250;
 
@@ -153,6 +153,19 @@ impl Simulation {
     pub(crate) async fn was_begun(&self, log: &LogWriter) -> anyhow::Result<bool> {
         let region = Code::new(self.region.as_str());
         Ok(log.reader().carried_out(&region, self.command(0)).await?.is_some())
+    }
+
+    /// Whether the log holds nothing, or nothing but the round of this simulation.
+    pub(crate) async fn has_place(
+        &self,
+        log: &LogWriter,
+        catalogues: &Arc<Catalogues>,
+    ) -> anyhow::Result<bool> {
+        let catalogue = catalogues.latest(&self.region).context("no such region")?;
+        let round = round::play(catalogue, catalogues, self.from, self.seed)?;
+        let head = log.reader().head(catalogue.region()).await?;
+        let round = round.map_or(0, |played| played.events.len());
+        Ok(head == Position::START || usize::try_from(head.0)? == round)
     }
 
     async fn write(

@@ -39,7 +39,10 @@ const MAX_COMPLEXITY: usize = 2_000;
 fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
     Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
         .limit_complexity(MAX_COMPLEXITY)
-        // The library describes its connections by nothing.
+        // The library describes its connections and ids by nothing.
+        .override_output_type_description::<async_graphql::ID>(
+            "What names something: a text that has no other meaning. A Relay id says before a colon what it names.",
+        )
         .override_output_type_description::<List<TrajectoryOverview, ListTotal>>(
             "A page of trajectories.",
         )

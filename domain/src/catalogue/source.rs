@@ -58,6 +58,6 @@ impl Source {
 /// By the mark that it begins with, or by the zero beside nearly every letter.
 fn seems_utf_16(bytes: &[u8]) -> bool {
     let begun = &bytes[..bytes.len().min(400)];
-    let zeros = begun.iter().filter(|byte| **byte == 0).count();
+    let zeros = begun.split(|byte| *byte == 0).count() - 1;
     begun.starts_with(&[0xFF, 0xFE]) || begun.starts_with(&[0xFE, 0xFF]) || zeros * 3 > begun.len()
 }

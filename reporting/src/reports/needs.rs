@@ -132,7 +132,7 @@ impl Client {
 }
 
 /// The proposals that are approved at the end of the period.
-fn approved<'a>(scope: Scope<'a>) -> impl Iterator<Item = (ProposalId, &'a ProposalFacts)> {
+fn approved(scope: Scope<'_>) -> impl Iterator<Item = (ProposalId, &ProposalFacts)> {
     let end = scope.question.period.to().min(scope.question.as_of.day);
     let known = scope.sources.procedure.proposals(scope.question.as_of.position);
     known.filter(move |(_, proposal)| {
