@@ -42,9 +42,9 @@ enum Command {
     /// Views: how far they are, building them anew, retrying and comparing them with the log.
     #[command(subcommand)]
     Projections(projections::Command),
-    /// Replays a trajectory, step by step.
+    /// Replays a trajectory, a round or a proposal, step by step.
     Replay {
-        /// The trajectory's id.
+        /// Its id, as the API writes it; of a trajectory also without `trajectory:`.
         #[arg(value_parser = argument::text)]
         id: String,
     },

@@ -48,13 +48,26 @@ impl Database {
     /// The same for a short task, beside a program that may be serving from the private
     /// PostgreSQL: then its server is used.
     pub(crate) async fn open_beside(settings: &Settings) -> anyhow::Result<Self> {
+        let database = Self::connect_beside(settings).await?;
+        database::migrate(&database.pool).await?;
+        database::warn_of_risks(&database.pool).await?;
+        Ok(database)
+    }
+
+    /// The same for a task that reads a database as it is, if there is one.
+    pub(crate) async fn look(settings: &Settings) -> anyhow::Result<Option<Self>> {
+        if settings.database_url()?.is_none() && !settings.cluster().has_database() {
+            return Ok(None);
+        }
+        Self::connect_beside(settings).await.map(Some)
+    }
+
+    async fn connect_beside(settings: &Settings) -> anyhow::Result<Self> {
         let (options, cluster) = match Self::find(settings).await {
             Err(error) if in_use(&error) => (Cluster::in_use(&settings.cluster())?, None),
             found => found?,
         };
         let pool = connections::open_one(&options, settings.database_connections).await?;
-        database::migrate(&pool).await?;
-        database::warn_of_risks(&pool).await?;
         Ok(Self { pools: pool.clone().into(), pool, cluster })
     }
 

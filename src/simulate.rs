@@ -11,14 +11,15 @@ mod directory;
 mod recording;
 mod round;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::ids::CommandId;
+use loopbrug_domain::ids::{CommandId, Position};
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::directory::Directory;
 use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
@@ -29,8 +30,8 @@ use client::{Step, story};
 use dice::Dice;
 use recording::{RecordedStory, SimulatedEvent, record};
 
-/// How many events are written at once.
-const BATCH: usize = 10_000;
+/// How many events are written at once: few enough that a slow machine writes them within the limits of a statement.
+const BATCH: usize = 2_000;
 /// How many clients are invented at once.
 const CLIENTS_AT_ONCE: u64 = 250;
 
@@ -52,8 +53,8 @@ pub(crate) struct Simulated {
     pub(crate) events: usize,
     /// Events that were written; the others were there.
     pub(crate) written: usize,
-    /// Steps that came too late to be permitted.
-    pub(crate) refused: u32,
+    /// Steps that were not permitted when they came to be recorded: how many by the code of the refusal.
+    pub(crate) refused: BTreeMap<&'static str, u32>,
     /// The round, if the simulation has one.
     pub(crate) round: Option<SimulatedRound>,
     pub(crate) took: Duration,
@@ -103,7 +104,7 @@ impl Simulation {
         &self,
         catalogue: &Arc<Catalogue>,
         catalogues: &Arc<Catalogues>,
-    ) -> anyhow::Result<(Vec<SimulatedEvent>, u32)> {
+    ) -> anyhow::Result<(Vec<SimulatedEvent>, BTreeMap<&'static str, u32>)> {
         let progress = progress(self.clients, "inventing", "clients")?;
         let mut tasks = JoinSet::new();
         for first in (0..self.clients).step_by(usize::try_from(CLIENTS_AT_ONCE)?) {
@@ -120,9 +121,13 @@ impl Simulation {
         let mut stories = tasks.join_all().await;
         stories.sort_unstable_by_key(|(first, _)| *first);
         let stories = stories.into_iter().flat_map(|(_, stories)| stories);
-        let mut refused = 0;
+        let mut refused = BTreeMap::new();
         let mut events: Vec<SimulatedEvent> = stories
-            .inspect(|story| refused += story.refused)
+            .inspect(|story| {
+                for (code, steps) in &story.refused {
+                    *refused.entry(*code).or_default() += steps;
+                }
+            })
             .flat_map(|story| story.events)
             .collect();
         // Stable: what one client's story has on one day keeps its order.
@@ -133,8 +138,42 @@ impl Simulation {
 
     fn client(&self, n: u64, catalogue: &Catalogue, catalogues: &Catalogues) -> RecordedStory {
         // Two dice, so that when a story is recorded does not change the story.
-        let steps = story(catalogue, self.from, self.to, Dice::for_client(self.seed, 2 * n));
+        let steps = story(catalogue, self.comes(n), self.to, Dice::for_client(self.seed, 2 * n));
         record(steps, self.to, catalogues, Dice::for_client(self.seed, 2 * n + 1))
+    }
+
+    /// Between which days a client comes: one after the other, so that there are new ones all the time.
+    fn comes(&self, n: u64) -> (NaiveDate, NaiveDate) {
+        let days = u64::try_from((self.to - self.from).num_days()).unwrap_or(0) + 1;
+        // At most 300 years and ten million clients.
+        let first = days * n / self.clients;
+        let next = (days * (n + 1) / self.clients).max(first + 1);
+        (self.from + Days::new(first), self.from + Days::new(next - 1))
+    }
+
+    /// The command of a batch. The same simulation writes the same batches.
+    fn command(&self, batch: usize) -> CommandId {
+        let name = format!("loopbrug simulation {self:?} {batch}");
+        CommandId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+    }
+
+    /// Whether it was written before, or a part of it.
+    pub(crate) async fn was_begun(&self, log: &LogWriter) -> anyhow::Result<bool> {
+        let region = Code::new(self.region.as_str());
+        Ok(log.reader().carried_out(&region, self.command(0)).await?.is_some())
+    }
+
+    /// Whether the log holds nothing, or nothing but the round of this simulation.
+    pub(crate) async fn has_place(
+        &self,
+        log: &LogWriter,
+        catalogues: &Arc<Catalogues>,
+    ) -> anyhow::Result<bool> {
+        let catalogue = catalogues.latest(&self.region).context("no such region")?;
+        let round = round::play(catalogue, catalogues, self.from, self.seed)?;
+        let head = log.reader().head(catalogue.region()).await?;
+        let round = round.map_or(0, |played| played.events.len());
+        Ok(head == Position::START || usize::try_from(head.0)? == round)
     }
 
     async fn write(
@@ -147,9 +186,7 @@ impl Simulation {
         let mut written = 0;
         for (n, batch) in events.chunks(BATCH).enumerate() {
             let events = batch.iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
-            let name = format!("loopbrug simulation {self:?} {n}");
-            let command = CommandId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()));
-            if log.append_many(region, command, &events).await?.is_some() {
+            if log.append_many(region, self.command(n), &events).await?.is_some() {
                 written += batch.len();
             }
             progress.inc(batch.len() as u64);

@@ -5,8 +5,8 @@
 //! module reads those files, names every fault in them with its place, and answers questions about codes. It does no
 //! I/O: texts come in, catalogues go out. Loading another region is data, not code.
 
+mod admission;
 mod catalogues;
-mod check;
 mod code;
 mod embedded;
 mod entry;
@@ -26,8 +26,8 @@ mod succession;
 mod toml_value;
 mod version;
 
+pub use admission::Admission;
 pub use catalogues::Catalogues;
-pub use check::{check, check_lists};
 pub use code::Code;
 pub use entry::{
     Attributes, EducationBand, Entry, EsfClass, Housing, IndicatorMoment, Label, LabourStatus,
@@ -41,5 +41,4 @@ pub use region::{
 };
 pub use round::{Criterion, FixedDays, Round, RoundItem, Timeline, When};
 pub use source::Source;
-pub use succession::check_succession;
 pub use version::Catalogue;

@@ -4,6 +4,8 @@
 
 mod codes;
 
+pub use codes::codes_of;
+
 pub use codes::camel_case;
 
 use std::borrow::Cow;

@@ -9,7 +9,8 @@ use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
 };
 use Subject::{
-    Figures, Lineage, Organisations, Proposal, Ranking, Round, SelectionReport, Trajectory, Workers,
+    Figures, Lineage, Organisations, Proposal, Proposals, Ranking, Round, SelectionReport,
+    Trajectory, Workers,
 };
 
 use crate::actor::{Actor, Role};
@@ -55,6 +56,8 @@ pub enum Subject {
     Round,
     /// The jury's ranking of a round's proposals.
     Ranking,
+    /// The proposals of all organisations, in a list.
+    Proposals,
     /// The report on the selection procedure, with its ranking.
     SelectionReport,
     /// The organisations of the directory.
@@ -93,7 +96,9 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
         (_, Round | Organisations) | (Read, Figures(_)) => return Ok(()),
         // Whoever has no role is the public.
         (_, Workers) => (!actor.roles.is_empty() && !only_monitors, Denial::Workers),
-        (_, Ranking) => (holds(PROCEDURE), Denial::Ranking),
+        // The report holds the ranking: whoever sees the one sees the other.
+        (_, Ranking) => (holds(PROCEDURE) || holds(REPORTS), Denial::Ranking),
+        (_, Proposals) => (holds(PROCEDURE), Denial::Proposal),
         (_, SelectionReport) => (holds(PROCEDURE) || holds(REPORTS), Denial::SelectionReport),
         (Read, Proposal(of)) => (is_of(of) || holds(PROCEDURE), Denial::Proposal),
         // An applicant sees its own as an applicant, whatever other roles the person has.
@@ -141,7 +146,7 @@ pub enum Denial {
     #[error("the proposal is of your own organisation; leave this step to somebody of another one")]
     OwnProposal,
     /// Read the ranking of a round.
-    #[error("the ranking is for those who work on the procedure")]
+    #[error("the ranking is for those who work on the procedure, or read reports")]
     Ranking,
     /// Read the report on the selection procedure.
     #[error("this report is for those who work on the procedure, or read reports")]
@@ -221,7 +226,7 @@ impl VisibleProposals {
     /// Those that a list shows to this actor.
     #[must_use]
     pub fn to(actor: &Actor) -> Self {
-        Self { own: actor.organisation, others: may(actor, Read, Ranking).is_ok() }
+        Self { own: actor.organisation, others: may(actor, Read, Proposals).is_ok() }
     }
 }
 
@@ -326,14 +331,17 @@ mod tests {
     }
 
     #[test]
-    fn the_ranking_is_for_those_who_work_on_the_procedure_and_the_report_also_for_who_reads_reports()
-     {
+    fn the_ranking_and_the_report_with_it_are_for_those_who_work_on_the_procedure_or_read_reports()
+    {
         for role in Role::ALL {
-            let procedure = PROCEDURE.contains(role);
-            let ranking = may(&actor(1, &[*role]), Read, Ranking);
-            assert_eq!(ranking, if procedure { Ok(()) } else { Err(Denial::Ranking) });
-            let report = may(&actor(1, &[*role]), Read, SelectionReport);
-            assert_eq!(report.is_ok(), procedure || REPORTS.contains(role));
+            let sees = PROCEDURE.contains(role) || REPORTS.contains(role);
+            for (subject, denial) in
+                [(Ranking, Denial::Ranking), (SelectionReport, Denial::SelectionReport)]
+            {
+                let expected = if sees { Ok(()) } else { Err(denial) };
+                assert_eq!(may(&actor(1, &[*role]), Read, subject), expected, "{role}");
+            }
+            assert_eq!(may(&actor(1, &[*role]), Read, Proposals).is_ok(), PROCEDURE.contains(role));
         }
     }
 

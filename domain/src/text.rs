@@ -45,17 +45,20 @@ pub fn composed(text: &str) -> Result<Cow<'_, str>, NotAllowed> {
     Ok(Cow::Owned(text.nfc().collect()))
 }
 
-fn may_be_written(c: char) -> bool {
-    // Marks that turn the direction of writing around.
-    let turns = matches!(
+/// Whether it is a mark that turns the direction of writing around.
+pub(crate) fn turns(c: char) -> bool {
+    matches!(
         c,
         '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
-    );
+    )
+}
+
+fn may_be_written(c: char) -> bool {
     let has_no_width = matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}');
     // What Unicode says is no character, and never will be.
     let is_none = matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE;
     let controls = c.is_control() && !matches!(c, '\n' | '\t');
-    !(turns || has_no_width || is_none || controls)
+    !(turns(c) || has_no_width || is_none || controls)
 }
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ pub use server::{Api, DEADLINE, router};
 pub use site::{Hosts, NoHost};
 
 use async_graphql::{EmptySubscription, Schema};
+use types::{
+    HistoryStep, HistoryTotal, List, ListTotal, ProposalOverview, TrajectoryOverview, WorkItemView,
+};
 
 /// The schema with nothing behind it: for its SDL.
 pub type LoopbrugSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
@@ -36,6 +39,22 @@ const MAX_COMPLEXITY: usize = 2_000;
 fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
     Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
         .limit_complexity(MAX_COMPLEXITY)
+        // The library describes its connections and ids by nothing.
+        .override_output_type_description::<async_graphql::ID>(
+            "What names something: a text that has no other meaning. A Relay id says before a colon what it names.",
+        )
+        .override_output_type_description::<List<TrajectoryOverview, ListTotal>>(
+            "A page of trajectories.",
+        )
+        .override_output_type_description::<List<ProposalOverview, ListTotal>>(
+            "A page of proposals.",
+        )
+        .override_output_type_description::<List<WorkItemView, ListTotal>>(
+            "A page of what is to be done.",
+        )
+        .override_output_type_description::<List<HistoryStep, HistoryTotal>>(
+            "A page of the replay of a stream.",
+        )
 }
 
 /// The schema as text, as committed in `schema.graphql`.

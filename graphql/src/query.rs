@@ -8,7 +8,8 @@ use loopbrug_domain::ids::{Position, RoundId};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::directory::Directory;
 use loopbrug_infra::views::{
-    Known, ProposalFilter, ReportRequest, StreamId, ViewError, Views, WorkFilter,
+    Known, ListOf, ProposalFilter, ReportRequest, StreamId, TrajectoryFilter, ViewError, Views,
+    WorkFilter,
 };
 use std::sync::Arc;
 
@@ -18,13 +19,13 @@ use crate::id;
 use crate::input::Described;
 use crate::reports::Reports;
 use crate::types::{
-    AsOfInput, CatalogueView, CodesInput, DirectoryOrganisation, DirectoryWorker, Edition,
-    HistoryStep, HistoryTotal, LIST, List, MatchingReport, OrganisationChange, PeriodInput,
-    Proposal, ProposalOverview, ProposalStage, QuarterInput, ReportFilterInput, ReportInput,
-    ReportTable, Round, STEPS, Shows, Trajectory, TrajectoryFilterInput, TrajectoryOverview, WORK,
-    WorkItemView, WorkerChange, history, load_proposal, load_ranking, load_round, load_trajectory,
-    organisation_place, parsed, proposal_place, shown_list, step_place, trajectory_place,
-    work_place, worker_place,
+    AsOfInput, CatalogueView, CodesInput, DirectoryOrganisation, DirectoryWorker, Edition, Found,
+    HistoryStep, HistoryTotal, LIST, List, ListTotal, MatchingReport, OrganisationChange,
+    PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput, Region,
+    ReportFilterInput, ReportInput, ReportTable, Round, STEPS, Shows, Trajectory,
+    TrajectoryFilterInput, TrajectoryOverview, WORK, WorkItemView, WorkerChange, history,
+    load_proposal, load_ranking, load_round, load_trajectory, organisation_place, parsed,
+    proposal_place, shown_list, step_place, trajectory_place, work_place, worker_place,
 };
 
 /// What it costs to read a stream and fold it, beside the fields that it is asked for.
@@ -35,21 +36,31 @@ pub struct Query;
 
 /// Something with a Relay id.
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID"))]
+#[graphql(field(name = "id", ty = "ID", desc = "Relay id."))]
 enum Node {
     Trajectory(Box<Trajectory>),
     Round(Box<Round>),
     Proposal(Box<Proposal>),
 }
 
+/// Everything that can be asked.
 #[Object]
 impl Query {
+    /// The regions that there are, by their codes.
+    async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>, Error> {
+        let catalogues = ctx.data::<Views>()?.catalogues();
+        let latest = catalogues.regions().filter_map(|region| catalogues.latest(region.as_str()));
+        Ok(latest.map(|latest| Region(Arc::clone(latest))).collect())
+    }
+
     /// The catalogue of a region: the latest, or the version of a day.
     async fn catalogue(
         &self,
         ctx: &Context<'_>,
-        region: String,
-        version: Option<NaiveDate>,
+        #[graphql(desc = "The region, by its code.")] region: String,
+        #[graphql(desc = "The day of its publication. Default: the latest.")] version: Option<
+            NaiveDate,
+        >,
     ) -> Result<CatalogueView, Error> {
         let catalogues = ctx.data::<Views>()?.catalogues();
         let found = match version {
@@ -67,7 +78,7 @@ impl Query {
     async fn trajectory(
         &self,
         ctx: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "Relay id of the trajectory.")] id: ID,
         #[graphql(desc = "As it was known then. Default: now.")] as_of: Option<AsOfInput>,
     ) -> Result<Option<Trajectory>, Error> {
         let id = id::trajectory(&id).map_err(|error| coded("MALFORMED_ID", error))?;
@@ -80,7 +91,8 @@ impl Query {
     async fn round(
         &self,
         ctx: &Context<'_>,
-        region: String,
+        #[graphql(desc = "The region, by its code.")] region: String,
+        #[graphql(desc = "The code of the round. Default: that of the latest catalogue.")]
         code: Option<String>,
     ) -> Result<Option<Round>, Error> {
         let catalogue = latest(ctx.data::<Views>()?, &region)?;
@@ -91,18 +103,22 @@ impl Query {
     /// A proposal in detail, always current. Null where nothing was recorded under this id, or
     /// where it is not for you to see.
     #[graphql(complexity = "LOAD + child_complexity")]
-    async fn proposal(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Proposal>, Error> {
+    async fn proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Relay id of the proposal.")] id: ID,
+    ) -> Result<Option<Proposal>, Error> {
         let id = id::proposal(&id).map_err(|error| coded("MALFORMED_ID", error))?;
         load_proposal(ctx, id).await
     }
 
     /// The jury's ranking of all proposals of a round, as it was drawn up last: for those who work
-    /// on the procedure. Null before.
+    /// on the procedure or read reports. Null before.
     #[graphql(complexity = "LOAD + child_complexity")]
     async fn ranking(
         &self,
         ctx: &Context<'_>,
-        round_id: ID,
+        #[graphql(desc = "Relay id of the round.")] round_id: ID,
     ) -> Result<Option<MatchingReport>, Error> {
         let id = id::round(&round_id).map_err(|error| coded("MALFORMED_ID", error))?;
         load_ranking(ctx, id).await
@@ -114,7 +130,7 @@ impl Query {
     async fn history(
         &self,
         ctx: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "Relay id of a trajectory, a round or a proposal.")] id: ID,
         #[graphql(desc = "The first so many steps, 100 at most. Default: 20.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many steps, 100 at most.")] last: Option<i32>,
@@ -129,7 +145,11 @@ impl Query {
 
     /// Whatever has this Relay id.
     #[graphql(complexity = "LOAD + child_complexity")]
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>, Error> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Relay id of a trajectory, a round or a proposal.")] id: ID,
+    ) -> Result<Option<Node>, Error> {
         match id::node(&id).map_err(|error| coded("MALFORMED_ID", error))? {
             StreamId::Trajectory(id) => {
                 Ok(load_trajectory(ctx, id, Known::Now).await?.map(Box::new).map(Node::Trajectory))
@@ -147,8 +167,14 @@ impl Query {
     async fn trajectories(
         &self,
         ctx: &Context<'_>,
-        region: String,
-        #[graphql(default)] filter: Described<TrajectoryFilterInput>,
+        #[graphql(desc = "The region, by its code.")] region: String,
+        #[graphql(desc = "Which; all without it.", default)] filter: Described<
+            TrajectoryFilterInput,
+        >,
+        #[graphql(
+            desc = "Only those of which something was recorded after this position of the region's log."
+        )]
+        changed_since: Option<u32>,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
@@ -156,17 +182,19 @@ impl Query {
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
         >,
-    ) -> Result<List<TrajectoryOverview>, Error> {
+    ) -> Result<List<TrajectoryOverview, ListTotal>, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
-        let filter = filter.0.read(catalogue)?;
+        let changed_since = changed_since.map(Position);
+        let filter = TrajectoryFilter { changed_since, ..filter.0.read(catalogue)? };
         let page = LIST.page([first, last], [after, before], trajectory_place)?;
         let region = Code::new(region);
         let found = views
             .trajectories(ctx.data::<Actor>()?, &region, &filter, &page, at_least.map(Position))
             .await
             .map_err(unanswered(ctx))?;
-        Ok(shown_list(found, catalogue))
+        let total = ListTotal(ListOf::Trajectories(region, filter));
+        Ok(shown_list(found, total, catalogue))
     }
 
     /// The proposals of a region, those of the latest round first, by organisation. Who does not
@@ -176,12 +204,16 @@ impl Query {
     async fn proposals(
         &self,
         ctx: &Context<'_>,
-        region: String,
+        #[graphql(desc = "The region, by its code.")] region: String,
         #[graphql(desc = "Of the round of this code.")] round: Option<String>,
         #[graphql(desc = "At one of these stages. Default: at any.", default)] stages: Vec<
             ProposalStage,
         >,
         #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
+        #[graphql(
+            desc = "Only those of which something was recorded after this position of the region's log."
+        )]
+        changed_since: Option<u32>,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
@@ -189,13 +221,14 @@ impl Query {
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
         >,
-    ) -> Result<List<ProposalOverview>, Error> {
+    ) -> Result<List<ProposalOverview, ListTotal>, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
         let filter = ProposalFilter {
             round: round.map(Code::new),
             stages: stages.into_iter().map(Into::into).collect(),
             organisation: parsed(organisation)?,
+            changed_since: changed_since.map(Position),
         };
         let page = LIST.page([first, last], [after, before], proposal_place)?;
         let (actor, at_least) = (ctx.data::<Actor>()?, at_least.map(Position));
@@ -203,7 +236,8 @@ impl Query {
             .proposals(actor, catalogue.region(), &filter, &page, at_least)
             .await
             .map_err(unanswered(ctx))?;
-        Ok(shown_list(found, catalogue))
+        let total = ListTotal(ListOf::Proposals(catalogue.region().clone(), filter));
+        Ok(shown_list(found, total, catalogue))
     }
 
     /// What is to be done in a region, the most urgent first: what is overdue, then what has a
@@ -214,7 +248,7 @@ impl Query {
     async fn work_list(
         &self,
         ctx: &Context<'_>,
-        region: String,
+        #[graphql(desc = "The region, by its code.")] region: String,
         #[graphql(desc = "What this organisation has to do, or a worker of it, by KBO number.")]
         organisation: Option<String>,
         #[graphql(desc = "What this worker has to do, by worker id.")] worker: Option<ID>,
@@ -231,7 +265,7 @@ impl Query {
         #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
             u32,
         >,
-    ) -> Result<List<WorkItemView>, Error> {
+    ) -> Result<List<WorkItemView, ListTotal>, Error> {
         let views = ctx.data::<Views>()?;
         let catalogue = latest(views, &region)?;
         let filter = WorkFilter {
@@ -249,7 +283,8 @@ impl Query {
             .work_list(actor, catalogue.region(), &filter, on, &page, at_least)
             .await
             .map_err(unanswered(ctx))?;
-        Ok(shown_list(found, catalogue))
+        let total = ListTotal(ListOf::Work(catalogue.region().clone(), filter, on));
+        Ok(shown_list(found, total, catalogue))
     }
 
     /// The organisations of a region's directory, by name.
@@ -268,12 +303,13 @@ impl Query {
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
         #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
-    ) -> Result<List<DirectoryOrganisation>, Error> {
+    ) -> Result<List<DirectoryOrganisation, Found>, Error> {
         let catalogue = latest(ctx.data::<Views>()?, &region)?;
         let page = LIST.page([first, last], [after, before], organisation_place)?;
         let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
         let found = directory.organisations(actor, catalogue.region(), &search, &page).await;
-        Ok(shown_list(found.map_err(unanswered(ctx))?, catalogue))
+        let (page, total_count) = found.map_err(unanswered(ctx))?;
+        Ok(shown_list(page, Found { total_count }, catalogue))
     }
 
     /// The workers of a region's directory, by name, those whose name was erased last: for those who have a role in
@@ -290,13 +326,14 @@ impl Query {
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
         #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
-    ) -> Result<List<DirectoryWorker>, Error> {
+    ) -> Result<List<DirectoryWorker, Found>, Error> {
         let catalogue = latest(ctx.data::<Views>()?, &region)?;
         let page = LIST.page([first, last], [after, before], worker_place)?;
         let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
         let which = (parsed(organisation)?, search.as_str());
         let found = directory.workers(actor, catalogue.region(), which, &page).await;
-        Ok(shown_list(found.map_err(unanswered(ctx))?, catalogue))
+        let (page, total_count) = found.map_err(unanswered(ctx))?;
+        Ok(shown_list(page, Found { total_count }, catalogue))
     }
 
     /// The last 100 changes of an organisation of a region's directory, the newest first.
@@ -341,15 +378,17 @@ impl Query {
     async fn reports(
         &self,
         ctx: &Context<'_>,
-        region: String,
+        #[graphql(desc = "The region, by its code.")] region: String,
         #[graphql(
             desc = "With these regions, answered as one in the codes that all regions share. Who has a trajectory in several counts in each.",
             default
         )]
         with_regions: Vec<String>,
         #[graphql(desc = "In these codes.", default)] codes: CodesInput,
-        period: PeriodInput,
-        #[graphql(default)] filter: Described<ReportFilterInput>,
+        #[graphql(desc = "From which day to which.")] period: PeriodInput,
+        #[graphql(desc = "Whom it is about; all without it.", default)] filter: Described<
+            ReportFilterInput,
+        >,
         #[graphql(
             desc = "As it was known then. Default: now; where figures are rounded the end of the last quarter, or of the period where that is later."
         )]
@@ -375,9 +414,9 @@ impl Query {
     async fn publication(
         &self,
         ctx: &Context<'_>,
-        region: String,
-        report: ReportInput,
-        quarter: QuarterInput,
+        #[graphql(desc = "The region, by its code.")] region: String,
+        #[graphql(desc = "Which report.")] report: ReportInput,
+        #[graphql(desc = "Of which quarter.")] quarter: QuarterInput,
         #[graphql(desc = "This edition. Default: the last one.")] edition: Option<u32>,
     ) -> Result<ReportTable, Error> {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
@@ -393,8 +432,8 @@ impl Query {
     async fn editions(
         &self,
         ctx: &Context<'_>,
-        region: String,
-        quarter: QuarterInput,
+        #[graphql(desc = "The region, by its code.")] region: String,
+        #[graphql(desc = "Of which quarter.")] quarter: QuarterInput,
     ) -> Result<Vec<Edition>, Error> {
         let editions = ctx.data::<Views>()?.editions(&Code::new(region), quarter.read()?).await;
         let editions = editions.map_err(unanswered(ctx))?;

@@ -92,8 +92,8 @@ impl Reports {
     async fn series(
         &self,
         ctx: &Context<'_>,
-        report: ReportInput,
-        by: StepInput,
+        #[graphql(desc = "Which report.")] report: ReportInput,
+        #[graphql(desc = "How long a step is.")] by: StepInput,
     ) -> Result<Vec<ReportTable>, Error> {
         let steps = by.of(self.period, MOST_TABLES);
         self.answers(ctx, report.into(), &steps).await
@@ -104,7 +104,7 @@ impl Reports {
     async fn lineage(
         &self,
         ctx: &Context<'_>,
-        report: ReportInput,
+        #[graphql(desc = "Which report.")] report: ReportInput,
         #[graphql(desc = "The key of the row.")] row: String,
         #[graphql(desc = "The code of the column.")] column: String,
         #[graphql(desc = "How many trajectories, 200 at most.", default = 20)] first: i32,
@@ -125,6 +125,7 @@ impl Reports {
     async fn selection_procedure(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "The code of the round. Default: of the one launched last.")]
         round: Option<String>,
     ) -> Result<Option<SelectionReport>, Error> {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);

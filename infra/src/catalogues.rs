@@ -1,11 +1,7 @@
 //! The catalogues of a database: those that were committed with the program and those that were
 //! published since.
 
-use std::sync::Arc;
-
-use loopbrug_domain::catalogue::{
-    Catalogue, Catalogues, Fault, FaultCode, Source, check_succession,
-};
+use loopbrug_domain::catalogue::{Admission, Catalogues, Fault, FaultCode, Source};
 use sqlx::{PgExecutor, PgPool};
 
 /// A catalogue could not be loaded or published.
@@ -46,31 +42,36 @@ pub async fn load(database: impl PgExecutor<'_>) -> Result<Catalogues, Catalogue
     Catalogues::load(sources).map_err(CatalogueError::Faulty)
 }
 
-/// Publishes a version. It changes nothing that was recorded before.
+/// All catalogues of a database that may not have been brought up to date.
+///
+/// # Errors
+/// See [`CatalogueError`].
+pub async fn load_as_it_is(pool: &PgPool) -> Result<Catalogues, CatalogueError> {
+    let there = "SELECT to_regclass('published_catalogues') IS NOT NULL";
+    let there: bool = sqlx::query_scalar(there).fetch_one(pool).await?;
+    if there { load(pool).await } else { Ok(Catalogues::embedded()) }
+}
+
+/// Publishes a version. It changes nothing that was recorded before. The file lies in its place, or anywhere where its
+/// `region` is named.
 ///
 /// # Errors
 /// See [`CatalogueError`]; nothing was published then.
-pub async fn publish(pool: &PgPool, source: Source) -> Result<Published, CatalogueError> {
+pub async fn publish(
+    pool: &PgPool,
+    source: Source,
+    region: Option<&str>,
+) -> Result<Published, CatalogueError> {
     let catalogues = load(pool).await?;
-    let lists = Arc::new(catalogues.lists().clone());
-    let new = Catalogue::load(&source, &lists).map_err(CatalogueError::Faulty)?;
-    let region = new.region().as_str();
-    let before = catalogues.get(region, new.version());
-    if before.is_some_and(|before| before.hash() == new.hash()) {
-        return Ok(Published::Before);
-    }
-    let faults = match catalogues.latest(region) {
-        Some(former) => check_succession(&source, &new, former),
-        None => vec![],
+    let new = match catalogues.admit(&source, region).map_err(CatalogueError::Faulty)? {
+        Admission::New(new) => new,
+        Admission::Before => return Ok(Published::Before),
     };
-    if !faults.is_empty() {
-        return Err(CatalogueError::Faulty(faults));
-    }
     let inserted = sqlx::query(
         "INSERT INTO published_catalogues (region, version, hash, text) VALUES ($1, $2, $3, $4)
          ON CONFLICT DO NOTHING",
     )
-    .bind(region)
+    .bind(new.region().as_str())
     .bind(new.version())
     .bind(new.hash())
     .bind(&source.text)

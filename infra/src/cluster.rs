@@ -56,6 +56,14 @@ pub struct ClusterSettings {
     pub pg_bin: Option<PathBuf>,
 }
 
+impl ClusterSettings {
+    /// Whether it was begun there before.
+    #[must_use]
+    pub fn has_database(&self) -> bool {
+        self.data_dir.join("postgres").exists()
+    }
+}
+
 /// A running private PostgreSQL.
 ///
 /// Call [`stop`](Self::stop) at the end. A cluster that is dropped asks its server to stop without

@@ -1,5 +1,6 @@
 //! The way out: everything that can be read.
 
+mod counted;
 mod error;
 mod history;
 mod image;
@@ -33,6 +34,7 @@ use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
 
+pub use counted::ListOf;
 pub use error::ViewError;
 pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
@@ -96,6 +98,14 @@ impl Views {
     #[must_use]
     pub fn catalogues(&self) -> &Arc<Catalogues> {
         &self.catalogues
+    }
+
+    /// The last position of a region's log.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn head(&self, region: &Code) -> Result<Position, ViewError> {
+        Ok(self.log.head(region).await?)
     }
 
     /// A trajectory from its own stream: as it is now, or as it was known. None where nothing was

@@ -42,7 +42,7 @@ pub use table::{Column, Formula, Grouping, Row, Table, Unit};
 
 use crate::facts::Dated;
 use crate::facts::image::Image;
-use loopbrug_domain::ids::{Position, TrajectoryId};
+use loopbrug_domain::ids::{KboNumber, Position, ProposalId, TrajectoryId};
 use question::{Days, Scope};
 use report::Report;
 use tally::Tally;
@@ -104,6 +104,23 @@ pub fn members(
     let mut members: Vec<_> = slots.map(|slot| sources.image.trajectory(slot as usize)).collect();
     members.sort_unstable();
     members
+}
+
+/// The approved proposals that offer the places in a figure, each with its organisation; none where it counts no
+/// places. In order of their ids.
+#[must_use]
+pub fn proposals(
+    table: &Table,
+    (row, column): (usize, usize),
+    sources: Sources<'_>,
+    question: &Question,
+) -> Vec<(ProposalId, KboNumber)> {
+    match table.columns[column].formula {
+        Formula::Given(_) | Formula::Free { .. } | Formula::Uncovered { .. } => {
+            needs::proposals_behind(Scope::new(sources, question), row)
+        }
+        Formula::Count(_) | Formula::Quantile(..) | Formula::Share { .. } => vec![],
+    }
 }
 
 /// A fact behind a figure.

@@ -1,11 +1,13 @@
 //! `loopbrug catalogue`.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Subcommand;
-use loopbrug_domain::catalogue::{Catalogues, Fault, Source, check};
+use clap::{Args, Subcommand};
+use loopbrug_domain::catalogue::{Catalogues, Fault, Source};
 use loopbrug_infra::catalogues::{self, CatalogueError, Published};
 
 use crate::process::Database;
@@ -13,42 +15,63 @@ use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Names every fault of a region's file with its place.
-    Check {
-        /// The file.
-        file: PathBuf,
-    },
+    /// Names every fault of a region's file with its place. A file without one can be published in the database of the
+    /// settings, which is read and not changed.
+    Check(RegionFile),
     /// Publishes a region's file: a new version, or a new region. Processes that start hold to it.
-    Publish {
-        /// The file, `regions/<region>/<date of publication>.toml`.
-        file: PathBuf,
-    },
+    Publish(RegionFile),
     /// Lists the published catalogues.
     List,
 }
 
+/// A region's file.
+#[derive(Debug, Args)]
+pub(super) struct RegionFile {
+    /// The file, `regions/<region>/<date of publication>.toml`.
+    file: PathBuf,
+    /// The region, by its code, of a file that lies anywhere.
+    #[arg(long, value_parser = super::argument::text)]
+    region: Option<String>,
+}
+
 pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Check { file } => check_file(&file),
-        Command::Publish { file } => publish_file(settings, &file).await,
+        Command::Check(file) => check_file(settings, &file).await,
+        Command::Publish(file) => publish_file(settings, &file).await,
         Command::List => list(settings).await,
     }
 }
 
-fn read(file: &Path) -> anyhow::Result<Source> {
+/// The file as text, or what it is instead.
+fn read(file: &Path) -> anyhow::Result<Result<Source, Fault>> {
     let path = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| format!("{path} cannot be read"))?;
-    Ok(Source { path, text })
+    let mut bytes = vec![];
+    let most = u64::try_from(Source::MAX_BYTES)? + 1;
+    File::open(file)
+        .and_then(|file| file.take(most).read_to_end(&mut bytes))
+        .with_context(|| format!("{path} cannot be read"))?;
+    Ok(Source::try_from_bytes(path, bytes))
 }
 
-fn check_file(file: &Path) -> anyhow::Result<ExitCode> {
-    let source = read(file)?;
-    let faults = check(&source.path, &source.text, Catalogues::embedded().lists());
-    if faults.is_empty() {
-        println!("{}: no faults", source.path);
-        return Ok(ExitCode::SUCCESS);
+async fn check_file(settings: &Settings, asked: &RegionFile) -> anyhow::Result<ExitCode> {
+    let source = match read(&asked.file)? {
+        Ok(source) => source,
+        Err(fault) => return Ok(faulty(&[fault])),
+    };
+    let catalogues = match Database::look(settings).await? {
+        Some(database) => {
+            let catalogues = catalogues::load_as_it_is(&database.pool).await;
+            database.close().await?;
+            catalogues?
+        }
+        // A database that there is not yet begins with these.
+        None => Catalogues::embedded(),
+    };
+    match catalogues.admit(&source, asked.region.as_deref()) {
+        Ok(_) => println!("{}: no faults", source.path),
+        Err(faults) => return Ok(faulty(&faults)),
     }
-    Ok(faulty(&faults))
+    Ok(ExitCode::SUCCESS)
 }
 
 fn faulty(faults: &[Fault]) -> ExitCode {
@@ -58,14 +81,18 @@ fn faulty(faults: &[Fault]) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn publish_file(settings: &Settings, file: &Path) -> anyhow::Result<ExitCode> {
-    let source = read(file)?;
+async fn publish_file(settings: &Settings, asked: &RegionFile) -> anyhow::Result<ExitCode> {
+    let source = match read(&asked.file)? {
+        Ok(source) => source,
+        Err(fault) => return Ok(faulty(&[fault])),
+    };
     let database = Database::open_beside(settings).await?;
-    let published = catalogues::publish(&database.pool, source).await;
+    let region = asked.region.as_deref();
+    let published = catalogues::publish(&database.pool, source, region).await;
     database.close().await?;
     match published {
-        Ok(Published::Now) => println!("{}: published", file.display()),
-        Ok(Published::Before) => println!("{}: was published before", file.display()),
+        Ok(Published::Now) => println!("{}: published", asked.file.display()),
+        Ok(Published::Before) => println!("{}: was published before", asked.file.display()),
         Err(CatalogueError::Faulty(faults)) => return Ok(faulty(&faults)),
         Err(error) => return Err(error.into()),
     }

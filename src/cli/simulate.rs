@@ -55,12 +55,15 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
         let SimulatedRound { proposals, approved } = round;
         format!(" and of a round of {proposals} proposals, {approved} of them approved")
     });
+    let refused: u32 = simulated.refused.values().sum();
+    let codes = simulated.refused.iter().map(|(code, steps)| format!("{steps} {code}"));
+    let codes = codes.collect::<Vec<_>>().join(", ");
+    let why = if refused == 0 { String::new() } else { format!(" ({codes})") };
     println!(
-        "{} events of {clients} clients{of_round}; {} of them new, {} refused because they came too late, \
+        "{} events of {clients} clients{of_round}; {} of them new; {refused} steps refused{why}; \
          in {seconds:.1} s: {:.0} events per second",
         simulated.events,
         simulated.written,
-        simulated.refused,
         f64::from(u32::try_from(simulated.events)?) / seconds,
     );
     Ok(())

@@ -8,7 +8,7 @@ mod referring;
 mod tests;
 
 use chrono::{Days, NaiveDate};
-use loopbrug_domain::catalogue::list::ClosureReason;
+use loopbrug_domain::catalogue::list::{ClosureReason, Gender, NationalityGroup};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use loopbrug_domain::ids::{ClientId, EmploymentId, KboNumber, WorkerId};
 use loopbrug_domain::trajectory::Intent;
@@ -41,15 +41,15 @@ pub(crate) struct Step {
     pub(crate) intent: Intent,
 }
 
-/// What partners record about a client between two days.
+/// What partners record about a client who comes between two days, up to the last day of all.
 pub(crate) fn story(
     catalogue: &Catalogue,
-    from: NaiveDate,
+    (earliest, latest): (NaiveDate, NaiveDate),
     to: NaiveDate,
     mut dice: Dice,
 ) -> Vec<Step> {
-    let span = u32::try_from((to - from).num_days()).unwrap_or(0);
-    let day = from + Days::new(u64::from(dice.between(0, span * 3 / 4)));
+    let span = u32::try_from((latest - earliest).num_days()).unwrap_or(0);
+    let day = earliest + Days::new(u64::from(dice.between(0, span)));
     let organisation = KboNumber::of_stem(dice.between(1, ORGANISATIONS));
     let mut tale = Tale { catalogue, dice, organisation, day, to, steps: vec![] };
     tale.open();
@@ -181,6 +181,31 @@ impl Tale<'_> {
         self.dice.percent(94).then(|| self.code(codes))
     }
 
+    fn gender(&mut self) -> Option<Code<Gender>> {
+        let rolled = self.dice.between(1, 100);
+        let code = match rolled {
+            ..=5 => return None,
+            6..=44 => "woman",
+            45..=97 => "man",
+            _ => "other",
+        };
+        Some(Code::new(code))
+    }
+
+    /// Most are Belgian; of a few nobody knows it.
+    fn nationality(&mut self) -> Option<Code<NationalityGroup>> {
+        let rolled = self.dice.between(1, 100);
+        let code = match rolled {
+            ..=4 => return None,
+            5..=64 => "belgian",
+            65..=76 => "eu",
+            77..=96 => "third_country",
+            97..=98 => "stateless",
+            _ => "undetermined",
+        };
+        Some(Code::new(code))
+    }
+
     /// The entry data of somebody who enters on this day; now and then something is unknown.
     fn entry(&mut self, young: bool) -> IntakeCompleted {
         let ages = if young { (17, 29) } else { (24, 63) };
@@ -192,7 +217,7 @@ impl Tale<'_> {
                 "inactive",
                 "employed_part_time",
             ]),
-            gender: self.known(&["woman", "woman", "man", "man", "man"]),
+            gender: self.gender(),
             isced: self.known(&["1", "2", "2", "3", "3", "6"]),
             housing: self.known(&["0", "0", "0", "6", "6", "7", "3", "1"]),
             entry_on: self.day,
@@ -200,17 +225,27 @@ impl Tale<'_> {
             full_time_worker: Some(false),
             age: self.dice.percent(97).then(|| self.dice.between(ages.0, ages.1)),
             age_on: None,
-            nationality_group: None,
+            nationality_group: self.nationality(),
             foreign_background: self.dice.percent(90).then(|| self.dice.percent(45)),
             household: None,
             income_sources: None,
             digital_access: None,
             disability: self.dice.percent(80).then(|| self.dice.percent(20)),
-            minority: None,
+            minority: self.dice.percent(85).then(|| self.dice.percent(12)),
         }
     }
 
     fn guide(&mut self, young: bool) {
+        let entered = self.day;
+        self.guide_until_it_stops(young);
+        let stops = |step: &Step| matches!(step.intent, Intent::CloseTrajectory(_));
+        if entered <= self.to && !self.steps.iter().any(stops) {
+            self.day = entered;
+            self.plan_ahead();
+        }
+    }
+
+    fn guide_until_it_stops(&mut self, young: bool) {
         if self.dice.percent(85) {
             self.days_go_by(0, 12);
             let (organisation, worker) = (self.organisation, self.dice.between(1, WORKERS));

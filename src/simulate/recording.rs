@@ -30,8 +30,9 @@ pub(crate) struct SimulatedEvent {
 #[derive(Debug, Default)]
 pub(crate) struct RecordedStory {
     pub(crate) events: Vec<SimulatedEvent>,
-    /// Steps that came so late that they were no longer permitted, as happens to people.
-    pub(crate) refused: u32,
+    /// Steps that were not permitted when they came to be recorded, as happens to people who are late: how many by
+    /// the code of the refusal.
+    pub(crate) refused: BTreeMap<&'static str, u32>,
 }
 
 /// Records a story, in the order in which its steps come to be recorded, up to the last day.
@@ -57,9 +58,12 @@ pub(crate) fn record(
                 actor: actor.clone(),
                 intent: step.intent,
             };
-            let Ok(events) = decide(&history, &command, catalogues) else {
-                story.refused += 1;
-                continue;
+            let events = match decide(&history, &command, catalogues) {
+                Ok(events) => events,
+                Err(refusal) => {
+                    *story.refused.entry(refusal.code()).or_default() += 1;
+                    continue;
+                }
             };
             for event in events {
                 history.apply(event.clone());

@@ -99,6 +99,9 @@ async fn the_history_shows_the_mistake_and_what_put_it_right() {
     for n in 1..=5 {
         assert!(said.stdout.contains(&format!("position {n} ")), "{said:?}");
     }
+    // Who recorded it, and the words for its codes.
+    assert!(said.stdout.contains(&format!("by {OCMW}, ")), "{said:?}");
+    assert!(said.stdout.contains("municipality 45041: Ronse\n"), "{said:?}");
 }
 
 #[tokio::test]

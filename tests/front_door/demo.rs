@@ -10,6 +10,42 @@ async fn start(database: &Database) -> (Process, String) {
     (demo, address)
 }
 
+/// Today in Brussels, as the database knows it.
+const TODAY: &str = "(now() AT TIME ZONE 'Europe/Brussels')::date";
+
+/// What the clients of the demo are like, and when they come.
+async fn it_lives(database: &Database) {
+    let text = async |sql: String| database.text(&sql).await;
+    let opened = "SELECT occurred_on FROM events WHERE event_type = 'TrajectoryOpened'";
+    // One comes every three days.
+    let months =
+        "string_agg(DISTINCT to_char(day, 'YYYY-MM'), ' ' ORDER BY to_char(day, 'YYYY-MM'))";
+    let came = text(format!("SELECT {months} FROM ({opened}) AS opened (day)")).await;
+    let due = format!(
+        "SELECT {months} FROM generate_series('2024-01-01', {TODAY} - 4, interval '1 day') AS day"
+    );
+    assert!(came.starts_with(&text(due).await), "new clients every month: {came}");
+    let today = format!(
+        "SELECT count(*)::text FROM events WHERE event_type = 'AppointmentPlanned'
+         AND (payload::jsonb #>> '{{what,AppointmentPlanned,at}}')::date = {TODAY}"
+    );
+    assert!(text(today).await.parse::<u32>().unwrap() > 5, "appointments today");
+    let last = format!("SELECT ({TODAY} - max(recorded_at)::date)::text FROM events");
+    assert_eq!(text(last).await, "1", "up to yesterday");
+    for (field, values) in [
+        ("gender", "man other woman"),
+        ("nationality_group", "belgian eu stateless third_country undetermined"),
+        ("minority", "false true"),
+    ] {
+        let known = format!("payload::jsonb #>> '{{what,IntakeCompleted,{field}}}'");
+        let known = format!(
+            "SELECT string_agg(DISTINCT {known}, ' ' ORDER BY {known}) FROM events
+             WHERE event_type = 'IntakeCompleted'"
+        );
+        assert_eq!(text(known).await, values, "{field}");
+    }
+}
+
 #[tokio::test]
 async fn the_demo_loads_a_partnership_once() {
     let database = Database::create().await;
@@ -17,6 +53,7 @@ async fn the_demo_loads_a_partnership_once() {
     let log = database.log().await;
     let begun = log.iter().filter(|event| event.sequence == 1).count();
     assert!(begun >= 200 + 13, "only {begun} trajectories, proposals and rounds");
+    it_lives(&database).await;
     // What it says to try is a question that it answers.
     let suggestion = demo.said();
     let round = "Before them: a selection round of 12 proposals, 6 approved.";

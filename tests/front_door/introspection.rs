@@ -85,6 +85,38 @@ async fn the_standard_forms_of_introspection_are_answered_in_full() {
     }
 }
 
+/// The members of a type that say nothing of themselves, by their place.
+fn undescribed(of: &str, member: &Value, found: &mut Vec<String>) {
+    let place = format!("{of}.{}", member["name"].as_str().unwrap());
+    if member["description"].as_str().is_none_or(|text| text.trim().is_empty()) {
+        found.push(place.clone());
+    }
+    for list in ["fields", "inputFields", "enumValues", "args"] {
+        for inner in member[list].as_array().into_iter().flatten() {
+            undescribed(&place, inner, found);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_member_of_the_schema_says_what_it_is() {
+    let server = Server::start().await;
+    let query = forms()["npm-graphql-16.15.0-everything.graphql"].clone();
+    let body = json!({ "query": query, "operationName": "IntrospectionQuery" });
+    let answer = server.http.post(server.url()).json(&body).send().await.unwrap();
+    let schema = answer.json::<Value>().await.unwrap()["data"]["__schema"].clone();
+    let types = schema["types"].as_array().unwrap().iter();
+    let ours = types.filter(|one| !one["name"].as_str().unwrap().starts_with("__"));
+    let mut found = Vec::new();
+    let mut looked_at = 0;
+    for one in ours.chain(schema["directives"].as_array().unwrap()) {
+        looked_at += 1;
+        undescribed("", one, &mut found);
+    }
+    assert!(looked_at > 200, "{looked_at} types");
+    assert_eq!(found, Vec::<String>::new(), "{} say nothing", found.len());
+}
+
 #[tokio::test]
 async fn introspection_spares_nobody_a_limit() {
     let server = Server::start().await;

@@ -203,3 +203,67 @@ async fn whoever_asks_at_least_a_position_finds_what_was_recorded_there() {
         assert_eq!(node, json!({ "phase": phase, "position": position, "version": position }));
     }
 }
+
+/// How many there are in all in a list of the region, with these arguments, and how many on the page.
+async fn counted(server: &Server, list: &str, arguments: &str) -> (u64, usize) {
+    let query = format!(
+        "{{ {list}(region: \"{REGION}\"{arguments}) {{ totalCount edges {{ cursor }} }} }}"
+    );
+    let found = server.ask(&query).await[list].clone();
+    (found["totalCount"].as_u64().unwrap(), found["edges"].as_array().unwrap().len())
+}
+
+#[tokio::test]
+async fn a_list_says_how_many_there_are_in_all_whatever_the_page() {
+    let server = Server::start().await;
+    let ocmw = server.ocmw();
+    let mut position = 0;
+    for n in 0..5 {
+        let municipality = if n < 3 { "45041" } else { "45035" };
+        position = ocmw.opens(json!({ "municipality": municipality })).await.position();
+    }
+    let at_least = format!(", atLeast: {position}");
+    assert_eq!(counted(&server, "trajectories", &at_least).await, (5, 5));
+    let page = format!("{at_least}, first: 2, filter: {{ municipality: \"45041\" }}");
+    assert_eq!(counted(&server, "trajectories", &page).await, (3, 2));
+    assert_eq!(counted(&server, "proposals", &at_least).await, (0, 0));
+    // Whom nobody has reached by then is looked for.
+    let work = format!("{at_least}, on: \"2024-06-01\"");
+    let (all, shown) = counted(&server, "workList", &work).await;
+    assert!(all >= 5 && usize::try_from(all) == Ok(shown), "{all} in all, {shown} shown");
+    assert_eq!(counted(&server, "workList", &format!("{work}, first: 1")).await, (all, 1));
+    let elsewhere = format!("{work}, organisation: \"{CAW}\"");
+    assert_eq!(counted(&server, "workList", &elsewhere).await, (0, 0));
+}
+
+#[tokio::test]
+async fn whoever_knows_a_position_is_shown_what_changed_after_it() {
+    let server = Server::start().await;
+    let ocmw = server.ocmw();
+    let (first, second) = (ocmw.opens(json!({})).await, ocmw.opens(json!({})).await);
+    let regions = "{ regions { code label english: label(lang: EN) catalogues position } }";
+    let told = server.ask(regions).await["regions"].clone();
+    let expected = json!([{
+        "code": REGION, "label": "Vlaamse-Ardennen", "english": "Flemish Ardennes",
+        "catalogues": ["2023-08-11"], "position": second.position(),
+    }]);
+    assert_eq!(told, expected);
+    let id = first.trajectory();
+    let moved = about(&id, "2024-02-01", json!({ "challenge": "RU2" }));
+    let moved = ocmw.record("linkChallenge", moved).await.position();
+    for (since, expected) in [
+        (0, BTreeSet::from([first.trajectory(), second.trajectory()])),
+        (second.position(), BTreeSet::from([id])),
+        (moved, BTreeSet::new()),
+    ] {
+        let query = format!(
+            "{{ trajectories(region: \"{REGION}\", changedSince: {since}, atLeast: {moved}) {{
+                totalCount edges {{ node {{ id }} }} }} }}"
+        );
+        let found = server.ask(&query).await["trajectories"].clone();
+        let edges = found["edges"].as_array().unwrap().iter();
+        let ids = edges.map(|edge| edge["node"]["id"].as_str().unwrap().to_owned());
+        assert_eq!(ids.collect::<BTreeSet<_>>(), expected, "since {since}");
+        assert_eq!(found["totalCount"], json!(expected.len()), "since {since}");
+    }
+}

@@ -82,8 +82,9 @@ async fn a_round_goes_before_the_simulated_clients_with_all_that_may_happen_in_o
         ("assessment", "2023-10-07"),
         ("pitch_day_1", "2023-10-11"),
         ("pitch_day_2", "2023-10-13"),
-        ("end_date", "2023-10-23"),
-        ("rebuttal", "2023-11-07"),
+        ("ratification", "2023-10-19"),
+        ("end_date", "2023-10-20"),
+        ("rebuttal", "2023-11-04"),
     ] {
         assert_eq!(row(item)["last"], json!(last), "{item}");
     }

@@ -107,6 +107,10 @@ impl Catalogues {
         &self.lists
     }
 
+    pub(super) fn shared(&self) -> &Arc<Lists> {
+        &self.lists
+    }
+
     /// The regions, each once.
     pub fn regions(&self) -> impl Iterator<Item = &Code> {
         let mut last = None;

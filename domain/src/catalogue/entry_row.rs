@@ -37,6 +37,15 @@ impl Row<'_, '_> {
             let message = format!("valid_to {} is before valid_from {}", to.value, from.value);
             self.page.fault(to.at, FaultCode::ReversedValidity, message);
         }
+        if let (Some(successor), Some(to)) = (self.page.successor.get(), &to)
+            && successor.retires_in_the_past(&code.value, to.value)
+        {
+            let message = format!(
+                "valid_to {} is before this version, {}: what was recorded since would be of a retired code",
+                to.value, successor.version
+            );
+            self.page.fault(to.at, FaultCode::RetiredInThePast, message);
+        }
         let entry = Entry {
             code: Code::new(code.value),
             label: self.label(),

@@ -44,7 +44,30 @@ macro_rules! fault_codes {
     };
 }
 
+impl FaultCode {
+    /// Whether only a file that is to be published is held to this rule: files that were published before the rule
+    /// existed stay as they are.
+    #[must_use]
+    pub const fn is_of_new_files(self) -> bool {
+        matches!(
+            self,
+            Self::DirectionMark
+                | Self::RetiredInThePast
+                | Self::KTooSmall
+                | Self::PublicKTooSmall
+                | Self::NoMonthSix
+                | Self::DuplicateMonth
+                | Self::ExitWindowTooLong
+                | Self::DeadlineBeforeLaunch
+        )
+    }
+}
+
 fault_codes! {
+    TooLarge "too_large" "A file that is larger than a reference file can be.",
+    NotUtf8 "not_utf_8" "Bytes that are no text in UTF-8.",
+    LoneCarriageReturn "lone_carriage_return" "Lines that end as on an old Macintosh, which TOML does not know.",
+    DirectionMark "direction_mark" "A mark that shows a text in another order than the one that is read.",
     Syntax "syntax" "The text is not TOML.",
     UnknownField "unknown_field" "A field that the schema does not know.",
     MissingField "missing_field" "A field that the schema requires is absent.",
@@ -60,6 +83,7 @@ fault_codes! {
     MalformedNis "malformed_nis" "A NIS code that is not five digits.",
     DuplicateCode "duplicate_code" "A code that is twice in its list.",
     ReversedValidity "reversed_validity" "A validity that ends before it begins.",
+    RetiredInThePast "retired_in_the_past" "A code that was retired before the version that retires it.",
     UnknownCommonCode "unknown_common_code" "A mapping to a common code that does not exist.",
     UnknownEvidence "unknown_evidence" "A milestone names evidence that does not exist.",
     PersonaWithoutChallenge "persona_without_challenge" "A persona that no challenge names.",
@@ -70,8 +94,14 @@ fault_codes! {
     WeightsNotHundred "weights_not_hundred" "Weights of criteria that do not sum to 100.",
     NegativeLimit "negative_limit" "A number below zero.",
     LimitOutOfRange "limit_out_of_range" "A number beyond what the rule can use.",
+    KTooSmall "k_too_small" "A threshold of disclosure by which a single person can be recognised.",
+    PublicKTooSmall "public_k_too_small" "A threshold for the public that is below the one for analysts.",
+    NoMonthSix "no_month_six" "A follow-up without the sixth month, in which EECR05 and EECR06 are recorded.",
+    DuplicateMonth "duplicate_month" "A month of the follow-up that is twice in its list.",
+    ExitWindowTooLong "exit_window_too_long" "More days for an exit than the ESF regulation has: four weeks.",
     UnclearTime "unclear_time" "An item of the round with no time, or with more than one.",
     ReversedWindow "reversed_window" "A window that ends before it begins.",
+    DeadlineBeforeLaunch "deadline_before_launch" "A round that takes no proposals after the day of its launch.",
     UnknownItem "unknown_item" "An offset from an item that does not exist.",
     CyclicOffset "cyclic_offset" "An offset that leads back to itself.",
     NonexistentLocalTime "nonexistent_local_time" "A local time that the clock skips in spring.",

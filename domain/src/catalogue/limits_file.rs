@@ -76,6 +76,66 @@ pub(super) fn read_limits(row: &Row, lists: &Lists) -> Limits {
         young_long_unemployed_months: or_default("young_long_unemployed_months"),
         young_until_age: or_default("young_until_age"),
     };
+    check_figures(row);
     row.done();
     limits
+}
+
+/// Below this many people somebody can be recognised who knows one of the others.
+const LEAST_K: i64 = 3;
+
+/// The month in which what lasts is recorded for ESF+ (EECR05, EECR06).
+const ESF_MONTH: i64 = 6;
+
+/// Results on leaving are those within four weeks (regulation (EU) 2021/1057, annex I).
+const LONGEST_EXIT_WINDOW: i64 = 28;
+
+/// Numbers by which figures would say what is not so, or too much. What is no number was named before.
+fn check_figures(row: &Row) {
+    let number = |key| {
+        let number = row.optional::<i64>(key);
+        number.filter(|number| (0..=i64::from(MAX_LIMIT)).contains(&number.value))
+    };
+    let (disclosure, public) = (number("disclosure_k"), number("public_k"));
+    for (key, k) in [("disclosure_k", &disclosure), ("public_k", &public)] {
+        if let Some(k) = k.as_ref().filter(|k| k.value < LEAST_K) {
+            let message = format!("`{key}` is {LEAST_K} at least, not {}", k.value);
+            row.page.fault(k.at, FaultCode::KTooSmall, message);
+        }
+    }
+    if let (Some(disclosure), Some(public)) = (&disclosure, &public)
+        && public.value < disclosure.value
+    {
+        let message = format!(
+            "`public_k` is {} and `disclosure_k` {}: the public would see more than analysts do",
+            public.value, disclosure.value
+        );
+        row.page.fault(public.at, FaultCode::PublicKTooSmall, message);
+    }
+    if let Some(window) = number("exit_window_days").filter(|days| days.value > LONGEST_EXIT_WINDOW)
+    {
+        let message = format!(
+            "`exit_window_days` is {LONGEST_EXIT_WINDOW} at most (four weeks, for ESF+), not {}",
+            window.value
+        );
+        row.page.fault(window.at, FaultCode::ExitWindowTooLong, message);
+    }
+    if let Some(months) = row.optional::<Vec<Placed<i64>>>("follow_up_months") {
+        check_months(row.page, &months);
+    }
+}
+
+fn check_months(page: &Page, months: &Placed<Vec<Placed<i64>>>) {
+    for (place, month) in months.value.iter().enumerate() {
+        if months.value[..place].iter().any(|before| before.value == month.value) {
+            let message = format!("month {} is already in the list", month.value);
+            page.fault(month.at, FaultCode::DuplicateMonth, message);
+        }
+    }
+    if months.value.iter().all(|month| month.value != ESF_MONTH) {
+        let message = format!(
+            "month {ESF_MONTH} is missing: without it nothing is known for EECR05 and EECR06"
+        );
+        page.fault(months.at, FaultCode::NoMonthSix, message);
+    }
 }

@@ -1,7 +1,7 @@
 //! Reads TOML strictly and to the end: every fault of a file is noted with its place, where serde would stop at the
 //! first.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, FaultCode};
+use super::succession::Successor;
 use super::toml_value::FromToml;
 pub(super) use super::toml_value::Placed;
 
@@ -18,11 +19,13 @@ pub(super) struct Page<'t> {
     path: &'t str,
     text: &'t str,
     faults: RefCell<Vec<Fault>>,
+    /// Which version it is and what it follows, once that was read. Common files have none.
+    pub(super) successor: Cell<Option<Successor<'t>>>,
 }
 
 impl<'t> Page<'t> {
     pub(super) fn new(path: &'t str, text: &'t str) -> Self {
-        Self { path, text, faults: RefCell::default() }
+        Self { path, text, faults: RefCell::default(), successor: Cell::default() }
     }
 
     /// The tables of the file, or none where its syntax is broken: what the parser recovered would only give faults
@@ -50,6 +53,11 @@ impl<'t> Page<'t> {
         let before = &self.text[..self.text.floor_char_boundary(at)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// Whether this rule is broken somewhere.
+    pub(super) fn has(&self, code: FaultCode) -> bool {
+        self.faults.borrow().iter().any(|fault| fault.code == code)
     }
 
     pub(super) fn into_faults(self) -> Vec<Fault> {

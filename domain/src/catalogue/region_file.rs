@@ -17,25 +17,40 @@ use super::region::{
     ServiceType,
 };
 use super::round_file::read_round;
+use super::succession::Successor;
+use super::version::Catalogue;
 
-/// The content of the file; none, or an incomplete one, where the page has faults.
-pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<RegionFile> {
+/// Where a region's file has to lie.
+#[derive(Clone, Copy)]
+pub(super) enum Belongs<'a> {
+    /// At the end of this path, as `regions/<region>/<version>.toml`.
+    ByPath(&'a str),
+    /// Anywhere; it is a file of this region.
+    ToRegion(&'a str),
+}
+
+/// The content of the file; none, or an incomplete one, where the page has faults. `former` is the version of a region
+/// that was published last.
+pub(super) fn read_region<'t>(
+    page: &Page<'t>,
+    belongs: Belongs,
+    lists: &Lists,
+    former: impl FnOnce(&str) -> Option<&'t Catalogue>,
+) -> Option<RegionFile> {
     let document = page.parse()?;
     let file = Row::new(page, document.get_ref(), 0);
     let head = file.row("region").map(|head| {
         let version = head.required::<NaiveDate>("version");
         let (arena, enrichment) =
             (head.required("arena_analysis_on"), head.required("enrichment_day_on"));
-        let region = head.entry::<AnyList>().value;
+        let region = head.entry::<AnyList>();
         head.done();
         (region, version, arena, enrichment)
     });
     if let Some((region, Some(version), ..)) = &head {
-        let place = format!("regions/{}/{}.toml", region.code, version.value);
-        if !path.ends_with(&place) {
-            let message = format!("this file belongs in `{place}`");
-            page.fault(version.at, FaultCode::MisplacedFile, message);
-        }
+        check_place(page, belongs, region, version);
+        let former = former(region.value.code.as_str());
+        page.successor.set(Some(Successor { version: version.value, former }));
     }
 
     let passages =
@@ -50,7 +65,7 @@ pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<Regi
     let limits = file.row("limits").map(|row| read_limits(&row, lists));
     file.done();
 
-    let (Entry { code, label, .. }, version, arena, enrichment) = head?;
+    let (Placed { value: Entry { code, label, .. }, .. }, version, arena, enrichment) = head?;
     let (version, arena_analysis_on) = (version?.value, arena?.value);
     let (enrichment_day_on, round, limits) = (enrichment?.value, round?, limits?);
     #[rustfmt::skip]
@@ -59,6 +74,31 @@ pub(super) fn read_region(page: &Page, path: &str, lists: &Lists) -> Option<Regi
         problem_areas, findings, local_input, round, limits,
     };
     Some(region)
+}
+
+fn check_place(
+    page: &Page,
+    belongs: Belongs,
+    region: &Placed<Entry<AnyList>>,
+    version: &Placed<NaiveDate>,
+) {
+    let code = &region.value.code;
+    match belongs {
+        Belongs::ByPath(path) => {
+            let place = format!("regions/{code}/{}.toml", version.value);
+            if !path.ends_with(&place) {
+                let message = format!(
+                    "this file belongs in `{place}`; name its region (`--region {code}`) to have it anywhere"
+                );
+                page.fault(version.at, FaultCode::MisplacedFile, message);
+            }
+        }
+        Belongs::ToRegion(named) if *code != *named => {
+            let message = format!("this is a file of `{code}`, and not of `{named}`");
+            page.fault(region.at, FaultCode::MisplacedFile, message);
+        }
+        Belongs::ToRegion(_) => {}
+    }
 }
 
 fn read_municipalities(rows: &[Row], lists: &Lists) -> Vec<Municipality> {

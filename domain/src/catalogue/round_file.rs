@@ -11,6 +11,7 @@ use super::limits_file::count;
 use super::list::AnyList;
 use super::reading::{Page, Placed, Row};
 use super::round::{Criterion, Round, RoundItem, Timeline, When};
+use crate::procedure::timeline::{LAUNCH, SUBMISSION_DEADLINE};
 use crate::time::times_in_brussels;
 
 pub(super) fn read_round(row: &Row) -> Round {
@@ -33,6 +34,7 @@ pub(super) fn read_round(row: &Row) -> Round {
     };
     if offsets_are_sound(page, &items) {
         check_local_times(page, &round, &items);
+        check_deadline(page, &round, &items);
     }
     round
 }
@@ -159,6 +161,20 @@ fn check_local_times(page: &Page, round: &Round, items: &[Placed<RoundItem>]) {
         {
             page.fault(item.at, code, format!("{} {what} in Europe/Brussels", day.and_time(time)));
         }
+    }
+}
+
+/// Proposals are handed in from the launch up to the deadline.
+fn check_deadline(page: &Page, round: &Round, items: &[Placed<RoundItem>]) {
+    let fixed = BTreeMap::new();
+    let timeline = Timeline::new(round, &fixed);
+    let deadline = items.iter().find(|item| code_of(item) == SUBMISSION_DEADLINE);
+    if let (Some(deadline), Some(launch)) = (deadline, timeline.day(LAUNCH))
+        && let Some(day) = timeline.day(SUBMISSION_DEADLINE)
+        && day < launch
+    {
+        let message = format!("the deadline, {day}, is before the launch, {launch}");
+        page.fault(deadline.at, FaultCode::DeadlineBeforeLaunch, message);
     }
 }
 

@@ -14,7 +14,7 @@ use super::reading::Page;
 use super::region::{
     Challenge, Finding, Limits, LocalInput, Municipality, Passage, Persona, ProblemArea, RegionFile,
 };
-use super::region_file::read_region;
+use super::region_file::{Belongs, read_region};
 use super::round::Round;
 use super::source::Source;
 use crate::content_hash::sha256_hex;
@@ -29,21 +29,25 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads one region's file against the shared lists.
+    /// Reads one region's file, which was published, against the shared lists.
     ///
     /// # Errors
-    /// All faults of the file.
+    /// All faults of the file, but those that only a new file is held to.
     pub fn load(source: &Source, lists: &Arc<Lists>) -> Result<Self, Vec<Fault>> {
         let page = Page::new(&source.path, &source.text);
-        let file = read_region(&page, &source.path, lists);
-        let faults = page.into_faults();
+        let file = read_region(&page, Belongs::ByPath(&source.path), lists, |_| None);
+        let mut faults = page.into_faults();
+        faults.retain(|fault| !fault.code.is_of_new_files());
         match file {
-            Some(file) if faults.is_empty() => {
-                let (regional, hash) = (regional_lists(&file), sha256_hex(source.text.as_bytes()));
-                Ok(Self { file, regional, shared: Arc::clone(lists), hash })
-            }
+            Some(file) if faults.is_empty() => Ok(Self::of(file, &source.text, lists)),
             _ => Err(faults),
         }
+    }
+
+    /// What a file without a fault says.
+    pub(super) fn of(file: RegionFile, text: &str, lists: &Arc<Lists>) -> Self {
+        let (regional, hash) = (regional_lists(&file), sha256_hex(text.as_bytes()));
+        Self { file, regional, shared: Arc::clone(lists), hash }
     }
 
     /// The region's code.

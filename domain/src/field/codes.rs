@@ -22,10 +22,22 @@ pub(super) fn walk(
     payload: &impl Serialize,
     check: impl FnMut(CodeKind, &str, &str),
 ) -> Vec<Cow<'static, str>> {
-    let mut walk = Walk { check, names: Vec::new(), list: None, in_key: false };
+    let mut walk =
+        Walk { check, names: Vec::new(), list: None, in_key: false, into_variants: false };
     // Nothing is written, so nothing can fail.
     let _ = payload.serialize(&mut walk);
     walk.names
+}
+
+/// All codes of what was recorded, each with its list: also those that a correction puts in the place of others.
+#[must_use]
+pub fn codes_of(recorded: &impl Serialize) -> Vec<(CodeKind, String)> {
+    let mut codes = Vec::new();
+    let check = |list, code: &str, _: &str| codes.push((list, code.to_owned()));
+    let mut walk =
+        Walk { check, names: Vec::new(), list: None, in_key: false, into_variants: true };
+    let _ = recorded.serialize(&mut walk);
+    codes
 }
 
 struct Walk<C> {
@@ -36,6 +48,8 @@ struct Walk<C> {
     list: Option<CodeKind>,
     /// The text that comes next names a field, as in a struct that is flattened.
     in_key: bool,
+    /// It looks into what is a variant of an enum.
+    into_variants: bool,
 }
 
 type Done = Result<(), fmt::Error>;
@@ -127,9 +141,9 @@ impl<C: FnMut(CodeKind, &str, &str)> Serializer for &mut Walk<C> {
         _: &'static str,
         _: u32,
         _: &'static str,
-        _: &T,
+        value: &T,
     ) -> Done {
-        Ok(())
+        if self.into_variants { value.serialize(self) } else { Ok(()) }
     }
 
     fn serialize_tuple_variant(

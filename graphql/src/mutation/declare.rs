@@ -112,6 +112,7 @@ macro_rules! mutations {
                 async fn $name(
                     &self,
                     ctx: &async_graphql::Context<'_>,
+                    #[graphql(desc = "What is recorded, and under which command.")]
                     input: $crate::input::Described<$input>,
                 ) -> async_graphql::Result<<$about as $crate::mutation::about::About>::Payload> {
                     $crate::mutation::input::record(ctx, input).await

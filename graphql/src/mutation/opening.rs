@@ -75,7 +75,9 @@ impl OpeningMutations {
     async fn open_trajectory(
         &self,
         ctx: &Context<'_>,
-        input: Described<OpenTrajectoryInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            OpenTrajectoryInput,
+        >,
     ) -> Result<TrajectoryPayload> {
         let (catalogues, Described(input)) = (ctx.data::<Commands>()?.catalogues(), input);
         let head = input.recording.head.clone();

@@ -40,7 +40,9 @@ impl LaunchMutations {
     async fn launch_round(
         &self,
         ctx: &Context<'_>,
-        input: Described<LaunchRoundInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            LaunchRoundInput,
+        >,
     ) -> Result<RoundPayload> {
         let LaunchRoundInput { recording, region, round, catalogue } = input.0;
         let catalogues = ctx.data::<Commands>()?.catalogues();

@@ -70,7 +70,9 @@ impl AcceptingMutations {
     async fn accept_transfer(
         &self,
         ctx: &Context<'_>,
-        input: Described<AcceptTransferInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            AcceptTransferInput,
+        >,
     ) -> Result<TrajectoryPayload> {
         let AcceptTransferInput { about, municipality, contact_language, interpreter } = input.0;
         let (corrects, head) = (about.recording.corrects.is_some(), about.head());

@@ -23,7 +23,7 @@ impl CatalogueView {
     }
 
     /// The region's name.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         lang.of(self.0.label())
     }
 
@@ -77,7 +77,10 @@ impl CatalogueView {
     }
 
     /// The codes of any list, by its name.
-    async fn codes(&self, list: String) -> Result<Vec<Coded>, Error> {
+    async fn codes(
+        &self,
+        #[graphql(desc = "The name of the list, as in `lists`.")] list: String,
+    ) -> Result<Vec<Coded>, Error> {
         match CodeKind::from_name(&list) {
             Some(kind) => Ok(self.list(kind)),
             None => Err(coded("LIST_NOT_FOUND", format!("there is no list '{list}'"))),
@@ -111,12 +114,15 @@ impl ChallengeView<'_> {
     }
 
     /// Its title.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         lang.of(&self.challenge.entry.label)
     }
 
     /// The full text, by paragraph.
-    async fn text(&self, #[graphql(default)] lang: Language) -> Vec<&str> {
+    async fn text(
+        &self,
+        #[graphql(default, desc = "In this language.")] lang: Language,
+    ) -> Vec<&str> {
         self.challenge.paragraphs.iter().map(|paragraph| lang.of(paragraph)).collect()
     }
 
@@ -140,7 +146,7 @@ impl ProblemAreaView<'_> {
     }
 
     /// What it is.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         lang.of(&self.area.entry.label)
     }
 
@@ -169,7 +175,7 @@ impl FindingView<'_> {
     }
 
     /// What was found.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         lang.of(&self.finding.entry.label)
     }
 
@@ -193,7 +199,10 @@ impl TextView<'_> {
     }
 
     /// The text, by paragraph.
-    async fn text(&self, #[graphql(default)] lang: Language) -> Vec<&str> {
+    async fn text(
+        &self,
+        #[graphql(default, desc = "In this language.")] lang: Language,
+    ) -> Vec<&str> {
         std::iter::once(&self.entry.label).chain(self.more).map(|label| lang.of(label)).collect()
     }
 }
@@ -209,12 +218,15 @@ impl RoundView<'_> {
     }
 
     /// Its name.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         lang.of(&self.0.round().label)
     }
 
     /// The body that ratifies the matching report.
-    async fn ratifying_body(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn ratifying_body(
+        &self,
+        #[graphql(default, desc = "In this language.")] lang: Language,
+    ) -> &str {
         lang.of(&self.0.round().ratifying_body)
     }
 
@@ -235,7 +247,7 @@ impl RoundItemView<'_> {
     }
 
     /// What it is.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         lang.of(&self.0.entry.label)
     }
 

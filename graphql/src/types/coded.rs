@@ -60,7 +60,7 @@ impl Coded {
     }
 
     /// The words; the code itself where the catalogue has none.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         let entry = self.catalogue.entry(self.list, self.code.as_str());
         entry.map_or(self.code.as_str(), |entry| lang.of(&entry.label))
     }

@@ -13,6 +13,7 @@ shows! {
     ProposalRatification of ProposalRatified as ratified {
         /// The hash of the report.
         report: String,
+        /// What it says is decided.
         outcome: ProposalOutcome,
         /// The rank, where the proposal has one.
         rank: Option<u32>,
@@ -20,7 +21,9 @@ shows! {
 
     /// The decision, as it was communicated.
     Decision of DecisionCommunicated as decision {
+        /// What was decided.
         outcome: ProposalOutcome,
+        /// Why so.
         motivation: String,
         /// How it was communicated.
         channel: Coded,
@@ -35,7 +38,9 @@ shows! {
         received_at: DateTime<Utc> = rebuttal.fact.received_at,
         /// It came after the last minute. Nobody has to answer it.
         late: bool = rebuttal.fact.late,
+        /// What the organisation wrote.
         text: String = rebuttal.fact.text,
+        /// Whether it was answered.
         answered: bool,
     }
 
@@ -44,6 +49,7 @@ shows! {
     Answer of RebuttalAnswered as answered {
         /// What is decided now.
         outcome: ProposalOutcome,
+        /// Why so.
         motivation: String,
     }
 }

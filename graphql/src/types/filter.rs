@@ -128,6 +128,7 @@ impl TrajectoryFilterInput {
             challenge: known(catalogue, self.challenge)?,
             organisation: parsed(self.organisation)?,
             bridge_figure: parsed(self.bridge_figure.map(|id| id.0))?,
+            changed_since: None,
         })
     }
 }

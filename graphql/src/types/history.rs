@@ -25,8 +25,12 @@ pub(crate) struct HistoryStep {
     /// What kind of event it is.
     #[graphql(name = "type")]
     event_type: &'static str,
-    /// What was recorded, as the log keeps it. Null where it is not for you to see, as the
-    /// scores of others until all are in.
+    /// The version of the form of its payload. What was recorded in an older form is shown in this one.
+    payload_version: &'static str,
+    /// What was recorded, as the log keeps it: a JSON object with one member, which is called as `type`, and in it
+    /// the fields of that type and `payloadVersion`. `docs/payloads.md` in the repository says how they are written,
+    /// and where each type and version has an example. Null where it is not for you to see, as the scores of others
+    /// until all are in.
     payload: Option<Json<Payload>>,
     /// The day it happened, in Brussels, as it was given.
     occurred_on: NaiveDate,
@@ -115,7 +119,8 @@ pub(crate) fn history(
             event: step.sequence,
             position: step.position.0,
             event_id: ID(step.event_id.to_string()),
-            event_type: step.event_type,
+            event_type: step.event_type.name,
+            payload_version: step.event_type.version,
             payload: step.seen.payload.map(Json),
             occurred_on: step.occurred_on,
             recorded_at: step.recorded_at,

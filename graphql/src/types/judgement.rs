@@ -20,6 +20,7 @@ use super::{Coded, ProposalOutcome};
 shows! {
     /// Whether a proposal was admitted.
     Admissibility of AdmissibilityDecided as decided {
+        /// Whether it was.
         ok: bool,
         /// Why not.
         grounds: Vec<Coded>,
@@ -39,6 +40,7 @@ shows! {
 
     /// A score on one criterion.
     Score of (&Code<Criterion>, &u32) as score {
+        /// What it was scored on.
         criterion: Coded = score.0,
         /// 0 to 100.
         score: u32 = score.1,
@@ -50,9 +52,11 @@ shows! {
         assessor: ID,
         /// The name of that worker.
         assessor_name: Name<WorkerId> = written.assessor,
+        /// One for each criterion of the round.
         scores: Vec<Score> = written.scores.0,
         /// By the weights of the round, 0 to 100.
         total: f64,
+        /// Why so.
         motivation: String,
         /// It was written outside the window for assessments.
         outside_window: bool,
@@ -95,10 +99,13 @@ shows! {
     /// What the jury found.
     #[graphql(name = "Deliberation")]
     JuryFinding of JuryDeliberated as jury {
+        /// One for each criterion of the round.
         scores: Vec<Score> = jury.deliberation.scores.0,
         /// By the weights of the round, 0 to 100.
         total: f64,
+        /// What it advises to decide.
         advice: ProposalOutcome = jury.deliberation.advice,
+        /// Why so.
         motivation: String = jury.deliberation.motivation,
         /// What a minority held against it.
         dissent: Option<String> = jury.deliberation.dissent,

@@ -25,6 +25,12 @@ impl FigureLineage {
         self.0.position.0
     }
 
+    /// The approved proposals that offer the places in the figure, by Relay id: of `offers`, `capacity`, `budget`,
+    /// `free` and `uncovered` in `needsAgainstSupply`. Those alone that are for you to see.
+    async fn proposals(&self) -> Vec<ID> {
+        self.0.proposals.iter().copied().map(id::of_proposal).collect()
+    }
+
     /// Those that were asked for.
     async fn trajectories(&self) -> Vec<BehindFigure> {
         self.0.members.iter().map(BehindFigure::of).collect()
@@ -34,7 +40,9 @@ impl FigureLineage {
 /// A trajectory behind a figure.
 #[derive(SimpleObject)]
 struct BehindFigure {
+    /// Relay id of the trajectory.
     trajectory_id: ID,
+    /// What the report reads of it, by day.
     facts: Vec<FactBehindFigure>,
 }
 

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use async_graphql::connection::{
     Connection, ConnectionNameType, DisableNodesField, Edge, EdgeNameType, EmptyFields,
 };
-use async_graphql::{Error, ObjectType, OutputType};
+use async_graphql::{Context, Error, Object, ObjectType, OutputType, SimpleObject};
+use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::MalformedId;
-use loopbrug_infra::views::{Page, Paged};
+use loopbrug_infra::views::{ListOf, Page, Paged, Views};
 
 use super::shows::Shows;
-use crate::error::coded;
+use crate::error::{coded, unanswered};
 
 /// What a list consists of.
 pub(crate) trait Listed: OutputType {
@@ -58,12 +59,41 @@ pub(super) fn list_of<N: Listed, Fields: ObjectType>(
 }
 
 /// A page of a list whose items show what they are made of.
-pub(crate) fn shown_list<N>(page: Paged<N::Row>, catalogue: &Arc<Catalogue>) -> List<N>
+pub(crate) fn shown_list<N, Total>(
+    page: Paged<N::Row>,
+    total: Total,
+    catalogue: &Arc<Catalogue>,
+) -> List<N, Total>
 where
     N: Listed + Shows<N::Row>,
+    Total: ObjectType,
 {
-    list_of(page, EmptyFields, |row| N::of(&row, catalogue))
+    list_of(page, total, |row| N::of(&row, catalogue))
 }
+
+/// What is said of the whole of a list that is searched in memory.
+#[derive(SimpleObject)]
+pub(crate) struct Found {
+    /// How many items the whole list has, whatever the page.
+    pub(crate) total_count: u32,
+}
+
+/// What is said of the whole of a list.
+pub(crate) struct ListTotal(pub(crate) ListOf);
+
+/// What is said of the whole of a list.
+#[Object]
+impl ListTotal {
+    /// How many items the whole list has, whatever the page.
+    #[graphql(complexity = "TOTAL")]
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<u32, Error> {
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        views.count(actor, &self.0).await.map_err(unanswered(ctx))
+    }
+}
+
+/// What it costs to count a list: every row of it is looked at.
+const TOTAL: usize = 50;
 
 /// How many items a page of a list has.
 pub(crate) struct PageSize {

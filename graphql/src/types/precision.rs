@@ -16,6 +16,7 @@ enum FigureTreatment {
 /// How exact figures are.
 #[derive(SimpleObject)]
 pub(super) struct FigurePrecision {
+    /// What was done to them.
     treatment: FigureTreatment,
     /// Where rounded: counts are multiples of this. To a caseworker those of the own organisation are shown
     /// as they are, and added; quantiles are those of the others.

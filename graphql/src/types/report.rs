@@ -67,10 +67,11 @@ pub(crate) enum UnitOfFigure {
     Euro,
 }
 
-/// A report as a table. Rows overlap and do not add up: use the total. `docs/reports.md` in the
-/// repository says what every figure means.
+/// A report as a table.
 pub(crate) struct ReportTable(pub(crate) Reported);
 
+/// A report as a table. Rows overlap and do not add up: use the total. `docs/reports.md` in the
+/// repository says what every figure means.
 #[Object]
 impl ReportTable {
     /// Which report it is.
@@ -162,6 +163,7 @@ impl ReportTable {
 /// As of when figures are true.
 #[derive(SimpleObject)]
 struct TrueAsOf {
+    /// The region, by its code.
     region: String,
     /// What was recorded after this position of the region's log is not in them.
     position: u32,
@@ -183,7 +185,10 @@ impl ReportColumn {
     }
 
     /// In words.
-    async fn label(&self, #[graphql(default)] lang: Language) -> String {
+    async fn label(
+        &self,
+        #[graphql(default, desc = "In this language.")] lang: Language,
+    ) -> String {
         let (base, part) = match self.column.code.split_once('.') {
             Some((base, part)) => (base, Some(part)),
             None => (self.column.code.as_str(), None),
@@ -253,7 +258,10 @@ impl ReportRow<'_> {
     }
 
     /// One figure.
-    async fn figure(&self, column: String) -> Result<Figure, Error> {
+    async fn figure(
+        &self,
+        #[graphql(desc = "The code of its column.")] column: String,
+    ) -> Result<Figure, Error> {
         self.named(&column)
     }
 }

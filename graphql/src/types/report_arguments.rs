@@ -88,6 +88,7 @@ impl StepInput {
 /// A quarter of a year.
 #[derive(Debug, Clone, Copy, InputObject)]
 pub(crate) struct QuarterInput {
+    /// The year, such as 2024.
     year: i32,
     /// 1 to 4.
     quarter: u32,

@@ -50,7 +50,7 @@ impl Round {
     }
 
     /// Its name.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         lang.of(&self.0.catalogue.round().label)
     }
 
@@ -111,7 +111,7 @@ impl TimelineItem<'_> {
     }
 
     /// What it is.
-    async fn label(&self, #[graphql(default)] lang: Language) -> &str {
+    async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
         lang.of(&self.item.entry.label)
     }
 

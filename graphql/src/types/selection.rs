@@ -17,6 +17,7 @@ use super::shows::shows;
 use super::{Coded, ProposalOutcome, ProposalStage};
 
 shows! {
+    /// The selection procedure of a round: its proposals, its dates as published and as they came, and its ranking.
     SelectionReport of Answered<SelectionProcedure> as it {
         /// The position of the region's log that it is true for.
         position: u32 = it.position.0,
@@ -52,6 +53,7 @@ shows! {
 
     /// A date of the round: as published, as it is now, and what happened.
     Deadline of TimelineRow as row {
+        /// What it is the date of.
         item: Coded,
         /// The first day that was published, for a window.
         planned_from: Option<NaiveDate>,
@@ -77,6 +79,7 @@ shows! {
         old: Option<NaiveDate>,
         /// The last day that it got.
         new: NaiveDate,
+        /// Why.
         reason: Coded,
     }
 
@@ -84,6 +87,7 @@ shows! {
     StageCount of (Stage, u32) as counted {
         /// As in `proposal`.
         stage: ProposalStage = counted.0,
+        /// How many.
         count: u32 = counted.1,
     }
 
@@ -91,6 +95,7 @@ shows! {
     OutcomeCount of (Option<Outcome>, u32) as counted {
         /// Null: none yet.
         outcome: Option<ProposalOutcome> = counted.0,
+        /// How many.
         count: u32 = counted.1,
     }
 
@@ -110,6 +115,7 @@ shows! {
 
     /// Rebuttals.
     RebuttalCounts of selection_procedure::RebuttalCounts as counts {
+        /// Received by the last minute for them.
         in_time: u32,
         /// Kept, and nobody has to answer them.
         late: u32,

@@ -1,4 +1,5 @@
-//! A caseload is handed over: two commands about each trajectory, each with an id that follows from that of the whole.
+//! A caseload is handed over: one command about each trajectory, with an id that follows from that of the whole. It
+//! records two things together, so that no client is left without a bridge figure.
 //!
 //! Which trajectories it is about is written down before the first of them. So the same request sent again, after a
 //! crash or after a refusal whose cause is gone, does what is left and answers about all of them.
@@ -12,12 +13,12 @@ use loopbrug_domain::ids::{CommandId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::bridge::BridgeRefusal;
+use loopbrug_domain::trajectory::together::Part;
 use loopbrug_domain::trajectory::{self, Trajectory};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::kind::handle;
-use super::trajectory::command;
+use super::trajectory::TrajectoryIntent;
 use super::{CommandError, Commands, Recorded, Request};
 use crate::database::read;
 use crate::views::{ViewError, Views};
@@ -162,8 +163,7 @@ impl Commands {
         Ok(Some(Plan { occurred_on, trajectories, more }))
     }
 
-    /// Hands one trajectory over. Nothing is recorded unless both commands are permitted, so that no client is
-    /// left without a bridge figure.
+    /// Hands one trajectory over.
     async fn hand_over_one(
         &self,
         request: &HandOverRequest,
@@ -173,38 +173,41 @@ impl Commands {
         let ids = request.command.within(about);
         // Which version was seen is no part of what is asked.
         let asked = serde_json::to_value((&request.what, occurred_on))?;
-        let [mut end, assign] = request.what.intents().map(|(what, intent)| Request {
+        let parts = request.what.intents().map(|(what, intent)| Part {
             command: CommandId(ids.derive(what)),
-            about,
-            expected_version: None,
-            actor: request.actor.clone(),
+            path: what.to_owned(),
             occurred_on,
             intent,
-            asked: Some(asked.clone()),
         });
-        if self.carried_out(&request.region, end.command).await?.is_none() {
-            end.expected_version = Some(self.would_be_handed_over(request, [&end, &assign]).await?);
-        }
-        self.execute(end).await?;
-        self.execute(assign).await
+        let command = CommandId(ids.derive("handover"));
+        let expected_version = match self.carried_out(&request.region, command).await? {
+            Some(_) => None,
+            None => Some(self.guided_version(request, about).await?),
+        };
+        self.execute(Request {
+            command,
+            about,
+            expected_version,
+            actor: request.actor.clone(),
+            occurred_on,
+            intent: TrajectoryIntent::RecordTogether(parts.into()),
+            asked: Some(asked),
+        })
+        .await
     }
 
-    /// Whether both commands are permitted; gives the version at which they are.
-    async fn would_be_handed_over(
+    /// The version of a trajectory whose bridge figure is the one who stops.
+    async fn guided_version(
         &self,
         request: &HandOverRequest,
-        both: [&Request; 2],
+        about: TrajectoryId,
     ) -> Result<Version, CommandError> {
-        let id = both[0].about.to_string();
-        let mut loaded = self.log.reader().load_in::<Trajectory>(&request.region, &id).await?;
+        let id = about.to_string();
+        let loaded = self.log.reader().load_in::<Trajectory>(&request.region, &id).await?;
         if !guides(&request.what, loaded.aggregate.state()) {
             return Err(trajectory::Refusal::from(BridgeRefusal::BridgeFigureIsAnother).into());
         }
-        let (version, now) = (loaded.version(), self.clock.now());
-        for one in both {
-            handle(&mut loaded, command(one, now), &self.catalogues).await?;
-        }
-        Ok(version)
+        Ok(loaded.version())
     }
 }
 

@@ -16,7 +16,8 @@ pub type OrganisationItem = (KboNumber, Entry<Organisation>);
 pub type WorkerItem = (WorkerId, Entry<Worker>);
 
 impl Directory {
-    /// A page of the organisations of a region, by name: those whose name or number holds `search`.
+    /// A page of the organisations of a region, by name: those whose name or number holds `search`; and how many
+    /// those are in all.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -26,7 +27,7 @@ impl Directory {
         region: &Code,
         search: &str,
         page: &Page<KboNumber>,
-    ) -> Result<Paged<OrganisationItem>, ViewError> {
+    ) -> Result<(Paged<OrganisationItem>, u32), ViewError> {
         may(actor, Action::Read, Subject::Organisations)?;
         self.catalogue(region)?;
         let (entries, search) = (self.entries(region).await?, folded(search));
@@ -41,7 +42,7 @@ impl Directory {
     }
 
     /// A page of the workers of a region, by name, those without one last: of this organisation, and those
-    /// whose name holds `search`.
+    /// whose name holds `search`; and how many those are in all.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -51,7 +52,7 @@ impl Directory {
         region: &Code,
         (organisation, search): (Option<KboNumber>, &str),
         page: &Page<WorkerId>,
-    ) -> Result<Paged<WorkerItem>, ViewError> {
+    ) -> Result<(Paged<WorkerItem>, u32), ViewError> {
         may(actor, Action::Read, Subject::Workers)?;
         self.catalogue(region)?;
         let (entries, search) = (self.entries(region).await?, folded(search));
@@ -107,24 +108,25 @@ fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// A page of what is found, by name. A place in the list is the id of an item, which stays though it may be renamed.
+/// A page of what is found, by name, and how many are found. A place in the list is the id of an item, which stays though it may be renamed.
 fn paged<Id: Ord + Copy, T: Clone>(
     mut all: Vec<(String, Id, &Entry<T>)>,
     page: &Page<Id>,
     found: impl Fn(&str, &Id, &T) -> bool,
-) -> Paged<(Id, Entry<T>)> {
+) -> (Paged<(Id, Entry<T>)>, u32) {
     all.sort_unstable_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
     let place = |id: &Option<Id>| id.and_then(|id| all.iter().position(|(_, one, _)| *one == id));
     let (after, before) = (place(&page.after), place(&page.before));
+    let items = all.iter().enumerate();
+    let all: Vec<_> = items.filter(|(_, (name, id, entry))| found(name, id, &entry.what)).collect();
     let within = all
         .iter()
-        .enumerate()
         .filter(|(at, _)| after.is_none_or(|after| *at > after))
         .filter(|(at, _)| before.is_none_or(|before| *at < before))
-        .filter(|(_, (name, id, entry))| found(name, id, &entry.what))
         .map(|(_, (_, id, entry))| (*id, *entry));
     let rows = page.size as usize + 1;
     let items: Vec<_> =
         if page.from_end { within.rev().take(rows).collect() } else { within.take(rows).collect() };
-    Paged::of(items, page).map(|(id, entry)| (id, entry.clone()))
+    let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    (Paged::of(items, page).map(|(id, entry)| (id, entry.clone())), total)
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::event::{Event, Origin, Payloads};
+use loopbrug_domain::event::{Event, EventType, Origin, Payloads};
 use loopbrug_domain::ids::{CommandId, EventId, KboNumber, Position, Version};
 use loopbrug_domain::stream::Stream;
 use sqlx::Row;
@@ -29,8 +29,8 @@ pub struct Step<T> {
     pub position: Position,
     /// Its id.
     pub event_id: EventId,
-    /// Its stored name.
-    pub event_type: &'static str,
+    /// Its stored name, and the version of the form that its content is seen in: today's.
+    pub event_type: EventType,
     /// The day it happened, in Brussels, as it was given.
     pub occurred_on: NaiveDate,
     /// When the log learned of it.
@@ -126,7 +126,7 @@ fn step<T>(
         sequence,
         position: position(row.try_get("position")?),
         event_id: EventId(row.try_get("event_id")?),
-        event_type: event.event_type().name,
+        event_type: event.event_type(),
         occurred_on: event.occurred_on,
         recorded_at: row.try_get("recorded_at")?,
         late: event.late,

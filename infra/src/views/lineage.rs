@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{EventId, Position, TrajectoryId};
-use loopbrug_domain::policy::{Action, Subject, may};
+use loopbrug_domain::ids::{EventId, Position, ProposalId, TrajectoryId};
+use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
 use loopbrug_reporting::facts::Dated;
-use loopbrug_reporting::reports::{Evidence, Period, ReportKind, answer, evidence, members};
+use loopbrug_reporting::reports::{
+    Evidence, Period, ReportKind, answer, evidence, members, proposals,
+};
 
 use super::reports::{ReportRequest, question};
 use super::{ViewError, Views};
@@ -20,8 +22,10 @@ pub struct Lineage {
     pub count: usize,
     /// The position of the log that it is true for.
     pub position: Position,
-    /// Some of them, in the order in which they were first recorded.
+    /// Some of them, in the order of their ids.
     pub members: Vec<Member>,
+    /// The approved proposals that offer the places in the figure, as far as the actor sees them.
+    pub proposals: Vec<ProposalId>,
 }
 
 /// One of those behind a figure.
@@ -67,17 +71,20 @@ impl Views {
                 let page = all.into_iter().skip(after).take(first).map(|trajectory| {
                     (trajectory, evidence(report, trajectory, sources.image, &question))
                 });
-                Ok::<_, ViewError>((count, page.collect::<Vec<_>>()))
+                let proposals = proposals(&table, (place, column), sources, &question);
+                Ok::<_, ViewError>((count, page.collect::<Vec<_>>(), proposals))
             })
         };
-        let (count, found) = self.scans.run(pass).await???;
+        let (count, found, proposals) = self.scans.run(pass).await???;
+        let visible = proposals.into_iter().filter(|(_, of)| sight(actor, *of) != Sight::Nothing);
+        let proposals = visible.map(|(id, _)| id).collect();
         let positions = found.iter().flat_map(|(_, facts)| facts.iter().map(|fact| fact.since));
         let ids = {
             let positions: Vec<_> = positions.collect();
             read(|| event_ids(&self.pool, region, positions.clone())).await?
         };
         let members = found.into_iter().map(|(trajectory, facts)| member(trajectory, facts, &ids));
-        Ok(Lineage { count, position: as_of.position, members: members.collect() })
+        Ok(Lineage { count, position: as_of.position, members: members.collect(), proposals })
     }
 }
 

@@ -10,7 +10,7 @@ use loopbrug_domain::round::Outcome;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
 
-use super::rows::{codes, number, paged, parsed, push_current};
+use super::rows::{codes, number, paged, parsed, push_changed_since, push_current};
 use crate::page::{Page, Paged, push_page};
 use crate::projection::Projection;
 
@@ -23,6 +23,8 @@ pub struct ProposalFilter {
     pub stages: Vec<Stage>,
     /// Of this organisation.
     pub organisation: Option<KboNumber>,
+    /// Of which something was recorded after this position.
+    pub changed_since: Option<Position>,
 }
 
 /// The place of a proposal in the list: the code of its round and its organisation.
@@ -80,14 +82,29 @@ fn statement<'a>(
     visible: VisibleProposals,
     page: &Page<ProposalPlace>,
 ) -> QueryBuilder<'a, Postgres> {
+    let mut sql = filtered("*", region, filter, visible);
+    let values = |(round, organisation): &ProposalPlace| {
+        (round.as_str().to_owned(), organisation.to_string())
+    };
+    push_page(&mut sql, page, ["round", "organisation"], values);
+    sql
+}
+
+/// What is asked of all that the filter leaves and that are visible.
+pub(super) fn filtered<'a>(
+    asked: &str,
+    region: &'a Code,
+    filter: &'a ProposalFilter,
+    visible: VisibleProposals,
+) -> QueryBuilder<'a, Postgres> {
     let own = visible.own.to_string();
     let only = (!visible.others).then_some(visible.own);
-    let mut sql = QueryBuilder::new(
-        "SELECT * FROM (
+    let mut sql = QueryBuilder::new(format!(
+        "SELECT {asked} FROM (
              SELECT region, generation, proposal_id, organisation, round, challenges, services,
                     municipalities, capacity, budget, received_at, outcome, outcome_on, version,
-                    position, CASE WHEN organisation = ",
-    );
+                    position, CASE WHEN organisation = "
+    ));
     sql.push_bind(own.clone()).push(" THEN stage_as_told ELSE stage END AS stage, ");
     sql.push("CASE WHEN organisation <> ").push_bind(own).push(" THEN rank END AS rank ");
     sql.push("FROM proposal_facts) AS seen");
@@ -102,10 +119,7 @@ fn statement<'a>(
     for organisation in [filter.organisation, only].into_iter().flatten() {
         sql.push(" AND organisation = ").push_bind(organisation.to_string());
     }
-    let values = |(round, organisation): &ProposalPlace| {
-        (round.as_str().to_owned(), organisation.to_string())
-    };
-    push_page(&mut sql, page, ["round", "organisation"], values);
+    push_changed_since(&mut sql, filter.changed_since);
     sql
 }
 

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::Position;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Postgres, QueryBuilder, Row};
 
@@ -35,6 +36,17 @@ pub(super) fn push_current<'a>(
         projection.name()
     ));
     sql.push_bind(region.as_str()).push(")");
+}
+
+/// Asks for those of which something was recorded after a position. No index has the position of the last event: it
+/// would have to be changed with every event, for a question that is asked now and then.
+pub(super) fn push_changed_since(
+    sql: &mut QueryBuilder<'_, Postgres>,
+    changed_since: Option<Position>,
+) {
+    if let Some(Position(position)) = changed_since {
+        sql.push(" AND position > ").push_bind(i64::from(position));
+    }
 }
 
 /// The codes in a column, which is an array of text.

@@ -9,7 +9,7 @@ use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
 use uuid::Uuid;
 
-use super::rows::{codes, number, paged, parsed, push_current};
+use super::rows::{codes, number, paged, parsed, push_changed_since, push_current};
 use crate::page::{Page, Paged, push_page};
 use crate::projection::Projection;
 
@@ -28,6 +28,8 @@ pub struct TrajectoryFilter {
     pub organisation: Option<KboNumber>,
     /// With this bridge figure.
     pub bridge_figure: Option<WorkerId>,
+    /// Of which something was recorded after this position.
+    pub changed_since: Option<Position>,
 }
 
 /// The place of a trajectory in the list: its day of opening and its id.
@@ -93,7 +95,19 @@ fn statement<'a>(
     filter: &'a TrajectoryFilter,
     page: &Page<TrajectoryPlace>,
 ) -> QueryBuilder<'a, Postgres> {
-    let mut sql = QueryBuilder::new("SELECT * FROM trajectory_overview");
+    let mut sql = filtered("*", region, filter);
+    let values = |(opened_on, trajectory): &TrajectoryPlace| (*opened_on, trajectory.0);
+    push_page(&mut sql, page, ["opened_on", "trajectory_id"], values);
+    sql
+}
+
+/// What is asked of all that the filter leaves.
+pub(super) fn filtered<'a>(
+    asked: &str,
+    region: &'a Code,
+    filter: &'a TrajectoryFilter,
+) -> QueryBuilder<'a, Postgres> {
+    let mut sql = QueryBuilder::new(format!("SELECT {asked} FROM trajectory_overview"));
     push_current(&mut sql, "trajectory_overview", Projection::Trajectories, region);
     if let Some(phase) = filter.phase {
         sql.push(" AND phase = ").push_bind(<&'static str>::from(phase));
@@ -114,8 +128,7 @@ fn statement<'a>(
     if let Some(worker) = filter.bridge_figure {
         sql.push(" AND bridge_figure = ").push_bind(worker.0);
     }
-    let values = |(opened_on, trajectory): &TrajectoryPlace| (*opened_on, trajectory.0);
-    push_page(&mut sql, page, ["opened_on", "trajectory_id"], values);
+    push_changed_since(&mut sql, filter.changed_since);
     sql
 }
 

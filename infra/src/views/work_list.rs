@@ -96,10 +96,36 @@ fn statement<'a>(
     let mut sql = QueryBuilder::new(
         "SELECT work.*, overview.municipality, overview.bridge_figure, coalesce(work.until < ",
     );
-    sql.push_bind(today)
-        .push(", false) AS overdue FROM ((SELECT work.* FROM trajectory_tasks AS work");
-    push_current(&mut sql, "work", Projection::Trajectories, region);
-    push_page(&mut sql, filter, today, page);
+    sql.push_bind(today).push(", false) AS overdue FROM ");
+    push_tasks(&mut sql, region, &|sql| push_page(sql, filter, today, page));
+    sql.push(
+        "
+         JOIN trajectory_overview AS overview USING (region, generation, trajectory_id)",
+    );
+    push_order(&mut sql, page);
+    sql
+}
+
+/// How many tasks there are for a filter.
+pub(super) fn counting<'a>(
+    region: &'a Code,
+    filter: &WorkFilter,
+    today: NaiveDate,
+) -> QueryBuilder<'a, Postgres> {
+    let mut sql = QueryBuilder::new("SELECT count(*) FROM ");
+    push_tasks(&mut sql, region, &|sql| push_filter(sql, filter, today));
+    sql
+}
+
+/// Tasks of a region, and those of other regions for it, called `work`; `push_which` ends the statements of both.
+fn push_tasks<'a>(
+    sql: &mut QueryBuilder<'a, Postgres>,
+    region: &'a Code,
+    push_which: &dyn Fn(&mut QueryBuilder<'a, Postgres>),
+) {
+    sql.push("((SELECT work.* FROM trajectory_tasks AS work");
+    push_current(sql, "work", Projection::Trajectories, region);
+    push_which(sql);
     // The one statement that reads rows of other regions: they are requests to this one, and few.
     sql.push(format_args!(
         ") UNION ALL (SELECT work.* FROM trajectory_tasks AS work
@@ -108,22 +134,12 @@ fn statement<'a>(
         Projection::Trajectories.name()
     ));
     sql.push_bind(region.as_str());
-    push_page(&mut sql, filter, today, page);
-    sql.push(
-        ")) AS work
-         JOIN trajectory_overview AS overview USING (region, generation, trajectory_id)",
-    );
-    push_order(&mut sql, page);
-    sql
+    push_which(sql);
+    sql.push(")) AS work");
 }
 
-/// Asks for those of a page.
-fn push_page(
-    sql: &mut QueryBuilder<'_, Postgres>,
-    filter: &WorkFilter,
-    today: NaiveDate,
-    page: &Page<WorkPlace>,
-) {
+/// Asks for those of a filter that somebody sees on a day.
+fn push_filter(sql: &mut QueryBuilder<'_, Postgres>, filter: &WorkFilter, today: NaiveDate) {
     sql.push(" AND work.visible_from <= ").push_bind(today);
     sql.push(" AND (work.visible_until IS NULL OR work.visible_until >= ")
         .push_bind(today)
@@ -137,6 +153,16 @@ fn push_page(
     if filter.of_region {
         sql.push(" AND work.for_organisation IS NULL");
     }
+}
+
+/// Asks for those of a page.
+fn push_page(
+    sql: &mut QueryBuilder<'_, Postgres>,
+    filter: &WorkFilter,
+    today: NaiveDate,
+    page: &Page<WorkPlace>,
+) {
+    push_filter(sql, filter, today);
     let columns = PLACE.join(", ");
     for (place, beyond) in [(&page.after, '>'), (&page.before, '<')] {
         let Some(WorkPlace { until, from, trajectory, kind, about }) = place else { continue };

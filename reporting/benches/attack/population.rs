@@ -92,7 +92,9 @@ fn invent(
     catalogues: &Catalogues,
 ) -> Option<Person> {
     let (from, to) = (day("2024-01-01"), day("2026-06-30"));
-    let steps = story(catalogue, from, to, Dice::for_client(seed, 2 * n));
+    // The last come with a quarter of the time left, so that something becomes of them.
+    let come = (from, from + (to - from) * 3 / 4);
+    let steps = story(catalogue, come, to, Dice::for_client(seed, 2 * n));
     let mut events = record(steps, to, catalogues, Dice::for_client(seed, 2 * n + 1)).events;
     let id = events.first()?.trajectory;
     events.sort_by_key(|simulated| simulated.recorded_on);

@@ -15,12 +15,14 @@ use super::stocks::Stocks;
 use super::table::Row;
 use super::tally::Tally;
 use crate::facts::image::Seen;
+use crate::facts::procedure::ProposalFacts;
 use crate::facts::{Measure, Theme};
 use counts::{
     ATTENDED, BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, RUNNING, STARTED, Stock, TAKEN, WAITED,
     columns,
 };
 use layout::Layout;
+use loopbrug_domain::ids::{KboNumber, ProposalId};
 use loopbrug_domain::round::Outcome;
 
 pub(super) struct Needs<'a> {
@@ -129,14 +131,35 @@ impl Client {
     }
 }
 
+/// The proposals that are approved at the end of the period.
+fn approved(scope: Scope<'_>) -> impl Iterator<Item = (ProposalId, &ProposalFacts)> {
+    let end = scope.question.period.to().min(scope.question.as_of.day);
+    let known = scope.sources.procedure.proposals(scope.question.as_of.position);
+    known.filter(move |(_, proposal)| {
+        proposal.outcome == Some(Outcome::Approved)
+            && proposal.outcome_on.is_some_and(|on| on <= end)
+    })
+}
+
+/// The approved proposals that offer what is in a row: its service, or one of its area.
+pub(super) fn proposals_behind(scope: Scope<'_>, row: usize) -> Vec<(ProposalId, KboNumber)> {
+    let mut tally = Tally::new();
+    let mut needs = Needs::new(scope, &mut tally);
+    let is_behind = |(_, proposal): &(ProposalId, &ProposalFacts)| {
+        proposal.offers.iter().any(|offer| {
+            let service = needs.layout.offered(offer.service.as_str(), &mut tally);
+            let service = &needs.layout.services[service];
+            let area = service.area.map(|area| needs.layout.areas[area].place);
+            service.place == row || area == Some(row)
+        })
+    };
+    let behind = approved(scope).filter(is_behind);
+    behind.map(|(id, proposal)| (id, proposal.organisation)).collect()
+}
+
 /// Gives what approved proposals offer at the end of the period.
 fn give_offers(scope: Scope<'_>, layout: &mut Layout<'_>, tally: &mut Tally) {
-    let end = scope.question.period.to().min(scope.question.as_of.day);
-    for (_, proposal) in scope.sources.procedure.proposals(scope.question.as_of.position) {
-        let in_time = proposal.outcome_on.is_some_and(|on| on <= end);
-        if proposal.outcome != Some(Outcome::Approved) || !in_time {
-            continue;
-        }
+    for (_, proposal) in approved(scope) {
         for offer in &proposal.offers {
             let service = layout.offered(offer.service.as_str(), tally);
             let service = &layout.services[service];

@@ -55,6 +55,26 @@ impl Tale<'_> {
         }
     }
 
+    /// For many of those who are guided something is planned in the days to come, most often on the first of them.
+    pub(super) fn plan_ahead(&mut self) {
+        if !self.dice.percent(50) {
+            return;
+        }
+        let before = self.dice.between(0, 6);
+        self.day = self.day.max(self.to - Days::new(u64::from(before)));
+        let ahead: u64 = [1, 1, 2, 3, 6][self.dice.between(0, 4) as usize];
+        let hour = self.dice.between(HOURS.0, HOURS.1);
+        let Some(at) = (self.to + Days::new(ahead)).and_hms_opt(hour, 0, 0) else { return };
+        let planned = AppointmentPlanned {
+            appointment: AppointmentId(self.dice.id()),
+            at,
+            organisation: self.partner(),
+            purpose: self.any(),
+            accompanied: self.dice.percent(40),
+        };
+        self.now(Intent::PlanAppointment(planned));
+    }
+
     /// What the client practises and learns, with the steps and pauses between.
     pub(super) fn grow(&mut self) {
         if self.dice.percent(20) {

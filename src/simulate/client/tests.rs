@@ -15,11 +15,13 @@ fn days() -> (NaiveDate, NaiveDate) {
 
 /// What partners record of client `n`, each step on its own day, as the events that come of it.
 fn lived(n: u64, catalogues: &Catalogues) -> Vec<Payload> {
-    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     let (from, to) = days();
+    let middle = from + Days::new(500);
+
+    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     let mut history = Trajectory::default();
     let mut happenings = vec![];
-    for step in story(catalogue, from, to, Dice::for_client(2023, n)) {
+    for step in story(catalogue, (from, middle), to, Dice::for_client(2023, n)) {
         let command = TrajectoryCommand {
             occurred_on: step.occurred_on,
             now: start_of_day(step.occurred_on),

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
-use loopbrug_domain::catalogue::Catalogue;
+use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::procedure::Timeline;
 use loopbrug_domain::procedure::timeline::{
-    ASSESSMENT, END_DATE, LAUNCH, REBUTTAL, SUBMISSION_DEADLINE,
+    ASSESSMENT, END_DATE, LAUNCH, RATIFICATION, REBUTTAL, SUBMISSION_DEADLINE,
 };
 use loopbrug_domain::time::{day_in_brussels, moment_in_brussels};
 
@@ -37,21 +37,27 @@ impl RoundDays {
         let timeline = Timeline::new(catalogue.round(), &published);
         let opens = |item| timeline.opens_at(item).map(day_in_brussels);
         let assessment = (opens(ASSESSMENT)?, timeline.day(ASSESSMENT)?);
-        let end_date = timeline.day(END_DATE)?;
-        let between = assessment.1.iter_days().skip(1).take_while(|day| *day < end_date);
+        let latest = timeline.day(END_DATE)?;
+        let between = assessment.1.iter_days().skip(1).take_while(|day| *day < latest);
         let pitch_days: Vec<_> = between.filter(|day| timeline.is_pitch_day(*day)).collect();
-        // The last day from which the decisions are in time: all dates are then as published.
-        let days_back = (1..=60).filter_map(|days| end_date.checked_sub_days(Days::new(days)));
-        let in_time = |day: &NaiveDate| timeline.end_date_after(*day) <= end_date;
+        // The last day from which the decisions are in time. Nobody ratifies at the weekend, nor decides then.
+        let mut days_back = (1..=60).filter_map(|days| latest.checked_sub_days(Days::new(days)));
+        let in_time = |day: &NaiveDate| {
+            let end_date = timeline.end_date_after(*day);
+            end_date <= latest && [*day, end_date].iter().all(|day| working(*day) == *day)
+        };
+        let ratified_on = days_back.find(in_time)?;
+        let fixed = BTreeMap::from([(Code::new(RATIFICATION), ratified_on)]);
+        let timeline = Timeline::new(catalogue.round(), &fixed);
         let rebuttal_closes = timeline.closes_at(REBUTTAL)?;
         let found = Self {
             launch: timeline.day(LAUNCH)?,
             submission_closes: timeline.closes_at(SUBMISSION_DEADLINE)?,
             assessment,
             invited_on: pitch_days.first()?.checked_sub_days(Days::new(2))?,
-            ratified_on: days_back.into_iter().find(in_time)?,
+            ratified_on,
             pitch_days,
-            end_date,
+            end_date: timeline.day(END_DATE)?,
             rebuttal_closes,
             finalised_on: working(day_in_brussels(rebuttal_closes) + Days::new(1)),
         };

@@ -8,7 +8,7 @@ use loopbrug_domain::proposal::rebuttal::{Rebuttal, RebuttalAnswered};
 use loopbrug_domain::round::{Outcome, TieBreak};
 
 use super::cast::{Applicant, Part, coordinator, jury};
-use super::days::at;
+use super::days::{at, working};
 use super::script::{Ask, Script};
 
 impl Script<'_> {
@@ -65,7 +65,7 @@ impl Script<'_> {
         let now = if late {
             self.days.rebuttal_closes + TimeDelta::seconds(self.dice.between(60, 40 * 60).into())
         } else {
-            self.during(self.days.end_date + Days::new(7), 9, 17)
+            self.during(working(self.days.end_date + Days::new(7)), 9, 17)
         };
         let text = "de jury heeft onze ervaring in de regio niet meegewogen".to_owned();
         let intent = Intent::ReceiveRebuttal(Rebuttal { text });
@@ -75,7 +75,7 @@ impl Script<'_> {
                 outcome: Outcome::Approved,
                 motivation: "de capaciteit blijkt nodig: van reserve naar goedgekeurd".to_owned(),
             };
-            let now = self.during(self.days.end_date + Days::new(9), 9, 17);
+            let now = self.during(working(self.days.end_date + Days::new(9)), 9, 17);
             let intent = Intent::AnswerRebuttal(answer);
             self.ask(now, coordinator(), Ask::Of(applicant.id, intent));
         }

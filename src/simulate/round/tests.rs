@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 use loopbrug_domain::catalogue::ProblemArea;
 use loopbrug_domain::ids::{KboNumber, ProposalId};
 use loopbrug_domain::policy::{Action, Subject, may};
@@ -196,7 +196,12 @@ fn the_dates_are_those_of_the_catalogue() {
     let timeline: Timeline<'_> = playing.round.timeline(catalogue);
     let (first, last) = (playing.events.first().unwrap(), playing.events.last().unwrap());
     assert_eq!(Some(day_in_brussels(first.at)), timeline.day("launch"));
-    assert_eq!(timeline.day("end_date"), timeline.latest_end_date());
+    let published = catalogue.round().item("end_date").unwrap().latest;
+    let (ratified, ended) = (timeline.day("ratification"), timeline.day("end_date"));
+    assert!(ended <= published, "{ended:?}");
+    for day in [ratified, ended] {
+        assert!(day.unwrap().weekday().number_from_monday() <= 5, "{day:?} is a working day");
+    }
     assert!(timeline.has_closed("rebuttal", last.at));
 }
 
@@ -205,8 +210,8 @@ fn a_round_that_is_not_over_before_the_partnership_begins_is_not_played() {
     let catalogues = catalogues();
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     let play = |day: &str| play(catalogue, &catalogues, from(day), 1).unwrap();
-    assert!(play("2023-11-08").is_none());
-    assert!(play("2023-11-09").is_some());
+    assert!(play("2023-11-06").is_none());
+    assert!(play("2023-11-07").is_some());
 }
 
 #[test]

@@ -36,16 +36,17 @@ pub(crate) fn committed() -> String {
 }
 
 /// The committed catalogue as a later version, in which `cindy` is retired at the end of March
-/// 2024 and `zoe` is new.
+/// 2024, or on the day of the version where that is later, and `zoe` is new.
 pub(crate) fn newer(version: &str) -> CatalogueFile {
     newer_with(version, "", "")
 }
 
 /// The same with something else in the place of something.
 pub(crate) fn newer_with(version: &str, from: &str, to: &str) -> CatalogueFile {
+    let retired = version.max("2024-03-31");
     let text = if from.is_empty() { committed() } else { committed().replace(from, to) };
     let text = text
-        .replace("code = \"cindy\"", "code = \"cindy\"\nvalid_to = 2024-03-31")
+        .replace("code = \"cindy\"", &format!("code = \"cindy\"\nvalid_to = {retired}"))
         .replace("\"roy\", \"cindy\"]", "\"roy\", \"cindy\", \"zoe\"]")
         .replace(
             "# The challenges, in the order",

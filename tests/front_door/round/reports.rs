@@ -109,6 +109,7 @@ async fn the_selection_procedure_is_told_deadline_by_deadline() {
     assert_eq!(round.server.refuses(applicant(2), &query).await, "REPORT_NOT_VISIBLE");
     lists(&round).await;
     rebuilt_is_live(&round.server).await;
+    replayed(&round).await;
 }
 
 async fn lists(round: &Procedure) {
@@ -150,6 +151,22 @@ async fn lists(round: &Procedure) {
     assert_eq!(own["proposals"]["edges"][0]["node"]["rank"], Value::Null);
     let odd = list(", after: \"tea\"");
     assert_eq!(round.server.refuses(COORDINATOR, &odd).await, "MALFORMED_ID");
+}
+
+/// The command line replays a round and a proposal too, with the words for their codes.
+async fn replayed(round: &Procedure) {
+    for (id, said_of_it) in [
+        (&round.round, ["MatchingReportDrawnUp", "MatchingReportRatified"]),
+        (&round.proposals[&2], ["service_type assertive_outreach: ", "then: final"]),
+    ] {
+        let mut replay = loopbrug();
+        replay.args(["replay", id]).env("DATABASE_URL", &round.server.database.url);
+        let said = tokio::task::spawn_blocking(move || run(&mut replay)).await.unwrap();
+        assert_eq!(said.code, Some(0), "{said:?}");
+        for words in said_of_it {
+            assert!(said.stdout.contains(words), "{words}: {said:?}");
+        }
+    }
 }
 
 /// The rows do not change when they are built anew.
@@ -219,6 +236,17 @@ async fn needs_stand_against_what_was_approved_and_what_is_used() {
     let supply = figures(&told, outreach, ["offers", "capacity", "budget"]);
     assert_eq!(supply, [1, 30, 80_000]);
     assert_eq!(figures(&told, outreach, ["started", "running", "waiting.median"]), [1, 1, 7]);
+    for (row, column, proposals) in [
+        (outreach, "capacity", vec![&round.proposals[&2]]),
+        ("area=reachability", "free", vec![&round.proposals[&2]]),
+        ("area=dependency", "free", vec![]),
+        ("area=reachability", "in_need", vec![]),
+    ] {
+        let figure = format!("report: NEEDS, row: \"{row}\", column: \"{column}\"");
+        let query = reports("atLeast: 1", &format!("lineage({figure}) {{ proposals }}"));
+        let behind = server.ask(COORDINATOR, &query).await["reports"]["lineage"].clone();
+        assert_eq!(behind["proposals"], json!(proposals), "{row} {column}");
+    }
     assert_eq!(in_need("area=dependency"), [1, 1, 1]);
     assert_eq!(figure(&told, "area=dependency", "uncovered"), 1);
     // Nothing was recorded that the catalogue does not have: every service stands under its area.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::procedure::{COORDINATOR, Procedure, applicant, assess, assessor};
+use crate::harness::Person;
 
 #[tokio::test]
 async fn an_assessor_sees_the_own_scores_until_all_are_in() {
@@ -81,5 +82,8 @@ async fn an_applicant_sees_its_own_proposal_and_no_scores() {
     assert_eq!(history["history"]["edges"], json!([]));
     let ranking = format!("{{ ranking(roundId: \"{}\") {{ hash }} }}", round.round);
     assert_eq!(round.server.refuses(applicant(2), &ranking).await, "RANKING_NOT_VISIBLE");
+    // Whoever reads reports reads the ranking in one.
+    let analyst = Person { roles: "analyst", ..applicant(3) };
+    assert_eq!(round.server.ask(analyst, &ranking).await, json!({ "ranking": null }));
     assert_eq!(round.seen(COORDINATOR, 2, "jury { total }").await["jury"]["total"], json!(75.0));
 }
