@@ -119,7 +119,7 @@ pub(crate) async fn record(
         expected_version: None,
         actor: caseworker(),
         occurred_on: commands.today(),
-        intent: Intent::RecordContactAttempt(attempt()),
+        intent: Intent::RecordContactAttempt(attempt()).into(),
         asked: None,
     };
     Ok(commands.execute(request).await?.position)

@@ -138,6 +138,12 @@ impl DerivedIds {
     pub fn derive(self, what: &str) -> Uuid {
         Uuid::new_v5(&self.0, what.as_bytes())
     }
+
+    /// The command id of a part of the command, by its place from 0 on.
+    #[must_use]
+    pub fn part(self, place: usize) -> CommandId {
+        CommandId(self.derive(&format!("part {place}")))
+    }
 }
 
 /// An organisation's number in the Crossroads Bank for Enterprises (KBO): ten digits, the last

@@ -62,11 +62,12 @@ pub mod state;
 )]
 pub mod story;
 pub mod tasks;
+pub mod together;
 pub mod transfer;
 mod upcast;
 pub mod work;
 
-pub use decide::{TrajectoryCommand, decide};
+pub use decide::{TrajectoryCommand, decide, opened};
 pub use event::{EVENT_TYPES, Intent, Payload, TrajectoryEvent};
 pub use fields::check_fields;
 pub use journal::{Entry, Trajectory};

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::field::FieldFault;
 use loopbrug_domain::ids::MalformedId;
+use loopbrug_domain::trajectory::together::PartRefused;
 use loopbrug_infra::commands::CommandError;
 use loopbrug_infra::views::ViewError;
 use loopbrug_reporting::disclosure::grid::{OffTheGrid, OnTheGrid};
@@ -24,7 +25,8 @@ pub(crate) struct UserError {
     pub code: String,
     /// In words, for people.
     pub message: String,
-    /// The input field at fault, where one is.
+    /// The input field at fault, where one is. Of several things that are recorded together, the part, and the field
+    /// of it: `records.3.recordHousingFound.from`.
     pub path: Option<String>,
 }
 
@@ -35,6 +37,13 @@ impl UserError {
             message: error.to_string(),
             path: Some(path.to_owned()),
         }
+    }
+
+    /// It is sent as a part of something: its path leads there.
+    pub(crate) fn put_below(&mut self, path: &str) {
+        let own = self.path.take();
+        let steps = [path].into_iter().chain(own.as_deref()).filter(|step| !step.is_empty());
+        self.path = Some(steps.collect::<Vec<_>>().join(".")).filter(|path| !path.is_empty());
     }
 
     pub(crate) fn region_not_found(region: &str) -> Self {
@@ -70,6 +79,9 @@ pub(crate) struct TraceId(pub(crate) Uuid);
 
 /// A refusal as data, or a fault. Where fields are to blame each of them is named.
 pub(crate) fn refusals(error: &CommandError, trace: TraceId) -> Result<Vec<UserError>, Error> {
+    if let CommandError::RefusedTogether(refused) = error {
+        return Ok(refused.iter().flat_map(of_part).collect());
+    }
     let faults = error.field_faults();
     if !faults.is_empty() {
         return Ok(faults.into_iter().map(UserError::from).collect());
@@ -85,6 +97,19 @@ pub(crate) fn refusals(error: &CommandError, trace: TraceId) -> Result<Vec<UserE
             "something went wrong on our side; nothing was recorded by this request",
         )),
     }
+}
+
+/// Why one of several things is not recorded.
+fn of_part(PartRefused { path, refusal }: &PartRefused) -> Vec<UserError> {
+    let mut errors: Vec<_> = refusal.field_faults().map(UserError::from).collect();
+    if errors.is_empty() {
+        let (code, message) = (refusal.code().to_owned(), refusal.to_string());
+        errors.push(UserError { code, message, path: refusal.path().map(str::to_owned) });
+    }
+    for error in &mut errors {
+        error.put_below(path);
+    }
+    errors
 }
 
 /// Makes an error of a question that was refused, or of a fault.

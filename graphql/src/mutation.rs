@@ -14,6 +14,7 @@ mod course;
 mod deciding;
 mod direction;
 mod drafting;
+mod enrolment;
 mod follow_up;
 mod given;
 mod housing;
@@ -25,14 +26,17 @@ mod merge;
 mod milestones;
 mod opening;
 mod outreach;
+mod part;
 mod payload;
 mod practice;
 mod profile;
 mod reading;
+mod record_input;
 mod record_keeping;
 mod referral_answers;
 mod referrals;
 mod round;
+mod together;
 mod transfer;
 mod work;
 
@@ -54,6 +58,7 @@ pub struct Mutation(
 struct MeetingMutations(
     opening::OpeningMutations,
     opening::CatalogueMutations,
+    enrolment::EnrolmentMutations,
     outreach::OutreachMutations,
     appointments::AppointmentMutations,
     consent::ConsentMutations,
@@ -90,6 +95,7 @@ struct KeepingMutations(
     transfer::AcceptingMutations,
     transfer::TransferMutations,
     merge::MergeMutations,
+    together::TogetherMutations,
     record_keeping::RecordKeepingMutations,
 );
 

@@ -34,6 +34,7 @@ use self::kind::{Handled, Read};
 pub use self::proposal::AboutProposal;
 pub use self::round::RoundIntent;
 use self::states::{Held, Slot, States};
+pub use self::trajectory::TrajectoryIntent;
 pub use self::transfer::TransferOpening;
 use crate::clock::Clock;
 use crate::log::{
@@ -243,13 +244,14 @@ impl Commands {
             K::carry_out(self, request, now, &mut read, &mut store).await?;
         let Read { id, loaded, .. } = read;
         let mut left = loaded.clone();
+        let shares = store.shares(events.len());
         let metadata = HashMap::from([(REGION.to_owned(), region.to_string())]);
         match store.commit(events, loaded, metadata).await {
             Err(AggregateError::AggregateConflict) => Err(Attempt::MovedOn(rests_on)),
             Err(error) => Err(CommandError::from(error).into()),
             Ok(_) => {
                 let (tip, appended) = store.committed().ok_or(CommandError::OutcomeUnknown)?;
-                left.recent.note(left.version(), request.command, appended);
+                left.recent.note(left.version(), shares, appended);
                 left.tip = tip;
                 let possible_repeat_of = store.possible_repeat();
                 let (version, position) = (tip.version, appended.last);
@@ -277,7 +279,7 @@ impl Commands {
             Err(error) if error.is_of_a_rule() => None,
             Err(error) => return Err(error),
         };
-        Ok(K::check_fields(self, request, read.as_ref())?)
+        K::check_fields(self, request, read.as_ref())
     }
 
     /// Before a rule that was met on the way to deciding, what is wrong with the fields is named.
@@ -288,7 +290,7 @@ impl Commands {
         error: CommandError,
     ) -> CommandError {
         let faults = || K::check_fields(self, request, read).err();
-        if error.is_of_a_rule() { faults().map_or(error, Into::into) } else { error }
+        if error.is_of_a_rule() { faults().unwrap_or(error) } else { error }
     }
 
     async fn carried_out(

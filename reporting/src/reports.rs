@@ -11,6 +11,7 @@ mod count;
 mod esf;
 mod funnel;
 mod groups;
+mod guidance;
 mod homelessness;
 mod kind;
 mod lasting;
@@ -57,6 +58,7 @@ fn report<'a>(kind: ReportKind, scope: Scope<'a>, tally: &mut Tally) -> Box<dyn 
         ReportKind::Referrals => Box::new(referrals::Referrals::new(scope, tally)),
         ReportKind::Caseload => Box::new(caseload::Caseload::new(scope, tally)),
         ReportKind::Reach => Box::new(reach::Reach::new(scope, tally)),
+        ReportKind::Guidance => Box::new(guidance::Guidance::new(scope, tally)),
         ReportKind::Change => Box::new(change::Change::new(scope, tally)),
         ReportKind::Homelessness => Box::new(homelessness::Homelessness::new(scope, tally)),
         ReportKind::Profile => Box::new(profile::Profile::new(scope, tally)),

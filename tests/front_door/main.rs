@@ -49,6 +49,7 @@ mod slow_callers;
 mod statements;
 mod stopping;
 mod texts;
+mod together;
 mod tools;
 mod transfers;
 mod whole_way;

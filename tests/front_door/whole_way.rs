@@ -10,7 +10,7 @@ use loopbrug_infra::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    CAW, Database, OCMW, Partner, Payload, Server, about, mutations_with, new_id, newer,
+    CAW, Database, OCMW, Partner, Payload, REGION, Server, about, mutations_with, new_id, newer,
 };
 
 /// A later version of the catalogue.
@@ -172,11 +172,22 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     assert_eq!(server.ask(&nobody).await["node"], Value::Null);
 }
 
-/// What the first client did not meet with: one who grows, is handed over, leaves and is followed
+/// What the first client did not meet with: one who is enrolled at once, grows, is handed over, leaves and is followed
 /// up, and is taken for another for a day.
 async fn another_client(server: &Server) -> String {
-    let opening = json!({ "catalogue": "2023-08-11" });
-    let id = server.ocmw().takes_in(opening, json!({})).await;
+    let enrolment = json!({
+        "occurredOn": "2024-01-10",
+        "opening": { "region": REGION, "catalogue": "2023-08-11", "source": "ocmw", "municipality": "45041",
+            "occurredOn": "2024-01-01" },
+    });
+    let id = server.ocmw().record("enrolClient", enrolment).await.trajectory();
+    let basis = json!({ "bases": ["consent"], "purposes": ["guidance", "esf_reporting"],
+        "occurredOn": "2024-01-05" });
+    let records = json!([{ "recordLegalBasis": basis }, { "completeIntake": {} }]);
+    server
+        .ocmw()
+        .record("recordTogether", about(&id, "2024-01-10", json!({ "records": records })))
+        .await;
     let way = Way { partner: server.ocmw(), id: id.clone() };
     let other = Way { partner: server.partner(CAW), id: id.clone() };
     growth::on_appointments_and_practice_floors(&way).await;

@@ -232,7 +232,8 @@ pub(super) fn catalogue_for<'a>(
 }
 
 /// The opening that is asked for.
-pub(super) fn opened(intent: &Intent) -> Option<&TrajectoryOpened> {
+#[must_use]
+pub fn opened(intent: &Intent) -> Option<&TrajectoryOpened> {
     if let Intent::OpenTrajectory(opened) = intent { Some(opened) } else { None }
 }
 

@@ -7,7 +7,7 @@ use super::{
 use super::{
     interventions, learning, merge, milestones, opening, practice, profile, record_keeping,
 };
-use super::{referrals, transfer, work};
+use super::{referrals, together, transfer, work};
 use crate::occasion::OccasionRefusal;
 use crate::refusal::gathered;
 
@@ -34,6 +34,7 @@ gathered! {
         Practice(practice::PracticeRefusal),
         Learning(learning::LearningRefusal),
         Milestone(milestones::MilestoneRefusal),
+        Together(together::TogetherRefusal),
         Merge(merge::MergeRefusal),
         Transfer(transfer::TransferRefusal),
         RecordKeeping(record_keeping::RecordKeepingRefusal),

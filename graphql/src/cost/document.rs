@@ -35,7 +35,7 @@ pub(crate) struct Measured {
     /// It has a mutation.
     pub(crate) changes: bool,
     /// What it costs depends on its variables.
-    counts_tables: bool,
+    counts_work: bool,
 }
 
 impl Measured {
@@ -57,11 +57,11 @@ impl Measured {
         }
         let mut operations = document.operations.iter();
         let changes = operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation);
-        Ok(Self { changes, counts_tables: written.counts_tables })
+        Ok(Self { changes, counts_work: written.counts_work })
     }
 
     /// Counts what the variables make of it, which have to be there. Nothing has to be counted of a
-    /// document that asks for no report.
+    /// document that asks for no report and records no several things at once.
     pub(crate) fn hold(
         self,
         document: &ExecutableDocument,
@@ -71,7 +71,7 @@ impl Measured {
         // Where there is no such operation the library says so.
         let Some(operation) = operation_of(document, operation) else { return Ok(()) };
         all_given(operation, variables)?;
-        if self.counts_tables { work::hold(document, operation, variables) } else { Ok(()) }
+        if self.counts_work { work::hold(document, operation, variables) } else { Ok(()) }
     }
 }
 
@@ -113,7 +113,7 @@ struct Written {
     letters: u64,
     directives: u64,
     introspects: bool,
-    counts_tables: bool,
+    counts_work: bool,
 }
 
 fn written(document: &ExecutableDocument) -> Result<Written, TooCostly> {
@@ -147,7 +147,7 @@ impl Written {
                     self.fields += 1;
                     self.letters += name.len() as u64;
                     self.introspects |= is_introspection(name);
-                    self.counts_tables |= work::is_of_reports(name);
+                    self.counts_work |= work::is_counted(name);
                     self.add(&field.node.selection_set.node);
                 }
                 Selection::InlineFragment(inline) => self.add(&inline.node.selection_set.node),

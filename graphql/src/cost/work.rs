@@ -1,4 +1,5 @@
-//! The work of reports: how many tables are counted, and how many figures of them are shown.
+//! The work of reports: how many tables are counted, and how many figures of them are shown. And that of
+//! mutations which record several things: how many they are.
 //!
 //! A table is a pass over everybody there is, however few of its figures are shown, and so is finding who
 //! is behind a figure. Tables are counted through their regions and steps of time, which variables may
@@ -19,6 +20,9 @@ const TABLES: Limit =
     Limit { code: "REPORT_TOO_LARGE", most: MOST_TABLES as u64, of: "tables to count" };
 const FIGURES: Limit = Limit { code: "REPORT_TOO_LARGE", most: 250_000, of: "figures to show" };
 
+/// As many as there may be mutations in a request, which have a name each.
+const RECORDS: Limit = Limit { code: "QUERY_TOO_COMPLEX", most: 300, of: "things to record" };
+
 /// How large a table is: rows follow from the catalogue and from who there is, columns from the report.
 #[derive(Debug, Clone, Copy)]
 struct Extent {
@@ -27,7 +31,7 @@ struct Extent {
 }
 
 /// The reports: as a field, as an argument, and how large each is in a region of some hundred clients.
-const REPORTS: [(&str, &str, Extent); 12] = [
+const REPORTS: [(&str, &str, Extent); 13] = [
     ("outcomes", "OUTCOMES", Extent { rows: 25, columns: 26 }),
     ("esf", "ESF", Extent { rows: 5, columns: 53 }),
     ("funnel", "FUNNEL", Extent { rows: 5, columns: 10 }),
@@ -36,6 +40,7 @@ const REPORTS: [(&str, &str, Extent); 12] = [
     ("referrals", "REFERRALS", Extent { rows: 60, columns: 11 }),
     ("caseload", "CASELOAD", Extent { rows: 40, columns: 6 }),
     ("reach", "REACH", Extent { rows: 50, columns: 8 }),
+    ("guidance", "GUIDANCE", Extent { rows: 140, columns: 14 }),
     ("change", "CHANGE", Extent { rows: 30, columns: 5 }),
     ("homelessness", "HOMELESSNESS", Extent { rows: 15, columns: 10 }),
     ("profile", "PROFILE", Extent { rows: 60, columns: 9 }),
@@ -45,12 +50,12 @@ const REPORTS: [(&str, &str, Extent); 12] = [
 /// What is counted of a report that is none: the request is refused for it later.
 const UNKNOWN: Extent = Extent { rows: 80, columns: 53 };
 
-/// Whether a field of the query leads to reports.
-pub(super) fn is_of_reports(field: &str) -> bool {
-    field == "reports" || field == "publication"
+/// Whether the work of a field depends on its arguments.
+pub(super) fn is_counted(field: &str) -> bool {
+    matches!(field, "reports" | "publication" | "recordTogether" | "enrolClient")
 }
 
-/// Counts the reports of an operation.
+/// Counts the reports of an operation, and what it records.
 pub(super) fn hold(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
@@ -62,10 +67,14 @@ pub(super) fn hold(
         "reports" => all.add(asked.reports(field)),
         "publication" => {
             let shown = asked.shown(&field.selection_set.node, asked.extent(field));
-            all.add(Work { tables: 1, figures: shown });
+            all.add(Work { tables: 1, figures: shown, records: 0 });
+        }
+        "recordTogether" | "enrolClient" => {
+            all.add(Work { records: asked.records(field), ..Work::default() });
         }
         _ => {}
     });
+    RECORDS.hold(all.records)?;
     TABLES.hold(all.tables)?;
     FIGURES.hold(all.figures)
 }
@@ -74,12 +83,14 @@ pub(super) fn hold(
 struct Work {
     tables: u64,
     figures: u64,
+    records: u64,
 }
 
 impl Work {
     fn add(&mut self, other: Self) {
         self.tables = self.tables.saturating_add(other.tables);
         self.figures = self.figures.saturating_add(other.figures);
+        self.records = self.records.saturating_add(other.records);
     }
 }
 
@@ -138,6 +149,17 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// How many things a mutation records: those in lists, and each other object of its input.
+    fn records(&self, mutation: &Field) -> u64 {
+        let Some(Value::Object(input)) = self.argument(mutation, "input") else { return 1 };
+        let records = input.values().map(|value| match value {
+            Value::List(records) => records.len() as u64,
+            Value::Object(_) => 1,
+            _ => 0,
+        });
+        records.fold(0, u64::saturating_add)
+    }
+
     fn period(&self, field: &Field) -> Option<Period> {
         let period = self.argument(field, "period")?.into_json().ok()?;
         let day = |name: &str| period.get(name)?.as_str()?.parse::<NaiveDate>().ok();
@@ -174,7 +196,7 @@ impl<'a> Asked<'a> {
                     None => (0, 0),
                 },
             };
-            all.add(Work { tables, figures });
+            all.add(Work { tables, figures, records: 0 });
         });
         all
     }

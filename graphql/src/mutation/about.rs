@@ -15,47 +15,45 @@ use super::reading::Reading;
 use crate::input::{Code, Describe, input_objects};
 
 /// The fields that every mutation about one kind of thing has.
-pub(super) trait About: Describe {
+pub(super) trait About: Describe + Sized {
     /// What is answered.
     type Payload: Payload;
+
+    /// What is to be recorded, as its mutations are read.
+    type Intent;
 
     /// What all commands have in common.
     fn head(&self) -> Head;
 
     /// Reads what it is about, then what is to be recorded.
-    fn read(
-        self,
-        reading: &mut Reading,
-        intent: ReadIntent<Self::Payload>,
-    ) -> Command<Self::Payload>;
+    fn read(self, reading: &mut Reading, intent: ReadIntent<Self>) -> Command<Self::Payload>;
 }
 
-/// What is to be recorded.
-pub(super) type IntentOf<P> = <<P as Payload>::Of as Kind>::Intent;
+/// What is asked of one kind of aggregate.
+type IntentOf<P> = <<P as Payload>::Of as Kind>::Intent;
 /// Reads what is to be recorded.
-pub(super) type ReadIntent<P> = Box<dyn FnOnce(&mut Reading) -> IntentOf<P>>;
+pub(super) type ReadIntent<A> = Box<dyn FnOnce(&mut Reading) -> <A as About>::Intent + Send + Sync>;
 /// What a command is about, and what is to be recorded.
 pub(super) type Command<P> = (<<P as Payload>::Of as Kind>::About, IntentOf<P>);
 
-/// What all commands have in common.
-#[derive(Debug)]
-pub(super) struct Head {
-    pub(super) command_id: ID,
-    pub(super) occurred_on: Option<NaiveDate>,
-    pub(super) expected_version: Option<Version>,
-}
-
 input_objects! {
-    /// What every mutation says about itself.
-    pub(super) struct Recording {
+    /// What all commands have in common.
+    #[derive(Clone)]
+    pub(super) struct Head {
         /// A UUID of your own, new for every change that you intend. Sent again, it records nothing
         /// and gives the first answer.
-        command_id: ID,
+        pub(super) command_id: ID,
         /// The day it happened, in Brussels. Default: today.
         pub(super) occurred_on: Option<NaiveDate>,
         /// The version of the trajectory that you have seen; if it has moved on, nothing is
         /// recorded. Default: any.
-        expected_version: Option<u32>,
+        pub(super) expected_version: Option<u32>,
+    }
+
+    /// What every mutation says about itself.
+    pub(super) struct Recording {
+        #[graphql(flatten)]
+        pub(super) head: Head,
         /// An event that was recorded wrongly: this is what is recorded in its place. Name the ids
         /// that the event named.
         pub(super) corrects: Option<Correction>,
@@ -63,16 +61,6 @@ input_objects! {
 }
 
 impl Recording {
-    /// What all commands have in common.
-    pub(super) fn head(&self) -> Head {
-        let Self { command_id, occurred_on, expected_version, .. } = self;
-        Head {
-            command_id: command_id.clone(),
-            occurred_on: *occurred_on,
-            expected_version: *expected_version,
-        }
-    }
-
     /// What is to be recorded: `intent`, or the correction of an event to it.
     pub(super) fn intent(self, reading: &mut Reading, intent: Intent) -> Intent {
         let Some(correction) = self.corrects else { return intent };
@@ -132,20 +120,17 @@ input_objects! {
 
 impl About for OnTrajectory {
     type Payload = TrajectoryPayload;
+    type Intent = Intent;
 
     fn head(&self) -> Head {
-        self.recording.head()
+        self.recording.head.clone()
     }
 
-    fn read(
-        self,
-        reading: &mut Reading,
-        intent: ReadIntent<TrajectoryPayload>,
-    ) -> Command<TrajectoryPayload> {
+    fn read(self, reading: &mut Reading, intent: ReadIntent<Self>) -> Command<TrajectoryPayload> {
         let trajectory = self.trajectory_id.read(reading, "trajectoryId");
         reading.within(trajectory);
         let intent = intent(reading);
-        (trajectory, self.recording.intent(reading, intent))
+        (trajectory, self.recording.intent(reading, intent).into())
     }
 }
 
@@ -165,6 +150,7 @@ macro_rules! about_procedure {
 
         impl About for $name {
             type Payload = $payload;
+            type Intent = IntentOf<$payload>;
 
             fn head(&self) -> Head {
                 self.recording.head()
@@ -173,7 +159,7 @@ macro_rules! about_procedure {
             fn read(
                 self,
                 $reading: &mut Reading,
-                intent: ReadIntent<$payload>,
+                intent: ReadIntent<Self>,
             ) -> Command<$payload> {
                 let $id = self.$id.read($reading, stringify!($id));
                 let about = $about;

@@ -15,7 +15,8 @@
 //! ```
 //!
 //! is the mutation `closeTrajectory`, whose input has the fields of [`OnTrajectory`](super::about::OnTrajectory)
-//! and `reason`. The type of a field ([`Given`](super::given::Given)) says how it is sent and what it is read as:
+//! and `reason`. It is also a member of `RecordInput` (`together.rs`), there without the fields that are of the
+//! whole. The type of a field ([`Given`](super::given::Given)) says how it is sent and what it is read as:
 //! after the arrow, `reason` is a code of the domain.
 
 /// Input objects that are parts of others, each with what it is read as.
@@ -48,6 +49,17 @@ macro_rules! inputs {
     )*};
 }
 
+/// What mutations on a trajectory that there is record, as several of it may be recorded together.
+macro_rules! recorded_by {
+    (OnTrajectory, $mutations:ident, $($name:ident $input:ident)*) => {
+        impl $crate::mutation::part::RecordedBy for $mutations {
+            const RECORDS: &[$crate::mutation::part::Recorded] =
+                &[$($crate::mutation::part::Recorded::of::<$input>(stringify!($name)),)*];
+        }
+    };
+    ($($other:tt)*) => {};
+}
+
 /// Mutations about one kind of thing, each with its input and what is to be recorded.
 macro_rules! mutations {
     (
@@ -64,7 +76,7 @@ macro_rules! mutations {
         $(
             $crate::input::input_objects! {
                 $(#[$input_doc])*
-                struct $input {
+                pub(super) struct $input {
                     #[graphql(flatten)]
                     about: $about,
                     $($(#[$attribute])* $field: $type,)*
@@ -90,6 +102,8 @@ macro_rules! mutations {
 
         #[derive(Default)]
         pub(super) struct $mutations;
+
+        recorded_by! { $about, $mutations, $($name $input)* }
 
         #[async_graphql::Object]
         impl $mutations {

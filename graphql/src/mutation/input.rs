@@ -30,7 +30,7 @@ pub(super) trait MutationInput: Describe {
 }
 
 /// What an input has in common with others, and how the rest of it is read as what is to be recorded.
-pub(super) type Parts<A> = (A, ReadIntent<<A as About>::Payload>);
+pub(super) type Parts<A> = (A, ReadIntent<A>);
 
 /// What will be answered.
 pub(super) type Answer<'c, P> = Pin<Box<dyn Future<Output = Result<P, Error>> + Send + 'c>>;

@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, Object, Result};
 use chrono::NaiveDate;
-use loopbrug_domain::catalogue;
 use loopbrug_domain::catalogue::list::{Language, Municipality, OpeningSource};
+use loopbrug_domain::catalogue::{self, Catalogues};
 use loopbrug_domain::ids::{ClientId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::opening::{CatalogueAdopted, TrajectoryOpened};
@@ -13,11 +13,12 @@ use super::about::{OnTrajectory, Recording};
 use super::given::{Given, New};
 use super::input::{read, record_read};
 use super::payload::TrajectoryPayload;
+use super::reading::Reading;
 use crate::input::{Code, Described, input_objects};
 
 input_objects! {
     /// A client is met for the first time.
-    struct OpenTrajectoryInput {
+    pub(super) struct OpenTrajectoryInput {
         #[graphql(flatten)]
         recording: Recording,
         /// A client whom you know already, by random id (a UUID). Default: a new client.
@@ -39,6 +40,32 @@ input_objects! {
     }
 }
 
+impl OpenTrajectoryInput {
+    /// Reads which trajectory it is, what it says about itself, and how it is opened.
+    pub(super) fn read(
+        self,
+        reading: &mut Reading,
+        catalogues: &Catalogues,
+    ) -> (TrajectoryId, Recording, TrajectoryOpened) {
+        let latest = catalogues.latest(&self.region).map(|latest| latest.version());
+        let region = catalogue::Code::new(self.region);
+        reading.within(&region);
+        let client = self.client_id.read(reading, "clientId");
+        let opened = TrajectoryOpened {
+            client,
+            region: region.clone(),
+            // Without any catalogue of the region the command is refused, whatever the day.
+            catalogue: self.catalogue.or(latest).unwrap_or(reading.today),
+            source: self.source.into(),
+            municipality: self.municipality.into(),
+            contact_language: self.contact_language.into(),
+            interpreter: self.interpreter,
+            transferred_from: None,
+        };
+        (TrajectoryId::of(&region, client), self.recording, opened)
+    }
+}
+
 #[derive(Default)]
 pub(super) struct OpeningMutations;
 
@@ -50,25 +77,12 @@ impl OpeningMutations {
         ctx: &Context<'_>,
         input: Described<OpenTrajectoryInput>,
     ) -> Result<TrajectoryPayload> {
-        let (commands, Described(input)) = (ctx.data::<Commands>()?, input);
-        let latest = commands.catalogues().latest(&input.region).map(|latest| latest.version());
-        let read = read(ctx, &input.recording.head(), |reading| {
-            let region = catalogue::Code::new(input.region);
-            reading.within(&region);
-            let client = input.client_id.read(reading, "clientId");
-            let opened = TrajectoryOpened {
-                client,
-                region: region.clone(),
-                // Without any catalogue of the region the command is refused, whatever the day.
-                catalogue: input.catalogue.or(latest).unwrap_or(reading.today),
-                source: input.source.into(),
-                municipality: input.municipality.into(),
-                contact_language: input.contact_language.into(),
-                interpreter: input.interpreter,
-                transferred_from: None,
-            };
-            let intent = input.recording.intent(reading, Intent::OpenTrajectory(opened));
-            (TrajectoryId::of(&region, client), intent)
+        let (catalogues, Described(input)) = (ctx.data::<Commands>()?.catalogues(), input);
+        let head = input.recording.head.clone();
+        let read = read(ctx, &head, |reading| {
+            let (trajectory, recording, opened) = input.read(reading, catalogues);
+            let intent = recording.intent(reading, Intent::OpenTrajectory(opened));
+            (trajectory, intent.into())
         });
         record_read(ctx, read).await
     }

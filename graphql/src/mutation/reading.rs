@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use chrono::NaiveDate;
 use loopbrug_domain::field::camel_case;
-use loopbrug_domain::ids::{CommandId, DerivedIds, MalformedId, WorkerId};
+use loopbrug_domain::ids::{CommandId, DerivedIds, MalformedId, TrajectoryId, WorkerId};
 use uuid::Uuid;
 
 use super::about::Head;
@@ -46,6 +46,26 @@ impl Reading {
     /// The id of something new, which follows from the command and from where it is carried out.
     pub(super) fn new_id(&self, what: &str) -> Uuid {
         self.derived.derive(what)
+    }
+
+    /// The reading of a part of the command, as a command of its own: its id follows from that of the whole.
+    pub(super) fn of_part(
+        &self,
+        place: usize,
+        trajectory: TrajectoryId,
+        occurred_on: Option<NaiveDate>,
+    ) -> Self {
+        let command = self.command.within(trajectory).part(place);
+        let (on, derived) = (occurred_on.unwrap_or(self.on), command.within(trajectory));
+        Self { command, on, derived, faults: vec![], ..*self }
+    }
+
+    /// Reads what is sent below `path`.
+    pub(super) fn below<T>(&mut self, path: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.faults.len();
+        let found = read(self);
+        self.faults[before..].iter_mut().for_each(|fault| fault.put_below(path));
+        found
     }
 
     /// What was wrong.

@@ -7,6 +7,7 @@ use loopbrug_domain::ids::Version;
 use loopbrug_domain::policy::Denial;
 use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
+use loopbrug_domain::trajectory::together::RefusedTogether;
 
 use crate::database::is_lost;
 use crate::log::{AppendError, FoldError};
@@ -21,6 +22,9 @@ pub enum CommandError {
     /// It would break a rule.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Of several things that were to be recorded together one would break a rule, or more have fields at fault.
+    #[error(transparent)]
+    RefusedTogether(#[from] RefusedTogether),
     /// It would break a rule of the selection procedure.
     #[error(transparent)]
     RefusedByProcedure(#[from] procedure::Refusal),
@@ -82,6 +86,7 @@ impl CommandError {
         match self {
             Self::Denied(denial) => Some(denial.code()),
             Self::Refused(refusal) => Some(refusal.code()),
+            Self::RefusedTogether(refused) => Some(refused.first().refusal.code()),
             Self::RefusedByProcedure(refusal) => Some(refusal.code()),
             Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
             Self::CommandIdReused => Some("COMMAND_ID_REUSED"),
@@ -95,8 +100,11 @@ impl CommandError {
 
     /// A rule forbids it. Where fields are to blame as well, they are named first.
     pub(super) fn is_of_a_rule(&self) -> bool {
-        let refused = matches!(self, Self::Refused(_) | Self::RefusedByProcedure(_));
-        refused && self.field_faults().is_empty()
+        match self {
+            Self::RefusedTogether(refused) => !refused.is_of_fields(),
+            Self::Refused(_) | Self::RefusedByProcedure(_) => self.field_faults().is_empty(),
+            _ => false,
+        }
     }
 
     /// What is wrong with the fields, all of it; nothing where it failed for another reason.
@@ -115,6 +123,7 @@ impl CommandError {
             self,
             Self::Denied(_)
                 | Self::Refused(_)
+                | Self::RefusedTogether(_)
                 | Self::RefusedByProcedure(_)
                 | Self::VersionConflict { .. }
                 | Self::CommandIdReused
@@ -129,7 +138,9 @@ impl CommandError {
             Self::RefusedByProcedure(refusal) => refusal.path(),
             Self::VersionConflict { .. } => Some("expectedVersion"),
             Self::CommandIdReused => Some("commandId"),
-            Self::Denied(_)
+            // Each part names its own.
+            Self::RefusedTogether(_)
+            | Self::Denied(_)
             | Self::Busy
             | Self::OutcomeUnknown
             | Self::Unavailable(_)

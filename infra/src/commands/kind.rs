@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::policy::{Action, Subject};
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
@@ -69,10 +68,10 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         commands: &Commands,
         request: &Request<Self>,
         read: Option<&Read<Self>>,
-    ) -> Result<(), FieldFaults>;
+    ) -> Result<(), CommandError>;
 
     /// Runs the request through [`handle`](cqrs_es::Aggregate::handle) of each aggregate that it
-    /// concerns, and says to the store which other streams the decision rests on, and what is to be
+    /// concerns (several things of one trajectory: through `decide` for each), and says to the store which other streams the decision rests on, and what is to be
     /// appended to them. Each attempt reads those anew.
     fn carry_out(
         commands: &Commands,

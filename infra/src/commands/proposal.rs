@@ -6,7 +6,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::policy::{Action, Subject};
 use loopbrug_domain::procedure::{ProcedureRefusal, Refusal};
@@ -109,10 +108,10 @@ impl Kind for PartnershipProposal {
         commands: &Commands,
         request: &Request<Self>,
         read: Option<&Read<Self>>,
-    ) -> Result<(), FieldFaults> {
+    ) -> Result<(), CommandError> {
         let catalogue =
             read.and_then(|read| read.beside.round.aggregate.catalogue(&commands.catalogues).ok());
-        request.intent.check_fields(request.occurred_on, catalogue)
+        Ok(request.intent.check_fields(request.occurred_on, catalogue)?)
     }
 
     async fn carry_out(

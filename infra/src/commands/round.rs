@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::content_hash::ContentHash;
-use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::matching::{StreamCommand, check_tie_breaks, draw_up, ratify};
 use loopbrug_domain::policy::Subject;
@@ -69,10 +68,10 @@ impl Kind for SelectionRound {
         commands: &Commands,
         request: &Request<Self>,
         read: Option<&Read<Self>>,
-    ) -> Result<(), FieldFaults> {
+    ) -> Result<(), CommandError> {
         let (on, catalogues) = (request.occurred_on, &commands.catalogues);
         let catalogue = read.and_then(|read| read.loaded.aggregate.catalogue(catalogues).ok());
-        match &request.intent {
+        let checked = match &request.intent {
             RoundIntent::Record(intent @ Intent::LaunchRound(launch)) => {
                 let named = catalogues.get(launch.region.as_str(), launch.catalogue);
                 intent.check_fields(on, named.map(AsRef::as_ref))
@@ -80,7 +79,8 @@ impl Kind for SelectionRound {
             RoundIntent::Record(intent) => intent.check_fields(on, catalogue),
             RoundIntent::DrawUpReport(ties) => check_tie_breaks(ties, on, catalogue),
             RoundIntent::RatifyReport(_) => check_tie_breaks(&[], on, catalogue),
-        }
+        };
+        Ok(checked?)
     }
 
     async fn carry_out(

@@ -1,24 +1,56 @@
-//! Commands on trajectories. Their states are kept at hand, because there are many of them.
+//! Commands on trajectories. Their states are kept at hand, because there are many of them. One command may
+//! record several things.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, AggregateContext, EventStore};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::field::FieldFaults;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::Subject;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::links::links;
-use loopbrug_domain::trajectory::opening::OpeningRefusal;
-use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory, TrajectoryCommand, check_fields};
+use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
+use loopbrug_domain::trajectory::together::{Part, decide_together};
+use loopbrug_domain::trajectory::{
+    Intent, Refusal, Trajectory, TrajectoryCommand, check_fields, opened,
+};
+use serde::Serialize;
 
 use super::kind::{Handled, Kind, Read, handle};
 use super::states::States;
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
 
+/// What is asked of a trajectory.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum TrajectoryIntent {
+    /// One thing.
+    Record(Intent),
+    /// Several things, of which all are recorded or none.
+    RecordTogether(Vec<Part>),
+}
+
+impl From<Intent> for TrajectoryIntent {
+    fn from(intent: Intent) -> Self {
+        Self::Record(intent)
+    }
+}
+
+impl TrajectoryIntent {
+    /// The opening that is asked for.
+    fn opening(&self) -> Option<&TrajectoryOpened> {
+        match self {
+            Self::Record(intent) => opened(intent),
+            Self::RecordTogether(parts) => parts.iter().find_map(|part| opened(&part.intent)),
+        }
+    }
+}
+
 impl Kind for Trajectory {
     type About = TrajectoryId;
-    type Intent = Intent;
+    type Intent = TrajectoryIntent;
     type Beside = ();
 
     fn at_hand<'a>(
@@ -46,11 +78,11 @@ impl Kind for Trajectory {
         Subject::Trajectory
     }
 
-    fn region(read: &Read<Self>, intent: &Intent) -> Result<Code, Refusal> {
-        match (&read.loaded.aggregate.state().opening, intent) {
+    fn region(read: &Read<Self>, intent: &TrajectoryIntent) -> Result<Code, Refusal> {
+        match (&read.loaded.aggregate.state().opening, intent.opening()) {
             (Some(opening), _) => Ok(opening.region.clone()),
-            (None, Intent::OpenTrajectory(opening)) => Ok(opening.region.clone()),
-            (None, _) => Err(OpeningRefusal::TrajectoryNotFound.into()),
+            (None, Some(opening)) => Ok(opening.region.clone()),
+            (None, None) => Err(OpeningRefusal::TrajectoryNotFound.into()),
         }
     }
 
@@ -58,10 +90,22 @@ impl Kind for Trajectory {
         commands: &Commands,
         request: &Request,
         read: Option<&Read<Self>>,
-    ) -> Result<(), FieldFaults> {
+    ) -> Result<(), CommandError> {
         let nothing = Self::default();
-        let trajectory = read.map_or(&nothing, |read| &read.loaded.aggregate);
-        check_fields(trajectory, &command(request, commands.clock.now()), &commands.catalogues)
+        let trajectory = read.map_or(&nothing, |read| &*read.loaded.aggregate);
+        let (now, catalogues) = (commands.clock.now(), &commands.catalogues);
+        match &request.intent {
+            TrajectoryIntent::Record(intent) => {
+                Ok(check_fields(trajectory, &command(request, intent, now), catalogues)?)
+            }
+            TrajectoryIntent::RecordTogether(parts) => {
+                let mut trajectory = trajectory.clone();
+                match decide_together(&mut trajectory, parts, &request.actor, now, catalogues) {
+                    Err(refused) if refused.is_of_fields() => Err(refused.into()),
+                    _ => Ok(()),
+                }
+            }
+        }
     }
 
     /// The rules of one stream cannot see whether the trajectories that it comes to be linked with are
@@ -78,8 +122,14 @@ impl Kind for Trajectory {
         read: &mut Read<Self>,
         store: &mut Store<'_, Self>,
     ) -> Result<Handled<Self>, CommandError> {
+        let intent = match &request.intent {
+            TrajectoryIntent::Record(intent) => intent,
+            TrajectoryIntent::RecordTogether(parts) => {
+                return together(commands, request, parts, now, read, store).await;
+            }
+        };
         let was_merged_into = read.loaded.aggregate.state().merged_into;
-        let (command, catalogues) = (command(request, now), &commands.catalogues);
+        let (command, catalogues) = (command(request, intent, now), &commands.catalogues);
         let said_before = read.loaded.aggregate.said_before(&command);
         let mut events = handle(&mut read.loaded, command.clone(), catalogues).await?;
         if let Some(event) = said_before {
@@ -107,8 +157,41 @@ impl Kind for Trajectory {
     }
 }
 
-/// The command that a request is, at a moment.
-pub(super) fn command(request: &Request, now: DateTime<Utc>) -> TrajectoryCommand {
-    let Request { actor, occurred_on, intent, .. } = request.clone();
-    TrajectoryCommand { occurred_on, now, actor, intent }
+/// Several things are recorded. None of them links two trajectories.
+///
+/// What was said before is looked for in what there was before all of them: two of them that are the same were
+/// meant.
+async fn together(
+    commands: &Commands,
+    request: &Request,
+    parts: &[Part],
+    now: DateTime<Utc>,
+    read: &mut Read<Trajectory>,
+    store: &mut Store<'_, Trajectory>,
+) -> Result<Handled<Trajectory>, CommandError> {
+    let before = Arc::clone(&read.loaded.aggregate);
+    let (actor, catalogues) = (&request.actor, &commands.catalogues);
+    let events = decide_together(read.loaded.aggregate(), parts, actor, now, catalogues)?;
+    let said_before = |part: &Part| before.said_before(&part.asked_by(actor, now));
+    let said_before: Vec<_> = parts.iter().filter_map(said_before).collect();
+    for event in said_before {
+        let repeat = commands.possible_repeat(&read.loaded, event, now).await;
+        if repeat.is_some() {
+            store.may_repeat(repeat);
+            break;
+        }
+    }
+    store.in_parts(parts.iter().zip(&events).map(|(part, events)| (part.command, events.len())));
+    Ok(Handled::alone(events.concat()))
+}
+
+/// The command that a request for one thing is, at a moment.
+pub(super) fn command(request: &Request, intent: &Intent, now: DateTime<Utc>) -> TrajectoryCommand {
+    let Request { actor, occurred_on, .. } = request;
+    TrajectoryCommand {
+        occurred_on: *occurred_on,
+        now,
+        actor: actor.clone(),
+        intent: intent.clone(),
+    }
 }

@@ -56,24 +56,25 @@ impl Commands {
             LinkedTrajectory { region: source.region.clone(), trajectory: source.trajectory() };
         let trajectory = TrajectoryId::of(&region, source.client);
         let accepted = TransferAccepted { trajectory: Some(trajectory) };
-        let accept = Request { intent: Intent::AcceptTransfer(accepted), ..request.clone() };
+        let accepted = Intent::AcceptTransfer(accepted);
+        let accept = Request { intent: accepted.clone().into(), ..request.clone() };
         // What is refused here is refused before anything is opened there. Nobody of this process
         // answers the transfer otherwise, or ends the trajectory, until it is accepted.
         let (mut held, others) = self.states.hold_with(request.about, [trajectory]).await;
         let loaded = held
             .insert(self.log.reader().load_in(&source.region, &request.about.to_string()).await?);
         expected(accept.expected_version, loaded.version())?;
-        let command = command(&accept, self.clock.now());
+        let command = command(&accept, &accepted, self.clock.now());
         handle(&mut loaded.clone(), command, &self.catalogues).await?;
         let [there] = <[Held<Trajectory>; 1]>::try_from(others).map_err(|_| CommandError::Busy)?;
         let opened =
             opening(TransferOpening { client: source.client, region, from: from.clone() })?;
         let ids = request.command.within(&source.region);
-        let ask = |what: &str, intent| Request {
+        let ask = |what: &str, intent: Intent| Request {
             command: CommandId(ids.derive(what)),
             about: trajectory,
             expected_version: None,
-            intent,
+            intent: intent.into(),
             ..request.clone()
         };
         let open = ask("opening", Intent::OpenTrajectory(opened));

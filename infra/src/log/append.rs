@@ -63,6 +63,8 @@ pub struct Answer {
 pub struct NewEvent {
     /// The stream as it was before it when this was decided on: the append proves that it is so.
     pub after: StreamVersion,
+    /// The part of the command that leads to it, where the command has parts.
+    pub part: Option<CommandId>,
     /// Its id.
     pub event_id: EventId,
     /// Its stored name.

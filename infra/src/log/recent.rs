@@ -7,6 +7,7 @@ use loopbrug_domain::ids::{CommandId, Position, Version};
 use serde::{Deserialize, Serialize};
 
 use super::append::Appended;
+use super::store::Share;
 
 /// How many appends to a stream are remembered. Who sends something a second time does so at once.
 const REMEMBERED: usize = 4;
@@ -35,10 +36,20 @@ struct Remembered {
 }
 
 impl Recent {
-    /// Remembers what was appended to the stream, which had this version before.
-    pub(crate) fn note(&mut self, before: Version, command: CommandId, appended: Appended) {
-        self.0.truncate(REMEMBERED - 1);
-        self.0.push_front(Remembered { before, command, appended });
+    /// Remembers what was appended to the stream, which had this version before, by command id.
+    pub(crate) fn note(&mut self, mut before: Version, shares: Vec<Share>, appended: Appended) {
+        let mut first = appended.first;
+        for (command, events) in shares {
+            self.0.truncate(REMEMBERED - 1);
+            self.0.push_front(Remembered {
+                before,
+                command,
+                appended: Appended { first, ..appended },
+            });
+            let events = Version::try_from(events).unwrap_or(Version::MAX);
+            before += events;
+            first.0 += events;
+        }
     }
 
     /// An event of one of these appends, and when it was recorded.

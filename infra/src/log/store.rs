@@ -2,12 +2,14 @@
 //! [`LogWriter::append`].
 
 use std::collections::HashMap;
+use std::iter::repeat_n;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError, SerializedEvent};
 use cqrs_es::{AggregateError, EventEnvelope, EventStore};
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::CommandId;
 use loopbrug_domain::stream::Stream;
 use serde_json::value::to_raw_value;
 
@@ -30,9 +32,13 @@ pub struct Store<'a, A> {
     reads: Vec<StreamVersion>,
     beside: Vec<NewEvent>,
     repeat: Option<PossibleRepeat>,
+    parts: Vec<Share>,
     committed: OnceLock<(Tip, Appended)>,
     of: PhantomData<A>,
 }
+
+/// A command id, and how many events of the stream it leads to.
+pub(crate) type Share = (CommandId, usize);
 
 impl<A> Store<'_, A> {
     /// What is decided rests on another stream, as it was read; see [`Append::reads`].
@@ -58,6 +64,21 @@ impl<A> Store<'_, A> {
         self.repeat = earlier;
     }
 
+    /// The events of the stream belong to parts of the command, in this order.
+    pub(crate) fn in_parts(&mut self, parts: impl Iterator<Item = Share>) {
+        self.parts = parts.collect();
+    }
+
+    /// Which of the new events of the stream are of which command id.
+    #[must_use]
+    pub(crate) fn shares(&self, events: usize) -> Vec<Share> {
+        if self.parts.is_empty() {
+            vec![(self.recording.command, events)]
+        } else {
+            self.parts.clone()
+        }
+    }
+
     /// What it may be a repeat of.
     #[must_use]
     pub fn possible_repeat(&self) -> Option<PossibleRepeat> {
@@ -75,8 +96,16 @@ impl LogWriter {
     /// The event store for one command.
     #[must_use]
     pub fn recording<A: Stream>(&self, recording: Recording) -> Store<'_, A> {
-        let (reads, beside, repeat, committed) = (vec![], vec![], None, OnceLock::new());
-        Store { log: self, recording, reads, beside, repeat, committed, of: PhantomData }
+        Store {
+            log: self,
+            recording,
+            reads: vec![],
+            beside: vec![],
+            repeat: None,
+            parts: vec![],
+            committed: OnceLock::new(),
+            of: PhantomData,
+        }
     }
 }
 
@@ -124,6 +153,7 @@ pub fn new_event<A: Stream>(
             aggregate_id: aggregate_id.to_owned(),
             tip: after,
         },
+        part: None,
         event_id: new_event_id(),
         event_type: kind.name,
         event_version: kind.version,
@@ -161,7 +191,9 @@ impl<A: Stream> EventStore<A> for Store<'_, A> {
             .get(REGION)
             .ok_or_else(|| AggregateError::UnexpectedError("the metadata name no region".into()))?;
         let Loaded { aggregate_id, tip, .. } = context;
-        let own = new_events::<A>(&events, &aggregate_id, tip).map_err(AppendError::from)?;
+        let mut own = new_events::<A>(&events, &aggregate_id, tip).map_err(AppendError::from)?;
+        let parts = self.parts.iter().flat_map(|(part, events)| repeat_n(*part, *events));
+        own.iter_mut().zip(parts).for_each(|(event, part)| event.part = Some(part));
         let sequences = tip.version as usize + 1..;
         let tip = own.last().map_or(tip, NewEvent::tip);
         let answer = Answer {

@@ -70,7 +70,7 @@ async fn a_command_id_used_for_something_else_is_refused_and_nothing_is_appended
     let head_then = head(&database.pool).await;
 
     let others = [
-        Request { intent: contact(11), ..first.clone() },
+        Request { intent: contact(11).into(), ..first.clone() },
         Request { occurred_on: day(3), ..first.clone() },
         Request { expected_version: Some(2), ..first.clone() },
         Request { about: crate::story::trajectory(2), ..first.clone() },
@@ -93,7 +93,7 @@ async fn a_failed_command_does_not_use_up_its_id() {
     refused.expected_version = Some(1);
     let error = commands.execute(refused.clone()).await.expect_err("a refusal");
     assert!(matches!(error, CommandError::Refused(_)), "{error:?}");
-    let corrected = Request { intent: contact(10), ..refused };
+    let corrected = Request { intent: contact(10).into(), ..refused };
     assert_eq!(commands.execute(corrected).await.unwrap().version, 2);
 
     // Refused because of its version.

@@ -69,7 +69,7 @@ pub(crate) fn request(n: u32, occurred_on: NaiveDate, intent: Intent) -> Request
         expected_version: None,
         actor: actor(),
         occurred_on,
-        intent,
+        intent: intent.into(),
         asked: None,
     }
 }

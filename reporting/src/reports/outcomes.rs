@@ -1,5 +1,7 @@
 //! Outcomes by persona and challenge: what came of it, for whom.
 
+use strum::VariantArray;
+
 use super::groups::ByLinks;
 use super::question::{Days, Scope};
 use super::stocks::bits;
@@ -32,7 +34,7 @@ pub(super) struct Outcomes {
     /// The image's numbers of the closure reasons.
     reasons: Vec<u16>,
     /// By measure: its column and one.
-    columns: [usize; 64],
+    columns: [usize; Measure::VARIANTS.len()],
 }
 
 /// Whom a row takes.
@@ -62,7 +64,7 @@ impl Outcomes {
             groups.map(|group| group.place).chain([0])
         });
         let reasons = reasons.into_iter().map(|reason| names.codes.get(reason)).collect();
-        let mut columns = [0; 64];
+        let mut columns = [0; _];
         for (n, (_, measure)) in COLUMNS.iter().enumerate() {
             columns[*measure as usize] = n + 1;
         }

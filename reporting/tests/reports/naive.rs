@@ -9,6 +9,7 @@ mod client;
 mod course;
 mod esf;
 mod funnel;
+mod guidance;
 mod homelessness;
 mod lasting;
 mod needs;
@@ -107,7 +108,7 @@ struct Asked<'a> {
     everybody: &'a [&'a Client<'a>],
 }
 
-pub(crate) const REPORTS: [Report; 12] = [
+pub(crate) const REPORTS: [Report; 13] = [
     outcomes::REPORT,
     esf::REPORT,
     funnel::REPORT,
@@ -116,6 +117,7 @@ pub(crate) const REPORTS: [Report; 12] = [
     referrals::REPORT,
     caseload::REPORT,
     reach::REPORT,
+    guidance::REPORT,
     change::REPORT,
     homelessness::REPORT,
     profile::REPORT,

@@ -200,6 +200,10 @@ impl<'a> Subjects<'a> {
         };
         match self.types.others.get(of.as_str()) {
             Some(TypeKind::Enum(values)) => json!(values.values[0].node.value.node.to_string()),
+            // One of them, which can be recorded of any trajectory.
+            Some(TypeKind::InputObject(_)) if of == "RecordInput" => {
+                json!({ "recordContactAttempt": { "mode": "phone", "outcome": "reached" } })
+            }
             Some(TypeKind::InputObject(input)) => {
                 let fields = input.fields.iter().map(|field| &field.node);
                 let needed =

@@ -160,7 +160,7 @@ impl Inputs {
                     let fields = input.fields.iter().map(|field| &field.node);
                     if input.fields.len() > 1
                         && fields.clone().all(|field| field.ty.node.nullable)
-                        && type_name.starts_with("AsOf")
+                        && (type_name.starts_with("AsOf") || type_name == "RecordInput")
                     {
                         // One of them and no other.
                         let field = &dice.one_of(&input.fields).node;

@@ -45,6 +45,23 @@ fn tables_are_counted_over_the_whole_request() {
 }
 
 #[test]
+fn things_that_are_recorded_together_are_counted_one_by_one() {
+    let text = "mutation ($input: RecordTogetherInput!) {
+        a: recordTogether(input: $input) { position } b: recordTogether(input: $input) { position } }";
+    let records = |n: usize| value!({ "input": { "commandId": "x", "records": (vec![1; n]) } });
+    assert_eq!(code(text, records(150)), None);
+    assert_eq!(code(text, records(151)), Some("QUERY_TOO_COMPLEX"));
+    let barriers = "{ area: \"x\", severity: 1 } ".repeat(299);
+    let enrol = |more: &str| {
+        format!(
+            "mutation {{ enrolClient(input: {{ opening: {{}} {more} barriers: [{barriers}] }}) {{ position }} }}"
+        )
+    };
+    assert_eq!(code(&enrol(""), value!({})), None);
+    assert_eq!(code(&enrol("goal: {}"), value!({})), Some("QUERY_TOO_COMPLEX"));
+}
+
+#[test]
 fn steps_of_time_and_regions_are_counted_as_variables_say() {
     let series = "series(report: ESF, by: YEAR) { position }";
     assert_eq!(code(&reports("", &many(10, series)), value!({})), None);

@@ -7,7 +7,7 @@ use loopbrug_domain::catalogue::Code;
 use sqlx::postgres::PgConnection;
 
 use super::batch::Waiting;
-use crate::log::append::{Append, Appended};
+use crate::log::append::{Append, Appended, NewEvent};
 use crate::log::chain::Chain;
 use crate::log::columns::{Json, bind_events};
 use crate::log::predecessors::{Predecessors, predecessors_are_there};
@@ -95,7 +95,10 @@ pub(super) async fn insert(
     let all = lasts.last().copied().unwrap_or(0);
     let one = lasts.len() == 1 && all == 1 && predecessors.len() <= 1;
     // What a command brings along, once for each of its events.
-    let of_events = || batch.iter().flat_map(|one| one.append.events.iter().map(move |_| one));
+    let of_events =
+        || batch.iter().flat_map(|one| one.append.events.iter().map(move |event| (one, event)));
+    let command =
+        |(one, event): (&&Waiting, &NewEvent)| event.part.unwrap_or(one.append.recording.command).0;
     let statement = sqlx::query_as(if one { &INSERT_ONE } else { &INSERT })
         .bind(region.as_str())
         .bind(all)
@@ -106,8 +109,8 @@ pub(super) async fn insert(
         .bind(&lasts)
         .bind(appends().map(|append| Json(append.answer.get())).collect::<Vec<_>>());
     let statement = bind_events(statement, new)
-        .bind(of_events().map(|one| one.append.recording.command.0).collect::<Vec<_>>())
-        .bind(of_events().map(|one| Json(one.actor.get())).collect::<Vec<_>>());
+        .bind(of_events().map(command).collect::<Vec<_>>())
+        .bind(of_events().map(|(one, _)| Json(one.actor.get())).collect::<Vec<_>>());
     let written: Option<(i64, DateTime<Utc>)> =
         predecessors.bind(statement).fetch_optional(connection).await?;
     let Some((base, recorded_at)) = written else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! What no report counts but as a record.
+//! Steps and effort, and what no report counts but as a record.
 
 use chrono::{Days, NaiveDate};
 
@@ -20,32 +20,12 @@ use uuid::Uuid;
 use super::chance::Tale;
 use super::{Dice, organisation};
 
-pub(super) fn tales(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
-    let organisation = organisation(dice.between(1, 4));
-    match dice.between(1, 12) {
-        12 => {
-            // An organisation asks for access, and is refused.
-            let request = AccessRequested { purpose: dice.code() };
-            let refusal = AccessRefused { organisation, reason: dice.code() };
-            let owner = state.opening.as_ref().map(|opening| opening.owner);
-            vec![
-                (Some(organisation), Intent::RequestAccess(request)),
-                (owner, Intent::RefuseAccess(refusal)),
-            ]
-        }
-        which => vec![(None, tale(dice, state, on, organisation, which))],
+pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Tale {
+    if dice.percent(10) {
+        return access(dice, state);
     }
-}
-
-fn tale(
-    dice: &mut Dice,
-    state: &State,
-    on: NaiveDate,
-    organisation: KboNumber,
-    which: u32,
-) -> Intent {
-    let practice_floor = PracticeFloorId(Uuid::from_u128(1));
-    match which {
+    let organisation = organisation(dice.between(1, 4));
+    let intent = match dice.between(1, 12) {
         1 => Intent::GrantAccess(AccessGranted { organisation }),
         2 => Intent::ExpireAccess(AccessExpired { organisation }),
         3 => Intent::OverrideAccess(AccessOverridden {
@@ -62,19 +42,9 @@ fn tale(
         8 => Intent::CoachEmployer(EmployerCoached {
             employer: organisation.into(),
             topic: dice.code(),
-            minutes: 30,
+            minutes: dice.between(0, 90),
         }),
-        9 => Intent::StartPracticeFloor(PracticeFloorStarted {
-            practice_floor,
-            site: organisation.into(),
-            hours_per_week: 10,
-        }),
-        10 => Intent::EndPracticeFloor(PracticeFloorEnded {
-            practice_floor,
-            hours: 50,
-            skills: vec![],
-            interests: vec![],
-        }),
+        9 | 10 => practice_floor(dice, state, organisation),
         _ => match dice.one_of(&state.work.jobs) {
             Some(job) => Intent::VerifyEmployment(EmploymentVerified {
                 employment: job.start.employment,
@@ -82,5 +52,35 @@ fn tale(
             }),
             None => Intent::GrantAccess(AccessGranted { organisation }),
         },
+    };
+    (None, intent)
+}
+
+/// One that runs ends most of the time.
+fn practice_floor(dice: &mut Dice, state: &State, site: KboNumber) -> Intent {
+    let floors = &state.practice.floors;
+    match floors.iter().find(|floor| floor.end.is_none()).filter(|_| dice.percent(60)) {
+        Some(floor) => Intent::EndPracticeFloor(PracticeFloorEnded {
+            practice_floor: floor.start.practice_floor,
+            hours: 50,
+            skills: vec![],
+            interests: vec![],
+        }),
+        None => Intent::StartPracticeFloor(PracticeFloorStarted {
+            practice_floor: PracticeFloorId(Uuid::from_u128(floors.len() as u128 + 1)),
+            site: site.into(),
+            hours_per_week: 10,
+        }),
+    }
+}
+
+/// Who has no access asks for it, and the owner refuses.
+fn access(dice: &mut Dice, state: &State) -> Tale {
+    let asks = organisation(5);
+    if state.consent.requests.contains_key(&asks) {
+        let refused = AccessRefused { organisation: asks, reason: dice.code() };
+        (None, Intent::RefuseAccess(refused))
+    } else {
+        (Some(asks), Intent::RequestAccess(AccessRequested { purpose: dice.code() }))
     }
 }
