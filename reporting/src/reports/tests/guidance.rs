@@ -81,7 +81,7 @@ fn minutes_are_those_of_sessions_that_the_client_attended_by_service_and_who_pro
 #[test]
 fn coaching_counts_for_who_recorded_it() {
     let coached = EmployerCoached {
-        employer: organisation(4),
+        employer: organisation(4).into(),
         topic: Code::new("dutch_at_work"),
         minutes: 45,
     };
@@ -101,10 +101,15 @@ fn a_practice_floor_runs_until_it_ends_or_the_trajectory_is_closed() {
     let floor = |n| PracticeFloorId(Uuid::from_u128(n));
     let started = |n| PracticeFloorStarted {
         practice_floor: floor(n),
-        site: organisation(3),
+        site: organisation(3).into(),
         hours_per_week: 12,
     };
-    let ended = |n| PracticeFloorEnded { practice_floor: floor(n), hours: 9, skills: vec![] };
+    let ended = |n| PracticeFloorEnded {
+        practice_floor: floor(n),
+        hours: 9,
+        skills: vec![],
+        interests: vec![],
+    };
     let given = given(vec![
         participant()
             .given(day(10), started(1))
