@@ -18,7 +18,6 @@ shows! {
         /// The employer or organisation on whose site it is: a KBO number, or the name of the company.
         site: String = floor.start.site,
         /// The name of that organisation.
-        site_name: Name<KboNumber> = floor.start.site,
         /// Hours a week.
         hours_per_week: u32 = floor.start.hours_per_week,
         /// The first day.
@@ -40,7 +39,6 @@ shows! {
         /// The employer: a KBO number, or the name of the company.
         employer: String = coaching.what.employer,
         /// Its name, where it is an organisation of the directory.
-        employer_name: Name<KboNumber> = coaching.what.employer,
         /// About what.
         topic: Coded = coaching.what.topic,
         /// How long it took, in minutes.
