@@ -29,7 +29,7 @@ use crate::protocol::{count, millis, quantile};
 use crate::rebuild::simulate;
 
 /// Every report.
-const REPORTS: [ReportKind; 12] = [
+const REPORTS: [ReportKind; 13] = [
     ReportKind::Outcomes,
     ReportKind::Esf,
     ReportKind::Funnel,
@@ -39,6 +39,7 @@ const REPORTS: [ReportKind; 12] = [
     ReportKind::Caseload,
     ReportKind::Reach,
     ReportKind::Change,
+    ReportKind::Findings,
     ReportKind::Homelessness,
     ReportKind::Profile,
     ReportKind::Quality,

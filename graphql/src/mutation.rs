@@ -54,6 +54,7 @@ pub struct Mutation(
 struct MeetingMutations(
     opening::OpeningMutations,
     opening::CatalogueMutations,
+    opening::MoveMutations,
     outreach::OutreachMutations,
     appointments::AppointmentMutations,
     consent::ConsentMutations,

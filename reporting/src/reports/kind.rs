@@ -25,6 +25,8 @@ word_enum! {
         Reach,
         /// Barriers and goals, compared with before.
         Change,
+        /// Findings of the enrichment day, by challenge.
+        Findings,
         /// Hidden homelessness, by municipality.
         Homelessness,
         /// Participants of each municipality.
@@ -45,10 +47,13 @@ impl ReportKind {
             Self::Needs => &[Theme::Course, Theme::Needs, Theme::Referrals],
             Self::Referrals => &[Theme::Referrals],
             Self::Caseload => &[Theme::Course, Theme::Caseload],
-            Self::Reach => &[Theme::Course, Theme::Reach],
+            Self::Reach => &[Theme::Course, Theme::Reach, Theme::Profile],
             Self::Change => &[Theme::Change],
-            Self::Homelessness => &[Theme::Homelessness, Theme::Outcomes, Theme::Lasting],
-            Self::Profile => &[Theme::Course],
+            Self::Homelessness => {
+                &[Theme::Homelessness, Theme::Outcomes, Theme::Lasting, Theme::Profile]
+            }
+            Self::Profile => &[Theme::Course, Theme::Profile],
+            Self::Findings => &[Theme::Course, Theme::Profile],
             Self::Quality => &[Theme::Course, Theme::Caseload, Theme::Records],
         }
     }

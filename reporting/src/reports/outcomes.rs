@@ -9,6 +9,7 @@ use super::{Codes, Report};
 use crate::facts::image::{Linked, Seen};
 use crate::facts::{Kind, Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
+use strum::VariantArray;
 
 /// The columns, but for those by closure reason.
 const COLUMNS: [(&str, Measure); 12] = [
@@ -32,7 +33,7 @@ pub(super) struct Outcomes {
     /// The image's numbers of the closure reasons.
     reasons: Vec<u16>,
     /// By measure: its column and one.
-    columns: [usize; 64],
+    columns: [usize; Measure::VARIANTS.len()],
 }
 
 /// Whom a row takes.
@@ -62,7 +63,7 @@ impl Outcomes {
             groups.map(|group| group.place).chain([0])
         });
         let reasons = reasons.into_iter().map(|reason| names.codes.get(reason)).collect();
-        let mut columns = [0; 64];
+        let mut columns = [0; _];
         for (n, (_, measure)) in COLUMNS.iter().enumerate() {
             columns[*measure as usize] = n + 1;
         }

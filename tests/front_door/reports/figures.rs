@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{question, told, women_take_part};
 use crate::harness::{CAW, COORDINATOR, OCMW, Server};
 
-const REPORTS: [(&str, &str); 12] = [
+const REPORTS: [(&str, &str); 13] = [
     ("outcomes", "OUTCOMES"),
     ("esf", "ESF"),
     ("funnel", "FUNNEL"),
@@ -15,6 +15,7 @@ const REPORTS: [(&str, &str); 12] = [
     ("caseload", "CASELOAD"),
     ("reach", "REACH"),
     ("change", "CHANGE"),
+    ("findings", "FINDINGS"),
     ("homelessness", "HOMELESSNESS"),
     ("profile", "PROFILE"),
     ("quality", "QUALITY"),
@@ -91,7 +92,8 @@ async fn every_column_is_named_in_words_with_its_unit() {
             let expected = match text("code") {
                 code if code.starts_with("days_") || code.starts_with("delay.") => "DAYS",
                 code if code.starts_with("share_") || code == "no_show_share" => "PERCENT",
-                "participants" | "opened" | "guided" | "EECO01" | "hidden" | "in_need" => "PEOPLE",
+                "participants" | "opened" | "guided" | "EECO01" | "hidden" | "in_need"
+                | "with_finding" => "PEOPLE",
                 "sent" | "attempts" | "records" => "TIMES",
                 "change.median" => "POINTS",
                 "capacity" => "PLACES",

@@ -236,7 +236,12 @@ fn area() -> Code<ProblemArea> {
 }
 
 pub(super) fn barrier(severity: u32) -> Intent {
-    Intent::IdentifyBarrier(BarrierIdentified { area: area(), severity, suspected: false })
+    Intent::IdentifyBarrier(BarrierIdentified {
+        area: area(),
+        severity,
+        suspected: false,
+        detail: None,
+    })
 }
 
 pub(super) fn reassessed(severity: u32) -> Intent {
