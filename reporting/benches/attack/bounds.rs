@@ -67,7 +67,7 @@ impl<'a> Bounds<'a> {
         let place = |group: usize, slot: usize| u32::try_from(group * slots + slot).expect("few");
         let slot_of: HashMap<Slot, usize> =
             self.figures.slots.iter().enumerate().map(|(n, slot)| (*slot, n)).collect();
-        let kinds: Vec<(Vec<u8>, usize)> = [("municipality=", 10), ("gender=", 4), ("age=", 5)]
+        let kinds: Vec<(Vec<u16>, usize)> = [("municipality=", 10), ("gender=", 4), ("age=", 5)]
             .into_iter()
             .map(|(kind, all)| (self.figures.names.of_kind(kind), all))
             .chain([(self.figures.names.of_kind("closed="), 0)])

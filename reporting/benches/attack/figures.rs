@@ -40,34 +40,35 @@ pub(crate) fn kept(grid: &Grid) -> Vec<Slot> {
     slots.filter(|slot| grid.asks(*slot, 0)).collect()
 }
 
-/// What the members of a group have in common: numbers of names, in order, a byte each.
+/// What the members of a group have in common: numbers of names, in order, 16 bits each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub(crate) struct Group(u64);
+pub(crate) struct Group(u128);
 
 impl Group {
-    fn of(names: impl IntoIterator<Item = u8>) -> Self {
-        let mut names: Vec<u8> = names.into_iter().collect();
+    fn of(names: impl IntoIterator<Item = u16>) -> Self {
+        let mut names: Vec<u16> = names.into_iter().collect();
         names.sort_unstable();
         names.dedup();
         assert!(names.len() <= 8, "a group has so much in common at most");
-        Self(names.iter().fold(0, |packed, name| packed << 8 | u64::from(*name)))
+        Self(names.iter().fold(0, |packed, name| packed << 16 | u128::from(*name)))
     }
 
-    pub(crate) fn names(self) -> impl Iterator<Item = u8> {
-        self.0.to_be_bytes().into_iter().filter(|name| *name != 0)
+    pub(crate) fn names(self) -> impl Iterator<Item = u16> {
+        let name = move |n| u16::try_from(self.0 >> (16 * n) & 0xFFFF).unwrap_or_default();
+        (0..8).rev().map(name).filter(|name| *name != 0)
     }
 
-    pub(crate) fn with(self, name: u8) -> Self {
+    pub(crate) fn with(self, name: u16) -> Self {
         Self::of(self.names().chain([name]))
     }
 
-    pub(crate) fn has(self, name: u8) -> bool {
+    pub(crate) fn has(self, name: u16) -> bool {
         self.names().any(|had| had == name)
     }
 
     /// The groups that have less in common, and hold this one therefore.
     pub(crate) fn larger(self) -> impl Iterator<Item = Self> {
-        let names: Vec<u8> = self.names().collect();
+        let names: Vec<u16> = self.names().collect();
         (0..(1_u32 << names.len()) - 1).map(move |kept| {
             let kept = names.iter().enumerate().filter(move |(n, _)| kept >> n & 1 == 1);
             Self::of(kept.map(|(_, name)| *name))
@@ -105,21 +106,21 @@ pub(crate) struct Figures {
 pub(crate) struct Names(Vec<String>);
 
 impl Names {
-    fn number(&mut self, name: &str) -> u8 {
+    fn number(&mut self, name: &str) -> u16 {
         let place = self.0.iter().position(|known| known == name).unwrap_or_else(|| {
             self.0.push(name.to_owned());
             self.0.len() - 1
         });
-        u8::try_from(place + 1).expect("fewer than 256 names")
+        u16::try_from(place + 1).expect("fewer than 65,536 names")
     }
 
-    pub(crate) fn get(&self, number: u8) -> &str {
+    pub(crate) fn get(&self, number: u16) -> &str {
         &self.0[usize::from(number) - 1]
     }
 
     /// The numbers of names that begin with this.
-    pub(crate) fn of_kind(&self, kind: &str) -> Vec<u8> {
-        let is = |(_, name): &(u8, &String)| name.starts_with(kind);
+    pub(crate) fn of_kind(&self, kind: &str) -> Vec<u16> {
+        let is = |(_, name): &(u16, &String)| name.starts_with(kind);
         (1..).zip(&self.0).filter(is).map(|(number, _)| number).collect()
     }
 }
@@ -205,7 +206,7 @@ impl Figures {
     /// Nobody is of two municipalities, genders or ages.
     fn cannot_be(&self, group: Group) -> bool {
         ["municipality", "gender", "age"].iter().any(|kind| {
-            let of_kind = |name: &u8| self.names.get(*name).starts_with(kind);
+            let of_kind = |name: &u16| self.names.get(*name).starts_with(kind);
             group.names().filter(of_kind).count() > 1
         })
     }
@@ -274,7 +275,7 @@ pub(crate) struct Place {
     pub(crate) row: usize,
     pub(crate) column: usize,
     pub(crate) measure: String,
-    names: Vec<u8>,
+    names: Vec<u16>,
     /// Whether its row is that of all.
     pub(crate) of_all: bool,
 }
