@@ -278,6 +278,7 @@ async fn reports_whose_rows_are_workers_or_organisations_are_not_published_and_a
         "REFERRALS",
         "REACH",
         "CHANGE",
+        "FINDINGS",
         "HOMELESSNESS",
         "PROFILE",
     ] {

@@ -125,7 +125,7 @@ async fn history(server: &Server, id: &str) -> Vec<Value> {
     let (mut steps, mut after) = (Vec::new(), Value::Null);
     loop {
         let query = format!(
-            "{{ history(id: \"{id}\", first: 20, after: {after}) {{
+            "{{ history(id: \"{id}\", first: 10, after: {after}) {{
                 pageInfo {{ hasNextPage endCursor }}
                 edges {{ node {{ type state {{ {everything} }} }} }}
             }} }}"
