@@ -103,7 +103,7 @@ fn proofs_months(quarter: u32, stock: bool) -> Vec<(Option<Slot>, Slot)> {
 }
 
 /// By measure, municipality and period: how many people had something happen.
-type Happened = BTreeMap<(String, u8, u32), usize>;
+type Happened = BTreeMap<(String, u16, u32), usize>;
 
 /// What happened in months, or in quarters.
 pub(crate) fn happened(asked: &Asked<'_>, figures: &Figures, quarters: bool) -> Happened {

@@ -54,7 +54,7 @@ impl Group {
     }
 
     pub(crate) fn names(self) -> impl Iterator<Item = u16> {
-        let name = move |n| u16::try_from(self.0 >> (16 * n) & 0xFFFF).unwrap_or_default();
+        let name = move |n: u32| u16::try_from((self.0 >> (16 * n)) & 0xFFFF).unwrap_or_default();
         (0..8).rev().map(name).filter(|name| *name != 0)
     }
 

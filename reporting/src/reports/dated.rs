@@ -14,7 +14,7 @@ pub(super) struct ByDated<'a> {
     at_opening: ByCode<'a>,
     /// The number of the code at the opening.
     number: fn(&DimensionsRow) -> u16,
-    changed: Measure,
+    measure: Measure,
     /// By the number of a code to which it changed.
     since: Places,
 }
@@ -47,14 +47,14 @@ impl<'a> ByDated<'a> {
     fn new(
         at_opening: ByCode<'a>,
         number: fn(&DimensionsRow) -> u16,
-        changed: Measure,
+        measure: Measure,
         scope: Scope<'a>,
     ) -> Self {
         let mut since = Places::default();
         for (code, place) in at_opening.known() {
             since.insert(scope.names().codes.get(*code), *place);
         }
-        Self { at_opening, number, changed, since }
+        Self { at_opening, number, measure, since }
     }
 
     /// The places of the rows.
@@ -65,9 +65,9 @@ impl<'a> ByDated<'a> {
     /// The row of a client, from when on.
     pub(super) fn of(&self, seen: Seen<'_>) -> RowOverTime {
         let at_opening = self.at_opening.get((self.number)(seen.dimensions));
-        let changes = changes(seen, self.changed);
         let row = |code: Option<u16>| code.and_then(|code| self.since.get(code));
-        RowOverTime { at_opening, since: changes.map(|(day, code)| (day, row(code))).collect() }
+        let since = changes(seen, self.measure).map(|(day, code)| (day, row(code)));
+        RowOverTime { at_opening, since: since.collect() }
     }
 }
 
@@ -80,13 +80,20 @@ impl RowOverTime {
 }
 
 /// The days on which something changed, and the number of the code to which it did.
-fn changes(seen: Seen<'_>, changed: Measure) -> impl Iterator<Item = (Day, Option<u16>)> {
+fn changes(seen: Seen<'_>, measure: Measure) -> impl Iterator<Item = (Day, Option<u16>)> {
     let rows = seen.theme_until(Theme::Profile, Day::LAST);
-    rows.filter(move |row| row.measure == changed).map(|row| (row.day, row.code()))
+    rows.filter(move |row| row.measure == measure).map(|row| (row.day, row.code()))
 }
 
-/// The code to which it had changed last by a day; none where it had not.
-pub(super) fn changed_by(seen: Seen<'_>, changed: Measure, day: Day) -> Option<Option<u16>> {
-    let changes = changes(seen, changed).filter(|(since, _)| *since <= day);
-    changes.max_by_key(|(since, _)| *since).map(|(_, code)| code)
+/// Whether it is the code of this number on a day, where `at_opening` says whether it was then.
+pub(super) fn is_on(
+    seen: Seen<'_>,
+    measure: Measure,
+    day: Day,
+    number: u16,
+    at_opening: bool,
+) -> bool {
+    let until_then = changes(seen, measure).filter(|(since, _)| *since <= day);
+    let last = until_then.max_by_key(|(since, _)| *since);
+    last.map_or(at_opening, |(_, code)| code == Some(number))
 }

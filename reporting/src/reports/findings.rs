@@ -17,7 +17,7 @@ const LINKED: usize = 1;
 pub(super) struct Findings {
     days: Days,
     /// Of each finding: its row, and those of its challenges.
-    findings: Vec<(usize, ByLinks)>,
+    rows: Vec<(usize, ByLinks)>,
     /// Places of these, by the number of their code.
     numbers: Places,
     /// Those that hold for the client who is counted.
@@ -29,29 +29,29 @@ impl Findings {
         tally.columns(Column::counts(Unit::People, COLUMNS));
         tally.row(Row::total());
         let (catalogue, kind) = (scope.sources.catalogue, CodeKind::Finding);
-        let (mut rows, mut findings) = (Vec::new(), Vec::new());
+        let (mut codes, mut rows) = (Vec::new(), Vec::new());
         let mut numbers = Places::default();
         for entry in
             catalogue.entries(kind).filter(|entry| !catalogue.is_sealed(entry.code.as_str()))
         {
             let code = entry.code.as_str();
             let shown = shown_as(catalogue, kind, code, scope.question.codes);
-            let known = rows.iter().position(|known| *known == shown);
+            let known = codes.iter().position(|known| *known == shown);
             let n = known.unwrap_or_else(|| {
                 let row = Row::of(Grouping::Finding, Some(shown));
                 let place = tally.row(row.clone());
-                findings.push((place, ByLinks::by_challenge(&row, scope, tally)));
-                rows.push(shown);
-                rows.len() - 1
+                rows.push((place, ByLinks::by_challenge(&row, scope, tally)));
+                codes.push(shown);
+                codes.len() - 1
             });
             numbers.insert(scope.names().codes.get(code), n);
         }
-        Self { days: scope.days, findings, numbers, holds: Stocks::default() }
+        Self { days: scope.days, rows, numbers, holds: Stocks::default() }
     }
 
     /// Counts the client under a finding and in the total.
     fn count_under(&self, finding: usize, links: u32, column: usize, tally: &mut Tally) {
-        let (place, challenges) = &self.findings[finding];
+        let (place, challenges) = &self.rows[finding];
         for row in challenges.of(links).iter().chain([place, &0]) {
             tally.person(*row, column);
         }

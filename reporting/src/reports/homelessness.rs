@@ -74,7 +74,9 @@ impl Report for Homelessness<'_> {
         housing.chain(self.days.of_theme(seen, Theme::Lasting)).for_each(|row| match row.measure {
             Measure::Housed => found(4, row.day),
             Measure::HousingLost if row.length < 6 => {
-                [5, 6].into_iter().for_each(|n| found(n, row.day))
+                for n in [5, 6] {
+                    found(n, row.day);
+                }
             }
             Measure::HousingLost if row.length < 12 => found(6, row.day),
             _ => {}

@@ -52,8 +52,7 @@ impl ReportKind {
             Self::Homelessness => {
                 &[Theme::Homelessness, Theme::Outcomes, Theme::Lasting, Theme::Profile]
             }
-            Self::Profile => &[Theme::Course, Theme::Profile],
-            Self::Findings => &[Theme::Course, Theme::Profile],
+            Self::Profile | Self::Findings => &[Theme::Course, Theme::Profile],
             Self::Quality => &[Theme::Course, Theme::Caseload, Theme::Records],
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::dated::changed_by;
+use super::dated::is_on;
 use crate::facts::image::{Day, Image, Interners, Linked, MeasureRow, Seen};
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{AgeGroup, Measure, Theme};
@@ -253,8 +253,8 @@ impl Sieve {
         let row = seen.dimensions;
         let fits = self.linked[row.links as usize]
             && self.municipality.is_none_or(|(at_opening, since)| {
-                changed_by(seen, Measure::Moved, self.end)
-                    .map_or(row.municipality == at_opening, |code| code == Some(since))
+                let at_opening = row.municipality == at_opening;
+                is_on(seen, Measure::Moved, self.end, since, at_opening)
             })
             && self.organisation.is_none_or(|number| number == row.organisation)
             && self.others_than.is_none_or(|number| number != row.organisation);

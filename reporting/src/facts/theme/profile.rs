@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use super::MeasureList;
 use crate::facts::Measure;
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::trajectory::State;
 use loopbrug_domain::trajectory::household::HouseholdRecorded;
 
+/// Something that is counted of a household, and whether it is so.
+type OfHousehold = (Measure, fn(&HouseholdRecorded) -> bool);
+
 /// What is counted of a household.
-const HOUSEHOLD: [(Measure, fn(&HouseholdRecorded) -> bool); 4] = [
+const HOUSEHOLD: [OfHousehold; 4] = [
     (Measure::WithChildren, |household| household.number() > 0),
     (Measure::AloneWithChildren, |household| household.alone),
     (Measure::ChildWithDisability, |household| household.suspected_disability),
@@ -30,7 +34,7 @@ pub(super) fn collect(state: &State, list: &mut MeasureList) {
         }
     }
     for residence in &state.moves.residences {
-        let municipality = residence.municipality.as_ref().map(|code| code.as_str());
+        let municipality = residence.municipality.as_ref().map(Code::as_str);
         list.flow(Measure::Moved, residence.from, municipality, None);
     }
     // Of several changes on a day the last one holds.

@@ -78,15 +78,15 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             _ => one(adopt()),
         },
         Some(Phase::Active | Phase::OnHold) => match dice.between(1, 100) {
-            1..=12 => one(attempt(dice)),
-            13..=18 => appointment(dice, state, on),
-            19..=20 => one(legal_basis(dice)),
-            21..=27 => one(profile(dice, state, on)),
-            28..=34 => one(bridge(dice, state)),
-            35..=71 => services::tales(dice, state),
-            72..=86 => one(work::tale(dice, state, on)),
-            87..=88 => one(adopt()),
-            89..=91 => one(others::tale(dice, state, on)),
+            1..=11 => one(attempt(dice)),
+            12..=17 => appointment(dice, state, on),
+            18..=19 => one(legal_basis(dice)),
+            20..=25 => one(profile(dice, state, on)),
+            26..=31 => one(bridge(dice, state)),
+            32..=68 => services::tales(dice, state),
+            69..=83 => one(work::tale(dice, state, on)),
+            84..=85 => one(adopt()),
+            86..=91 => vec![others::tale(dice, state, on)],
             _ => later::course(dice, state, on),
         },
         Some(Phase::FollowUp | Phase::Ended | Phase::Merged) => match dice.between(1, 100) {
@@ -119,7 +119,7 @@ pub(super) fn attempt(dice: &mut Dice) -> Intent {
         mode: dice.code(),
         place: None,
         outcome: Code::new(if dice.percent(30) { "reached" } else { "not_reached" }),
-        minutes: 5,
+        minutes: dice.between(0, 20),
     })
 }
 
@@ -135,7 +135,7 @@ fn appointment(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale> {
         at: dice.before(on + Days::new(8), 8).and_hms_opt(12, 0, 0).unwrap(),
         organisation: organisation(1),
         purpose: dice.code(),
-        accompanied: false,
+        accompanied: dice.percent(40),
     };
     match dice.one_of(&planned) {
         Some(appointment) if dice.percent(50) => vec![kept(dice, *appointment)],

@@ -20,12 +20,12 @@ pub(super) fn course(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale>
     match state.phase() {
         Some(Phase::Merged) if dice.percent(30) => one(Intent::UnmergeTrajectory(Unmerged {})),
         Some(Phase::FollowUp | Phase::Ended | Phase::Merged) => match dice.between(1, 100) {
-            1..=30 => one(exit(dice, state)),
-            31..=72 => one(at_its_time(follow_up(dice), state, on)),
-            73..=80 => one(unreachable(dice)),
-            81..=84 => one(Intent::EndFollowUp(FollowUpEnded {})),
-            85..=87 => arrival(state).map_or_else(Vec::new, one),
-            88..=97 => one(Intent::ReopenTrajectory(Reopened { reason: dice.code() })),
+            1..=25 => one(exit(dice, state)),
+            26..=79 => one(at_its_time(follow_up(dice), state, on)),
+            80..=85 => one(unreachable(dice)),
+            86..=88 => one(Intent::EndFollowUp(FollowUpEnded {})),
+            89..=91 => arrival(state).map_or_else(Vec::new, one),
+            92..=97 => one(Intent::ReopenTrajectory(Reopened { reason: dice.code() })),
             _ => one(merge(dice)),
         },
         _ => match dice.between(1, 100) {

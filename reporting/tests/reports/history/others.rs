@@ -1,11 +1,12 @@
-//! What no report counts but as a record.
+//! Steps and effort, and what no report counts but as a record.
 
 use chrono::{Days, NaiveDate};
 
-use loopbrug_domain::ids::PracticeFloorId;
+use loopbrug_domain::ids::{KboNumber, PracticeFloorId};
 use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::consent::{
-    AccessExpired, AccessGranted, AccessOverridden, SharingWithdrawn,
+    AccessExpired, AccessGranted, AccessOverridden, AccessRefused, AccessRequested,
+    SharingWithdrawn,
 };
 use loopbrug_domain::trajectory::direction::{JobTargetSet, StrengthIdentified};
 use loopbrug_domain::trajectory::learning::LanguageLevelReached;
@@ -16,12 +17,15 @@ use loopbrug_domain::trajectory::work::EmploymentVerified;
 use loopbrug_domain::trajectory::{Intent, State};
 use uuid::Uuid;
 
+use super::chance::Tale;
 use super::{Dice, organisation};
 
-pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
+pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Tale {
+    if dice.percent(10) {
+        return access(dice, state);
+    }
     let organisation = organisation(dice.between(1, 4));
-    let practice_floor = PracticeFloorId(Uuid::from_u128(1));
-    match dice.between(1, 12) {
+    let intent = match dice.between(1, 12) {
         1 => Intent::GrantAccess(AccessGranted { organisation }),
         2 => Intent::ExpireAccess(AccessExpired { organisation }),
         3 => Intent::OverrideAccess(AccessOverridden {
@@ -38,18 +42,9 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         8 => Intent::CoachEmployer(EmployerCoached {
             employer: organisation,
             topic: dice.code(),
-            minutes: 30,
+            minutes: dice.between(0, 90),
         }),
-        9 => Intent::StartPracticeFloor(PracticeFloorStarted {
-            practice_floor,
-            site: organisation,
-            hours_per_week: 10,
-        }),
-        10 => Intent::EndPracticeFloor(PracticeFloorEnded {
-            practice_floor,
-            hours: 50,
-            skills: vec![],
-        }),
+        9 | 10 => practice_floor(dice, state, organisation),
         _ => match dice.one_of(&state.work.jobs) {
             Some(job) => Intent::VerifyEmployment(EmploymentVerified {
                 employment: job.start.employment,
@@ -57,5 +52,34 @@ pub(super) fn tale(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
             }),
             None => Intent::GrantAccess(AccessGranted { organisation }),
         },
+    };
+    (None, intent)
+}
+
+/// One that runs ends most of the time.
+fn practice_floor(dice: &mut Dice, state: &State, site: KboNumber) -> Intent {
+    let floors = &state.practice.floors;
+    match floors.iter().find(|floor| floor.end.is_none()).filter(|_| dice.percent(60)) {
+        Some(floor) => Intent::EndPracticeFloor(PracticeFloorEnded {
+            practice_floor: floor.start.practice_floor,
+            hours: 50,
+            skills: vec![],
+        }),
+        None => Intent::StartPracticeFloor(PracticeFloorStarted {
+            practice_floor: PracticeFloorId(Uuid::from_u128(floors.len() as u128 + 1)),
+            site,
+            hours_per_week: 10,
+        }),
+    }
+}
+
+/// Who has no access asks for it, and the owner refuses.
+fn access(dice: &mut Dice, state: &State) -> Tale {
+    let asks = organisation(5);
+    if state.consent.requests.contains_key(&asks) {
+        let refused = AccessRefused { organisation: asks, reason: dice.code() };
+        (None, Intent::RefuseAccess(refused))
+    } else {
+        (Some(asks), Intent::RequestAccess(AccessRequested { purpose: dice.code() }))
     }
 }

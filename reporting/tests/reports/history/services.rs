@@ -94,7 +94,7 @@ fn interventions(dice: &mut Dice, state: &State) -> Vec<Tale> {
         let plan = Intent::PlanIntervention(InterventionPlanned {
             intervention,
             service: service(dice),
-            provider: organisation(1),
+            provider: organisation(dice.between(1, 4)),
             barriers: vec![],
             goals: vec![],
             mode: dice.code(),
@@ -117,7 +117,7 @@ fn interventions(dice: &mut Dice, state: &State) -> Vec<Tale> {
         }
         2 => one(Intent::RecordSession(SessionRecorded {
             intervention,
-            minutes: 30,
+            minutes: dice.between(0, 90),
             attended: dice.percent(60),
         })),
         _ => one(Intent::CompleteIntervention(InterventionCompleted {
