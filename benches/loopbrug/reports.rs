@@ -29,7 +29,7 @@ use crate::protocol::{count, millis, quantile};
 use crate::rebuild::simulate;
 
 /// Every report.
-const REPORTS: [ReportKind; 13] = [
+const REPORTS: [ReportKind; 14] = [
     ReportKind::Outcomes,
     ReportKind::Esf,
     ReportKind::Funnel,
@@ -38,6 +38,7 @@ const REPORTS: [ReportKind; 13] = [
     ReportKind::Referrals,
     ReportKind::Caseload,
     ReportKind::Reach,
+    ReportKind::Guidance,
     ReportKind::Change,
     ReportKind::Findings,
     ReportKind::Homelessness,

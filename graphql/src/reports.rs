@@ -61,6 +61,12 @@ impl Reports {
         self.answer(ctx, ReportKind::Reach).await
     }
 
+    /// Milestones, strengths and languages, practice floors, and the time that was given to clients, by code,
+    /// service and organisation.
+    async fn guidance(&self, ctx: &Context<'_>) -> Result<ReportTable, Error> {
+        self.answer(ctx, ReportKind::Guidance).await
+    }
+
     /// Barriers and goals, compared with the first look at them.
     async fn change(&self, ctx: &Context<'_>) -> Result<ReportTable, Error> {
         self.answer(ctx, ReportKind::Change).await

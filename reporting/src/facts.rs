@@ -31,7 +31,7 @@ use loopbrug_domain::catalogue::{Catalogue, Catalogues};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
-use theme::{Touched, is_heard, measures, reach_of, touched};
+use theme::{Touched, is_heard, measures, measures_of, touched};
 
 /// When an event was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,12 +69,13 @@ impl TrajectoryFold {
         let touched = if in_order { touched(&event.what) } else { Touched::Everything };
         self.facts.add_record(&event, recorded);
         let alone = touched != Touched::Everything && self.trajectory.state().merged_into.is_none();
-        let reach = reach_of(&event).filter(|_| alone);
+        let state = self.trajectory.state();
+        let of_event = if alone { measures_of(&event, state) } else { vec![] };
         let heard = is_heard(&event.what);
         self.trajectory.apply(event);
         self.work_out(touched, heard, recorded.at, catalogues);
-        if let Some(reach) = reach {
-            self.facts.add(reach, recorded.at);
+        for measure in of_event {
+            self.facts.add(measure, recorded.at);
         }
     }
 

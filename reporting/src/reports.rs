@@ -13,6 +13,7 @@ mod esf;
 mod findings;
 mod funnel;
 mod groups;
+mod guidance;
 mod homelessness;
 mod kind;
 mod lasting;
@@ -59,6 +60,7 @@ fn report<'a>(kind: ReportKind, scope: Scope<'a>, tally: &mut Tally) -> Box<dyn 
         ReportKind::Referrals => Box::new(referrals::Referrals::new(scope, tally)),
         ReportKind::Caseload => Box::new(caseload::Caseload::new(scope, tally)),
         ReportKind::Reach => Box::new(reach::Reach::new(scope, tally)),
+        ReportKind::Guidance => Box::new(guidance::Guidance::new(scope, tally)),
         ReportKind::Change => Box::new(change::Change::new(scope, tally)),
         ReportKind::Findings => Box::new(findings::Findings::new(scope, tally)),
         ReportKind::Homelessness => Box::new(homelessness::Homelessness::new(scope, tally)),

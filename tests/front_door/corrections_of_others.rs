@@ -48,8 +48,8 @@ async fn whose_record_is_corrected_confirms_it_and_whose_record_is_voided_disput
     let field = Some("correction");
     ocmw.is_refused("confirmCorrection", answer.clone(), "CORRECTION_OF_ANOTHER", field).await;
     let early = about(&id, "2024-03-01", json!({ "correction": corrected }));
-    // On that day it had no access either; who has none is told that alone.
-    caw.is_refused("confirmCorrection", early, "NO_OPEN_GRANT", None).await;
+    let occurred = Some("occurredOn");
+    caw.is_refused("confirmCorrection", early, "ANSWERED_BEFORE_CORRECTION", occurred).await;
     let confirmed = caw.record("confirmCorrection", answer.clone()).await.version();
     caw.is_refused("confirmCorrection", answer, "CORRECTION_ANSWERED", field).await;
     let confirmed = correction("CONFIRMED", json!(confirmed));

@@ -9,6 +9,7 @@ mod clocked;
 mod disclosure;
 mod figures;
 mod grid;
+mod guided;
 mod left;
 mod lineage;
 mod publications;

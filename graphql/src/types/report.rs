@@ -33,6 +33,8 @@ pub(crate) enum ReportInput {
     Caseload,
     /// Attempts and appointments.
     Reach,
+    /// Steps forward, and the time that was given.
+    Guidance,
     /// Barriers and goals, compared with before.
     Change,
     /// Findings of the enrichment day, by challenge.
@@ -55,6 +57,8 @@ pub(crate) enum UnitOfFigure {
     Times,
     /// Days.
     Days,
+    /// Minutes, added up.
+    Minutes,
     /// A number on a scale, or how often.
     Points,
     /// Percent.
@@ -311,6 +315,9 @@ fn kinds_of(by: Grouping) -> &'static [CodeKind] {
         Grouping::ClientDeclineReason => &[CodeKind::ClientDeclineReason],
         Grouping::Mode => &[CodeKind::ContactMode],
         Grouping::Language => &[CodeKind::Language],
+        Grouping::Milestone => &[CodeKind::Milestone],
+        Grouping::Strength => &[CodeKind::Strength],
+        Grouping::Level => &[CodeKind::Cefr],
         Grouping::Domain => &[CodeKind::GoalDomain],
         Grouping::Municipality => &[CodeKind::Municipality],
         Grouping::Kind | Grouping::Organisation | Grouping::Worker => &[],

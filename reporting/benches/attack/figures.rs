@@ -17,12 +17,25 @@ use crate::measure::meaning;
 
 /// The reports that have people. `referrals` counts things alone, which have no upper bound: of one person no more than a
 /// bundle counts.
-pub(crate) const REPORTS: [ReportKind; 11] = {
+pub(crate) const REPORTS: [ReportKind; 12] = {
     use ReportKind::{
-        Caseload, Change, Esf, Funnel, Homelessness, Lasting, Needs, Outcomes, Profile, Quality,
-        Reach,
+        Caseload, Change, Esf, Funnel, Guidance, Homelessness, Lasting, Needs, Outcomes, Profile,
+        Quality, Reach,
     };
-    [Outcomes, Esf, Profile, Homelessness, Funnel, Lasting, Reach, Needs, Change, Caseload, Quality]
+    [
+        Outcomes,
+        Esf,
+        Profile,
+        Homelessness,
+        Funnel,
+        Lasting,
+        Reach,
+        Guidance,
+        Needs,
+        Change,
+        Caseload,
+        Quality,
+    ]
 };
 
 /// A period, and as of when it is known.
@@ -40,7 +53,7 @@ pub(crate) fn kept(grid: &Grid) -> Vec<Slot> {
     slots.filter(|slot| grid.asks(*slot, 0)).collect()
 }
 
-/// What the members of a group have in common: numbers of names, in order, 16 bits each.
+/// What the members of a group have in common: numbers of names, in order, two bytes each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub(crate) struct Group(u128);
 
@@ -54,8 +67,8 @@ impl Group {
     }
 
     pub(crate) fn names(self) -> impl Iterator<Item = u16> {
-        let name = move |n: u32| u16::try_from((self.0 >> (16 * n)) & 0xFFFF).unwrap_or_default();
-        (0..8).rev().map(name).filter(|name| *name != 0)
+        let bits = (0..8).rev().map(move |place| self.0 >> (16 * place) & u128::from(u16::MAX));
+        bits.filter_map(|name| u16::try_from(name).ok()).filter(|name| *name != 0)
     }
 
     pub(crate) fn with(self, name: u16) -> Self {

@@ -27,6 +27,10 @@ pub enum Theme {
     Caseload,
     /// Attempts and appointments.
     Reach,
+    /// Strengths, languages, practice floors.
+    Guidance,
+    /// Time that was given to clients.
+    Effort,
     /// Barriers and goals, compared with before.
     Change,
     /// Where the client lives.
@@ -49,7 +53,7 @@ impl Theme {
     /// apart from the others: what is written for an event does not grow with the history.
     #[must_use]
     pub const fn by_event(self) -> bool {
-        matches!(self, Self::Reach | Self::Records)
+        matches!(self, Self::Reach | Self::Effort | Self::Records)
     }
 }
 
@@ -177,6 +181,31 @@ measures! {
         Flow Attempt,
         /// An appointment that should have been kept; `length`: whether it was not (1) or was (0).
         Flow Appointment,
+    }
+    Guidance {
+        /// A strength was identified, by its code.
+        Flow StrengthIdentified,
+        /// Reached a level of some language, by the code of the level.
+        Flow LanguageLevel,
+        /// Started on a practice floor.
+        Flow FloorStarted,
+        /// The time on a practice floor ended.
+        Flow FloorEnded,
+        /// Is on a practice floor.
+        Stock FloorRunning,
+    }
+    Effort {
+        /// By service: was at a session of `length` minutes.
+        Flow Session,
+        /// By the organisation that provides the service: the same session.
+        Flow SessionProvided,
+        /// By organisation: it coached an employer for `length` minutes.
+        Flow EmployerCoached,
+        /// An appointment that should have been kept and that somebody was to go along to; `length`:
+        /// whether it was kept (1) or not (0).
+        Flow Accompanied,
+        /// By organisation: it sought the client for `length` minutes, before the entry day.
+        Flow Sought,
     }
     Change {
         /// By problem area: a barrier was looked at again; `sign`: its severity less the first.

@@ -3,6 +3,8 @@
 mod caseload;
 mod change;
 mod course;
+mod effort;
+mod guidance;
 mod homelessness;
 mod lasting;
 mod needs;
@@ -21,10 +23,9 @@ use chrono::NaiveDate;
 use super::{Dated, Measure, Theme};
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_domain::trajectory::{State, Trajectory, TrajectoryEvent};
 
 pub(super) use observed::is_heard;
-pub(super) use reach::of as reach_of;
 pub(super) use touched::{Touched, touched};
 
 /// The measures of a theme, in order; none of a trajectory that is merged into another.
@@ -44,6 +45,8 @@ pub(super) fn measures(theme: Theme, trajectory: &Trajectory, catalogue: &Catalo
         Theme::Referrals => referrals::collect(state, catalogue, &mut list),
         Theme::Caseload => caseload::collect(trajectory, catalogue, &mut list),
         Theme::Reach => reach::collect(trajectory, &mut list),
+        Theme::Guidance => guidance::collect(trajectory, &mut list),
+        Theme::Effort => effort::collect(trajectory, &mut list),
         Theme::Change => change::collect(trajectory, &mut list),
         Theme::Homelessness => homelessness::collect(trajectory, &mut list),
         Theme::Results => results::collect(state, catalogue, &mut list),
@@ -52,6 +55,11 @@ pub(super) fn measures(theme: Theme, trajectory: &Trajectory, catalogue: &Catalo
     }
     list.0.sort_unstable();
     list.0
+}
+
+/// The measures that come of an event alone, whatever was recorded after it.
+pub(super) fn measures_of(event: &TrajectoryEvent, state: &State) -> Vec<Dated> {
+    reach::of(event).into_iter().chain(effort::of(event, state)).collect()
 }
 
 /// The measures of a theme, while they are collected.

@@ -62,9 +62,9 @@ impl Counting {
     pub(super) fn add_things(&mut self, things: usize, bundle: u32) {
         let things = u32::try_from(things).unwrap_or(u32::MAX);
         let before = self.of_last.min(bundle);
-        self.things += things;
-        self.of_last += things;
-        self.cut += self.of_last.min(bundle) - before;
+        self.things = self.things.saturating_add(things);
+        self.of_last = self.of_last.saturating_add(things);
+        self.cut = self.cut.saturating_add(self.of_last.min(bundle) - before);
     }
 
     /// Who was counted.
@@ -143,8 +143,8 @@ impl Count {
     /// the same for them.
     #[expect(clippy::needless_pass_by_value, reason = "nobody is counted twice")]
     pub(super) fn go_on(&mut self, other: Self) {
-        self.times += other.times;
-        self.cut += other.cut;
+        self.times = self.times.saturating_add(other.times);
+        self.cut = self.cut.saturating_add(other.cut);
         self.people.join(other.people);
         if let Some(values) = &other.extras.values {
             self.extras.values.get_or_insert_default().add_all(values);

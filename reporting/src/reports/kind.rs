@@ -23,6 +23,8 @@ word_enum! {
         Caseload,
         /// Attempts and appointments.
         Reach,
+        /// Steps forward, and the time that was given.
+        Guidance,
         /// Barriers and goals, compared with before.
         Change,
         /// Findings of the enrichment day, by challenge.
@@ -48,6 +50,7 @@ impl ReportKind {
             Self::Referrals => &[Theme::Referrals],
             Self::Caseload => &[Theme::Course, Theme::Caseload],
             Self::Reach => &[Theme::Course, Theme::Reach, Theme::Profile],
+            Self::Guidance => &[Theme::Outcomes, Theme::Guidance, Theme::Effort],
             Self::Change => &[Theme::Change],
             Self::Homelessness => {
                 &[Theme::Homelessness, Theme::Outcomes, Theme::Lasting, Theme::Profile]

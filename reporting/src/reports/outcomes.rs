@@ -1,5 +1,7 @@
 //! Outcomes by persona and challenge: what came of it, for whom.
 
+use strum::VariantArray;
+
 use super::groups::ByLinks;
 use super::question::{Days, Scope};
 use super::stocks::bits;
@@ -9,7 +11,6 @@ use super::{Codes, Report};
 use crate::facts::image::{Linked, Seen};
 use crate::facts::{Kind, Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
-use strum::VariantArray;
 
 /// The columns, but for those by closure reason.
 const COLUMNS: [(&str, Measure); 12] = [

@@ -38,6 +38,12 @@ word_enum! {
         Mode,
         /// Contact language.
         Language,
+        /// Milestone.
+        Milestone,
+        /// Strength.
+        Strength,
+        /// Level of a language.
+        Level,
         /// Domain of a goal.
         Domain,
         /// Municipality, by NIS code.

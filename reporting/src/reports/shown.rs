@@ -89,7 +89,7 @@ pub fn shown(table: &Table, treatment: Treatment) -> Shown {
                 unknown: f64::from(table.unknown()),
             }
         }
-        Treatment::Rounded(thresholds) => Rounding::new(table, None, thresholds).shown(),
+        Treatment::Rounded(thresholds) => Rounding { table, own: None, thresholds }.shown(),
     }
 }
 
@@ -97,7 +97,7 @@ pub fn shown(table: &Table, treatment: Treatment) -> Shown {
 /// rounded by their own keys. Taking `own` off leaves a figure like any other.
 #[must_use]
 pub fn shown_with_own(others: &Table, own: &Table, thresholds: Thresholds) -> Shown {
-    Rounding::new(others, Some(own), thresholds).shown()
+    Rounding { table: others, own: Some(own), thresholds }.shown()
 }
 
 fn columns_of(table: &Table) -> Vec<ShownColumn> {
@@ -112,23 +112,9 @@ struct Rounding<'a> {
     /// Those whose figures are added as they were counted.
     own: Option<&'a Table>,
     thresholds: Thresholds,
-    /// By count: so many things are rounded as one. The same for everybody: a bundle that followed from what
-    /// somebody has would reveal it.
-    bundles: Vec<u32>,
 }
 
-impl<'a> Rounding<'a> {
-    fn new(table: &'a Table, own: Option<&'a Table>, thresholds: Thresholds) -> Self {
-        let width = table.counts.first().map_or(0, Vec::len);
-        let is_of_people = |count: usize| {
-            let mut of_people = table.columns.iter().filter(|column| column.unit == Unit::People);
-            of_people.any(|column| column.formula == Formula::Count(count))
-        };
-        // What no column shows are things.
-        let bundle = |count| if is_of_people(count) { 1 } else { table.bundle };
-        Self { table, own, thresholds, bundles: (0..width).map(bundle).collect() }
-    }
-
+impl Rounding<'_> {
     fn shown(&self) -> Shown {
         let table = self.table;
         let (mut rows, mut figures, mut withheld) = (vec![], vec![], vec![]);
@@ -180,7 +166,7 @@ impl<'a> Rounding<'a> {
                 }))
             }
             Formula::Share { part, whole } => {
-                let least = self.thresholds.smallest().saturating_mul(2 * self.bundles[whole]);
+                let least = self.thresholds.smallest().saturating_mul(2 * table.bundles[whole]);
                 share(figure(part), figure(whole), least).map(f64::from)
             }
             Formula::Given(n) => count(n).given(),
@@ -197,7 +183,7 @@ impl<'a> Rounding<'a> {
     fn figure(&self, row: usize, own_row: Option<usize>, count: usize) -> u32 {
         let counted = &self.table.counts[row][count];
         let people = rounded(counted.people(), self.thresholds);
-        let others = match self.bundles[count] {
+        let others = match self.table.bundles[count] {
             1 => people,
             _ if people == 0 => 0,
             bundle => {

@@ -16,6 +16,8 @@ word_enum! {
         Times,
         /// Days.
         Days,
+        /// Minutes, added up.
+        Minutes,
         /// A number on a scale, or how often.
         Points,
         /// Percent.
@@ -123,8 +125,9 @@ pub struct Table {
     /// Counts by row, so many a row.
     pub(super) counts: Vec<Vec<Count>>,
     pub(super) unknown: Cell,
-    /// The most things of one person that count where figures are rounded.
-    pub(super) bundle: u32,
+    /// By count: so many things are rounded as one, and no more of one person count where figures are rounded.
+    /// The same for everybody: a bundle that followed from what somebody has would reveal it.
+    pub(super) bundles: Vec<u32>,
 }
 
 impl Table {

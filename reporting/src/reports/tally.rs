@@ -2,19 +2,19 @@
 
 use super::count::{Count, Counting, Extras};
 use super::kind::ReportKind;
-use super::table::{Column, Row, Table};
+use super::table::{Column, Formula, Row, Table, Unit};
 use super::values::Values;
 use crate::disclosure::perturbation::RecordKey;
 
 /// A table in the making, and the trajectory that is being counted.
 pub(super) struct Tally {
     columns: Vec<Column>,
-    /// How many counts a row has.
-    width: usize,
     rows: Vec<Row>,
     /// By row: whether it is one of the catalogue.
     listed: Vec<bool>,
-    /// The most things of one person that count where figures are rounded.
+    /// By count: see [`Table`].
+    bundles: Vec<u32>,
+    /// That of what is not said to be otherwise.
     bundle: u32,
     counting: Vec<Counting>,
     /// By the same places.
@@ -29,6 +29,9 @@ pub(super) struct Tally {
     members: Vec<u32>,
 }
 
+/// The minutes that are rounded as one: 32 hours, which few clients get in a quarter.
+const BUNDLE_OF_MINUTES: u32 = 32 * 60;
+
 /// The cell that nothing is counted in.
 const NO_CELL: usize = usize::MAX;
 
@@ -36,9 +39,9 @@ impl Tally {
     pub(super) fn new() -> Self {
         Self {
             columns: Vec::new(),
-            width: 0,
             rows: Vec::new(),
             listed: Vec::new(),
+            bundles: Vec::new(),
             bundle: 8,
             counting: Vec::new(),
             extras: Vec::new(),
@@ -55,13 +58,19 @@ impl Tally {
     pub(super) fn columns(&mut self, columns: impl IntoIterator<Item = Column>) {
         for column in columns {
             let last = column.formula.counts().into_iter().max().unwrap_or(0);
-            self.width = self.width.max(last + 1);
+            let width = self.bundles.len().max(last + 1);
+            self.bundles.resize(width, self.bundle);
+            match (column.formula, column.unit) {
+                (Formula::Count(count), Unit::People) => self.bundles[count] = 1,
+                (Formula::Count(count), Unit::Minutes) => self.bundles[count] = BUNDLE_OF_MINUTES,
+                _ => {}
+            }
             self.columns.push(column);
         }
     }
 
     /// Says how many things somebody may be expected to have at the most: where figures are rounded, things
-    /// are rounded in such bundles, and more of one person do not count.
+    /// are rounded in such bundles, and more of one person do not count. It is said before there are columns.
     pub(super) fn bundle(&mut self, bundle: u32) {
         self.bundle = bundle;
     }
@@ -78,6 +87,12 @@ impl Tally {
         self.listed[row] = false;
     }
 
+    /// How many counts a row has.
+    #[inline]
+    fn width(&self) -> usize {
+        self.bundles.len()
+    }
+
     /// How many rows there are.
     pub(super) fn rows(&self) -> usize {
         self.rows.len()
@@ -90,7 +105,7 @@ impl Tally {
 
     /// Notes who is counted in this cell.
     pub(super) fn trace(&mut self, row: usize, count: usize) {
-        self.traced = row * self.width + count;
+        self.traced = row * self.width() + count;
     }
 
     /// The slots that were counted in the traced cell, in order.
@@ -144,7 +159,7 @@ impl Tally {
         if things > 0
             && let Some(cell) = self.cell(row, count)
         {
-            self.counting[cell].add_things(things, self.bundle);
+            self.counting[cell].add_things(things, self.bundles[count]);
         }
     }
 
@@ -159,7 +174,7 @@ impl Tally {
     #[inline]
     pub(super) fn value(&mut self, row: usize, count: usize, value: i32) {
         if let Some(cell) = self.cell(row, count) {
-            self.counting[cell].add_things(1, self.bundle);
+            self.counting[cell].add_things(1, self.bundles[count]);
             self.extras[cell].values.get_or_insert_default().add(value);
         }
     }
@@ -192,12 +207,13 @@ impl Tally {
         if let Some(last) = self.rows.len().checked_sub(1) {
             self.place(last, 0);
         }
+        let width = self.width();
         let counts = self.counting.into_iter().zip(self.extras);
         let mut counts = counts.map(|(counting, extras)| Count::new(counting, extras));
-        let row = |_: &Row| counts.by_ref().take(self.width).collect();
+        let row = |_: &Row| counts.by_ref().take(width).collect();
         let counts = self.rows.iter().map(row).collect();
-        let Self { columns, rows, listed, bundle, left_out, .. } = self;
-        Table { report, columns, rows, listed, counts, unknown: left_out.people(), bundle }
+        let Self { columns, rows, listed, bundles, left_out, .. } = self;
+        Table { report, columns, rows, listed, counts, unknown: left_out.people(), bundles }
     }
 
     /// The cell to count in, after its people have been counted; none for who is left out.
@@ -217,7 +233,7 @@ impl Tally {
 
     #[inline]
     fn place(&mut self, row: usize, count: usize) -> usize {
-        let cell = row * self.width + count;
+        let cell = row * self.width() + count;
         if cell >= self.counting.len() {
             self.make_room(row);
         }
@@ -226,7 +242,7 @@ impl Tally {
 
     #[cold]
     fn make_room(&mut self, row: usize) {
-        let cells = (row + 1) * self.width;
+        let cells = (row + 1) * self.width();
         self.counting.resize_with(cells, Counting::default);
         self.extras.resize_with(cells, Extras::default);
     }

@@ -1,6 +1,7 @@
 //! Given what happened to clients, when a report is asked, then each figure is as worked out by hand
 //! from `docs/reports.md`.
 
+mod guidance;
 mod needs;
 mod outcomes;
 mod parts;

@@ -10,6 +10,7 @@ mod course;
 mod esf;
 mod findings;
 mod funnel;
+mod guidance;
 mod homelessness;
 mod lasting;
 mod needs;
@@ -108,7 +109,7 @@ struct Asked<'a> {
     everybody: &'a [&'a Client<'a>],
 }
 
-pub(crate) const REPORTS: [Report; 13] = [
+pub(crate) const REPORTS: [Report; 14] = [
     outcomes::REPORT,
     esf::REPORT,
     funnel::REPORT,
@@ -117,6 +118,7 @@ pub(crate) const REPORTS: [Report; 13] = [
     referrals::REPORT,
     caseload::REPORT,
     reach::REPORT,
+    guidance::REPORT,
     change::REPORT,
     findings::REPORT,
     homelessness::REPORT,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{question, told, women_take_part};
 use crate::harness::{CAW, COORDINATOR, OCMW, Server};
 
-const REPORTS: [(&str, &str); 13] = [
+const REPORTS: [(&str, &str); 14] = [
     ("outcomes", "OUTCOMES"),
     ("esf", "ESF"),
     ("funnel", "FUNNEL"),
@@ -14,6 +14,7 @@ const REPORTS: [(&str, &str); 13] = [
     ("referrals", "REFERRALS"),
     ("caseload", "CASELOAD"),
     ("reach", "REACH"),
+    ("guidance", "GUIDANCE"),
     ("change", "CHANGE"),
     ("findings", "FINDINGS"),
     ("homelessness", "HOMELESSNESS"),
@@ -94,6 +95,7 @@ async fn every_column_is_named_in_words_with_its_unit() {
                 code if code.starts_with("share_") || code == "no_show_share" => "PERCENT",
                 "participants" | "opened" | "guided" | "EECO01" | "hidden" | "in_need"
                 | "with_finding" => "PEOPLE",
+                code if code.contains("minutes") => "MINUTES",
                 "sent" | "attempts" | "records" => "TIMES",
                 "change.median" => "POINTS",
                 "capacity" => "PLACES",

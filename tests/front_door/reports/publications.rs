@@ -277,6 +277,7 @@ async fn reports_whose_rows_are_workers_or_organisations_are_not_published_and_a
         "NEEDS",
         "REFERRALS",
         "REACH",
+        "GUIDANCE",
         "CHANGE",
         "FINDINGS",
         "HOMELESSNESS",

@@ -11,7 +11,7 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
 }
 
 /// The measure of an event, whatever the other events are.
-pub(in crate::facts) fn of(event: &TrajectoryEvent) -> Option<Dated> {
+pub(super) fn of(event: &TrajectoryEvent) -> Option<Dated> {
     let (measure, code, length) = match &event.what {
         Payload::ContactAttempted(attempt) => {
             (Measure::Attempt, Some(attempt.mode.clone().into()), attempt.reached())

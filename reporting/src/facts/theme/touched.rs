@@ -34,8 +34,8 @@ impl Touched {
 pub(in crate::facts) fn touched(what: &Payload) -> Touched {
     use Payload as H;
     use Theme::{
-        Caseload, Change, Course, Homelessness, Lasting, Needs, Outcomes, Profile, Referrals,
-        Results,
+        Caseload, Change, Course, Guidance, Homelessness, Lasting, Needs, Outcomes, Profile,
+        Referrals, Results,
     };
     let themes: &[Theme] = match what {
         // Of a transfer: a trajectory that was closed before and goes on elsewhere has not left.
@@ -65,20 +65,16 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::AccessRequested(_)
         | H::AccessRefused(_)
         | H::AccessOverridden(_)
-        | H::StrengthIdentified(_)
         | H::GoalSet(_)
         | H::JobTargetSet(_)
         | H::EmploymentVerified(_)
-        | H::PracticeFloorStarted(_)
-        | H::PracticeFloorEnded(_)
         | H::EmployerCoached(_)
-        | H::LanguageLevelReached(_)
         | H::TransferRequested(_)
         | H::TransferDeclined(_)
         | H::DuplicateAbsorbed(_)
         | H::CorrectionConfirmed(_)
         | H::CorrectionDisputed(_) => return Touched::Nothing,
-        // The measures of these events alone are added to reach, which needs no look at the others.
+        // The measures of these events alone are added to reach and effort, which needs no look at the others.
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,
         H::SessionRecorded(session) if !session.attended => return Touched::Nothing,
@@ -86,6 +82,10 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::AppointmentKept(_)
         | H::BridgeFigureAssigned(_)
         | H::BridgeFigureEnded(_) => &[Course, Caseload],
+        H::StrengthIdentified(_)
+        | H::LanguageLevelReached(_)
+        | H::PracticeFloorStarted(_)
+        | H::PracticeFloorEnded(_) => &[Guidance],
         H::GoalRated(_) | H::RelapseRecorded(_) => &[Change],
         H::BarrierIdentified(_)
         | H::BarrierReassessed(_)
@@ -116,7 +116,7 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::QualificationGained(_)
         | H::MilestoneReached(_) => &[Outcomes],
         H::SessionRecorded(_) | H::Paused(_) | H::Resumed(_) => &[Caseload],
-        H::Closed(_) | H::Reopened(_) => &[Course, Needs, Referrals, Caseload, Results],
+        H::Closed(_) | H::Reopened(_) => &[Course, Needs, Referrals, Caseload, Guidance, Results],
         H::FollowedUp(_) | H::ExitRecorded(_) => {
             &[Results, Caseload, Homelessness, Outcomes, Lasting]
         }

@@ -19,6 +19,10 @@ pub(super) fn course(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale>
     let one = |intent| vec![(None, intent)];
     match state.phase() {
         Some(Phase::Merged) if dice.percent(30) => one(Intent::UnmergeTrajectory(Unmerged {})),
+        // Few are closed for long enough, so those are followed up mostly.
+        Some(Phase::FollowUp) if month_of(state, on).is_some() && dice.percent(70) => {
+            one(at_its_time(follow_up(dice), state, on))
+        }
         Some(Phase::FollowUp | Phase::Ended | Phase::Merged) => match dice.between(1, 100) {
             1..=25 => one(exit(dice, state)),
             26..=79 => one(at_its_time(follow_up(dice), state, on)),
@@ -74,24 +78,27 @@ pub(super) fn exit(dice: &mut Dice, state: &State) -> Intent {
 
 pub(super) fn follow_up(dice: &mut Dice) -> Intent {
     Intent::RecordFollowUp(FollowedUp {
-        month: *dice.one_of(&[3, 6, 6, 6, 12]).unwrap(),
+        month: *dice.one_of(&[3, 6, 6, 6, 6, 6, 12]).unwrap(),
         reached: true,
         method: dice.code(),
         labour: Some(dice.any_code()).filter(|_| dice.percent(80)),
         contract: None,
         fte_percent: None,
-        improved: dice.told(),
+        improved: dice.percent(80).then(|| dice.percent(75)),
         housing: dice.code_if_known().filter(|_| dice.percent(50)),
     })
 }
 
-/// Of the month that is followed up on that day, where there is one.
+/// The month that is followed up on that day, where there is one.
+fn month_of(state: &State, on: NaiveDate) -> Option<u32> {
+    let closed_on = state.course.closed().map(|closing| closing.on)?;
+    let near = |month: &u32| ((closed_on + Months::new(*month)) - on).num_days().abs() < 16;
+    [3, 6, 12].into_iter().find(near)
+}
+
+/// Of that month.
 fn at_its_time(intent: Intent, state: &State, on: NaiveDate) -> Intent {
-    let closed_on = state.course.closed().map(|closing| closing.on);
-    let near = |month: &u32| {
-        closed_on.is_some_and(|day| ((day + Months::new(*month)) - on).num_days().abs() < 16)
-    };
-    match (intent, [3, 6, 12].into_iter().find(near)) {
+    match (intent, month_of(state, on)) {
         (Intent::RecordFollowUp(found), Some(month)) => {
             Intent::RecordFollowUp(FollowedUp { month, ..found })
         }

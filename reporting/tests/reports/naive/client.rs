@@ -323,11 +323,11 @@ impl<'a> Client<'a> {
     /// The household as it was recorded last by a day.
     pub(super) fn household_on(&self, day: NaiveDate) -> Option<&'a HouseholdRecorded> {
         let by_then = self.events.iter().filter(|event| event.on <= day);
-        let households = by_then.filter_map(|event| match event.what {
+        let mut households = by_then.filter_map(|event| match event.what {
             Payload::HouseholdRecorded(household) => Some(household),
             _ => None,
         });
-        households.last()
+        households.next_back()
     }
 
     pub(super) fn fit(&self, question: &Question) -> Fit {
