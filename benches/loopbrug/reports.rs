@@ -29,7 +29,7 @@ use crate::protocol::{count, millis, quantile};
 use crate::rebuild::simulate;
 
 /// Every report.
-const REPORTS: [ReportKind; 13] = [
+const REPORTS: [ReportKind; 14] = [
     ReportKind::Outcomes,
     ReportKind::Esf,
     ReportKind::Funnel,
@@ -40,6 +40,7 @@ const REPORTS: [ReportKind; 13] = [
     ReportKind::Reach,
     ReportKind::Guidance,
     ReportKind::Change,
+    ReportKind::Findings,
     ReportKind::Homelessness,
     ReportKind::Profile,
     ReportKind::Quality,

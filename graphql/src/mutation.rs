@@ -61,6 +61,7 @@ pub struct Mutation(
 struct MeetingMutations(
     opening::OpeningMutations,
     opening::CatalogueMutations,
+    opening::MoveMutations,
     enrolment::EnrolmentMutations,
     outreach::OutreachMutations,
     appointments::AppointmentMutations,

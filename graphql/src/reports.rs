@@ -72,6 +72,11 @@ impl Reports {
         self.answer(ctx, ReportKind::Change).await
     }
 
+    /// Findings of the enrichment day, by challenge: for whom each holds.
+    async fn findings(&self, ctx: &Context<'_>) -> Result<ReportTable, Error> {
+        self.answer(ctx, ReportKind::Findings).await
+    }
+
     /// Hidden homelessness, by municipality.
     async fn homelessness(&self, ctx: &Context<'_>) -> Result<ReportTable, Error> {
         self.answer(ctx, ReportKind::Homelessness).await

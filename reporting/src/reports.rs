@@ -8,7 +8,9 @@
 mod caseload;
 mod change;
 mod count;
+mod dated;
 mod esf;
+mod findings;
 mod funnel;
 mod groups;
 mod guidance;
@@ -60,6 +62,7 @@ fn report<'a>(kind: ReportKind, scope: Scope<'a>, tally: &mut Tally) -> Box<dyn 
         ReportKind::Reach => Box::new(reach::Reach::new(scope, tally)),
         ReportKind::Guidance => Box::new(guidance::Guidance::new(scope, tally)),
         ReportKind::Change => Box::new(change::Change::new(scope, tally)),
+        ReportKind::Findings => Box::new(findings::Findings::new(scope, tally)),
         ReportKind::Homelessness => Box::new(homelessness::Homelessness::new(scope, tally)),
         ReportKind::Profile => Box::new(profile::Profile::new(scope, tally)),
         ReportKind::Quality => Box::new(quality::Quality::new(scope, tally)),

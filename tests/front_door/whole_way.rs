@@ -70,8 +70,23 @@ async fn with_personas_and_a_bridge_figure(way: &Way<'_>, worker: &str) {
     way.on("01-12", "unlinkPersona", json!({ "persona": "bart" })).await;
     way.on("01-13", "linkChallenge", json!({ "challenge": "RU2" })).await;
     way.on("01-14", "unlinkChallenge", json!({ "challenge": "RU2" })).await;
+    way.on("01-14", "linkFinding", json!({ "finding": "family_resistance" })).await;
+    way.on("01-14", "linkFinding", json!({ "finding": "generational_poverty" })).await;
+    way.on("01-15", "unlinkFinding", json!({ "finding": "generational_poverty" })).await;
+    let household = json!({
+        "children": [
+            { "ageGroup": "under_3", "number": 1, "careNeeded": ["daytime"] },
+            { "ageGroup": "from_6_to_11", "number": 2 },
+        ],
+        "suspectedDisability": true, "alone": true,
+    });
+    way.on("01-15", "recordHousehold", household).await;
+    way.on("01-15", "changeResidence", json!({ "municipality": "45035" })).await;
+    way.on("01-20", "changeResidence", json!({ "from": "2024-01-19" })).await;
+    way.on("01-25", "changeResidence", json!({ "municipality": "45059" })).await;
+    way.on("01-25", "changeContactLanguage", json!({ "language": "fr" })).await;
     let figure = json!({ "worker": new_id(), "organisation": CAW, "warmHandover": true });
-    way.on("01-15", "assignBridgeFigure", figure).await;
+    way.on("01-26", "assignBridgeFigure", figure).await;
     way.on("02-01", "endBridgeFigure", json!({ "reason": "no_match" })).await;
     let figure = json!({ "worker": worker, "organisation": OCMW });
     way.on("02-02", "assignBridgeFigure", figure).await;
@@ -212,7 +227,13 @@ const EVERYTHING: &str = "
         nationalityGroup { code } foreignBackground housing { code } household { code }
         incomeSources { code } digitalAccess { code } disability minority
     }
-    personas { code label } challenges { code }
+    personas { code label } challenges { code } findings { code label }
+    household {
+        on number suspectedDisability alone
+        children { ageGroup { code } number careNeeded { code } }
+    }
+    residences { from municipality { code } }
+    contactLanguages { from language { code } interpreter }
     bridgeFigure { worker organisation since }
     housing {
         situation { code } since referenceAddressRequestedOn
@@ -231,8 +252,8 @@ fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
         "region": "vlaamse-ardennen", "catalogue": "2023-08-11",
         "openedOn": "2024-01-01", "lastOn": day_in_brussels(Clock::system().now()), "late": events - 5,
         "owner": OCMW, "sharedWith": [],
-        "source": code("ocmw"), "municipality": { "code": "45041", "label": "Ronse" },
-        "contactLanguage": { "label": "Arabisch" }, "interpreter": true,
+        "source": code("ocmw"), "municipality": { "code": "45059", "label": "Brakel" },
+        "contactLanguage": { "label": "Frans" }, "interpreter": false,
         "outreach": {
             "attempts": 2, "firstReached": "2024-01-03", "lastReached": "2024-02-08",
         },
@@ -251,6 +272,24 @@ fn as_it_ended(id: &str, client: &str, worker: &str, events: u32) -> Value {
             "digitalAccess": code("phone_only"), "disability": false, "minority": true,
         },
         "personas": [{ "code": "nora", "label": "Nora" }], "challenges": [code("RU1")],
+        "findings": [{ "code": "family_resistance", "label": "weerstand van partner of familie" }],
+        "household": {
+            "on": "2024-01-15", "number": 3, "suspectedDisability": true, "alone": true,
+            "children": [
+                {
+                    "ageGroup": code("under_3"), "number": 1, "careNeeded": [code("daytime")],
+                },
+                { "ageGroup": code("from_6_to_11"), "number": 2, "careNeeded": [] },
+            ],
+        },
+        "residences": [
+            { "from": "2024-01-15", "municipality": code("45035") },
+            { "from": "2024-01-19", "municipality": null },
+            { "from": "2024-01-25", "municipality": code("45059") },
+        ],
+        "contactLanguages": [
+            { "from": "2024-01-25", "language": code("fr"), "interpreter": false },
+        ],
         "bridgeFigure": { "worker": worker, "organisation": OCMW, "since": "2024-12-02" },
         "housing": {
             "situation": code("2"), "since": "2024-10-24", "referenceAddressRequestedOn": null,

@@ -8,11 +8,13 @@ macro_rules! embed {
 
 /// Path from the root of the repository, and text.
 pub(super) const EMBEDDED: &[(&str, &str)] = embed![
+    "reference/common/barriers.toml",
     "reference/common/consent.toml",
     "reference/common/course.toml",
     "reference/common/degurba.toml",
     "reference/common/direction.toml",
     "reference/common/directory.toml",
+    "reference/common/findings.toml",
     "reference/common/housing.toml",
     "reference/common/indicators.toml",
     "reference/common/interventions.toml",

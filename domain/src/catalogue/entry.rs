@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use strum::{EnumString, VariantNames};
 
 use super::code::Code;
-use super::list::{AnyList, Evidence};
+use super::list::{AnyList, CommonProblemArea, Evidence};
 
 /// The words that people see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,16 @@ pub enum Attributes {
         /// Whether a trajectory that was closed so may be reopened. Where it may not, the closing was a
         /// mistake if the client is there after all, and is voided.
         reopens: bool,
+    },
+    /// What exactly holds a client back.
+    Detail {
+        /// The common problem area that it belongs to.
+        area: Code<CommonProblemArea>,
+    },
+    /// A finding.
+    Finding {
+        /// It is part of the sealed data: no client is linked to it by a code.
+        sealed: bool,
     },
     /// An ESF+ indicator.
     Indicator(IndicatorMoment),

@@ -96,7 +96,7 @@ lists! {
         /// The types of service that the region asks for, each within a problem area.
         ServiceType = "service_type" => CommonServiceType;
         /// The findings of the enrichment day (*verrijkingsdag*).
-        Finding = "finding";
+        Finding = "finding" => CommonFinding;
         /// Other local input.
         LocalInput = "local_input";
         /// The framing sentences of the addendum.
@@ -117,6 +117,10 @@ lists! {
         NationalityGroup = "nationality_group";
         /// Composition of the household.
         Household = "household";
+        /// Ages of the children in a household.
+        ChildAgeGroup = "child_age_group";
+        /// When children need care.
+        CareMoment = "care_moment";
         /// Sources of income.
         IncomeSource = "income_source";
         /// Access to digital means, and the skill to use them.
@@ -217,6 +221,10 @@ lists! {
         GoalDomain = "goal_domain";
         /// What every region's problem areas map to.
         CommonProblemArea = "common_problem_area";
+        /// What exactly holds a client back, under a common problem area.
+        BarrierDetail = "barrier_detail";
+        /// Findings that clients can be linked to in every region.
+        CommonFinding = "common_finding";
         /// What every region's service types map to.
         CommonServiceType = "common_service_type";
         /// What an organisation of the directory does in the partnership.

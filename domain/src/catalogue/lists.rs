@@ -137,6 +137,13 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
             let reopens = row.optional::<bool>("reopens").is_none_or(|reopens| reopens.value);
             Some(Attributes::Closure { reopens })
         }
+        CodeKind::BarrierDetail => row
+            .required::<String>("area")
+            .map(|area| Attributes::Detail { area: Code::new(area.value) }),
+        CodeKind::CommonFinding => {
+            let sealed = row.optional::<bool>("sealed").is_some_and(|sealed| sealed.value);
+            Some(Attributes::Finding { sealed })
+        }
         CodeKind::Indicator => row.word("moment").map(Attributes::Indicator),
         CodeKind::Degurba => degurba(row, "class").map(Attributes::Degurba),
         CodeKind::Limit => count(row, "default", MAX_LIMIT).map(Attributes::Default),

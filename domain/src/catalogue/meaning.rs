@@ -1,7 +1,8 @@
 //! What codes mean to the rules and reports, typed.
 
+use super::code::Code;
 use super::entry::{Attributes, EducationBand, Housing, IndicatorMoment, LabourStatus};
-use super::list::CodeKind;
+use super::list::{CodeKind, CommonProblemArea};
 use super::version::Catalogue;
 
 impl Catalogue {
@@ -63,5 +64,28 @@ impl Catalogue {
         let municipality =
             self.municipalities().iter().find(|municipality| municipality.entry.code == *nis);
         municipality.map(|municipality| municipality.rural)
+    }
+
+    /// The common problem area that a detail of a barrier belongs to.
+    #[must_use]
+    pub fn area_of_detail(&self, detail: &str) -> Option<&Code<CommonProblemArea>> {
+        match &self.entry(CodeKind::BarrierDetail, detail)?.attributes {
+            Attributes::Detail { area } => Some(area),
+            _ => None,
+        }
+    }
+
+    /// Whether a detail may be named of a barrier in a problem area.
+    #[must_use]
+    pub fn is_detail_of(&self, detail: &str, area: &str) -> bool {
+        let area = self.problem_areas().iter().find(|known| known.entry.code == *area);
+        area.is_some_and(|area| self.area_of_detail(detail) == Some(&area.common))
+    }
+
+    /// Whether a finding is part of the sealed data, so that no client is linked to it by a code.
+    #[must_use]
+    pub fn is_sealed(&self, finding: &str) -> bool {
+        let common = self.entry(CodeKind::CommonFinding, finding);
+        common.is_some_and(|entry| entry.attributes == Attributes::Finding { sealed: true })
     }
 }

@@ -46,7 +46,7 @@ impl Catalogue {
 
     /// What a file without a fault says.
     pub(super) fn of(file: RegionFile, text: &str, lists: &Arc<Lists>) -> Self {
-        let (regional, hash) = (regional_lists(&file), sha256_hex(text.as_bytes()));
+        let (regional, hash) = (regional_lists(&file, lists), sha256_hex(text.as_bytes()));
         Self { file, regional, shared: Arc::clone(lists), hash }
     }
 
@@ -218,7 +218,7 @@ impl Catalogue {
     }
 }
 
-fn regional_lists(file: &RegionFile) -> BTreeMap<CodeKind, Entries> {
+fn regional_lists(file: &RegionFile, shared: &Lists) -> BTreeMap<CodeKind, Entries> {
     fn list<'a, L: List, T: 'a>(
         rows: impl IntoIterator<Item = &'a T>,
         entry: impl Fn(&T) -> &Entry<L>,
@@ -232,10 +232,29 @@ fn regional_lists(file: &RegionFile) -> BTreeMap<CodeKind, Entries> {
         list(&file.personas, |row| &row.entry),
         list(&file.problem_areas, |row| &row.entry),
         list(services, |row| &row.entry),
-        list(&file.findings, |row| &row.entry),
+        (CodeKind::Finding, findings(file, shared)),
         list(&file.local_input, |row| &row.entry),
         list(&file.passages, |row| &row.entry),
         list(&file.round.criteria, |row| &row.entry),
         list(&file.round.items, |row| &row.entry),
     ])
+}
+
+/// The findings of a region, mapped to the common ones of the same code, and then the common ones that its
+/// file lacks.
+fn findings(file: &RegionFile, shared: &Lists) -> Entries {
+    let own = file.findings.iter().map(|finding| finding.entry.clone().of_any_list());
+    let own: Vec<Entry> = own.collect();
+    let common = shared.entries(CodeKind::CommonFinding);
+    let lacking = common.iter().filter(|entry| own.iter().all(|own| own.code != entry.code));
+    let mapped = |entry: &Entry| {
+        let is_common = shared.entry(CodeKind::CommonFinding, entry.code.as_str()).is_some();
+        let attributes = if is_common {
+            Attributes::Mapped { common: entry.code.clone() }
+        } else {
+            entry.attributes.clone()
+        };
+        Entry { attributes, ..entry.clone() }
+    };
+    Entries::new(own.iter().chain(lacking).map(mapped))
 }

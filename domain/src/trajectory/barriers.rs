@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::list::ProblemArea;
+use crate::catalogue::list::{BarrierDetail, ProblemArea};
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -16,6 +16,9 @@ refusals! {
             "there is no open barrier in '{area}'";
         BarrierNotResolved { area: Code<ProblemArea> }, "BARRIER_NOT_RESOLVED",
             "there is no resolved barrier in '{area}' that could recur";
+        /// A detail belongs to one problem area.
+        DetailOfAnotherArea { detail: Code<BarrierDetail>, area: Code<ProblemArea> }, "DETAIL_OF_ANOTHER_AREA",
+            "'{detail}' is no detail of a barrier in '{area}'; name one of that area, or none";
     }
 }
 
@@ -28,6 +31,9 @@ pub struct BarrierIdentified {
     pub severity: u32,
     /// Suspected, not established (S: "een vermoeden van").
     pub suspected: bool,
+    /// What of the area it is, where somebody says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Code<BarrierDetail>>,
 }
 
 /// A barrier was looked at again.
@@ -74,6 +80,8 @@ pub struct Barrier {
     pub identified_on: NaiveDate,
     /// Suspected, not established.
     pub suspected: bool,
+    /// What of the area it is, where somebody said so.
+    pub detail: Option<Code<BarrierDetail>>,
     /// How severe it was when somebody looked, in order; never empty.
     pub severities: Vec<Severity>,
     /// When it held the client back, in order; never empty.
@@ -126,7 +134,7 @@ impl Barrier {
 }
 
 /// From `on` on it holds, or it does no longer.
-fn turn(spans: &mut Vec<Span>, on: NaiveDate, holds: bool) {
+pub(super) fn turn(spans: &mut Vec<Span>, on: NaiveDate, holds: bool) {
     match spans.last_mut().filter(|span| span.until.is_none()) {
         Some(lasting) if !holds => lasting.until = Some(on),
         None if holds => spans.push(Span { from: on, until: None }),
@@ -169,8 +177,15 @@ impl EventPayload<State> for BarrierIdentified {
         severity_fits(self.severity, fields);
     }
 
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
+        if let Some(detail) = &self.detail {
+            let of_area = at.catalogue.is_detail_of(detail.as_str(), self.area.as_str());
+            Refusal::unless(of_area, || BarrierRefusal::DetailOfAnotherArea {
+                detail: detail.clone(),
+                area: self.area.clone(),
+            })?;
+        }
         // A barrier that was resolved has to recur: only so is the relapse counted.
         Refusal::when(state.barriers.0.contains_key(&self.area), || {
             BarrierRefusal::BarrierAlreadyIdentified { area: self.area.clone() }
@@ -181,6 +196,7 @@ impl EventPayload<State> for BarrierIdentified {
         let mut barrier = Barrier {
             identified_on: on,
             suspected: self.suspected,
+            detail: self.detail.clone(),
             severities: vec![],
             open: vec![],
             severe: vec![],

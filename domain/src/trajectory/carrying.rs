@@ -16,7 +16,7 @@ use super::event::Payload;
 use super::housing::HousingRefusal;
 use super::record_keeping::EventVoided;
 use super::{Circumstance, Entry, Refusal, Trajectory, TrajectoryEvent};
-use crate::catalogue::list::{Challenge, Persona, ProblemArea};
+use crate::catalogue::list::{Challenge, Finding, Persona, ProblemArea};
 use crate::catalogue::{Catalogues, Code};
 use crate::event::Origin;
 use crate::ids::{KboNumber, TrajectoryId, Version};
@@ -35,6 +35,10 @@ enum Account<'a> {
     BridgeFigure,
     Persona(&'a Code<Persona>),
     Challenge(&'a Code<Challenge>),
+    Finding(&'a Code<Finding>),
+    Household,
+    Residence,
+    ContactLanguage,
     Barrier(&'a Code<ProblemArea>),
 }
 
@@ -58,6 +62,11 @@ fn account(what: &Payload) -> Option<Account<'_>> {
         H::PersonaUnlinked(it) => Account::Persona(&it.persona),
         H::ChallengeLinked(it) => Account::Challenge(&it.challenge),
         H::ChallengeUnlinked(it) => Account::Challenge(&it.challenge),
+        H::FindingLinked(it) => Account::Finding(&it.finding),
+        H::FindingUnlinked(it) => Account::Finding(&it.finding),
+        H::HouseholdRecorded(_) => Account::Household,
+        H::ResidenceChanged(_) => Account::Residence,
+        H::ContactLanguageChanged(_) => Account::ContactLanguage,
         H::BarrierIdentified(it) => Account::Barrier(&it.area),
         H::BarrierReassessed(it) => Account::Barrier(&it.area),
         H::BarrierResolved(it) => Account::Barrier(&it.area),

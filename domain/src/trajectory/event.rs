@@ -2,9 +2,9 @@
 
 use super::{Circumstance, Refusal, State, upcast};
 use super::{
-    appointments, barriers, bridge, consent, corrections, course, direction, follow_up, housing,
-    intake, interventions, learning, merge, milestones, opening, outreach, practice, profile,
-    record_keeping, referrals, transfer, work,
+    appointments, barriers, bridge, consent, corrections, course, direction, follow_up, household,
+    housing, intake, interventions, learning, merge, milestones, moves, opening, outreach,
+    practice, profile, record_keeping, referrals, transfer, work,
 };
 use crate::event::{Event, EventType, Payloads};
 use crate::event_table::event_table;
@@ -41,6 +41,11 @@ event_table! {
     /// A newer version of the catalogue holds from now on.
     AdoptCatalogue => opening::CatalogueAdopted, "CatalogueAdopted", "1";
 
+    /// The client stays somewhere else.
+    ChangeResidence => moves::ResidenceChanged, "ResidenceChanged", "1";
+    /// The client is spoken with in another language.
+    ChangeContactLanguage => moves::ContactLanguageChanged, "ContactLanguageChanged", "1";
+
     /// Somebody tries to reach the client.
     RecordContactAttempt => outreach::ContactAttempted, "ContactAttempted", "1";
 
@@ -75,6 +80,12 @@ event_table! {
     LinkChallenge => profile::ChallengeLinked, "ChallengeLinked", "1";
     /// It no longer is.
     UnlinkChallenge => profile::ChallengeUnlinked, "ChallengeUnlinked", "1";
+    /// A finding of the enrichment day holds for the client.
+    LinkFinding => profile::FindingLinked, "FindingLinked", "1";
+    /// It no longer does.
+    UnlinkFinding => profile::FindingUnlinked, "FindingUnlinked", "1";
+    /// The children whom the client looks after.
+    RecordHousehold => household::HouseholdRecorded, "HouseholdRecorded", "1";
 
     /// One trusted person for the client.
     AssignBridgeFigure => bridge::BridgeFigureAssigned, "BridgeFigureAssigned", "1";

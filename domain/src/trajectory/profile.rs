@@ -1,4 +1,5 @@
-//! Profile: the personas and challenges that a client's situation resembles.
+//! Profile: the personas and challenges that a client's situation resembles, and the findings of the
+//! enrichment day that hold for the client.
 //!
 //! S: people do not fit into "een bepaald aantal persona's". There may be none, one or many; no
 //! persona is ever required and none is a test of eligibility.
@@ -6,18 +7,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Payload;
+use super::barriers::{Span, turn};
+use super::household::Household;
 use crate::catalogue::Catalogue;
-use crate::catalogue::list::{Challenge, Persona};
+use crate::catalogue::list::{Challenge, Finding, Persona};
 use crate::trajectory::prelude::*;
 use crate::word_enum::word_enum;
 
 refusals! {
-    /// Rules about personas and challenges.
+    /// Rules about personas, challenges and findings.
     ProfileRefusal {
         AlreadyLinked { code: Code }, "ALREADY_LINKED",
             "'{code}' is linked already";
         NotLinked { code: Code }, "NOT_LINKED",
             "'{code}' is not linked";
+        /// A past in detention or youth care is recorded with the sealed data only.
+        FindingSealed { code: Code<Finding> }, "FINDING_SEALED",
+            "'{code}' belongs to the sealed background of a client and is not linked as a code";
     }
 }
 
@@ -63,6 +69,21 @@ pub struct ChallengeUnlinked {
     pub challenge: Code<Challenge>,
 }
 
+/// A finding of the enrichment day holds for the client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FindingLinked {
+    /// The finding.
+    pub finding: Code<Finding>,
+}
+
+/// It no longer does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FindingUnlinked {
+    /// The finding.
+    #[serde(serialize_with = "Code::held")]
+    pub finding: Code<Finding>,
+}
+
 /// What is linked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
@@ -70,6 +91,22 @@ pub struct Profile {
     pub personas: BTreeSet<Code<Persona>>,
     /// Linked challenges.
     pub challenges: BTreeMap<Code<Challenge>, LinkedBy>,
+    /// Findings, with when they held, in order; never empty.
+    pub findings: BTreeMap<Code<Finding>, Vec<Span>>,
+    /// The household, each time that it was recorded.
+    pub households: Vec<Household>,
+}
+
+impl Profile {
+    /// The findings that hold now.
+    pub fn findings_now(&self) -> impl Iterator<Item = &Code<Finding>> {
+        let holds = |spans: &[Span]| spans.last().is_some_and(|span| span.until.is_none());
+        self.findings.iter().filter(move |(_, spans)| holds(spans)).map(|(finding, _)| finding)
+    }
+
+    fn holds(&self, finding: &Code<Finding>) -> bool {
+        self.findings_now().any(|holding| holding == finding)
+    }
 }
 
 impl ChallengeLinked {
@@ -167,6 +204,37 @@ impl EventPayload<State> for ChallengeUnlinked {
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.profile.challenges.remove(&self.challenge);
+    }
+}
+
+impl EventPayload<State> for FindingLinked {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()?;
+        Refusal::when(at.catalogue.is_sealed(self.finding.as_str()), || {
+            ProfileRefusal::FindingSealed { code: self.finding.clone() }
+        })?;
+        Refusal::when(state.profile.holds(&self.finding), || ProfileRefusal::AlreadyLinked {
+            code: self.finding.clone().into(),
+        })
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        turn(state.profile.findings.entry(self.finding.clone()).or_default(), on, true);
+    }
+}
+
+impl EventPayload<State> for FindingUnlinked {
+    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+        state.open()?;
+        Refusal::unless(state.profile.holds(&self.finding), || ProfileRefusal::NotLinked {
+            code: self.finding.clone().into(),
+        })
+    }
+
+    fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
+        if let Some(spans) = state.profile.findings.get_mut(&self.finding) {
+            turn(spans, on, false);
+        }
     }
 }
 
@@ -272,6 +340,56 @@ mod tests {
             "RU3",
             "challenge",
         ));
+    }
+
+    fn finding(code: &str) -> FindingLinked {
+        FindingLinked { finding: Code::new(code) }
+    }
+
+    fn finding_unlinked(code: &str) -> FindingUnlinked {
+        FindingUnlinked { finding: Code::new(code) }
+    }
+
+    #[test]
+    fn rule_1_every_finding_but_the_sealed_two_is_linked_before_the_intake() {
+        let catalogues = crate::catalogue::Catalogues::embedded();
+        let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+        let mut sealed = Vec::new();
+        for code in catalogue.codes::<Finding>() {
+            let link = Intent::LinkFinding(FindingLinked { finding: code.clone() });
+            if catalogue.is_sealed(code.as_str()) {
+                sealed.push(code.to_string());
+                met().when(day(2), link).then_refused(&ProfileRefusal::FindingSealed { code });
+            } else {
+                met().when(day(2), link).then(vec![finding(code.as_str()).into()]);
+            }
+        }
+        assert_eq!(sealed, ["past_in_detention", "past_in_youth_care"]);
+    }
+
+    #[test]
+    fn a_finding_holds_until_it_is_unlinked_and_may_hold_again() {
+        let history = met()
+            .given(day(2), finding("generational_poverty"))
+            .given(day(5), finding_unlinked("generational_poverty"));
+        assert_eq!(history.state().profile.findings_now().count(), 0);
+        history
+            .when(day(9), Intent::LinkFinding(finding("generational_poverty")))
+            .then(vec![finding("generational_poverty").into()]);
+    }
+
+    #[test]
+    fn a_finding_is_linked_once_and_unlinked_only_where_it_holds() {
+        met()
+            .given(day(2), finding("family_resistance"))
+            .when(day(3), Intent::LinkFinding(finding("family_resistance")))
+            .then_refused(&ProfileRefusal::AlreadyLinked { code: Code::new("family_resistance") });
+        met()
+            .when(day(3), Intent::UnlinkFinding(finding_unlinked("family_resistance")))
+            .then_refused(&ProfileRefusal::NotLinked { code: Code::new("family_resistance") });
+        met()
+            .when(day(3), Intent::LinkFinding(finding("ghost")))
+            .then_refused(&unknown("finding", "ghost", "finding"));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Why something is not recorded of a trajectory. The rules are in the files of their themes.
 
 use super::{
-    appointments, barriers, bridge, consent, corrections, course, direction, follow_up, housing,
-    intake,
+    appointments, barriers, bridge, consent, corrections, course, direction, follow_up, household,
+    housing, intake,
 };
 use super::{
-    interventions, learning, merge, milestones, opening, practice, profile, record_keeping,
+    interventions, learning, merge, milestones, moves, opening, practice, profile, record_keeping,
 };
 use super::{referrals, together, transfer, work};
 use crate::occasion::OccasionRefusal;
@@ -16,6 +16,7 @@ gathered! {
     Refusal {
         Occasion(OccasionRefusal),
         Opening(opening::OpeningRefusal),
+        Move(moves::MoveRefusal),
         Consent(consent::ConsentRefusal),
         Intake(intake::IntakeRefusal),
         Course(course::CourseRefusal),
@@ -23,6 +24,7 @@ gathered! {
         Exit(course::ExitRefusal),
         FollowUp(follow_up::FollowUpRefusal),
         Profile(profile::ProfileRefusal),
+        Household(household::HouseholdRefusal),
         Bridge(bridge::BridgeRefusal),
         Direction(direction::DirectionRefusal),
         Barrier(barriers::BarrierRefusal),

@@ -17,6 +17,7 @@ use super::intake::{Intake, IntakeRefusal};
 use super::interventions::Interventions;
 use super::learning::Learning;
 use super::milestones::Milestones;
+use super::moves::Moves;
 use super::opening::Opening;
 use super::outreach::Outreach;
 use super::practice::Practice;
@@ -54,6 +55,8 @@ word_enum! {
 pub struct State {
     /// Who, where, under which catalogue. Absent before the opening.
     pub opening: Option<Opening>,
+    /// Where the client stays and how to speak with the client, since the opening.
+    pub moves: Moves,
     /// Attempts to reach the client.
     pub outreach: Outreach,
     /// Appointments, kept or not.
@@ -62,7 +65,7 @@ pub struct State {
     pub consent: Consent,
     /// The entry data, from the first intake.
     pub intake: Option<Intake>,
-    /// Personas and challenges.
+    /// Personas, challenges, findings, the household.
     pub profile: Profile,
     /// Bridge figures.
     pub bridge: Bridge,

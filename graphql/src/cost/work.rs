@@ -31,24 +31,25 @@ struct Extent {
 }
 
 /// The reports: as a field, as an argument, and how large each is in a region of some hundred clients.
-const REPORTS: [(&str, &str, Extent); 13] = [
+const REPORTS: [(&str, &str, Extent); 14] = [
     ("outcomes", "OUTCOMES", Extent { rows: 25, columns: 26 }),
     ("esf", "ESF", Extent { rows: 5, columns: 53 }),
     ("funnel", "FUNNEL", Extent { rows: 5, columns: 10 }),
     ("lasting", "LASTING", Extent { rows: 30, columns: 9 }),
-    ("needsAgainstSupply", "NEEDS", Extent { rows: 80, columns: 12 }),
+    ("needsAgainstSupply", "NEEDS", Extent { rows: 125, columns: 12 }),
     ("referrals", "REFERRALS", Extent { rows: 60, columns: 11 }),
     ("caseload", "CASELOAD", Extent { rows: 40, columns: 6 }),
     ("reach", "REACH", Extent { rows: 50, columns: 8 }),
     ("guidance", "GUIDANCE", Extent { rows: 140, columns: 14 }),
     ("change", "CHANGE", Extent { rows: 30, columns: 5 }),
+    ("findings", "FINDINGS", Extent { rows: 70, columns: 2 }),
     ("homelessness", "HOMELESSNESS", Extent { rows: 15, columns: 10 }),
-    ("profile", "PROFILE", Extent { rows: 60, columns: 9 }),
+    ("profile", "PROFILE", Extent { rows: 60, columns: 13 }),
     ("quality", "QUALITY", Extent { rows: 15, columns: 17 }),
 ];
 
 /// What is counted of a report that is none: the request is refused for it later.
-const UNKNOWN: Extent = Extent { rows: 80, columns: 53 };
+const UNKNOWN: Extent = Extent { rows: 125, columns: 53 };
 
 /// Whether the work of a field depends on its arguments.
 pub(super) fn is_counted(field: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What holds a client back.
 
-use loopbrug_domain::catalogue::list::ProblemArea;
+use loopbrug_domain::catalogue::list::{BarrierDetail, ProblemArea};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::barriers::{
     BarrierIdentified, BarrierReassessed, BarrierRecurred, BarrierResolved,
@@ -22,7 +22,9 @@ mutations! {
         /// Suspected, not established.
         #[graphql(default)]
         suspected: bool,
-    } => Intent::IdentifyBarrier(BarrierIdentified { area, severity, suspected });
+        /// What of the area it is: one of its details.
+        detail: Option<Code<BarrierDetail>>,
+    } => Intent::IdentifyBarrier(BarrierIdentified { area, severity, suspected, detail });
 
     /// Records how severe a barrier is now.
     reassess_barrier:

@@ -6,11 +6,12 @@ use loopbrug_domain::catalogue::list::{Language, Municipality, OpeningSource};
 use loopbrug_domain::catalogue::{self, Catalogues};
 use loopbrug_domain::ids::{ClientId, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::moves::{ContactLanguageChanged, ResidenceChanged};
 use loopbrug_domain::trajectory::opening::{CatalogueAdopted, TrajectoryOpened};
 use loopbrug_infra::commands::Commands;
 
 use super::about::{OnTrajectory, Recording};
-use super::given::{Given, New};
+use super::given::{DayOrThatDay, Given, New};
 use super::input::{read, record_read};
 use super::payload::TrajectoryPayload;
 use super::reading::Reading;
@@ -101,4 +102,29 @@ mutations! {
         /// The day that names the version.
         catalogue: NaiveDate,
     } => Intent::AdoptCatalogue(CatalogueAdopted { catalogue });
+}
+
+mutations! {
+    MoveMutations on OnTrajectory;
+
+    /// Records that the client stays somewhere else. What was recorded of the opening stays as it was.
+    change_residence:
+    /// The client stays somewhere else.
+    ChangeResidenceInput {
+        /// Where. Default: outside the region.
+        municipality: Option<Code<Municipality>>,
+        /// The first day there. Default: the day on which it happened.
+        from: DayOrThatDay,
+    } => Intent::ChangeResidence(ResidenceChanged { municipality, from });
+
+    /// Records that the client is spoken with in another language, or with or without an interpreter.
+    change_contact_language:
+    /// The client is spoken with in another language.
+    ChangeContactLanguageInput {
+        /// The language to speak with the client.
+        language: Code<Language>,
+        /// Whether an interpreter is needed.
+        #[graphql(default)]
+        interpreter: bool,
+    } => Intent::ChangeContactLanguage(ContactLanguageChanged { language, interpreter });
 }

@@ -1,13 +1,30 @@
-//! Personas and challenges.
+//! Personas, challenges, findings and the household.
 
-use loopbrug_domain::catalogue::list::{Challenge, Persona};
+use std::collections::BTreeSet;
+
+use loopbrug_domain::catalogue::list::{CareMoment, Challenge, ChildAgeGroup, Finding, Persona};
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_domain::trajectory::household::{ChildrenOfAge, HouseholdRecorded};
 use loopbrug_domain::trajectory::profile::{
-    ChallengeLinked, ChallengeUnlinked, LinkedBy, PersonaLinked, PersonaUnlinked,
+    ChallengeLinked, ChallengeUnlinked, FindingLinked, FindingUnlinked, LinkedBy, PersonaLinked,
+    PersonaUnlinked,
 };
 
 use super::about::OnTrajectory;
 use crate::input::Code;
+
+inputs! {
+    /// Children of one age group.
+    ChildrenOfAgeInput -> ChildrenOfAge {
+        /// Their age.
+        age_group: Code<ChildAgeGroup>,
+        /// How many they are.
+        number: u32,
+        /// When they need care that there is not. Default: they need none.
+        #[graphql(default)]
+        care_needed: BTreeSet<Code<CareMoment>>,
+    } => ChildrenOfAge { age_group, number, care_needed };
+}
 
 mutations! {
     ProfileMutations on OnTrajectory;
@@ -43,4 +60,34 @@ mutations! {
         /// The challenge.
         challenge: Code<Challenge>,
     } => Intent::UnlinkChallenge(ChallengeUnlinked { challenge });
+
+    /// Links a finding of the enrichment day. A past in detention or youth care is not linked as a code.
+    link_finding:
+    /// A finding of the enrichment day holds for the client.
+    LinkFindingInput {
+        /// The finding.
+        finding: Code<Finding>,
+    } => Intent::LinkFinding(FindingLinked { finding });
+
+    /// Unlinks a finding.
+    unlink_finding:
+    /// It no longer holds.
+    UnlinkFindingInput {
+        /// The finding.
+        finding: Code<Finding>,
+    } => Intent::UnlinkFinding(FindingUnlinked { finding });
+
+    /// Records the children whom the client looks after, as they are now.
+    record_household:
+    /// The children whom the client looks after.
+    RecordHouseholdInput {
+        /// The children, by age group. Empty: there are none.
+        children: Vec<ChildrenOfAgeInput>,
+        /// One of them has, or may have, a disability.
+        #[graphql(default)]
+        suspected_disability: bool,
+        /// The client looks after them alone.
+        #[graphql(default)]
+        alone: bool,
+    } => Intent::RecordHousehold(HouseholdRecorded { children, suspected_disability, alone });
 }

@@ -13,6 +13,8 @@ shows! {
     Barrier of (&Code<ProblemArea>, &barriers::Barrier) as barrier {
         /// The problem area.
         area: Coded = barrier.0,
+        /// What of the area it is, where somebody said so.
+        detail: Option<Coded> = barrier.1.detail,
         /// Whether it holds the client back now.
         open: bool = barrier.1.resolved_on().is_none(),
         /// Suspected, not established.

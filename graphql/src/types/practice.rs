@@ -2,11 +2,9 @@
 
 use async_graphql::ID;
 use chrono::NaiveDate;
-use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::practice;
 
 use super::Coded;
-use super::names::Name;
 use super::shows::shows;
 
 shows! {
@@ -17,7 +15,6 @@ shows! {
         id: ID = floor.start.practice_floor,
         /// The employer or organisation on whose site it is: a KBO number, or the name of the company.
         site: String = floor.start.site,
-        /// The name of that organisation.
         /// Hours a week.
         hours_per_week: u32 = floor.start.hours_per_week,
         /// The first day.
@@ -38,7 +35,6 @@ shows! {
         on: NaiveDate,
         /// The employer: a KBO number, or the name of the company.
         employer: String = coaching.what.employer,
-        /// Its name, where it is an organisation of the directory.
         /// About what.
         topic: Coded = coaching.what.topic,
         /// How long it took, in minutes.

@@ -37,6 +37,8 @@ pub(crate) enum ReportInput {
     Guidance,
     /// Barriers and goals, compared with before.
     Change,
+    /// Findings of the enrichment day, by challenge.
+    Findings,
     /// Hidden homelessness, by municipality.
     Homelessness,
     /// Participants of each municipality.
@@ -314,6 +316,8 @@ fn kinds_of(by: Grouping) -> &'static [CodeKind] {
         Grouping::Gender => &[CodeKind::Gender],
         Grouping::Reason => &[CodeKind::JobEndReason, CodeKind::HousingLossReason],
         Grouping::Area => &[CodeKind::ProblemArea, CodeKind::CommonProblemArea],
+        Grouping::Detail => &[CodeKind::BarrierDetail],
+        Grouping::Finding => &[CodeKind::Finding],
         Grouping::Service => &[CodeKind::ServiceType, CodeKind::CommonServiceType],
         Grouping::DeclineReason => &[CodeKind::ReferralDeclineReason],
         Grouping::ClientDeclineReason => &[CodeKind::ClientDeclineReason],

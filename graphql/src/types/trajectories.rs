@@ -45,8 +45,8 @@ shows! {
         position: u32 = row.position.0,
         /// Where it is on its way.
         phase: TrajectoryPhase,
-        /// Where the client stays.
-        municipality: Coded,
+        /// Where the client stays now. Null: outside the region.
+        municipality: Option<Coded>,
         /// The organisation that owns it, by KBO number.
         owner: String,
         /// The name of that organisation.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, Catalogues};
+use loopbrug_domain::catalogue::list::Language;
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::alerts::alerts;
@@ -24,11 +25,13 @@ use super::corrections::RecordCorrection;
 use super::course::{Closing, Pause};
 use super::direction::Direction;
 use super::follow_up::FollowUpDue;
+use super::household::Household;
 use super::housing::Housing;
 use super::intake::Intake;
 use super::interventions::Intervention;
 use super::learning::Learning;
 use super::milestones::{Milestone, Relapse};
+use super::moves::{ContactLanguage, Residence};
 use super::names::Name;
 use super::outreach::Outreach;
 use super::practice::{EmployerCoaching, PracticeFloor};
@@ -85,6 +88,11 @@ impl Trajectory {
         let phase = state.phase()?.into();
         let catalogue = Arc::clone(catalogue);
         Some(Self { version, state, opening, phase, catalogue, corrections })
+    }
+
+    fn contact_language_now(&self) -> (&Code<Language>, bool) {
+        let at_opening = (&self.opening.contact_language, self.opening.interpreter);
+        self.state.contact_language().unwrap_or(at_opening)
     }
 
     fn show<S, T: Shows<S>>(&self, shown: &S) -> T {
@@ -176,19 +184,30 @@ impl Trajectory {
         self.show(&self.opening.source)
     }
 
-    /// Where the client stays.
-    async fn municipality(&self) -> Coded {
-        self.show(&self.opening.municipality)
+    /// Where the client stays now. Null: outside the region.
+    async fn municipality(&self) -> Option<Coded> {
+        self.show(&self.state.municipality())
     }
 
-    /// The language to speak with the client.
+    /// Moves since the opening, by their first day.
+    async fn residences(&self) -> Vec<Residence> {
+        self.show(&self.state.moves.residences)
+    }
+
+    /// The language to speak with the client now.
     async fn contact_language(&self) -> Coded {
-        self.show(&self.opening.contact_language)
+        let (language, _) = self.contact_language_now();
+        self.show(language)
     }
 
-    /// Whether an interpreter is needed.
+    /// Whether an interpreter is needed now.
     async fn interpreter(&self) -> bool {
-        self.opening.interpreter
+        self.contact_language_now().1
+    }
+
+    /// Changes of the contact language since the opening, in order.
+    async fn contact_languages(&self) -> Vec<ContactLanguage> {
+        self.show(&self.state.moves.languages)
     }
 
     /// Attempts to reach the client.
@@ -215,6 +234,16 @@ impl Trajectory {
     /// Linked challenges.
     async fn challenges(&self) -> Vec<Coded> {
         self.show(&self.state.profile.challenges.keys().collect::<Vec<_>>())
+    }
+
+    /// Linked findings of the enrichment day.
+    async fn findings(&self) -> Vec<Coded> {
+        self.show(&self.state.profile.findings_now().collect::<Vec<_>>())
+    }
+
+    /// The household as it was recorded last.
+    async fn household(&self) -> Option<Household> {
+        self.show(&self.state.profile.households.last())
     }
 
     /// The bridge figure of now.

@@ -140,8 +140,8 @@ shows! {
         at: Option<NaiveDateTime> = item.task.at,
         /// Whether the last day has passed.
         overdue: bool,
-        /// Where the client stays.
-        municipality: Coded,
+        /// Where the client stays now. Null: outside the region.
+        municipality: Option<Coded>,
         /// The bridge figure, by worker id.
         bridge_figure: Option<ID>,
         /// The name of the bridge figure.

@@ -59,7 +59,8 @@ impl OverviewRow {
             position: folded.position.0.into(),
             last_on: state.last_on.unwrap_or(opening.on),
             phase: state.phase()?.into(),
-            municipality: opening.municipality.to_string(),
+            // Nowhere in the region: no municipality has that code.
+            municipality: state.municipality().map_or_else(String::new, ToString::to_string),
             owner: opening.owner.to_string(),
             organisations: organisations.map(ToString::to_string).collect(),
             personas: state.profile.personas.iter().map(ToString::to_string).collect(),

@@ -3,7 +3,7 @@
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::Opening;
+use loopbrug_domain::trajectory::{Opening, State};
 use loopbrug_reporting::facts::{AtEntry, Dimensions, FactsHistory, StoredFacts, StoredMeasures};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -27,13 +27,14 @@ pub(super) fn of(
     to: &mut impl RowSink,
 ) -> Result<(), RowError> {
     let (trajectory, facts) = (folded.fold.trajectory(), folded.fold.facts());
-    let opening = trajectory.state().opening.as_ref().ok_or(RowError::Nameless)?;
+    let state = trajectory.state();
+    let opening = state.opening.as_ref().ok_or(RowError::Nameless)?;
     in_its_place(stream, opening.trajectory().0)?;
     overview_rows::of(folded, to)?;
     if facts.changed_at() > after
         && let Some(current) = facts.current()
     {
-        facts_row(opening, current, facts, to)?;
+        facts_row(state, opening, current, facts, to)?;
     }
     event_facts_rows(opening, facts, after, to)?;
     task_rows::of(folded, opening, catalogues, to)
@@ -73,6 +74,7 @@ table_row! {
 }
 
 fn facts_row(
+    state: &State,
     opening: &Opening,
     current: &Dimensions,
     facts: &FactsHistory,
@@ -84,8 +86,9 @@ fn facts_row(
         trajectory_id: opening.trajectory().0,
         client_id: opening.client.0,
         position: facts.changed_at().0.into(),
-        municipality: current.municipality.as_str(),
-        language: current.language.as_str(),
+        // Where the client stays now, and what is spoken now; the image reads what was since the opening.
+        municipality: state.municipality().map_or("", Code::as_str),
+        language: state.contact_language().map_or("", |(language, _)| language.as_str()),
         organisation: current.organisation.to_string(),
         gender: current.gender.as_ref().map(Code::as_str),
         age_group: current.age_group.map(Into::into),

@@ -48,8 +48,8 @@ pub struct Overview {
     pub position: Position,
     /// Where it is on its way.
     pub phase: Phase,
-    /// Where the client stays.
-    pub municipality: Code<Municipality>,
+    /// Where the client stays; none outside the region.
+    pub municipality: Option<Code<Municipality>>,
     /// The organisation that owns it.
     pub owner: KboNumber,
     /// Linked personas.
@@ -132,6 +132,12 @@ pub(super) fn filtered<'a>(
     sql
 }
 
+/// Where a client stays: a row has no code for what is outside the region.
+pub(super) fn municipality(row: &PgRow) -> Result<Option<Code<Municipality>>, sqlx::Error> {
+    let code: String = row.try_get("municipality")?;
+    Ok((!code.is_empty()).then(|| Code::new(code)))
+}
+
 fn overview(row: &PgRow) -> Result<Overview, sqlx::Error> {
     Ok(Overview {
         trajectory: TrajectoryId(row.try_get("trajectory_id")?),
@@ -139,7 +145,7 @@ fn overview(row: &PgRow) -> Result<Overview, sqlx::Error> {
         version: number(row, "version")?,
         position: Position(number(row, "position")?),
         phase: parsed(row, "phase")?,
-        municipality: Code::new(row.try_get::<String, _>("municipality")?),
+        municipality: municipality(row)?,
         owner: parsed(row, "owner")?,
         personas: codes(row, "personas")?,
         challenges: codes(row, "challenges")?,

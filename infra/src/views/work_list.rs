@@ -10,6 +10,7 @@ use sqlx::{PgPool, QueryBuilder, Row};
 use uuid::Uuid;
 
 use super::rows::{paged, parsed, push_current};
+use super::trajectories::municipality;
 use crate::page::{Page, Paged};
 use crate::projection::Projection;
 
@@ -47,8 +48,8 @@ pub struct WorkItem {
     pub trajectory: TrajectoryId,
     /// Its region: another one, where the item is a request from there.
     pub region: Code,
-    /// Where the client stays.
-    pub municipality: Code<Municipality>,
+    /// Where the client stays; none outside the region.
+    pub municipality: Option<Code<Municipality>>,
     /// The bridge figure.
     pub bridge_figure: Option<WorkerId>,
     /// What is to be done.
@@ -184,7 +185,7 @@ fn item(row: &PgRow) -> Result<WorkItem, sqlx::Error> {
     Ok(WorkItem {
         trajectory: TrajectoryId(row.try_get("trajectory_id")?),
         region: Code::new(row.try_get::<String, _>("region")?),
-        municipality: Code::new(row.try_get::<String, _>("municipality")?),
+        municipality: municipality(row)?,
         bridge_figure: row.try_get::<Option<_>, _>("bridge_figure")?.map(WorkerId),
         task: Task {
             kind: parsed(row, "task")?,

@@ -27,6 +27,10 @@ pub(crate) fn meaning(report: ReportKind, column: &str, row: &Row) -> (String, V
         (ReportKind::Profile, "inactive_background_unknown") => {
             of("participants", &["EECO04", "EECO14.unknown"])
         }
+        (
+            ReportKind::Profile,
+            "with_children" | "alone_with_children" | "child_with_disability" | "needs_childcare",
+        ) => of(&format!("profile.{column}"), &[]),
         (ReportKind::Profile, age) => ("participants".to_owned(), vec![format!("age={age}")]),
         (ReportKind::Esf, entry) if entry.starts_with("EECO") => of("participants", &[entry]),
         (ReportKind::Esf, result) => match result.split_once('.') {
@@ -58,7 +62,9 @@ pub(crate) fn meaning(report: ReportKind, column: &str, row: &Row) -> (String, V
 /// Whether a measure holds at the end of a period, rather than happening in it.
 pub(crate) fn is_stock(measure: &str) -> bool {
     // What changed is said of the last change in the period: a month's is not its quarter's.
-    ["change.", "caseload.", "quality."].iter().any(|report| measure.starts_with(report))
+    ["change.", "caseload.", "quality.", "profile.", "findings.with_finding"]
+        .iter()
+        .any(|report| measure.starts_with(report))
         || matches!(measure, "still_housed" | "in_work" | "in_training" | "hidden" | "in_need")
 }
 

@@ -42,9 +42,9 @@ impl AgeGroup {
 /// In which rows a trajectory is counted. Absent means unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dimensions {
-    /// Where the client stays.
+    /// Where the client stayed at the opening; moves since are measures.
     pub municipality: Code<Municipality>,
-    /// The language to speak with the client.
+    /// The language to speak with the client at the opening; changes since are measures.
     pub language: Code<Language>,
     /// The organisation that owns the trajectory.
     pub organisation: KboNumber,

@@ -169,9 +169,7 @@ impl AtEntry {
             Eeco01, Eeco02, Eeco03, Eeco04, Eeco05, Eeco06, Eeco07, Eeco08, Eeco09, Eeco10, Eeco11,
             Eeco12, Eeco13, Eeco14, Eeco15, Eeco16, Eeco17,
         };
-        let (Some(intake), Some(opening)) = (&state.intake, &state.opening) else {
-            return Self::default();
-        };
+        let Some(intake) = &state.intake else { return Self::default() };
         let entry = &intake.entry;
         let class = entry
             .labour_status
@@ -187,6 +185,9 @@ impl AtEntry {
         };
         let third_country =
             |code: &Code<NationalityGroup>| catalogue.is_third_country(code.as_str());
+        // Where the client stayed then; nobody outside the region is known to be from a rural area.
+        let municipality = state.municipality_on(intake.entry.entry_on);
+        let is_rural = municipality.and_then(|code| catalogue.is_rural(code.as_str()));
         let excluded = |code: &Code<Ethos>| {
             catalogue.housing(code.as_str()).map(|housing| housing.homeless_or_excluded)
         };
@@ -208,7 +209,7 @@ impl AtEntry {
             (Eeco14, entry.foreign_background),
             (Eeco15, entry.minority),
             (Eeco16, entry.housing.as_ref().and_then(excluded)),
-            (Eeco17, Some(catalogue.is_rural(opening.municipality.as_str()).unwrap_or(false))),
+            (Eeco17, Some(is_rural.unwrap_or(false))),
         ] {
             match holds {
                 Some(true) => at_entry.met.insert(indicator),

@@ -37,6 +37,8 @@ pub enum Theme {
     Homelessness,
     /// ESF+ results.
     Results,
+    /// Findings and household, and where the client stays and what is spoken since the opening.
+    Profile,
     /// When things were recorded.
     Records,
 }
@@ -135,6 +137,8 @@ measures! {
         Stock OpenBarrier,
         /// By problem area: it does so severely.
         Stock SevereBarrier,
+        /// By detail of a problem area: that is what holds the client back.
+        Stock BarrierDetail,
         /// By service: an intervention started, `length` days after it was planned.
         Flow InterventionStarted,
         /// By service: has an intervention that started and has not ended.
@@ -227,6 +231,24 @@ measures! {
         Flow Result,
         /// By indicator, on the same day: it is unknown, and the follow-up was recorded outside its window.
         Flow OutsideWindow,
+    }
+    Profile {
+        /// By finding: it was linked.
+        Flow FindingLinked,
+        /// By finding: it holds for the client.
+        Stock FindingHolds,
+        /// Looks after children.
+        Stock WithChildren,
+        /// Does so alone.
+        Stock AloneWithChildren,
+        /// One of them has, or may have, a disability.
+        Stock ChildWithDisability,
+        /// They need care that there is not.
+        Stock NeedsChildcare,
+        /// By municipality: went to stay there; without one: outside the region.
+        Flow Moved,
+        /// By language: is spoken with in it from that day on.
+        Flow LanguageChanged,
     }
     Records {
         /// By organisation: something was recorded, `length` days after the day that it happened on.

@@ -10,6 +10,7 @@ mod lasting;
 mod needs;
 mod observed;
 mod outcomes;
+mod profile;
 mod reach;
 mod referrals;
 mod results;
@@ -49,6 +50,7 @@ pub(super) fn measures(theme: Theme, trajectory: &Trajectory, catalogue: &Catalo
         Theme::Change => change::collect(trajectory, &mut list),
         Theme::Homelessness => homelessness::collect(trajectory, &mut list),
         Theme::Results => results::collect(state, catalogue, &mut list),
+        Theme::Profile => profile::collect(state, &mut list),
         Theme::Records => {}
     }
     list.0.sort_unstable();

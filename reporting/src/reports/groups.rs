@@ -107,17 +107,15 @@ impl<'a> ByCode<'a> {
         self.places.get(number)
     }
 
+    /// The codes of the catalogue that have rows, with their places.
+    pub(super) fn known(&self) -> &[(&'a str, usize)] {
+        &self.known
+    }
+
     /// The places of the rows of the catalogue's codes.
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
         self.known.iter().map(|(_, place)| *place)
     }
-}
-
-/// A row for each municipality of the catalogue.
-pub(super) fn by_municipality<'a>(scope: Scope<'a>, tally: &mut Tally) -> ByCode<'a> {
-    let number = |code: &str| scope.names().municipalities.get(code);
-    let (grouping, kind) = (Grouping::Municipality, CodeKind::Municipality);
-    ByCode::of(grouping, kind, &Row::total(), scope, number, tally)
 }
 
 /// A row for each organisation that ever owned a trajectory, by its number.

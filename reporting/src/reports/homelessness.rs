@@ -1,6 +1,6 @@
 //! Hidden homelessness, by municipality.
 
-use super::groups::{ByCode, by_municipality};
+use super::dated::ByDated;
 use super::question::{Days, Scope};
 use super::report::Report;
 use super::stocks::Stocks;
@@ -23,7 +23,7 @@ const HIDDEN: usize = 0;
 
 pub(super) struct Homelessness<'a> {
     days: Days,
-    municipalities: ByCode<'a>,
+    municipalities: ByDated<'a>,
     /// The numbers of the hidden situations.
     situations: Vec<u16>,
     /// Those of the client that is counted.
@@ -42,7 +42,7 @@ impl<'a> Homelessness<'a> {
         tally.row(Row::total());
         Self {
             days: scope.days,
-            municipalities: by_municipality(scope, tally),
+            municipalities: ByDated::municipality(scope, tally),
             situations: hidden.into_iter().map(|code| scope.names().codes.get(code)).collect(),
             lives: Stocks::default(),
         }
@@ -51,10 +51,12 @@ impl<'a> Homelessness<'a> {
 
 impl Report for Homelessness<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        let municipality = self.municipalities.get(seen.dimensions.municipality);
-        let places = [0].into_iter().chain(municipality);
+        let municipality = self.municipalities.of(seen);
         self.lives.clear();
-        let mut found = |column| places.clone().for_each(|row| tally.person(row, column));
+        let mut found = |column, day| {
+            let rows = [0].into_iter().chain(municipality.on(day));
+            rows.for_each(|row| tally.person(row, column));
+        };
         // Where somebody lives follows from all that was, what happened by the period alone.
         seen.theme_until(Theme::Homelessness, self.days.end).for_each(|row| match row.measure {
             Measure::Lives => {
@@ -63,21 +65,25 @@ impl Report for Homelessness<'_> {
                 }
             }
             _ if row.day < self.days.from => {}
-            Measure::AddressRequested => found(1),
-            Measure::AddressGranted => found(2),
-            Measure::AddressRefused => found(3),
+            Measure::AddressRequested => found(1, row.day),
+            Measure::AddressGranted => found(2, row.day),
+            Measure::AddressRefused => found(3, row.day),
             _ => {}
         });
         let housing = self.days.of_theme(seen, Theme::Outcomes);
         housing.chain(self.days.of_theme(seen, Theme::Lasting)).for_each(|row| match row.measure {
-            Measure::Housed => found(4),
-            Measure::HousingLost if row.length < 6 => [5, 6].into_iter().for_each(&mut found),
-            Measure::HousingLost if row.length < 12 => found(6),
+            Measure::Housed => found(4, row.day),
+            Measure::HousingLost if row.length < 6 => {
+                for n in [5, 6] {
+                    found(n, row.day);
+                }
+            }
+            Measure::HousingLost if row.length < 12 => found(6, row.day),
             _ => {}
         });
         for (n, _) in self.lives.held() {
-            found(HIDDEN);
-            found(COLUMNS.len() + n);
+            found(HIDDEN, self.days.end);
+            found(COLUMNS.len() + n, self.days.end);
         }
     }
 }

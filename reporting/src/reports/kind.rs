@@ -27,6 +27,8 @@ word_enum! {
         Guidance,
         /// Barriers and goals, compared with before.
         Change,
+        /// Findings of the enrichment day, by challenge.
+        Findings,
         /// Hidden homelessness, by municipality.
         Homelessness,
         /// Participants of each municipality.
@@ -47,11 +49,13 @@ impl ReportKind {
             Self::Needs => &[Theme::Course, Theme::Needs, Theme::Referrals],
             Self::Referrals => &[Theme::Referrals],
             Self::Caseload => &[Theme::Course, Theme::Caseload],
-            Self::Reach => &[Theme::Course, Theme::Reach],
+            Self::Reach => &[Theme::Course, Theme::Reach, Theme::Profile],
             Self::Guidance => &[Theme::Outcomes, Theme::Guidance, Theme::Effort],
             Self::Change => &[Theme::Change],
-            Self::Homelessness => &[Theme::Homelessness, Theme::Outcomes, Theme::Lasting],
-            Self::Profile => &[Theme::Course],
+            Self::Homelessness => {
+                &[Theme::Homelessness, Theme::Outcomes, Theme::Lasting, Theme::Profile]
+            }
+            Self::Profile | Self::Findings => &[Theme::Course, Theme::Profile],
             Self::Quality => &[Theme::Course, Theme::Caseload, Theme::Records],
         }
     }

@@ -37,6 +37,8 @@ pub(super) struct Needs<'a> {
 #[derive(Default)]
 struct Client {
     stocks: [Stocks; Stock::COUNT],
+    /// Details of open barriers, by the places of their rows.
+    details: Stocks,
     /// The services that started in the period, and the days that they were waited for.
     started: Vec<(usize, u16)>,
     /// The services that are running, and how often.
@@ -67,7 +69,11 @@ impl<'a> Needs<'a> {
         client.clear();
         seen.theme_until(Theme::Needs, days.end).for_each(|row| {
             let Some(code) = row.code() else { return };
-            if let Some(stock) = stock_of[row.measure as usize] {
+            if row.measure == Measure::BarrierDetail {
+                if let Some(detail) = layout.details.get(code) {
+                    client.details.add(detail, row.sign);
+                }
+            } else if let Some(stock) = stock_of[row.measure as usize] {
                 client.stocks[stock as usize].add(layout.place(stock, code, tally), row.sign);
             } else if row.measure == Measure::InterventionStarted && row.day >= days.from {
                 client.started.push((layout.place(Stock::Running, code, tally), row.length));
@@ -80,12 +86,6 @@ impl<'a> Needs<'a> {
                 tally.things_of_anybody(layout.areas[area].place, TAKEN, *running);
             }
         }
-    }
-
-    fn is_guided(&self, seen: Seen<'_>) -> bool {
-        let course = seen.theme_until(Theme::Course, self.days.end);
-        let guided = course.filter(|row| row.measure == Measure::Guided);
-        guided.map(|row| i32::from(row.sign)).sum::<i32>() > 0
     }
 
     /// Counts what started in the period, and who was there for the first time.
@@ -114,6 +114,9 @@ impl<'a> Needs<'a> {
             severe_at_all |= severe;
             without_help_at_all |= without_help;
         }
+        for (detail, _) in self.client.details.held() {
+            tally.person(detail, IN_NEED);
+        }
         tally.person_where(0, IN_NEED, [true, severe_at_all, without_help_at_all]);
     }
 }
@@ -124,6 +127,7 @@ impl Client {
         self.running.clear();
         self.stocks.iter_mut().for_each(Stocks::clear);
         self.helped.clear();
+        self.details.clear();
     }
 
     fn held(&self, stock: Stock) -> impl Iterator<Item = (usize, usize)> {
@@ -180,7 +184,7 @@ impl Report for Needs<'_> {
         for (service, running) in &self.client.running {
             tally.things(self.layout.services[*service].place, RUNNING, *running);
         }
-        if self.client.held(Stock::Open).next().is_some() && self.is_guided(seen) {
+        if self.client.held(Stock::Open).next().is_some() && self.days.is_guided(seen) {
             self.count_in_need(seen.dimensions.links, tally);
         }
     }

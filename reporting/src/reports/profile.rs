@@ -2,13 +2,14 @@
 
 use strum::VariantArray;
 
-use super::groups::{ByCode, ByGender, by_municipality};
+use super::dated::ByDated;
+use super::groups::ByGender;
 use super::question::{Days, Scope};
 use super::report::Report;
 use super::table::{Column, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::Seen;
-use crate::facts::{AgeGroup, Indicator};
+use crate::facts::{AgeGroup, Indicator, Measure, Theme};
 
 const AGES: &[AgeGroup] = AgeGroup::VARIANTS;
 /// After the participants and the age groups.
@@ -17,9 +18,17 @@ const INACTIVE: usize = AGE_UNKNOWN + 1;
 const COLUMNS_OF_INACTIVE: [&str; 3] =
     ["inactive", "inactive_foreign_background", "inactive_background_unknown"];
 
+const HOUSEHOLD: usize = INACTIVE + COLUMNS_OF_INACTIVE.len();
+const COLUMNS_OF_HOUSEHOLD: [(&str, Measure); 4] = [
+    ("with_children", Measure::WithChildren),
+    ("alone_with_children", Measure::AloneWithChildren),
+    ("child_with_disability", Measure::ChildWithDisability),
+    ("needs_childcare", Measure::NeedsChildcare),
+];
+
 pub(super) struct Profile<'a> {
     days: Days,
-    municipalities: ByCode<'a>,
+    municipalities: ByDated<'a>,
     /// By the place of a municipality: the rows of its genders.
     genders: Vec<(usize, ByGender<'a>)>,
 }
@@ -29,8 +38,10 @@ impl<'a> Profile<'a> {
         let ages = AGES.iter().map(|group| <&str>::from(*group));
         let codes = ["participants"].into_iter().chain(ages).chain(["age_unknown"]);
         tally.columns(Column::counts(Unit::People, codes.chain(COLUMNS_OF_INACTIVE)));
+        let of_household = COLUMNS_OF_HOUSEHOLD.iter().zip(HOUSEHOLD..);
+        tally.columns(of_household.map(|((code, _), n)| Column::count(*code, Unit::People, n)));
         tally.row(Row::total());
-        let municipalities = by_municipality(scope, tally);
+        let municipalities = ByDated::municipality(scope, tally);
         let genders = municipalities.rows().map(|place| {
             let row = tally.row_at(place).clone();
             (place, ByGender::under(&row, scope, tally))
@@ -42,11 +53,9 @@ impl<'a> Profile<'a> {
 
 impl Report for Profile<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
-        if !self.days.enters(seen) {
-            return;
-        }
+        let Some(entry) = self.days.entry(seen) else { return };
         let dimensions = seen.dimensions;
-        let municipality = self.municipalities.get(dimensions.municipality);
+        let municipality = self.municipalities.of(seen).on(entry);
         let of = self.genders.iter().find(|(place, _)| Some(*place) == municipality);
         let gender = of.map(|(_, genders)| genders.of(dimensions));
         let at_entry = dimensions.at_entry;
@@ -57,7 +66,14 @@ impl Report for Profile<'_> {
             inactive && at_entry.met.contains(background),
             inactive && at_entry.unknown.contains(background),
         ];
+        let mut household = [0_i32; COLUMNS_OF_HOUSEHOLD.len()];
+        seen.theme_until(Theme::Profile, self.days.end).for_each(|row| {
+            for (held, (_, measure)) in household.iter_mut().zip(COLUMNS_OF_HOUSEHOLD) {
+                *held += i32::from(row.sign) * i32::from(row.measure == measure);
+            }
+        });
         for row in [0].into_iter().chain(municipality).chain(gender) {
+            tally.person_where(row, HOUSEHOLD, household.map(|held| held > 0));
             tally.person(row, 0);
             tally.person(row, dimensions.age_group.map_or(AGE_UNKNOWN, |age| 1 + age as usize));
             tally.person_where(row, INACTIVE, of_inactive);

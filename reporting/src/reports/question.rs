@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::facts::image::{Day, DimensionsRow, Image, Interners, Linked, MeasureRow, Seen};
+use super::dated::is_on;
+use crate::facts::image::{Day, Image, Interners, Linked, MeasureRow, Seen};
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{AgeGroup, Measure, Theme};
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Municipality, Persona};
@@ -175,10 +176,25 @@ impl Days {
 
     /// Whether a client became a participant in the period.
     pub(super) fn enters(self, seen: Seen<'_>) -> bool {
-        let mut enters = false;
-        let course = self.of_theme(seen, Theme::Course);
-        course.for_each(|row| enters |= row.measure == Measure::Participant);
-        enters
+        self.entry(seen).is_some()
+    }
+
+    /// The day on which a client became a participant, if that was in the period.
+    pub(super) fn entry(self, seen: Seen<'_>) -> Option<Day> {
+        let mut entry = None;
+        self.of_theme(seen, Theme::Course).for_each(|row| {
+            if row.measure == Measure::Participant {
+                entry = Some(row.day);
+            }
+        });
+        entry
+    }
+
+    /// Whether a client takes part and the guidance has not stopped at the end.
+    pub(super) fn is_guided(self, seen: Seen<'_>) -> bool {
+        let course = seen.theme_until(Theme::Course, self.end);
+        let guided = course.filter(|row| row.measure == Measure::Guided);
+        guided.map(|row| i32::from(row.sign)).sum::<i32>() > 0
     }
 
     /// In the period, up to its end.
@@ -200,7 +216,10 @@ pub(super) enum Fit {
 pub(super) struct Sieve {
     /// By the number of the links: whether those of the filter are among them.
     linked: Vec<bool>,
-    municipality: Option<u16>,
+    /// Its number at an opening, and that of its code where a client moved to it.
+    municipality: Option<(u16, u16)>,
+    /// The day on which the client has to stay there.
+    end: Day,
     organisation: Option<u16>,
     others_than: Option<u16>,
     gender: Option<u16>,
@@ -208,7 +227,8 @@ pub(super) struct Sieve {
 }
 
 impl Sieve {
-    pub(super) fn new(filter: &Filter, names: &Interners) -> Self {
+    pub(super) fn new(question: &Question, names: &Interners) -> Self {
+        let filter = &question.filter;
         let challenge = filter.challenge.as_ref().map(|code| names.challenges.bit(code));
         let persona = filter.persona.as_ref().map(|code| names.personas.bit(code));
         let linked = |links: &Linked| {
@@ -217,7 +237,11 @@ impl Sieve {
         };
         Self {
             linked: names.links.values().iter().map(linked).collect(),
-            municipality: filter.municipality.as_ref().map(|code| names.municipalities.get(code)),
+            municipality: filter
+                .municipality
+                .as_ref()
+                .map(|code| (names.municipalities.get(code), names.codes.get(code.as_str()))),
+            end: Days::of(question).end,
             organisation: filter.organisation.as_ref().map(|kbo| names.organisations.get(kbo)),
             others_than: filter.others_than.as_ref().map(|kbo| names.organisations.get(kbo)),
             gender: filter.gender.as_ref().map(|code| names.genders.get(code)),
@@ -225,9 +249,13 @@ impl Sieve {
         }
     }
 
-    pub(super) fn fit(&self, row: &DimensionsRow) -> Fit {
+    pub(super) fn fit(&self, seen: Seen<'_>) -> Fit {
+        let row = seen.dimensions;
         let fits = self.linked[row.links as usize]
-            && self.municipality.is_none_or(|number| number == row.municipality)
+            && self.municipality.is_none_or(|(at_opening, since)| {
+                let at_opening = row.municipality == at_opening;
+                is_on(seen, Measure::Moved, self.end, since, at_opening)
+            })
             && self.organisation.is_none_or(|number| number == row.organisation)
             && self.others_than.is_none_or(|number| number != row.organisation);
         if !fits {

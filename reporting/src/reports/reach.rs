@@ -1,11 +1,12 @@
 //! Reach: attempts, appointments, and how many attempts it takes.
 
 use super::Report;
+use super::dated::ByDated;
 use super::groups::ByCode;
 use super::question::{Days, Scope};
 use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
-use crate::facts::image::{DimensionsRow, Seen};
+use crate::facts::image::Seen;
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
 
@@ -18,7 +19,7 @@ const FIRST_REACHED: usize = 4;
 pub(super) struct Reach<'a> {
     days: Days,
     modes: ByCode<'a>,
-    languages: ByCode<'a>,
+    languages: ByDated<'a>,
 }
 
 impl<'a> Reach<'a> {
@@ -38,22 +39,18 @@ impl<'a> Reach<'a> {
         for row in modes.rows() {
             (APPOINTMENTS..=FIRST_REACHED).for_each(|count| tally.absent(row, count));
         }
-        let number = |code: &str| scope.names().languages.get(code);
-        let (grouping, kind) = (Grouping::Language, CodeKind::Language);
-        let languages = ByCode::of(grouping, kind, &Row::total(), scope, number, tally);
+        let languages = ByDated::language(scope, tally);
         Self { days: scope.days, modes, languages }
-    }
-
-    fn rows_of(&self, dimensions: &DimensionsRow) -> impl Iterator<Item = usize> + use<> {
-        [0].into_iter().chain(self.languages.get(dimensions.language))
     }
 }
 
 impl Report for Reach<'_> {
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
+        let language = self.languages.of(seen);
+        let rows_on = |day| [0].into_iter().chain(language.on(day));
         let mut course = self.days.of_theme(seen, Theme::Course);
         if let Some(reached) = course.find(|row| row.measure == Measure::Reached) {
-            for row in self.rows_of(seen.dimensions) {
+            for row in rows_on(reached.day) {
                 tally.value(row, FIRST_REACHED, i32::from(reached.length));
             }
         }
@@ -64,7 +61,7 @@ impl Report for Reach<'_> {
                 _ => return,
             };
             let mode = row.code().and_then(|mode| self.modes.get(mode));
-            for place in self.rows_of(seen.dimensions).chain(mode) {
+            for place in rows_on(row.day).chain(mode) {
                 tally.thing(place, all);
                 if row.length == 1 {
                     tally.thing(place, some);

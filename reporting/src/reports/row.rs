@@ -12,6 +12,8 @@ word_enum! {
         Challenge,
         /// Linked persona.
         Persona,
+        /// Linked finding of the enrichment day.
+        Finding,
         /// Gender at entry.
         Gender,
         /// Work or housing.
@@ -20,6 +22,8 @@ word_enum! {
         Reason,
         /// Problem area.
         Area,
+        /// Detail of a problem area.
+        Detail,
         /// Service.
         Service,
         /// Why an organisation declined.

@@ -60,9 +60,9 @@ pub(super) fn run(
     Scope { sources: Sources { image, .. }, question, .. }: Scope<'_>,
     tally: &mut Tally,
 ) {
-    let sieve = Sieve::new(&question.filter, image.interners());
+    let sieve = Sieve::new(question, image.interners());
     for seen in image.scan(slots, question.as_of.position) {
-        let fit = sieve.fit(seen.dimensions);
+        let fit = sieve.fit(seen);
         tally.turn_to(seen.slot, image.key(seen.slot), fit == Fit::Unknown);
         if fit == Fit::Out {
             report.pass_over(seen, tally);

@@ -1,6 +1,7 @@
 //! Subtle rules with figures that were worked out by hand.
 
 mod story;
+mod vocabulary;
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;

@@ -8,6 +8,7 @@ mod change;
 mod client;
 mod course;
 mod esf;
+mod findings;
 mod funnel;
 mod guidance;
 mod homelessness;
@@ -108,7 +109,7 @@ struct Asked<'a> {
     everybody: &'a [&'a Client<'a>],
 }
 
-pub(crate) const REPORTS: [Report; 13] = [
+pub(crate) const REPORTS: [Report; 14] = [
     outcomes::REPORT,
     esf::REPORT,
     funnel::REPORT,
@@ -119,6 +120,7 @@ pub(crate) const REPORTS: [Report; 13] = [
     reach::REPORT,
     guidance::REPORT,
     change::REPORT,
+    findings::REPORT,
     homelessness::REPORT,
     profile::REPORT,
     quality::REPORT,
@@ -129,7 +131,7 @@ impl Report {
     pub(crate) fn ask(&self, world: &World, question: &Question) -> Figures {
         let all = clients(world, question.as_of);
         let of = |asked_fit| {
-            let fits = |client: &&Client| client.fit(&question.filter) == asked_fit;
+            let fits = |client: &&Client| client.fit(question) == asked_fit;
             all.iter().filter(fits).collect::<Vec<_>>()
         };
         let everybody = unmerged(&all.iter().collect::<Vec<_>>());

@@ -99,6 +99,7 @@ impl Tale<'_> {
             area: code.clone(),
             severity,
             suspected,
+            detail: None,
         }));
         let services: Vec<_> = area.services.iter().map(|s| &s.entry.code).collect();
         let helped = !services.is_empty() && self.dice.percent(60);

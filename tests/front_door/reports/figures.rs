@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{question, told, women_take_part};
 use crate::harness::{CAW, COORDINATOR, OCMW, Server};
 
-const REPORTS: [(&str, &str); 13] = [
+const REPORTS: [(&str, &str); 14] = [
     ("outcomes", "OUTCOMES"),
     ("esf", "ESF"),
     ("funnel", "FUNNEL"),
@@ -16,6 +16,7 @@ const REPORTS: [(&str, &str); 13] = [
     ("reach", "REACH"),
     ("guidance", "GUIDANCE"),
     ("change", "CHANGE"),
+    ("findings", "FINDINGS"),
     ("homelessness", "HOMELESSNESS"),
     ("profile", "PROFILE"),
     ("quality", "QUALITY"),
@@ -92,7 +93,8 @@ async fn every_column_is_named_in_words_with_its_unit() {
             let expected = match text("code") {
                 code if code.starts_with("days_") || code.starts_with("delay.") => "DAYS",
                 code if code.starts_with("share_") || code == "no_show_share" => "PERCENT",
-                "participants" | "opened" | "guided" | "EECO01" | "hidden" | "in_need" => "PEOPLE",
+                "participants" | "opened" | "guided" | "EECO01" | "hidden" | "in_need"
+                | "with_finding" => "PEOPLE",
                 code if code.contains("minutes") => "MINUTES",
                 "sent" | "attempts" | "records" => "TIMES",
                 "change.median" => "POINTS",

@@ -279,6 +279,7 @@ async fn reports_whose_rows_are_workers_or_organisations_are_not_published_and_a
         "REACH",
         "GUIDANCE",
         "CHANGE",
+        "FINDINGS",
         "HOMELESSNESS",
         "PROFILE",
     ] {

@@ -13,7 +13,8 @@ pub(super) async fn with_talents_goals_and_barriers(way: &Way<'_>) -> String {
     way.on("02-02", "setGoal", json!({ "goalId": goal, "domain": "housing" })).await;
     way.on("02-02", "rateGoal", json!({ "goalId": goal, "rating": 2 })).await;
     way.on("02-02", "setJobTarget", json!({ "jobTarget": "care" })).await;
-    let barrier = json!({ "area": "housing", "severity": 4, "suspected": true });
+    let barrier =
+        json!({ "area": "housing", "severity": 4, "suspected": true, "detail": "sofa_surfing" });
     way.on("02-02", "identifyBarrier", barrier).await;
     way.on("02-03", "reassessBarrier", json!({ "area": "housing", "severity": 5 })).await;
     way.on("02-05", "resolveBarrier", json!({ "area": "housing" })).await;
@@ -84,7 +85,7 @@ const HELP: &str = "
         goals { domain { code } setOn ratings { on rating } }
     }
     barriers {
-        area { code } open suspected identifiedOn resolvedOn recurrences
+        area { code } detail { code } open suspected identifiedOn resolvedOn recurrences
         severities { on severity }
     }
     interventions {
@@ -129,7 +130,7 @@ fn as_it_ended() -> Value {
             }],
         },
         "barriers": [{
-            "area": code("housing"), "open": true, "suspected": false,
+            "area": code("housing"), "detail": code("sofa_surfing"), "open": true, "suspected": false,
             "identifiedOn": "2024-02-02", "resolvedOn": null, "recurrences": 1,
             "severities": [
                 { "on": "2024-02-02", "severity": 4 }, { "on": "2024-02-03", "severity": 5 },

@@ -11,6 +11,8 @@ use crate::harness::{Server, everything_of};
 const SEEN_IN: &[(&str, &[&str])] = &[
     ("openedOn", &["TrajectoryOpened"]),
     ("catalogue", &["CatalogueAdopted"]),
+    ("residences", &["ResidenceChanged"]),
+    ("contactLanguages", &["ContactLanguageChanged"]),
     ("outreach", &["ContactAttempted", "EventCorrected", "EventVoided"]),
     ("appointments", &["AppointmentPlanned", "AppointmentKept"]),
     ("legalBasis", &["LegalBasisRecorded", "SharingWithdrawn"]),
@@ -20,6 +22,8 @@ const SEEN_IN: &[(&str, &[&str])] = &[
     ("intake", &["IntakeCompleted"]),
     ("personas", &["PersonaLinked", "PersonaUnlinked"]),
     ("challenges", &["ChallengeLinked", "ChallengeUnlinked"]),
+    ("findings", &["FindingLinked", "FindingUnlinked"]),
+    ("household", &["HouseholdRecorded"]),
     ("bridgeFigure", &["BridgeFigureAssigned", "BridgeFigureEnded"]),
     ("direction", &["StrengthIdentified", "GoalSet", "GoalRated", "JobTargetSet"]),
     ("barriers", &["BarrierIdentified", "BarrierReassessed", "BarrierResolved", "BarrierRecurred"]),
@@ -125,7 +129,7 @@ async fn history(server: &Server, id: &str) -> Vec<Value> {
     let (mut steps, mut after) = (Vec::new(), Value::Null);
     loop {
         let query = format!(
-            "{{ history(id: \"{id}\", first: 20, after: {after}) {{
+            "{{ history(id: \"{id}\", first: 10, after: {after}) {{
                 pageInfo {{ hasNextPage endCursor }}
                 edges {{ node {{ type state {{ {everything} }} }} }}
             }} }}"

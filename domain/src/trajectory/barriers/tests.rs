@@ -139,3 +139,54 @@ fn a_barrier_that_turns_out_older_may_not_be_there_twice() {
         },
     );
 }
+
+/// What S names in a row of its table: the problem area and its details.
+fn details_of(area: &str) -> Vec<Code<BarrierDetail>> {
+    let catalogues = crate::catalogue::Catalogues::embedded();
+    let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+    let of_area = |detail: &Code<BarrierDetail>| catalogue.is_detail_of(detail.as_str(), area);
+    catalogue.codes().filter(of_area).collect()
+}
+
+#[test]
+fn every_element_of_a_row_of_the_table_can_be_said_of_a_barrier() {
+    let counts = [
+        ("reachability", 7),
+        ("dependency", 4),
+        ("housing", 6),
+        ("mental_health", 5),
+        ("physical_health", 2),
+        ("work_experience", 3),
+        ("dutch_language", 2),
+        ("mobility", 4),
+        ("digital_skills", 2),
+        ("social_network", 1),
+        ("administration_and_debt", 5),
+        ("childcare", 3),
+    ];
+    for (area, count) in counts {
+        let details = details_of(area);
+        assert_eq!(details.len(), count, "{area}");
+        for detail in details {
+            let identified = BarrierIdentified { detail: Some(detail), ..barrier(area, 4) };
+            participant()
+                .when(day(4), Intent::IdentifyBarrier(identified.clone()))
+                .then(vec![identified.into()]);
+        }
+    }
+}
+
+#[test]
+fn a_detail_belongs_to_its_problem_area() {
+    let detail = Code::new("alcohol");
+    let identified = BarrierIdentified { detail: Some(detail.clone()), ..barrier("housing", 4) };
+    participant()
+        .when(day(4), Intent::IdentifyBarrier(identified))
+        .then_refused(&BarrierRefusal::DetailOfAnotherArea { detail, area: Code::new("housing") });
+    let ghost = BarrierIdentified { detail: Some(Code::new("ghost")), ..barrier("housing", 4) };
+    participant().when(day(4), Intent::IdentifyBarrier(ghost)).then_refused(&unknown(
+        "barrier_detail",
+        "ghost",
+        "detail",
+    ));
+}

@@ -37,8 +37,8 @@ pub(in crate::trajectory) fn arrive(
 }
 
 /// The current events that the client agreed to have passed on: none without an agreement that holds on
-/// the day; else that, the entry data, open barriers, personas, the present housing, running jobs, and
-/// what is planned.
+/// the day; else that, the entry data, open barriers, personas, findings, the household, the present housing, running
+/// jobs, and what is planned.
 fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
     use Payload as H;
     let state = trajectory.state();
@@ -51,6 +51,11 @@ fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
         H::LegalBasisRecorded(basis) => basis == agreement,
         H::IntakeCompleted(_) => true,
         H::PersonaLinked(it) => state.profile.personas.contains(&it.persona),
+        H::FindingLinked(it) => state.profile.findings_now().any(|holding| *holding == it.finding),
+        H::HouseholdRecorded(it) => {
+            let household = state.profile.households.last();
+            household.is_some_and(|last| last.recorded == *it && last.on == entry.event.occurred_on)
+        }
         H::BarrierIdentified(it) => open.contains(&it.area),
         H::BarrierReassessed(it) => open.contains(&it.area),
         H::BarrierResolved(it) => open.contains(&it.area),

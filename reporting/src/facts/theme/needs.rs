@@ -9,6 +9,9 @@ pub(super) fn collect(state: &State, list: &mut MeasureList) {
     for (area, barrier) in state.barriers.iter() {
         for span in &barrier.open {
             list.stock(Measure::OpenBarrier, span.from, span.until, Some(area.as_str()));
+            if let Some(detail) = &barrier.detail {
+                list.stock(Measure::BarrierDetail, span.from, span.until, Some(detail.as_str()));
+            }
         }
         for span in &barrier.severe {
             list.stock(Measure::SevereBarrier, span.from, span.until, Some(area.as_str()));

@@ -129,6 +129,7 @@ pub(in crate::facts) fn is_heard(what: &Payload) -> bool {
         H::IntakeCompleted(_)
             | H::ExitRecorded(_)
             | H::FollowedUp(_)
+            | H::ResidenceChanged(_)
             | H::HousingObserved(_)
             | H::HousingFound(_)
             | H::HousingCancelled(_)

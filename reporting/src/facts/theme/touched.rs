@@ -34,8 +34,8 @@ impl Touched {
 pub(in crate::facts) fn touched(what: &Payload) -> Touched {
     use Payload as H;
     use Theme::{
-        Caseload, Change, Course, Guidance, Homelessness, Lasting, Needs, Outcomes, Referrals,
-        Results,
+        Caseload, Change, Course, Guidance, Homelessness, Lasting, Needs, Outcomes, Profile,
+        Referrals, Results,
     };
     let themes: &[Theme] = match what {
         // Of a transfer: a trajectory that was closed before and goes on elsewhere has not left.
@@ -46,12 +46,17 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::MergedInto(_)
         | H::Unmerged(_)
         | H::TransferReceived(_)
+        | H::ResidenceChanged(_)
         | H::EventCorrected(_)
         | H::EventVoided(_) => return Touched::Everything,
         H::PersonaLinked(_)
         | H::PersonaUnlinked(_)
         | H::ChallengeLinked(_)
         | H::ChallengeUnlinked(_) => return Touched::Dimensions,
+        H::FindingLinked(_)
+        | H::FindingUnlinked(_)
+        | H::HouseholdRecorded(_)
+        | H::ContactLanguageChanged(_) => &[Profile],
         H::AppointmentPlanned(_)
         | H::LegalBasisRecorded(_)
         | H::SharingWithdrawn(_)

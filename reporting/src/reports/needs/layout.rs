@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::counts::{
-    BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, STARTED, Stock, WAITED, WITHOUT_HELP,
+    BUDGET, CAPACITY, IN_NEED, OFFERS, PLACES, SEVERE, STARTED, Stock, WAITED, WITHOUT_HELP,
 };
 use crate::facts::image::{Interner, Links};
 use crate::reports::groups::{ByLinks, Places, shown_as};
 use crate::reports::question::Scope;
 use crate::reports::table::{Grouping, Row};
 use crate::reports::tally::Tally;
-use loopbrug_domain::catalogue::{Code, CodeKind};
+use loopbrug_domain::catalogue::{Code, CodeKind, ProblemArea};
 
 /// All rows but that of all.
 pub(super) struct Layout<'a> {
@@ -18,6 +18,8 @@ pub(super) struct Layout<'a> {
     links: &'a Links,
     pub(super) areas: Vec<Area>,
     pub(super) services: Vec<Service>,
+    /// The rows of details, by number.
+    pub(super) details: Places,
     /// By stock: the places in the lists above, by number.
     numbers: [Places; Stock::COUNT],
     /// By code, for what is offered and perhaps never used.
@@ -46,6 +48,7 @@ impl<'a> Layout<'a> {
             links: &scope.names().links,
             areas: vec![],
             services: vec![],
+            details: Places::default(),
             numbers: Default::default(),
             service_codes: HashMap::new(),
         };
@@ -61,6 +64,9 @@ impl<'a> Layout<'a> {
                 layout.add_area(row.clone(), by_challenge, tally)
             });
             layout.note_area(layout.names.get(code), place);
+            if known.is_none() {
+                layout.add_details(area, scope, tally);
+            }
             for service in &area.services {
                 let code = service.entry.code.as_str();
                 let shown = shown_as(catalogue, CodeKind::ServiceType, code, codes);
@@ -87,6 +93,21 @@ impl<'a> Layout<'a> {
         tally.give(place, PLACES, 0);
         self.areas.push(Area { row, place, challenges });
         self.areas.len() - 1
+    }
+
+    /// Adds a row for each detail of an area. It has who is in need of it, and nothing more.
+    fn add_details(&mut self, area: &ProblemArea, scope: Scope<'_>, tally: &mut Tally) {
+        let Some(Area { row, .. }) = self.areas.last() else { return };
+        let row = row.clone();
+        let catalogue = scope.sources.catalogue;
+        for detail in catalogue.entries(CodeKind::BarrierDetail) {
+            let code = detail.code.as_str();
+            if catalogue.area_of_detail(code) == Some(&area.common) {
+                let place = tally.row(row.under(Grouping::Detail, Some(code)));
+                (SEVERE..=PLACES).for_each(|count| tally.absent(place, count));
+                self.details.insert(self.names.get(code), place);
+            }
+        }
     }
 
     /// The service of a row, which is added where there is none. It has nothing of what areas have, and

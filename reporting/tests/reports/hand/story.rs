@@ -198,6 +198,23 @@ impl Story {
         all
     }
 
+    /// What the product counts in a report at the end of 2024, which is what is counted naively.
+    pub(super) fn counted(&self, name: &str) -> Figures {
+        self.counted_in(name, "2024-01-01", "2024-12-31")
+    }
+
+    /// The same in a period.
+    pub(super) fn counted_in(&self, name: &str, from: &str, to: &str) -> Figures {
+        let (as_of, known_on, filter) = (self.head(), day("2025-12-31"), Filter::default());
+        let question = Question { from: day(from), to: day(to), as_of, known_on, filter };
+        let world = world(&self.region, &self.offers, versions()[0]);
+        let counted = Product::of(&self.region.log, &self.offers).ask(name, &world, &question);
+        let figures = report(name).ask(&world, &question);
+        let differences = differences(&figures, &counted, world.catalogue);
+        assert!(differences.is_empty(), "{name}: {differences:?}");
+        counted
+    }
+
     fn figures(&self, name: &str, question: &Question) -> Figures {
         report(name).ask(&world(&self.region, &self.offers, versions()[0]), question)
     }
@@ -239,7 +256,12 @@ fn area() -> Code<ProblemArea> {
 }
 
 pub(super) fn barrier(severity: u32) -> Intent {
-    Intent::IdentifyBarrier(BarrierIdentified { area: area(), severity, suspected: false })
+    Intent::IdentifyBarrier(BarrierIdentified {
+        area: area(),
+        severity,
+        suspected: false,
+        detail: None,
+    })
 }
 
 pub(super) fn reassessed(severity: u32) -> Intent {

@@ -6,11 +6,14 @@ use loopbrug_domain::ids::{AppointmentId, KboNumber, WorkerId};
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 use loopbrug_domain::trajectory::bridge::{BridgeFigureAssigned, BridgeFigureEnded};
 use loopbrug_domain::trajectory::consent::LegalBasisRecorded;
+use loopbrug_domain::trajectory::household::{ChildrenOfAge, HouseholdRecorded};
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
+use loopbrug_domain::trajectory::moves::{ContactLanguageChanged, ResidenceChanged};
 use loopbrug_domain::trajectory::opening::{CatalogueAdopted, TrajectoryOpened};
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::{
-    ChallengeLinked, ChallengeUnlinked, LinkedBy, PersonaLinked, PersonaUnlinked,
+    ChallengeLinked, ChallengeUnlinked, FindingLinked, FindingUnlinked, LinkedBy, PersonaLinked,
+    PersonaUnlinked,
 };
 use loopbrug_domain::trajectory::{Intent, Phase, State, Trajectory};
 use uuid::Uuid;
@@ -70,7 +73,7 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             31..=40 => appointment(dice, state, on),
             41..=60 => one(legal_basis(dice)),
             61..=82 => one(Intent::CompleteIntake(intake(dice, on))),
-            83..=90 => one(profile(dice, state)),
+            83..=90 => one(profile(dice, state, on)),
             91..=96 => later::course(dice, state, on),
             _ => one(adopt()),
         },
@@ -78,7 +81,7 @@ fn tales(dice: &mut Dice, state: &State, client: u32, on: NaiveDate) -> Vec<Tale
             1..=11 => one(attempt(dice)),
             12..=17 => appointment(dice, state, on),
             18..=19 => one(legal_basis(dice)),
-            20..=25 => one(profile(dice, state)),
+            20..=25 => one(profile(dice, state, on)),
             26..=31 => one(bridge(dice, state)),
             32..=68 => services::tales(dice, state),
             69..=83 => one(work::tale(dice, state, on)),
@@ -188,10 +191,37 @@ fn unemployed_since(dice: &mut Dice, entry_on: NaiveDate) -> NaiveDate {
     }
 }
 
-fn profile(dice: &mut Dice, state: &State) -> Intent {
+fn household(dice: &mut Dice) -> HouseholdRecorded {
+    let children = (0..dice.between(0, 1)).map(|_| ChildrenOfAge {
+        age_group: dice.code(),
+        number: dice.between(1, 3),
+        care_needed: dice.percent(50).then(|| dice.code()).into_iter().collect(),
+    });
+    let children: Vec<_> = children.collect();
+    let any = !children.is_empty();
+    let (suspected_disability, alone) = (any && dice.percent(30), any && dice.percent(50));
+    HouseholdRecorded { children, suspected_disability, alone }
+}
+
+fn profile(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
     let personas: Vec<_> = state.profile.personas.iter().cloned().collect();
     let challenges: Vec<_> = state.profile.challenges.keys().cloned().collect();
-    match dice.between(1, 10) {
+    let findings: Vec<_> = state.profile.findings_now().cloned().collect();
+    match dice.between(1, 20) {
+        11 if !findings.is_empty() => {
+            let finding = dice.one_of(&findings).unwrap().clone();
+            Intent::UnlinkFinding(FindingUnlinked { finding })
+        }
+        11..=14 => Intent::LinkFinding(FindingLinked { finding: dice.code() }),
+        15..=16 => Intent::RecordHousehold(household(dice)),
+        17..=18 => Intent::ChangeContactLanguage(ContactLanguageChanged {
+            language: dice.code(),
+            interpreter: dice.percent(30),
+        }),
+        19..=20 => Intent::ChangeResidence(ResidenceChanged {
+            municipality: dice.percent(80).then(|| dice.code()),
+            from: dice.before(on, 40),
+        }),
         1..=2 if !personas.is_empty() => {
             let persona = dice.one_of(&personas).unwrap().clone();
             Intent::UnlinkPersona(PersonaUnlinked { persona })

@@ -56,6 +56,9 @@ fn other_content(
             opened.municipality = dice.code();
             opened.contact_language = dice.code();
         }
+        Payload::ResidenceChanged(moved) => moved.from = dice.before(day, 40),
+        Payload::ContactLanguageChanged(changed) => changed.language = dice.code(),
+        Payload::FindingLinked(link) => link.finding = dice.code(),
         Payload::ContactAttempted(attempt) => {
             attempt.mode = dice.code();
             attempt.outcome = dice.code();

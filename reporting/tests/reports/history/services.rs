@@ -1,7 +1,7 @@
 //! Barriers, goals, interventions and referrals that chance tells of.
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::catalogue::list::{ProblemArea, ServiceType};
+use loopbrug_domain::catalogue::list::{BarrierDetail, ProblemArea, ServiceType};
 use loopbrug_domain::ids::{GoalId, InterventionId, ReferralId};
 use loopbrug_domain::trajectory::barriers::{
     BarrierIdentified, BarrierReassessed, BarrierRecurred, BarrierResolved,
@@ -20,7 +20,7 @@ use loopbrug_domain::trajectory::{Intent, State};
 use uuid::Uuid;
 
 use super::chance::Tale;
-use super::{Dice, organisation};
+use super::{CATALOGUES, Dice, REGION, organisation};
 
 pub(super) fn tales(dice: &mut Dice, state: &State) -> Vec<Tale> {
     match dice.between(1, 100) {
@@ -34,6 +34,12 @@ pub(super) fn tales(dice: &mut Dice, state: &State) -> Vec<Tale> {
 /// One that takes in the last area now and then, which newer catalogues do not have.
 fn area(dice: &mut Dice) -> Code<ProblemArea> {
     if dice.percent(15) { Code::new("childcare") } else { dice.code() }
+}
+
+/// One of the first areas, so that it often is of the barrier's.
+fn detail(dice: &mut Dice) -> Option<Code<BarrierDetail>> {
+    let details = ["low_self_image", "alcohol", "sofa_surfing", "too_dear", "no_childcare"];
+    Some(Code::new(*dice.one_of(&details)?))
 }
 
 fn barrier(dice: &mut Dice, state: &State) -> Intent {
@@ -51,8 +57,13 @@ fn barrier(dice: &mut Dice, state: &State) -> Intent {
             }
         }
         _ => {
-            let area = area(dice);
-            Intent::IdentifyBarrier(BarrierIdentified { area, severity, suspected: true })
+            let (area, detail) = (area(dice), detail(dice));
+            let of_area = |detail: &Code<BarrierDetail>| {
+                let catalogue = CATALOGUES.get(REGION, super::versions()[0]).unwrap();
+                catalogue.is_detail_of(detail.as_str(), area.as_str())
+            };
+            let detail = detail.filter(of_area);
+            Intent::IdentifyBarrier(BarrierIdentified { area, severity, suspected: true, detail })
         }
     }
 }

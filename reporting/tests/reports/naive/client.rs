@@ -7,14 +7,16 @@ use loopbrug_domain::catalogue::list::{Gender, LabourStatus, Language, Municipal
 use loopbrug_domain::catalogue::{Catalogue, Code, EsfClass, Limits};
 use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
 use loopbrug_domain::trajectory::Payload;
+use loopbrug_domain::trajectory::household::HouseholdRecorded;
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 
-use super::{Filter, Recorded, World};
+use super::{Question, Recorded, World};
 
 /// What says something of the client, beside contact.
-const HEARD: [&str; 30] = [
+const HEARD: [&str; 31] = [
     "IntakeCompleted",
+    "ResidenceChanged",
     "ExitRecorded",
     "FollowedUp",
     "HousingObserved",
@@ -163,12 +165,33 @@ impl<'a> Client<'a> {
         self.opening().unwrap().0
     }
 
-    pub(super) fn municipality(&self) -> &'a Code<Municipality> {
-        &self.opening().unwrap().2.municipality
+    /// Where the client stayed on a day: what was said last of the last move by then, or else the opening.
+    pub(super) fn municipality_on(&self, day: NaiveDate) -> Option<&'a Code<Municipality>> {
+        let mut since = NaiveDate::MIN;
+        let mut municipality = Some(&self.opening().unwrap().2.municipality);
+        for event in &self.events {
+            if let Payload::ResidenceChanged(moved) = event.what
+                && since <= moved.from
+                && moved.from <= day
+            {
+                (since, municipality) = (moved.from, moved.municipality.as_ref());
+            }
+        }
+        municipality
     }
 
-    pub(super) fn language(&self) -> &'a Code<Language> {
-        &self.opening().unwrap().2.contact_language
+    pub(super) fn stays_in(&self, nis: &str, day: NaiveDate) -> bool {
+        self.municipality_on(day).is_some_and(|municipality| *municipality == *nis)
+    }
+
+    pub(super) fn language_on(&self, day: NaiveDate) -> &'a Code<Language> {
+        let mut language = &self.opening().unwrap().2.contact_language;
+        for event in self.events.iter().filter(|event| event.on <= day) {
+            if let Payload::ContactLanguageChanged(changed) = event.what {
+                language = &changed.language;
+            }
+        }
+        language
     }
 
     /// Who opened it, or took it over last. What goes on in another region was not taken over here.
@@ -273,12 +296,52 @@ impl<'a> Client<'a> {
         linked
     }
 
-    pub(super) fn fit(&self, filter: &Filter) -> Fit {
+    /// The days on which findings were linked.
+    pub(super) fn findings_linked(&self) -> Vec<(NaiveDate, &'a str)> {
+        let links = self.events.iter().filter_map(|event| match event.what {
+            Payload::FindingLinked(link) => Some((event.on, link.finding.as_str())),
+            _ => None,
+        });
+        links.collect()
+    }
+
+    /// The findings that hold on a day.
+    pub(super) fn findings_on(&self, day: NaiveDate) -> BTreeSet<&'a str> {
+        let mut findings = BTreeSet::new();
+        for event in self.events.iter().filter(|event| event.on <= day) {
+            match event.what {
+                Payload::FindingLinked(link) => {
+                    findings.insert(link.finding.as_str());
+                }
+                Payload::FindingUnlinked(link) => {
+                    findings.remove(link.finding.as_str());
+                }
+                _ => {}
+            }
+        }
+        findings
+    }
+
+    /// The household as it was recorded last by a day.
+    pub(super) fn household_on(&self, day: NaiveDate) -> Option<&'a HouseholdRecorded> {
+        let by_then = self.events.iter().filter(|event| event.on <= day);
+        let mut households = by_then.filter_map(|event| match event.what {
+            Payload::HouseholdRecorded(household) => Some(household),
+            _ => None,
+        });
+        households.next_back()
+    }
+
+    pub(super) fn fit(&self, question: &Question) -> Fit {
+        let filter = &question.filter;
         let (challenges, personas) = (self.challenges(), self.personas());
         let out =
             filter.challenge.as_ref().is_some_and(|asked| !challenges.contains(asked.as_str()))
                 || filter.persona.as_ref().is_some_and(|asked| !personas.contains(asked.as_str()))
-                || filter.municipality.as_ref().is_some_and(|asked| asked != self.municipality())
+                || filter
+                    .municipality
+                    .as_ref()
+                    .is_some_and(|asked| !self.stays_in(asked.as_str(), question.end()))
                 || filter.organisation.is_some_and(|asked| asked != self.owner());
         let gender = fits(filter.gender.as_ref(), self.gender());
         let age = fits(filter.age_group, self.age_group());

@@ -121,7 +121,11 @@ fn is_met_at_entry(client: &Client, n: u32) -> Option<bool> {
             let housing = catalogue.housing(intake.housing.as_ref()?.as_str());
             housing.map(|housing| housing.homeless_or_excluded)
         }
-        _ => Some(catalogue.is_rural(client.municipality().as_str()) == Some(true)),
+        _ => {
+            let municipality = client.municipality_on(intake.entry_on);
+            let is_rural = municipality.map(|code| catalogue.is_rural(code.as_str()));
+            Some(is_rural == Some(Some(true)))
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 
 use chrono::{Months, NaiveDate};
 use loopbrug_domain::catalogue::list::Ethos;
-use loopbrug_domain::catalogue::{Catalogue, Code};
+use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_domain::trajectory::Payload;
 
 use super::client::Client;
-use super::rows::{Row, municipalities};
+use super::rows::codes;
 use super::{Asked, Question, Report, Sheet, columns};
 
 pub(super) const REPORT: Report = Report { name: "homelessness", columns: all_columns, count };
@@ -28,26 +28,37 @@ fn all_columns(_: &Catalogue) -> Vec<String> {
 
 fn count(asked: &Asked, sheet: &mut Sheet) {
     let catalogue = asked.world.catalogue;
-    let mut rows = vec![Row::total()];
-    rows.extend(municipalities(catalogue));
-    for row in rows {
-        let clients = row.of(asked.clients);
+    let mut count_row = |key: &str, there: &dyn Fn(&Client, NaiveDate) -> bool| {
         for column in all_columns(catalogue) {
-            let counted = clients.iter().filter(|client| counts(client, &column, asked.question));
-            sheet.count(&row.key, &column, counted.count());
+            let counted = asked.clients.iter();
+            let counted = counted.filter(|it| counts(it, &column, asked.question, there));
+            sheet.count(key, &column, counted.count());
         }
+    };
+    count_row("total", &|_, _| true);
+    for nis in codes(catalogue, CodeKind::Municipality) {
+        let there = |client: &Client, day| client.stays_in(&nis, day);
+        count_row(&format!("municipality={nis}"), &there);
     }
 }
 
-fn counts(client: &Client, column: &str, question: &Question) -> bool {
-    let situation = situation_on(client, question.end());
+/// What happened is counted where the client stayed on its day, what holds where the client stays at the end.
+fn counts(
+    client: &Client,
+    column: &str,
+    question: &Question,
+    there: &dyn Fn(&Client, NaiveDate) -> bool,
+) -> bool {
+    let situation = situation_on(client, question.end()).filter(|_| there(client, question.end()));
     let lives_in = |ethos: &str| situation.as_ref().is_some_and(|code| *code == *ethos);
-    let in_period =
-        |is: fn(&Payload) -> bool| client.days(is).into_iter().any(|day| question.covers(day));
+    let in_period = |is: fn(&Payload) -> bool| {
+        client.days(is).into_iter().any(|day| question.covers(day) && there(client, day))
+    };
     let lost_within = |months| {
         client.homes().iter().any(|home| {
-            home.lost
-                .is_some_and(|(on, _)| question.covers(on) && on < home.from + Months::new(months))
+            home.lost.is_some_and(|(on, _)| {
+                question.covers(on) && there(client, on) && on < home.from + Months::new(months)
+            })
         })
     };
     match column {

@@ -54,6 +54,18 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
         for row in challenges(catalogue) {
             count_needs(asked, sheet, &row.under(&key), Some(code));
         }
+        for detail in codes(catalogue, CodeKind::BarrierDetail) {
+            if catalogue.is_detail_of(&detail, code.as_str()) {
+                let key = format!("{key}/detail={detail}");
+                let end = asked.question.end();
+                let in_need = asked.clients.iter().filter(|client| {
+                    client.is_guided_on(end)
+                        && client.severity_on(code, end) > 0
+                        && client.detail_of(code).is_some_and(|known| *known == *detail)
+                });
+                sheet.count(&key, "in_need", in_need.count());
+            }
+        }
         for service in &area.services {
             let key = format!("{key}/service={}", service.entry.code);
             count_service(asked, sheet, &key, &service.entry.code);

@@ -1,11 +1,12 @@
 //! Reach.
 
+use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, CodeKind};
 use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 
 use super::client::Client;
-use super::rows::{Row, codes};
+use super::rows::codes;
 use super::{Asked, Report, Sheet, columns};
 
 pub(super) const REPORT: Report = Report { name: "reach", columns: all_columns, count };
@@ -25,19 +26,17 @@ fn all_columns(_: &Catalogue) -> Vec<String> {
 
 fn count(asked: &Asked, sheet: &mut Sheet) {
     let catalogue = asked.world.catalogue;
-    let mut rows = vec![Row::total()];
+    count_attempts(asked, sheet, "total", &|_, _, _| true);
+    count_others(asked, sheet, "total", &|_, _| true);
     for language in codes(catalogue, CodeKind::Language) {
         let key = format!("language={language}");
-        rows.push(Row::new(key, move |client| *client.language() == *language));
-    }
-    for row in rows {
-        let clients = row.of(asked.clients);
-        count_attempts(asked, sheet, &row.key, &clients, &|_| true);
-        count_others(asked, sheet, &row.key, &clients);
+        let spoken = |client: &Client, day| *client.language_on(day) == *language;
+        count_attempts(asked, sheet, &key, &|client, day, _| spoken(client, day));
+        count_others(asked, sheet, &key, &spoken);
     }
     for mode in codes(catalogue, CodeKind::ContactMode) {
         let key = format!("mode={mode}");
-        count_attempts(asked, sheet, &key, asked.clients, &|attempt| attempt.mode == *mode);
+        count_attempts(asked, sheet, &key, &|_, _, attempt| attempt.mode == *mode);
     }
 }
 
@@ -45,14 +44,13 @@ fn count_attempts(
     asked: &Asked,
     sheet: &mut Sheet,
     key: &str,
-    clients: &[&Client],
-    is: &dyn Fn(&ContactAttempted) -> bool,
+    is: &dyn Fn(&Client, NaiveDate, &ContactAttempted) -> bool,
 ) {
     let (mut attempts, mut successful) = (0, 0);
-    for client in clients {
+    for client in asked.clients {
         for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
             if let Payload::ContactAttempted(attempt) = event.what
-                && is(attempt)
+                && is(client, event.on, attempt)
             {
                 attempts += 1;
                 successful += usize::from(attempt.outcome == "reached");
@@ -63,17 +61,23 @@ fn count_attempts(
     sheet.count(key, "successful", successful);
 }
 
-fn count_others(asked: &Asked, sheet: &mut Sheet, key: &str, clients: &[&Client]) {
+fn count_others(
+    asked: &Asked,
+    sheet: &mut Sheet,
+    key: &str,
+    is: &dyn Fn(&Client, NaiveDate) -> bool,
+) {
     let (mut appointments, mut no_shows, mut until_reached) = (0, 0, Vec::new());
-    for client in clients {
-        for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
+    for client in asked.clients {
+        let counted = |day: &NaiveDate| asked.question.covers(*day) && is(client, *day);
+        for event in client.events.iter().filter(|event| counted(&event.on)) {
             if let Payload::AppointmentKept(kept) = event.what {
                 let counts = ["attended", "late", "no_show"].contains(&kept.outcome.as_str());
                 appointments += usize::from(counts);
                 no_shows += usize::from(kept.outcome == "no_show");
             }
         }
-        if let Some(day) = client.first_reached().filter(|day| asked.question.covers(*day)) {
+        if let Some(day) = client.first_reached().filter(counted) {
             let attempts = client.days(|what| matches!(what, Payload::ContactAttempted(_)));
             let before = attempts.iter().filter(|on| **on <= day).count();
             until_reached.push(i64::try_from(before).unwrap());

@@ -79,13 +79,3 @@ pub(super) fn genders(catalogue: &Catalogue) -> Vec<Row> {
     rows.push(Row::new("gender=-", |client| client.gender().is_none()));
     rows
 }
-
-pub(super) fn municipalities(catalogue: &Catalogue) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for nis in codes(catalogue, CodeKind::Municipality) {
-        rows.push(Row::new(format!("municipality={nis}"), move |client| {
-            *client.municipality() == *nis
-        }));
-    }
-    rows
-}

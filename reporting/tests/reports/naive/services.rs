@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::{
-    ClientDeclineReason, GoalDomain, ProblemArea, ReferralDeclineReason, ServiceType,
+    BarrierDetail, ClientDeclineReason, GoalDomain, ProblemArea, ReferralDeclineReason, ServiceType,
 };
 use loopbrug_domain::ids::ReferralId;
 use loopbrug_domain::trajectory::Payload;
@@ -47,6 +47,14 @@ impl<'a> Client<'a> {
             _ => None,
         });
         areas.collect()
+    }
+
+    /// What of an area it is that holds the client back, where that was said.
+    pub(super) fn detail_of(&self, area: &Code<ProblemArea>) -> Option<&'a Code<BarrierDetail>> {
+        self.events.iter().find_map(|event| match event.what {
+            Payload::BarrierIdentified(barrier) if barrier.area == *area => barrier.detail.as_ref(),
+            _ => None,
+        })
     }
 
     /// The areas in which the client fell back.
