@@ -293,7 +293,7 @@ impl Query {
     async fn organisations(
         &self,
         ctx: &Context<'_>,
-        region: String,
+        #[graphql(desc = "The region, by its code.")] region: String,
         #[graphql(
             desc = "Those whose name holds this, or whose KBO number holds these four or more digits.",
             default
@@ -319,7 +319,7 @@ impl Query {
     async fn workers(
         &self,
         ctx: &Context<'_>,
-        region: String,
+        #[graphql(desc = "The region, by its code.")] region: String,
         #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
         #[graphql(desc = "Those whose name holds this.", default)] search: String,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
@@ -341,7 +341,7 @@ impl Query {
     async fn organisation_changes(
         &self,
         ctx: &Context<'_>,
-        region: String,
+        #[graphql(desc = "The region, by its code.")] region: String,
         #[graphql(desc = "The organisation, by KBO number.")] organisation: String,
     ) -> Result<Vec<OrganisationChange>, Error> {
         let catalogue = latest(ctx.data::<Views>()?, &region)?;
@@ -358,7 +358,7 @@ impl Query {
     async fn worker_changes(
         &self,
         ctx: &Context<'_>,
-        region: String,
+        #[graphql(desc = "The region, by its code.")] region: String,
         #[graphql(desc = "The worker id.")] worker: ID,
     ) -> Result<Vec<WorkerChange>, Error> {
         let catalogue = latest(ctx.data::<Views>()?, &region)?;

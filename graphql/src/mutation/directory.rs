@@ -163,7 +163,9 @@ impl DirectoryMutations {
     async fn record_organisation(
         &self,
         ctx: &Context<'_>,
-        input: Described<RecordOrganisationInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            RecordOrganisationInput,
+        >,
     ) -> Result<DirectoryPayload> {
         let RecordOrganisationInput {
             about,
@@ -192,7 +194,9 @@ impl DirectoryMutations {
     async fn end_organisation(
         &self,
         ctx: &Context<'_>,
-        input: Described<EndOrganisationInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            EndOrganisationInput,
+        >,
     ) -> Result<DirectoryPayload> {
         let EndOrganisationInput { about, organisation, until } = input.0;
         change(ctx, about, |reading| {
@@ -206,7 +210,9 @@ impl DirectoryMutations {
     async fn record_worker(
         &self,
         ctx: &Context<'_>,
-        input: Described<RecordWorkerInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            RecordWorkerInput,
+        >,
     ) -> Result<DirectoryPayload> {
         let RecordWorkerInput { about, worker, name, organisation, from, until } = input.0;
         change(ctx, about, |reading| {
@@ -222,7 +228,9 @@ impl DirectoryMutations {
     async fn end_worker(
         &self,
         ctx: &Context<'_>,
-        input: Described<EndWorkerInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            EndWorkerInput,
+        >,
     ) -> Result<DirectoryPayload> {
         let EndWorkerInput { about, worker, until } = input.0;
         change(ctx, about, |reading| {
@@ -236,7 +244,9 @@ impl DirectoryMutations {
     async fn erase_worker(
         &self,
         ctx: &Context<'_>,
-        input: Described<EraseWorkerInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            EraseWorkerInput,
+        >,
     ) -> Result<DirectoryPayload> {
         let EraseWorkerInput { about, worker } = input.0;
         change(ctx, about, |reading| {

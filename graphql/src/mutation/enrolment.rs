@@ -56,7 +56,9 @@ impl EnrolmentMutations {
     async fn enrol_client(
         &self,
         ctx: &Context<'_>,
-        input: Described<EnrolClientInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            EnrolClientInput,
+        >,
     ) -> Result<TrajectoryPayload> {
         let (catalogues, Described(input)) = (ctx.data::<Commands>()?.catalogues(), input);
         let read = read(ctx, &input.head, |reading| {

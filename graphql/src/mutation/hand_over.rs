@@ -81,7 +81,9 @@ impl HandOverMutations {
     async fn hand_over_caseload(
         &self,
         ctx: &Context<'_>,
-        input: Described<HandOverCaseloadInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            HandOverCaseloadInput,
+        >,
     ) -> Result<HandOverPayload> {
         let (commands, views) = (ctx.data::<Commands>()?, ctx.data::<Views>()?);
         let (request, errors) = input.0.read(ctx.data::<Actor>()?.clone(), commands.today());

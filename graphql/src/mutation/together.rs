@@ -35,7 +35,9 @@ impl TogetherMutations {
     async fn record_together(
         &self,
         ctx: &Context<'_>,
-        input: Described<RecordTogetherInput>,
+        #[graphql(desc = "What is recorded, and under which command.")] input: Described<
+            RecordTogetherInput,
+        >,
     ) -> Result<TrajectoryPayload> {
         let RecordTogetherInput { head, trajectory_id, records } = input.0;
         let read = read(ctx, &head, |reading| {

@@ -46,11 +46,15 @@ pub(crate) fn mutations_with(payloads: &[&str]) -> BTreeSet<String> {
     let schema = schema();
     let (_, from) = schema.split_once("\ntype Mutation {").unwrap();
     let (fields, _) = from.split_once("\n}").unwrap();
-    let mutations = fields.lines().filter_map(|line| line.trim().split_once("(input: "));
-    let answered_so = mutations.filter(|(_, rest)| {
-        payloads.iter().any(|payload| rest.ends_with(&format!("): {payload}!")))
-    });
-    let names: BTreeSet<_> = answered_so.map(|(name, _)| name.to_owned()).collect();
+    // An argument that says what it is has lines of its own, so the type follows lines after the name.
+    let (mut names, mut name) = (BTreeSet::new(), "");
+    for line in fields.lines().map(str::trim) {
+        if let Some((begun, "")) = line.split_once('(') {
+            name = begun;
+        } else if payloads.iter().any(|payload| line == format!("): {payload}!")) {
+            names.insert(name.to_owned());
+        }
+    }
     assert!(names.len() > 3, "{names:?}");
     names
 }

@@ -63,7 +63,9 @@ impl Database {
 
     /// How many commands the log has an answer for.
     pub(crate) async fn commands(&self) -> u32 {
-        let commands = self.number("SELECT count(*) FROM commands").await;
+        let commands =
+            "SELECT (SELECT count(*) FROM commands) + (SELECT count(*) FROM directory_changes)";
+        let commands = self.number(commands).await;
         u32::try_from(commands.unwrap_or(0)).unwrap()
     }
 
