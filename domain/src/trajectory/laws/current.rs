@@ -224,11 +224,14 @@ proptest! {
                 prop_assert!(played.name().contains("Transfer"), "{}", played.name());
                 continue;
             }
-            // Whose answer it is takes it back, and that access was taken nobody does.
+            // Whose answer it is takes it back, and that access was taken nobody does. After a withdrawal a grant
+            // is given back to no organisation that the basis does not name.
             let stays = matches!(
                 answer,
                 Err(Refusal::Correction(CorrectionRefusal::AnswerOfAnother { .. })
-                    | Refusal::Consent(ConsentRefusal::OverrideStays))
+                    | Refusal::Consent(
+                        ConsentRefusal::OverrideStays | ConsentRefusal::NotCoveredByBasis { .. }
+                    ))
             );
             if stays {
                 continue;
