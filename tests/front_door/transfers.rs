@@ -255,7 +255,7 @@ async fn a_transfer_that_is_refused_opens_nothing_in_the_other_region() {
             Some("expectedVersion"),
         ),
         // Before it was asked.
-        (&caw, on("2024-01-31", json!({})), "NO_OPEN_GRANT", None),
+        (&caw, on("2024-01-31", json!({})), "NO_TRANSFER_REQUESTED", None),
         (&caw, on("2199-01-01", json!({})), "OCCURRED_IN_THE_FUTURE", Some("occurredOn")),
         (
             &caw,

@@ -1,10 +1,12 @@
 //! Bridge figure: one trusted person for a client (S: "één vertrouwenspersoon").
 
-use super::Payload;
 use super::consent::AccessGranted;
-use super::transfer::PendingTransfer;
+use super::transfer::{PendingTransfer, TransferAccepted};
+use super::{Intent, Payload, Trajectory};
+use crate::catalogue::Limits;
 use crate::catalogue::list::BridgeEndReason;
 use crate::ids::WorkerId;
+use crate::stream::Stream;
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -23,6 +25,10 @@ refusals! {
         BridgeFigureWithoutAccess { organisation: KboNumber }, "BRIDGE_FIGURE_WITHOUT_ACCESS" at "organisation",
             "organisation {organisation} has no access, and the legal basis does not name it: grant it access, \
              or record a legal basis that names it";
+        /// Rule 3.
+        BridgeFigureLosesAccess { organisation: KboNumber }, "BRIDGE_FIGURE_LOSES_ACCESS" at "event",
+            "organisation {organisation} of the client's bridge figure would have no access any more: end the \
+             bridge figure first, or correct it as well";
     }
 }
 
@@ -94,11 +100,14 @@ pub(super) fn lets_in(what: &Payload, state: &State, at: &Circumstance<'_>) -> O
 /// Rule 3: with the access of an organisation its bridge figure ends. Who may not open the trajectory any more
 /// cannot be the client's person of trust, and as long as somebody is named nobody would look for another.
 /// Interventions, appointments and referrals do not end with it: somebody else may carry them through.
-pub(super) fn ended_by(what: &Payload, state: &State) -> Option<Payload> {
+pub(super) fn ended_by(what: &Payload, state: &State, on: NaiveDate) -> Option<Payload> {
     let of = state.bridge.current.as_ref()?.organisation;
     let ends = match what {
         Payload::AccessExpired(expired) => expired.organisation == of,
         Payload::SharingWithdrawn(_) => !state.owned_by(of),
+        Payload::TransferAccepted(TransferAccepted { trajectory: None }) => {
+            state.owned_by(of) && state.consent.covers(of, on).is_err()
+        }
         Payload::TransferDeclined(_) => {
             let gave_access =
                 |pending: &PendingTransfer| !pending.had_access && pending.organisation == of;
@@ -107,6 +116,40 @@ pub(super) fn ended_by(what: &Payload, state: &State) -> Option<Payload> {
         _ => false,
     };
     ends.then(|| BridgeFigureEnded { reason: Code::new(ACCESS_ENDED) }.into())
+}
+
+/// Rule 3: a correction or voiding leaves no bridge figure of an organisation without access, neither by making
+/// it one nor by taking away the access on which it rests.
+pub(super) fn keeps_access(
+    before: &Trajectory,
+    after: &Trajectory,
+    intent: &Intent,
+    today: NaiveDate,
+    limits: &Limits,
+) -> Result<(), Refusal> {
+    let has_access = |trajectory: &Trajectory, organisation, on| {
+        trajectory.state().has_access(organisation, today, limits)
+            || trajectory.state_on(on).has_access(organisation, on, limits)
+    };
+    if let Intent::CorrectEvent(correction) = intent
+        && let Payload::BridgeFigureAssigned(ref corrected) = *correction.replacement
+    {
+        let organisation = corrected.organisation;
+        let same = matches!(
+            &before.current(correction.target)?.event.what,
+            Payload::BridgeFigureAssigned(recorded) if recorded.organisation == organisation
+        );
+        Refusal::unless(same || has_access(after, organisation, correction.occurred_on), || {
+            BridgeRefusal::BridgeFigureWithoutAccess { organisation }
+        })?;
+    }
+    let Some(figure) = &after.state().bridge.current else { return Ok(()) };
+    let (organisation, since) = (figure.organisation, figure.since);
+    let was_without = before.state().bridge.current.as_ref() == Some(figure)
+        && !has_access(before, organisation, since);
+    Refusal::unless(was_without || has_access(after, organisation, since), || {
+        BridgeRefusal::BridgeFigureLosesAccess { organisation }
+    })
 }
 
 impl EventPayload<State> for BridgeFigureAssigned {
@@ -147,14 +190,13 @@ impl EventPayload<State> for BridgeFigureEnded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trajectory::Intent;
     use crate::trajectory::consent::{AccessExpired, LegalBasisRecorded, SharingWithdrawn};
     use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::intake::IntakeRefusal;
     use crate::trajectory::record_keeping::RecordKeepingRefusal;
     use crate::trajectory::story::{
-        bridge_ended, bridge_figure, closed, day, legal_basis, opened, organisation, participant,
-        story, unknown, voided,
+        bridge_ended, bridge_figure, closed, corrected, day, legal_basis, opened, organisation,
+        participant, story, unknown, voided,
     };
     use crate::trajectory::transfer::{TransferDeclined, TransferRequested};
 
@@ -283,6 +325,40 @@ mod tests {
             .given(day(5), bridge_figure(7))
             .when(day(6), Intent::ExpireAccess(expired()))
             .then(vec![expired().into()]);
+    }
+
+    #[test]
+    fn rule_3_a_correction_makes_nobody_without_access_the_bridge_figure() {
+        let organisation = organisation(2);
+        let corrected = || Intent::CorrectEvent(corrected(4, day(4), of_another()));
+        participant()
+            .given(day(4), bridge_figure(7))
+            .when(day(6), corrected())
+            .then_refused(&BridgeRefusal::BridgeFigureWithoutAccess { organisation });
+        participant()
+            .given(day(4), bridge_figure(7))
+            .given(day(5), granted())
+            .when(day(6), corrected())
+            .recorded();
+        // The one of before has to have had it as well.
+        participant()
+            .given(day(4), bridge_figure(7))
+            .given(day(5), bridge_ended())
+            .when(day(6), corrected())
+            .then_refused(&BridgeRefusal::BridgeFigureWithoutAccess { organisation });
+    }
+
+    #[test]
+    fn rule_3_neither_correcting_nor_voiding_takes_the_access_from_under_a_bridge_figure() {
+        let refusal = BridgeRefusal::BridgeFigureLosesAccess { organisation: organisation(2) };
+        let guided = || participant().given(day(4), naming_it()).given(day(5), of_another());
+        let unnamed = corrected(4, day(4), legal_basis());
+        guided().when(day(6), Intent::CorrectEvent(unnamed.clone())).then_refused(&refusal);
+        guided().when(day(6), Intent::VoidEvent(voided(4))).then_refused(&refusal);
+        guided()
+            .given(day(6), bridge_ended())
+            .when(day(7), Intent::CorrectEvent(unnamed))
+            .recorded();
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Consent: on what ground data are kept, and who may see and record.
 
 pub(super) mod access;
-mod access_override;
+pub(super) mod access_override;
 mod access_request;
 
 pub use access_override::{AccessOverridden, AccessOverride};
@@ -48,6 +48,12 @@ refusals! {
         /// Rule 6.
         OverrideTooLong { until: DateTime<Utc>, latest: DateTime<Utc> }, "OVERRIDE_TOO_LONG" at "until",
             "access cannot be taken for so long: until {} at the latest", clock_in_brussels(*latest);
+        /// Rule 6.
+        OverrideNotExtended { until: DateTime<Utc> }, "OVERRIDE_NOT_EXTENDED" at "until",
+            "access was taken until {}: a correction makes that no longer; take it anew", clock_in_brussels(*until);
+        /// Rule 6: everybody can see that it was done.
+        OverrideStays, "OVERRIDE_STAYS" at "event",
+            "that access was taken stays to be seen: it is not voided; its reason can be corrected";
         OverrideOver { until: DateTime<Utc> }, "OVERRIDE_OVER" at "until",
             "{} has passed: access is taken until a moment to come", clock_in_brussels(*until);
     }
@@ -99,6 +105,9 @@ pub struct Consent {
     /// Those of them whose recordings do not keep the grant alive, because they asked for access or
     /// took it since: they had none any more.
     pub not_renewed: BTreeSet<KboNumber>,
+    /// Those of them whose grant rests on a referral by an organisation that only took access: they may
+    /// see and record, and let nobody in.
+    pub in_emergency: BTreeSet<KboNumber>,
     /// The organisations whose access was ended, each with the day, until they get it again.
     pub ended: BTreeMap<KboNumber, NaiveDate>,
     /// Whether the client has withdrawn the sharing since.
@@ -129,7 +138,7 @@ impl Consent {
 
     /// Whether an organisation may be let in: a client who once withdrew the sharing has to have agreed
     /// to it anew.
-    fn covers(&self, organisation: KboNumber, on: NaiveDate) -> Result<(), Refusal> {
+    pub(super) fn covers(&self, organisation: KboNumber, on: NaiveDate) -> Result<(), Refusal> {
         Refusal::unless(!self.was_withdrawn || self.is_named(organisation, on), || {
             ConsentRefusal::NotCoveredByBasis { organisation }
         })
@@ -139,6 +148,7 @@ impl Consent {
     pub(super) fn grant(&mut self, organisation: KboNumber, on: NaiveDate) {
         self.grants.insert(organisation, on);
         self.not_renewed.remove(&organisation);
+        self.in_emergency.remove(&organisation);
         self.ended.remove(&organisation);
         self.requests.remove(&organisation);
     }
@@ -148,6 +158,13 @@ impl Consent {
         if self.grants.remove(&organisation).is_some() {
             self.ended.insert(organisation, on);
         }
+    }
+
+    /// The organisation never had a grant, and never took access.
+    fn never_let_in(&self, organisation: KboNumber) -> bool {
+        !self.grants.contains_key(&organisation)
+            && !self.ended.contains_key(&organisation)
+            && !self.overrides.iter().any(|taken| taken.organisation == organisation)
     }
 
     /// What the client agreed to that still holds on a day.
@@ -162,6 +179,23 @@ impl State {
     pub(super) fn let_in(&mut self, organisation: KboNumber, on: NaiveDate) {
         if !self.owned_by(organisation) {
             self.consent.grant(organisation, on);
+        }
+    }
+
+    /// A referral lets an organisation in. Where the sender only has what it took or was lent in an emergency,
+    /// that cannot be handed on.
+    pub(super) fn let_in_by_referral(&mut self, to: KboNumber, on: NaiveDate, by: KboNumber) {
+        let Consent { grants, not_renewed, in_emergency, .. } = &self.consent;
+        let had_grant = grants.contains_key(&to);
+        let gives = self.owned_by(by)
+            || (grants.contains_key(&by)
+                && !not_renewed.contains(&by)
+                && !in_emergency.contains(&by));
+        if gives || !had_grant {
+            self.let_in(to, on);
+        }
+        if !gives && !had_grant && !self.owned_by(to) {
+            self.consent.in_emergency.insert(to);
         }
     }
 
@@ -190,7 +224,8 @@ impl State {
 }
 
 /// What stays possible when the basis has ended: to record a new one, to end what there is, to account for
-/// how it ended, to put records right, and what has a rule of its own (the intake).
+/// how it ended, to put records right and answer that, to bring two trajectories together, and what has a rule
+/// of its own (the intake).
 fn needs_no_basis(what: &Payload) -> bool {
     use Payload as P;
     matches!(
@@ -205,6 +240,8 @@ fn needs_no_basis(what: &Payload) -> bool {
             | P::CatalogueAdopted(_)
             | P::BridgeFigureEnded(_)
             | P::InterventionStopped(_)
+            | P::ReferralDeclined(_)
+            | P::ReferralDeclinedByClient(_)
             | P::ReferralWithdrawn(_)
             | P::ReferralExpired(_)
             | P::Closed(_)
@@ -214,8 +251,12 @@ fn needs_no_basis(what: &Payload) -> bool {
             | P::FollowUpEnded(_)
             | P::TransferAccepted(_)
             | P::TransferDeclined(_)
+            | P::TransferReceived(_)
             | P::MergedInto(_)
             | P::Unmerged(_)
+            | P::DuplicateAbsorbed(_)
+            | P::CorrectionConfirmed(_)
+            | P::CorrectionDisputed(_)
             | P::EventCorrected(_)
             | P::EventVoided(_)
     )
@@ -230,8 +271,9 @@ impl EventPayload<State> for LegalBasisRecorded {
         }
     }
 
+    /// Also after a closing: a reopening needs a basis that holds.
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
-        state.open()
+        state.opened().map(|_| ())
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
@@ -263,8 +305,10 @@ impl EventPayload<State> for AccessGranted {
         state.opened()?;
         let organisation = self.organisation;
         state.consent.covers(organisation, at.on)?;
-        // Looked at again, a grant beside another one is no contradiction: it renews it.
-        Refusal::when(at.now.is_some() && state.has_grant(organisation, at), || {
+        // Looked at again, a grant beside another one is no contradiction: it renews it. And one that was given
+        // in an emergency becomes one like any other.
+        let is_lent = state.consent.in_emergency.contains(&organisation);
+        Refusal::when(at.now.is_some() && !is_lent && state.has_grant(organisation, at), || {
             ConsentRefusal::GrantStillOpen { organisation }
         })
     }

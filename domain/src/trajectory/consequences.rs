@@ -35,7 +35,7 @@ impl Consequences {
             after.push(following);
         }
         let mut before = course::ended_by(what, state);
-        before.extend(bridge::ended_by(what, state));
+        before.extend(bridge::ended_by(what, state, at.on));
         before.extend(bridge::lets_in(what, state, at));
         Self { before, after }
     }

@@ -8,7 +8,7 @@
 //!
 //! What follows from a corrected event is corrected with it, and needs no answer of its own.
 
-use super::{Payload, Trajectory, TrajectoryEvent};
+use super::{Entry, Payload, Trajectory, TrajectoryEvent};
 use crate::catalogue::list::{CorrectionReason, DisputeReason};
 use crate::ids::Version;
 use crate::stream::Stream;
@@ -32,6 +32,10 @@ refusals! {
         AnsweredBeforeCorrection { on: NaiveDate, corrected_on: NaiveDate }, "ANSWERED_BEFORE_CORRECTION" at "occurredOn",
             "the correction is of {corrected_on}, so it cannot be answered on {on}; leave the day out to answer \
              today";
+        /// Who answered takes the answer back, and nobody else does.
+        AnswerOfAnother { target: Version, organisation: KboNumber }, "ANSWER_OF_ANOTHER" at "event",
+            "event {target} is what organisation {organisation} says of a correction, which it alone changes \
+             or takes back";
         /// Another correction is answered by itself.
         AnswerKeepsCorrection { target: Version }, "ANSWER_KEEPS_CORRECTION" at "correction",
             "the answer is about event {target}: it cannot become the answer to another; void it, and answer \
@@ -203,6 +207,19 @@ pub(super) fn may_answer(
     Refusal::when(at.on < corrected_on, || CorrectionRefusal::AnsweredBeforeCorrection {
         on: at.on,
         corrected_on,
+    })
+}
+
+/// Rule 6: the answer to a correction is not changed or taken back by another organisation.
+pub(super) fn own_answer(entry: &Entry, by: KboNumber) -> Result<(), Refusal> {
+    let (target, organisation) = (entry.sequence, entry.event.organisation);
+    let answers = matches!(
+        entry.event.what,
+        Payload::CorrectionConfirmed(_) | Payload::CorrectionDisputed(_)
+    );
+    Refusal::when(answers && organisation != by, || CorrectionRefusal::AnswerOfAnother {
+        target,
+        organisation,
     })
 }
 

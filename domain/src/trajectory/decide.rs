@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::event_sink::EventSink;
 
-use super::consent::access;
+use super::consent::{access, access_override};
 use super::consequences::Consequences;
 use super::event::Payload;
 use super::opening::{CatalogueAdopted, TrajectoryOpened};
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues};
-use crate::ids::Version;
+use crate::ids::{KboNumber, Version};
 use crate::occasion::{named, not_ahead};
 use crate::stream::{Aggregate, Stream};
 use crate::time::day_in_brussels;
@@ -101,7 +101,7 @@ pub fn decide(
         Circumstance { on: occurred_on, organisation, catalogue, carried: false, now: Some(now) };
     access::may_record(&state, intent, &at, now)?;
     not_merged(trajectory.state(), intent)?;
-    of_one_trajectory_alone(trajectory, intent)?;
+    may_be_put_right(trajectory, intent, organisation)?;
 
     let age = (today - occurred_on).num_days();
     let late = age > i64::from(catalogue.limits().late_recording_days);
@@ -196,19 +196,26 @@ fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     }
 }
 
-/// What says something of two trajectories is neither corrected nor voided in one of them alone.
-fn of_one_trajectory_alone(trajectory: &Trajectory, intent: &Intent) -> Result<(), Refusal> {
+/// What says something of two trajectories is neither corrected nor voided in one of them alone; and there is
+/// what nobody takes back, or nobody else.
+fn may_be_put_right(
+    trajectory: &Trajectory,
+    intent: &Intent,
+    by: KboNumber,
+) -> Result<(), Refusal> {
     let target = match intent {
         Intent::CorrectEvent(correction) => correction.target,
         Intent::VoidEvent(voiding) => voiding.target,
         _ => return Ok(()),
     };
-    let entry = trajectory.journal().find(target);
-    match entry.map(|entry| &entry.event.what) {
-        Some(Payload::MergedInto(_) | Payload::Unmerged(_) | Payload::DuplicateAbsorbed(_)) => {
+    let Some(entry) = trajectory.journal().find(target) else { return Ok(()) };
+    corrections::own_answer(entry, by)?;
+    access_override::stays(&entry.event.what, intent)?;
+    match &entry.event.what {
+        Payload::MergedInto(_) | Payload::Unmerged(_) | Payload::DuplicateAbsorbed(_) => {
             Err(MergeRefusal::MergeStays.into())
         }
-        Some(Payload::TransferReceived(received)) => {
+        Payload::TransferReceived(received) => {
             let trajectory = received.from.trajectory;
             Err(TransferRefusal::TransferStands { trajectory }.into())
         }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::TrajectoryEvent;
 use super::appointments::Appointments;
 use super::barriers::Barriers;
 use super::bridge::Bridge;
@@ -26,6 +25,7 @@ use super::referrals::Referrals;
 use super::refusal::Refusal;
 use super::transfer::Transfer;
 use super::work::Work;
+use super::{Payload, TrajectoryEvent};
 use crate::ids::TrajectoryId;
 use crate::trajectory::course::CourseRefusal;
 use crate::word_enum::word_enum;
@@ -107,7 +107,10 @@ impl State {
     pub(super) fn apply(&mut self, event: &TrajectoryEvent) {
         event.what.apply(self, event.occurred_on, event.organisation);
         self.outreach.note(&event.what, event.occurred_on);
-        self.note_action(event.organisation, event.occurred_on);
+        // To decline is no action for the client: it does not bring back a grant that ran out.
+        if !matches!(event.what, Payload::TransferDeclined(_)) {
+            self.note_action(event.organisation, event.occurred_on);
+        }
         // What is carried may have happened before the trajectory was there.
         self.last_on = self.last_on.max(Some(event.occurred_on));
         if event.late {

@@ -18,12 +18,15 @@ use super::opening::TrajectoryOpened;
 use super::outreach::ContactAttempted;
 use super::profile::PersonaLinked;
 use super::record_keeping::{EventCorrected, EventVoided};
+use super::referrals::ReferralSent;
 use super::work::{EmploymentCancelled, EmploymentEnded, EmploymentStarted};
 use super::{Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogues, Code};
 use crate::field::FieldFault;
-use crate::ids::{ClientId, EmploymentId, GoalId, InterventionId, KboNumber, Version, WorkerId};
+use crate::ids::{
+    ClientId, EmploymentId, GoalId, InterventionId, KboNumber, ReferralId, Version, WorkerId,
+};
 use crate::stream::{Aggregate, Stream};
 use crate::time::start_of_day;
 
@@ -143,6 +146,17 @@ pub fn intervention_planned(n: u128) -> InterventionPlanned {
 
 pub fn intervention_started(n: u128) -> InterventionStarted {
     InterventionStarted { intervention: intervention(n) }
+}
+
+/// A referral of a client to an organisation, by number.
+pub fn referral_to(to: u32) -> ReferralSent {
+    ReferralSent {
+        referral: ReferralId(Uuid::from_u128(1)),
+        to: organisation(to),
+        service: Code::new("debt_help"),
+        urgency: Code::new("normal"),
+        areas: vec![Code::new("administration_and_debt")],
+    }
 }
 
 pub fn housing_found(from: NaiveDate) -> HousingFound {

@@ -27,6 +27,13 @@ refusals! {
             "a transfer was requested and not yet answered";
         TransferToOwner, "TRANSFER_TO_OWNER",
             "the organisation owns the trajectory already";
+        /// Rule 11: nobody becomes the owner without a yes of somebody else.
+        TransferToOneself, "TRANSFER_TO_ONESELF",
+            "who is not the owner does not ask itself to take over: ask the owner to request the transfer";
+        /// Rule 11.
+        OwnerHandsOver { owner: KboNumber }, "OWNER_HANDS_OVER" at "event",
+            "organisation {owner} owns the trajectory, which it alone can put right: ask it to, or to request \
+             a transfer";
         NoTransferRequested, "NO_TRANSFER_REQUESTED",
             "no transfer was requested";
         TransferOfAnother, "TRANSFER_OF_ANOTHER",
@@ -105,6 +112,9 @@ pub struct PendingTransfer {
     pub region: Option<Code>,
     /// The organisation had access before it was asked, and keeps it when it declines.
     pub had_access: bool,
+    /// The last day on which it had done something with its grant, if it had one: that is put back when it
+    /// declines, so that a grant that ran out is not brought back by a request.
+    pub last_action_on: Option<NaiveDate>,
 }
 
 /// A trajectory that goes on elsewhere is closed here, and one that goes on here is open.
@@ -159,13 +169,17 @@ impl EventPayload<State> for TransferRequested {
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
         let home = state.opening.as_ref().map(|opening| &opening.region);
         let region = self.region.clone().filter(|region| Some(region) != home);
-        let had_access = state.owned_by(self.organisation)
-            || state.consent.grants.contains_key(&self.organisation);
-        if !had_access {
-            state.consent.grant(self.organisation, on);
-        }
         let organisation = self.organisation;
-        state.transfer.pending = Some(PendingTransfer { on, organisation, region, had_access });
+        let last_action_on = state.consent.grants.get_mut(&organisation).map(|last| {
+            // It may have run out, and whoever is asked has to see what to decide.
+            std::mem::replace(last, on)
+        });
+        let had_access = state.owned_by(organisation) || last_action_on.is_some();
+        if !had_access {
+            state.consent.grant(organisation, on);
+        }
+        state.transfer.pending =
+            Some(PendingTransfer { on, organisation, region, had_access, last_action_on });
     }
 }
 
@@ -208,13 +222,29 @@ impl State {
         self.transfer.pending.as_ref().is_some_and(|it| it.organisation == organisation)
     }
 
-    /// Rules 6 and 11: the new owner owns, the old one still records.
+    /// Rule 11: only by its answer, or by what the owner puts right, does an organisation become the owner, and
+    /// only the owner asks itself to take over (in another region).
+    pub(super) fn handed_over_by(&self, by: KboNumber, after: &State) -> Result<(), Refusal> {
+        let Some(owner) = self.opening.as_ref().map(|opening| opening.owner) else { return Ok(()) };
+        Refusal::unless(owner == by || after.owned_by(owner), || {
+            TransferRefusal::OwnerHandsOver { owner }
+        })?;
+        let asks_itself = after.is_asked_to_take_over(by) && !self.is_asked_to_take_over(by);
+        Refusal::when(owner != by && asks_itself, || TransferRefusal::TransferToOneself)
+    }
+
+    /// Rules 6 and 11: the new owner owns, the old one still records; after a withdrawal only where a legal
+    /// basis names it.
     fn change_owner(&mut self, organisation: KboNumber, on: NaiveDate) {
         if let Some(opening) = &mut self.opening {
             let before = std::mem::replace(&mut opening.owner, organisation);
             self.consent.grant(organisation, on);
             self.consent.grants.remove(&organisation);
-            self.consent.grant(before, on);
+            if self.consent.covers(before, on).is_ok() {
+                self.consent.grant(before, on);
+            } else {
+                self.consent.ended.insert(before, on);
+            }
         }
     }
 }
@@ -225,9 +255,15 @@ impl EventPayload<State> for TransferDeclined {
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        let pending = state.transfer.pending.take();
-        if let Some(pending) = pending.filter(|pending| !pending.had_access) {
+        let Some(pending) = state.transfer.pending.take() else { return };
+        if !pending.had_access {
             state.consent.end(pending.organisation, on);
+        }
+        let last = state.consent.grants.get_mut(&pending.organisation);
+        if let (Some(last), Some(before)) = (last, pending.last_action_on)
+            && *last == pending.on
+        {
+            *last = before;
         }
     }
 }
@@ -257,10 +293,12 @@ impl EventPayload<State> for TransferReceived {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trajectory::consent::{ConsentRefusal, SharingWithdrawn};
+    use crate::trajectory::bridge::BridgeFigureEnded;
+    use crate::trajectory::consent::{AccessGranted, ConsentRefusal, SharingWithdrawn};
     use crate::trajectory::course::CourseRefusal;
     use crate::trajectory::story::{
-        Story, attempt, closed, day, opened, organisation, participant, unknown,
+        Story, attempt, bridge_figure, closed, corrected, day, opened, organisation, participant,
+        unknown, voided,
     };
     use crate::trajectory::{Intent, Phase};
 
@@ -322,6 +360,80 @@ mod tests {
             .by(organisation(2))
             .when(day(5), Intent::DeclineTransfer(declined.clone()))
             .then(vec![declined.into()]);
+    }
+
+    #[test]
+    fn a_transfer_that_was_answered_is_not_answered_again() {
+        let declined = TransferDeclined { reason: Code::new("no_capacity") };
+        participant()
+            .given(day(4), to(2))
+            .given_by(organisation(2), day(5), declined.clone())
+            .by(organisation(2))
+            .when(day(6), Intent::DeclineTransfer(declined))
+            .then_refused(&TransferRefusal::NoTransferRequested);
+    }
+
+    #[test]
+    fn rule_11_a_grant_that_ran_out_is_not_brought_back_by_being_asked() {
+        let declined = TransferDeclined { reason: Code::new("no_capacity") };
+        let attempted = || Intent::RecordContactAttempt(attempt("phone", "reached"));
+        let asked = participant()
+            .given(day(4), AccessGranted { organisation: organisation(2) })
+            .asked(day(300), Intent::RequestTransfer(to(2)))
+            .by(organisation(2));
+        asked.again().when(day(301), attempted()).recorded();
+        asked
+            .asked(day(301), Intent::DeclineTransfer(declined))
+            .when(day(302), attempted())
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(2) });
+    }
+
+    #[test]
+    fn rule_11_who_is_not_the_owner_does_not_ask_itself_to_take_over() {
+        let shared =
+            || participant().given(day(3), AccessGranted { organisation: organisation(2) });
+        shared()
+            .by(organisation(2))
+            .when(day(5), Intent::RequestTransfer(to(2)))
+            .then_refused(&TransferRefusal::TransferToOneself);
+        shared()
+            .given(day(4), to(3))
+            .by(organisation(2))
+            .when(day(5), Intent::CorrectEvent(corrected(5, day(4), to(2))))
+            .then_refused(&TransferRefusal::TransferToOneself);
+        shared().by(organisation(2)).when(day(5), Intent::RequestTransfer(to(3))).recorded();
+    }
+
+    #[test]
+    fn rule_11_who_owned_the_trajectory_does_not_take_it_back_by_a_voiding() {
+        let handed_over =
+            || participant().given(day(4), to(2)).given_by(organisation(2), day(5), HERE);
+        handed_over()
+            .when(day(6), Intent::VoidEvent(voided(5)))
+            .then_refused(&TransferRefusal::OwnerHandsOver { owner: organisation(2) });
+        let given_back =
+            handed_over().by(organisation(2)).asked(day(6), Intent::VoidEvent(voided(5)));
+        assert_eq!(given_back.state().opening.unwrap().owner, organisation(1));
+    }
+
+    #[test]
+    fn rule_6_after_a_withdrawal_the_former_owner_needs_a_basis_that_names_it() {
+        let withdrawn = || {
+            participant()
+                .given(day(4), bridge_figure(7))
+                .given(day(4), to(2))
+                .given(day(5), SharingWithdrawn { reason: None })
+                .by(organisation(2))
+        };
+        let ended = BridgeFigureEnded { reason: Code::new("access_ended") };
+        withdrawn()
+            .when(day(6), Intent::AcceptTransfer(HERE))
+            .then_following(vec![(Some(8), ended.into()), (None, HERE.into())]);
+        withdrawn()
+            .asked(day(6), Intent::AcceptTransfer(HERE))
+            .by(organisation(1))
+            .when(day(7), Intent::RecordContactAttempt(attempt("phone", "reached")))
+            .then_refused(&ConsentRefusal::NoOpenGrant { organisation: organisation(1) });
     }
 
     #[test]

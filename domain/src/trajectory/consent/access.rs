@@ -5,7 +5,8 @@ use crate::catalogue::Limits;
 use crate::stream::{Aggregate, Stream};
 use crate::time::{day_in_brussels, months_after};
 use crate::trajectory::prelude::*;
-use crate::trajectory::{Intent, Now, Trajectory, TrajectoryEvent};
+use crate::trajectory::transfer::TransferRequested;
+use crate::trajectory::{Intent, Now, Trajectory, TrajectoryEvent, bridge};
 
 impl Intent {
     /// Rule 6: what changes access, or what was recorded, happens today, whatever day the command says.
@@ -24,10 +25,26 @@ impl Intent {
         )
     }
 
-    /// The right to record it is that of today. A legal basis and a correction keep their day, because others
-    /// rest on it; but the one gives access, and the other may.
+    /// The right to record it is that of today. These keep their day, because others rest on it; but they give
+    /// access or hand the trajectory on, or may do so. Who has lost access would otherwise do that of a day on
+    /// which there still was some.
     fn needs_access_today(&self) -> bool {
-        self.acts_today() || matches!(self, Self::RecordLegalBasis(_) | Self::CorrectEvent(_))
+        self.acts_today()
+            || matches!(
+                self,
+                Self::RecordLegalBasis(_)
+                    | Self::CorrectEvent(_)
+                    | Self::SendReferral(_)
+                    | Self::RequestTransfer(_)
+                    | Self::MergeTrajectory(_)
+                    | Self::UnmergeTrajectory(_)
+                    | Self::AbsorbDuplicate(_)
+            )
+    }
+
+    /// It may change who owns the trajectory, or who is asked to.
+    fn may_hand_over(&self) -> bool {
+        matches!(self, Self::RequestTransfer(_) | Self::CorrectEvent(_) | Self::VoidEvent(_))
     }
 
     /// It is for those who have no access. Rule 11: who was asked to take over answers, and brings the client
@@ -35,8 +52,9 @@ impl Intent {
     fn needs_no_access(&self, then: &State, organisation: KboNumber) -> bool {
         match self {
             Self::OverrideAccess(_) | Self::RequestAccess(_) | Self::ReceiveTransfer(_) => true,
+            // Where nobody is asked, that is what the answer is refused for.
             Self::AcceptTransfer(_) | Self::DeclineTransfer(_) => {
-                then.is_asked_to_take_over(organisation)
+                then.transfer.pending.is_none() || then.is_asked_to_take_over(organisation)
             }
             _ => false,
         }
@@ -76,6 +94,13 @@ impl State {
         at: &Circumstance<'_>,
     ) -> bool {
         self.has_access(organisation, at.on, at.catalogue.limits())
+    }
+
+    /// Whether an organisation may let others in: it has access of its own that does not rest on a referral
+    /// in an emergency.
+    fn may_let_in(&self, organisation: KboNumber, on: NaiveDate, limits: &Limits) -> bool {
+        self.has_access(organisation, on, limits)
+            && !self.consent.in_emergency.contains(&organisation)
     }
 
     /// All that have access of their own on a day.
@@ -122,8 +147,9 @@ pub(in crate::trajectory) fn may_record(
 }
 
 /// Rule 6: nobody restores the own access, be it by a grant, a legal basis, a correction, a voiding or late
-/// records. Nor does who has none, or only took it, let others in, who could let them in again. A referral is
-/// no such thing: in an emergency a client is sent to somebody who helps.
+/// records. Nor does who has none, or only took it, let others in, who could let them in again. In an
+/// emergency a client is sent to somebody who helps: that organisation lets nobody in, and is none that had
+/// or took access before.
 ///
 /// And after a withdrawal nobody is let in without a basis that names them, in whatever way.
 pub(in crate::trajectory) fn access_was_theirs_to_give(
@@ -134,24 +160,42 @@ pub(in crate::trajectory) fn access_was_theirs_to_give(
     now: Now<'_>,
 ) -> Result<(), Refusal> {
     let (by, limits, today) = (at.organisation, at.catalogue.limits(), now.today());
-    let is_own = now.has_access(by, limits);
+    let may_let_in = now.state.may_let_in(by, today, limits);
     // Who takes over was asked to.
     let takes_over = matches!(intent, Intent::AcceptTransfer(_) | Intent::ReceiveTransfer(_));
-    let concerns_none = now.state.opening.is_none() || takes_over;
-    if concerns_none || (is_own && !now.state.consent.was_withdrawn) {
+    if now.state.opening.is_none() || takes_over {
+        return Ok(());
+    }
+    if may_let_in && !now.state.consent.was_withdrawn && !intent.may_hand_over() {
         return Ok(());
     }
     let mut after = trajectory.clone();
     events.iter().cloned().for_each(|event| after.apply(event));
-    let is_new = |organisation: &KboNumber| !now.has_access(*organisation, limits);
-    for organisation in after.state().with_access(today, limits).into_iter().filter(is_new) {
+    let then = after.state();
+    if let Intent::RequestTransfer(TransferRequested { organisation, .. }) = *intent {
+        Refusal::unless(may_let_in, || ConsentRefusal::NoAccessToGive { organisation })?;
+    }
+    let is_new = |organisation: &KboNumber| {
+        !now.has_access(*organisation, limits)
+            || (then.may_let_in(*organisation, today, limits)
+                && !now.state.may_let_in(*organisation, today, limits))
+    };
+    let in_emergency = matches!(intent, Intent::SendReferral(_))
+        && now.state.consent.is_overridden_by(by, now.moment);
+    for organisation in then.with_access(today, limits).into_iter().filter(is_new) {
         if organisation == by {
             return Err(ConsentRefusal::OwnAccessNotRestored.into());
         }
-        Refusal::unless(is_own || matches!(intent, Intent::SendReferral(_)), || {
-            ConsentRefusal::NoAccessToGive { organisation }
-        })?;
-        after.state().consent.covers(organisation, today)?;
+        let helps = in_emergency && now.state.consent.never_let_in(organisation);
+        Refusal::unless(may_let_in || helps, || ConsentRefusal::NoAccessToGive { organisation })?;
+        // The owner needs no grant: a voiding may have put the one of before in its place.
+        if !then.owned_by(organisation) {
+            then.consent.covers(organisation, today)?;
+        }
+    }
+    now.state.handed_over_by(by, then)?;
+    if intent.may_hand_over() {
+        bridge::keeps_access(trajectory, &after, intent, today, limits)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::{Consent, ConsentRefusal};
 use crate::catalogue::list::AccessOverrideReason;
 use crate::time::{day_in_brussels, days_after, start_of_day};
 use crate::trajectory::prelude::*;
+use crate::trajectory::{Intent, Payload};
 
 /// The organisation that records this has access until a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +46,10 @@ impl EventPayload<State> for AccessOverridden {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.opened()?;
         let until = self.until;
+        let organisation = at.organisation;
+        Refusal::when(at.now.is_some() && state.has_grant(organisation, at), || {
+            ConsentRefusal::GrantStillOpen { organisation }
+        })?;
         // Looked at again, it was taken at some moment of its day.
         let end_of_day = || start_of_day(days_after(at.on, 1));
         let taken_at = at.now.map_or_else(end_of_day, |now| now.moment);
@@ -60,6 +65,21 @@ impl EventPayload<State> for AccessOverridden {
         state.consent.not_renewed.insert(organisation);
         let taken = AccessOverride { organisation, on, overridden: self.clone() };
         state.consent.overrides.push(taken);
+    }
+}
+
+/// Rule 6: that access was taken is never voided, and a correction makes it no longer.
+pub(in crate::trajectory) fn stays(recorded: &Payload, intent: &Intent) -> Result<(), Refusal> {
+    let Payload::AccessOverridden(taken) = recorded else { return Ok(()) };
+    match intent {
+        Intent::VoidEvent(_) => Err(ConsentRefusal::OverrideStays.into()),
+        Intent::CorrectEvent(correction) => match &*correction.replacement {
+            Payload::AccessOverridden(corrected) if corrected.until > taken.until => {
+                Err(ConsentRefusal::OverrideNotExtended { until: taken.until }.into())
+            }
+            _ => Ok(()),
+        },
+        _ => Ok(()),
     }
 }
 

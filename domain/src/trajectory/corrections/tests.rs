@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::ids::Version;
-use crate::trajectory::consent::{AccessGranted, ConsentRefusal};
+use crate::trajectory::consent::{AccessGranted, ConsentRefusal, LegalBasisRecorded};
 use crate::trajectory::story::{
-    Story, attempt, bridge_ended, bridge_figure, corrected, day, organisation, participant,
-    persona, unknown, voided,
+    Story, attempt, bridge_ended, bridge_figure, corrected, day, legal_basis, organisation,
+    participant, persona, unknown, voided,
 };
 use crate::trajectory::{Intent, State};
 
@@ -121,6 +121,27 @@ fn rule_6_whose_record_it_was_confirms_or_disputes_and_the_correction_holds_eith
         assert_eq!(to_answer(&answered), []);
         assert_eq!(reached(&answered.state()), Some(day(5)));
     }
+}
+
+#[test]
+fn rule_6_a_correction_is_answered_also_when_the_legal_basis_has_ended() {
+    let basis = LegalBasisRecorded { until: Some(day(8)), ..legal_basis() };
+    let corrected = || recorded_by_another().given(day(6), basis.clone()).asked(day(8), correct(5));
+    for answer in [confirm(7), dispute(7)] {
+        corrected().by(organisation(2)).when(day(20), answer).recorded();
+    }
+}
+
+#[test]
+fn rule_6_nobody_else_changes_or_takes_back_an_answer() {
+    let answered = || corrected_by_the_owner().asked(day(9), dispute(6)).by(organisation(1));
+    let organisation = organisation(2);
+    let refused = CorrectionRefusal::AnswerOfAnother { target: 7, organisation };
+    answered().when(day(10), void(7)).then_refused(&refused);
+    let reason = Code::new("record_was_right");
+    let other = corrected(7, day(9), CorrectionDisputed { target: 6, reason });
+    answered().when(day(10), Intent::CorrectEvent(other)).then_refused(&refused);
+    answered().by(organisation).when(day(10), void(7)).recorded();
 }
 
 #[test]

@@ -16,7 +16,9 @@ use crate::ids::{Version, WorkerId};
 use crate::occasion::OccasionRefusal;
 use crate::stream::{Aggregate, Stream};
 use crate::time::start_of_day;
+use crate::trajectory::consent::ConsentRefusal;
 use crate::trajectory::consequences::causes;
+use crate::trajectory::corrections::CorrectionRefusal;
 use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided, RecordKeepingRefusal};
@@ -192,6 +194,8 @@ proptest! {
                         Payload::TransferAccepted(_) | Payload::TransferReceived(_)
                     ));
                 }
+                // Whose answer it is corrects it.
+                (None, Err(Refusal::Correction(CorrectionRefusal::AnswerOfAnother { .. }))) => {}
                 (None, Err(Refusal::Merge(MergeRefusal::MergeStays))) => prop_assert!(matches!(
                     one.what,
                     Payload::MergedInto(_) | Payload::Unmerged(_) | Payload::DuplicateAbsorbed(_)
@@ -218,6 +222,18 @@ proptest! {
             let answer = answer(&after, Intent::VoidEvent(voided));
             if matches!(answer, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) {
                 prop_assert!(played.name().contains("Transfer"), "{}", played.name());
+                continue;
+            }
+            // Whose answer it is takes it back, and that access was taken nobody does. After a withdrawal a grant
+            // is given back to no organisation that the basis does not name.
+            let stays = matches!(
+                answer,
+                Err(Refusal::Correction(CorrectionRefusal::AnswerOfAnother { .. })
+                    | Refusal::Consent(
+                        ConsentRefusal::OverrideStays | ConsentRefusal::NotCoveredByBasis { .. }
+                    ))
+            );
+            if stays {
                 continue;
             }
             if matches!(answer, Err(Refusal::Merge(_))) {

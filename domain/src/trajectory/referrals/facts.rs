@@ -191,7 +191,7 @@ impl EventPayload<State> for ReferralSent {
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
-        state.let_in(self.to, on);
+        state.let_in_by_referral(self.to, on, organisation);
         state.referrals.0.push(Referral {
             by: organisation,
             sent: self.clone(),

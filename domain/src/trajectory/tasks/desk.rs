@@ -1,4 +1,4 @@
-//! Desks: who has to do a task. Nobody gets one for whom they may not open, but for a request that they
+//! Desks: who has to do a task. Nobody gets one for whom they may not open, but for a transfer that they
 //! are asked to answer.
 
 use chrono::NaiveDate;

@@ -13,7 +13,7 @@ use crate::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 use crate::trajectory::bridge::BridgeFigureAssigned;
 use crate::trajectory::consent::{
     AccessExpired, AccessGranted, AccessOverridden, AccessRefused, AccessRequested,
-    LegalBasisRecorded,
+    LegalBasisRecorded, SharingWithdrawn,
 };
 use crate::trajectory::corrections::CorrectionConfirmed;
 use crate::trajectory::merge::MergedInto;
@@ -114,9 +114,12 @@ fn rule_5_a_referral_waits_for_the_organisation_that_it_was_sent_to_and_for_no_o
 }
 
 #[test]
-fn rule_5_an_organisation_whose_access_ended_still_has_the_referral_to_answer() {
-    let without = referred().given(day(12), expired(2));
-    desks(&without, TaskKind::AnswerReferral, [12, 13], [of(2), of(2)]);
+fn rule_5_an_organisation_whose_access_ended_has_no_referral_to_answer_and_the_owner_sees_to_it() {
+    let withdrawn = SharingWithdrawn { reason: None };
+    for without in [referred().given(day(12), expired(2)), referred().given(day(12), withdrawn)] {
+        desks(&without, TaskKind::AnswerReferral, [12, 13], [nobody(), nobody()]);
+        desks(&without, TaskKind::TakeOverOpenWork, [12, 13], [of(1), of(1)]);
+    }
 }
 
 #[test]

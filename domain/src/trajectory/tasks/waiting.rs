@@ -18,7 +18,7 @@ pub(super) fn add(tasks: &mut Vec<Task>, state: &State, desks: &Desks<'_>, limit
     tasks.extend(transfer(state));
     for referral in state.referrals.iter().filter(|one| one.step().is_open()) {
         let Some(sent_on) = referral.days.get(&ReferralStep::Sent) else { continue };
-        tasks.extend(answered(referral, *sent_on, limits));
+        tasks.extend(answered(referral, *sent_on, desks, limits));
         tasks.extend(desks.of(referral.by, &pursued(referral, *sent_on, limits)));
     }
     if state.open().is_err() {
@@ -49,16 +49,23 @@ fn transfer(state: &State) -> Option<Task> {
     Some(Task { desk, ..Task::new(TaskKind::AnswerTransfer, pending.on) })
 }
 
-/// The same for a referral. On a waiting list it waits for the day on which a place is expected.
-fn answered(referral: &Referral, sent_on: NaiveDate, limits: &Limits) -> Option<Task> {
+/// A referral is answered with access alone; without it, the owner sees to what was left open. On a waiting
+/// list it waits for the day on which a place is expected.
+fn answered(
+    referral: &Referral,
+    sent_on: NaiveDate,
+    desks: &Desks<'_>,
+    limits: &Limits,
+) -> Option<Task> {
     let expected_on = match referral.step() {
         ReferralStep::Waitlisted => referral.expected_on,
         step if step.waits() => None,
         _ => return None,
     };
     let until = expected_on.unwrap_or(days_after(sent_on, limits.referral_open_days));
-    let (about, desk) = (of(referral), Desk::Organisation(referral.sent.to));
-    Some(Task { about, desk, until: Some(until), ..Task::new(TaskKind::AnswerReferral, sent_on) })
+    let (about, to) = (of(referral), referral.sent.to);
+    let task = Task { about, until: Some(until), ..Task::new(TaskKind::AnswerReferral, sent_on) };
+    desks.own(to, &task).map(|own| Task { desk: Desk::Organisation(to), ..own })
 }
 
 /// Whoever sent a referral finds out what becomes of it.

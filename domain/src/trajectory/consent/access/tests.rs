@@ -1,13 +1,16 @@
+use uuid::Uuid;
+
 use super::*;
+use crate::ids::TrajectoryId;
 use crate::trajectory::consent::{
     AccessExpired, AccessGranted, LegalBasisRecorded, SharingWithdrawn,
 };
 use crate::trajectory::course::ExitRecorded;
+use crate::trajectory::merge::{DuplicateAbsorbed, MergedInto, Unmerged};
 use crate::trajectory::story::{
-    Story, attempt, closed, corrected, day, legal_basis, organisation, participant, reopened,
-    voided,
+    Story, attempt, closed, corrected, day, legal_basis, organisation, participant, referral_to,
+    reopened, voided,
 };
-use crate::trajectory::transfer::TransferRequested;
 
 fn attempted() -> Intent {
     Intent::RecordContactAttempt(attempt("phone", "reached"))
@@ -58,6 +61,22 @@ fn rule_6_commands_about_access_and_voiding_are_judged_today_whatever_day_they_s
     // What happened while it had access, it still records.
     had_access().when(day(5), attempted()).recorded();
     had_access().when(day(6), attempted()).then_refused(&no_grant(2));
+}
+
+#[test]
+fn rule_6_what_lets_somebody_in_or_joins_two_trajectories_is_for_who_has_access_today() {
+    let request = TransferRequested { organisation: organisation(3), region: None };
+    let other = TrajectoryId(Uuid::from_u128(9));
+    for intent in [
+        Intent::RequestTransfer(request.clone()),
+        Intent::RequestTransfer(TransferRequested { organisation: organisation(2), ..request }),
+        Intent::SendReferral(referral_to(3)),
+        Intent::MergeTrajectory(MergedInto { other, take_over: true }),
+        Intent::UnmergeTrajectory(Unmerged {}),
+        Intent::AbsorbDuplicate(DuplicateAbsorbed { other }),
+    ] {
+        had_access().when(day(5), intent).then_refused(&no_grant(2));
+    }
 }
 
 #[test]
@@ -148,6 +167,10 @@ fn rule_2_nothing_is_recorded_of_after_the_end_of_the_basis_but_how_it_ended() {
     };
     close().when(day(14), Intent::RecordExit(exit)).recorded();
     close().when(day(15), Intent::ReopenTrajectory(reopened())).then_refused(&ended);
+    close()
+        .asked(day(15), Intent::RecordLegalBasis(legal_basis()))
+        .when(day(15), Intent::ReopenTrajectory(reopened()))
+        .recorded();
     based()
         .asked(day(11), Intent::RecordLegalBasis(legal_basis()))
         .when(day(12), attempted())

@@ -10,8 +10,9 @@ use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::referrals::ReferralSent;
 use crate::trajectory::story::{
     Story, attempt, bridge_figure, corrected, day, legal_basis, opened, organisation, participant,
-    story, unknown, voided,
+    referral_to, story, unknown, voided,
 };
+use crate::trajectory::transfer::TransferRequested;
 use crate::trajectory::{Intent, Payload};
 
 /// Access is taken at the beginning of day 5.
@@ -162,14 +163,95 @@ fn rule_6_who_only_took_access_lets_nobody_else_in() {
 
 #[test]
 fn in_an_emergency_a_client_is_sent_to_somebody_who_helps() {
-    let sent = ReferralSent {
-        referral: ReferralId(Uuid::from_u128(1)),
-        to: organisation(3),
-        service: Code::new("debt_help"),
-        urgency: Code::new("normal"),
-        areas: vec![Code::new("administration_and_debt")],
-    };
-    taken(20).when(day(5), Intent::SendReferral(sent.clone())).then(vec![sent.into()]);
+    taken(20).when(day(5), Intent::SendReferral(referral_to(3))).then(vec![referral_to(3).into()]);
+}
+
+#[test]
+fn rule_6_who_was_let_in_in_an_emergency_records_and_lets_nobody_in() {
+    let grant = |n| Intent::GrantAccess(AccessGranted { organisation: organisation(n) });
+    let helping =
+        || taken(20).asked(day(5), Intent::SendReferral(referral_to(3))).by(organisation(3));
+    helping().when(day(6), attempted()).recorded();
+    for n in [2, 4] {
+        let refusal = ConsentRefusal::NoAccessToGive { organisation: organisation(n) };
+        helping().when(day(6), grant(n)).then_refused(&refusal);
+        helping()
+            .when(
+                day(6),
+                Intent::SendReferral(ReferralSent {
+                    referral: ReferralId(Uuid::nil()),
+                    ..referral_to(n)
+                }),
+            )
+            .then_refused(&refusal);
+    }
+    helping().when(day(6), grant(3)).then_refused(&ConsentRefusal::OwnAccessNotRestored);
+    // Until the owner gives it a grant.
+    helping()
+        .by(organisation(1))
+        .asked(day(6), grant(3))
+        .by(organisation(3))
+        .when(day(7), grant(4))
+        .recorded();
+}
+
+#[test]
+fn rule_6_an_emergency_brings_nobody_back_whose_access_ended_or_who_took_it() {
+    let refusal = ConsentRefusal::NoAccessToGive { organisation: organisation(3) };
+    let grant = AccessGranted { organisation: organisation(3) };
+    let expired = AccessExpired { organisation: organisation(3) };
+    for before in [
+        participant().given(day(3), grant).given(day(4), expired),
+        participant().given_by(organisation(3), day(5), overridden(1)),
+    ] {
+        before
+            .given_by(organisation(2), day(5), overridden(20))
+            .by(organisation(2))
+            .when(day(5), Intent::SendReferral(referral_to(3)))
+            .then_refused(&refusal);
+    }
+}
+
+#[test]
+fn rule_11_who_only_took_access_asks_nobody_to_take_over() {
+    let request = TransferRequested { organisation: organisation(3), region: None };
+    participant()
+        .given(day(3), AccessGranted { organisation: organisation(3) })
+        .given_by(organisation(2), day(5), overridden(20))
+        .by(organisation(2))
+        .when(day(5), Intent::RequestTransfer(request))
+        .then_refused(&ConsentRefusal::NoAccessToGive { organisation: organisation(3) });
+}
+
+#[test]
+fn who_has_access_does_not_take_it() {
+    let take = || Intent::OverrideAccess(overridden(3));
+    let refusal = |n| ConsentRefusal::GrantStillOpen { organisation: organisation(n) };
+    participant().when(day(5), take()).then_refused(&refusal(1));
+    participant()
+        .given(day(3), AccessGranted { organisation: organisation(2) })
+        .by(organisation(2))
+        .when(day(5), take())
+        .then_refused(&refusal(2));
+}
+
+#[test]
+fn rule_6_a_correction_makes_access_that_was_taken_no_longer() {
+    let correct = |hours| Intent::CorrectEvent(corrected(4, day(5), overridden(hours)));
+    taken(20)
+        .when(day(5), correct(21))
+        .then_refused(&ConsentRefusal::OverrideNotExtended { until: hour(20) });
+    taken(20)
+        .asked(day(5), correct(10))
+        .when(day(5), correct(20))
+        .then_refused(&ConsentRefusal::OverrideNotExtended { until: hour(10) });
+}
+
+#[test]
+fn rule_6_that_access_was_taken_stays_to_be_seen() {
+    taken(20)
+        .when(day(5), Intent::VoidEvent(voided(4)))
+        .then_refused(&ConsentRefusal::OverrideStays);
 }
 
 #[test]
