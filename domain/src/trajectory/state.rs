@@ -105,9 +105,13 @@ pub struct State {
 
 impl State {
     pub(super) fn apply(&mut self, event: &TrajectoryEvent) {
-        event.what.apply(self, event.occurred_on, event.organisation);
+        if event.origin.is_some() {
+            self.apply_carried(event);
+        } else {
+            event.what.apply(self, event.occurred_on, event.organisation);
+            self.note_action(event.organisation, event.occurred_on);
+        }
         self.outreach.note(&event.what, event.occurred_on);
-        self.note_action(event.organisation, event.occurred_on);
         // What is carried may have happened before the trajectory was there.
         self.last_on = self.last_on.max(Some(event.occurred_on));
         if event.late {
