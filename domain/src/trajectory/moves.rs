@@ -102,7 +102,7 @@ impl EventPayload<State> for ContactLanguageChanged {
         state.not_ended()?;
         let now = state.contact_language();
         let unchanged =
-            now == Some((&self.language, self.interpreter)) && !at.carried_from.is_some();
+            now == Some((&self.language, self.interpreter)) && at.carried_from.is_none();
         Refusal::when(unchanged, || MoveRefusal::ContactLanguageUnchanged {
             language: self.language.clone(),
         })
