@@ -88,6 +88,11 @@ impl<P> Event<P> {
         let from = self.origin.as_ref().map(|origin| origin.placed_from);
         from.map_or(self.occurred_on, |from| from.max(self.occurred_on))
     }
+
+    /// The day that it happened, where it was carried there.
+    pub(crate) fn carried_from(&self) -> Option<NaiveDate> {
+        self.origin.as_ref().map(|_| self.occurred_on)
+    }
 }
 
 impl<P: Payloads> Event<P> {

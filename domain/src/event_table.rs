@@ -45,7 +45,7 @@ macro_rules! event_table {
                 state: &State,
                 at: &Circumstance<'_>,
             ) -> Result<(), Refusal> {
-                let mut fields = $crate::field::Fields::new(at.on, Some(at.catalogue));
+                let mut fields = $crate::field::Fields::new(at.happened_on(), Some(at.catalogue));
                 self.fields(&mut fields);
                 fields.finish()?;
                 match self {$(

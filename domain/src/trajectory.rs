@@ -94,8 +94,9 @@ pub struct Circumstance<'a> {
     pub organisation: KboNumber,
     /// The catalogue version that the trajectory names.
     pub catalogue: &'a Catalogue,
-    /// It is carried from another trajectory, which may have been opened before this one.
-    pub carried: bool,
+    /// The day that it happened, where it is carried from another trajectory, which may have been opened
+    /// before this one: `on` is its place here.
+    pub carried_from: Option<NaiveDate>,
     /// What there is when the command comes. None where something that was recorded before is looked at
     /// again: whether it was permitted does not depend on today.
     pub now: Option<Now<'a>>,
@@ -108,6 +109,13 @@ pub struct Now<'a> {
     pub moment: DateTime<Utc>,
     /// The state before the command, with all that was recorded.
     pub state: &'a State,
+}
+
+impl Circumstance<'_> {
+    /// The day that it happened, which its fields are held to.
+    pub(crate) fn happened_on(&self) -> NaiveDate {
+        self.carried_from.unwrap_or(self.on)
+    }
 }
 
 impl Ruled for State {

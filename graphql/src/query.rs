@@ -308,8 +308,8 @@ impl Query {
         let page = LIST.page([first, last], [after, before], organisation_place)?;
         let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
         let found = directory.organisations(actor, catalogue.region(), &search, &page).await;
-        let (page, total_count) = found.map_err(unanswered(ctx))?;
-        Ok(shown_list(page, Found { total_count }, catalogue))
+        let (page, total) = found.map_err(unanswered(ctx))?;
+        Ok(shown_list(page, Found(total), catalogue))
     }
 
     /// The workers of a region's directory, by name, those whose name was erased last: for those who have a role in
@@ -332,8 +332,8 @@ impl Query {
         let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
         let which = (parsed(organisation)?, search.as_str());
         let found = directory.workers(actor, catalogue.region(), which, &page).await;
-        let (page, total_count) = found.map_err(unanswered(ctx))?;
-        Ok(shown_list(page, Found { total_count }, catalogue))
+        let (page, total) = found.map_err(unanswered(ctx))?;
+        Ok(shown_list(page, Found(total), catalogue))
     }
 
     /// The last 100 changes of an organisation of a region's directory, the newest first.

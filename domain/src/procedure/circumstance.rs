@@ -41,6 +41,11 @@ impl<'a> Circumstance<'a> {
         Self { on: occurred_on, now, actor, catalogue, timeline, rival: false }
     }
 
+    /// The day that it happened, which its fields are held to.
+    pub(crate) fn happened_on(&self) -> NaiveDate {
+        self.on
+    }
+
     /// The event of a payload that is permitted.
     pub(crate) fn event<P>(&self, what: P) -> Event<P> {
         let age = (day_in_brussels(self.now) - self.on).num_days();

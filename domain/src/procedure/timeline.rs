@@ -25,6 +25,10 @@ const PITCH_DAY: &str = "pitch_day";
 /// The code of the day of the matching, which is one of pitches and jury too.
 const MATCHING_DAY: &str = "matching_day";
 
+fn is_for_pitches(item: &str) -> bool {
+    item.starts_with(PITCH_DAY) || item == MATCHING_DAY
+}
+
 impl Timeline<'_> {
     /// Whether an item is over.
     #[must_use]
@@ -38,14 +42,18 @@ impl Timeline<'_> {
         self.opens_at(item).is_none_or(|opens| opens <= now) && !self.has_closed(item, now)
     }
 
+    /// Whether an item is one of the steps on which the ratification rests, and so is over with it.
+    #[must_use]
+    pub fn comes_before_ratification(item: &str) -> bool {
+        [SUBMISSION_DEADLINE, ASSESSMENT].contains(&item) || is_for_pitches(item)
+    }
+
     /// Whether pitches and jury were to be on this day.
     #[must_use]
     pub fn is_pitch_day(&self, day: NaiveDate) -> bool {
         let codes = self.items().iter().map(|item| item.entry.code.as_str());
-        let mut days = codes
-            .filter(|code| code.starts_with(PITCH_DAY) || *code == MATCHING_DAY)
-            .filter_map(|code| self.day(code))
-            .peekable();
+        let mut days =
+            codes.filter(|code| is_for_pitches(code)).filter_map(|code| self.day(code)).peekable();
         days.peek().is_none() || days.any(|planned| planned == day)
     }
 

@@ -21,9 +21,10 @@ refusals! {
         /// A deadline that has passed cannot be shortened, nor one be shortened into the past.
         PassedDeadlineShortened { item: Code<RoundItem>, closes_at: DateTime<Utc> }, "PASSED_DEADLINE_SHORTENED" at "new",
             "'{item}' would end on {}, which has passed", last_minute(*closes_at);
-        /// The course of a round that is over is not written anew: what has passed by the ratification stays.
+        /// The course of a round that is over is not written anew: what has passed by the ratification stays, and so does what leads to it, whatever its
+        /// date says.
         TimelineFrozen { item: Code<RoundItem> }, "TIMELINE_FROZEN" at "item",
-            "the matching report was ratified and '{item}' has passed, so it stays as it was; only dates that lie ahead move";
+            "the matching report was ratified and '{item}' is over, so it stays as it was; only dates that lie ahead move";
         HourDoesNotExist { item: Code<RoundItem>, local: NaiveDateTime }, "HOUR_DOES_NOT_EXIST" at "new",
             "'{item}' would be at {local}, which the clocks leave out in that night; choose another day";
         HourExistsTwice { item: Code<RoundItem>, local: NaiveDateTime }, "HOUR_EXISTS_TWICE" at "new",
@@ -81,7 +82,9 @@ impl EventPayload<State> for TimelineAmended {
         Refusal::when(self.old == Some(self.new), || AmendmentRefusal::NothingAmended {
             item: item(),
         })?;
-        let over = state.ratified.is_some() && at.timeline.has_closed(self.item.as_str(), at.now);
+        let code = self.item.as_str();
+        let over = state.ratified.is_some()
+            && (at.timeline.has_closed(code, at.now) || Timeline::comes_before_ratification(code));
         Refusal::when(over, || AmendmentRefusal::TimelineFrozen { item: item() })?;
         // A ranking is of all proposals: none may come after it.
         Refusal::when(self.item == *SUBMISSION_DEADLINE && state.report.is_some(), || {
@@ -263,6 +266,23 @@ mod tests {
                 .at("2023-11-07T00:00:00")
                 .when(amend(item, "2023-12-24"))
                 .then_refused(&frozen(item));
+        }
+    }
+
+    #[test]
+    fn what_leads_to_the_ratification_is_over_with_it_though_its_date_lies_ahead() {
+        let report = ContentHash::of(&"a report");
+        let (body, on) = ("beheerscomité SEVA".to_owned(), day("2023-10-09"));
+        for item in ["assessment", "pitch_day_1", "pitch_day_2"] {
+            let body = body.clone();
+            launched()
+                .given(
+                    "2023-10-09T20:00:00",
+                    MatchingReportRatified { report: report.clone(), body, on },
+                )
+                .at("2023-10-10T09:00:00")
+                .when(amend(item, "2023-12-24"))
+                .then_refused(&AmendmentRefusal::TimelineFrozen { item: Code::new(item) });
         }
     }
 

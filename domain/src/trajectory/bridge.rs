@@ -93,7 +93,10 @@ pub(super) fn lets_in(what: &Payload, state: &State, at: &Circumstance<'_>) -> O
     let Payload::BridgeFigureAssigned(BridgeFigureAssigned { organisation, .. }) = *what else {
         return None;
     };
-    let named = state.consent.is_named(organisation, at.on) && !state.has_grant(organisation, at);
+    // What is carried from another trajectory lets nobody in.
+    let named = at.carried_from.is_none()
+        && state.consent.is_named(organisation, at.on)
+        && !state.has_grant(organisation, at);
     named.then(|| AccessGranted { organisation }.into())
 }
 

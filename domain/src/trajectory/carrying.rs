@@ -3,20 +3,25 @@
 //! [`Origin`](crate::event::Origin) says where they were recorded first.
 //!
 //! What is carried are current events: corrected ones as they were corrected to, voided ones not. Who may
-//! record was decided where they come from. All other rules hold at their place in the trajectory that
+//! record was decided where they come from, and nobody gets access by what is carried: neither those whom an
+//! agreement names nor those to whom the client was referred. All other rules hold at their place in the trajectory that
 //! receives them, so its state stays sound. What follows from them is worked out anew there.
+
+mod accounts;
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::consent::access::nobody_gets_access;
+use super::consent::{Consent, ConsentRefusal};
 use super::consequences::causes;
 use super::decide::{catalogue_for, lead_to};
 use super::event::Payload;
 use super::housing::HousingRefusal;
 use super::record_keeping::EventVoided;
-use super::{Circumstance, Entry, Refusal, Trajectory, TrajectoryEvent};
-use crate::catalogue::list::{Challenge, Finding, Persona, ProblemArea};
+use super::{Circumstance, Entry, Refusal, State, Trajectory, TrajectoryEvent};
+use crate::catalogue::list::{Finding, Persona, ProblemArea};
 use crate::catalogue::{Catalogues, Code};
 use crate::event::Origin;
 use crate::ids::{KboNumber, TrajectoryId, Version};
@@ -25,16 +30,13 @@ use crate::stream::{Aggregate, Stream};
 /// Why what was carried is voided when the two turn out to be two clients.
 const WRONG_CLIENT: &str = "wrong_client";
 
-/// Of what a client has one account. The events about it are carried together, or not at all where the
-/// other trajectory has an account of its own.
+/// Of what a client has one account. To another region the events about it are carried together, or not at all
+/// where there is an account there.
 #[derive(Debug, PartialEq, Eq)]
 enum Account<'a> {
     Agreement,
     Entry,
-    Course,
-    BridgeFigure,
     Persona(&'a Code<Persona>),
-    Challenge(&'a Code<Challenge>),
     Finding(&'a Code<Finding>),
     Household,
     Residence,
@@ -46,24 +48,10 @@ enum Account<'a> {
 fn account(what: &Payload) -> Option<Account<'_>> {
     use Payload as H;
     Some(match what {
-        // An agreement that was withdrawn is carried as withdrawn.
-        H::LegalBasisRecorded(_) | H::SharingWithdrawn(_) => Account::Agreement,
+        H::LegalBasisRecorded(_) => Account::Agreement,
         H::IntakeCompleted(_) => Account::Entry,
-        H::Paused(_)
-        | H::Resumed(_)
-        | H::Closed(_)
-        | H::Reopened(_)
-        | H::ExitRecorded(_)
-        | H::FollowedUp(_)
-        | H::FollowUpUnreachable(_)
-        | H::FollowUpEnded(_) => Account::Course,
-        H::BridgeFigureAssigned(_) | H::BridgeFigureEnded(_) => Account::BridgeFigure,
         H::PersonaLinked(it) => Account::Persona(&it.persona),
-        H::PersonaUnlinked(it) => Account::Persona(&it.persona),
-        H::ChallengeLinked(it) => Account::Challenge(&it.challenge),
-        H::ChallengeUnlinked(it) => Account::Challenge(&it.challenge),
         H::FindingLinked(it) => Account::Finding(&it.finding),
-        H::FindingUnlinked(it) => Account::Finding(&it.finding),
         H::HouseholdRecorded(_) => Account::Household,
         H::ResidenceChanged(_) => Account::Residence,
         H::ContactLanguageChanged(_) => Account::ContactLanguage,
@@ -100,34 +88,41 @@ fn is_about_the_client(what: &Payload) -> bool {
     )
 }
 
-/// Whether a trajectory has this event, or an account of its own of what the event is about.
-pub(super) fn has(trajectory: &Trajectory, event: &TrajectoryEvent, today: NaiveDate) -> bool {
+/// Whether a trajectory has this very event.
+fn has_same(trajectory: &Trajectory, event: &TrajectoryEvent) -> bool {
     let same = |entry: &Entry| {
         let TrajectoryEvent { occurred_on, organisation, what, .. } = &entry.event;
         (occurred_on, organisation, what) == (&event.occurred_on, &event.organisation, &event.what)
     };
+    trajectory.entries().iter().any(same)
+}
+
+/// Whether a trajectory has this event, or an account of its own of what the event is about.
+pub(super) fn has(trajectory: &Trajectory, event: &TrajectoryEvent, today: NaiveDate) -> bool {
     let state = trajectory.state();
     let accounted_for = |about: Account<'_>| match about {
         Account::Agreement => state.consent.agreed_on(today).is_some(),
         Account::Entry => state.intake.is_some(),
-        Account::Course if state.intake.is_some() => true,
         _ => {
             let mut accounts = trajectory.entries().iter().filter_map(|it| account(&it.event.what));
             accounts.any(|known| known == about)
         }
     };
-    trajectory.entries().iter().any(same) || account(&event.what).is_some_and(accounted_for)
+    has_same(trajectory, event) || account(&event.what).is_some_and(accounted_for)
 }
 
-/// The current events about the client that `other` lacks, but for what follows from one of them.
+/// The current events about the client that the survivor of a merge lacks, but for what follows from one of
+/// them.
 pub(super) fn lacking<'a>(
     trajectory: &'a Trajectory,
-    other: &Trajectory,
+    survivor: &Trajectory,
     today: NaiveDate,
     catalogues: &Catalogues,
 ) -> Vec<&'a Entry> {
-    let lacks =
-        |entry: &&Entry| is_about_the_client(&entry.event.what) && !has(other, &entry.event, today);
+    let lacks = |entry: &&Entry| {
+        is_about_the_client(&entry.event.what)
+            && !accounts::says_as_much(survivor, trajectory, &entry.event, today)
+    };
     let lacking: Vec<&Entry> = trajectory.entries().iter().filter(lacks).collect();
     let places: BTreeSet<Version> = lacking.iter().map(|entry| entry.sequence).collect();
     let causes = causes(trajectory.journal(), catalogues);
@@ -136,8 +131,22 @@ pub(super) fn lacking<'a>(
     lacking.into_iter().filter(|entry| !follows(entry)).collect()
 }
 
+impl State {
+    /// Rule 6: what is carried gives nobody access and keeps no grant alive. But a client who withdrew the
+    /// sharing has withdrawn it here, too.
+    pub(super) fn apply_carried(&mut self, event: &TrajectoryEvent) {
+        let before = self.consent.clone();
+        event.what.apply(self, event.occurred_on, event.organisation);
+        if !matches!(event.what, Payload::SharingWithdrawn(_)) {
+            let Consent { basis, withdrawn, .. } = std::mem::replace(&mut self.consent, before);
+            (self.consent.basis, self.consent.withdrawn) = (basis, withdrawn);
+        }
+    }
+}
+
 /// A trajectory while it receives events of another.
 pub(super) struct Receiver<'a> {
+    before: &'a Trajectory,
     trajectory: Trajectory,
     events: Vec<TrajectoryEvent>,
     today: NaiveDate,
@@ -146,16 +155,26 @@ pub(super) struct Receiver<'a> {
 
 impl<'a> Receiver<'a> {
     pub(super) fn new(
-        trajectory: &Trajectory,
+        before: &'a Trajectory,
         today: NaiveDate,
         catalogues: &'a Catalogues,
     ) -> Self {
-        Self { trajectory: trajectory.clone(), events: vec![], today, catalogues }
+        Self { before, trajectory: before.clone(), events: vec![], today, catalogues }
     }
 
     /// Everything that was recorded here.
-    pub(super) fn into_events(self) -> Vec<TrajectoryEvent> {
-        self.events
+    ///
+    /// # Errors
+    /// Somebody would get access by it.
+    pub(super) fn into_events(self) -> Result<Vec<TrajectoryEvent>, Refusal> {
+        let limits = catalogue_for(self.before.state(), None, self.catalogues)?.limits();
+        nobody_gets_access(self.before.state(), self.trajectory.state(), self.today, limits)?;
+        Ok(self.events)
+    }
+
+    /// The state with everything that was recorded here.
+    pub(super) fn state(&self) -> &State {
+        self.trajectory.state()
     }
 
     /// Records what was decided about it already.
@@ -176,6 +195,9 @@ impl<'a> Receiver<'a> {
         of: (&Code, TrajectoryId),
         placed_from: NaiveDate,
     ) -> Result<(), Refusal> {
+        let withdrawn = self.before.state().consent.withdrawn;
+        let agreement = matches!(entry.event.what, Payload::LegalBasisRecorded(_));
+        Refusal::when(withdrawn && agreement, || ConsentRefusal::WithdrawnHere)?;
         let (region, trajectory) = (of.0.clone(), of.1);
         let origin = Origin { region, trajectory, sequence: entry.sequence, placed_from };
         let event = TrajectoryEvent {
@@ -183,7 +205,7 @@ impl<'a> Receiver<'a> {
             origin: Some(Box::new(origin)),
             ..entry.event.clone()
         };
-        let events = self.led_to_by(event, true)?;
+        let events = self.led_to_by(event)?;
         let homes = |what: &Payload| {
             matches!(
                 what,
@@ -201,13 +223,15 @@ impl<'a> Receiver<'a> {
         Ok(())
     }
 
-    /// Voids everything that was carried from a trajectory, the latest first, and that it was absorbed.
+    /// Voids everything that was carried from the trajectory `of`, the latest first, and that it was absorbed.
+    /// The origin of each voiding is the unmerging there, by its sequence.
     ///
     /// # Errors
     /// Something that was recorded here since rests on it.
     pub(super) fn give_back(
         &mut self,
-        of: TrajectoryId,
+        (region, of): (&Code, TrajectoryId),
+        unmerged: Version,
         organisation: KboNumber,
     ) -> Result<(), Refusal> {
         let carried = |event: &TrajectoryEvent| match (&event.what, &event.origin) {
@@ -220,29 +244,32 @@ impl<'a> Receiver<'a> {
         let targets: Vec<Version> = entries.map(|entry| entry.sequence).collect();
         for target in targets {
             let what = EventVoided::new(target, Code::new(WRONG_CLIENT)).into();
+            let origin = Origin {
+                region: region.clone(),
+                trajectory: of,
+                sequence: unmerged,
+                placed_from: self.today,
+            };
             let voiding = TrajectoryEvent {
                 occurred_on: self.today,
                 organisation,
                 late: false,
                 follows_from: None,
-                origin: None,
+                origin: Some(Box::new(origin)),
                 what,
             };
-            let events = self.led_to_by(voiding, false)?;
+            let events = self.led_to_by(voiding)?;
             self.add(events);
         }
         Ok(())
     }
 
-    fn led_to_by(
-        &self,
-        event: TrajectoryEvent,
-        carried: bool,
-    ) -> Result<Vec<TrajectoryEvent>, Refusal> {
+    fn led_to_by(&self, event: TrajectoryEvent) -> Result<Vec<TrajectoryEvent>, Refusal> {
         let (on, organisation) = (event.day(), event.organisation);
+        let carried_from = event.carried_from();
         let state = self.trajectory.state_on(on);
         let catalogue = catalogue_for(&state, None, self.catalogues)?;
-        let at = Circumstance { on, organisation, catalogue, carried, now: None };
+        let at = Circumstance { on, organisation, catalogue, carried_from, now: None };
         lead_to(&self.trajectory, event, &state, &at, self.today, self.catalogues)
     }
 }

@@ -34,6 +34,10 @@ refusals! {
         /// Rule 6: an override gives recording, and nothing to hand on.
         NoAccessToGive { organisation: KboNumber }, "NO_ACCESS_TO_GIVE",
             "who has no grant lets nobody in: the owner can give organisation {organisation} access";
+        /// Rule 6: the client withdrew it there, and has not agreed anew.
+        WithdrawnHere, "WITHDRAWN_HERE",
+            "the client withdrew the sharing there: an agreement is carried over no withdrawal; record there \
+             what the client agreed to since";
         NotCoveredByBasis { organisation: KboNumber }, "NOT_COVERED_BY_BASIS",
             "the client withdrew the sharing: record a new legal basis that names organisation {organisation}";
         /// Rule 2.

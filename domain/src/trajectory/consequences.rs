@@ -48,7 +48,8 @@ impl Consequences {
             .and_then(|opening| catalogues.get(opening.region.as_str(), opening.catalogue));
         let &TrajectoryEvent { occurred_on: on, organisation, ref what, .. } = event;
         let of = |catalogue: &Arc<Catalogue>| {
-            let at = Circumstance { on, organisation, catalogue, carried: false, now: None };
+            let carried_from = event.carried_from();
+            let at = Circumstance { on, organisation, catalogue, carried_from, now: None };
             Self::of(what, state, &at)
         };
         catalogue.map(of).unwrap_or_default()

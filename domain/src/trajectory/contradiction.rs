@@ -97,13 +97,13 @@ fn permitted(
     opened_on: Option<NaiveDate>,
     catalogues: &Catalogues,
 ) -> Result<(), Refusal> {
-    let TrajectoryEvent { organisation, ref origin, ref what, .. } = entry.event;
-    let (occurred_on, carried) = (entry.event.day(), origin.is_some());
+    let TrajectoryEvent { organisation, ref what, .. } = entry.event;
+    let (occurred_on, carried_from) = (entry.event.day(), entry.event.carried_from());
     if let Some(opened_on) = opened_on.filter(|opened_on| occurred_on < *opened_on) {
         return Err(OpeningRefusal::OccurredBeforeOpening { occurred_on, opened_on }.into());
     }
     let opened = if let Payload::TrajectoryOpened(opened) = what { Some(opened) } else { None };
     let catalogue = catalogue_for(state, opened, catalogues)?;
-    let at = Circumstance { on: occurred_on, organisation, catalogue, carried, now: None };
+    let at = Circumstance { on: occurred_on, organisation, catalogue, carried_from, now: None };
     what.permitted(state, &at)
 }

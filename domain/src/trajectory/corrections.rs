@@ -6,7 +6,8 @@
 //! disputes may correct the own record again. The correction of the client's bridge figure is shown as
 //! well, but nobody is asked to confirm it.
 //!
-//! What follows from a corrected event is corrected with it, and needs no answer of its own.
+//! What follows from a corrected event is corrected with it, and needs no answer of its own. Nor does what an
+//! unmerging gives back: that is no mistake of who recorded it.
 
 use super::{Entry, Payload, Trajectory, TrajectoryEvent};
 use crate::catalogue::list::{CorrectionReason, DisputeReason};
@@ -108,7 +109,7 @@ pub enum CorrectionStatus {
 
 impl Correction {
     /// What is kept of an event that is about to be added: none where it corrects or voids nothing, or a
-    /// record of the own organisation, or follows from another event.
+    /// record of the own organisation, or follows from another event or from an unmerging.
     pub(super) fn of_another(trajectory: &Trajectory, event: &TrajectoryEvent) -> Option<Self> {
         let (target, reason, by_bridge_figure, voids) = match &event.what {
             Payload::EventCorrected(EventCorrected {
@@ -120,7 +121,8 @@ impl Correction {
             _ => return None,
         };
         let record_of = trajectory.journal().find(target)?.event.organisation;
-        (record_of != event.organisation && event.follows_from.is_none()).then(|| Self {
+        let of_its_own = event.follows_from.is_none() && event.origin.is_none();
+        (record_of != event.organisation && of_its_own).then(|| Self {
             event: trajectory.version() + 1,
             target,
             before: trajectory.supersessions_of(target).last().unwrap_or(target),

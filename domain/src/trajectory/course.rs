@@ -57,7 +57,9 @@ const LOST_CONTACT: &str = "lost_contact";
 /// The closure reason after which nothing begins any more.
 const DECEASED: &str = "deceased";
 /// Closure reasons after which there is nobody to follow up.
-const NOTHING_TO_FOLLOW: [&str; 3] = ["deceased", "duplicate", "not_target_group"];
+const NOTHING_TO_FOLLOW: [&str; 3] = ["deceased", DUPLICATE, "not_target_group"];
+/// The closure reason of a trajectory that should not have been opened beside another.
+const DUPLICATE: &str = "duplicate";
 
 /// The guidance stopped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,6 +101,13 @@ pub struct Closing {
     pub follow_up_ended_on: Option<NaiveDate>,
     /// The client went on in another region of the programme, and so has not left it (rule 11).
     pub moved_on: bool,
+}
+
+impl Closed {
+    /// It says of the trajectory that it is a duplicate, and nothing of the client.
+    pub(super) fn as_duplicate(&self) -> bool {
+        self.reason.as_str() == DUPLICATE
+    }
 }
 
 impl Course {

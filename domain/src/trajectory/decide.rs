@@ -97,8 +97,13 @@ pub fn decide(
     }
     let now = Now { moment: now, state: trajectory.state() };
     let organisation = actor.organisation;
-    let at =
-        Circumstance { on: occurred_on, organisation, catalogue, carried: false, now: Some(now) };
+    let at = Circumstance {
+        on: occurred_on,
+        organisation,
+        catalogue,
+        carried_from: None,
+        now: Some(now),
+    };
     access::may_record(&state, intent, &at, now)?;
     not_merged(trajectory.state(), intent)?;
     may_be_put_right(trajectory, intent, organisation)?;

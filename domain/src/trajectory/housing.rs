@@ -298,7 +298,7 @@ impl EventPayload<State> for HousingCancelled {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let housing = &state.housing;
         // What is carried may have its place here on a later day than it happened on.
-        let was_planned = at.carried && housing.homes.iter().any(Home::was_planned);
+        let was_planned = at.carried_from.is_some() && housing.homes.iter().any(Home::was_planned);
         Refusal::unless(was_planned || housing.planned_on(at.on).is_some(), || {
             HousingRefusal::NoHousingPlanned
         })
@@ -320,7 +320,7 @@ impl EventPayload<State> for HousingLost {
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         // What is carried may have its place here on a later day, on which the client has another home.
-        let on = if at.carried { self.on } else { at.on };
+        let on = if at.carried_from.is_some() { self.on } else { at.on };
         let home = state.housing.home_on(on).ok_or(HousingRefusal::NoHousingToLose)?;
         Ok(FieldFault::not_before("on", self.on, home.from)?)
     }

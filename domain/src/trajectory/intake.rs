@@ -71,6 +71,16 @@ pub struct Intake {
     pub entry: IntakeCompleted,
 }
 
+impl IntakeCompleted {
+    /// The years of the client at entry: those that somebody wrote down, and the whole ones that have passed
+    /// since.
+    #[must_use]
+    pub fn age_at_entry(&self) -> Option<u32> {
+        let passed = self.age_on.and_then(|age_on| self.entry_on.years_since(age_on));
+        self.age.map(|age| age + passed.unwrap_or(0))
+    }
+}
+
 impl Intake {
     /// The day that the age holds for.
     #[must_use]
@@ -95,13 +105,16 @@ impl EventPayload<State> for IntakeCompleted {
     }
 
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
-        Refusal::when(state.intake.is_some(), || IntakeRefusal::IntakeAlreadyCompleted)?;
+        // Looked at again, one beside another was carried from a duplicate, and is no contradiction.
+        Refusal::when(at.now.is_some_and(|now| now.state.intake.is_some()), || {
+            IntakeRefusal::IntakeAlreadyCompleted
+        })?;
         state.open()?;
         let basis = state.consent.basis.as_ref().ok_or(IntakeRefusal::LegalBasisMissing)?;
         Refusal::when(basis.until.is_some_and(|until| until < at.on), || {
             IntakeRefusal::LegalBasisMissing
         })?;
-        let opening = state.opening.as_ref().filter(|_| !at.carried);
+        let opening = state.opening.as_ref().filter(|_| at.carried_from.is_none());
         FieldFault::not_before(
             "entryOn",
             self.entry_on,
@@ -118,8 +131,10 @@ impl EventPayload<State> for IntakeCompleted {
     }
 
     fn apply(&self, state: &mut State, on: NaiveDate, _: KboNumber) {
-        // Rule 10: the first entry data are kept.
-        state.intake.get_or_insert_with(|| Intake { on, entry: self.clone() });
+        // Rule 10: the first entry data are kept. A duplicate may have had earlier ones.
+        if state.intake.as_ref().is_none_or(|first| self.entry_on < first.entry.entry_on) {
+            state.intake = Some(Intake { on, entry: self.clone() });
+        }
         if let Some(code) = &self.housing {
             state.housing.observe(code.clone(), on, on);
         }
@@ -263,6 +278,15 @@ mod tests {
         };
         assert_eq!(age_on(None), day(3));
         assert_eq!(age_on(Some(day(2))), day(2));
+    }
+
+    #[test]
+    fn an_age_that_was_written_down_years_ago_has_grown_by_the_whole_years_since() {
+        let at_entry =
+            |age_on| IntakeCompleted { age: Some(16), age_on, ..intake() }.age_at_entry();
+        assert_eq!(at_entry(Some(day(3 - 2000))), Some(21));
+        assert_eq!(at_entry(Some(day(3 - 364))), Some(16));
+        assert_eq!([at_entry(None), at_entry(Some(day(4)))], [Some(16); 2]);
     }
 
     #[test]

@@ -108,13 +108,12 @@ impl Link {
                 carried.there = merge::absorb(other, this, take_over, command, catalogues)?;
             }
             Kind::UnmergedFrom => {
-                let duplicate = this.state().opened()?.trajectory();
-                carried.there = merge::release(other, duplicate, command, catalogues)?;
+                carried.there = merge::release(other, this, command, catalogues)?;
             }
             Kind::GoesOnIn => {}
             Kind::ComesFrom => {
                 let from = LinkedTrajectory { region: region.clone(), trajectory: id };
-                carried.here = transfer::arrive(this, other, &from, command, catalogues);
+                carried.here = transfer::arrive(this, other, &from, command, catalogues)?;
             }
         }
         Ok(carried)

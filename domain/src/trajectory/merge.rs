@@ -5,9 +5,12 @@
 //! duplicate. Nothing may be lost by it. So what the survivor lacks is carried over where that is asked
 //! for, and the merge is refused where it is not.
 
+use super::bridge::BridgeRefusal;
 use super::carrying::{Receiver, lacking};
-use super::decide::decide;
-use super::{Entry, Intent, Trajectory, TrajectoryCommand, TrajectoryEvent};
+use super::consent::access::may_record;
+use super::decide::{catalogue_for, decide};
+use super::event::Payload;
+use super::{Entry, Intent, Now, Trajectory, TrajectoryCommand, TrajectoryEvent};
 use crate::catalogue::Catalogues;
 use crate::ids::{TrajectoryId, Version};
 use crate::stream::Stream;
@@ -36,6 +39,19 @@ refusals! {
         MergeContradicts { other: TrajectoryId, contradicted: Vec<Named>, why: Box<Refusal> }, "MERGE_CONTRADICTS" at "takeOver",
             "trajectory {other} cannot take over {}, the first of them because: {why}; correct or void what \
              is wrong in one of the two, or merge the other way round", list(contradicted);
+        /// Rule 14: the guidance would go on where it has ended.
+        SurvivorClosed { other: TrajectoryId }, "SURVIVOR_CLOSED" at "into",
+            "trajectory {other} is closed and this one is not: reopen it first, close this one first, or merge \
+             the other way round";
+        /// Nobody could answer it any more.
+        TransferAnsweredFirst { organisation: KboNumber }, "TRANSFER_ANSWERED_FIRST",
+            "organisation {organisation} was asked to take this trajectory over: let it accept or decline first";
+        AccessAnsweredFirst { organisation: KboNumber }, "ACCESS_ANSWERED_FIRST",
+            "organisation {organisation} asked for access to this trajectory: grant or refuse it first";
+        /// Something that was recorded in the survivor rests on what was carried there.
+        UnmergeContradicts { other: TrajectoryId, why: Box<Refusal> }, "UNMERGE_CONTRADICTS",
+            "in trajectory {other} something rests on what was carried there: {why}; correct or void it there \
+             first (the events are numbered as they are there)";
         /// Both ends say the same, so neither is changed alone.
         MergeStays, "MERGE_STAYS" at "event",
             "merging and unmerging are recorded in two trajectories and are neither corrected nor voided in \
@@ -81,10 +97,13 @@ pub struct DuplicateAbsorbed {
 }
 
 impl EventPayload<State> for MergedInto {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         Refusal::when(self.other == state.opened()?.trajectory(), || {
             MergeRefusal::MergeWithItself
         })?;
+        if let Some(now) = at.now {
+            nobody_waits_for_an_answer(now.state)?;
+        }
         // This also refuses a merge on a day on which another was in force.
         match state.merged_into {
             Some(into) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
@@ -94,6 +113,17 @@ impl EventPayload<State> for MergedInto {
 
     fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         state.merged_into = Some(self.other);
+    }
+}
+
+fn nobody_waits_for_an_answer(state: &State) -> Result<(), Refusal> {
+    if let Some(pending) = &state.transfer.pending {
+        let organisation = pending.organisation;
+        return Err(MergeRefusal::TransferAnsweredFirst { organisation }.into());
+    }
+    match state.consent.requests.keys().next() {
+        Some(&organisation) => Err(MergeRefusal::AccessAnsweredFirst { organisation }.into()),
+        None => Ok(()),
     }
 }
 
@@ -134,6 +164,10 @@ pub(super) fn absorb(
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let (opening, opened_there) = (duplicate.state().opened()?, survivor.state().opened()?);
     let (other, today) = (opened_there.trajectory(), command.today());
+    let closed = |one: &Trajectory| one.state().course.closed().is_some();
+    Refusal::when(closed(survivor) && !closed(duplicate), || MergeRefusal::SurvivorClosed {
+        other,
+    })?;
     let lacking = lacking(duplicate, survivor, today, catalogues);
     if !take_over && !lacking.is_empty() {
         let lacking = lacking.into_iter().map(named).collect();
@@ -144,42 +178,75 @@ pub(super) fn absorb(
     receiver.add(decide(survivor, &TrajectoryCommand { intent, ..command.clone() }, catalogues)?);
     let of = (&opening.region, opening.trajectory());
     let (mut contradicted, mut first) = (Vec::new(), None);
-    for entry in lacking {
+    for entry in lacking.iter().copied() {
         if let Err(why) = receiver.receive(entry, of, opened_there.on) {
             first.get_or_insert(why);
             contradicted.push(named(entry));
         }
+    }
+    if let Some(figure) = without_access(&receiver, survivor, today, catalogues)? {
+        let carried =
+            |entry: &&&Entry| matches!(entry.event.what, Payload::BridgeFigureAssigned(_));
+        contradicted.extend(lacking.iter().rfind(carried).map(|entry| named(entry)));
+        first.get_or_insert(figure);
     }
     match first {
         Some(why) => {
             let why = Box::new(why);
             Err(MergeRefusal::MergeContradicts { other, contradicted, why }.into())
         }
-        None => Ok(receiver.into_events()),
+        None => receiver.into_events(),
     }
+}
+
+/// Rule 3: a bridge figure who was carried does not guide the client for an organisation that has no access to
+/// the survivor.
+fn without_access(
+    receiver: &Receiver<'_>,
+    survivor: &Trajectory,
+    today: NaiveDate,
+    catalogues: &Catalogues,
+) -> Result<Option<Refusal>, Refusal> {
+    let limits = catalogue_for(survivor.state(), None, catalogues)?.limits();
+    let (was, is) = (&survivor.state().bridge.current, &receiver.state().bridge.current);
+    let carried = is.as_ref().filter(|_| was != is).map(|figure| figure.organisation);
+    let stranger = carried.filter(|of| !survivor.state().has_access(*of, today, limits));
+    let refused = |organisation| BridgeRefusal::BridgeFigureWithoutAccess { organisation }.into();
+    Ok(stranger.map(refused))
 }
 
 /// What is recorded on the survivor when a duplicate turns out to be none: what was carried is voided.
 /// Where the merge is older than its record in the survivor, there is nothing to void.
 ///
 /// # Errors
-/// The survivor was merged itself, or something that was recorded there since rests on what was carried.
+/// The survivor was merged itself, or something that was recorded there since rests on what was carried; or
+/// who asks may not record there.
 pub(super) fn release(
     survivor: &Trajectory,
-    duplicate: TrajectoryId,
+    duplicate: &Trajectory,
     command: &TrajectoryCommand,
     catalogues: &Catalogues,
 ) -> Result<Vec<TrajectoryEvent>, Refusal> {
-    let state = survivor.state();
-    if !state.merged_from.contains(&duplicate) {
+    let (state, opening) = (survivor.state(), duplicate.state().opened()?);
+    let duplicate_id = opening.trajectory();
+    if !state.merged_from.contains(&duplicate_id) {
         return Ok(vec![]);
     }
-    if let (Some(into), Some(opening)) = (state.merged_into, &state.opening) {
-        return Err(MergeRefusal::SurvivorMerged { other: opening.trajectory(), into }.into());
+    let other = state.opened()?.trajectory();
+    if let Some(into) = state.merged_into {
+        return Err(MergeRefusal::SurvivorMerged { other, into }.into());
     }
+    let &TrajectoryCommand { occurred_on: on, now: moment, ref actor, ref intent } = command;
+    let organisation = actor.organisation;
+    let catalogue = catalogue_for(state, None, catalogues)?;
+    let now = Now { moment, state };
+    let at = Circumstance { on, organisation, catalogue, carried_from: None, now: Some(now) };
+    may_record(&survivor.state_on(on), intent, &at, now)?;
     let mut receiver = Receiver::new(survivor, command.today(), catalogues);
-    receiver.give_back(duplicate, command.actor.organisation)?;
-    Ok(receiver.into_events())
+    receiver
+        .give_back((&opening.region, duplicate_id), duplicate.version(), organisation)
+        .map_err(|why| MergeRefusal::UnmergeContradicts { other, why: Box::new(why) })?;
+    receiver.into_events()
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ impl EventPayload<State> for ResidenceChanged {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.not_ended()?;
         let (from, opened_on) = (self.from, state.opened()?.on);
-        if at.carried {
+        if at.carried_from.is_some() {
             return Ok(());
         }
         Refusal::when(from < opened_on, || MoveRefusal::MovedBeforeOpening { from, opened_on })?;
@@ -101,7 +101,8 @@ impl EventPayload<State> for ContactLanguageChanged {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.not_ended()?;
         let now = state.contact_language();
-        let unchanged = now == Some((&self.language, self.interpreter)) && !at.carried;
+        let unchanged =
+            now == Some((&self.language, self.interpreter)) && at.carried_from.is_none();
         Refusal::when(unchanged, || MoveRefusal::ContactLanguageUnchanged {
             language: self.language.clone(),
         })

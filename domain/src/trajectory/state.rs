@@ -105,12 +105,16 @@ pub struct State {
 
 impl State {
     pub(super) fn apply(&mut self, event: &TrajectoryEvent) {
-        event.what.apply(self, event.occurred_on, event.organisation);
-        self.outreach.note(&event.what, event.occurred_on);
-        // To decline is no action for the client: it does not bring back a grant that ran out.
-        if !matches!(event.what, Payload::TransferDeclined(_)) {
-            self.note_action(event.organisation, event.occurred_on);
+        if event.origin.is_some() {
+            self.apply_carried(event);
+        } else {
+            event.what.apply(self, event.occurred_on, event.organisation);
+            // To decline is no action for the client: it does not bring back a grant that ran out.
+            if !matches!(event.what, Payload::TransferDeclined(_)) {
+                self.note_action(event.organisation, event.occurred_on);
+            }
         }
+        self.outreach.note(&event.what, event.occurred_on);
         // What is carried may have happened before the trajectory was there.
         self.last_on = self.last_on.max(Some(event.occurred_on));
         if event.late {

@@ -6,7 +6,7 @@ mod arrival;
 pub(super) use arrival::arrive;
 
 use super::Payload;
-use super::course::{Closed, Reopened};
+use super::course::{Closed, Closing, CourseRefusal, Reopened};
 use crate::catalogue::Catalogues;
 use crate::catalogue::list::TransferDeclineReason;
 use crate::ids::TrajectoryId;
@@ -40,6 +40,10 @@ refusals! {
             "another organisation was asked to take over";
         TransferGoesElsewhere, "TRANSFER_GOES_ELSEWHERE",
             "the transfer was not asked to go there";
+        /// Rule 11: a transfer gives nobody access to what another organisation has there.
+        NoAccessThere { region: Code, trajectory: TrajectoryId }, "NO_ACCESS_THERE",
+            "the client has trajectory {trajectory} in region '{region}' already, to which you have no access: \
+             ask for access there (requestAccess), and accept the transfer when you have it";
         /// The client goes on in another region, whose log has a part of this: it cannot be voided here.
         TransferStands { trajectory: TrajectoryId }, "TRANSFER_STANDS" at "event",
             "the client goes on in trajectory {trajectory} of another region, and what was recorded there \
@@ -76,7 +80,7 @@ pub struct TransferDeclined {
 }
 
 /// The client comes from another region, where the organisation took the guidance over, and goes on in this
-/// trajectory, which was there before. It is reopened if it was closed.
+/// trajectory, which was there before. It is reopened if it was closed. Nobody gets access or owns it by that.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TransferReceived {
     /// The trajectory that goes on in this one.
@@ -153,8 +157,21 @@ impl TransferRequested {
     }
 }
 
+/// Nobody goes on with a client who, as is known now, is not there any more, whatever day is spoken of.
+fn not_closed_for_good(at: &Circumstance<'_>) -> Result<(), Refusal> {
+    let closing = at.now.and_then(|now| now.state.course.closed());
+    match closing.filter(|closing| !at.catalogue.reopens(closing.reason.as_str())) {
+        Some(Closing { on, reason, .. }) => {
+            let (reason, on) = (reason.clone(), *on);
+            Err(CourseRefusal::ClosedForGood { reason, on, event: None }.into())
+        }
+        None => Ok(()),
+    }
+}
+
 impl EventPayload<State> for TransferRequested {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
+        not_closed_for_good(at)?;
         state.open()?;
         let opening = state.opened()?;
         Refusal::when(state.transfer.pending.is_some(), || {
@@ -195,6 +212,7 @@ fn asked(state: &State, organisation: KboNumber) -> Result<&PendingTransfer, Ref
 impl EventPayload<State> for TransferAccepted {
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let pending = asked(state, at.organisation)?;
+        not_closed_for_good(at)?;
         let expected = match (&pending.region, &state.opening) {
             (Some(region), Some(opening)) => Some(TrajectoryId::of(region, opening.client)),
             _ => None,
@@ -269,21 +287,21 @@ impl EventPayload<State> for TransferDeclined {
 }
 
 impl EventPayload<State> for TransferReceived {
-    fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
+    fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         let (opening, LinkedTrajectory { region, trajectory }) = (state.opened()?, &self.from);
         let of_the_client = *trajectory == TrajectoryId::of(region, opening.client);
         Refusal::unless(of_the_client && *region != opening.region, || {
             TransferRefusal::TransferOfAnotherClient
+        })?;
+        let limits = at.catalogue.limits();
+        let stranger = at.now.is_some_and(|now| !now.has_access(at.organisation, limits));
+        Refusal::when(stranger, || TransferRefusal::NoAccessThere {
+            region: opening.region.clone(),
+            trajectory: opening.trajectory(),
         })
     }
 
-    fn apply(&self, state: &mut State, on: NaiveDate, organisation: KboNumber) {
-        // Somebody may be guiding the client here: then the two do so together.
-        if state.course.closed().is_some() && !state.owned_by(organisation) {
-            state.change_owner(organisation, on);
-        } else {
-            state.let_in(organisation, on);
-        }
+    fn apply(&self, state: &mut State, _: NaiveDate, _: KboNumber) {
         if let Some(opening) = &mut state.opening {
             opening.transferred_from = Some(self.from.clone());
         }
@@ -534,6 +552,29 @@ mod tests {
             .by(organisation(2))
             .when(day(5), Intent::AcceptTransfer(there()))
             .then_refused(&TransferRefusal::TransferGoesElsewhere);
+    }
+
+    #[test]
+    fn rule_11_nobody_goes_on_with_a_client_who_died_whatever_day_is_spoken_of() {
+        let refused = |event| CourseRefusal::ClosedForGood {
+            reason: Code::new("deceased"),
+            on: day(9),
+            event: Some(event),
+        };
+        participant()
+            .given(day(9), closed("deceased"))
+            .today(day(20))
+            .when(day(8), Intent::RequestTransfer(to(2)))
+            .then_refused(&refused(4));
+        for (request, acceptance) in [(to(2), HERE), (to_meetjesland(), there())] {
+            participant()
+                .given(day(4), request)
+                .given(day(9), closed("deceased"))
+                .by(organisation(2))
+                .today(day(20))
+                .when(day(8), Intent::AcceptTransfer(acceptance))
+                .then_refused(&refused(5));
+        }
     }
 
     #[test]

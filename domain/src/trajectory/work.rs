@@ -192,9 +192,8 @@ impl EventPayload<State> for EmploymentCancelled {
         let employment = self.employment;
         let job = state.work.recorded(employment)?;
         // What is carried may have its place here on a later day than it happened on.
-        Refusal::unless(at.carried || job.is_planned(at.on), || WorkRefusal::EmploymentBegan {
-            employment,
-            from: job.start.from,
+        Refusal::unless(at.carried_from.is_some() || job.is_planned(at.on), || {
+            WorkRefusal::EmploymentBegan { employment, from: job.start.from }
         })
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::connection::{
     Connection, ConnectionNameType, DisableNodesField, Edge, EdgeNameType, EmptyFields,
 };
-use async_graphql::{Context, Error, Object, ObjectType, OutputType, SimpleObject};
+use async_graphql::{Context, Error, Object, ObjectType, OutputType};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::MalformedId;
@@ -71,11 +71,16 @@ where
     list_of(page, total, |row| N::of(&row, catalogue))
 }
 
-/// What is said of the whole of a list that is searched in memory.
-#[derive(SimpleObject)]
-pub(crate) struct Found {
+/// What is said of the whole of a list that is searched in memory: how many were found.
+pub(crate) struct Found(pub(crate) u32);
+
+/// What is said of the whole of a list.
+#[Object]
+impl Found {
     /// How many items the whole list has, whatever the page.
-    pub(crate) total_count: u32,
+    async fn total_count(&self) -> u32 {
+        self.0
+    }
 }
 
 /// What is said of the whole of a list.

@@ -9,6 +9,7 @@ use loopbrug_domain::catalogue::list::{Challenge, Gender, Language, Municipality
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::KboNumber;
 use loopbrug_domain::trajectory::State;
+use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::word_enum;
 
 word_enum! {
@@ -70,7 +71,7 @@ impl Dimensions {
             language: opening.contact_language.clone(),
             organisation: opening.owner,
             gender: entry.and_then(|entry| entry.gender.clone()),
-            age_group: entry.and_then(|entry| entry.age).map(AgeGroup::of),
+            age_group: entry.and_then(IntakeCompleted::age_at_entry).map(AgeGroup::of),
             personas: state.profile.personas.clone(),
             challenges: state.profile.challenges.keys().cloned().collect(),
             at_entry: AtEntry::of(state, catalogue),

@@ -147,7 +147,7 @@ fn is_long_unemployed(entry: &IntakeCompleted, limits: &Limits) -> Option<bool> 
         longer_than(limits.young_long_unemployed_months),
         longer_than(limits.long_unemployed_months),
     );
-    match entry.age {
+    match entry.age_at_entry() {
         Some(age) => Some(if age < limits.young_until_age { of_young } else { of_others }),
         None => (of_young == of_others).then_some(of_others),
     }
@@ -178,7 +178,7 @@ impl AtEntry {
         let band = entry.isced.as_ref().and_then(|code| catalogue.education_band(code.as_str()));
         let is_class = |other| class.map(|class| class == other);
         let is_band = |other| band.map(|band| band == other);
-        let aged = |from: u32, to: u32| entry.age.map(|age| (from..=to).contains(&age));
+        let aged = |from: u32, to: u32| entry.age_at_entry().map(|age| (from..=to).contains(&age));
         let long = match class {
             Some(EsfClass::Unemployed) => is_long_unemployed(entry, catalogue.limits()),
             known => known.map(|_| false),

@@ -200,5 +200,19 @@ pub(in crate::trajectory) fn access_was_theirs_to_give(
     Ok(())
 }
 
+/// Rule 6: what is carried from one trajectory to another lets nobody in.
+pub(in crate::trajectory) fn nobody_gets_access(
+    before: &State,
+    after: &State,
+    today: NaiveDate,
+    limits: &Limits,
+) -> Result<(), Refusal> {
+    let mut all = after.with_access(today, limits).into_iter();
+    match all.find(|organisation| !before.has_access(*organisation, today, limits)) {
+        Some(organisation) => Err(ConsentRefusal::NoAccessToGive { organisation }.into()),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests;

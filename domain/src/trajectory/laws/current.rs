@@ -108,7 +108,8 @@ fn broken(entry: &Entry, state: &State, opened_on: NaiveDate) -> Option<Refusal>
     let Some(catalogue) = CATALOGUES.get(region.as_str(), version) else {
         return Some(OccasionRefusal::CatalogueNotFound { region: region.clone(), version }.into());
     };
-    let at = Circumstance { on: occurred_on, organisation, catalogue, carried: false, now: None };
+    let at =
+        Circumstance { on: occurred_on, organisation, catalogue, carried_from: None, now: None };
     what.permitted(state, &at).err()
 }
 

@@ -13,17 +13,20 @@ use crate::stream::Stream;
 use crate::trajectory::carrying::{Receiver, has};
 use crate::trajectory::event::Payload;
 use crate::trajectory::housing::HousingFound;
-use crate::trajectory::{Entry, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
+use crate::trajectory::{Entry, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
 
 /// What is carried from the trajectory `of`, named by `from`, to one that it goes on in. What the other
 /// region has no code for, and what is contradicted there, stays behind: it is still to be read where it was.
+///
+/// # Errors
+/// Somebody would get access by it.
 pub(in crate::trajectory) fn arrive(
     there: &Trajectory,
     of: &Trajectory,
     from: &LinkedTrajectory,
     command: &TrajectoryCommand,
     catalogues: &Catalogues,
-) -> Vec<TrajectoryEvent> {
+) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let (on, today) = (command.occurred_on, command.today());
     let mut receiver = Receiver::new(there, today, catalogues);
     for entry in agreed(of, on) {

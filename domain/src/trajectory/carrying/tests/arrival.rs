@@ -5,7 +5,7 @@ use crate::catalogue::Code;
 use crate::ids::TrajectoryId;
 use crate::stream::Stream;
 use crate::trajectory::barriers::BarrierResolved;
-use crate::trajectory::consent::{LegalBasisRecorded, SharingWithdrawn};
+use crate::trajectory::consent::{AccessGranted, LegalBasisRecorded, SharingWithdrawn};
 use crate::trajectory::housing::HousingCancelled;
 use crate::trajectory::opening::TrajectoryOpened;
 use crate::trajectory::story::{
@@ -41,6 +41,11 @@ fn arrived(from: &Story) -> Trajectory {
 fn known_there() -> Story {
     let known = TrajectoryOpened { transferred_from: None, ..there() };
     story().by(organisation(3)).given(day(2), known)
+}
+
+/// And organisation 2 has access to it since day 3.
+fn shared_there() -> Story {
+    known_there().given(day(3), AccessGranted { organisation: organisation(2) })
 }
 
 fn receive() -> Intent {
@@ -107,31 +112,62 @@ fn rule_11_without_an_agreement_that_holds_nothing_goes_along() {
 }
 
 #[test]
-fn rule_11_a_closed_trajectory_there_is_reopened_and_taken_over() {
+fn rule_11_a_closed_trajectory_there_is_reopened_and_keeps_its_owner() {
     let from = participant().given(day(6), barrier("housing", 3)).trajectory();
-    let was = known_there().given(day(5), closed("moved")).trajectory();
+    let was = shared_there().given(day(5), closed("moved")).trajectory();
     let (there, _) = asks(2, day(50), receive(), &was, &from).unwrap();
     assert_eq!(there.state().phase(), Some(Phase::Active));
     assert_eq!(there.state().course.closings[0].reopened_on, Some(day(50)));
     let opening = there.state().opening.as_ref().unwrap();
-    assert_eq!((opening.owner, &opening.transferred_from), (organisation(2), &Some(here())));
-    assert!(there.state().consent.grants.contains_key(&organisation(3)));
+    assert_eq!((opening.owner, &opening.transferred_from), (organisation(3), &Some(here())));
     assert!(there.state().barriers.iter().next().is_some(), "though it was closed on that day");
 }
 
 #[test]
 fn rule_11_who_is_guided_there_already_is_guided_by_both() {
     let from = participant().trajectory();
-    let (there, _) = asks(2, day(50), receive(), &known_there().trajectory(), &from).unwrap();
+    let (there, _) = asks(2, day(50), receive(), &shared_there().trajectory(), &from).unwrap();
     assert_eq!(there.state().opening.as_ref().unwrap().owner, organisation(3));
     assert!(there.state().consent.grants.contains_key(&organisation(2)));
     assert!(there.state().intake.is_some());
 }
 
 #[test]
+fn rule_11_a_transfer_gives_nobody_access_to_what_another_organisation_has_there() {
+    let refused = TransferRefusal::NoAccessThere {
+        region: there().region,
+        trajectory: TrajectoryId::of(&there().region, client(1)),
+    };
+    let named = LegalBasisRecorded { organisations: vec![organisation(2)], ..legal_basis() };
+    let withdrawn = || {
+        known_there().given(day(3), named.clone()).given(day(4), SharingWithdrawn { reason: None })
+    };
+    for there in [known_there(), withdrawn(), withdrawn().given(day(5), closed("moved"))] {
+        let from = participant().given(day(4), named.clone()).trajectory();
+        let came = asks(2, day(50), receive(), &there.trajectory(), &from);
+        assert_eq!(came, Err(refused.clone().into()));
+    }
+}
+
+#[test]
+fn rule_6_an_agreement_that_goes_along_lets_nobody_in_and_undoes_no_withdrawal() {
+    let three = vec![organisation(2), organisation(5)];
+    let named = LegalBasisRecorded { organisations: three, ..legal_basis() };
+    let from = participant().given(day(4), named.clone());
+    let there = arrived(&from);
+    assert!(there.state().consent.basis.is_some());
+    assert!(there.state().consent.grants.is_empty(), "those who were named there");
+    let withdrawn =
+        known_there().given(day(3), named).given(day(4), SharingWithdrawn { reason: None });
+    let (there, _) = asks(3, day(50), receive(), &withdrawn.trajectory(), &from.trajectory())
+        .expect("the owner there");
+    assert!(there.state().consent.withdrawn && there.state().consent.grants.is_empty());
+}
+
+#[test]
 fn rule_11_nothing_arrives_twice() {
     let from = participant().given(day(11), housing_found(day(11))).trajectory();
-    let (there, _) = asks(2, day(50), receive(), &known_there().trajectory(), &from).unwrap();
+    let (there, _) = asks(2, day(50), receive(), &shared_there().trajectory(), &from).unwrap();
     let (again, _) = asks(2, day(51), receive(), &there, &from).unwrap();
     assert_eq!(carried(&again), carried(&there));
 }
