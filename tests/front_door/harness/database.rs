@@ -160,7 +160,7 @@ impl Database {
         text.unwrap()
     }
 
-    async fn number(&self, sql: &str) -> Option<i64> {
+    pub(crate) async fn number(&self, sql: &str) -> Option<i64> {
         let mut connection = connect(&self.url).await;
         let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
         connection.close().await.unwrap();
