@@ -28,16 +28,15 @@ use loopbrug_domain::trajectory::{State, Trajectory, TrajectoryEvent};
 pub(super) use observed::is_heard;
 pub(super) use touched::{Touched, touched};
 
-/// The measures of a theme, in order; none of a trajectory that is merged into another.
+/// The measures of a theme, in order; of a trajectory that is merged into another only where its client stays.
 ///
 /// Records have no place here: they are about the log and not about the state.
 pub(super) fn measures(theme: Theme, trajectory: &Trajectory, catalogue: &Catalogue) -> Vec<Dated> {
     let state = trajectory.state();
-    if state.merged_into.is_some() {
-        return vec![];
-    }
     let mut list = MeasureList::default();
     match theme {
+        Theme::Profile if state.merged_into.is_some() => profile::moves(state, &mut list),
+        _ if state.merged_into.is_some() => {}
         Theme::Course => course::collect(trajectory, &mut list),
         Theme::Outcomes => outcomes::collect(trajectory, catalogue, &mut list),
         Theme::Lasting => lasting::collect(trajectory, catalogue, &mut list),

@@ -33,6 +33,12 @@ pub(super) fn collect(state: &State, list: &mut MeasureList) {
             list.stock(*measure, household.on, until, None);
         }
     }
+    moves(state, list);
+}
+
+/// What changed of where the client stays and of what is spoken. It is known of a merged trajectory too, because
+/// its records still count where the client stays.
+pub(super) fn moves(state: &State, list: &mut MeasureList) {
     for residence in &state.moves.residences {
         let municipality = residence.municipality.as_ref().map(Code::as_str);
         list.flow(Measure::Moved, residence.from, municipality, None);

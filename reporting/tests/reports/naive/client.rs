@@ -196,17 +196,12 @@ impl<'a> Client<'a> {
 
     /// Who opened it, or took it over last. What goes on in another region was not taken over here.
     pub(super) fn owner(&self) -> KboNumber {
-        let (mut owner, mut closed) = (self.opening().unwrap().1, false);
+        let mut owner = self.opening().unwrap().1;
         for event in &self.events {
-            match event.what {
-                Payload::TransferAccepted(accepted) if accepted.trajectory.is_none() => {
-                    owner = event.by;
-                }
-                // Whoever brings a client back to a trajectory that was closed.
-                Payload::TransferReceived(_) if closed => owner = event.by,
-                Payload::Closed(_) => closed = true,
-                Payload::Reopened(_) => closed = false,
-                _ => {}
+            if let Payload::TransferAccepted(accepted) = event.what
+                && accepted.trajectory.is_none()
+            {
+                owner = event.by;
             }
         }
         owner

@@ -73,7 +73,10 @@ fn counts(
         }
         "address_granted" => in_period(|what| matches!(what, Payload::ReferenceAddressGranted(_))),
         "address_refused" => in_period(|what| matches!(what, Payload::ReferenceAddressRefused(_))),
-        "housed" => client.homes().iter().any(|home| question.covers(home.counted_on)),
+        "housed" => client
+            .homes()
+            .iter()
+            .any(|home| question.covers(home.counted_on) && there(client, home.counted_on)),
         "lost_within_6" => lost_within(6),
         _ => lost_within(12),
     }
