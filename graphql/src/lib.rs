@@ -26,7 +26,8 @@ pub use site::{Hosts, NoHost};
 
 use async_graphql::{EmptySubscription, Schema};
 use types::{
-    HistoryStep, HistoryTotal, List, ListTotal, ProposalOverview, TrajectoryOverview, WorkItemView,
+    DirectoryOrganisation, DirectoryWorker, Found, HistoryStep, HistoryTotal, List, ListTotal,
+    ProposalOverview, TrajectoryOverview, WorkItemView,
 };
 
 /// The schema with nothing behind it: for its SDL.
@@ -51,6 +52,12 @@ fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, E
         )
         .override_output_type_description::<List<WorkItemView, ListTotal>>(
             "A page of what is to be done.",
+        )
+        .override_output_type_description::<List<DirectoryOrganisation, Found>>(
+            "A page of the organisations of a directory.",
+        )
+        .override_output_type_description::<List<DirectoryWorker, Found>>(
+            "A page of the workers of a directory.",
         )
         .override_output_type_description::<List<HistoryStep, HistoryTotal>>(
             "A page of the replay of a stream.",

@@ -1,6 +1,6 @@
 //! Carrying: events of one trajectory are recorded in another in which the same client goes on, because of a
 //! merge or a transfer. They happened once, so they keep their day and organisation; their
-//! [`Origin`](crate::event::Origin) says where they were recorded first.
+//! [`Origin`] says where they were recorded first.
 //!
 //! What is carried are current events: corrected ones as they were corrected to, voided ones not. Who may
 //! record was decided where they come from, and nobody gets access by what is carried: neither those whom an

@@ -23,6 +23,7 @@ use crate::input::described_as_they_are;
 static RECORDS: LazyLock<IndexMap<String, &Recorded>> = LazyLock::new(|| {
     let groups = [
         opening::CatalogueMutations::RECORDS,
+        opening::MoveMutations::RECORDS,
         outreach::OutreachMutations::RECORDS,
         appointments::AppointmentMutations::RECORDS,
         consent::ConsentMutations::RECORDS,

@@ -176,10 +176,22 @@ impl Tale<'_> {
         }
     }
 
-    /// Another organisation looks in without a grant.
+    /// An organisation that has nothing to do with the client yet looks in.
     fn take_access(&mut self) {
+        let known = |organisation: &KboNumber| {
+            self.steps.iter().any(|step| {
+                step.organisation == *organisation
+                    || matches!(&step.intent, Intent::SendReferral(sent) if sent.to == *organisation)
+            })
+        };
+        let others = (1..=ORGANISATIONS).map(KboNumber::of_stem);
+        let others: Vec<_> = others.filter(|organisation| !known(organisation)).collect();
+        let others: Vec<_> = others.iter().collect();
+        if others.is_empty() {
+            return;
+        }
         let own = self.organisation;
-        self.organisation = self.partner();
+        self.organisation = *self.dice.one_of(&others);
         let until = start_of_day(self.day + Days::new(2));
         let reason = self.any();
         self.now(Intent::OverrideAccess(AccessOverridden { reason, until }));
