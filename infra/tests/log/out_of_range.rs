@@ -157,7 +157,8 @@ async fn the_last_day_that_can_be_written_stops_nothing_and_overflows_nothing() 
     let (live, _) = Live::start(pool.clone(), catalogues(), Clock::system()).await.unwrap();
     caught_up(pool).await;
     is_well(pool).await;
-    commands(pool).execute(request(1, day(12), void(4))).await.unwrap();
+    // An override stays, so the stream goes on with it.
+    commands(pool).execute(request(1, day(12), contact(5))).await.unwrap();
     caught_up(pool).await;
     is_well(pool).await;
     live.stop().await;

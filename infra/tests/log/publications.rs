@@ -71,7 +71,7 @@ async fn a_publisher_that_is_killed_leaves_nothing_and_another_begins_anew() {
     }
     one.stop().await;
     other.stop().await;
-    assert_eq!(made(pool).await, 10, "each report once");
+    assert_eq!(made(pool).await, 12, "each report once");
 }
 
 /// The backend of the publisher, once it waits for the row that is held.
