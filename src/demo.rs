@@ -58,6 +58,11 @@ async fn begun_or_new(process: &Process) -> anyhow::Result<Option<Simulation>> {
     };
     let today = process.commands.today();
     let yesterday = today.pred_opt().unwrap_or(today).max(from);
+    let new = up_to(yesterday);
+    // First, so that the days before are looked through only where there is something.
+    if new.has_place(&process.log, process.views.catalogues()).await? {
+        return Ok(Some(new));
+    }
     for to in std::iter::successors(Some(yesterday), NaiveDate::pred_opt) {
         if to < from {
             break;
@@ -67,9 +72,7 @@ async fn begun_or_new(process: &Process) -> anyhow::Result<Option<Simulation>> {
             return Ok(Some(earlier));
         }
     }
-    let new = up_to(yesterday);
-    let has_place = new.has_place(&process.log, process.views.catalogues()).await?;
-    Ok(has_place.then_some(new))
+    Ok(None)
 }
 
 /// Says what there is and how to ask for it.

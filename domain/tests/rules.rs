@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "rules/of_several.rs"]
+mod of_several;
 #[path = "rules/story.rs"]
 mod story;
 
@@ -26,7 +28,7 @@ use loopbrug_domain::trajectory::{EVENT_TYPES, Intent, Payload, Phase};
 use story::{code, day, met, organisation, participant, payload};
 
 /// The rules there are.
-const RULES: std::ops::RangeInclusive<u32> = 1..=13;
+const RULES: std::ops::RangeInclusive<u32> = 1..=16;
 
 /// Rules that nothing can break yet, each with the reason and with the events that end the
 /// excuse. This list gets shorter, never longer.
@@ -302,8 +304,25 @@ fn rule_13_a_code_is_in_the_catalogue_of_the_trajectory_and_valid_on_the_day() {
 }
 
 #[test]
+fn rule_16_a_follow_up_outside_its_window_stands_in_the_way_of_none_within() {
+    let closed = participant().and(day(90), Closed { reason: code("goals_met") });
+    let follow_up = || Intent::RecordFollowUp(payload::<FollowedUp>("FollowedUp.v1"));
+    // Month 3 is due on day 182, give or take 14 days.
+    let early = closed.permits(day(150), follow_up());
+    let counts = |story: &story::Story| {
+        let catalogues = Catalogues::embedded();
+        let limits = catalogues.latest("vlaamse-ardennen").unwrap().limits();
+        story.state().course.closed().unwrap().found_within(3, limits).is_some()
+    };
+    assert!(!counts(&early));
+    let within = early.permits(day(182), follow_up());
+    assert!(counts(&within));
+    within.refuses(day(183), follow_up(), "FOLLOW_UP_ALREADY_DONE");
+}
+
+#[test]
 fn every_rule_has_its_test() {
-    let source = include_str!("rules.rs");
+    let source = concat!(include_str!("rules.rs"), include_str!("rules/of_several.rs"));
     for rule in RULES {
         let tested = source.lines().any(|line| line.starts_with(&format!("fn rule_{rule}_")));
         let excuse = NOT_YET.iter().find(|(number, ..)| *number == rule);

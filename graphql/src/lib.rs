@@ -38,7 +38,7 @@ pub type LoopbrugSchema = Schema<query::Query, mutation::Mutation, EmptySubscrip
 const MAX_COMPLEXITY: usize = 2_000;
 
 fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
-    Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
+    Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
         .limit_complexity(MAX_COMPLEXITY)
         // The library describes its connections and ids by nothing.
         .override_output_type_description::<async_graphql::ID>(

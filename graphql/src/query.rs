@@ -1,38 +1,44 @@
 //! Queries: what can be asked.
 
-use async_graphql::{Context, Error, ID, Interface, Object};
+mod directory;
+
+use async_graphql::{Context, Error, ID, Interface, MergedObject, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{Position, RoundId};
 use loopbrug_infra::commands::Commands;
-use loopbrug_infra::directory::Directory;
 use loopbrug_infra::views::{
     Known, ListOf, ProposalFilter, ReportRequest, StreamId, TrajectoryFilter, ViewError, Views,
     WorkFilter,
 };
 use std::sync::Arc;
 
+use self::directory::DirectoryQuery;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
 use crate::id;
 use crate::input::Described;
 use crate::reports::Reports;
 use crate::types::{
-    AsOfInput, CatalogueView, CodesInput, DirectoryOrganisation, DirectoryWorker, Edition, Found,
-    HistoryStep, HistoryTotal, LIST, List, ListTotal, MatchingReport, OrganisationChange,
-    PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput, Region,
-    ReportFilterInput, ReportInput, ReportTable, Round, STEPS, Shows, Trajectory,
-    TrajectoryFilterInput, TrajectoryOverview, WORK, WorkItemView, WorkerChange, history,
-    load_proposal, load_ranking, load_round, load_trajectory, organisation_place, parsed,
-    proposal_place, shown_list, step_place, trajectory_place, work_place, worker_place,
+    AsOfInput, CatalogueView, CodesInput, Edition, HistoryStep, HistoryTotal, LIST, List,
+    ListTotal, MatchingReport, PeriodInput, Proposal, ProposalOverview, ProposalStage,
+    QuarterInput, Region, ReportFilterInput, ReportInput, ReportTable, Round, STEPS, Trajectory,
+    TrajectoryFilterInput, TrajectoryOverview, WORK, WorkItemView, history, load_proposal,
+    load_ranking, load_round, load_trajectory, parsed, proposal_place, shown_list, step_place,
+    trajectory_place, work_place,
 };
 
 /// What it costs to read a stream and fold it, beside the fields that it is asked for.
 const LOAD: usize = 10;
 
 /// Everything that can be asked.
-pub struct Query;
+#[derive(MergedObject, Default)]
+pub struct Query(RegionQuery, DirectoryQuery);
+
+/// What can be asked of the log of a region, and of its figures.
+#[derive(Default)]
+struct RegionQuery;
 
 /// Something with a Relay id.
 #[derive(Interface)]
@@ -45,7 +51,7 @@ enum Node {
 
 /// Everything that can be asked.
 #[Object]
-impl Query {
+impl RegionQuery {
     /// The regions that there are, by their codes.
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>, Error> {
         let catalogues = ctx.data::<Views>()?.catalogues();
@@ -285,88 +291,6 @@ impl Query {
             .map_err(unanswered(ctx))?;
         let total = ListTotal(ListOf::Work(catalogue.region().clone(), filter, on));
         Ok(shown_list(found, total, catalogue))
-    }
-
-    /// The organisations of a region's directory, by name.
-    #[graphql(complexity = "LIST.cost(first, last, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
-    async fn organisations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The region, by its code.")] region: String,
-        #[graphql(
-            desc = "Those whose name holds this, or whose KBO number holds these four or more digits.",
-            default
-        )]
-        search: String,
-        #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
-        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
-        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
-    ) -> Result<List<DirectoryOrganisation, Found>, Error> {
-        let catalogue = latest(ctx.data::<Views>()?, &region)?;
-        let page = LIST.page([first, last], [after, before], organisation_place)?;
-        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
-        let found = directory.organisations(actor, catalogue.region(), &search, &page).await;
-        let (page, total) = found.map_err(unanswered(ctx))?;
-        Ok(shown_list(page, Found(total), catalogue))
-    }
-
-    /// The workers of a region's directory, by name, those whose name was erased last: for those who have a role in
-    /// the partnership.
-    #[graphql(complexity = "LIST.cost(first, last, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
-    async fn workers(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The region, by its code.")] region: String,
-        #[graphql(desc = "Of this organisation, by KBO number.")] organisation: Option<String>,
-        #[graphql(desc = "Those whose name holds this.", default)] search: String,
-        #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
-        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
-        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
-    ) -> Result<List<DirectoryWorker, Found>, Error> {
-        let catalogue = latest(ctx.data::<Views>()?, &region)?;
-        let page = LIST.page([first, last], [after, before], worker_place)?;
-        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
-        let which = (parsed(organisation)?, search.as_str());
-        let found = directory.workers(actor, catalogue.region(), which, &page).await;
-        let (page, total) = found.map_err(unanswered(ctx))?;
-        Ok(shown_list(page, Found(total), catalogue))
-    }
-
-    /// The last 100 changes of an organisation of a region's directory, the newest first.
-    #[graphql(complexity = "LOAD + 10 * child_complexity")]
-    async fn organisation_changes(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The region, by its code.")] region: String,
-        #[graphql(desc = "The organisation, by KBO number.")] organisation: String,
-    ) -> Result<Vec<OrganisationChange>, Error> {
-        let catalogue = latest(ctx.data::<Views>()?, &region)?;
-        let id = organisation.parse().map_err(|error| coded("MALFORMED_ID", error))?;
-        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
-        let found = directory.organisation_history(actor, catalogue.region(), id).await;
-        let steps = found.map_err(unanswered(ctx))?.into_iter();
-        Ok(steps.map(|step| OrganisationChange::of(&(id, step), catalogue)).collect())
-    }
-
-    /// The last 100 changes of a worker of a region's directory, the newest first. A name that was erased is in none
-    /// of them.
-    #[graphql(complexity = "LOAD + 10 * child_complexity")]
-    async fn worker_changes(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The region, by its code.")] region: String,
-        #[graphql(desc = "The worker id.")] worker: ID,
-    ) -> Result<Vec<WorkerChange>, Error> {
-        let catalogue = latest(ctx.data::<Views>()?, &region)?;
-        let id = worker.parse().map_err(|error| coded("MALFORMED_ID", error))?;
-        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
-        let found = directory.worker_history(actor, catalogue.region(), id).await;
-        let steps = found.map_err(unanswered(ctx))?.into_iter();
-        Ok(steps.map(|step| WorkerChange::of(&(id, step), catalogue)).collect())
     }
 
     /// Reports on a region: over a period, as they were known at a position of the log or at a moment.

@@ -118,16 +118,16 @@ async fn a_follow_up_is_due_within_two_weeks_of_its_day_and_overdue_after_that()
     assert_eq!(due(&server, &id, "2024-05-14").await, of_third(false));
     assert_eq!(due(&server, &id, "2024-05-15").await, of_third(true));
 
-    // Told a day after the window it is flagged, and there is nothing else to be done.
-    let told = |month: u32, day: &str| {
+    // A day after the window it is flagged, and there is nothing else to be done.
+    let followed_up = |month: u32, day: &str| {
         let more = json!({ "month": month, "reached": true, "method": "phone" });
         about(&id, day, more)
     };
-    ocmw.record("recordFollowUp", told(3, "2024-05-15")).await;
-    ocmw.record("recordFollowUp", told(6, "2024-08-14")).await;
+    ocmw.record("recordFollowUp", followed_up(3, "2024-05-15")).await;
+    ocmw.record("recordFollowUp", followed_up(6, "2024-08-14")).await;
     let code = "FOLLOW_UP_ALREADY_DONE";
-    ocmw.is_refused("recordFollowUp", told(6, "2024-08-14"), code, Some("month")).await;
-    let odd = told(4, "2024-08-15");
+    ocmw.is_refused("recordFollowUp", followed_up(6, "2024-08-14"), code, Some("month")).await;
+    let odd = followed_up(4, "2024-08-15");
     ocmw.is_refused("recordFollowUp", odd, "FOLLOW_UP_NOT_ASKED_FOR", Some("month")).await;
     are(&server, &id, &[("2024-08-20", &[])]).await;
     let asked = format!(
@@ -144,7 +144,7 @@ async fn a_follow_up_is_due_within_two_weeks_of_its_day_and_overdue_after_that()
     let last = json!({ "kind": overdue, "since": "2025-01-31" });
     assert_eq!(today["trajectory"]["followUpsDue"], json!([{ "month": 12, "overdue": true }]));
     assert_eq!(today["trajectory"]["alerts"][0], last);
-    let payload = ocmw.record("recordFollowUp", told(12, "2025-01-31")).await;
+    let payload = ocmw.record("recordFollowUp", followed_up(12, "2025-01-31")).await;
     assert_eq!(payload.phase(), "ENDED");
     are(&server, &id, &[("2025-03-01", &[])]).await;
 }

@@ -242,12 +242,12 @@ async fn whoever_knows_a_position_is_shown_what_changed_after_it() {
     let ocmw = server.ocmw();
     let (first, second) = (ocmw.opens(json!({})).await, ocmw.opens(json!({})).await);
     let regions = "{ regions { code label english: label(lang: EN) catalogues position } }";
-    let told = server.ask(regions).await["regions"].clone();
+    let listed = server.ask(regions).await["regions"].clone();
     let expected = json!([{
         "code": REGION, "label": "Vlaamse-Ardennen", "english": "Flemish Ardennes",
         "catalogues": ["2023-08-11"], "position": second.position(),
     }]);
-    assert_eq!(told, expected);
+    assert_eq!(listed, expected);
     let id = first.trajectory();
     let moved = about(&id, "2024-02-01", json!({ "challenge": "RU2" }));
     let moved = ocmw.record("linkChallenge", moved).await.position();

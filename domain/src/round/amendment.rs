@@ -21,8 +21,8 @@ refusals! {
         /// A deadline that has passed cannot be shortened, nor one be shortened into the past.
         PassedDeadlineShortened { item: Code<RoundItem>, closes_at: DateTime<Utc> }, "PASSED_DEADLINE_SHORTENED" at "new",
             "'{item}' would end on {}, which has passed", last_minute(*closes_at);
-        /// The course of a round that is over is not written anew: what has passed by the ratification stays, and so does what leads to it, whatever its
-        /// date says.
+        /// The course of a round that is over is not written anew: what has passed by the ratification stays, and
+        /// so does what leads to it, whatever its date says.
         TimelineFrozen { item: Code<RoundItem> }, "TIMELINE_FROZEN" at "item",
             "the matching report was ratified and '{item}' is over, so it stays as it was; only dates that lie ahead move";
         HourDoesNotExist { item: Code<RoundItem>, local: NaiveDateTime }, "HOUR_DOES_NOT_EXIST" at "new",

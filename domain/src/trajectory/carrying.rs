@@ -4,8 +4,8 @@
 //!
 //! What is carried are current events: corrected ones as they were corrected to, voided ones not. Who may
 //! record was decided where they come from, and nobody gets access by what is carried: neither those whom an
-//! agreement names nor those to whom the client was referred. All other rules hold at their place in the trajectory that
-//! receives them, so its state stays sound. What follows from them is worked out anew there.
+//! agreement names nor those to whom the client was referred. All other rules hold at their place in the
+//! trajectory that receives them, so its state stays sound. What follows from them is worked out anew there.
 
 mod accounts;
 

@@ -42,6 +42,11 @@ impl TrajectoryCommand {
     pub fn today(&self) -> NaiveDate {
         day_in_brussels(self.now)
     }
+
+    /// The day of what it records.
+    pub(super) fn day(&self) -> NaiveDate {
+        if self.intent.acts_today() { self.today() } else { self.occurred_on }
+    }
 }
 
 impl Aggregate for Trajectory {
@@ -86,7 +91,7 @@ pub fn decide(
     let today = command.today();
     check_fields(trajectory, command, catalogues)?;
     within_time(trajectory, command.occurred_on, today, intent)?;
-    let occurred_on = if intent.acts_today() { today } else { command.occurred_on };
+    let occurred_on = command.day();
     let state = trajectory.state_on(occurred_on);
     let catalogue = catalogue_for(&state, opened(intent), catalogues)?;
     if let Some(adopted) = adopted(intent) {

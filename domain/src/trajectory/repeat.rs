@@ -14,8 +14,8 @@ impl Trajectory {
     ///
     /// An opening is not among them: it begins another trajectory, and two clients may be met alike.
     #[must_use]
-    pub fn said_before(&self, command: &TrajectoryCommand) -> Option<Version> {
-        let TrajectoryCommand { occurred_on, actor, intent, .. } = command;
+    pub fn recorded_before(&self, command: &TrajectoryCommand) -> Option<Version> {
+        let TrajectoryCommand { actor, intent, .. } = command;
         if let Intent::CorrectEvent(correction) = intent {
             let event = &self.journal().find(correction.target)?.event;
             let same = event.occurred_on == correction.occurred_on
@@ -25,7 +25,7 @@ impl Trajectory {
             let by = of_another.map_or(event.organisation, |one| one.by);
             return (by == actor.organisation).then_some(last);
         }
-        let of_the_day = self.journal().of_day(*occurred_on);
+        let of_the_day = self.journal().of_day(command.day());
         if of_the_day.is_empty() {
             return None;
         }
@@ -78,43 +78,43 @@ mod tests {
     }
 
     #[test]
-    fn the_same_of_the_same_day_by_the_same_organisation_was_said_before() {
-        assert_eq!(after_a_call().said_before(day(4), called()), Some(4));
+    fn the_same_of_the_same_day_by_the_same_organisation_was_recorded_before() {
+        assert_eq!(after_a_call().recorded_before(day(4), called()), Some(4));
         let twice = after_a_call().asked(day(4), called());
-        assert_eq!(twice.said_before(day(4), called()), Some(5));
+        assert_eq!(twice.recorded_before(day(4), called()), Some(5));
     }
 
     #[test]
     fn another_day_content_or_organisation_is_something_else() {
-        assert_eq!(after_a_call().said_before(day(5), called()), None);
+        assert_eq!(after_a_call().recorded_before(day(5), called()), None);
         let in_vain = Intent::RecordContactAttempt(attempt("phone", "not_reached"));
-        assert_eq!(after_a_call().said_before(day(4), in_vain), None);
+        assert_eq!(after_a_call().recorded_before(day(4), in_vain), None);
         let other = after_a_call().by(organisation(2));
-        assert_eq!(other.said_before(day(4), called()), None);
+        assert_eq!(other.recorded_before(day(4), called()), None);
     }
 
     #[test]
     fn what_was_voided_or_corrected_says_nothing_any_more() {
         let taken_back = after_a_call().given(day(4), voided(4));
-        assert_eq!(taken_back.said_before(day(4), called()), None);
+        assert_eq!(taken_back.recorded_before(day(4), called()), None);
         let right = corrected(4, day(4), attempt("phone", "not_reached"));
-        assert_eq!(after_a_call().given(day(4), right).said_before(day(4), called()), None);
+        assert_eq!(after_a_call().given(day(4), right).recorded_before(day(4), called()), None);
     }
 
     #[test]
     fn the_id_that_follows_from_the_command_makes_no_difference() {
         let start = |n| Intent::StartEmployment(job_started(n, day(4)));
         let employed = participant().asked(day(4), start(1));
-        assert_eq!(employed.said_before(day(4), start(2)), Some(4));
+        assert_eq!(employed.recorded_before(day(4), start(2)), Some(4));
     }
 
     #[test]
-    fn a_correction_to_what_it_was_corrected_to_was_said_before() {
+    fn a_correction_to_what_it_was_corrected_to_was_recorded_before() {
         let right = || Intent::CorrectEvent(corrected(4, day(6), housing_found(day(6))));
         let found = participant().given(day(9), housing_found(day(9)));
-        assert_eq!(found.said_before(day(12), right()), None);
-        let told = found.asked(day(12), right());
-        assert_eq!(told.said_before(day(12), right()), Some(5));
+        assert_eq!(found.recorded_before(day(12), right()), None);
+        let repeated = found.asked(day(12), right());
+        assert_eq!(repeated.recorded_before(day(12), right()), Some(5));
     }
 
     #[test]
@@ -123,7 +123,7 @@ mod tests {
         let resume = || Intent::ResumeTrajectory(Resumed {});
         let paused = participant().given(day(4), Paused { reason: Code::new("holiday") });
         let resumed = paused.given(day(4), Resumed {});
-        assert_eq!(resumed.said_before(day(4), resume()), Some(5));
-        assert_eq!(resumed.said_before(day(4), pause()), Some(4));
+        assert_eq!(resumed.recorded_before(day(4), resume()), Some(5));
+        assert_eq!(resumed.recorded_before(day(4), pause()), Some(4));
     }
 }

@@ -305,8 +305,8 @@ impl Story {
     }
 
     /// The event that says what somebody asks to be recorded.
-    pub fn said_before(&self, occurred_on: NaiveDate, intent: Intent) -> Option<Version> {
-        self.trajectory().said_before(&self.command(occurred_on, intent))
+    pub fn recorded_before(&self, occurred_on: NaiveDate, intent: Intent) -> Option<Version> {
+        self.trajectory().recorded_before(&self.command(occurred_on, intent))
     }
 
     fn command(&self, occurred_on: NaiveDate, intent: Intent) -> TrajectoryCommand {

@@ -8,9 +8,11 @@ use chrono::{Duration, NaiveDate};
 use cqrs_es::test::TestFramework;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code, List};
-use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_domain::ids::{ClientId, KboNumber, WorkerId};
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::start_of_day;
+use loopbrug_domain::trajectory::links::links;
+use loopbrug_domain::trajectory::together::{Part, decide_together};
 use loopbrug_domain::trajectory::{
     Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent,
 };
@@ -46,7 +48,7 @@ pub(crate) fn payload<F: DeserializeOwned>(name: &str) -> F {
 }
 
 /// What was recorded, and who records next, under which catalogues.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Story {
     events: Vec<TrajectoryEvent>,
     by: KboNumber,
@@ -111,14 +113,58 @@ impl Story {
         trajectory
     }
 
-    fn when(&self, on: NaiveDate, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
-        let actor =
-            Actor { worker: WorkerId(uuid::Uuid::nil()), organisation: self.by, roles: vec![] };
+    /// The same story of another client.
+    pub(crate) fn of_client(mut self, n: u128) -> Self {
+        if let Payload::TrajectoryOpened(opened) = &mut self.events[0].what {
+            opened.client = ClientId(uuid::Uuid::from_u128(n));
+        }
+        self
+    }
+
+    fn actor(&self) -> Actor {
+        Actor { worker: WorkerId(uuid::Uuid::nil()), organisation: self.by, roles: vec![] }
+    }
+
+    fn command(&self, on: NaiveDate, intent: Intent) -> TrajectoryCommand {
         let now = start_of_day(self.today.unwrap_or(on));
+        TrajectoryCommand { occurred_on: on, now, actor: self.actor(), intent }
+    }
+
+    fn when(&self, on: NaiveDate, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
         TestFramework::<Trajectory>::with(Arc::clone(&self.catalogues))
             .given(self.events.clone())
-            .when(TrajectoryCommand { occurred_on: on, now, actor, intent })
+            .when(self.command(on, intent))
             .inspect_result()
+    }
+
+    /// How this story and the `other`, with which it links it, go on.
+    pub(crate) fn links(
+        &self,
+        other: &Self,
+        on: NaiveDate,
+        intent: Intent,
+    ) -> Result<[Self; 2], Refusal> {
+        let (command, was_merged_into) =
+            (self.command(on, intent.clone()), self.state().merged_into);
+        let recorded = self.when(on, intent)?;
+        let (mut this, mut other) = (self.clone(), other.clone());
+        this.events.extend(recorded.clone());
+        for link in links(was_merged_into, &this.state(), &recorded) {
+            let (one, two) = (this.trajectory(), other.trajectory());
+            let carried = link.lead_to(&one, &two, &command, &self.catalogues)?;
+            this.events.extend(carried.here);
+            other.events.extend(carried.there);
+        }
+        Ok([this, other])
+    }
+
+    /// The story goes on with several things that one command recorded.
+    pub(crate) fn permits_together(mut self, on: NaiveDate, parts: &[Part]) -> Self {
+        let (actor, now) = (self.actor(), start_of_day(on));
+        let mut trajectory = self.trajectory();
+        let events = decide_together(&mut trajectory, parts, &actor, now, &self.catalogues);
+        self.events.extend(events.unwrap().concat());
+        self
     }
 
     /// The story goes on with what was permitted.

@@ -78,7 +78,7 @@ payloads! {
 /// An event that said the same, a moment before and under another command id.
 #[derive(Debug, SimpleObject)]
 struct PossibleRepeat {
-    /// Its place in the trajectory: void it, or this one, if both tell of the same.
+    /// Its place in the trajectory: void it, or this one, if both record the same.
     event: Version,
     /// Its place in the region's log.
     position: u32,

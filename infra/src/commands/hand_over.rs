@@ -217,7 +217,7 @@ fn guides(what: &HandOver, state: &trajectory::State) -> bool {
     figure.is_some_and(|one| one.worker == what.from && one.organisation == what.organisation)
 }
 
-/// Why the caseload cannot be found.
+/// Why the caseload cannot be found. Where the views are behind, the same request can be sent again.
 fn unseen(error: ViewError) -> CommandError {
     match error {
         ViewError::Database(error) => CommandError::unread(error),

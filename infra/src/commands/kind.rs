@@ -71,8 +71,8 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
     ) -> Result<(), CommandError>;
 
     /// Runs the request through [`handle`](cqrs_es::Aggregate::handle) of each aggregate that it
-    /// concerns (several things of one trajectory: through `decide` for each), and says to the store which other streams the decision rests on, and what is to be
-    /// appended to them. Each attempt reads those anew.
+    /// concerns (several things of one trajectory: through `decide` for each), and says to the store which
+    /// other streams the decision rests on, and what is to be appended to them. Each attempt reads those anew.
     fn carry_out(
         commands: &Commands,
         request: &Request<Self>,

@@ -132,9 +132,9 @@ impl Kind for Trajectory {
         };
         let was_merged_into = read.loaded.aggregate.state().merged_into;
         let (command, catalogues) = (command(request, intent, now), &commands.catalogues);
-        let said_before = read.loaded.aggregate.said_before(&command);
+        let recorded_before = read.loaded.aggregate.recorded_before(&command);
         let mut events = handle(&mut read.loaded, command.clone(), catalogues).await?;
-        if let Some(event) = said_before {
+        if let Some(event) = recorded_before {
             store.may_repeat(commands.possible_repeat(&read.loaded, event, now).await);
         }
         let mut rests_on = Vec::new();
@@ -175,9 +175,9 @@ async fn together(
     let before = Arc::clone(&read.loaded.aggregate);
     let (actor, catalogues) = (&request.actor, &commands.catalogues);
     let events = decide_together(read.loaded.aggregate(), parts, actor, now, catalogues)?;
-    let said_before = |part: &Part| before.said_before(&part.asked_by(actor, now));
-    let said_before: Vec<_> = parts.iter().filter_map(said_before).collect();
-    for event in said_before {
+    let recorded_before = |part: &Part| before.recorded_before(&part.asked_by(actor, now));
+    let recorded_before: Vec<_> = parts.iter().filter_map(recorded_before).collect();
+    for event in recorded_before {
         let repeat = commands.possible_repeat(&read.loaded, event, now).await;
         if repeat.is_some() {
             store.may_repeat(repeat);

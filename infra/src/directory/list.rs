@@ -108,7 +108,8 @@ fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// A page of what is found, by name, and how many are found. A place in the list is the id of an item, which stays though it may be renamed.
+/// A page of what is found, by name, and how many are found. A place in the list is the id of an item, which stays
+/// though it may be renamed.
 fn paged<Id: Ord + Copy, T: Clone>(
     mut all: Vec<(String, Id, &Entry<T>)>,
     page: &Page<Id>,

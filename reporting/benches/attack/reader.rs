@@ -17,7 +17,7 @@ impl Reader {
         if self == Self::Public { 10 } else { 5 }
     }
 
-    /// What a figure says by itself. The public's is made of that of analysts, and tells them nothing.
+    /// What a figure says by itself. The public's is made of that of analysts, and says nothing more.
     pub(crate) fn interval(self, figure: Figure) -> (i32, i32) {
         let shown = i32::from(if self == Self::Public { figure.public } else { figure.shown });
         let spread = self.smallest() - 1;

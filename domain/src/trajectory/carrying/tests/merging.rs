@@ -1,25 +1,21 @@
 //! Merging and unmerging (rule 14).
 
-use super::{asks, carried, client, id, met};
+mod access;
+mod unmerging;
+
+use super::{asks, carried, id, met};
 use uuid::Uuid;
 
 use crate::catalogue::Code;
-use crate::ids::{AppointmentId, ReferralId};
+use crate::ids::AppointmentId;
 use crate::stream::Stream;
-use crate::time::start_of_day;
 use crate::trajectory::appointments::AppointmentPlanned;
 use crate::trajectory::barriers::{BarrierReassessed, BarrierResolved};
-use crate::trajectory::bridge::{BridgeFigureAssigned, BridgeRefusal};
-use crate::trajectory::consent::{
-    AccessExpired, AccessGranted, AccessOverridden, AccessRequested, ConsentRefusal,
-    LegalBasisRecorded, SharingWithdrawn,
-};
+use crate::trajectory::consent::{AccessRequested, SharingWithdrawn};
 use crate::trajectory::housing::{HousingCancelled, HousingRefusal};
 use crate::trajectory::intake::IntakeCompleted;
 use crate::trajectory::merge::{MergeRefusal, MergedInto, Unmerged};
 use crate::trajectory::opening::TrajectoryOpened;
-use crate::trajectory::record_keeping::RecordKeepingRefusal;
-use crate::trajectory::referrals::ReferralSent;
 use crate::trajectory::story::{
     Story, attempt, barrier, bridge_figure, closed, corrected, day, housing_found, housing_lost,
     intake, job_cancelled, job_started, legal_basis, opened, organisation, persona, story, voided,
@@ -209,103 +205,6 @@ fn rule_10_of_two_entries_the_first_counts_whichever_of_the_two_goes_on() {
     assert_eq!(one.state().intake.as_ref().unwrap().entry, early);
 }
 
-/// An agreement that names these organisations.
-fn agreed_with(organisations: &[u32]) -> LegalBasisRecorded {
-    let organisations = organisations.iter().map(|n| organisation(*n)).collect();
-    LegalBasisRecorded { organisations, ..legal_basis() }
-}
-
-#[test]
-fn rule_6_a_merge_in_an_emergency_gives_nobody_access_and_undoes_no_withdrawal() {
-    let overridden = AccessOverridden { reason: Code::new("crisis"), until: start_of_day(day(51)) };
-    let opened = TrajectoryOpened { client: client(1), ..opened() };
-    let one = story().by(organisation(2)).given(day(49), opened);
-    let one = one.given(day(49), agreed_with(&[2, 3]));
-    let withdrawn = met(2, day(2))
-        .given(day(3), agreed_with(&[2]))
-        .given(day(9), SharingWithdrawn { reason: None });
-    let two = withdrawn.given_by(organisation(2), day(50), overridden.clone());
-    let contradicted = MergeRefusal::MergeContradicts {
-        other: id(2),
-        contradicted: vec![(2, "LegalBasisRecorded")],
-        why: Box::new(ConsentRefusal::WithdrawnHere.into()),
-    };
-    assert_eq!(merge_by_two(&one, &two), Err(contradicted.into()));
-    // Without an agreement there, that of the duplicate is kept as a record, and lets nobody in.
-    let two = met(2, day(2)).given_by(organisation(2), day(50), overridden);
-    let (_, two) = merge_by_two(&one, &two).expect("a merge");
-    assert!(two.state().consent.basis.is_some());
-    assert!(two.state().consent.grants.is_empty());
-}
-
-fn merge_by_two(one: &Story, two: &Story) -> Result<(Trajectory, Trajectory), Refusal> {
-    asks(2, day(50), merge(true), &one.trajectory(), &two.trajectory())
-}
-
-#[test]
-fn rule_6_what_others_did_for_a_duplicate_gives_them_no_access_to_the_survivor() {
-    let sent = ReferralSent {
-        referral: ReferralId(Uuid::from_u128(1)),
-        to: organisation(3),
-        service: Code::new("housing_guidance"),
-        urgency: Code::new("normal"),
-        areas: vec![Code::new("housing")],
-    };
-    let one = duplicate().given(day(20), sent).given_by(
-        organisation(3),
-        day(48),
-        attempt("phone", "reached"),
-    );
-    let (_, two) = merged(&one, &met(2, day(2))).unwrap();
-    assert_eq!(two.state().referrals.iter().count(), 1);
-    assert!(two.state().consent.grants.is_empty());
-    // Nor is a grant kept alive that ran out.
-    let grant = AccessGranted { organisation: organisation(3) };
-    let one = met(1, day(1)).given_by(organisation(3), day(248), attempt("phone", "reached"));
-    let two = met(2, day(2)).given(day(3), grant);
-    let (_, two) =
-        asks(1, day(250), merge(true), &one.trajectory(), &two.trajectory()).expect("a merge");
-    assert_eq!(two.state().consent.grants[&organisation(3)], day(3));
-}
-
-#[test]
-fn rule_6_a_withdrawn_sharing_is_withdrawn_in_the_survivor() {
-    let one = met(1, day(4))
-        .given(day(5), legal_basis())
-        .given(day(30), SharingWithdrawn { reason: None });
-    let two = met(2, day(2)).given(day(3), agreed_with(&[3]));
-    assert_eq!(listed(refused(&one, &two, false)), ["SharingWithdrawn"]);
-    let (_, two) = merged(&one, &two).unwrap();
-    assert!(two.state().consent.withdrawn && two.state().consent.grants.is_empty());
-    // A client who agreed anew since has said the last word.
-    let anew = met(2, day(2)).given(day(31), agreed_with(&[3])).trajectory();
-    let (_, two) = asks(1, day(50), merge(false), &one.trajectory(), &anew).expect("nothing more");
-    assert!(!two.state().consent.withdrawn);
-}
-
-#[test]
-fn rule_3_a_bridge_figure_is_carried_only_where_the_organisation_has_access() {
-    let figure = BridgeFigureAssigned { organisation: organisation(2), ..bridge_figure(7) };
-    let one = duplicate()
-        .given(day(10), AccessGranted { organisation: organisation(2) })
-        .given(day(12), figure);
-    let why = BridgeRefusal::BridgeFigureWithoutAccess { organisation: organisation(2) };
-    let contradicted = MergeRefusal::MergeContradicts {
-        other: id(2),
-        contradicted: vec![(8, "BridgeFigureAssigned")],
-        why: Box::new(why.into()),
-    };
-    // Even where an agreement there names it, the merge lets nobody in.
-    let named = met(2, day(2)).given(day(3), agreed_with(&[2]));
-    let ended = named.given(day(9), AccessExpired { organisation: organisation(2) });
-    for two in [taking_part(), ended] {
-        assert_eq!(refused(&one, &two, true), contradicted.clone().into());
-    }
-    let shared = taking_part().given(day(5), AccessGranted { organisation: organisation(2) });
-    let (_, two) = merged(&one, &shared).unwrap();
-    assert_eq!(two.state().bridge.current.as_ref().unwrap().organisation, organisation(2));
-}
-
 #[test]
 fn rule_14_who_was_asked_something_answers_before_the_merge() {
     let request = TransferRequested { organisation: organisation(4), region: None };
@@ -336,22 +235,6 @@ fn rule_14_what_was_planned_before_the_survivor_was_opened_is_held_to_its_own_da
     let one = met(1, day(4)).given(day(5), planned);
     let (_, two) = merged(&one, &met(2, day(30))).unwrap();
     assert_eq!(two.state().appointments.all.len(), 1);
-}
-
-#[test]
-fn rule_6_an_unmerging_is_recorded_in_both_by_who_may_record_in_both_and_corrects_nobody() {
-    let grant = AccessGranted { organisation: organisation(2) };
-    let met_by_two = attempt("phone", "reached");
-    let one =
-        met(1, day(4)).given(day(5), grant.clone()).given_by(organisation(2), day(20), met_by_two);
-    let two = met(2, day(2)).given(day(3), grant);
-    let (one, two) = merged(&one, &two).unwrap();
-    let (_, back) = asks(1, day(60), unmerge(), &one, &two).unwrap();
-    assert_eq!(back.corrections().count(), 0, "nobody is asked to confirm it");
-    let ended = Intent::ExpireAccess(AccessExpired { organisation: organisation(2) });
-    let (two, _) = asks(1, day(55), ended, &two, &one).unwrap();
-    let refused = ConsentRefusal::NoOpenGrant { organisation: organisation(2) };
-    assert_eq!(asks(2, day(60), unmerge(), &one, &two), Err(refused.into()));
 }
 
 #[test]
@@ -422,77 +305,6 @@ fn rule_14_what_was_said_of_a_planned_home_stays_with_it() {
 }
 
 #[test]
-fn rule_14_unmerging_puts_both_back() {
-    let (one, two) = (duplicate(), met(2, day(8)).given(day(20), attempt("phone", "reached")));
-    let (merged_one, merged_two) = merged(&one, &two).unwrap();
-    let (back_one, back_two) = asks(1, day(60), unmerge(), &merged_one, &merged_two).unwrap();
-    assert_eq!(back_one.state().phase(), Some(Phase::Active));
-    assert_eq!(back_two.state(), two.trajectory().state());
-    // And once more, all of it.
-    let again = asks(1, day(61), merge(true), &back_one, &back_two).unwrap();
-    assert_eq!(again.1.state().intake, merged_two.state().intake);
-}
-
-#[test]
-fn rule_14_what_was_carried_is_corrected_in_the_survivor_and_goes_with_the_unmerging() {
-    let (one, two) = merged(&duplicate(), &met(2, day(2))).unwrap();
-    let entry = two.entries().iter().find(|entry| entry.event.occurred_on == day(9)).unwrap();
-    let right = corrected(entry.sequence, day(12), housing_found(day(12)));
-    let (two, _) = asks(1, day(51), Intent::CorrectEvent(right), &two, &one).unwrap();
-    assert_eq!(two.state().housing.homes[0].found_on, day(12));
-    let (_, back) = asks(1, day(60), unmerge(), &one, &two).unwrap();
-    assert_eq!(back.state(), met(2, day(2)).trajectory().state());
-}
-
-#[test]
-fn rule_14_what_rests_on_something_that_was_carried_comes_before_the_unmerging() {
-    let (one, two) = merged(&duplicate(), &met(2, day(2))).unwrap();
-    let lost = Intent::RecordHousingLost(housing_lost(day(55)));
-    let (two, _) = asks(1, day(55), lost, &two, &one).unwrap();
-    let refused = asks(1, day(60), unmerge(), &one, &two).expect_err("the loss rests on the home");
-    let Refusal::Merge(MergeRefusal::UnmergeContradicts { other, why }) = &refused else {
-        panic!("{refused}");
-    };
-    let contradicted = matches!(
-        **why,
-        Refusal::RecordKeeping(RecordKeepingRefusal::LaterEventContradicted { .. })
-    );
-    assert!(contradicted && *other == id(2), "{refused}");
-}
-
-#[test]
-fn rule_14_neither_end_of_a_merge_is_corrected_or_voided_alone() {
-    let (one, two) = merged(&duplicate(), &met(2, day(2))).unwrap();
-    let void = |n| Intent::VoidEvent(voided(n));
-    let refused = |intent, one: &Trajectory, other: &Trajectory| {
-        asks(1, day(51), intent, one, other).expect_err("both ends or none")
-    };
-    assert_eq!(refused(void(2), &two, &one), MergeRefusal::MergeStays.into());
-    let same = MergedInto { other: id(3), take_over: false };
-    let right = Intent::CorrectEvent(corrected(7, day(50), same));
-    assert_eq!(refused(right, &one, &two), MergeRefusal::TrajectoryMerged { into: id(2) }.into());
-    assert_eq!(refused(void(4), &one, &two), MergeRefusal::TrajectoryMerged { into: id(2) }.into());
-    let (one, two) = asks(1, day(60), unmerge(), &one, &two).unwrap();
-    assert_eq!(refused(void(8), &one, &two), MergeRefusal::MergeStays.into());
-}
-
-#[test]
-fn rule_14_nobody_is_unmerged_from_one_that_was_merged_itself() {
-    let (one, two) = merged(&duplicate(), &met(2, day(2))).unwrap();
-    let on = MergedInto { other: id(3), take_over: true };
-    let three = met(3, day(2)).trajectory();
-    let (two, three) = asks(1, day(51), Intent::MergeTrajectory(on), &two, &three).unwrap();
-    assert!(three.state().intake.is_some(), "what was carried is carried on");
-    let refused = MergeRefusal::SurvivorMerged { other: id(2), into: id(3) };
-    assert_eq!(asks(1, day(60), unmerge(), &one, &two), Err(refused.into()));
-    let (two, three) = asks(1, day(61), unmerge(), &two, &three).unwrap();
-    assert!(three.state().intake.is_none());
-    let (one, two) = asks(1, day(62), unmerge(), &one, &two).unwrap();
-    assert_eq!(one.state().merged_into, None);
-    assert!(two.state().merged_from.is_empty() && two.state().intake.is_none());
-}
-
-#[test]
 fn rule_14_a_trajectory_is_merged_into_one_that_is_there_and_goes_on_itself() {
     let one = met(1, day(1)).trajectory();
     let nothing = || Err(MergeRefusal::NothingToMergeInto { other: id(2) }.into());
@@ -502,13 +314,4 @@ fn rule_14_a_trajectory_is_merged_into_one_that_is_there_and_goes_on_itself() {
     let opened = TrajectoryOpened { region: Code::new("meetjesland"), ..opened() };
     let elsewhere = story().given(day(1), opened).trajectory();
     assert_eq!(asks(1, day(50), merge(false), &one, &elsewhere), nothing());
-}
-
-#[test]
-fn rule_6_a_merge_is_recorded_in_both_by_who_may_record_in_both() {
-    let one = met(1, day(1)).trajectory();
-    let of_another = story().by(organisation(2));
-    let two = of_another.given(day(1), TrajectoryOpened { client: client(2), ..opened() });
-    let refused = ConsentRefusal::NoOpenGrant { organisation: organisation(1) };
-    assert_eq!(asks(1, day(50), merge(false), &one, &two.trajectory()), Err(refused.into()));
 }
