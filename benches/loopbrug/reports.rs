@@ -233,7 +233,7 @@ async fn timed_by(
 }
 
 async fn ask(role: Role, views: &Views, report: ReportKind, known: Known) -> anyhow::Result<()> {
-    let actor = Actor { roles: vec![role], ..local_actor() };
+    let actor = Actor { roles: vec![role].into(), ..local_actor() };
     let request = ReportRequest {
         regions: vec![Code::new(REGION)],
         codes: Codes::Own,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Code;
 use crate::field::Fields;
 use crate::ids::{KboNumber, TrajectoryId, Version};
+use crate::sealed::SealedField;
 
 /// The stored name and payload version of a kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +140,11 @@ pub(crate) trait Ruled {
 pub(crate) trait EventPayload<S: Ruled> {
     /// What is wrong with its fields by themselves, whatever the state.
     fn fields(&self, _: &mut Fields<'_>) {}
+
+    /// Its personal texts, each with the name of its field.
+    fn sealed_fields(&mut self) -> Vec<SealedField<'_>> {
+        vec![]
+    }
 
     /// The rules. `state` is the state in which it happened.
     fn permitted(&self, state: &S, at: &S::Circumstance<'_>) -> Result<(), S::Refusal>;

@@ -40,6 +40,15 @@ macro_rules! event_table {
                 )*}
             }
 
+            /// Its personal texts, each with the name of its field.
+            pub fn sealed_fields(&mut self) -> Vec<$crate::sealed::SealedField<'_>> {
+                match self {$(
+                    Self::$payload(payload) => {
+                        $crate::event::EventPayload::<State>::sealed_fields(payload)
+                    }
+                )*}
+            }
+
             pub(super) fn permitted(
                 &self,
                 state: &State,
@@ -137,6 +146,17 @@ macro_rules! event_table {
         $crate::event_table::event_table! { @payloads $($theme::$payload, $name, $version;)* }
         $crate::event_table::event_table! {
             @intents $($(#[$doc])* $intent($theme::$payload) => $theme::$payload;)*
+        }
+
+        impl Intent {
+            /// Its personal texts, each with the name of its field: sealed before anything is decided.
+            pub fn sealed_fields(&mut self) -> Vec<$crate::sealed::SealedField<'_>> {
+                match self {$(
+                    Self::$intent(asked) => {
+                        $crate::event::EventPayload::<State>::sealed_fields(asked)
+                    }
+                )*}
+            }
         }
 
         /// As a correction carries it.

@@ -19,6 +19,7 @@ pub mod procedure;
 pub mod proposal;
 mod refusal;
 pub mod round;
+pub mod sealed;
 pub mod stream;
 pub mod text;
 pub mod time;

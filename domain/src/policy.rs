@@ -78,11 +78,12 @@ pub enum Subject {
 /// # Errors
 /// What the actor may not do.
 pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial> {
-    let holds = |roles: &[Role]| actor.roles.iter().any(|role| roles.contains(role));
+    let holds = |roles: &[Role]| actor.roles.anywhere().any(|role| roles.contains(&role));
     let is_of = |organisation: KboNumber| organisation == actor.organisation;
     let sees_cases =
         |of: Option<KboNumber>| holds(REGION) || (holds(&[Caseworker]) && of.is_some_and(is_of));
-    let only_monitors = !actor.roles.is_empty() && actor.roles.iter().all(|role| *role == Monitor);
+    let only_monitors =
+        !actor.roles.is_empty() && actor.roles.anywhere().all(|role| role == Monitor);
     let (allowed, denial) = match (action, subject) {
         (_, Trajectory) => (!only_monitors, Denial::Trajectory),
         (Record, Organisations | Workers) => (holds(&[Steward]), Denial::NotSteward),

@@ -24,7 +24,7 @@ pub fn local_actor() -> Actor {
     Actor {
         worker: WorkerId(Uuid::nil()),
         organisation: KboNumber::of_stem(0),
-        roles: Role::ALL.to_vec(),
+        roles: Role::ALL.to_vec().into(),
     }
 }
 

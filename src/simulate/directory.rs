@@ -115,7 +115,7 @@ async fn change(
     let request = DirectoryRequest {
         command: CommandId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())),
         expected_version: None,
-        actor: Actor { worker, organisation, roles: vec![Role::Steward] },
+        actor: Actor { worker, organisation, roles: vec![Role::Steward].into() },
         region,
         change,
     };

@@ -99,7 +99,7 @@ fn actor(organisation: KboNumber) -> Actor {
     Actor {
         worker: WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())),
         organisation,
-        roles: vec![Role::Caseworker],
+        roles: vec![Role::Caseworker].into(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::ids::WorkerId;
 fn actor(organisation: u32, roles: &[Role]) -> Actor {
     let worker = WorkerId(Uuid::nil());
     let organisation = KboNumber::of_stem(organisation);
-    Actor { worker, organisation, roles: roles.to_vec() }
+    Actor { worker, organisation, roles: roles.to_vec().into() }
 }
 
 fn others(mut but: impl FnMut(&Role) -> bool) -> Vec<Role> {

@@ -37,7 +37,7 @@ pub fn actor(worker: u128, organisation: u32) -> Actor {
     Actor {
         worker: WorkerId(Uuid::from_u128(worker)),
         organisation: KboNumber::of_stem(organisation),
-        roles: vec![Role::Assessor],
+        roles: vec![Role::Assessor].into(),
     }
 }
 

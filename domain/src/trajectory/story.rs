@@ -21,7 +21,7 @@ use super::record_keeping::{EventCorrected, EventVoided};
 use super::referrals::ReferralSent;
 use super::work::{EmploymentCancelled, EmploymentEnded, EmploymentStarted};
 use super::{Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
-use crate::actor::Actor;
+use crate::actor::{Actor, Roles};
 use crate::catalogue::{Catalogues, Code};
 use crate::field::FieldFault;
 use crate::ids::{
@@ -313,7 +313,7 @@ impl Story {
         TrajectoryCommand {
             occurred_on,
             now: self.now.unwrap_or_else(|| start_of_day(occurred_on)),
-            actor: Actor { worker: self.worker, organisation: self.by, roles: vec![] },
+            actor: Actor { worker: self.worker, organisation: self.by, roles: Roles::default() },
             intent,
         }
     }

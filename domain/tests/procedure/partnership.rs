@@ -140,7 +140,8 @@ impl Partnership {
 
     pub(crate) fn occasion(now: DateTime<Utc>, worker_id: u128, organisation: u32) -> Occasion {
         let organisation = KboNumber::of_stem(organisation);
-        let actor = Actor { worker: worker(worker_id), organisation, roles: vec![Role::Assessor] };
+        let actor =
+            Actor { worker: worker(worker_id), organisation, roles: vec![Role::Assessor].into() };
         Occasion { occurred_on: day_in_brussels(now), now, actor }
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{Duration, NaiveDate};
 use cqrs_es::test::TestFramework;
-use loopbrug_domain::actor::Actor;
+use loopbrug_domain::actor::{Actor, Roles};
 use loopbrug_domain::catalogue::{Catalogues, Code, List};
 use loopbrug_domain::ids::{ClientId, KboNumber, WorkerId};
 use loopbrug_domain::stream::{Aggregate, Stream};
@@ -122,7 +122,11 @@ impl Story {
     }
 
     fn actor(&self) -> Actor {
-        Actor { worker: WorkerId(uuid::Uuid::nil()), organisation: self.by, roles: vec![] }
+        Actor {
+            worker: WorkerId(uuid::Uuid::nil()),
+            organisation: self.by,
+            roles: Roles::default(),
+        }
     }
 
     fn command(&self, on: NaiveDate, intent: Intent) -> TrajectoryCommand {

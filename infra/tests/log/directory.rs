@@ -26,7 +26,7 @@ fn directory(pool: &PgPool) -> Directory {
 }
 
 fn steward() -> Actor {
-    Actor { roles: vec![Role::Steward], ..actor() }
+    Actor { roles: vec![Role::Steward].into(), ..actor() }
 }
 
 fn asked(command: u128, change: Change) -> DirectoryRequest {

@@ -148,7 +148,7 @@ struct Outcomes {
 
 /// Somebody who sees figures as they are.
 fn accountant() -> Actor {
-    Actor { roles: vec![Role::Auditor], ..actor() }
+    Actor { roles: vec![Role::Auditor].into(), ..actor() }
 }
 
 fn year() -> Period {

@@ -11,7 +11,7 @@ mod work;
 use std::sync::LazyLock;
 
 use chrono::{Days, NaiveDate};
-use loopbrug_domain::actor::Actor;
+use loopbrug_domain::actor::{Actor, Roles};
 use loopbrug_domain::catalogue::{Catalogues, Code, Source};
 use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, WorkerId};
 use loopbrug_domain::stream::{Aggregate, Stream};
@@ -111,7 +111,7 @@ impl Asked {
         TrajectoryCommand {
             occurred_on: self.occurred_on,
             now: start_of_day(self.today),
-            actor: Actor { worker, organisation: self.organisation, roles: vec![] },
+            actor: Actor { worker, organisation: self.organisation, roles: Roles::default() },
             intent: self.intent.clone(),
         }
     }

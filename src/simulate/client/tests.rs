@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use loopbrug_domain::actor::Actor;
+use loopbrug_domain::actor::{Actor, Roles};
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::stream::Aggregate;
 use loopbrug_domain::time::start_of_day;
@@ -28,7 +28,7 @@ fn lived(n: u64, catalogues: &Catalogues) -> Vec<Payload> {
             actor: Actor {
                 worker: WorkerId(Uuid::nil()),
                 organisation: step.organisation,
-                roles: vec![],
+                roles: Roles::default(),
             },
             intent: step.intent,
         };

@@ -110,5 +110,5 @@ pub(super) fn assessors() -> [Actor; 3] {
 fn actor(organisation: KboNumber, who: &str, role: Role) -> Actor {
     let name = format!("{organisation}/{who}");
     let worker = WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()));
-    Actor { worker, organisation, roles: vec![role] }
+    Actor { worker, organisation, roles: vec![role].into() }
 }

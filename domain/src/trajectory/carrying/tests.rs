@@ -6,7 +6,7 @@ mod merging;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Roles};
 use crate::ids::{ClientId, TrajectoryId, WorkerId};
 use crate::stream::{Aggregate, Stream};
 use crate::time::start_of_day;
@@ -41,7 +41,7 @@ fn asks(
     other: &Trajectory,
 ) -> Result<(Trajectory, Trajectory), Refusal> {
     let worker = WorkerId(Uuid::from_u128(1));
-    let actor = Actor { worker, organisation: organisation(by), roles: vec![] };
+    let actor = Actor { worker, organisation: organisation(by), roles: Roles::default() };
     let command = TrajectoryCommand { occurred_on: on, now: start_of_day(on), actor, intent };
     let was_merged_into = one.state().merged_into;
     let events = decide(one, &command, &CATALOGUES)?;

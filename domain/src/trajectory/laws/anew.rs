@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::chance::{CATALOGUES, steps, steps_that_bring_something};
 use super::config;
 use super::played::play;
-use crate::actor::Actor;
+use crate::actor::{Actor, Roles};
 use crate::ids::WorkerId;
 use crate::stream::{Aggregate, Stream};
 use crate::time::start_of_day;
@@ -26,7 +26,11 @@ fn recorded_anew(trajectory: &Trajectory) -> Option<Trajectory> {
         let command = TrajectoryCommand {
             occurred_on,
             now: start_of_day(occurred_on),
-            actor: Actor { worker: WorkerId(Uuid::from_u128(1)), organisation, roles: vec![] },
+            actor: Actor {
+                worker: WorkerId(Uuid::from_u128(1)),
+                organisation,
+                roles: Roles::default(),
+            },
             intent: entry.event.what.clone().into(),
         };
         let events = decide(&anew, &command, &CATALOGUES).ok()?;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::chance::{CATALOGUES, steps};
 use super::config;
 use super::played::{folded, play, recorded};
-use crate::actor::Actor;
+use crate::actor::{Actor, Roles};
 use crate::catalogue::Code;
 use crate::catalogue::list::CorrectionReason;
 use crate::ids::{Version, WorkerId};
@@ -89,7 +89,8 @@ fn event(trajectory: &Trajectory, what: impl Into<Payload>) -> TrajectoryEvent {
 fn answer(trajectory: &Trajectory, intent: Intent) -> Result<Vec<TrajectoryEvent>, Refusal> {
     let TrajectoryEvent { occurred_on, organisation, .. } =
         event(trajectory, Payload::from(intent.clone()));
-    let actor = Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: vec![] };
+    let actor =
+        Actor { worker: WorkerId(uuid::Uuid::nil()), organisation, roles: Roles::default() };
     let command = TrajectoryCommand { occurred_on, now: start_of_day(occurred_on), actor, intent };
     decide(trajectory, &command, &CATALOGUES)
 }

@@ -29,7 +29,11 @@ fn together(
     of: Vec<(i64, Intent)>,
 ) -> (Trajectory, Result<Vec<Vec<TrajectoryEvent>>, RefusedTogether>) {
     let mut trajectory = given.trajectory();
-    let actor = Actor { worker: WorkerId::default(), organisation: organisation(1), roles: vec![] };
+    let actor = Actor {
+        worker: WorkerId::default(),
+        organisation: organisation(1),
+        roles: crate::actor::Roles::default(),
+    };
     let (now, catalogues) = (start_of_day(day(30)), Catalogues::embedded());
     let result = decide_together(&mut trajectory, &parts(of), &actor, now, &catalogues);
     (trajectory, result)
@@ -90,7 +94,11 @@ fn rule_15_a_part_is_put_right_by_itself() {
     let linked = Payload::from(challenge).event_type();
     assert_eq!(events.expect("recorded")[3][1].what.event_type(), linked);
     let (actor, void) = (organisation(1), Intent::VoidEvent(voided(6)));
-    let actor = Actor { worker: WorkerId::default(), organisation: actor, roles: vec![] };
+    let actor = Actor {
+        worker: WorkerId::default(),
+        organisation: actor,
+        roles: crate::actor::Roles::default(),
+    };
     let now = start_of_day(day(30));
     let voiding = TrajectoryCommand { occurred_on: day(30), now, actor, intent: void };
     let events = decide(&after, &voiding, &Catalogues::embedded()).expect("voided");
