@@ -71,7 +71,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 11,
+            Self::Trajectories => 12,
             Self::Procedure => 3,
         }
     }

@@ -1,4 +1,5 @@
-//! Guidance: steps forward, practice floors, and the time that was given to clients.
+//! Guidance: steps forward, practice floors and what was found there, what came with a job, and the time that was
+//! given.
 
 use super::groups::ByCode;
 use super::question::{Days, Scope};
@@ -9,13 +10,17 @@ use crate::facts::image::{MeasureRow, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
 
-const COLUMNS: [(&str, Unit); 14] = [
+const COLUMNS: [(&str, Unit); 18] = [
     ("milestones", Unit::People),
     ("strengths", Unit::People),
     ("language_levels", Unit::People),
     ("floors_started", Unit::Times),
     ("floors_ended", Unit::Times),
     ("floors_running", Unit::Times),
+    ("skills", Unit::People),
+    ("interests", Unit::People),
+    ("adaptations", Unit::People),
+    ("supports", Unit::People),
     ("sessions", Unit::Times),
     ("session_minutes", Unit::Minutes),
     ("coachings", Unit::Times),
@@ -31,17 +36,25 @@ const LANGUAGE_LEVELS: usize = 2;
 const FLOORS_STARTED: usize = 3;
 const FLOORS_ENDED: usize = 4;
 const FLOORS_RUNNING: usize = 5;
+const SKILLS: usize = 6;
+const INTERESTS: usize = 7;
+const ADAPTATIONS: usize = 8;
+const SUPPORTS: usize = 9;
 // What comes next to each of these is the sum of its lengths.
-const SESSIONS: usize = 6;
-const COACHINGS: usize = 8;
-const ACCOMPANIED: usize = 10;
-const ATTEMPTS_BEFORE_INTAKE: usize = 12;
+const SESSIONS: usize = 10;
+const COACHINGS: usize = 12;
+const ACCOMPANIED: usize = 14;
+const ATTEMPTS_BEFORE_INTAKE: usize = 16;
 
 pub(super) struct Guidance<'a> {
     days: Days,
     milestones: Rows<'a>,
     strengths: Rows<'a>,
     levels: Rows<'a>,
+    skills: Rows<'a>,
+    interests: Rows<'a>,
+    adaptations: Rows<'a>,
+    supports: Rows<'a>,
     services: Rows<'a>,
     organisations: Rows<'a>,
 }
@@ -78,6 +91,10 @@ impl<'a> Guidance<'a> {
             milestones: list(Grouping::Milestone, CodeKind::Milestone, &[MILESTONES]),
             strengths: list(Grouping::Strength, CodeKind::Strength, &[STRENGTHS]),
             levels: list(Grouping::Level, CodeKind::Cefr, &[LANGUAGE_LEVELS]),
+            skills: list(Grouping::Skill, CodeKind::Skill, &[SKILLS]),
+            interests: list(Grouping::Interest, CodeKind::JobTarget, &[INTERESTS]),
+            adaptations: list(Grouping::Adaptation, CodeKind::WorkplaceAdaptation, &[ADAPTATIONS]),
+            supports: list(Grouping::Support, CodeKind::WorkSupport, &[SUPPORTS]),
             services: list(Grouping::Service, CodeKind::ServiceType, &[SESSIONS, SESSIONS + 1]),
             organisations: Rows {
                 codes: ByCode::empty(Grouping::Organisation, scope),
@@ -98,6 +115,10 @@ impl<'a> Guidance<'a> {
             Measure::Milestone => (Some(&mut self.milestones), Adds::Person(MILESTONES)),
             Measure::StrengthIdentified => (Some(&mut self.strengths), Adds::Person(STRENGTHS)),
             Measure::LanguageLevel => (Some(&mut self.levels), Adds::Person(LANGUAGE_LEVELS)),
+            Measure::SkillShown => (Some(&mut self.skills), Adds::Person(SKILLS)),
+            Measure::InterestFound => (Some(&mut self.interests), Adds::Person(INTERESTS)),
+            Measure::JobAdapted => (Some(&mut self.adaptations), Adds::Person(ADAPTATIONS)),
+            Measure::JobSupported => (Some(&mut self.supports), Adds::Person(SUPPORTS)),
             Measure::FloorStarted => (None, Adds::Thing(FLOORS_STARTED)),
             Measure::FloorEnded => (None, Adds::Thing(FLOORS_ENDED)),
             Measure::Session => (Some(&mut self.services), Adds::ThingOfLength(SESSIONS)),
