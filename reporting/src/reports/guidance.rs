@@ -4,13 +4,13 @@
 use super::groups::ByCode;
 use super::question::{Days, Scope};
 use super::report::Report;
-use super::table::{Column, Grouping, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::{MeasureRow, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
 
-const COLUMNS: [(&str, Unit); 18] = [
+const COLUMNS: [(&str, Unit); 20] = [
     ("milestones", Unit::People),
     ("strengths", Unit::People),
     ("language_levels", Unit::People),
@@ -25,6 +25,8 @@ const COLUMNS: [(&str, Unit); 18] = [
     ("session_minutes", Unit::Minutes),
     ("coachings", Unit::Times),
     ("coaching_minutes", Unit::Minutes),
+    ("coachings_without_client", Unit::Times),
+    ("coaching_without_client_minutes", Unit::Minutes),
     ("accompanied", Unit::Times),
     ("accompanied_attended", Unit::Times),
     ("attempts_before_intake", Unit::Times),
@@ -43,8 +45,9 @@ const SUPPORTS: usize = 9;
 // What comes next to each of these is the sum of its lengths.
 const SESSIONS: usize = 10;
 const COACHINGS: usize = 12;
-const ACCOMPANIED: usize = 14;
-const ATTEMPTS_BEFORE_INTAKE: usize = 16;
+const COACHINGS_WITHOUT_CLIENT: usize = 14;
+const ACCOMPANIED: usize = 16;
+const ATTEMPTS_BEFORE_INTAKE: usize = 18;
 
 pub(super) struct Guidance<'a> {
     days: Days,
@@ -79,8 +82,12 @@ enum Adds {
 impl<'a> Guidance<'a> {
     pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
         let columns = COLUMNS.iter().enumerate();
-        tally.columns(columns.map(|(n, (code, unit))| Column::count(*code, *unit, n)));
+        tally.columns(columns.map(|(n, (code, unit))| {
+            let formula = if is_of_no_client(n) { Formula::Given(n) } else { Formula::Count(n) };
+            Column::new(*code, *unit, formula)
+        }));
         tally.row(Row::total());
+        give_coaching(scope, tally);
         let mut list = |grouping, kind, counts| {
             let rows = Rows { codes: ByCode::of_list(grouping, kind, scope, tally), counts };
             rows.codes.rows().for_each(|place| rows.has_no_others(place, tally));
@@ -148,6 +155,23 @@ impl<'a> Guidance<'a> {
             }
         }
     }
+}
+
+fn is_of_no_client(count: usize) -> bool {
+    (COACHINGS_WITHOUT_CLIENT..=COACHINGS_WITHOUT_CLIENT + 1).contains(&count)
+}
+
+/// Gives how employers were coached for no client. It is the region's whatever the filter, which is about clients.
+fn give_coaching(scope: Scope<'_>, tally: &mut Tally) {
+    let (period, as_of) = (scope.question.period, scope.question.as_of);
+    let end = period.to().min(as_of.day);
+    let coaching = scope.sources.procedure.coaching(as_of.position);
+    let minutes: Vec<_> = coaching
+        .filter(|one| period.from() <= one.on && one.on <= end)
+        .map(|one| u64::from(one.minutes))
+        .collect();
+    tally.give(0, COACHINGS_WITHOUT_CLIENT, minutes.len() as u64);
+    tally.give(0, COACHINGS_WITHOUT_CLIENT + 1, minutes.iter().sum());
 }
 
 impl Rows<'_> {

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::disclosure::{Thresholds, Treatment};
+use crate::facts::procedure::EmployerCoaching;
 use ReportKind::Guidance;
 use chrono::NaiveDate;
-use loopbrug_domain::ids::{AppointmentId, EmploymentId, PracticeFloorId};
+use loopbrug_domain::ids::{AppointmentId, EmployerId, EmploymentId, PracticeFloorId};
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 use loopbrug_domain::trajectory::direction::StrengthIdentified;
 use loopbrug_domain::trajectory::interventions::{InterventionPlanned, SessionRecorded};
@@ -95,6 +96,31 @@ fn coaching_counts_for_who_recorded_it() {
     let columns = ["coachings", "coaching_minutes"];
     assert_eq!(ask.figures("total", columns), [2, 60]);
     assert_eq!(ask.figures(&format!("organisation={}", organisation(2)), columns), [1, 45]);
+}
+
+#[test]
+fn coaching_without_a_client_is_the_regions_whatever_the_filter_and_never_rounded() {
+    let mut procedure = ProcedureImage::default();
+    let coached =
+        |n, minutes, since| EmployerCoaching { on: day(n), minutes, since: Position(since) };
+    for (n, coaching) in
+        [(1, vec![coached(9, 45, 1), coached(20, 15, 7)]), (2, vec![coached(9, 5, 2)])]
+    {
+        procedure.put_employer(EmployerId(Uuid::from_u128(n)), coaching);
+    }
+    let given = given(vec![participant()]).with(procedure);
+    let ask = given.ask(Guidance);
+    let columns = ["coachings_without_client", "coaching_without_client_minutes"];
+    assert_eq!(ask.figures("total", columns), [3, 65]);
+    assert_eq!(ask.clone().over(1, 19).figures("total", columns), [2, 50]);
+    assert_eq!(ask.clone().known_at(2).figures("total", columns), [2, 50]);
+    let others = Filter { organisation: Some(organisation(9)), ..Filter::default() };
+    assert_eq!(ask.clone().about(others).figures("total", columns), [3, 65]);
+    assert_eq!(ask.figure("skill=teamwork", columns[0]), None);
+    let table = ask.table();
+    let limits = given.sources().catalogue.limits();
+    let rounded = shown(&table, Treatment::Rounded(Thresholds::of_analysts(limits)));
+    assert_eq!(rounded.figures[0][column_of(&table, columns[0])], Some(3.0));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::list::ServiceType;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
-use loopbrug_domain::ids::{AppointmentId, EmploymentId, InterventionId, KboNumber};
+use loopbrug_domain::ids::{AppointmentId, EmploymentId, InterventionId, KboNumber, Position};
 use loopbrug_domain::trajectory::Payload;
 use loopbrug_domain::trajectory::practice::PracticeFloorEnded;
 use loopbrug_domain::trajectory::work::EmploymentStarted;
@@ -15,6 +15,15 @@ use super::rows::codes;
 use super::{Asked, Report, Sheet, columns};
 
 pub(super) const REPORT: Report = Report { name: "guidance", columns: all_columns, count };
+
+/// An employer was coached, for no client.
+#[derive(Debug, Clone)]
+pub(crate) struct Coached {
+    pub(crate) on: NaiveDate,
+    pub(crate) minutes: u32,
+    /// The position of the event.
+    pub(crate) position: Position,
+}
 
 fn all_columns(_: &Catalogue) -> Vec<String> {
     columns(&[
@@ -32,6 +41,8 @@ fn all_columns(_: &Catalogue) -> Vec<String> {
         "session_minutes",
         "coachings",
         "coaching_minutes",
+        "coachings_without_client",
+        "coaching_without_client_minutes",
         "accompanied",
         "accompanied_attended",
         "attempts_before_intake",
@@ -59,6 +70,12 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
     count_floors(asked, sheet);
     count_found(asked, sheet);
     count_appointments(asked, sheet);
+    let known =
+        asked.world.beside.coached.iter().filter(|one| one.position <= asked.question.as_of);
+    let coached: Vec<_> = known.filter(|one| asked.question.covers(one.on)).collect();
+    let minutes = coached.iter().map(|one| one.minutes as usize).sum();
+    let columns = ("coachings_without_client", "coaching_without_client_minutes");
+    put(sheet, "total", columns.0, columns.1, (coached.len(), minutes));
 
     let given = all_given(asked);
     put(sheet, "total", "sessions", "session_minutes", of(&given, What::Session, |_| true));
