@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use serde_json::{Value, json};
 
-use crate::harness::{Database, Server, schema};
+use crate::harness::{Database, REGION, Server, new_id, schema};
 use crate::simulation::says;
 use dice::Dice;
 use documents::{Asked, Documents};
@@ -61,6 +61,12 @@ async fn whatever_is_asked_an_answer_comes_in_time_and_what_is_refused_leaves_no
     for _ in 0..12 {
         server.ocmw().takes_in(json!({}), json!({})).await;
     }
+    let register = format!(
+        "mutation {{ registerEmployer(input: {{ commandId: \"{}\", region: \"{REGION}\",
+                                              employer: \"Bakkerij De Molen\" }}) {{ version }} }}",
+        new_id()
+    );
+    server.ask(&register).await;
     let known = Known::of(&server).await;
     let made = Documents::new(&schema(), known);
     let (head, commands) = (server.database.head().await, server.database.commands().await);
