@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, Clocked, OCMW, Person, REGION, figures, new_id};
+use crate::harness::{CAW, Clocked, FIGURES, OCMW, Person, REGION, figures, new_id};
 use crate::simulation::says;
 
 const CASEWORKER: Person = Person { worker: 91, organisation: OCMW, roles: "caseworker" };
@@ -120,7 +120,7 @@ async fn an_employer_is_registered_and_coached_without_a_client_and_counted_with
             node(id: \"{id}\") {{ id ... on Employer {{ version }} }}
             history(id: \"{id}\") {{ totalCount edges {{ node {{ type payload }} }} }}
             reports(region: \"{REGION}\", period: {{ from: \"2024-03-01\", to: \"2024-03-31\" }}) {{
-                guidance {{ rows {{ key figures {{ column value }} }} }} }} }}"
+                guidance {{ {FIGURES} }} }} }}"
     );
     let seen = server.ask(COORDINATOR, &query).await;
     let coaching = |on: &str, minutes: u32| {
@@ -155,10 +155,10 @@ async fn a_merge_counts_what_a_client_has_at_an_employer_once() {
     let (duplicate, survivor) = (works_at(&server, BAKER).await, works_at(&server, BAKER).await);
     let both = listed(&server, CASEWORKER, "").await;
     assert_eq!((&both[0]["id"], &both[0]["jobs"]), (&json!(id), &json!(2)));
-    let merge = json!({ "trajectoryId": duplicate, "into": survivor });
+    let merge = json!({ "trajectoryId": duplicate, "into": survivor, "takeOver": true });
     done(&server, "mergeTrajectory", merge, "").await;
     let one = listed(&server, CASEWORKER, "").await;
-    assert_eq!(one[0]["jobs"], json!(1), "the survivor's: nothing was taken over");
+    assert_eq!(one[0]["jobs"], json!(2), "the survivor's, which took over the other one");
 }
 
 #[tokio::test]

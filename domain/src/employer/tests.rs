@@ -36,7 +36,7 @@ fn asked(employer: &RegionEmployer, on: &str, intent: Intent) -> Result<Employer
     let actor = Actor {
         worker: WorkerId(Uuid::from_u128(1)),
         organisation: KboNumber::of_stem(1),
-        roles: vec![Role::Caseworker],
+        roles: vec![Role::Caseworker].into(),
     };
     let occasion = Occasion { occurred_on: day(on), now: utc("2024-03-20T09:00:00"), actor };
     decide(employer, &EmployerCommand { occasion, intent }, catalogues())

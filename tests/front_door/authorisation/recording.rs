@@ -282,13 +282,10 @@ impl<'a> Subjects<'a> {
     }
 }
 
-/// The name of a company that was not registered yet: digits are those of no company.
+/// The name of a company that was not registered yet. Digits would be those of a number.
 fn company() -> String {
-    let letters = new_id().chars().filter(char::is_ascii_alphanumeric).map(|c| match c {
-        '0'..='9' => char::from(b'g' + (c as u8 - b'0')),
-        letter => letter,
-    });
-    format!("Garage {}", letters.collect::<String>())
+    let letter = |c: char| c.to_digit(16).and_then(|digit| char::from_digit(digit + 10, 26));
+    format!("Garage {}", new_id().chars().filter_map(letter).collect::<String>())
 }
 
 /// Whose a trajectory or a proposal is.
