@@ -52,7 +52,8 @@ shows! {
         /// The region, by its code.
         region: String = it.seen.registered.region,
         /// What it is registered by: a KBO number, or the name of the company.
-        employer: String = it.seen.registered.employer,
+        #[graphql(name = "employer")]
+        registered_by: String = it.seen.registered.employer,
         /// The name by which people know it.
         name: String = it.seen.registered.name(),
         /// Where it is. Null: unknown, or outside the region.
