@@ -63,6 +63,7 @@ pub(crate) fn story(
     // What happens at the same time was written down one after the other. Stable: what one day holds keeps
     // its order.
     tale.steps.sort_by_key(|step| step.occurred_on);
+    home::drop_what_changes_nothing(&mut tale.steps);
     tale.steps
 }
 

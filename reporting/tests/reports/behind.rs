@@ -3,20 +3,17 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{Position, WorkerId};
+use loopbrug_domain::ids::Position;
 use loopbrug_domain::stream::Aggregate;
-use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::record_keeping::EventVoided;
-use loopbrug_domain::trajectory::{Entry, Intent, Payload, Trajectory, TrajectoryCommand, decide};
+use loopbrug_domain::trajectory::{Entry, Intent, Payload, Trajectory, decide};
 use loopbrug_reporting::facts::Measure;
 use loopbrug_reporting::reports::MadeOf;
 use proptest::test_runner::{Config, RngSeed};
-use uuid::Uuid;
 
 use crate::asking::{Asked, questions, world};
-use crate::history::{CATALOGUES, Dice, Region};
+use crate::history::{self, CATALOGUES, Dice, Region};
 use crate::naive::{Question, REPORTS, Recorded, Report};
 use crate::product::Product;
 
@@ -180,19 +177,16 @@ impl Alone<'_> {
     }
 
     fn can_be_voided(&self, known: &Trajectory, entry: &Entry) -> bool {
-        let last = self.log.last().unwrap();
+        let today = self.log.last().unwrap().recorded_on;
         let voiding = EventVoided::new(entry.sequence, Code::new("typing_error"));
-        let command = TrajectoryCommand {
-            occurred_on: last.recorded_on,
-            now: start_of_day(last.recorded_on),
-            actor: Actor {
-                worker: WorkerId(Uuid::from_u128(1)),
-                organisation: entry.event.organisation,
-                roles: vec![],
-            },
+        let asked = history::Asked {
+            client: 0,
+            today,
+            occurred_on: today,
+            organisation: entry.event.organisation,
             intent: Intent::VoidEvent(voiding),
         };
-        decide(known, &command, &CATALOGUES).is_ok()
+        decide(known, &asked.command(), &CATALOGUES).is_ok()
     }
 
     /// The figure, where these events and what follows from them are voided.

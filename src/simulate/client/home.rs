@@ -10,7 +10,7 @@ use loopbrug_domain::trajectory::household::{ChildrenOfAge, HouseholdRecorded};
 use loopbrug_domain::trajectory::moves::{ContactLanguageChanged, ResidenceChanged};
 use loopbrug_domain::trajectory::profile::FindingLinked;
 
-use super::Tale;
+use super::{Step, Tale};
 
 /// Employers whom nobody knows by a number. None of them exists.
 const EMPLOYERS: [&str; 8] = [
@@ -87,6 +87,30 @@ impl Tale<'_> {
             Employer::Named(self.dice.one_of(&EMPLOYERS).to_owned())
         }
     }
+}
+
+/// Who moves to where somebody stays already does not move, and moves once a day; so it is with the language.
+pub(super) fn drop_what_changes_nothing(steps: &mut Vec<Step>) {
+    let (mut municipality, mut moved_on, mut language) = (None, None, None);
+    steps.retain(|step| match &step.intent {
+        Intent::OpenTrajectory(opened) => {
+            municipality = Some(opened.municipality.clone());
+            language = Some(opened.contact_language.clone());
+            true
+        }
+        Intent::ChangeResidence(moved) => {
+            let changes = municipality != moved.municipality && moved_on != Some(moved.from);
+            if changes {
+                municipality.clone_from(&moved.municipality);
+                moved_on = Some(moved.from);
+            }
+            changes
+        }
+        Intent::ChangeContactLanguage(changed) => {
+            language.replace(changed.language.clone()) != Some(changed.language.clone())
+        }
+        _ => true,
+    });
 }
 
 /// Those that a client can be linked to: a past that is sealed is none of them.
