@@ -88,7 +88,9 @@ impl Image {
         let mut image = Self::default();
         let (of_events, mut rows): (Vec<_>, Vec<_>) = rows.partition(|row| row.theme().by_event());
         image.measures.put(0, &mut rows);
-        of_events.into_iter().for_each(|row| image.measures.add(0, row));
+        for row in of_events {
+            image.measures.add(0, row);
+        }
         image
     }
 

@@ -72,9 +72,9 @@ impl<'a> ByDated<'a> {
 }
 
 impl RowOverTime {
-    /// The row of somebody of whom nothing changed.
-    pub(super) fn throughout(&self) -> Option<Option<usize>> {
-        self.since.is_empty().then_some(self.at_opening)
+    /// Whether nothing changed since the opening.
+    pub(super) fn never_changes(&self) -> bool {
+        self.since.is_empty()
     }
 
     /// The row on a day; none where it is none of the catalogue.

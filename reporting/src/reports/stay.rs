@@ -25,7 +25,7 @@ pub(super) enum Counted {
     Everything,
     Nothing,
     Part {
-        of: Image,
+        of: Box<Image>,
         /// Whether what holds at the end is a part of it.
         holds_at_end: bool,
     },
@@ -36,8 +36,8 @@ impl Counted {
     pub(super) fn of(seen: Seen<'_>, there: &RowOverTime, day_of: DayOf, days: Days) -> Self {
         let is_there = |day: Day| there.on(day).is_some();
         let whole = |is_there: bool| if is_there { Self::Everything } else { Self::Nothing };
-        if let Some(place) = there.throughout() {
-            return whole(place.is_some());
+        if there.never_changes() {
+            return whole(is_there(days.end));
         }
         let first = |measure: Measure| {
             let mut course = seen.theme_until(Theme::Course, Day::LAST);
@@ -47,8 +47,8 @@ impl Counted {
             DayOf::Opening => whole(first(Measure::Opened)),
             DayOf::Entry => whole(first(Measure::Participant)),
             DayOf::Itself | DayOf::Sending => {
-                let rows = rows(seen).filter_map(|row| part(row, &is_there, day_of, days.end));
-                Self::Part { of: Image::of_rows(rows), holds_at_end: is_there(days.end) }
+                let rows = rows(seen).filter_map(|row| part(row, is_there, day_of, days.end));
+                Self::Part { of: Box::new(Image::of_rows(rows)), holds_at_end: is_there(days.end) }
             }
         }
     }

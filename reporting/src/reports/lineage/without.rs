@@ -182,7 +182,7 @@ impl<'a> Known<'a> {
         let differ = |one, other| share(one) != share(other);
         let making = self.making(&matters, &differ);
         let mut facts: Vec<MakingFact> = making.iter().map(|n| self.made(*n, worlds)).collect();
-        facts.sort_by(|a, b| (a.what.day, a.since).cmp(&(b.what.day, b.since)));
+        facts.sort_by_key(|fact| (fact.what.day, fact.since));
 
         let mut events = BTreeSet::new();
         for of_type in self.by_type().into_values() {
