@@ -41,7 +41,7 @@ pub use error::ViewError;
 pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
-pub use lineage::{Lineage, Member};
+pub use lineage::{EventBehind, FactBehind, Lineage, Member};
 pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};

@@ -313,3 +313,18 @@ pub struct Dated<C = Code> {
     /// A number that goes with it, where the measure says which.
     pub length: Option<u16>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loopbrug_domain::catalogue::{Catalogues, CodeKind};
+
+    #[test]
+    fn every_measure_has_words_and_no_other() {
+        let catalogues = Catalogues::embedded();
+        let catalogue = catalogues.latest("vlaamse-ardennen").expect("a region");
+        let words = catalogue.entries(CodeKind::Measure).map(|entry| entry.code.to_string());
+        let measures = Measure::VARIANTS.iter().map(ToString::to_string);
+        assert_eq!(words.collect::<Vec<_>>(), measures.collect::<Vec<_>>());
+    }
+}

@@ -56,6 +56,9 @@ fn filter(dice: &mut Dice) -> Filter {
     if dice.percent(40) {
         return Filter::default();
     }
+    if dice.percent(25) {
+        return Filter { municipality: code(dice, 100), ..Filter::default() };
+    }
     Filter {
         challenge: code(dice, 20),
         persona: code(dice, 8),

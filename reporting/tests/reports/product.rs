@@ -13,7 +13,9 @@ use loopbrug_reporting::facts::procedure::{
 use loopbrug_reporting::facts::{
     Recorded as RecordedAt, StoredFacts, StoredMeasures, TrajectoryFold, Versioned, Versions,
 };
-use loopbrug_reporting::reports::{AsOf, Codes, Filter, Period, Question, Sources, Table, answer};
+use loopbrug_reporting::reports::{
+    AsOf, Codes, Filter, MadeOf, Period, Question, Sources, Table, Traced, answer, made_of, members,
+};
 use uuid::Uuid;
 
 use crate::history::{CATALOGUES, REGION, organisation};
@@ -74,6 +76,31 @@ impl Product {
         let sources =
             Sources { image: &self.image, procedure: &self.procedure, catalogue: world.catalogue };
         figures(&answer(report.parse().unwrap(), sources, &asked(question)))
+    }
+
+    /// Somebody who is behind a figure, and which facts and events make it.
+    pub(crate) fn behind(
+        &self,
+        report: &str,
+        world: &World,
+        question: &naive::Question,
+        (row, column): (&str, &str),
+    ) -> (TrajectoryId, MadeOf) {
+        let (image, procedure) = (&self.image, &self.procedure);
+        let sources = Sources { image, procedure, catalogue: world.catalogue };
+        let question = asked(question);
+        let table = answer(report.parse().unwrap(), sources, &question);
+        let place = (table.row(row).unwrap(), table.column(column).unwrap());
+        let id = *members(&table, place, sources, &question).first().unwrap();
+        let known = world.log.iter().filter(|recorded| recorded.trajectory == id);
+        let known = known.filter(|recorded| recorded.position <= question.as_of.position);
+        let stream = known.map(|recorded| {
+            let at = RecordedAt { at: recorded.position, on: recorded.recorded_on };
+            (recorded.event.clone(), at)
+        });
+        let stream: Vec<_> = stream.collect();
+        let traced = Traced::of(&table, place).unwrap();
+        (id, made_of(&traced, world.catalogue, &question, &stream, &CATALOGUES))
     }
 }
 

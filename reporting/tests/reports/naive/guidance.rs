@@ -127,7 +127,7 @@ fn level(what: &Payload) -> Option<&str> {
 fn who_steps(asked: &Asked, is: &dyn Fn(&Payload) -> bool) -> usize {
     let steps = |client: &&&Client| {
         let mut events = client.events.iter();
-        events.any(|event| asked.question.covers(event.on) && is(event.what))
+        events.any(|event| client.covers(asked.question, event.on) && is(event.what))
     };
     asked.clients.iter().filter(steps).count()
 }
@@ -207,10 +207,10 @@ fn count_floors(asked: &Asked, sheet: &mut Sheet) {
     for client in asked.clients {
         for (place, event) in client.events.iter().enumerate() {
             if let Payload::PracticeFloorEnded(_) = event.what {
-                ended += usize::from(asked.question.covers(event.on));
+                ended += usize::from(client.covers(asked.question, event.on));
             }
             if let Payload::PracticeFloorStarted(start) = event.what {
-                started += usize::from(asked.question.covers(event.on));
+                started += usize::from(client.covers(asked.question, event.on));
                 let over_on = client.events[place..].iter().find(|later| match later.what {
                     Payload::PracticeFloorEnded(end) => end.practice_floor == start.practice_floor,
                     Payload::Closed(_) => true,
@@ -218,7 +218,8 @@ fn count_floors(asked: &Asked, sheet: &mut Sheet) {
                 });
                 let end = asked.question.end();
                 let is_over = over_on.is_some_and(|over| over.on <= end);
-                running += usize::from(event.on <= end && !is_over);
+                let at_the_end = client.is_asked_at_the_end(asked.question);
+                running += usize::from(at_the_end && event.on <= end && !is_over);
             }
         }
     }
@@ -230,7 +231,7 @@ fn count_floors(asked: &Asked, sheet: &mut Sheet) {
 fn count_appointments(asked: &Asked, sheet: &mut Sheet) {
     let (mut accompanied, mut attended) = (0, 0);
     for client in asked.clients {
-        for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
+        for event in client.events.iter().filter(|event| client.covers(asked.question, event.on)) {
             if let Payload::AppointmentKept(kept) = event.what
                 && is_accompanied(client, kept.appointment)
             {
@@ -271,7 +272,7 @@ fn all_given<'a>(asked: &Asked<'a>) -> Vec<Given<'a>> {
     let mut all = Vec::new();
     for client in asked.clients {
         let entry_on = client.entry_on();
-        for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
+        for event in client.events.iter().filter(|event| client.covers(asked.question, event.on)) {
             let by = event.by;
             match event.what {
                 Payload::SessionRecorded(session) if session.attended => {
