@@ -203,3 +203,48 @@ fn a_token_that_makes_no_sense_is_refused_on_the_command_line() {
         assert_eq!(said.stdout, "");
     }
 }
+
+#[tokio::test]
+async fn where_a_provider_is_configured_local_tokens_are_not_believed_unless_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sign-in.toml");
+    // Nobody answers there.
+    let provider =
+        "issuer = \"http://127.0.0.1:1\"\naudience = [\"loopbrug\"]\n[claims]\nroles = \"roles\"\n";
+    std::fs::write(&file, provider).unwrap();
+    let configured = ("LOOPBRUG_SIGN_IN", file.to_str().unwrap());
+    // It may be reached by others then.
+    let beyond = ("LOOPBRUG_LISTEN", "0.0.0.0:0");
+    let database = Database::create().await;
+    let serve = |more: &[(&str, &str)]| {
+        let mut serve = loopbrug();
+        serve.arg("serve").env("DATABASE_URL", &database.url).envs([configured, beyond]);
+        Process::spawn(serve.envs(more.iter().copied()))
+    };
+    let open = Mutation::new("openTrajectory", opening(json!({}))).body();
+    let ask = async |server: &mut Process, token: String| {
+        let address = server.address("serving on ").await.replace("0.0.0.0", "127.0.0.1");
+        let request = reqwest::Client::new().post(format!("{address}/graphql"));
+        let answer = request.bearer_auth(token).json(&open).send().await.unwrap();
+        let (status, body) = (answer.status(), answer.json::<Value>().await.unwrap());
+        (status, body["errors"][0]["extensions"]["code"].as_str().map(str::to_owned))
+    };
+    let good = everybody_of(OCMW);
+    let mut alone = serve(&[]);
+    let refused = (StatusCode::UNAUTHORIZED, Some("NOT_SIGNED_IN".to_owned()));
+    assert_eq!(ask(&mut alone, good.clone()).await, refused);
+    let mut away = serve(&[]);
+    let header = json!({ "alg": "ES256", "kid": "a" });
+    let unavailable = (StatusCode::SERVICE_UNAVAILABLE, Some("SIGN_IN_UNAVAILABLE".to_owned()));
+    assert_eq!(ask(&mut away, forged(&header, &json!({}), "eHg")).await, unavailable);
+    let mut both = serve(&[("LOOPBRUG_LOCAL_TOKENS", "true")]);
+    assert_eq!(ask(&mut both, good).await, (StatusCode::OK, None));
+    let token = |more: &[(&str, &str)]| {
+        let arguments = ["token", "--role", "caseworker", "--organisation", OCMW];
+        run(loopbrug().args(arguments).envs([configured]).envs(more.iter().copied()))
+    };
+    let said = token(&[]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.stderr.contains("--local-tokens"), "{said:?}");
+    assert_eq!(token(&[("LOOPBRUG_LOCAL_TOKENS", "true")]).code, Some(0));
+}
