@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     #[arg(long, env = "LOOPBRUG_DATA_DIR", global = true)]
     data_dir: Option<PathBuf>,
 
-    /// The file that says which `OpenID` provider signs people in, and what its claims mean. Without it only local
+    /// The file that says which OpenID provider signs people in, and what its claims mean. Without it only local
     /// tokens are believed.
     #[arg(long, env = "LOOPBRUG_SIGN_IN", global = true)]
     sign_in: Option<PathBuf>,

@@ -62,17 +62,14 @@ impl Http {
 
 /// A text as it stands in a form.
 fn encoded(text: &str) -> String {
-    let mut url = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
-                url.push(byte.into())
-            }
-            b' ' => url.push('+'),
-            other => url.push_str(&format!("%{other:02X}")),
+    let encoded = text.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
+            char::from(byte).to_string()
         }
-    }
-    url
+        b' ' => "+".to_owned(),
+        other => format!("%{other:02X}"),
+    });
+    encoded.collect()
 }
 
 async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Unanswered> {

@@ -19,7 +19,7 @@ pub(super) struct Key {
     name: Option<String>,
     /// What it is for.
     algorithms: Vec<Algorithm>,
-    key: DecodingKey,
+    checks: DecodingKey,
 }
 
 impl std::fmt::Debug for Key {
@@ -71,7 +71,7 @@ impl Jwk {
         if let Some(alg) = self.alg {
             algorithms.retain(|algorithm| alg.parse() == Ok(*algorithm));
         }
-        Some(Key { name: self.kid, algorithms, key: key.ok()? })
+        Some(Key { name: self.kid, algorithms, checks: key.ok()? })
     }
 }
 
@@ -81,8 +81,8 @@ pub(super) fn find(keys: &[Key], name: Option<&str>, algorithm: Algorithm) -> Op
         key.algorithms.contains(&algorithm) && (name.is_none() || key.name.as_deref() == name)
     });
     match (fit.next(), fit.next()) {
-        (Some(key), None) => Some(key.key.clone()),
-        (Some(key), Some(_)) if name.is_some() => Some(key.key.clone()),
+        (Some(key), None) => Some(key.checks.clone()),
+        (Some(key), Some(_)) if name.is_some() => Some(key.checks.clone()),
         _ => None,
     }
 }
