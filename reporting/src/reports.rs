@@ -119,6 +119,8 @@ pub fn proposals(
     question: &Question,
 ) -> Vec<(ProposalId, KboNumber)> {
     match table.columns[column].formula {
+        // What is given elsewhere are no places.
+        _ if table.report != ReportKind::Needs => vec![],
         Formula::Given(_) | Formula::Free { .. } | Formula::Uncovered { .. } => {
             needs::proposals_behind(Scope::new(sources, question), row)
         }

@@ -27,7 +27,7 @@ pub enum Theme {
     Caseload,
     /// Attempts and appointments.
     Reach,
-    /// Strengths, languages, practice floors.
+    /// Strengths, languages, practice floors, what was found there, and what comes with a job.
     Guidance,
     /// Time that was given to clients.
     Effort,
@@ -193,6 +193,14 @@ measures! {
         Flow FloorEnded,
         /// Is on a practice floor.
         Stock FloorRunning,
+        /// By skill: was shown on a practice floor.
+        Flow SkillShown,
+        /// By sector of work: the client came to like it on a practice floor.
+        Flow InterestFound,
+        /// By adaptation: the workplace of a job that started was adapted so.
+        Flow JobAdapted,
+        /// By support: a job that started is supported so.
+        Flow JobSupported,
     }
     Effort {
         /// By service: was at a session of `length` minutes.

@@ -88,7 +88,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
 /// Those that were asked for, delivered or offered.
 fn services(asked: &Asked) -> BTreeSet<Code<ServiceType>> {
     let mut services: BTreeSet<_> =
-        asked.world.offers.iter().map(|offer| offer.service.clone()).collect();
+        asked.world.beside.offers.iter().map(|offer| offer.service.clone()).collect();
     for client in asked.clients {
         services.extend(client.interventions().iter().map(|it| it.service.clone()));
         services.extend(client.referrals().iter().map(|it| it.service.clone()));
@@ -157,6 +157,7 @@ fn count_service(asked: &Asked, sheet: &mut Sheet, key: &str, service: &Code<Ser
 
     let offers: Vec<_> = asked
         .world
+        .beside
         .offers
         .iter()
         .filter(|offer| offer.service == *service && offer.approved_on <= question.end())
@@ -170,7 +171,7 @@ fn count_service(asked: &Asked, sheet: &mut Sheet, key: &str, service: &Code<Ser
 fn count_supply(asked: &Asked, sheet: &mut Sheet, key: &str, area: &Code<ProblemArea>) {
     let (catalogue, end) = (asked.world.catalogue, asked.question.end());
     let mut free = 0.0;
-    for offer in asked.world.offers {
+    for offer in &asked.world.beside.offers {
         if is_of(catalogue, &offer.service, area) && offer.approved_on <= end {
             free += f64::from(offer.capacity);
         }
