@@ -123,7 +123,7 @@ pub(crate) struct Process {
     pub(crate) commands: Commands,
     pub(crate) views: Views,
     health: Health,
-    sign_in: SignIn,
+    pub(crate) sign_in: SignIn,
     hosts: Hosts,
     deadline: Duration,
     limits: Limits,
@@ -142,6 +142,7 @@ impl Process {
 
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
         let (hosts, deadline) = (settings.hosts()?, settings.deadline());
+        let provider = settings.provider()?;
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
             stop.stop_by_force_with(cluster.forced_stop());
@@ -150,7 +151,7 @@ impl Process {
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
         let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
-        let sign_in = SignIn::new(Some(settings.token_key()?), clock.clone());
+        let sign_in = settings.sign_in(provider, clock.clone())?;
         let (live, views) = Live::start(database.pools.clone(), catalogues, clock).await?;
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
@@ -213,7 +214,7 @@ async fn given_up(cluster: Option<&Supervised>) -> String {
     }
 }
 
-/// Listens, on a loopback address only.
+/// Listens, on a loopback address only unless sign-in is configured.
 pub(crate) async fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
     let addresses = settings.listen_on().await?;
     let listen = &settings.listen;

@@ -7,17 +7,17 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::Args;
 use loopbrug_graphql::{DEADLINE, Hosts, NoHost};
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use loopbrug_infra::connections::{FEWEST, USUALLY};
 use loopbrug_infra::health::BEHIND;
-use loopbrug_sign_in::LocalKey;
+use loopbrug_sign_in::{Configuration, LocalKey, Provider, Secret, SignIn};
 use tracing_subscriber::EnvFilter;
 
 /// What can be set.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Settings {
-    /// Where to listen: an address or a name, and a port. Only on loopback, as long as there is no
-    /// sign-in.
+    /// Where to listen: an address or a name, and a port. Only on loopback, unless sign-in is configured.
     #[arg(long, env = "LOOPBRUG_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub(crate) listen: String,
 
@@ -33,6 +33,15 @@ pub(crate) struct Settings {
     /// Where the private PostgreSQL keeps its data. Default: the user's data folder.
     #[arg(long, env = "LOOPBRUG_DATA_DIR", global = true)]
     data_dir: Option<PathBuf>,
+
+    /// The file that says which OpenID provider signs people in, and what its claims mean. Without it only local
+    /// tokens are believed.
+    #[arg(long, env = "LOOPBRUG_SIGN_IN", global = true)]
+    sign_in: Option<PathBuf>,
+
+    /// Whether local tokens are believed although a provider is configured.
+    #[arg(long, env = "LOOPBRUG_LOCAL_TOKENS", global = true)]
+    local_tokens: bool,
 
     /// The file with the key that signs local tokens; made where there is none. Default: `token.key` in the data
     /// folder.
@@ -75,6 +84,32 @@ impl Settings {
             data_dir: self.data_dir.clone().unwrap_or_else(default_data_dir),
             pg_bin: self.pg_bin.clone(),
         }
+    }
+
+    /// The provider that signs people in, where one is configured.
+    pub(crate) fn provider(&self) -> anyhow::Result<Option<Provider>> {
+        let Some(path) = &self.sign_in else { return Ok(None) };
+        // What a container is given; a flag would show it to all who may list processes.
+        let secret = std::env::var_os("LOOPBRUG_CLIENT_SECRET");
+        let secret = secret.and_then(|secret| secret.into_string().ok()).map(Secret::new);
+        let configuration = Configuration::read(path, secret)
+            .context("sign-in (LOOPBRUG_SIGN_IN, --sign-in) is not configured")?;
+        Ok(Some(Provider::new(configuration)?))
+    }
+
+    /// Whose tokens are believed.
+    pub(crate) fn sign_in(
+        &self,
+        provider: Option<Provider>,
+        clock: Clock,
+    ) -> anyhow::Result<SignIn> {
+        let local = self.believes_local_tokens().then(|| self.token_key()).transpose()?;
+        Ok(SignIn::new(local, provider, clock))
+    }
+
+    /// Whether local tokens are believed.
+    pub(crate) fn believes_local_tokens(&self) -> bool {
+        self.local_tokens || self.sign_in.is_none()
     }
 
     /// The key that signs local tokens.
@@ -126,7 +161,7 @@ impl Settings {
         }
     }
 
-    /// The addresses to listen on, the first that can be had; loopback addresses only.
+    /// The addresses to listen on, the first that can be had; loopback addresses only, unless sign-in is configured.
     pub(crate) async fn listen_on(&self) -> anyhow::Result<Vec<SocketAddr>> {
         let listen = &self.listen;
         let found = tokio::net::lookup_host(listen).await.with_context(|| {
@@ -136,10 +171,11 @@ impl Settings {
             )
         })?;
         let found: Vec<SocketAddr> = found.collect();
-        if let Some(elsewhere) = found.iter().find(|address| !address.ip().is_loopback()) {
+        let elsewhere = found.iter().find(|address| !address.ip().is_loopback());
+        if let Some(elsewhere) = elsewhere.filter(|_| self.sign_in.is_none()) {
             bail!(
-                "refusing to listen on {elsewhere}: there is no sign-in yet, so whoever reaches this \
-                 server could read and record anything; use a loopback address such as 127.0.0.1"
+                "refusing to listen on {elsewhere}: no sign-in is configured (LOOPBRUG_SIGN_IN, --sign-in), and \
+                 without it this server is for this machine alone; use a loopback address such as 127.0.0.1"
             );
         }
         Ok(found)

@@ -66,7 +66,7 @@ impl Clocked {
         let health = Health::new(&pool, &views, BEHIND, None);
         // A program that is not optimised takes longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
-        let sign_in = SignIn::new(Some(key().clone()), clock.clone());
+        let sign_in = SignIn::new(Some(key().clone()), None, clock.clone());
         let routes = router(Api { deadline, ..Api::new(commands, views, health, sign_in) });
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
