@@ -109,7 +109,10 @@ async fn an_employer_is_registered_and_coached_without_a_client_and_counted_with
     let ids: Vec<_> = all.iter().map(|one| one["id"].clone()).collect();
     assert_eq!(ids, [json!(kade), json!(id)], "the one registered last first");
     assert_eq!(all[1], expected);
-    assert_eq!(listed(&server, COORDINATOR, ", search: \"MOLEN\"").await, std::slice::from_ref(&expected));
+    assert_eq!(
+        listed(&server, COORDINATOR, ", search: \"MOLEN\"").await,
+        std::slice::from_ref(&expected)
+    );
     assert_eq!(listed(&server, COORDINATOR, ", search: \"garage\"").await, [Value::Null; 0]);
     let by_number = listed(&server, COORDINATOR, &format!(", search: \"{CAW}\"")).await;
     assert_eq!(by_number[0]["id"], json!(kade));
