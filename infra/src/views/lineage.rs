@@ -1,17 +1,19 @@
 //! Lineage: who is behind a figure, by random ids, with the facts and the events that they follow from.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{EventId, Position, ProposalId, TrajectoryId};
-use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::{EventId, KboNumber, Position, ProposalId, TrajectoryId};
+use loopbrug_domain::policy::{Action, Sight, Subject, VisibleTrajectories, may, sight};
 use loopbrug_reporting::facts::Dated;
 use loopbrug_reporting::reports::{
     Evidence, Period, ReportKind, answer, evidence, members, proposals,
 };
 
 use super::reports::{ReportRequest, question};
-use super::{ViewError, Views};
+use super::{ViewError, Views, trajectories};
 use crate::database::read;
 use crate::log::event_ids;
 
@@ -22,7 +24,7 @@ pub struct Lineage {
     pub count: usize,
     /// The position of the log that it is true for.
     pub position: Position,
-    /// Some of them, in the order of their ids.
+    /// Some of them, in the order of their ids: those that the actor may see.
     pub members: Vec<Member>,
     /// The approved proposals that offer the places in the figure, as far as the actor sees them.
     pub proposals: Vec<ProposalId>,
@@ -51,32 +53,43 @@ impl Views {
         (row, column): (&str, &str),
         (first, after): (usize, usize),
     ) -> Result<Lineage, ViewError> {
-        may(actor, Action::Read, Subject::Lineage(request.filter.organisation))?;
+        for region in &request.regions {
+            let of = request.filter.organisation;
+            may(actor, region, Action::Read, Subject::Lineage(of))?;
+        }
         let as_of = self.as_of(report, request).await?;
         let [(region, as_of)] = as_of.as_slice() else {
             return Err(ViewError::LineageOfSeveralRegions);
         };
-        let question = question(request, period, *as_of);
-        let (this, name) = (self.clone(), region.clone());
+        let question = Arc::new(question(request, period, *as_of));
+        let (this, name, asked) = (self.clone(), region.clone(), Arc::clone(&question));
         let (row, column) = (row.to_owned(), column.to_owned());
         let pass = move || {
             this.with_sources(&name, |sources| {
-                let table = answer(report, sources, &question);
+                let table = answer(report, sources, &asked);
                 let missing =
                     |what: &str, name: &str| ViewError::NoSuchFigure(format!("{what} '{name}'"));
                 let place = table.row(&row).ok_or_else(|| missing("row", &row))?;
                 let column = table.column(&column).ok_or_else(|| missing("column", &column))?;
-                let all = members(&table, (place, column), sources, &question);
-                let count = all.len();
-                let page = all.into_iter().skip(after).take(first).map(|trajectory| {
-                    (trajectory, evidence(report, trajectory, sources.image, &question))
-                });
-                let proposals = proposals(&table, (place, column), sources, &question);
-                Ok::<_, ViewError>((count, page.collect::<Vec<_>>(), proposals))
+                let all = members(&table, (place, column), sources, &asked);
+                let proposals = proposals(&table, (place, column), sources, &asked);
+                Ok::<_, ViewError>((all, proposals))
             })
         };
-        let (count, found, proposals) = self.scans.run(pass).await???;
-        let visible = proposals.into_iter().filter(|(_, of)| sight(actor, *of) != Sight::Nothing);
+        let (all, proposals) = self.scans.run(pass).await???;
+        let count = all.len();
+        let seen = self.members_seen(actor, region, all).await?;
+        let page: Vec<_> = seen.into_iter().skip(after).take(first).collect();
+        let (this, name) = (self.clone(), region.clone());
+        let pass = move || {
+            this.with_sources(&name, |sources| {
+                let behind = |id| (id, evidence(report, id, sources.image, &question));
+                page.into_iter().map(behind).collect::<Vec<_>>()
+            })
+        };
+        let found = self.scans.run(pass).await??;
+        let sees = |of: KboNumber| sight(actor, region, of) != Sight::Nothing;
+        let visible = proposals.into_iter().filter(|(_, of)| sees(*of));
         let proposals = visible.map(|(id, _)| id).collect();
         let positions = found.iter().flat_map(|(_, facts)| facts.iter().map(|fact| fact.since));
         let ids = {
@@ -85,6 +98,22 @@ impl Views {
         };
         let members = found.into_iter().map(|(trajectory, facts)| member(trajectory, facts, &ids));
         Ok(Lineage { count, position: as_of.position, members: members.collect(), proposals })
+    }
+
+    /// Those behind a figure that an actor may see, in their order.
+    async fn members_seen(
+        &self,
+        actor: &Actor,
+        region: &Code,
+        mut all: Vec<TrajectoryId>,
+    ) -> Result<Vec<TrajectoryId>, ViewError> {
+        let seen = self.seen_by(actor, region);
+        if seen.visible == VisibleTrajectories::All {
+            return Ok(all);
+        }
+        let visible = read(|| trajectories::seen_of(&self.pool, region, &seen, &all)).await?;
+        all.retain(|id| visible.contains(id));
+        Ok(all)
     }
 }
 
