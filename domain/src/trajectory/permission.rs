@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::tasks::Task;
-use super::{Intent, State};
+use super::{Intent, Opening, State};
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::KboNumber;
@@ -55,9 +55,14 @@ impl Asked<'_> {
             Ok(()) => return Ok(()),
             Err(denied) => denied,
         };
-        // Rule 11: who is asked to go on with a client in another region decides there.
-        let into = state.asked_into(self.actor.organisation).ok_or(denied)?;
-        may(self.actor, into, action, Arriving(access)).map_err(|_| denied)
+        // Rule 11: who is asked to go on with a client in another region decides there; what was taken in an
+        // emergency reaches no other region.
+        let organisation = self.actor.organisation;
+        let into = state.asked_into(organisation).ok_or(denied)?;
+        let catalogue = self.catalogue(opening).ok_or(denied)?;
+        let ends = state.own_access_ends(organisation, catalogue);
+        let lent = if ends.is_some_and(|ends| self.now < ends) { access } else { Access::Asked };
+        may(self.actor, into, action, Arriving(lent)).map_err(|_| denied)
     }
 
     /// Whether who asks may have something to do with what is personal in a trajectory that is in this state now.
@@ -89,10 +94,13 @@ impl Asked<'_> {
         if shown { Ok(()) } else { Err(Denial::Task) }
     }
 
+    fn catalogue(&self, opening: &Opening) -> Option<&Catalogue> {
+        let found = self.catalogues.named_or_latest(&opening.region, opening.catalogue);
+        found.map(AsRef::as_ref)
+    }
+
     fn access(&self, state: &State) -> Access {
-        let catalogue = state.opening.as_ref().and_then(|opening| {
-            self.catalogues.named_or_latest(&opening.region, opening.catalogue)
-        });
+        let catalogue = state.opening.as_ref().and_then(|opening| self.catalogue(opening));
         catalogue.map_or(Access::None, |catalogue| {
             state.access(self.actor.organisation, self.now, catalogue)
         })
@@ -130,11 +138,22 @@ impl State {
         organisation: KboNumber,
         catalogue: &Catalogue,
     ) -> Option<DateTime<Utc>> {
-        let last = self.access_until(organisation, catalogue.limits());
-        let of_its_own = last.map(|last| start_of_day(days_after(last, 1)));
         let overrides = self.consent.overrides.iter();
         let taken = overrides.filter(|taken| taken.organisation == organisation);
-        of_its_own.max(taken.map(|taken| taken.overridden.until).max())
+        let taken = taken.map(|taken| taken.overridden.until).max();
+        let ends = self.own_access_ends(organisation, catalogue).max(taken);
+        ends.map(|ends| ends.min(start_of_day(NaiveDate::MAX)))
+    }
+
+    /// The same of the access that it did not take.
+    #[must_use]
+    pub fn own_access_ends(
+        &self,
+        organisation: KboNumber,
+        catalogue: &Catalogue,
+    ) -> Option<DateTime<Utc>> {
+        let last = self.access_until(organisation, catalogue.limits());
+        last.map(|last| start_of_day(days_after(last, 1)))
     }
 
     /// The organisations that may have access, each once: the owner, those with a grant, those that took it.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::policy::{Action, Subject, may};
+use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
 use loopbrug_domain::procedure::{ProcedureRefusal, Refusal};
 use loopbrug_domain::proposal::drafting::DraftRefusal;
 use loopbrug_domain::proposal::{Intent, PartnershipProposal, Procedure, ProposalCommand};
@@ -100,6 +100,11 @@ impl Kind for PartnershipProposal {
         let Request { actor, intent, .. } = request;
         let draft = read.loaded.aggregate.state().draft.as_ref();
         let of = draft.map_or(actor.organisation, |draft| draft.organisation);
+        let is_named = matches!(request.about, AboutProposal::Id(_));
+        if is_named && sight(actor, region, of) == Sight::Nothing {
+            tracing::info!(id = %request.about, worker = %actor.worker, "not for who asks");
+            return Err(Refusal::from(DraftRefusal::ProposalNotFound).into());
+        }
         Ok(may(actor, region, intent.action(actor.worker), Subject::Proposal(of))?)
     }
 

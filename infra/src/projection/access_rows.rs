@@ -16,12 +16,14 @@ table_row! {
         organisation: String,
         ends_at: DateTime<Utc>,
         asked_into: Option<&'a str>,
+        asked_until: Option<DateTime<Utc>>,
         opened_on: NaiveDate,
     }
 }
 
-/// Until when each organisation has access that may have some.
-pub(super) type Ends = Vec<(KboNumber, DateTime<Utc>, Option<Code>)>;
+/// Until when each organisation has access that may have some, and the other region into which it is asked to take
+/// the trajectory over, with the end of the access that it has for that.
+pub(super) type Ends = Vec<(KboNumber, DateTime<Utc>, Option<(Code, DateTime<Utc>)>)>;
 
 /// The access that there is to a trajectory in this state.
 pub(super) fn ends_of(state: &State, catalogues: &Catalogues) -> Ends {
@@ -30,7 +32,8 @@ pub(super) fn ends_of(state: &State, catalogues: &Catalogues) -> Ends {
     let Some(catalogue) = named else { return Vec::new() };
     let ends = state.that_may_have_access().into_iter().filter_map(|organisation| {
         let ends = state.access_ends(organisation, catalogue)?;
-        Some((organisation, ends, state.asked_into(organisation).cloned()))
+        let own = state.own_access_ends(organisation, catalogue);
+        Some((organisation, ends, state.asked_into(organisation).cloned().zip(own)))
     });
     ends.collect()
 }
@@ -48,12 +51,13 @@ pub(super) fn of(
     }
     let trajectory_id = opening.trajectory().0;
     to.replace(&ACCESS, trajectory_id);
-    for (organisation, ends_at, asked_into) in &ends {
+    for (organisation, ends_at, asked) in &ends {
         to.row(&AccessRow {
             trajectory_id,
             organisation: organisation.to_string(),
             ends_at: *ends_at,
-            asked_into: asked_into.as_ref().map(Code::as_str),
+            asked_into: asked.as_ref().map(|(region, _)| region.as_str()),
+            asked_until: asked.as_ref().map(|(_, until)| *until),
             opened_on: opening.on,
         })?;
     }

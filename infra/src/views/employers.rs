@@ -106,7 +106,7 @@ impl Views {
     }
 
     /// None where it is not for `actor` to see.
-    fn seen_employer(
+    pub(super) fn seen_employer(
         &self,
         actor: &Actor,
         employer: &RegionEmployer,

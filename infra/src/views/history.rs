@@ -101,9 +101,11 @@ impl Views {
                 Ok(self.log.history::<SelectionRound, _>(&id.to_string(), page, see).await?)
             }
             StreamId::Employer(id) => {
-                let see = |event: &EmployerEvent, after: &RegionEmployer| {
-                    let region = &after.state().registered.as_ref()?.region;
-                    may(actor, region, Action::Read, Subject::Employers).ok()?;
+                let now = self.log.load::<RegionEmployer>(&id.to_string()).await?;
+                if self.seen_employer(actor, &now.aggregate).is_none() {
+                    return Ok(History { steps: Paged::default(), total: 0 });
+                }
+                let see = |event: &EmployerEvent, _: &RegionEmployer| {
                     let payload = Some(Payload::Employer(event.what.clone()));
                     Some(SeenStep { payload, state: StateAfter::NotShown })
                 };

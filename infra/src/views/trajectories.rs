@@ -159,6 +159,7 @@ pub(super) fn filtered<'a>(
             if let Some(regions) = asked_in {
                 let regions: Vec<&str> = regions.iter().map(Code::as_str).collect();
                 sql.push(" AND access.asked_into = ANY(").push_bind(regions).push(")");
+                sql.push(" AND access.asked_until > ").push_bind(seen.now);
             }
         }
     }

@@ -132,52 +132,51 @@ pub(super) fn counting<'a>(
     sql
 }
 
-/// Tasks of a region, and those of other regions for it, as far as somebody sees them, called `work`; `push_which`
-/// ends the statements of both.
+/// Tasks of a region, and those of other regions for it, as far as somebody sees them, called `work`: a statement for
+/// each kind of desk, so that each is read in the order of its own index. `push_which` ends all of them.
 fn push_tasks<'a>(
     sql: &mut QueryBuilder<'a, Postgres>,
     region: &'a Code,
     desks: Desks,
     push_which: &dyn Fn(&mut QueryBuilder<'a, Postgres>),
 ) {
-    let Desks { visible, today } = desks;
-    sql.push("((SELECT work.* FROM trajectory_tasks AS work");
-    push_current(sql, "work", Projection::Trajectories, region);
-    match (visible.of_all, visible.own) {
-        (true, _) => {}
-        (false, None) if visible.of_region => {
-            sql.push(" AND work.for_organisation IS NULL");
-        }
-        (false, None) => {
-            sql.push(" AND false");
-        }
-        (false, Some(own)) => {
-            sql.push(" AND (work.for_organisation = ").push_bind(own.to_string());
-            sql.push(if visible.of_region { " OR work.for_organisation IS NULL)" } else { ")" });
-            sql.push(" AND (work.for_organisation IS NULL OR work.visible_until IS NULL");
-            sql.push(" OR work.visible_until >= ").push_bind(today).push(")");
-        }
+    let Desks { visible: VisibleTasks { of_all, of_region, own }, today } = desks;
+    let of_here = |sql: &mut QueryBuilder<'a, Postgres>| {
+        sql.push("(SELECT work.* FROM trajectory_tasks AS work");
+        push_current(sql, "work", Projection::Trajectories, region);
+    };
+    sql.push("(");
+    of_here(sql);
+    if !of_all {
+        sql.push(" AND work.for_organisation IS NULL");
+        sql.push(if of_region { "" } else { " AND false" });
     }
     push_which(sql);
-    // The one statement that reads rows of other regions: they are requests to this one, and few.
-    sql.push(format_args!(
-        ") UNION ALL (SELECT work.* FROM trajectory_tasks AS work
-         JOIN projections AS p USING (region, generation)
-         WHERE p.projection = '{}' AND work.for_region = ",
-        Projection::Trajectories.name()
-    ));
-    sql.push_bind(region.as_str());
-    match visible.own {
-        Some(own) => {
-            sql.push(" AND work.region <> work.for_region AND work.for_organisation = ");
-            sql.push_bind(own.to_string());
+    sql.push(")");
+    if let Some(own) = own {
+        if !of_all {
+            sql.push(" UNION ALL ");
+            of_here(sql);
+            sql.push(" AND work.for_organisation = ").push_bind(own.to_string());
+            sql.push(" AND (work.visible_until IS NULL OR work.visible_until >= ");
+            sql.push_bind(today).push(")");
+            push_which(sql);
+            sql.push(")");
         }
-        None => {
-            sql.push(" AND false");
-        }
+        // The one statement that reads rows of other regions: they are requests to this one, and few.
+        sql.push(format_args!(
+            " UNION ALL (SELECT work.* FROM trajectory_tasks AS work
+             JOIN projections AS p USING (region, generation)
+             WHERE p.projection = '{}' AND work.for_region = ",
+            Projection::Trajectories.name()
+        ));
+        sql.push_bind(region.as_str());
+        sql.push(" AND work.region <> work.for_region AND work.for_organisation = ");
+        sql.push_bind(own.to_string());
+        push_which(sql);
+        sql.push(")");
     }
-    push_which(sql);
-    sql.push(")) AS work");
+    sql.push(") AS work");
 }
 
 /// Asks for those of a filter that are there on a day.
