@@ -40,7 +40,7 @@ use Role::{
 };
 use Subject::{
     Arriving, Cases, Employers, Figures, Lineage, Organisations, Personal, Proposal, Proposals,
-    Ranking, Round, SelectionReport, Task, TaskFromElsewhere, Tasks, Trajectory, Workers,
+    Ranking, Round, SelectionReport, Task, Tasks, Trajectory, Workers,
 };
 
 use crate::actor::{Actor, Role};
@@ -102,10 +102,9 @@ pub enum Subject {
     Personal(Access),
     /// All that is to be done in a region, in a list.
     Tasks,
-    /// Something to be done: by an organisation, or by the desk of the region.
+    /// Something to be done: by an organisation, be it about a trajectory of another region that it is asked to take
+    /// over into this one, or by the desk of the region.
     Task(Option<KboNumber>),
-    /// Something to be done by an organisation of this region, about a trajectory of another.
-    TaskFromElsewhere(KboNumber),
     /// A selection round, its dates and its history.
     Round,
     /// The jury's ranking of a round's proposals.
@@ -175,7 +174,6 @@ pub fn may(actor: &Actor, region: &Code, action: Action, subject: Subject) -> Re
         (_, Tasks) => (holds(&[Coordinator]), Denial::Task),
         (_, Task(None)) => (holds(&[Coordinator, Steward]), Denial::Task),
         (_, Task(Some(of))) => (holds(&[Coordinator]) || (guides && is_of(of)), Denial::Task),
-        (_, TaskFromElsewhere(of)) => (guides && is_of(of), Denial::Task),
         (Record, Organisations | Workers) => (holds(&[Steward]), Denial::NotSteward),
         // Nobody who has an interest in a proposal takes a step on it for the procedure.
         (Record, Proposal(of)) if holds(&[Coordinator]) => (!is_of(of), Denial::OwnProposal),

@@ -2,9 +2,7 @@
 //! ready for whom.
 
 use super::Action::{Read, ReadInFull};
-use super::Subject::{
-    Arriving, Figures, Proposal, Proposals, Task, TaskFromElsewhere, Tasks, Trajectory,
-};
+use super::Subject::{Arriving, Figures, Proposal, Proposals, Task, Tasks, Trajectory};
 use super::{Access, Denial, may};
 use crate::actor::Actor;
 use crate::catalogue::Code;
@@ -91,14 +89,15 @@ impl VisibleTrajectories {
     }
 }
 
-/// Which tasks a work list shows to somebody.
+/// Which tasks a work list shows to somebody, be they about trajectories of the region or, where an organisation of it
+/// is asked something, of another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisibleTasks {
     /// Those of all organisations.
     pub of_all: bool,
     /// Those of the region's own desk.
     pub of_region: bool,
-    /// Those of this organisation, be they about trajectories of another region.
+    /// Those of this organisation.
     pub own: Option<KboNumber>,
 }
 
@@ -111,7 +110,7 @@ impl VisibleTasks {
         Self {
             of_all: reads(Tasks),
             of_region: reads(Task(None)),
-            own: Some(own).filter(|own| reads(TaskFromElsewhere(*own))),
+            own: Some(own).filter(|own| reads(Task(Some(*own)))),
         }
     }
 }

@@ -238,8 +238,6 @@ fn a_task_is_for_the_organisation_that_has_to_do_it_and_for_the_coordinator() {
         assert_eq!(reads(Task(Some(own))), coordinates || role == Caseworker, "{role}");
         assert_eq!(reads(Task(Some(other))), coordinates, "{role}");
         assert_eq!(reads(Task(None)), coordinates || role == Steward, "{role}");
-        assert_eq!(reads(TaskFromElsewhere(own)), role == Caseworker, "{role}");
-        assert!(!reads(TaskFromElsewhere(other)), "{role}");
         let visible = VisibleTasks::to(&actor(1, &[role]), &here());
         assert_eq!(visible.of_all, coordinates, "{role}");
     }
@@ -249,7 +247,7 @@ fn a_task_is_for_the_organisation_that_has_to_do_it_and_for_the_coordinator() {
 fn all_questions() -> impl Iterator<Item = (Action, Subject)> {
     let (one, two) = (KboNumber::of_stem(1), KboNumber::of_stem(2));
     let subjects = [
-        vec![Cases, Tasks, Task(None), Task(Some(one)), TaskFromElsewhere(one)],
+        vec![Cases, Tasks, Task(None), Task(Some(one))],
         vec![Round, Ranking, Proposals, SelectionReport, Organisations, Workers],
         vec![Proposal(one), Proposal(two), Figures(None), Figures(Some(one)), Lineage(None)],
         [Access::None, Access::Asked, OPEN].map(Trajectory).to_vec(),

@@ -89,7 +89,7 @@ impl Asked<'_> {
                 of.is_some() && of == visible.own && task.last.is_none_or(|last| today <= last);
             visible.of_all || is_own || (visible.of_region && of.is_none())
         } else {
-            task.desk.elsewhere() == Some(region) && of.is_some() && of == visible.own
+            task.desk.elsewhere() == Some(region) && (visible.of_all || of == visible.own)
         };
         if shown { Ok(()) } else { Err(Denial::Task) }
     }

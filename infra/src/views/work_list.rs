@@ -153,16 +153,17 @@ fn push_tasks<'a>(
     }
     push_which(sql);
     sql.push(")");
-    if let Some(own) = own {
-        if !of_all {
-            sql.push(" UNION ALL ");
-            of_here(sql);
-            sql.push(" AND work.for_organisation = ").push_bind(own.to_string());
-            sql.push(" AND (work.visible_until IS NULL OR work.visible_until >= ");
-            sql.push_bind(today).push(")");
-            push_which(sql);
-            sql.push(")");
-        }
+    let only = own.filter(|_| !of_all);
+    if let Some(own) = only {
+        sql.push(" UNION ALL ");
+        of_here(sql);
+        sql.push(" AND work.for_organisation = ").push_bind(own.to_string());
+        sql.push(" AND (work.visible_until IS NULL OR work.visible_until >= ");
+        sql.push_bind(today).push(")");
+        push_which(sql);
+        sql.push(")");
+    }
+    if of_all || own.is_some() {
         // The one statement that reads rows of other regions: they are requests to this one, and few.
         sql.push(format_args!(
             " UNION ALL (SELECT work.* FROM trajectory_tasks AS work
@@ -171,8 +172,10 @@ fn push_tasks<'a>(
             Projection::Trajectories.name()
         ));
         sql.push_bind(region.as_str());
-        sql.push(" AND work.region <> work.for_region AND work.for_organisation = ");
-        sql.push_bind(own.to_string());
+        sql.push(" AND work.region <> work.for_region");
+        if let Some(own) = only {
+            sql.push(" AND work.for_organisation = ").push_bind(own.to_string());
+        }
         push_which(sql);
         sql.push(")");
     }
