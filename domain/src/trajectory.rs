@@ -45,6 +45,7 @@ mod not_current;
 pub mod open_work;
 pub mod opening;
 pub mod outreach;
+pub mod permission;
 pub mod practice;
 mod prelude;
 pub mod profile;

@@ -82,7 +82,8 @@ impl RegionQuery {
         }
     }
 
-    /// A trajectory in detail, always current. Null where nothing was recorded under this id.
+    /// A trajectory in detail, always current. Null where nothing was recorded under this id, or
+    /// where it is not for you to see.
     #[graphql(complexity = "LOAD + child_complexity")]
     async fn trajectory(
         &self,
@@ -173,7 +174,7 @@ impl RegionQuery {
         }
     }
 
-    /// The trajectories of a region, the one opened last first.
+    /// The trajectories of a region that are for you to see, the one opened last first.
     #[graphql(complexity = "LIST.cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn trajectories(
@@ -252,7 +253,7 @@ impl RegionQuery {
         Ok(shown_list(found, total, catalogue))
     }
 
-    /// What is to be done in a region, the most urgent first: what is overdue, then what has a
+    /// What is to be done in a region, and for you to do or to look after, the most urgent first: what is overdue, then what has a
     /// last day, then what should be done the sooner the better. Each item is for one desk. An organisation without
     /// access to a trajectory has what it is asked to answer, and nothing else.
     #[graphql(complexity = "WORK.cost(first, last, child_complexity)")]

@@ -89,7 +89,7 @@ impl Directory {
         region: &Code,
         worker: WorkerId,
     ) -> Result<Option<String>, ViewError> {
-        if may(actor, Action::Read, Subject::Workers).is_err() {
+        if may(actor, region, Action::Read, Subject::Workers).is_err() {
             return Ok(None);
         }
         Ok(self.entries(region).await?.worker_name(worker).map(str::to_owned))

@@ -16,6 +16,7 @@ mod questions;
 mod reports;
 pub(crate) mod rows;
 mod scans;
+mod seen;
 mod selection;
 mod trajectories;
 mod trajectory_image;
@@ -28,7 +29,7 @@ use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId, WorkerId};
-use loopbrug_domain::policy::{Action, Subject, may};
+use loopbrug_domain::policy::VisibleTrajectories;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_reporting::facts::image::Image;
@@ -45,6 +46,7 @@ pub use lineage::{EventBehind, FactBehind, Lineage, Member};
 pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
+pub(crate) use seen::note_denied;
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{WorkFilter, WorkItem, WorkPlace};
 
@@ -111,7 +113,7 @@ impl Views {
     }
 
     /// A trajectory from its own stream: as it is now, or as it was known. None where nothing was
-    /// recorded by then.
+    /// recorded by then, or where it is not for `actor` to see.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -121,24 +123,31 @@ impl Views {
         id: TrajectoryId,
         known: Known,
     ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
-        let (log, id, now) = (&self.log, id.to_string(), self.clock.now());
+        let (log, stream, now) = (&self.log, id.to_string(), self.clock.now());
+        if let Known::By(moment) = known
+            && moment > now
+        {
+            return Err(ViewError::MomentNotYet(moment));
+        }
+        // Who may see it is decided on what holds now, whatever was known when.
+        let current = log.load::<Trajectory>(&stream).await?;
+        let state = current.aggregate.state();
+        let Some(opening) = state.opening.as_ref().filter(|_| self.shows(actor, id, state)) else {
+            return Ok(None);
+        };
         let loaded = match known {
-            Known::Now => log.load::<Trajectory>(&id).await?,
+            Known::Now => return Ok(Some(current)),
             Known::At(position) => {
-                let loaded = log.load_as_known::<Trajectory>(&id, position, now).await?;
-                if let Some(opening) = &loaded.aggregate.state().opening {
-                    self.within_log(&opening.region, position).await?;
-                }
-                loaded
+                self.within_log(&opening.region, position).await?;
+                log.load_as_known::<Trajectory>(&stream, position, now).await?
             }
-            Known::By(moment) if moment > now => return Err(ViewError::MomentNotYet(moment)),
-            Known::By(moment) => log.load_as_known(&id, Position::NEVER, moment).await?,
+            Known::By(moment) => log.load_as_known(&stream, Position::NEVER, moment).await?,
         };
         Ok((loaded.version() > 0).then_some(loaded))
     }
 
-    /// A trajectory as a command left it, without another read; where that was a repeat, as it is now.
+    /// A trajectory as a command left it, without another read; where that was a repeat, as it is now. None where the
+    /// command ended the access of who sent it.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -150,11 +159,12 @@ impl Views {
         let Some(left) = &recorded.state else {
             return self.trajectory(actor, recorded.id, Known::Now).await;
         };
-        may(actor, Action::Read, Subject::Trajectory)?;
-        Ok(Some(left.clone()))
+        let shown = self.shows(actor, recorded.id, left.aggregate.state());
+        Ok(shown.then(|| left.clone()))
     }
 
-    /// A page of a region's trajectories, the one opened last first.
+    /// A page of a region's trajectories that `actor` may see, the one opened last first. It may be shorter than was
+    /// asked for, where access ended a moment before.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -166,9 +176,13 @@ impl Views {
         page: &Page<TrajectoryPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<Overview>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
-        Ok(read(|| trajectories::page(&self.pool, region, filter, page)).await?)
+        let seen = self.seen_by(actor, region);
+        let found = read(|| trajectories::page(&self.pool, region, filter, &seen, page)).await?;
+        match seen.visible {
+            VisibleTrajectories::All => Ok(found),
+            VisibleTrajectories::Of { .. } => self.still_seen(actor, region, found).await,
+        }
     }
 
     /// The trajectories of which somebody is the bridge figure, as of all that is recorded now.
@@ -183,7 +197,7 @@ impl Views {
         Ok(read(|| trajectories::guided_by(&self.pool, region, worker, most)).await?)
     }
 
-    /// A page of what is to be done in a region on a day, the most urgent first.
+    /// A page of what is to be done in a region on a day, the most urgent first: what is for `actor`.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -192,13 +206,17 @@ impl Views {
         actor: &Actor,
         region: &Code,
         filter: &WorkFilter,
-        today: NaiveDate,
+        day: NaiveDate,
         page: &Page<WorkPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<WorkItem>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
-        Ok(read(|| work_list::page(&self.pool, region, filter, today, page)).await?)
+        let desks = self.desks_of(actor, region);
+        let found = read(|| work_list::page(&self.pool, region, filter, desks, day, page)).await?;
+        match desks.visible.own {
+            None => Ok(found),
+            Some(_) => self.still_to_do(actor, region, found).await,
+        }
     }
 
     /// How many bytes the image of a region takes, for trajectories.

@@ -71,6 +71,11 @@ pub enum Attributes {
         /// mistake if the client is there after all, and is voided.
         reopens: bool,
     },
+    /// What data are kept for.
+    Purpose {
+        /// Whether it takes to know the client by name.
+        personal: bool,
+    },
     /// What exactly holds a client back.
     Detail {
         /// The common problem area that it belongs to.

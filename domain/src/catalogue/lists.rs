@@ -133,6 +133,10 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
         CodeKind::Milestone => Some(Attributes::Milestone {
             evidence: evidence(row).into_iter().map(|code| Code::new(code.value)).collect(),
         }),
+        CodeKind::Purpose => {
+            let personal = row.optional::<bool>("personal").is_some_and(|personal| personal.value);
+            Some(Attributes::Purpose { personal })
+        }
         CodeKind::ClosureReason => {
             let reopens = row.optional::<bool>("reopens").is_none_or(|reopens| reopens.value);
             Some(Attributes::Closure { reopens })

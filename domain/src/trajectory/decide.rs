@@ -109,7 +109,7 @@ pub fn decide(
         carried_from: None,
         now: Some(now),
     };
-    access::may_record(&state, intent, &at, now)?;
+    access::may_record(&state, (intent, actor), catalogue, now)?;
     not_merged(trajectory.state(), intent)?;
     may_be_put_right(trajectory, intent, organisation)?;
 

@@ -82,9 +82,7 @@ impl Trajectory {
     ) -> Option<Self> {
         let opening = state.opening.clone()?;
         // A version that was published after this process started: its labels are not known here.
-        let region = opening.region.as_str();
-        let catalogue =
-            catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
+        let catalogue = catalogues.named_or_latest(&opening.region, opening.catalogue)?;
         let phase = state.phase()?.into();
         let catalogue = Arc::clone(catalogue);
         Some(Self { version, state, opening, phase, catalogue, corrections })

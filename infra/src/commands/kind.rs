@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::policy::{Action, Subject};
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
@@ -43,14 +42,16 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         at_hand: Option<Loaded<Self>>,
     ) -> impl Future<Output = Result<Read<Self>, CommandError>> + Send;
 
-    /// What the policy is asked for.
-    #[must_use]
-    fn action(_: &Request<Self>) -> Action {
-        Action::Record
-    }
-
-    /// What the policy is asked about.
-    fn subject(read: &Read<Self>, request: &Request<Self>) -> Subject;
+    /// Asks the policy whether it is for who asks. What they may not know of is refused like what is not there.
+    ///
+    /// # Errors
+    /// It is not.
+    fn permit(
+        commands: &Commands,
+        read: &Read<Self>,
+        request: &Request<Self>,
+        region: &Code,
+    ) -> Result<(), CommandError>;
 
     /// The region that it belongs to. What brings it into being names it; everything later is in the
     /// same.

@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, AggregateContext, EventStore};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::TrajectoryId;
-use loopbrug_domain::policy::Subject;
+use loopbrug_domain::policy::{Action, Denial, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::links::links;
 use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
+use loopbrug_domain::trajectory::permission::Asked;
 use loopbrug_domain::trajectory::together::{Part, decide_together};
 use loopbrug_domain::trajectory::transfer::TransferRequested;
 use loopbrug_domain::trajectory::{
@@ -23,6 +24,7 @@ use super::kind::{Handled, Kind, Read, handle};
 use super::states::States;
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
+use crate::views::note_denied;
 
 /// What is asked of a trajectory.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,8 +78,33 @@ impl Kind for Trajectory {
         Ok(Read { id, loaded, beside: () })
     }
 
-    fn subject(_: &Read<Self>, _: &Request) -> Subject {
-        Subject::Trajectory
+    fn permit(
+        commands: &Commands,
+        read: &Read<Self>,
+        request: &Request,
+        region: &Code,
+    ) -> Result<(), CommandError> {
+        let Request { actor, intent, .. } = request;
+        if intent.opening().is_some() {
+            return Ok(may(actor, region, Action::Record, Subject::Cases)?);
+        }
+        let now = commands.clock.now();
+        let asked = Asked { actor, now, catalogues: &commands.catalogues };
+        let state = read.loaded.aggregate.state();
+        let permitted = match intent {
+            TrajectoryIntent::Record(intent) => asked.may(intent.action(), state),
+            TrajectoryIntent::RecordTogether(parts) => {
+                let mut actions = parts.iter().map(|part| part.intent.action());
+                actions.try_for_each(|action| asked.may(action, state))
+            }
+        };
+        permitted.map_err(|denial| match denial {
+            Denial::Trajectory => {
+                note_denied(actor, denial, request.about);
+                Refusal::from(OpeningRefusal::TrajectoryNotFound).into()
+            }
+            denial => denial.into(),
+        })
     }
 
     fn region(read: &Read<Self>, intent: &TrajectoryIntent) -> Result<Code, Refusal> {

@@ -56,7 +56,7 @@ impl Directory {
                 Subject::Workers
             }
         };
-        may(&request.actor, Action::Record, subject)?;
+        may(&request.actor, &request.region, Action::Record, subject)?;
         let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(&(
             &request.region,
             &request.change,

@@ -22,30 +22,41 @@ pub enum ListOf {
     Work(Code, WorkFilter, NaiveDate),
 }
 
+impl ListOf {
+    fn region(&self) -> &Code {
+        match self {
+            Self::Trajectories(region, _)
+            | Self::Proposals(region, _)
+            | Self::Employers(region, _)
+            | Self::Work(region, ..) => region,
+        }
+    }
+}
+
 impl Views {
     /// How many items a list shows to `actor`.
     ///
     /// # Errors
     /// See [`ViewError`].
     pub async fn count(&self, actor: &Actor, list: &ListOf) -> Result<u32, ViewError> {
-        match list {
-            ListOf::Proposals(..) => {}
-            ListOf::Employers(..) => may(actor, Action::Read, Subject::Employers)?,
-            ListOf::Trajectories(..) | ListOf::Work(..) => {
-                may(actor, Action::Read, Subject::Trajectory)?;
-            }
+        if let ListOf::Employers(region, _) = list {
+            may(actor, region, Action::Read, Subject::Employers)?;
         }
-        let visible = VisibleProposals::to(actor);
+        let seen = self.seen_by(actor, list.region());
         let count = read(async || {
             let mut counting = match list {
                 ListOf::Trajectories(region, filter) => {
-                    trajectories::filtered("count(*)", region, filter)
+                    trajectories::filtered("count(*)", region, filter, &seen)
                 }
                 ListOf::Proposals(region, filter) => {
+                    let visible = VisibleProposals::to(actor, region);
                     proposals::filtered("count(*)", region, filter, visible)
                 }
                 ListOf::Employers(region, filter) => employers::counting(region, filter),
-                ListOf::Work(region, filter, today) => work_list::counting(region, filter, *today),
+                ListOf::Work(region, filter, day) => {
+                    let desks = self.desks_of(actor, region);
+                    work_list::counting(region, filter, desks, *day)
+                }
             };
             counting.build_query_scalar::<i64>().fetch_one(&self.pool).await
         });

@@ -75,7 +75,10 @@ impl Views {
     ) -> Result<History<SeenStep>, ViewError> {
         match of {
             StreamId::Trajectory(id) => {
-                may(actor, Action::Read, Subject::Trajectory)?;
+                let now = self.log.load::<Trajectory>(&id.to_string()).await?;
+                if !self.shows(actor, id, now.aggregate.state()) {
+                    return Ok(History { steps: Paged::default(), total: 0 });
+                }
                 let see = |event: &TrajectoryEvent, after: &Trajectory| {
                     let payload = Some(Payload::Trajectory(event.what.clone()));
                     let corrections = after.corrections();
@@ -87,18 +90,21 @@ impl Views {
                 Ok(self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?)
             }
             StreamId::Round(id) => {
-                may(actor, Action::Read, Subject::Round)?;
-                let ranking = may(actor, Action::Read, Subject::Ranking).is_ok();
-                let see = |event: &RoundEvent, _: &SelectionRound| {
+                let see = |event: &RoundEvent, after: &SelectionRound| {
                     let ranks = matches!(event.what, round::Payload::MatchingReportDrawnUp(_));
-                    let shown = ranking || !ranks;
+                    let region = after.state().launched.as_ref().map(|launched| &launched.region);
+                    let ranking = |region| may(actor, region, Action::Read, Subject::Ranking);
+                    let shown = !ranks || region.is_some_and(|region| ranking(region).is_ok());
                     let payload = shown.then(|| Payload::Round(event.what.clone()));
                     Some(SeenStep { payload, state: StateAfter::NotShown })
                 };
                 Ok(self.log.history::<SelectionRound, _>(&id.to_string(), page, see).await?)
             }
             StreamId::Employer(id) => {
-                may(actor, Action::Read, Subject::Employers)?;
+                let now = self.log.load::<RegionEmployer>(&id.to_string()).await?;
+                if self.seen_employer(actor, &now.aggregate).is_none() {
+                    return Ok(History { steps: Paged::default(), total: 0 });
+                }
                 let see = |event: &EmployerEvent, _: &RegionEmployer| {
                     let payload = Some(Payload::Employer(event.what.clone()));
                     Some(SeenStep { payload, state: StateAfter::NotShown })
@@ -109,8 +115,8 @@ impl Views {
                 let id = id.to_string();
                 let now = self.log.load::<PartnershipProposal>(&id).await?;
                 let now = now.aggregate.state();
-                let of = now.draft.as_ref().map(|draft| draft.organisation);
-                let sight = of.map_or(Sight::Nothing, |of| sight(actor, of));
+                let of = now.draft.as_ref().map(|draft| (&draft.region, draft.organisation));
+                let sight = of.map_or(Sight::Nothing, |(region, of)| sight(actor, region, of));
                 if sight == Sight::Nothing {
                     return Ok(History { steps: Paged::default(), total: 0 });
                 }

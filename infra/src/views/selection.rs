@@ -29,7 +29,7 @@ impl Views {
         page: &Page<ProposalPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<ProposalOverview>, ViewError> {
-        let visible = VisibleProposals::to(actor);
+        let visible = VisibleProposals::to(actor, region);
         self.procedure_image(region, at_least).await?;
         Ok(read(|| proposals::page(&self.pool, region, filter, visible, page)).await?)
     }
@@ -45,7 +45,9 @@ impl Views {
         request: &ReportRequest,
         round: Option<&Code>,
     ) -> Result<Option<Answered<SelectionProcedure>>, ViewError> {
-        may(actor, Action::Read, Subject::SelectionReport)?;
+        for region in &request.regions {
+            may(actor, region, Action::Read, Subject::SelectionReport)?;
+        }
         let as_of = self.as_of(ReportKind::Needs, request).await?;
         let [(region, AsOf { position, .. })] = as_of.as_slice() else {
             return Err(ViewError::PositionOfSeveralRegions);

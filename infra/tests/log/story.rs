@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
-use loopbrug_domain::actor::{Actor, Roles};
+use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{ClientId, CommandId, EmploymentId, KboNumber, TrajectoryId, WorkerId};
 use loopbrug_domain::trajectory::bridge::BridgeFigureAssigned;
@@ -52,7 +52,7 @@ pub(crate) fn actor() -> Actor {
     Actor {
         worker: WorkerId(Uuid::from_u128(1)),
         organisation: KboNumber::of_stem(1),
-        roles: Roles::default(),
+        roles: Role::ALL.to_vec().into(),
     }
 }
 
