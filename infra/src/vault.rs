@@ -30,12 +30,12 @@ use moka::sync::Cache;
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use tokio::sync::RwLock;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use zeroize::Zeroizing;
 
 pub use self::bound::{Bound, event};
 pub use self::client_keys::{ClientKey, Destroyed};
-pub use self::error::VaultError;
+pub use self::error::{KeyFileError, VaultError};
 pub use self::index::{Known, Likeness, WhoIs};
 use self::key_file::{KeyFile, MasterKeys};
 pub use self::status::VaultStatus;
@@ -48,6 +48,8 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 /// So many unwrapped keys are kept for sealing at most, and each so long.
 const MOST_KEPT: u64 = 10_000;
 const KEPT: Duration = Duration::from_secs(10);
+/// After that they are dropped.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Seals and opens personal texts. Its clones share all they know.
 #[derive(Debug, Clone)]
@@ -122,6 +124,12 @@ impl Vault {
         }
         let key = in_time(inner.find_or_make(region, trajectory)).await?;
         inner.kept.insert(of, key.clone());
+        // What is too old is dropped when the cache is used the next time, which may be never.
+        let kept = inner.kept.clone();
+        tokio::spawn(async move {
+            sleep(KEPT + PAUSE).await;
+            kept.run_pending_tasks();
+        });
         Ok(key)
     }
 

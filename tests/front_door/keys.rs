@@ -8,7 +8,7 @@ use nix::sys::signal::{Signal, kill};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    DataDir, Database, Mutation, Process, Said, loopbrug, opening, postgres, run, wait_until,
+    DataDir, Database, Mutation, Process, Said, http, loopbrug, opening, postgres, run, wait_until,
 };
 
 fn program(arguments: &str, data: &Path) -> Command {
@@ -32,7 +32,7 @@ async fn ready(address: &str) -> Option<(u16, String)> {
 
 async fn opens_a_trajectory(address: &str) -> bool {
     let open = Mutation::new("openTrajectory", opening(json!({})));
-    let request = reqwest::Client::new().post(format!("{address}/graphql")).json(&open.body());
+    let request = http().post(format!("{address}/graphql")).json(&open.body());
     let answer: Value = request.send().await.unwrap().json().await.unwrap();
     answer["data"]["openTrajectory"]["position"].as_u64().is_some()
 }

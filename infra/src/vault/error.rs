@@ -18,14 +18,12 @@ pub enum VaultError {
          database of the keys in VAULT_URL"
     )]
     None,
-    /// The key file cannot be used.
-    #[error("the key file of the vault, {path}: {why}")]
-    KeyFile {
-        /// Where it is.
-        path: String,
-        /// What is wrong with it, and what to do.
-        why: String,
-    },
+    /// The key file cannot be used. Whoever asks over the network is not told where it is.
+    #[error(
+        "the key file of this server cannot be used, so what is sealed can neither be recorded nor read; its log \
+         says why"
+    )]
+    KeyFile(#[source] KeyFileError),
     /// The client's key was destroyed.
     #[error("the personal texts about this client were erased, and none is recorded any more")]
     Destroyed,
@@ -38,12 +36,22 @@ pub enum VaultError {
     Cipher,
 }
 
+/// The key file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the key file of the vault, {path}: {why}")]
+pub struct KeyFileError {
+    /// Where it is.
+    pub path: String,
+    /// What is wrong with it, and what to do.
+    pub why: String,
+}
+
 impl VaultError {
     /// A name that never changes, for programs; none for a fault of ours.
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match self {
-            Self::Unavailable(_) | Self::None | Self::KeyFile { .. } => Some("VAULT_UNAVAILABLE"),
+            Self::Unavailable(_) | Self::None | Self::KeyFile(_) => Some("VAULT_UNAVAILABLE"),
             Self::Destroyed => Some("ERASED"),
             Self::NotSealedHere | Self::Cipher => None,
         }

@@ -13,8 +13,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::VaultError;
 use super::cipher::{Key, random_id};
+use super::error::{KeyFileError, VaultError};
 
 const EXPLAINED: &str = "# The keys of Loopbrug's vault. Keep this file secret, and apart from every backup of the\n\
                          # databases: without it nobody reads a personal text again.\n";
@@ -151,7 +151,9 @@ impl KeyFile {
     }
 
     pub(super) fn refused(&self, why: String) -> VaultError {
-        VaultError::KeyFile { path: self.0.display().to_string(), why }
+        let error = KeyFileError { path: self.0.display().to_string(), why };
+        tracing::error!("{error}");
+        VaultError::KeyFile(error)
     }
 }
 
@@ -162,6 +164,7 @@ fn write_through(mut file: File, keys: &MasterKeys) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error;
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
@@ -170,6 +173,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = KeyFile::at(folder.path().join("master.key"));
         (folder, file)
+    }
+
+    fn why(error: &VaultError) -> String {
+        error.source().map(ToString::to_string).unwrap_or_default()
     }
 
     fn bytes(keys: &MasterKeys) -> Vec<[u8; 32]> {
@@ -210,7 +217,7 @@ mod tests {
         let (_folder, file) = file();
         file.make().unwrap();
         std::fs::set_permissions(&file.0, std::fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(file.read().unwrap_err().to_string().contains("chmod 600"));
+        assert!(why(&file.read().unwrap_err()).contains("chmod 600"));
     }
 
     #[test]
@@ -221,7 +228,7 @@ mod tests {
         {
             std::fs::write(&file.0, text).unwrap();
             std::fs::set_permissions(&file.0, std::fs::Permissions::from_mode(0o600)).unwrap();
-            let refused = file.read().unwrap_err().to_string();
+            let refused = why(&file.read().unwrap_err());
             assert!(!refused.contains("geheim") && !refused.contains("AAAA"), "{refused}");
         }
     }
