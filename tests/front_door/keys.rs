@@ -78,7 +78,9 @@ async fn without_the_keys_all_else_goes_on_and_readiness_says_so() {
     let address = server.address("serving on ").await;
     let killed = data.postmaster_of_keys().unwrap();
     let paused = postgres(&data.of_keys());
-    paused.iter().for_each(|process| kill(*process, Signal::SIGSTOP).unwrap());
+    for process in &paused {
+        kill(*process, Signal::SIGSTOP).unwrap();
+    }
     let (code, said) = ready(&address).await.unwrap();
     assert_eq!(code, 200, "{said}");
     assert!(said.starts_with("ready, but for what is sealed:\n"), "{said}");
@@ -104,9 +106,12 @@ async fn a_database_of_the_log_is_not_taken_for_that_of_the_keys() {
     let serve = |vault_url: Option<&str>, key_file: Option<&Path>| {
         let mut command = program("serve --listen 127.0.0.1:0", &folder.path());
         command.env("DATABASE_URL", &log.url);
-        vault_url.into_iter().for_each(|url| drop(command.env("VAULT_URL", url)));
-        let key_file = key_file.into_iter();
-        key_file.for_each(|file| drop(command.env("LOOPBRUG_VAULT_KEY_FILE", file)));
+        if let Some(url) = vault_url {
+            command.env("VAULT_URL", url);
+        }
+        if let Some(key_file) = key_file {
+            command.env("LOOPBRUG_VAULT_KEY_FILE", key_file);
+        }
         command
     };
     let refusals = [

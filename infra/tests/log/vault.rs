@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, TrajectoryId};
@@ -213,7 +212,7 @@ async fn without_a_vault_or_its_database_nothing_is_sealed_and_the_reason_has_a_
         assert_eq!(refused.code(), Some("VAULT_UNAVAILABLE"), "{refused}");
         assert!(!format!("{refused} {refused:?}").contains("zee"));
     }
-    assert!(!PathBuf::from(folder.path().join("master.key")).exists());
+    assert!(!folder.path().join("master.key").exists());
 }
 
 fn who(insz: Option<&str>, name: &str, born: &str) -> WhoIs {
