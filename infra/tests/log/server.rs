@@ -22,6 +22,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 static CONNECTIONS: Semaphore = Semaphore::const_new(90);
 /// What a database takes: a full pool, and some to look at it from beside.
 const OF_A_DATABASE: u32 = 20;
+/// What a vault takes, of which a test may have several: it asks for one row at a time.
+const OF_A_VAULT: u32 = 10;
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| {
     // A test runs in a runtime, where no other can be waited for.
@@ -157,7 +159,7 @@ impl Vaulted {
 
 /// A new vault.
 pub(crate) async fn vaulted() -> Vaulted {
-    let connections = CONNECTIONS.acquire_many(OF_A_DATABASE).await.expect("never closed");
+    let connections = CONNECTIONS.acquire_many(OF_A_VAULT).await.expect("never closed");
     let options = new_database().await;
     let folder = tempfile::tempdir().expect("a folder");
     let key_file = folder.path().join("master.key");
