@@ -123,8 +123,8 @@ impl Views {
         };
         let (traced, all, proposals) = self.scans.run(pass).await???;
         let count = all.len();
-        let seen = self.members_seen(actor, region, all).await?;
-        let page: Vec<_> = seen.into_iter().skip(after).take(first).collect();
+        let shown = self.members_seen(actor, region, all).await?;
+        let page: Vec<_> = shown.into_iter().skip(after).take(first).collect();
         let sees = |of: KboNumber| sight(actor, region, of) != Sight::Nothing;
         let visible = proposals.into_iter().filter(|(_, of)| sees(*of));
         let proposals = visible.map(|(id, _)| id).collect();

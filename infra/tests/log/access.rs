@@ -187,8 +187,8 @@ async fn the_end_of_access_binds_the_next_list_though_its_rows_are_behind() {
     let all: BTreeSet<_> = (1..=3).map(trajectory).collect();
     assert_eq!(listed(&views, &caseworker, &region()).await, all);
     let mut held = begin(pool).await.unwrap();
-    let hold = "SELECT 1 FROM projections WHERE projection = 'trajectories' FOR UPDATE";
-    sqlx::query(hold).execute(&mut *held).await.unwrap();
+    let of_it = "SELECT 1 FROM projections WHERE projection = 'trajectories' FOR UPDATE";
+    sqlx::query(of_it).execute(&mut *held).await.unwrap();
     let expired = Intent::ExpireAccess(AccessExpired { organisation });
     commands.execute(request(2, day(5), expired)).await.unwrap();
     let (filter, page) = (TrajectoryFilter::default(), Page::first(ALL, None));

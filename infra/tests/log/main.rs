@@ -34,3 +34,4 @@ mod snapshots;
 mod story;
 mod tasks;
 mod two_processes;
+mod vault;

@@ -21,6 +21,7 @@ use loopbrug_domain::trajectory::transfer::{
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::vault::Vault;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -91,7 +92,7 @@ pub(super) async fn record(
     dice: &mut Dice,
 ) {
     let log = LogWriter::new(pool.clone());
-    let commands = Commands::new(log, Arc::clone(catalogues), clock.clone());
+    let commands = Commands::new(log, Arc::clone(catalogues), clock.clone(), Vault::none());
     for (place, region) in regions().iter().enumerate() {
         for n in 1..=CLIENTS {
             let opening = Intent::OpenTrajectory(opened(client(place, n), region));
