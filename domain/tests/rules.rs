@@ -105,7 +105,7 @@ fn rule_3_a_client_has_one_bridge_figure_and_without_one_the_work_goes_on() {
 
 #[test]
 fn rule_4_nothing_happens_in_the_future_or_before_the_opening_and_late_is_flagged() {
-    let persona = || Intent::LinkPersona(PersonaLinked { persona: code("marc") });
+    let persona = || Intent::LinkPersona(PersonaLinked { persona: code("marc"), rationale: None });
     let recorded_on = |today| participant().today(day(today));
     recorded_on(10).refuses(day(11), persona(), "OCCURRED_IN_THE_FUTURE");
     recorded_on(10).refuses(day(0), persona(), "OCCURRED_BEFORE_OPENING");
@@ -216,7 +216,7 @@ fn rule_7_jobs_overlap_what_ends_has_begun_and_a_loss_reopens_nothing() {
 
 #[test]
 fn rule_8_closing_ends_what_is_open_and_losing_contact_takes_attempts() {
-    let close = |reason| Intent::CloseTrajectory(Closed { reason: code(reason) });
+    let close = |reason| Intent::CloseTrajectory(Closed { reason: code(reason), rationale: None });
     let open = participant().given("InterventionPlanned.v1.minimal").given("ReferralSent.v1");
     let closed = open.permits(day(20), close("moved"));
     let [.., stopped, withdrawn, _] = closed.events() else { panic!("{:?}", closed.events()) };
@@ -236,7 +236,7 @@ fn rule_8_closing_ends_what_is_open_and_losing_contact_takes_attempts() {
 
 #[test]
 fn rule_9_an_exit_is_of_four_weeks_and_a_follow_up_out_of_its_window_is_flagged() {
-    let closed = participant().and(day(90), Closed { reason: code("goals_met") });
+    let closed = participant().and(day(90), Closed { reason: code("goals_met"), rationale: None });
     let exit = |n| {
         let exit: ExitRecorded = payload("ExitRecorded.v1");
         Intent::RecordExit(ExitRecorded { as_of: day(n), ..exit })
@@ -290,7 +290,8 @@ fn rule_11_a_transfer_moves_ownership_when_accepted_and_a_grant_lasts_half_a_yea
 
 #[test]
 fn rule_13_a_code_is_in_the_catalogue_of_the_trajectory_and_valid_on_the_day() {
-    let persona = |name| Intent::LinkPersona(PersonaLinked { persona: code(name) });
+    let persona =
+        |name| Intent::LinkPersona(PersonaLinked { persona: code(name), rationale: None });
     participant().refuses(day(4), persona("ghost"), "UNKNOWN_CODE");
     let mut sources = Catalogues::embedded_sources();
     for source in &mut sources {
@@ -305,7 +306,7 @@ fn rule_13_a_code_is_in_the_catalogue_of_the_trajectory_and_valid_on_the_day() {
 
 #[test]
 fn rule_16_a_follow_up_outside_its_window_stands_in_the_way_of_none_within() {
-    let closed = participant().and(day(90), Closed { reason: code("goals_met") });
+    let closed = participant().and(day(90), Closed { reason: code("goals_met"), rationale: None });
     let follow_up = || Intent::RecordFollowUp(payload::<FollowedUp>("FollowedUp.v1"));
     // Month 3 is due on day 182, give or take 14 days.
     let early = closed.permits(day(150), follow_up());

@@ -20,6 +20,7 @@ mod follow_up;
 mod given;
 mod hand_over;
 mod housing;
+mod identity;
 mod input;
 mod intake;
 mod interventions;
@@ -30,6 +31,7 @@ mod opening;
 mod outreach;
 mod part;
 mod payload;
+pub(crate) mod personal;
 mod practice;
 mod profile;
 mod reading;
@@ -37,6 +39,7 @@ mod record_input;
 mod record_keeping;
 mod referral_answers;
 mod referrals;
+mod rights;
 mod round;
 mod together;
 mod transfer;
@@ -63,6 +66,7 @@ struct MeetingMutations(
     opening::CatalogueMutations,
     opening::MoveMutations,
     enrolment::EnrolmentMutations,
+    identity::IdentityMutations,
     outreach::OutreachMutations,
     appointments::AppointmentMutations,
     consent::ConsentMutations,
@@ -101,6 +105,7 @@ struct KeepingMutations(
     merge::MergeMutations,
     together::TogetherMutations,
     record_keeping::RecordKeepingMutations,
+    rights::RightsMutations,
 );
 
 /// Who guides, and for whom.

@@ -71,6 +71,11 @@ pub enum Attributes {
         /// mistake if the client is there after all, and is voided.
         reopens: bool,
     },
+    /// A ground of a decision on erasure.
+    Erasure {
+        /// It is one for refusing.
+        refuses: bool,
+    },
     /// What exactly holds a client back.
     Detail {
         /// The common problem area that it belongs to.

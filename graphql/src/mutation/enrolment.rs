@@ -9,6 +9,7 @@ use super::barriers::IdentifyBarrierInput;
 use super::bridge::AssignBridgeFigureInput;
 use super::consent::RecordLegalBasisInput;
 use super::direction::{IdentifyStrengthInput, SetGoalInput};
+use super::identity::{RecordBackgroundInput, RecordIdentityInput};
 use super::input::{read, record_read};
 use super::intake::CompleteIntakeInput;
 use super::opening::OpenTrajectoryInput;
@@ -26,6 +27,10 @@ input_objects! {
         /// How the client is met. A client who has a trajectory in the region, by `clientId`, goes on in that one: then
         /// nothing is opened.
         opening: Part<OpenTrajectoryInput>,
+        /// Who the client is.
+        identity: Option<Part<RecordIdentityInput>>,
+        /// A past in detention or in youth care.
+        background: Option<Part<RecordBackgroundInput>>,
         /// On what ground data are kept; needed before the intake.
         legal_basis: Option<Part<RecordLegalBasisInput>>,
         /// The entry data of the ESF+ indicators: the client becomes a participant.
@@ -67,6 +72,8 @@ impl EnrolmentMutations {
             let mut parts = PartsOf::new(reading, trajectory);
             let open = Box::new(|_: &mut _| Intent::OpenTrajectory(opened));
             parts.read("opening".to_owned(), recording, open);
+            parts.one("identity", input.identity);
+            parts.one("background", input.background);
             parts.one("legalBasis", input.legal_basis);
             parts.one("intake", input.intake);
             parts.each("personas", input.personas);

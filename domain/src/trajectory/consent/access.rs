@@ -22,6 +22,11 @@ impl Intent {
                 | Self::RequestAccess(_)
                 | Self::RefuseAccess(_)
                 | Self::VoidEvent(_)
+                | Self::RestrictProcessing(_)
+                | Self::LiftRestriction(_)
+                | Self::RequestErasure(_)
+                | Self::DecideErasure(_)
+                | Self::RecordKeyDestroyed(_)
         )
     }
 

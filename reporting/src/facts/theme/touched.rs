@@ -73,7 +73,17 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::TransferDeclined(_)
         | H::DuplicateAbsorbed(_)
         | H::CorrectionConfirmed(_)
-        | H::CorrectionDisputed(_) => return Touched::Nothing,
+        | H::CorrectionDisputed(_)
+        // What is personal is never counted, nor is what the person asked for.
+        | H::IdentityRecorded(_)
+        | H::IdentityChanged(_)
+        | H::BackgroundRecorded(_)
+        | H::NoteAdded(_)
+        | H::ProcessingRestricted(_)
+        | H::RestrictionLifted(_)
+        | H::ErasureRequested(_)
+        | H::ErasureDecided(_)
+        | H::KeyDestroyed(_) => return Touched::Nothing,
         // The measures of these events alone are added to reach and effort, which needs no look at the others.
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,

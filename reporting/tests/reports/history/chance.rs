@@ -212,7 +212,7 @@ fn profile(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
             let finding = dice.one_of(&findings).unwrap().clone();
             Intent::UnlinkFinding(FindingUnlinked { finding })
         }
-        11..=14 => Intent::LinkFinding(FindingLinked { finding: dice.code() }),
+        11..=14 => Intent::LinkFinding(FindingLinked { finding: dice.code(), rationale: None }),
         15..=16 => Intent::RecordHousehold(household(dice)),
         17..=18 => Intent::ChangeContactLanguage(ContactLanguageChanged {
             language: dice.code(),
@@ -232,9 +232,13 @@ fn profile(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         }
         1..=4 => {
             let challenge = dice.code();
-            Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand })
+            Intent::LinkChallenge(ChallengeLinked {
+                challenge,
+                by: LinkedBy::Hand,
+                rationale: None,
+            })
         }
-        _ => Intent::LinkPersona(PersonaLinked { persona: dice.code() }),
+        _ => Intent::LinkPersona(PersonaLinked { persona: dice.code(), rationale: None }),
     }
 }
 
