@@ -31,7 +31,7 @@ mod opening;
 mod outreach;
 mod part;
 mod payload;
-pub(crate) mod personal;
+mod personal;
 mod practice;
 mod profile;
 mod reading;

@@ -1,6 +1,6 @@
 //! The table of everything that can be recorded about a trajectory.
 
-use super::{Circumstance, Refusal, State, upcast};
+use super::{Circumstance, Refusal, State, personal, upcast};
 use super::{
     appointments, background, barriers, bridge, consent, corrections, course, direction, erasure,
     follow_up, household, housing, identity, intake, interventions, learning, merge, milestones,
@@ -25,6 +25,10 @@ impl Payloads for Payload {
             Self::EventVoided(voiding) => Some(voiding.target),
             _ => None,
         }
+    }
+
+    fn masked(&self, word: &str) -> Option<serde_json::Value> {
+        personal::masked(self, word)
     }
 
     fn read(

@@ -1,28 +1,25 @@
-//! Personal texts: where in the stream each one is that holds now. What it says is read with the client's key;
-//! here is only which event has it, in which of its fields.
+//! Personal texts: those of a trajectory that hold now, sealed. What they say is read with the client's key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
+use super::background::BackgroundRecorded;
 use super::course::Closed;
 use super::direction::GoalSet;
-use super::identity::IdentityPart;
+use super::identity::{Identity, IdentityPart};
 use super::profile::{ChallengeLinked, FindingLinked, PersonaLinked};
 use super::{Entry, Payload, Trajectory};
-use crate::catalogue::list::{Challenge, ClosureReason, Finding, Persona};
 use crate::catalogue::{Code, CodeKind, List};
 use crate::ids::{GoalId, KboNumber, Version};
 use crate::sealed::SealedText;
-
-/// Where a personal text is: the sequence of its event, and its field there.
-pub type Place = (Version, &'static str);
 
 /// The personal texts of a trajectory that hold now.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Personal {
     /// Who the client is, part by part.
-    pub identity: BTreeMap<IdentityPart, Place>,
+    pub identity: BTreeMap<IdentityPart, SealedText>,
     /// The background as it was recorded last.
     pub background: Option<Background>,
     /// Notes, in order of occurrence.
@@ -33,13 +30,15 @@ pub struct Personal {
     pub rationales: Vec<Written<(CodeKind, Code)>>,
 }
 
-/// The event that has the background.
+/// The background, as it was recorded last.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Background {
     /// The day.
     pub on: NaiveDate,
-    /// Its sequence.
+    /// The event, by its sequence.
     pub event: Version,
+    /// What was recorded.
+    pub recorded: BackgroundRecorded,
 }
 
 /// A text that somebody wrote about something.
@@ -51,12 +50,14 @@ pub struct Written<T> {
     pub by: KboNumber,
     /// About what.
     pub about: T,
-    /// Where it is.
-    pub place: Place,
+    /// The event, by its sequence.
+    pub event: Version,
+    /// What was written.
+    pub text: SealedText,
 }
 
 impl Trajectory {
-    /// Where its personal texts are.
+    /// Its personal texts that hold now.
     #[must_use]
     pub fn personal(&self) -> Personal {
         let mut personal = Personal::default();
@@ -69,61 +70,91 @@ impl Trajectory {
 
 impl Personal {
     fn add(&mut self, entry: &Entry) {
-        let event = entry.sequence;
         match &entry.event.what {
-            Payload::IdentityRecorded(recorded) => {
-                let parts = recorded.identity.parts();
-                self.identity.extend(parts.map(|(part, _)| (part, (event, part.field()))));
-            }
+            Payload::IdentityRecorded(recorded) => self.identify(&recorded.identity),
             Payload::IdentityChanged(changed) => {
                 self.identity.retain(|part, _| !changed.removed.contains(part));
-                let parts = changed.identity.parts();
-                self.identity.extend(parts.map(|(part, _)| (part, (event, part.field()))));
+                self.identify(&changed.identity);
             }
-            Payload::BackgroundRecorded(_) => {
-                self.background = Some(Background { on: entry.event.occurred_on, event });
+            Payload::BackgroundRecorded(recorded) => {
+                let (on, event) = (entry.event.occurred_on, entry.sequence);
+                self.background = Some(Background { on, event, recorded: recorded.clone() });
             }
-            Payload::NoteAdded(_) => self.notes.push(written(entry, (), "note")),
-            Payload::GoalSet(GoalSet { goal, own_words: Some(_), .. }) => {
-                self.own_words.push(written(entry, *goal, "own_words"));
+            Payload::NoteAdded(added) => self.notes.push(written(entry, (), &added.note)),
+            Payload::GoalSet(GoalSet { goal, own_words: Some(words), .. }) => {
+                self.own_words.push(written(entry, *goal, words));
             }
             Payload::PersonaLinked(PersonaLinked { persona, rationale }) => {
-                self.reason::<Persona>(entry, persona, rationale.as_ref());
+                self.reason(entry, persona, rationale.as_ref());
             }
             Payload::ChallengeLinked(ChallengeLinked { challenge, rationale, .. }) => {
-                self.reason::<Challenge>(entry, challenge, rationale.as_ref());
+                self.reason(entry, challenge, rationale.as_ref());
             }
             Payload::FindingLinked(FindingLinked { finding, rationale }) => {
-                self.reason::<Finding>(entry, finding, rationale.as_ref());
+                self.reason(entry, finding, rationale.as_ref());
             }
             Payload::Closed(Closed { reason, rationale }) => {
-                self.reason::<ClosureReason>(entry, reason, rationale.as_ref());
+                self.reason(entry, reason, rationale.as_ref());
             }
             _ => {}
         }
     }
 
+    fn identify(&mut self, identity: &Identity) {
+        self.identity.extend(identity.parts().map(|(part, text)| (part, text.clone())));
+    }
+
     fn reason<L: List>(&mut self, entry: &Entry, of: &Code<L>, rationale: Option<&SealedText>) {
-        if rationale.is_some() {
+        if let Some(rationale) = rationale {
             let about = (L::KIND, Code::new(of.as_str()));
-            self.rationales.push(written(entry, about, "rationale"));
+            self.rationales.push(written(entry, about, rationale));
         }
     }
 }
 
-fn written<T>(entry: &Entry, about: T, field: &'static str) -> Written<T> {
-    let event = &entry.event;
-    let (on, by, place) = (event.occurred_on, event.organisation, (entry.sequence, field));
-    Written { on, by, about, place }
+fn written<T>(entry: &Entry, about: T, text: &SealedText) -> Written<T> {
+    let (on, by) = (entry.event.occurred_on, entry.event.organisation);
+    Written { on, by, about, event: entry.sequence, text: text.clone() }
+}
+
+/// See [`Payloads::masked`](crate::event::Payloads::masked).
+pub(super) fn masked(what: &Payload, word: &str) -> Option<Value> {
+    let mut what = what.clone();
+    let texts: BTreeSet<String> = what
+        .sealed_fields()
+        .into_iter()
+        .filter_map(|(_, text)| serde_json::to_value(text).ok()?.as_str().map(str::to_owned))
+        .collect();
+    if texts.is_empty() {
+        return None;
+    }
+    // What cannot be written down has no form to be shown in.
+    let mut shown = serde_json::to_value(&what).unwrap_or_default();
+    put_in_place(&mut shown, &texts, word);
+    Some(shown)
+}
+
+fn put_in_place(value: &mut Value, texts: &BTreeSet<String>, word: &str) {
+    match value {
+        Value::String(text) if texts.contains(text) => word.clone_into(text),
+        Value::Array(values) => values.iter_mut().for_each(|one| put_in_place(one, texts, word)),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(|one| put_in_place(one, texts, word));
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::trajectory::background::BackgroundRecorded;
-    use crate::trajectory::identity::{Identity, IdentityChanged, IdentityRecorded};
+    use crate::trajectory::identity::{IdentityChanged, IdentityRecorded};
     use crate::trajectory::notes::NoteAdded;
-    use crate::trajectory::story::{closed, day, goal, goal_set, participant, sealed, voided};
+    use crate::trajectory::story::{
+        closed, corrected, day, goal, goal_set, participant, sealed, voided,
+    };
 
     #[test]
     fn each_part_of_an_identity_is_that_of_the_last_event_that_has_it() {
@@ -141,7 +172,7 @@ mod tests {
                 },
             );
         let personal = history.trajectory().personal();
-        assert_eq!(personal.identity, [(IdentityPart::GivenName, (5, "given_name"))].into());
+        assert_eq!(personal.identity, [(IdentityPart::GivenName, sealed(2))].into());
     }
 
     #[test]
@@ -156,14 +187,27 @@ mod tests {
             .given(day(9), Closed { rationale: Some(sealed(5)), ..closed("work") })
             .given(day(9), voided(5));
         let personal = history.trajectory().personal();
-        assert_eq!(personal.background, Some(Background { on: day(4), event: 4 }));
-        let places = |of: &[Written<()>]| of.iter().map(|note| note.place).collect::<Vec<_>>();
-        assert_eq!(places(&personal.notes), [(6, "note")]);
-        let goals: Vec<_> = personal.own_words.iter().map(|it| (it.about, it.place)).collect();
-        assert_eq!(goals, [(goal(1), (7, "own_words"))]);
+        let background = personal.background.unwrap();
+        assert_eq!((background.on, background.event), (day(4), 4));
+        let note = &personal.notes[..];
+        assert!(matches!(note, [Written { event: 6, text, .. }] if *text == sealed(4)));
+        let goals = &personal.own_words[..];
+        assert!(matches!(goals, [Written { about, event: 7, .. }] if *about == goal(1)));
         let reasons: Vec<_> =
-            personal.rationales.iter().map(|it| (it.about.clone(), it.place)).collect();
+            personal.rationales.into_iter().map(|it| (it.about, it.text)).collect();
         let about = (CodeKind::ClosureReason, Code::new("work"));
-        assert_eq!(reasons, [(about, (9, "rationale"))]);
+        assert_eq!(reasons, [(about, sealed(5))]);
+    }
+
+    #[test]
+    fn what_is_sealed_is_shown_as_a_word_also_within_a_correction() {
+        let note: Payload = NoteAdded { note: sealed(3) }.into();
+        let shown = masked(&note, "sealed").unwrap();
+        assert_eq!(shown, json!({ "NoteAdded": { "note": "sealed" } }));
+        let correction: Payload = corrected(4, day(4), note).into();
+        let shown = masked(&correction, "erased").unwrap();
+        let replacement = &shown["EventCorrected"]["replacement"];
+        assert_eq!(*replacement, json!({ "NoteAdded": { "note": "erased" } }));
+        assert_eq!(masked(&goal_set(1, "work").into(), "sealed"), None);
     }
 }

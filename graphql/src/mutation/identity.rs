@@ -8,7 +8,8 @@ use loopbrug_domain::trajectory::identity::{Identity, IdentityChanged, IdentityR
 use loopbrug_domain::trajectory::notes::NoteAdded;
 
 use super::about::OnTrajectory;
-use super::personal::{AnswerGiven, Insz, Part, Personal};
+use super::personal::{Insz, Personal};
+use crate::types::{BackgroundAnswer, IdentityPart};
 
 mutations! {
     IdentityMutations on OnTrajectory;
@@ -55,7 +56,7 @@ mutations! {
         address: Option<Personal>,
         /// What holds no longer, with nothing in its place.
         #[graphql(default)]
-        removed: BTreeSet<Part>,
+        removed: BTreeSet<IdentityPart>,
     } => Intent::ChangeIdentity(IdentityChanged {
         identity: Identity { given_name, family_name, insz, birth_date, phone, email, address },
         removed,
@@ -67,9 +68,9 @@ mutations! {
     /// What is known of the client's past; it takes the place of what was recorded before.
     RecordBackgroundInput {
         /// A past in detention.
-        detention: AnswerGiven,
+        detention: BackgroundAnswer,
         /// A past in youth care.
-        youth_care: AnswerGiven,
+        youth_care: BackgroundAnswer,
     } => Intent::RecordBackground(BackgroundRecorded { detention, youth_care });
 
     /// Writes something down about the client. It is sealed.

@@ -4,18 +4,19 @@ use std::borrow::Cow;
 use std::fmt;
 
 use async_graphql::registry::Registry;
-use async_graphql::{Enum, InputType, InputValueError, InputValueResult, Value};
+use async_graphql::{InputType, InputValueError, InputValueResult, Value};
 use chrono::NaiveDate;
 use loopbrug_domain::field::{BIRTH_DATE, FieldFault};
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::background::Answer;
-use loopbrug_domain::trajectory::identity::IdentityPart;
+use loopbrug_domain::trajectory::identity;
 use zeroize::Zeroizing;
 
 use super::given::Given;
 use super::reading::Reading;
 use crate::error::UserError;
 use crate::input::described_as_they_are;
+use crate::types::{BackgroundAnswer, IdentityPart};
 
 /// A text about a client. It is sealed before it is recorded.
 #[derive(Clone)]
@@ -121,25 +122,7 @@ personal! {
     };
 }
 
-/// An answer of a client about the past.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "BackgroundAnswer", remote = "Answer")]
-pub(crate) enum AnswerGiven {
-    /// It is so.
-    Yes,
-    /// It is not.
-    No,
-    /// Nobody knows, or the client does not say.
-    Unknown,
-}
-
-impl fmt::Debug for AnswerGiven {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AnswerGiven")
-    }
-}
-
-impl Given for AnswerGiven {
+impl Given for BackgroundAnswer {
     type As = SealedText;
 
     fn read(self, _: &mut Reading, _: &str) -> SealedText {
@@ -147,32 +130,12 @@ impl Given for AnswerGiven {
     }
 }
 
-/// A part of an identity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
-#[graphql(name = "IdentityPart", remote = "IdentityPart")]
-pub(crate) enum Part {
-    /// The names before the family name.
-    GivenName,
-    /// The family name.
-    FamilyName,
-    /// The number in the national register, or a bis number.
-    Insz,
-    /// The day of birth.
-    BirthDate,
-    /// A telephone number.
-    Phone,
-    /// An address of electronic mail.
-    Email,
-    /// Where post arrives.
-    Address,
-}
+impl Given for IdentityPart {
+    type As = identity::IdentityPart;
 
-impl Given for Part {
-    type As = IdentityPart;
-
-    fn read(self, _: &mut Reading, _: &str) -> IdentityPart {
+    fn read(self, _: &mut Reading, _: &str) -> identity::IdentityPart {
         self.into()
     }
 }
 
-described_as_they_are!(Personal, Insz, Born, AnswerGiven, Part);
+described_as_they_are!(Personal, Insz, Born, BackgroundAnswer, IdentityPart);

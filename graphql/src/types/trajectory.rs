@@ -36,10 +36,11 @@ use super::names::Name;
 use super::outreach::Outreach;
 use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
+use super::rights::Rights;
 use super::shows::Shows;
 use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::{CancelledJob, Job};
-use super::{Coded, TrajectoryPhase};
+use super::{Coded, IdentityPart, TrajectoryPhase};
 use crate::day::in_range;
 use crate::error::unanswered;
 use crate::id;
@@ -331,6 +332,21 @@ impl Trajectory {
     /// When the guidance was on hold.
     async fn pauses(&self) -> Vec<Pause> {
         self.show(&self.state.course.pauses)
+    }
+
+    /// The parts of the client's identity that are known. What they say is sealed: see `personal`.
+    async fn identity_known(&self) -> Vec<IdentityPart> {
+        self.state.identity.parts.iter().map(|part| (*part).into()).collect()
+    }
+
+    /// What the client asked for: restriction and erasure.
+    async fn rights(&self) -> Rights {
+        self.show(&self.state.rights)
+    }
+
+    /// The last day on which the data are kept, by the catalogue. Null while the trajectory is open.
+    async fn retained_until(&self) -> Option<NaiveDate> {
+        self.state.retained_until(self.catalogue.limits())
     }
 
     /// The organisation that is asked to take over, while it has not answered.

@@ -1,6 +1,7 @@
 //! The replay of a stream, step by step, as somebody may see it.
 
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::event::Payloads;
 use loopbrug_domain::ids::{ProposalId, RoundId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalEvent, Stage};
@@ -40,6 +41,8 @@ pub struct SeenStep {
 pub enum Payload {
     /// About a trajectory.
     Trajectory(trajectory::Payload),
+    /// The same with a word in the place of each personal text: what they say is read elsewhere, and recorded then.
+    Masked(serde_json::Value),
     /// About a round.
     Round(round::Payload),
     /// About a proposal.
@@ -71,8 +74,14 @@ impl Views {
         match of {
             StreamId::Trajectory(id) => {
                 may(actor, Action::Read, Subject::Trajectory)?;
+                let word = match self.log.load::<Trajectory>(&id.to_string()).await? {
+                    now if now.aggregate.state().rights.erased_on().is_some() => "erased",
+                    _ => "sealed",
+                };
                 let see = |event: &TrajectoryEvent, after: &Trajectory| {
-                    let payload = Some(Payload::Trajectory(event.what.clone()));
+                    let payload = event.what.masked(word).map(Payload::Masked);
+                    let as_it_is = || Payload::Trajectory(event.what.clone());
+                    let payload = Some(payload.unwrap_or_else(as_it_is));
                     let corrections = after.corrections();
                     let corrections = corrections.map(|(one, what)| (one.clone(), what)).collect();
                     let state =
