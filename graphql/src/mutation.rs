@@ -47,6 +47,8 @@ mod work;
 
 use async_graphql::MergedObject;
 
+pub(crate) use self::personal::Personal;
+
 /// Everything that can be recorded. In two levels: a merged object asks its parts one after the
 /// other, each within the one before, and the compiler follows them only so deep.
 #[derive(Default, MergedObject)]
@@ -106,6 +108,7 @@ struct KeepingMutations(
     together::TogetherMutations,
     record_keeping::RecordKeepingMutations,
     rights::RightsMutations,
+    rights::ErasureMutations,
 );
 
 /// Who guides, and for whom.

@@ -4,6 +4,7 @@
 //! `handle` of the aggregates, and the events are appended together, as long as none of those streams has
 //! moved on. What differs from kind to kind is in `kind.rs`.
 
+mod erasure;
 mod error;
 mod hand_over;
 mod kind;
@@ -13,6 +14,7 @@ mod round;
 mod states;
 mod trajectory;
 mod transfer;
+mod who_is;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -19,3 +19,4 @@ mod publications;
 mod secrets;
 pub mod views;
 mod wake;
+mod who_is;

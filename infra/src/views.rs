@@ -2,9 +2,11 @@
 
 mod counted;
 mod error;
+mod export;
 mod history;
 mod image;
 mod images;
+mod known;
 mod lineage;
 mod procedure;
 mod procedure_image;
@@ -36,8 +38,10 @@ use sqlx::PgPool;
 
 pub use counted::ListOf;
 pub use error::ViewError;
+pub use export::Exported;
 pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
+pub use known::KnownClient;
 pub(crate) use images::Images;
 pub use lineage::{Lineage, Member};
 pub use procedure::{Detail, Ranking, SeenRound};

@@ -20,7 +20,19 @@ use crate::types::{BackgroundAnswer, IdentityPart};
 
 /// A text about a client. It is sealed before it is recorded.
 #[derive(Clone)]
-pub(super) struct Personal(Zeroizing<String>);
+pub(crate) struct Personal(Zeroizing<String>);
+
+impl Personal {
+    /// What was typed.
+    pub(crate) fn text(&self) -> &str {
+        self.0.trim()
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn into_text(self) -> Zeroizing<String> {
+        self.0
+    }
+}
 
 impl fmt::Debug for Personal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

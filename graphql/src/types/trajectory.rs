@@ -40,7 +40,7 @@ use super::rights::Rights;
 use super::shows::Shows;
 use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::{CancelledJob, Job};
-use super::{Coded, IdentityPart, TrajectoryPhase};
+use super::{Coded, IdentityPart, PersonalTexts, TrajectoryPhase};
 use crate::day::in_range;
 use crate::error::unanswered;
 use crate::id;
@@ -53,6 +53,8 @@ pub(crate) struct Trajectory {
     phase: TrajectoryPhase,
     catalogue: Arc<Catalogue>,
     corrections: Vec<(Correction, CorrectionStatus)>,
+    /// Absent where a step of a history shows what there was after it.
+    whole: Option<Arc<ClientTrajectory>>,
 }
 
 /// Loads a trajectory; none where nothing was recorded under this id.
@@ -71,7 +73,9 @@ impl Trajectory {
     pub(crate) fn of(found: &Loaded<ClientTrajectory>, catalogues: &Catalogues) -> Option<Self> {
         let corrections = found.aggregate.corrections();
         let corrections = corrections.map(|(one, status)| (one.clone(), status)).collect();
-        Self::new(found.version(), found.aggregate.state().clone(), corrections, catalogues)
+        let state = found.aggregate.state().clone();
+        let trajectory = Self::new(found.version(), state, corrections, catalogues)?;
+        Some(Self { whole: Some(Arc::clone(&found.aggregate)), ..trajectory })
     }
 
     /// A trajectory in this state at this version; none before its opening.
@@ -88,7 +92,7 @@ impl Trajectory {
             catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
         let phase = state.phase()?.into();
         let catalogue = Arc::clone(catalogue);
-        Some(Self { version, state, opening, phase, catalogue, corrections })
+        Some(Self { version, state, opening, phase, catalogue, corrections, whole: None })
     }
 
     fn contact_language_now(&self) -> (&Code<Language>, bool) {
@@ -337,6 +341,19 @@ impl Trajectory {
     /// The parts of the client's identity that are known. What they say is sealed: see `personal`.
     async fn identity_known(&self) -> Vec<IdentityPart> {
         self.state.identity.parts.iter().map(|part| (*part).into()).collect()
+    }
+
+    /// What is personal of the client: names, contact data, notes, own words. To read it is recorded, with the purpose.
+    /// Null in a history.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn personal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it is read for, a code of the list `purpose`.")] purpose: String,
+    ) -> Result<Option<PersonalTexts>, Error> {
+        let Some(whole) = &self.whole else { return Ok(None) };
+        let id = self.opening.trajectory();
+        PersonalTexts::open(ctx, id, whole.personal(), &purpose, &self.catalogue).await
     }
 
     /// What the client asked for: restriction and erasure.
