@@ -7,6 +7,7 @@ mod replay;
 mod schema;
 mod serve;
 mod simulate;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,9 @@ enum Command {
     },
     /// Writes an invented partnership to the log, in bulk.
     Simulate(simulate::Arguments),
+    /// The keys of clients.
+    #[command(subcommand)]
+    Vault(vault::Command),
     /// Schemas, as text.
     #[command(subcommand)]
     Schema(schema::Command),
@@ -76,6 +80,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Projections(command) => return projections::run(&settings, command).await,
         Command::Replay { id } => replay::run(&settings, &id).await?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
+        Command::Vault(command) => vault::run(&settings, command).await?,
         Command::Schema(command) => schema::run(command),
     }
     Ok(ExitCode::SUCCESS)

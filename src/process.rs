@@ -8,7 +8,9 @@ use anyhow::{Context, bail};
 use loopbrug_graphql::{Api, Hosts, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
-use loopbrug_infra::cluster::{Cluster, ClusterError, ClusterState, Patience, Supervised};
+use loopbrug_infra::cluster::{
+    Cluster, ClusterError, ClusterSettings, ClusterState, Patience, Supervised,
+};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::connections::{self, Pools};
 use loopbrug_infra::database;
@@ -20,12 +22,13 @@ use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
 use tokio::time::timeout_at;
 
+use crate::keys::Keys;
 use crate::serving::{self, Limits};
 use crate::settings::Settings;
 use crate::stop::{Deadlines, Stop};
 
 /// How long a task on the command line waits for its private PostgreSQL to stop.
-const CLUSTER_STOPS_WITHIN: Duration = Duration::from_secs(40);
+pub(crate) const CLUSTER_STOPS_WITHIN: Duration = Duration::from_secs(40);
 
 /// A database that is up to date, and the private PostgreSQL behind it if there is one.
 pub(crate) struct Database {
@@ -78,17 +81,7 @@ impl Database {
             )?;
             return Ok((options, None));
         }
-        let place = settings.cluster();
-        tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
-        let started = Cluster::start(&place).await.map_err(|error| match error {
-            error @ ClusterError::Io { .. } => anyhow::anyhow!(
-                "{error}; the private PostgreSQL keeps its data below {}, and another folder can be named \
-                 by --data-dir or LOOPBRUG_DATA_DIR",
-                place.data_dir.display()
-            ),
-            error => error.into(),
-        });
-        let cluster = started?.supervise(Patience::default());
+        let cluster = start_private(&settings.cluster()).await?;
         Ok((cluster.connect_options(), Some(cluster)))
     }
 
@@ -112,13 +105,29 @@ impl Database {
     }
 }
 
-fn in_use(error: &anyhow::Error) -> bool {
+/// Starts a private PostgreSQL, to be looked after.
+pub(crate) async fn start_private(place: &ClusterSettings) -> anyhow::Result<Supervised> {
+    tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
+    let started = Cluster::start(place).await.map_err(|error| match error {
+        error @ ClusterError::Io { .. } => anyhow::anyhow!(
+            "{error}; the private PostgreSQL keeps its data below {}, and another folder can be named \
+             by --data-dir or LOOPBRUG_DATA_DIR",
+            place.data_dir.display()
+        ),
+        error => error.into(),
+    });
+    Ok(started?.supervise(Patience::default()))
+}
+
+/// Whether another program serves from the private PostgreSQL.
+pub(crate) fn in_use(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(ClusterError::DataDirInUse { .. }))
 }
 
 /// A process at work: it takes commands, follows the log and answers questions.
 pub(crate) struct Process {
     pub(crate) database: Database,
+    keys: Keys,
     pub(crate) commands: Commands,
     pub(crate) views: Views,
     health: Health,
@@ -140,26 +149,34 @@ impl Process {
 
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
         let (hosts, deadline) = (settings.hosts()?, settings.deadline());
-        let database = Database::open(settings).await?;
-        if let Some(cluster) = &database.cluster {
-            stop.stop_by_force_with(cluster.forced_stop());
-        }
+        let database = async {
+            let database = Database::open(settings).await?;
+            if let Some(cluster) = &database.cluster {
+                stop.stop_by_force_with(cluster.forced_stop());
+            }
+            Ok(database)
+        };
+        let (database, keys) = tokio::try_join!(database, Keys::open(settings, stop))?;
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
-        let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
+        let vault = keys.vault.clone();
+        let commands =
+            Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone(), vault.clone());
         let (live, views) = Live::start(database.pools.clone(), catalogues, clock).await?;
+        let views = views.with_vault(vault);
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
-        Ok(Self { database, commands, views, health, hosts, deadline, limits, log, live })
+        Ok(Self { database, keys, commands, views, health, hosts, deadline, limits, log, live })
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
     /// that has a deadline: whoever has not finished asking by then is not waited for, nor is a database
     /// that does not answer.
     pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
-        let Self { database, commands, views, health, hosts, deadline, limits, log, live } = self;
+        let Self { database, keys, commands, views, health, hosts, deadline, limits, log, live } =
+            self;
         let router = router(Api { commands, views, health, hosts, deadline });
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
@@ -167,7 +184,7 @@ impl Process {
             why = given_up => {
                 // Its end says why once more, with all there is to say.
                 tracing::error!(%why, "stopping: there is no database any more");
-                return database.close_in_time(Deadlines::from_now()).await;
+                return close(database, keys, Deadlines::from_now()).await;
             }
             () = stop.asked() => {}
         }
@@ -185,8 +202,15 @@ impl Process {
             );
         }
         in_time(deadlines.at_rest(), "ending the projections", live.stop()).await;
-        database.close_in_time(deadlines).await
+        close(database, keys, deadlines).await
     }
+}
+
+/// Closes both databases, whatever comes of the other one.
+async fn close(database: Database, keys: Keys, deadlines: Deadlines) -> anyhow::Result<()> {
+    let (database, keys) =
+        tokio::join!(database.close_in_time(deadlines), keys.close_in_time(deadlines));
+    database.and(keys)
 }
 
 /// Does something until a deadline; gives whether it was done.

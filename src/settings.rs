@@ -10,6 +10,7 @@ use loopbrug_graphql::{DEADLINE, Hosts, NoHost};
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use loopbrug_infra::connections::{FEWEST, USUALLY};
 use loopbrug_infra::health::BEHIND;
+use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 
 /// What can be set.
@@ -38,6 +39,20 @@ pub(crate) struct Settings {
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
     database_url: Option<String>,
 
+    /// The PostgreSQL of the keys of clients: another one than that of the log, whose backups must not hold them.
+    #[arg(long, env = "VAULT_URL", global = true, hide_env_values = true)]
+    vault_url: Option<String>,
+
+    /// Where the private PostgreSQL of the keys keeps its data. Default: the data folder's name with `-vault`,
+    /// beside it.
+    #[arg(long, env = "LOOPBRUG_VAULT_DIR", global = true)]
+    vault_dir: Option<PathBuf>,
+
+    /// The file with the key that wraps the keys of clients. Default: `master.key` in the folder of the vault,
+    /// where its PostgreSQL is a private one.
+    #[arg(long, env = "LOOPBRUG_VAULT_KEY_FILE", global = true)]
+    vault_key_file: Option<PathBuf>,
+
     /// How many connections to the database the process may have, but for one more of each further region
     /// that is recorded in at the moment.
     #[arg(
@@ -60,6 +75,17 @@ pub(crate) struct Settings {
     /// What to log, to standard error (`info`, `debug`, `loopbrug_infra=debug`, …).
     #[arg(long, env = "LOOPBRUG_LOG", default_value = "info", global = true)]
     log: String,
+}
+
+/// Where the keys of clients are.
+#[derive(Debug)]
+pub(crate) struct VaultPlace {
+    /// The PostgreSQL to use; none for the private one.
+    pub(crate) url: Option<PgConnectOptions>,
+    /// Where the private one lives.
+    pub(crate) cluster: ClusterSettings,
+    /// The file with the key that wraps them.
+    pub(crate) key_file: PathBuf,
 }
 
 impl Settings {
@@ -102,6 +128,35 @@ impl Settings {
             ),
             url => Ok(url),
         }
+    }
+
+    /// Where the keys of clients are; none where there is no vault, because the log is in a database that was
+    /// named and the keys are in none.
+    pub(crate) fn vault_place(&self) -> anyhow::Result<Option<VaultPlace>> {
+        let url = self.vault_url.as_deref().map(|url| {
+            url.parse::<PgConnectOptions>().ok().filter(|_| url.starts_with("postgres")).context(
+                "VAULT_URL cannot be read; write postgres://user:password@host:port/database",
+            )
+        });
+        let url = url.transpose()?;
+        if url.is_none() && self.vault_dir.is_none() && self.database_url()?.is_some() {
+            return Ok(None);
+        }
+        let data_dir = self.vault_dir.clone().unwrap_or_else(|| {
+            let mut beside = self.cluster().data_dir.into_os_string();
+            beside.push("-vault");
+            beside.into()
+        });
+        let key_file = match &self.vault_key_file {
+            Some(key_file) => key_file.clone(),
+            None if url.is_some() => bail!(
+                "VAULT_URL is set, so say where the file with the key is that wraps the keys in it: \
+                 --vault-key-file or LOOPBRUG_VAULT_KEY_FILE"
+            ),
+            None => data_dir.join("master.key"),
+        };
+        let cluster = ClusterSettings { data_dir, pg_bin: self.pg_bin.clone() };
+        Ok(Some(VaultPlace { url, cluster, key_file }))
     }
 
     /// The addresses to listen on, the first that can be had; loopback addresses only.

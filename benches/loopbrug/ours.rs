@@ -12,6 +12,7 @@ use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::projection::status;
+use loopbrug_infra::vault::Vault;
 use loopbrug_infra::views::Views;
 use loopbrug_infra::{catalogues, database};
 use sqlx::PgPool;
@@ -37,7 +38,7 @@ impl Ours {
         let catalogues = Arc::new(catalogues::load(&pool).await?);
         let log = LogWriter::new(pool.clone());
         let cases = Cases::new(log.clone(), &catalogues)?;
-        let commands = Commands::new(log.clone(), catalogues, Clock::system());
+        let commands = Commands::new(log.clone(), catalogues, Clock::system(), Vault::none());
         Ok(Self { pool, cases, commands, log, live: None })
     }
 

@@ -11,12 +11,14 @@ mod kind;
 mod proposal;
 mod repeat;
 mod round;
+mod sealing;
 mod states;
 mod trajectory;
 mod transfer;
 mod who_is;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -29,7 +31,6 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 pub use self::error::CommandError;
 pub use self::hand_over::{HandOverRequest, HandedOver};
@@ -37,6 +38,7 @@ pub use self::kind::Kind;
 use self::kind::{Handled, Read};
 pub use self::proposal::AboutProposal;
 pub use self::round::RoundIntent;
+pub use self::sealing::PersonalText;
 use self::states::{Held, Slot, States};
 pub use self::trajectory::TrajectoryIntent;
 pub use self::transfer::TransferOpening;
@@ -45,12 +47,13 @@ use crate::directory::Directory;
 use crate::log::{
     Answer, AppendError, CarriedOut, Loaded, LogWriter, PossibleRepeat, REGION, Recording, Store,
 };
+use crate::vault::Vault;
 
 /// How often a command is decided anew when others append to its streams first.
 const ATTEMPTS: u32 = 16;
 
 /// Something that somebody asks to be recorded.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(bound = "")]
 pub struct Request<K: Kind = Trajectory> {
     /// Given by the caller, once per intended change.
@@ -72,14 +75,23 @@ pub struct Request<K: Kind = Trajectory> {
     pub asked: Option<serde_json::Value>,
 }
 
+/// Says what it is about, and never what was typed.
+impl<K: Kind> fmt::Debug for Request<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { command, about, occurred_on, .. } = self;
+        let mut shown = f.debug_struct("Request");
+        shown.field("command", command).field("about", about).field("occurred_on", occurred_on);
+        shown.finish_non_exhaustive()
+    }
+}
+
 impl<K: Kind> Request<K> {
-    /// What makes two requests the same.
-    fn digest(&self) -> Result<[u8; 32], CommandError> {
-        let asked = match &self.asked {
+    /// What was asked, as bytes. What is typed about a client has no such form.
+    fn asked_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        match &self.asked {
             Some(asked) => serde_json::to_vec(&(asked, &self.actor)),
             None => serde_json::to_vec(self),
-        };
-        Ok(Sha256::digest(asked?).into())
+        }
     }
 }
 
@@ -114,15 +126,17 @@ pub struct Commands {
     clock: Clock,
     states: States<Trajectory>,
     directory: Directory,
+    vault: Vault,
 }
 
 impl Commands {
-    /// Commands on this log, under these catalogues, by this clock.
+    /// Commands on this log, under these catalogues, by this clock; what is typed about clients is sealed by this
+    /// vault.
     #[must_use]
-    pub fn new(log: LogWriter, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
+    pub fn new(log: LogWriter, catalogues: Arc<Catalogues>, clock: Clock, vault: Vault) -> Self {
         let pool = log.reader().pool().clone();
         let directory = Directory::new(pool, Arc::clone(&catalogues), clock.clone());
-        Self { log, catalogues, clock, states: States::default(), directory }
+        Self { log, catalogues, clock, states: States::default(), directory, vault }
     }
 
     /// The directory, by which transfers are checked.
@@ -158,10 +172,10 @@ impl Commands {
     /// The same for whoever holds the place of the state already.
     async fn execute_holding<K: Kind>(
         &self,
-        request: Request<K>,
+        mut request: Request<K>,
         held: Held<K>,
     ) -> Result<Recorded<K>, CommandError> {
-        let result = self.decide_and_append(&request, held).await;
+        let result = self.decide_and_append(&mut request, held).await;
         match &result {
             Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
             Err(error) => log_refusal(error, &request),
@@ -171,11 +185,12 @@ impl Commands {
 
     async fn decide_and_append<K: Kind>(
         &self,
-        request: &Request<K>,
+        request: &mut Request<K>,
         mut held: Held<K>,
     ) -> Result<Recorded<K>, CommandError> {
-        let digest = request.digest()?;
-        let at_hand = K::at_hand(self, &request.about);
+        let digest = self.digest(request).await?;
+        let about = request.about.clone();
+        let at_hand = K::at_hand(self, &about);
         let weighed = held.as_ref().map_or(0, Loaded::version);
         let mut others = Vec::new();
         for _ in 0..ATTEMPTS {
@@ -217,7 +232,7 @@ impl Commands {
 
     async fn attempt<K: Kind>(
         &self,
-        request: &Request<K>,
+        request: &mut Request<K>,
         digest: [u8; 32],
         at_hand: Option<Loaded<K>>,
     ) -> Result<Recorded<K>, Attempt<K>> {
@@ -247,12 +262,13 @@ impl Commands {
 
     async fn handle_and_commit<K: Kind>(
         &self,
-        request: &Request<K>,
+        request: &mut Request<K>,
         region: &Code,
         mut read: Read<K>,
         mut store: Store<'_, K>,
     ) -> Result<Recorded<K>, Attempt<K>> {
         expected(request.expected_version, read.loaded.version())?;
+        self.seal(request, &read, region).await?;
         let now = self.clock.now();
         let Handled { events, rests_on } =
             K::carry_out(self, request, now, &mut read, &mut store).await?;
@@ -287,7 +303,8 @@ impl Commands {
     /// # Errors
     /// See [`CommandError`]: the fields, or that the log does not answer.
     pub async fn check_fields<K: Kind>(&self, request: &Request<K>) -> Result<(), CommandError> {
-        let store = self.store(request, request.digest()?);
+        // Nothing is appended, so nobody compares it with another request.
+        let store = self.store(request, [0; 32]);
         let read = match K::read(self, request, &store, None).await {
             Ok(read) => Some(read),
             Err(error) if error.is_of_a_rule() => None,

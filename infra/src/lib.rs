@@ -17,6 +17,7 @@ mod page;
 pub mod projection;
 mod publications;
 mod secrets;
+pub mod vault;
 pub mod views;
 mod wake;
 mod who_is;

@@ -16,6 +16,7 @@ mod predecessors;
 mod read;
 mod reader;
 mod recent;
+mod sealed;
 mod snapshots;
 mod store;
 mod streams;
@@ -34,6 +35,7 @@ pub(crate) use read::{
 };
 pub use reader::{CarriedOut, LogReader};
 pub use recent::{PossibleRepeat, Recent};
+pub(crate) use sealed::SealedAt;
 pub use store::{Store, new_event, new_events};
 pub use streams::{REGION, Streams};
 pub use tip::{ChainId, StreamVersion, Tip};

@@ -8,6 +8,7 @@ mod image;
 mod images;
 mod known;
 mod lineage;
+mod opened;
 mod procedure;
 mod procedure_image;
 mod proposals;
@@ -44,6 +45,7 @@ use image::LiveImage;
 pub use known::KnownClient;
 pub(crate) use images::Images;
 pub use lineage::{Lineage, Member};
+pub use opened::Opened;
 pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
@@ -56,6 +58,7 @@ use crate::database::read;
 use crate::log::{Loaded, LogReader};
 pub use crate::page::{Page, Paged};
 pub use crate::publications::{Edition, Quarter};
+use crate::vault::Vault;
 use image::Followed;
 use images::{ImagesOfRegion, LazyImage};
 use scans::Scans;
@@ -74,6 +77,7 @@ pub struct Views {
     images: Arc<Images>,
     clock: Clock,
     scans: Scans,
+    vault: Vault,
 }
 
 /// A report with what it is true for.
@@ -95,7 +99,14 @@ impl Views {
         images: Arc<Images>,
         clock: Clock,
     ) -> Self {
-        Self { pool, log, catalogues, images, clock, scans: Scans::default() }
+        let (scans, vault) = (Scans::default(), Vault::none());
+        Self { pool, log, catalogues, images, clock, scans, vault }
+    }
+
+    /// The same, where what is sealed is opened by this vault.
+    #[must_use]
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self { vault, ..self }
     }
 
     /// The published catalogues.

@@ -12,6 +12,7 @@ use loopbrug_domain::trajectory::together::RefusedTogether;
 
 use crate::database::is_lost;
 use crate::log::{AppendError, FoldError};
+use crate::vault::VaultError;
 
 /// A command was not carried out, and nothing was recorded; only with
 /// [`OutcomeUnknown`](Self::OutcomeUnknown) nobody knows.
@@ -59,6 +60,9 @@ pub enum CommandError {
          moment, with the same commandId"
     )]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What is typed about the client cannot be sealed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The stream has a hole: something was taken out of the log, and nothing can be decided on it.
     #[error("{0}; nothing can be recorded here until it is restored from a backup")]
     Incomplete(FoldError),
@@ -118,6 +122,7 @@ impl CommandError {
             Self::Busy => Some("BUSY"),
             Self::OutcomeUnknown => Some("OUTCOME_UNKNOWN"),
             Self::Unavailable(_) => Some("UNAVAILABLE"),
+            Self::Vault(error) => error.code(),
             Self::Incomplete(_) => Some("LOG_INCOMPLETE"),
             Self::Unreadable(_) | Self::Unwritable(_) => None,
         }
@@ -154,6 +159,7 @@ impl CommandError {
                 | Self::RefusedByDirectory(_)
                 | Self::VersionConflict { .. }
                 | Self::CommandIdReused
+                | Self::Vault(VaultError::Destroyed)
         )
     }
 
@@ -172,6 +178,7 @@ impl CommandError {
             | Self::Busy
             | Self::OutcomeUnknown
             | Self::Unavailable(_)
+            | Self::Vault(_)
             | Self::Incomplete(_)
             | Self::Unreadable(_)
             | Self::Unwritable(_) => None,

@@ -8,10 +8,12 @@ use chrono::{DateTime, Utc};
 use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::{Action, Subject};
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
+use super::sealing::PersonalText;
 use super::states::States;
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
@@ -25,7 +27,7 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
     type Intent: Clone + Debug + PartialEq + Serialize + Send + Sync;
 
     /// The streams that its rules look at beside its own.
-    type Beside: Send;
+    type Beside: Send + Sync;
 
     /// Where its state is kept at hand, and under which id; nowhere, for kinds of which there are few
     /// commands.
@@ -69,6 +71,20 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         request: &Request<Self>,
         read: Option<&Read<Self>>,
     ) -> Result<(), CommandError>;
+
+    /// What is typed about a client in what is asked, and for whom it is sealed. Most kinds have no such thing.
+    #[doc(hidden)]
+    #[must_use]
+    fn personal_texts(_: &mut Request<Self>) -> Vec<PersonalText<'_>> {
+        vec![]
+    }
+
+    /// The trajectory whose key seals it.
+    #[doc(hidden)]
+    #[must_use]
+    fn sealed_for(_: &Read<Self>) -> Option<TrajectoryId> {
+        None
+    }
 
     /// Runs the request through [`handle`](cqrs_es::Aggregate::handle) of each aggregate that it
     /// concerns (several things of one trajectory: through `decide` for each), and says to the store which

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, AggregateContext, EventStore};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::policy::Subject;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::links::links;
@@ -20,6 +20,7 @@ use loopbrug_domain::trajectory::{
 use serde::Serialize;
 
 use super::kind::{Handled, Kind, Read, handle};
+use super::sealing::PersonalText;
 use super::states::States;
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
@@ -110,6 +111,25 @@ impl Kind for Trajectory {
         }
     }
 
+    fn personal_texts(request: &mut Request) -> Vec<PersonalText<'_>> {
+        fn texts_of(
+            event: CommandId,
+            intent: &mut Intent,
+        ) -> impl Iterator<Item = PersonalText<'_>> {
+            intent.sealed_fields().into_iter().map(move |field| (event, field))
+        }
+        match &mut request.intent {
+            TrajectoryIntent::Record(intent) => texts_of(request.command, intent).collect(),
+            TrajectoryIntent::RecordTogether(parts) => {
+                parts.iter_mut().flat_map(|part| texts_of(part.command, &mut part.intent)).collect()
+            }
+        }
+    }
+
+    fn sealed_for(read: &Read<Self>) -> Option<TrajectoryId> {
+        Some(read.id)
+    }
+
     /// The rules of one stream cannot see whether the trajectories that it comes to be linked with are
     /// what they have to be, nor what has to be carried between the two: those are read here, past what
     /// is at hand, and what is recorded in them is appended with the rest.
@@ -145,7 +165,13 @@ impl Kind for Trajectory {
             let (region, id) = (&link.region, link.other.to_string());
             let other = commands.log.reader().load_in::<Self>(region, &id).await?;
             let this = &read.loaded.aggregate;
-            let carried = link.lead_to(this, &other.aggregate, &command, catalogues)?;
+            let mut carried = link.lead_to(this, &other.aggregate, &command, catalogues)?;
+            let to = (region, link.other);
+            commands.seal_anew(request.command, &mut carried.there, to).await?;
+            if let Some(here) = &here {
+                let to = (here, request.about);
+                commands.seal_anew(request.command, &mut carried.here, to).await?;
+            }
             if Some(region) == here.as_ref() {
                 store.rest_on(&other);
                 store.append_beside(&carried.there, &other)?;

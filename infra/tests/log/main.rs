@@ -33,3 +33,4 @@ mod snapshots;
 mod story;
 mod tasks;
 mod two_processes;
+mod vault;

@@ -21,6 +21,7 @@ use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{Commands, Recorded, Request};
 use loopbrug_infra::ids::new_event_id;
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::vault::Vault;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -79,7 +80,7 @@ pub(crate) fn commands(pool: &PgPool) -> Commands {
 }
 
 pub(crate) fn commands_by(pool: &PgPool, clock: Clock) -> Commands {
-    Commands::new(LogWriter::new(pool.clone()), catalogues(), clock)
+    Commands::new(LogWriter::new(pool.clone()), catalogues(), clock, Vault::none())
 }
 
 /// Opens the trajectory of client `n` on day 1.

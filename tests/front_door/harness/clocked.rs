@@ -12,6 +12,7 @@ use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::{BEHIND, Health};
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::vault::Vault;
 use loopbrug_infra::{catalogues, database};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -58,7 +59,7 @@ impl Clocked {
         let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
         let clock = Clock::set_to(DateTime::UNIX_EPOCH);
         let log = LogWriter::new(pool.clone());
-        let commands = Commands::new(log, Arc::clone(&catalogues), clock.clone());
+        let commands = Commands::new(log, Arc::clone(&catalogues), clock.clone(), Vault::none());
         let (live, views) = Live::start(pool.clone(), catalogues, clock.clone()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());

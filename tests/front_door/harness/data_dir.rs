@@ -22,16 +22,25 @@ impl DataDir {
 
     /// The process number in the note of the PostgreSQL that works there.
     pub(crate) fn postmaster(&self) -> Option<Pid> {
-        let note = std::fs::read_to_string(self.path().join("postgres/postmaster.pid")).ok()?;
-        let number = note.lines().next()?.parse().ok();
-        number.filter(|number| *number > 0).map(Pid::from_raw)
+        postmaster_in(&self.path())
     }
+
+    /// The same of the PostgreSQL of the keys.
+    pub(crate) fn postmaster_of_keys(&self) -> Option<Pid> {
+        postmaster_in(&self.0.path().join("data-vault"))
+    }
+}
+
+fn postmaster_in(data_dir: &std::path::Path) -> Option<Pid> {
+    let note = std::fs::read_to_string(data_dir.join("postgres/postmaster.pid")).ok()?;
+    let number = note.lines().next()?.parse().ok();
+    number.filter(|number| *number > 0).map(Pid::from_raw)
 }
 
 impl Drop for DataDir {
     fn drop(&mut self) {
         // Only after a failed test is there a server left, killed program or no.
-        if let Some(server) = self.postmaster() {
+        for server in [self.postmaster(), self.postmaster_of_keys()].into_iter().flatten() {
             let _ = kill(server, Signal::SIGQUIT);
         }
     }
