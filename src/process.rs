@@ -18,8 +18,10 @@ use loopbrug_infra::health::Health;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::views::Views;
+use loopbrug_sign_in::SignIn;
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
 use crate::keys::Keys;
@@ -131,6 +133,7 @@ pub(crate) struct Process {
     pub(crate) commands: Commands,
     pub(crate) views: Views,
     health: Health,
+    sign_in: SignIn,
     hosts: Hosts,
     deadline: Duration,
     limits: Limits,
@@ -163,21 +166,48 @@ impl Process {
         let vault = keys.vault.clone();
         let commands =
             Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone(), vault.clone());
+        let sign_in = SignIn::new(Some(settings.token_key()?), clock.clone());
         let (live, views) = Live::start(database.pools.clone(), catalogues, clock).await?;
         let views = views.with_vault(vault);
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
-        Ok(Self { database, keys, commands, views, health, hosts, deadline, limits, log, live })
+        let chores = Chores::begin(&commands);
+        Ok(Self {
+            database,
+            keys,
+            commands,
+            views,
+            health,
+            sign_in,
+            hosts,
+            deadline,
+            limits,
+            log,
+            live,
+            chores,
+        })
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
     /// that has a deadline: whoever has not finished asking by then is not waited for, nor is a database
     /// that does not answer.
     pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
-        let Self { database, keys, commands, views, health, hosts, deadline, limits, log, live } =
-            self;
-        let router = router(Api { commands, views, health, hosts, deadline });
+        let Self {
+            database,
+            keys,
+            commands,
+            views,
+            health,
+            sign_in,
+            hosts,
+            deadline,
+            limits,
+            log,
+            live,
+            chores,
+        } = self;
+        let router = router(Api { commands, views, health, sign_in, hosts, deadline });
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {
@@ -188,6 +218,7 @@ impl Process {
             }
             () = stop.asked() => {}
         }
+        drop(chores);
         let deadlines = Deadlines::from_now();
         let answered = async {
             if let Err(error) = serving.await {

@@ -61,10 +61,10 @@ pub(crate) use filter::{
     PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,
 };
 pub(crate) use history::{HistoryStep, HistoryTotal, history, step_place};
+pub(crate) use known::KnownClient;
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};
 pub(crate) use page::{Found, LIST, List, ListTotal, STEPS, WORK, shown_list};
-pub(crate) use known::KnownClient;
 pub(crate) use personal::{BackgroundAnswer, IdentityPart, PersonalTexts};
 pub(crate) use proposal::{Proposal, load_proposal};
 pub(crate) use proposals::{ProposalOverview, ProposalStage, proposal_place};

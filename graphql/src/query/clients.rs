@@ -76,7 +76,8 @@ impl ClientQuery {
     ) -> Result<Option<ClientExport>, Error> {
         let id = id::trajectory(&trajectory_id).map_err(|error| coded("MALFORMED_ID", error))?;
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let found = views.exported(actor, id, &Code::new(purpose)).await.map_err(unanswered(ctx))?;
+        let found =
+            views.exported(actor, id, &Code::new(purpose)).await.map_err(unanswered(ctx))?;
         Ok(found.map(|exported| ClientExport { json: Json(exported.json), text: exported.text }))
     }
 }

@@ -21,7 +21,7 @@ use super::{CommandError, Commands, Recorded, Request};
 use crate::database::read;
 
 /// How often a process looks for erasures that were decided and not carried out.
-const EVERY: Duration = Duration::from_secs(30);
+const EVERY: Duration = Duration::from_secs(10);
 
 impl Commands {
     /// Records the steward's decision on erasure. Where it is granted, the key of the client is destroyed, at every
@@ -111,7 +111,8 @@ impl Commands {
         .await
         .map_err(CommandError::of_table)?;
         let destroyed = KeyDestroyed { destroyed_at: self.clock.now(), had_key };
-        self.execute(server.asks(id, "key destroyed", Intent::RecordKeyDestroyed(destroyed))).await?;
+        self.execute(server.asks(id, "key destroyed", Intent::RecordKeyDestroyed(destroyed)))
+            .await?;
         tracing::info!(%id, "a key was destroyed");
         Ok(())
     }

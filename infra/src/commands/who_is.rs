@@ -18,12 +18,14 @@ use super::{CommandError, Commands};
 use crate::who_is::who_is;
 
 /// How often a process looks for what was left behind.
-const EVERY: Duration = Duration::from_secs(30);
+const EVERY: Duration = Duration::from_secs(10);
 
 /// Whether the events say who a client is, or correct or void something that may have said so.
 fn say_who(events: &[TrajectoryEvent]) -> bool {
     events.iter().any(|event| match &event.what {
-        Payload::IdentityRecorded(_) | Payload::IdentityChanged(_) | Payload::EventVoided(_) => true,
+        Payload::IdentityRecorded(_) | Payload::IdentityChanged(_) | Payload::EventVoided(_) => {
+            true
+        }
         Payload::EventCorrected(correction) => matches!(
             *correction.replacement,
             Payload::IdentityRecorded(_) | Payload::IdentityChanged(_)
@@ -40,23 +42,28 @@ impl Commands {
         trajectory: TrajectoryId,
         after: &Trajectory,
         events: &[TrajectoryEvent],
-    ) -> Result<bool, CommandError> {
+    ) -> Result<Option<(Code, TrajectoryId)>, CommandError> {
         let voids = |event: &TrajectoryEvent| matches!(event.what, Payload::EventVoided(_));
         // Most voidings are of something else, and a client of whom nothing is known is in no index.
         let may_say = events.iter().all(|event| !voids(event)) || has_identity(after);
         if !say_who(events) || !may_say {
-            return Ok(false);
+            return Ok(None);
         }
         self.vault.index_later(region, trajectory).await?;
-        Ok(true)
+        Ok(Some((region.clone(), trajectory)))
+    }
+
+    /// Writes into the index who these clients are, now that it is recorded. What fails is done later.
+    pub(super) async fn index_now(&self, clients: &[(Code, TrajectoryId)]) {
+        for (region, trajectory) in clients {
+            if let Err(error) = self.index(region, *trajectory).await {
+                tracing::warn!(%trajectory, code = error.code(), "the index stays behind");
+            }
+        }
     }
 
     /// Writes into the index who the client of a trajectory is.
-    pub(super) async fn index(
-        &self,
-        region: &Code,
-        trajectory: TrajectoryId,
-    ) -> Result<(), CommandError> {
+    async fn index(&self, region: &Code, trajectory: TrajectoryId) -> Result<(), CommandError> {
         let who =
             who_is::<CommandError>(self.log.reader(), &self.vault, region, trajectory).await?;
         Ok(self.vault.index(region, trajectory, &who).await?)
@@ -105,11 +112,7 @@ impl Commands {
                     continue;
                 }
             };
-            for (region, trajectory) in left_behind {
-                if let Err(error) = self.index(&region, trajectory).await {
-                    tracing::warn!(%trajectory, code = error.code(), "the index stays behind");
-                }
-            }
+            self.index_now(&left_behind).await;
         }
     }
 }

@@ -120,7 +120,9 @@ fn in_clear(event: &TrajectoryEvent, opened: &Opened) -> Value {
     let said: BTreeMap<String, String> = what
         .sealed_fields()
         .into_iter()
-        .filter_map(|(_, text)| Some((written(text)?, opened.text(text).unwrap_or("gewist").to_owned())))
+        .filter_map(|(_, text)| {
+            Some((written(text)?, opened.text(text).unwrap_or("gewist").to_owned()))
+        })
         .collect();
     let mut shown = serde_json::to_value(&what).unwrap_or_default();
     each_text(&mut shown, &mut |text| {

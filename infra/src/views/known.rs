@@ -45,7 +45,9 @@ impl Views {
             let loaded = self.log.load_in::<Trajectory>(&of, &trajectory.to_string()).await?;
             let state = loaded.aggregate.state();
             // A duplicate is known by the trajectory that it was merged into.
-            if let Some(opening) = state.opening.as_ref().filter(|_| state.phase() != Some(Phase::Merged)) {
+            if let Some(opening) =
+                state.opening.as_ref().filter(|_| state.phase() != Some(Phase::Merged))
+            {
                 let owner = opening.owner;
                 clients.push(KnownClient { region: of, trajectory, owner, likeness });
             }

@@ -1,14 +1,16 @@
 //! The program as a server, and questions to it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitStatus;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::{Asker, COORDINATOR, Database, OCMW, Partner, Process, REGION, loopbrug};
+use super::{Asker, COORDINATOR, Database, OCMW, Partner, Process, REGION, http, loopbrug, token};
 
 /// A server with a database of its own. It is killed when it is dropped.
 #[derive(Debug)]
@@ -38,6 +40,14 @@ impl Server {
         Self::at(database, process, address)
     }
 
+    /// A server on an empty database, with a vault whose keys are in this other one.
+    pub(crate) async fn with_keys_in(keys: &Database) -> Self {
+        let key_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", keys.name()));
+        let key_file = key_file.display().to_string();
+        let settings = [("VAULT_URL", &*keys.url), ("LOOPBRUG_VAULT_KEY_FILE", &*key_file)];
+        Self::with_settings(Database::create().await, &settings).await
+    }
+
     /// This program, which is starting, as a server on this database.
     pub(crate) async fn with(database: Database, mut process: Process) -> Self {
         let address = process.address("serving on ").await;
@@ -45,7 +55,7 @@ impl Server {
     }
 
     fn at(database: Database, process: Process, address: String) -> Self {
-        let http = reqwest::Client::new();
+        let http = http();
         Self { database, address, http, carried_out: Mutex::default(), process }
     }
 
@@ -54,7 +64,7 @@ impl Server {
         self.process.kill_9();
         (self.process, self.address) = serve(&self.database, &[]).await;
         // Connections to the one before are of no use.
-        self.http = reqwest::Client::new();
+        self.http = http();
     }
 
     /// Ends it as a crash would, while others are still busy with it.
@@ -123,8 +133,7 @@ impl Server {
 
     async fn answer_to(&self, who: Asker, query: &str) -> Value {
         let request = self.http.post(self.url()).json(&json!({ "query": query }));
-        let request = request.header("loopbrug-organisation", who.organisation);
-        let request = request.header("loopbrug-roles", who.roles);
+        let request = request.bearer_auth(token(Uuid::nil(), who.organisation, who.roles));
         request.send().await.unwrap().json().await.unwrap()
     }
 
