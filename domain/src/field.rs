@@ -14,6 +14,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Code, CodeKind, List};
+use crate::insz::{Insz, NoInsz};
 use crate::sealed::SealedText;
 use crate::text;
 use crate::time::{days_after, is_in_range, times_in_brussels};
@@ -175,10 +176,13 @@ impl<'a> Fields<'a> {
 
     /// A number of the national register as it was typed.
     pub(crate) fn insz(&mut self, path: &'static str, text: &SealedText) {
-        let is_one = |typed: &str| typed.len() == 11 && typed.bytes().all(|b| b.is_ascii_digit());
-        if !text.as_typed().is_none_or(is_one) {
-            self.fault(FieldFault::OfAnotherForm { path, form: INSZ });
-        }
+        let form = match text.as_typed().map(str::parse::<Insz>) {
+            Some(Err(NoInsz::NotElevenDigits)) => INSZ,
+            Some(Err(NoInsz::CheckDigits)) => "the number anew: its last two digits do not fit the others",
+            Some(Err(NoInsz::NoSuchDay)) => "the number anew: its first six digits are no day of birth",
+            Some(Ok(_)) | None => return,
+        };
+        self.fault(FieldFault::OfAnotherForm { path, form });
     }
 
     /// Yes, no or unknown, as it was typed.

@@ -127,7 +127,8 @@ impl Rights {
 
 /// What is recorded of a person's rights: no action for the client, which would keep an organisation's access
 /// alive, and not carried to another trajectory.
-pub(super) fn is_of_rights(what: &Payload) -> bool {
+#[must_use]
+pub fn is_of_rights(what: &Payload) -> bool {
     matches!(
         what,
         Payload::ProcessingRestricted(_)

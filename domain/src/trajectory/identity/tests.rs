@@ -126,6 +126,13 @@ fn what_is_typed_is_looked_at_before_it_is_sealed() {
             Identity { birth_date: typed("2150-01-01"), ..Identity::default() },
             FieldFault::OfAnotherForm { path: "birthDate", form: crate::field::BIRTH_DATE },
         ),
+        (
+            Identity { insz: typed("90020199705"), ..Identity::default() },
+            FieldFault::OfAnotherForm {
+                path: "insz",
+                form: "the number anew: its last two digits do not fit the others",
+            },
+        ),
     ];
     for (identity, fault) in cases {
         met().when(day(2), told(identity)).then_refused(&fault);

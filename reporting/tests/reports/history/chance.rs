@@ -18,7 +18,9 @@ use loopbrug_domain::trajectory::profile::{
 use loopbrug_domain::trajectory::{Intent, Phase, State, Trajectory};
 use uuid::Uuid;
 
-use super::{Asked, Dice, REGION, client as client_id, correction, later, others, services, work};
+use super::{
+    Asked, Dice, REGION, client as client_id, correction, later, others, personal, services, work,
+};
 use super::{organisation, versions};
 use loopbrug_domain::stream::Stream;
 
@@ -41,7 +43,9 @@ pub(super) fn scene(
     let state = trajectory.state();
     let unopened = state.phase().is_none();
     let occurred_on = today - Days::new(u64::from(if unopened { days_ago / 3 } else { days_ago }));
-    let tales = if state.phase().is_some() && dice.percent(6) {
+    let tales = if state.phase().is_some() && dice.percent(personal::likely(state)) {
+        vec![(None, personal::tale(dice, state, occurred_on))]
+    } else if state.phase().is_some() && dice.percent(6) {
         correction::put_right(dice, trajectory)
     } else {
         tales(dice, state, client, occurred_on)
