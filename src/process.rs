@@ -152,14 +152,11 @@ impl Process {
 
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
         let (hosts, deadline) = (settings.hosts()?, settings.deadline());
-        let database = async {
-            let database = Database::open(settings).await?;
-            if let Some(cluster) = &database.cluster {
-                stop.stop_by_force_with(cluster.forced_stop());
-            }
-            Ok(database)
-        };
-        let (database, keys) = tokio::try_join!(database, Keys::open(settings, stop))?;
+        let database = Database::open(settings).await?;
+        if let Some(cluster) = &database.cluster {
+            stop.stop_by_force_with(cluster.forced_stop());
+        }
+        let keys = Keys::open(settings, stop).await?;
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;

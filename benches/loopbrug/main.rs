@@ -19,6 +19,7 @@ mod pgbench;
 mod protocol;
 mod rebuild;
 mod reports;
+mod sealing;
 mod stock;
 mod streams;
 
@@ -84,6 +85,8 @@ enum Part {
     Commands,
     /// A command on a long trajectory against one on a short.
     Streams,
+    /// What sealing a personal text costs beside a command.
+    Sealing,
     /// Views from the log.
     Rebuild,
     /// Reports, now and as they were known, and how soon they see what was recorded.
@@ -129,6 +132,9 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     }
     if arguments.measures(Part::Streams) {
         streams::run(ground, &mut figures).await?;
+    }
+    if arguments.measures(Part::Sealing) {
+        sealing::run(ground, &mut figures).await?;
     }
     if arguments.measures(Part::Rebuild) {
         rebuild::run(ground, &mut figures, arguments.clients).await?;

@@ -178,8 +178,12 @@ impl<'a> Fields<'a> {
     pub(crate) fn insz(&mut self, path: &'static str, text: &SealedText) {
         let form = match text.as_typed().map(str::parse::<Insz>) {
             Some(Err(NoInsz::NotElevenDigits)) => INSZ,
-            Some(Err(NoInsz::CheckDigits)) => "the number anew: its last two digits do not fit the others",
-            Some(Err(NoInsz::NoSuchDay)) => "the number anew: its first six digits are no day of birth",
+            Some(Err(NoInsz::CheckDigits)) => {
+                "the number anew: its last two digits do not fit the others"
+            }
+            Some(Err(NoInsz::NoSuchDay)) => {
+                "the number anew: its first six digits are no day of birth"
+            }
             Some(Ok(_)) | None => return,
         };
         self.fault(FieldFault::OfAnotherForm { path, form });

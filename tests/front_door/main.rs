@@ -27,6 +27,7 @@ mod fuzz;
 mod harness;
 mod house_rules;
 mod introspection;
+mod keys;
 mod late_recording;
 mod lists;
 mod many_regions;

@@ -97,17 +97,20 @@ pub(super) async fn find(
     Ok(rows.into_iter().map(Row::of).collect())
 }
 
-/// Makes a key where there is none and none was destroyed. It is made in vain while the wrapping key is being
-/// exchanged for one that these do not have.
+/// Makes a key where there is none and none was destroyed, by the wrapping key that the database names. It makes
+/// none where these do not have that one, or where it is exchanged just now.
 pub(super) async fn make(
     pool: &PgPool,
     region: &Code,
     trajectory: TrajectoryId,
     master: &MasterKeys,
 ) -> Result<(), VaultError> {
-    let Some((by, wrapping)) = master.wrapping.last() else { return Ok(()) };
+    let by: Uuid = sqlx::query_scalar("SELECT key_id FROM secrets WHERE name = 'wrapping'")
+        .fetch_one(pool)
+        .await?;
+    let Some(wrapping) = master.wrapping(by) else { return Ok(()) };
     let (id, key) = (random_id()?, Key::draw()?);
-    let place = wrapped_in(id, *by, region.as_str(), trajectory.0);
+    let place = wrapped_in(id, by, region.as_str(), trajectory.0);
     sqlx::query(
         "WITH current AS (SELECT FROM secrets WHERE name = 'wrapping' AND key_id = $4 FOR SHARE)
          INSERT INTO client_keys (region, trajectory, key_id, wrapped_by, wrapped_key)
@@ -178,7 +181,7 @@ pub struct Destroyed {
 }
 
 /// Destroys the key of a trajectory and what is known of the client beside it. Where there was no key there
-/// never will be one.
+/// never will be one. What is left of the row on the disk is wrapped by a key that the next exchange destroys.
 pub(super) async fn destroy(
     pool: &PgPool,
     region: &Code,
@@ -200,11 +203,5 @@ pub(super) async fn destroy(
     .bind(random_id()?)
     .fetch_one(pool)
     .await?;
-    // A row that was changed keeps its bytes on disk until it is swept.
-    for table in ["client_keys", "known_clients", "not_same_person"] {
-        if let Err(error) = sqlx::query(&format!("VACUUM {table}")).execute(pool).await {
-            tracing::warn!(%error, table, "what was destroyed is not swept from the disk yet");
-        }
-    }
     Ok(Destroyed { at, had_key })
 }

@@ -8,13 +8,27 @@ use super::VaultError;
 use super::client_keys::{wrap_anew, wrapped_by_others};
 use super::key_file::{KeyFile, MasterKeys};
 use super::secrets::{begin_to_wrap_by, matching};
+use crate::database::begin;
 
 /// So many keys are wrapped in one statement.
 const AT_ONCE: i64 = 500;
 
+/// Under which two that would exchange keys at once meet; drawn once.
+const LOCK: i64 = 0x6c6f_6f70_7661_756c;
+
 /// Exchanges the wrapping key; gives how many keys were wrapped. After a kill it goes on where it was: the file
 /// has both keys until all is done.
 pub(super) async fn rotate(pool: &PgPool, file: &KeyFile) -> Result<u64, VaultError> {
+    // Held until the end, or until this process or its connection ends.
+    let mut alone = begin(pool).await?;
+    let is_alone: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)")
+        .bind(LOCK)
+        .fetch_one(&mut *alone)
+        .await?;
+    if !is_alone {
+        let why = "somebody else exchanges its wrapping key at this moment: wait for that";
+        return Err(file.refused(why.to_owned()));
+    }
     let mut keys = matching(pool, file).await?;
     if keys.wrapping.len() == 1 {
         keys.add()?;
@@ -32,8 +46,9 @@ pub(super) async fn rotate(pool: &PgPool, file: &KeyFile) -> Result<u64, VaultEr
         wrap_anew(pool, &rows, &keys).await?;
         wrapped += rows.len() as u64;
     }
+    // Whoever lost the lock may not destroy what another one is at.
+    sqlx::query("SELECT").execute(&mut *alone).await?;
     file.replace(&MasterKeys { index: keys.index, wrapping: vec![newest] })?;
-    // Rows that were changed keep their bytes on disk until they are swept.
-    sqlx::query("VACUUM client_keys").execute(pool).await?;
+    alone.rollback().await?;
     Ok(wrapped)
 }

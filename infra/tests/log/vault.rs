@@ -152,9 +152,31 @@ async fn a_rotation_that_was_killed_goes_on_where_it_was() {
     let half = ours.another();
     std::fs::write(&ours.key_file, &both).unwrap();
     half.open(&bound(&here, 1), &sealed).await.unwrap();
+    // Nor does a new client have to wait for it.
+    half.seal(&bound(&here, 3), "duin").await.unwrap();
     assert_eq!(half.rotate().await.unwrap(), 0);
     assert_eq!(std::fs::read_to_string(&ours.key_file).unwrap(), after);
     half.open(&bound(&here, 1), &sealed).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_two_who_exchange_the_wrapping_key_at_once_one_is_refused_and_nothing_is_lost() {
+    let ours = vaulted().await;
+    let here = region();
+    let sealed = ours.vault.seal(&bound(&here, 1), "zee").await.unwrap();
+    for n in 2..600 {
+        ours.vault.seal(&bound(&here, n), "bos").await.unwrap();
+    }
+    let all = (0..4).map(|_| ours.another()).collect::<Vec<_>>();
+    let done = futures::future::join_all(all.iter().map(Vault::rotate)).await;
+    assert!(done.iter().any(Result::is_ok), "{done:?}");
+    for refused in done.iter().filter_map(|done| done.as_ref().err()) {
+        assert!(refused.to_string().contains("wait for that"), "{refused}");
+    }
+    ours.another().open(&bound(&here, 1), &sealed).await.unwrap();
+    assert_eq!(ours.another().status().await.unwrap().to_wrap, 0);
+    let file = std::fs::read_to_string(&ours.key_file).unwrap();
+    assert_eq!(file.lines().filter(|line| line.starts_with("wrapping")).count(), 1);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Data folders for the private PostgreSQL.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -16,7 +17,7 @@ impl DataDir {
         Self(folder)
     }
 
-    pub(crate) fn path(&self) -> std::path::PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.0.path().join("data")
     }
 
@@ -25,13 +26,31 @@ impl DataDir {
         postmaster_in(&self.path())
     }
 
+    /// The data folder of the keys.
+    pub(crate) fn of_keys(&self) -> PathBuf {
+        self.0.path().join("data-vault")
+    }
+
     /// The same of the PostgreSQL of the keys.
     pub(crate) fn postmaster_of_keys(&self) -> Option<Pid> {
-        postmaster_in(&self.0.path().join("data-vault"))
+        postmaster_in(&self.of_keys())
     }
 }
 
-fn postmaster_in(data_dir: &std::path::Path) -> Option<Pid> {
+/// All processes of the PostgreSQL that works in a data folder.
+pub(crate) fn postgres(data: &Path) -> Vec<Pid> {
+    let folder = std::fs::canonicalize(data.join("postgres")).unwrap();
+    let all = std::fs::read_dir("/proc").unwrap().flatten();
+    let works_there = all.filter(|process| {
+        std::fs::read_link(process.path().join("cwd")).is_ok_and(|cwd| cwd == folder)
+    });
+    works_there
+        .filter_map(|process| process.file_name().to_str()?.parse().ok())
+        .map(Pid::from_raw)
+        .collect()
+}
+
+fn postmaster_in(data_dir: &Path) -> Option<Pid> {
     let note = std::fs::read_to_string(data_dir.join("postgres/postmaster.pid")).ok()?;
     let number = note.lines().next()?.parse().ok();
     number.filter(|number| *number > 0).map(Pid::from_raw)
