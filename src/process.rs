@@ -139,6 +139,23 @@ pub(crate) struct Process {
     limits: Limits,
     pub(crate) log: LogWriter,
     live: Live,
+    chores: Chores,
+}
+
+/// What a process does from time to time: it carries out erasures that were decided, and looks for people who were left
+/// behind in the index of those who are known. They end when it is dropped.
+#[derive(Debug)]
+struct Chores {
+    _tasks: JoinSet<()>,
+}
+
+impl Chores {
+    fn begin(commands: &Commands) -> Self {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(commands.clone().complete_erasures());
+        tasks.spawn(commands.clone().complete_index());
+        Self { _tasks: tasks }
+    }
 }
 
 impl Process {

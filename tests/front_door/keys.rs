@@ -104,7 +104,9 @@ async fn a_database_of_the_log_is_not_taken_for_that_of_the_keys() {
     let serve = |vault_url: Option<&str>, key_file: Option<&Path>| {
         let mut command = program("serve --listen 127.0.0.1:0", &folder.path());
         command.env("DATABASE_URL", &log.url);
-        vault_url.into_iter().for_each(|url| drop(command.env("VAULT_URL", url)));
+        vault_url.into_iter().for_each(|url| {
+            command.env("VAULT_URL", url);
+        });
         let key_file = key_file.into_iter();
         key_file.for_each(|file| drop(command.env("LOOPBRUG_VAULT_KEY_FILE", file)));
         command

@@ -62,7 +62,7 @@ async fn known_client(server: &Server) -> String {
         "identity": who(),
         "background": { "detention": "YES", "youthCare": "UNKNOWN" },
         "legalBasis": { "bases": ["consent"], "purposes": ["guidance"] },
-        "intake": { "birthDate": "1971-03-09" },
+        "intake": {},
         "personas": [{ "persona": "nora", "rationale": "duindoornreden" }],
         "goal": { "domain": "housing", "ownWords": "vlierbessenwens" },
     });

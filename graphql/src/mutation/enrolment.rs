@@ -33,7 +33,8 @@ input_objects! {
         background: Option<Part<RecordBackgroundInput>>,
         /// On what ground data are kept; needed before the intake.
         legal_basis: Option<Part<RecordLegalBasisInput>>,
-        /// The entry data of the ESF+ indicators: the client becomes a participant.
+        /// The entry data of the ESF+ indicators: the client becomes a participant. The age follows from the birth date of
+        /// `identity`, where none is given here.
         intake: Option<Part<CompleteIntakeInput>>,
         /// The personas that the client's situation resembles.
         #[graphql(default)]
@@ -72,10 +73,12 @@ impl EnrolmentMutations {
             let mut parts = PartsOf::new(reading, trajectory);
             let open = Box::new(|_: &mut _| Intent::OpenTrajectory(opened));
             parts.read("opening".to_owned(), recording, open);
+            let born = input.identity.as_ref().and_then(|Part(identity)| identity.birth_date());
             parts.one("identity", input.identity);
             parts.one("background", input.background);
             parts.one("legalBasis", input.legal_basis);
-            parts.one("intake", input.intake);
+            let intake = input.intake.map(|Part(intake)| Part(intake.of_somebody_born(born)));
+            parts.one("intake", intake);
             parts.each("personas", input.personas);
             parts.each("barriers", input.barriers);
             parts.each("strengths", input.strengths);

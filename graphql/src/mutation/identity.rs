@@ -81,3 +81,10 @@ mutations! {
         note: Personal,
     } => Intent::AddNote(NoteAdded { note });
 }
+
+impl RecordIdentityInput {
+    /// The birth date, as it was typed.
+    pub(super) fn birth_date(&self) -> Option<Personal> {
+        self.birth_date.clone()
+    }
+}

@@ -9,7 +9,7 @@ use loopbrug_domain::trajectory::intake::IntakeCompleted;
 
 use super::about::OnTrajectory;
 use super::given::DayOrThatDay;
-use super::personal::Born;
+use super::personal::{Born, Personal};
 use crate::input::Code;
 
 mutations! {
@@ -68,4 +68,14 @@ mutations! {
         disability,
         minority,
     });
+}
+
+impl CompleteIntakeInput {
+    /// The same of somebody whose birth date is known from elsewhere, where nothing is said of the age.
+    pub(super) fn of_somebody_born(mut self, birth_date: Option<Personal>) -> Self {
+        if self.age.is_none() && self.birth_date.is_none() {
+            self.birth_date = birth_date.map(Into::into);
+        }
+        self
+    }
 }

@@ -77,6 +77,12 @@ impl Given for Personal {
     }
 }
 
+impl From<Personal> for Born {
+    fn from(text: Personal) -> Self {
+        Self(text)
+    }
+}
+
 /// Personal texts of a form of their own, sent as texts.
 macro_rules! personal {
     ($($(#[$doc:meta])* $name:ident -> $as:ty: |$text:ident, $reading:ident, $field:ident| $read:expr;)*) => {$(
