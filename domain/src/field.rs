@@ -191,7 +191,7 @@ impl<'a> Fields<'a> {
 
     /// Yes, no or unknown, as it was typed.
     pub(crate) fn answer(&mut self, path: &'static str, text: &SealedText) {
-        if !text.as_typed().is_none_or(|typed| Answer::read(typed).is_some()) {
+        if text.as_typed().is_some_and(|typed| Answer::read(typed).is_none()) {
             self.fault(FieldFault::OfAnotherForm { path, form: "yes, no or unknown" });
         }
     }

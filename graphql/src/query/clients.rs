@@ -52,9 +52,8 @@ impl ClientQuery {
             Ok(insz) => insz,
             Err(error) => return Err(coded("MALFORMED_INSZ", error)),
         };
-        let birth_date = match birth_date.map(|born| born.text().parse()).transpose() {
-            Ok(birth_date) => birth_date,
-            Err(_) => return Err(coded("OF_ANOTHER_FORM", "birthDate: write it as 1990-12-31")),
+        let Ok(birth_date) = birth_date.map(|born| born.text().parse()).transpose() else {
+            return Err(coded("OF_ANOTHER_FORM", "birthDate: write it as 1990-12-31"));
         };
         let who = WhoIs { insz, name: name.map(Personal::into_text), birth_date };
         let found = views.known_client(ctx.data::<Actor>()?, region, &who, None).await;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{known_client, shown};
-use crate::harness::{Asker, Database, OCMW, REGION, Server, about, wait_until};
+use crate::harness::{Asker, Database, FIGURES, OCMW, REGION, Server, about, wait_until};
 
 const STEWARD: Asker = Asker { organisation: "0000000394", roles: "steward" };
 
@@ -30,8 +30,7 @@ async fn rights(server: &Server, id: &str) -> Value {
 
 /// All figures of a report that counts people, as rows of numbers.
 async fn figures(server: &Server) -> Value {
-    let fields = "rows { cells { column { code } figure } }";
-    server.outcomes(", atLeast: 1", fields).await
+    server.outcomes("", FIGURES).await
 }
 
 async fn tasks(server: &Server) -> Vec<Value> {

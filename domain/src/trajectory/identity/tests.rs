@@ -4,8 +4,8 @@ use crate::trajectory::Intent;
 use crate::trajectory::record_keeping::RecordKeepingRefusal;
 use crate::trajectory::story::{Story, closed, day, opened, sealed, story, voided};
 
-fn typed(text: &str) -> Option<SealedText> {
-    Some(SealedText::typed(text.to_owned()))
+fn typed(text: &str) -> SealedText {
+    SealedText::typed(text.to_owned())
 }
 
 fn named() -> IdentityRecorded {
@@ -103,31 +103,31 @@ fn what_is_typed_is_looked_at_before_it_is_sealed() {
     let long = "x".repeat(121);
     let cases = [
         (
-            Identity { given_name: typed(&long), ..Identity::default() },
+            Identity { given_name: Some(typed(&long)), ..Identity::default() },
             FieldFault::TextTooLong { path: "givenName", max: 120 },
         ),
         (
-            Identity { family_name: typed(" "), ..Identity::default() },
+            Identity { family_name: Some(typed(" ")), ..Identity::default() },
             FieldFault::NothingWritten { path: "familyName" },
         ),
         (
-            Identity { phone: typed("0470\u{200b}12"), ..Identity::default() },
+            Identity { phone: Some(typed("0470\u{200b}12")), ..Identity::default() },
             FieldFault::TextNotAllowed { path: "phone" },
         ),
         (
-            Identity { email: typed("an\nna"), ..Identity::default() },
+            Identity { email: Some(typed("an\nna")), ..Identity::default() },
             FieldFault::OfAnotherForm { path: "email", form: "it on one line" },
         ),
         (
-            Identity { birth_date: typed("1990-02-30"), ..Identity::default() },
+            Identity { birth_date: Some(typed("1990-02-30")), ..Identity::default() },
             FieldFault::OfAnotherForm { path: "birthDate", form: crate::field::BIRTH_DATE },
         ),
         (
-            Identity { birth_date: typed("2150-01-01"), ..Identity::default() },
+            Identity { birth_date: Some(typed("2150-01-01")), ..Identity::default() },
             FieldFault::OfAnotherForm { path: "birthDate", form: crate::field::BIRTH_DATE },
         ),
         (
-            Identity { insz: typed("90020199705"), ..Identity::default() },
+            Identity { insz: Some(typed("90020199705")), ..Identity::default() },
             FieldFault::OfAnotherForm {
                 path: "insz",
                 form: "the number anew: its last two digits do not fit the others",
@@ -141,16 +141,16 @@ fn what_is_typed_is_looked_at_before_it_is_sealed() {
 
 #[test]
 fn every_part_is_sealed_by_itself_under_its_own_name() {
-    let all = || Some(sealed(1));
+    let all = Some(sealed(1));
     let mut recorded = IdentityRecorded {
         identity: Identity {
-            given_name: all(),
-            family_name: all(),
-            insz: all(),
-            birth_date: all(),
-            phone: all(),
-            email: all(),
-            address: all(),
+            given_name: all.clone(),
+            family_name: all.clone(),
+            insz: all.clone(),
+            birth_date: all.clone(),
+            phone: all.clone(),
+            email: all.clone(),
+            address: all.clone(),
         },
     };
     let written = serde_json::to_value(&recorded).unwrap();

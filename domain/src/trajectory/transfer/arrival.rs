@@ -54,9 +54,8 @@ fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
     let background = trajectory.entries().iter().rfind(is_background).map(|entry| entry.sequence);
     let agreed = trajectory.entries().iter().filter(|entry| match &entry.event.what {
         H::LegalBasisRecorded(basis) => basis == agreement,
-        H::IdentityRecorded(_) | H::IdentityChanged(_) => true,
+        H::IdentityRecorded(_) | H::IdentityChanged(_) | H::IntakeCompleted(_) => true,
         H::BackgroundRecorded(_) => Some(entry.sequence) == background,
-        H::IntakeCompleted(_) => true,
         H::PersonaLinked(it) => state.profile.personas.contains(&it.persona),
         H::FindingLinked(it) => state.profile.findings_now().any(|holding| *holding == it.finding),
         H::HouseholdRecorded(it) => {

@@ -31,6 +31,7 @@ impl Touched {
 }
 
 /// What an event touches that is the last to have happened, but for what [lasts](super::is_heard).
+#[expect(clippy::too_many_lines, reason = "a line for each kind of event")]
 pub(in crate::facts) fn touched(what: &Payload) -> Touched {
     use Payload as H;
     use Theme::{
