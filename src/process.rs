@@ -21,6 +21,7 @@ use loopbrug_infra::views::Views;
 use loopbrug_sign_in::SignIn;
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
 use crate::keys::Keys;
@@ -138,6 +139,23 @@ pub(crate) struct Process {
     limits: Limits,
     pub(crate) log: LogWriter,
     live: Live,
+    chores: Chores,
+}
+
+/// What a process does from time to time: it carries out erasures that were decided, and looks for people who were left
+/// behind in the index of those who are known. They end when it is dropped.
+#[derive(Debug)]
+struct Chores {
+    _tasks: JoinSet<()>,
+}
+
+impl Chores {
+    fn begin(commands: &Commands) -> Self {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(commands.clone().complete_erasures());
+        tasks.spawn(commands.clone().complete_index());
+        Self { _tasks: tasks }
+    }
 }
 
 impl Process {
@@ -169,6 +187,7 @@ impl Process {
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
+        let chores = Chores::begin(&commands);
         Ok(Self {
             database,
             keys,
@@ -181,6 +200,7 @@ impl Process {
             limits,
             log,
             live,
+            chores,
         })
     }
 
@@ -190,6 +210,7 @@ impl Process {
     pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
         let Self { database, keys, commands, views, health, sign_in, hosts, .. } = self;
         let (deadline, limits, log, live) = (self.deadline, self.limits, self.log, self.live);
+        let chores = self.chores;
         let router = router(Api { commands, views, health, sign_in, hosts, deadline });
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
@@ -201,6 +222,7 @@ impl Process {
             }
             () = stop.asked() => {}
         }
+        drop(chores);
         let deadlines = Deadlines::from_now();
         let answered = async {
             if let Err(error) = serving.await {

@@ -32,8 +32,8 @@ pub use shown::{
 };
 
 use Action::{
-    Answer, Apply, Assess, DeclareConflict, Deliberate, Enter, Erase, Export, Merge, Read,
-    ReadInFull, Record,
+    Answer, Apply, AskErasure, Assess, DeclareConflict, Deliberate, Enter, Erase, Export, Merge,
+    Read, ReadInFull, Record,
 };
 use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
@@ -70,6 +70,8 @@ pub enum Action {
     Answer,
     /// Merge it, or undo that.
     Merge,
+    /// Ask that what is personal in it be erased.
+    AskErasure,
     /// Erase what is personal in it.
     Erase,
     /// Hand out all that there is of a client.
@@ -178,7 +180,7 @@ pub fn may(actor: &Actor, region: &Code, action: Action, subject: Subject) -> Re
         // Nobody who has an interest in a proposal takes a step on it for the procedure.
         (Record, Proposal(of)) if holds(&[Coordinator]) => (!is_of(of), Denial::OwnProposal),
         (Deliberate, Proposal(of)) if holds(&[Jury]) => (!is_of(of), Denial::OwnProposal),
-        (Record | Enter | Answer | Merge | Erase | Export, _) => {
+        (Record | Enter | Answer | Merge | AskErasure | Erase | Export, _) => {
             (holds(&[Coordinator]), Denial::NotCoordinator)
         }
         (Apply, _) => (holds(&[Applicant]), Denial::NotApplicant),
@@ -219,6 +221,7 @@ fn about_trajectory(
     let sees = may(actor, region, Read, Trajectory(access)).is_ok();
     let (allowed, denial) = match action {
         Merge | Erase | Export => (is(Steward), Denial::NotSteward),
+        AskErasure => (is(Steward) || (is(Caseworker) && sees), Denial::NotCaseworker),
         Enter => (is(Caseworker), Denial::NotCaseworker),
         Answer => (is(Caseworker) && (sees || access == Access::Asked), Denial::NotCaseworker),
         // Who sees it without access is refused by the rule of the stream, which says why.

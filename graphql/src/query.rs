@@ -1,5 +1,6 @@
 //! Queries: what can be asked.
 
+mod clients;
 mod directory;
 mod employers;
 
@@ -15,6 +16,7 @@ use loopbrug_infra::views::{
 };
 use std::sync::Arc;
 
+use self::clients::ClientQuery;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
 use crate::day::in_range;
@@ -36,7 +38,7 @@ const LOAD: usize = 10;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(RegionQuery, DirectoryQuery, EmployerQuery);
+pub struct Query(RegionQuery, ClientQuery, DirectoryQuery, EmployerQuery);
 
 /// What can be asked of the log of a region, and of its figures.
 #[derive(Default)]

@@ -5,6 +5,7 @@
 //! moved on. What differs from kind to kind is in `kind.rs`.
 
 mod employer;
+mod erasure;
 mod error;
 mod hand_over;
 mod kind;
@@ -15,6 +16,7 @@ mod sealing;
 mod states;
 mod trajectory;
 mod transfer;
+mod who_is;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -273,24 +275,24 @@ impl Commands {
         expected(request.expected_version, read.loaded.version())?;
         self.seal(request, &read, region).await?;
         let now = self.clock.now();
-        let Handled { events, rests_on } =
+        let Handled { events, rests_on, to_index } =
             K::carry_out(self, request, now, &mut read, &mut store).await?;
         let Read { id, loaded, .. } = read;
         let mut left = loaded.clone();
         let shares = store.shares(events.len());
         let metadata = HashMap::from([(REGION.to_owned(), region.to_string())]);
         match store.commit(events, loaded, metadata).await {
-            Err(AggregateError::AggregateConflict) => Err(Attempt::MovedOn(rests_on)),
-            Err(error) => Err(CommandError::from(error).into()),
-            Ok(_) => {
-                let (tip, appended) = store.committed().ok_or(CommandError::OutcomeUnknown)?;
-                left.recent.note(left.version(), shares, appended);
-                left.tip = tip;
-                let possible_repeat_of = store.possible_repeat();
-                let (version, position) = (tip.version, appended.last);
-                Ok(Recorded { id, version, position, possible_repeat_of, state: Some(left) })
-            }
+            Err(AggregateError::AggregateConflict) => return Err(Attempt::MovedOn(rests_on)),
+            Err(error) => return Err(CommandError::from(error).into()),
+            Ok(_) => {}
         }
+        let (tip, appended) = store.committed().ok_or(CommandError::OutcomeUnknown)?;
+        self.index_now(&to_index).await;
+        left.recent.note(left.version(), shares, appended);
+        left.tip = tip;
+        let possible_repeat_of = store.possible_repeat();
+        let (version, position) = (tip.version, appended.last);
+        Ok(Recorded { id, version, position, possible_repeat_of, state: Some(left) })
     }
 
     /// The event store for a request.

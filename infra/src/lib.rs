@@ -20,3 +20,4 @@ mod secrets;
 pub mod vault;
 pub mod views;
 mod wake;
+mod who_is;

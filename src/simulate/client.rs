@@ -90,7 +90,7 @@ impl Tale<'_> {
     /// The guidance stops, and with it what was still to come.
     fn close(&mut self, reason: Code<ClosureReason>) {
         self.steps.retain(|step| step.occurred_on <= self.day);
-        self.now(Intent::CloseTrajectory(Closed { reason }));
+        self.now(Intent::CloseTrajectory(Closed { reason, rationale: None }));
     }
 
     /// Something happens on this day.
@@ -166,11 +166,18 @@ impl Tale<'_> {
         for _ in 0..linked {
             let persona = self.dice.one_of(&personas);
             personas.retain(|other| *other != persona);
-            self.now(Intent::LinkPersona(PersonaLinked { persona: persona.clone() }));
+            self.now(Intent::LinkPersona(PersonaLinked {
+                persona: persona.clone(),
+                rationale: None,
+            }));
         }
         if linked == 0 && self.dice.percent(80) {
             let challenge = challenge.entry.code.clone();
-            self.now(Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand }));
+            self.now(Intent::LinkChallenge(ChallengeLinked {
+                challenge,
+                by: LinkedBy::Hand,
+                rationale: None,
+            }));
         }
         young
     }

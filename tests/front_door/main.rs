@@ -35,6 +35,7 @@ mod many_regions;
 mod merges;
 mod names;
 mod outcomes;
+mod personal;
 mod planned;
 mod private_cluster;
 mod process_rules;

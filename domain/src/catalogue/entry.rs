@@ -76,6 +76,11 @@ pub enum Attributes {
         /// Whether it takes to know the client by name.
         personal: bool,
     },
+    /// A ground of a decision on erasure.
+    Erasure {
+        /// It is one for refusing.
+        refuses: bool,
+    },
     /// What exactly holds a client back.
     Detail {
         /// The common problem area that it belongs to.

@@ -181,6 +181,8 @@ lists! {
         CorrectionReason = "correction_reason";
         /// Why an organisation disputes that its record was corrected or voided.
         DisputeReason = "dispute_reason";
+        /// On what ground the processing of data is restricted.
+        RestrictionGround = "restriction_ground";
         /// On what ground an erasure was decided.
         ErasureGround = "erasure_ground";
         /// Why an organisation did not get the access that it asked for.

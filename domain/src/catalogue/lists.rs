@@ -141,6 +141,10 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
             let reopens = row.optional::<bool>("reopens").is_none_or(|reopens| reopens.value);
             Some(Attributes::Closure { reopens })
         }
+        CodeKind::ErasureGround => {
+            let refuses = row.optional::<bool>("refuses").is_some_and(|refuses| refuses.value);
+            Some(Attributes::Erasure { refuses })
+        }
         CodeKind::BarrierDetail => row
             .required::<String>("area")
             .map(|area| Attributes::Detail { area: Code::new(area.value) }),

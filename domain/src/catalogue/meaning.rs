@@ -65,6 +65,13 @@ impl Catalogue {
         entry.is_some_and(|entry| entry.attributes == Attributes::Purpose { personal: true })
     }
 
+    /// Whether a ground is one for refusing an erasure.
+    #[must_use]
+    pub fn refuses_erasure(&self, ground: &str) -> bool {
+        let entry = self.entry(CodeKind::ErasureGround, ground);
+        entry.is_some_and(|entry| entry.attributes == Attributes::Erasure { refuses: true })
+    }
+
     /// Whether a municipality (NIS code) is rural (EECO17).
     #[must_use]
     pub fn is_rural(&self, nis: &str) -> Option<bool> {

@@ -26,6 +26,8 @@ impl Intent {
             Self::MergeTrajectory(_) | Self::UnmergeTrajectory(_) | Self::AbsorbDuplicate(_) => {
                 Action::Merge
             }
+            Self::RequestErasure(_) => Action::AskErasure,
+            Self::DecideErasure(_) | Self::RecordKeyDestroyed(_) => Action::Erase,
             _ => Action::Record,
         }
     }

@@ -117,12 +117,14 @@ pub struct Handled<K: Kind> {
     pub(super) events: Vec<K::Event>,
     /// Others of its kind that the decision rests on.
     pub(super) rests_on: Vec<K::Id>,
+    /// The trajectories whose index is made anew once it is recorded.
+    pub(super) to_index: Vec<(Code, TrajectoryId)>,
 }
 
 impl<K: Kind> Handled<K> {
     /// A decision that rests on no other of its kind.
     pub(super) fn alone(events: Vec<K::Event>) -> Self {
-        Self { events, rests_on: vec![] }
+        Self { events, rests_on: vec![], to_index: vec![] }
     }
 }
 

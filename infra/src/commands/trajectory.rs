@@ -184,7 +184,7 @@ impl Kind for Trajectory {
         if let Some(event) = recorded_before {
             store.may_repeat(commands.possible_repeat(&read.loaded, event, now).await);
         }
-        let mut rests_on = Vec::new();
+        let (mut rests_on, mut to_index) = (Vec::new(), Vec::new());
         let state = read.loaded.aggregate.state();
         let here = state.opening.as_ref().map(|opening| opening.region.clone());
         asked_are_known(commands, request, state, &events).await?;
@@ -200,6 +200,9 @@ impl Kind for Trajectory {
                 commands.seal_anew(request.command, &mut carried.here, to).await?;
             }
             if Some(region) == here.as_ref() {
+                let known =
+                    commands.index_later(region, link.other, &other.aggregate, &carried.there);
+                to_index.extend(known.await?);
                 store.rest_on(&other);
                 store.append_beside(&carried.there, &other)?;
                 rests_on.push(link.other);
@@ -209,7 +212,11 @@ impl Kind for Trajectory {
                 events.push(event);
             }
         }
-        Ok(Handled { events, rests_on })
+        if let Some(here) = &here {
+            let after = &read.loaded.aggregate;
+            to_index.extend(commands.index_later(here, request.about, after, &events).await?);
+        }
+        Ok(Handled { events, rests_on, to_index })
     }
 }
 
@@ -239,7 +246,13 @@ async fn together(
     }
     asked_are_known(commands, request, read.loaded.aggregate.state(), &events.concat()).await?;
     store.in_parts(parts.iter().zip(&events).map(|(part, events)| (part.command, events.len())));
-    Ok(Handled::alone(events.concat()))
+    let (events, after) = (events.concat(), &read.loaded.aggregate);
+    let mut to_index = vec![];
+    if let Some(opening) = &after.state().opening {
+        let (region, about) = (&opening.region, request.about);
+        to_index.extend(commands.index_later(region, about, after, &events).await?);
+    }
+    Ok(Handled { to_index, ..Handled::alone(events) })
 }
 
 /// Rule 11: who is asked to take over is an organisation that exists.

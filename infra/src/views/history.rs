@@ -2,6 +2,7 @@
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::employer::{self, EmployerEvent, RegionEmployer};
+use loopbrug_domain::event::Payloads;
 use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalEvent, Stage};
@@ -43,6 +44,8 @@ pub struct SeenStep {
 pub enum Payload {
     /// About a trajectory.
     Trajectory(trajectory::Payload),
+    /// The same with a word in the place of each personal text: what they say is read elsewhere, and recorded then.
+    Masked(serde_json::Value),
     /// About a round.
     Round(round::Payload),
     /// About a proposal.
@@ -76,11 +79,15 @@ impl Views {
         match of {
             StreamId::Trajectory(id) => {
                 let now = self.log.load::<Trajectory>(&id.to_string()).await?;
-                if !self.shows(actor, id, now.aggregate.state()) {
+                let state = now.aggregate.state();
+                if !self.shows(actor, id, state) {
                     return Ok(History { steps: Paged::default(), total: 0 });
                 }
+                let word = if state.rights.erased_on().is_some() { "erased" } else { "sealed" };
                 let see = |event: &TrajectoryEvent, after: &Trajectory| {
-                    let payload = Some(Payload::Trajectory(event.what.clone()));
+                    let payload = event.what.masked(word).map(Payload::Masked);
+                    let as_it_is = || Payload::Trajectory(event.what.clone());
+                    let payload = Some(payload.unwrap_or_else(as_it_is));
                     let corrections = after.corrections();
                     let corrections = corrections.map(|(one, what)| (one.clone(), what)).collect();
                     let state =

@@ -61,10 +61,21 @@ impl Views {
         trajectory: TrajectoryId,
         purpose: Option<&Code>,
     ) -> Result<Option<Opened>, ViewError> {
+        self.opened_to(actor, Action::Read, trajectory, purpose).await
+    }
+
+    /// The same to read it, or to hand all of it out to the client.
+    pub(super) async fn opened_to(
+        &self,
+        actor: &Actor,
+        action: Action,
+        trajectory: TrajectoryId,
+        purpose: Option<&Code>,
+    ) -> Result<Option<Opened>, ViewError> {
         let loaded = self.log.load::<Trajectory>(&trajectory.to_string()).await?;
         let state = loaded.aggregate.state();
         let Some(opening) = &state.opening else { return Ok(None) };
-        if let Err(denial) = self.asked_by(actor).may_have_personal(Action::Read, state) {
+        if let Err(denial) = self.asked_by(actor).may_have_personal(action, state) {
             note_denied(actor, denial, trajectory);
             return Ok(None);
         }

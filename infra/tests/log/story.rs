@@ -171,7 +171,7 @@ pub(crate) fn persona(n: usize) -> Intent {
     let catalogue = catalogues.latest(region().as_str()).expect("a catalogue");
     let personas: BTreeSet<_> = catalogue.challenges().iter().flat_map(|c| &c.personas).collect();
     let code = personas.iter().cycle().nth(n).expect("a persona");
-    Intent::LinkPersona(PersonaLinked { persona: (*code).clone() })
+    Intent::LinkPersona(PersonaLinked { persona: (*code).clone(), rationale: None })
 }
 
 pub(crate) fn bridge_figure() -> Intent {
@@ -210,7 +210,7 @@ pub(crate) fn job_started(n: u128, from: NaiveDate) -> Intent {
 }
 
 pub(crate) fn closed() -> Intent {
-    Intent::CloseTrajectory(Closed { reason: Code::new("moved") })
+    Intent::CloseTrajectory(Closed { reason: Code::new("moved"), rationale: None })
 }
 
 pub(crate) fn reopened() -> Intent {

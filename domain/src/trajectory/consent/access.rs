@@ -24,6 +24,11 @@ impl Intent {
                 | Self::RequestAccess(_)
                 | Self::RefuseAccess(_)
                 | Self::VoidEvent(_)
+                | Self::RestrictProcessing(_)
+                | Self::LiftRestriction(_)
+                | Self::RequestErasure(_)
+                | Self::DecideErasure(_)
+                | Self::RecordKeyDestroyed(_)
         )
     }
 
@@ -115,7 +120,7 @@ impl Now<'_> {
 /// Rules 6 and 11: who has access now may record, whatever day is spoken of: much is written down late, but the end
 /// of access binds from the next request on. Access that was taken ends at its moment.
 ///
-/// Merging is the steward's, whatever access the organisation has.
+/// Merging and erasing are the steward's, whatever access the organisation has: nothing of the client is read.
 ///
 /// `then` is the state on that day.
 pub(in crate::trajectory) fn may_record(
@@ -126,9 +131,9 @@ pub(in crate::trajectory) fn may_record(
 ) -> Result<(), Refusal> {
     let organisation = actor.organisation;
     let is_the_stewards = || {
-        let subject = Subject::Trajectory(Access::None);
-        intent.action() == Action::Merge
-            && may(actor, catalogue.region(), Action::Merge, subject).is_ok()
+        let (action, subject) = (intent.action(), Subject::Trajectory(Access::None));
+        matches!(action, Action::Merge | Action::AskErasure | Action::Erase)
+            && may(actor, catalogue.region(), action, subject).is_ok()
     };
     let may = then.opening.is_none()
         || intent.needs_no_access(then, organisation)
