@@ -331,7 +331,9 @@ fn rule_12_once_a_key_is_destroyed_only_technical_events_are_recorded() {
     for intent in [note(), reopen(), Intent::RequestErasure(payload("ErasureRequested.v1"))] {
         destroyed.refuses(day(103), intent, "ERASED");
     }
-    destroyed.permits(day(103), Intent::EndFollowUp(payload("FollowUpEnded.v1")));
+    // That ends what would stay open, by its own rules.
+    let end = Intent::EndFollowUp(payload("FollowUpEnded.v1"));
+    destroyed.refuses(day(103), end, "FOLLOW_UP_NOT_DONE");
 }
 
 #[test]
