@@ -147,8 +147,10 @@ impl Process {
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
-        let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
-        let (live, views) = Live::start(database.pools.clone(), catalogues, clock).await?;
+        let pools = database.pools.clone();
+        let (live, views) = Live::start(pools, Arc::clone(&catalogues), clock.clone()).await?;
+        let access = views.access_record().clone();
+        let commands = Commands::new(log.clone(), catalogues, clock, access);
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);

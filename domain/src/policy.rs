@@ -10,8 +10,8 @@ use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
 };
 use Subject::{
-    Figures, Lineage, Organisations, Proposal, Proposals, Ranking, Round, SelectionReport,
-    Trajectory, Workers,
+    AccessRecord, Figures, Lineage, Organisations, Proposal, Proposals, Ranking, Round,
+    SelectionReport, Trajectory, Workers,
 };
 
 use crate::actor::{Actor, Role};
@@ -71,6 +71,8 @@ pub enum Subject {
     Figures(Option<KboNumber>),
     /// Who is behind a figure.
     Lineage(Option<KboNumber>),
+    /// The access record: who looked at whom.
+    AccessRecord,
 }
 
 /// Whether somebody may do something: all rules that there are.
@@ -107,6 +109,7 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
         (ReadInFull, Proposal(of)) => (!is_of(of) && holds(PROCEDURE), Denial::Judgement),
         (ReadInFull, Figures(of)) => (sees_cases(of) || holds(&[Monitor]), Denial::ExactFigures),
         (_, Lineage(of)) => (sees_cases(of), Denial::Lineage),
+        (_, AccessRecord) => (holds(&[Auditor, Steward]), Denial::AccessRecord),
     };
     if allowed { Ok(()) } else { Err(denial) }
 }
@@ -165,6 +168,9 @@ pub enum Denial {
     /// Read who is behind a figure.
     #[error("who is behind a figure is for those who hold the cases or account for them")]
     Lineage,
+    /// Read who looked at whom.
+    #[error("who looked at whom is for the steward and the auditor of the region")]
+    AccessRecord,
 }
 
 impl Denial {
@@ -187,6 +193,7 @@ impl Denial {
             Self::Judgement => "JUDGEMENT_NOT_VISIBLE",
             Self::ExactFigures => "FIGURES_NOT_EXACT",
             Self::Lineage => "LINEAGE_NOT_VISIBLE",
+            Self::AccessRecord => "ACCESS_RECORD_NOT_VISIBLE",
         }
     }
 }

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderMap, StatusCode};
 use loopbrug_domain::actor::{Actor, Role};
+use loopbrug_domain::catalogue::list::AccessPurpose;
+use loopbrug_domain::catalogue::{Code, CodeKind, Lists};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
 use loopbrug_domain::text;
 use uuid::Uuid;
@@ -16,6 +18,7 @@ use crate::error::BadRequest;
 const WORKER: &str = "loopbrug-worker";
 const ORGANISATION: &str = "loopbrug-organisation";
 const ROLES: &str = "loopbrug-roles";
+const PURPOSE: &str = "loopbrug-purpose";
 
 /// Who acts when the headers name nobody: the person at this machine, for an organisation whose
 /// number the register never hands out. Until there is sign-in that person holds every role.
@@ -44,6 +47,19 @@ pub(crate) fn actor_of(headers: &HeaderMap) -> Result<Actor, BadRequest> {
         actor.roles = roles.collect::<Result<_, _>>()?;
     }
     Ok(actor)
+}
+
+/// Reads `Loopbrug-Purpose`: what somebody looks for, by its code in the list `access_purpose`.
+pub(crate) fn purpose_of(
+    headers: &HeaderMap,
+    lists: &Lists,
+) -> Result<Option<Code<AccessPurpose>>, BadRequest> {
+    let Some(code) = header(headers, PURPOSE)? else { return Ok(None) };
+    if lists.entry(CodeKind::AccessPurpose, &code).is_none() {
+        let message = format!("'{code}' is no purpose; they are in the list access_purpose");
+        return Err(BadRequest::new(StatusCode::BAD_REQUEST, "UNKNOWN_CODE", message));
+    }
+    Ok(Some(Code::new(code)))
 }
 
 fn no_role(name: &str) -> BadRequest {

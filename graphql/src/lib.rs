@@ -26,8 +26,8 @@ pub use site::{Hosts, NoHost};
 
 use async_graphql::{EmptySubscription, Schema};
 use types::{
-    DirectoryOrganisation, DirectoryWorker, Found, HistoryStep, HistoryTotal, List, ListTotal,
-    ProposalOverview, TrajectoryOverview, WorkItemView,
+    AccessView, DirectoryOrganisation, DirectoryWorker, Found, HistoryStep, HistoryTotal, List,
+    ListTotal, ProposalOverview, TrajectoryOverview, WorkItemView,
 };
 
 /// The schema with nothing behind it: for its SDL.
@@ -52,6 +52,9 @@ fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, E
         )
         .override_output_type_description::<List<WorkItemView, ListTotal>>(
             "A page of what is to be done.",
+        )
+        .override_output_type_description::<List<AccessView, ListTotal>>(
+            "A page of the access record.",
         )
         .override_output_type_description::<List<DirectoryOrganisation, Found>>(
             "A page of the organisations of a directory.",

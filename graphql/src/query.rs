@@ -1,5 +1,6 @@
 //! Queries: what can be asked.
 
+mod accesses;
 mod directory;
 
 use async_graphql::{Context, Error, ID, Interface, MergedObject, Object};
@@ -14,6 +15,7 @@ use loopbrug_infra::views::{
 };
 use std::sync::Arc;
 
+use self::accesses::AccessQuery;
 use self::directory::DirectoryQuery;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
@@ -34,7 +36,7 @@ const LOAD: usize = 10;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(RegionQuery, DirectoryQuery);
+pub struct Query(RegionQuery, DirectoryQuery, AccessQuery);
 
 /// What can be asked of the log of a region, and of its figures.
 #[derive(Default)]

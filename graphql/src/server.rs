@@ -18,7 +18,7 @@ use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::views::Views;
 use tracing::Instrument;
 
-use crate::actor::actor_of;
+use crate::actor::{actor_of, purpose_of};
 use crate::builder;
 use crate::cost::Measured;
 use crate::documents::Documents;
@@ -64,6 +64,7 @@ impl Api {
 #[derive(Clone)]
 struct Served {
     schema: Schema<Query, Mutation, EmptySubscription>,
+    views: Views,
     documents: Documents,
     deadline: Duration,
 }
@@ -72,8 +73,8 @@ struct Served {
 pub fn router(api: Api) -> Router {
     let Api { commands, views, health, hosts, deadline } = api;
     let directory = commands.directory().clone();
-    let schema = builder().data(commands).data(views).data(directory).finish();
-    let served = Served { schema, documents: Documents::default(), deadline };
+    let schema = builder().data(commands).data(directory).finish();
+    let served = Served { schema, views, documents: Documents::default(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     Router::new()
         .merge(graphiql::routes())
@@ -150,9 +151,11 @@ async fn answer(
     measured: Option<Measured>,
 ) -> Result<Answer, BadRequest> {
     let actor = actor_of(headers)?;
+    let purpose = purpose_of(headers, served.views.catalogues().lists())?;
+    let views = served.views.for_purpose(purpose);
     let trace = TraceId(new_trace_id());
     let span = tracing::info_span!("graphql", trace = %trace.0, worker = %actor.worker);
-    let mut request = request.data(actor).data(trace);
+    let mut request = request.data(actor).data(views).data(trace);
     let answered = async {
         match text::compose(&mut request) {
             Ok(()) => served.schema.execute(request).instrument(span).await,

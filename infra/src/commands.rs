@@ -38,6 +38,7 @@ pub use self::round::RoundIntent;
 use self::states::{Held, Slot, States};
 pub use self::trajectory::TrajectoryIntent;
 pub use self::transfer::TransferOpening;
+use crate::access_record::{Access, AccessRecord, What};
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::log::{
@@ -112,15 +113,21 @@ pub struct Commands {
     clock: Clock,
     states: States<Trajectory>,
     directory: Directory,
+    access: AccessRecord,
 }
 
 impl Commands {
-    /// Commands on this log, under these catalogues, by this clock.
+    /// Commands on this log, under these catalogues, by this clock; refusals of the policy are recorded.
     #[must_use]
-    pub fn new(log: LogWriter, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
-        let pool = log.reader().pool().clone();
-        let directory = Directory::new(pool, Arc::clone(&catalogues), clock.clone());
-        Self { log, catalogues, clock, states: States::default(), directory }
+    pub fn new(
+        log: LogWriter,
+        catalogues: Arc<Catalogues>,
+        clock: Clock,
+        access: AccessRecord,
+    ) -> Self {
+        let (pool, recorded) = (log.reader().pool().clone(), access.clone());
+        let directory = Directory::new(pool, Arc::clone(&catalogues), clock.clone(), recorded);
+        Self { log, catalogues, clock, states: States::default(), directory, access }
     }
 
     /// The directory, by which transfers are checked.
@@ -223,11 +230,18 @@ impl Commands {
         let store = self.store(request, digest);
         let read = K::read(self, request, &store, at_hand).await;
         let read = read.map_err(|error| self.fields_first(request, None, error))?;
-        may(&request.actor, K::action(request), K::subject(&read, request))
-            .map_err(CommandError::from)?;
-        let region = K::region(&read, &request.intent);
-        let region =
-            region.map_err(|refusal| self.fields_first(request, Some(&read), refusal.into()))?;
+        let decided = may(&request.actor, K::action(request), K::subject(&read, request));
+        let region = K::region(&read, &request.intent).map_err(Into::<CommandError>::into);
+        // What is refused on a state at hand is decided anew on the stream.
+        if was_read {
+            let whose = K::trajectory(&request.about);
+            let trajectories = whose.as_slice();
+            let access = Access::by(&request.actor, What::Command);
+            let access = Access { region: region.as_ref().ok(), trajectories, ..access };
+            self.access.decided::<CommandError>(access, decided).await?;
+        }
+        decided.map_err(CommandError::from)?;
+        let region = region.map_err(|refusal| self.fields_first(request, Some(&read), refusal))?;
         match self.handle_and_commit(request, &region, read, store).await {
             // What is refused now may have been carried out before: then that answer holds.
             Err(Attempt::Failed(error))

@@ -1,5 +1,6 @@
 //! The way out: everything that can be read.
 
+mod accesses;
 mod counted;
 mod error;
 mod history;
@@ -25,6 +26,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId, WorkerId};
 use loopbrug_domain::policy::{Action, Subject, may};
@@ -46,6 +48,7 @@ pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{WorkFilter, WorkItem, WorkPlace};
 
+use crate::access_record::{Access, AccessRecord, What};
 use crate::clock::Clock;
 use crate::commands::Recorded;
 use crate::database::read;
@@ -70,6 +73,8 @@ pub struct Views {
     images: Arc<Images>,
     clock: Clock,
     scans: Scans,
+    access: AccessRecord,
+    purpose: Option<Code<AccessPurpose>>,
 }
 
 /// A report with what it is true for.
@@ -90,8 +95,10 @@ impl Views {
         catalogues: Arc<Catalogues>,
         images: Arc<Images>,
         clock: Clock,
+        access: AccessRecord,
     ) -> Self {
-        Self { pool, log, catalogues, images, clock, scans: Scans::default() }
+        let (scans, purpose) = (Scans::default(), None);
+        Self { pool, log, catalogues, images, clock, scans, access, purpose }
     }
 
     /// The published catalogues.
@@ -119,9 +126,19 @@ impl Views {
         id: TrajectoryId,
         known: Known,
     ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
+        let access = Access { trajectories: &[id], ..self.by(actor, What::Trajectory) };
+        let decided = may(actor, Action::Read, Subject::Trajectory);
+        self.access.decided::<ViewError>(access, decided).await?;
+        let loaded = self.load(id, known).await?;
+        let region = loaded.aggregate.state().opening.as_ref().map(|opening| &opening.region);
+        self.looked_at(actor, What::Trajectory, region, id).await?;
+        Ok((loaded.version() > 0).then_some(loaded))
+    }
+
+    /// A trajectory as it was known, whoever asks.
+    async fn load(&self, id: TrajectoryId, known: Known) -> Result<Loaded<Trajectory>, ViewError> {
         let (log, id, now) = (&self.log, id.to_string(), self.clock.now());
-        let loaded = match known {
+        Ok(match known {
             Known::Now => log.load::<Trajectory>(&id).await?,
             Known::At(position) => {
                 let loaded = log.load_as_known::<Trajectory>(&id, position, now).await?;
@@ -132,8 +149,7 @@ impl Views {
             }
             Known::By(moment) if moment > now => return Err(ViewError::MomentNotYet(moment)),
             Known::By(moment) => log.load_as_known(&id, Position::NEVER, moment).await?,
-        };
-        Ok((loaded.version() > 0).then_some(loaded))
+        })
     }
 
     /// A trajectory as a command left it, without another read; where that was a repeat, as it is now.
@@ -148,7 +164,11 @@ impl Views {
         let Some(left) = &recorded.state else {
             return self.trajectory(actor, recorded.id, Known::Now).await;
         };
-        may(actor, Action::Read, Subject::Trajectory)?;
+        let access = Access { trajectories: &[recorded.id], ..self.by(actor, What::Trajectory) };
+        let decided = may(actor, Action::Read, Subject::Trajectory);
+        self.access.decided::<ViewError>(access, decided).await?;
+        let region = left.aggregate.state().opening.as_ref().map(|opening| &opening.region);
+        self.looked_at(actor, What::Trajectory, region, recorded.id).await?;
         Ok(Some(left.clone()))
     }
 
@@ -164,9 +184,14 @@ impl Views {
         page: &Page<TrajectoryPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<Overview>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
+        let access = Access { region: Some(region), ..self.by(actor, What::Trajectories) };
+        let decided = may(actor, Action::Read, Subject::Trajectory);
+        self.access.decided::<ViewError>(access, decided).await?;
         self.image(region, at_least).await?;
-        Ok(read(|| trajectories::page(&self.pool, region, filter, page)).await?)
+        let found = read(|| trajectories::page(&self.pool, region, filter, page)).await?;
+        let named = found.items.iter().map(|item| item.trajectory);
+        self.looked_through(actor, What::Trajectories, region, named).await?;
+        Ok(found)
     }
 
     /// The trajectories of which somebody is the bridge figure, as of all that is recorded now.
@@ -194,9 +219,14 @@ impl Views {
         page: &Page<WorkPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<WorkItem>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
+        let access = Access { region: Some(region), ..self.by(actor, What::WorkList) };
+        let decided = may(actor, Action::Read, Subject::Trajectory);
+        self.access.decided::<ViewError>(access, decided).await?;
         self.image(region, at_least).await?;
-        Ok(read(|| work_list::page(&self.pool, region, filter, today, page)).await?)
+        let found = read(|| work_list::page(&self.pool, region, filter, today, page)).await?;
+        let named = found.items.iter().map(|item| item.trajectory);
+        self.looked_through(actor, What::WorkList, region, named).await?;
+        Ok(found)
     }
 
     /// How many bytes the image of a region takes, for trajectories.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::{Action, Subject};
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
@@ -32,6 +33,12 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
     #[doc(hidden)]
     #[must_use]
     fn at_hand<'a>(_: &'a Commands, _: &Self::About) -> Option<(&'a States<Self>, Self::Id)> {
+        None
+    }
+
+    /// The trajectory that a command is about, if it is about one.
+    #[must_use]
+    fn trajectory(_: &Self::About) -> Option<TrajectoryId> {
         None
     }
 

@@ -62,6 +62,10 @@ impl Kind for Trajectory {
         Some((&commands.states, *about))
     }
 
+    fn trajectory(about: &TrajectoryId) -> Option<TrajectoryId> {
+        Some(*about)
+    }
+
     async fn read(
         _: &Commands,
         request: &Request,

@@ -7,6 +7,7 @@ use loopbrug_domain::policy::{Action, Subject, VisibleProposals, may};
 
 use super::{ProposalFilter, TrajectoryFilter, ViewError, Views, WorkFilter};
 use super::{proposals, trajectories, work_list};
+use crate::access_record::{self, Access, AccessFilter, What};
 use crate::database::read;
 
 /// A list of a region.
@@ -18,6 +19,8 @@ pub enum ListOf {
     Proposals(Code, ProposalFilter),
     /// What is to be done on a day.
     Work(Code, WorkFilter, NaiveDate),
+    /// Who looked at whom.
+    Accesses(Code, AccessFilter),
 }
 
 impl Views {
@@ -26,8 +29,19 @@ impl Views {
     /// # Errors
     /// See [`ViewError`].
     pub async fn count(&self, actor: &Actor, list: &ListOf) -> Result<u32, ViewError> {
-        if !matches!(list, ListOf::Proposals(..)) {
-            may(actor, Action::Read, Subject::Trajectory)?;
+        let (region, what, subject) = match list {
+            ListOf::Proposals(region, _) => (region, What::Procedure, None),
+            ListOf::Trajectories(region, _) => {
+                (region, What::Trajectories, Some(Subject::Trajectory))
+            }
+            ListOf::Work(region, ..) => (region, What::WorkList, Some(Subject::Trajectory)),
+            ListOf::Accesses(region, _) => {
+                (region, What::AccessRecord, Some(Subject::AccessRecord))
+            }
+        };
+        if let Some(subject) = subject {
+            let access = Access { region: Some(region), ..self.by(actor, what) };
+            self.access.decided::<ViewError>(access, may(actor, Action::Read, subject)).await?;
         }
         let visible = VisibleProposals::to(actor);
         let count = read(async || {
@@ -39,6 +53,9 @@ impl Views {
                     proposals::filtered("count(*)", region, filter, visible)
                 }
                 ListOf::Work(region, filter, today) => work_list::counting(region, filter, *today),
+                ListOf::Accesses(region, filter) => {
+                    access_record::filtered("count(*)", region, filter)
+                }
             };
             counting.build_query_scalar::<i64>().fetch_one(&self.pool).await
         });

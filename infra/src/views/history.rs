@@ -1,6 +1,7 @@
 //! The replay of a stream, step by step, as somebody may see it.
 
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ProposalId, RoundId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalEvent, Stage};
@@ -11,6 +12,7 @@ use loopbrug_domain::trajectory::{self, Trajectory, TrajectoryEvent};
 use serde::Serialize;
 
 use super::{ViewError, Views};
+use crate::access_record::{Access, What};
 use crate::log::History;
 use crate::page::{Page, Paged};
 
@@ -57,6 +59,14 @@ pub enum StateAfter {
     Proposal(Option<Stage>),
 }
 
+/// The region of a trajectory, if this is the state of one.
+fn region(state: &StateAfter) -> Option<&Code> {
+    match state {
+        StateAfter::Trajectory(state, _) => state.opening.as_ref().map(|opening| &opening.region),
+        StateAfter::Round | StateAfter::Proposal(_) => None,
+    }
+}
+
 impl Views {
     /// The replay of a stream, in the order in which it was recorded, as `actor` may see it.
     ///
@@ -70,7 +80,9 @@ impl Views {
     ) -> Result<History<SeenStep>, ViewError> {
         match of {
             StreamId::Trajectory(id) => {
-                may(actor, Action::Read, Subject::Trajectory)?;
+                let access = Access { trajectories: &[id], ..self.by(actor, What::History) };
+                let decided = may(actor, Action::Read, Subject::Trajectory);
+                self.access.decided::<ViewError>(access, decided).await?;
                 let see = |event: &TrajectoryEvent, after: &Trajectory| {
                     let payload = Some(Payload::Trajectory(event.what.clone()));
                     let corrections = after.corrections();
@@ -79,7 +91,10 @@ impl Views {
                         StateAfter::Trajectory(Box::new(after.state().clone()), corrections);
                     Some(SeenStep { payload, state })
                 };
-                Ok(self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?)
+                let found = self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?;
+                let mut states = found.steps.items.iter().map(|step| &step.seen.state);
+                self.looked_at(actor, What::History, states.find_map(region), id).await?;
+                Ok(found)
             }
             StreamId::Round(id) => {
                 may(actor, Action::Read, Subject::Round)?;

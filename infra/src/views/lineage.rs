@@ -12,6 +12,7 @@ use loopbrug_reporting::reports::{
 
 use super::reports::{ReportRequest, question};
 use super::{ViewError, Views};
+use crate::access_record::{Access, What};
 use crate::database::read;
 use crate::log::event_ids;
 
@@ -51,7 +52,9 @@ impl Views {
         (row, column): (&str, &str),
         (first, after): (usize, usize),
     ) -> Result<Lineage, ViewError> {
-        may(actor, Action::Read, Subject::Lineage(request.filter.organisation))?;
+        let access = Access { region: request.regions.first(), ..self.by(actor, What::Lineage) };
+        let decided = may(actor, Action::Read, Subject::Lineage(request.filter.organisation));
+        self.access.decided::<ViewError>(access, decided).await?;
         let as_of = self.as_of(report, request).await?;
         let [(region, as_of)] = as_of.as_slice() else {
             return Err(ViewError::LineageOfSeveralRegions);
@@ -78,6 +81,8 @@ impl Views {
         let (count, found, proposals) = self.scans.run(pass).await???;
         let visible = proposals.into_iter().filter(|(_, of)| sight(actor, *of) != Sight::Nothing);
         let proposals = visible.map(|(id, _)| id).collect();
+        let named = found.iter().map(|(trajectory, _)| *trajectory);
+        self.looked_through(actor, What::Lineage, region, named).await?;
         let positions = found.iter().flat_map(|(_, facts)| facts.iter().map(|fact| fact.since));
         let ids = {
             let positions: Vec<_> = positions.collect();

@@ -16,6 +16,7 @@ use loopbrug_domain::round::report::DrawnUp;
 use loopbrug_domain::stream::Stream;
 
 use super::{ViewError, Views};
+use crate::access_record::{Access, What};
 use crate::commands::Recorded;
 
 /// Something in detail, as somebody sees it.
@@ -89,8 +90,12 @@ impl Views {
     /// # Errors
     /// When it is for others to see, or the log cannot be read.
     pub async fn ranking(&self, actor: &Actor, id: RoundId) -> Result<Option<Ranking>, ViewError> {
-        may(actor, Action::Read, Subject::Ranking)?;
         let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
+        let launched = loaded.aggregate.state().launched.as_ref();
+        let region = launched.map(|launched| &launched.region);
+        let access = Access { region, ..self.by(actor, What::Procedure) };
+        let decided = may(actor, Action::Read, Subject::Ranking);
+        self.access.decided::<ViewError>(access, decided).await?;
         let (round, state) = (&loaded.aggregate, loaded.aggregate.state());
         let drawn_up = state.report.clone();
         Ok(drawn_up.zip(self.catalogue_of(round)).map(|(drawn_up, catalogue)| Ranking {

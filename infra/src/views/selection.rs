@@ -14,6 +14,7 @@ use super::{
     Answered, Page, Paged, ProposalFilter, ProposalOverview, ProposalPlace, ReportRequest,
     ViewError, Views,
 };
+use crate::access_record::{Access, What};
 use crate::database::read;
 
 impl Views {
@@ -45,7 +46,10 @@ impl Views {
         request: &ReportRequest,
         round: Option<&Code>,
     ) -> Result<Option<Answered<SelectionProcedure>>, ViewError> {
-        may(actor, Action::Read, Subject::SelectionReport)?;
+        let region = request.regions.first();
+        let access = Access { region, ..self.by(actor, What::Procedure) };
+        let decided = may(actor, Action::Read, Subject::SelectionReport);
+        self.access.decided::<ViewError>(access, decided).await?;
         let as_of = self.as_of(ReportKind::Needs, request).await?;
         let [(region, AsOf { position, .. })] = as_of.as_slice() else {
             return Err(ViewError::PositionOfSeveralRegions);
