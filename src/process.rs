@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use loopbrug_graphql::{Api, Hosts, router};
+use loopbrug_graphql::{Api, Limits as Asking, Site, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::cluster::{Cluster, ClusterError, ClusterState, Patience, Supervised};
@@ -122,7 +122,8 @@ pub(crate) struct Process {
     pub(crate) commands: Commands,
     pub(crate) views: Views,
     health: Health,
-    hosts: Hosts,
+    site: Site,
+    asking: Asking,
     deadline: Duration,
     limits: Limits,
     pub(crate) log: LogWriter,
@@ -139,7 +140,7 @@ impl Process {
     }
 
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
-        let (hosts, deadline) = (settings.hosts()?, settings.deadline());
+        let (site, asking, deadline) = (settings.site()?, settings.asking()?, settings.deadline());
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
             stop.stop_by_force_with(cluster.forced_stop());
@@ -154,15 +155,16 @@ impl Process {
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
-        Ok(Self { database, commands, views, health, hosts, deadline, limits, log, live })
+        Ok(Self { database, commands, views, health, site, asking, deadline, limits, log, live })
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
     /// that has a deadline: whoever has not finished asking by then is not waited for, nor is a database
     /// that does not answer.
     pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
-        let Self { database, commands, views, health, hosts, deadline, limits, log, live } = self;
-        let router = router(Api { commands, views, health, hosts, deadline });
+        let Self { database, commands, views, health, site, asking, deadline, limits, log, live } =
+            self;
+        let router = router(Api { commands, views, health, site, limits: asking, deadline });
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {

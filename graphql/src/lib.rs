@@ -12,6 +12,7 @@ mod graphiql;
 mod health;
 mod id;
 mod input;
+mod limits;
 mod mutation;
 mod query;
 mod reports;
@@ -21,8 +22,9 @@ mod text;
 mod types;
 
 pub use actor::local_actor;
+pub use limits::{Connected, Limits, NoNetwork, TrustedProxies};
 pub use server::{Api, DEADLINE, router};
-pub use site::{Hosts, NoHost};
+pub use site::{Hosts, NoHost, NoOrigin, Origins, Site};
 
 use async_graphql::{EmptySubscription, Schema};
 use types::{

@@ -7,11 +7,12 @@ use async_graphql::{EmptySubscription, Request, Response, Schema};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, Extension, RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use loopbrug_domain::actor::Actor;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::ids::new_trace_id;
@@ -20,12 +21,13 @@ use tracing::Instrument;
 
 use crate::actor::{actor_of, purpose_of};
 use crate::builder;
-use crate::cost::Measured;
-use crate::documents::Documents;
+use crate::cost::Share;
+use crate::documents::{Asked, Documents};
 use crate::error::{BadRequest, TraceId};
+use crate::limits::{self, Door, Limits, Peer};
 use crate::mutation::Mutation;
 use crate::query::Query;
-use crate::site::{self, Hosts};
+use crate::site::{self, Site};
 use crate::{graphiql, health, text};
 
 /// A request may be this large, in bytes.
@@ -46,8 +48,10 @@ pub struct Api {
     pub views: Views,
     /// Whether all is well.
     pub health: Health,
-    /// Under which names it is reached.
-    pub hosts: Hosts,
+    /// Under which names it is reached, and which pages elsewhere may ask.
+    pub site: Site,
+    /// How much may be asked.
+    pub limits: Limits,
     /// How long an answer may take.
     pub deadline: Duration,
 }
@@ -56,7 +60,8 @@ impl Api {
     /// One for this machine alone.
     #[must_use]
     pub fn new(commands: Commands, views: Views, health: Health) -> Self {
-        Self { commands, views, health, hosts: Hosts::default(), deadline: DEADLINE }
+        let (site, limits) = (Site::default(), Limits::default());
+        Self { commands, views, health, site, limits, deadline: DEADLINE }
     }
 }
 
@@ -66,26 +71,31 @@ struct Served {
     schema: Schema<Query, Mutation, EmptySubscription>,
     views: Views,
     documents: Documents,
+    door: Door,
     deadline: Duration,
 }
 
 /// The routes of the server.
 pub fn router(api: Api) -> Router {
-    let Api { commands, views, health, hosts, deadline } = api;
+    let Api { commands, views, health, site, limits, deadline } = api;
+    let door = Door::new(limits);
     let directory = commands.directory().clone();
     let schema = builder().data(commands).data(directory).finish();
-    let served = Served { schema, views, documents: Documents::default(), deadline };
+    let documents = Documents::default();
+    let served = Served { schema, views, documents, door: door.clone(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
+    let asked = asked.layer(from_fn_with_state(door, limits::know_the_peer));
     Router::new()
         .merge(graphiql::routes())
-        .route("/graphql", asked.layer(from_fn_with_state(hosts.clone(), site::same_site)))
+        .route("/graphql", asked.layer(from_fn_with_state(site.clone(), site::same_site)))
         .merge(health::routes(health))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn_with_state(hosts, site::known_host))
+        .layer(from_fn_with_state(site, site::known_host))
 }
 
 async fn asked_by_post(
     State(served): State<Served>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer, BadRequest> {
@@ -106,8 +116,9 @@ async fn asked_by_post(
         return Err(not_json(&"it is no object"));
     }
     let mut request: Request = text::read(&body).map_err(|error| not_json(&error))?;
-    let measured = served.documents.provide(&mut request)?;
-    answer(&served, &headers, request, measured).await
+    let actor = actor_of(&headers)?;
+    let asked = served.documents.provide(&mut request, Share::of(&actor))?;
+    answer(&served, (actor, peer), &headers, request, asked).await
 }
 
 /// The form of a page elsewhere can be sent here by somebody's browser, but not as JSON: for that
@@ -124,6 +135,7 @@ fn says_json(headers: &HeaderMap) -> Result<(), BadRequest> {
 
 async fn asked_by_get(
     State(served): State<Served>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Answer, BadRequest> {
@@ -133,24 +145,26 @@ async fn asked_by_get(
     let mut request = async_graphql::http::parse_query_string(query.as_deref().unwrap_or(""))
         .map(text::readable)
         .map_err(|error| bad(&error))?;
-    let measured = served.documents.provide(&mut request)?;
+    let actor = actor_of(&headers)?;
+    let asked = served.documents.provide(&mut request, Share::of(&actor))?;
     // What a link or an image can fetch may not change anything.
-    if measured.is_some_and(|measured| measured.changes) {
+    if asked.is_some_and(|asked| asked.changes) {
         let message = "a mutation is sent by POST";
         return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
     }
-    answer(&served, &headers, request, measured).await
+    answer(&served, (actor, peer), &headers, request, asked).await
 }
 
 type Answer = (StatusCode, axum::Json<Response>);
 
 async fn answer(
     served: &Served,
+    (actor, peer): (Actor, Peer),
     headers: &HeaderMap,
     request: Request,
-    measured: Option<Measured>,
+    asked: Option<Asked>,
 ) -> Result<Answer, BadRequest> {
-    let actor = actor_of(headers)?;
+    let _place = served.door.admit(&actor, peer, asked.map_or(1, |asked| asked.weight))?;
     let purpose = purpose_of(headers, served.views.catalogues().lists())?;
     let views = served.views.for_purpose(purpose);
     let trace = TraceId(new_trace_id());
@@ -164,10 +178,7 @@ async fn answer(
     };
     let Ok(mut response) = tokio::time::timeout(served.deadline, answered).await else {
         tracing::warn!(trace = %trace.0, "no answer within the deadline");
-        return Err(out_of_time(
-            served.deadline,
-            measured.is_some_and(|measured| measured.changes),
-        ));
+        return Err(out_of_time(served.deadline, asked.is_some_and(|asked| asked.changes)));
     };
     // Errors of execution say where in the answer they are; those of a document that was not executed
     // have nowhere to be.
