@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use loopbrug_graphql::{Api, Limits as Asking, Site, router};
+use loopbrug_graphql::{Api, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::cluster::{Cluster, ClusterError, ClusterState, Patience, Supervised};
@@ -16,6 +16,7 @@ use loopbrug_infra::health::Health;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::views::Views;
+use loopbrug_sign_in::SignIn;
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
 use tokio::time::timeout_at;
@@ -121,10 +122,7 @@ pub(crate) struct Process {
     pub(crate) database: Database,
     pub(crate) commands: Commands,
     pub(crate) views: Views,
-    health: Health,
-    site: Site,
-    asking: Asking,
-    deadline: Duration,
+    api: Api,
     limits: Limits,
     pub(crate) log: LogWriter,
     live: Live,
@@ -148,6 +146,7 @@ impl Process {
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
+        let sign_in = SignIn::new(Some(settings.token_key()?), clock.clone());
         let pools = database.pools.clone();
         let (live, views) = Live::start(pools, Arc::clone(&catalogues), clock.clone()).await?;
         let access = views.access_record().clone();
@@ -155,16 +154,21 @@ impl Process {
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
-        Ok(Self { database, commands, views, health, site, asking, deadline, limits, log, live })
+        let api = Api {
+            site,
+            limits: asking,
+            deadline,
+            ..Api::new(commands.clone(), views.clone(), health, sign_in)
+        };
+        Ok(Self { database, commands, views, api, limits, log, live })
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
     /// that has a deadline: whoever has not finished asking by then is not waited for, nor is a database
     /// that does not answer.
     pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
-        let Self { database, commands, views, health, site, asking, deadline, limits, log, live } =
-            self;
-        let router = router(Api { commands, views, health, site, limits: asking, deadline });
+        let Self { database, api, limits, log, live, .. } = self;
+        let router = router(api);
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {

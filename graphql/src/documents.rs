@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn share() -> Share {
-        Share::of(&crate::local_actor())
+        Share::of(&loopbrug_sign_in::Authenticated::public())
     }
 
     fn asked(text: &str, variables: async_graphql::Value) -> Request {
@@ -184,10 +184,10 @@ mod tests {
     #[test]
     fn what_is_long_or_has_its_values_in_its_text_is_not_kept() {
         let documents = Documents::default();
-        documents.provide(&mut Request::new("{ said(word: \"one\") }")).unwrap();
+        documents.provide(&mut Request::new("{ said(word: \"one\") }"), share()).unwrap();
         let long =
             format!("query($n: Int!) {{ again(times: $n) {{ {} }} }}", "times ".repeat(1_900));
-        documents.provide(&mut asked(&long, value!({ "n": 1 }))).unwrap();
+        documents.provide(&mut asked(&long, value!({ "n": 1 })), share()).unwrap();
         assert_eq!(kept(&documents), 0);
     }
 
@@ -196,7 +196,7 @@ mod tests {
         let documents = Documents::default();
         for n in 0..5_000 {
             let text = format!("query Q{n}($word: String!) {{ said(word: $word) }}");
-            documents.provide(&mut asked(&text, value!({ "word": "one" }))).unwrap();
+            documents.provide(&mut asked(&text, value!({ "word": "one" })), share()).unwrap();
         }
         assert!((1..=1_000).contains(&kept(&documents)));
     }

@@ -170,10 +170,6 @@ impl BadRequest {
     pub(crate) fn again_after(self, seconds: u64) -> Self {
         Self { again_after: Some(seconds), ..self }
     }
-
-    pub(crate) fn actor(message: &impl Display) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "MALFORMED_ACTOR", message)
-    }
 }
 
 impl From<TooCostly> for BadRequest {

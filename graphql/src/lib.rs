@@ -14,6 +14,7 @@ mod id;
 mod input;
 mod limits;
 mod mutation;
+mod purpose;
 mod query;
 mod reports;
 mod server;
@@ -21,7 +22,6 @@ mod site;
 mod text;
 mod types;
 
-pub use actor::local_actor;
 pub use limits::{Connected, Limits, NoNetwork, TrustedProxies};
 pub use server::{Api, DEADLINE, router};
 pub use site::{Hosts, NoHost, NoOrigin, Origins, Site};

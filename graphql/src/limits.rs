@@ -15,7 +15,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use loopbrug_domain::actor::Actor;
+use loopbrug_sign_in::{Authenticated, Method};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::buckets::Buckets;
@@ -70,8 +70,13 @@ impl Door {
     }
 
     /// Lets in what costs so much, if there is a place and the actor has not asked too much.
-    pub(crate) fn admit(&self, actor: &Actor, peer: Peer, cost: u64) -> Result<Place, BadRequest> {
-        if actor.roles.is_empty() {
+    pub(crate) fn admit(
+        &self,
+        Authenticated { actor, method }: &Authenticated,
+        peer: Peer,
+        cost: u64,
+    ) -> Result<Place, BadRequest> {
+        if *method == Method::Nobody {
             self.of_peer(peer, cost)?;
         } else if let Some(actors) = &self.0.actors {
             actors.take((actor.worker, actor.organisation), cost).map_err(too_many)?;

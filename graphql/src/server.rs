@@ -12,20 +12,21 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use loopbrug_domain::actor::Actor;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::views::Views;
+use loopbrug_sign_in::{Authenticated, SignIn};
 use tracing::Instrument;
 
-use crate::actor::{actor_of, purpose_of};
+use crate::actor::known_actor;
 use crate::builder;
 use crate::cost::Share;
 use crate::documents::{Asked, Documents};
 use crate::error::{BadRequest, TraceId};
 use crate::limits::{self, Door, Limits, Peer};
 use crate::mutation::Mutation;
+use crate::purpose::purpose_of;
 use crate::query::Query;
 use crate::site::{self, Site};
 use crate::{graphiql, health, text};
@@ -48,6 +49,8 @@ pub struct Api {
     pub views: Views,
     /// Whether all is well.
     pub health: Health,
+    /// Whose tokens are believed.
+    pub sign_in: SignIn,
     /// Under which names it is reached, and which pages elsewhere may ask.
     pub site: Site,
     /// How much may be asked.
@@ -59,9 +62,9 @@ pub struct Api {
 impl Api {
     /// One for this machine alone.
     #[must_use]
-    pub fn new(commands: Commands, views: Views, health: Health) -> Self {
+    pub fn new(commands: Commands, views: Views, health: Health, sign_in: SignIn) -> Self {
         let (site, limits) = (Site::default(), Limits::default());
-        Self { commands, views, health, site, limits, deadline: DEADLINE }
+        Self { commands, views, health, sign_in, site, limits, deadline: DEADLINE }
     }
 }
 
@@ -77,13 +80,14 @@ struct Served {
 
 /// The routes of the server.
 pub fn router(api: Api) -> Router {
-    let Api { commands, views, health, site, limits, deadline } = api;
+    let Api { commands, views, health, sign_in, site, limits, deadline } = api;
     let door = Door::new(limits);
     let directory = commands.directory().clone();
     let schema = builder().data(commands).data(directory).finish();
     let documents = Documents::default();
     let served = Served { schema, views, documents, door: door.clone(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
+    let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
     let asked = asked.layer(from_fn_with_state(door, limits::know_the_peer));
     Router::new()
         .merge(graphiql::routes())
@@ -95,6 +99,7 @@ pub fn router(api: Api) -> Router {
 
 async fn asked_by_post(
     State(served): State<Served>,
+    Extension(who): Extension<Authenticated>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -116,9 +121,8 @@ async fn asked_by_post(
         return Err(not_json(&"it is no object"));
     }
     let mut request: Request = text::read(&body).map_err(|error| not_json(&error))?;
-    let actor = actor_of(&headers)?;
-    let asked = served.documents.provide(&mut request, Share::of(&actor))?;
-    answer(&served, (actor, peer), &headers, request, asked).await
+    let asked = served.documents.provide(&mut request, Share::of(&who))?;
+    answer(&served, (who, peer), &headers, request, asked).await
 }
 
 /// The form of a page elsewhere can be sent here by somebody's browser, but not as JSON: for that
@@ -135,6 +139,7 @@ fn says_json(headers: &HeaderMap) -> Result<(), BadRequest> {
 
 async fn asked_by_get(
     State(served): State<Served>,
+    Extension(who): Extension<Authenticated>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -145,26 +150,26 @@ async fn asked_by_get(
     let mut request = async_graphql::http::parse_query_string(query.as_deref().unwrap_or(""))
         .map(text::readable)
         .map_err(|error| bad(&error))?;
-    let actor = actor_of(&headers)?;
-    let asked = served.documents.provide(&mut request, Share::of(&actor))?;
+    let asked = served.documents.provide(&mut request, Share::of(&who))?;
     // What a link or an image can fetch may not change anything.
     if asked.is_some_and(|asked| asked.changes) {
         let message = "a mutation is sent by POST";
         return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
     }
-    answer(&served, (actor, peer), &headers, request, asked).await
+    answer(&served, (who, peer), &headers, request, asked).await
 }
 
 type Answer = (StatusCode, axum::Json<Response>);
 
 async fn answer(
     served: &Served,
-    (actor, peer): (Actor, Peer),
+    (who, peer): (Authenticated, Peer),
     headers: &HeaderMap,
     request: Request,
     asked: Option<Asked>,
 ) -> Result<Answer, BadRequest> {
-    let _place = served.door.admit(&actor, peer, asked.map_or(1, |asked| asked.weight))?;
+    let _place = served.door.admit(&who, peer, asked.map_or(1, |asked| asked.weight))?;
+    let actor = who.actor;
     let purpose = purpose_of(headers, served.views.catalogues().lists())?;
     let views = served.views.for_purpose(purpose);
     let trace = TraceId(new_trace_id());

@@ -74,8 +74,7 @@ pub(crate) async fn record(
         };
         change(directory, catalogue, from, Change::RecordOrganisation(organisation, given)).await?;
         for (who, n) in workers(stem).iter().zip(0_usize..) {
-            let name = format!("{organisation}/{who}");
-            let worker = WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()));
+            let worker = worker(organisation, who);
             let n = stem as usize * 5 + n;
             let name = format!("{} {}", FIRST[n % FIRST.len()], LAST[n % LAST.len()]);
             let given = WorkerGiven { name, organisation, from: Some(from), until: None };
@@ -96,6 +95,24 @@ fn workers(stem: u32) -> Vec<String> {
     guides.chain(others.iter().map(|who| (*who).to_owned())).collect()
 }
 
+/// A worker of an organisation, by what the simulation calls the worker.
+fn worker(organisation: KboNumber, who: &str) -> WorkerId {
+    WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{organisation}/{who}").as_bytes()))
+}
+
+/// Somebody of the simulation who has a role.
+pub(crate) fn somebody(role: Role) -> Actor {
+    let (stem, who) = match role {
+        Role::Caseworker => (1, "1".to_owned()),
+        Role::Applicant => (1, "applicant".to_owned()),
+        Role::Assessor => (14, "assessor".to_owned()),
+        // The others are of the authority that leads the partnership.
+        role => (13, role.to_string()),
+    };
+    let organisation = KboNumber::of_stem(stem);
+    Actor { worker: worker(organisation, &who), organisation, roles: vec![role].into() }
+}
+
 /// One change, by the steward, once.
 async fn change(
     directory: &Directory,
@@ -104,8 +121,7 @@ async fn change(
     change: Change,
 ) -> anyhow::Result<()> {
     let (region, organisation) = (catalogue.region().clone(), KboNumber::of_stem(13));
-    let steward = format!("{organisation}/steward");
-    let worker = WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, steward.as_bytes()));
+    let worker = worker(organisation, "steward");
     let about = match &change {
         Change::RecordOrganisation(id, _) => id.to_string(),
         Change::RecordWorker(id, _) => id.to_string(),

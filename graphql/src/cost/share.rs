@@ -1,6 +1,7 @@
 //! How much of the most that may be asked somebody may ask, by role.
 
-use loopbrug_domain::actor::{Actor, Role};
+use loopbrug_domain::actor::Role;
+use loopbrug_sign_in::{Authenticated, Method};
 
 /// A part of the most that one request may ask, in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,17 +14,18 @@ pub(crate) struct Share {
 impl Share {
     /// That of somebody: all for those who look after a region or account for it, half for whoever else is signed in,
     /// a tenth for the public.
-    pub(crate) fn of(actor: &Actor) -> Self {
+    pub(crate) fn of(Authenticated { actor, method }: &Authenticated) -> Self {
         let accounts = |role| {
             use Role::{Auditor, Coordinator, Monitor, Steward};
             matches!(role, Auditor | Coordinator | Monitor | Steward)
         };
-        let percent = match () {
-            () if actor.roles.is_empty() => 10,
-            () if actor.roles.anywhere().any(accounts) => 100,
-            () => 50,
+        let signed_in = *method != Method::Nobody;
+        let percent = match signed_in {
+            true if actor.roles.anywhere().any(accounts) => 100,
+            true => 50,
+            false => 10,
         };
-        Self { percent, introspects: !actor.roles.is_empty() }
+        Self { percent, introspects: signed_in }
     }
 
     /// So much of the most.
