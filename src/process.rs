@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use loopbrug_graphql::{Api, Hosts, router};
+use loopbrug_graphql::{Api, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::cluster::{
@@ -132,10 +132,8 @@ pub(crate) struct Process {
     keys: Keys,
     pub(crate) commands: Commands,
     pub(crate) views: Views,
-    health: Health,
+    api: Api,
     pub(crate) sign_in: SignIn,
-    hosts: Hosts,
-    deadline: Duration,
     limits: Limits,
     pub(crate) log: LogWriter,
     live: Live,
@@ -168,7 +166,7 @@ impl Process {
     }
 
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
-        let (hosts, deadline) = (settings.hosts()?, settings.deadline());
+        let (site, asking, deadline) = (settings.site()?, settings.asking()?, settings.deadline());
         let provider = settings.provider()?;
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
@@ -179,39 +177,31 @@ impl Process {
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
         let vault = keys.vault.clone();
-        let commands =
-            Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone(), vault.clone());
         let sign_in = settings.sign_in(provider, clock.clone())?;
-        let (live, views) = Live::start(database.pools.clone(), catalogues, clock).await?;
-        let views = views.with_vault(vault);
+        let pools = database.pools.clone();
+        let (live, views) = Live::start(pools, Arc::clone(&catalogues), clock.clone()).await?;
+        let views = views.with_vault(vault.clone());
+        let access = views.access_record().clone();
+        let commands = Commands::new(log.clone(), catalogues, clock, vault, access);
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
         let chores = Chores::begin(&commands);
-        Ok(Self {
-            database,
-            keys,
-            commands,
-            views,
-            health,
-            sign_in,
-            hosts,
+        let api = Api {
+            site,
+            limits: asking,
             deadline,
-            limits,
-            log,
-            live,
-            chores,
-        })
+            ..Api::new(commands.clone(), views.clone(), health, sign_in.clone())
+        };
+        Ok(Self { database, keys, commands, views, api, sign_in, limits, log, live, chores })
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
     /// that has a deadline: whoever has not finished asking by then is not waited for, nor is a database
     /// that does not answer.
     pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
-        let Self { database, keys, commands, views, health, sign_in, hosts, .. } = self;
-        let (deadline, limits, log, live) = (self.deadline, self.limits, self.log, self.live);
-        let chores = self.chores;
-        let router = router(Api { commands, views, health, sign_in, hosts, deadline });
+        let Self { database, keys, api, limits, log, live, chores, .. } = self;
+        let router = router(api);
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {

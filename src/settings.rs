@@ -1,12 +1,13 @@
 //! Settings: by flag, then environment, then default.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use loopbrug_graphql::{DEADLINE, Hosts, NoHost};
+use loopbrug_graphql::{DEADLINE, Hosts, Limits, Origins, Site, TrustedProxies};
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use loopbrug_infra::connections::{FEWEST, USUALLY};
@@ -25,6 +26,27 @@ pub(crate) struct Settings {
     /// Under which names it is reached, beside those of this machine for itself: `a.example,b.example`.
     #[arg(long, env = "LOOPBRUG_ALLOWED_HOSTS", value_delimiter = ',', global = true)]
     allowed_host: Vec<String>,
+
+    /// Pages elsewhere that may ask here, by their origins: `https://app.example`. Default: none.
+    #[arg(long, env = "LOOPBRUG_ALLOWED_ORIGINS", value_delimiter = ',', global = true)]
+    allowed_origin: Vec<String>,
+
+    /// Proxies whose word is taken for where a request comes from, by their networks: `10.0.0.0/8`.
+    #[arg(long, env = "LOOPBRUG_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
+    trusted_proxy: Vec<String>,
+
+    /// How much whoever is signed in may ask in a minute: a request counts as one, and each table of a report as one
+    /// more. 0: without a limit.
+    #[arg(long, env = "LOOPBRUG_REQUESTS_PER_ACTOR", default_value_t = 3_000, global = true)]
+    requests_per_actor: u32,
+
+    /// How much may be asked in a minute from one address by those who are not signed in. 0: without a limit.
+    #[arg(long, env = "LOOPBRUG_REQUESTS_PER_PEER", default_value_t = 600, global = true)]
+    requests_per_peer: u32,
+
+    /// How many requests are answered at the same time; `/health` is not counted. 0: without a limit.
+    #[arg(long, env = "LOOPBRUG_REQUESTS_AT_ONCE", default_value_t = 512, global = true)]
+    requests_at_once: u32,
 
     /// How long an answer may take, in seconds.
     #[arg(long, env = "LOOPBRUG_DEADLINE", default_value_t = DEADLINE.as_secs(), global = true,
@@ -154,12 +176,20 @@ impl Settings {
         Ok(LocalKey::kept_in(&place.data_dir.join("token.key"))?)
     }
 
-    /// Under which names it is reached.
-    pub(crate) fn hosts(&self) -> Result<Hosts, NoHost> {
-        // An empty variable names nobody.
-        let named: Vec<_> =
-            self.allowed_host.iter().filter(|name| !name.is_empty()).cloned().collect();
-        Hosts::try_new(&named)
+    /// Under which names it is reached, and which pages elsewhere may ask.
+    pub(crate) fn site(&self) -> anyhow::Result<Site> {
+        let hosts = Hosts::try_new(&named(&self.allowed_host))?;
+        Ok(Site { hosts, origins: Origins::try_new(&named(&self.allowed_origin))? })
+    }
+
+    /// How much may be asked.
+    pub(crate) fn asking(&self) -> anyhow::Result<Limits> {
+        Ok(Limits {
+            of_an_actor: NonZeroU32::new(self.requests_per_actor),
+            of_a_peer: NonZeroU32::new(self.requests_per_peer),
+            at_once: NonZeroU32::new(self.requests_at_once),
+            proxies: TrustedProxies::try_new(&named(&self.trusted_proxy))?,
+        })
     }
 
     /// How long an answer may take.
@@ -248,4 +278,9 @@ impl Settings {
             )
         })
     }
+}
+
+/// What a list names. An empty variable names nobody.
+fn named(list: &[String]) -> Vec<String> {
+    list.iter().filter(|name| !name.is_empty()).cloned().collect()
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use loopbrug_domain::ids::{CommandId, Position, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::access_record::AccessRecord;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{Commands, Request};
 use loopbrug_infra::ids::new_trace_id;
@@ -38,7 +39,9 @@ impl Ours {
         let catalogues = Arc::new(catalogues::load(&pool).await?);
         let log = LogWriter::new(pool.clone());
         let cases = Cases::new(log.clone(), &catalogues)?;
-        let commands = Commands::new(log.clone(), catalogues, Clock::system(), Vault::none());
+        let access = AccessRecord::new(pool.clone(), Arc::clone(&catalogues));
+        let (clock, vault) = (Clock::system(), Vault::none());
+        let commands = Commands::new(log.clone(), catalogues, clock, vault, access);
         Ok(Self { pool, cases, commands, log, live: None })
     }
 

@@ -39,8 +39,8 @@ use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
 };
 use Subject::{
-    Arriving, Cases, Employers, Figures, Lineage, Organisations, Personal, Proposal, Proposals,
-    Ranking, Round, SelectionReport, Task, Tasks, Trajectory, Workers,
+    AccessRecord, Arriving, Cases, Employers, Figures, Lineage, Organisations, Personal, Proposal,
+    Proposals, Ranking, Round, SelectionReport, Task, Tasks, Trajectory, Workers,
 };
 
 use crate::actor::{Actor, Role};
@@ -127,6 +127,8 @@ pub enum Subject {
     Figures(Option<KboNumber>),
     /// Who is behind a figure.
     Lineage(Option<KboNumber>),
+    /// The access record: who looked at whom.
+    AccessRecord,
 }
 
 /// What access an organisation has to a trajectory at a moment, as its stream says
@@ -206,6 +208,7 @@ pub fn may(actor: &Actor, region: &Code, action: Action, subject: Subject) -> Re
             (is_own || holds(REGION) || holds(&[Monitor]), Denial::ExactFigures)
         }
         (_, Lineage(of)) => (holds(REGION) || (guides && of.is_some_and(is_of)), Denial::Lineage),
+        (_, AccessRecord) => (holds(&[Auditor, Steward]), Denial::AccessRecord),
     };
     if allowed { Ok(()) } else { Err(denial) }
 }

@@ -1,5 +1,6 @@
 //! Queries: what can be asked.
 
+mod accesses;
 mod clients;
 mod directory;
 mod employers;
@@ -16,6 +17,7 @@ use loopbrug_infra::views::{
 };
 use std::sync::Arc;
 
+use self::accesses::AccessQuery;
 use self::clients::ClientQuery;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
@@ -38,7 +40,7 @@ const LOAD: usize = 10;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(RegionQuery, ClientQuery, DirectoryQuery, EmployerQuery);
+pub struct Query(RegionQuery, ClientQuery, DirectoryQuery, EmployerQuery, AccessQuery);
 
 /// What can be asked of the log of a region, and of its figures.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! What the schema shows: one small file a type.
 
+mod accesses;
 mod alerts;
 mod appointments;
 mod barriers;
@@ -50,6 +51,7 @@ mod transfer;
 mod work;
 mod work_list;
 
+pub(crate) use accesses::{AccessView, access_place};
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
 pub(crate) use consent::OpenWork;

@@ -35,13 +35,14 @@ use serde::Serialize;
 pub use self::error::CommandError;
 pub use self::hand_over::{HandOverRequest, HandedOver};
 pub use self::kind::Kind;
-use self::kind::{Handled, Read};
+use self::kind::{Denied, Handled, Read};
 pub use self::proposal::AboutProposal;
 pub use self::round::RoundIntent;
 pub use self::sealing::PersonalText;
 use self::states::{Held, Slot, States};
 pub use self::trajectory::TrajectoryIntent;
 pub use self::transfer::TransferOpening;
+use crate::access_record::{Access, AccessRecord, Outcome, What};
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::log::{
@@ -127,16 +128,23 @@ pub struct Commands {
     states: States<Trajectory>,
     directory: Directory,
     vault: Vault,
+    access: AccessRecord,
 }
 
 impl Commands {
     /// Commands on this log, under these catalogues, by this clock; what is typed about clients is sealed by this
-    /// vault.
+    /// vault, and what the policy refuses is recorded.
     #[must_use]
-    pub fn new(log: LogWriter, catalogues: Arc<Catalogues>, clock: Clock, vault: Vault) -> Self {
-        let pool = log.reader().pool().clone();
-        let directory = Directory::new(pool, Arc::clone(&catalogues), clock.clone());
-        Self { log, catalogues, clock, states: States::default(), directory, vault }
+    pub fn new(
+        log: LogWriter,
+        catalogues: Arc<Catalogues>,
+        clock: Clock,
+        vault: Vault,
+        access: AccessRecord,
+    ) -> Self {
+        let (pool, recorded) = (log.reader().pool().clone(), access.clone());
+        let directory = Directory::new(pool, Arc::clone(&catalogues), clock.clone(), recorded);
+        Self { log, catalogues, clock, states: States::default(), directory, vault, access }
     }
 
     /// The directory, by which transfers are checked.
@@ -245,10 +253,18 @@ impl Commands {
             region.map_err(|refusal| self.fields_first(request, Some(&read), refusal.into()))?;
         if let Err(denied) = K::permit(self, &read, request, &region) {
             // Whoever has lost access since gets the answer that the same command got before.
-            return match self.carried_out(&region, request.command).await? {
-                Some(before) if before.digest == digest => Ok(answered_before(&before, digest)?),
-                _ => Err(self.fields_first(request, None, denied).into()),
-            };
+            match self.carried_out(&region, request.command).await? {
+                Some(before) if before.digest == digest => {
+                    return Ok(answered_before(&before, digest)?);
+                }
+                _ => {}
+            }
+            // What is refused on a state at hand is decided anew on the stream.
+            return Err(if was_read {
+                self.denied(request, &region, denied).await.into()
+            } else {
+                denied.answer.into()
+            });
         }
         match self.handle_and_commit(request, &region, read, store).await {
             // What is refused now may have been carried out before: then that answer holds.
@@ -316,6 +332,26 @@ impl Commands {
             Err(error) => return Err(error),
         };
         K::check_fields(self, request, read.as_ref())
+    }
+
+    /// Records what the policy refuses; gives what is answered about it.
+    async fn denied<K: Kind>(
+        &self,
+        request: &Request<K>,
+        region: &Code,
+        denied: Denied,
+    ) -> CommandError {
+        let trajectories = K::trajectory(&request.about);
+        let access = Access {
+            region: Some(region),
+            trajectories: trajectories.as_slice(),
+            outcome: Outcome::Refused(denied.denial),
+            ..Access::by(&request.actor, What::Command)
+        };
+        match self.access.note(access).await {
+            Ok(()) => self.fields_first(request, None, denied.answer),
+            Err(not_recorded) => not_recorded.into(),
+        }
     }
 
     /// Before a rule that was met on the way to deciding, what is wrong with the fields is named.

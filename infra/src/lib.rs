@@ -2,6 +2,7 @@
 //!
 //! [`commands::Commands`] is the way in, [`views::Views`] the way out.
 
+pub mod access_record;
 pub mod catalogues;
 pub mod clock;
 pub mod cluster;
@@ -16,6 +17,7 @@ pub mod log;
 mod page;
 pub mod projection;
 mod publications;
+mod queues;
 mod secrets;
 pub mod vault;
 pub mod views;

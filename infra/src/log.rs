@@ -10,7 +10,7 @@ mod chain;
 mod columns;
 mod density;
 mod fold;
-mod head;
+pub(crate) mod head;
 mod history;
 mod predecessors;
 mod read;

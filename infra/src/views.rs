@@ -1,5 +1,6 @@
 //! The way out: everything that can be read.
 
+mod accesses;
 mod counted;
 mod employers;
 mod error;
@@ -30,6 +31,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId, WorkerId};
 use loopbrug_domain::policy::VisibleTrajectories;
@@ -56,6 +58,7 @@ pub(crate) use seen::note_denied;
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{WorkFilter, WorkItem, WorkPlace};
 
+use crate::access_record::{AccessRecord, What};
 use crate::clock::Clock;
 use crate::commands::Recorded;
 use crate::database::read;
@@ -82,6 +85,8 @@ pub struct Views {
     clock: Clock,
     scans: Scans,
     vault: Vault,
+    access: AccessRecord,
+    purpose: Option<Code<AccessPurpose>>,
 }
 
 /// A report with what it is true for.
@@ -102,9 +107,10 @@ impl Views {
         catalogues: Arc<Catalogues>,
         images: Arc<Images>,
         clock: Clock,
+        access: AccessRecord,
     ) -> Self {
-        let (scans, vault) = (Scans::default(), Vault::none());
-        Self { pool, log, catalogues, images, clock, scans, vault }
+        let (scans, vault, purpose) = (Scans::default(), Vault::none(), None);
+        Self { pool, log, catalogues, images, clock, scans, vault, access, purpose }
     }
 
     /// The same, where what is sealed is opened by this vault.
@@ -147,9 +153,14 @@ impl Views {
         // Who may see it is decided on what holds now, whatever was known when.
         let current = log.load::<Trajectory>(&stream).await?;
         let state = current.aggregate.state();
-        let Some(opening) = state.opening.as_ref().filter(|_| self.shows(actor, id, state)) else {
+        let Some(opening) = &state.opening else {
+            self.looked_at(actor, What::Trajectory, None, id).await?;
             return Ok(None);
         };
+        if !self.shows(actor, What::Trajectory, id, state).await? {
+            return Ok(None);
+        }
+        self.looked_at(actor, What::Trajectory, Some(&opening.region), id).await?;
         let loaded = match known {
             Known::Now => return Ok(Some(current)),
             Known::At(position) => {
@@ -174,8 +185,13 @@ impl Views {
         let Some(left) = &recorded.state else {
             return self.trajectory(actor, recorded.id, Known::Now).await;
         };
-        let shown = self.shows(actor, recorded.id, left.aggregate.state());
-        Ok(shown.then(|| left.clone()))
+        let state = left.aggregate.state();
+        if !self.shows(actor, What::Trajectory, recorded.id, state).await? {
+            return Ok(None);
+        }
+        let region = state.opening.as_ref().map(|opening| &opening.region);
+        self.looked_at(actor, What::Trajectory, region, recorded.id).await?;
+        Ok(Some(left.clone()))
     }
 
     /// A page of a region's trajectories that `actor` may see, the one opened last first. It may be shorter than was
@@ -194,10 +210,13 @@ impl Views {
         self.image(region, at_least).await?;
         let seen = self.seen_by(actor, region);
         let found = read(|| trajectories::page(&self.pool, region, filter, &seen, page)).await?;
-        match seen.visible {
-            VisibleTrajectories::All => Ok(found),
-            VisibleTrajectories::Of { .. } => self.still_seen(actor, region, found).await,
-        }
+        let found = match seen.visible {
+            VisibleTrajectories::All => found,
+            VisibleTrajectories::Of { .. } => self.still_seen(actor, region, found).await?,
+        };
+        let named = found.items.iter().map(|item| item.trajectory);
+        self.looked_through(actor, What::Trajectories, region, named).await?;
+        Ok(found)
     }
 
     /// The trajectories of which somebody is the bridge figure, as of all that is recorded now.
@@ -228,10 +247,13 @@ impl Views {
         self.image(region, at_least).await?;
         let desks = self.desks_of(actor, region);
         let found = read(|| work_list::page(&self.pool, region, filter, desks, day, page)).await?;
-        match desks.visible.own {
-            None => Ok(found),
-            Some(_) => self.still_to_do(actor, region, found).await,
-        }
+        let found = match desks.visible.own {
+            None => found,
+            Some(_) => self.still_to_do(actor, region, found).await?,
+        };
+        let named = found.items.iter().map(|item| item.trajectory);
+        self.looked_through(actor, What::WorkList, region, named).await?;
+        Ok(found)
     }
 
     /// How many bytes the image of a region takes, for trajectories.

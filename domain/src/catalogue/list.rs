@@ -215,6 +215,8 @@ lists! {
         LegalBasis = "legal_basis";
         /// Purposes of processing.
         Purpose = "purpose";
+        /// What personal data are looked at for.
+        AccessPurpose = "access_purpose";
         /// Why the sharing of data was withdrawn.
         WithdrawalReason = "withdrawal_reason";
         /// What a client is good at (*talenten*).

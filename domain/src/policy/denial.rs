@@ -73,6 +73,9 @@ pub enum Denial {
     /// Read figures as they are.
     #[error("exact figures are for those who hold the cases or account for them")]
     ExactFigures,
+    /// Read who looked at whom.
+    #[error("who looked at whom is for the steward and the auditor of the region")]
+    AccessRecord,
     /// Read who is behind a figure.
     #[error("who is behind a figure is for those who hold the cases or account for them")]
     Lineage,
@@ -102,6 +105,7 @@ impl Denial {
             Self::Judgement => "JUDGEMENT_NOT_VISIBLE",
             Self::Figures => "FIGURES_NOT_VISIBLE",
             Self::ExactFigures => "FIGURES_NOT_EXACT",
+            Self::AccessRecord => "ACCESS_RECORD_NOT_VISIBLE",
             Self::Lineage => "LINEAGE_NOT_VISIBLE",
         }
     }

@@ -68,8 +68,8 @@ impl ClientQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Relay id of the trajectory.")] trajectory_id: ID,
         #[graphql(
-            desc = "What it is read for, a code of the list `purpose`.",
-            default_with = "String::from(\"data_subject_rights\")"
+            desc = "What it is read for, a code of the list `access_purpose`.",
+            default_with = "String::from(\"client_request\")"
         )]
         purpose: String,
     ) -> Result<Option<ClientExport>, Error> {

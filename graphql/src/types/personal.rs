@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version};
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::identity::IdentityPart as Part;
@@ -73,11 +73,11 @@ impl PersonalTexts {
         purpose: &str,
         catalogue: &Arc<Catalogue>,
     ) -> Result<Option<Self>, Error> {
-        let Some(purpose) = catalogue.entry(CodeKind::Purpose, purpose) else {
-            return Err(coded("UNKNOWN_CODE", "purpose: it is a code of the list purpose"));
-        };
+        if catalogue.entry(CodeKind::AccessPurpose, purpose).is_none() {
+            return Err(coded("UNKNOWN_CODE", "purpose: it is a code of the list access_purpose"));
+        }
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let opened = views.opened(actor, trajectory, Some(&purpose.code)).await;
+        let opened = views.opened(actor, trajectory, Some(&Code::new(purpose))).await;
         let opened = opened.map_err(unanswered(ctx))?;
         let catalogue = Arc::clone(catalogue);
         Ok(opened.map(|opened| Self { personal, opened, catalogue }))

@@ -347,7 +347,8 @@ impl Trajectory {
     async fn personal(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it is read for, a code of the list `purpose`.")] purpose: String,
+        #[graphql(desc = "What it is read for, a code of the list `access_purpose`.")]
+        purpose: String,
     ) -> Result<Option<PersonalTexts>, Error> {
         let Some(whole) = &self.whole else { return Ok(None) };
         let id = self.opening.trajectory();

@@ -7,7 +7,7 @@ use loopbrug_domain::employer::{EmployerCommand, Intent, Refusal, RegionEmployer
 use loopbrug_domain::ids::EmployerId;
 use loopbrug_domain::policy::{Action, Subject, may};
 
-use super::kind::{Handled, Kind, Read, handle};
+use super::kind::{Denied, Handled, Kind, Read, handle};
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
 
@@ -32,7 +32,7 @@ impl Kind for RegionEmployer {
         _: &Read<Self>,
         request: &Request<Self>,
         region: &Code,
-    ) -> Result<(), CommandError> {
+    ) -> Result<(), Denied> {
         Ok(may(&request.actor, region, Action::Record, Subject::Employers)?)
     }
 

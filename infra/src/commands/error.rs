@@ -11,6 +11,7 @@ use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::together::RefusedTogether;
 
+use crate::access_record::AccessNotRecorded;
 use crate::database::is_lost;
 use crate::log::{AppendError, FoldError};
 use crate::vault::VaultError;
@@ -22,6 +23,9 @@ pub enum CommandError {
     /// It is not for who asks.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// It is not for who asks, and that cannot be recorded.
+    #[error(transparent)]
+    NotRecorded(#[from] AccessNotRecorded),
     /// It would break a rule.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -117,6 +121,7 @@ impl CommandError {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::Denied(denial) => Some(denial.code()),
+            Self::NotRecorded(_) => Some(AccessNotRecorded::CODE),
             Self::Refused(refusal) => Some(refusal.code()),
             Self::RefusedTogether(refused) => Some(refused.first().refusal.code()),
             Self::RefusedByProcedure(refusal) => Some(refusal.code()),
@@ -185,6 +190,7 @@ impl CommandError {
             // Each part names its own.
             Self::RefusedTogether(_)
             | Self::Denied(_)
+            | Self::NotRecorded(_)
             | Self::Busy
             | Self::OutcomeUnknown
             | Self::Unavailable(_)

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use super::trajectory::TrajectoryIntent;
 use super::{CommandError, Commands, Recorded, Request};
+use crate::access_record::{Access, What};
 use crate::database::read;
 use crate::views::{ViewError, Views};
 
@@ -73,7 +74,10 @@ impl Commands {
         views: &Views,
         request: &HandOverRequest,
     ) -> Result<HandedOver, CommandError> {
-        may(&request.actor, &request.region, Action::Record, Subject::Cases)?;
+        let region = &request.region;
+        let access = Access { region: Some(region), ..Access::by(&request.actor, What::Command) };
+        let decided = may(&request.actor, region, Action::Record, Subject::Cases);
+        self.access.decided::<CommandError>(access, decided).await?;
         let HandOverRequest { command, actor, region, occurred_on: asked_on, what } = request;
         let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(&(actor, asked_on, what))?).into();
         let plan = match self.planned(region, *command, digest).await? {

@@ -9,6 +9,7 @@ use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::policy::Denial;
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
@@ -36,6 +37,12 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         None
     }
 
+    /// The trajectory that a command is about, if it is about one.
+    #[must_use]
+    fn trajectory(_: &Self::About) -> Option<TrajectoryId> {
+        None
+    }
+
     /// Reads what is to be decided on: its own stream, unless that is at hand, and those beside it.
     fn read(
         commands: &Commands,
@@ -53,7 +60,7 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         read: &Read<Self>,
         request: &Request<Self>,
         region: &Code,
-    ) -> Result<(), CommandError>;
+    ) -> Result<(), Denied>;
 
     /// The region that it belongs to. What brings it into being names it; everything later is in the
     /// same.
@@ -97,6 +104,21 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         read: &mut Read<Self>,
         store: &mut Store<'_, Self>,
     ) -> impl Future<Output = Result<Handled<Self>, CommandError>> + Send;
+}
+
+/// What the policy refuses, and what is answered: the refusal, or that nothing is there.
+#[derive(Debug)]
+pub struct Denied {
+    /// What the actor may not do.
+    pub(super) denial: Denial,
+    /// What the actor is answered.
+    pub(super) answer: CommandError,
+}
+
+impl From<Denial> for Denied {
+    fn from(denial: Denial) -> Self {
+        Self { denial, answer: denial.into() }
+    }
 }
 
 /// What a decision is made on.

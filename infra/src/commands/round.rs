@@ -16,7 +16,7 @@ use loopbrug_domain::round::{Intent, RoundCommand, SelectionRound, TieBreak};
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
-use super::kind::{Handled, Kind, Read, handle};
+use super::kind::{Denied, Handled, Kind, Read, handle};
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
 
@@ -57,7 +57,7 @@ impl Kind for SelectionRound {
         _: &Read<Self>,
         request: &Request<Self>,
         region: &Code,
-    ) -> Result<(), CommandError> {
+    ) -> Result<(), Denied> {
         Ok(may(&request.actor, region, Action::Record, Subject::Round)?)
     }
 

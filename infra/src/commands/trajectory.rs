@@ -20,7 +20,7 @@ use loopbrug_domain::trajectory::{
 };
 use serde::Serialize;
 
-use super::kind::{Handled, Kind, Read, handle};
+use super::kind::{Denied, Handled, Kind, Read, handle};
 use super::sealing::PersonalText;
 use super::states::States;
 use super::{CommandError, Commands, Request};
@@ -65,6 +65,10 @@ impl Kind for Trajectory {
         Some((&commands.states, *about))
     }
 
+    fn trajectory(about: &TrajectoryId) -> Option<TrajectoryId> {
+        Some(*about)
+    }
+
     async fn read(
         _: &Commands,
         request: &Request,
@@ -84,7 +88,7 @@ impl Kind for Trajectory {
         read: &Read<Self>,
         request: &Request,
         region: &Code,
-    ) -> Result<(), CommandError> {
+    ) -> Result<(), Denied> {
         let Request { actor, intent, .. } = request;
         if intent.opening().is_some() {
             return Ok(may(actor, region, Action::Record, Subject::Cases)?);
@@ -102,7 +106,8 @@ impl Kind for Trajectory {
         permitted.map_err(|denial| match denial {
             Denial::Trajectory => {
                 note_denied(actor, denial, request.about);
-                Refusal::from(OpeningRefusal::TrajectoryNotFound).into()
+                let answer = Refusal::from(OpeningRefusal::TrajectoryNotFound).into();
+                Denied { denial, answer }
             }
             denial => denial.into(),
         })

@@ -51,8 +51,9 @@ impl Commands {
             // Whatever was asked since, a repeat gets the answer that it got the first time.
             return self.execute(request).await;
         }
-        let permitted = Trajectory::permit(self, &found, &request, &source.region);
-        permitted.map_err(|denied| self.fields_first(&request, None, denied))?;
+        if let Err(denied) = Trajectory::permit(self, &found, &request, &source.region) {
+            return Err(self.denied(&request, &source.region, denied).await);
+        }
         if pending.is_none_or(|pending| pending.organisation != request.actor.organisation) {
             return Err(Refusal::from(TransferRefusal::TransferOfAnother).into());
         }

@@ -16,7 +16,7 @@ macro_rules! migrations {
 }
 
 /// Of the log and of what follows from it. A test finds every file of the folder here.
-const FILES: [File; 14] = migrations! { "migrations":
+const FILES: [File; 15] = migrations! { "migrations":
     1 "0001_log",
     2 "0002_projections",
     3 "0003_trajectories",
@@ -29,6 +29,7 @@ const FILES: [File; 14] = migrations! { "migrations":
     10 "0010_tasks",
     11 "0011_directory",
     12 "0012_employers",
+    13 "0013_access_record",
     14 "0014_access",
     16 "0016_erasure",
 };

@@ -53,7 +53,7 @@ impl Directory {
         (organisation, search): (Option<KboNumber>, &str),
         page: &Page<WorkerId>,
     ) -> Result<(Paged<WorkerItem>, u32), ViewError> {
-        may(actor, region, Action::Read, Subject::Workers)?;
+        self.may_see_workers(actor, region).await?;
         self.catalogue(region)?;
         let (entries, search) = (self.entries(region).await?, folded(search));
         let all = entries.workers.iter().map(|(id, entry)| {
@@ -93,7 +93,7 @@ impl Directory {
         region: &Code,
         id: WorkerId,
     ) -> Result<Option<WorkerItem>, ViewError> {
-        may(actor, region, Action::Read, Subject::Workers)?;
+        self.may_see_workers(actor, region).await?;
         self.catalogue(region)?;
         let entries = self.entries(region).await?;
         Ok(entries.workers.get(&id).map(|entry| (id, entry.clone())))

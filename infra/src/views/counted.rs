@@ -7,6 +7,7 @@ use loopbrug_domain::policy::{Action, Subject, VisibleProposals, may};
 
 use super::{EmployerFilter, ProposalFilter, TrajectoryFilter, ViewError, Views, WorkFilter};
 use super::{employers, proposals, trajectories, work_list};
+use crate::access_record::{self, Access, AccessFilter, What};
 use crate::database::read;
 
 /// A list of a region.
@@ -20,6 +21,8 @@ pub enum ListOf {
     Employers(Code, EmployerFilter),
     /// What is to be done on a day.
     Work(Code, WorkFilter, NaiveDate),
+    /// Who looked at whom.
+    Accesses(Code, AccessFilter),
 }
 
 impl ListOf {
@@ -28,7 +31,8 @@ impl ListOf {
             Self::Trajectories(region, _)
             | Self::Proposals(region, _)
             | Self::Employers(region, _)
-            | Self::Work(region, ..) => region,
+            | Self::Work(region, ..)
+            | Self::Accesses(region, _) => region,
         }
     }
 }
@@ -39,8 +43,16 @@ impl Views {
     /// # Errors
     /// See [`ViewError`].
     pub async fn count(&self, actor: &Actor, list: &ListOf) -> Result<u32, ViewError> {
-        if let ListOf::Employers(region, _) = list {
-            may(actor, region, Action::Read, Subject::Employers)?;
+        let subject = match list {
+            ListOf::Employers(..) => Some((What::Directory, Subject::Employers)),
+            ListOf::Accesses(..) => Some((What::AccessRecord, Subject::AccessRecord)),
+            ListOf::Trajectories(..) | ListOf::Proposals(..) | ListOf::Work(..) => None,
+        };
+        if let Some((what, subject)) = subject {
+            let region = list.region();
+            let access = Access { region: Some(region), ..self.by(actor, what) };
+            let decided = may(actor, region, Action::Read, subject);
+            self.access.decided::<ViewError>(access, decided).await?;
         }
         let seen = self.seen_by(actor, list.region());
         let count = read(async || {
@@ -56,6 +68,9 @@ impl Views {
                 ListOf::Work(region, filter, day) => {
                     let desks = self.desks_of(actor, region);
                     work_list::counting(region, filter, desks, *day)
+                }
+                ListOf::Accesses(region, filter) => {
+                    access_record::filtered("count(*)", region, filter)
                 }
             };
             counting.build_query_scalar::<i64>().fetch_one(&self.pool).await

@@ -8,6 +8,7 @@ use loopbrug_domain::policy::Denial;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_reporting::disclosure::grid::OffTheGrid;
 
+use crate::access_record::AccessNotRecorded;
 use crate::vault::VaultError;
 
 /// A question could not be answered.
@@ -99,6 +100,9 @@ pub enum ViewError {
     /// What is sealed cannot be opened.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// It cannot be recorded that somebody reads it.
+    #[error(transparent)]
+    NotRecorded(#[from] AccessNotRecorded),
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Log(#[from] PersistenceError),
@@ -130,6 +134,7 @@ impl ViewError {
             Self::Stopping => Some("BUSY"),
             Self::Denied(denial) => Some(denial.code()),
             Self::Vault(error) => error.code(),
+            Self::NotRecorded(_) => Some(AccessNotRecorded::CODE),
             Self::Log(_) | Self::Database(_) => None,
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::field::codes_of;
 use loopbrug_domain::ids::TrajectoryId;
@@ -40,7 +41,7 @@ impl Views {
         &self,
         actor: &Actor,
         id: TrajectoryId,
-        purpose: &Code,
+        purpose: &Code<AccessPurpose>,
     ) -> Result<Option<Exported>, ViewError> {
         let loaded = self.log.load::<Trajectory>(&id.to_string()).await?;
         let Some(opening) = &loaded.aggregate.state().opening else { return Ok(None) };

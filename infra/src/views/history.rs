@@ -1,6 +1,7 @@
 //! The replay of a stream, step by step, as somebody may see it.
 
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::employer::{self, EmployerEvent, RegionEmployer};
 use loopbrug_domain::event::Payloads;
 use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, Version};
@@ -13,6 +14,7 @@ use loopbrug_domain::trajectory::{self, Trajectory, TrajectoryEvent};
 use serde::Serialize;
 
 use super::{ViewError, Views};
+use crate::access_record::What;
 use crate::log::History;
 use crate::page::{Page, Paged};
 
@@ -65,6 +67,14 @@ pub enum StateAfter {
     Proposal(Option<Stage>),
 }
 
+/// The region of a trajectory, if this is the state of one.
+fn region(state: &StateAfter) -> Option<&Code> {
+    match state {
+        StateAfter::Trajectory(state, _) => state.opening.as_ref().map(|opening| &opening.region),
+        StateAfter::NotShown | StateAfter::Proposal(_) => None,
+    }
+}
+
 impl Views {
     /// The replay of a stream, in the order in which it was recorded, as `actor` may see it.
     ///
@@ -80,7 +90,7 @@ impl Views {
             StreamId::Trajectory(id) => {
                 let now = self.log.load::<Trajectory>(&id.to_string()).await?;
                 let state = now.aggregate.state();
-                if !self.shows(actor, id, state) {
+                if !self.shows(actor, What::History, id, state).await? {
                     return Ok(History { steps: Paged::default(), total: 0 });
                 }
                 let word = if state.rights.erased_on().is_some() { "erased" } else { "sealed" };
@@ -94,7 +104,10 @@ impl Views {
                         StateAfter::Trajectory(Box::new(after.state().clone()), corrections);
                     Some(SeenStep { payload, state })
                 };
-                Ok(self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?)
+                let found = self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?;
+                let mut states = found.steps.items.iter().map(|step| &step.seen.state);
+                self.looked_at(actor, What::History, states.find_map(region), id).await?;
+                Ok(found)
             }
             StreamId::Round(id) => {
                 let see = |event: &RoundEvent, after: &SelectionRound| {

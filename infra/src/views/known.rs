@@ -8,6 +8,7 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{Phase, Trajectory};
 
 use super::{ViewError, Views};
+use crate::access_record::What;
 use crate::vault::{Known, Likeness, WhoIs};
 use crate::who_is::who_is;
 
@@ -70,7 +71,7 @@ impl Views {
         else {
             return Ok(vec![]);
         };
-        if !self.shows(actor, id, state) {
+        if !self.shows(actor, What::Trajectory, id, state).await? {
             return Ok(vec![]);
         }
         let who = who_is::<ViewError>(&self.log, &self.vault, &opening.region, id).await?;

@@ -16,6 +16,7 @@ use loopbrug_reporting::reports::{
 
 use super::reports::{ReportRequest, question};
 use super::{ViewError, Views, trajectories};
+use crate::access_record::{Access, What};
 use crate::database::read;
 use crate::log::{StoredEvent, streams};
 
@@ -98,8 +99,10 @@ impl Views {
         (first, after): (usize, usize),
     ) -> Result<Lineage, ViewError> {
         for region in &request.regions {
-            let of = request.filter.organisation;
-            may(actor, region, Action::Read, Subject::Lineage(of))?;
+            let access = Access { region: Some(region), ..self.by(actor, What::Lineage) };
+            let of = Subject::Lineage(request.filter.organisation);
+            let decided = may(actor, region, Action::Read, of);
+            self.access.decided::<ViewError>(access, decided).await?;
         }
         let as_of = self.as_of(report, request).await?;
         let [(region, as_of)] = as_of.as_slice() else {
@@ -128,6 +131,7 @@ impl Views {
         let sees = |of: KboNumber| sight(actor, region, of) != Sight::Nothing;
         let visible = proposals.into_iter().filter(|(_, of)| sees(*of));
         let proposals = visible.map(|(id, _)| id).collect();
+        self.looked_through(actor, What::Lineage, region, page.iter().copied()).await?;
         let members = match traced {
             Some(traced) => self.members(region, traced, asked, page).await?,
             None => vec![],

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::Action;
 use loopbrug_domain::sealed::SealedText;
@@ -11,8 +12,8 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use zeroize::Zeroizing;
 
-use super::seen::note_denied;
 use super::{ViewError, Views};
+use crate::access_record::{Access, What};
 
 /// The personal texts of a trajectory in clear, current and superseded ones. They are erased from memory when this
 /// is dropped, and kept nowhere else.
@@ -59,7 +60,7 @@ impl Views {
         &self,
         actor: &Actor,
         trajectory: TrajectoryId,
-        purpose: Option<&Code>,
+        purpose: Option<&Code<AccessPurpose>>,
     ) -> Result<Option<Opened>, ViewError> {
         self.opened_to(actor, Action::Read, trajectory, purpose).await
     }
@@ -70,17 +71,21 @@ impl Views {
         actor: &Actor,
         action: Action,
         trajectory: TrajectoryId,
-        purpose: Option<&Code>,
+        purpose: Option<&Code<AccessPurpose>>,
     ) -> Result<Option<Opened>, ViewError> {
         let loaded = self.log.load::<Trajectory>(&trajectory.to_string()).await?;
         let state = loaded.aggregate.state();
         let Some(opening) = &state.opening else { return Ok(None) };
-        if let Err(denial) = self.asked_by(actor).may_have_personal(action, state) {
-            note_denied(actor, denial, trajectory);
+        let what = if action == Action::Export { What::Export } else { What::Sealed };
+        let decided = self.asked_by(actor).may_have_personal(action, state);
+        if !self.permitted(actor, what, trajectory, state, decided).await? {
             return Ok(None);
         }
         let region = &opening.region;
-        self.looked(actor, region, trajectory, purpose).await?;
+        let (of, purpose) = (&[trajectory], purpose.or(self.purpose.as_ref()));
+        let access =
+            Access { region: Some(region), trajectories: of, purpose, ..Access::by(actor, what) };
+        self.access.note(access).await?;
         let sealed = self.log.sealed_texts(region, trajectory).await?;
         if sealed.is_empty() {
             return Ok(Some(Opened::default()));
@@ -95,16 +100,5 @@ impl Views {
         };
         let texts = sealed.into_iter().map(open).collect::<Result<_, ViewError>>()?;
         Ok(Some(Opened { erased: false, texts }))
-    }
-
-    /// Records that somebody looks, before anything is opened.
-    async fn looked(
-        &self,
-        _: &Actor,
-        _: &Code,
-        _: TrajectoryId,
-        _: Option<&Code>,
-    ) -> Result<(), ViewError> {
-        Ok(())
     }
 }

@@ -16,6 +16,7 @@ use loopbrug_domain::round::report::DrawnUp;
 use loopbrug_domain::stream::Stream;
 
 use super::{ViewError, Views};
+use crate::access_record::{Access, What};
 use crate::commands::Recorded;
 
 /// Something in detail, as somebody sees it.
@@ -90,7 +91,10 @@ impl Views {
         let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
         let (round, state) = (&loaded.aggregate, loaded.aggregate.state());
         let Some(launched) = &state.launched else { return Ok(None) };
-        may(actor, &launched.region, Action::Read, Subject::Ranking)?;
+        let region = &launched.region;
+        let access = Access { region: Some(region), ..self.by(actor, What::Procedure) };
+        let decided = may(actor, region, Action::Read, Subject::Ranking);
+        self.access.decided::<ViewError>(access, decided).await?;
         let drawn_up = state.report.clone();
         Ok(drawn_up.zip(self.catalogue_of(round)).map(|(drawn_up, catalogue)| Ranking {
             drawn_up,

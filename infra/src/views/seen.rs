@@ -17,6 +17,7 @@ use loopbrug_domain::trajectory::{State, Trajectory};
 use super::trajectories::Seen;
 use super::work_list::Desks;
 use super::{Overview, ViewError, Views, WorkItem};
+use crate::access_record::{Access, Outcome, What};
 use crate::database::read;
 use crate::page::Paged;
 use crate::projection::tasks_of;
@@ -28,10 +29,34 @@ pub(crate) fn note_denied(actor: &Actor, denial: Denial, id: TrajectoryId) {
 }
 
 impl Views {
-    /// Whether a trajectory in this state is for an actor to see.
-    pub(super) fn shows(&self, actor: &Actor, id: TrajectoryId, state: &State) -> bool {
-        let denied = self.asked_by(actor).may(Action::Read, state);
-        denied.inspect_err(|denial| note_denied(actor, *denial, id)).is_ok()
+    /// Whether a trajectory in this state is for an actor to see; it is recorded where it is not.
+    pub(super) async fn shows(
+        &self,
+        actor: &Actor,
+        what: What,
+        id: TrajectoryId,
+        state: &State,
+    ) -> Result<bool, ViewError> {
+        let decided = self.asked_by(actor).may(Action::Read, state);
+        self.permitted(actor, what, id, state, decided).await
+    }
+
+    /// Passes on whether the policy permits something about a trajectory; what it refuses is recorded.
+    pub(super) async fn permitted(
+        &self,
+        actor: &Actor,
+        what: What,
+        id: TrajectoryId,
+        state: &State,
+        decided: Result<(), Denial>,
+    ) -> Result<bool, ViewError> {
+        let Err(denial) = decided else { return Ok(true) };
+        note_denied(actor, denial, id);
+        let region = state.opening.as_ref().map(|opening| &opening.region);
+        let outcome = Outcome::Refused(denial);
+        let access = Access { region, trajectories: &[id], outcome, ..self.by(actor, what) };
+        self.access.note(access).await?;
+        Ok(false)
     }
 
     pub(super) fn asked_by<'a>(&'a self, actor: &'a Actor) -> Asked<'a> {
@@ -57,9 +82,11 @@ impl Views {
         mut page: Paged<Overview>,
     ) -> Result<Paged<Overview>, ViewError> {
         let known = page.items.iter().map(|item| (region, item.trajectory, item.version));
+        let asked = self.asked_by(actor);
         for moved in self.moved_on(known).await? {
             let id = moved.trajectory;
-            if !moved.now.is_some_and(|now| self.shows(actor, id, now.state())) {
+            let sees = |now: Arc<Trajectory>| asked.may(Action::Read, now.state()).is_ok();
+            if !moved.now.is_some_and(sees) {
                 page.items.retain(|item| item.trajectory != id);
             }
         }

@@ -14,6 +14,7 @@ use super::{
     Answered, Page, Paged, ProposalFilter, ProposalOverview, ProposalPlace, ReportRequest,
     ViewError, Views,
 };
+use crate::access_record::{Access, What};
 use crate::database::read;
 
 impl Views {
@@ -46,7 +47,9 @@ impl Views {
         round: Option<&Code>,
     ) -> Result<Option<Answered<SelectionProcedure>>, ViewError> {
         for region in &request.regions {
-            may(actor, region, Action::Read, Subject::SelectionReport)?;
+            let access = Access { region: Some(region), ..self.by(actor, What::Procedure) };
+            let decided = may(actor, region, Action::Read, Subject::SelectionReport);
+            self.access.decided::<ViewError>(access, decided).await?;
         }
         let as_of = self.as_of(ReportKind::Needs, request).await?;
         let [(region, AsOf { position, .. })] = as_of.as_slice() else {

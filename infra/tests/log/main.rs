@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "the lint knows tests, but not what they are told with")]
 
 mod access;
+mod access_record;
 mod append_only;
 mod clock;
 mod concurrency;

@@ -17,6 +17,7 @@ use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::PersonaLinked;
 use loopbrug_domain::trajectory::work::EmploymentStarted;
 use loopbrug_domain::trajectory::{Intent, Payload, TrajectoryEvent};
+use loopbrug_infra::access_record::AccessRecord;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{Commands, Recorded, Request};
 use loopbrug_infra::ids::new_event_id;
@@ -80,7 +81,13 @@ pub(crate) fn commands(pool: &PgPool) -> Commands {
 }
 
 pub(crate) fn commands_by(pool: &PgPool, clock: Clock) -> Commands {
-    Commands::new(LogWriter::new(pool.clone()), catalogues(), clock, Vault::none())
+    commands_on(pool, LogWriter::new(pool.clone()), clock)
+}
+
+/// The same on a log that is written otherwise.
+pub(crate) fn commands_on(pool: &PgPool, log: LogWriter, clock: Clock) -> Commands {
+    let access = AccessRecord::new(pool.clone(), catalogues());
+    Commands::new(log, catalogues(), clock, Vault::none(), access)
 }
 
 /// Opens the trajectory of client `n` on day 1.

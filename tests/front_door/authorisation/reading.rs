@@ -215,7 +215,9 @@ impl Subjects {
         let region = format!("region: \"{REGION}\"");
         let at_least = self.at_least();
         Some(match (of, field) {
-            ("Query", "catalogue" | "round" | "organisations" | "workers") => region,
+            ("Query", "catalogue" | "round" | "organisations" | "workers" | "accessRecord") => {
+                region
+            }
             ("Query", "organisationChanges") => {
                 format!("{region}, organisation: \"{}\"", ORGANISATIONS[OWNER])
             }

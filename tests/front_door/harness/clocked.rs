@@ -60,8 +60,10 @@ impl Clocked {
         let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
         let clock = Clock::set_to(DateTime::UNIX_EPOCH);
         let log = LogWriter::new(pool.clone());
-        let commands = Commands::new(log, Arc::clone(&catalogues), clock.clone(), Vault::none());
-        let (live, views) = Live::start(pool.clone(), catalogues, clock.clone()).await.unwrap();
+        let started = Live::start(pool.clone(), Arc::clone(&catalogues), clock.clone());
+        let (live, views) = started.await.unwrap();
+        let access = views.access_record().clone();
+        let commands = Commands::new(log, catalogues, clock.clone(), Vault::none(), access);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);

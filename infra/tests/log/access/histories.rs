@@ -18,6 +18,7 @@ use loopbrug_domain::trajectory::referrals::ReferralSent;
 use loopbrug_domain::trajectory::transfer::{
     TransferAccepted, TransferDeclined, TransferRequested,
 };
+use loopbrug_infra::access_record::AccessRecord;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{CommandError, Commands, Recorded, Request};
 use loopbrug_infra::log::LogWriter;
@@ -92,7 +93,8 @@ pub(super) async fn record(
     dice: &mut Dice,
 ) {
     let log = LogWriter::new(pool.clone());
-    let commands = Commands::new(log, Arc::clone(catalogues), clock.clone(), Vault::none());
+    let access = AccessRecord::new(pool.clone(), Arc::clone(catalogues));
+    let commands = Commands::new(log, Arc::clone(catalogues), clock.clone(), Vault::none(), access);
     for (place, region) in regions().iter().enumerate() {
         for n in 1..=CLIENTS {
             let opening = Intent::OpenTrajectory(opened(client(place, n), region));
