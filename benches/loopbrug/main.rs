@@ -17,6 +17,7 @@ mod memory;
 mod ours;
 mod pgbench;
 mod protocol;
+mod reads;
 mod rebuild;
 mod reports;
 mod sealing;
@@ -87,6 +88,8 @@ enum Part {
     Streams,
     /// What sealing a personal text costs beside a command.
     Sealing,
+    /// Reads of trajectories, recorded and not.
+    Reads,
     /// Views from the log.
     Rebuild,
     /// Reports, now and as they were known, and how soon they see what was recorded.
@@ -135,6 +138,9 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     }
     if arguments.measures(Part::Sealing) {
         sealing::run(ground, &mut figures).await?;
+    }
+    if arguments.measures(Part::Reads) {
+        reads::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;
     }
     if arguments.measures(Part::Rebuild) {
         rebuild::run(ground, &mut figures, arguments.clients).await?;

@@ -32,6 +32,11 @@ pub(crate) struct Ours {
 }
 
 impl Ours {
+    /// The log.
+    pub(crate) fn log(&self) -> &LogWriter {
+        &self.log
+    }
+
     /// Where nothing follows the log.
     pub(crate) async fn log_only(ground: &Ground, database: &str) -> anyhow::Result<Self> {
         let pool = database::connect(ground.database(database).await?).await?;

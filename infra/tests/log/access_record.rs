@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use chrono::Utc;
 use futures::future::join_all;
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Code;
@@ -44,7 +43,7 @@ async fn who_looks_at_a_trajectory_is_recorded_with_whose_it_is_and_what_for() {
     let database = database().await;
     let (commands, (_live, views)) = (commands(&database.pool), views(&database.pool).await);
     let opened = open(&commands, 1).await;
-    let (caseworker, before) = (with(Role::Caseworker), Utc::now());
+    let (caseworker, before) = (with(Role::Caseworker), Clock::system().now());
     let id = trajectory(1);
 
     views.trajectory(&caseworker, id, Known::Now).await.unwrap().unwrap();
@@ -74,7 +73,7 @@ async fn who_looks_at_a_trajectory_is_recorded_with_whose_it_is_and_what_for() {
     assert_eq!(found.len(), 3);
     assert_eq!((found[0].worker, found[0].organisation), (actor().worker, actor().organisation));
     assert_eq!(found[0].roles, ["caseworker"]);
-    assert!(found[0].recorded_at >= before && found[0].recorded_at <= Utc::now());
+    assert!(found[0].recorded_at >= before && found[0].recorded_at <= Clock::system().now());
 }
 
 #[tokio::test]
@@ -96,7 +95,7 @@ async fn the_steward_and_the_auditor_read_who_looked_and_that_is_recorded_too() 
     assert_eq!(positions, [3, 2], "the last first");
     let of_nobody = AccessFilter { trajectory: Some(trajectory(2)), ..AccessFilter::default() };
     assert!(page(of_nobody, Role::Auditor).await.unwrap().items.is_empty());
-    let tomorrow = Utc::now().date_naive() + chrono::Duration::days(2);
+    let tomorrow = Clock::system().now().date_naive() + chrono::Duration::days(2);
     let later = AccessFilter { from: Some(tomorrow), ..AccessFilter::default() };
     assert!(page(later, Role::Auditor).await.unwrap().items.is_empty());
     for role in [Role::Caseworker, Role::Coordinator, Role::Analyst, Role::Monitor] {
