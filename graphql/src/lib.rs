@@ -28,8 +28,8 @@ pub use site::{Hosts, NoHost, NoOrigin, Origins, Site};
 
 use async_graphql::{EmptySubscription, Schema};
 use types::{
-    AccessView, DirectoryOrganisation, DirectoryWorker, Found, HistoryStep, HistoryTotal, List,
-    ListTotal, ProposalOverview, TrajectoryOverview, WorkItemView,
+    AccessView, DirectoryOrganisation, DirectoryWorker, EmployerOverview, Found, HistoryStep,
+    HistoryTotal, List, ListTotal, Note, ProposalOverview, TrajectoryOverview, WorkItemView,
 };
 
 /// The schema with nothing behind it: for its SDL.
@@ -54,6 +54,12 @@ fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, E
         )
         .override_output_type_description::<List<WorkItemView, ListTotal>>(
             "A page of what is to be done.",
+        )
+        .override_output_type_description::<List<EmployerOverview, ListTotal>>(
+            "A page of the register of employers.",
+        )
+        .override_output_type_description::<List<Note, Found>>(
+            "A page of what was noted about a client.",
         )
         .override_output_type_description::<List<AccessView, ListTotal>>(
             "A page of the access record.",

@@ -69,7 +69,7 @@ pub(crate) use known::KnownClient;
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};
 pub(crate) use page::{Found, LIST, List, ListTotal, STEPS, WORK, shown_list};
-pub(crate) use personal::{BackgroundAnswer, IdentityPart, PersonalTexts};
+pub(crate) use personal::{BackgroundAnswer, IdentityPart, Note, PersonalTexts};
 pub(crate) use proposal::{Proposal, load_proposal};
 pub(crate) use proposals::{ProposalOverview, ProposalStage, proposal_place};
 pub(crate) use region::Region;

@@ -16,6 +16,22 @@ async fn ask(server: &Server, role: &str, purpose: Option<&str>, query: &str) ->
     request.send().await.unwrap().json().await.unwrap()
 }
 
+/// The steward changes the directory.
+async fn change(server: &Server, name: &str, mut input: Value) {
+    input["commandId"] = json!(new_id());
+    let query = format!(
+        "mutation ($input: {name}Input!) {{ {}{}(input: $input) {{ errors {{ code }} }} }}",
+        name[..1].to_lowercase(),
+        &name[1..]
+    );
+    let body = json!({ "query": query, "variables": { "input": input } });
+    let request = server.http.post(server.url()).json(&body);
+    let request = request.bearer_auth(token(Uuid::from_u128(8), OCMW, "steward"));
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    let (_, payload) = answer["data"].as_object().unwrap().iter().next().unwrap();
+    assert_eq!(payload["errors"], json!([]), "{answer}");
+}
+
 fn record(more: &str) -> String {
     format!(
         "{{ accessRecord(region: \"{REGION}\"{more}) {{ totalCount edges {{ node {{ lookedAt outcome worker
@@ -28,10 +44,10 @@ async fn the_steward_is_shown_who_looked_at_whom_and_what_for() {
     let server = Server::start().await;
     let worker = Uuid::from_u128(7);
     let named = json!({ "region": REGION, "organisation": OCMW, "name": "De Linde" });
-    server.ocmw().record("recordOrganisation", named).await;
+    change(&server, "RecordOrganisation", named).await;
     let named = json!({ "region": REGION, "worker": worker, "organisation": OCMW,
                         "name": "Mira Windekind" });
-    server.ocmw().record("recordWorker", named).await;
+    change(&server, "RecordWorker", named).await;
     let trajectory = server.ocmw().opens(json!({})).await.trajectory();
     let other = server.ocmw().opens(json!({})).await.trajectory();
     let look = format!("{{ trajectory(id: \"{trajectory}\") {{ phase }} }}");

@@ -6,6 +6,7 @@ use crate::harness::{CAW, Clocked, FIGURES, OCMW, Person, REGION, figures, new_i
 use crate::simulation::says;
 
 const CASEWORKER: Person = Person { worker: 91, organisation: OCMW, roles: "caseworker" };
+const STEWARD: Person = Person { worker: 96, organisation: OCMW, roles: "steward" };
 const COORDINATOR: Person = Person { worker: 92, organisation: OCMW, roles: "coordinator" };
 const ANALYST: Person = Person { worker: 93, organisation: CAW, roles: "analyst" };
 const MONITOR: Person = Person { worker: 94, organisation: CAW, roles: "monitor" };
@@ -159,7 +160,8 @@ async fn a_merge_counts_what_a_client_has_at_an_employer_once() {
     let both = listed(&server, CASEWORKER, "").await;
     assert_eq!((&both[0]["id"], &both[0]["jobs"]), (&json!(id), &json!(2)));
     let merge = json!({ "trajectoryId": duplicate, "into": survivor, "takeOver": true });
-    done(&server, "mergeTrajectory", merge, "").await;
+    let payload = server.send(STEWARD, "mergeTrajectory", merge, "").await;
+    assert_eq!(payload["errors"], json!([]), "{payload}");
     let one = listed(&server, CASEWORKER, "").await;
     assert_eq!(one[0]["jobs"], json!(2), "the survivor's, which took over the other one");
 }

@@ -141,7 +141,7 @@ async fn an_unknown_region_is_refused_with_those_that_there_are() {
 #[test]
 fn numbers_and_ids_that_are_none_are_refused_before_anything_is_started() {
     let said = refused(&[("LOOPBRUG_DATABASE_CONNECTIONS", "4")], &SERVE);
-    assert!(said.stderr.contains("5..=1000"), "{said:?}");
+    assert!(said.stderr.contains("6..=1000"), "{said:?}");
     let said = refused(&[], &["replay", "nobody"]);
     says(&said, &["'nobody' is no id of a trajectory", "trajectory:"]);
 }

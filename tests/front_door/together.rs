@@ -219,7 +219,7 @@ fn all_that_can_be_recorded_of_one_trajectory_can_be_recorded_together() {
     let members: BTreeSet<_> =
         fields.filter(|(_, of)| of.ends_with("Part")).map(|(name, _)| name.to_owned()).collect();
     let mut every = mutations_with(&["TrajectoryPayload"]);
-    // What begins a trajectory, concerns two of them, or records together.
+    // What begins a trajectory, concerns two of them, records together, or ends what is personal in one.
     for alone in [
         "openTrajectory",
         "enrolClient",
@@ -227,6 +227,11 @@ fn all_that_can_be_recorded_of_one_trajectory_can_be_recorded_together() {
         "acceptTransfer",
         "mergeTrajectory",
         "unmergeTrajectory",
+        "decideErasure",
+        // A person's rights are asked for by themselves.
+        "requestErasure",
+        "restrictProcessing",
+        "liftRestriction",
     ] {
         assert!(every.remove(alone), "{alone}");
     }

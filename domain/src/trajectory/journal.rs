@@ -187,7 +187,7 @@ fn fold(entries: &[Entry]) -> State {
 }
 
 impl Stream for Trajectory {
-    const FOLD: i32 = 3;
+    const FOLD: i32 = 4;
     type Id = TrajectoryId;
     type Payload = Payload;
     type State = State;

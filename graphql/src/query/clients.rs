@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Error, ID, Json, Object, SimpleObject};
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::catalogue::{Code, CodeKind};
 use loopbrug_domain::insz::Insz;
 use loopbrug_infra::vault::WhoIs;
 use loopbrug_infra::views::Views;
@@ -75,6 +75,9 @@ impl ClientQuery {
     ) -> Result<Option<ClientExport>, Error> {
         let id = id::trajectory(&trajectory_id).map_err(|error| coded("MALFORMED_ID", error))?;
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        if views.catalogues().lists().entry(CodeKind::AccessPurpose, &purpose).is_none() {
+            return Err(coded("UNKNOWN_CODE", "purpose: it is a code of the list access_purpose"));
+        }
         let found =
             views.exported(actor, id, &Code::new(purpose)).await.map_err(unanswered(ctx))?;
         Ok(found.map(|exported| ClientExport { json: Json(exported.json), text: exported.text }))

@@ -12,11 +12,13 @@ use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::Action;
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::stream::Stream;
+use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use serde_json::{Value, json};
 
 use super::opened::Opened;
 use super::{Page, ViewError, Views};
+use crate::access_record::Noted;
 use crate::log::Step;
 
 /// How many steps are read at once.
@@ -65,6 +67,11 @@ impl Views {
                 break;
             }
         }
+        let looked = self.access.of_trajectory(&opening.region, id).await?;
+        text.push_str("\nWie in dit dossier keek\n\n");
+        for access in &looked {
+            lines_of_access(access, &mut text);
+        }
         let json = json!({
             "region": opening.region,
             "trajectory": id,
@@ -73,6 +80,7 @@ impl Views {
             "exportedAt": self.clock.now(),
             "erased": opened.is_erased(),
             "events": events,
+            "looked": looked.iter().map(data_of_access).collect::<Vec<_>>(),
         });
         let text = format!(
             "Alles wat over deze persoon bewaard wordt in {} (traject {id}), {}\n\n{text}",
@@ -84,6 +92,31 @@ impl Views {
 }
 
 type Seen = (Value, String);
+
+fn data_of_access(access: &Noted) -> Value {
+    json!({
+        "at": access.recorded_at,
+        "worker": access.worker,
+        "organisation": access.organisation,
+        "roles": access.roles,
+        "what": access.what,
+        "purpose": access.purpose,
+        "outcome": access.outcome,
+    })
+}
+
+fn lines_of_access(access: &Noted, text: &mut String) {
+    // Writing to a text does not fail.
+    let _ = writeln!(
+        text,
+        "{}  {}  door {} ({}){}",
+        clock_in_brussels(access.recorded_at),
+        access.what,
+        access.worker,
+        access.organisation,
+        access.purpose.as_ref().map_or_else(String::new, |purpose| format!(", {purpose}")),
+    );
+}
 
 fn data_of(step: &Step<Seen>) -> Value {
     json!({

@@ -74,8 +74,14 @@ impl<'a> Bounds<'a> {
             .map(|(kind, all)| (self.figures.names.of_kind(kind), all))
             .chain([(self.figures.names.of_kind("closed="), 0)])
             .collect();
+        let municipalities = self.figures.names.of_kind("municipality=");
+        let stays = |group: &Group| municipalities.iter().any(|name| group.has(*name));
         for (n, group) in self.groups.iter().enumerate() {
-            for larger in group.larger().filter_map(|larger| places.get(&larger)) {
+            // What changed while somebody stayed in a municipality is another change than that of the whole period.
+            let by_stay = measure.starts_with("change.") && !measure.starts_with("change.relapsed");
+            let is_within = |larger: &Group| !by_stay || stays(group) == stays(larger);
+            for larger in group.larger().filter(is_within).filter_map(|larger| places.get(&larger))
+            {
                 (0..slots)
                     .for_each(|slot| self.within.push((place(n, slot), place(*larger, slot))));
             }

@@ -255,7 +255,7 @@ impl<'a> Subjects<'a> {
             ("NaiveDateTime", _) => json!("2023-09-20T10:00:00"),
             (_, "region") => json!(REGION),
             (_, "trajectoryId") => json!(self.trajectory),
-            (_, "into") => json!(self.other),
+            (_, "into" | "otherId") => json!(self.other),
             (_, "proposalId") => {
                 json!(self.proposals.get(&Far::for_mutation(mutation)).map(|(_, id)| id))
             }

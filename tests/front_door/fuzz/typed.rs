@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::dice::Dice;
 use super::documents::Documents;
 use super::known::Known;
-use crate::harness::{Database, OCMW, Server, everybody_of, schema};
+use crate::harness::{Database, OCMW, REGION, Server, everybody_of, new_id, schema};
+use crate::simulation::says;
 
 /// In no language.
 const TYPED: &str = "Zwijmelkwast";
@@ -35,8 +36,16 @@ fn type_into(value: &mut Value, place: &mut Option<usize>) {
 #[tokio::test]
 async fn nothing_that_was_typed_is_in_what_the_program_says() {
     let settings = [("LOOPBRUG_LOG", EVERYTHING), ("LOOPBRUG_REQUESTS_PER_ACTOR", "0")];
-    let mut server = Server::with_settings(Database::create().await, &settings).await;
+    let database = Database::create().await;
+    says(&database, "simulate --clients 3 --seed 2023").await;
+    let mut server = Server::with_settings(database, &settings).await;
     server.ocmw().takes_in(json!({}), json!({})).await;
+    let register = format!(
+        "mutation {{ registerEmployer(input: {{ commandId: \"{}\", region: \"{REGION}\",
+                                              employer: \"Bakkerij De Molen\" }}) {{ version }} }}",
+        new_id()
+    );
+    server.ask(&register).await;
     let made = Documents::new(&schema(), Known::of(&server).await);
     let post = |body: String, organisation: &str| {
         let request = server.http.post(server.url()).header("content-type", "application/json");

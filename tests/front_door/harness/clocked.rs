@@ -119,14 +119,21 @@ impl Clocked {
         mut input: Value,
         fields: &str,
     ) -> Value {
-        let object = input.as_object_mut().unwrap();
-        object.entry("commandId").or_insert_with(|| json!(new_id()));
+        // What is remembered beside the log is the same however often it is sent.
+        if name != "notTheSamePerson" {
+            let object = input.as_object_mut().unwrap();
+            object.entry("commandId").or_insert_with(|| json!(new_id()));
+        }
         let (first, rest) = (name[..1].to_uppercase(), &name[1..]);
-        // A caseload is many trajectories, each at a version of its own.
-        let version = if name == "handOverCaseload" { "" } else { "version" };
+        let at = match name {
+            // A caseload is many trajectories, each at a version of its own.
+            "handOverCaseload" => "position",
+            "notTheSamePerson" => "",
+            _ => "version position",
+        };
         let query = format!(
             "mutation ($input: {first}{rest}Input!) {{ {name}(input: $input) {{
-                {version} position errors {{ code path }} {fields}
+                {at} errors {{ code path }} {fields}
             }} }}"
         );
         let body = json!({ "query": query, "variables": { "input": input } });
