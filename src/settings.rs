@@ -218,7 +218,6 @@ impl Settings {
     }
 
     /// Where the keys of clients are; none where there is no vault, because the log is in a database that was
-    /// Where the keys of clients are; none where there is no vault, because the log is in a database that was
     /// named and the keys are in none.
     pub(crate) fn vault_place(&self) -> anyhow::Result<Option<VaultPlace>> {
         let url = self.vault_url.as_deref().map(|url| {

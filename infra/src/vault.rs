@@ -5,7 +5,7 @@
 //! live in a database of their own, wrapped by a key that is in a file and in no database.
 //!
 //! *Opening* asks the database of the keys each time: a key that was destroyed opens nothing from the next use
-//! on, in whatever process. *Sealing* keeps an unwrapped key for [`KEPT`] at most: what is sealed under a key
+//! on, in whatever process. *Sealing* keeps an unwrapped key for `KEPT` at most: what is sealed under a key
 //! that was destroyed meanwhile is not readable for anybody, so nothing is lost by that but the text.
 
 mod bound;

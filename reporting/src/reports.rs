@@ -1,5 +1,5 @@
-//! Reports: pure functions from an [`Image`], that of the [procedure](crate::facts::procedure), or
-//! both, and a question to a table. `docs/reports.md` says what each figure means.
+//! Reports: pure functions from an [`Image`](crate::facts::image::Image), that of the
+//! [procedure](crate::facts::procedure), or both, and a question to a table. `docs/reports.md` says what each figure means.
 //!
 //! A report says which rows and columns there are, and where a trajectory counts; the rest is the
 //! same for all: the pass over the image, what may be [shown](shown()), who is [behind](members) a

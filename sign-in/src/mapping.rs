@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{Claims, Membership, Person, Reason};
 
 /// The codes of organisations that are no KBO numbers and are known everywhere.
-const CODES: &str = include_str!("../../reference/organisation_codes.toml");
+const CODES: &str = include_str!("../organisation_codes.toml");
 
 /// The name of a claim, or the names that lead to one within others.
 type Path = Vec<String>;

@@ -64,7 +64,7 @@ pub struct Filter {
     pub challenge: Option<Code<Challenge>>,
     /// Linked to this persona.
     pub persona: Option<Code<Persona>>,
-    /// Staying here: see [`stay`](super::stay).
+    /// Staying here: see `stay`.
     pub municipality: Option<Code<Municipality>>,
     /// Owned by this organisation.
     pub organisation: Option<KboNumber>,
