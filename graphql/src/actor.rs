@@ -9,7 +9,7 @@ use loopbrug_sign_in::{Authenticated, NotSignedIn, Reason, SignIn};
 
 use crate::error::BadRequest;
 
-/// What a caller is told who has to sign in (RFC 6750).
+/// What a caller who has to sign in is answered (RFC 6750).
 const CHALLENGE: &str = r#"Bearer realm="loopbrug", error="invalid_token""#;
 
 /// Puts who asks into the request: of its token, else what a session put there, else the public.

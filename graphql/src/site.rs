@@ -41,7 +41,7 @@ const HEADERS: [(HeaderName, &str); 8] = [
     ),
 ];
 
-/// What a browser is told beside when a page of an allowed origin asks: never to send cookies along, so that such a
+/// What a browser is answered too when a page of an allowed origin asks: never to send cookies along, so that such a
 /// page asks with a token of its own.
 const TO_ALLOWED_ORIGINS: [(HeaderName, &str); 4] = [
     (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, loopbrug-purpose"),

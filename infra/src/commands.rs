@@ -11,6 +11,7 @@ mod hand_over;
 mod kind;
 mod proposal;
 mod repeat;
+mod request;
 mod round;
 mod sealing;
 mod states;
@@ -19,24 +20,21 @@ mod transfer;
 mod who_is;
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cqrs_es::{AggregateError, EventStore};
-use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::{CommandId, MalformedId, Position, Version};
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::ids::{CommandId, MalformedId, Version};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
-use serde::Serialize;
 
 pub use self::error::CommandError;
 pub use self::hand_over::{HandOverRequest, HandedOver};
 pub use self::kind::Kind;
 use self::kind::{Denied, Handled, Read};
 pub use self::proposal::AboutProposal;
+pub use self::request::{Recorded, Request};
 pub use self::round::RoundIntent;
 pub use self::sealing::PersonalText;
 use self::states::{Held, Slot, States};
@@ -45,79 +43,11 @@ pub use self::transfer::TransferOpening;
 use crate::access_record::{Access, AccessRecord, Outcome, What};
 use crate::clock::Clock;
 use crate::directory::Directory;
-use crate::log::{
-    Answer, AppendError, CarriedOut, Loaded, LogWriter, PossibleRepeat, REGION, Recording, Store,
-};
+use crate::log::{Answer, AppendError, CarriedOut, Loaded, LogWriter, REGION, Recording, Store};
 use crate::vault::Vault;
 
 /// How often a command is decided anew when others append to its streams first.
 const ATTEMPTS: u32 = 16;
-
-/// Something that somebody asks to be recorded.
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(bound = "")]
-pub struct Request<K: Kind = Trajectory> {
-    /// Given by the caller, once per intended change.
-    #[serde(skip)]
-    pub command: CommandId,
-    /// What it is about.
-    pub about: K::About,
-    /// The version that the caller has seen; absent: any.
-    pub expected_version: Option<Version>,
-    /// Who asks.
-    pub actor: Actor,
-    /// The day it happened, in Brussels.
-    pub occurred_on: NaiveDate,
-    /// What to record.
-    pub intent: K::Intent,
-    /// What the caller literally asked, where defaults that change with time (today, the latest
-    /// catalogue) were filled in: a repeat is the same when this is.
-    #[serde(skip)]
-    pub asked: Option<serde_json::Value>,
-}
-
-/// Says what it is about, and never what was typed.
-impl<K: Kind> fmt::Debug for Request<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { command, about, occurred_on, .. } = self;
-        let mut shown = f.debug_struct("Request");
-        shown.field("command", command).field("about", about).field("occurred_on", occurred_on);
-        shown.finish_non_exhaustive()
-    }
-}
-
-impl<K: Kind> Request<K> {
-    /// What was asked, as bytes. What is typed about a client has no such form.
-    fn asked_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
-        match &self.asked {
-            Some(asked) => serde_json::to_vec(&(asked, &self.actor)),
-            None => serde_json::to_vec(self),
-        }
-    }
-}
-
-/// A command was carried out, now or before.
-#[derive(Debug, Clone)]
-pub struct Recorded<A: Stream = Trajectory> {
-    /// What it was about.
-    pub id: A::Id,
-    /// Its version after the command.
-    pub version: Version,
-    /// The position of the last event that the command led to.
-    pub position: Position,
-    /// The event that said the same a moment before, under another command id, if one did.
-    pub possible_repeat_of: Option<PossibleRepeat>,
-    /// The state that the command left. None for a repeat, since others may have been carried out
-    /// after the first time.
-    pub state: Option<Loaded<A>>,
-}
-
-/// A repeat gets the same answer as the first time.
-impl<A: Stream<Id: PartialEq>> PartialEq for Recorded<A> {
-    fn eq(&self, other: &Self) -> bool {
-        (self.id, self.version, self.position) == (other.id, other.version, other.position)
-    }
-}
 
 /// Carries out commands.
 #[derive(Debug, Clone)]

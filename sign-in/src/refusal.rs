@@ -1,4 +1,4 @@
-//! Why somebody is not signed in. The caller is told that, and not why.
+//! Why somebody is not signed in. The caller learns that, and not why.
 
 use loopbrug_domain::ids::KboNumber;
 

@@ -120,9 +120,13 @@ mod tests {
         });
         assert_eq!(lengths, [1; 3]);
         let facts = SealedText::typed("theft in 2019".to_owned());
-        let told = BackgroundRecorded { detention: facts, ..background() };
-        story().given(day(1), opened()).when(day(2), Intent::RecordBackground(told)).then_refused(
-            &FieldFault::OfAnotherForm { path: "detention", form: "yes, no or unknown" },
-        );
+        let recorded = BackgroundRecorded { detention: facts, ..background() };
+        story()
+            .given(day(1), opened())
+            .when(day(2), Intent::RecordBackground(recorded))
+            .then_refused(&FieldFault::OfAnotherForm {
+                path: "detention",
+                form: "yes, no or unknown",
+            });
     }
 }

@@ -26,7 +26,7 @@ pub struct ProcessingRestricted {
     pub ground: Code<RestrictionGround>,
 }
 
-/// What stood in the way is settled; the client was told.
+/// The restriction is lifted; the client was informed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RestrictionLifted {}
 

@@ -28,7 +28,7 @@ mutations! {
         ground: Code<RestrictionGround>,
     } => Intent::RestrictProcessing(ProcessingRestricted { ground });
 
-    /// Lifts a restriction, from today on. The client is told before.
+    /// Lifts a restriction, from today on. The client is informed before.
     lift_restriction:
     /// The data are used again.
     LiftRestrictionInput {} => Intent::LiftRestriction(RestrictionLifted {});

@@ -1,7 +1,6 @@
 //! The replay of a stream, step by step, as somebody may see it.
 
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::employer::{self, EmployerEvent, RegionEmployer};
 use loopbrug_domain::event::Payloads;
 use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, Version};
@@ -67,14 +66,6 @@ pub enum StateAfter {
     Proposal(Option<Stage>),
 }
 
-/// The region of a trajectory, if this is the state of one.
-fn region(state: &StateAfter) -> Option<&Code> {
-    match state {
-        StateAfter::Trajectory(state, _) => state.opening.as_ref().map(|opening| &opening.region),
-        StateAfter::NotShown | StateAfter::Proposal(_) => None,
-    }
-}
-
 impl Views {
     /// The replay of a stream, in the order in which it was recorded, as `actor` may see it.
     ///
@@ -105,8 +96,8 @@ impl Views {
                     Some(SeenStep { payload, state })
                 };
                 let found = self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?;
-                let mut states = found.steps.items.iter().map(|step| &step.seen.state);
-                self.looked_at(actor, What::History, states.find_map(region), id).await?;
+                let region = state.opening.as_ref().map(|opening| &opening.region);
+                self.looked_at(actor, What::History, region, id).await?;
                 Ok(found)
             }
             StreamId::Round(id) => {

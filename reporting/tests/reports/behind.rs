@@ -48,9 +48,9 @@ fn the_events_that_are_named_and_no_others_change_the_figure_when_they_are_voide
         let product = Product::of(&region.log, &NOTHING_BESIDE);
         for asked in questions(&mut dice, &region) {
             for report in &REPORTS {
-                let told = format!("{} of seed {seed}, asked {asked:?}", report.name);
+                let asked_of = format!("{} of seed {seed}, asked {asked:?}", report.name);
                 let of = Cells { report, region: &region, product: &product, asked: &asked };
-                events += of.are_made_of_what_is_named(&mut dice, &mut columns, &told);
+                events += of.are_made_of_what_is_named(&mut dice, &mut columns, &asked_of);
             }
         }
     }
@@ -73,7 +73,7 @@ impl Cells<'_> {
         &self,
         dice: &mut Dice,
         columns: &mut BTreeSet<String>,
-        told: &str,
+        asked_of: &str,
     ) -> usize {
         let world = world(self.region, &NOTHING_BESIDE, self.asked.version);
         let figures = self.report.ask(&world, &self.asked.question);
@@ -96,7 +96,7 @@ impl Cells<'_> {
                 recorded.trajectory == id && recorded.position <= self.asked.question.as_of
             });
             let own = Alone { cells: self, row, column, log: own.cloned().collect() };
-            events += own.is_made_of(&made, &format!("{told}: {row} {column}"));
+            events += own.is_made_of(&made, &format!("{asked_of}: {row} {column}"));
         }
         events
     }
@@ -112,7 +112,7 @@ struct Alone<'a> {
 
 impl Alone<'_> {
     /// How many events that can be voided are named.
-    fn is_made_of(&self, made: &MadeOf, told: &str) -> usize {
+    fn is_made_of(&self, made: &MadeOf, asked_of: &str) -> usize {
         let mut named = 0;
         let question = &self.cells.asked.question;
         if is_of_records(self.column) {
@@ -121,9 +121,9 @@ impl Alone<'_> {
                 let records =
                     made.facts.iter().filter(|fact| fact.what.measure == Measure::Recorded);
                 let records: Vec<_> = records.map(|fact| &fact.made_by[..]).collect();
-                assert_eq!(figure.to_string(), records.len().to_string(), "{told}");
+                assert_eq!(figure.to_string(), records.len().to_string(), "{asked_of}");
                 let named = |by: &&[u32]| matches!(by, [one] if made.events.contains(one));
-                assert!(records.iter().all(named), "{told}: {made:?}");
+                assert!(records.iter().all(named), "{asked_of}: {made:?}");
             }
             return named;
         }
@@ -139,7 +139,7 @@ impl Alone<'_> {
                 let more: Vec<_> = without.iter().copied().chain([sequence]).collect();
                 self.figures(question, without) != self.figures(question, &more)
             };
-            let story = || format!("{told}: {sequence} {what:?}, of {made:?}\n{:#?}", self.log);
+            let story = || format!("{asked_of}: {sequence} {what:?}, of {made:?}\n{:#?}", self.log);
             // What later events rest on is not voided before them.
             if !self.can_be_voided(&known, entry) {
                 continue;

@@ -99,7 +99,7 @@ fn a_part_that_holds_no_longer_is_removed() {
 
 #[test]
 fn what_is_typed_is_looked_at_before_it_is_sealed() {
-    let told = |identity: Identity| Intent::RecordIdentity(IdentityRecorded { identity });
+    let record = |identity: Identity| Intent::RecordIdentity(IdentityRecorded { identity });
     let long = "x".repeat(121);
     let cases = [
         (
@@ -135,7 +135,7 @@ fn what_is_typed_is_looked_at_before_it_is_sealed() {
         ),
     ];
     for (identity, fault) in cases {
-        met().when(day(2), told(identity)).then_refused(&fault);
+        met().when(day(2), record(identity)).then_refused(&fault);
     }
 }
 
