@@ -188,9 +188,15 @@ impl Commands {
             intent,
         });
         let command = CommandId(ids.derive("handover"));
-        let expected_version = match self.carried_out(&request.region, command).await? {
+        let before = async || self.carried_out(&request.region, command).await;
+        let expected_version = match before().await? {
             Some(_) => None,
-            None => Some(self.guided_version(request, about).await?),
+            None => match self.guided_version(request, about).await {
+                Ok(version) => Some(version),
+                // What the same request sent before it was cut off may have been recorded in between.
+                Err(_) if before().await?.is_some() => None,
+                Err(error) => return Err(error),
+            },
         };
         self.execute(Request {
             command,
