@@ -1,5 +1,7 @@
 //! `loopbrug demo`: a simulated partnership, loaded once, and served.
 
+mod people;
+
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
@@ -27,7 +29,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         println!(
             "The log of {REGION} holds something else than this demo. It is served as it is, on http://{address}"
         );
-        return process.serve(listener, &stop).await;
+        return process.serve(listener, None, &stop).await;
     };
     let load = async {
         simulation.name(process.commands.directory()).await?;
@@ -38,11 +40,11 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         // What is written is written; the next start adds the rest.
         () = stop.asked() => None,
     };
-    let Some(simulated) = simulated else { return process.serve(listener, &stop).await };
+    let Some(simulated) = simulated else { return process.serve(listener, None, &stop).await };
     let position = process.log.reader().head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
     introduce(&address, position, &simulation, simulated.round);
-    process.serve(listener, &stop).await
+    process.serve(listener, Some(people::people()), &stop).await
 }
 
 /// The simulation of this database: the one that was begun on an earlier day, or one that goes on to yesterday; none
@@ -90,7 +92,8 @@ fn introduce(
     println!(
         r#"Loopbrug serves {clients} simulated trajectories of {REGION} on http://{address}
 {before}
-  Browse and ask:  http://{address}/
+  Choose who to be: http://{address}/
+  Browse and ask:   http://{address}/graphiql
   What came of it, per persona and challenge:
 
 curl -s http://{address}/graphql -H 'content-type: application/json' -H 'Loopbrug-Roles: coordinator' -d '{{"query":

@@ -1,16 +1,20 @@
 //! Settings: by flag, then environment, then default.
 
+mod browser;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use loopbrug_graphql::{DEADLINE, Hosts, NoHost};
+use loopbrug_graphql::{DEADLINE, Hosts};
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use loopbrug_infra::connections::{FEWEST, USUALLY};
 use loopbrug_infra::health::BEHIND;
 use tracing_subscriber::EnvFilter;
+
+pub(crate) use self::browser::BrowserSettings;
 
 /// What can be set.
 #[derive(Debug, Clone, Args)]
@@ -53,6 +57,9 @@ pub(crate) struct Settings {
     #[arg(long, env = "LOOPBRUG_READY_LAG", default_value_t = BEHIND, global = true)]
     pub(crate) ready_lag: u32,
 
+    #[command(flatten)]
+    pub(crate) browser: BrowserSettings,
+
     /// The folder with PostgreSQL's server programs, where they are not found by themselves.
     #[arg(long, env = "PG_BIN", global = true)]
     pg_bin: Option<PathBuf>,
@@ -72,11 +79,11 @@ impl Settings {
     }
 
     /// Under which names it is reached.
-    pub(crate) fn hosts(&self) -> Result<Hosts, NoHost> {
+    pub(crate) fn hosts(&self) -> anyhow::Result<Hosts> {
         // An empty variable names nobody.
-        let named: Vec<_> =
-            self.allowed_host.iter().filter(|name| !name.is_empty()).cloned().collect();
-        Hosts::try_new(&named)
+        let named = self.allowed_host.iter().filter(|name| !name.is_empty()).cloned();
+        let named: Vec<_> = named.chain(self.browser.public_host()?).collect();
+        Ok(Hosts::try_new(&named)?)
     }
 
     /// How long an answer may take.

@@ -4,7 +4,6 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use async_graphql::{EmptySubscription, Request, Response, Schema};
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};
@@ -12,6 +11,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use axum::{Extension, Router};
+use loopbrug_domain::actor::Actor;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::ids::new_trace_id;
@@ -68,23 +69,26 @@ struct Served {
     deadline: Duration,
 }
 
-/// The routes of the server.
-pub fn router(api: Api) -> Router {
+/// The routes of the server, with others around them that are guarded in the same way. They may say by an [`Actor`]
+/// among the extensions of a request who it is from.
+pub fn router(api: Api, around: impl FnOnce(Router) -> Router) -> Router {
     let Api { commands, views, health, hosts, deadline } = api;
     let directory = commands.directory().clone();
     let schema = builder().data(commands).data(views).data(directory).finish();
     let served = Served { schema, documents: Documents::default(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
-    Router::new()
+    let routes = Router::new()
         .merge(graphiql::routes())
         .route("/graphql", asked.layer(from_fn_with_state(hosts.clone(), site::same_site)))
-        .merge(health::routes(health))
+        .merge(health::routes(health));
+    around(routes)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(hosts, site::known_host))
 }
 
 async fn asked_by_post(
     State(served): State<Served>,
+    signed_in: SignedIn,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer, BadRequest> {
@@ -106,7 +110,7 @@ async fn asked_by_post(
     }
     let mut request: Request = text::read(&body).map_err(|error| not_json(&error))?;
     let measured = served.documents.provide(&mut request)?;
-    answer(&served, &headers, request, measured).await
+    answer(&served, (signed_in, &headers), request, measured).await
 }
 
 /// The form of a page elsewhere can be sent here by somebody's browser, but not as JSON: for that
@@ -123,6 +127,7 @@ fn says_json(headers: &HeaderMap) -> Result<(), BadRequest> {
 
 async fn asked_by_get(
     State(served): State<Served>,
+    signed_in: SignedIn,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Answer, BadRequest> {
@@ -138,18 +143,24 @@ async fn asked_by_get(
         let message = "a mutation is sent by POST";
         return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
     }
-    answer(&served, &headers, request, measured).await
+    answer(&served, (signed_in, &headers), request, measured).await
 }
+
+/// Who the request is from, where a session says so.
+type SignedIn = Option<Extension<Actor>>;
 
 type Answer = (StatusCode, axum::Json<Response>);
 
 async fn answer(
     served: &Served,
-    headers: &HeaderMap,
+    (signed_in, headers): (SignedIn, &HeaderMap),
     request: Request,
     measured: Option<Measured>,
 ) -> Result<Answer, BadRequest> {
-    let actor = actor_of(headers)?;
+    let actor = match signed_in {
+        Some(Extension(actor)) => actor,
+        None => actor_of(headers)?,
+    };
     let trace = TraceId(new_trace_id());
     let span = tracing::info_span!("graphql", trace = %trace.0, worker = %actor.worker);
     let mut request = request.data(actor).data(trace);

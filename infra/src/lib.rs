@@ -17,5 +17,6 @@ mod page;
 pub mod projection;
 mod publications;
 mod secrets;
+pub mod sessions;
 pub mod views;
 mod wake;

@@ -10,7 +10,7 @@ mod tests;
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::catalogue::list::{ClosureReason, Gender, NationalityGroup};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
-use loopbrug_domain::ids::{ClientId, EmploymentId, KboNumber, WorkerId};
+use loopbrug_domain::ids::{ClientId, EmploymentId, KboNumber};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::bridge::BridgeFigureAssigned;
 use loopbrug_domain::trajectory::consent::LegalBasisRecorded;
@@ -24,9 +24,8 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLinked};
 use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted};
-use uuid::Uuid;
 
-use super::Dice;
+use super::{Dice, worker};
 
 /// Partner organisations of the simulation. Their numbers are never handed out.
 pub(crate) const ORGANISATIONS: u32 = 8;
@@ -248,10 +247,9 @@ impl Tale<'_> {
     fn guide_until_it_stops(&mut self, young: bool) {
         if self.dice.percent(85) {
             self.days_go_by(0, 12);
-            let (organisation, worker) = (self.organisation, self.dice.between(1, WORKERS));
-            let name = format!("{organisation}/{worker}");
+            let (organisation, who) = (self.organisation, self.dice.between(1, WORKERS));
             let assigned = BridgeFigureAssigned {
-                worker: WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())),
+                worker: worker(organisation, who),
                 organisation,
                 warm_handover: self.dice.percent(70),
             };

@@ -1,5 +1,7 @@
 //! The directory of a simulated region: the organisations and workers of its stories, with invented names.
 
+use std::fmt::Display;
+
 use chrono::NaiveDate;
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::list::ServiceType;
@@ -48,6 +50,31 @@ const LAST: [&str; 13] = [
     "Leeuwerik",
 ];
 
+/// Somebody of a simulation who appears in the directory.
+pub(crate) struct Invented {
+    pub(crate) worker: WorkerId,
+    pub(crate) name: String,
+    pub(crate) organisation: &'static str,
+    pub(crate) number: KboNumber,
+}
+
+impl Invented {
+    /// Whoever the simulation calls `who` in the organisation of a number, if there is somebody.
+    pub(crate) fn of(stem: u32, who: &str) -> Option<Self> {
+        let (organisation, _) = NAMES.get((stem as usize).checked_sub(1)?)?;
+        let n = stem as usize * 5 + workers(stem).iter().position(|one| one == who)?;
+        let name = format!("{} {}", FIRST[n % FIRST.len()], LAST[n % LAST.len()]);
+        let number = KboNumber::of_stem(stem);
+        Some(Self { worker: worker(number, who), name, organisation, number })
+    }
+}
+
+/// The id of whoever the simulation calls so in an organisation.
+pub(crate) fn worker(organisation: KboNumber, who: impl Display) -> WorkerId {
+    let name = format!("{organisation}/{who}");
+    WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+}
+
 /// Records the organisations and workers of a simulation, as the steward of the region would. Whatever the steward
 /// changed since a first run stays.
 pub(crate) async fn record(
@@ -73,11 +100,9 @@ pub(crate) async fn record(
             until: None,
         };
         change(directory, catalogue, from, Change::RecordOrganisation(organisation, given)).await?;
-        for (who, n) in workers(stem).iter().zip(0_usize..) {
-            let name = format!("{organisation}/{who}");
-            let worker = WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()));
-            let n = stem as usize * 5 + n;
-            let name = format!("{} {}", FIRST[n % FIRST.len()], LAST[n % LAST.len()]);
+        for Invented { worker, name, .. } in
+            workers(stem).iter().filter_map(|who| Invented::of(stem, who))
+        {
             let given = WorkerGiven { name, organisation, from: Some(from), until: None };
             change(directory, catalogue, from, Change::RecordWorker(worker, given)).await?;
         }
@@ -90,7 +115,8 @@ fn workers(stem: u32) -> Vec<String> {
     let guides = (1..=WORKERS).filter(|_| stem <= ORGANISATIONS).map(|n| n.to_string());
     let others: &[&str] = match stem {
         13 => &["coordinator", "jury", "assessor", "steward"],
-        14 | 15 => &["assessor"],
+        14 => &["assessor", "analyst"],
+        15 => &["assessor", "auditor", "monitor"],
         _ => &["applicant"],
     };
     guides.chain(others.iter().map(|who| (*who).to_owned())).collect()
@@ -104,8 +130,7 @@ async fn change(
     change: Change,
 ) -> anyhow::Result<()> {
     let (region, organisation) = (catalogue.region().clone(), KboNumber::of_stem(13));
-    let steward = format!("{organisation}/steward");
-    let worker = WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, steward.as_bytes()));
+    let worker = worker(organisation, "steward");
     let about = match &change {
         Change::RecordOrganisation(id, _) => id.to_string(),
         Change::RecordWorker(id, _) => id.to_string(),

@@ -1,6 +1,7 @@
 //! What the tests stand on: a database, a server, and partners who use it.
 
 mod asked;
+mod browser;
 mod catalogue_file;
 mod clocked;
 mod cluster;
@@ -14,6 +15,7 @@ mod server;
 mod sources;
 
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
+pub(crate) use browser::{Browser, Page};
 pub(crate) use catalogue_file::{
     CatalogueFile, ELSEWHERE, committed, elsewhere, newer, newer_with,
 };

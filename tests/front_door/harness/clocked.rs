@@ -65,7 +65,7 @@ impl Clocked {
         let health = Health::new(&pool, &views, BEHIND, None);
         // A program that is not optimised takes longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
-        let routes = router(Api { deadline, ..Api::new(commands, views, health) });
+        let routes = router(Api { deadline, ..Api::new(commands, views, health) }, |routes| routes);
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }
