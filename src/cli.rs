@@ -7,6 +7,7 @@ mod replay;
 mod schema;
 mod serve;
 mod simulate;
+mod token;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,8 @@ enum Command {
         #[arg(value_parser = argument::text)]
         id: String,
     },
+    /// Signs a token with which somebody may ask and record.
+    Token(token::Arguments),
     /// Writes an invented partnership to the log, in bulk.
     Simulate(simulate::Arguments),
     /// Schemas, as text.
@@ -75,6 +78,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Catalogue(command) => return catalogue::run(&settings, command).await,
         Command::Projections(command) => return projections::run(&settings, command).await,
         Command::Replay { id } => replay::run(&settings, &id).await?,
+        Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
         Command::Schema(command) => schema::run(command),
     }

@@ -1,14 +1,16 @@
 //! `loopbrug demo`: a simulated partnership, loaded once, and served.
 
-mod people;
-
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
+use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
+use loopbrug_infra::clock::Clock;
+use loopbrug_sign_in::LocalToken;
+use loopbrug_web::DemoPerson;
 
 use crate::process::{Process, listen};
 use crate::settings::Settings;
-use crate::simulate::{SimulatedRound, Simulation};
+use crate::simulate::{SimulatedRound, Simulation, Somebody};
 use crate::stop::Stop;
 
 /// The region that is simulated.
@@ -19,6 +21,8 @@ const CLIENTS_A_MONTH: i64 = 10;
 const SEED: u64 = 2023;
 /// The first day. The last one is yesterday, when the demo is loaded.
 const FROM: &str = "2024-01-01";
+/// How long its tokens are valid, in hours.
+const TOKENS_LAST: i64 = 12;
 
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let stop = Stop::on_signals()?;
@@ -43,8 +47,9 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let Some(simulated) = simulated else { return process.serve(listener, None, &stop).await };
     let position = process.log.reader().head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
-    introduce(&address, position, &simulation, simulated.round);
-    process.serve(listener, Some(people::people()), &stop).await
+    let tokens = tokens(settings)?;
+    introduce(&address, position, &simulation, simulated.round, &tokens);
+    process.serve(listener, Some(people()), &stop).await
 }
 
 /// The simulation of this database: the one that was begun on an earlier day, or one that goes on to yesterday; none
@@ -77,13 +82,38 @@ async fn begun_or_new(process: &Process) -> anyhow::Result<Option<Simulation>> {
     Ok(None)
 }
 
+/// A token for each role, of somebody of the simulation.
+fn tokens(settings: &Settings) -> anyhow::Result<Vec<(Role, String)>> {
+    let key = settings.token_key()?;
+    let until = Clock::system().now() + TimeDelta::hours(TOKENS_LAST);
+    let token = |role: Role| {
+        let Actor { worker, organisation, roles } = Somebody::with(role).actor;
+        Ok((role, key.sign(&LocalToken { worker, organisation, roles, until })?))
+    };
+    Role::ALL.iter().copied().map(token).collect()
+}
+
+/// Who one can be in a browser: somebody of each role.
+fn people() -> Vec<DemoPerson> {
+    let person = |role| {
+        let Somebody { actor, name, organisation } = Somebody::with(role);
+        DemoPerson { name, organisation: organisation.to_owned(), actor }
+    };
+    Role::ALL.iter().copied().map(person).collect()
+}
+
 /// Says what there is and how to ask for it.
 fn introduce(
     address: &str,
     position: Position,
     simulation: &Simulation,
     round: Option<SimulatedRound>,
+    tokens: &[(Role, String)],
 ) {
+    let of = |role: Role| tokens.iter().find(|(of, _)| *of == role).map_or("", |(_, token)| token);
+    let (coordinator, each) =
+        (of(Role::Coordinator), tokens.iter().map(|(role, token)| format!("{role}\n  {token}")));
+    let each = each.collect::<Vec<_>>().join("\n");
     let Simulation { clients, from, to, .. } = simulation;
     let before = round.map_or_else(String::new, |round| {
         let SimulatedRound { proposals, approved } = round;
@@ -93,11 +123,14 @@ fn introduce(
         r#"Loopbrug serves {clients} simulated trajectories of {REGION} on http://{address}
 {before}
   Choose who to be: http://{address}/
-  Browse and ask:   http://{address}/graphiql
+  Browse and ask:   http://{address}/graphiql#token={coordinator}
   What came of it, per persona and challenge:
 
-curl -s http://{address}/graphql -H 'content-type: application/json' -H 'Loopbrug-Roles: coordinator' -d '{{"query":
+curl -s http://{address}/graphql -H 'content-type: application/json' -H 'Authorization: Bearer {coordinator}' -d '{{"query":
   "{{ reports(region: \"{REGION}\", period: {{ from: \"{from}\", to: \"{to}\" }}, atLeast: {position}) {{ outcomes {{ position rows {{ group {{ code {{ label }} }} figures(columns: [\"participants\", \"housed\", \"still_housed\", \"started_work\", \"in_work\"]) {{ column value }} }} }} }} }}"}}'
+
+Tokens of invented people, one for each role, valid for {TOKENS_LAST} hours; loopbrug token makes others:
+{each}
 
 Ctrl-C stops it."#,
     );

@@ -19,6 +19,7 @@ use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
+use loopbrug_sign_in::SignIn;
 use loopbrug_web::{DemoPerson, Mapping, Pages, SignInBy};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
@@ -126,6 +127,7 @@ pub(crate) struct Process {
     pub(crate) commands: Commands,
     pub(crate) views: Views,
     health: Health,
+    sign_in: SignIn,
     hosts: Hosts,
     deadline: Duration,
     browser: BrowserSettings,
@@ -156,6 +158,7 @@ impl Process {
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
         let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
+        let sign_in = SignIn::new(Some(settings.token_key()?), clock.clone());
         let (live, views) = Live::start(database.pools.clone(), catalogues, clock.clone()).await?;
         let sessions = Sessions::new(database.pools.reads.clone());
         let browser = settings.browser.clone();
@@ -167,6 +170,7 @@ impl Process {
             commands,
             views,
             health,
+            sign_in,
             hosts,
             deadline,
             browser,
@@ -200,9 +204,20 @@ impl Process {
         stop: &Stop,
     ) -> anyhow::Result<()> {
         let pages = self.pages(listener.local_addr()?, people)?;
-        let Self { database, commands, views, health, hosts, deadline, limits, log, live, .. } =
-            self;
-        let api = Api { commands, views, health, hosts, deadline };
+        let Self {
+            database,
+            commands,
+            views,
+            health,
+            sign_in,
+            hosts,
+            deadline,
+            limits,
+            log,
+            live,
+            ..
+        } = self;
+        let api = Api { commands, views, health, sign_in, hosts, deadline };
         let router = router(api, |routes| pages.around(routes));
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));

@@ -12,6 +12,7 @@ use loopbrug_graphql::{DEADLINE, Hosts};
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use loopbrug_infra::connections::{FEWEST, USUALLY};
 use loopbrug_infra::health::BEHIND;
+use loopbrug_sign_in::LocalKey;
 use tracing_subscriber::EnvFilter;
 
 pub(crate) use self::browser::BrowserSettings;
@@ -36,6 +37,11 @@ pub(crate) struct Settings {
     /// Where the private PostgreSQL keeps its data. Default: the user's data folder.
     #[arg(long, env = "LOOPBRUG_DATA_DIR", global = true)]
     data_dir: Option<PathBuf>,
+
+    /// The file with the key that signs local tokens; made where there is none. Default: `token.key` in the data
+    /// folder.
+    #[arg(long, env = "LOOPBRUG_TOKEN_KEY", global = true)]
+    token_key: Option<PathBuf>,
 
     /// A PostgreSQL to use instead of the private one. Unset means the private one; set to nothing is
     /// taken for a mistake.
@@ -76,6 +82,22 @@ impl Settings {
             data_dir: self.data_dir.clone().unwrap_or_else(default_data_dir),
             pg_bin: self.pg_bin.clone(),
         }
+    }
+
+    /// The key that signs local tokens.
+    pub(crate) fn token_key(&self) -> anyhow::Result<LocalKey> {
+        if let Some(path) = &self.token_key {
+            return Ok(LocalKey::kept_in(path)?);
+        }
+        let place = self.cluster();
+        place.make_data_dir().with_context(|| {
+            format!(
+                "the key of local tokens cannot be kept in {}; name a file for it by --token-key or \
+                 LOOPBRUG_TOKEN_KEY",
+                place.data_dir.display()
+            )
+        })?;
+        Ok(LocalKey::kept_in(&place.data_dir.join("token.key"))?)
     }
 
     /// Under which names it is reached.

@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use client::{Step, story};
 use dice::Dice;
-pub(crate) use directory::{Invented, worker};
+pub(crate) use directory::{Somebody, worker};
 use recording::{RecordedStory, SimulatedEvent, record};
 
 /// How many events are written at once: few enough that a slow machine writes them within the limits of a statement.

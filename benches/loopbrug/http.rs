@@ -2,17 +2,22 @@
 //!
 //! The client speaks as little HTTP as will do, because what it costs is taken from the server.
 
+use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::{Context, ensure};
+use chrono::TimeDelta;
+use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_infra::clock::Clock;
 use loopbrug_infra::ids::new_trace_id;
+use loopbrug_sign_in::{LocalKey, LocalToken};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use crate::cases::{Cases, Turn, attempt};
+use crate::cases::{Cases, Turn, attempt, caseworker};
 use crate::ground::Ground;
 use crate::ours::Ours;
 use crate::protocol::Worker;
@@ -27,14 +32,18 @@ pub(crate) struct Served {
     pub(crate) ours: Ours,
     program: Child,
     address: String,
+    token: String,
 }
 
 impl Served {
     pub(crate) async fn start(ground: &Ground) -> anyhow::Result<Self> {
         let ours = Ours::log_only(ground, DATABASE).await?;
+        let key = Path::new(env!("CARGO_TARGET_TMPDIR")).join("token.key");
+        let token = token(&LocalKey::kept_in(&key)?)?;
         let mut program = Command::new(env!("CARGO_BIN_EXE_loopbrug"))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("DATABASE_URL", ground.url(DATABASE))
+            .env("LOOPBRUG_TOKEN_KEY", &key)
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
@@ -48,7 +57,7 @@ impl Served {
         };
         // Read to the end: a program that nobody reads from stops.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { ours, program, address })
+        Ok(Self { ours, program, address, token })
     }
 
     /// So many connections, each with one request under way.
@@ -60,6 +69,7 @@ impl Served {
             workers.push(Connection {
                 stream: BufReader::new(stream),
                 host: self.address.clone(),
+                token: self.token.clone(),
                 cases: self.ours.cases.clone(),
                 turn: Turn::new(),
             });
@@ -74,10 +84,18 @@ impl Served {
     }
 }
 
+/// The token of whoever records.
+fn token(key: &LocalKey) -> anyhow::Result<String> {
+    let Actor { worker, organisation, roles } = caseworker();
+    let until = Clock::system().now() + TimeDelta::days(1);
+    Ok(key.sign(&LocalToken { worker, organisation, roles, until })?)
+}
+
 /// A connection that is kept.
 pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
+    token: String,
     cases: Cases,
     turn: Turn<TrajectoryId>,
 }
@@ -104,9 +122,10 @@ impl Worker for Connection {
 
 impl Connection {
     async fn post(&mut self, body: &str) -> anyhow::Result<String> {
-        let (host, length) = (&self.host, body.len());
+        let (host, token, length) = (&self.host, &self.token, body.len());
         let request = format!(
             "POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n\
+             authorization: Bearer {token}\r\n\
              content-length: {length}\r\n\r\n{body}"
         );
         self.stream.get_mut().write_all(request.as_bytes()).await?;

@@ -12,7 +12,6 @@ use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, Position};
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
-use loopbrug_graphql::local_actor;
 use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::log::{LogReader, LogWriter, RecordedEvent, Tip, new_event};
 use loopbrug_infra::projection::{Projection, rebuild};
@@ -233,7 +232,7 @@ async fn timed_by(
 }
 
 async fn ask(role: Role, views: &Views, report: ReportKind, known: Known) -> anyhow::Result<()> {
-    let actor = Actor { roles: vec![role].into(), ..local_actor() };
+    let actor = Actor { roles: vec![role].into(), ..caseworker() };
     let request = ReportRequest {
         regions: vec![Code::new(REGION)],
         codes: Codes::Own,

@@ -1,66 +1,56 @@
-//! Who asks: from the request's headers.
-//!
-//! Until there is sign-in, whoever reaches the server is believed, and the server listens on the
-//! loopback address alone.
+//! Who asks: from the session or the bearer token of the request.
 
-use std::borrow::Cow;
-
-use axum::http::{HeaderMap, StatusCode};
-use loopbrug_domain::actor::{Actor, Role};
-use loopbrug_domain::ids::{KboNumber, WorkerId};
-use loopbrug_domain::text;
-use uuid::Uuid;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use loopbrug_sign_in::{Authenticated, NotSignedIn, Reason, SignIn};
 
 use crate::error::BadRequest;
 
-const WORKER: &str = "loopbrug-worker";
-const ORGANISATION: &str = "loopbrug-organisation";
-const ROLES: &str = "loopbrug-roles";
+/// What a caller is told who has to sign in (RFC 6750).
+const CHALLENGE: &str = r#"Bearer realm="loopbrug", error="invalid_token""#;
 
-/// Who acts when the headers name nobody: the person at this machine, for an organisation whose
-/// number the register never hands out. Until there is sign-in that person holds every role.
-#[must_use]
-pub fn local_actor() -> Actor {
-    Actor {
-        worker: WorkerId(Uuid::nil()),
-        organisation: KboNumber::of_stem(0),
-        roles: Role::ALL.to_vec().into(),
+/// Puts who asks into the request: of its token, else what a session put there, else the public.
+pub(crate) async fn known_actor(
+    State(sign_in): State<SignIn>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match sign_in.bearer(request.headers()).await {
+        Ok(Some(authenticated)) => {
+            request.extensions_mut().insert(authenticated);
+        }
+        Ok(None) => {
+            request.extensions_mut().get_or_insert_with(Authenticated::public);
+        }
+        Err(why) => return refused(&why),
     }
+    next.run(request).await
 }
 
-/// Reads `Loopbrug-Worker` (a UUID), `Loopbrug-Organisation` (a KBO number) and `Loopbrug-Roles`
-/// (names with commas between them); what is absent is that of [`local_actor`].
-pub(crate) fn actor_of(headers: &HeaderMap) -> Result<Actor, BadRequest> {
-    let mut actor = local_actor();
-    if let Some(text) = header(headers, WORKER)? {
-        actor.worker = text.parse().map_err(|error| BadRequest::actor(&error))?;
+/// The answer to a request that is not believed. Those that are refused are all answered alike: the reason is in the
+/// log.
+fn refused(why: &NotSignedIn) -> Response {
+    tracing::info!(%why, "not signed in");
+    let refused = |status, code, message: &str| BadRequest::new(status, code, message);
+    match why {
+        NotSignedIn::Refused(Reason::OrganisationNotNamed) => {
+            let message = "you may act for several organisations: name one by its KBO number in the header \
+                           Loopbrug-Organisation";
+            refused(StatusCode::BAD_REQUEST, "ORGANISATION_NOT_NAMED", message).into_response()
+        }
+        NotSignedIn::Refused(_) => {
+            let message = "this token does not sign you in here: get a new one, and send it as \
+                           Authorization: Bearer <token>";
+            let refused = refused(StatusCode::UNAUTHORIZED, "NOT_SIGNED_IN", message);
+            ([(WWW_AUTHENTICATE, CHALLENGE)], refused).into_response()
+        }
+        NotSignedIn::Unavailable => {
+            let message = "the sign-in provider does not answer, so nobody can say who you are: try again in a \
+                           moment";
+            refused(StatusCode::SERVICE_UNAVAILABLE, "SIGN_IN_UNAVAILABLE", message).into_response()
+        }
     }
-    if let Some(text) = header(headers, ORGANISATION)? {
-        actor.organisation = text.parse().map_err(|error| BadRequest::actor(&error))?;
-    }
-    if let Some(text) = header(headers, ROLES)? {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let roles = names.map(|name| name.parse().map_err(|_| no_role(name)));
-        actor.roles = roles.collect::<Result<_, _>>()?;
-    }
-    Ok(actor)
-}
-
-fn no_role(name: &str) -> BadRequest {
-    let roles: Vec<_> = Role::ALL.iter().map(ToString::to_string).collect();
-    BadRequest::actor(&format!("'{name}' is not a role; the roles are {}", roles.join(", ")))
-}
-
-fn header<'a>(
-    headers: &'a HeaderMap,
-    name: &'static str,
-) -> Result<Option<Cow<'a, str>>, BadRequest> {
-    let Some(value) = headers.get(name) else { return Ok(None) };
-    let text = str::from_utf8(value.as_bytes());
-    let text = text.map_err(|_| BadRequest::actor(&format!("{name} is not text")))?;
-    let text = text::composed(text).map_err(|not_allowed| {
-        let message = format!("{name}: {not_allowed}");
-        BadRequest::new(StatusCode::BAD_REQUEST, text::CODE, message)
-    });
-    text.map(Some)
 }

@@ -162,10 +162,6 @@ impl BadRequest {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Display) -> Self {
         Self { status, code, message: message.to_string() }
     }
-
-    pub(crate) fn actor(message: &impl Display) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "MALFORMED_ACTOR", message)
-    }
 }
 
 impl From<TooCostly> for BadRequest {

@@ -20,7 +20,6 @@ mod site;
 mod text;
 mod types;
 
-pub use actor::local_actor;
 pub use server::{Api, DEADLINE, router};
 pub use site::{Hosts, NoHost};
 

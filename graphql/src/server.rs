@@ -4,22 +4,22 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use async_graphql::{EmptySubscription, Request, Response, Schema};
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, Extension, RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::{Extension, Router};
-use loopbrug_domain::actor::Actor;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::views::Views;
+use loopbrug_sign_in::{Authenticated, SignIn};
 use tracing::Instrument;
 
-use crate::actor::actor_of;
+use crate::actor::known_actor;
 use crate::builder;
 use crate::cost::Measured;
 use crate::documents::Documents;
@@ -47,6 +47,8 @@ pub struct Api {
     pub views: Views,
     /// Whether all is well.
     pub health: Health,
+    /// Whose tokens are believed.
+    pub sign_in: SignIn,
     /// Under which names it is reached.
     pub hosts: Hosts,
     /// How long an answer may take.
@@ -56,8 +58,8 @@ pub struct Api {
 impl Api {
     /// One for this machine alone.
     #[must_use]
-    pub fn new(commands: Commands, views: Views, health: Health) -> Self {
-        Self { commands, views, health, hosts: Hosts::default(), deadline: DEADLINE }
+    pub fn new(commands: Commands, views: Views, health: Health, sign_in: SignIn) -> Self {
+        Self { commands, views, health, sign_in, hosts: Hosts::default(), deadline: DEADLINE }
     }
 }
 
@@ -69,14 +71,15 @@ struct Served {
     deadline: Duration,
 }
 
-/// The routes of the server, with others around them that are guarded in the same way. They may say by an [`Actor`]
-/// among the extensions of a request who it is from.
+/// The routes of the server, with others around them that are guarded in the same way. They may say by an
+/// [`Authenticated`] among the extensions of a request who it is from.
 pub fn router(api: Api, around: impl FnOnce(Router) -> Router) -> Router {
-    let Api { commands, views, health, hosts, deadline } = api;
+    let Api { commands, views, health, sign_in, hosts, deadline } = api;
     let directory = commands.directory().clone();
     let schema = builder().data(commands).data(views).data(directory).finish();
     let served = Served { schema, documents: Documents::default(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
+    let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
     let routes = Router::new()
         .merge(graphiql::routes())
         .route("/graphql", asked.layer(from_fn_with_state(hosts.clone(), site::same_site)))
@@ -88,7 +91,7 @@ pub fn router(api: Api, around: impl FnOnce(Router) -> Router) -> Router {
 
 async fn asked_by_post(
     State(served): State<Served>,
-    signed_in: SignedIn,
+    Extension(who): Extension<Authenticated>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer, BadRequest> {
@@ -110,7 +113,7 @@ async fn asked_by_post(
     }
     let mut request: Request = text::read(&body).map_err(|error| not_json(&error))?;
     let measured = served.documents.provide(&mut request)?;
-    answer(&served, (signed_in, &headers), request, measured).await
+    answer(&served, who, request, measured).await
 }
 
 /// The form of a page elsewhere can be sent here by somebody's browser, but not as JSON: for that
@@ -127,8 +130,7 @@ fn says_json(headers: &HeaderMap) -> Result<(), BadRequest> {
 
 async fn asked_by_get(
     State(served): State<Served>,
-    signed_in: SignedIn,
-    headers: HeaderMap,
+    Extension(who): Extension<Authenticated>,
     RawQuery(query): RawQuery,
 ) -> Result<Answer, BadRequest> {
     let bad = |error: &dyn Display| {
@@ -143,24 +145,17 @@ async fn asked_by_get(
         let message = "a mutation is sent by POST";
         return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
     }
-    answer(&served, (signed_in, &headers), request, measured).await
+    answer(&served, who, request, measured).await
 }
-
-/// Who the request is from, where a session says so.
-type SignedIn = Option<Extension<Actor>>;
 
 type Answer = (StatusCode, axum::Json<Response>);
 
 async fn answer(
     served: &Served,
-    (signed_in, headers): (SignedIn, &HeaderMap),
+    Authenticated { actor, .. }: Authenticated,
     request: Request,
     measured: Option<Measured>,
 ) -> Result<Answer, BadRequest> {
-    let actor = match signed_in {
-        Some(Extension(actor)) => actor,
-        None => actor_of(headers)?,
-    };
     let trace = TraceId(new_trace_id());
     let span = tracing::info_span!("graphql", trace = %trace.0, worker = %actor.worker);
     let mut request = request.data(actor).data(trace);

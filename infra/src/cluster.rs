@@ -62,6 +62,14 @@ impl ClusterSettings {
     pub fn has_database(&self) -> bool {
         self.data_dir.join("postgres").exists()
     }
+
+    /// Makes the data folder where there is none, for what else is kept there.
+    ///
+    /// # Errors
+    /// Where the system does not let us.
+    pub fn make_data_dir(&self) -> std::io::Result<()> {
+        folder::make(&self.data_dir)
+    }
 }
 
 /// A running private PostgreSQL.

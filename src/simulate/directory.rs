@@ -50,25 +50,6 @@ const LAST: [&str; 13] = [
     "Leeuwerik",
 ];
 
-/// Somebody of a simulation who appears in the directory.
-pub(crate) struct Invented {
-    pub(crate) worker: WorkerId,
-    pub(crate) name: String,
-    pub(crate) organisation: &'static str,
-    pub(crate) number: KboNumber,
-}
-
-impl Invented {
-    /// Whoever the simulation calls `who` in the organisation of a number, if there is somebody.
-    pub(crate) fn of(stem: u32, who: &str) -> Option<Self> {
-        let (organisation, _) = NAMES.get((stem as usize).checked_sub(1)?)?;
-        let n = stem as usize * 5 + workers(stem).iter().position(|one| one == who)?;
-        let name = format!("{} {}", FIRST[n % FIRST.len()], LAST[n % LAST.len()]);
-        let number = KboNumber::of_stem(stem);
-        Some(Self { worker: worker(number, who), name, organisation, number })
-    }
-}
-
 /// The id of whoever the simulation calls so in an organisation.
 pub(crate) fn worker(organisation: KboNumber, who: impl Display) -> WorkerId {
     let name = format!("{organisation}/{who}");
@@ -100,9 +81,8 @@ pub(crate) async fn record(
             until: None,
         };
         change(directory, catalogue, from, Change::RecordOrganisation(organisation, given)).await?;
-        for Invented { worker, name, .. } in
-            workers(stem).iter().filter_map(|who| Invented::of(stem, who))
-        {
+        for (who, n) in workers(stem).iter().zip(0_usize..) {
+            let (worker, name) = (worker(organisation, who), name_of(stem, n));
             let given = WorkerGiven { name, organisation, from: Some(from), until: None };
             change(directory, catalogue, from, Change::RecordWorker(worker, given)).await?;
         }
@@ -120,6 +100,42 @@ fn workers(stem: u32) -> Vec<String> {
         _ => &["applicant"],
     };
     guides.chain(others.iter().map(|who| (*who).to_owned())).collect()
+}
+
+/// What the simulation calls somebody of an organisation in the directory.
+fn name_of(stem: u32, n: usize) -> String {
+    let n = stem as usize * 5 + n;
+    format!("{} {}", FIRST[n % FIRST.len()], LAST[n % LAST.len()])
+}
+
+/// Somebody of the simulation.
+pub(crate) struct Somebody {
+    pub(crate) actor: Actor,
+    pub(crate) name: String,
+    pub(crate) organisation: &'static str,
+}
+
+impl Somebody {
+    /// Somebody who has a role.
+    pub(crate) fn with(role: Role) -> Self {
+        let (stem, who): (u32, &str) = match role {
+            Role::Caseworker => (1, "1"),
+            Role::Applicant => (1, "applicant"),
+            Role::Assessor => (14, "assessor"),
+            Role::Analyst => (14, "analyst"),
+            Role::Auditor => (15, "auditor"),
+            Role::Monitor => (15, "monitor"),
+            // The others are of the authority that leads the partnership.
+            Role::Coordinator => (13, "coordinator"),
+            Role::Jury => (13, "jury"),
+            Role::Steward => (13, "steward"),
+        };
+        let number = KboNumber::of_stem(stem);
+        let actor =
+            Actor { worker: worker(number, who), organisation: number, roles: vec![role].into() };
+        let n = workers(stem).iter().position(|one| one == who).unwrap_or_default();
+        Self { actor, name: name_of(stem, n), organisation: NAMES[stem as usize - 1].0 }
+    }
 }
 
 /// One change, by the steward, once.
@@ -149,5 +165,26 @@ async fn change(
         // Its name was erased since an earlier run.
         Err(error) if error.code() == Some("WORKER_ERASED") => Ok(()),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn somebody_of_every_role_is_in_the_directory_and_no_two_are_called_the_same() {
+        let all: Vec<_> = Role::ALL.iter().copied().map(Somebody::with).collect();
+        let listed: BTreeSet<_> = (1..=15)
+            .flat_map(|stem| {
+                let number = KboNumber::of_stem(stem);
+                workers(stem).into_iter().map(move |who| worker(number, who))
+            })
+            .collect();
+        assert!(all.iter().all(|one| listed.contains(&one.actor.worker)));
+        let names: BTreeSet<_> = all.iter().map(|one| &one.name).collect();
+        assert_eq!(names.len(), all.len(), "{names:?}");
     }
 }

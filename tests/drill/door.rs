@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::command::Command;
+use crate::tokens::token;
 use crate::{OCMW, REGION};
 
 /// How long a client waits for an answer before it sends the same again.
@@ -83,8 +85,8 @@ impl Door {
     ) -> anyhow::Result<Value> {
         let address = &self.addresses[program % self.addresses.len()];
         let request = self.http.post(format!("{address}/graphql")).json(body).timeout(patience);
-        let request = request.header("loopbrug-organisation", OCMW);
-        let response = request.header("loopbrug-roles", "caseworker,coordinator").send().await?;
+        let token = token(Uuid::nil(), OCMW, "caseworker,coordinator");
+        let response = request.bearer_auth(token).send().await?;
         let status = response.status();
         response.json().await.with_context(|| format!("no JSON came with status {status}"))
     }

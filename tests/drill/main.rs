@@ -29,6 +29,9 @@ mod program;
 mod proxy;
 mod table;
 mod times;
+#[path = "../front_door/harness/tokens.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "a drill needs only some of what tests do")]
+mod tokens;
 
 use std::future::pending;
 use std::path::Path;

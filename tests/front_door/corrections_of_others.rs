@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, OCMW, Server, about, new_id};
+use crate::harness::{CAW, OCMW, Server, about, new_id, token};
 
 /// A client of OCMW about whom CAW recorded a call today, and the event.
 async fn with_a_call_of_another(server: &Server) -> (String, u32) {
@@ -110,8 +110,8 @@ async fn what_the_bridge_figure_corrects_is_shown_as_such() {
     let input = json!({
         "commandId": new_id(), "trajectoryId": id, "event": call, "reason": "client_request",
     });
-    let request = server.http.post(server.url()).header("loopbrug-worker", &worker);
-    let request = request.header("loopbrug-organisation", OCMW);
+    let of_worker = token(worker.parse().unwrap(), OCMW, "caseworker");
+    let request = server.http.post(server.url()).bearer_auth(of_worker);
     let body = json!({ "query": query, "variables": { "input": input } });
     let answer: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
     assert_eq!(answer["data"]["voidEvent"]["errors"], json!([]), "{answer}");

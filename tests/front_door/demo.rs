@@ -114,7 +114,7 @@ async fn the_demo_loads_a_partnership_once() {
     assert!(suggestion.contains(round), "{suggestion}");
     let (_, command) = suggestion.split_once("curl ").unwrap();
     let (command, body) = command.split_once(" -d '").unwrap();
-    assert!(command.contains("-H 'Loopbrug-Roles: coordinator'"), "{command}");
+    assert!(command.contains("-H 'Authorization: Bearer "), "{command}");
     let (body, _) = body.split_once('\'').unwrap();
     let http = reqwest::Client::new();
     let mut request = http.post(format!("{address}/graphql"));

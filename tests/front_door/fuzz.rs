@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use serde_json::{Value, json};
 
-use crate::harness::{Database, Server, schema};
+use crate::harness::{Database, Server, everybody_of, schema};
 use crate::simulation::says;
 use dice::Dice;
 use documents::{Asked, Documents};
@@ -107,7 +107,7 @@ async fn whatever_is_asked_an_answer_comes_in_time_and_what_is_refused_leaves_no
 async fn send(server: &Server, asked: &Asked) -> Outcome {
     let begun = Instant::now();
     let request = server.http.post(server.url()).header("content-type", "application/json");
-    let request = request.header("loopbrug-organisation", &asked.organisation);
+    let request = request.bearer_auth(everybody_of(&asked.organisation));
     let mut outcome = Outcome { recorded: vec![], codes: vec![], faults: vec![] };
     let answer = match request.body(asked.body.clone()).send().await {
         Ok(answer) => answer,

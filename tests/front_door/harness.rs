@@ -13,6 +13,7 @@ mod partner;
 mod process;
 mod server;
 mod sources;
+mod tokens;
 
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
 pub(crate) use browser::{Browser, Page};
@@ -28,6 +29,7 @@ pub(crate) use partner::{Mutation, Partner, Payload, about, opening};
 pub(crate) use process::Process;
 pub(crate) use server::Server;
 pub(crate) use sources::sources;
+pub(crate) use tokens::{everybody_of, http, key, token, token_key};
 
 /// The region of the tests.
 pub(crate) const REGION: &str = "vlaamse-ardennen";

@@ -44,6 +44,7 @@ mod refused_starts;
 mod repeats;
 mod reports;
 mod round;
+mod sign_in;
 mod simulated_round;
 mod simulation;
 mod sites;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use serde_json::{Value, json};
 
-use crate::harness::{DataDir, Mutation, Process, loopbrug, opening, run, wait_until};
+use crate::harness::{DataDir, Mutation, Process, http, loopbrug, opening, run, wait_until};
 
 fn serve(data: &Path) -> Command {
     let mut command = loopbrug();
@@ -16,7 +16,7 @@ fn serve(data: &Path) -> Command {
 }
 
 async fn post(address: &str, body: &Value) -> Value {
-    let request = reqwest::Client::new().post(format!("{address}/graphql")).json(body);
+    let request = http().post(format!("{address}/graphql")).json(body);
     request.send().await.unwrap().json().await.unwrap()
 }
 
@@ -73,13 +73,13 @@ async fn a_private_database_outlives_a_crash_and_is_in_use_by_one_program_alone(
 }
 
 async fn get(url: String) -> Option<(u16, String)> {
-    let answer = reqwest::Client::new().get(url).send().await.ok()?;
+    let answer = http().get(url).send().await.ok()?;
     Some((answer.status().as_u16(), answer.text().await.ok()?))
 }
 
 /// The position of a mutation, once it is answered with one.
 async fn recorded(address: &str, mutation: &Mutation) -> Option<u64> {
-    let request = reqwest::Client::new().post(format!("{address}/graphql"));
+    let request = http().post(format!("{address}/graphql"));
     let answer: Value = request.json(&mutation.body()).send().await.ok()?.json().await.ok()?;
     answer["data"]["openTrajectory"]["position"].as_u64()
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::crashes::{log_holds, record_at_once, trajectories};
-use crate::harness::{Database, Server, loopbrug, run};
+use crate::harness::{Database, Server, http, loopbrug, run};
 
 #[tokio::test]
 async fn an_address_that_others_can_reach_is_refused_and_nothing_is_started() {
@@ -60,7 +60,7 @@ async fn a_server_stops_though_somebody_keeps_a_connection_open() {
     let mut stalled = TcpStream::connect(to).unwrap();
     stalled.write_all(b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{").unwrap();
     // The server has taken up both: it answers whoever connected later.
-    server.http = reqwest::Client::new();
+    server.http = http();
     server.ask("{ __typename }").await;
     assert_eq!(server.stop().await.code(), Some(0));
     drop((silent, stalled));

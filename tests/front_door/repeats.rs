@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, Clocked, Mutation, OCMW, Person, REGION, Server, new_id};
+use crate::harness::{CAW, Clocked, Mutation, OCMW, Person, REGION, Server, everybody_of, new_id};
 
 const CASEWORKER: Person = Person { worker: 1, organisation: OCMW, roles: "caseworker" };
 const COLLEAGUE: Person = Person { worker: 2, organisation: OCMW, roles: "caseworker" };
@@ -134,7 +134,7 @@ async fn possible_repeat(server: &Server, mutation: &Mutation) -> Value {
         }} }}"
     );
     let body = json!({ "query": query, "variables": { "input": mutation.input } });
-    let request = server.http.post(server.url()).header("loopbrug-organisation", OCMW);
+    let request = server.http.post(server.url()).bearer_auth(everybody_of(OCMW));
     let answer: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
     assert_eq!(answer["data"]["recordContactAttempt"]["errors"], json!([]), "{answer}");
     answer["data"]["recordContactAttempt"]["possibleRepeatOf"].clone()

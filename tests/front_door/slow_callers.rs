@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::harness::{Database, Process, REGION, Server, loopbrug, wait_until};
+use crate::harness::{Database, Process, REGION, Server, loopbrug, token_key, wait_until};
 
 fn host(address: &str) -> &str {
     address.strip_prefix("http://").unwrap()
@@ -62,7 +62,8 @@ async fn health_is_answered_when_all_other_connections_are_taken() {
     serve
         .args(["-c", "ulimit -n 200; exec \"$0\" serve --listen 127.0.0.1:0"])
         .arg(loopbrug().get_program())
-        .env("DATABASE_URL", &database.url);
+        .env("DATABASE_URL", &database.url)
+        .env("LOOPBRUG_TOKEN_KEY", token_key());
     let mut server = Process::spawn(&mut serve);
     let address = server.address("serving on ").await;
     // More than may be open: all that are for anything, and those that are kept for health.

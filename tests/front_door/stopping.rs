@@ -8,7 +8,7 @@ use nix::unistd::Pid;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    DataDir, Database, Mutation, Process, REGION, Server, loopbrug, opening, wait_until,
+    DataDir, Database, Mutation, Process, REGION, Server, http, loopbrug, opening, wait_until,
 };
 use crate::simulation::says;
 
@@ -22,7 +22,7 @@ fn serve(data: &Path) -> Process {
 }
 
 async fn post(address: &str, body: &Value) -> Option<Value> {
-    let request = reqwest::Client::new().post(format!("{address}/graphql")).json(body);
+    let request = http().post(format!("{address}/graphql")).json(body);
     request.send().await.ok()?.json().await.ok()
 }
 

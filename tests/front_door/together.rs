@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::harness::{CAW, Database, Mutation, Server, mutations_with, new_id, schema};
+use crate::harness::{
+    CAW, Database, Mutation, OCMW, Server, everybody_of, mutations_with, new_id, schema,
+};
 
 /// Several things of a trajectory, which happened on 2024-02-01 unless they say otherwise.
 fn together(id: &str, records: &Value) -> Mutation {
@@ -165,7 +167,7 @@ async fn a_whole_that_is_sent_again_under_another_id_may_be_a_repeat_and_open_wo
     };
     let send = async |mutation: &Mutation| {
         let request = server.http.post(server.url()).json(&query(mutation));
-        let request = request.header("loopbrug-organisation", crate::harness::OCMW);
+        let request = request.bearer_auth(everybody_of(OCMW));
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
         assert_eq!(answer["data"]["recordTogether"]["errors"], json!([]), "{answer}");
         answer["data"]["recordTogether"].clone()
@@ -245,7 +247,7 @@ async fn so_much_is_recorded_by_one_request_and_no_more() {
     };
     let ask = async |n| {
         let request = server.http.post(server.url()).json(&several(n));
-        let request = request.header("loopbrug-organisation", crate::harness::OCMW);
+        let request = request.bearer_auth(everybody_of(OCMW));
         request.send().await.unwrap()
     };
     let before = server.database.head().await;

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::harness::{Said, Server, run};
+use crate::harness::{OCMW, Said, Server, everybody_of, run};
 
 /// A tool that `make tools` has installed.
 fn tool(name: &str) -> Command {
@@ -37,9 +37,11 @@ async fn a_client_is_generated_of_the_schema_and_asks_the_server() {
     let folder = tempfile::tempdir().unwrap();
     let settings = format!(
         "[tool.ariadne-codegen]\nremote_schema_url = {:?}\nqueries_path = {:?}\n\
-         target_package_name = \"loopbrug_client\"\n",
+         target_package_name = \"loopbrug_client\"\n\
+         remote_schema_headers = {{ Authorization = \"Bearer {}\" }}\n",
         server.url(),
-        file("questions.graphql")
+        file("questions.graphql"),
+        everybody_of(OCMW)
     );
     std::fs::write(folder.path().join("pyproject.toml"), settings).unwrap();
     let mut generate = tool("ariadne-codegen");
@@ -47,7 +49,10 @@ async fn a_client_is_generated_of_the_schema_and_asks_the_server() {
     says(generate).await;
 
     let mut ask = tool("python");
-    ask.arg(file("client.py")).arg(server.url()).env("PYTHONPATH", folder.path());
+    ask.arg(file("client.py"))
+        .arg(server.url())
+        .arg(everybody_of(OCMW))
+        .env("PYTHONPATH", folder.path());
     let said = says(ask).await;
     assert_eq!(said.stdout, "Vlaamse-Ardennen 1 True\n", "{}", said.stderr);
 }
@@ -60,6 +65,7 @@ async fn schemathesis_finds_no_fault() {
     let mut ask = tool("st");
     ask.args(["run", &server.url(), "--phases=fuzzing", "--max-examples=3", "--seed=14"]);
     ask.args(["--generation-database=:memory:", "--checks=no_fault", "--no-color"]);
+    ask.arg(format!("--header=Authorization: Bearer {}", everybody_of(OCMW)));
     ask.env("SCHEMATHESIS_HOOKS", file("hooks.py")).env("PYTHONDONTWRITEBYTECODE", "1");
     ask.current_dir(folder.path());
     let said = says(ask).await;

@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::actor::Actor;
 use loopbrug_infra::sessions::Life;
+use loopbrug_sign_in::{Authenticated, Method};
 use serde::{Deserialize, Serialize};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Session, SessionManagerLayer};
@@ -110,7 +111,8 @@ pub(crate) async fn who_is_signed_in(
     match signed_in(&session).await {
         Ok(signed_in) => {
             if let Some(actor) = signed_in.as_ref().and_then(SignedIn::actor) {
-                request.extensions_mut().insert(actor.clone());
+                let who = Authenticated { actor: actor.clone(), method: Method::Session };
+                request.extensions_mut().insert(who);
             }
         }
         // Whoever came with a session is not taken for nobody.

@@ -66,16 +66,21 @@ pub(super) fn inspect(database: &Path, account: &Account) -> Result<Database, Cl
     }
 }
 
+/// Makes the data folder if needed. A new one is closed to others; root's lets the server's user pass through, and no
+/// more.
+pub(super) fn make(data_dir: &Path) -> std::io::Result<()> {
+    if data_dir.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(data_dir)?;
+    let mode = if Uid::effective().is_root() { 0o711 } else { 0o700 };
+    std::fs::set_permissions(data_dir, std::fs::Permissions::from_mode(mode))
+}
+
 /// Makes the data folder if needed, and returns its path without links.
-///
-/// A new one is closed to others; root's lets the server's user pass through, and no more.
 pub(super) fn prepare(data_dir: &Path, account: &Account) -> Result<PathBuf, ClusterError> {
     let refused = |error: std::io::Error| unreachable(data_dir, account, error.to_string());
-    if !data_dir.is_dir() {
-        std::fs::create_dir_all(data_dir).map_err(refused)?;
-        let mode = if account.is_lent() { 0o711 } else { 0o700 };
-        set_mode(data_dir, mode)?;
-    }
+    make(data_dir).map_err(refused)?;
     let data_dir = data_dir.canonicalize().map_err(refused)?;
     match account.stopped_at(&data_dir) {
         None => Ok(data_dir),

@@ -13,11 +13,12 @@ use loopbrug_infra::health::{BEHIND, Health};
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::{catalogues, database};
+use loopbrug_sign_in::SignIn;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use super::{Database, REGION, new_id, wait_until};
+use super::{Database, REGION, key, new_id, token, wait_until};
 
 /// A server with a clock that is set.
 pub(crate) struct Clocked {
@@ -65,7 +66,9 @@ impl Clocked {
         let health = Health::new(&pool, &views, BEHIND, None);
         // A program that is not optimised takes longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
-        let routes = router(Api { deadline, ..Api::new(commands, views, health) }, |routes| routes);
+        let sign_in = SignIn::new(Some(key().clone()), clock.clone());
+        let api = Api { deadline, ..Api::new(commands, views, health, sign_in) };
+        let routes = router(api, |routes| routes);
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }
@@ -141,10 +144,12 @@ impl Clocked {
     }
 
     async fn answer(&self, who: Person, body: &Value) -> Value {
-        let request = self.http.post(&self.url).json(body);
-        let request = request.header("loopbrug-worker", who.id());
-        let request = request.header("loopbrug-organisation", who.organisation);
-        let request = request.header("loopbrug-roles", who.roles);
+        let mut request = self.http.post(&self.url).json(body);
+        // Who has no role is not signed in.
+        if !who.roles.is_empty() {
+            let worker = Uuid::from_u128(who.worker);
+            request = request.bearer_auth(token(worker, who.organisation, who.roles));
+        }
         request.send().await.unwrap().json().await.unwrap()
     }
 }

@@ -1,6 +1,7 @@
 //! The program on the command line.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What the program said, and how it ended.
@@ -11,7 +12,7 @@ pub(crate) struct Said {
     pub(crate) stderr: String,
 }
 
-/// The program, with no setting from outside.
+/// The program, with no setting from outside, and a key for its tokens that the tests have too.
 pub(crate) fn loopbrug() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_loopbrug"));
     for (name, _) in std::env::vars_os() {
@@ -20,6 +21,8 @@ pub(crate) fn loopbrug() -> Command {
             command.env_remove(name);
         }
     }
+    // The user's own data folder is not touched.
+    command.env("LOOPBRUG_TOKEN_KEY", Path::new(env!("CARGO_TARGET_TMPDIR")).join("token.key"));
     command.stdin(Stdio::null()).env("NO_COLOR", "1");
     command
 }

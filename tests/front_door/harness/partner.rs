@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{REGION, Server, new_id};
+use super::{REGION, Server, everybody_of, new_id};
 
 /// An organisation that uses a server.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ impl<'a> Partner<'a> {
     /// What is answered to a mutation, as it comes.
     pub(crate) async fn answer(&self, mutation: &Mutation) -> Result<Value, reqwest::Error> {
         let request = self.server.http.post(self.server.url());
-        let request = request.header("loopbrug-organisation", &self.organisation);
+        let request = request.bearer_auth(everybody_of(&self.organisation));
         request.json(&mutation.body()).send().await?.json().await
     }
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::{Asker, COORDINATOR, Database, OCMW, Partner, Process, REGION, loopbrug};
+use super::{Asker, COORDINATOR, Database, OCMW, Partner, Process, REGION, http, loopbrug, token};
 
 /// A server with a database of its own. It is killed when it is dropped.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ impl Server {
     }
 
     fn at(database: Database, process: Process, address: String) -> Self {
-        let http = reqwest::Client::new();
+        let http = http();
         Self { database, address, http, carried_out: Mutex::default(), process }
     }
 
@@ -54,7 +55,7 @@ impl Server {
         self.process.kill_9();
         (self.process, self.address) = serve(&self.database, &[]).await;
         // Connections to the one before are of no use.
-        self.http = reqwest::Client::new();
+        self.http = http();
     }
 
     /// Ends it as a crash would, while others are still busy with it.
@@ -123,8 +124,7 @@ impl Server {
 
     async fn answer_to(&self, who: Asker, query: &str) -> Value {
         let request = self.http.post(self.url()).json(&json!({ "query": query }));
-        let request = request.header("loopbrug-organisation", who.organisation);
-        let request = request.header("loopbrug-roles", who.roles);
+        let request = request.bearer_auth(token(Uuid::nil(), who.organisation, who.roles));
         request.send().await.unwrap().json().await.unwrap()
     }
 

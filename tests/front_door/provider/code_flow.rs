@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Browser, HANNE, SignedIn};
-use crate::harness::OCMW;
+use crate::harness::{Mutation, OCMW, opening, wait_until};
 
 const VIEWER: &str = "{ catalogue(region: \"vlaamse-ardennen\") { label } }";
 
@@ -59,7 +59,7 @@ async fn somebody_signs_in_asks_and_signs_out_here_and_at_the_provider() {
 async fn what_a_session_records_is_recorded_in_the_name_of_the_person() {
     let running = SignedIn::start().await;
     let (server, browser) = (&running.server, running.hanne().await);
-    let body = crate::harness::Mutation::new("openTrajectory", crate::harness::opening(json!({})));
+    let body = Mutation::new("openTrajectory", opening(json!({})));
     let request = browser.http.post(server.url()).json(&body.body());
     let request = request.header("origin", &server.address).header("sec-fetch-site", "same-origin");
     let answer: Value = request.send().await.unwrap().json().await.unwrap();
@@ -103,6 +103,6 @@ async fn whoever_is_known_and_has_no_part_in_this_is_told_whom_to_ask() {
     assert_eq!(page.status, 403);
     assert!(page.has("Je hebt hier nog geen rol") && !page.has("loopbrug_"), "{page:?}");
     assert!(!browser.get(&server.address).await.has("Afmelden"));
-    assert!(server.said().contains("loopbrug_worker"), "why is in the log");
+    wait_until("why is in the log", async || server.said().contains("loopbrug_worker")).await;
     assert!(!server.said().contains("Zondernaam"), "the name is not");
 }
