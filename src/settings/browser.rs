@@ -91,7 +91,7 @@ impl BrowserSettings {
             scopes: self.oidc_scopes.split_whitespace().map(str::to_owned).collect(),
             mapping,
         };
-        Ok(SignInBy::Provider(Provider::try_new(settings, origin, clock)?))
+        Ok(SignInBy::Provider(Box::new(Provider::try_new(settings, origin, clock)?)))
     }
 
     /// A secret is never a flag: whoever lists the processes of a machine reads flags.

@@ -29,7 +29,7 @@ pub use sign_in::{Claims, Mapping, NoProvider, Provider, ProviderSettings};
 #[derive(Debug)]
 pub enum SignInBy {
     /// At a provider, which says who it is.
-    Provider(Provider),
+    Provider(Box<Provider>),
     /// By choosing one of these invented people. Whoever reaches the server is believed, so it is for a demo on
     /// loopback alone.
     Choice(Vec<DemoPerson>),
