@@ -1,4 +1,4 @@
-//! `loopbrug demo`: a simulated partnership, loaded once, and served.
+//! `loopbrug demo`: a simulated partnership that goes on to yesterday whenever it is started, and is served.
 
 use chrono::{NaiveDate, TimeDelta};
 use loopbrug_domain::actor::{Actor, Role};
@@ -10,13 +10,13 @@ use loopbrug_web::DemoPerson;
 
 use crate::process::{Process, listen};
 use crate::settings::Settings;
-use crate::simulate::{SimulatedRound, Simulation, Somebody};
+use crate::simulate::{Pace, SimulatedRound, Simulation, Somebody};
 use crate::stop::Stop;
 
 /// The region that is simulated.
 const REGION: &str = "vlaamse-ardennen";
-/// How many clients come in thirty days.
-const CLIENTS_A_MONTH: i64 = 10;
+/// One client comes in so many days.
+const ONE_IN: u64 = 3;
 /// The simulation's seed.
 const SEED: u64 = 2023;
 /// The first day. The last one is yesterday, when the demo is loaded.
@@ -52,34 +52,35 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     process.serve(listener, Some(people()), &stop).await
 }
 
-/// The simulation of this database: the one that was begun on an earlier day, or one that goes on to yesterday; none
-/// where the log holds something else.
+/// The simulation of this database: a new one, or the one that was begun on earlier days and goes on from the last of
+/// them to yesterday; none where the log holds something else.
 async fn begun_or_new(process: &Process) -> anyhow::Result<Option<Simulation>> {
     let from: NaiveDate = FROM.parse()?;
-    let up_to = |to: NaiveDate| Simulation {
+    let up_to = |parts| Simulation {
         region: REGION.to_owned(),
-        clients: u64::try_from((to - from).num_days() * CLIENTS_A_MONTH / 30).unwrap_or(0).max(1),
+        pace: Pace::OneIn(ONE_IN),
         from,
-        to,
+        parts,
         seed: SEED,
     };
     let today = process.commands.today();
     let yesterday = today.pred_opt().unwrap_or(today).max(from);
-    let new = up_to(yesterday);
+    let new = up_to(vec![yesterday]);
     // First, so that the days before are looked through only where there is something.
     if new.has_place(&process.log, process.views.catalogues()).await? {
         return Ok(Some(new));
     }
-    for to in std::iter::successors(Some(yesterday), NaiveDate::pred_opt) {
-        if to < from {
-            break;
-        }
-        let earlier = up_to(to);
-        if earlier.was_begun(&process.log).await? {
-            return Ok(Some(earlier));
+    let mut parts = vec![];
+    for to in from.iter_days().take_while(|to| *to <= yesterday) {
+        if new.was_begun(&process.log, to).await? {
+            parts.push(to);
         }
     }
-    Ok(None)
+    let Some(last) = parts.last().copied() else { return Ok(None) };
+    if last < yesterday {
+        parts.push(yesterday);
+    }
+    Ok(Some(up_to(parts)))
 }
 
 /// A token for each role, of somebody of the simulation.
@@ -114,7 +115,7 @@ fn introduce(
     let (coordinator, each) =
         (of(Role::Coordinator), tokens.iter().map(|(role, token)| format!("{role}\n  {token}")));
     let each = each.collect::<Vec<_>>().join("\n");
-    let Simulation { clients, from, to, .. } = simulation;
+    let (clients, from, to) = (simulation.clients(), simulation.from, simulation.to());
     let before = round.map_or_else(String::new, |round| {
         let SimulatedRound { proposals, approved } = round;
         format!("\n  Before them: a selection round of {proposals} proposals, {approved} approved.")

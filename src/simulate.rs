@@ -5,13 +5,14 @@
 //! A story is what partners would record about one client. It is decided upon by the same rules
 //! as theirs, in the order in which it would be recorded, and written to the log in bulk.
 
+mod ahead;
 mod client;
 mod dice;
 mod directory;
 mod recording;
 mod round;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,7 @@ use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use ahead::plan_ahead;
 use client::{Step, story};
 use dice::Dice;
 pub(crate) use directory::{Somebody, worker};
@@ -33,6 +35,8 @@ use recording::{RecordedStory, SimulatedEvent, record};
 
 /// How many events are written at once: few enough that a slow machine writes them within the limits of a statement.
 const BATCH: usize = 2_000;
+/// Where in the dice of a client is rolled what is planned ahead: beyond all corrections.
+const AHEAD: u32 = 1 << 24;
 /// How many clients are invented at once.
 const CLIENTS_AT_ONCE: u64 = 250;
 
@@ -41,10 +45,21 @@ const CLIENTS_AT_ONCE: u64 = 250;
 #[derive(Debug, Clone)]
 pub(crate) struct Simulation {
     pub(crate) region: String,
-    pub(crate) clients: u64,
+    pub(crate) pace: Pace,
     pub(crate) from: NaiveDate,
-    pub(crate) to: NaiveDate,
+    /// The last days of its parts, in order; the last of them is that of all. What is written of a part does not depend
+    /// on those that come after it, so that one can go on from where it was.
+    pub(crate) parts: Vec<NaiveDate>,
     pub(crate) seed: u64,
+}
+
+/// How clients come, one after the other, so that there are new ones all the time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Pace {
+    /// So many until the last day.
+    Clients(u64),
+    /// One in so many days.
+    OneIn(u64),
 }
 
 /// What came of it.
@@ -106,13 +121,13 @@ impl Simulation {
         catalogue: &Arc<Catalogue>,
         catalogues: &Arc<Catalogues>,
     ) -> anyhow::Result<(Vec<SimulatedEvent>, BTreeMap<&'static str, u32>)> {
-        let progress = progress(self.clients, "inventing", "clients")?;
+        let progress = progress(self.clients(), "inventing", "clients")?;
         let mut tasks = JoinSet::new();
-        for first in (0..self.clients).step_by(usize::try_from(CLIENTS_AT_ONCE)?) {
+        for first in (0..self.clients()).step_by(usize::try_from(CLIENTS_AT_ONCE)?) {
             let (this, progress) = (self.clone(), progress.clone());
             let (catalogue, catalogues) = (Arc::clone(catalogue), Arc::clone(catalogues));
             tasks.spawn_blocking(move || {
-                let clients = first..this.clients.min(first + CLIENTS_AT_ONCE);
+                let clients = first..this.clients().min(first + CLIENTS_AT_ONCE);
                 let stories: Vec<_> =
                     clients.map(|n| this.client(n, &catalogue, &catalogues)).collect();
                 progress.inc(stories.len() as u64);
@@ -139,29 +154,56 @@ impl Simulation {
 
     fn client(&self, n: u64, catalogue: &Catalogue, catalogues: &Catalogues) -> RecordedStory {
         // Two dice, so that when a story is recorded does not change the story.
-        let steps = story(catalogue, self.comes(n), self.to, Dice::for_client(self.seed, 2 * n));
-        record(steps, self.to, catalogues, Dice::for_client(self.seed, 2 * n + 1))
+        let steps = story(catalogue, self.comes(n), Dice::for_client(self.seed, 2 * n));
+        let dice = Dice::for_client(self.seed, 2 * n + 1);
+        let before = [self.from].into_iter().chain(self.parts.iter().copied());
+        let ahead = before.zip(&self.parts).zip(AHEAD..).filter_map(|((after, to), place)| {
+            plan_ahead(&steps, catalogue, (after, *to), dice.at(place))
+        });
+        let ahead = ahead.collect();
+        record(steps, ahead, self.to(), catalogues, dice)
     }
 
-    /// Between which days a client comes: one after the other, so that there are new ones all the time.
+    /// The last day.
+    pub(crate) fn to(&self) -> NaiveDate {
+        self.parts.last().copied().unwrap_or(self.from)
+    }
+
+    /// How many clients come until the last day.
+    pub(crate) fn clients(&self) -> u64 {
+        match self.pace {
+            Pace::Clients(clients) => clients,
+            Pace::OneIn(days) => self.days().div_ceil(days),
+        }
+    }
+
+    fn days(&self) -> u64 {
+        u64::try_from((self.to() - self.from).num_days()).unwrap_or(0) + 1
+    }
+
+    /// Between which days a client comes.
     fn comes(&self, n: u64) -> (NaiveDate, NaiveDate) {
-        let days = u64::try_from((self.to - self.from).num_days()).unwrap_or(0) + 1;
-        // At most 300 years and ten million clients.
-        let first = days * n / self.clients;
-        let next = (days * (n + 1) / self.clients).max(first + 1);
+        let first = |n: u64| match self.pace {
+            // At most 300 years and ten million clients.
+            Pace::Clients(clients) => self.days() * n / clients,
+            Pace::OneIn(days) => days * n,
+        };
+        let (first, next) = (first(n), first(n + 1).max(first(n) + 1));
         (self.from + Days::new(first), self.from + Days::new(next - 1))
     }
 
-    /// The command of a batch. The same simulation writes the same batches.
-    fn command(&self, batch: usize) -> CommandId {
-        let name = format!("loopbrug simulation {self:?} {batch}");
+    /// The command of a batch of the part with this last day. The same simulation writes the same batches.
+    fn command(&self, part: NaiveDate, batch: usize) -> CommandId {
+        let Self { region, pace, from, seed, .. } = self;
+        let name =
+            format!("loopbrug simulation {region} {pace:?} {from} {seed}, to {part}: {batch}");
         CommandId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
     }
 
-    /// Whether it was written before, or a part of it.
-    pub(crate) async fn was_begun(&self, log: &LogWriter) -> anyhow::Result<bool> {
+    /// Whether the part with this last day was written before, or some of it.
+    pub(crate) async fn was_begun(&self, log: &LogWriter, part: NaiveDate) -> anyhow::Result<bool> {
         let region = Code::new(self.region.as_str());
-        Ok(log.reader().carried_out(&region, self.command(0)).await?.is_some())
+        Ok(log.reader().carried_out(&region, self.command(part, 0)).await?.is_some())
     }
 
     /// Whether the log holds nothing, or nothing but the round of this simulation.
@@ -177,6 +219,7 @@ impl Simulation {
         Ok(head == Position::START || usize::try_from(head.0)? == round)
     }
 
+    /// Writes what is not there yet, part by part, each in the order in which it is recorded.
     async fn write(
         &self,
         log: &LogWriter,
@@ -184,16 +227,62 @@ impl Simulation {
         events: &[SimulatedEvent],
     ) -> anyhow::Result<usize> {
         let progress = progress(events.len() as u64, "writing", "events")?;
-        let mut written = 0;
-        for (n, batch) in events.chunks(BATCH).enumerate() {
-            let events = batch.iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
-            if log.append_many(region, self.command(n), &events).await?.is_some() {
-                written += batch.len();
+        let (mut written, mut ours, mut rest) = (0, HashSet::new(), events);
+        for to in &self.parts {
+            let (part, later) = rest.split_at(rest.partition_point(|one| one.recorded_on <= *to));
+            rest = later;
+            let commands = (0..part.len().div_ceil(BATCH)).map(|batch| self.command(*to, batch));
+            let commands: Vec<_> = commands.collect();
+            let of_part = self.going_on(log, region, part, (&ours, &commands)).await?;
+            ours.extend(commands);
+            for (n, batch) in of_part.chunks(BATCH).enumerate() {
+                let events = batch.iter().map(|one| recorded(one));
+                let events = events.collect::<Result<Vec<_>, _>>()?;
+                if log.append_many(region, self.command(*to, n), &events).await?.is_some() {
+                    written += batch.len();
+                }
+                progress.inc(batch.len() as u64);
             }
-            progress.inc(batch.len() as u64);
         }
         progress.finish_and_clear();
         Ok(written)
+    }
+
+    /// The events of a part, but for those of clients of whom somebody else has recorded something since: their story
+    /// goes on as that somebody tells it. `before`: the commands of the parts before.
+    async fn going_on<'e>(
+        &self,
+        log: &LogWriter,
+        region: &Code,
+        part: &'e [SimulatedEvent],
+        (before, now): (&HashSet<CommandId>, &[CommandId]),
+    ) -> anyhow::Result<Vec<&'e SimulatedEvent>> {
+        let mut first = HashMap::new();
+        for event in part {
+            first.entry(event.trajectory).or_insert(event.sequence);
+        }
+        let mut left = HashSet::new();
+        // The first part begins in an empty log.
+        for (trajectory, sequence) in first.into_iter().filter(|_| !before.is_empty()) {
+            let by = async |sequence| {
+                let id = trajectory.to_string();
+                let found = log.reader().recorded::<Trajectory>(region, &id, sequence).await?;
+                anyhow::Ok(found.map(|(found, _)| found.command))
+            };
+            let is_ours = sequence == 1
+                || by(sequence - 1)
+                    .await?
+                    .flatten()
+                    .is_some_and(|command| before.contains(&command));
+            let is_free = match by(sequence).await? {
+                None => true,
+                Some(command) => command.is_some_and(|command| now.contains(&command)),
+            };
+            if !(is_ours && is_free) {
+                left.insert(trajectory);
+            }
+        }
+        Ok(part.iter().filter(|event| !left.contains(&event.trajectory)).collect())
     }
 }
 
@@ -212,4 +301,42 @@ fn recorded(simulated: &SimulatedEvent) -> Result<RecordedEvent, serde_json::Err
 fn progress(total: u64, verb: &str, things: &str) -> anyhow::Result<ProgressBar> {
     let template = format!("{verb} {{bar:40}} {{pos}}/{{len}} {things}, {{eta}} left");
     Ok(ProgressBar::new(total).with_style(ProgressStyle::with_template(&template)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// What is recorded up to the end of these parts: when, of whom, and what.
+    async fn recorded_in(parts: &[&str]) -> Vec<(NaiveDate, String, u32, String)> {
+        let catalogues = Arc::new(Catalogues::embedded());
+        let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+        let simulation = Simulation {
+            region: "vlaamse-ardennen".to_owned(),
+            pace: Pace::OneIn(3),
+            from: day("2024-01-01"),
+            parts: parts.iter().map(|part| day(part)).collect(),
+            seed: 7,
+        };
+        let (events, _) = simulation.invent(catalogue, &catalogues).await.unwrap();
+        let events = events.into_iter().map(|one| {
+            let what = serde_json::to_string(&one.event).unwrap();
+            (one.recorded_on, one.trajectory.to_string(), one.sequence, what)
+        });
+        events.collect()
+    }
+
+    #[tokio::test]
+    async fn a_simulation_goes_on_from_where_it_was_whatever_comes_after() {
+        let until_then = recorded_in(&["2024-06-10", "2024-08-01"]).await;
+        let gone_on = recorded_in(&["2024-06-10", "2024-08-01", "2024-08-02", "2025-03-31"]).await;
+        assert!(until_then.len() > 300 && gone_on.len() > 2 * until_then.len());
+        assert_eq!(until_then, gone_on[..until_then.len()]);
+        let (on, ..) = &gone_on[until_then.len()];
+        assert!(*on > day("2024-08-01"));
+    }
 }

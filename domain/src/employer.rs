@@ -1,12 +1,62 @@
 //! Employers: a number where the company has one, else the name by which people know it.
+//!
+//! Each employer that a region registers is an aggregate ([`RegionEmployer`]), so that what is done with it for no
+//! client in particular has a place. It has no journal: events are folded in order of recording.
+
+pub mod coaching;
+mod decide;
+mod event;
+mod prelude;
+pub mod registration;
+mod state;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use decide::{EmployerCommand, catalogue_for, decide};
+pub use event::{EVENT_TYPES, EmployerEvent, Intent, Payload};
+pub use state::{RegionEmployer, State};
+
+use crate::catalogue::Catalogue;
+use crate::event::Ruled;
 use crate::field::Fields;
 use crate::ids::{KboNumber, MalformedId};
+use crate::occasion::OccasionRefusal;
+use crate::refusal::gathered;
+
+gathered! {
+    /// A rule of the register of employers that a command would break. Nothing is recorded.
+    Refusal {
+        Occasion(OccasionRefusal),
+        Registration(registration::RegistrationRefusal),
+    }
+}
+
+/// When something is said to have happened, and under which catalogue, for a rule to look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstance<'a> {
+    /// The day it happened, in Brussels.
+    pub on: NaiveDate,
+    /// The catalogue that the registration names.
+    pub catalogue: &'a Catalogue,
+}
+
+impl Circumstance<'_> {
+    /// The day that it happened, which its fields are held to.
+    pub(crate) fn happened_on(&self) -> NaiveDate {
+        self.on
+    }
+}
+
+impl Ruled for State {
+    type Circumstance<'a> = Circumstance<'a>;
+    type Refusal = Refusal;
+}
 
 /// The most characters of a name.
 const LONGEST_NAME: u32 = 80;
@@ -86,48 +136,5 @@ impl FromStr for Employer {
             Err(malformed) if !has_letters(number.map_or(text, |_| &text[2..])) => Err(malformed),
             Err(_) => Ok(Self::Named(text.to_owned())),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::field::FieldFault;
-    use crate::time::FIRST_DAY;
-
-    fn faults(name: &str) -> Result<(), Vec<&'static str>> {
-        let mut fields = Fields::new(FIRST_DAY, None);
-        name.parse::<Employer>().unwrap().check("employer", &mut fields);
-        fields.finish().map_err(|faults| faults.iter().map(FieldFault::code).collect())
-    }
-
-    #[test]
-    fn an_employer_is_a_number_or_a_name() {
-        let number = KboNumber::of_stem(4);
-        let dotted = "0000.000.493";
-        assert_eq!(dotted.parse(), Ok(Employer::Numbered(number)));
-        assert_eq!(" Bakkerij De Molen ".parse(), Ok(Employer::Named("Bakkerij De Molen".into())));
-        assert_eq!("Bel".parse(), Ok(Employer::Named("Bel".into())));
-        let stored = serde_json::to_string(&Employer::Numbered(number)).unwrap();
-        assert_eq!(stored, "\"0000000493\"");
-    }
-
-    #[test]
-    fn a_number_with_a_mistake_in_it_is_no_name() {
-        for text in ["0000.000.494", "BE 0000000494", "123", "BE", ""] {
-            assert!(text.parse::<Employer>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn the_name_of_a_company_holds_no_address_or_number_of_somebody() {
-        for name in ["Café '5", "Garage 2000", "Ζωή", "Jans Klussen", &"x".repeat(80)] {
-            assert_eq!(faults(name), Ok(()), "{name}");
-        }
-        for name in ["jan@example.com", "Jan 0470 12 34 56", "Jan\nMarktplein"] {
-            assert_eq!(faults(name), Err(vec!["NO_COMPANY_NAME"]), "{name}");
-        }
-        assert_eq!(faults(&"x".repeat(81)), Err(vec!["TEXT_TOO_LONG"]));
-        assert_eq!(faults("De\u{200b}Molen"), Err(vec!["TEXT_NOT_ALLOWED"]));
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::catalogue::Code;
+use crate::employer::Employer;
 
 /// The text is not an identifier of the kind that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,6 +86,8 @@ uuid_ids! {
     ProposalId, "proposal id";
     /// One intervention that a proposal offers.
     OfferId, "offer id";
+    /// One employer of a region.
+    EmployerId, "employer id";
 }
 
 impl TrajectoryId {
@@ -116,6 +119,18 @@ impl ProposalId {
         Self(Uuid::new_v5(&round.0, organisation.to_string().as_bytes()))
     }
 }
+
+impl EmployerId {
+    /// The employer of a region, whoever registers it and however its name is written. Codes hold no `/`.
+    #[must_use]
+    pub fn of(region: &Code, employer: &Employer) -> Self {
+        let employer = employer.to_string().to_lowercase();
+        Self(Uuid::new_v5(&EMPLOYERS, format!("{region}/{employer}").as_bytes()))
+    }
+}
+
+/// Under which the ids of employers are derived; drawn once, never changed.
+const EMPLOYERS: Uuid = Uuid::from_u128(0x2d81_57f4_b03c_4a6e_9e15_c8a2_04d7_6b31);
 
 impl CommandId {
     /// The ids of what this command brings into being within `scope`: a region, or a trajectory or

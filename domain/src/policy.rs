@@ -10,8 +10,8 @@ use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
 };
 use Subject::{
-    Figures, Lineage, Organisations, Proposal, Proposals, Ranking, Round, SelectionReport,
-    Trajectory, Workers,
+    Employers, Figures, Lineage, Organisations, Proposal, Proposals, Ranking, Round,
+    SelectionReport, Trajectory, Workers,
 };
 
 use crate::actor::{Actor, Role};
@@ -61,6 +61,8 @@ pub enum Subject {
     Proposals,
     /// The report on the selection procedure, with its ranking.
     SelectionReport,
+    /// The employers of a region's register.
+    Employers,
     /// The organisations of the directory.
     Organisations,
     /// The workers of the directory: names of people.
@@ -86,6 +88,7 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
         !actor.roles.is_empty() && actor.roles.anywhere().all(|role| role == Monitor);
     let (allowed, denial) = match (action, subject) {
         (_, Trajectory) => (!only_monitors, Denial::Trajectory),
+        (Record, Employers) => (holds(&[Caseworker]), Denial::NotCaseworker),
         (Record, Organisations | Workers) => (holds(&[Steward]), Denial::NotSteward),
         // Nobody who has an interest in a proposal takes a step on it for the procedure.
         (Record, Proposal(of)) if holds(&[Coordinator]) => (!is_of(of), Denial::OwnProposal),
@@ -97,6 +100,7 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial
         (DeclareConflict, _) => (holds(JUDGES), Denial::NoJudge),
         (_, Round | Organisations) | (Read, Figures(_)) => return Ok(()),
         // Whoever has no role is the public.
+        (_, Employers) => (!actor.roles.is_empty() && !only_monitors, Denial::Employers),
         (_, Workers) => (!actor.roles.is_empty() && !only_monitors, Denial::Workers),
         // The report holds the ranking: whoever sees the one sees the other.
         (_, Ranking) => (holds(PROCEDURE) || holds(REPORTS), Denial::Ranking),
@@ -117,6 +121,12 @@ pub enum Denial {
     /// Have to do with a trajectory.
     #[error("a monitor reads reports, and nothing of any trajectory")]
     Trajectory,
+    /// Record about an employer.
+    #[error("only a caseworker records about employers; ask somebody who has that role")]
+    NotCaseworker,
+    /// Read the register of employers.
+    #[error("the register of employers is for those who have a role in the partnership")]
+    Employers,
     /// Change the directory.
     #[error("the directory of a region is kept by its steward; ask the steward to change it")]
     NotSteward,
@@ -173,6 +183,8 @@ impl Denial {
     pub fn code(self) -> &'static str {
         match self {
             Self::Trajectory => "TRAJECTORY_NOT_VISIBLE",
+            Self::NotCaseworker => "NOT_A_CASEWORKER",
+            Self::Employers => "EMPLOYERS_NOT_VISIBLE",
             Self::NotSteward => "NOT_THE_STEWARD",
             Self::Workers => "WORKERS_NOT_VISIBLE",
             Self::NotCoordinator => "NOT_THE_COORDINATOR",

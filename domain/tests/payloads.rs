@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 use loopbrug_domain::event::{Event, EventType, Payloads};
-use loopbrug_domain::{proposal, round, trajectory};
+use loopbrug_domain::{employer, proposal, round, trajectory};
 use serde_json::Value;
 
 /// The payloads of one aggregate.
@@ -38,6 +38,9 @@ const TRAJECTORY: Golden<trajectory::Payload> = Golden {
 
 const ROUND: Golden<round::Payload> =
     Golden { folder: "round", event_types: round::EVENT_TYPES, older: &[], of: PhantomData };
+
+const EMPLOYER: Golden<employer::Payload> =
+    Golden { folder: "employer", event_types: employer::EVENT_TYPES, older: &[], of: PhantomData };
 
 const PROPOSAL: Golden<proposal::Payload> =
     Golden { folder: "proposal", event_types: proposal::EVENT_TYPES, older: &[], of: PhantomData };
@@ -154,6 +157,7 @@ fn every_version_of_every_event_has_a_golden_payload() {
     TRAJECTORY.every_version_has_a_payload();
     ROUND.every_version_has_a_payload();
     PROPOSAL.every_version_has_a_payload();
+    EMPLOYER.every_version_has_a_payload();
 }
 
 #[test]
@@ -161,6 +165,7 @@ fn every_payload_is_of_a_version_that_was_written() {
     TRAJECTORY.every_payload_is_of_a_version_that_was_written();
     ROUND.every_payload_is_of_a_version_that_was_written();
     PROPOSAL.every_payload_is_of_a_version_that_was_written();
+    EMPLOYER.every_payload_is_of_a_version_that_was_written();
 }
 
 #[test]
@@ -168,6 +173,7 @@ fn every_payload_of_today_is_written_as_it_was_read() {
     TRAJECTORY.those_of_today_are_written_as_they_were_read();
     ROUND.those_of_today_are_written_as_they_were_read();
     PROPOSAL.those_of_today_are_written_as_they_were_read();
+    EMPLOYER.those_of_today_are_written_as_they_were_read();
 }
 
 #[test]
@@ -175,6 +181,7 @@ fn every_older_payload_is_read_as_what_would_be_written_today() {
     TRAJECTORY.older_ones_are_read_as_what_would_be_written_today();
     ROUND.older_ones_are_read_as_what_would_be_written_today();
     PROPOSAL.older_ones_are_read_as_what_would_be_written_today();
+    EMPLOYER.older_ones_are_read_as_what_would_be_written_today();
 }
 
 #[test]
@@ -182,11 +189,13 @@ fn an_upcaster_leaves_alone_what_is_of_today() {
     TRAJECTORY.an_upcaster_leaves_alone_what_is_of_today();
     ROUND.an_upcaster_leaves_alone_what_is_of_today();
     PROPOSAL.an_upcaster_leaves_alone_what_is_of_today();
+    EMPLOYER.an_upcaster_leaves_alone_what_is_of_today();
 }
 
 #[test]
 fn no_two_events_share_a_name() {
-    let all = [TRAJECTORY.event_types, ROUND.event_types, PROPOSAL.event_types].concat();
+    let of_procedure = [ROUND.event_types, PROPOSAL.event_types].concat();
+    let all = [TRAJECTORY.event_types, &of_procedure, EMPLOYER.event_types].concat();
     let names: BTreeSet<_> = all.iter().map(|known| known.name).collect();
     assert_eq!(names.len(), all.len());
 }

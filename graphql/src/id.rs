@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use async_graphql::ID;
-use loopbrug_domain::ids::{MalformedId, ProposalId, RoundId, TrajectoryId};
+use loopbrug_domain::ids::{EmployerId, MalformedId, ProposalId, RoundId, TrajectoryId};
 use loopbrug_infra::views::StreamId;
 
 const TRAJECTORY: &str = "trajectory:";
 const ROUND: &str = "round:";
 const PROPOSAL: &str = "proposal:";
+const EMPLOYER: &str = "employer:";
 
 /// The id of a trajectory for [`node`](crate::query).
 pub(crate) fn of_trajectory(id: TrajectoryId) -> ID {
@@ -23,6 +24,11 @@ pub(crate) fn of_round(id: RoundId) -> ID {
 /// The id of a proposal.
 pub(crate) fn of_proposal(id: ProposalId) -> ID {
     ID(format!("{PROPOSAL}{id}"))
+}
+
+/// The id of an employer.
+pub(crate) fn of_employer(id: EmployerId) -> ID {
+    ID(format!("{EMPLOYER}{id}"))
 }
 
 /// Reads what [`of_trajectory`] wrote.
@@ -40,12 +46,19 @@ pub(crate) fn proposal(id: &str) -> Result<ProposalId, MalformedId> {
     read(id, PROPOSAL, "proposal id")
 }
 
+/// Reads what [`of_employer`] wrote.
+pub(crate) fn employer(id: &str) -> Result<EmployerId, MalformedId> {
+    read(id, EMPLOYER, "employer id")
+}
+
 /// Reads any of them.
 pub(crate) fn node(id: &str) -> Result<StreamId, MalformedId> {
     if id.starts_with(ROUND) {
         round(id).map(StreamId::Round)
     } else if id.starts_with(PROPOSAL) {
         proposal(id).map(StreamId::Proposal)
+    } else if id.starts_with(EMPLOYER) {
+        employer(id).map(StreamId::Employer)
     } else {
         trajectory(id).map(StreamId::Trajectory)
     }

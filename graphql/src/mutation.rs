@@ -15,6 +15,7 @@ mod deciding;
 mod direction;
 mod directory;
 mod drafting;
+mod employers;
 mod enrolment;
 mod follow_up;
 mod given;
@@ -103,9 +104,14 @@ struct KeepingMutations(
     record_keeping::RecordKeepingMutations,
 );
 
-/// Who guides, and for whom.
+/// Who guides, for whom, and which employers there are.
 #[derive(Default, MergedObject)]
-struct PeopleMutations(directory::DirectoryMutations, hand_over::HandOverMutations);
+struct PeopleMutations(
+    directory::DirectoryMutations,
+    hand_over::HandOverMutations,
+    employers::RegisteringMutations,
+    employers::EmployerMutations,
+);
 
 /// What can be recorded in the selection procedure.
 #[derive(Default, MergedObject)]

@@ -1,6 +1,7 @@
 //! Queries: what can be asked.
 
 mod directory;
+mod employers;
 
 use async_graphql::{Context, Error, ID, Interface, MergedObject, Object};
 use chrono::NaiveDate;
@@ -15,18 +16,19 @@ use loopbrug_infra::views::{
 use std::sync::Arc;
 
 use self::directory::DirectoryQuery;
+use self::employers::EmployerQuery;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
 use crate::id;
 use crate::input::Described;
 use crate::reports::Reports;
 use crate::types::{
-    AsOfInput, CatalogueView, CodesInput, Edition, HistoryStep, HistoryTotal, LIST, List,
+    AsOfInput, CatalogueView, CodesInput, Edition, Employer, HistoryStep, HistoryTotal, LIST, List,
     ListTotal, MatchingReport, PeriodInput, Proposal, ProposalOverview, ProposalStage,
     QuarterInput, Region, ReportFilterInput, ReportInput, ReportTable, Round, STEPS, Trajectory,
-    TrajectoryFilterInput, TrajectoryOverview, WORK, WorkItemView, history, load_proposal,
-    load_ranking, load_round, load_trajectory, parsed, proposal_place, shown_list, step_place,
-    trajectory_place, work_place,
+    TrajectoryFilterInput, TrajectoryOverview, WORK, WorkItemView, history, load_employer,
+    load_proposal, load_ranking, load_round, load_trajectory, parsed, proposal_place, shown_list,
+    step_place, trajectory_place, work_place,
 };
 
 /// What it costs to read a stream and fold it, beside the fields that it is asked for.
@@ -34,7 +36,7 @@ const LOAD: usize = 10;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(RegionQuery, DirectoryQuery);
+pub struct Query(RegionQuery, DirectoryQuery, EmployerQuery);
 
 /// What can be asked of the log of a region, and of its figures.
 #[derive(Default)]
@@ -47,6 +49,7 @@ enum Node {
     Trajectory(Box<Trajectory>),
     Round(Box<Round>),
     Proposal(Box<Proposal>),
+    Employer(Box<Employer>),
 }
 
 /// Everything that can be asked.
@@ -130,13 +133,13 @@ impl RegionQuery {
         load_ranking(ctx, id).await
     }
 
-    /// The replay of a trajectory, a round or a proposal, in the order in which it was recorded:
+    /// The replay of a trajectory, a round, a proposal or an employer, in the order in which it was recorded:
     /// what was recorded, by whom and when, what corrects what, and the state after each step.
     #[graphql(complexity = "STEPS.cost(first, last, child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Relay id of a trajectory, a round or a proposal.")] id: ID,
+        #[graphql(desc = "Relay id of a trajectory, a round, a proposal or an employer.")] id: ID,
         #[graphql(desc = "The first so many steps, 100 at most. Default: 20.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many steps, 100 at most.")] last: Option<i32>,
@@ -154,7 +157,7 @@ impl RegionQuery {
     async fn node(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Relay id of a trajectory, a round or a proposal.")] id: ID,
+        #[graphql(desc = "Relay id of a trajectory, a round, a proposal or an employer.")] id: ID,
     ) -> Result<Option<Node>, Error> {
         match id::node(&id).map_err(|error| coded("MALFORMED_ID", error))? {
             StreamId::Trajectory(id) => {
@@ -163,6 +166,9 @@ impl RegionQuery {
             StreamId::Round(id) => Ok(load_round(ctx, id).await?.map(Box::new).map(Node::Round)),
             StreamId::Proposal(id) => {
                 Ok(load_proposal(ctx, id).await?.map(Box::new).map(Node::Proposal))
+            }
+            StreamId::Employer(id) => {
+                Ok(load_employer(ctx, id).await?.map(Box::new).map(Node::Employer))
             }
         }
     }

@@ -13,6 +13,7 @@ mod decision;
 mod direction;
 mod directory;
 mod edition;
+mod employers;
 mod filter;
 mod follow_up;
 mod history;
@@ -54,6 +55,7 @@ pub(crate) use directory::{
     worker_place,
 };
 pub(crate) use edition::Edition;
+pub(crate) use employers::{Employer, EmployerOverview, employer_place, load_employer};
 pub(crate) use filter::{
     PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,
 };

@@ -4,6 +4,7 @@
 //! `handle` of the aggregates, and the events are appended together, as long as none of those streams has
 //! moved on. What differs from kind to kind is in `kind.rs`.
 
+mod employer;
 mod error;
 mod hand_over;
 mod kind;

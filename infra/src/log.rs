@@ -30,7 +30,7 @@ pub use fold::{FoldError, Loaded};
 pub use history::{History, Step};
 pub use read::StoredEvent;
 pub(crate) use read::{
-    EventText, RecordedText, event_ids, events_after, head, position, recorded_at, streams,
+    EventText, RecordedText, events_after, head, position, recorded_at, streams,
 };
 pub use reader::{CarriedOut, LogReader};
 pub use recent::{PossibleRepeat, Recent};

@@ -11,6 +11,7 @@ mod bytea;
 mod cache;
 mod checkpoint;
 mod dead_letters;
+mod employer_rows;
 mod fold;
 mod follow;
 mod overview_rows;
@@ -49,9 +50,10 @@ const LONG_LOG: u32 = 4 * BATCH;
 /// may be at another position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Projection {
-    /// Trajectories, to their overview, facts and tasks.
+    /// Trajectories, to their overview, facts, tasks and employers.
     Trajectories,
-    /// The selection procedure: rounds and proposals, to their facts.
+    /// What is no trajectory: the rounds and proposals of the selection procedure, and registered employers, to their
+    /// facts.
     Procedure,
 }
 
@@ -71,8 +73,8 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 11,
-            Self::Procedure => 3,
+            Self::Trajectories => 12,
+            Self::Procedure => 4,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The way out: everything that can be read.
 
 mod counted;
+mod employers;
 mod error;
 mod history;
 mod image;
@@ -35,11 +36,12 @@ use loopbrug_reporting::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
 
 pub use counted::ListOf;
+pub use employers::{EmployerFilter, EmployerOverview, EmployerPlace, SeenEmployer};
 pub use error::ViewError;
 pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
-pub use lineage::{Lineage, Member};
+pub use lineage::{EventBehind, FactBehind, Lineage, Member};
 pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};

@@ -96,6 +96,20 @@ impl TrajectoryFold {
     }
 }
 
+impl TrajectoryFold {
+    /// The dimensions of a trajectory, and its measures of some themes; none before its opening.
+    pub(crate) fn facts_of(
+        trajectory: &Trajectory,
+        themes: &[Theme],
+        catalogues: &Catalogues,
+    ) -> Option<(Dimensions, Vec<Dated>)> {
+        let catalogue = catalogue_of(trajectory, catalogues)?;
+        let dimensions = Dimensions::of(trajectory.state(), catalogue)?;
+        let facts = themes.iter().flat_map(|theme| measures(*theme, trajectory, catalogue));
+        Some((dimensions, facts.collect()))
+    }
+}
+
 /// The catalogue that a trajectory is recorded under. A version that was published after this
 /// process started is read as the latest that it knows, until the trajectory is next recorded about.
 fn catalogue_of<'a>(trajectory: &Trajectory, catalogues: &'a Catalogues) -> Option<&'a Catalogue> {

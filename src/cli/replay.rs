@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use anyhow::{Context, bail};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, CodeKind};
+use loopbrug_domain::employer::RegionEmployer;
 use loopbrug_domain::event::Payloads;
 use loopbrug_domain::field::codes_of;
-use loopbrug_domain::ids::{ProposalId, RoundId, TrajectoryId, WorkerId};
+use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, WorkerId};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::Stream;
@@ -44,6 +45,7 @@ enum Subject {
     Trajectory(TrajectoryId),
     Round(RoundId),
     Proposal(ProposalId),
+    Employer(EmployerId),
 }
 
 impl Subject {
@@ -53,16 +55,17 @@ impl Subject {
             ("trajectory", id) => id.parse().ok().map(Self::Trajectory),
             ("round", id) => id.parse().ok().map(Self::Round),
             ("proposal", id) => id.parse().ok().map(Self::Proposal),
+            ("employer", id) => id.parse().ok().map(Self::Employer),
             _ => None,
         }
     }
 }
 
-/// Prints every step of a trajectory, a round or a proposal in the order in which it was recorded.
+/// Prints every step of a trajectory, a round, a proposal or an employer in the order in which it was recorded.
 pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     let subject = Subject::read(id).with_context(|| {
         format!(
-            "'{id}' is no id of a trajectory, a round or a proposal; write it as the API does, such as \
+            "'{id}' is no id of a trajectory, a round, a proposal or an employer; write it as the API does, such as \
              trajectory:edfc4bad-aebe-5c48-bd5a-c2ae6d14d06c"
         )
     })?;
@@ -75,6 +78,7 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
             print(&log, &catalogues, id, phase).await
         }
         Subject::Round(id) => print(&log, &catalogues, id, |_: &SelectionRound| None).await,
+        Subject::Employer(id) => print(&log, &catalogues, id, |_: &RegionEmployer| None).await,
         Subject::Proposal(id) => {
             let stage = |after: &PartnershipProposal| after.state().stage().map(Into::into);
             print(&log, &catalogues, id, stage).await

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::known_region;
 use crate::process::Database;
 use crate::settings::Settings;
-use crate::simulate::{SimulatedRound, Simulation};
+use crate::simulate::{Pace, SimulatedRound, Simulation};
 
 /// What to simulate.
 #[derive(Debug, Args)]
@@ -37,7 +37,8 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let Arguments { region, clients, from, to, seed } = arguments;
     anyhow::ensure!(from <= to, "the last day, {to}, comes before the first, {from}");
     let database = Database::open_beside(settings).await?;
-    let simulation = Simulation { region, clients, from, to, seed };
+    let pace = Pace::Clients(clients);
+    let simulation = Simulation { region, pace, from, parts: vec![to], seed };
     let log = LogWriter::new(database.pool.clone());
     let catalogues = Arc::new(catalogues::load(&database.pool).await?);
     let simulate = async {

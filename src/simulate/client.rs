@@ -1,7 +1,8 @@
 //! One invented client.
 
-mod growing;
+pub(crate) mod growing;
 mod guidance;
+mod home;
 mod leaving;
 mod referring;
 #[cfg(test)]
@@ -16,14 +17,14 @@ use loopbrug_domain::trajectory::bridge::BridgeFigureAssigned;
 use loopbrug_domain::trajectory::consent::LegalBasisRecorded;
 use loopbrug_domain::trajectory::course::{Closed, Reopened};
 use loopbrug_domain::trajectory::housing::{
-    HousingFound, HousingLost, ReferenceAddressGranted, ReferenceAddressRefused,
+    HousingCancelled, HousingFound, HousingLost, ReferenceAddressGranted, ReferenceAddressRefused,
     ReferenceAddressRequested,
 };
 use loopbrug_domain::trajectory::intake::IntakeCompleted;
 use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLinked};
-use loopbrug_domain::trajectory::work::{EmploymentEnded, EmploymentStarted};
+use loopbrug_domain::trajectory::work::{EmploymentCancelled, EmploymentEnded, EmploymentStarted};
 
 use super::{Dice, worker};
 
@@ -40,17 +41,17 @@ pub(crate) struct Step {
     pub(crate) intent: Intent,
 }
 
-/// What partners record about a client who comes between two days, up to the last day of all.
+/// What partners record about a client who comes between two days, whenever that is. It is the same however much of it
+/// has happened.
 pub(crate) fn story(
     catalogue: &Catalogue,
     (earliest, latest): (NaiveDate, NaiveDate),
-    to: NaiveDate,
     mut dice: Dice,
 ) -> Vec<Step> {
     let span = u32::try_from((latest - earliest).num_days()).unwrap_or(0);
     let day = earliest + Days::new(u64::from(dice.between(0, span)));
     let organisation = KboNumber::of_stem(dice.between(1, ORGANISATIONS));
-    let mut tale = Tale { catalogue, dice, organisation, day, to, steps: vec![] };
+    let mut tale = Tale { catalogue, dice, organisation, day, steps: vec![] };
     tale.open();
     if tale.reach() {
         let young = tale.enter();
@@ -59,17 +60,17 @@ pub(crate) fn story(
     // What happens at the same time was written down one after the other. Stable: what one day holds keeps
     // its order.
     tale.steps.sort_by_key(|step| step.occurred_on);
+    home::drop_what_changes_nothing(&mut tale.steps);
     tale.steps
 }
 
 /// A story as it is invented, day by day.
-struct Tale<'a> {
-    catalogue: &'a Catalogue,
-    dice: Dice,
-    organisation: KboNumber,
-    day: NaiveDate,
-    to: NaiveDate,
-    steps: Vec<Step>,
+pub(crate) struct Tale<'a> {
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) dice: Dice,
+    pub(crate) organisation: KboNumber,
+    pub(crate) day: NaiveDate,
+    pub(crate) steps: Vec<Step>,
 }
 
 impl Tale<'_> {
@@ -91,19 +92,17 @@ impl Tale<'_> {
         self.now(Intent::CloseTrajectory(Closed { reason }));
     }
 
-    /// Something happens on this day, unless the story is over.
-    fn now(&mut self, intent: Intent) {
-        if self.day <= self.to {
-            let (organisation, occurred_on) = (self.organisation, self.day);
-            self.steps.push(Step { organisation, occurred_on, intent });
-        }
+    /// Something happens on this day.
+    pub(crate) fn now(&mut self, intent: Intent) {
+        let (organisation, occurred_on) = (self.organisation, self.day);
+        self.steps.push(Step { organisation, occurred_on, intent });
     }
 
     fn code<L: List>(&mut self, codes: &[&str]) -> Code<L> {
         Code::new(self.dice.one_of(codes))
     }
 
-    fn any<L: List>(&mut self) -> Code<L> {
+    pub(crate) fn any<L: List>(&mut self) -> Code<L> {
         let codes: Vec<_> = self.catalogue.codes().collect();
         let codes: Vec<_> = codes.iter().collect();
         self.dice.one_of(&codes).clone()
@@ -235,16 +234,7 @@ impl Tale<'_> {
     }
 
     fn guide(&mut self, young: bool) {
-        let entered = self.day;
-        self.guide_until_it_stops(young);
-        let stops = |step: &Step| matches!(step.intent, Intent::CloseTrajectory(_));
-        if entered <= self.to && !self.steps.iter().any(stops) {
-            self.day = entered;
-            self.plan_ahead();
-        }
-    }
-
-    fn guide_until_it_stops(&mut self, young: bool) {
+        self.meanwhile(Self::tell_of_home);
         if self.dice.percent(85) {
             self.days_go_by(0, 12);
             let (organisation, who) = (self.organisation, self.dice.between(1, WORKERS));
@@ -298,14 +288,25 @@ impl Tale<'_> {
 
     fn find_a_home(&mut self) {
         self.days_go_by(20, 150);
+        let ahead = self.days_ahead();
+        let municipality = self.any();
         let found = HousingFound {
             tenure: self.code(&["private_rent", "private_rent", "social_rent"]),
-            municipality: Some(self.any()),
-            from: self.day,
+            municipality: Some(municipality.clone()),
+            from: self.day + Days::new(u64::from(ahead)),
             affordable: Some(self.dice.percent(75)),
             adequate_size: Some(self.dice.percent(80)),
         };
         self.now(Intent::RecordHousingFound(found));
+        if ahead > 0 && self.dice.percent(15) {
+            self.days_go_by(1, ahead - 1);
+            let reason = self.any();
+            return self.now(Intent::CancelHousing(HousingCancelled { reason }));
+        }
+        self.days_go_by(ahead, ahead);
+        if self.dice.percent(60) {
+            self.move_to(Some(municipality));
+        }
         if self.dice.percent(20) {
             self.days_go_by(40, 250);
             let reason = self.any();
@@ -316,17 +317,25 @@ impl Tale<'_> {
     fn find_work(&mut self) {
         self.days_go_by(20, 160);
         let employment = EmploymentId(self.dice.id());
+        let (ahead, adapted) = (self.days_ahead(), self.dice.percent(30));
+        let employer = self.employer();
         let started = EmploymentStarted {
             employment,
             contract: self.any(),
             fte_percent: self.dice.between(4, 20) * 5,
-            adapted: self.dice.percent(30),
-            from: self.day,
-            employer: None,
-            adaptations: vec![],
-            support: vec![],
+            adapted,
+            from: self.day + Days::new(u64::from(ahead)),
+            employer: self.dice.percent(85).then_some(employer),
+            adaptations: if adapted { vec![self.any()] } else { vec![] },
+            support: if self.dice.percent(35) { vec![self.any()] } else { vec![] },
         };
         self.now(Intent::StartEmployment(started));
+        if ahead > 0 && self.dice.percent(15) {
+            self.days_go_by(1, ahead - 1);
+            let reason = self.any();
+            return self.now(Intent::CancelEmployment(EmploymentCancelled { employment, reason }));
+        }
+        self.days_go_by(ahead, ahead);
         if self.dice.percent(35) {
             self.days_go_by(10, 250);
             let reason = self.any();

@@ -22,6 +22,14 @@ impl Dice {
         Self::for_client(seed, u64::MAX)
     }
 
+    /// The dice from another place on, which is the same whatever was rolled before: far enough from the beginning and
+    /// from the next place that no rolls are shared.
+    pub(crate) fn at(&self, place: u32) -> Self {
+        let mut rng = self.0.clone();
+        rng.set_word_pos((u128::from(place) + 1) << 20);
+        Self(rng)
+    }
+
     /// A number from `from` to `to`, both included.
     pub(crate) fn between(&mut self, from: u32, to: u32) -> u32 {
         // The remainder leans by less than one in a million for the small spans used here.

@@ -34,9 +34,11 @@ pub(crate) struct RecordedStory {
     pub(crate) refused: BTreeMap<&'static str, u32>,
 }
 
-/// Records a story, in the order in which its steps come to be recorded, up to the last day.
+/// Records a story, in the order in which its steps come to be recorded, up to the last day; what was planned `ahead` on
+/// its day. Up to an earlier day the same is recorded.
 pub(crate) fn record(
     steps: Vec<Step>,
+    ahead: Vec<Step>,
     to: NaiveDate,
     catalogues: &Catalogues,
     mut dice: Dice,
@@ -45,6 +47,9 @@ pub(crate) fn record(
     let Some(trajectory) = steps.iter().find_map(opened) else { return story };
     let mut history = Trajectory::default();
     let mut waiting = in_order_of_recording(steps, &mut dice);
+    for step in ahead {
+        waiting.entry(step.occurred_on).or_default().push(step);
+    }
     while let Some((recorded_on, steps)) = waiting.pop_first() {
         if recorded_on > to {
             break;
@@ -68,7 +73,7 @@ pub(crate) fn record(
                 history.apply(event.clone());
                 let sequence = history.version();
                 if let Some((day, correction)) =
-                    correction(sequence, &event, recorded_on, &mut dice)
+                    correction(sequence, &event, recorded_on, &mut dice.at(sequence))
                 {
                     waiting.entry(day).or_default().push(correction);
                 }

@@ -1,4 +1,4 @@
-//! The demo: loaded once, found again.
+//! The demo: loaded once, found again, and gone on with on a later day.
 
 use crate::harness::{Browser, Database, Process, REGION, Server, loopbrug, wait_until};
 
@@ -141,4 +141,80 @@ async fn the_demo_loads_a_partnership_once() {
     wait_until("the views are at the head", async || database.views_are_at_the_head().await).await;
     again.terminate();
     assert_eq!(again.ended().await.code(), Some(0));
+}
+
+/// Has the database say that it is so many days ago.
+async fn days_ago(database: &Database, days: u32) {
+    let name = database.text("SELECT current_database()::text").await;
+    let ago = format!("pg_catalog.clock_timestamp() - interval '{days} days'");
+    let sql = format!(
+        "CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS timestamptz
+             LANGUAGE sql VOLATILE AS $$ SELECT {ago} $$;
+         ALTER DATABASE {name} SET search_path = public, pg_catalog"
+    );
+    database.execute(&sql).await;
+}
+
+async fn run_and_stop(database: &Database) {
+    let (demo, _) = start(database).await;
+    stop(demo).await;
+}
+
+async fn stop(mut demo: Process) {
+    demo.terminate();
+    assert_eq!(demo.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_demo_that_is_started_on_a_later_day_goes_on_from_there_also_after_a_crash() {
+    let database = Database::create().await;
+    days_ago(&database, 400).await;
+    run_and_stop(&database).await;
+    let first = database.log().await;
+    // Somebody records about a client of the demo, whose story that person goes on telling.
+    let taken = "SELECT aggregate_id FROM events WHERE event_type = 'BarrierIdentified'
+                 ORDER BY position DESC LIMIT 1";
+    let taken = database.text(taken).await;
+    let note = format!(
+        "INSERT INTO events (aggregate_type, aggregate_id, sequence, region, event_type, event_version,
+                             payload, metadata, command_id)
+         SELECT aggregate_type, aggregate_id, sequence + 1, region, event_type, event_version, payload,
+                metadata, gen_random_uuid()
+         FROM events WHERE aggregate_id = '{taken}' ORDER BY sequence DESC LIMIT 1"
+    );
+    database.execute(&note).await;
+
+    // It crashes when all but the first batches are not there yet.
+    days_ago(&database, 20).await;
+    let commands = database.number("SELECT count(*) FROM commands").await.unwrap();
+    let crash = format!(
+        "CREATE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             IF (SELECT count(*) FROM commands) > {commands} THEN RAISE 'crash'; END IF;
+             RETURN NEW;
+         END $$;
+         CREATE TRIGGER crash BEFORE INSERT ON commands FOR EACH ROW EXECUTE FUNCTION crash()"
+    );
+    database.execute(&crash).await;
+    let mut command = loopbrug();
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database.url);
+    let mut crashed = Process::spawn(&mut command);
+    assert_ne!(crashed.ended().await.code(), Some(0));
+    let begun = database.log().await;
+    assert!(begun.len() > first.len() + 1, "the first batch is there");
+    database.execute("DROP TRIGGER crash ON commands").await;
+
+    // A later day still: what the crash left out comes first.
+    days_ago(&database, 0).await;
+    run_and_stop(&database).await;
+    it_lives(&database).await;
+    let log = database.log().await;
+    assert_eq!(log[..begun.len()], begun, "nothing is changed, and nothing comes in between");
+    let torn = "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY aggregate_id
+                HAVING max(sequence) <> count(*)) AS torn";
+    assert_eq!(database.number(torn).await, Some(0), "each stream is whole");
+    let told = format!("SELECT count(*) FROM events WHERE aggregate_id = '{taken}'");
+    let known = first.iter().filter(|event| event.stream == taken).count();
+    assert_eq!(database.number(&told).await, Some(i64::try_from(known).unwrap() + 1));
+    run_and_stop(&database).await;
+    assert_eq!(database.log().await, log, "nothing comes twice, and nothing was left out");
 }

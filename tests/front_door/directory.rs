@@ -224,6 +224,38 @@ async fn answers_show_names_beside_numbers_and_an_erased_one_is_in_none_of_them(
 }
 
 #[tokio::test]
+async fn rows_of_reports_are_called_as_the_directory_calls_organisations_and_workers() {
+    let server = server().await;
+    organisation(&server, OCMW, "Huis De Overzet").await;
+    worker(&server, MIRA, "Mira Zand").await;
+    guided(&server, "2024-02-01").await;
+    let head = server.database.head().await;
+    let monitor = Person { worker: 95, organisation: ANOTHER, roles: "monitor" };
+    let labels = async |who: Person| {
+        let query = format!(
+            "{{ reports(region: \"{REGION}\", period: {{ from: \"2024-01-01\", to: \"2024-12-31\" }},
+                                 atLeast: {head}) {{
+                caseload {{ rows {{ key group {{ code {{ code label }} }} }} }} }} }}"
+        );
+        let rows = server.ask(who, &query).await["reports"]["caseload"]["rows"].clone();
+        let rows = rows.as_array().unwrap().iter().filter(|row| row["group"] != json!([]));
+        let shown = |row: &Value| {
+            let code = &row["group"][0]["code"];
+            let key = row["key"].as_str().unwrap();
+            assert!(key.ends_with(code["code"].as_str().unwrap()), "a key has no name: {key}");
+            (key.to_owned(), code["label"].as_str().unwrap().to_owned())
+        };
+        rows.map(shown).collect::<Vec<_>>()
+    };
+    let (of_house, of_mira) = (format!("organisation={OCMW}"), format!("worker={}", MIRA.id()));
+    let named =
+        [(of_house, "Huis De Overzet".to_owned()), (of_mira.clone(), "Mira Zand".to_owned())];
+    assert_eq!(labels(STEWARD).await, named);
+    // A monitor sees no names of people.
+    assert_eq!(labels(monitor).await, [named[0].clone(), (of_mira, MIRA.id())]);
+}
+
+#[tokio::test]
 async fn rule_11_a_transfer_goes_to_an_organisation_that_the_directory_has_and_a_referral_anywhere()
 {
     let server = server().await;

@@ -21,6 +21,7 @@ mod deadlines;
 mod demo;
 mod derived_ids;
 mod directory;
+mod employers;
 mod faults;
 mod few_connections;
 mod fuzz;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use loopbrug_domain::event::EventType;
-use loopbrug_domain::{procedure, proposal, round, trajectory};
+use loopbrug_domain::{employer, procedure, proposal, round, trajectory};
 
 use crate::harness::sources;
 
@@ -69,10 +69,11 @@ fn is_to_be_written() -> bool {
 fn names_that_are_stored_or_promised_are_those_of_the_committed_list() {
     let (of_trajectories, of_the_procedure) =
         (trajectory::Refusal::codes(), procedure::Refusal::codes());
+    let of_employers = employer::Refusal::codes();
+    let of_rules = [&of_trajectories[..], &of_the_procedure, &of_employers].concat();
     let others = codes_in_sources();
     let others = others.iter().map(String::as_str);
-    let others =
-        others.filter(|code| !of_trajectories.contains(code) && !of_the_procedure.contains(code));
+    let others = others.filter(|code| !of_rules.contains(code));
     let found = [
         HEAD.to_owned(),
         events(
@@ -81,8 +82,10 @@ fn names_that_are_stored_or_promised_are_those_of_the_committed_list() {
         ),
         events("Events of a selection round", round::EVENT_TYPES),
         events("Events of a proposal", proposal::EVENT_TYPES),
+        events("Events of an employer", employer::EVENT_TYPES),
         codes("Refusals: rules of a trajectory", of_trajectories.iter().copied()),
         codes("Refusals: rules of the selection procedure", of_the_procedure.iter().copied()),
+        codes("Refusals: rules of the register of employers", of_employers.iter().copied()),
         codes("Other codes of answers, and of what the program says when it cannot start", others),
     ]
     .concat();

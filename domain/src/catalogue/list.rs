@@ -245,7 +245,9 @@ lists! {
         Indicator = "indicator";
         /// What the figures of reports are called.
         Figure = "figure";
-        /// What parts of them are called.
+        /// What the facts that make figures are called.
+        Measure = "measure";
+        /// What parts of figures are called.
         FigurePart = "figure_part";
     }
 }

@@ -61,6 +61,17 @@ fn nobody_decides_on_the_proposal_of_the_own_organisation_whatever_roles_the_per
 }
 
 #[test]
+fn a_caseworker_records_about_employers_and_every_role_but_a_monitor_reads_of_them() {
+    for role in Role::ALL {
+        let one = actor(1, &[*role]);
+        assert_eq!(may(&one, Record, Employers).is_ok(), *role == Caseworker, "{role}");
+        assert_eq!(may(&one, Read, Employers).is_ok(), *role != Monitor, "{role}");
+    }
+    assert_eq!(may(&actor(1, &[]), Read, Employers), Err(Denial::Employers));
+    assert_eq!(may(&actor(1, &[Monitor, Analyst]), Read, Employers), Ok(()));
+}
+
+#[test]
 fn the_ranking_and_the_report_with_it_are_for_those_who_work_on_the_procedure_or_read_reports() {
     for role in Role::ALL {
         let sees = PROCEDURE.contains(role) || REPORTS.contains(role);

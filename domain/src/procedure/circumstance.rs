@@ -6,7 +6,7 @@ use super::{Occasion, Timeline};
 use crate::actor::Actor;
 use crate::catalogue::Catalogue;
 use crate::event::Event;
-use crate::time::day_in_brussels;
+use crate::occasion::recorded;
 
 /// The most characters that a text may have.
 ///
@@ -48,9 +48,6 @@ impl<'a> Circumstance<'a> {
 
     /// The event of a payload that is permitted.
     pub(crate) fn event<P>(&self, what: P) -> Event<P> {
-        let age = (day_in_brussels(self.now) - self.on).num_days();
-        let late = age > i64::from(self.catalogue.limits().late_recording_days);
-        let organisation = self.actor.organisation;
-        Event { occurred_on: self.on, organisation, late, follows_from: None, origin: None, what }
+        recorded(what, self.on, self.now, self.actor, self.catalogue)
     }
 }

@@ -5,10 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Refusal;
 use crate::actor::Actor;
-use crate::field::FieldFault;
-use crate::occasion::not_ahead;
+use crate::occasion::within_time;
 use crate::refusal::refusals;
-use crate::time::{day_in_brussels, is_in_range};
 
 refusals! {
     /// When something of a procedure can happen.
@@ -32,7 +30,7 @@ pub struct Occasion {
     pub actor: Actor,
 }
 
-/// Something to be recorded about a round or a proposal.
+/// Something to be recorded about a round, a proposal or an employer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Command<I> {
     /// When, and by whom.
@@ -44,12 +42,8 @@ pub struct Command<I> {
 impl Occasion {
     /// Nothing is recorded that has yet to happen, or that happened before the launch.
     pub(crate) fn within_time(&self, launched_on: Option<NaiveDate>) -> Result<(), Refusal> {
-        let (occurred_on, today) = (self.occurred_on, day_in_brussels(self.now));
-        Refusal::unless(is_in_range(occurred_on), || FieldFault::DayOutOfRange {
-            path: "occurredOn",
-            day: occurred_on,
-        })?;
-        not_ahead(occurred_on, today)?;
+        let occurred_on = self.occurred_on;
+        within_time::<Refusal>(occurred_on, self.now)?;
         match launched_on {
             Some(launched_on) if occurred_on < launched_on => {
                 Err(ProcedureRefusal::OccurredBeforeLaunch { occurred_on, launched_on }.into())

@@ -116,6 +116,17 @@ impl Trajectory {
         self.journal.entries()
     }
 
+    /// The trajectory as it would be if these events had never been recorded.
+    #[must_use]
+    pub fn without(&self, sequences: &[Version]) -> Self {
+        let entries = self.journal.0.iter();
+        let others = entries.filter(|entry| !sequences.contains(&entry.sequence)).cloned();
+        let journal = Journal(others.collect());
+        let state = journal.fold();
+        let (supersessions, corrections) = (self.supersessions.clone(), self.corrections.clone());
+        Self { version: self.version, journal, supersessions, corrections, state }
+    }
+
     pub(super) fn journal(&self) -> &Journal {
         &self.journal
     }

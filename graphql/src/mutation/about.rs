@@ -4,13 +4,13 @@ use async_graphql::ID;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue;
 use loopbrug_domain::catalogue::list::CorrectionReason;
-use loopbrug_domain::ids::{ProposalId, RoundId, TrajectoryId, Version};
+use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, Version};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_infra::commands::{AboutProposal, Kind};
 
 use super::given::{Given, Id};
-use super::payload::{Payload, ProposalPayload, RoundPayload, TrajectoryPayload};
+use super::payload::{EmployerPayload, Payload, ProposalPayload, RoundPayload, TrajectoryPayload};
 use super::reading::Reading;
 use crate::input::{Code, Describe, input_objects};
 
@@ -82,7 +82,7 @@ inputs! {
 }
 
 input_objects! {
-    /// What every mutation of the selection procedure says about itself.
+    /// What every mutation of the selection procedure, or on an employer, says about itself.
     pub(super) struct ProcedureRecording {
         /// A UUID of your own, new for every change that you intend. Sent again, it records nothing
         /// and gives the first answer.
@@ -90,7 +90,7 @@ input_objects! {
         /// The day it happened, in Brussels. Default: today. Deadlines look at the server's clock
         /// alone.
         occurred_on: Option<NaiveDate>,
-        /// The version of the round or proposal that you have seen; if it has moved on, nothing is
+        /// The version of the round, proposal or employer that you have seen; if it has moved on, nothing is
         /// recorded. Default: any.
         expected_version: Option<u32>,
     }
@@ -184,6 +184,12 @@ about_procedure! {
         /// The round.
         round_id: RoundId,
     } => |_reading| AboutProposal::OwnFor(round_id);
+
+    /// What every mutation on an employer that is registered says.
+    OnEmployer -> EmployerPayload {
+        /// The employer.
+        employer_id: EmployerId,
+    } => |_reading| employer_id;
 
     /// What every mutation on a round that there is says.
     OnRound -> RoundPayload {

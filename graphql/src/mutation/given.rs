@@ -11,8 +11,9 @@ use loopbrug_domain::catalogue::{self, List};
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::employer::Employer;
 use loopbrug_domain::ids::{
-    AppointmentId, ClientId, EmploymentId, GoalId, InterventionId, KboNumber, MalformedId, OfferId,
-    PracticeFloorId, ProposalId, ReferralId, RoundId, TrainingId, TrajectoryId, WorkerId,
+    AppointmentId, ClientId, EmployerId, EmploymentId, GoalId, InterventionId, KboNumber,
+    MalformedId, OfferId, PracticeFloorId, ProposalId, ReferralId, RoundId, TrainingId,
+    TrajectoryId, WorkerId,
 };
 use loopbrug_domain::round::Outcome;
 use loopbrug_domain::time::{days_after, start_of_day};
@@ -242,6 +243,7 @@ ids! {
     TrajectoryId, id::trajectory;
     RoundId, id::round;
     ProposalId, id::proposal;
+    EmployerId, id::employer;
     WorkerId = "worker", str::parse;
     ClientId = "client", str::parse;
     EmploymentId = "employment", str::parse;

@@ -2,6 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Error, ID, SimpleObject};
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::employer::RegionEmployer;
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
@@ -10,7 +11,7 @@ use loopbrug_infra::commands::{Kind, Recorded};
 use loopbrug_infra::views::Views;
 
 use crate::error::{UserError, unanswered};
-use crate::types::{OpenWork, Proposal, Round, Shows, Trajectory};
+use crate::types::{Employer, OpenWork, Proposal, Round, Shows, Trajectory};
 
 /// What is answered about a command on one kind of aggregate: what was recorded, or why nothing was.
 pub(super) trait Payload:
@@ -72,6 +73,23 @@ payloads! {
     ProposalPayload of PartnershipProposal {
         /// The version of the proposal after this change.
         version
+    }
+
+    /// What came of a mutation on an employer.
+    EmployerPayload of RegionEmployer {
+        /// The version of the employer after this change.
+        version
+    }
+}
+
+#[ComplexObject]
+impl EmployerPayload {
+    /// The employer as this change left it; where the change was made before, as it is now.
+    async fn employer(&self, ctx: &Context<'_>) -> Result<Option<Employer>, Error> {
+        let Some(recorded) = &self.recorded else { return Ok(None) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let left = views.employer_left(actor, recorded).await.map_err(unanswered(ctx))?;
+        Ok(left.map(|left| Employer::of(&left, &left.catalogue)))
     }
 }
 

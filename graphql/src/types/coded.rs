@@ -29,6 +29,8 @@ pub(crate) struct Coded {
     catalogue: Arc<Catalogue>,
     list: CodeKind,
     code: Code,
+    /// A name in place of the words of the list.
+    name: Option<String>,
 }
 
 impl Coded {
@@ -47,11 +49,16 @@ impl Coded {
 
     /// A code of a list that is chosen while the program runs.
     pub(crate) fn of_list(list: CodeKind, catalogue: &Arc<Catalogue>, code: &str) -> Self {
-        Self { catalogue: Arc::clone(catalogue), list, code: Code::new(code) }
+        Self { catalogue: Arc::clone(catalogue), list, code: Code::new(code), name: None }
+    }
+
+    /// The same, under a name that is in no catalogue.
+    pub(crate) fn called(self, name: Option<String>) -> Self {
+        Self { name, ..self }
     }
 }
 
-/// A code of the catalogue, with the words for it.
+/// A code, with the words for it: of the catalogue, or of the directory where it is an organisation or a worker.
 #[Object(name = "Code")]
 impl Coded {
     /// The code itself.
@@ -59,8 +66,11 @@ impl Coded {
         self.code.as_str()
     }
 
-    /// The words; the code itself where the catalogue has none.
+    /// The words; the code itself where there are none, and for whoever does not see names of people.
     async fn label(&self, #[graphql(default, desc = "In this language.")] lang: Language) -> &str {
+        if let Some(name) = &self.name {
+            return name.as_str();
+        }
         let entry = self.catalogue.entry(self.list, self.code.as_str());
         entry.map_or(self.code.as_str(), |entry| lang.of(&entry.label))
     }

@@ -113,7 +113,7 @@ pub(crate) fn history(
                 (Trajectory::new(step.sequence, *state, corrections, catalogues), None)
             }
             StateAfter::Proposal(stage) => (None, stage.map(Into::into)),
-            StateAfter::Round => (None, None),
+            StateAfter::NotShown => (None, None),
         };
         HistoryStep {
             event: step.sequence,

@@ -1,18 +1,20 @@
 //! Lineage: who and what is behind a figure.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, Object, SimpleObject};
 use chrono::NaiveDate;
-use loopbrug_domain::ids::{EventId, Position};
-use loopbrug_infra::views::{Lineage, Member};
-use loopbrug_reporting::facts::Dated;
+use loopbrug_domain::catalogue::{Catalogue, CodeKind};
+use loopbrug_domain::ids::Version;
+use loopbrug_infra::views::{EventBehind, FactBehind, Lineage, Member};
 
+use super::coded::Coded;
 use crate::id;
 
 /// Who is behind a figure.
 pub(crate) struct FigureLineage(pub(crate) Lineage);
 
-/// Who is behind a figure: trajectories by their random ids, with the facts that the report reads of
-/// them and the events that they come from.
+/// Who is behind a figure: trajectories by their random ids, with the facts and the events that make it.
 #[Object]
 impl FigureLineage {
     /// How many trajectories there are.
@@ -33,7 +35,7 @@ impl FigureLineage {
 
     /// Those that were asked for.
     async fn trajectories(&self) -> Vec<BehindFigure> {
-        self.0.members.iter().map(BehindFigure::of).collect()
+        self.0.members.iter().map(|member| BehindFigure::of(member, &self.0.catalogue)).collect()
     }
 }
 
@@ -42,15 +44,22 @@ impl FigureLineage {
 struct BehindFigure {
     /// Relay id of the trajectory.
     trajectory_id: ID,
-    /// What the report reads of it, by day.
-    facts: Vec<FactBehindFigure>,
+    /// The facts that make that it is counted, by day. Of what holds at the end those since it holds: a sign of 1 says
+    /// that it came, one of −1 that something of it went. Null where `events` is.
+    facts: Option<Vec<FactBehindFigure>>,
+    /// The events that make that it is counted, by sequence: those without which, and without what follows from them,
+    /// the trajectory would be counted otherwise or not at all. Of several of a type that each would do, all of them.
+    /// Null where the trajectories before on this page have too many events to try each: ask on from here.
+    events: Option<Vec<EventBehindFigure>>,
 }
 
-/// A fact that a report reads.
+/// A fact that makes a figure.
 #[derive(SimpleObject)]
 struct FactBehindFigure {
-    /// What is counted.
+    /// What is counted, by its code: of the list `measure` of the catalogue.
     measure: String,
+    /// The same, with the words for it.
+    counted: Coded,
     /// The day, in Brussels.
     day: NaiveDate,
     /// 1: it came; −1: it went. Of a change: by how much.
@@ -63,27 +72,70 @@ struct FactBehindFigure {
     position: u32,
     /// That event.
     event_id: Option<ID>,
+    /// The events without which it would not be so, by their sequence in the stream. What matures, as that a home
+    /// lasts, has several: the home, and what was heard since.
+    made_by: Vec<Version>,
+}
+
+/// An event that makes a figure.
+#[derive(SimpleObject)]
+struct EventBehindFigure {
+    /// Its sequence in the stream of the trajectory, 1 for the first.
+    sequence: Version,
+    /// Its position in the log of the region.
+    position: u32,
+    /// Its id.
+    event_id: ID,
+    /// Its stored name.
+    #[graphql(name = "type")]
+    event_type: String,
+    /// The day that it happened, in Brussels, as first recorded.
+    occurred_on: NaiveDate,
+    /// The sequence of the last event that corrects it, which then says what it is.
+    corrected_by: Option<Version>,
 }
 
 impl BehindFigure {
-    fn of(member: &Member) -> Self {
+    fn of(member: &Member, catalogue: &Arc<Catalogue>) -> Self {
+        let made_of = member.made_of.as_ref();
+        let facts = made_of.map(|made_of| made_of.facts.iter());
+        let events = made_of.map(|made_of| made_of.events.iter());
         Self {
             trajectory_id: id::of_trajectory(member.trajectory),
-            facts: member.facts.iter().map(FactBehindFigure::of).collect(),
+            facts: facts.map(|all| all.map(|one| FactBehindFigure::of(one, catalogue)).collect()),
+            events: events.map(|all| all.map(EventBehindFigure::of).collect()),
         }
     }
 }
 
 impl FactBehindFigure {
-    fn of((what, position, event): &(Dated, Position, Option<EventId>)) -> Self {
+    fn of(fact: &FactBehind, catalogue: &Arc<Catalogue>) -> Self {
+        let what = &fact.what;
+        let measure = what.measure.to_string();
         Self {
-            measure: what.measure.to_string(),
+            counted: Coded::of_list(CodeKind::Measure, catalogue, &measure),
+            measure,
             day: what.day,
             sign: i32::from(what.sign),
             code: what.code.as_ref().map(ToString::to_string),
             length: what.length.unwrap_or(0).into(),
-            position: position.0,
-            event_id: event.map(|event| ID(event.to_string())),
+            position: fact.since.0,
+            event_id: fact.event.map(|event| ID(event.to_string())),
+            made_by: fact.made_by.clone(),
+        }
+    }
+}
+
+impl EventBehindFigure {
+    fn of(behind: &EventBehind) -> Self {
+        let EventBehind { stored, event, corrected_by } = behind;
+        Self {
+            sequence: stored.sequence,
+            position: stored.position.0,
+            event_id: ID(stored.event_id.to_string()),
+            event_type: stored.event_type.clone(),
+            occurred_on: event.occurred_on,
+            corrected_by: *corrected_by,
         }
     }
 }

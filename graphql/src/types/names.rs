@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{
+    ContextBase, ContextSelectionSet, Error, OutputType, Positioned, ServerResult, Value,
+};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::ids::{KboNumber, WorkerId};
@@ -66,6 +68,18 @@ impl<Id> Name<Id> {
     }
 }
 
+impl<Id: Named> Name<Id> {
+    /// The name, as far as whoever asks may see it.
+    pub(crate) async fn look_up<T>(
+        &self,
+        ctx: &ContextBase<'_, T>,
+    ) -> Result<Option<String>, Error> {
+        let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
+        let name = self.of.name(directory, actor, &self.region).await;
+        name.map_err(unanswered(ctx))
+    }
+}
+
 impl Shows<KboNumber> for Name<KboNumber> {
     fn of(id: &KboNumber, catalogue: &Arc<Catalogue>) -> Self {
         Self::of(catalogue.region(), *id)
@@ -97,12 +111,7 @@ impl<Id: Named> OutputType for Name<Id> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let looked_up = async {
-            let (directory, actor) = (ctx.data::<Directory>()?, ctx.data::<Actor>()?);
-            let name = self.of.name(directory, actor, &self.region).await;
-            name.map_err(unanswered(ctx))
-        };
-        match looked_up.await {
+        match self.look_up(ctx).await {
             Ok(name) => Ok(name.map_or(Value::Null, Value::String)),
             Err(error) => Err(ctx.set_error_path(error.into_server_error(field.pos))),
         }

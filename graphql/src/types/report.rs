@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use async_graphql::{Enum, Error, Object, SimpleObject};
+use async_graphql::{Context, Enum, Error, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::ids::{KboNumber, WorkerId};
 use loopbrug_infra::views::Reported;
 use loopbrug_reporting::reports::{Grouping, ReportKind, Row, ShownColumn, Unit};
 
+use super::names::Name;
 use super::precision::FigurePrecision;
 use super::{Coded, Edition, Language};
 use crate::error::coded;
@@ -240,9 +242,16 @@ impl ReportRow<'_> {
     }
 
     /// What its members have in common; nothing in the row of all.
-    async fn group(&self) -> Vec<RowGroup> {
-        let group = self.row().group.iter();
-        group.map(|(by, code)| RowGroup::of(*by, code.as_ref(), &self.report.catalogue)).collect()
+    async fn group(&self, ctx: &Context<'_>) -> Result<Vec<RowGroup>, Error> {
+        let mut group = Vec::with_capacity(self.row().group.len());
+        for (by, code) in &self.row().group {
+            let mut of = RowGroup::of(*by, code.as_ref(), &self.report.catalogue);
+            if let (Some(known), Some(code)) = (of.code.take(), code) {
+                of.code = Some(known.called(self.name(ctx, *by, code.as_str()).await?));
+            }
+            group.push(of);
+        }
+        Ok(group)
     }
 
     /// Its figures, column by column.
@@ -269,6 +278,32 @@ impl ReportRow<'_> {
 }
 
 impl ReportRow<'_> {
+    /// What the directory calls an organisation or a worker; of several regions, the first that knows it.
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        by: Grouping,
+        code: &str,
+    ) -> Result<Option<String>, Error> {
+        for (region, _) in &self.report.as_of {
+            let name = match by {
+                Grouping::Organisation => match code.parse::<KboNumber>() {
+                    Ok(organisation) => Name::of(region, organisation).look_up(ctx).await?,
+                    Err(_) => None,
+                },
+                Grouping::Worker => match code.parse::<WorkerId>() {
+                    Ok(worker) => Name::of(region, worker).look_up(ctx).await?,
+                    Err(_) => None,
+                },
+                _ => return Ok(None),
+            };
+            if name.is_some() {
+                return Ok(name);
+            }
+        }
+        Ok(None)
+    }
+
     fn named(&self, column: &str) -> Result<Figure, Error> {
         let place = self.report.shown.column(column);
         let missing = || coded("NO_SUCH_FIGURE", format!("there is no column '{column}'"));
@@ -326,6 +361,10 @@ fn kinds_of(by: Grouping) -> &'static [CodeKind] {
         Grouping::Milestone => &[CodeKind::Milestone],
         Grouping::Strength => &[CodeKind::Strength],
         Grouping::Level => &[CodeKind::Cefr],
+        Grouping::Skill => &[CodeKind::Skill],
+        Grouping::Interest => &[CodeKind::JobTarget],
+        Grouping::Adaptation => &[CodeKind::WorkplaceAdaptation],
+        Grouping::Support => &[CodeKind::WorkSupport],
         Grouping::Domain => &[CodeKind::GoalDomain],
         Grouping::Municipality => &[CodeKind::Municipality],
         Grouping::Kind | Grouping::Organisation | Grouping::Worker => &[],

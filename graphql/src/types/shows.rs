@@ -10,7 +10,7 @@ use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::directory::ChangeKind;
 use loopbrug_domain::employer::Employer;
 use loopbrug_domain::ids::{
-    AppointmentId, ClientId, EmploymentId, GoalId, InterventionId, KboNumber, OfferId,
+    AppointmentId, ClientId, EmployerId, EmploymentId, GoalId, InterventionId, KboNumber, OfferId,
     PracticeFloorId, ProposalId, ReferralId, RoundId, TrainingId, TrajectoryId, WorkerId,
 };
 use loopbrug_domain::procedure::Points;
@@ -150,6 +150,7 @@ shown_as! {
     TrajectoryId => ID: |id| id::of_trajectory(*id);
     ProposalId => ID: |id| id::of_proposal(*id);
     RoundId => ID: |id| id::of_round(*id);
+    EmployerId => ID: |id| id::of_employer(*id);
     ClientId => ID: |id| ID(id.to_string());
     WorkerId => ID: |id| ID(id.to_string());
     Uuid => ID: |id| ID(id.to_string());

@@ -3,6 +3,7 @@
 use cqrs_es::AggregateError;
 use cqrs_es::persist::PersistenceError;
 use loopbrug_domain::directory;
+use loopbrug_domain::employer;
 use loopbrug_domain::field::{FieldFault, FieldFaults};
 use loopbrug_domain::ids::Version;
 use loopbrug_domain::policy::Denial;
@@ -32,6 +33,9 @@ pub enum CommandError {
     /// It would break a rule of the directory.
     #[error(transparent)]
     RefusedByDirectory(#[from] directory::Refusal),
+    /// It would break a rule of the register of employers.
+    #[error(transparent)]
+    RefusedByRegister(#[from] employer::Refusal),
     /// What it is about is not at the version that the caller expects.
     #[error("it is at version {actual}, not at {expected}")]
     VersionConflict {
@@ -113,6 +117,7 @@ impl CommandError {
             Self::RefusedTogether(refused) => Some(refused.first().refusal.code()),
             Self::RefusedByProcedure(refusal) => Some(refusal.code()),
             Self::RefusedByDirectory(refusal) => Some(refusal.code()),
+            Self::RefusedByRegister(refusal) => Some(refusal.code()),
             Self::VersionConflict { .. } => Some("VERSION_CONFLICT"),
             Self::CommandIdReused => Some("COMMAND_ID_REUSED"),
             Self::Busy => Some("BUSY"),
@@ -127,7 +132,9 @@ impl CommandError {
     pub(super) fn is_of_a_rule(&self) -> bool {
         match self {
             Self::RefusedTogether(refused) => !refused.is_of_fields(),
-            Self::Refused(_) | Self::RefusedByProcedure(_) => self.field_faults().is_empty(),
+            Self::Refused(_) | Self::RefusedByProcedure(_) | Self::RefusedByRegister(_) => {
+                self.field_faults().is_empty()
+            }
             _ => false,
         }
     }
@@ -139,6 +146,7 @@ impl CommandError {
             Self::Refused(refusal) => refusal.field_faults().collect(),
             Self::RefusedByProcedure(refusal) => refusal.field_faults().collect(),
             Self::RefusedByDirectory(refusal) => refusal.field_faults().collect(),
+            Self::RefusedByRegister(refusal) => refusal.field_faults().collect(),
             _ => Vec::new(),
         }
     }
@@ -152,6 +160,7 @@ impl CommandError {
                 | Self::RefusedTogether(_)
                 | Self::RefusedByProcedure(_)
                 | Self::RefusedByDirectory(_)
+                | Self::RefusedByRegister(_)
                 | Self::VersionConflict { .. }
                 | Self::CommandIdReused
         )
@@ -164,6 +173,7 @@ impl CommandError {
             Self::Refused(refusal) => refusal.path(),
             Self::RefusedByProcedure(refusal) => refusal.path(),
             Self::RefusedByDirectory(refusal) => refusal.path(),
+            Self::RefusedByRegister(refusal) => refusal.path(),
             Self::VersionConflict { .. } => Some("expectedVersion"),
             Self::CommandIdReused => Some("commandId"),
             // Each part names its own.

@@ -13,7 +13,7 @@ macro_rules! migrations {
 }
 
 /// A test finds every file of the folder here.
-const FILES: [(i64, &str, &str); 12] = migrations! {
+const FILES: [(i64, &str, &str); 13] = migrations! {
     1 "0001_log",
     2 "0002_projections",
     3 "0003_trajectories",
@@ -25,6 +25,7 @@ const FILES: [(i64, &str, &str); 12] = migrations! {
     9 "0009_questions",
     10 "0010_tasks",
     11 "0011_directory",
+    12 "0012_employers",
     15 "0015_sessions",
 };
 

@@ -1,13 +1,10 @@
 //! Rows of the log: what they are read as, and the statements of those who read by position.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EventId, Position, Version};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Row};
-use uuid::Uuid;
 
 /// A position as the database counts it.
 pub(crate) fn position(number: i64) -> Position {
@@ -194,23 +191,4 @@ pub(crate) async fn recorded_at(
         .bind(i64::from(position.0))
         .fetch_optional(pool)
         .await
-}
-
-/// The ids of the events at these positions.
-pub(crate) async fn event_ids(
-    pool: &PgPool,
-    region: &Code,
-    positions: Vec<Position>,
-) -> Result<HashMap<Position, EventId>, sqlx::Error> {
-    let mut positions: Vec<i64> = positions.into_iter().map(|at| i64::from(at.0)).collect();
-    positions.sort_unstable();
-    positions.dedup();
-    let rows: Vec<(i64, Uuid)> = sqlx::query_as(
-        "SELECT position, event_id FROM events WHERE region = $1 AND position = ANY($2)",
-    )
-    .bind(region.as_str())
-    .bind(positions)
-    .fetch_all(pool)
-    .await?;
-    Ok(rows.into_iter().map(|(at, id)| (position(at), EventId(id))).collect())
 }

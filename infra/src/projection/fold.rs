@@ -1,13 +1,16 @@
 //! The fold of a trajectory: its state, and its facts with their history.
 
+use std::collections::BTreeMap;
+
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
-use loopbrug_domain::ids::{Position, Version};
+use loopbrug_domain::ids::{EmployerId, Position, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{self, Entry, Trajectory, TrajectoryEvent};
 use loopbrug_reporting::facts::{Dated, Recorded, TrajectoryFold, Versioned};
 
+use super::employer_rows::{AtEmployer, employers_of};
 use super::overview_rows::OverviewRow;
 use super::stream_fold::{RowError, RowSink, StreamFold};
 use super::{rows, task_rows};
@@ -26,6 +29,7 @@ pub(super) struct Folded {
 pub(super) struct Written {
     pub(super) overview: OverviewRow,
     pub(super) tasks: Vec<Task>,
+    pub(super) employers: BTreeMap<EmployerId, AtEmployer>,
 }
 
 impl StreamFold for Folded {
@@ -55,6 +59,7 @@ impl StreamFold for Folded {
         self.written = OverviewRow::of(self).map(|overview| Written {
             overview,
             tasks: task_rows::tasks_of(trajectory, catalogues),
+            employers: employers_of(trajectory.state()),
         });
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::employer::RegionEmployer;
 use loopbrug_domain::ids::{EventId, Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
@@ -12,7 +13,7 @@ use sqlx::PgConnection;
 
 use super::cache::{FoldedBatch, StreamCache};
 use super::fold::Folded;
-use super::procedure::{ProposalFold, RoundFold};
+use super::procedure::{EmployerFold, ProposalFold, RoundFold};
 use super::quarantine::{write, write_or_quarantine};
 use super::stream_fold::{StreamFold, Writing};
 use super::{Projection, ProjectionError, dead_letters};
@@ -35,6 +36,7 @@ pub(super) struct Follower {
     trajectories: StreamCache<Folded>,
     rounds: StreamCache<RoundFold>,
     proposals: StreamCache<ProposalFold>,
+    employers: StreamCache<EmployerFold>,
 }
 
 /// What a batch came to. When it is committed, its streams are to be [kept](Follower::keep).
@@ -53,7 +55,9 @@ impl Projection {
     pub(super) const fn types(self) -> &'static [&'static str] {
         match self {
             Self::Trajectories => &[Trajectory::TYPE],
-            Self::Procedure => &[SelectionRound::TYPE, PartnershipProposal::TYPE],
+            Self::Procedure => {
+                &[SelectionRound::TYPE, PartnershipProposal::TYPE, RegionEmployer::TYPE]
+            }
         }
     }
 }
@@ -62,12 +66,16 @@ impl Projection {
 macro_rules! for_type {
     ($type:expr, $fold:ident => $work:expr) => {{
         use cqrs_es::Aggregate;
+        use loopbrug_domain::employer::RegionEmployer;
         use loopbrug_domain::{round::SelectionRound, trajectory::Trajectory};
         if $type == Trajectory::TYPE {
             type $fold = crate::projection::fold::Folded;
             $work
         } else if $type == SelectionRound::TYPE {
             type $fold = crate::projection::procedure::RoundFold;
+            $work
+        } else if $type == RegionEmployer::TYPE {
+            type $fold = crate::projection::procedure::EmployerFold;
             $work
         } else {
             type $fold = crate::projection::procedure::ProposalFold;
@@ -105,6 +113,7 @@ impl Follower {
         self.trajectories.batch.clear();
         self.rounds.batch.clear();
         self.proposals.batch.clear();
+        self.employers.batch.clear();
         let types = at.projection.types();
         let (events, reached) = events_after(connection, at.region, types, after, limit).await?;
         let began = events.iter().filter(|(_, event)| event.sequence == 1).count() as u64;
@@ -120,12 +129,15 @@ impl Follower {
             }
         }
         for (kind, events) in types.iter().zip(&of_type) {
-            let Self { trajectories, rounds, proposals, .. } = self;
+            let Self { trajectories, rounds, proposals, employers, .. } = self;
             match *kind {
                 Folded::TYPE => {
                     project(trajectories, connection, at, after, events, on_fault).await
                 }
                 RoundFold::TYPE => project(rounds, connection, at, after, events, on_fault).await,
+                EmployerFold::TYPE => {
+                    project(employers, connection, at, after, events, on_fault).await
+                }
                 _ => project(proposals, connection, at, after, events, on_fault).await,
             }?;
         }
@@ -137,6 +149,7 @@ impl Follower {
         self.trajectories.keep(catalogues);
         self.rounds.keep(catalogues);
         self.proposals.keep(catalogues);
+        self.employers.keep(catalogues);
     }
 }
 

@@ -1,28 +1,28 @@
-//! The projection of the selection procedure: rounds and proposals.
+//! The projection of what is no trajectory: the rounds and proposals of the selection procedure, and employers.
 
 mod fold;
 mod rows;
 
 use cqrs_es::Aggregate;
 use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::employer::RegionEmployer;
 use loopbrug_domain::event::Event;
 use loopbrug_domain::ids::{Position, Version};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::Recorded;
-use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
 
-pub(super) use fold::{ProposalFold, RoundFold};
-pub(super) use rows::{PROPOSALS, ROUNDS};
+pub(super) use fold::{EmployerFold, ProposalFold, RoundFold};
+pub(super) use rows::{EMPLOYERS, PROPOSALS, ROUNDS};
 
 use super::stream_fold::{RowError, RowSink, StreamFold};
 
-/// An event of a round or a proposal takes so many bytes in the cache, roughly: there are few, with texts.
+/// An event of a round, a proposal or an employer takes so many bytes in the cache, roughly: there are few, with texts.
 const WEIGHT_OF_AN_EVENT: usize = 4 * 1024;
 
 macro_rules! folds {
-    ($fold:ty, $aggregate:ty, $facts_of:path, $rows:path) => {
+    ($fold:ty, $aggregate:ty, $note:path, $rows:path) => {
         impl StreamFold for $fold {
             const TYPE: &'static str = <$aggregate as Aggregate>::TYPE;
 
@@ -31,9 +31,7 @@ macro_rules! folds {
             fn apply(&mut self, event: Event<Self::Payload>, recorded: Recorded, _: &Catalogues) {
                 self.aggregate.apply(event);
                 self.position = recorded.at;
-                if let Some(facts) = $facts_of(self.aggregate.state()) {
-                    self.history.push(facts, recorded.at);
-                }
+                $note(self.aggregate.state(), &mut self.history, recorded.at);
             }
 
             fn version(&self) -> Version {
@@ -57,5 +55,6 @@ macro_rules! folds {
     };
 }
 
-folds!(RoundFold, SelectionRound, RoundFacts::of, rows::of_round);
-folds!(ProposalFold, PartnershipProposal, ProposalFacts::of, rows::of_proposal);
+folds!(RoundFold, SelectionRound, fold::note_round, rows::of_round);
+folds!(ProposalFold, PartnershipProposal, fold::note_proposal, rows::of_proposal);
+folds!(EmployerFold, RegionEmployer, fold::note_employer, rows::of_employer);

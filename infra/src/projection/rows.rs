@@ -1,4 +1,4 @@
-//! The rows of a trajectory: its overview, its facts and its tasks.
+//! The rows of a trajectory: its overview, its facts, its employers and its tasks.
 
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
@@ -12,7 +12,7 @@ use super::bytea::Bytea;
 use super::fold::Folded;
 use super::stream_fold::{RowError, RowSink, in_its_place, in_range};
 use super::table_row::table_row;
-use super::{overview_rows, task_rows};
+use super::{employer_rows, overview_rows, task_rows};
 
 /// Measures in a chunk: few enough to be written again for one more, enough to be read as one row.
 const CHUNK: usize = 64;
@@ -37,6 +37,7 @@ pub(super) fn of(
         facts_row(state, opening, current, facts, to)?;
     }
     event_facts_rows(opening, facts, after, to)?;
+    employer_rows::of(folded, opening, to)?;
     task_rows::of(folded, opening, catalogues, to)
 }
 

@@ -5,8 +5,8 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::policy::{Action, Subject, VisibleProposals, may};
 
-use super::{ProposalFilter, TrajectoryFilter, ViewError, Views, WorkFilter};
-use super::{proposals, trajectories, work_list};
+use super::{EmployerFilter, ProposalFilter, TrajectoryFilter, ViewError, Views, WorkFilter};
+use super::{employers, proposals, trajectories, work_list};
 use crate::database::read;
 
 /// A list of a region.
@@ -16,6 +16,8 @@ pub enum ListOf {
     Trajectories(Code, TrajectoryFilter),
     /// Its proposals.
     Proposals(Code, ProposalFilter),
+    /// Its employers.
+    Employers(Code, EmployerFilter),
     /// What is to be done on a day.
     Work(Code, WorkFilter, NaiveDate),
 }
@@ -26,8 +28,12 @@ impl Views {
     /// # Errors
     /// See [`ViewError`].
     pub async fn count(&self, actor: &Actor, list: &ListOf) -> Result<u32, ViewError> {
-        if !matches!(list, ListOf::Proposals(..)) {
-            may(actor, Action::Read, Subject::Trajectory)?;
+        match list {
+            ListOf::Proposals(..) => {}
+            ListOf::Employers(..) => may(actor, Action::Read, Subject::Employers)?,
+            ListOf::Trajectories(..) | ListOf::Work(..) => {
+                may(actor, Action::Read, Subject::Trajectory)?;
+            }
         }
         let visible = VisibleProposals::to(actor);
         let count = read(async || {
@@ -38,6 +44,7 @@ impl Views {
                 ListOf::Proposals(region, filter) => {
                     proposals::filtered("count(*)", region, filter, visible)
                 }
+                ListOf::Employers(region, filter) => employers::counting(region, filter),
                 ListOf::Work(region, filter, today) => work_list::counting(region, filter, *today),
             };
             counting.build_query_scalar::<i64>().fetch_one(&self.pool).await

@@ -1,7 +1,8 @@
 //! The replay of a stream, step by step, as somebody may see it.
 
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{ProposalId, RoundId, TrajectoryId, Version};
+use loopbrug_domain::employer::{self, EmployerEvent, RegionEmployer};
+use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalEvent, Stage};
 use loopbrug_domain::round::{self, RoundEvent, SelectionRound};
@@ -23,6 +24,8 @@ pub enum StreamId {
     Round(RoundId),
     /// A proposal.
     Proposal(ProposalId),
+    /// An employer.
+    Employer(EmployerId),
 }
 
 /// What somebody sees of a step.
@@ -44,6 +47,8 @@ pub enum Payload {
     Round(round::Payload),
     /// About a proposal.
     Proposal(proposal::Payload),
+    /// About an employer.
+    Employer(employer::Payload),
 }
 
 /// The state after a step, as far as a replay shows it.
@@ -51,8 +56,8 @@ pub enum Payload {
 pub enum StateAfter {
     /// A trajectory, in full, and the corrections of what another organisation recorded.
     Trajectory(Box<trajectory::State>, Vec<(Correction, CorrectionStatus)>),
-    /// A round.
-    Round,
+    /// A round or an employer.
+    NotShown,
     /// Where a proposal was on its way, as the actor may see it.
     Proposal(Option<Stage>),
 }
@@ -88,9 +93,17 @@ impl Views {
                     let ranks = matches!(event.what, round::Payload::MatchingReportDrawnUp(_));
                     let shown = ranking || !ranks;
                     let payload = shown.then(|| Payload::Round(event.what.clone()));
-                    Some(SeenStep { payload, state: StateAfter::Round })
+                    Some(SeenStep { payload, state: StateAfter::NotShown })
                 };
                 Ok(self.log.history::<SelectionRound, _>(&id.to_string(), page, see).await?)
+            }
+            StreamId::Employer(id) => {
+                may(actor, Action::Read, Subject::Employers)?;
+                let see = |event: &EmployerEvent, _: &RegionEmployer| {
+                    let payload = Some(Payload::Employer(event.what.clone()));
+                    Some(SeenStep { payload, state: StateAfter::NotShown })
+                };
+                Ok(self.log.history::<RegionEmployer, _>(&id.to_string(), page, see).await?)
             }
             StreamId::Proposal(id) => {
                 let id = id.to_string();

@@ -1,19 +1,27 @@
-//! Lineage: who is behind a figure, by random ids, with the facts and the events that they follow from.
+//! Lineage: who is behind a figure, by random ids, with the facts and the events that make it.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use cqrs_es::Aggregate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{EventId, Position, ProposalId, TrajectoryId};
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
+use loopbrug_domain::ids::{EventId, Position, ProposalId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
-use loopbrug_reporting::facts::Dated;
+use loopbrug_domain::time::day_in_brussels;
+use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
+use loopbrug_reporting::facts::{Dated, Recorded};
 use loopbrug_reporting::reports::{
-    Evidence, Period, ReportKind, answer, evidence, members, proposals,
+    Period, Question, ReportKind, Traced, answer, made_of, members, proposals,
 };
 
 use super::reports::{ReportRequest, question};
 use super::{ViewError, Views};
 use crate::database::read;
-use crate::log::event_ids;
+use crate::log::{StoredEvent, streams};
+
+/// Of each trajectory every event is tried, so the work grows with the square of their number. This much, added up, takes
+/// seconds; what comes after it on a page is named by its id alone.
+const MOST_SQUARES: usize = 1_000_000;
 
 /// Who is behind a figure.
 #[derive(Debug)]
@@ -22,6 +30,8 @@ pub struct Lineage {
     pub count: usize,
     /// The position of the log that it is true for.
     pub position: Position,
+    /// The catalogue that has the words.
+    pub catalogue: Arc<Catalogue>,
     /// Some of them, in the order of their ids.
     pub members: Vec<Member>,
     /// The approved proposals that offer the places in the figure, as far as the actor sees them.
@@ -33,9 +43,45 @@ pub struct Lineage {
 pub struct Member {
     /// The trajectory.
     pub trajectory: TrajectoryId,
-    /// Its facts that the report reads, by day: each with the event since which it is known.
-    pub facts: Vec<(Dated, Position, Option<EventId>)>,
+    /// What makes that it is counted; none where there was too much to look through.
+    pub made_of: Option<MadeOf>,
 }
+
+/// The facts and the events that make that a trajectory is counted for a figure.
+#[derive(Debug)]
+pub struct MadeOf {
+    /// The facts, by day.
+    pub facts: Vec<FactBehind>,
+    /// The events, by sequence.
+    pub events: Vec<EventBehind>,
+}
+
+/// A fact that makes a figure.
+#[derive(Debug)]
+pub struct FactBehind {
+    /// What.
+    pub what: Dated,
+    /// The position of the event since which it is known.
+    pub since: Position,
+    /// That event.
+    pub event: Option<EventId>,
+    /// The events without which it would not be so, by sequence.
+    pub made_by: Vec<Version>,
+}
+
+/// An event that makes a figure.
+#[derive(Debug)]
+pub struct EventBehind {
+    /// What is stored of it.
+    pub stored: StoredEvent,
+    /// What it says, as first recorded.
+    pub event: TrajectoryEvent,
+    /// The last event that corrects it.
+    pub corrected_by: Option<Version>,
+}
+
+/// The events of one stream, as far as they can be read.
+type Stream = Vec<(StoredEvent, TrajectoryEvent)>;
 
 impl Views {
     /// Who is behind the figure of a row and a column: at most `first` of them, after so many.
@@ -56,8 +102,8 @@ impl Views {
         let [(region, as_of)] = as_of.as_slice() else {
             return Err(ViewError::LineageOfSeveralRegions);
         };
-        let question = question(request, period, *as_of);
-        let (this, name) = (self.clone(), region.clone());
+        let asked = question(request, period, *as_of);
+        let (this, name, question) = (self.clone(), region.clone(), asked.clone());
         let (row, column) = (row.to_owned(), column.to_owned());
         let pass = move || {
             this.with_sources(&name, |sources| {
@@ -66,33 +112,106 @@ impl Views {
                     |what: &str, name: &str| ViewError::NoSuchFigure(format!("{what} '{name}'"));
                 let place = table.row(&row).ok_or_else(|| missing("row", &row))?;
                 let column = table.column(&column).ok_or_else(|| missing("column", &column))?;
-                let all = members(&table, (place, column), sources, &question);
-                let count = all.len();
-                let page = all.into_iter().skip(after).take(first).map(|trajectory| {
-                    (trajectory, evidence(report, trajectory, sources.image, &question))
-                });
-                let proposals = proposals(&table, (place, column), sources, &question);
-                Ok::<_, ViewError>((count, page.collect::<Vec<_>>(), proposals))
+                let cell = (place, column);
+                let all = members(&table, cell, sources, &question);
+                let page: Vec<_> = all.iter().copied().skip(after).take(first).collect();
+                let proposals = proposals(&table, cell, sources, &question);
+                Ok::<_, ViewError>((Traced::of(&table, cell), all.len(), page, proposals))
             })
         };
-        let (count, found, proposals) = self.scans.run(pass).await???;
+        let (traced, count, page, proposals) = self.scans.run(pass).await???;
         let visible = proposals.into_iter().filter(|(_, of)| sight(actor, *of) != Sight::Nothing);
         let proposals = visible.map(|(id, _)| id).collect();
-        let positions = found.iter().flat_map(|(_, facts)| facts.iter().map(|fact| fact.since));
-        let ids = {
-            let positions: Vec<_> = positions.collect();
-            read(|| event_ids(&self.pool, region, positions.clone())).await?
+        let members = match traced {
+            Some(traced) => self.members(region, traced, asked, page).await?,
+            None => vec![],
         };
-        let members = found.into_iter().map(|(trajectory, facts)| member(trajectory, facts, &ids));
-        Ok(Lineage { count, position: as_of.position, members: members.collect(), proposals })
+        let (position, catalogue) = (as_of.position, Arc::clone(self.catalogue(region)?));
+        Ok(Lineage { count, position, catalogue, members, proposals })
+    }
+
+    /// What makes the figure of each of these, from their streams.
+    async fn members(
+        &self,
+        region: &Code,
+        traced: Traced,
+        question: Question,
+        page: Vec<TrajectoryId>,
+    ) -> Result<Vec<Member>, ViewError> {
+        let ids: Vec<String> = page.iter().map(ToString::to_string).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let up_to = question.as_of.position;
+        let ask = async || {
+            let mut connection = self.pool.acquire().await?;
+            streams(&mut connection, region, Trajectory::TYPE, &ids, up_to).await
+        };
+        let events = read(ask).await?;
+        let catalogues = Arc::clone(&self.catalogues);
+        let catalogue = Arc::clone(self.catalogue(region)?);
+        let pass = move || {
+            let mut squares = 0;
+            let mut events = events.into_iter().peekable();
+            let members = page.into_iter().map(|trajectory| {
+                let id = trajectory.to_string();
+                let own = std::iter::from_fn(|| events.next_if(|one| one.aggregate_id == id));
+                let own: Vec<_> = own.collect();
+                squares += own.len().pow(2);
+                let within = squares <= MOST_SQUARES;
+                let made_of = within
+                    .then(|| behind(&traced, &catalogue, &question, readable(own), &catalogues));
+                Member { trajectory, made_of }
+            });
+            members.collect()
+        };
+        self.scans.run(pass).await
     }
 }
 
-fn member(
-    trajectory: TrajectoryId,
-    facts: Vec<Evidence>,
-    ids: &HashMap<Position, EventId>,
-) -> Member {
-    let fact = |Evidence { since, what }| (what, since, ids.get(&since).copied());
-    Member { trajectory, facts: facts.into_iter().map(fact).collect() }
+/// The events of a stream up to one that cannot be read, where its projection stops too.
+fn readable(stored: Vec<StoredEvent>) -> Stream {
+    let read = stored.into_iter().map_while(|stored| {
+        let StoredEvent { event_type, event_version, payload, .. } = &stored;
+        let event = TrajectoryEvent::read(event_type, event_version, payload).ok()?;
+        Some((stored, event))
+    });
+    read.collect()
+}
+
+fn behind(
+    traced: &Traced,
+    catalogue: &Catalogue,
+    question: &Question,
+    stream: Stream,
+    catalogues: &Catalogues,
+) -> MadeOf {
+    let recorded = |(stored, event): &(StoredEvent, TrajectoryEvent)| {
+        let on = day_in_brussels(stored.recorded_at);
+        (event.clone(), Recorded { at: stored.position, on })
+    };
+    let events: Vec<_> = stream.iter().map(recorded).collect();
+    let made_of = made_of(traced, catalogue, question, &events, catalogues);
+    let id = |at: Position| {
+        let found = stream.iter().find(|(stored, _)| stored.position == at);
+        found.map(|(stored, _)| stored.event_id)
+    };
+    let facts = made_of.facts.into_iter().map(|fact| FactBehind {
+        event: id(fact.since),
+        what: fact.what,
+        since: fact.since,
+        made_by: fact.made_by,
+    });
+    let facts = facts.collect();
+    let corrected_by = |sequence: Version| {
+        let mut corrections = stream.iter().rev();
+        let by = corrections.find(|(_, event)| event.supersedes() == Some(sequence));
+        by.map(|(stored, _)| stored.sequence)
+    };
+    let corrected: Vec<_> = made_of.events.iter().map(|sequence| corrected_by(*sequence)).collect();
+    let named = stream.into_iter().filter(|(stored, _)| made_of.events.contains(&stored.sequence));
+    let events = named.zip(corrected).map(|((stored, event), corrected_by)| EventBehind {
+        stored,
+        event,
+        corrected_by,
+    });
+    MadeOf { facts, events: events.collect() }
 }

@@ -229,7 +229,7 @@ impl Views {
             let trajectories = self.image(region, wait_for).await?.read().position();
             let procedure = self.procedure_image(region, wait_for).await?.read().position();
             let seen = match report {
-                ReportKind::Needs => trajectories.min(procedure),
+                ReportKind::Needs | ReportKind::Guidance => trajectories.min(procedure),
                 _ => trajectories,
             };
             let recorded = match request.known {

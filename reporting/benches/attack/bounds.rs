@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::figures::{Figure, Figures, Group, Line, Slot};
 use crate::grid::Span;
 use crate::grids::Grid;
-use crate::measure::{adds_up, is_once, is_stock};
+use crate::measure::{adds_up, is_in_one_municipality, is_once, is_stock};
 use crate::pinned::Pinned;
 use crate::reader::Reader;
 
@@ -67,8 +67,10 @@ impl<'a> Bounds<'a> {
         let place = |group: usize, slot: usize| u32::try_from(group * slots + slot).expect("few");
         let slot_of: HashMap<Slot, usize> =
             self.figures.slots.iter().enumerate().map(|(n, slot)| (*slot, n)).collect();
-        let kinds: Vec<(Vec<u16>, usize)> = [("municipality=", 10), ("gender=", 4), ("age=", 5)]
+        // Some stay outside the region, so that the municipalities do not add up to all.
+        let kinds: Vec<(Vec<u16>, usize)> = [("municipality=", 0), ("gender=", 4), ("age=", 5)]
             .into_iter()
+            .filter(|(kind, _)| *kind != "municipality=" || is_in_one_municipality(measure))
             .map(|(kind, all)| (self.figures.names.of_kind(kind), all))
             .chain([(self.figures.names.of_kind("closed="), 0)])
             .collect();

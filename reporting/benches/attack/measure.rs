@@ -68,6 +68,12 @@ pub(crate) fn is_stock(measure: &str) -> bool {
         || matches!(measure, "still_housed" | "in_work" | "in_training" | "hidden" | "in_need")
 }
 
+/// Whether nobody is counted in two municipalities in a period: who moves has something happen in each.
+pub(crate) fn is_in_one_municipality(measure: &str) -> bool {
+    // What holds at the end does where the client is then. Of what happened, what happens once.
+    is_once(measure) || is_stock(measure) && !measure.starts_with("change.")
+}
+
 /// Whether nobody is counted in two periods.
 pub(crate) fn is_once(measure: &str) -> bool {
     matches!(measure, "participants" | "reached" | "bridge_assigned" | "opened")

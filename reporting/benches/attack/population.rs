@@ -94,8 +94,9 @@ fn invent(
     let (from, to) = (day("2024-01-01"), day("2026-06-30"));
     // The last come with a quarter of the time left, so that something becomes of them.
     let come = (from, from + (to - from) * 3 / 4);
-    let steps = story(catalogue, come, to, Dice::for_client(seed, 2 * n));
-    let mut events = record(steps, to, catalogues, Dice::for_client(seed, 2 * n + 1)).events;
+    let steps = story(catalogue, come, Dice::for_client(seed, 2 * n));
+    let mut events =
+        record(steps, vec![], to, catalogues, Dice::for_client(seed, 2 * n + 1)).events;
     let id = events.first()?.trajectory;
     events.sort_by_key(|simulated| simulated.recorded_on);
     let (mut dice, mut on) = (Dice::for_client(seed + 1, n), from);

@@ -17,7 +17,9 @@ mod rows;
 
 use std::ops::Range;
 
-use super::{Dated, StoredFacts, StoredMeasures, Theme};
+#[cfg(test)]
+use super::Dated;
+use super::{StoredFacts, StoredMeasures, Theme};
 use crate::disclosure::perturbation::{RecordKey, Secret};
 use column::Column;
 pub(crate) use interner::Interner;
@@ -79,6 +81,17 @@ impl Image {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
+    }
+
+    /// The image of one trajectory, of which these measures alone are known. It names no code.
+    pub(crate) fn of_rows(rows: impl Iterator<Item = MeasureRow>) -> Self {
+        let mut image = Self::default();
+        let (of_events, mut rows): (Vec<_>, Vec<_>) = rows.partition(|row| row.theme().by_event());
+        image.measures.put(0, &mut rows);
+        for row in of_events {
+            image.measures.add(0, row);
+        }
+        image
     }
 
     /// Puts what is stored of a trajectory as a whole in place of what the image held of it.
@@ -145,11 +158,13 @@ impl Image {
     }
 
     /// A trajectory as it was known at `as_of`, if it was.
+    #[cfg(test)]
     pub(crate) fn seen(&self, trajectory: TrajectoryId, as_of: Position) -> Option<Seen<'_>> {
         self.see(self.trajectories.find(&trajectory)? as usize, as_of)
     }
 
     /// What a row says, with its code by name.
+    #[cfg(test)]
     pub(crate) fn dated(&self, row: &MeasureRow) -> Dated {
         self.interners.dated(row)
     }
@@ -182,6 +197,14 @@ impl Image {
 }
 
 impl<'a> Seen<'a> {
+    /// The same with the measures of [an image of its own](Image::of_rows).
+    pub(crate) fn of_part<'p>(self, part: &'p Image) -> Seen<'p>
+    where
+        'a: 'p,
+    {
+        Seen { image: part, slot: 0, ..self }
+    }
+
     /// The measures of a theme, as of the position.
     #[cfg(test)]
     pub(crate) fn theme(self, theme: Theme) -> impl Iterator<Item = MeasureRow> + use<'a> {

@@ -27,7 +27,7 @@ pub enum Theme {
     Caseload,
     /// Attempts and appointments.
     Reach,
-    /// Strengths, languages, practice floors.
+    /// Strengths, languages, practice floors, what was found there, and what comes with a job.
     Guidance,
     /// Time that was given to clients.
     Effort,
@@ -193,6 +193,14 @@ measures! {
         Flow FloorEnded,
         /// Is on a practice floor.
         Stock FloorRunning,
+        /// By skill: was shown on a practice floor.
+        Flow SkillShown,
+        /// By sector of work: the client came to like it on a practice floor.
+        Flow InterestFound,
+        /// By adaptation: the workplace of a job that started was adapted so.
+        Flow JobAdapted,
+        /// By support: a job that started is supported so.
+        Flow JobSupported,
     }
     Effort {
         /// By service: was at a session of `length` minutes.
@@ -304,4 +312,19 @@ pub struct Dated<C = Code> {
     pub code: Option<C>,
     /// A number that goes with it, where the measure says which.
     pub length: Option<u16>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loopbrug_domain::catalogue::{Catalogues, CodeKind};
+
+    #[test]
+    fn every_measure_has_words_and_no_other() {
+        let catalogues = Catalogues::embedded();
+        let catalogue = catalogues.latest("vlaamse-ardennen").expect("a region");
+        let words = catalogue.entries(CodeKind::Measure).map(|entry| entry.code.to_string());
+        let measures = Measure::VARIANTS.iter().map(ToString::to_string);
+        assert_eq!(words.collect::<Vec<_>>(), measures.collect::<Vec<_>>());
+    }
 }

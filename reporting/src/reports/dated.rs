@@ -1,5 +1,5 @@
-//! Rows by what may change after the opening: where the client stays, and the language to speak. What
-//! happened counts in the row of its day, and what holds at the end in the row of then.
+//! What may change after the opening: where the client stays, and the language to speak. What happened
+//! counts in the row of its day, and what holds at the end in the row of then.
 
 use super::groups::{ByCode, Places};
 use super::question::Scope;
@@ -72,6 +72,11 @@ impl<'a> ByDated<'a> {
 }
 
 impl RowOverTime {
+    /// Whether nothing changed since the opening.
+    pub(super) fn never_changes(&self) -> bool {
+        self.since.is_empty()
+    }
+
     /// The row on a day; none where it is none of the catalogue.
     pub(super) fn on(&self, day: Day) -> Option<usize> {
         let until_then = self.since.iter().filter(|(since, _)| *since <= day);
@@ -85,15 +90,12 @@ fn changes(seen: Seen<'_>, measure: Measure) -> impl Iterator<Item = (Day, Optio
     rows.filter(move |row| row.measure == measure).map(|row| (row.day, row.code()))
 }
 
-/// Whether it is the code of this number on a day, where `at_opening` says whether it was then.
-pub(super) fn is_on(
-    seen: Seen<'_>,
-    measure: Measure,
-    day: Day,
-    number: u16,
-    at_opening: bool,
-) -> bool {
-    let until_then = changes(seen, measure).filter(|(since, _)| *since <= day);
-    let last = until_then.max_by_key(|(since, _)| *since);
-    last.map_or(at_opening, |(_, code)| code == Some(number))
+/// When a client stays in a municipality, which has one number at an opening and another where a client moved to it.
+pub(super) fn stays(seen: Seen<'_>, (at_opening, since): (u16, u16)) -> RowOverTime {
+    let there = |is_there: bool| is_there.then_some(0);
+    let moves = changes(seen, Measure::Moved).map(|(day, code)| (day, there(code == Some(since))));
+    RowOverTime {
+        at_opening: there(seen.dimensions.municipality == at_opening),
+        since: moves.collect(),
+    }
 }

@@ -3,6 +3,7 @@
 use super::groups::ByLinks;
 use super::question::{Days, Scope};
 use super::report::Report;
+use super::stay::DayOf;
 use super::table::{Column, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::{Day, Seen};
@@ -45,6 +46,10 @@ impl Funnel {
 }
 
 impl Report for Funnel {
+    fn day_of(&self) -> DayOf {
+        DayOf::Opening
+    }
+
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let course = [&[Measure::Opened][..], &[Measure::Participant]];
         let [opened, intake] = self.first(seen, Theme::Course, course);

@@ -1,25 +1,32 @@
-//! Guidance: steps forward, practice floors, and the time that was given to clients.
+//! Guidance: steps forward, practice floors and what was found there, what came with a job, and the time that was
+//! given.
 
 use super::groups::ByCode;
 use super::question::{Days, Scope};
 use super::report::Report;
-use super::table::{Column, Grouping, Row, Unit};
+use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::{MeasureRow, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
 
-const COLUMNS: [(&str, Unit); 14] = [
+const COLUMNS: [(&str, Unit); 20] = [
     ("milestones", Unit::People),
     ("strengths", Unit::People),
     ("language_levels", Unit::People),
     ("floors_started", Unit::Times),
     ("floors_ended", Unit::Times),
     ("floors_running", Unit::Times),
+    ("skills", Unit::People),
+    ("interests", Unit::People),
+    ("adaptations", Unit::People),
+    ("supports", Unit::People),
     ("sessions", Unit::Times),
     ("session_minutes", Unit::Minutes),
     ("coachings", Unit::Times),
     ("coaching_minutes", Unit::Minutes),
+    ("coachings_without_client", Unit::Times),
+    ("coaching_without_client_minutes", Unit::Minutes),
     ("accompanied", Unit::Times),
     ("accompanied_attended", Unit::Times),
     ("attempts_before_intake", Unit::Times),
@@ -31,17 +38,26 @@ const LANGUAGE_LEVELS: usize = 2;
 const FLOORS_STARTED: usize = 3;
 const FLOORS_ENDED: usize = 4;
 const FLOORS_RUNNING: usize = 5;
+const SKILLS: usize = 6;
+const INTERESTS: usize = 7;
+const ADAPTATIONS: usize = 8;
+const SUPPORTS: usize = 9;
 // What comes next to each of these is the sum of its lengths.
-const SESSIONS: usize = 6;
-const COACHINGS: usize = 8;
-const ACCOMPANIED: usize = 10;
-const ATTEMPTS_BEFORE_INTAKE: usize = 12;
+const SESSIONS: usize = 10;
+const COACHINGS: usize = 12;
+const COACHINGS_WITHOUT_CLIENT: usize = 14;
+const ACCOMPANIED: usize = 16;
+const ATTEMPTS_BEFORE_INTAKE: usize = 18;
 
 pub(super) struct Guidance<'a> {
     days: Days,
     milestones: Rows<'a>,
     strengths: Rows<'a>,
     levels: Rows<'a>,
+    skills: Rows<'a>,
+    interests: Rows<'a>,
+    adaptations: Rows<'a>,
+    supports: Rows<'a>,
     services: Rows<'a>,
     organisations: Rows<'a>,
 }
@@ -66,8 +82,12 @@ enum Adds {
 impl<'a> Guidance<'a> {
     pub(super) fn new(scope: Scope<'a>, tally: &mut Tally) -> Self {
         let columns = COLUMNS.iter().enumerate();
-        tally.columns(columns.map(|(n, (code, unit))| Column::count(*code, *unit, n)));
+        tally.columns(columns.map(|(n, (code, unit))| {
+            let formula = if is_of_no_client(n) { Formula::Given(n) } else { Formula::Count(n) };
+            Column::new(*code, *unit, formula)
+        }));
         tally.row(Row::total());
+        give_coaching(scope, tally);
         let mut list = |grouping, kind, counts| {
             let rows = Rows { codes: ByCode::of_list(grouping, kind, scope, tally), counts };
             rows.codes.rows().for_each(|place| rows.has_no_others(place, tally));
@@ -78,6 +98,10 @@ impl<'a> Guidance<'a> {
             milestones: list(Grouping::Milestone, CodeKind::Milestone, &[MILESTONES]),
             strengths: list(Grouping::Strength, CodeKind::Strength, &[STRENGTHS]),
             levels: list(Grouping::Level, CodeKind::Cefr, &[LANGUAGE_LEVELS]),
+            skills: list(Grouping::Skill, CodeKind::Skill, &[SKILLS]),
+            interests: list(Grouping::Interest, CodeKind::JobTarget, &[INTERESTS]),
+            adaptations: list(Grouping::Adaptation, CodeKind::WorkplaceAdaptation, &[ADAPTATIONS]),
+            supports: list(Grouping::Support, CodeKind::WorkSupport, &[SUPPORTS]),
             services: list(Grouping::Service, CodeKind::ServiceType, &[SESSIONS, SESSIONS + 1]),
             organisations: Rows {
                 codes: ByCode::empty(Grouping::Organisation, scope),
@@ -98,6 +122,10 @@ impl<'a> Guidance<'a> {
             Measure::Milestone => (Some(&mut self.milestones), Adds::Person(MILESTONES)),
             Measure::StrengthIdentified => (Some(&mut self.strengths), Adds::Person(STRENGTHS)),
             Measure::LanguageLevel => (Some(&mut self.levels), Adds::Person(LANGUAGE_LEVELS)),
+            Measure::SkillShown => (Some(&mut self.skills), Adds::Person(SKILLS)),
+            Measure::InterestFound => (Some(&mut self.interests), Adds::Person(INTERESTS)),
+            Measure::JobAdapted => (Some(&mut self.adaptations), Adds::Person(ADAPTATIONS)),
+            Measure::JobSupported => (Some(&mut self.supports), Adds::Person(SUPPORTS)),
             Measure::FloorStarted => (None, Adds::Thing(FLOORS_STARTED)),
             Measure::FloorEnded => (None, Adds::Thing(FLOORS_ENDED)),
             Measure::Session => (Some(&mut self.services), Adds::ThingOfLength(SESSIONS)),
@@ -127,6 +155,23 @@ impl<'a> Guidance<'a> {
             }
         }
     }
+}
+
+fn is_of_no_client(count: usize) -> bool {
+    (COACHINGS_WITHOUT_CLIENT..=COACHINGS_WITHOUT_CLIENT + 1).contains(&count)
+}
+
+/// Gives how employers were coached for no client. It is the region's whatever the filter, which is about clients.
+fn give_coaching(scope: Scope<'_>, tally: &mut Tally) {
+    let (period, as_of) = (scope.question.period, scope.question.as_of);
+    let end = period.to().min(as_of.day);
+    let coaching = scope.sources.procedure.coaching(as_of.position);
+    let minutes: Vec<_> = coaching
+        .filter(|one| period.from() <= one.on && one.on <= end)
+        .map(|one| u64::from(one.minutes))
+        .collect();
+    tally.give(0, COACHINGS_WITHOUT_CLIENT, minutes.len() as u64);
+    tally.give(0, COACHINGS_WITHOUT_CLIENT + 1, minutes.iter().sum());
 }
 
 impl Rows<'_> {

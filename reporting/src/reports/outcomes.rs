@@ -121,7 +121,7 @@ impl Report for Outcomes {
                 };
                 match row.measure.kind() {
                     Kind::Stock => stocks[column] += i32::from(row.sign),
-                    Kind::Flow if row.day >= self.days.from => {
+                    Kind::Flow if row.day >= self.days.from && row.sign != 0 => {
                         found |= 1 << column;
                         if row.measure == Measure::Closed {
                             let reason = self.reasons.iter().position(|n| Some(*n) == row.code());

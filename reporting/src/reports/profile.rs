@@ -6,6 +6,7 @@ use super::dated::ByDated;
 use super::groups::ByGender;
 use super::question::{Days, Scope};
 use super::report::Report;
+use super::stay::DayOf;
 use super::table::{Column, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::Seen;
@@ -52,6 +53,10 @@ impl<'a> Profile<'a> {
 }
 
 impl Report for Profile<'_> {
+    fn day_of(&self) -> DayOf {
+        DayOf::Entry
+    }
+
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         let Some(entry) = self.days.entry(seen) else { return };
         let dimensions = seen.dimensions;

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::dated::is_on;
+use super::dated::{RowOverTime, stays};
 use crate::facts::image::{Day, Image, Interners, Linked, MeasureRow, Seen};
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{AgeGroup, Measure, Theme};
@@ -64,7 +64,7 @@ pub struct Filter {
     pub challenge: Option<Code<Challenge>>,
     /// Linked to this persona.
     pub persona: Option<Code<Persona>>,
-    /// Staying here.
+    /// Staying here: see [`stay`](super::stay).
     pub municipality: Option<Code<Municipality>>,
     /// Owned by this organisation.
     pub organisation: Option<KboNumber>,
@@ -183,7 +183,7 @@ impl Days {
     pub(super) fn entry(self, seen: Seen<'_>) -> Option<Day> {
         let mut entry = None;
         self.of_theme(seen, Theme::Course).for_each(|row| {
-            if row.measure == Measure::Participant {
+            if row.measure == Measure::Participant && row.sign != 0 {
                 entry = Some(row.day);
             }
         });
@@ -203,7 +203,7 @@ impl Days {
     }
 }
 
-/// Whether a filter takes a trajectory in.
+/// Whether a filter takes a trajectory in, wherever the client stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
     In,
@@ -218,8 +218,6 @@ pub(super) struct Sieve {
     linked: Vec<bool>,
     /// Its number at an opening, and that of its code where a client moved to it.
     municipality: Option<(u16, u16)>,
-    /// The day on which the client has to stay there.
-    end: Day,
     organisation: Option<u16>,
     others_than: Option<u16>,
     gender: Option<u16>,
@@ -241,7 +239,6 @@ impl Sieve {
                 .municipality
                 .as_ref()
                 .map(|code| (names.municipalities.get(code), names.codes.get(code.as_str()))),
-            end: Days::of(question).end,
             organisation: filter.organisation.as_ref().map(|kbo| names.organisations.get(kbo)),
             others_than: filter.others_than.as_ref().map(|kbo| names.organisations.get(kbo)),
             gender: filter.gender.as_ref().map(|code| names.genders.get(code)),
@@ -252,10 +249,6 @@ impl Sieve {
     pub(super) fn fit(&self, seen: Seen<'_>) -> Fit {
         let row = seen.dimensions;
         let fits = self.linked[row.links as usize]
-            && self.municipality.is_none_or(|(at_opening, since)| {
-                let at_opening = row.municipality == at_opening;
-                is_on(seen, Measure::Moved, self.end, since, at_opening)
-            })
             && self.organisation.is_none_or(|number| number == row.organisation)
             && self.others_than.is_none_or(|number| number != row.organisation);
         if !fits {
@@ -268,6 +261,11 @@ impl Sieve {
             (Fit::Unknown, _) | (_, Fit::Unknown) => Fit::Unknown,
             (Fit::In, Fit::In) => Fit::In,
         }
+    }
+
+    /// When a client stays in the municipality of the filter, if it has one.
+    pub(super) fn stays(&self, seen: Seen<'_>) -> Option<RowOverTime> {
+        self.municipality.map(|numbers| stays(seen, numbers))
     }
 }
 

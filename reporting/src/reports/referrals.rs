@@ -3,6 +3,7 @@
 use super::groups::ByCode;
 use super::question::{Days, Scope};
 use super::report::Report;
+use super::stay::DayOf;
 use super::stocks::Stocks;
 use super::table::{Column, Grouping, Row, Unit};
 use super::tally::Tally;
@@ -58,6 +59,10 @@ impl<'a> Referrals<'a> {
 }
 
 impl Report for Referrals<'_> {
+    fn day_of(&self) -> DayOf {
+        DayOf::Sending
+    }
+
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally) {
         self.open_long.clear();
         seen.theme_until(Theme::Referrals, self.days.end).for_each(|row| {

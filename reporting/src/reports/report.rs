@@ -1,5 +1,6 @@
 //! What each report does of its own.
 
+use super::stay::DayOf;
 use super::tally::Tally;
 use crate::facts::image::Seen;
 
@@ -7,6 +8,11 @@ use crate::facts::image::Seen;
 pub(super) trait Report {
     /// Counts a trajectory.
     fn count(&mut self, seen: Seen<'_>, tally: &mut Tally);
+
+    /// Which day says where a client stayed, where the filter asks for that.
+    fn day_of(&self) -> DayOf {
+        DayOf::Itself
+    }
 
     /// Counts what a trajectory has that the filter leaves out, where that matters.
     fn pass_over(&mut self, _seen: Seen<'_>, _tally: &mut Tally) {}

@@ -44,6 +44,14 @@ word_enum! {
         Strength,
         /// Level of a language.
         Level,
+        /// Skill that was shown on a practice floor.
+        Skill,
+        /// Sector of work that a client came to like there.
+        Interest,
+        /// Adaptation of a workplace.
+        Adaptation,
+        /// Support of a job.
+        Support,
         /// Domain of a goal.
         Domain,
         /// Municipality, by NIS code.

@@ -11,6 +11,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::kind::ReportKind;
 use super::question::{Fit, Scope, Sieve, Sources};
 use super::report::Report;
+use super::stay::Counted;
 use super::table::Table;
 use super::tally::Tally;
 
@@ -57,17 +58,27 @@ pub(super) fn over(
 pub(super) fn run(
     report: &mut dyn Report,
     slots: Range<usize>,
-    Scope { sources: Sources { image, .. }, question, .. }: Scope<'_>,
+    Scope { sources: Sources { image, .. }, question, days }: Scope<'_>,
     tally: &mut Tally,
 ) {
     let sieve = Sieve::new(question, image.interners());
     for seen in image.scan(slots, question.as_of.position) {
         let fit = sieve.fit(seen);
         tally.turn_to(seen.slot, image.key(seen.slot), fit == Fit::Unknown);
-        if fit == Fit::Out {
-            report.pass_over(seen, tally);
-        } else {
-            report.count(seen, tally);
+        let counted = match sieve.stays(seen).filter(|_| fit != Fit::Out) {
+            Some(there) => Counted::of(seen, &there, report.day_of(), days),
+            None if fit == Fit::Out => Counted::Nothing,
+            None => Counted::Everything,
+        };
+        match counted {
+            Counted::Everything => report.count(seen, tally),
+            Counted::Nothing => report.pass_over(seen, tally),
+            Counted::Part { of, holds_at_end } => {
+                if !holds_at_end {
+                    report.pass_over(seen, tally);
+                }
+                report.count(seen.of_part(&of), tally);
+            }
         }
     }
 }

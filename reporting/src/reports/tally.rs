@@ -24,9 +24,18 @@ pub(super) struct Tally {
     /// What the filter goes by is not known of the trajectory: it is only noted that it would count.
     unknown: bool,
     left_out: Counting,
-    /// The cell whose members are wanted.
+    /// The row and the count whose members are wanted, and their cell once there is such a row.
+    wanted: Option<(Row, usize)>,
     traced: usize,
-    members: Vec<u32>,
+    /// Whose they are, by slot.
+    shares: Vec<(u32, Share)>,
+}
+
+/// What one trajectory adds to a cell: itself, so many things, and their values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Share {
+    things: usize,
+    values: Vec<i32>,
 }
 
 /// The minutes that are rounded as one: 32 hours, which few clients get in a quarter.
@@ -49,8 +58,9 @@ impl Tally {
             key: RecordKey(0),
             unknown: false,
             left_out: Counting::default(),
+            wanted: None,
             traced: NO_CELL,
-            members: Vec::new(),
+            shares: Vec::new(),
         }
     }
 
@@ -79,6 +89,7 @@ impl Tally {
     pub(super) fn row(&mut self, row: Row) -> usize {
         self.rows.push(row);
         self.listed.push(true);
+        self.find_traced();
         self.rows.len() - 1
     }
 
@@ -103,16 +114,31 @@ impl Tally {
         &self.rows[place]
     }
 
-    /// Notes who is counted in this cell.
-    pub(super) fn trace(&mut self, row: usize, count: usize) {
-        self.traced = row * self.width() + count;
+    /// Notes from now on what each trajectory adds to this count of a row, which may be met later.
+    pub(super) fn trace(&mut self, row: &Row, count: usize) {
+        self.wanted = Some((row.clone(), count));
+        self.find_traced();
     }
 
-    /// The slots that were counted in the traced cell, in order.
-    pub(super) fn into_traced(mut self) -> Vec<u32> {
-        self.members.sort_unstable();
-        self.members.dedup();
-        self.members
+    fn find_traced(&mut self) {
+        let Some((wanted, count)) = &self.wanted else { return };
+        if let Some(row) = self.rows.iter().position(|row| row == wanted) {
+            self.traced = row * self.width() + count;
+        }
+    }
+
+    /// The slots that were counted in the traced cell, in the order of counting, with what each adds.
+    pub(super) fn into_traced(self) -> Vec<(u32, Share)> {
+        self.shares
+    }
+
+    /// What the trajectory that is being counted has added to the traced cell.
+    fn share(&mut self) -> &mut Share {
+        if self.shares.last().is_none_or(|(slot, _)| *slot != self.slot) {
+            self.shares.push((self.slot, Share::default()));
+        }
+        let last = self.shares.len() - 1;
+        &mut self.shares[last].1
     }
 
     /// What is counted from here on is this trajectory's.
@@ -160,6 +186,9 @@ impl Tally {
             && let Some(cell) = self.cell(row, count)
         {
             self.counting[cell].add_things(things, self.bundles[count]);
+            if self.traced == cell {
+                self.share().things += things;
+            }
         }
     }
 
@@ -176,6 +205,9 @@ impl Tally {
         if let Some(cell) = self.cell(row, count) {
             self.counting[cell].add_things(1, self.bundles[count]);
             self.extras[cell].values.get_or_insert_default().add(value);
+            if self.traced == cell {
+                self.share().values.push(value);
+            }
         }
     }
 
@@ -226,7 +258,7 @@ impl Tally {
         let cell = self.place(row, count);
         self.counting[cell].note(self.slot, self.key);
         if self.traced == cell {
-            self.members.push(self.slot);
+            self.share();
         }
         Some(cell)
     }

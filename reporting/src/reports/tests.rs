@@ -16,10 +16,11 @@ use strum::VariantArray;
 use uuid::Uuid;
 
 use super::*;
+use crate::facts::image::Image;
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Recorded, StoredFacts, StoredMeasures, TrajectoryFold};
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::Position;
+use loopbrug_domain::ids::{Position, TrajectoryId};
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
 use loopbrug_domain::trajectory::story::{Story, day};
 

@@ -5,7 +5,7 @@ use loopbrug_domain::catalogue::{Code, List};
 use loopbrug_domain::ids::Position;
 
 use crate::history::{CATALOGUES, Dice, REGION, Region, organisation, versions};
-use crate::naive::{Filter, Offer, Question, World};
+use crate::naive::{Beside, Coached, Filter, Offer, Question, World};
 
 const AGE_GROUPS: [&str; 4] = ["under18", "from18_to29", "from30_to54", "from55"];
 
@@ -56,6 +56,9 @@ fn filter(dice: &mut Dice) -> Filter {
     if dice.percent(40) {
         return Filter::default();
     }
+    if dice.percent(25) {
+        return Filter { municipality: code(dice, 100), ..Filter::default() };
+    }
     Filter {
         challenge: code(dice, 20),
         persona: code(dice, 8),
@@ -71,7 +74,18 @@ fn code<L: List>(dice: &mut Dice, chance: u32) -> Option<Code<L>> {
     dice.percent(chance).then_some(code)
 }
 
-pub(crate) fn offers(dice: &mut Dice) -> Vec<Offer> {
+pub(crate) fn beside(dice: &mut Dice, region: &Region) -> Beside {
+    let offers = offers(dice);
+    let coached = (0..dice.between(0, 4)).map(|_| Coached {
+        on: versions()[0] + Days::new(u64::from(dice.between(0, 600))),
+        minutes: dice.between(0, 90),
+        position: Position(dice.between(1, region.head().0)),
+    });
+    let coached = coached.collect();
+    Beside { offers, coached }
+}
+
+fn offers(dice: &mut Dice) -> Vec<Offer> {
     let offers = dice.between(0, 5);
     let offer = |_| Offer {
         challenge: dice.code(),
@@ -83,11 +97,11 @@ pub(crate) fn offers(dice: &mut Dice) -> Vec<Offer> {
     (0..offers).map(offer).collect()
 }
 
-pub(crate) fn world<'a>(region: &'a Region, offers: &'a [Offer], version: NaiveDate) -> World<'a> {
+pub(crate) fn world<'a>(region: &'a Region, beside: &'a Beside, version: NaiveDate) -> World<'a> {
     World {
         log: &region.log,
         catalogues: &CATALOGUES,
         catalogue: CATALOGUES.get(REGION, version).unwrap(),
-        offers,
+        beside,
     }
 }

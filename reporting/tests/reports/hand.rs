@@ -272,7 +272,7 @@ fn places_are_taken_by_everybody_whoever_is_asked_about() {
     for intent in story::runs("housing_guidance") {
         story.of(1, "2024-02-03", intent);
     }
-    story.offers = vec![Offer {
+    story.beside.offers = vec![Offer {
         challenge: Code::new("RU2"),
         service: Code::new("housing_guidance"),
         capacity: 2,
@@ -292,7 +292,7 @@ fn places_are_taken_by_everybody_whoever_is_asked_about() {
     assert_eq!(figure(service, "capacity"), Some(2.0));
     assert_eq!(figures.unknown, 1, "client 1 is of unknown gender");
 
-    story.offers.clear();
+    story.beside.offers.clear();
     let figures = story.ask_about("needs", "2024-01-01", "2024-03-01", woman);
     assert_eq!(figures.get("area=housing", "uncovered"), Some(1.0));
 }

@@ -106,7 +106,7 @@ pub(crate) fn organisation(n: u32) -> KboNumber {
 }
 
 impl Asked {
-    fn command(&self) -> TrajectoryCommand {
+    pub(crate) fn command(&self) -> TrajectoryCommand {
         let worker = WorkerId(Uuid::from_u128(1));
         TrajectoryCommand {
             occurred_on: self.occurred_on,

@@ -30,6 +30,7 @@ use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
 use loopbrug_domain::trajectory::TrajectoryEvent;
 
 use client::{Client, Fit, clients};
+pub(crate) use guidance::Coached;
 pub(crate) use needs::Offer;
 pub(crate) use sheet::{Figures, Sheet};
 
@@ -85,8 +86,16 @@ pub(crate) struct World<'a> {
     pub(crate) catalogues: &'a Catalogues,
     /// The one that gives the rows.
     pub(crate) catalogue: &'a Catalogue,
+    pub(crate) beside: &'a Beside,
+}
+
+/// What there is beside clients.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Beside {
     /// Those of approved proposals, in any round.
-    pub(crate) offers: &'a [Offer],
+    pub(crate) offers: Vec<Offer>,
+    /// Each time that an employer was coached for no client.
+    pub(crate) coached: Vec<Coached>,
 }
 
 /// One of the reports.
@@ -142,8 +151,8 @@ impl Report {
         let asked = Asked { world, question, clients, recorded, everybody: &everybody };
         (self.count)(&asked, &mut sheet);
 
-        // Alone in a world without supply, whatever is not zero is what this client adds.
-        let alone = World { offers: &[], ..*world };
+        // Alone in a world without anything beside, whatever is not zero is what this client adds.
+        let alone = World { beside: &Beside::default(), ..*world };
         let mut unknown = 0;
         for client in of(Fit::Unknown) {
             let mut sheet = Sheet::default();

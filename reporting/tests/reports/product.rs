@@ -3,20 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{Position, ProposalId, TrajectoryId};
+use loopbrug_domain::ids::{EmployerId, Position, ProposalId, TrajectoryId};
 use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::Outcome;
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::{
-    Assessments, Offered, ProcedureImage, ProposalFacts, Rebuttals,
+    Assessments, EmployerCoaching, Offered, ProcedureImage, ProposalFacts, Rebuttals,
 };
 use loopbrug_reporting::facts::{
     Recorded as RecordedAt, StoredFacts, StoredMeasures, TrajectoryFold, Versioned, Versions,
 };
-use loopbrug_reporting::reports::{AsOf, Codes, Filter, Period, Question, Sources, Table, answer};
+use loopbrug_reporting::reports::{
+    AsOf, Codes, Filter, MadeOf, Period, Question, Sources, Table, Traced, answer, made_of, members,
+};
+use uuid::Uuid;
 
 use crate::history::{CATALOGUES, REGION, organisation};
-use crate::naive::{self, Figures, Offer, Recorded, World};
+use crate::naive::{self, Beside, Coached, Figures, Offer, Recorded, World};
 
 type Folds = BTreeMap<TrajectoryId, TrajectoryFold>;
 
@@ -28,7 +31,7 @@ pub(crate) struct Product {
 
 impl Product {
     /// That has applied all of a log at once, and what approved proposals offer.
-    pub(crate) fn of(log: &[Recorded], offers: &[Offer]) -> Self {
+    pub(crate) fn of(log: &[Recorded], beside: &Beside) -> Self {
         let mut folds = Folds::new();
         let head = apply(&mut folds, log);
         let mut image = Image::default();
@@ -45,11 +48,11 @@ impl Product {
             }
         }
         image.reached(head);
-        Self { image, procedure: procedure(head, offers) }
+        Self { image, procedure: procedure(head, beside) }
     }
 
     /// The same, but the log was applied as it grew, `at_once` events at a time.
-    pub(crate) fn that_followed(log: &[Recorded], offers: &[Offer], at_once: usize) -> Self {
+    pub(crate) fn that_followed(log: &[Recorded], beside: &Beside, at_once: usize) -> Self {
         let mut folds = Folds::new();
         let mut image = Image::default();
         for more in log.chunks(at_once) {
@@ -66,13 +69,38 @@ impl Product {
             image.reached(head);
         }
         let head = image.position();
-        Self { image, procedure: procedure(head, offers) }
+        Self { image, procedure: procedure(head, beside) }
     }
 
     pub(crate) fn ask(&self, report: &str, world: &World, question: &naive::Question) -> Figures {
         let sources =
             Sources { image: &self.image, procedure: &self.procedure, catalogue: world.catalogue };
         figures(&answer(report.parse().unwrap(), sources, &asked(question)))
+    }
+
+    /// Somebody who is behind a figure, and which facts and events make it.
+    pub(crate) fn behind(
+        &self,
+        report: &str,
+        world: &World,
+        question: &naive::Question,
+        (row, column): (&str, &str),
+    ) -> (TrajectoryId, MadeOf) {
+        let (image, procedure) = (&self.image, &self.procedure);
+        let sources = Sources { image, procedure, catalogue: world.catalogue };
+        let question = asked(question);
+        let table = answer(report.parse().unwrap(), sources, &question);
+        let place = (table.row(row).unwrap(), table.column(column).unwrap());
+        let id = *members(&table, place, sources, &question).first().unwrap();
+        let known = world.log.iter().filter(|recorded| recorded.trajectory == id);
+        let known = known.filter(|recorded| recorded.position <= question.as_of.position);
+        let stream = known.map(|recorded| {
+            let at = RecordedAt { at: recorded.position, on: recorded.recorded_on };
+            (recorded.event.clone(), at)
+        });
+        let stream: Vec<_> = stream.collect();
+        let traced = Traced::of(&table, place).unwrap();
+        (id, made_of(&traced, world.catalogue, &question, &stream, &CATALOGUES))
     }
 }
 
@@ -86,14 +114,28 @@ fn apply(folds: &mut Folds, log: &[Recorded]) -> Position {
     log.last().map_or(Position::START, |recorded| recorded.position)
 }
 
-fn procedure(head: Position, offers: &[Offer]) -> ProcedureImage {
+fn procedure(head: Position, beside: &Beside) -> ProcedureImage {
     let mut image = ProcedureImage::default();
-    for (offer, n) in offers.iter().zip(1..) {
+    let mut of_employers = BTreeMap::new();
+    for (offer, n) in beside.offers.iter().zip(1..) {
         let round = Code::new("2023");
         let id = ProposalId::of(&Code::new(REGION), &round, organisation(n));
         let mut versions = Versions::default();
         versions.push(approved(n, round, offer), Position::START);
         image.put_proposal(id, versions);
+    }
+    for (coached, n) in beside.coached.iter().zip(1..) {
+        let Coached { on, minutes, position } = *coached;
+        // Some are of the same employer.
+        let employer = EmployerId(Uuid::from_u128(n % 3));
+        of_employers.entry(employer).or_insert_with(Vec::new).push(EmployerCoaching {
+            on,
+            minutes,
+            since: position,
+        });
+    }
+    for (employer, coaching) in of_employers {
+        image.put_employer(employer, coaching);
     }
     image.reached(head);
     image

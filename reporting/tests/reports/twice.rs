@@ -7,11 +7,11 @@ use std::thread;
 
 use proptest::test_runner::{Config, RngSeed};
 
-use crate::asking::{Asked, offers, questions, world};
+use crate::asking::{Asked, beside, questions, world};
 use crate::compare::{Difference, differences};
 use crate::exercised::Met;
 use crate::history::{Dice, Region};
-use crate::naive::{Figures, Offer, Question, REPORTS, Report};
+use crate::naive::{Beside, Figures, Question, REPORTS, Report};
 use crate::product::Product;
 use crate::shrink::least;
 
@@ -48,18 +48,18 @@ fn compared(seeds: impl Iterator<Item = u64>) -> Met {
     for seed in seeds {
         let mut dice = Dice::of(seed);
         let region = Region::random(&mut dice);
-        let offers = offers(&mut dice);
+        let beside = beside(&mut dice, &region);
         let product = if dice.percent(50) {
-            Product::of(&region.log, &offers)
+            Product::of(&region.log, &beside)
         } else {
-            Product::that_followed(&region.log, &offers, dice.between(5, 60) as usize)
+            Product::that_followed(&region.log, &beside, dice.between(5, 60) as usize)
         };
         met.meet(&region);
         for asked in questions(&mut dice, &region) {
             for report in &REPORTS {
-                let (figures, differences) = both(report, &region, &offers, &product, &asked);
+                let (figures, differences) = both(report, &region, &beside, &product, &asked);
                 met.read(report, &figures);
-                let told = || shown(seed, report, &region, &offers, &asked);
+                let told = || shown(seed, report, &region, &beside, &asked);
                 assert!(differences.is_empty(), "{}", told());
             }
         }
@@ -71,11 +71,11 @@ fn compared(seeds: impl Iterator<Item = u64>) -> Met {
 fn both(
     report: &Report,
     region: &Region,
-    offers: &[Offer],
+    beside: &Beside,
     product: &Product,
     asked: &Asked,
 ) -> (Figures, Vec<Difference>) {
-    let world = world(region, offers, asked.version);
+    let world = world(region, beside, asked.version);
     let figures = report.ask(&world, &asked.question);
     let counted = product.ask(report.name, &world, &asked.question);
     let differences = differences(&figures, &counted, world.catalogue);
@@ -83,13 +83,13 @@ fn both(
 }
 
 /// The least history that shows a difference, and the difference.
-fn shown(seed: u64, report: &Report, region: &Region, offers: &[Offer], asked: &Asked) -> String {
+fn shown(seed: u64, report: &Report, region: &Region, beside: &Beside, asked: &Asked) -> String {
     let differ = |region: &Region| {
         let as_of = asked.question.as_of.min(region.head());
         let question = Question { as_of, ..asked.question.clone() };
         let asked = Asked { question, ..asked.clone() };
-        let product = Product::of(&region.log, offers);
-        both(report, region, offers, &product, &asked).1
+        let product = Product::of(&region.log, beside);
+        both(report, region, beside, &product, &asked).1
     };
     let least = least(&region.asked, |region| !differ(region).is_empty());
     let mut text = format!("{} of seed {seed}, asked {asked:#?}\n", report.name);

@@ -19,7 +19,7 @@ use loopbrug_domain::trajectory::practice::{
 use super::{ORGANISATIONS, Tale};
 
 /// Hours of the day at which an appointment may begin: all of them exist on every day.
-const HOURS: (u32, u32) = (9, 16);
+pub(crate) const HOURS: (u32, u32) = (9, 16);
 
 impl Tale<'_> {
     /// A few appointments, some of which nobody comes to.
@@ -55,26 +55,6 @@ impl Tale<'_> {
         }
     }
 
-    /// For many of those who are guided something is planned in the days to come, most often on the first of them.
-    pub(super) fn plan_ahead(&mut self) {
-        if !self.dice.percent(50) {
-            return;
-        }
-        let before = self.dice.between(0, 6);
-        self.day = self.day.max(self.to - Days::new(u64::from(before)));
-        let ahead: u64 = [1, 1, 2, 3, 6][self.dice.between(0, 4) as usize];
-        let hour = self.dice.between(HOURS.0, HOURS.1);
-        let Some(at) = (self.to + Days::new(ahead)).and_hms_opt(hour, 0, 0) else { return };
-        let planned = AppointmentPlanned {
-            appointment: AppointmentId(self.dice.id()),
-            at,
-            organisation: self.partner(),
-            purpose: self.any(),
-            accompanied: self.dice.percent(40),
-        };
-        self.now(Intent::PlanAppointment(planned));
-    }
-
     /// What the client practises and learns, with the steps and pauses between.
     pub(super) fn grow(&mut self) {
         if self.dice.percent(20) {
@@ -95,20 +75,20 @@ impl Tale<'_> {
         }
     }
 
-    fn partner(&mut self) -> KboNumber {
+    pub(crate) fn partner(&mut self) -> KboNumber {
         KboNumber::of_stem(self.dice.between(1, ORGANISATIONS))
     }
 
     fn practise(&mut self) {
         self.days_go_by(5, 40);
         let practice_floor = PracticeFloorId(self.dice.id());
-        let (site, hours_per_week) = (self.partner(), self.dice.between(4, 24));
-        let started = PracticeFloorStarted { practice_floor, site: site.into(), hours_per_week };
+        let (site, hours_per_week) = (self.employer(), self.dice.between(4, 24));
+        let started = PracticeFloorStarted { practice_floor, site, hours_per_week };
         self.now(Intent::StartPracticeFloor(started));
         if self.dice.percent(40) {
             self.days_go_by(1, 7);
             let (topic, minutes) = (self.any(), self.dice.between(30, 90));
-            let coached = EmployerCoached { employer: self.partner().into(), topic, minutes };
+            let coached = EmployerCoached { employer: self.employer(), topic, minutes };
             self.now(Intent::CoachEmployer(coached));
         }
         let weeks = self.dice.between(2, 10);
@@ -118,7 +98,7 @@ impl Tale<'_> {
             practice_floor,
             hours,
             skills: vec![self.any()],
-            interests: vec![],
+            interests: if self.dice.percent(60) { vec![self.any()] } else { vec![] },
         };
         self.now(Intent::EndPracticeFloor(ended));
     }
@@ -148,9 +128,10 @@ impl Tale<'_> {
 
     fn learn_dutch(&mut self) {
         let levels = self.dice.between(1, 3) as usize;
+        let language = self.code(&["nl", "nl", "nl", "fr"]);
         for level in ["A1", "A2", "B1"].into_iter().take(levels) {
             self.days_go_by(10, 60);
-            let (language, level) = (Code::new("nl"), Code::new(level));
+            let (language, level) = (language.clone(), Code::new(level));
             let reached = LanguageLevelReached { language, level };
             self.now(Intent::RecordLanguageLevelReached(reached));
         }

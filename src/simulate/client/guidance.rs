@@ -95,11 +95,18 @@ impl Tale<'_> {
         let code = &area.entry.code;
         let severity = self.dice.between(2, 5);
         let suspected = self.dice.percent(25);
+        let of_area = |detail: &Code<list::BarrierDetail>| {
+            self.catalogue.is_detail_of(detail.as_str(), code.as_str())
+        };
+        let details: Vec<_> = self.catalogue.codes().filter(of_area).collect();
+        let details: Vec<_> = details.iter().collect();
+        let is_known = !details.is_empty() && self.dice.percent(60);
+        let detail = is_known.then(|| self.dice.one_of(&details).clone());
         self.now(Intent::IdentifyBarrier(BarrierIdentified {
             area: code.clone(),
             severity,
             suspected,
-            detail: None,
+            detail,
         }));
         let services: Vec<_> = area.services.iter().map(|s| &s.entry.code).collect();
         let helped = !services.is_empty() && self.dice.percent(60);

@@ -22,6 +22,7 @@ struct Subjects {
     trajectory: String,
     round: String,
     proposal: String,
+    employer: String,
 }
 
 /// A field: its type and its name.
@@ -129,6 +130,13 @@ async fn told() -> (Clocked, Subjects) {
     ] {
         send(name, on(input)).await;
     }
+    let baker = json!({ "region": REGION, "employer": "Bakkerij De Molen", "municipality": "45041",
+                        "sector": "food" });
+    let employer = round.server.send(owner, "registerEmployer", baker, "employer { id }").await;
+    let employer = employer["employer"]["id"].as_str().unwrap().to_owned();
+    let coached = json!({ "employerId": employer, "topic": "other", "minutes": 5 });
+    let coached = round.server.send(owner, "coachEmployerWithoutClient", coached, "").await;
+    assert_eq!(coached["errors"], json!([]));
     // Those who take part have names.
     let steward = Person { roles: "steward", ..owner };
     for (name, input) in [
@@ -160,7 +168,7 @@ async fn told() -> (Clocked, Subjects) {
     round.server.at("2024-03-01T09:00:00").has_published(2023, 4, 1).await;
     let proposal = round.proposals[&OWNER].clone();
     let head = round.server.database.head().await;
-    let subjects = Subjects { head, trajectory, round: round.round, proposal };
+    let subjects = Subjects { head, trajectory, round: round.round, proposal, employer };
     (round.server, subjects)
 }
 
@@ -173,7 +181,7 @@ impl Subjects {
         for field in &types.objects["Query"] {
             let name = field.name.node.to_string();
             if name != "reports" {
-                for of in [&self.proposal, &self.trajectory, &self.round] {
+                for of in [&self.proposal, &self.trajectory, &self.round, &self.employer] {
                     let given = |of_type: &str, field: &str| self.given(of_type, field, of);
                     let query = types.selected("Query", field, &given).unwrap();
                     let query = format!("{{ {query} }}");
@@ -211,11 +219,14 @@ impl Subjects {
                 format!("{region}, organisation: \"{}\"", ORGANISATIONS[OWNER])
             }
             ("Query", "workerChanges") => format!("{region}, worker: \"{}\"", guide()),
-            ("Query", "trajectories" | "proposals") => format!("{region}, {at_least}"),
+            ("Query", "trajectories" | "proposals" | "employers") => {
+                format!("{region}, {at_least}")
+            }
             ("Query", "workList") => format!("{region}, {at_least}, on: \"2024-03-01\""),
             ("Query", "history") => format!("id: \"{about}\", first: 5"),
             ("Query", "node") => format!("id: \"{about}\""),
             ("Query", "trajectory") => format!("id: \"{}\"", self.trajectory),
+            ("Query", "employer") => format!("id: \"{}\"", self.employer),
             ("Query", "proposal") => format!("id: \"{}\"", self.proposal),
             ("Query", "ranking") => format!("roundId: \"{}\"", self.round),
             ("Query", "publication") => {

@@ -20,6 +20,7 @@ struct Subjects<'a> {
     trajectory: Option<String>,
     /// Another one, which nothing is recorded about.
     other: String,
+    employer: String,
     /// By how far they are. Each proposal is one of an organisation of its own.
     proposals: BTreeMap<Far, (&'static str, String)>,
     organisations: u32,
@@ -88,6 +89,7 @@ impl<'a> Subjects<'a> {
             round,
             trajectory: None,
             other: String::new(),
+            employer: String::new(),
             proposals: BTreeMap::new(),
             organisations: 0,
             codes: BTreeMap::new(),
@@ -104,6 +106,8 @@ impl<'a> Subjects<'a> {
             }
         }
         subjects.other = subjects.guided().await;
+        let baker = json!({ "region": REGION, "employer": "Bakkerij De Molen" });
+        subjects.employer = subjects.recorded(owner(OCMW), "registerEmployer", baker).await;
         let steward = Person { roles: "steward", ..COORDINATOR };
         let kept = json!({ "region": REGION, "organisation": CAW, "name": "De Kade" });
         let worker = json!({ "worker": known_worker() });
@@ -195,6 +199,8 @@ impl<'a> Subjects<'a> {
     async fn recorded(&self, who: Person, name: &str, input: Value) -> String {
         let about = if name.ends_with("Proposal") || name == "proposeIntervention" {
             "proposal"
+        } else if name == "registerEmployer" {
+            "employer"
         } else {
             "trajectory"
         };
@@ -251,6 +257,8 @@ impl<'a> Subjects<'a> {
             (_, "proposalId") => {
                 json!(self.proposals.get(&Far::for_mutation(mutation)).map(|(_, id)| id))
             }
+            (_, "employerId") => json!(self.employer),
+            (_, "employer") if mutation == "registerEmployer" => json!(company()),
             (_, "roundId") => json!(self.round),
             (_, "report") => json!("0".repeat(64)),
             (_, "municipality") => json!("45041"),
@@ -272,6 +280,12 @@ impl<'a> Subjects<'a> {
         let found = self.codes.get(list).or_else(|| lists.next().map(|(_, code)| code));
         found.map_or("x", String::as_str)
     }
+}
+
+/// The name of a company that was not registered yet. Digits would be those of a number.
+fn company() -> String {
+    let letter = |c: char| c.to_digit(16).and_then(|digit| char::from_digit(digit + 10, 26));
+    format!("Garage {}", new_id().chars().filter_map(letter).collect::<String>())
 }
 
 /// Whose a trajectory or a proposal is.

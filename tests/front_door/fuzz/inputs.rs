@@ -239,9 +239,11 @@ impl Inputs {
             "region" | "withRegions" | "toRegion" => REGION.to_owned(),
             "commandId" | "clientId" | "worker" | "bridgeFigure" => dice.id(),
             "roundId" => dice.one_of(&known.rounds).clone(),
+            "employerId" => dice.one_of(&known.employers).clone(),
             "proposalId" => dice.subject_of(&known.proposals).clone(),
             "id" => {
-                let kinds = [&known.trajectories, &known.proposals, &known.rounds];
+                let kinds =
+                    [&known.trajectories, &known.proposals, &known.rounds, &known.employers];
                 let kind: &&Vec<String> = dice.one_of(&kinds);
                 dice.one_of(kind).clone()
             }

@@ -12,6 +12,7 @@ pub(super) struct Known {
     pub(super) trajectories: Vec<String>,
     pub(super) proposals: Vec<String>,
     pub(super) rounds: Vec<String>,
+    pub(super) employers: Vec<String>,
     /// Who owns each trajectory, and who handed in each proposal, by KBO number.
     pub(super) owners: Vec<String>,
     pub(super) applicants: Vec<String>,
@@ -36,6 +37,7 @@ impl Known {
             "{{ trajectories(region: \"{REGION}\", first: 100, atLeast: {head}) {{ edges {{ node {{ id owner }} }} }}
                 proposals(region: \"{REGION}\", first: 100, atLeast: {head}) {{ edges {{ node {{ id organisation }} }} }}
                 round(region: \"{REGION}\") {{ id }}
+                employers(region: \"{REGION}\", first: 100, atLeast: {head}) {{ edges {{ node {{ id }} }} }}
                 catalogue(region: \"{REGION}\") {{ lists }} }}"
         );
         let told = server.ask(&query).await;
@@ -43,6 +45,7 @@ impl Known {
             trajectories: texts(&told, &["trajectories", "edges", "node", "id"]),
             proposals: texts(&told, &["proposals", "edges", "node", "id"]),
             rounds: texts(&told, &["round", "id"]),
+            employers: texts(&told, &["employers", "edges", "node", "id"]),
             owners: texts(&told, &["trajectories", "edges", "node", "owner"]),
             applicants: texts(&told, &["proposals", "edges", "node", "organisation"]),
             codes: HashMap::new(),

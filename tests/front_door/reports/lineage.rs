@@ -16,7 +16,8 @@ async fn history(server: &Server, id: &str) -> Vec<Value> {
 
 async fn behind(server: &Server, column: &str, page: &str) -> Value {
     let fields = "count position trajectories {
-        trajectoryId facts { measure day sign code length position eventId }
+        trajectoryId facts { measure counted { label(lang: EN) } day sign code length position eventId madeBy }
+        events { sequence position eventId type occurredOn correctedBy }
     }";
     let figure = format!("report: OUTCOMES, row: \"total\", column: \"{column}\"{page}");
     let fields = format!("lineage({figure}) {{ {fields} }}");
@@ -63,6 +64,17 @@ async fn behind_a_figure_are_those_of_whom_it_was_told_with_the_events_that_tell
         assert!(!found.is_empty(), "{one}");
         assert!(found.iter().all(|fact| fact["day"] == "2024-03-01"), "{one}");
         assert!(facts.iter().any(|fact| told_by(fact) == "IntakeCompleted"), "{one}");
+        assert_eq!(found[0]["counted"]["label"], "found a home");
+        // She takes part, and found a home: these two events make it, and no other of those that there are.
+        let events = one["events"].as_array().unwrap();
+        let types: Vec<_> = events.iter().map(told_by).collect();
+        assert_eq!(types, ["IntakeCompleted", "HousingFound"], "{one}");
+        assert_eq!(found[0]["madeBy"], json!([events[1]["sequence"]]));
+        for event in events {
+            assert_eq!(event["type"], told_by(event));
+            assert_eq!(event["correctedBy"], Value::Null);
+        }
+        assert_eq!(events[1]["occurredOn"], "2024-03-01");
     }
 }
 

@@ -1,14 +1,14 @@
-//! The rows of the procedure's facts.
+//! The rows of the facts of the procedure and of employers.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::Versions;
-use loopbrug_reporting::facts::procedure::{ProposalFacts, RoundFacts};
+use loopbrug_reporting::facts::procedure::{EmployerCoaching, ProposalFacts, RoundFacts};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::fold::{ProposalFold, RoundFold};
+use super::fold::{EmployerFold, ProposalFold, RoundFold};
 use crate::projection::stream_fold::{RowError, RowSink, in_its_place, in_range};
 use crate::projection::table_row::table_row;
 
@@ -47,6 +47,23 @@ table_row! {
         version: i64,
         position: i64,
         history: Json<&'a Versions<RoundFacts>>,
+    }
+}
+
+table_row! {
+    /// A row of `employer_facts`.
+    EmployerRow<'a> of EMPLOYERS = "employer_facts" by "employer_id" {
+        employer_id: Uuid,
+        employer: String,
+        name: String,
+        municipality: Option<&'a str>,
+        sector: Option<&'a str>,
+        registered_on: NaiveDate,
+        coached: i64,
+        minutes: i64,
+        version: i64,
+        position: i64,
+        coaching: Json<&'a [EmployerCoaching]>,
     }
 }
 
@@ -93,6 +110,26 @@ impl<'a> RoundRow<'a> {
     }
 }
 
+impl<'a> EmployerRow<'a> {
+    fn of(folded: &'a EmployerFold) -> Option<Self> {
+        let state = folded.aggregate.state();
+        let registered = state.registered.as_ref()?;
+        Some(Self {
+            employer_id: folded.aggregate.id()?.0,
+            employer: registered.employer.to_string(),
+            name: registered.name(),
+            municipality: registered.municipality.as_ref().map(Code::as_str),
+            sector: registered.sector.as_ref().map(Code::as_str),
+            registered_on: state.registered_on?,
+            coached: i64::try_from(folded.history.len()).unwrap_or(i64::MAX),
+            minutes: folded.history.iter().map(|one| i64::from(one.minutes)).sum(),
+            version: folded.aggregate.version().into(),
+            position: folded.position.0.into(),
+            coaching: Json(&folded.history),
+        })
+    }
+}
+
 /// Gives the row of a round.
 pub(super) fn of_round(
     folded: &RoundFold,
@@ -116,5 +153,17 @@ pub(super) fn of_proposal(
     let row = ProposalRow::of(folded).ok_or(RowError::Nameless)?;
     in_its_place(stream, row.proposal_id)?;
     in_range(row.outcome_on)?;
+    to.row(&row)
+}
+
+/// Gives the row of an employer.
+pub(super) fn of_employer(
+    folded: &EmployerFold,
+    stream: &str,
+    to: &mut impl RowSink,
+) -> Result<(), RowError> {
+    let row = EmployerRow::of(folded).ok_or(RowError::Nameless)?;
+    in_its_place(stream, row.employer_id)?;
+    in_range(folded.history.iter().map(|one| one.on).chain([row.registered_on]))?;
     to.row(&row)
 }

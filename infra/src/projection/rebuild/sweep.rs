@@ -3,8 +3,9 @@
 use loopbrug_domain::catalogue::Code;
 use sqlx::PgPool;
 
+use crate::projection::employer_rows::EMPLOYERS_OF_TRAJECTORY;
 use crate::projection::overview_rows::OVERVIEW;
-use crate::projection::procedure::{PROPOSALS, ROUNDS};
+use crate::projection::procedure::{EMPLOYERS, PROPOSALS, ROUNDS};
 use crate::projection::rows::{EVENT_FACTS, FACTS};
 use crate::projection::table_row::Table;
 use crate::projection::task_rows::TASKS;
@@ -17,8 +18,10 @@ impl Projection {
     /// The tables that it writes; first of all the main ones, with a row for every stream.
     pub(in crate::projection) const fn tables(self) -> &'static [&'static Table] {
         match self {
-            Self::Trajectories => &[&OVERVIEW, &FACTS, &EVENT_FACTS, &TASKS],
-            Self::Procedure => &[&PROPOSALS, &ROUNDS],
+            Self::Trajectories => {
+                &[&OVERVIEW, &FACTS, &EVENT_FACTS, &TASKS, &EMPLOYERS_OF_TRAJECTORY]
+            }
+            Self::Procedure => &[&PROPOSALS, &ROUNDS, &EMPLOYERS],
         }
     }
 
@@ -26,7 +29,7 @@ impl Projection {
     pub(in crate::projection) const fn main_tables(self) -> &'static [&'static Table] {
         match self {
             Self::Trajectories => &[&OVERVIEW],
-            Self::Procedure => &[&PROPOSALS, &ROUNDS],
+            Self::Procedure => &[&PROPOSALS, &ROUNDS, &EMPLOYERS],
         }
     }
 }

@@ -4,7 +4,9 @@ use std::hash::Hash;
 
 use super::interner::Interner;
 use super::rows::{DimensionsRow, MeasureRow, NO_CODE};
-use crate::facts::{Dated, Dimensions, StoredMeasures, Unreadable, Versioned};
+#[cfg(test)]
+use crate::facts::Dated;
+use crate::facts::{Dimensions, StoredMeasures, Unreadable, Versioned};
 use loopbrug_domain::catalogue::list::{Challenge, Gender, Language, Municipality, Persona};
 use loopbrug_domain::catalogue::{Code, List};
 use loopbrug_domain::ids::KboNumber;
@@ -87,6 +89,7 @@ impl Interners {
         rows.collect()
     }
 
+    #[cfg(test)]
     pub(super) fn dated(&self, row: &MeasureRow) -> Dated {
         Dated {
             measure: row.measure,

@@ -1,21 +1,23 @@
-//! The image of a region's procedure: its rounds and proposals, with what was superseded.
+//! The image of a region's procedure and of its employers: rounds and proposals, with what was superseded, and how
+//! employers were coached.
 //!
 //! *Architecture invariant:* like the image of the trajectories it is a copy, which is thrown away
 //! and loaded again without loss.
 
 use std::collections::BTreeMap;
 
-use super::{ProposalFacts, RoundFacts};
+use super::{EmployerCoaching, ProposalFacts, RoundFacts};
 use crate::facts::Versions;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{Position, ProposalId, RoundId};
+use loopbrug_domain::ids::{EmployerId, Position, ProposalId, RoundId};
 
-/// The facts of a region's rounds and proposals.
+/// The facts of a region's rounds, proposals and employers.
 #[derive(Debug, Default)]
 pub struct ProcedureImage {
     position: Position,
     rounds: BTreeMap<RoundId, Versions<RoundFacts>>,
     proposals: BTreeMap<ProposalId, Versions<ProposalFacts>>,
+    employers: BTreeMap<EmployerId, Vec<EmployerCoaching>>,
 }
 
 impl ProcedureImage {
@@ -35,6 +37,11 @@ impl ProcedureImage {
         self.proposals.insert(proposal, history);
     }
 
+    /// Puts an employer in place of what the image held of it.
+    pub fn put_employer(&mut self, employer: EmployerId, coaching: Vec<EmployerCoaching>) {
+        self.employers.insert(employer, coaching);
+    }
+
     /// Says that it holds everything up to `position`.
     pub fn reached(&mut self, position: Position) {
         self.position = position;
@@ -48,6 +55,11 @@ impl ProcedureImage {
         known
             .filter(|round| code.is_none_or(|code| code == round.round()))
             .max_by_key(|round| round.launch.launched_at)
+    }
+
+    /// Each time that an employer was coached for no client in particular, as it was known at a position.
+    pub fn coaching(&self, as_of: Position) -> impl Iterator<Item = &EmployerCoaching> {
+        self.employers.values().flatten().filter(move |one| one.since <= as_of)
     }
 
     /// Every proposal as it was known at a position, by id.

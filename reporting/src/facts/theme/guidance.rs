@@ -1,4 +1,4 @@
-//! What a client was found to be good at, learned to speak, and practised.
+//! What a client was found to be good at, learned to speak, and practised, and what came with a job.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +17,14 @@ pub(super) fn collect(trajectory: &Trajectory, list: &mut MeasureList) {
         list.flow(Measure::LanguageLevel, language.on, Some(level), None);
     }
     collect_floors(trajectory, list);
+    for job in &state.work.jobs {
+        for adaptation in &job.start.adaptations {
+            list.flow(Measure::JobAdapted, job.counts_from(), Some(adaptation.as_str()), None);
+        }
+        for support in &job.start.support {
+            list.flow(Measure::JobSupported, job.counts_from(), Some(support.as_str()), None);
+        }
+    }
 }
 
 /// Practice floors. Closing the trajectory ends what runs: afterwards nobody can record that it ended.
@@ -31,6 +39,12 @@ fn collect_floors(trajectory: &Trajectory, list: &mut MeasureList) {
             }
             Payload::PracticeFloorEnded(end) => {
                 list.flow(Measure::FloorEnded, on, None, None);
+                for skill in &end.skills {
+                    list.flow(Measure::SkillShown, on, Some(skill.as_str()), None);
+                }
+                for interest in &end.interests {
+                    list.flow(Measure::InterestFound, on, Some(interest.as_str()), None);
+                }
                 if let Some(from) = running.remove(&end.practice_floor) {
                     list.stock(Measure::FloorRunning, from, Some(on), None);
                 }

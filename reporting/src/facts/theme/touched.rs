@@ -112,9 +112,8 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         H::HousingFound(_) | H::HousingCancelled(_) | H::HousingLost(_) => {
             &[Outcomes, Lasting, Homelessness]
         }
-        H::EmploymentStarted(_) | H::EmploymentCancelled(_) | H::EmploymentEnded(_) => {
-            &[Outcomes, Lasting]
-        }
+        H::EmploymentStarted(_) | H::EmploymentCancelled(_) => &[Outcomes, Lasting, Guidance],
+        H::EmploymentEnded(_) => &[Outcomes, Lasting],
         H::TrainingStarted(_)
         | H::TrainingEnded(_)
         | H::QualificationGained(_)

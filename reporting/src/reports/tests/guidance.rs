@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::disclosure::{Thresholds, Treatment};
+use crate::facts::procedure::EmployerCoaching;
 use ReportKind::Guidance;
 use chrono::NaiveDate;
-use loopbrug_domain::ids::{AppointmentId, PracticeFloorId};
+use loopbrug_domain::ids::{AppointmentId, EmployerId, EmploymentId, PracticeFloorId};
 use loopbrug_domain::trajectory::appointments::{AppointmentKept, AppointmentPlanned};
 use loopbrug_domain::trajectory::direction::StrengthIdentified;
 use loopbrug_domain::trajectory::interventions::{InterventionPlanned, SessionRecorded};
@@ -18,6 +19,7 @@ use loopbrug_domain::trajectory::story::{
     attempt, closed, intake, intervention, intervention_planned, intervention_started, legal_basis,
     opened, organisation, participant, reopened, story,
 };
+use loopbrug_domain::trajectory::work::{EmploymentCancelled, EmploymentStarted};
 
 fn session(minutes: u32, attended: bool) -> SessionRecorded {
     SessionRecorded { intervention: intervention(1), minutes, attended }
@@ -97,6 +99,31 @@ fn coaching_counts_for_who_recorded_it() {
 }
 
 #[test]
+fn coaching_without_a_client_is_the_regions_whatever_the_filter_and_never_rounded() {
+    let mut procedure = ProcedureImage::default();
+    let coached =
+        |n, minutes, since| EmployerCoaching { on: day(n), minutes, since: Position(since) };
+    for (n, coaching) in
+        [(1, vec![coached(9, 45, 1), coached(20, 15, 7)]), (2, vec![coached(9, 5, 2)])]
+    {
+        procedure.put_employer(EmployerId(Uuid::from_u128(n)), coaching);
+    }
+    let given = given(vec![participant()]).with(procedure);
+    let ask = given.ask(Guidance);
+    let columns = ["coachings_without_client", "coaching_without_client_minutes"];
+    assert_eq!(ask.figures("total", columns), [3, 65]);
+    assert_eq!(ask.clone().over(1, 19).figures("total", columns), [2, 50]);
+    assert_eq!(ask.clone().known_at(2).figures("total", columns), [2, 50]);
+    let others = Filter { organisation: Some(organisation(9)), ..Filter::default() };
+    assert_eq!(ask.clone().about(others).figures("total", columns), [3, 65]);
+    assert_eq!(ask.figure("skill=teamwork", columns[0]), None);
+    let table = ask.table();
+    let limits = given.sources().catalogue.limits();
+    let rounded = shown(&table, Treatment::Rounded(Thresholds::of_analysts(limits)));
+    assert_eq!(rounded.figures[0][column_of(&table, columns[0])], Some(3.0));
+}
+
+#[test]
 fn a_practice_floor_runs_until_it_ends_or_the_trajectory_is_closed() {
     let floor = |n| PracticeFloorId(Uuid::from_u128(n));
     let started = |n| PracticeFloorStarted {
@@ -125,6 +152,63 @@ fn a_practice_floor_runs_until_it_ends_or_the_trajectory_is_closed() {
     };
     assert_eq!([11, 12, 20].map(at), [[1, 0, 1], [2, 0, 2], [2, 1, 1]]);
     assert_eq!([30, 50].map(at), [[2, 1, 0], [2, 2, 0]]);
+}
+
+#[test]
+fn what_a_practice_floor_showed_counts_people_on_the_day_that_it_ended() {
+    let practice_floor = PracticeFloorId(Uuid::from_u128(1));
+    let started =
+        PracticeFloorStarted { practice_floor, site: organisation(3).into(), hours_per_week: 12 };
+    let ended = PracticeFloorEnded {
+        practice_floor,
+        hours: 9,
+        skills: vec![Code::new("teamwork"), Code::new("punctuality")],
+        interests: vec![Code::new("green")],
+    };
+    let given = given(vec![participant().given(day(10), started).given(day(20), ended)]);
+    let ask = given.ask(Guidance);
+    let columns = ["skills", "interests"];
+    assert_eq!(ask.figures("total", columns), [1, 1]);
+    for (row, column) in [
+        ("skill=teamwork", "skills"),
+        ("skill=punctuality", "skills"),
+        ("interest=green", "interests"),
+    ] {
+        assert_eq!(ask.figures(row, [column]), [1], "{row}");
+    }
+    assert_eq!(ask.figure("skill=teamwork", "interests"), None);
+    assert_eq!(ask.over(10, 19).figures("total", columns), [0, 0]);
+}
+
+#[test]
+fn what_comes_with_a_job_counts_from_its_first_day_unless_it_is_cancelled() {
+    let started = |n, from| EmploymentStarted {
+        employment: EmploymentId(Uuid::from_u128(n)),
+        contract: Code::new("permanent"),
+        fte_percent: 50,
+        adapted: true,
+        from: day(from),
+        employer: None,
+        adaptations: vec![Code::new("fewer_hours")],
+        support: vec![Code::new("target_group_reduction")],
+    };
+    let cancelled = EmploymentCancelled {
+        employment: EmploymentId(Uuid::from_u128(2)),
+        reason: Code::new("other_party"),
+    };
+    let given = given(vec![
+        participant().given(day(10), started(1, 20)),
+        participant().given(day(10), started(2, 20)).given(day(12), cancelled),
+    ]);
+    let at = |to| {
+        let columns = ["adaptations", "supports"];
+        given.ask(Guidance).over(10, to).figures("total", columns)
+    };
+    assert_eq!([19, 20].map(at), [[0, 0], [1, 1]]);
+    let ask = given.ask(Guidance);
+    assert_eq!(ask.figures("adaptation=fewer_hours", ["adaptations"]), [1]);
+    assert_eq!(ask.figures("support=target_group_reduction", ["supports"]), [1]);
+    assert_eq!(ask.known_at(1).figures("total", ["adaptations"]), [0]);
 }
 
 #[test]

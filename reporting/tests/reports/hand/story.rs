@@ -27,12 +27,12 @@ use uuid::Uuid;
 use crate::asking::world;
 use crate::compare::differences;
 use crate::history::{Asked, REGION, Region, client, organisation, trajectory, versions};
-use crate::naive::{Figures, Filter, Offer, Question, REPORTS, report};
+use crate::naive::{Beside, Figures, Filter, Question, REPORTS, report};
 use crate::product::Product;
 
 pub(super) struct Story {
     region: Region,
-    pub(super) offers: Vec<Offer>,
+    pub(super) beside: Beside,
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -42,7 +42,7 @@ fn day(text: &str) -> NaiveDate {
 impl Story {
     /// A woman of whom little else is known takes part from 10 January 2024 on.
     pub(super) fn of_participant(n: u32) -> Self {
-        let mut story = Self { region: Region::empty(8), offers: vec![] };
+        let mut story = Self { region: Region::empty(8), beside: Beside::default() };
         story.meet(n);
         story.takes_part(n, "2024-01-10", Some("woman"));
         story
@@ -183,8 +183,8 @@ impl Story {
     pub(super) fn ask_for_all(&self, from: &str, to: &str) -> BTreeMap<String, f64> {
         let (as_of, known_on, filter) = (self.head(), day("2025-12-31"), Filter::default());
         let question = Question { from: day(from), to: day(to), as_of, known_on, filter };
-        let world = world(&self.region, &self.offers, versions()[0]);
-        let product = Product::of(&self.region.log, &self.offers);
+        let world = world(&self.region, &self.beside, versions()[0]);
+        let product = Product::of(&self.region.log, &self.beside);
         let mut all = BTreeMap::new();
         for report in REPORTS {
             let counted = product.ask(report.name, &world, &question);
@@ -207,8 +207,8 @@ impl Story {
     pub(super) fn counted_in(&self, name: &str, from: &str, to: &str) -> Figures {
         let (as_of, known_on, filter) = (self.head(), day("2025-12-31"), Filter::default());
         let question = Question { from: day(from), to: day(to), as_of, known_on, filter };
-        let world = world(&self.region, &self.offers, versions()[0]);
-        let counted = Product::of(&self.region.log, &self.offers).ask(name, &world, &question);
+        let world = world(&self.region, &self.beside, versions()[0]);
+        let counted = Product::of(&self.region.log, &self.beside).ask(name, &world, &question);
         let figures = report(name).ask(&world, &question);
         let differences = differences(&figures, &counted, world.catalogue);
         assert!(differences.is_empty(), "{name}: {differences:?}");
@@ -216,7 +216,7 @@ impl Story {
     }
 
     fn figures(&self, name: &str, question: &Question) -> Figures {
-        report(name).ask(&world(&self.region, &self.offers, versions()[0]), question)
+        report(name).ask(&world(&self.region, &self.beside, versions()[0]), question)
     }
 }
 

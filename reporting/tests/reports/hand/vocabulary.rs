@@ -10,8 +10,9 @@ use loopbrug_domain::trajectory::housing::{HousingObserved, ReferenceAddressRequ
 use loopbrug_domain::trajectory::moves::{ContactLanguageChanged, ResidenceChanged};
 use loopbrug_domain::trajectory::profile::{FindingLinked, FindingUnlinked};
 
-use super::story::{self, Story};
-use crate::history::{CATALOGUES, REGION, versions};
+use super::story::{self, Story, accept, home, job, refer};
+use crate::history::{CATALOGUES, REGION, organisation, versions};
+use crate::naive::Filter;
 
 #[test]
 fn each_row_of_the_table_and_each_of_its_elements_is_counted_among_the_needs() {
@@ -117,6 +118,39 @@ fn what_happened_counts_where_the_client_stayed_that_day_and_what_holds_where_th
     story.on("2024-04-01", moves(None, "2024-04-01"));
     assert_eq!(figure(&story, "45059", "hidden"), Some(0.0));
     assert_eq!(story.counted("homelessness").get("total", "hidden"), Some(1.0));
+}
+
+#[test]
+fn asked_about_a_municipality_counts_what_happened_there_and_what_holds_of_those_who_are_there() {
+    let mut story = Story::of_participant(0);
+    story.on("2024-01-20", refer(2));
+    story.by(organisation(2), "2024-01-25", accept());
+    story.on("2024-02-01", home("2024-02-01"));
+    story.on("2024-03-05", moves(Some("45059"), "2024-03-01"));
+    story.on("2024-04-01", job(1, "2024-04-01"));
+    let of = |municipality: &str, report: &str, column: &str| {
+        let municipality = Some(Code::new(municipality));
+        let filter = Filter { municipality, ..Filter::default() };
+        let figures = story.ask_about(report, "2024-01-01", "2024-12-31", filter);
+        figures.get("total", column).unwrap()
+    };
+    for (report, column, before, since) in [
+        ("outcomes", "participants", 1.0, 0.0),
+        ("outcomes", "housed", 1.0, 0.0),
+        ("outcomes", "still_housed", 0.0, 1.0),
+        ("outcomes", "started_work", 0.0, 1.0),
+        ("esf", "EECO01", 1.0, 0.0),
+        ("esf", "EECO17", 0.0, 0.0),
+        ("funnel", "outcome", 1.0, 0.0),
+        ("profile", "participants", 1.0, 0.0),
+        ("caseload", "guided", 0.0, 1.0),
+        ("referrals", "sent", 1.0, 0.0),
+        ("referrals", "accepted", 1.0, 0.0),
+        ("referrals", "open_long", 0.0, 1.0),
+    ] {
+        let (there, then) = (of("45041", report, column), of("45059", report, column));
+        assert_eq!((there, then), (before, since), "{report}.{column}");
+    }
 }
 
 #[test]

@@ -52,6 +52,12 @@ impl Dice {
         self.one_of(&codes).unwrap().clone()
     }
 
+    /// A code of a list, or none.
+    pub(crate) fn few_codes<L: List>(&mut self) -> Vec<Code<L>> {
+        let code = self.code();
+        if self.percent(50) { vec![code] } else { vec![] }
+    }
+
     /// A code, or unknown now and then.
     pub(crate) fn code_if_known<L: List>(&mut self) -> Option<Code<L>> {
         let code = self.code();

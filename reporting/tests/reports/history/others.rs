@@ -63,8 +63,8 @@ fn practice_floor(dice: &mut Dice, state: &State, site: KboNumber) -> Intent {
         Some(floor) => Intent::EndPracticeFloor(PracticeFloorEnded {
             practice_floor: floor.start.practice_floor,
             hours: 50,
-            skills: vec![],
-            interests: vec![],
+            skills: dice.few_codes(),
+            interests: dice.few_codes(),
         }),
         None => Intent::StartPracticeFloor(PracticeFloorStarted {
             practice_floor: PracticeFloorId(Uuid::from_u128(floors.len() as u128 + 1)),

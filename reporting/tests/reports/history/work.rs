@@ -61,8 +61,8 @@ fn job(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
             adapted: false,
             from: dice.first_day(on),
             employer: None,
-            adaptations: vec![],
-            support: vec![],
+            adaptations: dice.few_codes(),
+            support: dice.few_codes(),
         }),
     }
 }

@@ -26,23 +26,26 @@ fn all_columns(_: &Catalogue) -> Vec<String> {
 
 fn count(asked: &Asked, sheet: &mut Sheet) {
     let end = asked.question.end();
+    let clients = asked.clients.iter();
+    let clients = clients.filter(|client| client.is_asked_at_the_end(asked.question));
+    let clients: Vec<_> = clients.collect();
     let mut put = |key: &str, is_in: &dyn Fn(&Client) -> bool| {
         for column in COLUMNS {
             if column == "no_bridge_figure" && key.starts_with("worker=") {
                 continue;
             }
             let counted =
-                asked.clients.iter().filter(|client| is_in(client) && counts(client, column, end));
+                clients.iter().filter(|client| is_in(client) && counts(client, column, end));
             sheet.count(key, column, counted.count());
         }
     };
     put("total", &|_| true);
-    let owners: BTreeSet<_> = asked.clients.iter().map(|client| client.owner()).collect();
+    let owners: BTreeSet<_> = clients.iter().map(|client| client.owner()).collect();
     for owner in owners {
         put(&format!("organisation={owner}"), &|client| client.owner() == owner);
     }
     let workers: BTreeSet<_> =
-        asked.clients.iter().filter_map(|client| client.bridge_figure_on(end)).collect();
+        clients.iter().filter_map(|client| client.bridge_figure_on(end)).collect();
     for worker in workers {
         let key = format!("worker={worker}");
         put(&key, &|client| client.bridge_figure_on(end) == Some(worker));

@@ -31,7 +31,9 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
     for domain in codes(catalogue, CodeKind::GoalDomain) {
         let of_client = |client: &Client| {
             let goals = client.goals().into_iter().filter(|(of, _)| **of == *domain);
-            goals.filter_map(|(_, looks)| last_change(&looks, asked.question)).collect::<Vec<_>>()
+            goals
+                .filter_map(|(_, looks)| last_change(client, &looks, asked.question))
+                .collect::<Vec<_>>()
         };
         // Rated higher is better.
         count_changes(asked, sheet, &format!("domain={domain}"), &of_client, 1);
@@ -47,7 +49,7 @@ fn count_barriers(
     let of_client = |client: &Client| {
         let areas = client.areas().into_iter().filter(|area| is(area));
         areas
-            .filter_map(|area| last_change(&client.looks_at_barrier(area), asked.question))
+            .filter_map(|area| last_change(client, &client.looks_at_barrier(area), asked.question))
             .collect::<Vec<_>>()
     };
     // Less severe is better.
@@ -55,7 +57,7 @@ fn count_barriers(
     let relapsed = asked.clients.iter().filter(|client| {
         client.events.iter().any(|event| match event.what {
             Payload::RelapseRecorded(relapse) => {
-                asked.question.covers(event.on) && is(&relapse.area)
+                client.covers(asked.question, event.on) && is(&relapse.area)
             }
             _ => false,
         })
@@ -64,9 +66,9 @@ fn count_barriers(
 }
 
 /// The last one in the period, of all but the first look.
-fn last_change(looks: &[Look], question: &Question) -> Option<i64> {
+fn last_change(client: &Client, looks: &[Look], question: &Question) -> Option<i64> {
     let (first, later) = looks.split_first()?;
-    let last = later.iter().rfind(|look| question.covers(look.on))?;
+    let last = later.iter().rfind(|look| client.covers(question, look.on))?;
     Some(last.value - first.value)
 }
 

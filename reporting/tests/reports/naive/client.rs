@@ -327,16 +327,29 @@ impl<'a> Client<'a> {
         households.next_back()
     }
 
+    /// Whether what happened on a day is asked about: it is in the period, and the client stayed where is asked
+    /// about.
+    pub(super) fn covers(&self, question: &Question, day: NaiveDate) -> bool {
+        question.covers(day) && self.stays_where_asked(question, day)
+    }
+
+    /// Whether what holds at the end is asked about.
+    pub(super) fn is_asked_at_the_end(&self, question: &Question) -> bool {
+        self.stays_where_asked(question, question.end())
+    }
+
+    fn stays_where_asked(&self, question: &Question, day: NaiveDate) -> bool {
+        let asked = question.filter.municipality.as_ref();
+        asked.is_none_or(|asked| self.stays_in(asked.as_str(), day))
+    }
+
+    /// Whoever it is about, wherever the client stays.
     pub(super) fn fit(&self, question: &Question) -> Fit {
         let filter = &question.filter;
         let (challenges, personas) = (self.challenges(), self.personas());
         let out =
             filter.challenge.as_ref().is_some_and(|asked| !challenges.contains(asked.as_str()))
                 || filter.persona.as_ref().is_some_and(|asked| !personas.contains(asked.as_str()))
-                || filter
-                    .municipality
-                    .as_ref()
-                    .is_some_and(|asked| !self.stays_in(asked.as_str(), question.end()))
                 || filter.organisation.is_some_and(|asked| asked != self.owner());
         let gender = fits(filter.gender.as_ref(), self.gender());
         let age = fits(filter.age_group, self.age_group());

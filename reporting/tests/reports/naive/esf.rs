@@ -33,7 +33,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
         let enter: Vec<_> = clients
             .iter()
             .copied()
-            .filter(|client| client.entry_on().is_some_and(|day| question.covers(day)))
+            .filter(|client| client.entry_on().is_some_and(|day| client.covers(question, day)))
             .collect();
         for n in 1..=17 {
             let column = format!("EECO{n:02}");
@@ -52,7 +52,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
             let (mut of, mut met, mut unknown, mut outside) = (0, 0, 0, 0);
             for client in &clients {
                 let Some(day) = window_has_passed_on(client, n) else { continue };
-                if !question.covers(day) {
+                if !client.covers(question, day) {
                     continue;
                 }
                 let (is_of, is_met) = (is_of(client, n), is_met(client, n));

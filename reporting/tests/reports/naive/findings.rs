@@ -33,11 +33,12 @@ fn count_row(asked: &Asked, sheet: &mut Sheet, row: &Row, is: &dyn Fn(&str) -> b
     let (clients, end) = (row.of(asked.clients), asked.question.end());
     let with = clients
         .iter()
+        .filter(|client| client.is_asked_at_the_end(asked.question))
         .filter(|client| client.is_guided_on(end) && client.findings_on(end).into_iter().any(is));
     sheet.count(&row.key, "with_finding", with.count());
     let linked = clients.iter().filter(|client| {
         let mut links = client.findings_linked().into_iter();
-        links.any(|(day, finding)| asked.question.covers(day) && is(finding))
+        links.any(|(day, finding)| client.covers(asked.question, day) && is(finding))
     });
     sheet.count(&row.key, "finding_linked", linked.count());
 }

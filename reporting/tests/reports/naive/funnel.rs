@@ -26,7 +26,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
     rows.extend(challenges(asked.world.catalogue));
     for row in rows {
         let mut opened = row.of(asked.clients);
-        opened.retain(|client| asked.question.covers(client.opened_on()));
+        opened.retain(|client| client.covers(asked.question, client.opened_on()));
         sheet.count(&row.key, "opened", opened.len());
         for step in STEPS {
             let mut days = Vec::new();

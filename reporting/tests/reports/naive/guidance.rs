@@ -5,14 +5,25 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::list::ServiceType;
 use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
-use loopbrug_domain::ids::{AppointmentId, InterventionId, KboNumber};
+use loopbrug_domain::ids::{AppointmentId, EmploymentId, InterventionId, KboNumber, Position};
 use loopbrug_domain::trajectory::Payload;
+use loopbrug_domain::trajectory::practice::PracticeFloorEnded;
+use loopbrug_domain::trajectory::work::EmploymentStarted;
 
 use super::client::Client;
 use super::rows::codes;
 use super::{Asked, Report, Sheet, columns};
 
 pub(super) const REPORT: Report = Report { name: "guidance", columns: all_columns, count };
+
+/// An employer was coached, for no client.
+#[derive(Debug, Clone)]
+pub(crate) struct Coached {
+    pub(crate) on: NaiveDate,
+    pub(crate) minutes: u32,
+    /// The position of the event.
+    pub(crate) position: Position,
+}
 
 fn all_columns(_: &Catalogue) -> Vec<String> {
     columns(&[
@@ -22,10 +33,16 @@ fn all_columns(_: &Catalogue) -> Vec<String> {
         "floors_started",
         "floors_ended",
         "floors_running",
+        "skills",
+        "interests",
+        "adaptations",
+        "supports",
         "sessions",
         "session_minutes",
         "coachings",
         "coaching_minutes",
+        "coachings_without_client",
+        "coaching_without_client_minutes",
         "accompanied",
         "accompanied_attended",
         "attempts_before_intake",
@@ -51,7 +68,14 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
         }
     }
     count_floors(asked, sheet);
+    count_found(asked, sheet);
     count_appointments(asked, sheet);
+    let known =
+        asked.world.beside.coached.iter().filter(|one| one.position <= asked.question.as_of);
+    let coached: Vec<_> = known.filter(|one| asked.question.covers(one.on)).collect();
+    let minutes = coached.iter().map(|one| one.minutes as usize).sum();
+    let columns = ("coachings_without_client", "coaching_without_client_minutes");
+    put(sheet, "total", columns.0, columns.1, (coached.len(), minutes));
 
     let given = all_given(asked);
     put(sheet, "total", "sessions", "session_minutes", of(&given, What::Session, |_| true));
@@ -103,9 +127,79 @@ fn level(what: &Payload) -> Option<&str> {
 fn who_steps(asked: &Asked, is: &dyn Fn(&Payload) -> bool) -> usize {
     let steps = |client: &&&Client| {
         let mut events = client.events.iter();
-        events.any(|event| asked.question.covers(event.on) && is(event.what))
+        events.any(|event| client.covers(asked.question, event.on) && is(event.what))
     };
     asked.clients.iter().filter(steps).count()
+}
+
+/// What a client has of a list, and on which days.
+type Found = for<'a> fn(&Client<'a>) -> Vec<(NaiveDate, &'a str)>;
+
+/// What was found on practice floors, and what came with jobs.
+fn count_found(asked: &Asked, sheet: &mut Sheet) {
+    let lists: [(&str, &str, CodeKind, Found); 4] = [
+        ("skills", "skill", CodeKind::Skill, |client| {
+            on_floors(client, |end| end.skills.iter().map(Code::as_str).collect())
+        }),
+        ("interests", "interest", CodeKind::JobTarget, |client| {
+            on_floors(client, |end| end.interests.iter().map(Code::as_str).collect())
+        }),
+        ("adaptations", "adaptation", CodeKind::WorkplaceAdaptation, |client| {
+            with_jobs(client, |job| job.adaptations.iter().map(Code::as_str).collect())
+        }),
+        ("supports", "support", CodeKind::WorkSupport, |client| {
+            with_jobs(client, |job| job.support.iter().map(Code::as_str).collect())
+        }),
+    ];
+    for (column, group, kind, found) in lists {
+        let who = |is: &dyn Fn(&str) -> bool| {
+            let has = |client: &&&Client| {
+                let mut found = found(client).into_iter();
+                found.any(|(on, code)| asked.question.covers(on) && is(code))
+            };
+            asked.clients.iter().filter(has).count()
+        };
+        sheet.count("total", column, who(&|_| true));
+        for code in codes(asked.world.catalogue, kind) {
+            sheet.count(&format!("{group}={code}"), column, who(&|found| found == code));
+        }
+    }
+}
+
+fn on_floors<'a>(
+    client: &Client<'a>,
+    of: fn(&'a PracticeFloorEnded) -> Vec<&'a str>,
+) -> Vec<(NaiveDate, &'a str)> {
+    let mut found = Vec::new();
+    for event in &client.events {
+        if let Payload::PracticeFloorEnded(end) = event.what {
+            found.extend(of(end).into_iter().map(|code| (event.on, code)));
+        }
+    }
+    found
+}
+
+/// A job that was cancelled before it began is none.
+fn with_jobs<'a>(
+    client: &Client<'a>,
+    of: fn(&'a EmploymentStarted) -> Vec<&'a str>,
+) -> Vec<(NaiveDate, &'a str)> {
+    let mut found = Vec::new();
+    for event in &client.events {
+        if let Payload::EmploymentStarted(job) = event.what
+            && !is_cancelled(client, job.employment)
+        {
+            found.extend(of(job).into_iter().map(|code| (event.on.max(job.from), code)));
+        }
+    }
+    found
+}
+
+fn is_cancelled(client: &Client, employment: EmploymentId) -> bool {
+    client.events.iter().any(|event| match event.what {
+        Payload::EmploymentCancelled(cancelled) => cancelled.employment == employment,
+        _ => false,
+    })
 }
 
 fn count_floors(asked: &Asked, sheet: &mut Sheet) {
@@ -113,10 +207,10 @@ fn count_floors(asked: &Asked, sheet: &mut Sheet) {
     for client in asked.clients {
         for (place, event) in client.events.iter().enumerate() {
             if let Payload::PracticeFloorEnded(_) = event.what {
-                ended += usize::from(asked.question.covers(event.on));
+                ended += usize::from(client.covers(asked.question, event.on));
             }
             if let Payload::PracticeFloorStarted(start) = event.what {
-                started += usize::from(asked.question.covers(event.on));
+                started += usize::from(client.covers(asked.question, event.on));
                 let over_on = client.events[place..].iter().find(|later| match later.what {
                     Payload::PracticeFloorEnded(end) => end.practice_floor == start.practice_floor,
                     Payload::Closed(_) => true,
@@ -124,7 +218,8 @@ fn count_floors(asked: &Asked, sheet: &mut Sheet) {
                 });
                 let end = asked.question.end();
                 let is_over = over_on.is_some_and(|over| over.on <= end);
-                running += usize::from(event.on <= end && !is_over);
+                let at_the_end = client.is_asked_at_the_end(asked.question);
+                running += usize::from(at_the_end && event.on <= end && !is_over);
             }
         }
     }
@@ -136,7 +231,7 @@ fn count_floors(asked: &Asked, sheet: &mut Sheet) {
 fn count_appointments(asked: &Asked, sheet: &mut Sheet) {
     let (mut accompanied, mut attended) = (0, 0);
     for client in asked.clients {
-        for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
+        for event in client.events.iter().filter(|event| client.covers(asked.question, event.on)) {
             if let Payload::AppointmentKept(kept) = event.what
                 && is_accompanied(client, kept.appointment)
             {
@@ -177,7 +272,7 @@ fn all_given<'a>(asked: &Asked<'a>) -> Vec<Given<'a>> {
     let mut all = Vec::new();
     for client in asked.clients {
         let entry_on = client.entry_on();
-        for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
+        for event in client.events.iter().filter(|event| client.covers(asked.question, event.on)) {
             let by = event.by;
             match event.what {
                 Payload::SessionRecorded(session) if session.attended => {

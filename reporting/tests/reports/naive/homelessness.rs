@@ -49,15 +49,18 @@ fn counts(
     question: &Question,
     there: &dyn Fn(&Client, NaiveDate) -> bool,
 ) -> bool {
-    let situation = situation_on(client, question.end()).filter(|_| there(client, question.end()));
+    let situation = situation_on(client, question.end())
+        .filter(|_| there(client, question.end()) && client.is_asked_at_the_end(question));
     let lives_in = |ethos: &str| situation.as_ref().is_some_and(|code| *code == *ethos);
     let in_period = |is: fn(&Payload) -> bool| {
-        client.days(is).into_iter().any(|day| question.covers(day) && there(client, day))
+        client.days(is).into_iter().any(|day| client.covers(question, day) && there(client, day))
     };
     let lost_within = |months| {
         client.homes().iter().any(|home| {
             home.lost.is_some_and(|(on, _)| {
-                question.covers(on) && there(client, on) && on < home.from + Months::new(months)
+                client.covers(question, on)
+                    && there(client, on)
+                    && on < home.from + Months::new(months)
             })
         })
     };
@@ -76,7 +79,7 @@ fn counts(
         "housed" => client
             .homes()
             .iter()
-            .any(|home| question.covers(home.counted_on) && there(client, home.counted_on)),
+            .any(|home| client.covers(question, home.counted_on) && there(client, home.counted_on)),
         "lost_within_6" => lost_within(6),
         _ => lost_within(12),
     }

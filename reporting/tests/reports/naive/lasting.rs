@@ -71,7 +71,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
             let (mut due, mut lasting, mut unknown) = (0, 0, 0);
             for client in asked.clients {
                 let mut of = held(client, kind);
-                of.retain(|one| question.covers(one.from + Days::new(after)));
+                of.retain(|one| client.covers(question, one.from + Days::new(after)));
                 let lasts: Vec<_> =
                     of.iter().map(|one| lasts(one, one.from + Days::new(after), client)).collect();
                 due += usize::from(!of.is_empty());
@@ -90,7 +90,9 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
         let losers = |is: &dyn Fn(&str) -> bool| {
             let lose = |client: &&&Client| {
                 let lost = |one: &Held| {
-                    one.lost.as_ref().is_some_and(|(on, why)| question.covers(*on) && is(why))
+                    one.lost
+                        .as_ref()
+                        .is_some_and(|(on, why)| client.covers(question, *on) && is(why))
                 };
                 held(client, kind).iter().any(lost)
             };

@@ -59,7 +59,8 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
                 let key = format!("{key}/detail={detail}");
                 let end = asked.question.end();
                 let in_need = asked.clients.iter().filter(|client| {
-                    client.is_guided_on(end)
+                    client.is_asked_at_the_end(asked.question)
+                        && client.is_guided_on(end)
                         && client.severity_on(code, end) > 0
                         && client.detail_of(code).is_some_and(|known| *known == *detail)
                 });
@@ -88,7 +89,7 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
 /// Those that were asked for, delivered or offered.
 fn services(asked: &Asked) -> BTreeSet<Code<ServiceType>> {
     let mut services: BTreeSet<_> =
-        asked.world.offers.iter().map(|offer| offer.service.clone()).collect();
+        asked.world.beside.offers.iter().map(|offer| offer.service.clone()).collect();
     for client in asked.clients {
         services.extend(client.interventions().iter().map(|it| it.service.clone()));
         services.extend(client.referrals().iter().map(|it| it.service.clone()));
@@ -104,7 +105,8 @@ fn count_needs(asked: &Asked, sheet: &mut Sheet, row: &Row, area: Option<&Code<P
         let mut areas = client.areas();
         areas.retain(|of| area.is_none_or(|area| area == *of));
         areas.retain(|area| client.severity_on(area, end) > 0);
-        if areas.is_empty() || !client.is_guided_on(end) {
+        let at_the_end = client.is_asked_at_the_end(asked.question);
+        if areas.is_empty() || !client.is_guided_on(end) || !at_the_end {
             continue;
         }
         in_need += 1;
@@ -136,15 +138,16 @@ fn count_service(asked: &Asked, sheet: &mut Sheet, key: &str, service: &Code<Ser
     let question = asked.question;
     let (mut started, mut running, mut attended, mut waiting) = (0, 0, 0, Vec::new());
     for client in asked.clients {
+        let at_the_end = client.is_asked_at_the_end(question);
         for it in client.interventions().iter().filter(|it| it.service == service) {
-            if let Some(on) = it.started_on.filter(|on| question.covers(*on)) {
+            if let Some(on) = it.started_on.filter(|on| client.covers(question, *on)) {
                 started += 1;
                 waiting.push((on - it.planned_on).num_days());
             }
-            running += usize::from(it.runs_on(question.end()));
+            running += usize::from(at_the_end && it.runs_on(question.end()));
         }
         for it in client.referrals().iter().filter(|it| it.service == service) {
-            if let Some(on) = it.attended_on.filter(|on| question.covers(*on)) {
+            if let Some(on) = it.attended_on.filter(|on| client.covers(question, *on)) {
                 attended += 1;
                 waiting.push((on - it.sent_on).num_days());
             }
@@ -157,6 +160,7 @@ fn count_service(asked: &Asked, sheet: &mut Sheet, key: &str, service: &Code<Ser
 
     let offers: Vec<_> = asked
         .world
+        .beside
         .offers
         .iter()
         .filter(|offer| offer.service == *service && offer.approved_on <= question.end())
@@ -170,7 +174,7 @@ fn count_service(asked: &Asked, sheet: &mut Sheet, key: &str, service: &Code<Ser
 fn count_supply(asked: &Asked, sheet: &mut Sheet, key: &str, area: &Code<ProblemArea>) {
     let (catalogue, end) = (asked.world.catalogue, asked.question.end());
     let mut free = 0.0;
-    for offer in asked.world.offers {
+    for offer in &asked.world.beside.offers {
         if is_of(catalogue, &offer.service, area) && offer.approved_on <= end {
             free += f64::from(offer.capacity);
         }

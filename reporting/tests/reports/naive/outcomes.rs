@@ -51,26 +51,28 @@ fn count(asked: &Asked, sheet: &mut Sheet) {
 
 fn counts(client: &Client, column: &str, question: &Question) -> bool {
     let end = question.end();
-    let in_period = |days: Vec<NaiveDate>| days.into_iter().any(|day| question.covers(day));
-    let first_in_period =
-        |days: Vec<NaiveDate>| days.into_iter().min().is_some_and(|day| question.covers(day));
+    let at_the_end = client.is_asked_at_the_end(question);
+    let in_period = |days: Vec<NaiveDate>| days.into_iter().any(|day| client.covers(question, day));
+    let first_in_period = |days: Vec<NaiveDate>| {
+        days.into_iter().min().is_some_and(|day| client.covers(question, day))
+    };
     match column {
-        "participants" => client.entry_on().is_some_and(|day| question.covers(day)),
-        "reached" => client.first_reached().is_some_and(|day| question.covers(day)),
+        "participants" => client.entry_on().is_some_and(|day| client.covers(question, day)),
+        "reached" => client.first_reached().is_some_and(|day| client.covers(question, day)),
         "bridge_assigned" => {
             first_in_period(client.days(|what| matches!(what, Payload::BridgeFigureAssigned(_))))
         }
         "referred" => in_period(client.days(|what| matches!(what, Payload::ReferralSent(_)))),
         "housed" => in_period(client.homes().iter().map(|home| home.counted_on).collect()),
-        "still_housed" => client.homes().iter().any(|home| home.is_had_on(end)),
+        "still_housed" => at_the_end && client.homes().iter().any(|home| home.is_had_on(end)),
         "started_work" => in_period(client.jobs().iter().map(|job| job.counted_on).collect()),
-        "in_work" => client.jobs().iter().any(|job| job.is_had_on(end)),
-        "in_training" => client.is_in_training_on(end),
+        "in_work" => at_the_end && client.jobs().iter().any(|job| job.is_had_on(end)),
+        "in_training" => at_the_end && client.is_in_training_on(end),
         "qualified" => in_period(client.days_qualified()),
         "milestones" => in_period(client.days(|what| matches!(what, Payload::MilestoneReached(_)))),
-        "closed" => client.closing(None).is_some_and(|closing| question.covers(closing.on)),
+        "closed" => client.closing(None).is_some_and(|closing| client.covers(question, closing.on)),
         closed => client.closing(None).is_some_and(|closing| {
-            question.covers(closing.on) && closed == format!("closed.{}", closing.reason)
+            client.covers(question, closing.on) && closed == format!("closed.{}", closing.reason)
         }),
     }
 }

@@ -29,7 +29,8 @@ fn all_columns(_: &Catalogue) -> Vec<String> {
 
 fn count(asked: &Asked, sheet: &mut Sheet) {
     let catalogue = asked.world.catalogue;
-    let enters = |client: &&Client| client.entry_on().is_some_and(|day| asked.question.covers(day));
+    let enters =
+        |client: &&Client| client.entry_on().is_some_and(|day| client.covers(asked.question, day));
     let enter: Vec<_> = asked.clients.iter().copied().filter(enters).collect();
     let mut count_row = |key: &str, clients: &[&Client]| {
         count_row(sheet, catalogue, key, clients, asked.question.end());

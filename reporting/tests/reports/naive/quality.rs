@@ -54,7 +54,8 @@ fn count_row(asked: &Asked, sheet: &mut Sheet, key: &str, of: Option<KboNumber>)
         .copied()
         .filter(|client| of.is_none_or(|organisation| client.owner() == organisation))
         .collect();
-    let enter = |client: &&&Client| client.entry_on().is_some_and(|day| question.covers(day));
+    let enter =
+        |client: &&&Client| client.entry_on().is_some_and(|day| client.covers(question, day));
     let participants: Vec<_> = owned.iter().filter(enter).collect();
     sheet.count(key, "participants", participants.len());
     let missing_any = |client: &&&&Client| MISSING.iter().any(|what| is_missing(client, what));
@@ -63,9 +64,10 @@ fn count_row(asked: &Asked, sheet: &mut Sheet, key: &str, of: Option<KboNumber>)
         let missing = participants.iter().filter(|client| is_missing(client, what));
         sheet.count(key, &format!("missing.{what}"), missing.count());
     }
-    let overdue = owned.iter().filter(|client| client.has_follow_up_due_on(end, true));
+    let at_the_end = owned.iter().filter(|client| client.is_asked_at_the_end(question));
+    let overdue = at_the_end.clone().filter(|client| client.has_follow_up_due_on(end, true));
     sheet.count(key, "follow_ups_overdue", overdue.count());
-    let overdue = owned.iter().filter(|client| client.has_exit_overdue_on(end));
+    let overdue = at_the_end.filter(|client| client.has_exit_overdue_on(end));
     sheet.count(key, "exit_overdue", overdue.count());
 
     let (mut delays, mut late) = (Vec::new(), 0);
@@ -73,7 +75,7 @@ fn count_row(asked: &Asked, sheet: &mut Sheet, key: &str, of: Option<KboNumber>)
         for recorded in &client.records {
             let event = &recorded.event;
             let counts = is_counted(recorded)
-                && question.covers(event.occurred_on)
+                && client.covers(question, event.occurred_on)
                 && of.is_none_or(|organisation| event.organisation == organisation);
             if counts {
                 let delay = (recorded.recorded_on - event.occurred_on).num_days();

@@ -48,7 +48,7 @@ fn count_attempts(
 ) {
     let (mut attempts, mut successful) = (0, 0);
     for client in asked.clients {
-        for event in client.events.iter().filter(|event| asked.question.covers(event.on)) {
+        for event in client.events.iter().filter(|event| client.covers(asked.question, event.on)) {
             if let Payload::ContactAttempted(attempt) = event.what
                 && is(client, event.on, attempt)
             {
@@ -69,7 +69,7 @@ fn count_others(
 ) {
     let (mut appointments, mut no_shows, mut until_reached) = (0, 0, Vec::new());
     for client in asked.clients {
-        let counted = |day: &NaiveDate| asked.question.covers(*day) && is(client, *day);
+        let counted = |day: &NaiveDate| client.covers(asked.question, *day) && is(client, *day);
         for event in client.events.iter().filter(|event| counted(&event.on)) {
             if let Payload::AppointmentKept(kept) = event.what {
                 let counts = ["attended", "late", "no_show"].contains(&kept.outcome.as_str());

@@ -59,7 +59,7 @@ fn sent(asked: &Asked, is: &dyn Fn(&Referral) -> bool) -> usize {
     let mut times = 0;
     for client in asked.clients {
         for it in client.referrals() {
-            times += usize::from(asked.question.covers(it.sent_on) && is(&it));
+            times += usize::from(client.covers(asked.question, it.sent_on) && is(&it));
         }
     }
     times
@@ -81,13 +81,14 @@ fn count_row(asked: &Asked, sheet: &mut Sheet, key: &str, is: &dyn Fn(&Referral)
     let (mut to_answer, mut to_attended, mut open_long) = (Vec::new(), Vec::new(), 0);
     for client in asked.clients {
         for it in client.referrals().iter().filter(|it| is(it)) {
-            if asked.question.covers(it.sent_on) {
+            if client.covers(asked.question, it.sent_on) {
                 let days = |on: NaiveDate| (on - it.sent_on).num_days();
                 to_answer.extend(it.answered_on.filter(|on| *on <= end).map(days));
                 to_attended.extend(it.attended_on.filter(|on| *on <= end).map(days));
             }
             let long = i64::from(client.limits().referral_open_days);
-            if it.is_open_on(end) && (end - it.sent_on).num_days() > long {
+            let at_the_end = client.is_asked_at_the_end(asked.question);
+            if at_the_end && it.is_open_on(end) && (end - it.sent_on).num_days() > long {
                 open_long += 1;
             }
         }
