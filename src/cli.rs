@@ -8,6 +8,7 @@ mod schema;
 mod serve;
 mod simulate;
 mod token;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,9 @@ enum Command {
     Token(token::Arguments),
     /// Writes an invented partnership to the log, in bulk.
     Simulate(simulate::Arguments),
+    /// The keys of clients.
+    #[command(subcommand)]
+    Vault(vault::Command),
     /// Schemas, as text.
     #[command(subcommand)]
     Schema(schema::Command),
@@ -80,6 +84,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Replay { id } => replay::run(&settings, &id).await?,
         Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
+        Command::Vault(command) => vault::run(&settings, command).await?,
         Command::Schema(command) => schema::run(command),
     }
     Ok(ExitCode::SUCCESS)

@@ -5,7 +5,7 @@ use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use loopbrug_infra::clock::Clock;
-use loopbrug_sign_in::LocalToken;
+use loopbrug_sign_in::{LocalKey, LocalToken};
 use loopbrug_web::DemoPerson;
 
 use crate::process::{Process, listen};
@@ -47,7 +47,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let Some(simulated) = simulated else { return process.serve(listener, None, &stop).await };
     let position = process.log.reader().head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
-    let tokens = tokens(settings)?;
+    let tokens = tokens(process.sign_in.local_key())?;
     introduce(&address, position, &simulation, simulated.round, &tokens);
     process.serve(listener, Some(people()), &stop).await
 }
@@ -84,8 +84,8 @@ async fn begun_or_new(process: &Process) -> anyhow::Result<Option<Simulation>> {
 }
 
 /// A token for each role, of somebody of the simulation.
-fn tokens(settings: &Settings) -> anyhow::Result<Vec<(Role, String)>> {
-    let key = settings.token_key()?;
+fn tokens(key: Option<&LocalKey>) -> anyhow::Result<Vec<(Role, String)>> {
+    let Some(key) = key else { return Ok(vec![]) };
     let until = Clock::system().now() + TimeDelta::hours(TOKENS_LAST);
     let token = |role: Role| {
         let Actor { worker, organisation, roles } = Somebody::with(role).actor;

@@ -6,6 +6,7 @@
 
 mod cli;
 mod demo;
+mod keys;
 mod process;
 mod serving;
 mod settings;

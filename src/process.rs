@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use loopbrug_domain::actor::Actor;
-use loopbrug_graphql::{Api, Hosts, router};
+use loopbrug_graphql::{Api, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
-use loopbrug_infra::cluster::{Cluster, ClusterError, ClusterState, Patience, Supervised};
+use loopbrug_infra::cluster::{
+    Cluster, ClusterError, ClusterSettings, ClusterState, Patience, Supervised,
+};
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::connections::{self, Pools};
 use loopbrug_infra::database;
@@ -23,14 +25,16 @@ use loopbrug_sign_in::SignIn;
 use loopbrug_web::{DemoPerson, Mapping, Pages, SignInBy};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
+use crate::keys::Keys;
 use crate::serving::{self, Limits};
 use crate::settings::{BrowserSettings, Settings};
 use crate::stop::{Deadlines, Stop};
 
 /// How long a task on the command line waits for its private PostgreSQL to stop.
-const CLUSTER_STOPS_WITHIN: Duration = Duration::from_secs(40);
+pub(crate) const CLUSTER_STOPS_WITHIN: Duration = Duration::from_secs(40);
 
 /// A database that is up to date, and the private PostgreSQL behind it if there is one.
 pub(crate) struct Database {
@@ -83,17 +87,7 @@ impl Database {
             )?;
             return Ok((options, None));
         }
-        let place = settings.cluster();
-        tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
-        let started = Cluster::start(&place).await.map_err(|error| match error {
-            error @ ClusterError::Io { .. } => anyhow::anyhow!(
-                "{error}; the private PostgreSQL keeps its data below {}, and another folder can be named \
-                 by --data-dir or LOOPBRUG_DATA_DIR",
-                place.data_dir.display()
-            ),
-            error => error.into(),
-        });
-        let cluster = started?.supervise(Patience::default());
+        let cluster = start_private(&settings.cluster()).await?;
         Ok((cluster.connect_options(), Some(cluster)))
     }
 
@@ -117,25 +111,56 @@ impl Database {
     }
 }
 
-fn in_use(error: &anyhow::Error) -> bool {
+/// Starts a private PostgreSQL, to be looked after.
+pub(crate) async fn start_private(place: &ClusterSettings) -> anyhow::Result<Supervised> {
+    tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
+    let started = Cluster::start(place).await.map_err(|error| match error {
+        error @ ClusterError::Io { .. } => anyhow::anyhow!(
+            "{error}; the private PostgreSQL keeps its data below {}, and another folder can be named \
+             by --data-dir or LOOPBRUG_DATA_DIR",
+            place.data_dir.display()
+        ),
+        error => error.into(),
+    });
+    Ok(started?.supervise(Patience::default()))
+}
+
+/// Whether another program serves from the private PostgreSQL.
+pub(crate) fn in_use(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(ClusterError::DataDirInUse { .. }))
 }
 
 /// A process at work: it takes commands, follows the log and answers questions.
 pub(crate) struct Process {
     pub(crate) database: Database,
+    keys: Keys,
     pub(crate) commands: Commands,
     pub(crate) views: Views,
-    health: Health,
-    sign_in: SignIn,
-    hosts: Hosts,
-    deadline: Duration,
+    api: Api,
+    pub(crate) sign_in: SignIn,
     browser: BrowserSettings,
     sessions: Sessions,
     clock: Clock,
     limits: Limits,
     pub(crate) log: LogWriter,
     live: Live,
+    chores: Chores,
+}
+
+/// What a process does from time to time: it carries out erasures that were decided, and looks for people who were left
+/// behind in the index of those who are known. They end when it is dropped.
+#[derive(Debug)]
+struct Chores {
+    _tasks: JoinSet<()>,
+}
+
+impl Chores {
+    fn begin(commands: &Commands) -> Self {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(commands.clone().complete_erasures());
+        tasks.spawn(commands.clone().complete_index());
+        Self { _tasks: tasks }
+    }
 }
 
 impl Process {
@@ -148,37 +173,50 @@ impl Process {
     }
 
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
-        let (hosts, deadline) = (settings.hosts()?, settings.deadline());
+        let (site, asking, deadline) = (settings.site()?, settings.asking()?, settings.deadline());
+        let provider = settings.provider()?;
         settings.browser.check(([127, 0, 0, 1], 80).into(), mapping())?;
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
             stop.stop_by_force_with(cluster.forced_stop());
         }
+        let keys = Keys::open(settings, stop).await?;
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;
-        let commands = Commands::new(log.clone(), Arc::clone(&catalogues), clock.clone());
-        let sign_in = SignIn::new(Some(settings.token_key()?), clock.clone());
-        let (live, views) = Live::start(database.pools.clone(), catalogues, clock.clone()).await?;
+        let vault = keys.vault.clone();
+        let sign_in = settings.sign_in(provider, clock.clone())?;
+        let pools = database.pools.clone();
+        let (live, views) = Live::start(pools, Arc::clone(&catalogues), clock.clone()).await?;
+        let views = views.with_vault(vault.clone());
+        let access = views.access_record().clone();
+        let commands = Commands::new(log.clone(), catalogues, clock.clone(), vault, access);
         let sessions = Sessions::new(database.pools.reads.clone());
         let browser = settings.browser.clone();
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
+        let chores = Chores::begin(&commands);
+        let api = Api {
+            site,
+            limits: asking,
+            deadline,
+            ..Api::new(commands.clone(), views.clone(), health, sign_in.clone())
+        };
         Ok(Self {
             database,
+            keys,
             commands,
             views,
-            health,
+            api,
             sign_in,
-            hosts,
-            deadline,
             browser,
             sessions,
             clock,
             limits,
             log,
             live,
+            chores,
         })
     }
 
@@ -204,20 +242,7 @@ impl Process {
         stop: &Stop,
     ) -> anyhow::Result<()> {
         let pages = self.pages(listener.local_addr()?, people)?;
-        let Self {
-            database,
-            commands,
-            views,
-            health,
-            sign_in,
-            hosts,
-            deadline,
-            limits,
-            log,
-            live,
-            ..
-        } = self;
-        let api = Api { commands, views, health, sign_in, hosts, deadline };
+        let Self { database, keys, api, limits, log, live, chores, .. } = self;
         let router = router(api, |routes| pages.around(routes));
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
@@ -225,10 +250,11 @@ impl Process {
             why = given_up => {
                 // Its end says why once more, with all there is to say.
                 tracing::error!(%why, "stopping: there is no database any more");
-                return database.close_in_time(Deadlines::from_now()).await;
+                return close(database, keys, Deadlines::from_now()).await;
             }
             () = stop.asked() => {}
         }
+        drop(chores);
         let deadlines = Deadlines::from_now();
         let answered = async {
             if let Err(error) = serving.await {
@@ -243,8 +269,15 @@ impl Process {
             );
         }
         in_time(deadlines.at_rest(), "ending the projections", live.stop()).await;
-        database.close_in_time(deadlines).await
+        close(database, keys, deadlines).await
     }
+}
+
+/// Closes both databases, whatever comes of the other one.
+async fn close(database: Database, keys: Keys, deadlines: Deadlines) -> anyhow::Result<()> {
+    let (database, keys) =
+        tokio::join!(database.close_in_time(deadlines), keys.close_in_time(deadlines));
+    database.and(keys)
 }
 
 /// What the claims of a provider mean.
@@ -283,7 +316,7 @@ async fn given_up(cluster: Option<&Supervised>) -> String {
     }
 }
 
-/// Listens, on a loopback address only.
+/// Listens, on a loopback address only unless sign-in is configured.
 pub(crate) async fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
     let addresses = settings.listen_on().await?;
     let listen = &settings.listen;

@@ -25,6 +25,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
+use loopbrug_graphql::Connected;
+
 use crate::stop::Stop;
 pub(crate) use limits::Limits;
 use slow::{body_in_time, written_in_time};
@@ -129,6 +131,7 @@ async fn place(any: &Arc<Semaphore>, health: &Arc<Semaphore>) -> Place {
 
 /// Answers what comes over a connection.
 async fn converse(stream: TcpStream, place: Place, router: Router, stop: watch::Receiver<bool>) {
+    let connected = stream.peer_addr().map(|address| Connected(address.ip())).ok();
     // An answer is sent when it is written; without it there is one that is slower, and no other harm.
     let _ = stream.set_nodelay(true);
     let router = TowerToHyperService::new(router);
@@ -137,7 +140,10 @@ async fn converse(stream: TcpStream, place: Place, router: Router, stop: watch::
     match place.may {
         May::AskAnything => {
             http.header_read_timeout(HEADERS_WITHIN);
-            let service = service_fn(move |request: Request<Incoming>| {
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                if let Some(connected) = connected {
+                    request.extensions_mut().insert(connected);
+                }
                 router.call(request.map(body_in_time))
             });
             until_it_ends(&http, stream, service, stop).await;

@@ -56,7 +56,7 @@ impl Deadlines {
 #[derive(Debug, Clone)]
 pub(crate) struct Stop {
     asked: watch::Receiver<bool>,
-    forced_stop: Arc<Mutex<Option<ForcedStop>>>,
+    forced_stops: Arc<Mutex<Vec<ForcedStop>>>,
 }
 
 impl Stop {
@@ -64,16 +64,14 @@ impl Stop {
     /// the end of the time for the first, ends the process at once.
     pub(crate) fn on_signals() -> anyhow::Result<Self> {
         let (ask, asked) = watch::channel(false);
-        let stop = Self { asked, forced_stop: Arc::default() };
+        let stop = Self { asked, forced_stops: Arc::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let forced_stop = Arc::clone(&stop.forced_stop);
+        let forced_stops = Arc::clone(&stop.forced_stops);
         let watch = move || {
             let why = runtime.block_on(watch_over(&ask));
             tracing::error!("{why}");
-            if let Some(forced_stop) = &*forced_stop.lock().unwrap_or_else(PoisonError::into_inner)
-            {
-                forced_stop.now();
-            }
+            let forced_stops = forced_stops.lock().unwrap_or_else(PoisonError::into_inner);
+            forced_stops.iter().for_each(ForcedStop::now);
             exit(1);
         };
         std::thread::Builder::new().name("stop".to_owned()).spawn(watch)?;
@@ -82,7 +80,7 @@ impl Stop {
 
     /// Has this private PostgreSQL ended too when the process is ended at once.
     pub(crate) fn stop_by_force_with(&self, forced_stop: ForcedStop) {
-        *self.forced_stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(forced_stop);
+        self.forced_stops.lock().unwrap_or_else(PoisonError::into_inner).push(forced_stop);
     }
 
     /// Completes when the process is asked to stop.

@@ -17,8 +17,10 @@ mod memory;
 mod ours;
 mod pgbench;
 mod protocol;
+mod reads;
 mod rebuild;
 mod reports;
+mod sealing;
 mod stock;
 mod streams;
 
@@ -84,6 +86,10 @@ enum Part {
     Commands,
     /// A command on a long trajectory against one on a short.
     Streams,
+    /// What sealing a personal text costs beside a command.
+    Sealing,
+    /// Reads of trajectories, recorded and not.
+    Reads,
     /// Views from the log.
     Rebuild,
     /// Reports, now and as they were known, and how soon they see what was recorded.
@@ -129,6 +135,12 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     }
     if arguments.measures(Part::Streams) {
         streams::run(ground, &mut figures).await?;
+    }
+    if arguments.measures(Part::Sealing) {
+        sealing::run(ground, &mut figures).await?;
+    }
+    if arguments.measures(Part::Reads) {
+        reads::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;
     }
     if arguments.measures(Part::Rebuild) {
         rebuild::run(ground, &mut figures, arguments.clients).await?;

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 
 use loopbrug_domain::ids::{CommandId, Position, TrajectoryId};
 use loopbrug_domain::trajectory::Intent;
+use loopbrug_infra::access_record::AccessRecord;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{Commands, Request};
 use loopbrug_infra::ids::new_trace_id;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::projection::status;
+use loopbrug_infra::vault::Vault;
 use loopbrug_infra::views::Views;
 use loopbrug_infra::{catalogues, database};
 use sqlx::PgPool;
@@ -30,6 +32,11 @@ pub(crate) struct Ours {
 }
 
 impl Ours {
+    /// The log.
+    pub(crate) fn log(&self) -> &LogWriter {
+        &self.log
+    }
+
     /// Where nothing follows the log.
     pub(crate) async fn log_only(ground: &Ground, database: &str) -> anyhow::Result<Self> {
         let pool = database::connect(ground.database(database).await?).await?;
@@ -37,7 +44,9 @@ impl Ours {
         let catalogues = Arc::new(catalogues::load(&pool).await?);
         let log = LogWriter::new(pool.clone());
         let cases = Cases::new(log.clone(), &catalogues)?;
-        let commands = Commands::new(log.clone(), catalogues, Clock::system());
+        let access = AccessRecord::new(pool.clone(), Arc::clone(&catalogues));
+        let (clock, vault) = (Clock::system(), Vault::none());
+        let commands = Commands::new(log.clone(), catalogues, clock, vault, access);
         Ok(Self { pool, cases, commands, log, live: None })
     }
 

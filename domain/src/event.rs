@@ -71,6 +71,12 @@ pub trait Payloads:
         None
     }
 
+    /// What was recorded, as it is shown to whoever may not read personal texts: `word` in the place of each.
+    /// Nothing where it has none, and is shown as it is.
+    fn masked(&self, _word: &str) -> Option<serde_json::Value> {
+        None
+    }
+
     /// Reads an event of whatever version was ever written. Where there was never another than today's,
     /// the JSON says all.
     ///

@@ -14,8 +14,21 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Code, CodeKind, List};
+use crate::insz::{Insz, NoInsz};
+use crate::sealed::SealedText;
 use crate::text;
 use crate::time::{days_after, is_in_range, times_in_brussels};
+use crate::trajectory::background::Answer;
+
+/// How a birth date is written.
+pub const BIRTH_DATE: &str = "the day of birth as 1990-12-31, not after the day that this is about";
+
+/// How a number of the national register is written.
+pub(crate) const INSZ: &str =
+    "the eleven digits of a number of the national register, or of a bis number";
+
+/// The most characters of a reason in words.
+const LONGEST_RATIONALE: u32 = 2000;
 
 /// Looks at fields one after the other, and remembers what is wrong with them.
 #[derive(Debug)]
@@ -125,6 +138,61 @@ impl<'a> Fields<'a> {
         }
         if !text::is_allowed(text) {
             self.fault(FieldFault::TextNotAllowed { path });
+        }
+    }
+
+    /// A personal text as it was typed: see [`Self::written`]. What is sealed was looked at before.
+    pub(crate) fn personal(&mut self, path: &'static str, text: &SealedText, max: u32) {
+        if let Some(typed) = text.as_typed() {
+            self.written(path, typed, max);
+        }
+    }
+
+    /// The same, without new lines.
+    pub(crate) fn personal_line(&mut self, path: &'static str, text: &SealedText, max: u32) {
+        self.personal(path, text, max);
+        if text.as_typed().is_some_and(|typed| typed.contains('\n')) {
+            self.fault(FieldFault::OfAnotherForm { path, form: "it on one line" });
+        }
+    }
+
+    /// Why something was recorded, in words.
+    pub(crate) fn rationale(&mut self, text: Option<&SealedText>) {
+        if let Some(text) = text {
+            self.personal("rationale", text, LONGEST_RATIONALE);
+        }
+    }
+
+    /// A birth date as it was typed: not after the day on which it happened.
+    pub(crate) fn birth_date(&mut self, path: &'static str, text: &SealedText) {
+        let is_one = |typed: &str| {
+            let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok();
+            typed.len() == 10 && day.is_some_and(|day| day <= self.on && is_in_range(day))
+        };
+        if !text.as_typed().is_none_or(is_one) {
+            self.fault(FieldFault::OfAnotherForm { path, form: BIRTH_DATE });
+        }
+    }
+
+    /// A number of the national register as it was typed.
+    pub(crate) fn insz(&mut self, path: &'static str, text: &SealedText) {
+        let form = match text.as_typed().map(str::parse::<Insz>) {
+            Some(Err(NoInsz::NotElevenDigits)) => INSZ,
+            Some(Err(NoInsz::CheckDigits)) => {
+                "the number anew: its last two digits do not fit the others"
+            }
+            Some(Err(NoInsz::NoSuchDay)) => {
+                "the number anew: its first six digits are no day of birth"
+            }
+            Some(Ok(_)) | None => return,
+        };
+        self.fault(FieldFault::OfAnotherForm { path, form });
+    }
+
+    /// Yes, no or unknown, as it was typed.
+    pub(crate) fn answer(&mut self, path: &'static str, text: &SealedText) {
+        if text.as_typed().is_some_and(|typed| Answer::read(typed).is_none()) {
+            self.fault(FieldFault::OfAnotherForm { path, form: "yes, no or unknown" });
         }
     }
 

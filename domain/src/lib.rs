@@ -12,6 +12,7 @@ pub mod event;
 mod event_table;
 pub mod field;
 pub mod ids;
+pub mod insz;
 pub mod matching;
 pub mod occasion;
 pub mod policy;

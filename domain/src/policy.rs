@@ -1,20 +1,50 @@
 //! Who may do what: all rules of authorisation are here. Only `Commands`, `Views` and the `Directory` ask them.
 //!
-//! The answer follows from who somebody is. What depends on the state of a stream is a rule of that stream: an
-//! organisation without a grant records nothing of a client (`NO_OPEN_GRANT`, in
-//! [`consent`](crate::trajectory::consent)), only an applicant speaks for its proposal
-//! (`PROPOSAL_OF_ANOTHER`), only who was assigned assesses it (`ASSESSOR_NOT_ASSIGNED`).
+//! A role counts in the region that is asked about, and nowhere else: whoever has none there is the public there,
+//! whatever roles the person has in another region.
+//!
+//! | who | what |
+//! |---|---|
+//! | the public | the catalogue, the regions, the dates of rounds, the organisations of the directory, publications |
+//! | caseworker | the trajectories that the organisation has [`Access`] to, as long as it has, with the personal data that the agreed purposes take; opens others, asks for access or takes it in an emergency; the tasks of the organisation; figures of the own organisation as they are, others rounded |
+//! | coordinator | every trajectory of the region in codes, all its tasks, every figure as it is; the coordinator's steps of the procedure |
+//! | auditor | every trajectory of the region in codes and its replay, every figure as it is, the procedure |
+//! | steward | every trajectory of the region in codes, the tasks of the region's own desk, every figure as it is, the procedure; merges, erases, hands a client's data out, keeps the directory |
+//! | monitor | every figure as it is, and nothing of any trajectory |
+//! | analyst | figures, rounded |
+//! | applicant | proposals of the own organisation |
+//! | assessor, jury | all proposals |
+//!
+//! What follows from the state of a stream and not from who asks is a rule of that stream: only an applicant
+//! speaks for its proposal (`PROPOSAL_OF_ANOTHER`), only who was assigned assesses it (`ASSESSOR_NOT_ASSIGNED`).
+//! The access of an organisation follows from the stream too, and is given to the policy: somebody who sees the
+//! trajectory by another role is refused by the rule (`NO_OPEN_GRANT`), and everybody else as if it were not there.
 
-use Action::{Apply, Assess, DeclareConflict, Deliberate, Read, ReadInFull, Record};
+mod denial;
+mod shown;
+#[cfg(test)]
+mod tests;
+
+pub use denial::Denial;
+pub use shown::{
+    Audience, Sight, VisibleProposals, VisibleTasks, VisibleTrajectories, audience, may_ask,
+    own_part, sight,
+};
+
+use Action::{
+    Answer, Apply, AskErasure, Assess, DeclareConflict, Deliberate, Enter, Erase, Export, Merge,
+    Read, ReadInFull, Record,
+};
 use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
 };
 use Subject::{
-    Employers, Figures, Lineage, Organisations, Proposal, Proposals, Ranking, Round,
-    SelectionReport, Trajectory, Workers,
+    AccessRecord, Arriving, Cases, Employers, Figures, Lineage, Organisations, Personal, Proposal,
+    Proposals, Ranking, Round, SelectionReport, Task, Tasks, Trajectory, Workers,
 };
 
 use crate::actor::{Actor, Role};
+use crate::catalogue::Code;
 use crate::ids::KboNumber;
 
 /// Those who work on the selection procedure, or account for it.
@@ -34,6 +64,18 @@ const REGION: &[Role] = &[Coordinator, Auditor, Steward];
 pub enum Action {
     /// Have something recorded about it. In the selection procedure: a step that the coordinator takes.
     Record,
+    /// Come in without access: ask for it, take it in an emergency, bring a client along from another region.
+    Enter,
+    /// Answer a request to take over.
+    Answer,
+    /// Merge it, or undo that.
+    Merge,
+    /// Ask that what is personal in it be erased.
+    AskErasure,
+    /// Erase what is personal in it.
+    Erase,
+    /// Hand out all that there is of a client.
+    Export,
     /// Take a step of an applicant: draft, hand in, take back, reply.
     Apply,
     /// Assess in writing.
@@ -51,8 +93,20 @@ pub enum Action {
 /// What it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// Trajectories: one, its history, the list of them, and what is to be done for them.
-    Trajectory,
+    /// The clients of a region: to open a trajectory, to hand over a caseload.
+    Cases,
+    /// A trajectory, in codes: the state, the history, its place in a list. The access is that of the organisation
+    /// of who asks.
+    Trajectory(Access),
+    /// A trajectory of another region that the organisation of who asks is asked to take over into this one.
+    Arriving(Access),
+    /// What is personal in a trajectory: names, contact data, texts.
+    Personal(Access),
+    /// All that is to be done in a region, in a list.
+    Tasks,
+    /// Something to be done: by an organisation, be it about a trajectory of another region that it is asked to take
+    /// over into this one, or by the desk of the region.
+    Task(Option<KboNumber>),
     /// A selection round, its dates and its history.
     Round,
     /// The jury's ranking of a round's proposals.
@@ -73,208 +127,112 @@ pub enum Subject {
     Figures(Option<KboNumber>),
     /// Who is behind a figure.
     Lineage(Option<KboNumber>),
+    /// The access record: who looked at whom.
+    AccessRecord,
 }
 
-/// Whether somebody may do something: all rules that there are.
+/// What access an organisation has to a trajectory at a moment, as its stream says
+/// ([`State::access`](crate::trajectory::State::access)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// None.
+    None,
+    /// None; but it is asked to take over, and may answer.
+    Asked,
+    /// It owns the trajectory, has an open grant, or took access in an emergency that has not ended.
+    Open {
+        /// Whether what the client agreed to takes personal data.
+        personal: bool,
+    },
+}
+
+impl Access {
+    fn is_open(self) -> bool {
+        matches!(self, Self::Open { .. })
+    }
+}
+
+/// Whether somebody may do something in a region: all rules that there are.
 ///
 /// # Errors
 /// What the actor may not do.
-pub fn may(actor: &Actor, action: Action, subject: Subject) -> Result<(), Denial> {
-    let holds = |roles: &[Role]| actor.roles.anywhere().any(|role| roles.contains(&role));
+pub fn may(actor: &Actor, region: &Code, action: Action, subject: Subject) -> Result<(), Denial> {
+    let holds = |roles: &[Role]| actor.roles.within(region).any(|role| roles.contains(&role));
     let is_of = |organisation: KboNumber| organisation == actor.organisation;
-    let sees_cases =
-        |of: Option<KboNumber>| holds(REGION) || (holds(&[Caseworker]) && of.is_some_and(is_of));
-    let only_monitors =
-        !actor.roles.is_empty() && actor.roles.anywhere().all(|role| role == Monitor);
+    let guides = holds(&[Caseworker]);
     let (allowed, denial) = match (action, subject) {
-        (_, Trajectory) => (!only_monitors, Denial::Trajectory),
-        (Record, Employers) => (holds(&[Caseworker]), Denial::NotCaseworker),
+        (Read, Trajectory(access)) => {
+            (holds(REGION) || (guides && access.is_open()), Denial::Trajectory)
+        }
+        (_, Trajectory(access)) => return about_trajectory(actor, region, action, access),
+        (Read, Arriving(access)) => (guides && access.is_open(), Denial::Trajectory),
+        (_, Arriving(access)) => {
+            (action == Answer && guides && access != Access::None, Denial::Trajectory)
+        }
+        (Read, Personal(access)) => {
+            (guides && access == Access::Open { personal: true }, Denial::Personal)
+        }
+        (Erase | Export, Personal(_)) => (holds(&[Steward]), Denial::Personal),
+        (_, Personal(_)) => (false, Denial::Personal),
+        (_, Cases) | (Record, Employers) => (guides, Denial::NotCaseworker),
+        (_, Tasks) => (holds(&[Coordinator]), Denial::Task),
+        (_, Task(None)) => (holds(&[Coordinator, Steward]), Denial::Task),
+        (_, Task(Some(of))) => (holds(&[Coordinator]) || (guides && is_of(of)), Denial::Task),
         (Record, Organisations | Workers) => (holds(&[Steward]), Denial::NotSteward),
         // Nobody who has an interest in a proposal takes a step on it for the procedure.
         (Record, Proposal(of)) if holds(&[Coordinator]) => (!is_of(of), Denial::OwnProposal),
         (Deliberate, Proposal(of)) if holds(&[Jury]) => (!is_of(of), Denial::OwnProposal),
-        (Record, _) => (holds(&[Coordinator]), Denial::NotCoordinator),
+        (Record | Enter | Answer | Merge | AskErasure | Erase | Export, _) => {
+            (holds(&[Coordinator]), Denial::NotCoordinator)
+        }
         (Apply, _) => (holds(&[Applicant]), Denial::NotApplicant),
         (Assess, _) => (holds(&[Assessor]), Denial::NotAssessor),
         (Deliberate, _) => (holds(&[Jury]), Denial::NotJury),
         (DeclareConflict, _) => (holds(JUDGES), Denial::NoJudge),
-        (_, Round | Organisations) | (Read, Figures(_)) => return Ok(()),
-        // Whoever has no role is the public.
-        (_, Employers) => (!actor.roles.is_empty() && !only_monitors, Denial::Employers),
-        (_, Workers) => (!actor.roles.is_empty() && !only_monitors, Denial::Workers),
+        (_, Round | Organisations) => return Ok(()),
+        (_, Workers) => (guides || holds(PROCEDURE), Denial::Workers),
+        (_, Employers) => (guides || holds(REGION), Denial::Employers),
         // The report holds the ranking: whoever sees the one sees the other.
         (_, Ranking) => (holds(PROCEDURE) || holds(REPORTS), Denial::Ranking),
         (_, Proposals) => (holds(PROCEDURE), Denial::Proposal),
         (_, SelectionReport) => (holds(PROCEDURE) || holds(REPORTS), Denial::SelectionReport),
-        (Read, Proposal(of)) => (is_of(of) || holds(PROCEDURE), Denial::Proposal),
+        (Read, Proposal(of)) => {
+            let is_own = is_of(of) && actor.roles.within(region).next().is_some();
+            (is_own || holds(PROCEDURE), Denial::Proposal)
+        }
         // An applicant sees its own as an applicant, whatever other roles the person has.
         (ReadInFull, Proposal(of)) => (!is_of(of) && holds(PROCEDURE), Denial::Judgement),
-        (ReadInFull, Figures(of)) => (sees_cases(of) || holds(&[Monitor]), Denial::ExactFigures),
-        (_, Lineage(of)) => (sees_cases(of), Denial::Lineage),
+        (Read, Figures(_)) => (guides || holds(REGION) || holds(REPORTS), Denial::Figures),
+        (ReadInFull, Figures(of)) => {
+            let is_own = guides && of.is_some_and(is_of);
+            (is_own || holds(REGION) || holds(&[Monitor]), Denial::ExactFigures)
+        }
+        (_, Lineage(of)) => (holds(REGION) || (guides && of.is_some_and(is_of)), Denial::Lineage),
+        (_, AccessRecord) => (holds(&[Auditor, Steward]), Denial::AccessRecord),
     };
     if allowed { Ok(()) } else { Err(denial) }
 }
 
-/// What somebody may not do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Denial {
-    /// Have to do with a trajectory.
-    #[error("a monitor reads reports, and nothing of any trajectory")]
-    Trajectory,
-    /// Record about an employer.
-    #[error("only a caseworker records about employers; ask somebody who has that role")]
-    NotCaseworker,
-    /// Read the register of employers.
-    #[error("the register of employers is for those who have a role in the partnership")]
-    Employers,
-    /// Change the directory.
-    #[error("the directory of a region is kept by its steward; ask the steward to change it")]
-    NotSteward,
-    /// Read names of workers.
-    #[error("the names of workers are for those who have a role in the partnership")]
-    Workers,
-    /// Take a step of the coordinator.
-    #[error(
-        "this step of the selection procedure is the coordinator's; ask the coordinator of the region"
-    )]
-    NotCoordinator,
-    /// Take a step of an applicant.
-    #[error(
-        "only an applicant speaks for the proposal of an organisation; ask somebody who has that role"
-    )]
-    NotApplicant,
-    /// Assess.
-    #[error(
-        "only an assessor assesses in writing; ask the coordinator to assign you, with that role"
-    )]
-    NotAssessor,
-    /// Judge.
-    #[error("only a member of the jury records what the jury found")]
-    NotJury,
-    /// Declare a conflict of interest.
-    #[error("only who assesses, judges or coordinates declares a conflict of interest")]
-    NoJudge,
-    /// Take a step of the procedure on the own proposal.
-    #[error("the proposal is of your own organisation; leave this step to somebody of another one")]
-    OwnProposal,
-    /// Read the ranking of a round.
-    #[error("the ranking is for those who work on the procedure, or read reports")]
-    Ranking,
-    /// Read the report on the selection procedure.
-    #[error("this report is for those who work on the procedure, or read reports")]
-    SelectionReport,
-    /// Read a proposal.
-    #[error("a proposal is for its organisation and for those who work on the procedure")]
-    Proposal,
-    /// Read how a proposal is judged.
-    #[error("how a proposal is judged is for those who work on the procedure")]
-    Judgement,
-    /// Read figures as they are.
-    #[error("exact figures are for those who hold the cases or account for them")]
-    ExactFigures,
-    /// Read who is behind a figure.
-    #[error("who is behind a figure is for those who hold the cases or account for them")]
-    Lineage,
-}
-
-impl Denial {
-    /// A name that never changes, for programs.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Trajectory => "TRAJECTORY_NOT_VISIBLE",
-            Self::NotCaseworker => "NOT_A_CASEWORKER",
-            Self::Employers => "EMPLOYERS_NOT_VISIBLE",
-            Self::NotSteward => "NOT_THE_STEWARD",
-            Self::Workers => "WORKERS_NOT_VISIBLE",
-            Self::NotCoordinator => "NOT_THE_COORDINATOR",
-            Self::NotApplicant => "NOT_AN_APPLICANT",
-            Self::NotAssessor => "NOT_AN_ASSESSOR",
-            Self::NotJury => "NOT_OF_THE_JURY",
-            Self::NoJudge => "NEITHER_ASSESSOR_NOR_JURY",
-            Self::OwnProposal => "PROPOSAL_OF_OWN_ORGANISATION",
-            Self::Ranking => "RANKING_NOT_VISIBLE",
-            Self::SelectionReport => "REPORT_NOT_VISIBLE",
-            Self::Proposal => "PROPOSAL_NOT_VISIBLE",
-            Self::Judgement => "JUDGEMENT_NOT_VISIBLE",
-            Self::ExactFigures => "FIGURES_NOT_EXACT",
-            Self::Lineage => "LINEAGE_NOT_VISIBLE",
-        }
+/// Whether somebody may do more about a trajectory than read it. Whoever does not see it is denied that it is there.
+fn about_trajectory(
+    actor: &Actor,
+    region: &Code,
+    action: Action,
+    access: Access,
+) -> Result<(), Denial> {
+    let is = |wanted: Role| actor.roles.within(region).any(|role| role == wanted);
+    let sees = may(actor, region, Read, Trajectory(access)).is_ok();
+    let (allowed, denial) = match action {
+        Merge | Erase | Export => (is(Steward), Denial::NotSteward),
+        AskErasure => (is(Steward) || (is(Caseworker) && sees), Denial::NotCaseworker),
+        Enter => (is(Caseworker), Denial::NotCaseworker),
+        Answer => (is(Caseworker) && (sees || access == Access::Asked), Denial::NotCaseworker),
+        // Who sees it without access is refused by the rule of the stream, which says why.
+        _ => (is(Caseworker) && sees, Denial::NotCaseworker),
+    };
+    match allowed {
+        true => Ok(()),
+        false if sees => Err(denial),
+        false => Err(Denial::Trajectory),
     }
 }
-
-/// How much of a proposal somebody sees. What that is, is said in
-/// [`visibility`](crate::proposal::visibility).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// Not even that it is there.
-    Nothing,
-    /// What an applicant sees of its own.
-    Own,
-    /// All that the procedure keeps, but hidden scores.
-    Procedure,
-}
-
-/// How much somebody sees of the proposal of an organisation.
-#[must_use]
-pub fn sight(actor: &Actor, of: KboNumber) -> Sight {
-    if may(actor, ReadInFull, Proposal(of)).is_ok() {
-        Sight::Procedure
-    } else if may(actor, Read, Proposal(of)).is_ok() {
-        Sight::Own
-    } else {
-        Sight::Nothing
-    }
-}
-
-/// Which proposals a list shows to somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VisibleProposals {
-    /// Those of this organisation, as the applicant knows them.
-    pub own: KboNumber,
-    /// Those of all others too, as the procedure keeps them.
-    pub others: bool,
-}
-
-impl VisibleProposals {
-    /// Those that a list shows to this actor.
-    #[must_use]
-    pub fn to(actor: &Actor) -> Self {
-        Self { own: actor.organisation, others: may(actor, Read, Proposals).is_ok() }
-    }
-}
-
-/// For whom figures are made ready.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// Those who hold the cases or account for them: figures as they are.
-    Accountable,
-    /// Those with another role in the partnership.
-    Analysts,
-    /// Everybody else.
-    Public,
-}
-
-/// For whom the answer to a question is made ready, which is about the cases of one organisation or about
-/// those of all. A publication is about all.
-#[must_use]
-pub fn audience(actor: &Actor, about: Option<KboNumber>) -> Audience {
-    if may(actor, ReadInFull, Figures(about)).is_ok() {
-        Audience::Accountable
-    } else if actor.roles.is_empty() {
-        Audience::Public
-    } else {
-        Audience::Analysts
-    }
-}
-
-/// The organisation whose part in the answer to a question somebody sees as it is, where that is not all of it.
-#[must_use]
-pub fn own_part(actor: &Actor, about: Option<KboNumber>) -> Option<KboNumber> {
-    let sees = |of| may(actor, ReadInFull, Figures(of)).is_ok();
-    let own = Some(actor.organisation);
-    own.filter(|_| about.is_none() && !sees(None) && sees(own))
-}
-
-#[cfg(test)]
-mod tests;

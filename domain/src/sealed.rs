@@ -13,6 +13,14 @@ use zeroize::Zeroizing;
 /// A personal text, with the name that its field has in the payload.
 pub type SealedField<'a> = (&'static str, &'a mut SealedText);
 
+/// That of a field that may be left out.
+pub(crate) fn optional<'a>(
+    field: &'static str,
+    text: &'a mut Option<SealedText>,
+) -> Vec<SealedField<'a>> {
+    text.iter_mut().map(|text| (field, text)).collect()
+}
+
 /// A text about a client that nobody reads without the client's key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedText(Form);

@@ -41,6 +41,10 @@ fn refused(why: &NotSignedIn) -> Response {
                            Loopbrug-Organisation";
             refused(StatusCode::BAD_REQUEST, "ORGANISATION_NOT_NAMED", message).into_response()
         }
+        NotSignedIn::Refused(Reason::OrganisationUnreadable) => {
+            let message = "the header Loopbrug-Organisation is not one KBO number of ten digits";
+            refused(StatusCode::BAD_REQUEST, "MALFORMED_ACTOR", message).into_response()
+        }
         NotSignedIn::Refused(_) => {
             let message = "this token does not sign you in here: get a new one, and send it as \
                            Authorization: Bearer <token>";

@@ -10,10 +10,12 @@
 
 mod document;
 mod introspection;
+mod share;
 mod text;
 mod work;
 
 pub(crate) use document::Measured;
+pub(crate) use share::Share;
 pub(crate) use text::measure_text;
 
 /// Why a request is refused without being looked at further.
@@ -34,6 +36,11 @@ struct Limit {
 }
 
 impl Limit {
+    /// As much of it as a share allows.
+    fn within(&self, share: Share) -> Self {
+        Self { most: share.of_most(self.most), ..*self }
+    }
+
     fn hold(&self, count: u64) -> Result<(), TooCostly> {
         let Self { code, most, of } = self;
         if count <= *most {

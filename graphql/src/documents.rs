@@ -12,7 +12,7 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 use moka::sync::Cache;
 
-use crate::cost::{Measured, TooCostly, measure_text};
+use crate::cost::{Measured, Share, TooCostly, measure_text};
 
 /// A longer text is not kept, in bytes: programs ask for less, and it would push out many others.
 const LONGEST: usize = 8 * 1024;
@@ -20,6 +20,15 @@ const LONGEST: usize = 8 * 1024;
 const ROOM: u64 = 1024 * 1024;
 /// What a document counts for besides its text, in bytes; hence there are at most a thousand.
 const DOCUMENT: u32 = 1024;
+
+/// What a request asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    /// It has a mutation.
+    pub(crate) changes: bool,
+    /// How much of what may be asked in a minute it takes.
+    pub(crate) weight: u64,
+}
 
 /// A document and what is known of it.
 #[derive(Debug)]
@@ -47,13 +56,18 @@ impl Documents {
     ///
     /// A request without variables has its values in its text. It will not come again, and what it
     /// says about somebody is not ours to keep at hand.
-    pub(crate) fn provide(&self, request: &mut Request) -> Result<Option<Measured>, TooCostly> {
+    pub(crate) fn provide(
+        &self,
+        request: &mut Request,
+        share: Share,
+    ) -> Result<Option<Asked>, TooCostly> {
         let keep = !request.variables.is_empty() && request.query.len() <= LONGEST;
         let name = request.operation_name.as_deref();
         if let Some(kept) = self.0.get(&request.query).filter(|_| keep) {
-            kept.measured.hold(&kept.document, name, &request.variables)?;
+            let measured = kept.measured;
+            let weight = measured.hold(&kept.document, name, &request.variables, share)?;
             request.set_parsed_query(kept.document.clone());
-            return Ok(Some(kept.measured));
+            return Ok(Some(Asked { changes: measured.changes, weight }));
         }
         measure_text(&request.query)?;
         let Ok(document) = parse_query(&request.query) else { return Ok(None) };
@@ -62,9 +76,9 @@ impl Documents {
             let kept = Kept { document: document.clone(), measured };
             self.0.insert(request.query.clone(), Arc::new(kept));
         }
-        measured.hold(&document, name, &request.variables)?;
+        let weight = measured.hold(&document, name, &request.variables, share)?;
         request.set_parsed_query(document);
-        Ok(Some(measured))
+        Ok(Some(Asked { changes: measured.changes, weight }))
     }
 }
 
@@ -105,6 +119,10 @@ mod tests {
         Schema::build(Echo, EmptyMutation, EmptySubscription).limit_complexity(100).finish()
     }
 
+    fn share() -> Share {
+        Share::of(&loopbrug_sign_in::Authenticated::public())
+    }
+
     fn asked(text: &str, variables: async_graphql::Value) -> Request {
         Request::new(text).variables(Variables::from_value(variables))
     }
@@ -117,7 +135,7 @@ mod tests {
     /// Whether it is answered, the first time and from what is at hand.
     async fn answers(documents: &Documents, text: &str, variables: async_graphql::Value) -> bool {
         let mut request = asked(text, variables);
-        documents.provide(&mut request).is_ok() && schema().execute(request).await.is_ok()
+        documents.provide(&mut request, share()).is_ok() && schema().execute(request).await.is_ok()
     }
 
     #[tokio::test]
@@ -126,7 +144,7 @@ mod tests {
         let text = "query($word: String!) { said(word: $word) }";
         for word in ["one", "two", "three"] {
             let mut request = asked(text, value!({ "word": word }));
-            documents.provide(&mut request).unwrap();
+            documents.provide(&mut request, share()).unwrap();
             let answer = schema().execute(request).await;
             assert_eq!(answer.data, value!({ "said": word }));
         }
@@ -166,10 +184,10 @@ mod tests {
     #[test]
     fn what_is_long_or_has_its_values_in_its_text_is_not_kept() {
         let documents = Documents::default();
-        documents.provide(&mut Request::new("{ said(word: \"one\") }")).unwrap();
+        documents.provide(&mut Request::new("{ said(word: \"one\") }"), share()).unwrap();
         let long =
             format!("query($n: Int!) {{ again(times: $n) {{ {} }} }}", "times ".repeat(1_900));
-        documents.provide(&mut asked(&long, value!({ "n": 1 }))).unwrap();
+        documents.provide(&mut asked(&long, value!({ "n": 1 })), share()).unwrap();
         assert_eq!(kept(&documents), 0);
     }
 
@@ -178,7 +196,7 @@ mod tests {
         let documents = Documents::default();
         for n in 0..5_000 {
             let text = format!("query Q{n}($word: String!) {{ said(word: $word) }}");
-            documents.provide(&mut asked(&text, value!({ "word": "one" }))).unwrap();
+            documents.provide(&mut asked(&text, value!({ "word": "one" })), share()).unwrap();
         }
         assert!((1..=1_000).contains(&kept(&documents)));
     }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use async_graphql::{ContextBase, Error, ErrorExtensions, SimpleObject, Value, value};
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use loopbrug_domain::field::FieldFault;
 use loopbrug_domain::ids::MalformedId;
@@ -156,11 +157,18 @@ pub(crate) struct BadRequest {
     status: StatusCode,
     code: &'static str,
     message: String,
+    /// In how many seconds it may be asked again, where that helps.
+    again_after: Option<u64>,
 }
 
 impl BadRequest {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Display) -> Self {
-        Self { status, code, message: message.to_string() }
+        Self { status, code, message: message.to_string(), again_after: None }
+    }
+
+    /// It may be asked again in so many seconds.
+    pub(crate) fn again_after(self, seconds: u64) -> Self {
+        Self { again_after: Some(seconds), ..self }
     }
 }
 
@@ -173,6 +181,11 @@ impl From<TooCostly> for BadRequest {
 impl IntoResponse for BadRequest {
     fn into_response(self) -> Response {
         let error = json!({ "message": self.message, "extensions": { "code": self.code } });
-        (self.status, axum::Json(json!({ "data": null, "errors": [error] }))).into_response()
+        let body = axum::Json(json!({ "data": null, "errors": [error] }));
+        let mut response = (self.status, body).into_response();
+        if let Some(seconds) = self.again_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }

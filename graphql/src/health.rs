@@ -31,7 +31,11 @@ async fn live(State(health): State<Health>) -> String {
 async fn ready(State(health): State<Health>) -> (StatusCode, String) {
     let reasons = health.reasons().await;
     if reasons.is_empty() {
-        return (StatusCode::OK, "ready\n".to_owned());
+        let Some(impairment) = health.impairment().await else {
+            return (StatusCode::OK, "ready\n".to_owned());
+        };
+        tracing::warn!(impairment, "ready, but for what is sealed");
+        return (StatusCode::OK, format!("ready, but for what is sealed:\n{impairment}\n"));
     }
     tracing::warn!(?reasons, "not ready");
     (StatusCode::SERVICE_UNAVAILABLE, format!("not ready:\n{}\n", reasons.join("\n")))

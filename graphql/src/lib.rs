@@ -12,7 +12,9 @@ mod graphiql;
 mod health;
 mod id;
 mod input;
+mod limits;
 mod mutation;
+mod purpose;
 mod query;
 mod reports;
 mod server;
@@ -20,13 +22,14 @@ mod site;
 mod text;
 mod types;
 
+pub use limits::{Connected, Limits, NoNetwork, TrustedProxies};
 pub use server::{Api, DEADLINE, router};
-pub use site::{Hosts, NoHost};
+pub use site::{Hosts, NoHost, NoOrigin, Origins, Site};
 
 use async_graphql::{EmptySubscription, Schema};
 use types::{
-    DirectoryOrganisation, DirectoryWorker, Found, HistoryStep, HistoryTotal, List, ListTotal,
-    ProposalOverview, TrajectoryOverview, WorkItemView,
+    AccessView, DirectoryOrganisation, DirectoryWorker, Found, HistoryStep, HistoryTotal, List,
+    ListTotal, ProposalOverview, TrajectoryOverview, WorkItemView,
 };
 
 /// The schema with nothing behind it: for its SDL.
@@ -51,6 +54,9 @@ fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, E
         )
         .override_output_type_description::<List<WorkItemView, ListTotal>>(
             "A page of what is to be done.",
+        )
+        .override_output_type_description::<List<AccessView, ListTotal>>(
+            "A page of the access record.",
         )
         .override_output_type_description::<List<DirectoryOrganisation, Found>>(
             "A page of the organisations of a directory.",

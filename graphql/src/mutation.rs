@@ -21,6 +21,7 @@ mod follow_up;
 mod given;
 mod hand_over;
 mod housing;
+mod identity;
 mod input;
 mod intake;
 mod interventions;
@@ -31,6 +32,7 @@ mod opening;
 mod outreach;
 mod part;
 mod payload;
+mod personal;
 mod practice;
 mod profile;
 mod reading;
@@ -38,12 +40,15 @@ mod record_input;
 mod record_keeping;
 mod referral_answers;
 mod referrals;
+mod rights;
 mod round;
 mod together;
 mod transfer;
 mod work;
 
 use async_graphql::MergedObject;
+
+pub(crate) use self::personal::Personal;
 
 /// Everything that can be recorded. In two levels: a merged object asks its parts one after the
 /// other, each within the one before, and the compiler follows them only so deep.
@@ -64,6 +69,7 @@ struct MeetingMutations(
     opening::CatalogueMutations,
     opening::MoveMutations,
     enrolment::EnrolmentMutations,
+    identity::IdentityMutations,
     outreach::OutreachMutations,
     appointments::AppointmentMutations,
     consent::ConsentMutations,
@@ -102,6 +108,8 @@ struct KeepingMutations(
     merge::MergeMutations,
     together::TogetherMutations,
     record_keeping::RecordKeepingMutations,
+    rights::RightsMutations,
+    rights::ErasureMutations,
 );
 
 /// Who guides, for whom, and which employers there are.

@@ -1,5 +1,7 @@
 //! Queries: what can be asked.
 
+mod accesses;
+mod clients;
 mod directory;
 mod employers;
 
@@ -15,6 +17,8 @@ use loopbrug_infra::views::{
 };
 use std::sync::Arc;
 
+use self::accesses::AccessQuery;
+use self::clients::ClientQuery;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
 use crate::day::in_range;
@@ -36,7 +40,7 @@ const LOAD: usize = 10;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(RegionQuery, DirectoryQuery, EmployerQuery);
+pub struct Query(RegionQuery, ClientQuery, DirectoryQuery, EmployerQuery, AccessQuery);
 
 /// What can be asked of the log of a region, and of its figures.
 #[derive(Default)]
@@ -82,7 +86,8 @@ impl RegionQuery {
         }
     }
 
-    /// A trajectory in detail, always current. Null where nothing was recorded under this id.
+    /// A trajectory in detail, always current. Null where nothing was recorded under this id, or
+    /// where it is not for you to see.
     #[graphql(complexity = "LOAD + child_complexity")]
     async fn trajectory(
         &self,
@@ -173,7 +178,7 @@ impl RegionQuery {
         }
     }
 
-    /// The trajectories of a region, the one opened last first.
+    /// The trajectories of a region that are for you to see, the one opened last first.
     #[graphql(complexity = "LIST.cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn trajectories(
@@ -252,7 +257,7 @@ impl RegionQuery {
         Ok(shown_list(found, total, catalogue))
     }
 
-    /// What is to be done in a region, the most urgent first: what is overdue, then what has a
+    /// What is to be done in a region, and for you to do or to look after, the most urgent first: what is overdue, then what has a
     /// last day, then what should be done the sooner the better. Each item is for one desk. An organisation without
     /// access to a trajectory has what it is asked to answer, and nothing else.
     #[graphql(complexity = "WORK.cost(first, last, child_complexity)")]

@@ -21,12 +21,14 @@ use tracing::Instrument;
 
 use crate::actor::known_actor;
 use crate::builder;
-use crate::cost::Measured;
-use crate::documents::Documents;
+use crate::cost::Share;
+use crate::documents::{Asked, Documents};
 use crate::error::{BadRequest, TraceId};
+use crate::limits::{self, Door, Limits, Peer};
 use crate::mutation::Mutation;
+use crate::purpose::purpose_of;
 use crate::query::Query;
-use crate::site::{self, Hosts};
+use crate::site::{self, Site};
 use crate::{graphiql, health, text};
 
 /// A request may be this large, in bytes.
@@ -49,8 +51,10 @@ pub struct Api {
     pub health: Health,
     /// Whose tokens are believed.
     pub sign_in: SignIn,
-    /// Under which names it is reached.
-    pub hosts: Hosts,
+    /// Under which names it is reached, and which pages elsewhere may ask.
+    pub site: Site,
+    /// How much may be asked.
+    pub limits: Limits,
     /// How long an answer may take.
     pub deadline: Duration,
 }
@@ -59,7 +63,8 @@ impl Api {
     /// One for this machine alone.
     #[must_use]
     pub fn new(commands: Commands, views: Views, health: Health, sign_in: SignIn) -> Self {
-        Self { commands, views, health, sign_in, hosts: Hosts::default(), deadline: DEADLINE }
+        let (site, limits) = (Site::default(), Limits::default());
+        Self { commands, views, health, sign_in, site, limits, deadline: DEADLINE }
     }
 }
 
@@ -67,31 +72,37 @@ impl Api {
 #[derive(Clone)]
 struct Served {
     schema: Schema<Query, Mutation, EmptySubscription>,
+    views: Views,
     documents: Documents,
+    door: Door,
     deadline: Duration,
 }
 
 /// The routes of the server, with others around them that are guarded in the same way. They may say by an
 /// [`Authenticated`] among the extensions of a request who it is from.
 pub fn router(api: Api, around: impl FnOnce(Router) -> Router) -> Router {
-    let Api { commands, views, health, sign_in, hosts, deadline } = api;
+    let Api { commands, views, health, sign_in, site, limits, deadline } = api;
+    let door = Door::new(limits);
     let directory = commands.directory().clone();
-    let schema = builder().data(commands).data(views).data(directory).finish();
-    let served = Served { schema, documents: Documents::default(), deadline };
+    let schema = builder().data(commands).data(directory).finish();
+    let documents = Documents::default();
+    let served = Served { schema, views, documents, door: door.clone(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
+    let asked = asked.layer(from_fn_with_state(door, limits::know_the_peer));
     let routes = Router::new()
         .merge(graphiql::routes())
-        .route("/graphql", asked.layer(from_fn_with_state(hosts.clone(), site::same_site)))
+        .route("/graphql", asked.layer(from_fn_with_state(site.clone(), site::same_site)))
         .merge(health::routes(health));
     around(routes)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn_with_state(hosts, site::known_host))
+        .layer(from_fn_with_state(site, site::known_host))
 }
 
 async fn asked_by_post(
     State(served): State<Served>,
     Extension(who): Extension<Authenticated>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer, BadRequest> {
@@ -112,8 +123,8 @@ async fn asked_by_post(
         return Err(not_json(&"it is no object"));
     }
     let mut request: Request = text::read(&body).map_err(|error| not_json(&error))?;
-    let measured = served.documents.provide(&mut request)?;
-    answer(&served, who, request, measured).await
+    let asked = served.documents.provide(&mut request, Share::of(&who))?;
+    answer(&served, (who, peer), &headers, request, asked).await
 }
 
 /// The form of a page elsewhere can be sent here by somebody's browser, but not as JSON: for that
@@ -131,6 +142,8 @@ fn says_json(headers: &HeaderMap) -> Result<(), BadRequest> {
 async fn asked_by_get(
     State(served): State<Served>,
     Extension(who): Extension<Authenticated>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Answer, BadRequest> {
     let bad = |error: &dyn Display| {
@@ -139,26 +152,31 @@ async fn asked_by_get(
     let mut request = async_graphql::http::parse_query_string(query.as_deref().unwrap_or(""))
         .map(text::readable)
         .map_err(|error| bad(&error))?;
-    let measured = served.documents.provide(&mut request)?;
+    let asked = served.documents.provide(&mut request, Share::of(&who))?;
     // What a link or an image can fetch may not change anything.
-    if measured.is_some_and(|measured| measured.changes) {
+    if asked.is_some_and(|asked| asked.changes) {
         let message = "a mutation is sent by POST";
         return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
     }
-    answer(&served, who, request, measured).await
+    answer(&served, (who, peer), &headers, request, asked).await
 }
 
 type Answer = (StatusCode, axum::Json<Response>);
 
 async fn answer(
     served: &Served,
-    Authenticated { actor, .. }: Authenticated,
+    (who, peer): (Authenticated, Peer),
+    headers: &HeaderMap,
     request: Request,
-    measured: Option<Measured>,
+    asked: Option<Asked>,
 ) -> Result<Answer, BadRequest> {
+    let _place = served.door.admit(&who, peer, asked.map_or(1, |asked| asked.weight))?;
+    let actor = who.actor;
+    let purpose = purpose_of(headers, served.views.catalogues().lists())?;
+    let views = served.views.for_purpose(purpose);
     let trace = TraceId(new_trace_id());
     let span = tracing::info_span!("graphql", trace = %trace.0, worker = %actor.worker);
-    let mut request = request.data(actor).data(trace);
+    let mut request = request.data(actor).data(views).data(trace);
     let answered = async {
         match text::compose(&mut request) {
             Ok(()) => served.schema.execute(request).instrument(span).await,
@@ -167,10 +185,7 @@ async fn answer(
     };
     let Ok(mut response) = tokio::time::timeout(served.deadline, answered).await else {
         tracing::warn!(trace = %trace.0, "no answer within the deadline");
-        return Err(out_of_time(
-            served.deadline,
-            measured.is_some_and(|measured| measured.changes),
-        ));
+        return Err(out_of_time(served.deadline, asked.is_some_and(|asked| asked.changes)));
     };
     // Errors of execution say where in the answer they are; those of a document that was not executed
     // have nowhere to be.

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue,
+    ORIGIN, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::uri::{Authority, Uri};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -23,7 +24,7 @@ const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
 /// What every answer says to a browser, unless it says something else itself. Answers are data: they
 /// are not kept, load nothing, run nothing and are shown within no page.
-const HEADERS: [(HeaderName, &str); 7] = [
+const HEADERS: [(HeaderName, &str); 8] = [
     (CACHE_CONTROL, "no-store"),
     (
         CONTENT_SECURITY_POLICY,
@@ -34,12 +35,66 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];
+
+/// What a browser is told beside when a page of an allowed origin asks: never to send cookies along, so that such a
+/// page asks with a token of its own.
+const TO_ALLOWED_ORIGINS: [(HeaderName, &str); 4] = [
+    (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, loopbrug-purpose"),
+    (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+    (ACCESS_CONTROL_MAX_AGE, "600"),
+    (VARY, "Origin"),
 ];
 
 /// The names under which this server may be reached: those of this machine for itself, and others that
 /// were allowed.
 #[derive(Debug, Clone, Default)]
 pub struct Hosts(Arc<[String]>);
+
+/// Pages elsewhere that may ask here, by their origins: none unless they are named.
+#[derive(Debug, Clone, Default)]
+pub struct Origins(Arc<[String]>);
+
+/// A text that is no origin.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "'{0}' is no origin: give scheme and host, and the port if there is one, such as https://app.example"
+)]
+pub struct NoOrigin(String);
+
+/// Under which names this server is reached, and which pages elsewhere may ask it.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// The names.
+    pub hosts: Hosts,
+    /// The pages.
+    pub origins: Origins,
+}
+
+impl Origins {
+    /// These.
+    ///
+    /// # Errors
+    /// Where one is not an origin as browsers send it.
+    pub fn try_new(allowed: &[String]) -> Result<Self, NoOrigin> {
+        let read = |text: &String| {
+            let origin = text.trim().to_ascii_lowercase();
+            let (scheme, authority) = origin.split_once("://").unwrap_or_default();
+            let is_one = ["http", "https"].contains(&scheme)
+                && authority.parse::<Authority>().is_ok_and(|name| !name.as_str().contains('@'));
+            if is_one { Ok(origin) } else { Err(NoOrigin(text.clone())) }
+        };
+        Ok(Self(allowed.iter().map(read).collect::<Result<_, _>>()?))
+    }
+
+    fn allow(&self, origin: &HeaderValue) -> bool {
+        self.0.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
+    }
+}
 
 /// A text that is no name of a host.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +153,7 @@ impl Hosts {
 
 /// Answers whoever names us as the host, and says to browsers what they may do with the answer.
 pub(crate) async fn known_host(
-    State(hosts): State<Hosts>,
+    State(Site { hosts, .. }): State<Site>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -116,14 +171,29 @@ pub(crate) async fn known_host(
     response
 }
 
-/// Answers what is not asked by a page elsewhere. A browser says from where a page asks, and no page
-/// can keep it from saying so.
+/// Answers what is not asked by a page elsewhere, unless that page is allowed to. A browser says from where a page
+/// asks, and no page can keep it from saying so.
 pub(crate) async fn same_site(
-    State(hosts): State<Hosts>,
+    State(Site { hosts, origins }): State<Site>,
     request: Request,
     next: Next,
 ) -> Result<Response, BadRequest> {
     let headers = request.headers();
+    let mut named = headers.get_all(ORIGIN).iter();
+    if let (Some(origin), None) = (named.next().cloned(), named.next())
+        && origins.allow(&origin)
+    {
+        let mut response = match *request.method() {
+            Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+            _ => next.run(request).await,
+        };
+        let said = response.headers_mut();
+        said.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        for (name, value) in TO_ALLOWED_ORIGINS {
+            said.insert(name, HeaderValue::from_static(value));
+        }
+        return Ok(response);
+    }
     let forbidden =
         |code, message: &str| Err(BadRequest::new(StatusCode::FORBIDDEN, code, message));
     if headers.get_all(ORIGIN).iter().any(|origin| !hosts.own(origin)) {
@@ -179,6 +249,25 @@ mod tests {
             ("file://", false),
         ] {
             assert_eq!(hosts().own(&HeaderValue::from_static(origin)), own, "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_page_elsewhere_may_ask_if_its_origin_was_named_and_no_other() {
+        let origins = Origins::try_new(&["https://App.example:8443".to_owned()]).unwrap();
+        for (origin, allowed) in [
+            ("https://app.example:8443", true),
+            ("https://app.example", false),
+            ("http://app.example:8443", false),
+            ("https://app.example:8443.elsewhere.example", false),
+            ("null", false),
+        ] {
+            assert_eq!(origins.allow(&HeaderValue::from_static(origin)), allowed, "{origin}");
+        }
+        for none in
+            ["", "*", "null", "app.example", "https://app.example/", "https://me@a", "ftp://a"]
+        {
+            assert!(Origins::try_new(&[none.to_owned()]).is_err(), "{none}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the schema shows: one small file a type.
 
+mod accesses;
 mod alerts;
 mod appointments;
 mod barriers;
@@ -22,6 +23,7 @@ mod housing;
 mod intake;
 mod interventions;
 mod judgement;
+mod known;
 mod learning;
 mod lineage;
 mod matching;
@@ -30,6 +32,7 @@ mod moves;
 mod names;
 mod outreach;
 mod page;
+mod personal;
 mod practice;
 mod precision;
 mod proposal;
@@ -38,6 +41,7 @@ mod referrals;
 mod region;
 mod report;
 mod report_arguments;
+mod rights;
 mod round;
 mod selection;
 mod shows;
@@ -47,6 +51,7 @@ mod transfer;
 mod work;
 mod work_list;
 
+pub(crate) use accesses::{AccessView, access_place};
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
 pub(crate) use consent::OpenWork;
@@ -60,9 +65,11 @@ pub(crate) use filter::{
     PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,
 };
 pub(crate) use history::{HistoryStep, HistoryTotal, history, step_place};
+pub(crate) use known::KnownClient;
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};
 pub(crate) use page::{Found, LIST, List, ListTotal, STEPS, WORK, shown_list};
+pub(crate) use personal::{BackgroundAnswer, IdentityPart, PersonalTexts};
 pub(crate) use proposal::{Proposal, load_proposal};
 pub(crate) use proposals::{ProposalOverview, ProposalStage, proposal_place};
 pub(crate) use region::Region;

@@ -5,17 +5,21 @@
 //! moved on. What differs from kind to kind is in `kind.rs`.
 
 mod employer;
+mod erasure;
 mod error;
 mod hand_over;
 mod kind;
 mod proposal;
 mod repeat;
 mod round;
+mod sealing;
 mod states;
 mod trajectory;
 mod transfer;
+mod who_is;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -23,33 +27,34 @@ use cqrs_es::{AggregateError, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, MalformedId, Position, Version};
-use loopbrug_domain::policy::may;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 pub use self::error::CommandError;
 pub use self::hand_over::{HandOverRequest, HandedOver};
 pub use self::kind::Kind;
-use self::kind::{Handled, Read};
+use self::kind::{Denied, Handled, Read};
 pub use self::proposal::AboutProposal;
 pub use self::round::RoundIntent;
+pub use self::sealing::PersonalText;
 use self::states::{Held, Slot, States};
 pub use self::trajectory::TrajectoryIntent;
 pub use self::transfer::TransferOpening;
+use crate::access_record::{Access, AccessRecord, Outcome, What};
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::log::{
     Answer, AppendError, CarriedOut, Loaded, LogWriter, PossibleRepeat, REGION, Recording, Store,
 };
+use crate::vault::Vault;
 
 /// How often a command is decided anew when others append to its streams first.
 const ATTEMPTS: u32 = 16;
 
 /// Something that somebody asks to be recorded.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(bound = "")]
 pub struct Request<K: Kind = Trajectory> {
     /// Given by the caller, once per intended change.
@@ -71,14 +76,23 @@ pub struct Request<K: Kind = Trajectory> {
     pub asked: Option<serde_json::Value>,
 }
 
+/// Says what it is about, and never what was typed.
+impl<K: Kind> fmt::Debug for Request<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { command, about, occurred_on, .. } = self;
+        let mut shown = f.debug_struct("Request");
+        shown.field("command", command).field("about", about).field("occurred_on", occurred_on);
+        shown.finish_non_exhaustive()
+    }
+}
+
 impl<K: Kind> Request<K> {
-    /// What makes two requests the same.
-    fn digest(&self) -> Result<[u8; 32], CommandError> {
-        let asked = match &self.asked {
+    /// What was asked, as bytes. What is typed about a client has no such form.
+    fn asked_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        match &self.asked {
             Some(asked) => serde_json::to_vec(&(asked, &self.actor)),
             None => serde_json::to_vec(self),
-        };
-        Ok(Sha256::digest(asked?).into())
+        }
     }
 }
 
@@ -113,15 +127,24 @@ pub struct Commands {
     clock: Clock,
     states: States<Trajectory>,
     directory: Directory,
+    vault: Vault,
+    access: AccessRecord,
 }
 
 impl Commands {
-    /// Commands on this log, under these catalogues, by this clock.
+    /// Commands on this log, under these catalogues, by this clock; what is typed about clients is sealed by this
+    /// vault, and what the policy refuses is recorded.
     #[must_use]
-    pub fn new(log: LogWriter, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
-        let pool = log.reader().pool().clone();
-        let directory = Directory::new(pool, Arc::clone(&catalogues), clock.clone());
-        Self { log, catalogues, clock, states: States::default(), directory }
+    pub fn new(
+        log: LogWriter,
+        catalogues: Arc<Catalogues>,
+        clock: Clock,
+        vault: Vault,
+        access: AccessRecord,
+    ) -> Self {
+        let (pool, recorded) = (log.reader().pool().clone(), access.clone());
+        let directory = Directory::new(pool, Arc::clone(&catalogues), clock.clone(), recorded);
+        Self { log, catalogues, clock, states: States::default(), directory, vault, access }
     }
 
     /// The directory, by which transfers are checked.
@@ -157,10 +180,10 @@ impl Commands {
     /// The same for whoever holds the place of the state already.
     async fn execute_holding<K: Kind>(
         &self,
-        request: Request<K>,
+        mut request: Request<K>,
         held: Held<K>,
     ) -> Result<Recorded<K>, CommandError> {
-        let result = self.decide_and_append(&request, held).await;
+        let result = self.decide_and_append(&mut request, held).await;
         match &result {
             Ok(recorded) => tracing::debug!(position = %recorded.position, "recorded"),
             Err(error) => log_refusal(error, &request),
@@ -170,11 +193,12 @@ impl Commands {
 
     async fn decide_and_append<K: Kind>(
         &self,
-        request: &Request<K>,
+        request: &mut Request<K>,
         mut held: Held<K>,
     ) -> Result<Recorded<K>, CommandError> {
-        let digest = request.digest()?;
-        let at_hand = K::at_hand(self, &request.about);
+        let digest = self.digest(request).await?;
+        let about = request.about.clone();
+        let at_hand = K::at_hand(self, &about);
         let weighed = held.as_ref().map_or(0, Loaded::version);
         let mut others = Vec::new();
         for _ in 0..ATTEMPTS {
@@ -216,7 +240,7 @@ impl Commands {
 
     async fn attempt<K: Kind>(
         &self,
-        request: &Request<K>,
+        request: &mut Request<K>,
         digest: [u8; 32],
         at_hand: Option<Loaded<K>>,
     ) -> Result<Recorded<K>, Attempt<K>> {
@@ -224,11 +248,24 @@ impl Commands {
         let store = self.store(request, digest);
         let read = K::read(self, request, &store, at_hand).await;
         let read = read.map_err(|error| self.fields_first(request, None, error))?;
-        may(&request.actor, K::action(request), K::subject(&read, request))
-            .map_err(CommandError::from)?;
         let region = K::region(&read, &request.intent);
         let region =
             region.map_err(|refusal| self.fields_first(request, Some(&read), refusal.into()))?;
+        if let Err(denied) = K::permit(self, &read, request, &region) {
+            // Whoever has lost access since gets the answer that the same command got before.
+            match self.carried_out(&region, request.command).await? {
+                Some(before) if before.digest == digest => {
+                    return Ok(answered_before(&before, digest)?);
+                }
+                _ => {}
+            }
+            // What is refused on a state at hand is decided anew on the stream.
+            return Err(if was_read {
+                self.denied(request, &region, denied).await.into()
+            } else {
+                denied.answer.into()
+            });
+        }
         match self.handle_and_commit(request, &region, read, store).await {
             // What is refused now may have been carried out before: then that answer holds.
             Err(Attempt::Failed(error))
@@ -246,31 +283,32 @@ impl Commands {
 
     async fn handle_and_commit<K: Kind>(
         &self,
-        request: &Request<K>,
+        request: &mut Request<K>,
         region: &Code,
         mut read: Read<K>,
         mut store: Store<'_, K>,
     ) -> Result<Recorded<K>, Attempt<K>> {
         expected(request.expected_version, read.loaded.version())?;
+        self.seal(request, &read, region).await?;
         let now = self.clock.now();
-        let Handled { events, rests_on } =
+        let Handled { events, rests_on, to_index } =
             K::carry_out(self, request, now, &mut read, &mut store).await?;
         let Read { id, loaded, .. } = read;
         let mut left = loaded.clone();
         let shares = store.shares(events.len());
         let metadata = HashMap::from([(REGION.to_owned(), region.to_string())]);
         match store.commit(events, loaded, metadata).await {
-            Err(AggregateError::AggregateConflict) => Err(Attempt::MovedOn(rests_on)),
-            Err(error) => Err(CommandError::from(error).into()),
-            Ok(_) => {
-                let (tip, appended) = store.committed().ok_or(CommandError::OutcomeUnknown)?;
-                left.recent.note(left.version(), shares, appended);
-                left.tip = tip;
-                let possible_repeat_of = store.possible_repeat();
-                let (version, position) = (tip.version, appended.last);
-                Ok(Recorded { id, version, position, possible_repeat_of, state: Some(left) })
-            }
+            Err(AggregateError::AggregateConflict) => return Err(Attempt::MovedOn(rests_on)),
+            Err(error) => return Err(CommandError::from(error).into()),
+            Ok(_) => {}
         }
+        let (tip, appended) = store.committed().ok_or(CommandError::OutcomeUnknown)?;
+        self.index_now(&to_index).await;
+        left.recent.note(left.version(), shares, appended);
+        left.tip = tip;
+        let possible_repeat_of = store.possible_repeat();
+        let (version, position) = (tip.version, appended.last);
+        Ok(Recorded { id, version, position, possible_repeat_of, state: Some(left) })
     }
 
     /// The event store for a request.
@@ -286,13 +324,34 @@ impl Commands {
     /// # Errors
     /// See [`CommandError`]: the fields, or that the log does not answer.
     pub async fn check_fields<K: Kind>(&self, request: &Request<K>) -> Result<(), CommandError> {
-        let store = self.store(request, request.digest()?);
+        // Nothing is appended, so nobody compares it with another request.
+        let store = self.store(request, [0; 32]);
         let read = match K::read(self, request, &store, None).await {
             Ok(read) => Some(read),
             Err(error) if error.is_of_a_rule() => None,
             Err(error) => return Err(error),
         };
         K::check_fields(self, request, read.as_ref())
+    }
+
+    /// Records what the policy refuses; gives what is answered about it.
+    async fn denied<K: Kind>(
+        &self,
+        request: &Request<K>,
+        region: &Code,
+        denied: Denied,
+    ) -> CommandError {
+        let trajectories = K::trajectory(&request.about);
+        let access = Access {
+            region: Some(region),
+            trajectories: trajectories.as_slice(),
+            outcome: Outcome::Refused(denied.denial),
+            ..Access::by(&request.actor, What::Command)
+        };
+        match self.access.note(access).await {
+            Ok(()) => self.fields_first(request, None, denied.answer),
+            Err(not_recorded) => not_recorded.into(),
+        }
     }
 
     /// Before a rule that was met on the way to deciding, what is wrong with the fields is named.

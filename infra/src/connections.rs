@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use crate::database::{DatabaseError, notice_the_dead, place, pool};
 
 /// With fewer a process cannot do all that it does at once.
-pub const FEWEST: u16 = 5;
+pub const FEWEST: u16 = 6;
 /// So many, unless a setting says otherwise.
 pub const USUALLY: u16 = 32;
 /// A database that takes longer to connect to is out of reach.
@@ -23,8 +23,8 @@ const ENOUGH_TO_LISTEN: u32 = 8;
 /// What commands have at most to read their streams by, and what projections have at most.
 const MOST_FOR_COMMANDS: u32 = 8;
 const MOST_FOR_PROJECTIONS: u32 = 8;
-/// One for the appender of a region, and one for whoever asks whether all is well.
-const APART: u32 = 2;
+/// One for the appender of a region, one for its access record, and one for whoever asks whether all is well.
+const APART: u32 = 3;
 
 /// The pools of a process.
 #[derive(Debug, Clone)]
@@ -77,7 +77,8 @@ pub async fn open_one(options: &PgConnectOptions, at_most: u16) -> Result<PgPool
     pool(options.clone(), connections).await
 }
 
-/// Opens a connection that belongs to no pool: for an appender, and for whoever asks whether all is well.
+/// Opens a connection that belongs to no pool: for whoever holds the head of a region, and for whoever asks whether
+/// all is well.
 pub(crate) async fn connect_alone(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
     let mut connection = options.clone().disable_statement_logging().connect().await?;
     notice_the_dead(&mut connection).await?;
@@ -154,7 +155,7 @@ mod tests {
             );
             assert!(commands >= 1 && projections >= 1 && reads >= 1, "{:?}", Shares::of(all));
         }
-        let usual = Shares { commands: 7, projections: 7, reads: 16 };
+        let usual = Shares { commands: 7, projections: 7, reads: 15 };
         assert_eq!(Shares::of(u32::from(USUALLY)), usual);
     }
 }

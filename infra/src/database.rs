@@ -9,13 +9,14 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::MigrateError;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
 
 pub(crate) use self::deadline::{code, in_time, is_lost, read};
 use self::liveness::{Liveness, answers};
 use self::migrations::MIGRATIONS;
+pub(crate) use self::migrations::VAULT_MIGRATIONS;
 
 /// How many connections a pool has, where nobody says otherwise.
 const CONNECTIONS: u32 = 16;
@@ -137,6 +138,21 @@ pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DatabaseError>
 /// Opens a pool of at most so many connections.
 pub(crate) async fn pool(options: PgConnectOptions, at_most: u32) -> Result<PgPool, DatabaseError> {
     let named = options.clone();
+    let pool = pool_options(at_most).connect_with(ours(options)).await;
+    pool.map_err(|error| DatabaseError::unreachable(&named, &error))
+}
+
+/// The same where nobody waits for the first connection: it is opened when there is something to ask.
+pub(crate) fn pool_later(options: PgConnectOptions, at_most: u32) -> PgPool {
+    pool_options(at_most).connect_lazy_with(ours(options))
+}
+
+fn ours(options: PgConnectOptions) -> PgConnectOptions {
+    // To compile a statement, as PostgreSQL does with what it takes for long, takes longer than ours.
+    options.application_name("loopbrug").options([("jit", "off")])
+}
+
+fn pool_options(at_most: u32) -> PgPoolOptions {
     let liveness = Arc::new(Liveness::default());
     let (before, after) = (Arc::clone(&liveness), liveness);
     PgPoolOptions::new()
@@ -152,10 +168,6 @@ pub(crate) async fn pool(options: PgConnectOptions, at_most: u32) -> Result<PgPo
         .after_release(move |connection, meta| {
             Box::pin(Arc::clone(&after).may_keep(connection, meta))
         })
-        // To compile a statement, as PostgreSQL does with what it takes for long, takes longer than ours.
-        .connect_with(options.application_name("loopbrug").options([("jit", "off")]))
-        .await
-        .map_err(|error| DatabaseError::unreachable(&named, &error))
 }
 
 /// Makes the server notice within half a minute when this process is out of its reach.
@@ -212,8 +224,13 @@ pub async fn migrate(pool: &PgPool) -> Result<(), DatabaseError> {
     if began_otherwise(pool).await.map_err(|error| DatabaseError::Migration(error.into()))? {
         return Err(DatabaseError::Unreleased { place: place(&pool.connect_options()) });
     }
-    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
-    MIGRATIONS.run(pool).await.map_err(|error| match error {
+    migrate_by(&MIGRATIONS, pool).await
+}
+
+/// The same by other migrations than those of the log.
+pub(crate) async fn migrate_by(migrations: &Migrator, pool: &PgPool) -> Result<(), DatabaseError> {
+    let known = migrations.iter().map(|migration| migration.version).max().unwrap_or_default();
+    migrations.run(pool).await.map_err(|error| match error {
         MigrateError::VersionMissing(found) if found > known => {
             DatabaseError::Newer { found, known }
         }

@@ -26,6 +26,7 @@ pub use history::DirectoryStep;
 pub use list::{OrganisationItem, WorkerItem};
 pub use write::{DirectoryChanged, DirectoryRequest};
 
+use crate::access_record::{Access, AccessRecord, What};
 use crate::clock::Clock;
 use crate::commands::CommandError;
 use crate::database::read;
@@ -40,6 +41,7 @@ pub struct Directory {
     pool: PgPool,
     catalogues: Arc<Catalogues>,
     clock: Clock,
+    access: AccessRecord,
     /// By region. A lock is held while a directory is read, so that all who ask wait for one reading.
     kept: Arc<BTreeMap<Code, Mutex<Kept>>>,
 }
@@ -55,16 +57,27 @@ struct Kept {
 impl Directory {
     /// The directories in a database.
     #[must_use]
-    pub fn new(pool: PgPool, catalogues: Arc<Catalogues>, clock: Clock) -> Self {
+    pub fn new(
+        pool: PgPool,
+        catalogues: Arc<Catalogues>,
+        clock: Clock,
+        access: AccessRecord,
+    ) -> Self {
         let regions = catalogues.regions().map(|region| (region.clone(), Mutex::default()));
         let kept = Arc::new(regions.collect());
-        Self { pool, catalogues, clock, kept }
+        Self { pool, catalogues, clock, access, kept }
     }
 
     /// The catalogues whose codes it is held to.
     #[must_use]
     pub fn catalogues(&self) -> &Arc<Catalogues> {
         &self.catalogues
+    }
+
+    /// Refuses, and records it, where somebody may not see the workers of a region.
+    async fn may_see_workers(&self, actor: &Actor, region: &Code) -> Result<(), ViewError> {
+        let access = Access { region: Some(region), ..Access::by(actor, What::Directory) };
+        self.access.decided(access, may(actor, region, Action::Read, Subject::Workers)).await
     }
 
     /// The name of an organisation, where the directory of the region has it.
@@ -89,7 +102,7 @@ impl Directory {
         region: &Code,
         worker: WorkerId,
     ) -> Result<Option<String>, ViewError> {
-        if may(actor, Action::Read, Subject::Workers).is_err() {
+        if may(actor, region, Action::Read, Subject::Workers).is_err() {
             return Ok(None);
         }
         Ok(self.entries(region).await?.worker_name(worker).map(str::to_owned))

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use crate::cluster::ClusterState;
 use crate::connections::connect_alone;
 use crate::projection::{Health as ProjectionHealth, LAGGING, Status, status};
+use crate::vault::{Vault, VaultError};
 use crate::views::{Images, Views};
 
 /// A question is answered within it, whatever the database does.
@@ -36,6 +37,7 @@ struct Inner {
     /// So many positions views may be behind.
     behind: u32,
     cluster: Option<watch::Receiver<ClusterState>>,
+    vault: Vault,
 }
 
 /// The database did not say how things are, or not in time.
@@ -60,6 +62,7 @@ impl Health {
             regions: views.catalogues().regions().map(ToString::to_string).collect(),
             behind,
             cluster,
+            vault: views.vault().clone(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -85,6 +88,18 @@ impl Health {
                 reasons
             }
             Err(silent) => vec![silent.to_string()],
+        }
+    }
+
+    /// What the process cannot do although it is ready, in words: without the keys of clients all goes on but
+    /// what is sealed.
+    pub async fn impairment(&self) -> Option<String> {
+        let ready = timeout(ANSWERED_WITHIN, self.inner.vault.ready()).await;
+        match ready {
+            // A server without a vault is meant to be one.
+            Ok(Ok(()) | Err(VaultError::None)) => None,
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(_) => Some("the keys of personal texts do not answer within a second".to_owned()),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! [`commands::Commands`] is the way in, [`views::Views`] the way out.
 
+pub mod access_record;
 pub mod catalogues;
 pub mod clock;
 pub mod cluster;
@@ -16,7 +17,10 @@ pub mod log;
 mod page;
 pub mod projection;
 mod publications;
+mod queues;
 mod secrets;
 pub mod sessions;
+pub mod vault;
 pub mod views;
 mod wake;
+mod who_is;

@@ -10,6 +10,7 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::access_record::AccessRecord;
 use crate::clock::Clock;
 use crate::connections::Pools;
 use crate::log::LogReader;
@@ -24,6 +25,7 @@ use watcher::Watcher;
 pub struct Live {
     tasks: JoinSet<()>,
     images: Arc<Images>,
+    access: AccessRecord,
     stop: watch::Sender<bool>,
 }
 
@@ -56,11 +58,13 @@ impl Live {
         if pools.listens {
             tasks.spawn(wake.run(pools.projections, stop.subscribe()));
         }
+        let access = AccessRecord::new(pools.commands.clone(), Arc::clone(&catalogues));
         tasks.spawn(follow_clock(clock.clone(), pools.commands, stop.subscribe()));
         let log = LogReader::new(pools.reads.clone());
-        let views = Views::new(pools.reads, log, catalogues, Arc::clone(&images), clock);
+        let recorded = access.clone();
+        let views = Views::new(pools.reads, log, catalogues, Arc::clone(&images), clock, recorded);
         tasks.spawn(Publisher(views.clone()).run(stop.subscribe()));
-        Ok((Self { tasks, images, stop }, views))
+        Ok((Self { tasks, images, access, stop }, views))
     }
 
     /// Stops everything, after the batch that is at work.
@@ -68,6 +72,7 @@ impl Live {
         self.stop.send_replace(true);
         while self.tasks.join_next().await.is_some() {}
         self.images.stopped().await;
+        self.access.close().await;
     }
 }
 

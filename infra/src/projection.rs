@@ -6,6 +6,7 @@
 //! Rows belong to a generation. Readers read the one that the checkpoint names; a rebuild writes the
 //! next beside it.
 
+mod access_rows;
 pub(crate) mod attention;
 mod bytea;
 mod cache;
@@ -34,6 +35,7 @@ pub use rebuild::{OnProgress, Progress, Rebuilt, Stage, rebuild};
 pub use retry::{Retried, retry};
 pub use runner::{Runner, Stepped};
 pub use status::{Health, LAGGING, RebuildStatus, STALLED, Status, status};
+pub(crate) use task_rows::tasks_of;
 pub use verify::{Verified, verify};
 
 use loopbrug_domain::catalogue::Code;
@@ -73,7 +75,7 @@ impl Projection {
     /// Raised when the same events give other rows; the rows are then written anew.
     pub(crate) const fn version(self) -> i32 {
         match self {
-            Self::Trajectories => 12,
+            Self::Trajectories => 13,
             Self::Procedure => 4,
         }
     }

@@ -1,12 +1,16 @@
 //! The way out: everything that can be read.
 
+mod accesses;
 mod counted;
 mod employers;
 mod error;
+mod export;
 mod history;
 mod image;
 mod images;
+mod known;
 mod lineage;
+mod opened;
 mod procedure;
 mod procedure_image;
 mod proposals;
@@ -16,6 +20,7 @@ mod questions;
 mod reports;
 pub(crate) mod rows;
 mod scans;
+mod seen;
 mod selection;
 mod trajectories;
 mod trajectory_image;
@@ -26,9 +31,10 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{Position, TrajectoryId, WorkerId};
-use loopbrug_domain::policy::{Action, Subject, may};
+use loopbrug_domain::policy::VisibleTrajectories;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_reporting::facts::image::Image;
@@ -38,22 +44,28 @@ use sqlx::PgPool;
 pub use counted::ListOf;
 pub use employers::{EmployerFilter, EmployerOverview, EmployerPlace, SeenEmployer};
 pub use error::ViewError;
+pub use export::Exported;
 pub use history::{Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
+pub use known::KnownClient;
 pub use lineage::{EventBehind, FactBehind, Lineage, Member};
+pub use opened::Opened;
 pub use procedure::{Detail, Ranking, SeenRound};
 pub use proposals::{ProposalFilter, ProposalOverview, ProposalPlace};
 pub use reports::{Known, MOST_TABLES, ReportRequest, Reported};
+pub(crate) use seen::note_denied;
 pub use trajectories::{Overview, TrajectoryFilter, TrajectoryPlace};
 pub use work_list::{WorkFilter, WorkItem, WorkPlace};
 
+use crate::access_record::{AccessRecord, What};
 use crate::clock::Clock;
 use crate::commands::Recorded;
 use crate::database::read;
 use crate::log::{Loaded, LogReader};
 pub use crate::page::{Page, Paged};
 pub use crate::publications::{Edition, Quarter};
+use crate::vault::Vault;
 use image::Followed;
 use images::{ImagesOfRegion, LazyImage};
 use scans::Scans;
@@ -72,6 +84,9 @@ pub struct Views {
     images: Arc<Images>,
     clock: Clock,
     scans: Scans,
+    vault: Vault,
+    access: AccessRecord,
+    purpose: Option<Code<AccessPurpose>>,
 }
 
 /// A report with what it is true for.
@@ -92,8 +107,16 @@ impl Views {
         catalogues: Arc<Catalogues>,
         images: Arc<Images>,
         clock: Clock,
+        access: AccessRecord,
     ) -> Self {
-        Self { pool, log, catalogues, images, clock, scans: Scans::default() }
+        let (scans, vault, purpose) = (Scans::default(), Vault::none(), None);
+        Self { pool, log, catalogues, images, clock, scans, vault, access, purpose }
+    }
+
+    /// The same, where what is sealed is opened by this vault.
+    #[must_use]
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self { vault, ..self }
     }
 
     /// The published catalogues.
@@ -111,7 +134,7 @@ impl Views {
     }
 
     /// A trajectory from its own stream: as it is now, or as it was known. None where nothing was
-    /// recorded by then.
+    /// recorded by then, or where it is not for `actor` to see.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -121,24 +144,36 @@ impl Views {
         id: TrajectoryId,
         known: Known,
     ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
-        let (log, id, now) = (&self.log, id.to_string(), self.clock.now());
+        let (log, stream, now) = (&self.log, id.to_string(), self.clock.now());
+        if let Known::By(moment) = known
+            && moment > now
+        {
+            return Err(ViewError::MomentNotYet(moment));
+        }
+        // Who may see it is decided on what holds now, whatever was known when.
+        let current = log.load::<Trajectory>(&stream).await?;
+        let state = current.aggregate.state();
+        let Some(opening) = &state.opening else {
+            self.looked_at(actor, What::Trajectory, None, id).await?;
+            return Ok(None);
+        };
+        if !self.shows(actor, What::Trajectory, id, state).await? {
+            return Ok(None);
+        }
+        self.looked_at(actor, What::Trajectory, Some(&opening.region), id).await?;
         let loaded = match known {
-            Known::Now => log.load::<Trajectory>(&id).await?,
+            Known::Now => return Ok(Some(current)),
             Known::At(position) => {
-                let loaded = log.load_as_known::<Trajectory>(&id, position, now).await?;
-                if let Some(opening) = &loaded.aggregate.state().opening {
-                    self.within_log(&opening.region, position).await?;
-                }
-                loaded
+                self.within_log(&opening.region, position).await?;
+                log.load_as_known::<Trajectory>(&stream, position, now).await?
             }
-            Known::By(moment) if moment > now => return Err(ViewError::MomentNotYet(moment)),
-            Known::By(moment) => log.load_as_known(&id, Position::NEVER, moment).await?,
+            Known::By(moment) => log.load_as_known(&stream, Position::NEVER, moment).await?,
         };
         Ok((loaded.version() > 0).then_some(loaded))
     }
 
-    /// A trajectory as a command left it, without another read; where that was a repeat, as it is now.
+    /// A trajectory as a command left it, without another read; where that was a repeat, as it is now. None where the
+    /// command ended the access of who sent it.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -150,11 +185,17 @@ impl Views {
         let Some(left) = &recorded.state else {
             return self.trajectory(actor, recorded.id, Known::Now).await;
         };
-        may(actor, Action::Read, Subject::Trajectory)?;
+        let state = left.aggregate.state();
+        if !self.shows(actor, What::Trajectory, recorded.id, state).await? {
+            return Ok(None);
+        }
+        let region = state.opening.as_ref().map(|opening| &opening.region);
+        self.looked_at(actor, What::Trajectory, region, recorded.id).await?;
         Ok(Some(left.clone()))
     }
 
-    /// A page of a region's trajectories, the one opened last first.
+    /// A page of a region's trajectories that `actor` may see, the one opened last first. It may be shorter than was
+    /// asked for, where access ended a moment before.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -166,9 +207,16 @@ impl Views {
         page: &Page<TrajectoryPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<Overview>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
-        Ok(read(|| trajectories::page(&self.pool, region, filter, page)).await?)
+        let seen = self.seen_by(actor, region);
+        let found = read(|| trajectories::page(&self.pool, region, filter, &seen, page)).await?;
+        let found = match seen.visible {
+            VisibleTrajectories::All => found,
+            VisibleTrajectories::Of { .. } => self.still_seen(actor, region, found).await?,
+        };
+        let named = found.items.iter().map(|item| item.trajectory);
+        self.looked_through(actor, What::Trajectories, region, named).await?;
+        Ok(found)
     }
 
     /// The trajectories of which somebody is the bridge figure, as of all that is recorded now.
@@ -183,7 +231,7 @@ impl Views {
         Ok(read(|| trajectories::guided_by(&self.pool, region, worker, most)).await?)
     }
 
-    /// A page of what is to be done in a region on a day, the most urgent first.
+    /// A page of what is to be done in a region on a day, the most urgent first: what is for `actor`.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -192,13 +240,20 @@ impl Views {
         actor: &Actor,
         region: &Code,
         filter: &WorkFilter,
-        today: NaiveDate,
+        day: NaiveDate,
         page: &Page<WorkPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<WorkItem>, ViewError> {
-        may(actor, Action::Read, Subject::Trajectory)?;
         self.image(region, at_least).await?;
-        Ok(read(|| work_list::page(&self.pool, region, filter, today, page)).await?)
+        let desks = self.desks_of(actor, region);
+        let found = read(|| work_list::page(&self.pool, region, filter, desks, day, page)).await?;
+        let found = match desks.visible.own {
+            None => found,
+            Some(_) => self.still_to_do(actor, region, found).await?,
+        };
+        let named = found.items.iter().map(|item| item.trajectory);
+        self.looked_through(actor, What::WorkList, region, named).await?;
+        Ok(found)
     }
 
     /// How many bytes the image of a region takes, for trajectories.

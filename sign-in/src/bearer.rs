@@ -8,7 +8,8 @@ use loopbrug_domain::ids::KboNumber;
 use loopbrug_infra::clock::Clock;
 
 use crate::jwt::{self, Header};
-use crate::{Authenticated, LocalKey, Method, NotSignedIn, ORGANISATION, Person, Reason};
+use crate::local::ALGORITHM;
+use crate::{Authenticated, LocalKey, Method, NotSignedIn, ORGANISATION, Person, Provider, Reason};
 
 /// No token is longer, in bytes.
 pub const MAX_TOKEN: usize = 8 * 1024;
@@ -20,14 +21,27 @@ pub struct SignIn(Arc<Believed>);
 #[derive(Debug)]
 struct Believed {
     local: Option<LocalKey>,
+    provider: Option<Provider>,
     clock: Clock,
 }
 
 impl SignIn {
-    /// Those that this key signed.
+    /// Those that this key signed, and those of this provider.
     #[must_use]
-    pub fn new(local: Option<LocalKey>, clock: Clock) -> Self {
-        Self(Arc::new(Believed { local, clock }))
+    pub fn new(local: Option<LocalKey>, provider: Option<Provider>, clock: Clock) -> Self {
+        Self(Arc::new(Believed { local, provider, clock }))
+    }
+
+    /// The provider whose tokens are believed.
+    #[must_use]
+    pub fn provider(&self) -> Option<&Provider> {
+        self.0.provider.as_ref()
+    }
+
+    /// The key of the local tokens that are believed.
+    #[must_use]
+    pub fn local_key(&self) -> Option<&LocalKey> {
+        self.0.local.as_ref()
     }
 
     /// Who sent the bearer token among the headers of a request; none where there is none.
@@ -36,19 +50,27 @@ impl SignIn {
     /// Where the token is not believed, or nobody can say whether it may be.
     pub async fn bearer(&self, headers: &HeaderMap) -> Result<Option<Authenticated>, NotSignedIn> {
         let Some(token) = token(headers)? else { return Ok(None) };
-        let named = organisation(headers)?;
         let person = self.person(token).await?;
-        let actor = person.actor(named)?;
+        let actor = person.actor(organisation(headers)?)?;
         Ok(Some(Authenticated { actor, method: Method::Bearer }))
     }
 
     async fn person(&self, token: &str) -> Result<Person, NotSignedIn> {
+        let Believed { local, provider, clock } = &*self.0;
+        let now = clock.now();
         if !jwt::is_one(token) {
-            return Err(Reason::OpaqueNotAccepted.into());
+            let provider = provider.as_ref().ok_or(Reason::OpaqueNotAccepted)?;
+            return provider.opaque(token, now).await;
         }
         let header = Header::of(token)?;
-        let local = self.0.local.as_ref().ok_or(Reason::LocalNotAccepted)?;
-        Ok(local.read(token, &header, self.0.clock.now())?)
+        match provider {
+            Some(provider) if !header.is_local() => provider.signed(token, &header, now).await,
+            _ => {
+                header.algorithm(&[ALGORITHM])?;
+                let local = local.as_ref().ok_or(Reason::LocalNotAccepted)?;
+                Ok(local.read(token, &header, now)?)
+            }
+        }
     }
 }
 
@@ -76,7 +98,7 @@ fn token(headers: &HeaderMap) -> Result<Option<&str>, Reason> {
 }
 
 /// The organisation that the request names.
-pub(crate) fn organisation(headers: &HeaderMap) -> Result<Option<KboNumber>, Reason> {
+fn organisation(headers: &HeaderMap) -> Result<Option<KboNumber>, Reason> {
     let mut named = headers.get_all(ORGANISATION).iter();
     match (named.next(), named.next()) {
         (None, _) => Ok(None),

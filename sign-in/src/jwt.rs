@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::Reason;
 
 /// What a token says, by name.
-pub(crate) type Claims = serde_json::Map<String, Value>;
+pub type Claims = serde_json::Map<String, Value>;
 
 /// What a token says about how it is signed.
 #[derive(Debug, Deserialize)]
@@ -31,6 +31,11 @@ pub(crate) fn is_one(token: &str) -> bool {
 }
 
 impl Header {
+    /// Whether it is signed as local tokens are.
+    pub(crate) fn is_local(&self) -> bool {
+        self.alg.parse() == Ok(crate::local::ALGORITHM)
+    }
+
     /// Reads the header of a token.
     pub(crate) fn of(token: &str) -> Result<Self, Reason> {
         let (header, _) = token.split_once('.').ok_or(Reason::Unreadable("it has no header"))?;

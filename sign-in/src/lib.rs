@@ -5,15 +5,22 @@
 
 mod authenticated;
 mod bearer;
+mod configuration;
 mod jwt;
 mod local;
+mod mapping;
 mod membership;
+mod provider;
 mod refusal;
 
 pub use authenticated::{Authenticated, Method};
 pub use bearer::{MAX_TOKEN, SignIn};
+pub use configuration::{Configuration, ConfigurationError, Secret};
+pub use jwt::Claims;
 pub use local::{KeyError, LocalKey, LocalToken};
+pub use mapping::Mapping;
 pub use membership::{Membership, Person};
+pub use provider::Provider;
 pub use refusal::{NotSignedIn, Reason};
 
 /// The header that names the organisation for which somebody acts, by KBO number. Who may act for several has to send

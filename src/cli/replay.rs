@@ -35,7 +35,10 @@ struct Seen {
 
 impl Seen {
     fn of(what: &impl Payloads, then: Option<&'static str>) -> Option<Self> {
-        let payload = serde_json::to_string(what).ok()?;
+        let payload = match what.masked("sealed or erased") {
+            Some(masked) => masked.to_string(),
+            None => serde_json::to_string(what).ok()?,
+        };
         Some(Self { payload, codes: codes_of(what).into_iter().collect(), then })
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use clap::Args;
+use loopbrug_infra::access_record::AccessRecord;
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::directory::Directory;
@@ -44,7 +45,9 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let simulate = async {
         known_region(&catalogues, &simulation.region)?;
         let clock = Clock::of(&database.pool).await?;
-        let directory = Directory::new(database.pool.clone(), Arc::clone(&catalogues), clock);
+        let access = AccessRecord::new(database.pool.clone(), Arc::clone(&catalogues));
+        let directory =
+            Directory::new(database.pool.clone(), Arc::clone(&catalogues), clock, access);
         simulation.name(&directory).await?;
         simulation.run(&log, &catalogues).await
     };

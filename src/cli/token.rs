@@ -29,6 +29,11 @@ pub(super) struct Arguments {
 
 /// Prints a token.
 pub(super) fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        settings.believes_local_tokens(),
+        "local tokens are not believed while sign-in is configured (LOOPBRUG_SIGN_IN, --sign-in): get one of the \
+         provider, or have the server believe them too by --local-tokens or LOOPBRUG_LOCAL_TOKENS=true"
+    );
     let Arguments { role, organisation, worker, valid } = arguments;
     let roles: Roles = role.into_iter().collect();
     let worker = worker.unwrap_or_else(|| LocalToken::nameless(organisation));

@@ -8,10 +8,12 @@ mod referring;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Display;
+
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::catalogue::list::{ClosureReason, Gender, NationalityGroup};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
-use loopbrug_domain::ids::{ClientId, EmploymentId, KboNumber};
+use loopbrug_domain::ids::{ClientId, EmploymentId, KboNumber, WorkerId};
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::bridge::BridgeFigureAssigned;
 use loopbrug_domain::trajectory::consent::LegalBasisRecorded;
@@ -25,8 +27,15 @@ use loopbrug_domain::trajectory::opening::TrajectoryOpened;
 use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy, PersonaLinked};
 use loopbrug_domain::trajectory::work::{EmploymentCancelled, EmploymentEnded, EmploymentStarted};
+use uuid::Uuid;
 
-use super::{Dice, worker};
+use super::Dice;
+
+/// The id of whoever the simulation calls so in an organisation.
+pub(crate) fn worker(organisation: KboNumber, who: impl Display) -> WorkerId {
+    let name = format!("{organisation}/{who}");
+    WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+}
 
 /// Partner organisations of the simulation. Their numbers are never handed out.
 pub(crate) const ORGANISATIONS: u32 = 8;
@@ -89,7 +98,7 @@ impl Tale<'_> {
     /// The guidance stops, and with it what was still to come.
     fn close(&mut self, reason: Code<ClosureReason>) {
         self.steps.retain(|step| step.occurred_on <= self.day);
-        self.now(Intent::CloseTrajectory(Closed { reason }));
+        self.now(Intent::CloseTrajectory(Closed { reason, rationale: None }));
     }
 
     /// Something happens on this day.
@@ -165,11 +174,18 @@ impl Tale<'_> {
         for _ in 0..linked {
             let persona = self.dice.one_of(&personas);
             personas.retain(|other| *other != persona);
-            self.now(Intent::LinkPersona(PersonaLinked { persona: persona.clone() }));
+            self.now(Intent::LinkPersona(PersonaLinked {
+                persona: persona.clone(),
+                rationale: None,
+            }));
         }
         if linked == 0 && self.dice.percent(80) {
             let challenge = challenge.entry.code.clone();
-            self.now(Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand }));
+            self.now(Intent::LinkChallenge(ChallengeLinked {
+                challenge,
+                by: LinkedBy::Hand,
+                rationale: None,
+            }));
         }
         young
     }

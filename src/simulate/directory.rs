@@ -1,17 +1,15 @@
 //! The directory of a simulated region: the organisations and workers of its stories, with invented names.
 
-use std::fmt::Display;
-
 use chrono::NaiveDate;
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::list::ServiceType;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::directory::{Change, Contact, OrganisationGiven, WorkerGiven};
-use loopbrug_domain::ids::{CommandId, KboNumber, WorkerId};
+use loopbrug_domain::ids::{CommandId, KboNumber};
 use loopbrug_infra::directory::{Directory, DirectoryRequest};
 use uuid::Uuid;
 
-use super::client::{ORGANISATIONS, WORKERS};
+use super::client::{ORGANISATIONS, WORKERS, worker};
 
 /// The organisations by number, each with what it does in the partnership. None of them exists.
 const NAMES: [(&str, &str); 15] = [
@@ -49,12 +47,6 @@ const LAST: [&str; 13] = [
     "Maneschijn",
     "Leeuwerik",
 ];
-
-/// The id of whoever the simulation calls so in an organisation.
-pub(crate) fn worker(organisation: KboNumber, who: impl Display) -> WorkerId {
-    let name = format!("{organisation}/{who}");
-    WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
-}
 
 /// Records the organisations and workers of a simulation, as the steward of the region would. Whatever the steward
 /// changed since a first run stays.

@@ -57,15 +57,22 @@ async fn who_has_no_access_asks_for_it_and_is_answered() {
     let client = Client::is_taken_in().await;
     let purpose = || json!({ "purpose": "guidance" });
     let asked = client.records(OTHER, "requestAccess", purpose()).await;
+    assert_eq!(asked["trajectory"], Value::Null, "who asks for access has none");
     let pending = json!([
         { "organisation": CAW, "on": "2024-01-10", "purpose": { "code": "guidance" } },
     ]);
-    assert_eq!(asked["trajectory"]["accessRequests"], pending);
+    let query = format!(
+        "{{ trajectory(id: \"{}\") {{ accessRequests {{ organisation on purpose {{ code }} }} }} }}",
+        client.id
+    );
+    let seen = client.server.ask(OWNER, &query).await;
+    assert_eq!(seen["trajectory"]["accessRequests"], pending);
+    assert_eq!(client.server.ask(OTHER, &query).await["trajectory"], Value::Null);
     client.is_refused(OTHER, "requestAccess", purpose(), "ACCESS_STILL_REQUESTED").await;
     let attempt = Client::attempt();
-    client.is_refused(OTHER, "recordContactAttempt", attempt.clone(), "NO_OPEN_GRANT").await;
+    client.is_refused(OTHER, "recordContactAttempt", attempt.clone(), "TRAJECTORY_NOT_FOUND").await;
     let refusal = json!({ "organisation": CAW, "reason": "no_legal_basis" });
-    client.is_refused(OTHER, "refuseAccess", refusal.clone(), "NO_OPEN_GRANT").await;
+    client.is_refused(OTHER, "refuseAccess", refusal.clone(), "TRAJECTORY_NOT_FOUND").await;
     let answered = client.records(OWNER, "refuseAccess", refusal.clone()).await;
     assert_eq!(answered["trajectory"]["accessRequests"], json!([]));
     client.is_refused(OWNER, "refuseAccess", refusal, "NO_ACCESS_REQUESTED").await;
@@ -98,7 +105,7 @@ async fn access_that_was_taken_ends_at_its_moment() {
     client.server.at("2024-01-13T06:30:00");
     let mut late = Client::attempt();
     late["occurredOn"] = json!("2024-01-12");
-    client.is_refused(OTHER, "recordContactAttempt", late, "NO_OPEN_GRANT").await;
+    client.is_refused(OTHER, "recordContactAttempt", late, "TRAJECTORY_NOT_FOUND").await;
 }
 
 #[tokio::test]

@@ -18,19 +18,20 @@ const MATRIX: &str = "docs/authorisation.md";
 
 const HEAD: &str = "# Who may do what
 
-Who somebody is, the request's headers say, until there is sign-in. What follows from it is decided in
-`domain/src/policy.rs`; what follows from how things stand is a rule of the stream that it is about.
+What follows from who somebody is is decided in `domain/src/policy.rs`, whose first lines say what each role is for;
+what follows from the state of a stream is a rule of that stream.
 
 These tables are written by a test, which asks the program every field and sends it every mutation, as
 somebody with one role or with none. Those belong to an organisation that has nothing to do with the
 trajectory and the proposal that they ask about; *own* is a caseworker and applicant of the organisation
-whose they are. `ok`: something is shown, or was recorded. `-`: nothing is shown, and there may be
+whose they are, *granted* a caseworker of one that has a grant for the trajectory, and *elsewhere* holds every role of
+that kind in another region. `ok`: something is shown, or was recorded. `-`: nothing is shown, and there may be
 nothing. `EXACT`, `ROUNDED`: how figures are shown. Anything else is the code of a refusal.
 After a change: `WRITE_AUTHORISATION=1 cargo test --test front_door authorisation`.
 ";
 
 /// Who asks. The first ones have one role each, of an organisation that is a stranger.
-const WHO: [(&str, &str); 11] = [
+const WHO: [(&str, &str); 13] = [
     ("nobody", ""),
     ("caseworker", "caseworker"),
     ("coordinator", "coordinator"),
@@ -42,12 +43,27 @@ const WHO: [(&str, &str); 11] = [
     ("steward", "steward"),
     ("monitor", "monitor"),
     ("own", "caseworker,applicant"),
+    ("granted", "caseworker"),
+    ("elsewhere", EVERYTHING_ELSEWHERE),
 ];
+
+/// Every role, in another region.
+const EVERYTHING_ELSEWHERE: &str = "caseworker@meetjesland,coordinator@meetjesland,\
+    applicant@meetjesland,assessor@meetjesland,jury@meetjesland,analyst@meetjesland,\
+    auditor@meetjesland,steward@meetjesland,monitor@meetjesland";
+
+/// An organisation with a grant for the trajectory that is asked about, and nothing else to do with anything.
+const GRANTED: &str = ORGANISATIONS[8];
 
 /// Somebody of a column, where the trajectory or the proposal is one of `owner`.
 fn person(column: usize, owner: &'static str) -> Person {
     let (name, roles) = WHO[column];
-    let organisation = if name == "own" { owner } else { ORGANISATIONS[7] };
+    let organisation = match name {
+        // Without a role here it is nobody, whatever the organisation has.
+        "own" | "elsewhere" => owner,
+        "granted" => GRANTED,
+        _ => ORGANISATIONS[7],
+    };
     Person { worker: 200 + column as u128, organisation, roles }
 }
 

@@ -23,7 +23,7 @@ async fn as_a_role_with(connections: u32) -> (Database, Database) {
 
 #[tokio::test]
 async fn commands_are_recorded_and_health_answers_while_slow_readers_take_all_they_can_get() {
-    let (database, few) = as_a_role_with(5).await;
+    let (database, few) = as_a_role_with(6).await;
     let server = Server::on(few).await;
     let first = server.ocmw().opens(json!({})).await.position();
     let list = format!(
@@ -75,5 +75,5 @@ async fn a_role_with_too_few_connections_is_told_how_many_are_needed() {
     };
     let said = tokio::task::spawn_blocking(serve).await.unwrap();
     assert_eq!(said.code, Some(1), "{said:?}");
-    assert!(said.stderr.contains("allows 3 connections, and at least 5 are needed"), "{said:?}");
+    assert!(said.stderr.contains("allows 3 connections, and at least 6 are needed"), "{said:?}");
 }

@@ -10,6 +10,7 @@ mod documents;
 mod inputs;
 mod known;
 mod scribble;
+mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -56,7 +57,8 @@ async fn whatever_is_asked_an_answer_comes_in_time_and_what_is_refused_leaves_no
     println!("FUZZ_SEED={seed} FUZZ_DOCUMENTS={documents}");
     let database = Database::create().await;
     says(&database, "simulate --clients 12 --seed 2023").await;
-    let mut server = Server::on(database).await;
+    let unlimited = [("LOOPBRUG_REQUESTS_PER_ACTOR", "0")];
+    let mut server = Server::with_settings(database, &unlimited).await;
     // Some whose guidance has just begun, so that much can be recorded of them.
     for _ in 0..12 {
         server.ocmw().takes_in(json!({}), json!({})).await;

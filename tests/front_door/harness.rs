@@ -22,7 +22,7 @@ pub(crate) use catalogue_file::{
 };
 pub(crate) use clocked::{Clocked, Person};
 pub(crate) use command_line::{Said, loopbrug, mutations_with, run, schema};
-pub(crate) use data_dir::DataDir;
+pub(crate) use data_dir::{DataDir, postgres};
 pub(crate) use database::{Database, InLog};
 pub(crate) use everything::everything_of;
 pub(crate) use partner::{Mutation, Partner, Payload, about, opening};

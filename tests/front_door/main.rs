@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod access;
+mod access_record;
 mod alerts;
 mod authorisation;
 mod bad_input;
@@ -28,12 +29,15 @@ mod fuzz;
 mod harness;
 mod house_rules;
 mod introspection;
+mod keys;
 mod late_recording;
+mod limits;
 mod lists;
 mod many_regions;
 mod merges;
 mod names;
 mod outcomes;
+mod personal;
 mod planned;
 mod private_cluster;
 mod process_rules;

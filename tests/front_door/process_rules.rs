@@ -18,7 +18,7 @@ async fn an_address_that_others_can_reach_is_refused_and_nothing_is_started() {
         let said = run(&mut serve);
         assert_eq!(said.code, Some(1), "{said:?}");
         assert!(said.stderr.contains("refusing to listen on"), "{said:?}");
-        assert!(said.stderr.contains("there is no sign-in yet"), "{said:?}");
+        assert!(said.stderr.contains("no sign-in is configured"), "{said:?}");
     }
     assert!(!database.has_tables().await, "not even the schema was made");
 

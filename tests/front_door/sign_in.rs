@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::harness::{
     CAW, DataDir, Database, Mutation, OCMW, Process, Server, everybody_of, key, loopbrug, new_id,
-    opening, run, token,
+    opening, run, token, wait_until,
 };
 
 /// A mutation that opens a trajectory, sent with these headers.
@@ -60,7 +60,7 @@ async fn whoever_is_not_believed_is_answered_alike_and_the_reason_is_in_the_log_
     let expired = key().sign(&local(past, everything.clone())).unwrap();
     let by_stranger = stranger.sign(&local(future, everything)).unwrap();
     let nobody = key().sign(&local(future, Roles::default())).unwrap();
-    for (sent, reason) in [
+    let refused = [
         (bearer(&expired), "the token has expired"),
         (bearer(&by_stranger), "the signature is wrong"),
         (bearer(&forged(&hs256, &claims, signature)), "the signature is wrong"),
@@ -88,14 +88,8 @@ async fn whoever_is_not_believed_is_answered_alike_and_the_reason_is_in_the_log_
             ]),
             "not of the organisation",
         ),
-        (
-            headers(&[
-                ("authorization", &format!("Bearer {good}")),
-                ("loopbrug-organisation", "1"),
-            ]),
-            "Loopbrug-Organisation is not one KBO number",
-        ),
-    ] {
+    ];
+    for (n, (sent, reason)) in refused.into_iter().enumerate() {
         let (status, answered, body) = opened(&server, sent).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{reason}: {body}");
         let challenge = answered[WWW_AUTHENTICATE].to_str().unwrap();
@@ -104,8 +98,13 @@ async fn whoever_is_not_believed_is_answered_alike_and_the_reason_is_in_the_log_
         let message = body["errors"][0]["message"].as_str().unwrap();
         assert!(message.starts_with("this token does not sign you in here"), "{message}");
         assert_eq!(body.as_object().unwrap().len(), 2, "data and errors: {body}");
-        let said = server.said();
-        let last = said.lines().rfind(|line| line.contains("not signed in")).unwrap();
+        // The log is read by a thread of the test.
+        let nth = || {
+            let said = server.said();
+            said.lines().filter(|line| line.contains("not signed in")).nth(n).map(str::to_owned)
+        };
+        wait_until("the refusal is in the log", async || nth().is_some()).await;
+        let last = nth().unwrap();
         assert!(last.contains(reason), "'{reason}' is not in '{last}'");
     }
     assert_eq!(server.database.head().await, 0);
@@ -139,6 +138,13 @@ async fn a_token_signs_in_the_worker_the_organisation_and_the_roles_that_it_name
     let by = server.database.text(by).await;
     for word in [&worker.to_string(), OCMW, r#"["caseworker"]"#] {
         assert!(by.replace(": ", ":").contains(word), "{by}");
+    }
+    for named in ["1", "", "jan", "0000000196, 0000000295"] {
+        let sent =
+            [("authorization", &*format!("Bearer {signed}")), ("loopbrug-organisation", named)];
+        let (status, _, body) = opened(&server, headers(&sent)).await;
+        let code = body["errors"][0]["extensions"]["code"].as_str();
+        assert_eq!((status, code), (StatusCode::BAD_REQUEST, Some("MALFORMED_ACTOR")), "{named}");
     }
     // The headers of before sign nobody in.
     let before = headers(&[("loopbrug-worker", &new_id()), ("loopbrug-roles", "caseworker")]);
@@ -196,4 +202,49 @@ fn a_token_that_makes_no_sense_is_refused_on_the_command_line() {
         assert!(said.stderr.contains(words), "{said:?}");
         assert_eq!(said.stdout, "");
     }
+}
+
+#[tokio::test]
+async fn where_a_provider_is_configured_local_tokens_are_not_believed_unless_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sign-in.toml");
+    // Nobody answers there.
+    let provider =
+        "issuer = \"http://127.0.0.1:1\"\naudience = [\"loopbrug\"]\n[claims]\nroles = \"roles\"\n";
+    std::fs::write(&file, provider).unwrap();
+    let configured = ("LOOPBRUG_SIGN_IN", file.to_str().unwrap());
+    // It may be reached by others then.
+    let beyond = ("LOOPBRUG_LISTEN", "0.0.0.0:0");
+    let database = Database::create().await;
+    let serve = |more: &[(&str, &str)]| {
+        let mut serve = loopbrug();
+        serve.arg("serve").env("DATABASE_URL", &database.url).envs([configured, beyond]);
+        Process::spawn(serve.envs(more.iter().copied()))
+    };
+    let open = Mutation::new("openTrajectory", opening(json!({}))).body();
+    let ask = async |server: &mut Process, token: String| {
+        let address = server.address("serving on ").await.replace("0.0.0.0", "127.0.0.1");
+        let request = reqwest::Client::new().post(format!("{address}/graphql"));
+        let answer = request.bearer_auth(token).json(&open).send().await.unwrap();
+        let (status, body) = (answer.status(), answer.json::<Value>().await.unwrap());
+        (status, body["errors"][0]["extensions"]["code"].as_str().map(str::to_owned))
+    };
+    let good = everybody_of(OCMW);
+    let mut alone = serve(&[]);
+    let refused = (StatusCode::UNAUTHORIZED, Some("NOT_SIGNED_IN".to_owned()));
+    assert_eq!(ask(&mut alone, good.clone()).await, refused);
+    let mut away = serve(&[]);
+    let header = json!({ "alg": "ES256", "kid": "a" });
+    let unavailable = (StatusCode::SERVICE_UNAVAILABLE, Some("SIGN_IN_UNAVAILABLE".to_owned()));
+    assert_eq!(ask(&mut away, forged(&header, &json!({}), "eHg")).await, unavailable);
+    let mut both = serve(&[("LOOPBRUG_LOCAL_TOKENS", "true")]);
+    assert_eq!(ask(&mut both, good).await, (StatusCode::OK, None));
+    let token = |more: &[(&str, &str)]| {
+        let arguments = ["token", "--role", "caseworker", "--organisation", OCMW];
+        run(loopbrug().args(arguments).envs([configured]).envs(more.iter().copied()))
+    };
+    let said = token(&[]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.stderr.contains("--local-tokens"), "{said:?}");
+    assert_eq!(token(&[("LOOPBRUG_LOCAL_TOKENS", "true")]).code, Some(0));
 }

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    DataDir, Database, Mutation, Process, REGION, Server, http, loopbrug, opening, wait_until,
+    DataDir, Database, Mutation, Process, REGION, Server, http, loopbrug, opening, postgres,
+    wait_until,
 };
 use crate::simulation::says;
 
@@ -24,19 +24,6 @@ fn serve(data: &Path) -> Process {
 async fn post(address: &str, body: &Value) -> Option<Value> {
     let request = http().post(format!("{address}/graphql")).json(body);
     request.send().await.ok()?.json().await.ok()
-}
-
-/// All processes of the PostgreSQL that works in a data folder.
-fn postgres(data: &Path) -> Vec<Pid> {
-    let folder = std::fs::canonicalize(data.join("postgres")).unwrap();
-    let all = std::fs::read_dir("/proc").unwrap().flatten();
-    let works_there = all.filter(|process| {
-        std::fs::read_link(process.path().join("cwd")).is_ok_and(|cwd| cwd == folder)
-    });
-    works_there
-        .filter_map(|process| process.file_name().to_str()?.parse().ok())
-        .map(Pid::from_raw)
-        .collect()
 }
 
 async fn ends_in_time(mut server: Process) -> (Duration, Option<i32>, String) {

@@ -89,7 +89,11 @@ async fn the_owner_changes_only_when_the_transfer_is_accepted_and_the_former_one
     assert_eq!(asked["transferRequested"], pending);
     ocmw.is_refused("acceptTransfer", on("02", json!({})), "TRANSFER_OF_ANOTHER", None).await;
 
-    caw.record("acceptTransfer", on("02", json!({}))).await;
+    let day = async |ago: u32| {
+        server.database.text(&format!("SELECT (current_date - {ago})::text")).await
+    };
+    let (yesterday, today) = (day(1).await, day(0).await);
+    caw.record("acceptTransfer", about(&id, &yesterday, json!({}))).await;
     let taken_over = stands(&server, &id).await;
     assert_eq!((&taken_over["owner"], &taken_over["sharedWith"]), (&json!(CAW), &json!([OCMW])));
     assert_eq!(taken_over["transferRequested"], Value::Null);
@@ -97,9 +101,9 @@ async fn the_owner_changes_only_when_the_transfer_is_accepted_and_the_former_one
     ocmw.record("linkPersona", on("03", json!({ "persona": "mo" }))).await;
     // It was a day later: told rightly, it is no second transfer.
     let right = json!({ "corrects": { "event": 5, "reason": "wrong_date" } });
-    caw.record("acceptTransfer", on("03", right)).await;
+    caw.record("acceptTransfer", about(&id, &today, right)).await;
     assert_eq!(stands(&server, &id).await["owner"], CAW);
-    let again = on("04", json!({}));
+    let again = about(&id, &today, json!({}));
     caw.is_refused("acceptTransfer", again, "NO_TRANSFER_REQUESTED", None).await;
 }
 

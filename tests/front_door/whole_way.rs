@@ -3,6 +3,7 @@
 mod after;
 mod growth;
 mod help;
+mod personal;
 mod seen;
 
 use loopbrug_domain::time::day_in_brussels;
@@ -149,7 +150,7 @@ async fn to_the_end_and_on(way: &Way<'_>, other: &Way<'_>, worker: &str) {
 async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     let database = Database::create().await;
     newer(NEWER).is_published(&database).await;
-    let server = Server::on(database).await;
+    let server = Server::on_with_keys(database, &Database::create().await).await;
     let client = new_id();
     let opening = json!({
         "clientId": client, "contactLanguage": "ar", "interpreter": true,
@@ -177,9 +178,10 @@ async fn a_client_is_followed_from_the_first_contact_to_the_reopening() {
     help::stands(&server, &id).await;
 
     let another = another_client(&server).await;
+    let erased = personal::known_and_erased(&server).await;
     let every = mutations_with(&["TrajectoryPayload"]);
     assert_eq!(every, *server.carried_out.lock().unwrap(), "all that can be recorded");
-    seen::every_event_is_recorded_and_seen(&server, &[&id, &another]).await;
+    seen::every_event_is_recorded_and_seen(&server, &[&id, &another, &erased]).await;
 
     let node = format!("{{ node(id: \"{id}\") {{ id ... on Trajectory {{ phase }} }} }}");
     assert_eq!(server.ask(&node).await["node"], json!({ "id": id, "phase": "ACTIVE" }));

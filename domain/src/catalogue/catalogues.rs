@@ -101,6 +101,12 @@ impl Catalogues {
         versions.last().map(|(_, catalogue)| catalogue)
     }
 
+    /// This version of this region; where it was published after this process started, the latest that it knows.
+    #[must_use]
+    pub fn named_or_latest(&self, region: &Code, version: NaiveDate) -> Option<&Arc<Catalogue>> {
+        self.get(region.as_str(), version).or_else(|| self.latest(region.as_str()))
+    }
+
     /// The shared lists that all of them are joined with.
     #[must_use]
     pub fn lists(&self) -> &Lists {

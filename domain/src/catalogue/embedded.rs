@@ -24,6 +24,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embed![
     "reference/common/outreach.toml",
     "reference/common/people.toml",
     "reference/common/procedure.toml",
+    "reference/common/purposes.toml",
     "reference/common/record_keeping.toml",
     "reference/common/reports.toml",
     "reference/common/work.toml",

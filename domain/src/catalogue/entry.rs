@@ -5,6 +5,7 @@ use strum::{EnumString, VariantNames};
 
 use super::code::Code;
 use super::list::{AnyList, CommonProblemArea, Evidence};
+use crate::actor::Role;
 
 /// The words that people see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,16 @@ pub enum Attributes {
         /// mistake if the client is there after all, and is voided.
         reopens: bool,
     },
+    /// What data are kept for.
+    Purpose {
+        /// Whether it takes to know the client by name.
+        personal: bool,
+    },
+    /// A ground of a decision on erasure.
+    Erasure {
+        /// It is one for refusing.
+        refuses: bool,
+    },
     /// What exactly holds a client back.
     Detail {
         /// The common problem area that it belongs to.
@@ -83,6 +94,11 @@ pub enum Attributes {
     },
     /// An ESF+ indicator.
     Indicator(IndicatorMoment),
+    /// What personal data are looked at for.
+    AccessPurpose {
+        /// By whoever has one of these roles and says nothing.
+        default_for: Vec<Role>,
+    },
     /// A municipality's class of DEGURBA: 1 city, 2 town or suburb, 3 rural area.
     Degurba(u32),
     /// What a number is where a region does not say.

@@ -68,6 +68,8 @@ pub(super) fn read_limits(row: &Row, lists: &Lists) -> Limits {
         public_k: limit("public_k"),
         basis_ending_days: or_default("basis_ending_days"),
         override_review_days: or_default("override_review_days"),
+        retention_years: or_default("retention_years"),
+        erasure_answer_days: or_default("erasure_answer_days"),
         distinct_questions_a_day: or_default("distinct_questions_a_day"),
         possible_repeat_seconds: or_default("possible_repeat_seconds"),
         planned_start_days: or_default("planned_start_days"),

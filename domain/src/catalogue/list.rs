@@ -181,6 +181,8 @@ lists! {
         CorrectionReason = "correction_reason";
         /// Why an organisation disputes that its record was corrected or voided.
         DisputeReason = "dispute_reason";
+        /// On what ground the processing of data is restricted.
+        RestrictionGround = "restriction_ground";
         /// On what ground an erasure was decided.
         ErasureGround = "erasure_ground";
         /// Why an organisation did not get the access that it asked for.
@@ -213,6 +215,8 @@ lists! {
         LegalBasis = "legal_basis";
         /// Purposes of processing.
         Purpose = "purpose";
+        /// What personal data are looked at for.
+        AccessPurpose = "access_purpose";
         /// Why the sharing of data was withdrawn.
         WithdrawalReason = "withdrawal_reason";
         /// What a client is good at (*talenten*).

@@ -7,9 +7,10 @@ use super::entry::{Attributes, Entry, Housing, LabourStatus};
 use super::entry_row::Codes;
 use super::fault::{Fault, FaultCode};
 use super::limits_file::{MAX_LIMIT, count, degurba};
-use super::list::{AnyList, CodeKind};
+use super::list::{AccessPurpose, AnyList, CodeKind};
 use super::reading::{Page, Placed, Row};
 use super::source::Source;
+use crate::actor::{Role, Roles};
 use crate::content_hash::sha256_hex;
 
 /// One list, in the order of its file.
@@ -81,6 +82,20 @@ impl Lists {
         self.lists.get(&kind)?.get(code)
     }
 
+    /// What somebody with these roles looks at personal data for, who says nothing: the first purpose that names one
+    /// of them. None for who has none.
+    #[must_use]
+    pub fn purpose_of(&self, roles: &Roles) -> Option<Code<AccessPurpose>> {
+        let is_for = |entry: &&Entry| match &entry.attributes {
+            Attributes::AccessPurpose { default_for } => {
+                roles.anywhere().any(|role| default_for.contains(&role))
+            }
+            _ => false,
+        };
+        let found = self.entries(CodeKind::AccessPurpose).iter().find(is_for);
+        found.map(|entry| entry.code.clone().into_list())
+    }
+
     /// SHA-256 (hex) over the SHA-256 (hex) of each file, in the order of their paths.
     #[must_use]
     pub fn hash(&self) -> &str {
@@ -133,9 +148,17 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
         CodeKind::Milestone => Some(Attributes::Milestone {
             evidence: evidence(row).into_iter().map(|code| Code::new(code.value)).collect(),
         }),
+        CodeKind::Purpose => {
+            let personal = row.optional::<bool>("personal").is_some_and(|personal| personal.value);
+            Some(Attributes::Purpose { personal })
+        }
         CodeKind::ClosureReason => {
             let reopens = row.optional::<bool>("reopens").is_none_or(|reopens| reopens.value);
             Some(Attributes::Closure { reopens })
+        }
+        CodeKind::ErasureGround => {
+            let refuses = row.optional::<bool>("refuses").is_some_and(|refuses| refuses.value);
+            Some(Attributes::Erasure { refuses })
         }
         CodeKind::BarrierDetail => row
             .required::<String>("area")
@@ -144,12 +167,27 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
             let sealed = row.optional::<bool>("sealed").is_some_and(|sealed| sealed.value);
             Some(Attributes::Finding { sealed })
         }
+        CodeKind::AccessPurpose => Some(Attributes::AccessPurpose { default_for: roles(row) }),
         CodeKind::Indicator => row.word("moment").map(Attributes::Indicator),
         CodeKind::Degurba => degurba(row, "class").map(Attributes::Degurba),
         CodeKind::Limit => count(row, "default", MAX_LIMIT).map(Attributes::Default),
         _ => None,
     };
     attributes.unwrap_or(Attributes::Plain)
+}
+
+/// The roles that look for a purpose when nobody says for which.
+fn roles(row: &Row) -> Vec<Role> {
+    let named = row.optional::<Vec<Placed<String>>>("default_for").into_iter();
+    let role = |named: Placed<String>| {
+        let role = named.value.parse();
+        if role.is_err() {
+            let message = format!("`{}` is not a role", named.value);
+            row.page.fault(named.at, FaultCode::UnknownValue, message);
+        }
+        role.ok()
+    };
+    named.flat_map(|named| named.value).filter_map(role).collect()
 }
 
 fn evidence(row: &Row) -> Vec<Placed<String>> {

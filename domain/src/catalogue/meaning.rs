@@ -58,6 +58,20 @@ impl Catalogue {
         entry.is_none_or(|entry| entry.attributes != Attributes::Closure { reopens: false })
     }
 
+    /// Whether what data are kept for takes to know the client by name.
+    #[must_use]
+    pub fn is_personal(&self, purpose: &str) -> bool {
+        let entry = self.entry(CodeKind::Purpose, purpose);
+        entry.is_some_and(|entry| entry.attributes == Attributes::Purpose { personal: true })
+    }
+
+    /// Whether a ground is one for refusing an erasure.
+    #[must_use]
+    pub fn refuses_erasure(&self, ground: &str) -> bool {
+        let entry = self.entry(CodeKind::ErasureGround, ground);
+        entry.is_some_and(|entry| entry.attributes == Attributes::Erasure { refuses: true })
+    }
+
     /// Whether a municipality (NIS code) is rural (EECO17).
     #[must_use]
     pub fn is_rural(&self, nis: &str) -> Option<bool> {

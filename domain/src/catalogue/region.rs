@@ -136,6 +136,10 @@ pub struct Limits {
     pub basis_ending_days: u32,
     /// Days within which the region looks at access that was taken without a grant.
     pub override_review_days: u32,
+    /// Years that data are kept after a trajectory ended.
+    pub retention_years: u32,
+    /// Days within which a request for erasure is decided.
+    pub erasure_answer_days: u32,
     /// Smallest cell shown to those who do not hold the cases.
     pub disclosure_k: u32,
     /// Smallest cell shown to the public.

@@ -85,7 +85,9 @@ impl AlertKind {
                 | TaskKind::AnswerTransfer
                 | TaskKind::AnswerCorrection
                 | TaskKind::AnswerAccessRequest
-                | TaskKind::ReviewEmergencyAccess,
+                | TaskKind::ReviewEmergencyAccess
+                | TaskKind::DecideErasure
+                | TaskKind::EraseAfterRetention,
                 _,
             ) => return None,
         })

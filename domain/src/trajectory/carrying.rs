@@ -17,6 +17,7 @@ use super::consent::access::nobody_gets_access;
 use super::consent::{Consent, ConsentRefusal};
 use super::consequences::causes;
 use super::decide::{catalogue_for, lead_to};
+use super::erasure::is_of_rights;
 use super::event::Payload;
 use super::housing::HousingRefusal;
 use super::record_keeping::EventVoided;
@@ -35,6 +36,8 @@ const WRONG_CLIENT: &str = "wrong_client";
 #[derive(Debug, PartialEq, Eq)]
 enum Account<'a> {
     Agreement,
+    Identity,
+    Background,
     Entry,
     Persona(&'a Code<Persona>),
     Finding(&'a Code<Finding>),
@@ -49,6 +52,8 @@ fn account(what: &Payload) -> Option<Account<'_>> {
     use Payload as H;
     Some(match what {
         H::LegalBasisRecorded(_) => Account::Agreement,
+        H::IdentityRecorded(_) | H::IdentityChanged(_) => Account::Identity,
+        H::BackgroundRecorded(_) => Account::Background,
         H::IntakeCompleted(_) => Account::Entry,
         H::PersonaLinked(it) => Account::Persona(&it.persona),
         H::FindingLinked(it) => Account::Finding(&it.finding),
@@ -64,7 +69,7 @@ fn account(what: &Payload) -> Option<Account<'_>> {
 }
 
 /// Whether it is about the client and not about the trajectory itself: who has access to that, where it
-/// goes, with which it is merged, what is said to its corrections.
+/// goes, with which it is merged, what is said to its corrections, what the person asked for.
 fn is_about_the_client(what: &Payload) -> bool {
     use Payload as H;
     !matches!(
@@ -85,7 +90,7 @@ fn is_about_the_client(what: &Payload) -> bool {
             | H::MergedInto(_)
             | H::Unmerged(_)
             | H::DuplicateAbsorbed(_)
-    )
+    ) && !is_of_rights(what)
 }
 
 /// Whether a trajectory has this very event.

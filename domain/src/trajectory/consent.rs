@@ -228,8 +228,8 @@ impl State {
 }
 
 /// What stays possible when the basis has ended: to record a new one, to end what there is, to account for
-/// how it ended, to put records right and answer that, to bring two trajectories together, and what has a rule
-/// of its own (the intake).
+/// how it ended, to put records right and answer that, to bring two trajectories together, what the person has a
+/// right to, and what has a rule of its own (the intake).
 fn needs_no_basis(what: &Payload) -> bool {
     use Payload as P;
     matches!(
@@ -263,6 +263,11 @@ fn needs_no_basis(what: &Payload) -> bool {
             | P::CorrectionDisputed(_)
             | P::EventCorrected(_)
             | P::EventVoided(_)
+            | P::ProcessingRestricted(_)
+            | P::RestrictionLifted(_)
+            | P::ErasureRequested(_)
+            | P::ErasureDecided(_)
+            | P::KeyDestroyed(_)
     )
 }
 

@@ -12,6 +12,7 @@ use super::journal::{Entry, Journal};
 use crate::catalogue::Limits;
 use crate::catalogue::list::{ClosureReason, ReopenReason};
 use crate::ids::Version;
+use crate::sealed::{self, SealedField, SealedText};
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -66,6 +67,9 @@ const DUPLICATE: &str = "duplicate";
 pub struct Closed {
     /// Why.
     pub reason: Code<ClosureReason>,
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<SealedText>,
 }
 
 /// The guidance started again.
@@ -169,6 +173,14 @@ pub(super) fn follows_from_closing(what: &Payload) -> bool {
 }
 
 impl EventPayload<State> for Closed {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.rationale(self.rationale.as_ref());
+    }
+
+    fn sealed_fields(&mut self) -> Vec<SealedField<'_>> {
+        sealed::optional("rationale", &mut self.rationale)
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.opened()?;
         state.open()?;

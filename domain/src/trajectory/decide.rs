@@ -11,7 +11,7 @@ use super::event::Payload;
 use super::opening::{CatalogueAdopted, TrajectoryOpened};
 use super::{
     Circumstance, Intent, Now, Refusal, State, Trajectory, TrajectoryEvent, adjustments,
-    check_fields, corrections, course, record_keeping,
+    check_fields, corrections, course, erasure, record_keeping,
 };
 use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues};
@@ -109,8 +109,11 @@ pub fn decide(
         carried_from: None,
         now: Some(now),
     };
-    access::may_record(&state, intent, &at, now)?;
+    erasure::only_the_steward(intent, actor, catalogue.region())?;
+    access::may_record(&state, (intent, actor), catalogue, now)?;
+    trajectory.state().not_erased(intent)?;
     not_merged(trajectory.state(), intent)?;
+    trajectory.state().not_restricted(intent)?;
     may_be_put_right(trajectory, intent, organisation)?;
 
     let age = (today - occurred_on).num_days();
@@ -192,7 +195,8 @@ fn within_time(
     }
 }
 
-/// Merged is terminal; but the merge can be undone, and a correction of before it can be answered.
+/// Merged is terminal; but the merge can be undone, a correction of before it can be answered, and the client can
+/// be erased at both ends.
 fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
     match (state.merged_into, intent) {
         (None, _)
@@ -200,7 +204,10 @@ fn not_merged(state: &State, intent: &Intent) -> Result<(), Refusal> {
             _,
             Intent::UnmergeTrajectory(_)
             | Intent::ConfirmCorrection(_)
-            | Intent::DisputeCorrection(_),
+            | Intent::DisputeCorrection(_)
+            | Intent::RequestErasure(_)
+            | Intent::DecideErasure(_)
+            | Intent::RecordKeyDestroyed(_),
         ) => Ok(()),
         (Some(into), _) => Err(MergeRefusal::TrajectoryMerged { into }.into()),
     }
@@ -221,6 +228,7 @@ fn may_be_put_right(
     let Some(entry) = trajectory.journal().find(target) else { return Ok(()) };
     corrections::own_answer(entry, by)?;
     access_override::stays(&entry.event.what, intent)?;
+    erasure::stays(&entry.event.what)?;
     match &entry.event.what {
         Payload::MergedInto(_) | Payload::Unmerged(_) | Payload::DuplicateAbsorbed(_) => {
             Err(MergeRefusal::MergeStays.into())

@@ -1,12 +1,13 @@
 //! Direction: what a client is good at and wants (S: "niet vertrekken vanuit drempels en
 //! problematieken maar vanuit aanwezige talenten").
 //!
-//! A goal is known here by its domain. The client's own words for it are personal and not kept.
+//! Rules and figures know a goal by its domain. The client's own words for it are personal, and sealed.
 
 use std::collections::BTreeMap;
 
 use crate::catalogue::list::{GoalDomain, JobTarget, Strength};
 use crate::ids::GoalId;
+use crate::sealed::{self, SealedField, SealedText};
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -20,6 +21,9 @@ refusals! {
             "goal {goal} has not been set";
     }
 }
+
+/// The most characters of what a client says of a goal.
+const LONGEST_WORDS: u32 = 2000;
 
 /// The client is good at something.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +39,9 @@ pub struct GoalSet {
     pub goal: GoalId,
     /// The domain of life that it belongs to.
     pub domain: Code<GoalDomain>,
+    /// The client's own words for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_words: Option<SealedText>,
 }
 
 /// The client rated how far the goal is reached.
@@ -109,6 +116,16 @@ impl EventPayload<State> for StrengthIdentified {
 }
 
 impl EventPayload<State> for GoalSet {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        if let Some(words) = &self.own_words {
+            fields.personal("ownWords", words, LONGEST_WORDS);
+        }
+    }
+
+    fn sealed_fields(&mut self) -> Vec<SealedField<'_>> {
+        sealed::optional("own_words", &mut self.own_words)
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.guided()?;
         match state.direction.aims_at(self.goal) {

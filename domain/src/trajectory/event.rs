@@ -1,10 +1,11 @@
 //! The table of everything that can be recorded about a trajectory.
 
-use super::{Circumstance, Refusal, State, upcast};
+use super::{Circumstance, Refusal, State, personal, upcast};
 use super::{
-    appointments, barriers, bridge, consent, corrections, course, direction, follow_up, household,
-    housing, intake, interventions, learning, merge, milestones, moves, opening, outreach,
-    practice, profile, record_keeping, referrals, transfer, work,
+    appointments, background, barriers, bridge, consent, corrections, course, direction, erasure,
+    follow_up, household, housing, identity, intake, interventions, learning, merge, milestones,
+    moves, notes, opening, outreach, practice, profile, record_keeping, referrals, restriction,
+    transfer, work,
 };
 use crate::event::{Event, EventType, Payloads};
 use crate::event_table::event_table;
@@ -26,6 +27,10 @@ impl Payloads for Payload {
         }
     }
 
+    fn masked(&self, word: &str) -> Option<serde_json::Value> {
+        personal::masked(self, word)
+    }
+
     fn read(
         event_type: &str,
         version: &str,
@@ -45,6 +50,13 @@ event_table! {
     ChangeResidence => moves::ResidenceChanged, "ResidenceChanged", "1";
     /// The client is spoken with in another language.
     ChangeContactLanguage => moves::ContactLanguageChanged, "ContactLanguageChanged", "1";
+
+    /// Who the client is becomes known.
+    RecordIdentity => identity::IdentityRecorded, "IdentityRecorded", "1";
+    /// Something of that is otherwise.
+    ChangeIdentity => identity::IdentityChanged, "IdentityChanged", "1";
+    /// A past in detention or youth care, or none.
+    RecordBackground => background::BackgroundRecorded, "BackgroundRecorded", "1";
 
     /// Somebody tries to reach the client.
     RecordContactAttempt => outreach::ContactAttempted, "ContactAttempted", "1";
@@ -221,6 +233,8 @@ event_table! {
     /// Another trajectory is a duplicate of this one.
     AbsorbDuplicate => merge::DuplicateAbsorbed, "DuplicateAbsorbed", "1";
 
+    /// Somebody writes something down.
+    AddNote => notes::NoteAdded, "NoteAdded", "1";
     /// An event was recorded wrongly.
     CorrectEvent => record_keeping::EventCorrected, "EventCorrected", "1";
     /// An event should never have been recorded.
@@ -229,4 +243,15 @@ event_table! {
     ConfirmCorrection => corrections::CorrectionConfirmed, "CorrectionConfirmed", "1";
     /// It was not.
     DisputeCorrection => corrections::CorrectionDisputed, "CorrectionDisputed", "1";
+
+    /// Nothing more is done with the client's data for now.
+    RestrictProcessing => restriction::ProcessingRestricted, "ProcessingRestricted", "1";
+    /// They are used again.
+    LiftRestriction => restriction::RestrictionLifted, "RestrictionLifted", "1";
+    /// Somebody asks that the client's data are erased.
+    RequestErasure => erasure::ErasureRequested, "ErasureRequested", "1";
+    /// The steward decides.
+    DecideErasure => erasure::ErasureDecided, "ErasureDecided", "1";
+    /// The key is gone.
+    RecordKeyDestroyed => erasure::KeyDestroyed, "KeyDestroyed", "1";
 }

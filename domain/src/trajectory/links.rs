@@ -96,6 +96,10 @@ impl Link {
         let state = other.state();
         let is_there = state.opening.as_ref().is_some_and(|opening| opening.region == *region);
         let mut carried = Carried::default();
+        if kind != Kind::GoesOnIn {
+            state.not_erased(&command.intent)?;
+            state.not_restricted(&command.intent)?;
+        }
         match kind {
             Kind::MergedInto { .. } if !is_there || state.merged_into.is_some() => {
                 return Err(MergeRefusal::NothingToMergeInto { other: id }.into());

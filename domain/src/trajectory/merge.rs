@@ -236,15 +236,13 @@ pub(super) fn release(
     if let Some(into) = state.merged_into {
         return Err(MergeRefusal::SurvivorMerged { other, into }.into());
     }
-    let &TrajectoryCommand { occurred_on: on, now: moment, ref actor, ref intent } = command;
-    let organisation = actor.organisation;
+    let &TrajectoryCommand { occurred_on, now: moment, ref actor, ref intent } = command;
     let catalogue = catalogue_for(state, None, catalogues)?;
-    let now = Now { moment, state };
-    let at = Circumstance { on, organisation, catalogue, carried_from: None, now: Some(now) };
-    may_record(&survivor.state_on(on), intent, &at, now)?;
+    let then = survivor.state_on(occurred_on);
+    may_record(&then, (intent, actor), catalogue, Now { moment, state })?;
     let mut receiver = Receiver::new(survivor, command.today(), catalogues);
     receiver
-        .give_back((&opening.region, duplicate_id), duplicate.version(), organisation)
+        .give_back((&opening.region, duplicate_id), duplicate.version(), actor.organisation)
         .map_err(|why| MergeRefusal::UnmergeContradicts { other, why: Box::new(why) })?;
     receiver.into_events()
 }

@@ -11,6 +11,7 @@ use super::barriers::{Span, turn};
 use super::household::Household;
 use crate::catalogue::Catalogue;
 use crate::catalogue::list::{Challenge, Finding, Persona};
+use crate::sealed::{self, SealedField, SealedText};
 use crate::trajectory::prelude::*;
 use crate::word_enum::word_enum;
 
@@ -23,7 +24,7 @@ refusals! {
             "'{code}' is not linked";
         /// A past in detention or youth care is recorded with the sealed data only.
         FindingSealed { code: Code<Finding> }, "FINDING_SEALED",
-            "'{code}' belongs to the sealed background of a client and is not linked as a code";
+            "'{code}' is part of the sealed background of a client: record it there, and not as a code";
     }
 }
 
@@ -32,6 +33,9 @@ refusals! {
 pub struct PersonaLinked {
     /// The persona.
     pub persona: Code<Persona>,
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<SealedText>,
 }
 
 /// It no longer does.
@@ -59,6 +63,9 @@ pub struct ChallengeLinked {
     pub challenge: Code<Challenge>,
     /// By a persona or by hand.
     pub by: LinkedBy,
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<SealedText>,
 }
 
 /// It no longer is.
@@ -74,6 +81,9 @@ pub struct ChallengeUnlinked {
 pub struct FindingLinked {
     /// The finding.
     pub finding: Code<Finding>,
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<SealedText>,
 }
 
 /// It no longer does.
@@ -124,7 +134,12 @@ pub(super) fn consequences(what: &Payload, state: &State, catalogue: &Catalogue)
         Payload::PersonaLinked(fact) => asked_for_by(&fact.persona, catalogue)
             .filter(|challenge| !profile.challenges.contains_key(*challenge))
             .map(|challenge| {
-                ChallengeLinked { challenge: challenge.clone(), by: LinkedBy::Persona }.into()
+                ChallengeLinked {
+                    challenge: challenge.clone(),
+                    by: LinkedBy::Persona,
+                    rationale: None,
+                }
+                .into()
             })
             .collect(),
         Payload::PersonaUnlinked(fact) => {
@@ -156,6 +171,14 @@ fn asked_for_by<'a>(
 }
 
 impl EventPayload<State> for PersonaLinked {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.rationale(self.rationale.as_ref());
+    }
+
+    fn sealed_fields(&mut self) -> Vec<SealedField<'_>> {
+        sealed::optional("rationale", &mut self.rationale)
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         Refusal::when(state.profile.personas.contains(&self.persona), || {
@@ -182,6 +205,14 @@ impl EventPayload<State> for PersonaUnlinked {
 }
 
 impl EventPayload<State> for ChallengeLinked {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.rationale(self.rationale.as_ref());
+    }
+
+    fn sealed_fields(&mut self) -> Vec<SealedField<'_>> {
+        sealed::optional("rationale", &mut self.rationale)
+    }
+
     fn permitted(&self, state: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         Refusal::when(state.profile.challenges.contains_key(&self.challenge), || {
@@ -208,6 +239,14 @@ impl EventPayload<State> for ChallengeUnlinked {
 }
 
 impl EventPayload<State> for FindingLinked {
+    fn fields(&self, fields: &mut Fields<'_>) {
+        fields.rationale(self.rationale.as_ref());
+    }
+
+    fn sealed_fields(&mut self) -> Vec<SealedField<'_>> {
+        sealed::optional("rationale", &mut self.rationale)
+    }
+
     fn permitted(&self, state: &State, at: &Circumstance<'_>) -> Result<(), Refusal> {
         state.open()?;
         Refusal::when(at.catalogue.is_sealed(self.finding.as_str()), || {

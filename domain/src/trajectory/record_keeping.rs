@@ -7,6 +7,7 @@ use super::{NotCurrent, Payload};
 use crate::actor::Actor;
 use crate::catalogue::list::CorrectionReason;
 use crate::ids::Version;
+use crate::sealed::SealedField;
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -113,6 +114,10 @@ pub(super) fn signed(mut what: Payload, state: &State, actor: &Actor) -> Payload
 // Whether that is permitted depends on the other events, so `decide` checks it (see `adjustments`).
 
 impl EventPayload<State> for EventCorrected {
+    fn sealed_fields(&mut self) -> Vec<SealedField<'_>> {
+        self.replacement.sealed_fields()
+    }
+
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }

@@ -1,13 +1,13 @@
 //! Why something is not recorded of a trajectory. The rules are in the files of their themes.
 
 use super::{
-    appointments, barriers, bridge, consent, corrections, course, direction, follow_up, household,
-    housing, intake,
+    appointments, barriers, bridge, consent, corrections, course, direction, erasure, follow_up,
+    household, housing, identity, intake,
 };
 use super::{
     interventions, learning, merge, milestones, moves, opening, practice, profile, record_keeping,
 };
-use super::{referrals, together, transfer, work};
+use super::{referrals, restriction, together, transfer, work};
 use crate::occasion::OccasionRefusal;
 use crate::refusal::gathered;
 
@@ -17,6 +17,7 @@ gathered! {
         Occasion(OccasionRefusal),
         Opening(opening::OpeningRefusal),
         Move(moves::MoveRefusal),
+        Identity(identity::IdentityRefusal),
         Consent(consent::ConsentRefusal),
         Intake(intake::IntakeRefusal),
         Course(course::CourseRefusal),
@@ -41,5 +42,7 @@ gathered! {
         Transfer(transfer::TransferRefusal),
         RecordKeeping(record_keeping::RecordKeepingRefusal),
         Correction(corrections::CorrectionRefusal),
+        Restriction(restriction::RestrictionRefusal),
+        Erasure(erasure::ErasureRefusal),
     }
 }

@@ -11,7 +11,9 @@ use super::bridge::Bridge;
 use super::consent::Consent;
 use super::course::Course;
 use super::direction::Direction;
+use super::erasure::{Rights, is_of_rights};
 use super::housing::Housing;
+use super::identity::KnownIdentity;
 use super::intake::{Intake, IntakeRefusal};
 use super::interventions::Interventions;
 use super::learning::Learning;
@@ -57,6 +59,8 @@ pub struct State {
     pub opening: Option<Opening>,
     /// Where the client stays and how to speak with the client, since the opening.
     pub moves: Moves,
+    /// What is known of who the client is.
+    pub identity: KnownIdentity,
     /// Attempts to reach the client.
     pub outreach: Outreach,
     /// Appointments, kept or not.
@@ -91,6 +95,8 @@ pub struct State {
     pub course: Course,
     /// Taking over.
     pub transfer: Transfer,
+    /// What the person asked for: restriction and erasure.
+    pub rights: Rights,
     /// The trajectory that this one is a duplicate of.
     pub merged_into: Option<TrajectoryId>,
     /// The trajectories that are duplicates of this one.
@@ -109,6 +115,9 @@ impl State {
             self.apply_carried(event);
         } else {
             event.what.apply(self, event.occurred_on, event.organisation);
+            if is_of_rights(&event.what) {
+                return;
+            }
             // To decline is no action for the client: it does not bring back a grant that ran out.
             if !matches!(event.what, Payload::TransferDeclined(_)) {
                 self.note_action(event.organisation, event.occurred_on);

@@ -21,12 +21,13 @@ use super::record_keeping::{EventCorrected, EventVoided};
 use super::referrals::ReferralSent;
 use super::work::{EmploymentCancelled, EmploymentEnded, EmploymentStarted};
 use super::{Intent, Payload, Refusal, State, Trajectory, TrajectoryCommand, TrajectoryEvent};
-use crate::actor::{Actor, Roles};
+use crate::actor::{Actor, Role, Roles};
 use crate::catalogue::{Catalogues, Code};
 use crate::field::FieldFault;
 use crate::ids::{
     ClientId, EmploymentId, GoalId, InterventionId, KboNumber, ReferralId, Version, WorkerId,
 };
+use crate::sealed::SealedText;
 use crate::stream::{Aggregate, Stream};
 use crate::time::start_of_day;
 
@@ -109,7 +110,7 @@ pub fn intake() -> IntakeCompleted {
 }
 
 pub fn persona(code: &str) -> PersonaLinked {
-    PersonaLinked { persona: Code::new(code) }
+    PersonaLinked { persona: Code::new(code), rationale: None }
 }
 
 pub fn bridge_figure(worker: u128) -> BridgeFigureAssigned {
@@ -125,7 +126,7 @@ pub fn bridge_ended() -> BridgeFigureEnded {
 }
 
 pub fn goal_set(n: u128, domain: &str) -> GoalSet {
-    GoalSet { goal: goal(n), domain: Code::new(domain) }
+    GoalSet { goal: goal(n), domain: Code::new(domain), own_words: None }
 }
 
 pub fn barrier(area: &str, severity: u32) -> BarrierIdentified {
@@ -194,8 +195,13 @@ pub fn job_cancelled(n: u128) -> EmploymentCancelled {
     EmploymentCancelled { employment: employment(n), reason: Code::new("other_party") }
 }
 
+/// A personal text as the log keeps it.
+pub fn sealed(n: u8) -> SealedText {
+    SealedText::sealed(vec![n; 40])
+}
+
 pub fn closed(reason: &str) -> Closed {
-    Closed { reason: Code::new(reason) }
+    Closed { reason: Code::new(reason), rationale: None }
 }
 
 pub fn reopened() -> Reopened {
@@ -220,12 +226,13 @@ pub struct Story {
     by: KboNumber,
     worker: WorkerId,
     now: Option<DateTime<Utc>>,
+    steward: bool,
 }
 
 /// Nothing was recorded; the owner speaks; it is the day that things happen.
 pub fn story() -> Story {
     let worker = WorkerId(Uuid::from_u128(1));
-    Story { events: vec![], by: organisation(1), worker, now: None }
+    Story { events: vec![], by: organisation(1), worker, now: None, steward: false }
 }
 
 /// A client who was met on day 1 and took part from day 3 on, after three events.
@@ -252,10 +259,9 @@ impl Story {
     /// What was recorded when it was asked for, today.
     #[track_caller]
     pub fn asked(self, on: NaiveDate, intent: Intent) -> Self {
-        let (by, worker, now) = (self.by, self.worker, self.now);
-        let mut events = self.events.clone();
-        events.extend(self.when(on, intent).recorded());
-        Self { events, by, worker, now }
+        let mut asked = self.again();
+        asked.events.extend(self.when(on, intent).recorded());
+        asked
     }
 
     /// The same, recorded before events named what they follow from.
@@ -278,6 +284,11 @@ impl Story {
     /// The person who speaks, by number.
     pub fn worker(self, n: u128) -> Self {
         Self { worker: WorkerId(Uuid::from_u128(n)), ..self }
+    }
+
+    /// Who speaks is a steward.
+    pub fn steward(self) -> Self {
+        Self { steward: true, ..self }
     }
 
     /// It is the beginning of this day.
@@ -310,10 +321,12 @@ impl Story {
     }
 
     fn command(&self, occurred_on: NaiveDate, intent: Intent) -> TrajectoryCommand {
+        let roles: Roles =
+            self.steward.then_some(Role::Steward).into_iter().collect::<Vec<_>>().into();
         TrajectoryCommand {
             occurred_on,
             now: self.now.unwrap_or_else(|| start_of_day(occurred_on)),
-            actor: Actor { worker: self.worker, organisation: self.by, roles: Roles::default() },
+            actor: Actor { worker: self.worker, organisation: self.by, roles },
             intent,
         }
     }
@@ -361,6 +374,12 @@ impl Outcome {
     #[track_caller]
     pub fn recorded(self) -> Vec<TrajectoryEvent> {
         self.result.expect("recorded")
+    }
+
+    /// Something was recorded.
+    #[track_caller]
+    pub fn then_permitted(self) {
+        assert!(!self.recorded().is_empty());
     }
 
     #[track_caller]

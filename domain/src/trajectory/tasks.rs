@@ -15,9 +15,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use self::desk::Desks;
 use super::{Phase, State, Trajectory};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Limits};
 use crate::stream::Stream;
-use crate::time::days_after;
+use crate::time::{days_after, is_in_range};
 use crate::word_enum::word_enum;
 
 /// Something to be done, unless something happens first.
@@ -70,6 +70,10 @@ word_enum! {
         KeepAppointment,
         /// Record a legal basis anew, before the one that there is ends (rule 2).
         RenewLegalBasis,
+        /// Decide on a request for erasure.
+        DecideErasure,
+        /// Erase what has been kept for as long as the catalogue says.
+        EraseAfterRetention,
     }
 }
 
@@ -98,6 +102,10 @@ impl Task {
 #[must_use]
 pub fn tasks(trajectory: &Trajectory, catalogue: &Catalogue) -> Vec<Task> {
     let state = trajectory.state();
+    if state.rights.erased_on().is_some() {
+        // Rule 12: nothing could be recorded of it any more.
+        return Vec::new();
+    }
     let mut tasks = of_state(state, catalogue);
     if let Some(opening) = state.opening.as_ref().filter(|_| state.merged_into.is_none()) {
         let desks = Desks::new(state, opening.owner, catalogue.limits());
@@ -133,7 +141,20 @@ pub(super) fn of_state(state: &State, catalogue: &Catalogue) -> Vec<Task> {
     tasks.extend(after_leaving(state, catalogue).flat_map(|task| desks.of(opening.owner, &task)));
     waiting::add(&mut tasks, state, &desks, limits);
     access::add(&mut tasks, state, &desks, limits);
+    tasks.extend(erasure_to_decide(state, limits));
     tasks
+}
+
+/// What the steward decides: on a request for erasure, or because the data have been kept for long enough. Of
+/// a duplicate that is decided with the trajectory that goes on.
+fn erasure_to_decide(state: &State, limits: &Limits) -> Option<Task> {
+    if let Some(request) = &state.rights.erasure_requested {
+        let until = Some(days_after(request.on, limits.erasure_answer_days));
+        return Some(Task { until, ..Task::new(TaskKind::DecideErasure, request.on) });
+    }
+    let kept_until = state.retained_until(limits).filter(|_| state.merged_into.is_none())?;
+    let after = Some(days_after(kept_until, 1)).filter(|after| is_in_range(*after))?;
+    Some(Task::new(TaskKind::EraseAfterRetention, after))
 }
 
 fn reopened_on(state: &State) -> Option<NaiveDate> {

@@ -125,7 +125,7 @@ pub struct PendingTransfer {
 pub(super) fn consequences(what: &Payload, state: &State) -> Vec<Payload> {
     match (what, state.course.closed()) {
         (what, None) if goes_elsewhere(what) => {
-            vec![Closed { reason: Code::new(TRANSFERRED) }.into()]
+            vec![Closed { reason: Code::new(TRANSFERRED), rationale: None }.into()]
         }
         (Payload::TransferReceived(_), Some(_)) => {
             vec![Reopened { reason: Code::new(RETURNED) }.into()]

@@ -111,7 +111,8 @@ pub(crate) fn assessment(round: &mut Partnership) {
 fn visible(round: &Partnership, assessor: u128, of: u32) -> usize {
     let actor = Partnership::occasion(utc("2023-10-07T09:00:00"), assessor, OWN).actor;
     let state = round.proposals[&of].state();
-    let sight = sight(&actor, state.draft.as_ref().unwrap().organisation);
+    let draft = state.draft.as_ref().unwrap();
+    let sight = sight(&actor, &draft.region, draft.organisation);
     state.seen(sight, actor.worker).map_or(0, |seen| seen.assessments.len())
 }
 

@@ -20,7 +20,7 @@ fn void(target: u32) -> Intent {
 }
 
 fn nora() -> Intent {
-    Intent::LinkPersona(PersonaLinked { persona: code("nora") })
+    Intent::LinkPersona(PersonaLinked { persona: code("nora"), rationale: None })
 }
 
 #[test]

@@ -12,7 +12,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned, Variables};
 
 use super::introspection::{self, is_introspection};
-use super::{Limit, TooCostly, work};
+use super::{Limit, Share, TooCostly, work};
 use crate::MAX_COMPLEXITY;
 
 /// As deep as may be asked, but for introspection.
@@ -34,6 +34,8 @@ const FRAGMENTS: Limit = Limit { code: "TOO_MANY_FRAGMENTS", most: 200, of: "fra
 pub(crate) struct Measured {
     /// It has a mutation.
     pub(crate) changes: bool,
+    /// It asks what the schema is.
+    pub(crate) introspects: bool,
     /// What it costs depends on its variables.
     counts_work: bool,
 }
@@ -57,21 +59,31 @@ impl Measured {
         }
         let mut operations = document.operations.iter();
         let changes = operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation);
-        Ok(Self { changes, counts_work: written.counts_work })
+        let Written { introspects, counts_work, .. } = written;
+        Ok(Self { changes, introspects, counts_work })
     }
 
     /// Counts what the variables make of it, which have to be there. Nothing has to be counted of a
-    /// document that asks for no report and records no several things at once.
+    /// document that asks for no report and records no several things at once. Gives what the request weighs: one, and
+    /// one more for each table.
     pub(crate) fn hold(
         self,
         document: &ExecutableDocument,
         operation: Option<&str>,
         variables: &Variables,
-    ) -> Result<(), TooCostly> {
+        share: Share,
+    ) -> Result<u64, TooCostly> {
+        if self.introspects && !share.introspects {
+            let message = "what the schema is, is for those who are signed in".to_owned();
+            return Err(TooCostly { code: "INTROSPECTION_NOT_ALLOWED", message });
+        }
         // Where there is no such operation the library says so.
-        let Some(operation) = operation_of(document, operation) else { return Ok(()) };
+        let Some(operation) = operation_of(document, operation) else { return Ok(1) };
         all_given(operation, variables)?;
-        if self.counts_work { work::hold(document, operation, variables) } else { Ok(()) }
+        if !self.counts_work {
+            return Ok(1);
+        }
+        Ok(1 + work::hold(document, operation, variables, share)?)
     }
 }
 

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use loopbrug_infra::views::MOST_TABLES;
 use loopbrug_reporting::reports::Period;
 
-use super::{Limit, TooCostly};
+use super::{Limit, Share, TooCostly};
 use crate::types::StepInput;
 
 const TABLES: Limit =
@@ -56,12 +56,13 @@ pub(super) fn is_counted(field: &str) -> bool {
     matches!(field, "reports" | "publication" | "recordTogether" | "enrolClient")
 }
 
-/// Counts the reports of an operation, and what it records.
+/// Counts the reports of an operation, and what it records; gives how many tables that are.
 pub(super) fn hold(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
     variables: &Variables,
-) -> Result<(), TooCostly> {
+    share: Share,
+) -> Result<u64, TooCostly> {
     let asked = Asked { document, operation, variables };
     let mut all = Work::default();
     asked.each(&operation.selection_set.node, &mut |field| match field.name.node.as_str() {
@@ -76,8 +77,9 @@ pub(super) fn hold(
         _ => {}
     });
     RECORDS.hold(all.records)?;
-    TABLES.hold(all.tables)?;
-    FIGURES.hold(all.figures)
+    TABLES.within(share).hold(all.tables)?;
+    FIGURES.within(share).hold(all.figures)?;
+    Ok(all.tables)
 }
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -6,6 +6,7 @@ use loopbrug_domain::trajectory::course::{Closed, ExitRecorded, Paused, Reopened
 
 use super::about::OnTrajectory;
 use super::given::DayOrThatDay;
+use super::personal::Personal;
 use crate::input::Code;
 
 mutations! {
@@ -55,7 +56,9 @@ mutations! {
     CloseTrajectoryInput {
         /// Why.
         reason: Code<ClosureReason>,
-    } => Intent::CloseTrajectory(Closed { reason });
+        /// Why, in words. It is sealed.
+        rationale: Option<Personal>,
+    } => Intent::CloseTrajectory(Closed { reason, rationale });
 
     /// Reopens the trajectory.
     reopen_trajectory:

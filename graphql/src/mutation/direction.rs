@@ -9,6 +9,7 @@ use loopbrug_domain::trajectory::direction::{
 
 use super::about::OnTrajectory;
 use super::given::{Id, New};
+use super::personal::Personal;
 use crate::input::Code;
 
 mutations! {
@@ -22,7 +23,7 @@ mutations! {
         strength: Code<Strength>,
     } => Intent::IdentifyStrength(StrengthIdentified { strength });
 
-    /// Records what the client wants, by its domain.
+    /// Records what the client wants, by its domain and in own words.
     set_goal:
     /// The client wants something.
     SetGoalInput {
@@ -30,7 +31,9 @@ mutations! {
         goal_id: New<GoalId>,
         /// The domain of life that it belongs to.
         domain: Code<GoalDomain>,
-    } => Intent::SetGoal(GoalSet { goal: goal_id, domain });
+        /// The client's own words for it. They are sealed.
+        own_words: Option<Personal>,
+    } => Intent::SetGoal(GoalSet { goal: goal_id, domain, own_words });
 
     /// Records what the client gives a goal.
     rate_goal:

@@ -9,6 +9,7 @@ use super::barriers::IdentifyBarrierInput;
 use super::bridge::AssignBridgeFigureInput;
 use super::consent::RecordLegalBasisInput;
 use super::direction::{IdentifyStrengthInput, SetGoalInput};
+use super::identity::{RecordBackgroundInput, RecordIdentityInput};
 use super::input::{read, record_read};
 use super::intake::CompleteIntakeInput;
 use super::opening::OpenTrajectoryInput;
@@ -26,9 +27,14 @@ input_objects! {
         /// How the client is met. A client who has a trajectory in the region, by `clientId`, goes on in that one: then
         /// nothing is opened.
         opening: Part<OpenTrajectoryInput>,
+        /// Who the client is.
+        identity: Option<Part<RecordIdentityInput>>,
+        /// A past in detention or in youth care.
+        background: Option<Part<RecordBackgroundInput>>,
         /// On what ground data are kept; needed before the intake.
         legal_basis: Option<Part<RecordLegalBasisInput>>,
-        /// The entry data of the ESF+ indicators: the client becomes a participant.
+        /// The entry data of the ESF+ indicators: the client becomes a participant. The age follows from the birth date of
+        /// `identity`, where none is given here.
         intake: Option<Part<CompleteIntakeInput>>,
         /// The personas that the client's situation resembles.
         #[graphql(default)]
@@ -67,8 +73,12 @@ impl EnrolmentMutations {
             let mut parts = PartsOf::new(reading, trajectory);
             let open = Box::new(|_: &mut _| Intent::OpenTrajectory(opened));
             parts.read("opening".to_owned(), recording, open);
+            let born = input.identity.as_ref().and_then(|Part(identity)| identity.birth_date());
+            parts.one("identity", input.identity);
+            parts.one("background", input.background);
             parts.one("legalBasis", input.legal_basis);
-            parts.one("intake", input.intake);
+            let intake = input.intake.map(|Part(intake)| Part(intake.of_somebody_born(born)));
+            parts.one("intake", intake);
             parts.each("personas", input.personas);
             parts.each("barriers", input.barriers);
             parts.each("strengths", input.strengths);

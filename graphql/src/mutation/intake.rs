@@ -9,6 +9,7 @@ use loopbrug_domain::trajectory::intake::IntakeCompleted;
 
 use super::about::OnTrajectory;
 use super::given::DayOrThatDay;
+use super::personal::{Born, Personal};
 use crate::input::Code;
 
 mutations! {
@@ -29,6 +30,9 @@ mutations! {
         gender: Option<Code<Gender>>,
         /// Years (0 to 120).
         age: Option<u32>,
+        /// The day of birth, as `1990-12-31`: the age on the day of entry is reckoned from it and recorded, the birth
+        /// date is not. It goes before `age`.
+        birth_date: Option<Born>,
         /// The day that this age holds for. Default: the day of the intake.
         age_on: Option<NaiveDate>,
         /// Highest level of education.
@@ -52,8 +56,8 @@ mutations! {
         unemployed_since,
         full_time_worker,
         gender,
-        age,
-        age_on,
+        age: birth_date.map_or(age, |born| entry_on.years_since(born)),
+        age_on: if birth_date.is_some() { Some(entry_on) } else { age_on },
         isced,
         nationality_group,
         foreign_background,
@@ -64,4 +68,14 @@ mutations! {
         disability,
         minority,
     });
+}
+
+impl CompleteIntakeInput {
+    /// The same of somebody whose birth date is known from elsewhere, where nothing is said of the age.
+    pub(super) fn of_somebody_born(mut self, birth_date: Option<Personal>) -> Self {
+        if self.age.is_none() && self.birth_date.is_none() {
+            self.birth_date = birth_date.map(Into::into);
+        }
+        self
+    }
 }

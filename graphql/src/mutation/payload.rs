@@ -11,7 +11,7 @@ use loopbrug_infra::commands::{Kind, Recorded};
 use loopbrug_infra::views::Views;
 
 use crate::error::{UserError, unanswered};
-use crate::types::{Employer, OpenWork, Proposal, Round, Shows, Trajectory};
+use crate::types::{Employer, KnownClient, OpenWork, Proposal, Round, Shows, Trajectory};
 
 /// What is answered about a command on one kind of aggregate: what was recorded, or why nothing was.
 pub(super) trait Payload:
@@ -120,6 +120,16 @@ impl TrajectoryPayload {
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
         let left = views.trajectory_left(actor, recorded).await.map_err(unanswered(ctx))?;
         Ok(left.and_then(|left| Trajectory::of(&left, views.catalogues())))
+    }
+
+    /// Others like this client, by number or by name and birth date: that they are known, and with which organisation.
+    /// Asked after `recordIdentity` or an opening, before the guidance begins twice.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn known_clients(&self, ctx: &Context<'_>) -> Result<Vec<KnownClient>, Error> {
+        let Some(recorded) = &self.recorded else { return Ok(vec![]) };
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let found = views.known_besides(actor, recorded.id).await.map_err(unanswered(ctx))?;
+        Ok(found.into_iter().map(Into::into).collect())
     }
 
     /// What organisations left open whose access has ended, with this change or before: somebody with

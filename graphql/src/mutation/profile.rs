@@ -11,6 +11,7 @@ use loopbrug_domain::trajectory::profile::{
 };
 
 use super::about::OnTrajectory;
+use super::personal::Personal;
 use crate::input::Code;
 
 inputs! {
@@ -35,7 +36,9 @@ mutations! {
     LinkPersonaInput {
         /// The persona.
         persona: Code<Persona>,
-    } => Intent::LinkPersona(PersonaLinked { persona });
+        /// Why, in words. It is sealed.
+        rationale: Option<Personal>,
+    } => Intent::LinkPersona(PersonaLinked { persona, rationale });
 
     /// Unlinks a persona, and the challenges that no other persona asks for.
     unlink_persona:
@@ -51,7 +54,9 @@ mutations! {
     LinkChallengeInput {
         /// The challenge.
         challenge: Code<Challenge>,
-    } => Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand });
+        /// Why, in words. It is sealed.
+        rationale: Option<Personal>,
+    } => Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand, rationale });
 
     /// Unlinks a challenge.
     unlink_challenge:
@@ -61,13 +66,16 @@ mutations! {
         challenge: Code<Challenge>,
     } => Intent::UnlinkChallenge(ChallengeUnlinked { challenge });
 
-    /// Links a finding of the enrichment day. A past in detention or youth care is not linked as a code.
+    /// Links a finding of the enrichment day. A past in detention or youth care is not linked as a code
+    /// but recorded with `recordBackground`.
     link_finding:
     /// A finding of the enrichment day holds for the client.
     LinkFindingInput {
         /// The finding.
         finding: Code<Finding>,
-    } => Intent::LinkFinding(FindingLinked { finding });
+        /// Why, in words. It is sealed.
+        rationale: Option<Personal>,
+    } => Intent::LinkFinding(FindingLinked { finding, rationale });
 
     /// Unlinks a finding.
     unlink_finding:

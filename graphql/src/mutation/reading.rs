@@ -38,6 +38,12 @@ impl Reading {
         reading
     }
 
+    /// Of what is no command: nothing that follows from one is new.
+    pub(super) fn of_no_command(today: NaiveDate) -> Self {
+        let (command, you) = (CommandId::default(), WorkerId::default());
+        Self { command, on: today, today, you, derived: command.within(""), faults: vec![] }
+    }
+
     /// Says where the command is carried out: in a region, or about a trajectory or a proposal.
     pub(super) fn within(&mut self, scope: impl Display) {
         self.derived = self.command.within(scope);

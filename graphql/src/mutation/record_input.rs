@@ -13,9 +13,9 @@ use super::about::OnTrajectory;
 use super::input::Parts;
 use super::part::{Recorded, RecordedBy};
 use super::{
-    appointments, barriers, bridge, consent, course, direction, follow_up, housing, intake,
-    interventions, learning, milestones, opening, outreach, practice, profile, record_keeping,
-    referral_answers, referrals, transfer, work,
+    appointments, barriers, bridge, consent, course, direction, follow_up, housing, identity,
+    intake, interventions, learning, milestones, opening, outreach, practice, profile,
+    record_keeping, referral_answers, referrals, transfer, work,
 };
 use crate::input::described_as_they_are;
 
@@ -24,6 +24,7 @@ static RECORDS: LazyLock<IndexMap<String, &Recorded>> = LazyLock::new(|| {
     let groups = [
         opening::CatalogueMutations::RECORDS,
         opening::MoveMutations::RECORDS,
+        identity::IdentityMutations::RECORDS,
         outreach::OutreachMutations::RECORDS,
         appointments::AppointmentMutations::RECORDS,
         consent::ConsentMutations::RECORDS,

@@ -112,6 +112,8 @@ pub(crate) struct PageSize {
 pub(crate) const LIST: PageSize = PageSize { unasked: 20, most: 200 };
 /// Pages of the work list.
 pub(crate) const WORK: PageSize = PageSize { unasked: 50, most: 200 };
+/// Pages of notes: each has a text.
+pub(crate) const NOTES: PageSize = PageSize { unasked: 20, most: 100 };
 /// Pages of a history: each step carries the state after it.
 pub(crate) const STEPS: PageSize = PageSize { unasked: 20, most: 100 };
 

@@ -20,8 +20,10 @@ use loopbrug_domain::trajectory::corrections::CorrectionStatus as Status;
 use loopbrug_domain::trajectory::referrals::ReferralStep;
 use loopbrug_domain::trajectory::tasks::TaskKind;
 use loopbrug_domain::trajectory::{Phase, open_work};
+use loopbrug_infra::access_record::What;
 use uuid::Uuid;
 
+use super::accesses::LookedAt;
 use super::consent::OpenWorkKind;
 use super::corrections::CorrectionStatus;
 use super::directory::DirectoryChangeKind;
@@ -166,6 +168,7 @@ shown_as! {
     SideExit => ProposalSideExit: |exit| (*exit).into();
     Phase => TrajectoryPhase: |phase| (*phase).into();
     Stage => ProposalStage: |stage| (*stage).into();
+    What => LookedAt: |what| (*what).into();
     ChangeKind => DirectoryChangeKind: |kind| (*kind).into();
     TaskKind => Kind: |kind| (*kind).into();
     Status => CorrectionStatus: |status| match status {

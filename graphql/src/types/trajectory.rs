@@ -36,10 +36,11 @@ use super::names::Name;
 use super::outreach::Outreach;
 use super::practice::{EmployerCoaching, PracticeFloor};
 use super::referrals::Referral;
+use super::rights::Rights;
 use super::shows::Shows;
 use super::transfer::{LinkedTrajectory, TransferRequest};
 use super::work::{CancelledJob, Job};
-use super::{Coded, TrajectoryPhase};
+use super::{Coded, IdentityPart, PersonalTexts, TrajectoryPhase};
 use crate::day::in_range;
 use crate::error::unanswered;
 use crate::id;
@@ -52,6 +53,8 @@ pub(crate) struct Trajectory {
     phase: TrajectoryPhase,
     catalogue: Arc<Catalogue>,
     corrections: Vec<(Correction, CorrectionStatus)>,
+    /// Absent where a step of a history shows what there was after it.
+    whole: Option<Arc<ClientTrajectory>>,
 }
 
 /// Loads a trajectory; none where nothing was recorded under this id.
@@ -70,7 +73,9 @@ impl Trajectory {
     pub(crate) fn of(found: &Loaded<ClientTrajectory>, catalogues: &Catalogues) -> Option<Self> {
         let corrections = found.aggregate.corrections();
         let corrections = corrections.map(|(one, status)| (one.clone(), status)).collect();
-        Self::new(found.version(), found.aggregate.state().clone(), corrections, catalogues)
+        let state = found.aggregate.state().clone();
+        let trajectory = Self::new(found.version(), state, corrections, catalogues)?;
+        Some(Self { whole: Some(Arc::clone(&found.aggregate)), ..trajectory })
     }
 
     /// A trajectory in this state at this version; none before its opening.
@@ -82,12 +87,10 @@ impl Trajectory {
     ) -> Option<Self> {
         let opening = state.opening.clone()?;
         // A version that was published after this process started: its labels are not known here.
-        let region = opening.region.as_str();
-        let catalogue =
-            catalogues.get(region, opening.catalogue).or_else(|| catalogues.latest(region))?;
+        let catalogue = catalogues.named_or_latest(&opening.region, opening.catalogue)?;
         let phase = state.phase()?.into();
         let catalogue = Arc::clone(catalogue);
-        Some(Self { version, state, opening, phase, catalogue, corrections })
+        Some(Self { version, state, opening, phase, catalogue, corrections, whole: None })
     }
 
     fn contact_language_now(&self) -> (&Code<Language>, bool) {
@@ -331,6 +334,35 @@ impl Trajectory {
     /// When the guidance was on hold.
     async fn pauses(&self) -> Vec<Pause> {
         self.show(&self.state.course.pauses)
+    }
+
+    /// The parts of the client's identity that are known. What they say is sealed: see `personal`.
+    async fn identity_known(&self) -> Vec<IdentityPart> {
+        self.state.identity.parts.iter().map(|part| (*part).into()).collect()
+    }
+
+    /// What is personal of the client: names, contact data, notes, own words. To read it is recorded, with the purpose.
+    /// Null in a history.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn personal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it is read for, a code of the list `access_purpose`.")]
+        purpose: String,
+    ) -> Result<Option<PersonalTexts>, Error> {
+        let Some(whole) = &self.whole else { return Ok(None) };
+        let id = self.opening.trajectory();
+        PersonalTexts::open(ctx, id, whole.personal(), &purpose, &self.catalogue).await
+    }
+
+    /// What the client asked for: restriction and erasure.
+    async fn rights(&self) -> Rights {
+        self.show(&self.state.rights)
+    }
+
+    /// The last day on which the data are kept, by the catalogue. Null while the trajectory is open.
+    async fn retained_until(&self) -> Option<NaiveDate> {
+        self.state.retained_until(self.catalogue.limits())
     }
 
     /// The organisation that is asked to take over, while it has not answered.

@@ -43,6 +43,11 @@ pub(super) enum Kind {
     KeepAppointment,
     /// Record a legal basis anew, before the one that there is ends.
     RenewLegalBasis,
+    /// Decide on a request for erasure: `decideErasure`.
+    DecideErasure,
+    /// The catalogue's years after the trajectory ended have passed: `decideErasure` with the ground
+    /// `retention_ended`.
+    EraseAfterRetention,
 }
 
 impl Listed for WorkItemView {

@@ -5,9 +5,9 @@ use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::employer::{EmployerCommand, Intent, Refusal, RegionEmployer, catalogue_for};
 use loopbrug_domain::ids::EmployerId;
-use loopbrug_domain::policy::Subject;
+use loopbrug_domain::policy::{Action, Subject, may};
 
-use super::kind::{Handled, Kind, Read, handle};
+use super::kind::{Denied, Handled, Kind, Read, handle};
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
 
@@ -27,8 +27,13 @@ impl Kind for RegionEmployer {
         Ok(Read { id, loaded, beside: () })
     }
 
-    fn subject(_: &Read<Self>, _: &Request<Self>) -> Subject {
-        Subject::Employers
+    fn permit(
+        _: &Commands,
+        _: &Read<Self>,
+        request: &Request<Self>,
+        region: &Code,
+    ) -> Result<(), Denied> {
+        Ok(may(&request.actor, region, Action::Record, Subject::Employers)?)
     }
 
     fn region(read: &Read<Self>, intent: &Intent) -> Result<Code, Refusal> {

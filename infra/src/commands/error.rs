@@ -11,8 +11,10 @@ use loopbrug_domain::procedure;
 use loopbrug_domain::trajectory::Refusal;
 use loopbrug_domain::trajectory::together::RefusedTogether;
 
+use crate::access_record::AccessNotRecorded;
 use crate::database::is_lost;
 use crate::log::{AppendError, FoldError};
+use crate::vault::VaultError;
 
 /// A command was not carried out, and nothing was recorded; only with
 /// [`OutcomeUnknown`](Self::OutcomeUnknown) nobody knows.
@@ -21,6 +23,9 @@ pub enum CommandError {
     /// It is not for who asks.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// It is not for who asks, and that cannot be recorded.
+    #[error(transparent)]
+    NotRecorded(#[from] AccessNotRecorded),
     /// It would break a rule.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -63,6 +68,9 @@ pub enum CommandError {
          moment, with the same commandId"
     )]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What is typed about the client cannot be sealed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The stream has a hole: something was taken out of the log, and nothing can be decided on it.
     #[error("{0}; nothing can be recorded here until it is restored from a backup")]
     Incomplete(FoldError),
@@ -113,6 +121,7 @@ impl CommandError {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::Denied(denial) => Some(denial.code()),
+            Self::NotRecorded(_) => Some(AccessNotRecorded::CODE),
             Self::Refused(refusal) => Some(refusal.code()),
             Self::RefusedTogether(refused) => Some(refused.first().refusal.code()),
             Self::RefusedByProcedure(refusal) => Some(refusal.code()),
@@ -123,6 +132,7 @@ impl CommandError {
             Self::Busy => Some("BUSY"),
             Self::OutcomeUnknown => Some("OUTCOME_UNKNOWN"),
             Self::Unavailable(_) => Some("UNAVAILABLE"),
+            Self::Vault(error) => error.code(),
             Self::Incomplete(_) => Some("LOG_INCOMPLETE"),
             Self::Unreadable(_) | Self::Unwritable(_) => None,
         }
@@ -163,6 +173,7 @@ impl CommandError {
                 | Self::RefusedByRegister(_)
                 | Self::VersionConflict { .. }
                 | Self::CommandIdReused
+                | Self::Vault(VaultError::Destroyed)
         )
     }
 
@@ -179,9 +190,11 @@ impl CommandError {
             // Each part names its own.
             Self::RefusedTogether(_)
             | Self::Denied(_)
+            | Self::NotRecorded(_)
             | Self::Busy
             | Self::OutcomeUnknown
             | Self::Unavailable(_)
+            | Self::Vault(_)
             | Self::Incomplete(_)
             | Self::Unreadable(_)
             | Self::Unwritable(_) => None,

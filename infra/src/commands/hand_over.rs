@@ -13,6 +13,7 @@ use loopbrug_domain::ids::{CommandId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::bridge::BridgeRefusal;
+use loopbrug_domain::trajectory::permission::Asked;
 use loopbrug_domain::trajectory::together::Part;
 use loopbrug_domain::trajectory::{self, Trajectory};
 use sha2::{Digest, Sha256};
@@ -20,6 +21,7 @@ use uuid::Uuid;
 
 use super::trajectory::TrajectoryIntent;
 use super::{CommandError, Commands, Recorded, Request};
+use crate::access_record::{Access, What};
 use crate::database::read;
 use crate::views::{ViewError, Views};
 
@@ -72,7 +74,10 @@ impl Commands {
         views: &Views,
         request: &HandOverRequest,
     ) -> Result<HandedOver, CommandError> {
-        may(&request.actor, Action::Record, Subject::Trajectory)?;
+        let region = &request.region;
+        let access = Access { region: Some(region), ..Access::by(&request.actor, What::Command) };
+        let decided = may(&request.actor, region, Action::Record, Subject::Cases);
+        self.access.decided::<CommandError>(access, decided).await?;
         let HandOverRequest { command, actor, region, occurred_on: asked_on, what } = request;
         let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(&(actor, asked_on, what))?).into();
         let plan = match self.planned(region, *command, digest).await? {
@@ -109,9 +114,12 @@ impl Commands {
         what.check(&directory, (on, today), catalogue)?;
         let guided = views.guided_by(region, what.from, LOOKED_AT).await.map_err(unseen)?;
         let mut found = Vec::new();
+        let asked =
+            Asked { actor: &request.actor, now: self.clock.now(), catalogues: &self.catalogues };
         for id in &guided {
             let loaded = self.log.reader().load_in::<Trajectory>(region, &id.to_string()).await?;
-            if guides(what, loaded.aggregate.state()) {
+            let state = loaded.aggregate.state();
+            if guides(what, state) && asked.may(Action::Record, state).is_ok() {
                 found.push(id.0);
             }
             if found.len() > AT_ONCE {

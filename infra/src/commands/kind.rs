@@ -8,10 +8,12 @@ use chrono::{DateTime, Utc};
 use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::policy::{Action, Subject};
+use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::policy::Denial;
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
+use super::sealing::PersonalText;
 use super::states::States;
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
@@ -25,13 +27,19 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
     type Intent: Clone + Debug + PartialEq + Serialize + Send + Sync;
 
     /// The streams that its rules look at beside its own.
-    type Beside: Send;
+    type Beside: Send + Sync;
 
     /// Where its state is kept at hand, and under which id; nowhere, for kinds of which there are few
     /// commands.
     #[doc(hidden)]
     #[must_use]
     fn at_hand<'a>(_: &'a Commands, _: &Self::About) -> Option<(&'a States<Self>, Self::Id)> {
+        None
+    }
+
+    /// The trajectory that a command is about, if it is about one.
+    #[must_use]
+    fn trajectory(_: &Self::About) -> Option<TrajectoryId> {
         None
     }
 
@@ -43,14 +51,16 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         at_hand: Option<Loaded<Self>>,
     ) -> impl Future<Output = Result<Read<Self>, CommandError>> + Send;
 
-    /// What the policy is asked for.
-    #[must_use]
-    fn action(_: &Request<Self>) -> Action {
-        Action::Record
-    }
-
-    /// What the policy is asked about.
-    fn subject(read: &Read<Self>, request: &Request<Self>) -> Subject;
+    /// Asks the policy whether it is for who asks. What they may not know of is refused like what is not there.
+    ///
+    /// # Errors
+    /// It is not.
+    fn permit(
+        commands: &Commands,
+        read: &Read<Self>,
+        request: &Request<Self>,
+        region: &Code,
+    ) -> Result<(), Denied>;
 
     /// The region that it belongs to. What brings it into being names it; everything later is in the
     /// same.
@@ -70,6 +80,20 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         read: Option<&Read<Self>>,
     ) -> Result<(), CommandError>;
 
+    /// What is typed about a client in what is asked, and for whom it is sealed. Most kinds have no such thing.
+    #[doc(hidden)]
+    #[must_use]
+    fn personal_texts(_: &mut Request<Self>) -> Vec<PersonalText<'_>> {
+        vec![]
+    }
+
+    /// The trajectory whose key seals it.
+    #[doc(hidden)]
+    #[must_use]
+    fn sealed_for(_: &Read<Self>) -> Option<TrajectoryId> {
+        None
+    }
+
     /// Runs the request through [`handle`](cqrs_es::Aggregate::handle) of each aggregate that it
     /// concerns (several things of one trajectory: through `decide` for each), and says to the store which
     /// other streams the decision rests on, and what is to be appended to them. Each attempt reads those anew.
@@ -80,6 +104,21 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         read: &mut Read<Self>,
         store: &mut Store<'_, Self>,
     ) -> impl Future<Output = Result<Handled<Self>, CommandError>> + Send;
+}
+
+/// What the policy refuses, and what is answered: the refusal, or that nothing is there.
+#[derive(Debug)]
+pub struct Denied {
+    /// What the actor may not do.
+    pub(super) denial: Denial,
+    /// What the actor is answered.
+    pub(super) answer: CommandError,
+}
+
+impl From<Denial> for Denied {
+    fn from(denial: Denial) -> Self {
+        Self { denial, answer: denial.into() }
+    }
 }
 
 /// What a decision is made on.
@@ -100,12 +139,14 @@ pub struct Handled<K: Kind> {
     pub(super) events: Vec<K::Event>,
     /// Others of its kind that the decision rests on.
     pub(super) rests_on: Vec<K::Id>,
+    /// The trajectories whose index is made anew once it is recorded.
+    pub(super) to_index: Vec<(Code, TrajectoryId)>,
 }
 
 impl<K: Kind> Handled<K> {
     /// A decision that rests on no other of its kind.
     pub(super) fn alone(events: Vec<K::Event>) -> Self {
-        Self { events, rests_on: vec![] }
+        Self { events, rests_on: vec![], to_index: vec![] }
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{ProposalId, RoundId};
-use loopbrug_domain::policy::{Action, Subject};
+use loopbrug_domain::policy::{Action, Denial, Sight, Subject, may, sight};
 use loopbrug_domain::procedure::{ProcedureRefusal, Refusal};
 use loopbrug_domain::proposal::drafting::DraftRefusal;
 use loopbrug_domain::proposal::{Intent, PartnershipProposal, Procedure, ProposalCommand};
@@ -15,7 +15,7 @@ use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
-use super::kind::{Handled, Kind, Read, handle};
+use super::kind::{Denied, Handled, Kind, Read, handle};
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
 
@@ -79,7 +79,10 @@ impl Kind for PartnershipProposal {
             }
         };
         let own = ProposalId::of(&launched.region, &launched.round, request.actor.organisation);
-        let judges = matches!(Self::action(request), Action::Assess | Action::Deliberate);
+        let judges = matches!(
+            request.intent.action(request.actor.worker),
+            Action::Assess | Action::Deliberate
+        );
         let rival = if judges && own != id {
             Some(commands.log.reader().load(&own.to_string()).await?)
         } else {
@@ -88,13 +91,22 @@ impl Kind for PartnershipProposal {
         Ok(Read { id, loaded, beside: Beside { round, rival } })
     }
 
-    fn action(request: &Request<Self>) -> Action {
-        request.intent.action(request.actor.worker)
-    }
-
-    fn subject(read: &Read<Self>, request: &Request<Self>) -> Subject {
+    fn permit(
+        _: &Commands,
+        read: &Read<Self>,
+        request: &Request<Self>,
+        region: &Code,
+    ) -> Result<(), Denied> {
+        let Request { actor, intent, .. } = request;
         let draft = read.loaded.aggregate.state().draft.as_ref();
-        Subject::Proposal(draft.map_or(request.actor.organisation, |draft| draft.organisation))
+        let of = draft.map_or(actor.organisation, |draft| draft.organisation);
+        let is_named = matches!(request.about, AboutProposal::Id(_));
+        if is_named && sight(actor, region, of) == Sight::Nothing {
+            tracing::info!(id = %request.about, worker = %actor.worker, "not for who asks");
+            let answer = Refusal::from(DraftRefusal::ProposalNotFound).into();
+            return Err(Denied { denial: Denial::Proposal, answer });
+        }
+        Ok(may(actor, region, intent.action(actor.worker), Subject::Proposal(of))?)
     }
 
     fn region(read: &Read<Self>, _: &Intent) -> Result<Code, Refusal> {

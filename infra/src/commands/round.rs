@@ -8,7 +8,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::content_hash::ContentHash;
 use loopbrug_domain::ids::{ProposalId, RoundId};
 use loopbrug_domain::matching::{StreamCommand, check_tie_breaks, draw_up, ratify};
-use loopbrug_domain::policy::Subject;
+use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::procedure::{Occasion, ProcedureRefusal, Refusal};
 use loopbrug_domain::proposal::drafting::DraftRefusal;
 use loopbrug_domain::proposal::{PartnershipProposal, Procedure};
@@ -16,7 +16,7 @@ use loopbrug_domain::round::{Intent, RoundCommand, SelectionRound, TieBreak};
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
 
-use super::kind::{Handled, Kind, Read, handle};
+use super::kind::{Denied, Handled, Kind, Read, handle};
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
 
@@ -52,8 +52,13 @@ impl Kind for SelectionRound {
         Ok(Read { id, loaded, beside })
     }
 
-    fn subject(_: &Read<Self>, _: &Request<Self>) -> Subject {
-        Subject::Round
+    fn permit(
+        _: &Commands,
+        _: &Read<Self>,
+        request: &Request<Self>,
+        region: &Code,
+    ) -> Result<(), Denied> {
+        Ok(may(&request.actor, region, Action::Record, Subject::Round)?)
     }
 
     fn region(read: &Read<Self>, intent: &RoundIntent) -> Result<Code, Refusal> {

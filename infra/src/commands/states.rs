@@ -48,6 +48,11 @@ impl<A: Stream> States<A> {
         self.0.get_with(id, || (Slot::default(), STATE)).0
     }
 
+    /// Forgets a state.
+    pub(super) fn forget(&self, id: A::Id) {
+        self.0.invalidate(&id);
+    }
+
     /// Holds the place of a state.
     pub(super) async fn hold(&self, id: A::Id) -> Held<A> {
         self.slot(id).lock_owned().await

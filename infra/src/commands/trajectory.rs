@@ -6,11 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, AggregateContext, EventStore};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::TrajectoryId;
-use loopbrug_domain::policy::Subject;
+use loopbrug_domain::ids::{CommandId, TrajectoryId};
+use loopbrug_domain::policy::{Action, Denial, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::links::links;
 use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
+use loopbrug_domain::trajectory::permission::Asked;
 use loopbrug_domain::trajectory::together::{Part, decide_together};
 use loopbrug_domain::trajectory::transfer::TransferRequested;
 use loopbrug_domain::trajectory::{
@@ -19,10 +20,12 @@ use loopbrug_domain::trajectory::{
 };
 use serde::Serialize;
 
-use super::kind::{Handled, Kind, Read, handle};
+use super::kind::{Denied, Handled, Kind, Read, handle};
+use super::sealing::PersonalText;
 use super::states::States;
 use super::{CommandError, Commands, Request};
 use crate::log::{Loaded, Store};
+use crate::views::note_denied;
 
 /// What is asked of a trajectory.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,6 +65,10 @@ impl Kind for Trajectory {
         Some((&commands.states, *about))
     }
 
+    fn trajectory(about: &TrajectoryId) -> Option<TrajectoryId> {
+        Some(*about)
+    }
+
     async fn read(
         _: &Commands,
         request: &Request,
@@ -76,8 +83,34 @@ impl Kind for Trajectory {
         Ok(Read { id, loaded, beside: () })
     }
 
-    fn subject(_: &Read<Self>, _: &Request) -> Subject {
-        Subject::Trajectory
+    fn permit(
+        commands: &Commands,
+        read: &Read<Self>,
+        request: &Request,
+        region: &Code,
+    ) -> Result<(), Denied> {
+        let Request { actor, intent, .. } = request;
+        if intent.opening().is_some() {
+            return Ok(may(actor, region, Action::Record, Subject::Cases)?);
+        }
+        let now = commands.clock.now();
+        let asked = Asked { actor, now, catalogues: &commands.catalogues };
+        let state = read.loaded.aggregate.state();
+        let permitted = match intent {
+            TrajectoryIntent::Record(intent) => asked.may(intent.action(), state),
+            TrajectoryIntent::RecordTogether(parts) => {
+                let mut actions = parts.iter().map(|part| part.intent.action());
+                actions.try_for_each(|action| asked.may(action, state))
+            }
+        };
+        permitted.map_err(|denial| match denial {
+            Denial::Trajectory => {
+                note_denied(actor, denial, request.about);
+                let answer = Refusal::from(OpeningRefusal::TrajectoryNotFound).into();
+                Denied { denial, answer }
+            }
+            denial => denial.into(),
+        })
     }
 
     fn region(read: &Read<Self>, intent: &TrajectoryIntent) -> Result<Code, Refusal> {
@@ -110,6 +143,25 @@ impl Kind for Trajectory {
         }
     }
 
+    fn personal_texts(request: &mut Request) -> Vec<PersonalText<'_>> {
+        fn texts_of(
+            event: CommandId,
+            intent: &mut Intent,
+        ) -> impl Iterator<Item = PersonalText<'_>> {
+            intent.sealed_fields().into_iter().map(move |field| (event, field))
+        }
+        match &mut request.intent {
+            TrajectoryIntent::Record(intent) => texts_of(request.command, intent).collect(),
+            TrajectoryIntent::RecordTogether(parts) => {
+                parts.iter_mut().flat_map(|part| texts_of(part.command, &mut part.intent)).collect()
+            }
+        }
+    }
+
+    fn sealed_for(read: &Read<Self>) -> Option<TrajectoryId> {
+        Some(read.id)
+    }
+
     /// The rules of one stream cannot see whether the trajectories that it comes to be linked with are
     /// what they have to be, nor what has to be carried between the two: those are read here, past what
     /// is at hand, and what is recorded in them is appended with the rest.
@@ -137,7 +189,7 @@ impl Kind for Trajectory {
         if let Some(event) = recorded_before {
             store.may_repeat(commands.possible_repeat(&read.loaded, event, now).await);
         }
-        let mut rests_on = Vec::new();
+        let (mut rests_on, mut to_index) = (Vec::new(), Vec::new());
         let state = read.loaded.aggregate.state();
         let here = state.opening.as_ref().map(|opening| opening.region.clone());
         asked_are_known(commands, request, state, &events).await?;
@@ -145,8 +197,17 @@ impl Kind for Trajectory {
             let (region, id) = (&link.region, link.other.to_string());
             let other = commands.log.reader().load_in::<Self>(region, &id).await?;
             let this = &read.loaded.aggregate;
-            let carried = link.lead_to(this, &other.aggregate, &command, catalogues)?;
+            let mut carried = link.lead_to(this, &other.aggregate, &command, catalogues)?;
+            let to = (region, link.other);
+            commands.seal_anew(request.command, &mut carried.there, to).await?;
+            if let Some(here) = &here {
+                let to = (here, request.about);
+                commands.seal_anew(request.command, &mut carried.here, to).await?;
+            }
             if Some(region) == here.as_ref() {
+                let known =
+                    commands.index_later(region, link.other, &other.aggregate, &carried.there);
+                to_index.extend(known.await?);
                 store.rest_on(&other);
                 store.append_beside(&carried.there, &other)?;
                 rests_on.push(link.other);
@@ -156,7 +217,11 @@ impl Kind for Trajectory {
                 events.push(event);
             }
         }
-        Ok(Handled { events, rests_on })
+        if let Some(here) = &here {
+            let after = &read.loaded.aggregate;
+            to_index.extend(commands.index_later(here, request.about, after, &events).await?);
+        }
+        Ok(Handled { events, rests_on, to_index })
     }
 }
 
@@ -186,7 +251,13 @@ async fn together(
     }
     asked_are_known(commands, request, read.loaded.aggregate.state(), &events.concat()).await?;
     store.in_parts(parts.iter().zip(&events).map(|(part, events)| (part.command, events.len())));
-    Ok(Handled::alone(events.concat()))
+    let (events, after) = (events.concat(), &read.loaded.aggregate);
+    let mut to_index = vec![];
+    if let Some(opening) = &after.state().opening {
+        let (region, about) = (&opening.region, request.about);
+        to_index.extend(commands.index_later(region, about, after, &events).await?);
+    }
+    Ok(Handled { to_index, ..Handled::alone(events) })
 }
 
 /// Rule 11: who is asked to take over is an organisation that exists.

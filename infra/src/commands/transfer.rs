@@ -9,7 +9,7 @@ use loopbrug_domain::trajectory::transfer::{
 };
 use loopbrug_domain::trajectory::{Intent, Refusal, Trajectory};
 
-use super::kind::handle;
+use super::kind::{Kind, Read, handle};
 use super::states::{Held, Slot};
 use super::trajectory::command;
 use super::{CommandError, Commands, Recorded, Request, expected};
@@ -38,8 +38,10 @@ impl Commands {
         request: Request,
         opening: impl FnOnce(TransferOpening) -> Result<TrajectoryOpened, CommandError>,
     ) -> Result<Recorded, CommandError> {
-        let found = self.log.reader().load::<Trajectory>(&request.about.to_string()).await?;
-        let state = found.aggregate.state();
+        let id = request.about;
+        let loaded = self.log.reader().load::<Trajectory>(&id.to_string()).await?;
+        let found = Read { id, loaded, beside: () };
+        let state = found.loaded.aggregate.state();
         let pending = state.transfer.pending.as_ref();
         let elsewhere = pending.and_then(|pending| pending.region.clone());
         let (Some(region), Some(source)) = (elsewhere, &state.opening) else {
@@ -48,6 +50,9 @@ impl Commands {
         if self.carried_out(&source.region, request.command).await?.is_some() {
             // Whatever was asked since, a repeat gets the answer that it got the first time.
             return self.execute(request).await;
+        }
+        if let Err(denied) = Trajectory::permit(self, &found, &request, &source.region) {
+            return Err(self.denied(&request, &source.region, denied).await);
         }
         if pending.is_none_or(|pending| pending.organisation != request.actor.organisation) {
             return Err(Refusal::from(TransferRefusal::TransferOfAnother).into());

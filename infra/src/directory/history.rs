@@ -44,7 +44,7 @@ impl Directory {
         region: &Code,
         organisation: KboNumber,
     ) -> Result<Vec<DirectoryStep<Organisation>>, ViewError> {
-        may(actor, Action::Read, Subject::Organisations)?;
+        may(actor, region, Action::Read, Subject::Organisations)?;
         let id = organisation.to_string();
         let steps = async || {
             let steps = sqlx::query(
@@ -70,7 +70,7 @@ impl Directory {
         region: &Code,
         worker: WorkerId,
     ) -> Result<Vec<DirectoryStep<Worker>>, ViewError> {
-        may(actor, Action::Read, Subject::Workers)?;
+        self.may_see_workers(actor, region).await?;
         let steps = async || {
             let steps = sqlx::query(
                 "SELECT entry.*, change, c.worker AS by_worker, c.organisation AS by_organisation,

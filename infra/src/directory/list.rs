@@ -28,7 +28,7 @@ impl Directory {
         search: &str,
         page: &Page<KboNumber>,
     ) -> Result<(Paged<OrganisationItem>, u32), ViewError> {
-        may(actor, Action::Read, Subject::Organisations)?;
+        may(actor, region, Action::Read, Subject::Organisations)?;
         self.catalogue(region)?;
         let (entries, search) = (self.entries(region).await?, folded(search));
         let is_number = search.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ' ');
@@ -53,7 +53,7 @@ impl Directory {
         (organisation, search): (Option<KboNumber>, &str),
         page: &Page<WorkerId>,
     ) -> Result<(Paged<WorkerItem>, u32), ViewError> {
-        may(actor, Action::Read, Subject::Workers)?;
+        self.may_see_workers(actor, region).await?;
         self.catalogue(region)?;
         let (entries, search) = (self.entries(region).await?, folded(search));
         let all = entries.workers.iter().map(|(id, entry)| {
@@ -77,7 +77,7 @@ impl Directory {
         region: &Code,
         id: KboNumber,
     ) -> Result<Option<OrganisationItem>, ViewError> {
-        may(actor, Action::Read, Subject::Organisations)?;
+        may(actor, region, Action::Read, Subject::Organisations)?;
         self.catalogue(region)?;
         let entries = self.entries(region).await?;
         Ok(entries.organisations.get(&id).map(|entry| (id, entry.clone())))
@@ -93,7 +93,7 @@ impl Directory {
         region: &Code,
         id: WorkerId,
     ) -> Result<Option<WorkerItem>, ViewError> {
-        may(actor, Action::Read, Subject::Workers)?;
+        self.may_see_workers(actor, region).await?;
         self.catalogue(region)?;
         let entries = self.entries(region).await?;
         Ok(entries.workers.get(&id).map(|entry| (id, entry.clone())))

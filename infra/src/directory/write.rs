@@ -11,6 +11,7 @@ use sqlx::{Error, PgConnection, Row};
 use std::time::Duration;
 
 use super::{Directory, rows};
+use crate::access_record::{Access, What};
 use crate::commands::CommandError;
 use crate::database::{begin, in_time};
 
@@ -56,7 +57,10 @@ impl Directory {
                 Subject::Workers
             }
         };
-        may(&request.actor, Action::Record, subject)?;
+        let region = &request.region;
+        let access = Access { region: Some(region), ..Access::by(&request.actor, What::Command) };
+        let decided = may(&request.actor, region, Action::Record, subject);
+        self.access.decided::<CommandError>(access, decided).await?;
         let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(&(
             &request.region,
             &request.change,

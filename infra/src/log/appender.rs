@@ -13,14 +13,13 @@ mod under_lock;
 
 pub(super) use self::batch::Waiting;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::future::join;
 use loopbrug_domain::catalogue::Code;
+use sqlx::PgPool;
 use sqlx::error::ErrorKind;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{Connection, PgPool};
+use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -28,12 +27,9 @@ use tokio::time::{sleep, timeout};
 use self::batch::{Batch, Failure, Verdicts};
 use self::insert::insert;
 use super::chain::Chain;
-use super::head::{self, Scope};
-use crate::connections;
+use super::head::{HeadConnection, Heads};
 use crate::database::{code, in_time, is_lost};
 
-/// A database that takes longer to connect to is out of reach.
-const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
 /// A batch that takes longer has lost its connection, although nobody says so: a connection may be
 /// half-open, with a server or a proxy that went away without a word.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(3);
@@ -49,10 +45,7 @@ const IDLE: Duration = Duration::from_mins(1);
 pub(super) struct Appender {
     region: Code,
     queue: Receiver<Waiting>,
-    options: PgConnectOptions,
-    /// Its own, and not one of the pool: appends do not queue behind reads, and are spared the
-    /// exchange with the server that giving back a connection of the pool brings with it.
-    connection: Option<PgConnection>,
+    connection: HeadConnection,
     /// Moved with every commit, for the notifier.
     appended: watch::Sender<()>,
     /// Others write to the same streams just now: of the last batch something was refused. Then
@@ -63,20 +56,10 @@ pub(super) struct Appender {
 
 impl Appender {
     pub(super) fn new(region: Code, queue: Receiver<Waiting>, pool: &PgPool) -> Self {
-        // The statement is the same for any batch: to plan it anew each time costs more than to run it.
-        let options = Arc::unwrap_or_clone(pool.connect_options())
-            .options([("plan_cache_mode", "force_generic_plan")]);
         let appended = watch::Sender::new(());
         tokio::spawn(notifier::run(pool.clone(), region.clone(), appended.subscribe()));
-        Self {
-            region,
-            queue,
-            options,
-            connection: None,
-            appended,
-            contended: false,
-            chain: Chain::new(),
-        }
+        let connection = HeadConnection::new(Heads::Log, region.clone(), pool);
+        Self { region, queue, connection, appended, contended: false, chain: Chain::new() }
     }
 
     /// Writes what comes until nothing can come any more.
@@ -85,17 +68,10 @@ impl Appender {
             match timeout(IDLE, self.queue.recv()).await {
                 Ok(Some(first)) => self.work_off(first).await,
                 Ok(None) => break,
-                Err(_) => self.disconnect().await,
+                Err(_) => self.connection.close().await,
             }
         }
-        self.disconnect().await;
-    }
-
-    async fn disconnect(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            // Whatever comes of the farewell, the connection is gone.
-            let _ = connection.close().await;
-        }
+        self.connection.close().await;
     }
 
     /// Writes one that waited and all that come to wait meanwhile, batch after batch.
@@ -168,13 +144,10 @@ impl Appender {
 
     /// Tries to write a batch once. With an error its connection was given up.
     async fn verdicts(&mut self, batch: &mut Batch) -> Result<Verdicts, Unwritten> {
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => self.connect().await.map_err(Unwritten::NotSent)?,
-        };
+        let mut connection = self.connection.take().await.map_err(Unwritten::NotSent)?;
         let written = in_time(WRITTEN_WITHIN, self.write_by(&mut connection, batch)).await;
         let verdicts = written.map_err(Unwritten::Sent)?;
-        self.connection = Some(connection);
+        self.connection.give_back(connection);
         self.appended.send_replace(());
         Ok(verdicts)
     }
@@ -197,16 +170,6 @@ impl Appender {
         let verdicts = under_lock::write(connection, region, batch, queue, chain).await?;
         self.contended = verdicts.iter().any(Result::is_err);
         Ok(verdicts)
-    }
-
-    async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
-        let connected = async {
-            let mut connection = connections::connect_alone(&self.options).await?;
-            head::set_limits(&mut connection, Scope::Connection).await?;
-            head::ensure(&mut connection, &self.region).await?;
-            Ok(connection)
-        };
-        in_time(CONNECTED_WITHIN, connected).await
     }
 }
 

@@ -12,7 +12,7 @@ use sqlx::types::Json;
 
 use super::append::{AppendError, NewEvent};
 use super::columns::bind_events;
-use super::head::{self, Scope};
+use super::head::{self, Heads, Scope};
 use super::predecessors::{Predecessors, predecessors_are_there};
 use super::read::position;
 use super::writer::LogWriter;
@@ -83,7 +83,7 @@ impl LogWriter {
         }
         let mut transaction = begin(&self.reader().pool).await?;
         head::set_limits(&mut *transaction, Scope::Transaction).await?;
-        head::ensure(&mut *transaction, region).await?;
+        head::ensure(&mut *transaction, Heads::Log, region).await?;
         let new = events.iter().map(|recorded| &recorded.event);
         let predecessors = Predecessors::of(new.clone(), None).ok_or(AppendError::Conflict)?;
         let count = i64::try_from(events.len()).unwrap_or(i64::MAX);

@@ -1,17 +1,45 @@
-//! The head of a region's log: the row that everybody who appends holds until the commit.
+//! The head of what a region numbers: the row that everybody who writes there holds until the commit.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use loopbrug_domain::catalogue::Code;
-use sqlx::PgExecutor;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{Connection, PgExecutor, PgPool};
+
+use crate::connections;
+use crate::database::in_time;
+
+/// A database that takes longer to connect to is out of reach.
+const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
+
+/// What is numbered: the table of its heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heads {
+    /// The log.
+    Log,
+    /// The access record.
+    AccessRecord,
+}
+
+impl Heads {
+    const fn ensure(self) -> &'static str {
+        match self {
+            Self::Log => "INSERT INTO log_head (region) VALUES ($1) ON CONFLICT DO NOTHING",
+            Self::AccessRecord => {
+                "INSERT INTO access_head (region) VALUES ($1) ON CONFLICT DO NOTHING"
+            }
+        }
+    }
+}
 
 /// Makes sure that a region has a head.
 pub(super) async fn ensure(
     database: impl PgExecutor<'_>,
+    heads: Heads,
     region: &Code,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO log_head (region) VALUES ($1) ON CONFLICT DO NOTHING")
-        .bind(region.as_str())
-        .execute(database)
-        .await?;
+    sqlx::query(heads.ensure()).bind(region.as_str()).execute(database).await?;
     Ok(())
 }
 
@@ -45,4 +73,54 @@ pub(super) async fn set_limits(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(LIMITS).bind(scope == Scope::Transaction).execute(database).await?;
     Ok(())
+}
+
+/// The connection of whoever writes what a region numbers: opened when it is needed, and given up with whatever goes
+/// wrong on it.
+///
+/// Its own, and not one of the pool: writing does not queue behind reads, and is spared the exchange with the server
+/// that giving back a connection of the pool brings with it.
+#[derive(Debug)]
+pub(crate) struct HeadConnection {
+    heads: Heads,
+    region: Code,
+    options: PgConnectOptions,
+    open: Option<PgConnection>,
+}
+
+impl HeadConnection {
+    /// One that is not open yet.
+    pub(crate) fn new(heads: Heads, region: Code, pool: &PgPool) -> Self {
+        // The statement is the same for any batch: to plan it anew each time costs more than to run it.
+        let options = Arc::unwrap_or_clone(pool.connect_options())
+            .options([("plan_cache_mode", "force_generic_plan")]);
+        Self { heads, region, options, open: None }
+    }
+
+    /// Takes the connection; [`give_back`](Self::give_back) it after use, if it is still good.
+    pub(crate) async fn take(&mut self) -> Result<PgConnection, sqlx::Error> {
+        if let Some(connection) = self.open.take() {
+            return Ok(connection);
+        }
+        let connected = async {
+            let mut connection = connections::connect_alone(&self.options).await?;
+            set_limits(&mut connection, Scope::Connection).await?;
+            ensure(&mut connection, self.heads, &self.region).await?;
+            Ok(connection)
+        };
+        in_time(CONNECTED_WITHIN, connected).await
+    }
+
+    /// Keeps the connection for the next time.
+    pub(crate) fn give_back(&mut self, connection: PgConnection) {
+        self.open = Some(connection);
+    }
+
+    /// Closes it, where it is open.
+    pub(crate) async fn close(&mut self) {
+        if let Some(connection) = self.open.take() {
+            // Whatever comes of the farewell, the connection is gone.
+            let _ = connection.close().await;
+        }
+    }
 }

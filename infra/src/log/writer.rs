@@ -1,23 +1,17 @@
-//! Writing: the queues in which appends wait, one a region, each emptied by an appender of its own.
-//!
-//! An append gets a place in the queue at once or is refused: what waits is bounded, so a database that
-//! does not answer makes callers go away, not the heap grow.
+//! Writing: appends wait in the queue of their region, which an appender of its own empties.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use loopbrug_domain::catalogue::Code;
 use serde_json::value::to_raw_value;
 use sqlx::PgPool;
-use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::append::{Append, AppendError, Appended};
 use super::appender::{Appender, Waiting};
 use super::reader::LogReader;
+use crate::queues::{NoPlace, Queues};
 
 /// How many appends of a region may wait, unless said otherwise: what the database writes in well
 /// under a second.
@@ -33,23 +27,7 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(9);
 #[derive(Debug, Clone)]
 pub struct LogWriter {
     reader: LogReader,
-    queues: Arc<Queues>,
-}
-
-#[derive(Debug)]
-struct Queues {
-    /// How many appends of a region may wait.
-    room: usize,
-    /// None once the log is closed. The tasks end by themselves when this is dropped, after what
-    /// waits.
-    regions: Mutex<Option<HashMap<Code, Running>>>,
-}
-
-/// An appender at work.
-#[derive(Debug)]
-struct Running {
-    queue: mpsc::Sender<Waiting>,
-    task: JoinHandle<()>,
+    queues: Arc<Queues<Waiting>>,
 }
 
 impl LogWriter {
@@ -65,8 +43,7 @@ impl LogWriter {
     /// With room for none, when something is appended.
     #[must_use]
     pub fn with_room(pool: PgPool, room: usize) -> Self {
-        let regions = Mutex::new(Some(HashMap::new()));
-        Self { reader: LogReader::new(pool), queues: Arc::new(Queues { room, regions }) }
+        Self { reader: LogReader::new(pool), queues: Arc::new(Queues::with_room(room)) }
     }
 
     /// The log that it appends to.
@@ -83,7 +60,13 @@ impl LogWriter {
     pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         let actor = to_raw_value(&append.recording.actor)?;
         let (answer, answered) = oneshot::channel();
-        self.enqueue(Waiting { append, actor, answer })?;
+        let region = append.region.clone();
+        let waiting = Waiting { append, actor, answer };
+        let work = |queue| Appender::new(region.clone(), queue, &self.reader.pool).run();
+        self.queues.enqueue(&region, waiting, work).map_err(|why| match why {
+            NoPlace::Full => AppendError::Busy,
+            NoPlace::Closed => AppendError::Closed,
+        })?;
         match timeout(ANSWERED_WITHIN, answered).await {
             Ok(Ok(answer)) => answer,
             // An appender that ends without an answer died, in a panic or with its runtime; one that
@@ -93,39 +76,9 @@ impl LogWriter {
         }
     }
 
-    fn enqueue(&self, mut waiting: Waiting) -> Result<(), AppendError> {
-        let mut regions = self.queues.regions.lock().unwrap_or_else(PoisonError::into_inner);
-        let regions = regions.as_mut().ok_or(AppendError::Closed)?;
-        if let Some(running) = regions.get(&waiting.append.region) {
-            match running.queue.try_send(waiting) {
-                Ok(()) => return Ok(()),
-                Err(TrySendError::Full(_)) => return Err(AppendError::Busy),
-                // It died; another takes its place.
-                Err(TrySendError::Closed(returned)) => waiting = returned,
-            }
-        }
-        let region = waiting.append.region.clone();
-        let running = self.start(region.clone());
-        let sent = running.queue.try_send(waiting);
-        regions.insert(region, running);
-        sent.map_err(|_| AppendError::Busy)
-    }
-
-    fn start(&self, region: Code) -> Running {
-        let (queue, waiting) = mpsc::channel(self.queues.room);
-        let appender = Appender::new(region, waiting, &self.reader.pool);
-        Running { queue, task: tokio::spawn(appender.run()) }
-    }
-
     /// Accepts nothing more, and waits until all that was accepted is written and answered. Reading goes
     /// on.
     pub async fn close(&self) {
-        let regions = self.queues.regions.lock().unwrap_or_else(PoisonError::into_inner).take();
-        for (region, Running { queue, task }) in regions.into_iter().flatten() {
-            drop(queue);
-            if let Err(error) = task.await {
-                tracing::error!(%region, %error, "an appender did not end well");
-            }
-        }
+        self.queues.close().await;
     }
 }

@@ -10,10 +10,11 @@ use loopbrug_domain::trajectory::tasks::Task;
 use loopbrug_domain::trajectory::{self, Entry, Trajectory, TrajectoryEvent};
 use loopbrug_reporting::facts::{Dated, Recorded, TrajectoryFold, Versioned};
 
+use super::access_rows::Ends;
 use super::employer_rows::{AtEmployer, employers_of};
 use super::overview_rows::OverviewRow;
 use super::stream_fold::{RowError, RowSink, StreamFold};
-use super::{rows, task_rows};
+use super::{access_rows, rows, task_rows};
 
 /// A trajectory folded up to a position.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +31,7 @@ pub(super) struct Written {
     pub(super) overview: OverviewRow,
     pub(super) tasks: Vec<Task>,
     pub(super) employers: BTreeMap<EmployerId, AtEmployer>,
+    pub(super) access: Ends,
 }
 
 impl StreamFold for Folded {
@@ -60,6 +62,7 @@ impl StreamFold for Folded {
             overview,
             tasks: task_rows::tasks_of(trajectory, catalogues),
             employers: employers_of(trajectory.state()),
+            access: access_rows::ends_of(trajectory.state(), catalogues),
         });
     }
 

@@ -1,4 +1,4 @@
-//! The rows of a trajectory: its overview, its facts, its employers and its tasks.
+//! The rows of a trajectory: its overview, its facts, its employers, who has access to it, and its tasks.
 
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::Position;
@@ -12,7 +12,7 @@ use super::bytea::Bytea;
 use super::fold::Folded;
 use super::stream_fold::{RowError, RowSink, in_its_place, in_range};
 use super::table_row::table_row;
-use super::{employer_rows, overview_rows, task_rows};
+use super::{access_rows, employer_rows, overview_rows, task_rows};
 
 /// Measures in a chunk: few enough to be written again for one more, enough to be read as one row.
 const CHUNK: usize = 64;
@@ -38,6 +38,8 @@ pub(super) fn of(
     }
     event_facts_rows(opening, facts, after, to)?;
     employer_rows::of(folded, opening, to)?;
+    let written = folded.written.as_ref().map(|written| &written.access);
+    access_rows::of(written, (state, opening), catalogues, to)?;
     task_rows::of(folded, opening, catalogues, to)
 }
 

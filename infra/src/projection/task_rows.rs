@@ -29,13 +29,11 @@ table_row! {
 }
 
 /// The tasks of a trajectory, which may be none.
-pub(super) fn tasks_of(trajectory: &Trajectory, catalogues: &Catalogues) -> Vec<Task> {
+pub(crate) fn tasks_of(trajectory: &Trajectory, catalogues: &Catalogues) -> Vec<Task> {
     let Some(opening) = &trajectory.state().opening else { return Vec::new() };
-    let region = opening.region.as_str();
     // A version that was published after this process started has the limits of the latest
     // that it knows, until the trajectory is next recorded about.
-    let named = catalogues.get(region, opening.catalogue);
-    let catalogue = named.or_else(|| catalogues.latest(region));
+    let catalogue = catalogues.named_or_latest(&opening.region, opening.catalogue);
     catalogue.map_or_else(Vec::new, |catalogue| tasks(trajectory, catalogue))
 }
 

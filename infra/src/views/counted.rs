@@ -7,6 +7,7 @@ use loopbrug_domain::policy::{Action, Subject, VisibleProposals, may};
 
 use super::{EmployerFilter, ProposalFilter, TrajectoryFilter, ViewError, Views, WorkFilter};
 use super::{employers, proposals, trajectories, work_list};
+use crate::access_record::{self, Access, AccessFilter, What};
 use crate::database::read;
 
 /// A list of a region.
@@ -20,6 +21,20 @@ pub enum ListOf {
     Employers(Code, EmployerFilter),
     /// What is to be done on a day.
     Work(Code, WorkFilter, NaiveDate),
+    /// Who looked at whom.
+    Accesses(Code, AccessFilter),
+}
+
+impl ListOf {
+    fn region(&self) -> &Code {
+        match self {
+            Self::Trajectories(region, _)
+            | Self::Proposals(region, _)
+            | Self::Employers(region, _)
+            | Self::Work(region, ..)
+            | Self::Accesses(region, _) => region,
+        }
+    }
 }
 
 impl Views {
@@ -28,24 +43,35 @@ impl Views {
     /// # Errors
     /// See [`ViewError`].
     pub async fn count(&self, actor: &Actor, list: &ListOf) -> Result<u32, ViewError> {
-        match list {
-            ListOf::Proposals(..) => {}
-            ListOf::Employers(..) => may(actor, Action::Read, Subject::Employers)?,
-            ListOf::Trajectories(..) | ListOf::Work(..) => {
-                may(actor, Action::Read, Subject::Trajectory)?;
-            }
+        let subject = match list {
+            ListOf::Employers(..) => Some((What::Directory, Subject::Employers)),
+            ListOf::Accesses(..) => Some((What::AccessRecord, Subject::AccessRecord)),
+            ListOf::Trajectories(..) | ListOf::Proposals(..) | ListOf::Work(..) => None,
+        };
+        if let Some((what, subject)) = subject {
+            let region = list.region();
+            let access = Access { region: Some(region), ..self.by(actor, what) };
+            let decided = may(actor, region, Action::Read, subject);
+            self.access.decided::<ViewError>(access, decided).await?;
         }
-        let visible = VisibleProposals::to(actor);
+        let seen = self.seen_by(actor, list.region());
         let count = read(async || {
             let mut counting = match list {
                 ListOf::Trajectories(region, filter) => {
-                    trajectories::filtered("count(*)", region, filter)
+                    trajectories::filtered("count(*)", region, filter, &seen)
                 }
                 ListOf::Proposals(region, filter) => {
+                    let visible = VisibleProposals::to(actor, region);
                     proposals::filtered("count(*)", region, filter, visible)
                 }
                 ListOf::Employers(region, filter) => employers::counting(region, filter),
-                ListOf::Work(region, filter, today) => work_list::counting(region, filter, *today),
+                ListOf::Work(region, filter, day) => {
+                    let desks = self.desks_of(actor, region);
+                    work_list::counting(region, filter, desks, *day)
+                }
+                ListOf::Accesses(region, filter) => {
+                    access_record::filtered("count(*)", region, filter)
+                }
             };
             counting.build_query_scalar::<i64>().fetch_one(&self.pool).await
         });

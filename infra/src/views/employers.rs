@@ -88,9 +88,8 @@ impl Views {
         actor: &Actor,
         id: EmployerId,
     ) -> Result<Option<Detail<SeenEmployer>>, ViewError> {
-        may(actor, Action::Read, Subject::Employers)?;
         let loaded = self.log.load::<RegionEmployer>(&id.to_string()).await?;
-        Ok(self.seen_employer(&loaded.aggregate))
+        Ok(self.seen_employer(actor, &loaded.aggregate))
     }
 
     /// An employer as a command left it, without another read; where that was a repeat, as it is now.
@@ -103,21 +102,26 @@ impl Views {
         recorded: &Recorded<RegionEmployer>,
     ) -> Result<Option<Detail<SeenEmployer>>, ViewError> {
         let Some(left) = &recorded.state else { return self.employer(actor, recorded.id).await };
-        may(actor, Action::Read, Subject::Employers)?;
-        Ok(self.seen_employer(&left.aggregate))
+        Ok(self.seen_employer(actor, &left.aggregate))
     }
 
-    fn seen_employer(&self, employer: &RegionEmployer) -> Option<Detail<SeenEmployer>> {
+    /// None where it is not for `actor` to see.
+    pub(super) fn seen_employer(
+        &self,
+        actor: &Actor,
+        employer: &RegionEmployer,
+    ) -> Option<Detail<SeenEmployer>> {
         let state = employer.state();
+        let region = &state.registered.as_ref()?.region;
+        may(actor, region, Action::Read, Subject::Employers).ok()?;
         let seen = SeenEmployer {
             id: employer.id()?,
             registered: state.registered.clone()?,
             registered_on: state.registered_on?,
             coaching: state.coaching.clone(),
         };
-        let region = seen.registered.region.as_str();
-        let named = self.catalogues.get(region, seen.registered.catalogue);
-        let catalogue = Arc::clone(named.or_else(|| self.catalogues.latest(region))?);
+        let catalogue = self.catalogues.named_or_latest(region, seen.registered.catalogue)?;
+        let catalogue = Arc::clone(catalogue);
         Some(Detail { version: employer.version(), seen, catalogue })
     }
 
@@ -133,7 +137,7 @@ impl Views {
         page: &Page<EmployerPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<EmployerOverview>, ViewError> {
-        may(actor, Action::Read, Subject::Employers)?;
+        may(actor, region, Action::Read, Subject::Employers)?;
         self.image(region, at_least).await?;
         self.procedure_image(region, at_least).await?;
         let statement = || paged(&self.pool, statement(region, filter, page), page, overview);

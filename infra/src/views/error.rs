@@ -8,6 +8,9 @@ use loopbrug_domain::policy::Denial;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_reporting::disclosure::grid::OffTheGrid;
 
+use crate::access_record::AccessNotRecorded;
+use crate::vault::VaultError;
+
 /// A question could not be answered.
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
@@ -94,6 +97,12 @@ pub enum ViewError {
     /// It is for others.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// What is sealed cannot be opened.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// It cannot be recorded that somebody reads it.
+    #[error(transparent)]
+    NotRecorded(#[from] AccessNotRecorded),
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Log(#[from] PersistenceError),
@@ -124,6 +133,8 @@ impl ViewError {
             Self::TooManyQuestions { .. } => Some("TOO_MANY_QUESTIONS"),
             Self::Stopping => Some("BUSY"),
             Self::Denied(denial) => Some(denial.code()),
+            Self::Vault(error) => error.code(),
+            Self::NotRecorded(_) => Some(AccessNotRecorded::CODE),
             Self::Log(_) | Self::Database(_) => None,
         }
     }

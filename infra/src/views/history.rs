@@ -1,7 +1,9 @@
 //! The replay of a stream, step by step, as somebody may see it.
 
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::employer::{self, EmployerEvent, RegionEmployer};
+use loopbrug_domain::event::Payloads;
 use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
 use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalEvent, Stage};
@@ -12,6 +14,7 @@ use loopbrug_domain::trajectory::{self, Trajectory, TrajectoryEvent};
 use serde::Serialize;
 
 use super::{ViewError, Views};
+use crate::access_record::What;
 use crate::log::History;
 use crate::page::{Page, Paged};
 
@@ -43,6 +46,8 @@ pub struct SeenStep {
 pub enum Payload {
     /// About a trajectory.
     Trajectory(trajectory::Payload),
+    /// The same with a word in the place of each personal text: what they say is read elsewhere, and recorded then.
+    Masked(serde_json::Value),
     /// About a round.
     Round(round::Payload),
     /// About a proposal.
@@ -62,6 +67,14 @@ pub enum StateAfter {
     Proposal(Option<Stage>),
 }
 
+/// The region of a trajectory, if this is the state of one.
+fn region(state: &StateAfter) -> Option<&Code> {
+    match state {
+        StateAfter::Trajectory(state, _) => state.opening.as_ref().map(|opening| &opening.region),
+        StateAfter::NotShown | StateAfter::Proposal(_) => None,
+    }
+}
+
 impl Views {
     /// The replay of a stream, in the order in which it was recorded, as `actor` may see it.
     ///
@@ -75,30 +88,43 @@ impl Views {
     ) -> Result<History<SeenStep>, ViewError> {
         match of {
             StreamId::Trajectory(id) => {
-                may(actor, Action::Read, Subject::Trajectory)?;
+                let now = self.log.load::<Trajectory>(&id.to_string()).await?;
+                let state = now.aggregate.state();
+                if !self.shows(actor, What::History, id, state).await? {
+                    return Ok(History { steps: Paged::default(), total: 0 });
+                }
+                let word = if state.rights.erased_on().is_some() { "erased" } else { "sealed" };
                 let see = |event: &TrajectoryEvent, after: &Trajectory| {
-                    let payload = Some(Payload::Trajectory(event.what.clone()));
+                    let payload = event.what.masked(word).map(Payload::Masked);
+                    let as_it_is = || Payload::Trajectory(event.what.clone());
+                    let payload = Some(payload.unwrap_or_else(as_it_is));
                     let corrections = after.corrections();
                     let corrections = corrections.map(|(one, what)| (one.clone(), what)).collect();
                     let state =
                         StateAfter::Trajectory(Box::new(after.state().clone()), corrections);
                     Some(SeenStep { payload, state })
                 };
-                Ok(self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?)
+                let found = self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?;
+                let mut states = found.steps.items.iter().map(|step| &step.seen.state);
+                self.looked_at(actor, What::History, states.find_map(region), id).await?;
+                Ok(found)
             }
             StreamId::Round(id) => {
-                may(actor, Action::Read, Subject::Round)?;
-                let ranking = may(actor, Action::Read, Subject::Ranking).is_ok();
-                let see = |event: &RoundEvent, _: &SelectionRound| {
+                let see = |event: &RoundEvent, after: &SelectionRound| {
                     let ranks = matches!(event.what, round::Payload::MatchingReportDrawnUp(_));
-                    let shown = ranking || !ranks;
+                    let region = after.state().launched.as_ref().map(|launched| &launched.region);
+                    let ranking = |region| may(actor, region, Action::Read, Subject::Ranking);
+                    let shown = !ranks || region.is_some_and(|region| ranking(region).is_ok());
                     let payload = shown.then(|| Payload::Round(event.what.clone()));
                     Some(SeenStep { payload, state: StateAfter::NotShown })
                 };
                 Ok(self.log.history::<SelectionRound, _>(&id.to_string(), page, see).await?)
             }
             StreamId::Employer(id) => {
-                may(actor, Action::Read, Subject::Employers)?;
+                let now = self.log.load::<RegionEmployer>(&id.to_string()).await?;
+                if self.seen_employer(actor, &now.aggregate).is_none() {
+                    return Ok(History { steps: Paged::default(), total: 0 });
+                }
                 let see = |event: &EmployerEvent, _: &RegionEmployer| {
                     let payload = Some(Payload::Employer(event.what.clone()));
                     Some(SeenStep { payload, state: StateAfter::NotShown })
@@ -109,8 +135,8 @@ impl Views {
                 let id = id.to_string();
                 let now = self.log.load::<PartnershipProposal>(&id).await?;
                 let now = now.aggregate.state();
-                let of = now.draft.as_ref().map(|draft| draft.organisation);
-                let sight = of.map_or(Sight::Nothing, |of| sight(actor, of));
+                let of = now.draft.as_ref().map(|draft| (&draft.region, draft.organisation));
+                let sight = of.map_or(Sight::Nothing, |(region, of)| sight(actor, region, of));
                 if sight == Sight::Nothing {
                     return Ok(History { steps: Paged::default(), total: 0 });
                 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use cqrs_es::Aggregate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::ids::{EventId, Position, ProposalId, TrajectoryId, Version};
-use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
+use loopbrug_domain::ids::{EventId, KboNumber, Position, ProposalId, TrajectoryId, Version};
+use loopbrug_domain::policy::{Action, Sight, Subject, VisibleTrajectories, may, sight};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use loopbrug_reporting::facts::{Dated, Recorded};
@@ -15,7 +15,8 @@ use loopbrug_reporting::reports::{
 };
 
 use super::reports::{ReportRequest, question};
-use super::{ViewError, Views};
+use super::{ViewError, Views, trajectories};
+use crate::access_record::{Access, What};
 use crate::database::read;
 use crate::log::{StoredEvent, streams};
 
@@ -32,7 +33,7 @@ pub struct Lineage {
     pub position: Position,
     /// The catalogue that has the words.
     pub catalogue: Arc<Catalogue>,
-    /// Some of them, in the order of their ids.
+    /// Some of them, in the order of their ids: those that the actor may see.
     pub members: Vec<Member>,
     /// The approved proposals that offer the places in the figure, as far as the actor sees them.
     pub proposals: Vec<ProposalId>,
@@ -97,7 +98,12 @@ impl Views {
         (row, column): (&str, &str),
         (first, after): (usize, usize),
     ) -> Result<Lineage, ViewError> {
-        may(actor, Action::Read, Subject::Lineage(request.filter.organisation))?;
+        for region in &request.regions {
+            let access = Access { region: Some(region), ..self.by(actor, What::Lineage) };
+            let of = Subject::Lineage(request.filter.organisation);
+            let decided = may(actor, region, Action::Read, of);
+            self.access.decided::<ViewError>(access, decided).await?;
+        }
         let as_of = self.as_of(report, request).await?;
         let [(region, as_of)] = as_of.as_slice() else {
             return Err(ViewError::LineageOfSeveralRegions);
@@ -114,14 +120,18 @@ impl Views {
                 let column = table.column(&column).ok_or_else(|| missing("column", &column))?;
                 let cell = (place, column);
                 let all = members(&table, cell, sources, &question);
-                let page: Vec<_> = all.iter().copied().skip(after).take(first).collect();
                 let proposals = proposals(&table, cell, sources, &question);
-                Ok::<_, ViewError>((Traced::of(&table, cell), all.len(), page, proposals))
+                Ok::<_, ViewError>((Traced::of(&table, cell), all, proposals))
             })
         };
-        let (traced, count, page, proposals) = self.scans.run(pass).await???;
-        let visible = proposals.into_iter().filter(|(_, of)| sight(actor, *of) != Sight::Nothing);
+        let (traced, all, proposals) = self.scans.run(pass).await???;
+        let count = all.len();
+        let shown = self.members_seen(actor, region, all).await?;
+        let page: Vec<_> = shown.into_iter().skip(after).take(first).collect();
+        let sees = |of: KboNumber| sight(actor, region, of) != Sight::Nothing;
+        let visible = proposals.into_iter().filter(|(_, of)| sees(*of));
         let proposals = visible.map(|(id, _)| id).collect();
+        self.looked_through(actor, What::Lineage, region, page.iter().copied()).await?;
         let members = match traced {
             Some(traced) => self.members(region, traced, asked, page).await?,
             None => vec![],
@@ -164,6 +174,22 @@ impl Views {
             members.collect()
         };
         self.scans.run(pass).await
+    }
+
+    /// Those behind a figure that an actor may see, in their order.
+    async fn members_seen(
+        &self,
+        actor: &Actor,
+        region: &Code,
+        mut all: Vec<TrajectoryId>,
+    ) -> Result<Vec<TrajectoryId>, ViewError> {
+        let seen = self.seen_by(actor, region);
+        if seen.visible == VisibleTrajectories::All {
+            return Ok(all);
+        }
+        let visible = read(|| trajectories::seen_of(&self.pool, region, &seen, &all)).await?;
+        all.retain(|id| visible.contains(id));
+        Ok(all)
     }
 }
 

@@ -16,6 +16,7 @@ use loopbrug_domain::round::report::DrawnUp;
 use loopbrug_domain::stream::Stream;
 
 use super::{ViewError, Views};
+use crate::access_record::{Access, What};
 use crate::commands::Recorded;
 
 /// Something in detail, as somebody sees it.
@@ -65,9 +66,8 @@ impl Views {
         actor: &Actor,
         id: RoundId,
     ) -> Result<Option<Detail<SeenRound>>, ViewError> {
-        may(actor, Action::Read, Subject::Round)?;
         let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
-        Ok(self.seen_round(&loaded.aggregate))
+        self.seen_round(actor, &loaded.aggregate)
     }
 
     /// A round as a command left it, without another read; where that was a repeat, as it is now.
@@ -80,8 +80,7 @@ impl Views {
         recorded: &Recorded<SelectionRound>,
     ) -> Result<Option<Detail<SeenRound>>, ViewError> {
         let Some(left) = &recorded.state else { return self.round(actor, recorded.id).await };
-        may(actor, Action::Read, Subject::Round)?;
-        Ok(self.seen_round(&left.aggregate))
+        self.seen_round(actor, &left.aggregate)
     }
 
     /// The matching report of a round. None before it.
@@ -89,9 +88,13 @@ impl Views {
     /// # Errors
     /// When it is for others to see, or the log cannot be read.
     pub async fn ranking(&self, actor: &Actor, id: RoundId) -> Result<Option<Ranking>, ViewError> {
-        may(actor, Action::Read, Subject::Ranking)?;
         let loaded = self.log.load::<SelectionRound>(&id.to_string()).await?;
         let (round, state) = (&loaded.aggregate, loaded.aggregate.state());
+        let Some(launched) = &state.launched else { return Ok(None) };
+        let region = &launched.region;
+        let access = Access { region: Some(region), ..self.by(actor, What::Procedure) };
+        let decided = may(actor, region, Action::Read, Subject::Ranking);
+        self.access.decided::<ViewError>(access, decided).await?;
         let drawn_up = state.report.clone();
         Ok(drawn_up.zip(self.catalogue_of(round)).map(|(drawn_up, catalogue)| Ranking {
             drawn_up,
@@ -136,7 +139,7 @@ impl Views {
     ) -> Result<Option<Detail<SeenProposal>>, ViewError> {
         let state = proposal.state();
         let Some(draft) = &state.draft else { return Ok(None) };
-        let sight = sight(actor, draft.organisation);
+        let sight = sight(actor, &draft.region, draft.organisation);
         let Some(seen) = state.seen(sight, actor.worker) else { return Ok(None) };
         // The words for its codes are those of the catalogue that the launch of its round names.
         let round = RoundId::of(&draft.region, &draft.round);
@@ -145,24 +148,29 @@ impl Views {
         Ok(catalogue.map(|catalogue| Detail { version: proposal.version(), seen, catalogue }))
     }
 
-    fn seen_round(&self, round: &SelectionRound) -> Option<Detail<SeenRound>> {
+    fn seen_round(
+        &self,
+        actor: &Actor,
+        round: &SelectionRound,
+    ) -> Result<Option<Detail<SeenRound>>, ViewError> {
         let state = round.state();
+        let Some(launched) = &state.launched else { return Ok(None) };
+        may(actor, &launched.region, Action::Read, Subject::Round)?;
         let seen = SeenRound {
-            launched: state.launched.clone()?,
+            launched: launched.clone(),
             amendments: state.amendments.clone(),
             fixed: state.fixed.clone(),
             report: state.report.as_ref().map(|report| report.hash.clone()),
             ratified: state.ratified.clone(),
         };
-        Some(Detail { version: round.version(), seen, catalogue: self.catalogue_of(round)? })
+        let catalogue = self.catalogue_of(round);
+        Ok(catalogue.map(|catalogue| Detail { version: round.version(), seen, catalogue }))
     }
 
     /// The catalogue that holds for a round: the one that its launch names, or, where that was published
     /// after this process started, the latest that it knows.
     fn catalogue_of(&self, round: &SelectionRound) -> Option<Arc<Catalogue>> {
         let launched = round.state().launched.as_ref()?;
-        let region = launched.region.as_str();
-        let named = self.catalogues.get(region, launched.catalogue);
-        named.or_else(|| self.catalogues.latest(region)).map(Arc::clone)
+        self.catalogues.named_or_latest(&launched.region, launched.catalogue).map(Arc::clone)
     }
 }

@@ -116,6 +116,9 @@ pub(super) fn filtered<'a>(
         let stages: Vec<&'static str> = filter.stages.iter().map(Into::into).collect();
         sql.push(" AND stage = ANY(").push_bind(stages).push(")");
     }
+    if visible.none {
+        sql.push(" AND false");
+    }
     for organisation in [filter.organisation, only].into_iter().flatten() {
         sql.push(" AND organisation = ").push_bind(organisation.to_string());
     }

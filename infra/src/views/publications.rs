@@ -38,7 +38,7 @@ impl Views {
         if !is_published(report) {
             return Err(ViewError::NotPublished);
         }
-        let for_public = audience(actor, None) == Audience::Public;
+        let for_public = audience(actor, [region], None) == Audience::Public;
         let named = (quarter, edition);
         let found = read(|| rows::table(&self.pool, region, named, report, for_public)).await?;
         let Some((edition, table)) = found else {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Code, Limits};
 use loopbrug_domain::ids::{KboNumber, Position};
-use loopbrug_domain::policy::{Audience, audience, own_part};
+use loopbrug_domain::policy::{Audience, audience, may_ask, own_part};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_reporting::disclosure::grid::{Asked, OffTheGrid, OnTheGrid, When};
 use loopbrug_reporting::disclosure::{Treatment, treatment};
@@ -94,9 +94,10 @@ impl Views {
             return Err(ViewError::ReportTooLarge { asked, limit: MOST_TABLES });
         }
         let about = request.filter.organisation;
-        let audience = audience(actor, about);
+        may_ask(actor, &request.regions, about)?;
+        let audience = audience(actor, &request.regions, about);
         let treatment = self.treatment(audience, &request.regions)?;
-        let own = own_part(actor, about);
+        let own = own_part(actor, &request.regions, about);
         let questions = periods.iter().map(|period| match treatment {
             Treatment::Exact => Ok((*period, request.known, true)),
             Treatment::Rounded(_) => request

@@ -14,6 +14,7 @@ use super::{
     Answered, Page, Paged, ProposalFilter, ProposalOverview, ProposalPlace, ReportRequest,
     ViewError, Views,
 };
+use crate::access_record::{Access, What};
 use crate::database::read;
 
 impl Views {
@@ -29,7 +30,7 @@ impl Views {
         page: &Page<ProposalPlace>,
         at_least: Option<Position>,
     ) -> Result<Paged<ProposalOverview>, ViewError> {
-        let visible = VisibleProposals::to(actor);
+        let visible = VisibleProposals::to(actor, region);
         self.procedure_image(region, at_least).await?;
         Ok(read(|| proposals::page(&self.pool, region, filter, visible, page)).await?)
     }
@@ -45,7 +46,11 @@ impl Views {
         request: &ReportRequest,
         round: Option<&Code>,
     ) -> Result<Option<Answered<SelectionProcedure>>, ViewError> {
-        may(actor, Action::Read, Subject::SelectionReport)?;
+        for region in &request.regions {
+            let access = Access { region: Some(region), ..self.by(actor, What::Procedure) };
+            let decided = may(actor, region, Action::Read, Subject::SelectionReport);
+            self.access.decided::<ViewError>(access, decided).await?;
+        }
         let as_of = self.as_of(ReportKind::Needs, request).await?;
         let [(region, AsOf { position, .. })] = as_of.as_slice() else {
             return Err(ViewError::PositionOfSeveralRegions);

@@ -1,9 +1,12 @@
 //! Lists of trajectories: rows with an index, read page by page.
 
-use chrono::NaiveDate;
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::{Challenge, Municipality, Persona};
 use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, Version, WorkerId};
+use loopbrug_domain::policy::VisibleTrajectories;
 use loopbrug_domain::trajectory::Phase;
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
@@ -66,13 +69,38 @@ pub struct Overview {
     pub last_on: NaiveDate,
 }
 
+/// Which trajectories somebody sees at a moment.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    /// By the access of whom.
+    pub(super) visible: VisibleTrajectories,
+    /// Access that has ended by then is none.
+    pub(super) now: DateTime<Utc>,
+}
+
 pub(super) async fn page(
     pool: &PgPool,
     region: &Code,
     filter: &TrajectoryFilter,
+    seen: &Seen,
     page: &Page<TrajectoryPlace>,
 ) -> Result<Paged<Overview>, sqlx::Error> {
-    paged(pool, statement(region, filter, page), page, overview).await
+    paged(pool, statement(region, filter, seen, page), page, overview).await
+}
+
+/// Those of some trajectories that somebody sees.
+pub(super) async fn seen_of(
+    pool: &PgPool,
+    region: &Code,
+    seen: &Seen,
+    of: &[TrajectoryId],
+) -> Result<HashSet<TrajectoryId>, sqlx::Error> {
+    let none = TrajectoryFilter::default();
+    let mut sql = filtered("overview.trajectory_id", region, &none, seen);
+    let of: Vec<Uuid> = of.iter().map(|id| id.0).collect();
+    sql.push(" AND overview.trajectory_id = ANY(").push_bind(of).push(")");
+    let ids: Vec<Uuid> = sql.build_query_scalar().fetch_all(pool).await?;
+    Ok(ids.into_iter().map(TrajectoryId).collect())
 }
 
 /// The trajectories of which somebody is the bridge figure, in the order in which they were opened.
@@ -93,22 +121,48 @@ pub(super) async fn guided_by(
 fn statement<'a>(
     region: &'a Code,
     filter: &'a TrajectoryFilter,
+    seen: &'a Seen,
     page: &Page<TrajectoryPlace>,
 ) -> QueryBuilder<'a, Postgres> {
-    let mut sql = filtered("*", region, filter);
+    let mut sql = filtered("overview.*", region, filter, seen);
     let values = |(opened_on, trajectory): &TrajectoryPlace| (*opened_on, trajectory.0);
-    push_page(&mut sql, page, ["opened_on", "trajectory_id"], values);
+    // The places are those of the table whose index has them in order.
+    let place = match seen.visible {
+        VisibleTrajectories::All => ["overview.opened_on", "overview.trajectory_id"],
+        VisibleTrajectories::Of { .. } => ["access.opened_on", "access.trajectory_id"],
+    };
+    push_page(&mut sql, page, place, values);
     sql
 }
 
-/// What is asked of all that the filter leaves.
+/// What is asked of all that somebody sees and the filter leaves.
 pub(super) fn filtered<'a>(
     asked: &str,
     region: &'a Code,
     filter: &'a TrajectoryFilter,
+    seen: &'a Seen,
 ) -> QueryBuilder<'a, Postgres> {
-    let mut sql = QueryBuilder::new(format!("SELECT {asked} FROM trajectory_overview"));
-    push_current(&mut sql, "trajectory_overview", Projection::Trajectories, region);
+    let mut sql = QueryBuilder::new(format!("SELECT {asked} FROM trajectory_"));
+    match &seen.visible {
+        VisibleTrajectories::All => {
+            sql.push("overview AS overview");
+            push_current(&mut sql, "overview", Projection::Trajectories, region);
+        }
+        VisibleTrajectories::Of { organisation, asked_in } => {
+            sql.push(
+                "access AS access JOIN trajectory_overview AS overview
+                     USING (region, generation, trajectory_id)",
+            );
+            push_current(&mut sql, "access", Projection::Trajectories, region);
+            sql.push(" AND access.organisation = ").push_bind(organisation.to_string());
+            sql.push(" AND access.ends_at > ").push_bind(seen.now);
+            if let Some(regions) = asked_in {
+                let regions: Vec<&str> = regions.iter().map(Code::as_str).collect();
+                sql.push(" AND access.asked_into = ANY(").push_bind(regions).push(")");
+                sql.push(" AND access.asked_until > ").push_bind(seen.now);
+            }
+        }
+    }
     if let Some(phase) = filter.phase {
         sql.push(" AND phase = ").push_bind(<&'static str>::from(phase));
     }

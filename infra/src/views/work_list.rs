@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::Municipality;
-use loopbrug_domain::ids::{KboNumber, TrajectoryId, WorkerId};
+use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version, WorkerId};
+use loopbrug_domain::policy::VisibleTasks;
 use loopbrug_domain::trajectory::tasks::{About, Desk, Task, TaskKind};
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::{PgPool, QueryBuilder, Row};
 use uuid::Uuid;
 
-use super::rows::{paged, parsed, push_current};
+use super::rows::{number, paged, parsed, push_current};
 use super::trajectories::municipality;
 use crate::page::{Page, Paged};
 use crate::projection::Projection;
@@ -56,6 +57,16 @@ pub struct WorkItem {
     pub task: Task,
     /// Its last day has passed.
     pub overdue: bool,
+    /// How many events of the trajectory the row knows.
+    pub(super) version: Version,
+}
+
+/// Whose desks somebody sees, and on which day that is: what an organisation had to do is not its own any more once
+/// its access has ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Desks {
+    pub(super) visible: VisibleTasks,
+    pub(super) today: NaiveDate,
 }
 
 impl WorkItem {
@@ -81,24 +92,26 @@ pub(super) async fn page(
     pool: &PgPool,
     region: &Code,
     filter: &WorkFilter,
-    today: NaiveDate,
+    desks: Desks,
+    day: NaiveDate,
     page: &Page<WorkPlace>,
 ) -> Result<Paged<WorkItem>, sqlx::Error> {
-    paged(pool, statement(region, filter, today, page), page, item).await
+    paged(pool, statement(region, filter, desks, day, page), page, item).await
 }
 
 /// A page of tasks is found by their indexes alone, and then what they are shown with.
 fn statement<'a>(
     region: &'a Code,
     filter: &WorkFilter,
-    today: NaiveDate,
+    desks: Desks,
+    day: NaiveDate,
     page: &Page<WorkPlace>,
 ) -> QueryBuilder<'a, Postgres> {
     let mut sql = QueryBuilder::new(
-        "SELECT work.*, overview.municipality, overview.bridge_figure, coalesce(work.until < ",
+        "SELECT work.*, overview.municipality, overview.bridge_figure, overview.version, coalesce(work.until < ",
     );
-    sql.push_bind(today).push(", false) AS overdue FROM ");
-    push_tasks(&mut sql, region, &|sql| push_page(sql, filter, today, page));
+    sql.push_bind(day).push(", false) AS overdue FROM ");
+    push_tasks(&mut sql, region, desks, &|sql| push_page(sql, filter, day, page));
     sql.push(
         "
          JOIN trajectory_overview AS overview USING (region, generation, trajectory_id)",
@@ -111,40 +124,68 @@ fn statement<'a>(
 pub(super) fn counting<'a>(
     region: &'a Code,
     filter: &WorkFilter,
-    today: NaiveDate,
+    desks: Desks,
+    day: NaiveDate,
 ) -> QueryBuilder<'a, Postgres> {
     let mut sql = QueryBuilder::new("SELECT count(*) FROM ");
-    push_tasks(&mut sql, region, &|sql| push_filter(sql, filter, today));
+    push_tasks(&mut sql, region, desks, &|sql| push_filter(sql, filter, day));
     sql
 }
 
-/// Tasks of a region, and those of other regions for it, called `work`; `push_which` ends the statements of both.
+/// Tasks of a region, and those of other regions for it, as far as somebody sees them, called `work`: a statement for
+/// each kind of desk, so that each is read in the order of its own index. `push_which` ends all of them.
 fn push_tasks<'a>(
     sql: &mut QueryBuilder<'a, Postgres>,
     region: &'a Code,
+    desks: Desks,
     push_which: &dyn Fn(&mut QueryBuilder<'a, Postgres>),
 ) {
-    sql.push("((SELECT work.* FROM trajectory_tasks AS work");
-    push_current(sql, "work", Projection::Trajectories, region);
+    let Desks { visible: VisibleTasks { of_all, of_region, own }, today } = desks;
+    let of_here = |sql: &mut QueryBuilder<'a, Postgres>| {
+        sql.push("(SELECT work.* FROM trajectory_tasks AS work");
+        push_current(sql, "work", Projection::Trajectories, region);
+    };
+    sql.push("(");
+    of_here(sql);
+    if !of_all {
+        sql.push(" AND work.for_organisation IS NULL");
+        sql.push(if of_region { "" } else { " AND false" });
+    }
     push_which(sql);
-    // The one statement that reads rows of other regions: they are requests to this one, and few.
-    sql.push(format_args!(
-        ") UNION ALL (SELECT work.* FROM trajectory_tasks AS work
-         JOIN projections AS p USING (region, generation)
-         WHERE p.projection = '{}' AND work.for_region = ",
-        Projection::Trajectories.name()
-    ));
-    sql.push_bind(region.as_str());
-    push_which(sql);
-    sql.push(")) AS work");
+    sql.push(")");
+    let only = own.filter(|_| !of_all);
+    if let Some(own) = only {
+        sql.push(" UNION ALL ");
+        of_here(sql);
+        sql.push(" AND work.for_organisation = ").push_bind(own.to_string());
+        sql.push(" AND (work.visible_until IS NULL OR work.visible_until >= ");
+        sql.push_bind(today).push(")");
+        push_which(sql);
+        sql.push(")");
+    }
+    if of_all || own.is_some() {
+        // The one statement that reads rows of other regions: they are requests to this one, and few.
+        sql.push(format_args!(
+            " UNION ALL (SELECT work.* FROM trajectory_tasks AS work
+             JOIN projections AS p USING (region, generation)
+             WHERE p.projection = '{}' AND work.for_region = ",
+            Projection::Trajectories.name()
+        ));
+        sql.push_bind(region.as_str());
+        sql.push(" AND work.region <> work.for_region");
+        if let Some(own) = only {
+            sql.push(" AND work.for_organisation = ").push_bind(own.to_string());
+        }
+        push_which(sql);
+        sql.push(")");
+    }
+    sql.push(") AS work");
 }
 
-/// Asks for those of a filter that somebody sees on a day.
-fn push_filter(sql: &mut QueryBuilder<'_, Postgres>, filter: &WorkFilter, today: NaiveDate) {
-    sql.push(" AND work.visible_from <= ").push_bind(today);
-    sql.push(" AND (work.visible_until IS NULL OR work.visible_until >= ")
-        .push_bind(today)
-        .push(")");
+/// Asks for those of a filter that are there on a day.
+fn push_filter(sql: &mut QueryBuilder<'_, Postgres>, filter: &WorkFilter, day: NaiveDate) {
+    sql.push(" AND work.visible_from <= ").push_bind(day);
+    sql.push(" AND (work.visible_until IS NULL OR work.visible_until >= ").push_bind(day).push(")");
     if let Some(organisation) = filter.organisation {
         sql.push(" AND work.for_organisation = ").push_bind(organisation.to_string());
     }
@@ -160,10 +201,10 @@ fn push_filter(sql: &mut QueryBuilder<'_, Postgres>, filter: &WorkFilter, today:
 fn push_page(
     sql: &mut QueryBuilder<'_, Postgres>,
     filter: &WorkFilter,
-    today: NaiveDate,
+    day: NaiveDate,
     page: &Page<WorkPlace>,
 ) {
-    push_filter(sql, filter, today);
+    push_filter(sql, filter, day);
     let columns = PLACE.join(", ");
     for (place, beyond) in [(&page.after, '>'), (&page.before, '<')] {
         let Some(WorkPlace { until, from, trajectory, kind, about }) = place else { continue };
@@ -198,6 +239,7 @@ fn item(row: &PgRow) -> Result<WorkItem, sqlx::Error> {
             at: row.try_get("at")?,
         },
         overdue: row.try_get("overdue")?,
+        version: number(row, "version")?,
     })
 }
 

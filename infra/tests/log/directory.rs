@@ -8,6 +8,7 @@ use loopbrug_domain::directory::{
     Change, ChangeKind, Contact, HandOver, OrganisationGiven, WorkerGiven,
 };
 use loopbrug_domain::ids::{CommandId, KboNumber, WorkerId};
+use loopbrug_infra::access_record::AccessRecord;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{CommandError, Commands, HandOverRequest};
 use loopbrug_infra::directory::{Directory, DirectoryRequest};
@@ -22,7 +23,8 @@ const AN: WorkerId = WorkerId(Uuid::from_u128(7));
 const BO: WorkerId = WorkerId(Uuid::from_u128(8));
 
 fn directory(pool: &PgPool) -> Directory {
-    Directory::new(pool.clone(), catalogues(), Clock::system())
+    let access = AccessRecord::new(pool.clone(), catalogues());
+    Directory::new(pool.clone(), catalogues(), Clock::system(), access)
 }
 
 fn steward() -> Actor {

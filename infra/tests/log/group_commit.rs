@@ -21,7 +21,8 @@ use tokio::time::timeout;
 use crate::crashes::waits_for_a_lock;
 use crate::server::database;
 use crate::story::{
-    actor, attempt, catalogues, contact, day, event, new_command, open, region, request, trajectory,
+    actor, attempt, commands_on, contact, day, event, new_command, open, region, request,
+    trajectory,
 };
 
 #[tokio::test]
@@ -111,8 +112,7 @@ async fn what_the_database_cannot_hold_fails_alone() {
 async fn when_the_queue_is_full_commands_are_told_that_it_is_busy_and_those_in_it_are_written() {
     let database = database().await;
     let log = LogWriter::with_room(database.pool.clone(), 3);
-    let commands =
-        loopbrug_infra::commands::Commands::new(log.clone(), catalogues(), Clock::system());
+    let commands = commands_on(&database.pool, log.clone(), Clock::system());
     open(&commands, 1).await;
     let head = hold_head(&database.pool).await;
     let under_way = tokio::spawn(append_by(log.clone(), append(2, &[1])));

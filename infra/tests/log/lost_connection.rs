@@ -6,7 +6,7 @@ use crate::server::database;
 use crate::story::{commands, contact, day, open, request};
 
 /// Ends every other connection to the database.
-async fn end_all_others(pool: &PgPool) {
+pub(crate) async fn end_all_others(pool: &PgPool) {
     let mut connection = pool.connect_options().connect().await.unwrap();
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                WHERE datname = current_database() AND pid <> pg_backend_pid()";

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "the lint knows tests, but not what they are told with")]
 
+mod access;
+mod access_record;
 mod append_only;
 mod clock;
 mod concurrency;
@@ -33,3 +35,4 @@ mod snapshots;
 mod story;
 mod tasks;
 mod two_processes;
+mod vault;

@@ -160,6 +160,7 @@ async fn what_was_decided_on_another_history_of_the_same_length_is_not_appended(
     insist(&here, 1, contact(1)).await;
     let closed = Intent::CloseTrajectory(loopbrug_domain::trajectory::course::Closed {
         reason: loopbrug_domain::catalogue::Code::new("moved"),
+        rationale: None,
     });
     insist(&here, 1, closed).await;
     backup.restore().await;

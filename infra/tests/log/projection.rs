@@ -178,6 +178,7 @@ pub(crate) async fn rows(pool: &PgPool) -> Vec<Value> {
              FROM trajectory_overview AS o UNION ALL
              SELECT trajectory_id, 'facts', to_jsonb(f) FROM trajectory_facts AS f UNION ALL
              SELECT trajectory_id, 'events', to_jsonb(e) FROM trajectory_event_facts AS e UNION ALL
+             SELECT trajectory_id, 'access', to_jsonb(a) FROM trajectory_access AS a UNION ALL
              SELECT trajectory_id, 'tasks', to_jsonb(w) FROM trajectory_tasks AS w
          ) AS rows ORDER BY trajectory_id, kind, row",
     )

@@ -3,15 +3,17 @@
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use loopbrug_infra::cluster::{Cluster, ClusterSettings};
 use loopbrug_infra::database::{connect, migrate};
+use loopbrug_infra::vault::Vault;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Executor, PgPool};
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -20,6 +22,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 static CONNECTIONS: Semaphore = Semaphore::const_new(90);
 /// What a database takes: a full pool, and some to look at it from beside.
 const OF_A_DATABASE: u32 = 20;
+/// What a vault takes, of which a test may have several: it asks for one row at a time.
+const OF_A_VAULT: u32 = 10;
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| {
     // A test runs in a runtime, where no other can be waited for.
@@ -117,11 +121,49 @@ pub(crate) async fn database() -> Database {
 /// A fresh database on which so many connections will be opened.
 pub(crate) async fn database_for(connections: u32) -> Database {
     let connections = CONNECTIONS.acquire_many(connections).await.expect("never closed");
+    let pool = connect(new_database().await).await.expect("a pool");
+    migrate(&pool).await.expect("a schema");
+    Database { pool, _connections: connections }
+}
+
+async fn new_database() -> PgConnectOptions {
     let server = &*SERVER;
     let name = format!("test_{}", server.made.fetch_add(1, Ordering::Relaxed));
     let mut connection = server.options.connect().await.expect("a connection");
     connection.execute(format!("CREATE DATABASE {name}").as_str()).await.expect("a database");
-    let pool = connect(server.options.clone().database(&name)).await.expect("a pool");
-    migrate(&pool).await.expect("a schema");
-    Database { pool, _connections: connections }
+    server.options.clone().database(&name)
+}
+
+/// A vault with a database of its own, empty yet, and its key file.
+pub(crate) struct Vaulted {
+    pub(crate) vault: Vault,
+    /// To look at its database from beside.
+    pub(crate) pool: PgPool,
+    pub(crate) key_file: PathBuf,
+    pub(crate) folder: TempDir,
+    options: PgConnectOptions,
+    _connections: SemaphorePermit<'static>,
+}
+
+impl Vaulted {
+    /// The vault as another process has it.
+    pub(crate) fn another(&self) -> Vault {
+        self.with_file(self.key_file.clone())
+    }
+
+    /// The same with another key file.
+    pub(crate) fn with_file(&self, key_file: PathBuf) -> Vault {
+        Vault::new(self.options.clone(), key_file)
+    }
+}
+
+/// A new vault.
+pub(crate) async fn vaulted() -> Vaulted {
+    let connections = CONNECTIONS.acquire_many(OF_A_VAULT).await.expect("never closed");
+    let options = new_database().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let key_file = folder.path().join("master.key");
+    let vault = Vault::new(options.clone(), key_file.clone());
+    let pool = PgPool::connect_lazy_with(options.clone());
+    Vaulted { vault, pool, key_file, folder, options, _connections: connections }
 }

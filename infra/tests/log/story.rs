@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
-use loopbrug_domain::actor::{Actor, Roles};
+use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{ClientId, CommandId, EmploymentId, KboNumber, TrajectoryId, WorkerId};
 use loopbrug_domain::trajectory::bridge::BridgeFigureAssigned;
@@ -17,10 +17,12 @@ use loopbrug_domain::trajectory::outreach::ContactAttempted;
 use loopbrug_domain::trajectory::profile::PersonaLinked;
 use loopbrug_domain::trajectory::work::EmploymentStarted;
 use loopbrug_domain::trajectory::{Intent, Payload, TrajectoryEvent};
+use loopbrug_infra::access_record::AccessRecord;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::commands::{Commands, Recorded, Request};
 use loopbrug_infra::ids::new_event_id;
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::vault::Vault;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -52,7 +54,7 @@ pub(crate) fn actor() -> Actor {
     Actor {
         worker: WorkerId(Uuid::from_u128(1)),
         organisation: KboNumber::of_stem(1),
-        roles: Roles::default(),
+        roles: Role::ALL.to_vec().into(),
     }
 }
 
@@ -79,7 +81,13 @@ pub(crate) fn commands(pool: &PgPool) -> Commands {
 }
 
 pub(crate) fn commands_by(pool: &PgPool, clock: Clock) -> Commands {
-    Commands::new(LogWriter::new(pool.clone()), catalogues(), clock)
+    commands_on(pool, LogWriter::new(pool.clone()), clock)
+}
+
+/// The same on a log that is written otherwise.
+pub(crate) fn commands_on(pool: &PgPool, log: LogWriter, clock: Clock) -> Commands {
+    let access = AccessRecord::new(pool.clone(), catalogues());
+    Commands::new(log, catalogues(), clock, Vault::none(), access)
 }
 
 /// Opens the trajectory of client `n` on day 1.
@@ -170,7 +178,7 @@ pub(crate) fn persona(n: usize) -> Intent {
     let catalogue = catalogues.latest(region().as_str()).expect("a catalogue");
     let personas: BTreeSet<_> = catalogue.challenges().iter().flat_map(|c| &c.personas).collect();
     let code = personas.iter().cycle().nth(n).expect("a persona");
-    Intent::LinkPersona(PersonaLinked { persona: (*code).clone() })
+    Intent::LinkPersona(PersonaLinked { persona: (*code).clone(), rationale: None })
 }
 
 pub(crate) fn bridge_figure() -> Intent {
@@ -209,7 +217,7 @@ pub(crate) fn job_started(n: u128, from: NaiveDate) -> Intent {
 }
 
 pub(crate) fn closed() -> Intent {
-    Intent::CloseTrajectory(Closed { reason: Code::new("moved") })
+    Intent::CloseTrajectory(Closed { reason: Code::new("moved"), rationale: None })
 }
 
 pub(crate) fn reopened() -> Intent {

@@ -16,7 +16,8 @@ use loopbrug_domain::trajectory::profile::{ChallengeLinked, LinkedBy};
 use loopbrug_domain::trajectory::story::{Story, bridge_figure, closed, day, participant, persona};
 
 fn of_challenge(persona_code: &str) -> Story {
-    let challenge = ChallengeLinked { challenge: Code::new("RU1"), by: LinkedBy::Persona };
+    let challenge =
+        ChallengeLinked { challenge: Code::new("RU1"), by: LinkedBy::Persona, rationale: None };
     participant().given(day(4), persona(persona_code)).given(day(4), challenge)
 }
 

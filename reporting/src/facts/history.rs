@@ -7,6 +7,7 @@ use super::{Dated, Dimensions, Measure, Recorded, Theme};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::time::is_in_range;
+use loopbrug_domain::trajectory::erasure::is_of_rights;
 use loopbrug_domain::trajectory::{Payload, TrajectoryEvent};
 
 /// Something that was known from one position of the log up to, but not including, another: its
@@ -127,11 +128,12 @@ impl FactsHistory {
 
     /// Adds that an event was recorded. A correction is about something that was recorded before, and
     /// voiding something does not undo that it was recorded. What was carried was recorded where it comes
-    /// from, and an absorption is the other end of a merge.
+    /// from, and an absorption is the other end of a merge. What a person asked for, and what became of that, is no
+    /// record of the guidance: an erasure changes no figure.
     pub(super) fn add_record(&mut self, event: &TrajectoryEvent, recorded: Recorded) {
         let elsewhere =
             event.origin.is_some() || matches!(event.what, Payload::DuplicateAbsorbed(_));
-        if elsewhere || event.supersedes().is_some() {
+        if elsewhere || event.supersedes().is_some() || is_of_rights(&event.what) {
             return;
         }
         let delay = (recorded.on - event.occurred_on).num_days().max(0);

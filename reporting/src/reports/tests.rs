@@ -67,7 +67,7 @@ pub(super) fn client(n: usize) -> TrajectoryId {
 }
 
 pub(super) fn challenge(code: &str) -> ChallengeLinked {
-    ChallengeLinked { challenge: Code::new(code), by: LinkedBy::Persona }
+    ChallengeLinked { challenge: Code::new(code), by: LinkedBy::Persona, rationale: None }
 }
 
 impl Given {

@@ -29,7 +29,7 @@ fn reached(on: u64, attempts: u64, lists: &Lists) -> TrajectoryFold {
     let mut told = vec![opened];
     if on != TARGET_ON {
         let challenge = Code::new("RU1");
-        told.push((2, ChallengeLinked { challenge, by: LinkedBy::Hand }.into()));
+        told.push((2, ChallengeLinked { challenge, by: LinkedBy::Hand, rationale: None }.into()));
     }
     told.extend((1..attempts).map(|_| (on, attempt("no_answer"))));
     told.push((on, attempt("reached")));

@@ -110,11 +110,17 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Payload)> {
         vec![(1, opened.into()), (2, basis.into()), (3, intake(chance, lists).into())];
     let challenges: Vec<_> = catalogue.challenges().iter().collect();
     for challenge in challenges.into_iter().filter(|_| chance.below(2) == 0).collect::<Vec<_>>() {
-        let linked =
-            ChallengeLinked { challenge: challenge.entry.code.clone(), by: LinkedBy::Persona };
+        let linked = ChallengeLinked {
+            challenge: challenge.entry.code.clone(),
+            by: LinkedBy::Persona,
+            rationale: None,
+        };
         events.push((4, linked.into()));
         for _ in 0..chance.below(3) {
-            events.push((4, PersonaLinked { persona: chance.of(&challenge.personas) }.into()));
+            events.push((
+                4,
+                PersonaLinked { persona: chance.of(&challenge.personas), rationale: None }.into(),
+            ));
         }
     }
     if chance.below(3) == 0 {
@@ -134,7 +140,7 @@ pub(crate) fn story(chance: &mut Chance, lists: &Lists) -> Vec<(u64, Payload)> {
     }
     if chance.below(3) == 0 {
         let reasons = lists.all();
-        events.push((330, Closed { reason: chance.of(&reasons) }.into()));
+        events.push((330, Closed { reason: chance.of(&reasons), rationale: None }.into()));
     }
     events
 }

@@ -197,7 +197,7 @@ fn a_result_is_counted_on_the_day_after_the_exit_window() {
 }
 
 fn close(reason: &str) -> Intent {
-    Intent::CloseTrajectory(Closed { reason: Code::new(reason) })
+    Intent::CloseTrajectory(Closed { reason: Code::new(reason), rationale: None })
 }
 
 #[test]

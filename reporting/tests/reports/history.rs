@@ -5,13 +5,14 @@ mod correction;
 mod dice;
 mod later;
 mod others;
+mod personal;
 mod services;
 mod work;
 
 use std::sync::LazyLock;
 
 use chrono::{Days, NaiveDate};
-use loopbrug_domain::actor::{Actor, Roles};
+use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code, Source};
 use loopbrug_domain::ids::{ClientId, KboNumber, Position, TrajectoryId, WorkerId};
 use loopbrug_domain::stream::{Aggregate, Stream};
@@ -111,7 +112,11 @@ impl Asked {
         TrajectoryCommand {
             occurred_on: self.occurred_on,
             now: start_of_day(self.today),
-            actor: Actor { worker, organisation: self.organisation, roles: Roles::default() },
+            actor: Actor {
+                worker,
+                organisation: self.organisation,
+                roles: vec![Role::Steward].into(),
+            },
             intent: self.intent.clone(),
         }
     }

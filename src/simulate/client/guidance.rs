@@ -73,7 +73,7 @@ impl Tale<'_> {
         for _ in 0..self.dice.between(0, 2) {
             let goal = GoalId(self.dice.id());
             let domain = self.any();
-            self.now(Intent::SetGoal(GoalSet { goal, domain }));
+            self.now(Intent::SetGoal(GoalSet { goal, domain, own_words: None }));
             self.meanwhile(|tale| tale.rate(goal));
             goals.push(goal);
         }

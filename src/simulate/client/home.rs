@@ -33,7 +33,7 @@ impl Tale<'_> {
         for _ in 0..self.dice.between(0, 2) {
             let finding = self.dice.one_of(&findings).clone();
             findings.retain(|other| **other != finding);
-            self.now(Intent::LinkFinding(FindingLinked { finding }));
+            self.now(Intent::LinkFinding(FindingLinked { finding, rationale: None }));
         }
         if self.dice.percent(70) {
             let household = self.household();

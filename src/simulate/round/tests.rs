@@ -51,7 +51,7 @@ fn everybody_takes_only_steps_that_the_policy_lets_them_take() {
             }
             _ => (Action::Record, Subject::Round),
         };
-        assert_eq!(may(&step.actor, action, subject), Ok(()), "{step:?}");
+        assert_eq!(may(&step.actor, catalogue.region(), action, subject), Ok(()), "{step:?}");
     }
 }
 

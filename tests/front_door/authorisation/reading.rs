@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::types::{Types, named};
-use super::{Matrix, Outcomes, WHO, person};
+use super::{GRANTED, Matrix, Outcomes, WHO, person};
 use crate::harness::{CAW, Clocked, OCMW, Person, REGION};
 use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 
@@ -108,6 +108,7 @@ async fn told() -> (Clocked, Subjects) {
         "trajectoryId": trajectory, "bases": ["consent"], "purposes": ["guidance"],
     });
     send("recordLegalBasis", basis).await;
+    send("grantAccess", json!({ "trajectoryId": trajectory, "organisation": GRANTED })).await;
     let on = |more: Value| with(json!({ "trajectoryId": trajectory }), more);
     send("completeIntake", on(json!({ "gender": "woman" }))).await;
     for (name, input) in [
@@ -214,7 +215,9 @@ impl Subjects {
         let region = format!("region: \"{REGION}\"");
         let at_least = self.at_least();
         Some(match (of, field) {
-            ("Query", "catalogue" | "round" | "organisations" | "workers") => region,
+            ("Query", "catalogue" | "round" | "organisations" | "workers" | "accessRecord") => {
+                region
+            }
             ("Query", "organisationChanges") => {
                 format!("{region}, organisation: \"{}\"", ORGANISATIONS[OWNER])
             }

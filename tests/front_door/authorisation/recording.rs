@@ -8,7 +8,7 @@ use async_graphql::parser::types::{BaseType, InputValueDefinition, Type, TypeKin
 use serde_json::{Map, Value, json};
 
 use super::types::Types;
-use super::{Matrix, Outcomes, WHO, person};
+use super::{GRANTED, Matrix, Outcomes, WHO, person};
 use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
 use crate::round::procedure::{COORDINATOR, assess, assessor, offer, scope, scores, with};
 
@@ -159,6 +159,8 @@ impl<'a> Subjects<'a> {
         let id = self.recorded(owner(OCMW), "openTrajectory", opening).await;
         let basis = json!({ "trajectoryId": id, "bases": ["consent"], "purposes": ["guidance"] });
         self.recorded(owner(OCMW), "recordLegalBasis", basis).await;
+        let grant = json!({ "trajectoryId": id, "organisation": GRANTED });
+        self.recorded(owner(OCMW), "grantAccess", grant).await;
         self.recorded(owner(OCMW), "completeIntake", json!({ "trajectoryId": id })).await
     }
 

@@ -12,6 +12,7 @@ use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::{BEHIND, Health};
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::vault::Vault;
 use loopbrug_infra::{catalogues, database};
 use loopbrug_sign_in::SignIn;
 use serde_json::{Value, json};
@@ -59,14 +60,16 @@ impl Clocked {
         let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
         let clock = Clock::set_to(DateTime::UNIX_EPOCH);
         let log = LogWriter::new(pool.clone());
-        let commands = Commands::new(log, Arc::clone(&catalogues), clock.clone());
-        let (live, views) = Live::start(pool.clone(), catalogues, clock.clone()).await.unwrap();
+        let started = Live::start(pool.clone(), Arc::clone(&catalogues), clock.clone());
+        let (live, views) = started.await.unwrap();
+        let access = views.access_record().clone();
+        let commands = Commands::new(log, catalogues, clock.clone(), Vault::none(), access);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);
         // A program that is not optimised takes longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
-        let sign_in = SignIn::new(Some(key().clone()), clock.clone());
+        let sign_in = SignIn::new(Some(key().clone()), None, clock.clone());
         let api = Api { deadline, ..Api::new(commands, views, health, sign_in) };
         let routes = router(api, |routes| routes);
         tokio::spawn(async move { axum::serve(listener, routes).await });

@@ -17,7 +17,7 @@ pub(crate) fn loopbrug() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_loopbrug"));
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if text.starts_with("LOOPBRUG_") || text.starts_with("DATABASE_") {
+        if ["LOOPBRUG_", "DATABASE_", "VAULT_"].iter().any(|of| text.starts_with(of)) {
             command.env_remove(name);
         }
     }

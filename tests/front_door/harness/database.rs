@@ -103,6 +103,28 @@ impl Database {
         rows.unwrap()
     }
 
+    /// Everything that is in its tables, as text.
+    pub(crate) async fn dump(&self) -> String {
+        let mut connection = connect(&self.url).await;
+        let tables: Vec<String> =
+            sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
+        assert!(!tables.is_empty());
+        let mut dump = String::new();
+        for table in tables {
+            let rows: Vec<String> =
+                sqlx::query_scalar(&format!("SELECT t::text FROM {table} AS t"))
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap();
+            dump.extend(rows);
+        }
+        connection.close().await.unwrap();
+        dump
+    }
+
     /// Whether the views have projected all of the log.
     pub(crate) async fn views_are_at_the_head(&self) -> bool {
         let lag = "SELECT max(head.position - p.position)

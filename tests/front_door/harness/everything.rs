@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::Server;
 
-const TYPES: &str = "{ __schema { types { name kind fields { name type {
+const TYPES: &str =
+    "{ __schema { types { name kind fields { name args { defaultValue type { kind } } type {
     name kind ofType { name kind ofType { name kind ofType { name kind } } }
 } } } } }";
 
@@ -20,7 +21,12 @@ pub(crate) async fn everything_of(server: &Server, name: &str) -> String {
 
 fn selection(types: &BTreeMap<&str, &Value>, name: &str) -> String {
     let fields = types[name]["fields"].as_array().unwrap();
-    let fields = fields.iter().map(|field| {
+    // What is asked for a purpose is read only by who says which.
+    let unasked = |field: &&Value| {
+        let needed = |of: &Value| of["type"]["kind"] == "NON_NULL" && of["defaultValue"].is_null();
+        !field["args"].as_array().unwrap().iter().any(needed)
+    };
+    let fields = fields.iter().filter(unasked).map(|field| {
         let (field, of) = (field["name"].as_str().unwrap(), innermost(&field["type"]));
         match types[of]["kind"].as_str().unwrap() {
             "OBJECT" => format!("{field} {{ {} }}", selection(types, of)),

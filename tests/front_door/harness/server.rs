@@ -1,6 +1,7 @@
 //! The program as a server, and questions to it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitStatus;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -37,6 +38,19 @@ impl Server {
     pub(crate) async fn with_settings(database: Database, settings: &[(&str, &str)]) -> Self {
         let (process, address) = serve(&database, settings).await;
         Self::at(database, process, address)
+    }
+
+    /// A server on an empty database, with a vault whose keys are in this other one.
+    pub(crate) async fn with_keys_in(keys: &Database) -> Self {
+        Self::on_with_keys(Database::create().await, keys).await
+    }
+
+    /// The same on this database.
+    pub(crate) async fn on_with_keys(database: Database, keys: &Database) -> Self {
+        let key_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", keys.name()));
+        let key_file = key_file.display().to_string();
+        let settings = [("VAULT_URL", &*keys.url), ("LOOPBRUG_VAULT_KEY_FILE", &*key_file)];
+        Self::with_settings(database, &settings).await
     }
 
     /// This program, which is starting, as a server on this database.

@@ -42,8 +42,8 @@ async fn an_organisation_has_one_proposal_frozen_once_submitted_and_nobody_else_
     let again = json!({ "roundId": round.round, "scope": scope() });
     let server = &round.server;
     server.send_in_vain(applicant(2), "draftProposal", again, "PROPOSAL_ALREADY_DRAFTED").await;
-    let other = "PROPOSAL_OF_ANOTHER";
-    round.in_vain(applicant(3), 2, "submitProposal", json!({}), other).await;
+    let hidden = "PROPOSAL_NOT_FOUND";
+    round.in_vain(applicant(3), 2, "submitProposal", json!({}), hidden).await;
     let too_many = offer(10_001);
     round.in_vain(applicant(2), 2, "proposeIntervention", too_many, "OUT_OF_RANGE").await;
     let unknown =
@@ -123,11 +123,16 @@ async fn nobody_takes_a_step_of_another_role_or_on_the_own_proposal() {
     for roles in ["", "caseworker", "analyst", "auditor", "steward", "monitor"] {
         let who = Person { roles, ..COORDINATOR };
         let coordinator = "NOT_THE_COORDINATOR";
-        round.in_vain(who, 2, "communicateDecision", tell("APPROVED"), coordinator).await;
+        // Whoever does not see the proposal is answered as if there were none.
+        let hidden = "PROPOSAL_NOT_FOUND";
+        let sees = ["auditor", "steward"].contains(&roles);
+        let code = if sees { coordinator } else { hidden };
+        round.in_vain(who, 2, "communicateDecision", tell("APPROVED"), code).await;
         let report = json!({ "roundId": round.round });
         round.server.send_in_vain(who, "drawUpMatchingReport", report, coordinator).await;
         let who = Person { roles, ..applicant(2) };
-        round.in_vain(who, 2, "withdrawProposal", json!({}), "NOT_AN_APPLICANT").await;
+        let code = if roles.is_empty() { hidden } else { "NOT_AN_APPLICANT" };
+        round.in_vain(who, 2, "withdrawProposal", json!({}), code).await;
     }
     round.on(applicant(2), 2, "withdrawProposal", json!({})).await;
 }

@@ -33,7 +33,8 @@ fn assigned() -> Story {
 fn seen(story: &Story, worker: u128, organisation: u32) -> Vec<u128> {
     let state = story.state();
     let actor = actor(worker, organisation);
-    let sight = sight(&actor, state.draft.as_ref().unwrap().organisation);
+    let draft = state.draft.as_ref().unwrap();
+    let sight = sight(&actor, &draft.region, draft.organisation);
     let visible = state.scores_seen(sight, actor.worker);
     visible.iter().map(|assessment| assessment.assessor.0.as_u128()).collect()
 }

@@ -40,7 +40,7 @@ fn unlink(code: &str) -> Intent {
 }
 
 fn challenge(code: &str, by: LinkedBy) -> ChallengeLinked {
-    ChallengeLinked { challenge: Code::new(code), by }
+    ChallengeLinked { challenge: Code::new(code), by, rationale: None }
 }
 
 fn no_challenge(code: &str) -> ChallengeUnlinked {

@@ -59,6 +59,10 @@ pub(super) fn says_as_much(
                 holds(state) || (!holds(of) && finding(&it.finding))
             }
             P::FindingUnlinked(it) => finding(&it.finding),
+            // Who the client is, and what past the client has, is sealed: no two accounts of it can be compared, and
+            // the survivor's holds.
+            P::IdentityRecorded(_) | P::IdentityChanged(_) => state.identity.recorded_on.is_some(),
+            P::BackgroundRecorded(_) => known(&|it| matches!(it, P::BackgroundRecorded(_))),
             // Where the client stays and how to speak with the client is said by the survivor.
             P::ResidenceChanged(_) => !state.moves.residences.is_empty(),
             P::ContactLanguageChanged(_) => !state.moves.languages.is_empty(),

@@ -1,7 +1,9 @@
 //! Who may record: by which day that is judged, and what nobody gives themselves.
 
 use super::ConsentRefusal;
-use crate::catalogue::Limits;
+use crate::actor::Actor;
+use crate::catalogue::{Catalogue, Limits};
+use crate::policy::{Access, Action, Subject, may};
 use crate::stream::{Aggregate, Stream};
 use crate::time::{day_in_brussels, months_after};
 use crate::trajectory::prelude::*;
@@ -22,24 +24,12 @@ impl Intent {
                 | Self::RequestAccess(_)
                 | Self::RefuseAccess(_)
                 | Self::VoidEvent(_)
+                | Self::RestrictProcessing(_)
+                | Self::LiftRestriction(_)
+                | Self::RequestErasure(_)
+                | Self::DecideErasure(_)
+                | Self::RecordKeyDestroyed(_)
         )
-    }
-
-    /// The right to record it is that of today. These keep their day, because others rest on it; but they give
-    /// access or hand the trajectory on, or may do so. Who has lost access would otherwise do that of a day on
-    /// which there still was some.
-    fn needs_access_today(&self) -> bool {
-        self.acts_today()
-            || matches!(
-                self,
-                Self::RecordLegalBasis(_)
-                    | Self::CorrectEvent(_)
-                    | Self::SendReferral(_)
-                    | Self::RequestTransfer(_)
-                    | Self::MergeTrajectory(_)
-                    | Self::UnmergeTrajectory(_)
-                    | Self::AbsorbDuplicate(_)
-            )
     }
 
     /// It may change who owns the trajectory, or who is asked to.
@@ -127,22 +117,29 @@ impl Now<'_> {
     }
 }
 
-/// Rules 6 and 11: who has access may record, and who had it on the day that something happened may record
-/// that late. Access that was taken ends at its moment, whatever day the command is about.
+/// Rules 6 and 11: who has access now may record, whatever day is spoken of: much is written down late, but the end
+/// of access binds from the next request on. Access that was taken ends at its moment.
+///
+/// Merging and erasing are the steward's, whatever access the organisation has: nothing of the client is read.
 ///
 /// `then` is the state on that day.
 pub(in crate::trajectory) fn may_record(
     then: &State,
-    intent: &Intent,
-    at: &Circumstance<'_>,
+    (intent, actor): (&Intent, &Actor),
+    catalogue: &Catalogue,
     now: Now<'_>,
 ) -> Result<(), Refusal> {
-    let organisation = at.organisation;
+    let organisation = actor.organisation;
+    let is_the_stewards = || {
+        let (action, subject) = (intent.action(), Subject::Trajectory(Access::None));
+        matches!(action, Action::Merge | Action::AskErasure | Action::Erase)
+            && may(actor, catalogue.region(), action, subject).is_ok()
+    };
     let may = then.opening.is_none()
         || intent.needs_no_access(then, organisation)
-        || now.has_access(organisation, at.catalogue.limits())
+        || now.has_access(organisation, catalogue.limits())
         || now.state.consent.is_overridden_by(organisation, now.moment)
-        || (!intent.needs_access_today() && then.has_grant(organisation, at));
+        || is_the_stewards();
     Refusal::unless(may, || ConsentRefusal::NoOpenGrant { organisation })
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::chance::{CATALOGUES, steps, steps_that_bring_something};
 use super::config;
 use super::played::play;
-use crate::actor::{Actor, Roles};
+use crate::actor::{Actor, Role, Roles};
 use crate::ids::WorkerId;
 use crate::stream::{Aggregate, Stream};
 use crate::time::start_of_day;
@@ -29,7 +29,7 @@ fn recorded_anew(trajectory: &Trajectory) -> Option<Trajectory> {
             actor: Actor {
                 worker: WorkerId(Uuid::from_u128(1)),
                 organisation,
-                roles: Roles::default(),
+                roles: Roles::from(vec![Role::Steward]),
             },
             intent: entry.event.what.clone().into(),
         };

@@ -51,6 +51,15 @@ const BEFORE_INTAKE: &[&str] = &[
     "FindingLinked",
     "FindingUnlinked",
     "HouseholdRecorded",
+    "IdentityRecorded",
+    "IdentityChanged",
+    "BackgroundRecorded",
+    "NoteAdded",
+    "ProcessingRestricted",
+    "RestrictionLifted",
+    "ErasureRequested",
+    "ErasureDecided",
+    "KeyDestroyed",
     "ResidenceChanged",
     "ContactLanguageChanged",
     "Closed",
@@ -75,8 +84,10 @@ fn reason() -> Code<CorrectionReason> {
 /// An event of the owner's, at the end of the history.
 fn event(trajectory: &Trajectory, what: impl Into<Payload>) -> TrajectoryEvent {
     let state = trajectory.state();
+    // What a person asked for is no day on which anything happened with the client.
+    let last = trajectory.entries().last().map(|entry| entry.event.occurred_on);
     TrajectoryEvent {
-        occurred_on: state.last_on.unwrap(),
+        occurred_on: state.last_on.max(last).unwrap(),
         organisation: state.opening.as_ref().unwrap().owner,
         late: false,
         follows_from: None,
@@ -205,6 +216,10 @@ proptest! {
                 (Some(cause), Err(Refusal::RecordKeeping(RecordKeepingRefusal::EventFollowsFromAnother { cause: named, .. }))) => {
                     prop_assert_eq!(*cause, named);
                 }
+                // Rule 12; and what was decided on erasure stays.
+                (_, Err(Refusal::Erasure(_))) => {
+                    prop_assert!(!trajectory.state().rights.erasure_decisions.is_empty());
+                }
                 (_, answer) => prop_assert!(false, "{answer:?} to {one:?}"),
             }
         }
@@ -226,6 +241,10 @@ proptest! {
                 prop_assert!(played.name().contains("Transfer"), "{}", played.name());
                 continue;
             }
+            if matches!(answer, Err(Refusal::Erasure(_))) {
+                prop_assert!(!after.state().rights.erasure_decisions.is_empty());
+                continue;
+            }
             // Whose answer it is takes it back, and that access was taken nobody does. After a withdrawal a grant
             // is given back to no organisation that the basis does not name.
             let stays = matches!(
@@ -239,7 +258,8 @@ proptest! {
                 continue;
             }
             if matches!(answer, Err(Refusal::Merge(_))) {
-                let of_two = ["MergedInto", "Unmerged", "DuplicateAbsorbed"];
+                // Of a duplicate, too, erasure is asked for.
+                let of_two = ["MergedInto", "Unmerged", "DuplicateAbsorbed", "ErasureRequested"];
                 prop_assert!(of_two.contains(&played.name()), "{}", played.name());
                 continue;
             }

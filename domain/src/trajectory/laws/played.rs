@@ -4,7 +4,7 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::chance::{CATALOGUES, Step};
-use crate::actor::{Actor, Roles};
+use crate::actor::{Actor, Role, Roles};
 use crate::ids::{KboNumber, Version, WorkerId};
 use crate::stream::Aggregate;
 use crate::time::start_of_day;
@@ -50,8 +50,11 @@ pub fn play(steps: &[Step]) -> Vec<Played> {
             .map(|correction| (correction.event, correction.record_of))
             .collect();
         let (organisation, what) = step.event(next, occurred_on, &current, &waiting);
-        let actor =
-            Actor { worker: WorkerId(Uuid::from_u128(1)), organisation, roles: Roles::default() };
+        let actor = Actor {
+            worker: WorkerId(Uuid::from_u128(1)),
+            organisation,
+            roles: Roles::from(vec![Role::Steward]),
+        };
         let command =
             TrajectoryCommand { occurred_on, now: start_of_day(today), actor, intent: what.into() };
 

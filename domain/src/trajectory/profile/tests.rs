@@ -4,11 +4,11 @@ use crate::trajectory::course::CourseRefusal;
 use crate::trajectory::story::{Story, closed, day, opened, persona, story, unknown};
 
 fn by_persona(challenge: &str) -> ChallengeLinked {
-    ChallengeLinked { challenge: Code::new(challenge), by: LinkedBy::Persona }
+    ChallengeLinked { challenge: Code::new(challenge), by: LinkedBy::Persona, rationale: None }
 }
 
 fn by_hand(challenge: &str) -> ChallengeLinked {
-    ChallengeLinked { challenge: Code::new(challenge), by: LinkedBy::Hand }
+    ChallengeLinked { challenge: Code::new(challenge), by: LinkedBy::Hand, rationale: None }
 }
 
 fn unlinked(persona: &str) -> PersonaUnlinked {
@@ -98,7 +98,7 @@ fn rule_13_personas_and_challenges_are_codes() {
 }
 
 fn finding(code: &str) -> FindingLinked {
-    FindingLinked { finding: Code::new(code) }
+    FindingLinked { finding: Code::new(code), rationale: None }
 }
 
 fn finding_unlinked(code: &str) -> FindingUnlinked {
@@ -111,7 +111,7 @@ fn rule_1_every_finding_but_the_sealed_two_is_linked_before_the_intake() {
     let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
     let mut sealed = Vec::new();
     for code in catalogue.codes::<Finding>() {
-        let link = Intent::LinkFinding(FindingLinked { finding: code.clone() });
+        let link = Intent::LinkFinding(FindingLinked { finding: code.clone(), rationale: None });
         if catalogue.is_sealed(code.as_str()) {
             sealed.push(code.to_string());
             met().when(day(2), link).then_refused(&ProfileRefusal::FindingSealed { code });

@@ -90,7 +90,8 @@ fn rule_15_a_part_follows_from_no_other_part_but_its_consequences_follow_from_it
 #[test]
 fn rule_15_a_part_is_put_right_by_itself() {
     let (mut after, events) = together(&story(), enrolment());
-    let challenge = ChallengeLinked { challenge: Code::new("RU1"), by: LinkedBy::Hand };
+    let challenge =
+        ChallengeLinked { challenge: Code::new("RU1"), by: LinkedBy::Hand, rationale: None };
     let linked = Payload::from(challenge).event_type();
     assert_eq!(events.expect("recorded")[3][1].what.event_type(), linked);
     let (actor, void) = (organisation(1), Intent::VoidEvent(voided(6)));

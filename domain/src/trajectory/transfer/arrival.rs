@@ -40,7 +40,7 @@ pub(in crate::trajectory) fn arrive(
 }
 
 /// The current events that the client agreed to have passed on: none without an agreement that holds on
-/// the day; else that, the entry data, open barriers, personas, findings, the household, the present housing, running
+/// the day; else that, who the client is, the background, the entry data, open barriers, personas, findings, the household, the present housing, running
 /// jobs, and what is planned.
 fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
     use Payload as H;
@@ -50,9 +50,12 @@ fn agreed(trajectory: &Trajectory, on: NaiveDate) -> Vec<&Entry> {
     let jobs = state.work.jobs.iter().filter(|job| job.end.is_none());
     let jobs: BTreeSet<_> = jobs.map(|job| job.start.employment).collect();
     let housing = housing(trajectory, on);
+    let is_background = |entry: &&Entry| matches!(entry.event.what, H::BackgroundRecorded(_));
+    let background = trajectory.entries().iter().rfind(is_background).map(|entry| entry.sequence);
     let agreed = trajectory.entries().iter().filter(|entry| match &entry.event.what {
         H::LegalBasisRecorded(basis) => basis == agreement,
-        H::IntakeCompleted(_) => true,
+        H::IdentityRecorded(_) | H::IdentityChanged(_) | H::IntakeCompleted(_) => true,
+        H::BackgroundRecorded(_) => Some(entry.sequence) == background,
         H::PersonaLinked(it) => state.profile.personas.contains(&it.persona),
         H::FindingLinked(it) => state.profile.findings_now().any(|holding| *holding == it.finding),
         H::HouseholdRecorded(it) => {

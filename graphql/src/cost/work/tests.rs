@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
 use async_graphql::value;
+use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::Position;
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use loopbrug_reporting::reports::{AsOf, Codes, Filter, Question, ReportKind, Sources, answer};
+use loopbrug_sign_in::{Authenticated, Method};
 
 use super::super::document::Measured;
 use super::*;
@@ -15,7 +17,44 @@ fn code(text: &str, variables: async_graphql::Value) -> Option<&'static str> {
     let document = parse_query(text).unwrap();
     let measured = Measured::of(&document).unwrap();
     let variables = Variables::from_value(variables);
-    measured.hold(&document, None, &variables).err().map(|refused| refused.code)
+    measured.hold(&document, None, &variables, all()).err().map(|refused| refused.code)
+}
+
+fn of(roles: &[Role]) -> Share {
+    let public = Authenticated::public();
+    if roles.is_empty() {
+        return Share::of(&public);
+    }
+    let actor = Actor { roles: roles.to_vec().into(), ..public.actor };
+    Share::of(&Authenticated { actor, method: Method::Bearer })
+}
+
+/// The share of whoever may ask most.
+fn all() -> Share {
+    of(&[Role::Coordinator])
+}
+
+#[test]
+fn the_public_and_those_who_read_rounded_figures_may_ask_less_than_a_coordinator() {
+    let asked = |tables: usize, share| {
+        let text = reports("", &many(tables, "funnel { position }"));
+        let document = parse_query(&text).unwrap();
+        let measured = Measured::of(&document).unwrap();
+        measured.hold(&document, None, &Variables::default(), share).ok()
+    };
+    let (public, analyst) = (of(&[]), of(&[Role::Analyst]));
+    assert_eq!((asked(60, all()), asked(61, all())), (Some(61), None));
+    assert_eq!((asked(30, analyst), asked(31, analyst)), (Some(31), None));
+    assert_eq!((asked(6, public), asked(7, public)), (Some(7), None));
+}
+
+#[test]
+fn what_the_schema_is_is_told_to_those_who_are_signed_in() {
+    let document = parse_query("{ __schema { types { name } } }").unwrap();
+    let measured = Measured::of(&document).unwrap();
+    let held = |share| measured.hold(&document, None, &Variables::default(), share);
+    assert_eq!(held(of(&[])).err().map(|refused| refused.code), Some("INTROSPECTION_NOT_ALLOWED"));
+    assert_eq!(held(of(&[Role::Applicant])), Ok(1));
 }
 
 const TOO_LARGE: Option<&str> = Some("REPORT_TOO_LARGE");
@@ -132,10 +171,10 @@ fn the_operation_that_is_asked_for_is_the_one_that_is_counted() {
     );
     let document = parse_query(&text).unwrap();
     let measured = Measured::of(&document).unwrap();
-    let held = |name| measured.hold(&document, Some(name), &Variables::default());
-    assert_eq!(held("One"), Ok(()));
+    let held = |name| measured.hold(&document, Some(name), &Variables::default(), all());
+    assert_eq!(held("One"), Ok(1));
     assert_eq!(held("Many").unwrap_err().code, "REPORT_TOO_LARGE");
-    assert_eq!(held("None"), Ok(()), "that no operation is asked for is reported by others");
+    assert_eq!(held("None"), Ok(1), "that no operation is asked for is reported by others");
 }
 
 #[test]

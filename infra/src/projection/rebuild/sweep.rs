@@ -3,6 +3,7 @@
 use loopbrug_domain::catalogue::Code;
 use sqlx::PgPool;
 
+use crate::projection::access_rows::ACCESS;
 use crate::projection::employer_rows::EMPLOYERS_OF_TRAJECTORY;
 use crate::projection::overview_rows::OVERVIEW;
 use crate::projection::procedure::{EMPLOYERS, PROPOSALS, ROUNDS};
@@ -19,7 +20,7 @@ impl Projection {
     pub(in crate::projection) const fn tables(self) -> &'static [&'static Table] {
         match self {
             Self::Trajectories => {
-                &[&OVERVIEW, &FACTS, &EVENT_FACTS, &TASKS, &EMPLOYERS_OF_TRAJECTORY]
+                &[&OVERVIEW, &FACTS, &EVENT_FACTS, &ACCESS, &TASKS, &EMPLOYERS_OF_TRAJECTORY]
             }
             Self::Procedure => &[&PROPOSALS, &ROUNDS, &EMPLOYERS],
         }

@@ -31,6 +31,7 @@ impl Touched {
 }
 
 /// What an event touches that is the last to have happened, but for what [lasts](super::is_heard).
+#[expect(clippy::too_many_lines, reason = "a line for each kind of event")]
 pub(in crate::facts) fn touched(what: &Payload) -> Touched {
     use Payload as H;
     use Theme::{
@@ -73,7 +74,17 @@ pub(in crate::facts) fn touched(what: &Payload) -> Touched {
         | H::TransferDeclined(_)
         | H::DuplicateAbsorbed(_)
         | H::CorrectionConfirmed(_)
-        | H::CorrectionDisputed(_) => return Touched::Nothing,
+        | H::CorrectionDisputed(_)
+        // What is personal is never counted, nor is what the person asked for.
+        | H::IdentityRecorded(_)
+        | H::IdentityChanged(_)
+        | H::BackgroundRecorded(_)
+        | H::NoteAdded(_)
+        | H::ProcessingRestricted(_)
+        | H::RestrictionLifted(_)
+        | H::ErasureRequested(_)
+        | H::ErasureDecided(_)
+        | H::KeyDestroyed(_) => return Touched::Nothing,
         // The measures of these events alone are added to reach and effort, which needs no look at the others.
         H::ContactAttempted(attempt) if !attempt.reached() => &[Course],
         H::AppointmentKept(kept) if !kept.attended() => return Touched::Nothing,

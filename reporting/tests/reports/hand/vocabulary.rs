@@ -59,7 +59,7 @@ fn each_finding_but_the_sealed_two_is_counted() {
     assert_eq!((findings.len(), open.len()), (19, 17));
     for finding in &open {
         let finding = (*finding).clone();
-        story.on("2024-02-01", Intent::LinkFinding(FindingLinked { finding }));
+        story.on("2024-02-01", Intent::LinkFinding(FindingLinked { finding, rationale: None }));
     }
     let figures = story.counted("findings");
     for finding in &open {
@@ -78,7 +78,7 @@ fn each_finding_but_the_sealed_two_is_counted() {
 fn a_finding_counts_while_it_holds() {
     let mut story = Story::of_participant(0);
     let finding: Code<Finding> = Code::new("generational_poverty");
-    let link = FindingLinked { finding: finding.clone() };
+    let link = FindingLinked { finding: finding.clone(), rationale: None };
     story.on("2024-02-01", Intent::LinkFinding(link));
     story.on("2024-04-01", Intent::UnlinkFinding(FindingUnlinked { finding }));
     let figure = |from: &str, to: &str, column: &str| {

@@ -18,7 +18,9 @@ use loopbrug_domain::trajectory::profile::{
 use loopbrug_domain::trajectory::{Intent, Phase, State, Trajectory};
 use uuid::Uuid;
 
-use super::{Asked, Dice, REGION, client as client_id, correction, later, others, services, work};
+use super::{
+    Asked, Dice, REGION, client as client_id, correction, later, others, personal, services, work,
+};
 use super::{organisation, versions};
 use loopbrug_domain::stream::Stream;
 
@@ -41,7 +43,9 @@ pub(super) fn scene(
     let state = trajectory.state();
     let unopened = state.phase().is_none();
     let occurred_on = today - Days::new(u64::from(if unopened { days_ago / 3 } else { days_ago }));
-    let tales = if state.phase().is_some() && dice.percent(6) {
+    let tales = if state.phase().is_some() && dice.percent(personal::likely(state)) {
+        vec![(None, personal::tale(dice, state, occurred_on))]
+    } else if state.phase().is_some() && dice.percent(6) {
         correction::put_right(dice, trajectory)
     } else {
         tales(dice, state, client, occurred_on)
@@ -212,7 +216,7 @@ fn profile(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
             let finding = dice.one_of(&findings).unwrap().clone();
             Intent::UnlinkFinding(FindingUnlinked { finding })
         }
-        11..=14 => Intent::LinkFinding(FindingLinked { finding: dice.code() }),
+        11..=14 => Intent::LinkFinding(FindingLinked { finding: dice.code(), rationale: None }),
         15..=16 => Intent::RecordHousehold(household(dice)),
         17..=18 => Intent::ChangeContactLanguage(ContactLanguageChanged {
             language: dice.code(),
@@ -232,9 +236,13 @@ fn profile(dice: &mut Dice, state: &State, on: NaiveDate) -> Intent {
         }
         1..=4 => {
             let challenge = dice.code();
-            Intent::LinkChallenge(ChallengeLinked { challenge, by: LinkedBy::Hand })
+            Intent::LinkChallenge(ChallengeLinked {
+                challenge,
+                by: LinkedBy::Hand,
+                rationale: None,
+            })
         }
-        _ => Intent::LinkPersona(PersonaLinked { persona: dice.code() }),
+        _ => Intent::LinkPersona(PersonaLinked { persona: dice.code(), rationale: None }),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn course(dice: &mut Dice, state: &State, on: NaiveDate) -> Vec<Tale>
 }
 
 pub(super) fn closed(dice: &mut Dice) -> Closed {
-    Closed { reason: dice.any_code() }
+    Closed { reason: dice.any_code(), rationale: None }
 }
 
 fn lost_contact() -> Vec<Tale> {
@@ -57,7 +57,8 @@ fn lost_contact() -> Vec<Tale> {
         })
     };
     let modes = ["phone", "street", "phone", "letter", "phone"];
-    let closed = Intent::CloseTrajectory(Closed { reason: Code::new("lost_contact") });
+    let closed =
+        Intent::CloseTrajectory(Closed { reason: Code::new("lost_contact"), rationale: None });
     modes.into_iter().map(attempt).chain([closed]).map(|intent| (None, intent)).collect()
 }
 

@@ -77,6 +77,7 @@ fn goal(dice: &mut Dice, state: &State) -> Intent {
         _ => Intent::SetGoal(GoalSet {
             goal: GoalId(Uuid::from_u128(set.len() as u128 + 1)),
             domain: dice.code(),
+            own_words: None,
         }),
     }
 }

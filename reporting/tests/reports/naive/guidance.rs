@@ -155,7 +155,7 @@ fn count_found(asked: &Asked, sheet: &mut Sheet) {
         let who = |is: &dyn Fn(&str) -> bool| {
             let has = |client: &&&Client| {
                 let mut found = found(client).into_iter();
-                found.any(|(on, code)| asked.question.covers(on) && is(code))
+                found.any(|(on, code)| client.covers(asked.question, on) && is(code))
             };
             asked.clients.iter().filter(has).count()
         };

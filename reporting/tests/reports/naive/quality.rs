@@ -94,7 +94,14 @@ fn is_counted(recorded: &Recorded) -> bool {
     event.origin.is_none()
         && !matches!(
             event.what,
-            Payload::EventCorrected(_) | Payload::EventVoided(_) | Payload::DuplicateAbsorbed(_)
+            Payload::EventCorrected(_)
+                | Payload::EventVoided(_)
+                | Payload::DuplicateAbsorbed(_)
+                | Payload::ProcessingRestricted(_)
+                | Payload::RestrictionLifted(_)
+                | Payload::ErasureRequested(_)
+                | Payload::ErasureDecided(_)
+                | Payload::KeyDestroyed(_)
         )
 }
 

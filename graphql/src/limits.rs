@@ -1,0 +1,122 @@
+//! How much may be asked: by one actor, by one peer who is not signed in, and by all at once.
+//!
+//! What is asked counts by its work: a request is one, and each table that it has counted one more. Who is signed in
+//! has a bucket of their own, wherever they are; whoever is not shares that of their address, and so does every
+//! failed sign-in. Beyond a limit the answer is 429 with when to come back; when all places are taken it is 503,
+//! because what waits would only grow.
+
+mod buckets;
+mod peer;
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use loopbrug_sign_in::{Authenticated, Method};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use self::buckets::Buckets;
+pub use self::peer::{Connected, NoNetwork, TrustedProxies};
+use crate::error::BadRequest;
+
+/// How much may be asked; what is absent has no limit.
+#[derive(Debug, Clone, Default)]
+pub struct Limits {
+    /// By whoever is signed in, in a minute, and at once after a while.
+    pub of_an_actor: Option<NonZeroU32>,
+    /// From one address by those who are not signed in, likewise.
+    pub of_a_peer: Option<NonZeroU32>,
+    /// How many requests are carried out at the same time.
+    pub at_once: Option<NonZeroU32>,
+    /// Whose word is taken for where a request comes from.
+    pub proxies: TrustedProxies,
+}
+
+/// The limits at work.
+#[derive(Debug, Clone)]
+pub(crate) struct Door(Arc<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    actors: Option<Buckets>,
+    peers: Option<Buckets>,
+    places: Option<Arc<Semaphore>>,
+    proxies: TrustedProxies,
+}
+
+/// A place among those that are carried out at the same time, given back when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Place {
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+/// Where a request comes from: an IPv4 address, or a network of IPv6 that one customer is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Peer(u128);
+
+impl Door {
+    pub(crate) fn new(limits: Limits) -> Self {
+        let Limits { of_an_actor, of_a_peer, at_once, proxies } = limits;
+        let places = at_once.map(|most| most.get().try_into().unwrap_or(Semaphore::MAX_PERMITS));
+        Self(Arc::new(Inside {
+            actors: of_an_actor.map(Buckets::new),
+            peers: of_a_peer.map(Buckets::new),
+            places: places.map(|places| Arc::new(Semaphore::new(places))),
+            proxies,
+        }))
+    }
+
+    /// Lets in what costs so much, if there is a place and the actor has not asked too much.
+    pub(crate) fn admit(
+        &self,
+        Authenticated { actor, method }: &Authenticated,
+        peer: Peer,
+        cost: u64,
+    ) -> Result<Place, BadRequest> {
+        if *method == Method::Nobody {
+            self.of_peer(peer, cost)?;
+        } else if let Some(actors) = &self.0.actors {
+            actors.take((actor.worker, actor.organisation), cost).map_err(too_many)?;
+        }
+        let permit = self.0.places.as_ref().map(|places| Arc::clone(places).try_acquire_owned());
+        let busy = |_| {
+            let message = "as much is being answered as can be; ask again in a moment";
+            let busy = BadRequest::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", message);
+            busy.again_after(1)
+        };
+        Ok(Place { _permit: permit.transpose().map_err(busy)? })
+    }
+
+    fn of_peer(&self, peer: Peer, cost: u64) -> Result<(), BadRequest> {
+        match &self.0.peers {
+            Some(peers) => peers.take(peer, cost).map_err(too_many),
+            None => Ok(()),
+        }
+    }
+}
+
+fn too_many(seconds: u64) -> BadRequest {
+    let message = format!("too much is asked; ask again in {seconds} s, or for less");
+    BadRequest::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", message)
+        .again_after(seconds)
+}
+
+/// Says where a request comes from, and counts who fails to sign in.
+pub(crate) async fn know_the_peer(
+    State(door): State<Door>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = door.0.proxies.peer(request.extensions().get(), request.headers());
+    request.extensions_mut().insert(peer);
+    let response = next.run(request).await;
+    if response.status() == StatusCode::UNAUTHORIZED
+        && let Err(too_many) = door.of_peer(peer, 1)
+    {
+        return too_many.into_response();
+    }
+    response
+}

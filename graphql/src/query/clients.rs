@@ -1,0 +1,82 @@
+//! Queries about people: whether somebody is known, and all that is kept of somebody.
+
+use async_graphql::{Context, Error, ID, Json, Object, SimpleObject};
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::insz::Insz;
+use loopbrug_infra::vault::WhoIs;
+use loopbrug_infra::views::Views;
+use serde_json::Value;
+
+use super::{LOAD, latest};
+use crate::error::{coded, unanswered};
+use crate::id;
+use crate::mutation::Personal;
+use crate::types::KnownClient;
+
+/// What it costs to go through all that is kept of a client.
+const EXPORT: usize = 500;
+
+/// What can be asked about people.
+#[derive(Default)]
+pub(super) struct ClientQuery;
+
+/// Everything that is kept of a client.
+#[derive(SimpleObject)]
+struct ClientExport {
+    /// As data: every event, what was sealed in clear.
+    json: Json<Value>,
+    /// The same as a text, in Dutch.
+    text: String,
+}
+
+#[Object]
+impl ClientQuery {
+    /// Whether somebody is known already, before a trajectory is opened: by INSZ in all regions, or by names and birth
+    /// date in this one, which only suggests. Told is with which organisation, and no more. Give what was typed as
+    /// variables, so that it is in no address.
+    #[graphql(complexity = "LOAD + 10 * child_complexity")]
+    async fn known_client(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The region, by its code.")] region: String,
+        #[graphql(desc = "The number in the national register, or a bis number.")] insz: Option<
+            Personal,
+        >,
+        #[graphql(desc = "All names, in any order.")] name: Option<Personal>,
+        #[graphql(desc = "The day of birth, as `1990-12-31`.")] birth_date: Option<Personal>,
+    ) -> Result<Vec<KnownClient>, Error> {
+        let views = ctx.data::<Views>()?;
+        let region = latest(views, &region)?.region();
+        let insz = match insz.map(|insz| insz.text().parse::<Insz>()).transpose() {
+            Ok(insz) => insz,
+            Err(error) => return Err(coded("MALFORMED_INSZ", error)),
+        };
+        let Ok(birth_date) = birth_date.map(|born| born.text().parse()).transpose() else {
+            return Err(coded("OF_ANOTHER_FORM", "birthDate: write it as 1990-12-31"));
+        };
+        let who = WhoIs { insz, name: name.map(Personal::into_text), birth_date };
+        let found = views.known_client(ctx.data::<Actor>()?, region, &who, None).await;
+        Ok(found.map_err(unanswered(ctx))?.into_iter().map(Into::into).collect())
+    }
+
+    /// Everything that is kept of the client of a trajectory, for the steward of the region to give to the client. It
+    /// is recorded. Null where nothing was recorded under this id.
+    #[graphql(complexity = "EXPORT + child_complexity")]
+    async fn export_client(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Relay id of the trajectory.")] trajectory_id: ID,
+        #[graphql(
+            desc = "What it is read for, a code of the list `access_purpose`.",
+            default_with = "String::from(\"client_request\")"
+        )]
+        purpose: String,
+    ) -> Result<Option<ClientExport>, Error> {
+        let id = id::trajectory(&trajectory_id).map_err(|error| coded("MALFORMED_ID", error))?;
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let found =
+            views.exported(actor, id, &Code::new(purpose)).await.map_err(unanswered(ctx))?;
+        Ok(found.map(|exported| ClientExport { json: Json(exported.json), text: exported.text }))
+    }
+}

@@ -1,0 +1,207 @@
+//! The keys of clients: one for each client and region, made when it is first needed, wrapped in the database.
+
+use chrono::{DateTime, Utc};
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::ids::TrajectoryId;
+use sqlx::PgPool;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::VaultError;
+use super::bound::Bound;
+use super::cipher::{self, Key, random_id};
+use super::key_file::MasterKeys;
+
+/// The key of a client in a region, unwrapped. It is erased from memory when it is dropped.
+#[derive(Debug, Clone)]
+pub struct ClientKey {
+    id: Uuid,
+    key: Key,
+}
+
+impl ClientKey {
+    /// Seals a text about the client, bound to its place.
+    ///
+    /// # Errors
+    /// When the operating system gives no random numbers.
+    pub fn seal(&self, bound: &Bound<'_>, text: &str) -> Result<Vec<u8>, VaultError> {
+        Ok(self.key.seal(&bound.place(self.id), text.as_bytes())?)
+    }
+
+    /// Opens what was sealed under this key in this place.
+    ///
+    /// # Errors
+    /// [`VaultError::NotSealedHere`].
+    pub fn open(&self, bound: &Bound<'_>, sealed: &[u8]) -> Result<Zeroizing<String>, VaultError> {
+        let plain = self.key.open(&bound.place(self.id), sealed)?;
+        let text = str::from_utf8(&plain).map_err(|_| VaultError::NotSealedHere)?;
+        Ok(Zeroizing::new(text.to_owned()))
+    }
+}
+
+/// A key as the database has it.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) region: String,
+    pub(super) trajectory: Uuid,
+    key_id: Uuid,
+    wrapped_by: Option<Uuid>,
+    wrapped_key: Option<Vec<u8>>,
+}
+
+type Columns = (String, Uuid, Uuid, Option<Uuid>, Option<Vec<u8>>);
+
+impl Row {
+    fn of((region, trajectory, key_id, wrapped_by, wrapped_key): Columns) -> Self {
+        Self { region, trajectory, key_id, wrapped_by, wrapped_key }
+    }
+
+    /// The key itself; none where the wrapping key is not among these.
+    pub(super) fn unwrap(&self, master: &MasterKeys) -> Result<Option<ClientKey>, VaultError> {
+        let (Some(by), Some(wrapped)) = (self.wrapped_by, &self.wrapped_key) else {
+            return Err(VaultError::Destroyed);
+        };
+        let Some(wrapping) = master.wrapping(by) else { return Ok(None) };
+        let (region, trajectory) = (self.region.as_str(), self.trajectory);
+        let bytes = wrapping.open(&wrapped_in(self.key_id, by, region, trajectory), wrapped)?;
+        let key = Key::of(&bytes).ok_or(VaultError::NotSealedHere)?;
+        Ok(Some(ClientKey { id: self.key_id, key }))
+    }
+}
+
+/// What a wrapped key is bound to.
+fn wrapped_in(key: Uuid, by: Uuid, region: &str, trajectory: Uuid) -> Vec<u8> {
+    cipher::place([
+        b"client key".as_slice(),
+        key.as_bytes(),
+        by.as_bytes(),
+        region.as_bytes(),
+        trajectory.as_bytes(),
+    ])
+}
+
+/// The rows of these trajectories, in no order.
+pub(super) async fn find(
+    pool: &PgPool,
+    region: &Code,
+    trajectories: &[TrajectoryId],
+) -> Result<Vec<Row>, sqlx::Error> {
+    let rows = sqlx::query_as(
+        "SELECT region, trajectory, key_id, wrapped_by, wrapped_key FROM client_keys
+         WHERE region = $1 AND trajectory = ANY($2)",
+    )
+    .bind(region.as_str())
+    .bind(trajectories.iter().map(|id| id.0).collect::<Vec<_>>())
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(Row::of).collect())
+}
+
+/// Makes a key where there is none and none was destroyed, by the wrapping key that the database names. It makes
+/// none where these do not have that one, or where it is exchanged just now.
+pub(super) async fn make(
+    pool: &PgPool,
+    region: &Code,
+    trajectory: TrajectoryId,
+    master: &MasterKeys,
+) -> Result<(), VaultError> {
+    let by: Uuid = sqlx::query_scalar("SELECT key_id FROM secrets WHERE name = 'wrapping'")
+        .fetch_one(pool)
+        .await?;
+    let Some(wrapping) = master.wrapping(by) else { return Ok(()) };
+    let (id, key) = (random_id()?, Key::draw()?);
+    let place = wrapped_in(id, by, region.as_str(), trajectory.0);
+    sqlx::query(
+        "WITH current AS (SELECT FROM secrets WHERE name = 'wrapping' AND key_id = $4 FOR SHARE)
+         INSERT INTO client_keys (region, trajectory, key_id, wrapped_by, wrapped_key)
+         SELECT $1, $2, $3, $4, $5 FROM current
+         ON CONFLICT (region, trajectory) DO NOTHING",
+    )
+    .bind(region.as_str())
+    .bind(trajectory.0)
+    .bind(id)
+    .bind(by)
+    .bind(wrapping.seal(&place, key.bytes())?)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// So many keys that a wrapping key has yet to wrap.
+pub(super) async fn wrapped_by_others(
+    pool: &PgPool,
+    newest: Uuid,
+    most: i64,
+) -> Result<Vec<Row>, sqlx::Error> {
+    let rows = sqlx::query_as(
+        "SELECT region, trajectory, key_id, wrapped_by, wrapped_key FROM client_keys
+         WHERE wrapped_by <> $1 LIMIT $2",
+    )
+    .bind(newest)
+    .bind(most)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(Row::of).collect())
+}
+
+/// Wraps keys anew. One that was destroyed meanwhile stays so.
+pub(super) async fn wrap_anew(
+    pool: &PgPool,
+    rows: &[Row],
+    master: &MasterKeys,
+) -> Result<(), VaultError> {
+    let Some((by, wrapping)) = master.wrapping.last() else { return Ok(()) };
+    let (mut ids, mut wrapped) = (vec![], vec![]);
+    for row in rows {
+        let ClientKey { id, key } = row.unwrap(master)?.ok_or(VaultError::NotSealedHere)?;
+        let place = wrapped_in(id, *by, &row.region, row.trajectory);
+        wrapped.push(wrapping.seal(&place, key.bytes())?);
+        ids.push(id);
+    }
+    sqlx::query(
+        "UPDATE client_keys SET wrapped_by = $1, wrapped_key = anew.wrapped
+         FROM unnest($2::uuid[], $3::bytea[]) AS anew (id, wrapped)
+         WHERE key_id = anew.id AND wrapped_by IS NOT NULL",
+    )
+    .bind(by)
+    .bind(ids)
+    .bind(wrapped)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// A key is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Destroyed {
+    /// Since when, by the clock of the key database.
+    pub at: DateTime<Utc>,
+    /// Whether there was one: where nothing was ever sealed, there was none.
+    pub had_key: bool,
+}
+
+/// Destroys the key of a trajectory and what is known of the client beside it. Where there was no key there
+/// never will be one. What is left of the row on the disk is wrapped by a key that the next exchange destroys.
+pub(super) async fn destroy(
+    pool: &PgPool,
+    region: &Code,
+    trajectory: TrajectoryId,
+) -> Result<Destroyed, VaultError> {
+    let (at, had_key) = sqlx::query_as(
+        "WITH known AS (DELETE FROM known_clients WHERE region = $1 AND trajectory = $2),
+              indexed AS (DELETE FROM to_index WHERE region = $1 AND trajectory = $2),
+              compared AS (DELETE FROM not_same_person WHERE $2 IN (one, other))
+         INSERT INTO client_keys (region, trajectory, key_id, made_at, destroyed_at)
+         VALUES ($1, $2, $3, NULL, clock_timestamp())
+         ON CONFLICT (region, trajectory) DO UPDATE
+             SET wrapped_by = NULL, wrapped_key = NULL,
+                 destroyed_at = coalesce(client_keys.destroyed_at, clock_timestamp())
+         RETURNING destroyed_at, made_at IS NOT NULL",
+    )
+    .bind(region.as_str())
+    .bind(trajectory.0)
+    .bind(random_id()?)
+    .fetch_one(pool)
+    .await?;
+    Ok(Destroyed { at, had_key })
+}

@@ -1,0 +1,89 @@
+//! How a provider is asked: over TLS or on this machine, for a few seconds, without being sent elsewhere, and not for
+//! more than there is reason to read.
+
+use std::time::Duration;
+
+use reqwest::{Client, RequestBuilder, Url, redirect};
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+/// How long an answer may take.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
+/// How long an answer may be, in bytes.
+const MAX_ANSWER: usize = 256 * 1024;
+
+#[derive(Debug, Clone)]
+pub(super) struct Http(Client);
+
+/// Why the provider did not answer, for the log.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unanswered {
+    /// Nothing came, or not in time.
+    #[error("it does not answer: {0}")]
+    Silent(String),
+    /// It says that something is wrong.
+    #[error("it answers with status {0}")]
+    Status(u16),
+    /// What it says is not what it should be.
+    #[error("{0}")]
+    Wrong(&'static str),
+}
+
+impl From<reqwest::Error> for Unanswered {
+    fn from(error: reqwest::Error) -> Self {
+        // The address may hold what is sent; the cause does not.
+        let error = error.without_url();
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        Self::Silent(cause.unwrap_or_else(|| error.to_string()))
+    }
+}
+
+impl Http {
+    pub(super) fn new() -> Result<Self, reqwest::Error> {
+        let client = Client::builder().timeout(ANSWERED_WITHIN).redirect(redirect::Policy::none());
+        client.build().map(Self)
+    }
+
+    pub(super) async fn get<T: DeserializeOwned>(&self, address: Url) -> Result<T, Unanswered> {
+        answer(self.0.get(address)).await
+    }
+
+    /// Sends a form, signed in as a client (RFC 6749, 2.3.1).
+    pub(super) async fn post<T: DeserializeOwned>(
+        &self,
+        address: Url,
+        (id, secret): (&str, &str),
+        form: &[(&str, &str)],
+    ) -> Result<T, Unanswered> {
+        let (id, secret) = (encoded(id), Zeroizing::new(encoded(secret)));
+        answer(self.0.post(address).basic_auth(id, Some(secret.as_str())).form(form)).await
+    }
+}
+
+/// A text as it stands in a form.
+fn encoded(text: &str) -> String {
+    let encoded = text.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
+            char::from(byte).to_string()
+        }
+        b' ' => "+".to_owned(),
+        other => format!("%{other:02X}"),
+    });
+    encoded.collect()
+}
+
+async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Unanswered> {
+    let mut response = request.header("accept", "application/json").send().await?;
+    if !response.status().is_success() {
+        return Err(Unanswered::Status(response.status().as_u16()));
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_ANSWER {
+            return Err(Unanswered::Wrong("its answer is too long"));
+        }
+    }
+    serde_json::from_slice(&body)
+        .map_err(|_| Unanswered::Wrong("its answer is not of the form of its standard"))
+}

@@ -1,0 +1,137 @@
+//! The keys of clients: a second private PostgreSQL, or `VAULT_URL`, and never the database of the log.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use nix::sys::signal::{Signal, kill};
+use serde_json::{Value, json};
+
+use crate::harness::{
+    DataDir, Database, Mutation, Process, Said, http, loopbrug, opening, postgres, run, wait_until,
+};
+
+fn program(arguments: &str, data: &Path) -> Command {
+    let mut command = loopbrug();
+    command.args(arguments.split_whitespace()).arg("--data-dir").arg(data);
+    command
+}
+
+fn serve(data: &Path) -> Process {
+    Process::spawn(&mut program("serve --listen 127.0.0.1:0", data))
+}
+
+async fn says(mut command: Command) -> Said {
+    tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap()
+}
+
+async fn ready(address: &str) -> Option<(u16, String)> {
+    let answer = reqwest::get(format!("{address}/health/ready")).await.ok()?;
+    Some((answer.status().as_u16(), answer.text().await.ok()?))
+}
+
+async fn opens_a_trajectory(address: &str) -> bool {
+    let open = Mutation::new("openTrajectory", opening(json!({})));
+    let request = http().post(format!("{address}/graphql")).json(&open.body());
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    answer["data"]["openTrajectory"]["position"].as_u64().is_some()
+}
+
+#[tokio::test]
+async fn the_keys_have_a_private_postgresql_of_their_own_beside_that_of_the_log() {
+    let data = DataDir::new();
+    let mut server = serve(&data.path());
+    let address = server.address("serving on ").await;
+    let key_file = data.of_keys().join("master.key");
+    let mode = std::fs::metadata(&key_file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert!(!data.path().join("master.key").exists());
+    assert_ne!(data.postmaster(), data.postmaster_of_keys());
+    assert_eq!(ready(&address).await, Some((200, "ready\n".to_owned())));
+
+    // Beside the program that serves from it.
+    let before = std::fs::read_to_string(&key_file).unwrap();
+    let said = says(program("vault status", &data.path())).await;
+    assert!(said.stdout.contains("keys of clients      0"), "{said:?}");
+    let said = says(program("vault rotate", &data.path())).await;
+    assert!(said.stdout.contains("the old one is destroyed"), "{said:?}");
+    assert_ne!(std::fs::read_to_string(&key_file).unwrap(), before);
+    assert_eq!(ready(&address).await, Some((200, "ready\n".to_owned())));
+
+    server.terminate();
+    assert_eq!(server.ended().await.code(), Some(0));
+    for folder in [data.path(), data.of_keys()] {
+        assert!(!folder.join("postgres/postmaster.pid").exists(), "it has stopped: {folder:?}");
+    }
+    // Without the program, too.
+    let said = says(program("vault status", &data.path())).await;
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let keys = std::fs::read_to_string(&key_file).unwrap();
+    let secret = keys.lines().last().unwrap().rsplit(' ').next().unwrap().to_owned();
+    assert!(!server.said().contains(&secret) && !said.stderr.contains(&secret));
+}
+
+#[tokio::test]
+async fn without_the_keys_all_else_goes_on_and_readiness_says_so() {
+    let data = DataDir::new();
+    let mut server = serve(&data.path());
+    let address = server.address("serving on ").await;
+    let killed = data.postmaster_of_keys().unwrap();
+    let paused = postgres(&data.of_keys());
+    for process in &paused {
+        kill(*process, Signal::SIGSTOP).unwrap();
+    }
+    let (code, said) = ready(&address).await.unwrap();
+    assert_eq!(code, 200, "{said}");
+    assert!(said.starts_with("ready, but for what is sealed:\n"), "{said}");
+    assert!(opens_a_trajectory(&address).await);
+
+    kill(killed, Signal::SIGKILL).unwrap();
+    for process in paused.into_iter().filter(|process| *process != killed) {
+        // One that has ended meanwhile needs no wake-up.
+        let _ = kill(process, Signal::SIGCONT);
+    }
+    let again = async || ready(&address).await == Some((200, "ready\n".to_owned()));
+    wait_until("the keys are back", again).await;
+    assert_ne!(data.postmaster_of_keys(), Some(killed));
+    server.terminate();
+    assert_eq!(server.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_database_of_the_log_is_not_taken_for_that_of_the_keys() {
+    let (log, keys) = (Database::create().await, Database::create().await);
+    let folder = DataDir::new();
+    let key_file = folder.path().with_file_name("master.key");
+    let serve = |vault_url: Option<&str>, key_file: Option<&Path>| {
+        let mut command = program("serve --listen 127.0.0.1:0", &folder.path());
+        command.env("DATABASE_URL", &log.url);
+        if let Some(url) = vault_url {
+            command.env("VAULT_URL", url);
+        }
+        if let Some(key_file) = key_file {
+            command.env("LOOPBRUG_VAULT_KEY_FILE", key_file);
+        }
+        command
+    };
+    let refusals = [
+        (Some(log.url.as_str()), Some(&*key_file), "names the database of the log"),
+        (Some(keys.url.as_str()), None, "LOOPBRUG_VAULT_KEY_FILE"),
+        (Some("keys"), Some(&*key_file), "VAULT_URL cannot be read"),
+    ];
+    for (url, key_file, why) in refusals {
+        let said = says(serve(url, key_file)).await;
+        assert_eq!(said.code, Some(1), "{said:?}");
+        assert!(said.stderr.contains(why), "{said:?}");
+    }
+    let mut server = Process::spawn(&mut serve(Some(&keys.url), Some(&key_file)));
+    let address = server.address("serving on ").await;
+    assert_eq!(ready(&address).await, Some((200, "ready\n".to_owned())));
+    assert!(key_file.exists());
+    assert_eq!(keys.number("SELECT count(*) FROM secrets").await, Some(2));
+
+    let mut without = Process::spawn(&mut serve(None, None));
+    let address = without.address("serving on ").await;
+    assert!(without.said().contains("there is no vault"), "{}", without.said());
+    assert!(opens_a_trajectory(&address).await);
+}

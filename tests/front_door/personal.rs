@@ -1,0 +1,217 @@
+//! What is personal: sealed on its way in, shown to who says what for, and gone when it was erased.
+
+mod erasure;
+
+use serde_json::{Value, json};
+
+use crate::harness::{
+    Asker, CAW, COORDINATOR, Database, Mutation, OCMW, REGION, Server, about, new_id, opening,
+};
+
+/// Somebody of the OCMW who has no role of the region.
+const CASEWORKER: Asker = Asker { organisation: OCMW, roles: "caseworker" };
+
+/// Words that stand for a client, each in one field.
+const WORDS: [&str; 12] = [
+    "Zwartbessia",
+    "Kruidnagelaer",
+    "1971-03-09",
+    "0470998877",
+    "kruid@nagel.example",
+    "Moerbeilaan",
+    "fluisterkruid",
+    "vlierbessenwens",
+    "duindoornreden",
+    "gagelgrond",
+    "sleedoornslot",
+    "rozenbottelfout",
+];
+
+/// What is asked to be shown of a trajectory.
+const PERSONAL: &str = r#"personal(purpose: "guidance") {
+    erased
+    identity { givenName familyName insz birthDate phone email address }
+    background { on event detention youthCare }
+    notes(first: 10) { totalCount edges { node { on event text author { organisation } } } }
+    ownWords { goalId event text }
+    rationales { on event list code { code } text }
+}"#;
+
+fn who() -> Value {
+    json!({
+        "givenName": "Zwartbessia", "familyName": "Kruidnagelaer", "birthDate": "1971-03-09",
+        "phone": "0470998877", "email": "kruid@nagel.example", "address": "Moerbeilaan 3\nRonse",
+        "insz": INSZ,
+    })
+}
+
+/// Of a woman who was born on 9 March 1971.
+const INSZ: &str = "71.03.09-002.76";
+
+async fn shown(server: &Server, id: &str) -> Value {
+    let query = format!("{{ trajectory(id: \"{id}\") {{ {PERSONAL} }} }}");
+    server.ask_as(CASEWORKER, &query).await["trajectory"]["personal"].clone()
+}
+
+/// A client of whom everything personal is known that can be, enrolled in one go.
+async fn known_client(server: &Server) -> String {
+    let ocmw = server.ocmw();
+    let enrolment = json!({
+        "occurredOn": "2024-01-05",
+        "opening": { "region": REGION, "source": "ocmw", "municipality": "45041" },
+        "identity": who(),
+        "background": { "detention": "YES", "youthCare": "UNKNOWN" },
+        "legalBasis": { "bases": ["consent"], "purposes": ["guidance"] },
+        "intake": {},
+        "personas": [{ "persona": "nora", "rationale": "duindoornreden" }],
+        "goal": { "domain": "housing", "ownWords": "vlierbessenwens" },
+    });
+    let id = ocmw.record("enrolClient", enrolment).await.trajectory();
+    let note = json!({ "note": "fluisterkruid\nen meer" });
+    ocmw.record("addNote", about(&id, "2024-01-06", note)).await;
+    let records = json!([
+        { "linkFinding": { "finding": "generational_poverty", "rationale": "gagelgrond" } },
+        { "addNote": { "note": "Tweede bezoek" } },
+    ]);
+    let together = json!({ "trajectoryId": id, "occurredOn": "2024-01-07", "records": records });
+    ocmw.record("recordTogether", together).await;
+    id
+}
+
+#[tokio::test]
+async fn what_is_personal_is_shown_as_it_was_typed_and_is_in_clear_nowhere() {
+    let keys = Database::create().await;
+    let server = Server::with_keys_in(&keys).await;
+    let ocmw = server.ocmw();
+    let id = known_client(&server).await;
+    let closing = json!({ "reason": "goals_met", "rationale": "sleedoornslot" });
+    ocmw.record("closeTrajectory", about(&id, "2024-02-01", closing)).await;
+
+    let seen = shown(&server, &id).await;
+    let identity = &seen["identity"];
+    assert_eq!(identity["givenName"], "Zwartbessia", "{seen}");
+    assert_eq!(identity["insz"], "71030900276");
+    assert_eq!(identity["address"], "Moerbeilaan 3\nRonse");
+    assert_eq!(seen["background"]["detention"], "YES");
+    assert_eq!(seen["background"]["youthCare"], "UNKNOWN");
+    assert_eq!(seen["notes"]["totalCount"], 2);
+    assert_eq!(seen["notes"]["edges"][0]["node"]["text"], "fluisterkruid\nen meer");
+    assert_eq!(seen["ownWords"][0]["text"], "vlierbessenwens");
+    let rationales: Vec<_> =
+        seen["rationales"].as_array().unwrap().iter().map(|it| &it["text"]).collect();
+    assert_eq!(rationales, ["duindoornreden", "gagelgrond", "sleedoornslot"]);
+    assert_eq!(seen["erased"], false);
+
+    // The age is reckoned from the birth date, which the log does not have in clear.
+    let age = format!("{{ trajectory(id: \"{id}\") {{ intake {{ age }} }} }}");
+    assert_eq!(server.ask(&age).await["trajectory"]["intake"]["age"], 52);
+
+    // A replay shows where something is sealed, and no bytes.
+    let history =
+        format!("{{ history(id: \"{id}\", first: 100) {{ edges {{ node {{ payload }} }} }} }}");
+    let history = server.ask(&history).await.to_string();
+    assert!(history.contains(r#""given_name":"sealed""#), "{history}");
+    assert!(!history.contains("=="), "{history}");
+
+    // What is refused is not quoted, be it a wrong text or no text.
+    for (name, input) in [
+        ("addNote", json!({ "note": "rozenbottelfout\u{200b}" })),
+        ("changeIdentity", json!({ "birthDate": "rozenbottelfout" })),
+        ("changeIdentity", json!({ "insz": "rozenbottelfout" })),
+        ("changeIdentity", json!({ "givenName": 71_030_900_276_u64 })),
+        ("addNote", json!({ "note": { "rozenbottelfout": 1 } })),
+    ] {
+        let mutation = Mutation::new(name, about(&id, "2024-01-08", input));
+        let answer = ocmw.answer(&mutation).await.unwrap().to_string();
+        assert!(answer.contains("errors") && answer.contains("code"), "{answer}");
+        assert!(!answer.contains("rozenbottelfout") && !answer.contains("71030900276"), "{answer}");
+    }
+
+    let everywhere = [server.database.dump().await, keys.dump().await, server.said()];
+    for text in everywhere {
+        for word in WORDS.iter().chain(&["71030900276", INSZ]) {
+            assert!(!text.contains(word), "{word} is in clear");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_correction_of_something_personal_is_sealed_and_takes_its_place() {
+    let keys = Database::create().await;
+    let server = Server::with_keys_in(&keys).await;
+    let id = known_client(&server).await;
+    let event = shown(&server, &id).await["notes"]["edges"][0]["node"]["event"].clone();
+    let corrects = json!({ "event": event, "reason": "client_request" });
+    let note = json!({ "note": "Anders gezegd", "corrects": corrects });
+    server.ocmw().record("addNote", about(&id, "2024-01-06", note)).await;
+    let changed = json!({ "familyName": "Kruidnagel", "removed": ["PHONE"] });
+    server.ocmw().record("changeIdentity", about(&id, "2024-01-08", changed)).await;
+    let seen = shown(&server, &id).await;
+    assert_eq!(seen["notes"]["edges"][0]["node"]["text"], "Anders gezegd");
+    let identity = &seen["identity"];
+    assert_eq!((&identity["familyName"], &identity["phone"]), (&json!("Kruidnagel"), &Value::Null));
+    assert_eq!(identity["givenName"], "Zwartbessia");
+}
+
+#[tokio::test]
+async fn somebody_who_is_known_is_told_to_be_known_and_with_whom_and_no_more() {
+    let keys = Database::create().await;
+    let server = Server::with_keys_in(&keys).await;
+    let id = known_client(&server).await;
+    let ask = |insz: &str| {
+        let fields = "trajectoryId region organisation likeness";
+        format!("{{ knownClient(region: \"{REGION}\", insz: \"{insz}\") {{ {fields} }} }}")
+    };
+    let caw = Asker { organisation: CAW, roles: "caseworker" };
+    let known = server.ask_as(caw, &ask(INSZ)).await["knownClient"].clone();
+    let expected =
+        json!([{ "trajectoryId": id, "region": REGION, "organisation": OCMW, "likeness": "INSZ" }]);
+    assert_eq!(known, expected);
+    assert_eq!(server.ask_as(caw, &ask("90020199704")).await["knownClient"], json!([]));
+    assert_eq!(server.refuses_to(caw, &ask("71030900275")).await, "MALFORMED_INSZ");
+
+    // The same at once, when somebody says who the client of another trajectory is.
+    let other = server.partner(CAW).opens(json!({ "clientId": new_id() })).await.trajectory();
+    let record = Mutation::new("recordIdentity", about(&other, "2024-01-02", who()));
+    let mut body = record.body();
+    let query = body["query"]
+        .as_str()
+        .unwrap()
+        .replace("errors", "knownClients { trajectoryId likeness } errors");
+    body["query"] = json!(query);
+    let token = crate::harness::everybody_of(CAW);
+    let answer =
+        server.http.post(server.url()).bearer_auth(token).json(&body).send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    let told = &answer["data"]["recordIdentity"]["knownClients"];
+    assert_eq!(*told, json!([{ "trajectoryId": id, "likeness": "INSZ" }]), "{answer}");
+}
+
+#[tokio::test]
+async fn while_the_processing_is_restricted_records_are_put_right_and_not_added_to() {
+    let keys = Database::create().await;
+    let server = Server::with_keys_in(&keys).await;
+    let ocmw = server.ocmw();
+    let id = known_client(&server).await;
+    let ground = json!({ "trajectoryId": id, "ground": "accuracy_contested" });
+    ocmw.record("restrictProcessing", ground).await;
+    let note = about(&id, "2024-01-09", json!({ "note": "Nog iets" }));
+    ocmw.is_refused("addNote", note.clone(), "PROCESSING_RESTRICTED", None).await;
+    let right = about(&id, "2024-01-09", json!({ "familyName": "Kruidnagel" }));
+    ocmw.record("changeIdentity", right).await;
+    ocmw.record("liftRestriction", json!({ "trajectoryId": id })).await;
+    ocmw.record("addNote", note).await;
+}
+
+#[tokio::test]
+async fn without_a_vault_nothing_personal_is_recorded_and_all_else_goes_on() {
+    let server = Server::start().await;
+    let id = server.ocmw().opens(opening(json!({}))).await.trajectory();
+    let note = about(&id, "2024-01-09", json!({ "note": "Iets" }));
+    server.ocmw().is_refused("addNote", note, "VAULT_UNAVAILABLE", None).await;
+    let contact = json!({ "mode": "phone", "outcome": "reached" });
+    server.ocmw().record("recordContactAttempt", about(&id, "2024-01-09", contact)).await;
+    let housed =
+        server.ask_as(COORDINATOR, &format!("{{ trajectory(id: \"{id}\") {{ phase }} }}")).await;
+    assert_eq!(housed["trajectory"]["phase"], "OUTREACH");
+}
