@@ -6,10 +6,11 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::Position;
 use loopbrug_infra::clock::Clock;
 use loopbrug_sign_in::{LocalKey, LocalToken};
+use loopbrug_web::DemoPerson;
 
 use crate::process::{Process, listen};
 use crate::settings::Settings;
-use crate::simulate::{Pace, SimulatedRound, Simulation, somebody};
+use crate::simulate::{Pace, SimulatedRound, Simulation, Somebody};
 use crate::stop::Stop;
 
 /// The region that is simulated.
@@ -32,7 +33,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         println!(
             "The log of {REGION} holds something else than this demo. It is served as it is, on http://{address}"
         );
-        return process.serve(listener, &stop).await;
+        return process.serve(listener, None, &stop).await;
     };
     let load = async {
         simulation.name(process.commands.directory()).await?;
@@ -43,12 +44,12 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         // What is written is written; the next start adds the rest.
         () = stop.asked() => None,
     };
-    let Some(simulated) = simulated else { return process.serve(listener, &stop).await };
+    let Some(simulated) = simulated else { return process.serve(listener, None, &stop).await };
     let position = process.log.reader().head(&Code::new(REGION)).await?;
     tracing::info!(new = simulated.written, of = simulated.events, "events of the simulation");
     let tokens = tokens(process.sign_in.local_key())?;
     introduce(&address, position, &simulation, simulated.round, &tokens);
-    process.serve(listener, &stop).await
+    process.serve(listener, Some(people()), &stop).await
 }
 
 /// The simulation of this database: a new one, or the one that was begun on earlier days and goes on from the last of
@@ -87,10 +88,19 @@ fn tokens(key: Option<&LocalKey>) -> anyhow::Result<Vec<(Role, String)>> {
     let Some(key) = key else { return Ok(vec![]) };
     let until = Clock::system().now() + TimeDelta::hours(TOKENS_LAST);
     let token = |role: Role| {
-        let Actor { worker, organisation, roles } = somebody(role);
+        let Actor { worker, organisation, roles } = Somebody::with(role).actor;
         Ok((role, key.sign(&LocalToken { worker, organisation, roles, until })?))
     };
     Role::ALL.iter().copied().map(token).collect()
+}
+
+/// Who one can be in a browser: somebody of each role.
+fn people() -> Vec<DemoPerson> {
+    let person = |role| {
+        let Somebody { actor, name, organisation } = Somebody::with(role);
+        DemoPerson { name, organisation: organisation.to_owned(), actor }
+    };
+    Role::ALL.iter().copied().map(person).collect()
 }
 
 /// Says what there is and how to ask for it.
@@ -113,7 +123,8 @@ fn introduce(
     println!(
         r#"Loopbrug serves {clients} simulated trajectories of {REGION} on http://{address}
 {before}
-  Browse and ask:  http://{address}/#token={coordinator}
+  Choose who to be: http://{address}/
+  Browse and ask:   http://{address}/graphiql#token={coordinator}
   What came of it, per persona and challenge:
 
 curl -s http://{address}/graphql -H 'content-type: application/json' -H 'Authorization: Bearer {coordinator}' -d '{{"query":

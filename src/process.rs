@@ -1,10 +1,12 @@
 //! The composition root: which parts a process has, and how they start and stop.
 
 use std::future::{Future, pending};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use loopbrug_domain::actor::Actor;
 use loopbrug_graphql::{Api, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
@@ -17,8 +19,10 @@ use loopbrug_infra::database;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 use loopbrug_sign_in::SignIn;
+use loopbrug_web::{DemoPerson, Mapping, Pages, SignInBy};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -26,7 +30,7 @@ use tokio::time::timeout_at;
 
 use crate::keys::Keys;
 use crate::serving::{self, Limits};
-use crate::settings::Settings;
+use crate::settings::{BrowserSettings, Settings};
 use crate::stop::{Deadlines, Stop};
 
 /// How long a task on the command line waits for its private PostgreSQL to stop.
@@ -134,6 +138,9 @@ pub(crate) struct Process {
     pub(crate) views: Views,
     api: Api,
     pub(crate) sign_in: SignIn,
+    browser: BrowserSettings,
+    sessions: Sessions,
+    clock: Clock,
     limits: Limits,
     pub(crate) log: LogWriter,
     live: Live,
@@ -168,6 +175,7 @@ impl Process {
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
         let (site, asking, deadline) = (settings.site()?, settings.asking()?, settings.deadline());
         let provider = settings.provider()?;
+        settings.browser.check(([127, 0, 0, 1], 80).into(), mapping())?;
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
             stop.stop_by_force_with(cluster.forced_stop());
@@ -182,7 +190,9 @@ impl Process {
         let (live, views) = Live::start(pools, Arc::clone(&catalogues), clock.clone()).await?;
         let views = views.with_vault(vault.clone());
         let access = views.access_record().clone();
-        let commands = Commands::new(log.clone(), catalogues, clock, vault, access);
+        let commands = Commands::new(log.clone(), catalogues, clock.clone(), vault, access);
+        let sessions = Sessions::new(database.pools.reads.clone());
+        let browser = settings.browser.clone();
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
@@ -193,15 +203,47 @@ impl Process {
             deadline,
             ..Api::new(commands.clone(), views.clone(), health, sign_in.clone())
         };
-        Ok(Self { database, keys, commands, views, api, sign_in, limits, log, live, chores })
+        Ok(Self {
+            database,
+            keys,
+            commands,
+            views,
+            api,
+            sign_in,
+            browser,
+            sessions,
+            clock,
+            limits,
+            log,
+            live,
+            chores,
+        })
+    }
+
+    /// The pages of a server that listens here.
+    fn pages(&self, address: SocketAddr, people: Option<Vec<DemoPerson>>) -> anyhow::Result<Pages> {
+        let origin = self.browser.origin(address)?;
+        let sign_in = match people {
+            // Whoever reaches the server may be any of them.
+            Some(people) if address.ip().is_loopback() => SignInBy::Choice(people),
+            _ => self.browser.sign_in(&origin, mapping(), self.clock.clone())?,
+        };
+        let sessions = (self.sessions.clone(), self.browser.lives());
+        Ok(Pages::new(sign_in, self.commands.directory().clone(), sessions, origin))
     }
 
     /// Serves until it is asked to stop, then answers what was asked before and stops. Every part of
     /// that has a deadline: whoever has not finished asking by then is not waited for, nor is a database
-    /// that does not answer.
-    pub(crate) async fn serve(self, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
+    /// that does not answer. In a browser one is one of these people of the demo, if there are any.
+    pub(crate) async fn serve(
+        self,
+        listener: TcpListener,
+        people: Option<Vec<DemoPerson>>,
+        stop: &Stop,
+    ) -> anyhow::Result<()> {
+        let pages = self.pages(listener.local_addr()?, people)?;
         let Self { database, keys, api, limits, log, live, chores, .. } = self;
-        let router = router(api);
+        let router = router(api, |routes| pages.around(routes));
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {
@@ -236,6 +278,22 @@ async fn close(database: Database, keys: Keys, deadlines: Deadlines) -> anyhow::
     let (database, keys) =
         tokio::join!(database.close_in_time(deadlines), keys.close_in_time(deadlines));
     database.and(keys)
+}
+
+/// What the claims of a provider mean.
+fn mapping() -> Mapping {
+    Arc::new(|claims| {
+        let text = |name: &str| claims.get(name).and_then(|value| value.as_str());
+        let missing = |name: &str| format!("the claim {name} is absent or not of its form");
+        let worker = text("loopbrug_worker").and_then(|text| text.parse().ok());
+        let organisation = text("loopbrug_organisation").and_then(|text| text.parse().ok());
+        let roles = claims.get("loopbrug_roles").cloned().map(serde_json::from_value);
+        Ok(vec![Actor {
+            worker: worker.ok_or_else(|| missing("loopbrug_worker"))?,
+            organisation: organisation.ok_or_else(|| missing("loopbrug_organisation"))?,
+            roles: roles.and_then(Result::ok).ok_or_else(|| missing("loopbrug_roles"))?,
+        }])
+    })
 }
 
 /// Does something until a deadline; gives whether it was done.

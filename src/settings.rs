@@ -1,5 +1,7 @@
 //! Settings: by flag, then environment, then default.
 
+mod browser;
+
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -15,6 +17,8 @@ use loopbrug_infra::health::BEHIND;
 use loopbrug_sign_in::{Configuration, LocalKey, Provider, Secret, SignIn};
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
+
+pub(crate) use self::browser::BrowserSettings;
 
 /// What can be set.
 #[derive(Debug, Clone, Args)]
@@ -105,6 +109,9 @@ pub(crate) struct Settings {
     #[arg(long, env = "LOOPBRUG_READY_LAG", default_value_t = BEHIND, global = true)]
     pub(crate) ready_lag: u32,
 
+    #[command(flatten)]
+    pub(crate) browser: BrowserSettings,
+
     /// The folder with PostgreSQL's server programs, where they are not found by themselves.
     #[arg(long, env = "PG_BIN", global = true)]
     pg_bin: Option<PathBuf>,
@@ -178,7 +185,9 @@ impl Settings {
 
     /// Under which names it is reached, and which pages elsewhere may ask.
     pub(crate) fn site(&self) -> anyhow::Result<Site> {
-        let hosts = Hosts::try_new(&named(&self.allowed_host))?;
+        let mut names = named(&self.allowed_host);
+        names.extend(self.browser.public_host()?);
+        let hosts = Hosts::try_new(&names)?;
         Ok(Site { hosts, origins: Origins::try_new(&named(&self.allowed_origin))? })
     }
 

@@ -28,9 +28,10 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use ahead::plan_ahead;
+pub(crate) use client::worker;
 use client::{Step, story};
 use dice::Dice;
-pub(crate) use directory::somebody;
+pub(crate) use directory::Somebody;
 use recording::{RecordedStory, SimulatedEvent, record};
 
 /// How many events are written at once: few enough that a slow machine writes them within the limits of a statement.

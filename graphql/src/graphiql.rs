@@ -67,7 +67,7 @@ const ASSETS: [Asset; 5] = [
 
 /// The page and its files.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/", get(page)).route("/graphiql/{file}", get(asset))
+    Router::new().route("/graphiql", get(page)).route("/graphiql/{file}", get(asset))
 }
 
 async fn page() -> Response {

@@ -78,8 +78,9 @@ struct Served {
     deadline: Duration,
 }
 
-/// The routes of the server.
-pub fn router(api: Api) -> Router {
+/// The routes of the server, with others around them that are guarded in the same way. They may say by an
+/// [`Authenticated`] among the extensions of a request who it is from.
+pub fn router(api: Api, around: impl FnOnce(Router) -> Router) -> Router {
     let Api { commands, views, health, sign_in, site, limits, deadline } = api;
     let door = Door::new(limits);
     let directory = commands.directory().clone();
@@ -89,10 +90,11 @@ pub fn router(api: Api) -> Router {
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
     let asked = asked.layer(from_fn_with_state(door, limits::know_the_peer));
-    Router::new()
+    let routes = Router::new()
         .merge(graphiql::routes())
         .route("/graphql", asked.layer(from_fn_with_state(site.clone(), site::same_site)))
-        .merge(health::routes(health))
+        .merge(health::routes(health));
+    around(routes)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(site, site::known_host))
 }

@@ -19,6 +19,7 @@ pub mod projection;
 mod publications;
 mod queues;
 mod secrets;
+pub mod sessions;
 pub mod vault;
 pub mod views;
 mod wake;

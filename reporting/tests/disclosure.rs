@@ -51,6 +51,6 @@ mod simulate {
     pub(crate) mod dice;
     pub(crate) mod recording;
 
-    pub(crate) use client::Step;
+    pub(crate) use client::{Step, worker};
     pub(crate) use dice::Dice;
 }

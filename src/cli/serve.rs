@@ -10,5 +10,5 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let listener = listen(settings).await?;
     let Some(process) = Process::start(settings, &stop).await? else { return Ok(()) };
     tracing::info!("serving on http://{}", listener.local_addr()?);
-    process.serve(listener, &stop).await
+    process.serve(listener, None, &stop).await
 }

@@ -8,6 +8,8 @@ mod referring;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Display;
+
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::catalogue::list::{ClosureReason, Gender, NationalityGroup};
 use loopbrug_domain::catalogue::{Catalogue, Code, List};
@@ -28,6 +30,12 @@ use loopbrug_domain::trajectory::work::{EmploymentCancelled, EmploymentEnded, Em
 use uuid::Uuid;
 
 use super::Dice;
+
+/// The id of whoever the simulation calls so in an organisation.
+pub(crate) fn worker(organisation: KboNumber, who: impl Display) -> WorkerId {
+    let name = format!("{organisation}/{who}");
+    WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+}
 
 /// Partner organisations of the simulation. Their numbers are never handed out.
 pub(crate) const ORGANISATIONS: u32 = 8;
@@ -245,10 +253,9 @@ impl Tale<'_> {
         self.meanwhile(Self::tell_of_home);
         if self.dice.percent(85) {
             self.days_go_by(0, 12);
-            let (organisation, worker) = (self.organisation, self.dice.between(1, WORKERS));
-            let name = format!("{organisation}/{worker}");
+            let (organisation, who) = (self.organisation, self.dice.between(1, WORKERS));
             let assigned = BridgeFigureAssigned {
-                worker: WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())),
+                worker: worker(organisation, who),
                 organisation,
                 warm_handover: self.dice.percent(70),
             };

@@ -5,11 +5,11 @@ use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::list::ServiceType;
 use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::directory::{Change, Contact, OrganisationGiven, WorkerGiven};
-use loopbrug_domain::ids::{CommandId, KboNumber, WorkerId};
+use loopbrug_domain::ids::{CommandId, KboNumber};
 use loopbrug_infra::directory::{Directory, DirectoryRequest};
 use uuid::Uuid;
 
-use super::client::{ORGANISATIONS, WORKERS};
+use super::client::{ORGANISATIONS, WORKERS, worker};
 
 /// The organisations by number, each with what it does in the partnership. None of them exists.
 const NAMES: [(&str, &str); 15] = [
@@ -74,9 +74,7 @@ pub(crate) async fn record(
         };
         change(directory, catalogue, from, Change::RecordOrganisation(organisation, given)).await?;
         for (who, n) in workers(stem).iter().zip(0_usize..) {
-            let worker = worker(organisation, who);
-            let n = stem as usize * 5 + n;
-            let name = format!("{} {}", FIRST[n % FIRST.len()], LAST[n % LAST.len()]);
+            let (worker, name) = (worker(organisation, who), name_of(stem, n));
             let given = WorkerGiven { name, organisation, from: Some(from), until: None };
             change(directory, catalogue, from, Change::RecordWorker(worker, given)).await?;
         }
@@ -89,28 +87,47 @@ fn workers(stem: u32) -> Vec<String> {
     let guides = (1..=WORKERS).filter(|_| stem <= ORGANISATIONS).map(|n| n.to_string());
     let others: &[&str] = match stem {
         13 => &["coordinator", "jury", "assessor", "steward"],
-        14 | 15 => &["assessor"],
+        14 => &["assessor", "analyst"],
+        15 => &["assessor", "auditor", "monitor"],
         _ => &["applicant"],
     };
     guides.chain(others.iter().map(|who| (*who).to_owned())).collect()
 }
 
-/// A worker of an organisation, by what the simulation calls the worker.
-fn worker(organisation: KboNumber, who: &str) -> WorkerId {
-    WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{organisation}/{who}").as_bytes()))
+/// What the simulation calls somebody of an organisation in the directory.
+fn name_of(stem: u32, n: usize) -> String {
+    let n = stem as usize * 5 + n;
+    format!("{} {}", FIRST[n % FIRST.len()], LAST[n % LAST.len()])
 }
 
-/// Somebody of the simulation who has a role.
-pub(crate) fn somebody(role: Role) -> Actor {
-    let (stem, who) = match role {
-        Role::Caseworker => (1, "1".to_owned()),
-        Role::Applicant => (1, "applicant".to_owned()),
-        Role::Assessor => (14, "assessor".to_owned()),
-        // The others are of the authority that leads the partnership.
-        role => (13, role.to_string()),
-    };
-    let organisation = KboNumber::of_stem(stem);
-    Actor { worker: worker(organisation, &who), organisation, roles: vec![role].into() }
+/// Somebody of the simulation.
+pub(crate) struct Somebody {
+    pub(crate) actor: Actor,
+    pub(crate) name: String,
+    pub(crate) organisation: &'static str,
+}
+
+impl Somebody {
+    /// Somebody who has a role.
+    pub(crate) fn with(role: Role) -> Self {
+        let (stem, who): (u32, &str) = match role {
+            Role::Caseworker => (1, "1"),
+            Role::Applicant => (1, "applicant"),
+            Role::Assessor => (14, "assessor"),
+            Role::Analyst => (14, "analyst"),
+            Role::Auditor => (15, "auditor"),
+            Role::Monitor => (15, "monitor"),
+            // The others are of the authority that leads the partnership.
+            Role::Coordinator => (13, "coordinator"),
+            Role::Jury => (13, "jury"),
+            Role::Steward => (13, "steward"),
+        };
+        let number = KboNumber::of_stem(stem);
+        let actor =
+            Actor { worker: worker(number, who), organisation: number, roles: vec![role].into() };
+        let n = workers(stem).iter().position(|one| one == who).unwrap_or_default();
+        Self { actor, name: name_of(stem, n), organisation: NAMES[stem as usize - 1].0 }
+    }
 }
 
 /// One change, by the steward, once.
@@ -140,5 +157,26 @@ async fn change(
         // Its name was erased since an earlier run.
         Err(error) if error.code() == Some("WORKER_ERASED") => Ok(()),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn somebody_of_every_role_is_in_the_directory_and_no_two_are_called_the_same() {
+        let all: Vec<_> = Role::ALL.iter().copied().map(Somebody::with).collect();
+        let listed: BTreeSet<_> = (1..=15)
+            .flat_map(|stem| {
+                let number = KboNumber::of_stem(stem);
+                workers(stem).into_iter().map(move |who| worker(number, who))
+            })
+            .collect();
+        assert!(all.iter().all(|one| listed.contains(&one.actor.worker)));
+        let names: BTreeSet<_> = all.iter().map(|one| &one.name).collect();
+        assert_eq!(names.len(), all.len(), "{names:?}");
     }
 }

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version, WorkerId};
+use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version};
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::start_of_day;
 use loopbrug_domain::trajectory::record_keeping::EventCorrected;
 use loopbrug_domain::trajectory::{
     Intent, Payload, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
 };
-use uuid::Uuid;
 
-use super::{Dice, Step};
+use super::{Dice, Step, worker};
 
 /// An event that was decided, and when and by whom it was recorded.
 #[derive(Debug)]
@@ -100,12 +99,7 @@ fn opened(step: &Step) -> Option<TrajectoryId> {
 }
 
 fn actor(organisation: KboNumber) -> Actor {
-    let name = format!("{organisation}/1");
-    Actor {
-        worker: WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())),
-        organisation,
-        roles: vec![Role::Caseworker].into(),
-    }
+    Actor { worker: worker(organisation, 1), organisation, roles: vec![Role::Caseworker].into() }
 }
 
 /// Steps by the day on which they are recorded. Only a step that no other depends on comes late:

@@ -1,6 +1,6 @@
 //! The demo: loaded once, found again, and gone on with on a later day.
 
-use crate::harness::{Database, Process, REGION, loopbrug, wait_until};
+use crate::harness::{Browser, Database, Process, REGION, Server, loopbrug, wait_until};
 
 async fn start(database: &Database) -> (Process, String) {
     let mut command = loopbrug();
@@ -46,6 +46,60 @@ async fn it_lives(database: &Database) {
     }
 }
 
+/// Every role has somebody whom one can be.
+async fn one_chooses_who_to_be(address: &str) {
+    let browser = Browser::new();
+    let end = format!("{address}/sign-in/choose");
+    let mut roles = vec![];
+    for who in 0..9 {
+        let page = browser.get(&format!("{address}/sign-in?next=/graphiql")).await;
+        assert!(page.has("Wie ben je vandaag?") && page.has("Huis De Overzet"), "{page:?}");
+        let (who, token) = (who.to_string(), page.hidden("token"));
+        let refused = browser.post(&end, &[("token", "x"), ("who", &who), ("next", "/")]).await;
+        assert_eq!(refused.status, 403);
+        let before = browser.cookies(address);
+        let fields = [("token", token.as_str()), ("who", &who), ("next", &page.hidden("next"))];
+        assert_eq!(browser.post(&end, &fields).await.url.path(), "/graphiql");
+        assert_ne!(browser.cookies(address), before, "the session has another id");
+        let page = browser.get(address).await;
+        assert!(
+            page.has("Dag ") && page.has("Alle personen en cijfers zijn verzonnen"),
+            "{page:?}"
+        );
+        let (_, role) = page.text.split_once("<ul><li>").unwrap();
+        roles.push(role.split_once('<').unwrap().0.to_owned());
+        let question =
+            "{ workers(region: \"vlaamse-ardennen\", first: 1) { edges { node { name } } } }";
+        let asked = browser.http.post(format!("{address}/graphql"));
+        let asked = asked.json(&serde_json::json!({ "query": question })).send().await.unwrap();
+        let answer: serde_json::Value = asked.json().await.unwrap();
+        let named = answer["data"]["workers"]["edges"][0]["node"]["name"].is_string();
+        let role = roles.last().unwrap();
+        assert_eq!(named, role != "monitor", "{role}: {answer}");
+    }
+    roles.sort();
+    roles.dedup();
+    assert_eq!(roles.len(), 9, "{roles:?}");
+    let nobody = [("token", browser.get(&format!("{address}/sign-in")).await.hidden("token"))];
+    let nobody = [("token", nobody[0].1.as_str()), ("who", "9"), ("next", "/")];
+    assert_eq!(browser.post(&end, &nobody).await.status, 403);
+}
+
+#[tokio::test]
+async fn only_the_demo_lets_one_choose_who_to_be() {
+    let server = Server::start().await;
+    let browser = Browser::new();
+    let page = browser.get(&format!("{}/sign-in", server.address)).await;
+    assert_eq!(page.status, 503, "{page:?}");
+    assert!(page.has("Aanmelden is niet ingesteld") && !page.has("<form"), "{page:?}");
+    let end = format!("{}/sign-in/choose", server.address);
+    for who in ["0", "1"] {
+        let page = browser.post(&end, &[("token", ""), ("who", who), ("next", "/")]).await;
+        assert_eq!(page.status, 404, "there is no such route");
+    }
+    assert!(!browser.get(&server.address).await.has("href=\"/sign-in\""));
+}
+
 #[tokio::test]
 async fn the_demo_loads_a_partnership_once() {
     let database = Database::create().await;
@@ -78,6 +132,7 @@ async fn the_demo_loads_a_partnership_once() {
     };
     assert!(figure("participants") > 100.0, "{answer}");
     assert!(figure("in_work") > 0.0, "{answer}");
+    one_chooses_who_to_be(&address).await;
     demo.terminate();
     assert_eq!(demo.ended().await.code(), Some(0));
 

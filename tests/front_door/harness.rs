@@ -1,6 +1,7 @@
 //! What the tests stand on: a database, a server, and partners who use it.
 
 mod asked;
+mod browser;
 mod catalogue_file;
 mod clocked;
 mod cluster;
@@ -15,6 +16,7 @@ mod sources;
 mod tokens;
 
 pub(crate) use asked::{Asker, COORDINATOR, FIGURES, figure, figures};
+pub(crate) use browser::{Browser, Page};
 pub(crate) use catalogue_file::{
     CatalogueFile, ELSEWHERE, committed, elsewhere, newer, newer_with,
 };

@@ -1,5 +1,5 @@
 //! Rules about the code itself: what is generated is committed as it is, and dependencies run
-//! one way: the program, then graphql, then sign-in, then infra, then reporting, then domain.
+//! one way: the program, then graphql and pages, then sign-in, then infra, then reporting, then domain.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -45,8 +45,10 @@ fn dependencies_run_one_way() {
         "loopbrug-infra",
         "loopbrug-sign-in",
         "loopbrug-graphql",
+        "loopbrug-web",
         "loopbrug",
     ];
+    let pages = ["loopbrug-domain", "loopbrug-infra", "loopbrug-sign-in"];
     let io = ["sqlx", "postgres-es", "tokio"];
     let http = ["axum", "async-graphql", "async-graphql-axum", "tower-http", "reqwest"];
     for (manifest, may, may_not) in [
@@ -55,7 +57,8 @@ fn dependencies_run_one_way() {
         ("infra/Cargo.toml", &ours[..2], http.to_vec()),
         ("sign-in/Cargo.toml", &["loopbrug-domain", "loopbrug-infra"], io[..2].to_vec()),
         ("graphql/Cargo.toml", &ours[..4], io[..2].to_vec()),
-        ("Cargo.toml", &ours[..5], vec!["postgres-es", "async-graphql"]),
+        ("web/Cargo.toml", &pages, io[..2].to_vec()),
+        ("Cargo.toml", &ours[..6], vec!["postgres-es", "async-graphql"]),
     ] {
         let found = dependencies(manifest);
         let found: Vec<_> = found.iter().map(String::as_str).collect();
@@ -77,7 +80,7 @@ fn only_the_infrastructure_speaks_to_the_database() {
     let wiring = ["settings.rs", "process.rs", "keys.rs"];
     let wiring = wiring.map(|file| root().join("src").join(file));
     let mut wired = 0;
-    let others = ["domain/src", "reporting/src", "sign-in/src", "graphql/src", "src"];
+    let others = ["domain/src", "reporting/src", "sign-in/src", "graphql/src", "web/src", "src"];
     for source in others.into_iter().flat_map(sources) {
         let uses = read(&source).contains("sqlx::");
         if wiring.contains(&source) {

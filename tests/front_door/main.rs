@@ -42,6 +42,7 @@ mod planned;
 mod private_cluster;
 mod process_rules;
 mod projections;
+mod provider;
 mod publishing;
 mod read_back;
 mod refused_starts;

@@ -106,7 +106,7 @@ async fn every_answer_says_what_a_browser_may_do_with_it() {
         server.http.get(format!("{}{path}", server.address)).send().await.unwrap()
     };
     for path in [
-        "/",
+        "/graphiql",
         "/graphql?query={__typename}",
         "/graphql",
         "/health/live",
@@ -127,7 +127,15 @@ async fn every_answer_says_what_a_browser_may_do_with_it() {
 #[tokio::test]
 async fn the_query_editor_comes_from_the_program_alone() {
     let server = Server::start().await;
-    let page = server.http.get(&server.address).send().await.unwrap().text().await.unwrap();
+    let page = server
+        .http
+        .get(format!("{}/graphiql", server.address))
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     let linked: Vec<_> =
         page.split('"').filter(|word| word.starts_with('/') || word.contains("//")).collect();
     assert_eq!(linked.len(), 5, "{linked:?}");

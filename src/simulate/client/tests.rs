@@ -21,7 +21,7 @@ fn lived(n: u64, catalogues: &Catalogues) -> Vec<Payload> {
             occurred_on: step.occurred_on,
             now: start_of_day(step.occurred_on),
             actor: Actor {
-                worker: WorkerId(Uuid::nil()),
+                worker: loopbrug_domain::ids::WorkerId::default(),
                 organisation: step.organisation,
                 roles: Roles::default(),
             },

@@ -2,11 +2,10 @@
 
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Catalogue;
-use loopbrug_domain::ids::{KboNumber, ProposalId, WorkerId};
+use loopbrug_domain::ids::{KboNumber, ProposalId};
 use strum::VariantArray;
-use uuid::Uuid;
 
-use super::super::{Dice, client};
+use super::super::{Dice, client, worker};
 
 /// What is to become of an organisation's proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
@@ -108,7 +107,5 @@ pub(super) fn assessors() -> [Actor; 3] {
 }
 
 fn actor(organisation: KboNumber, who: &str, role: Role) -> Actor {
-    let name = format!("{organisation}/{who}");
-    let worker = WorkerId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()));
-    Actor { worker, organisation, roles: vec![role].into() }
+    Actor { worker: worker(organisation, who), organisation, roles: vec![role].into() }
 }

@@ -70,7 +70,8 @@ impl Clocked {
         // A program that is not optimised takes longer than anybody is to wait for it.
         let deadline = Duration::from_mins(1);
         let sign_in = SignIn::new(Some(key().clone()), None, clock.clone());
-        let routes = router(Api { deadline, ..Api::new(commands, views, health, sign_in) });
+        let api = Api { deadline, ..Api::new(commands, views, health, sign_in) };
+        let routes = router(api, |routes| routes);
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }
