@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use loopbrug_domain::actor::Actor;
 use loopbrug_graphql::{Api, router};
 use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
@@ -22,7 +21,7 @@ use loopbrug_infra::log::LogWriter;
 use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 use loopbrug_sign_in::SignIn;
-use loopbrug_web::{DemoPerson, Mapping, Pages, SignInBy};
+use loopbrug_web::{DemoPerson, Pages, Provider, SignInBy};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -175,7 +174,6 @@ impl Process {
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
         let (site, asking, deadline) = (settings.site()?, settings.asking()?, settings.deadline());
         let provider = settings.provider()?;
-        settings.browser.check(([127, 0, 0, 1], 80).into(), mapping())?;
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
             stop.stop_by_force_with(cluster.forced_stop());
@@ -222,11 +220,20 @@ impl Process {
 
     /// The pages of a server that listens here.
     fn pages(&self, address: SocketAddr, people: Option<Vec<DemoPerson>>) -> anyhow::Result<Pages> {
-        let origin = self.browser.origin(address)?;
-        let sign_in = match people {
+        let code_flow = self.sign_in.provider().and_then(|provider| {
+            let configuration = provider.configuration();
+            Some((configuration.clone(), configuration.code_flow.clone()?))
+        });
+        let origin = self.browser.origin(address, code_flow.is_some())?;
+        let sign_in = match (people, code_flow) {
             // Whoever reaches the server may be any of them.
-            Some(people) if address.ip().is_loopback() => SignInBy::Choice(people),
-            _ => self.browser.sign_in(&origin, mapping(), self.clock.clone())?,
+            (Some(people), _) if address.ip().is_loopback() => SignInBy::Choice(people),
+            (_, Some((configuration, code_flow))) => {
+                let clock = self.clock.clone();
+                let provider = Provider::try_new(configuration, code_flow, &origin, clock)?;
+                SignInBy::Provider(Box::new(provider))
+            }
+            (_, None) => SignInBy::Nothing,
         };
         let sessions = (self.sessions.clone(), self.browser.lives());
         Ok(Pages::new(sign_in, self.commands.directory().clone(), sessions, origin))
@@ -243,7 +250,7 @@ impl Process {
     ) -> anyhow::Result<()> {
         let pages = self.pages(listener.local_addr()?, people)?;
         let Self { database, keys, api, limits, log, live, chores, .. } = self;
-        let router = router(api, |routes| pages.around(routes));
+        let router = router(api, |routes, guard| pages.around(routes, |pages| guard.before(pages)));
         let given_up = given_up(database.cluster.as_ref());
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {
@@ -278,22 +285,6 @@ async fn close(database: Database, keys: Keys, deadlines: Deadlines) -> anyhow::
     let (database, keys) =
         tokio::join!(database.close_in_time(deadlines), keys.close_in_time(deadlines));
     database.and(keys)
-}
-
-/// What the claims of a provider mean.
-fn mapping() -> Mapping {
-    Arc::new(|claims| {
-        let text = |name: &str| claims.get(name).and_then(|value| value.as_str());
-        let missing = |name: &str| format!("the claim {name} is absent or not of its form");
-        let worker = text("loopbrug_worker").and_then(|text| text.parse().ok());
-        let organisation = text("loopbrug_organisation").and_then(|text| text.parse().ok());
-        let roles = claims.get("loopbrug_roles").cloned().map(serde_json::from_value);
-        Ok(vec![Actor {
-            worker: worker.ok_or_else(|| missing("loopbrug_worker"))?,
-            organisation: organisation.ok_or_else(|| missing("loopbrug_organisation"))?,
-            roles: roles.and_then(Result::ok).ok_or_else(|| missing("loopbrug_roles"))?,
-        }])
-    })
 }
 
 /// Does something until a deadline; gives whether it was done.

@@ -22,7 +22,7 @@ mod site;
 mod text;
 mod types;
 
-pub use limits::{Connected, Limits, NoNetwork, TrustedProxies};
+pub use limits::{Connected, Guard, Limits, NoNetwork, TrustedProxies};
 pub use server::{Api, DEADLINE, router};
 pub use site::{Hosts, NoHost, NoOrigin, Origins, Site};
 

@@ -11,9 +11,10 @@ mod peer;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::Next;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use loopbrug_sign_in::{Authenticated, Method};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -51,6 +52,17 @@ struct Inside {
 #[derive(Debug)]
 pub(crate) struct Place {
     _permit: Option<OwnedSemaphorePermit>,
+}
+
+/// Lets in requests for pages within the same limits as those of the API.
+#[derive(Debug, Clone)]
+pub struct Guard(pub(crate) Door);
+
+impl Guard {
+    /// These routes, for as much as may be asked. Who is signed in is among the extensions of a request.
+    pub fn before(self, routes: Router) -> Router {
+        routes.route_layer(from_fn_with_state(self.0, admitted))
+    }
 }
 
 /// Where a request comes from: an IPv4 address, or a network of IPv6 that one customer is given.
@@ -102,6 +114,16 @@ fn too_many(seconds: u64) -> BadRequest {
     let message = format!("too much is asked; ask again in {seconds} s, or for less");
     BadRequest::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", message)
         .again_after(seconds)
+}
+
+/// Answers a request for a page, if it is let in.
+async fn admitted(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let peer = door.0.proxies.peer(request.extensions().get(), request.headers());
+    let who = request.extensions().get().cloned().unwrap_or_else(Authenticated::public);
+    match door.admit(&who, peer, 1) {
+        Ok(_place) => next.run(request).await,
+        Err(refused) => refused.into_response(),
+    }
 }
 
 /// Says where a request comes from, and counts who fails to sign in.

@@ -24,7 +24,7 @@ use crate::builder;
 use crate::cost::Share;
 use crate::documents::{Asked, Documents};
 use crate::error::{BadRequest, TraceId};
-use crate::limits::{self, Door, Limits, Peer};
+use crate::limits::{self, Door, Guard, Limits, Peer};
 use crate::mutation::Mutation;
 use crate::purpose::purpose_of;
 use crate::query::Query;
@@ -78,9 +78,9 @@ struct Served {
     deadline: Duration,
 }
 
-/// The routes of the server, with others around them that are guarded in the same way. They may say by an
+/// The routes of the server, with others around them: for those there is a guard. They may say by an
 /// [`Authenticated`] among the extensions of a request who it is from.
-pub fn router(api: Api, around: impl FnOnce(Router) -> Router) -> Router {
+pub fn router(api: Api, around: impl FnOnce(Router, Guard) -> Router) -> Router {
     let Api { commands, views, health, sign_in, site, limits, deadline } = api;
     let door = Door::new(limits);
     let directory = commands.directory().clone();
@@ -89,12 +89,12 @@ pub fn router(api: Api, around: impl FnOnce(Router) -> Router) -> Router {
     let served = Served { schema, views, documents, door: door.clone(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
-    let asked = asked.layer(from_fn_with_state(door, limits::know_the_peer));
+    let asked = asked.layer(from_fn_with_state(door.clone(), limits::know_the_peer));
     let routes = Router::new()
         .merge(graphiql::routes())
         .route("/graphql", asked.layer(from_fn_with_state(site.clone(), site::same_site)))
         .merge(health::routes(health));
-    around(routes)
+    around(routes, Guard(door))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(site, site::known_host))
 }

@@ -36,10 +36,21 @@ pub struct Configuration {
     pub client_id: Option<String>,
     /// What this program shows it.
     pub client_secret: Option<Secret>,
+    /// How people sign in with a browser; none where nobody does.
+    pub code_flow: Option<CodeFlow>,
     /// Whether tokens that are no JWT are believed where the provider says so (RFC 7662).
     pub opaque_tokens: bool,
     /// What its claims mean.
     pub mapping: Mapping,
+}
+
+/// Sign-in with a browser: the code flow of OpenID Connect.
+#[derive(Debug, Clone)]
+pub struct CodeFlow {
+    /// Under which name the provider knows this program.
+    pub client_id: String,
+    /// What it is asked for beside `openid`.
+    pub scopes: Vec<String>,
 }
 
 /// The file.
@@ -54,6 +65,7 @@ struct Written {
     clock_skew_seconds: u16,
     client_id: Option<String>,
     client_secret_file: Option<PathBuf>,
+    code_flow: Option<WrittenCodeFlow>,
     #[serde(default)]
     opaque_tokens: bool,
     claims: Claims,
@@ -63,6 +75,17 @@ struct Written {
 
 fn sixty() -> u16 {
     60
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCodeFlow {
+    #[serde(default = "profile")]
+    scopes: Vec<String>,
+}
+
+fn profile() -> Vec<String> {
+    vec!["profile".to_owned()]
 }
 
 /// Which claims say what.
@@ -182,6 +205,11 @@ impl Written {
                     .to_owned(),
             );
         }
+        let code_flow = self.code_flow.map(|WrittenCodeFlow { scopes }| {
+            let client_id = client_id.clone().ok_or("code_flow needs client_id")?;
+            Ok::<_, &str>(CodeFlow { client_id, scopes })
+        });
+        let code_flow = code_flow.transpose()?;
         let role = claims.role.into_iter().map(|(name, role)| {
             let held = role.parse::<Held>().map_err(|error| format!("claims.role: {error}"));
             held.map(|held| (name, held))
@@ -202,6 +230,7 @@ impl Written {
             clock_skew,
             client_id,
             client_secret,
+            code_flow,
             opaque_tokens,
             mapping,
         })

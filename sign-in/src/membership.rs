@@ -24,6 +24,14 @@ pub struct Membership {
 }
 
 impl Person {
+    /// Who acts, for each organisation.
+    #[must_use]
+    pub fn actors(self) -> Vec<Actor> {
+        let Self { worker, memberships } = self;
+        let actor = |Membership { organisation, roles }| Actor { worker, organisation, roles };
+        memberships.into_iter().map(actor).collect()
+    }
+
     /// Who acts: for the organisation that the request names, or for the only one.
     ///
     /// # Errors

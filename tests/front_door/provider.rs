@@ -1,5 +1,6 @@
 //! Sign-in against a real provider, with a real browser's cookies. `make tools` installs the provider.
 
+mod bearer;
 mod code_flow;
 mod refused;
 mod sessions;
@@ -9,19 +10,23 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
+use uuid::Uuid;
 
 use crate::harness::{Browser, Database, OCMW, Page, Process, Server};
 
+/// For whom its tokens are.
+const AUDIENCE: &str = "urn:loopbrug:tests";
 /// What the provider calls the server.
 const CLIENT: &str = "loopbrug-tests";
 const SECRET: &str = "a secret of the tests";
-/// Somebody whom the provider knows.
-const HANNE: &str = "11111111-1111-4111-8111-111111111111";
 
 /// A provider at work. It ends when it is dropped.
 struct Provider {
     address: String,
     http: reqwest::Client,
+    /// Where the configuration of the servers is.
+    folder: TempDir,
     _process: Process,
 }
 
@@ -34,13 +39,32 @@ impl Provider {
         command.arg(root.join("tests/front_door/provider/provider.mjs")).arg(modules);
         let mut process = Process::spawn(&mut command);
         let address = process.address("provider on ").await;
-        Self { address, http: reqwest::Client::new(), _process: process }
+        let (http, folder) = (reqwest::Client::new(), tempfile::tempdir().unwrap());
+        Self { address, http, folder, _process: process }
     }
 
     /// Has it do something that only a test asks for.
     async fn told(&self, deed: &str, said: Value) -> Value {
         let request = self.http.post(format!("{}/test/{deed}", self.address)).json(&said);
         request.send().await.unwrap().json().await.unwrap()
+    }
+
+    /// The file by which a server knows it.
+    fn configuration(&self, more: &str) -> String {
+        let path = self.folder.path().join("sign-in.toml");
+        let issuer = &self.address;
+        let text = format!(
+            "issuer = \"{issuer}\"\naudience = [\"{AUDIENCE}\", \"{CLIENT}\"]\nclient_id = \"{CLIENT}\"\n{more}\n[code_flow]\n\
+             [claims]\nroles = \"loopbrug_roles\"\norganisation = \"loopbrug_organisation\"\n"
+        );
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// Under which id a server knows somebody of it.
+    fn worker(&self, login: &str) -> String {
+        let issuer = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.address.as_bytes());
+        Uuid::new_v5(&issuer, login.as_bytes()).to_string()
     }
 
     /// Has it know somebody, by claims, and no one else.
@@ -79,11 +103,8 @@ impl SignedIn {
 
 /// A server on a database, whose people sign in at the provider.
 async fn serve(provider: &Provider, database: Database, settings: &[(&str, &str)]) -> Server {
-    let mine = [
-        ("LOOPBRUG_OIDC_ISSUER", provider.address.as_str()),
-        ("LOOPBRUG_OIDC_CLIENT_ID", CLIENT),
-        ("LOOPBRUG_OIDC_CLIENT_SECRET", SECRET),
-    ];
+    let configuration = provider.configuration("opaque_tokens = true");
+    let mine = [("LOOPBRUG_SIGN_IN", configuration.as_str()), ("LOOPBRUG_CLIENT_SECRET", SECRET)];
     Server::with_settings(database, &[&mine, settings].concat()).await
 }
 
@@ -101,7 +122,6 @@ fn client(address: &str) -> Value {
 fn hanne() -> Value {
     json!({
         "name": "Hanne Wouters",
-        "loopbrug_worker": HANNE,
         "loopbrug_organisation": OCMW,
         "loopbrug_roles": ["caseworker"],
     })

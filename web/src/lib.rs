@@ -23,7 +23,7 @@ use loopbrug_infra::sessions::Sessions;
 pub use chooser::DemoPerson;
 pub use origin::{NoOrigin, Origin};
 pub use session::Lives;
-pub use sign_in::{Claims, Mapping, NoProvider, Provider, ProviderSettings};
+pub use sign_in::{NoProvider, Provider};
 
 /// How somebody signs in.
 #[derive(Debug)]
@@ -63,9 +63,9 @@ impl Pages {
         Self(Arc::new(Site { sign_in, directory, sessions, lives, origin }))
     }
 
-    /// These routes with the pages beside them. Requests of somebody who is signed in by a session carry, from here
+    /// These routes with the pages beside them, which have a guard. Requests of somebody who is signed in by a session carry, from here
     /// on, who it is.
-    pub fn around(self, routes: Router) -> Router {
+    pub fn around(self, routes: Router, guarded: impl FnOnce(Router) -> Router) -> Router {
         let sessions = session::layer(&self.0);
         let mut pages = Router::new()
             .route("/", get(home::page))
@@ -76,10 +76,9 @@ impl Pages {
         if let SignInBy::Choice(_) = self.0.sign_in {
             pages = pages.route("/sign-in/choose", post(chooser::choose));
         }
-        let pages = pages
-            .route_layer(from_fn_with_state(self.clone(), trouble::in_words))
-            .merge(layout::assets())
-            .with_state(self);
+        let pages = guarded(pages.with_state(self.clone()))
+            .route_layer(from_fn_with_state(self, trouble::in_words))
+            .merge(layout::assets());
         routes.merge(pages).layer(from_fn(session::who_is_signed_in)).layer(sessions)
     }
 }

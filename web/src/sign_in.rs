@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::session::{self, SignedIn};
 use crate::trouble::Trouble;
 use crate::{Pages, SignInBy, chooser};
-pub use provider::{Claims, Mapping, NoProvider, Provider, ProviderSettings};
+pub use provider::{NoProvider, Provider};
 use provider::{NotRecognised, Recognised};
 
 /// Where somebody goes after sign-in.

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use loopbrug_infra::ids::new_trace_id;
@@ -34,6 +35,8 @@ enum Kind {
     Absent,
     /// A form was not ours, or no longer.
     Form,
+    /// So much is asked that it has to wait.
+    TooMuch,
     /// We have a fault.
     Fault,
 }
@@ -46,6 +49,7 @@ impl Trouble {
         match kind {
             Kind::Fault => tracing::error!(%trace, reason, "a page failed"),
             Kind::ProviderDown => tracing::warn!(%trace, reason, "the sign-in provider fails"),
+            Kind::TooMuch => tracing::info!(%trace, reason, "too much is asked"),
             _ => tracing::info!(%trace, reason, "not signed in"),
         }
         Self { kind, trace }
@@ -85,6 +89,7 @@ impl Trouble {
             Kind::NotSignedIn => StatusCode::BAD_REQUEST,
             Kind::ProviderDown | Kind::Absent | Kind::Fault => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Unknown | Kind::Form => StatusCode::FORBIDDEN,
+            Kind::TooMuch => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -97,6 +102,7 @@ impl Trouble {
             Kind::Unknown => lang.say("Je hebt hier nog geen rol", "You have no role here yet"),
             Kind::Absent => lang.say("Aanmelden is niet ingesteld", "Sign-in is not set up"),
             Kind::Form => lang.say("Dit formulier is verlopen", "This form is too old"),
+            Kind::TooMuch => lang.say("Even geduld", "One moment"),
             Kind::Fault => lang.say("Er ging iets mis bij ons", "Something went wrong on our side"),
         }
     }
@@ -122,6 +128,10 @@ impl Trouble {
             Kind::Form => lang.say(
                 "Ga terug, laad de pagina opnieuw en probeer het nog eens.",
                 "Go back, load the page again and try once more.",
+            ),
+            Kind::TooMuch => lang.say(
+                "Er wordt van hieruit meer gevraagd dan we tegelijk aankunnen. Probeer het over een minuut opnieuw.",
+                "More is asked from here than we can answer at once. Try again in a minute.",
             ),
             Kind::Fault => lang.say("Probeer het over een minuut opnieuw.", "Try again in a minute."),
         }
@@ -162,8 +172,11 @@ pub(crate) async fn in_words(
     next: Next,
 ) -> Response {
     let response = next.run(request).await;
-    match response.extensions().get::<Trouble>() {
-        Some(trouble) => trouble.page(&pages, lang),
-        None => response,
+    if let Some(trouble) = response.extensions().get::<Trouble>() {
+        return trouble.page(&pages, lang);
     }
+    // The guard speaks to programs. It says too when to come back.
+    let Some(again) = response.headers().get(RETRY_AFTER).cloned() else { return response };
+    let trouble = Trouble::because(Kind::TooMuch, response.status());
+    (response.status(), [(RETRY_AFTER, again)], trouble.page(&pages, lang)).into_response()
 }

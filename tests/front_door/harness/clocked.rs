@@ -71,7 +71,7 @@ impl Clocked {
         let deadline = Duration::from_mins(1);
         let sign_in = SignIn::new(Some(key().clone()), None, clock.clone());
         let api = Api { deadline, ..Api::new(commands, views, health, sign_in) };
-        let routes = router(api, |routes| routes);
+        let routes = router(api, |routes, _| routes);
         tokio::spawn(async move { axum::serve(listener, routes).await });
         Self { database, clock, url, http: reqwest::Client::new(), _live: live }
     }

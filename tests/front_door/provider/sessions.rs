@@ -35,7 +35,8 @@ async fn the_table_of_sessions_lets_nobody_in_and_names_nobody() {
     let rows = server.database.text("SELECT string_agg(s::text, ' ') FROM sessions s").await;
     let hex =
         |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
-    for secret in ["Hanne", "Wouters", super::HANNE, "caseworker", id] {
+    let worker = running.provider.worker("hanne");
+    for secret in ["Hanne", "Wouters", &worker, "caseworker", id] {
         assert!(!rows.contains(secret) && !rows.contains(&hex(secret)), "{secret} in {rows}");
     }
     let named = server.database.text("SELECT min(encode(name, 'hex')) FROM sessions").await;
@@ -161,15 +162,28 @@ async fn over_https_cookies_are_secure_and_of_this_host_alone() {
 #[tokio::test]
 async fn a_place_that_others_could_read_along_is_refused_at_the_start() {
     let listen = format!("127.0.0.1:{}", free_port());
-    for (setting, value, said) in [
-        ("LOOPBRUG_PUBLIC_URL", "http://loopbrug.example", "is no address for browsers"),
-        ("LOOPBRUG_OIDC_ISSUER", "http://provider.example", "is no address of a sign-in provider"),
-        ("LOOPBRUG_OIDC_CLIENT_SECRET_FILE", "/nowhere/secret", "cannot be read"),
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sign-in.toml");
+    let claims = "audience = [\"a\"]\n[claims]\nroles = \"roles\"\n";
+    for (public_url, text, said) in [
+        (
+            "http://loopbrug.example",
+            "issuer = \"https://a.example\"\n",
+            "is no address for browsers",
+        ),
+        ("", "issuer = \"http://provider.example\"\n", "is not https"),
+        (
+            "",
+            "issuer = \"https://a.example\"\nclient_secret_file = \"/nowhere/x\"\n",
+            "cannot be read",
+        ),
+        ("", "issuer = \"https://a.example\"\ncode_flow = {}\n", "code_flow needs client_id"),
     ] {
+        std::fs::write(&file, format!("{text}{claims}")).unwrap();
         let database = Database::create().await;
         let mut command = loopbrug();
         command.args(["serve", "--listen", &listen]).env("DATABASE_URL", &database.url);
-        command.env("LOOPBRUG_OIDC_ISSUER", "http://127.0.0.1:1").env(setting, value);
+        command.env("LOOPBRUG_SIGN_IN", &file).env("LOOPBRUG_PUBLIC_URL", public_url);
         let said_there = tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap();
         assert_eq!(said_there.code, Some(1), "{said_there:?}");
         assert!(said_there.stderr.contains(said), "{said_there:?}");
