@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::types::{Types, named};
 use super::{GRANTED, Matrix, Outcomes, WHO, person};
-use crate::harness::{CAW, Clocked, OCMW, Person, REGION};
+use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
 use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 
 /// The organisation whose trajectory and proposal are asked about, by number.
@@ -70,6 +70,15 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
         }
     }
     matrix
+}
+
+/// Everything that can be asked about a trajectory, and all else about nothing that there is.
+pub(crate) fn questions_about(types: &Types, trajectory: &str) -> Vec<String> {
+    let [round, proposal, employer] =
+        ["round", "proposal", "employer"].map(|of| format!("{of}:{}", new_id()));
+    let trajectory = trajectory.to_owned();
+    let subjects = Subjects { head: 1, trajectory, round, proposal, employer };
+    subjects.questions(types).into_iter().map(|(_, _, query)| query).collect()
 }
 
 /// Whether figures are shown as they are to somebody who asks so.

@@ -136,7 +136,8 @@ impl Server {
         code.unwrap_or_else(|| panic!("{query}: {answer}")).to_owned()
     }
 
-    async fn answer_to(&self, who: Asker, query: &str) -> Value {
+    /// What somebody is answered, be it a refusal.
+    pub(crate) async fn answer_to(&self, who: Asker, query: &str) -> Value {
         let request = self.http.post(self.url()).json(&json!({ "query": query }));
         let request = request.bearer_auth(token(Uuid::nil(), who.organisation, who.roles));
         request.send().await.unwrap().json().await.unwrap()
@@ -158,6 +159,11 @@ impl Server {
     /// All that it has said since it was started.
     pub(crate) fn said(&self) -> String {
         self.process.said()
+    }
+
+    /// Its process number.
+    pub(crate) fn pid(&self) -> nix::unistd::Pid {
+        self.process.pid()
     }
 
     /// How much of a processor it has had since it was started.
