@@ -216,11 +216,11 @@ fn out_of_time(deadline: Duration, changes: bool) -> BadRequest {
 }
 
 /// Takes the line of the document out of the message of a parser: it may hold what is said of a client, and the error
-/// says its place. What is wrong comes last.
+/// says its place. What is wrong is the last line.
 fn without_text(message: &mut String) {
-    if let Some((_, wrong)) = message.strip_prefix(" --> ").and_then(|it| it.rsplit_once("\n  = "))
-    {
-        *message = wrong.to_owned();
+    if message.starts_with(" --> ") {
+        let wrong = message.lines().next_back().unwrap_or_default();
+        *message = wrong.trim_start_matches([' ', '=']).to_owned();
     }
 }
 
