@@ -69,8 +69,8 @@ async fn while_the_keys_are_away_what_is_sealed_is_refused_with_its_own_code_and
     let contact = json!({ "mode": "phone", "outcome": "reached" });
     ocmw.record("recordContactAttempt", on(contact)).await;
     ocmw.record("setGoal", on(json!({ "domain": "housing" }))).await;
-    ocmw.opens(opening(json!({}))).await;
-    ocmw.record("mergeTrajectory", json!({ "trajectoryId": other, "into": id })).await;
+    let empty = ocmw.opens(opening(json!({}))).await.trajectory();
+    ocmw.record("mergeTrajectory", json!({ "trajectoryId": empty, "into": id })).await;
     ocmw.record("closeTrajectory", about(&id, "2024-02-01", json!({ "reason": "moved" }))).await;
     let request = json!({ "trajectoryId": id, "ground": "objection" });
     ocmw.record("requestErasure", request).await;

@@ -193,8 +193,6 @@ async fn whoever_may_not_read_what_is_personal_finds_no_word_of_it_in_any_answer
         add(&format!("[\"{note}\"]")),
         add(&format!("{{ {note}: 1 }}")),
         add(&format!("\"{note}\u{200b}\"")),
-        format!("{{ trajectory(id: \"{note}\") {{ phase }} }}"),
-        format!("{{ history(id: \"{id}\", after: \"{note}\") {{ totalCount }} }}"),
         format!("{{ knownClient(region: \"{REGION}\", insz: \"{note}\") {{ trajectoryId }} }}"),
     ] {
         for who in strangers() {
@@ -202,6 +200,13 @@ async fn whoever_may_not_read_what_is_personal_finds_no_word_of_it_in_any_answer
             hears_nothing(who, &wrong, &answer);
             assert!(answer.contains("errors") || answer.contains("null"), "{wrong}: {answer}");
         }
+    }
+    // An id is repeated to whoever typed it, and not in the log.
+    for wrong in [
+        format!("{{ trajectory(id: \"{note}\") {{ phase }} }}"),
+        format!("{{ history(id: \"{id}\", after: \"{note}\") {{ totalCount }} }}"),
+    ] {
+        answered(&server, strangers()[1], &json!({ "query": wrong })).await;
     }
     let said = server.said();
     assert!(said.contains("not for who asks"), "the reasons are in the log: {said}");

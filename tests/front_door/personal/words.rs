@@ -40,8 +40,8 @@ pub(super) const BESSIA: Words = Words {
 pub(super) const MISPELIA: Words = Words {
     given_name: "Mispelientje",
     family_name: "Hazelnotelaer",
-    birth_date: "1990-02-01",
-    insz: ["90.02.01-997.04", "90020199704"],
+    birth_date: "1989-02-14",
+    insz: ["89.02.14-317.79", "89021431779"],
     phone: "0471223344",
     email: "hazel@noot.example",
     street: "Elzenkatjespad",
