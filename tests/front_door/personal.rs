@@ -5,14 +5,14 @@ mod erasure;
 mod restored;
 mod strangers;
 mod traces;
-mod words;
+pub(crate) mod words;
 
 use serde_json::{Value, json};
 
 use crate::harness::{
     Asker, CAW, COORDINATOR, Database, Mutation, OCMW, REGION, Server, about, new_id, opening,
 };
-use words::{BESSIA, INSZ, who};
+use words::{BESSIA, INSZ};
 
 /// Somebody of the OCMW who has no role of the region.
 const CASEWORKER: Asker = Asker { organisation: OCMW, roles: "caseworker" };
@@ -129,7 +129,7 @@ async fn somebody_who_is_known_is_told_to_be_known_and_with_whom_and_no_more() {
 
     // The same at once, when somebody says who the client of another trajectory is.
     let other = server.partner(CAW).opens(json!({ "clientId": new_id() })).await.trajectory();
-    let record = Mutation::new("recordIdentity", about(&other, "2024-01-02", who()));
+    let record = Mutation::new("recordIdentity", about(&other, "2024-01-02", BESSIA.identity()));
     let mut body = record.body();
     let query = body["query"]
         .as_str()

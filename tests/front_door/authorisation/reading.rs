@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::types::{Types, named};
 use super::{GRANTED, Matrix, Outcomes, WHO, person};
 use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
+use crate::personal::words::BESSIA;
 use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 
 /// The organisation whose trajectory and proposal are asked about, by number.
@@ -102,7 +103,7 @@ fn guide() -> String {
 
 /// A client who is guided, and a proposal that was judged and ranked; both of one organisation.
 async fn told() -> (Clocked, Subjects) {
-    let mut round = Procedure::launched().await;
+    let mut round = Procedure::launched_on(Clocked::with_keys().await).await;
     round.judged(OWNER, 75).await;
     round.on_round(COORDINATOR, "drawUpMatchingReport", json!({})).await;
     let owner = Person { worker: 100, organisation: ORGANISATIONS[OWNER], roles: "caseworker" };
@@ -121,7 +122,11 @@ async fn told() -> (Clocked, Subjects) {
     let on = |more: Value| with(json!({ "trajectoryId": trajectory }), more);
     send("completeIntake", on(json!({ "gender": "woman" }))).await;
     for (name, input) in [
-        ("linkPersona", json!({ "persona": "mo" })),
+        ("recordIdentity", BESSIA.identity()),
+        ("recordBackground", json!({ "detention": "YES", "youthCare": "NO" })),
+        ("addNote", json!({ "note": BESSIA.note })),
+        ("setGoal", json!({ "domain": "housing", "ownWords": BESSIA.own_words })),
+        ("linkPersona", json!({ "persona": "mo", "rationale": BESSIA.persona })),
         ("assignBridgeFigure", json!({ "worker": guide(), "organisation": ORGANISATIONS[OWNER] })),
         ("identifyBarrier", json!({ "area": "housing", "severity": 4 })),
         ("planIntervention", json!({ "service": "debt_help", "provider": CAW, "mode": "group" })),

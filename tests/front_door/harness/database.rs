@@ -196,6 +196,11 @@ impl Database {
         before.rsplit('/').next().unwrap()
     }
 
+    /// Where the key file is of the keys that it has.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", self.name()))
+    }
+
     /// Begins a transaction with this, which holds what it takes until it is ended.
     pub(crate) async fn hold(&self, sql: &str) -> Held {
         let mut connection = connect(&self.url).await;

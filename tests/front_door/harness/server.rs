@@ -1,7 +1,6 @@
 //! The program as a server, and questions to it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::ExitStatus;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -47,8 +46,7 @@ impl Server {
 
     /// The same on this database.
     pub(crate) async fn on_with_keys(database: Database, keys: &Database) -> Self {
-        let key_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", keys.name()));
-        let key_file = key_file.display().to_string();
+        let key_file = keys.key_file().display().to_string();
         let settings = [("VAULT_URL", &*keys.url), ("LOOPBRUG_VAULT_KEY_FILE", &*key_file)];
         Self::with_settings(database, &settings).await
     }

@@ -6,7 +6,7 @@ use crate::harness::{REGION, Server, about};
 
 /// What is personal of a client. No other text has any of these words, and the longer ones have 13 letters, so that
 /// [`Search`](crate::harness::Search) finds them where PostgreSQL compressed them too.
-pub(super) struct Words {
+pub(crate) struct Words {
     pub(super) given_name: &'static str,
     pub(super) family_name: &'static str,
     pub(super) birth_date: &'static str,
@@ -15,14 +15,14 @@ pub(super) struct Words {
     pub(super) phone: &'static str,
     pub(super) email: &'static str,
     pub(super) street: &'static str,
-    pub(super) note: &'static str,
-    pub(super) own_words: &'static str,
-    pub(super) persona: &'static str,
+    pub(crate) note: &'static str,
+    pub(crate) own_words: &'static str,
+    pub(crate) persona: &'static str,
     pub(super) finding: &'static str,
     pub(super) closing: &'static str,
 }
 
-pub(super) const BESSIA: Words = Words {
+pub(crate) const BESSIA: Words = Words {
     given_name: "Zwartbessia",
     family_name: "Kruidnagelaer",
     birth_date: "1971-03-09",
@@ -55,11 +55,6 @@ pub(super) const MISPELIA: Words = Words {
 /// Of a woman who was born on 9 March 1971.
 pub(super) const INSZ: &str = "71.03.09-002.76";
 
-/// Who Bessia is.
-pub(super) fn who() -> Value {
-    BESSIA.identity()
-}
-
 impl Words {
     /// Every one of them.
     pub(super) fn all(&self) -> impl Iterator<Item = &'static str> {
@@ -70,7 +65,8 @@ impl Words {
         identity.into_iter().chain(texts).chain(insz).copied().collect::<Vec<_>>().into_iter()
     }
 
-    fn identity(&self) -> Value {
+    /// Who the client is.
+    pub(crate) fn identity(&self) -> Value {
         json!({
             "givenName": self.given_name, "familyName": self.family_name,
             "birthDate": self.birth_date, "insz": self.insz[0], "phone": self.phone,
