@@ -1,6 +1,7 @@
 //! What is personal: sealed on its way in, shown to who says what for, and gone when it was erased.
 
 mod erasure;
+mod found;
 
 use serde_json::{Value, json};
 

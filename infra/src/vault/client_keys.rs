@@ -11,6 +11,7 @@ use super::VaultError;
 use super::bound::Bound;
 use super::cipher::{self, Key, random_id};
 use super::key_file::MasterKeys;
+use super::notices::DESTROYED;
 
 /// The key of a client in a region, unwrapped. It is erased from memory when it is dropped.
 #[derive(Debug, Clone)]
@@ -180,14 +181,15 @@ pub struct Destroyed {
     pub had_key: bool,
 }
 
-/// Destroys the key of a trajectory and what is known of the client beside it. Where there was no key there
-/// never will be one. What is left of the row on the disk is wrapped by a key that the next exchange destroys.
+/// Destroys the key of a trajectory and what is known of the client beside it, and notifies all processes. Where there
+/// was no key there never will be one. What is left of the row on the disk is wrapped by a key that the next exchange
+/// destroys.
 pub(super) async fn destroy(
     pool: &PgPool,
     region: &Code,
     trajectory: TrajectoryId,
 ) -> Result<Destroyed, VaultError> {
-    let (at, had_key) = sqlx::query_as(
+    let (at, had_key, ()) = sqlx::query_as(
         "WITH known AS (DELETE FROM known_clients WHERE region = $1 AND trajectory = $2),
               indexed AS (DELETE FROM to_index WHERE region = $1 AND trajectory = $2),
               compared AS (DELETE FROM not_same_person WHERE $2 IN (one, other))
@@ -196,11 +198,12 @@ pub(super) async fn destroy(
          ON CONFLICT (region, trajectory) DO UPDATE
              SET wrapped_by = NULL, wrapped_key = NULL,
                  destroyed_at = coalesce(client_keys.destroyed_at, clock_timestamp())
-         RETURNING destroyed_at, made_at IS NOT NULL",
+         RETURNING destroyed_at, made_at IS NOT NULL, pg_notify($4, $1 || ' ' || $2)",
     )
     .bind(region.as_str())
     .bind(trajectory.0)
     .bind(random_id()?)
+    .bind(DESTROYED)
     .fetch_one(pool)
     .await?;
     Ok(Destroyed { at, had_key })
