@@ -50,7 +50,7 @@ struct Inner {
     /// With the version of the trajectory that each is of.
     kept: Cache<(Code, TrajectoryId), (Version, Forms)>,
     /// Whether it is heard which keys are destroyed. If not, nothing is kept.
-    hears: AtomicBool,
+    listens: AtomicBool,
     /// How often something was dropped because of that.
     heard: AtomicU64,
     turns: Semaphore,
@@ -59,8 +59,8 @@ struct Inner {
 impl Default for Names {
     fn default() -> Self {
         let kept = Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT).build();
-        let (hears, heard) = (AtomicBool::default(), AtomicU64::default());
-        Self(Arc::new(Inner { kept, hears, heard, turns: Semaphore::new(OPENED_AT_ONCE) }))
+        let (listens, heard) = (AtomicBool::default(), AtomicU64::default());
+        Self(Arc::new(Inner { kept, listens, heard, turns: Semaphore::new(OPENED_AT_ONCE) }))
     }
 }
 
@@ -102,8 +102,8 @@ impl Names {
         forms: &Forms,
         heard: u64,
     ) {
-        let Inner { kept, hears, .. } = &*self.0;
-        if !hears.load(Ordering::SeqCst) {
+        let Inner { kept, listens, .. } = &*self.0;
+        if !listens.load(Ordering::SeqCst) {
             return;
         }
         let of = (region.clone(), id);
@@ -121,7 +121,7 @@ impl Names {
                 tracing::debug!(code = error.code(), "no names are kept: not listening");
             }
             // What happened meanwhile is not known.
-            self.0.hears.store(false, Ordering::SeqCst);
+            self.0.listens.store(false, Ordering::SeqCst);
             self.0.heard.fetch_add(1, Ordering::SeqCst);
             self.0.kept.invalidate_all();
             self.0.kept.run_pending_tasks();
@@ -131,7 +131,7 @@ impl Names {
 
     async fn listen(&self, vault: &Vault) -> Result<(), VaultError> {
         let mut notices = vault.notices().await?;
-        self.0.hears.store(true, Ordering::SeqCst);
+        self.0.listens.store(true, Ordering::SeqCst);
         loop {
             if let Some(erased) = notices.next().await? {
                 self.0.heard.fetch_add(1, Ordering::SeqCst);
