@@ -12,6 +12,7 @@ use super::bound::Bound;
 use super::cipher::{self, Key, random_id};
 use super::key_file::MasterKeys;
 use super::notices::DESTROYED;
+use crate::database::begin;
 
 /// The key of a client in a region, unwrapped. It is erased from memory when it is dropped.
 #[derive(Debug, Clone)]
@@ -189,11 +190,10 @@ pub(super) async fn destroy(
     region: &Code,
     trajectory: TrajectoryId,
 ) -> Result<Destroyed, VaultError> {
+    let mut transaction = begin(pool).await?;
+    // First the key: whoever writes into the index at this moment has it locked, and is waited for.
     let (at, had_key, ()) = sqlx::query_as(
-        "WITH known AS (DELETE FROM known_clients WHERE region = $1 AND trajectory = $2),
-              indexed AS (DELETE FROM to_index WHERE region = $1 AND trajectory = $2),
-              compared AS (DELETE FROM not_same_person WHERE $2 IN (one, other))
-         INSERT INTO client_keys (region, trajectory, key_id, made_at, destroyed_at)
+        "INSERT INTO client_keys (region, trajectory, key_id, made_at, destroyed_at)
          VALUES ($1, $2, $3, NULL, clock_timestamp())
          ON CONFLICT (region, trajectory) DO UPDATE
              SET wrapped_by = NULL, wrapped_key = NULL,
@@ -204,7 +204,17 @@ pub(super) async fn destroy(
     .bind(trajectory.0)
     .bind(random_id()?)
     .bind(DESTROYED)
-    .fetch_one(pool)
+    .fetch_one(&mut *transaction)
     .await?;
+    sqlx::query(
+        "WITH known AS (DELETE FROM known_clients WHERE region = $1 AND trajectory = $2),
+              indexed AS (DELETE FROM to_index WHERE region = $1 AND trajectory = $2)
+         DELETE FROM not_same_person WHERE $2 IN (one, other)",
+    )
+    .bind(region.as_str())
+    .bind(trajectory.0)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
     Ok(Destroyed { at, had_key })
 }
