@@ -41,7 +41,7 @@ async fn positions(pool: &PgPool) -> Vec<i64> {
 
 async fn is_refused(pool: &PgPool, statement: &str) {
     let error = sqlx::query(statement).execute(pool).await.expect_err(statement);
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     assert_eq!(code.as_deref(), Some("42501"), "{statement}: {error}");
 }
 

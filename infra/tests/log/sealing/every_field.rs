@@ -46,17 +46,17 @@ impl Kept {
     }
 }
 
-fn text() -> Option<SealedText> {
-    Some(SealedText::typed(TEXT.to_owned()))
+fn typed(text: &str) -> SealedText {
+    SealedText::typed(text.to_owned())
 }
 
 fn identity() -> Identity {
-    let typed = |text: &str| Some(SealedText::typed(text.to_owned()));
+    let text = || Some(typed(TEXT));
     Identity {
         given_name: text(),
         family_name: text(),
-        insz: typed(Insz::invented("900201001", 1900).unwrap().digits()),
-        birth_date: typed("1990-02-01"),
+        insz: Some(typed(Insz::invented("900201001", 1900).unwrap().digits())),
+        birth_date: Some(typed("1990-02-01")),
         phone: text(),
         email: text(),
         address: text(),
@@ -66,6 +66,7 @@ fn identity() -> Identity {
 /// Everything that can be typed about client `n`: the same about each, and most of it twice.
 async fn everything_is_typed(world: &World, n: u32) {
     take_in(&world.commands, n).await;
+    let text = || Some(typed(TEXT));
     let background =
         || BackgroundRecorded { detention: Answer::Yes.typed(), youth_care: Answer::Yes.typed() };
     let goal = |goal| GoalSet {
