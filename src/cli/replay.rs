@@ -108,14 +108,14 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
     let printed = match subject {
         Subject::Trajectory(id) => replay.print(id, |at| replay.trajectory(at)).await,
         Subject::Round(id) => {
-            replay.print(id, |at: At<'_, SelectionRound>| replay.other(&at, None)).await
+            replay.print(id, |at: &At<'_, SelectionRound>| replay.other(at, None)).await
         }
         Subject::Employer(id) => {
-            replay.print(id, |at: At<'_, RegionEmployer>| replay.other(&at, None)).await
+            replay.print(id, |at: &At<'_, RegionEmployer>| replay.other(at, None)).await
         }
         Subject::Proposal(id) => {
-            let stage = |at: At<'_, PartnershipProposal>| {
-                replay.other(&at, at.after.state().stage().map(Into::into))
+            let stage = |at: &At<'_, PartnershipProposal>| {
+                replay.other(at, at.after.state().stage().map(Into::into))
             };
             replay.print(id, stage).await
         }
@@ -136,8 +136,8 @@ struct Replay<'a> {
 impl Replay<'_> {
     /// A step of a trajectory. With `--as-of` the state is that on a day, and a step of a later day is one that put
     /// something right of it.
-    fn trajectory(&self, at: At<'_, Trajectory>) -> Option<Seen> {
-        let At { event, before, after, .. } = at;
+    fn trajectory(&self, at: &At<'_, Trajectory>) -> Option<Seen> {
+        let At { event, before, after, .. } = *at;
         let then = after.state().phase().map(Into::into);
         let Some(day) = self.arguments.as_of else {
             let changes = between(&before.state().with_phase(), &after.state().with_phase());
@@ -164,7 +164,7 @@ impl Replay<'_> {
     async fn print<A: Stream>(
         &self,
         id: A::Id,
-        see: impl Fn(At<'_, A>) -> Option<Seen>,
+        see: impl Fn(&At<'_, A>) -> Option<Seen>,
     ) -> anyhow::Result<bool> {
         let mut span = Span::default();
         match self.arguments.known_at {

@@ -126,7 +126,7 @@ impl LogReader {
         aggregate_id: &str,
         span: &Span,
         page: &Page<Version>,
-        see: impl Fn(At<'_, A>) -> Option<T>,
+        see: impl Fn(&At<'_, A>) -> Option<T>,
     ) -> Result<History<T>, sqlx::Error> {
         let mut rows = sqlx::query(
             "SELECT region, sequence, position, event_id, recorded_at, command_id, actor, event_type,

@@ -52,7 +52,7 @@ impl Views {
         let (mut events, mut text) = (vec![], String::new());
         let mut after = None;
         loop {
-            let see = |At { event, .. }: At<'_, Trajectory>| {
+            let see = |At { event, .. }: &At<'_, Trajectory>| {
                 Some((in_clear(event, &opened), readable(event, &opened, catalogue)))
             };
             let page = Page::first(AT_ONCE, after);

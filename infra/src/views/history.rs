@@ -126,8 +126,8 @@ impl Views {
                 let span = &self.known_span(region, request).await?;
                 let opened = self.opened_for(actor, id, request).await?;
                 let erased = state.rights.erased_on().is_some();
-                let see = |at: At<'_, Trajectory>| {
-                    seeing.trajectory(At { erased, ..at }, opened.as_ref())
+                let see = |at: &At<'_, Trajectory>| {
+                    Some(seeing.trajectory(&At { erased, ..*at }, opened.as_ref()))
                 };
                 let found = self.log.history(&id.to_string(), span, page, see).await?;
                 self.looked_at(actor, What::History, region, id).await?;
@@ -138,7 +138,7 @@ impl Views {
                 let launched = now.aggregate.state().launched.as_ref();
                 let region = launched.map(|launched| &launched.region);
                 let span = &self.known_span(region, request).await?;
-                let see = |at: At<'_, SelectionRound>| seeing.round(at);
+                let see = |at: &At<'_, SelectionRound>| Some(seeing.round(at));
                 Ok(self.log.history(&id.to_string(), span, page, see).await?)
             }
             StreamId::Employer(id) => {
@@ -149,7 +149,7 @@ impl Views {
                 let registered = now.aggregate.state().registered.as_ref();
                 let region = registered.map(|registered| &registered.region);
                 let span = &self.known_span(region, request).await?;
-                let see = |at: At<'_, RegionEmployer>| seeing.employer(at);
+                let see = |at: &At<'_, RegionEmployer>| Some(seeing.employer(at));
                 Ok(self.log.history(&id.to_string(), span, page, see).await?)
             }
             StreamId::Proposal(id) => {
@@ -162,7 +162,7 @@ impl Views {
                     return none;
                 }
                 let span = &self.known_span(of.map(|(region, _)| region), request).await?;
-                let see = |at: At<'_, PartnershipProposal>| seeing.proposal(at, now, sight);
+                let see = |at: &At<'_, PartnershipProposal>| seeing.proposal(at, now, sight);
                 Ok(self.log.history(&id, span, page, see).await?)
             }
         }

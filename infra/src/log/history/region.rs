@@ -135,7 +135,7 @@ impl LogReader {
         region: &Code,
         span: &Span,
         page: &RegionPage,
-        see: impl Fn(At<'_, A>) -> Option<T>,
+        see: impl Fn(&At<'_, A>) -> Option<T>,
         steps: &mut Replayed<T>,
     ) -> Result<(), sqlx::Error> {
         let mut wanted: BTreeMap<&str, Version> = BTreeMap::new();

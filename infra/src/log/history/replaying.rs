@@ -49,7 +49,7 @@ impl<A: Stream, T> Replaying<A, T> {
         &mut self,
         row: &PgRow,
         wanted: impl FnOnce(Version, Position, NaiveDate) -> (bool, bool),
-        see: impl Fn(At<'_, A>) -> Option<T>,
+        see: impl Fn(&At<'_, A>) -> Option<T>,
     ) -> Result<bool, sqlx::Error> {
         let event: A::Event = read_next(self.aggregate.version(), EventText::of(row)?)?;
         let sequence = self.aggregate.version() + 1;
@@ -64,7 +64,8 @@ impl<A: Stream, T> Replaying<A, T> {
         self.put_right(sequence, event.supersedes());
         let Some(before) = before else { return Ok(counted) };
         let (stream, after, erased) = (self.stream.as_str(), &self.aggregate, self.erased);
-        if let Some(seen) = see(At { stream, event: &event, before: &before, after, erased }) {
+        let at = At { stream, event: &event, before: &before, after, erased };
+        if let Some(seen) = see(&at) {
             let asked = self.asked.last().copied().flatten();
             let put_right_by = self.later.remove(&sequence).unwrap_or_default();
             let stream = (A::TYPE, self.stream.clone());

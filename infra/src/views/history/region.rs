@@ -38,15 +38,15 @@ impl Views {
         let seeing = Seeing { actor, changes: request.changes };
         let mut steps: Replayed<SeenStep> = BTreeMap::new();
         if found.has::<Trajectory>() {
-            let see = |at: At<'_, Trajectory>| seeing.trajectory(at, None);
+            let see = |at: &At<'_, Trajectory>| Some(seeing.trajectory(at, None));
             self.log.replay_page(region, span, &found, see, &mut steps).await?;
         }
         if found.has::<SelectionRound>() {
-            let see = |at: At<'_, SelectionRound>| seeing.round(at);
+            let see = |at: &At<'_, SelectionRound>| Some(seeing.round(at));
             self.log.replay_page(region, span, &found, see, &mut steps).await?;
         }
         if found.has::<RegionEmployer>() {
-            let see = |at: At<'_, RegionEmployer>| seeing.employer(at);
+            let see = |at: &At<'_, RegionEmployer>| Some(seeing.employer(at));
             self.log.replay_page(region, span, &found, see, &mut steps).await?;
         }
         if found.has::<PartnershipProposal>() {
@@ -54,7 +54,7 @@ impl Views {
             let all = self.log.load_all::<PartnershipProposal>(region).await?;
             let now: BTreeMap<&str, &Loaded<PartnershipProposal>> =
                 all.iter().map(|one| (one.aggregate_id.as_str(), one)).collect();
-            let see = |at: At<'_, PartnershipProposal>| {
+            let see = |at: &At<'_, PartnershipProposal>| {
                 let now = now.get(at.stream)?.aggregate.state();
                 let of = now.draft.as_ref()?.organisation;
                 let sight = sight(actor, region, of);

@@ -29,12 +29,8 @@ impl Seeing<'_> {
         if self.changes { between(before, after) } else { Vec::new() }
     }
 
-    pub(super) fn trajectory(
-        self,
-        at: At<'_, Trajectory>,
-        opened: Option<&Opened>,
-    ) -> Option<SeenStep> {
-        let At { event, before, after, erased, .. } = at;
+    pub(super) fn trajectory(self, at: &At<'_, Trajectory>, opened: Option<&Opened>) -> SeenStep {
+        let At { event, before, after, erased, .. } = *at;
         let word =
             if erased || after.state().rights.erased_on().is_some() { "erased" } else { "sealed" };
         let payload = match opened {
@@ -46,11 +42,11 @@ impl Seeing<'_> {
         let corrections = after.corrections().map(|(one, what)| (one.clone(), what)).collect();
         let changes = self.changes(&before.state().with_phase(), &after.state().with_phase());
         let state = StateAfter::Trajectory(Box::new(after.state().clone()), corrections);
-        Some(SeenStep { payload, state, changes })
+        SeenStep { payload, state, changes }
     }
 
-    pub(super) fn round(self, at: At<'_, SelectionRound>) -> Option<SeenStep> {
-        let At { event, before, after, .. } = at;
+    pub(super) fn round(self, at: &At<'_, SelectionRound>) -> SeenStep {
+        let At { event, before, after, .. } = *at;
         let ranks = matches!(event.what, round::Payload::MatchingReportDrawnUp(_));
         let region = after.state().launched.as_ref().map(|launched| &launched.region);
         let ranking = |region| may(self.actor, region, Action::Read, Subject::Ranking);
@@ -58,23 +54,24 @@ impl Seeing<'_> {
         let payload = shown.then(|| Payload::Round(event.what.clone()));
         // The ranking is the only part of the state that is not for everybody, and no other step changes it.
         let changes = if shown { self.changes(before.state(), after.state()) } else { Vec::new() };
-        Some(SeenStep { payload, state: StateAfter::NotShown, changes })
+        SeenStep { payload, state: StateAfter::NotShown, changes }
     }
 
-    pub(super) fn employer(self, at: At<'_, RegionEmployer>) -> Option<SeenStep> {
+    pub(super) fn employer(self, at: &At<'_, RegionEmployer>) -> SeenStep {
         let payload = Some(Payload::Employer(at.event.what.clone()));
         let changes = self.changes(at.before.state(), at.after.state());
-        Some(SeenStep { payload, state: StateAfter::NotShown, changes })
+        SeenStep { payload, state: StateAfter::NotShown, changes }
     }
 
     /// `now` is the proposal as it is now: it says what of it is open by now. The difference is of what was open then.
     pub(super) fn proposal(
         self,
-        at: At<'_, PartnershipProposal>,
+        at: &At<'_, PartnershipProposal>,
         now: &proposal::State,
         sight: Sight,
     ) -> Option<SeenStep> {
-        let (At { event, before, after, .. }, worker) = (at, self.actor.worker);
+        let At { event, before, after, .. } = *at;
+        let worker = self.actor.worker;
         let shown = now.shows(&event.what, sight, worker);
         let payload = shown.then(|| Payload::Proposal(event.what.clone()));
         let state = StateAfter::Proposal(after.state().stage_seen(sight));
