@@ -44,12 +44,8 @@ enum Command {
     /// Views: how far they are, building them anew, retrying and comparing them with the log.
     #[command(subcommand)]
     Projections(projections::Command),
-    /// Replays a trajectory, a round or a proposal, step by step.
-    Replay {
-        /// Its id, as the API writes it; of a trajectory also without `trajectory:`.
-        #[arg(value_parser = argument::text)]
-        id: String,
-    },
+    /// Replays a trajectory, a round, a proposal or an employer: each step, who asked for it, and what it changed.
+    Replay(replay::Arguments),
     /// Signs a token with which somebody may ask and record.
     Token(token::Arguments),
     /// Writes an invented partnership to the log, in bulk.
@@ -81,7 +77,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => Database::open_beside(&settings).await?.close().await?,
         Command::Catalogue(command) => return catalogue::run(&settings, command).await,
         Command::Projections(command) => return projections::run(&settings, command).await,
-        Command::Replay { id } => replay::run(&settings, &id).await?,
+        Command::Replay(arguments) => replay::run(&settings, &arguments).await?,
         Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
         Command::Vault(command) => vault::run(&settings, command).await?,

@@ -1,6 +1,7 @@
 //! The way out: everything that can be read.
 
 mod accesses;
+mod accounts;
 mod clients;
 mod counted;
 mod employers;
@@ -42,13 +43,14 @@ use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
 
+pub use accounts::{AccessCount, Account, RecordCount};
 pub use clients::FoundClient;
 use clients::Names;
 pub use counted::ListOf;
 pub use employers::{EmployerFilter, EmployerOverview, EmployerPlace, SeenEmployer};
 pub use error::ViewError;
 pub use export::Exported;
-pub use history::{Payload, SeenStep, StateAfter, StreamId};
+pub use history::{HistoryRequest, Payload, SeenStep, StateAfter, StreamId};
 use image::LiveImage;
 pub(crate) use images::Images;
 pub use known::KnownClient;

@@ -100,6 +100,12 @@ pub enum ViewError {
     /// The program stops.
     #[error("the program stops; ask again")]
     Stopping,
+    /// Personal texts are opened for who says what for.
+    #[error(
+        "personal texts of a history are shown to who says what for: name a code of the list `access_purpose` in the \
+         header Loopbrug-Purpose"
+    )]
+    PurposeNotSaid,
     /// It is for others.
     #[error(transparent)]
     Denied(#[from] Denial),
@@ -140,6 +146,7 @@ impl ViewError {
             Self::QuarterBeforeRegion { .. } => Some("QUARTER_BEFORE_REGION"),
             Self::NoSuchEdition => Some("NO_SUCH_EDITION"),
             Self::TooManyQuestions { .. } => Some("TOO_MANY_QUESTIONS"),
+            Self::PurposeNotSaid => Some("PURPOSE_NOT_SAID"),
             Self::Stopping => Some("BUSY"),
             Self::Denied(denial) => Some(denial.code()),
             Self::Vault(error) => error.code(),

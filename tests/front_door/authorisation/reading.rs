@@ -16,6 +16,9 @@ const OWNER: usize = 2;
 /// How questions are labelled that are about the own organisation alone.
 const OF_OWN: &str = " *of the own organisation*";
 
+/// How the question is labelled that is about the history of a region.
+const OF_REGION: &str = " *of a region*";
+
 /// What is asked about.
 struct Subjects {
     /// The last position of the log: lists and figures are asked when they are as far.
@@ -52,7 +55,8 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
             observe(types, "Query", &answer["data"], &mut asked);
             for ((of, name), outcome) in asked {
                 // How a report is asked makes a difference to it, and to nothing within it.
-                let labelled = if of == "Reports" { format!("{name}{label}") } else { name };
+                let asked_so = of == "Reports" || (label == OF_REGION && name == "history");
+                let labelled = if asked_so { format!("{name}{label}") } else { name };
                 let known = seen.entry((of, labelled)).or_insert_with(|| "-".to_owned());
                 if *known == "-" {
                     *known = outcome;
@@ -192,7 +196,10 @@ impl Subjects {
     /// and the document.
     fn questions(&self, types: &Types) -> Vec<(&'static str, Place, String)> {
         let own = format!(", filter: {{ organisation: \"{}\" }}", ORGANISATIONS[OWNER]);
-        let mut questions = Vec::new();
+        let steps = "edges { node { about type } }";
+        let of_region = format!("{{ history(region: \"{REGION}\", first: 5) {{ {steps} }} }}");
+        let mut questions =
+            vec![(OF_REGION, ("Query".to_owned(), "history".to_owned()), of_region)];
         for field in &types.objects["Query"] {
             let name = field.name.node.to_string();
             if name != "reports" {
@@ -240,6 +247,9 @@ impl Subjects {
                 format!("{region}, {at_least}")
             }
             ("Query", "workList") => format!("{region}, {at_least}, on: \"2024-03-01\""),
+            ("Query", "accounts") => {
+                format!("{region}, period: {{ from: \"2023-01-01\", to: \"2099-12-31\" }}")
+            }
             ("Query", "history") => format!("id: \"{about}\", first: 5"),
             ("Query", "node") => format!("id: \"{about}\""),
             ("Query", "trajectory") => format!("id: \"{}\"", self.trajectory),

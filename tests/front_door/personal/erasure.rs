@@ -76,6 +76,24 @@ async fn what_was_erased_is_gone_and_figures_keep_their_counts() {
     let history = server.ask(&history).await.to_string();
     assert!(history.contains(r#""given_name":"erased""#), "{history}");
     assert!(history.contains("KeyDestroyed"), "{history}");
+    // In that of the region too, on a page from before anybody asked for it; the other client is there as before.
+    let of_region = |range: &str| {
+        format!(
+            "{{ history(region: \"{REGION}\", range: {{ {range} }}, first: 100) {{
+            edges {{ node {{ about type payload }} }} }} }}"
+        )
+    };
+    let all = server.ask(&of_region("")).await["history"]["edges"].clone();
+    let identities = all.as_array().unwrap().iter().map(|edge| &edge["node"]);
+    let identities: Vec<_> =
+        identities.filter(|step| step["type"] == json!("IdentityRecorded")).collect();
+    let said = |of: &str| {
+        let step = identities.iter().find(|step| step["about"] == json!(of)).unwrap();
+        step["payload"]["IdentityRecorded"]["given_name"].clone()
+    };
+    assert_eq!((said(&id), said(&other)), (json!("erased"), json!("sealed")));
+    let early = server.ask(&of_region("toPosition: 3")).await.to_string();
+    assert!(early.contains(r#""given_name":"erased""#), "{early}");
 
     wait_until("the views are at the head", async || server.database.views_are_at_the_head().await)
         .await;
