@@ -76,6 +76,12 @@ pub enum Denial {
     /// Read who looked at whom.
     #[error("who looked at whom is for the steward and the auditor of the region")]
     AccessRecord,
+    /// Read the heads of the seal, and have something proved by them.
+    #[error(
+        "proofs by the seal are for the steward and the auditor of the region; its last head is for everybody, at \
+         /seal/<region>/checkpoint"
+    )]
+    Seal,
     /// Read who is behind a figure.
     #[error("who is behind a figure is for those who hold the cases or account for them")]
     Lineage,
@@ -106,6 +112,7 @@ impl Denial {
             Self::Figures => "FIGURES_NOT_VISIBLE",
             Self::ExactFigures => "FIGURES_NOT_EXACT",
             Self::AccessRecord => "ACCESS_RECORD_NOT_VISIBLE",
+            Self::Seal => "SEAL_NOT_VISIBLE",
             Self::Lineage => "LINEAGE_NOT_VISIBLE",
         }
     }

@@ -33,6 +33,7 @@ const FILES: [File; 16] = migrations! { "migrations":
     14 "0014_access",
     15 "0015_sessions",
     16 "0016_erasure",
+    18 "0018_seal",
 };
 
 /// Of the keys of clients.

@@ -30,6 +30,7 @@ mod projection;
 mod proxy;
 mod publications;
 mod rebuild;
+mod seal;
 mod server;
 mod snapshots;
 mod story;
