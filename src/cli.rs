@@ -1,6 +1,7 @@
 //! The command line.
 
 mod argument;
+mod audit;
 mod catalogue;
 mod projections;
 mod replay;
@@ -50,6 +51,9 @@ enum Command {
         #[arg(value_parser = argument::text)]
         id: String,
     },
+    /// The seal of the log: signed heads, and proofs by them.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Signs a token with which somebody may ask and record.
     Token(token::Arguments),
     /// Writes an invented partnership to the log, in bulk.
@@ -82,6 +86,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Catalogue(command) => return catalogue::run(&settings, command).await,
         Command::Projections(command) => return projections::run(&settings, command).await,
         Command::Replay { id } => replay::run(&settings, &id).await?,
+        Command::Audit(command) => return audit::run(&settings, command).await,
         Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
         Command::Vault(command) => vault::run(&settings, command).await?,

@@ -4,6 +4,7 @@ mod accesses;
 mod clients;
 mod directory;
 mod employers;
+mod seal;
 
 use async_graphql::{Context, Error, ID, Interface, MergedObject, Object};
 use chrono::NaiveDate;
@@ -21,6 +22,7 @@ use self::accesses::AccessQuery;
 use self::clients::ClientQuery;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
+use self::seal::SealQuery;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
 use crate::id;
@@ -40,7 +42,7 @@ const LOAD: usize = 10;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(RegionQuery, ClientQuery, DirectoryQuery, EmployerQuery, AccessQuery);
+pub struct Query(RegionQuery, ClientQuery, DirectoryQuery, EmployerQuery, AccessQuery, SealQuery);
 
 /// What can be asked of the log of a region, and of its figures.
 #[derive(Default)]

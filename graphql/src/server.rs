@@ -15,6 +15,7 @@ use axum::routing::get;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::ids::new_trace_id;
+use loopbrug_infra::seal::note::VerifierKey;
 use loopbrug_infra::views::Views;
 use loopbrug_sign_in::{Authenticated, SignIn};
 use tracing::Instrument;
@@ -29,7 +30,7 @@ use crate::mutation::Mutation;
 use crate::purpose::purpose_of;
 use crate::query::Query;
 use crate::site::{self, Site};
-use crate::{graphiql, health, text};
+use crate::{graphiql, health, seal, text};
 
 /// A request may be this large, in bytes.
 const MAX_BODY: usize = 256 * 1024;
@@ -57,6 +58,8 @@ pub struct Api {
     pub limits: Limits,
     /// How long an answer may take.
     pub deadline: Duration,
+    /// Whose cosignatures are taken.
+    pub witnesses: Vec<VerifierKey>,
 }
 
 impl Api {
@@ -64,7 +67,8 @@ impl Api {
     #[must_use]
     pub fn new(commands: Commands, views: Views, health: Health, sign_in: SignIn) -> Self {
         let (site, limits) = (Site::default(), Limits::default());
-        Self { commands, views, health, sign_in, site, limits, deadline: DEADLINE }
+        let (deadline, witnesses) = (DEADLINE, vec![]);
+        Self { commands, views, health, sign_in, site, limits, deadline, witnesses }
     }
 }
 
@@ -81,11 +85,12 @@ struct Served {
 /// The routes of the server, with others around them: for those there is a guard. They may say by an
 /// [`Authenticated`] among the extensions of a request who it is from.
 pub fn router(api: Api, around: impl FnOnce(Router, Guard) -> Router) -> Router {
-    let Api { commands, views, health, sign_in, site, limits, deadline } = api;
+    let Api { commands, views, health, sign_in, site, limits, deadline, witnesses } = api;
     let door = Door::new(limits);
     let directory = commands.directory().clone();
     let schema = builder().data(commands).data(directory).finish();
     let documents = Documents::default();
+    let sealed = seal::routes(views.clone(), door.clone(), witnesses);
     let served = Served { schema, views, documents, door: door.clone(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
@@ -93,7 +98,8 @@ pub fn router(api: Api, around: impl FnOnce(Router, Guard) -> Router) -> Router 
     let routes = Router::new()
         .merge(graphiql::routes())
         .route("/graphql", asked.layer(from_fn_with_state(site.clone(), site::same_site)))
-        .merge(health::routes(health));
+        .merge(health::routes(health))
+        .merge(sealed);
     around(routes, Guard(door))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(site, site::known_host))

@@ -49,6 +49,7 @@ mod refused_starts;
 mod repeats;
 mod reports;
 mod round;
+mod seal;
 mod sign_in;
 mod simulated_round;
 mod simulation;
