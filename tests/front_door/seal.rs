@@ -1,7 +1,7 @@
 //! The seal over HTTP, by GraphQL and on the command line.
 
-use std::path::PathBuf;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use loopbrug_infra::seal::checkpoint::Checkpoint;
 use loopbrug_infra::seal::hash::Hash;
@@ -218,6 +218,33 @@ async fn the_auditor_gets_heads_and_proofs_that_hold_and_a_caseworker_gets_none(
         let who = Asker { organisation: OCMW, roles };
         assert_eq!(audited.server.refuses_to(who, &seal("origin")).await, "SEAL_NOT_VISIBLE");
     }
+}
+
+/// The example of docs/AUDIT.md, word for word.
+#[tokio::test]
+async fn a_proof_is_verified_without_us_as_the_documentation_says() {
+    let audited = Audited::begin().await;
+    let of = format!("--region {REGION}");
+    let page = include_str!("../../docs/AUDIT.md");
+    let (_, from) = page.split_once("```python\n").unwrap();
+    let (script, _) = from.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let keys = audited.says(&format!("keys {of}"), None).await.stdout;
+    std::fs::write(folder.path().join("key.txt"), keys.lines().next().unwrap()).unwrap();
+    let verified = async |proof: &str| {
+        std::fs::write(folder.path().join("event.tlog-proof"), proof).unwrap();
+        let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/python");
+        assert!(python.exists(), "run `make tools`");
+        let mut python = Command::new(python);
+        python.args(["-c", script]).current_dir(folder.path());
+        tokio::task::spawn_blocking(move || run(&mut python)).await.unwrap()
+    };
+    let proof = audited.says(&format!("prove 2 {of}"), None).await.stdout;
+    let said = verified(&proof).await;
+    assert!(said.code == Some(0) && said.stdout.contains("\"position\":2"), "{said:?}");
+    let other = audited.says(&format!("prove 3 {of}"), None).await.stdout;
+    let said = verified(&other.replace("index 2", "index 1")).await;
+    assert!(said.code == Some(1) && said.stderr.contains("AssertionError"), "{said:?}");
 }
 
 #[tokio::test]
