@@ -2,6 +2,9 @@
 //! without signing in: hashes and signed heads say nothing about anybody. The events themselves are in no tile: who may
 //! read them exports them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension, Path, State};
 use axum::http::StatusCode;
@@ -13,9 +16,11 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::seal::note::VerifierKey;
 use loopbrug_infra::seal::tile::TileId;
 use loopbrug_infra::views::{ViewError, Views};
+use tokio::time::timeout;
 
 use crate::error::BadRequest;
 use crate::limits::{self, Door, Peer};
+use crate::server::out_of_time;
 
 /// A checkpoint with many cosignatures may be this long.
 const LONGEST_NOTE: usize = 16 * 1024;
@@ -24,15 +29,18 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// What is served.
 #[derive(Clone)]
-struct Served {
-    views: Views,
-    door: Door,
-    witnesses: std::sync::Arc<[VerifierKey]>,
+pub(crate) struct Sealed {
+    pub(crate) views: Views,
+    pub(crate) door: Door,
+    /// How long an answer may take.
+    pub(crate) deadline: Duration,
+    /// Whose cosignatures are taken.
+    pub(crate) witnesses: Arc<[VerifierKey]>,
 }
 
-/// The routes below `/seal`. Cosignatures are taken of these witnesses.
-pub(crate) fn routes(views: Views, door: Door, witnesses: Vec<VerifierKey>) -> Router {
-    let served = Served { views, door: door.clone(), witnesses: witnesses.into() };
+/// The routes below `/seal`.
+pub(crate) fn routes(sealed: Sealed) -> Router {
+    let door = sealed.door.clone();
     Router::new()
         .route("/seal/{region}/checkpoint", get(checkpoint))
         .route("/seal/{region}/tile/{*path}", get(tile))
@@ -40,51 +48,59 @@ pub(crate) fn routes(views: Views, door: Door, witnesses: Vec<VerifierKey>) -> R
             "/seal/{region}/cosignatures",
             post(cosign).layer(DefaultBodyLimit::max(LONGEST_NOTE)),
         )
-        .with_state(served)
+        .with_state(sealed)
         .layer(from_fn_with_state(door, limits::know_the_peer))
 }
 
-impl Served {
-    /// Lets in a request, which nobody signs in for.
-    fn admit(&self, peer: Peer) -> Result<limits::Place, BadRequest> {
-        self.door.admit_peer(peer, 1)
+impl Sealed {
+    /// Answers a request, which nobody signs in for.
+    async fn answer<T>(
+        &self,
+        peer: Peer,
+        answer: impl Future<Output = Result<T, ViewError>>,
+    ) -> Result<T, BadRequest> {
+        let _place = self.door.admit_peer(peer, 1)?;
+        match timeout(self.deadline, answer).await {
+            Ok(answer) => answer.map_err(refused),
+            Err(_) => Err(out_of_time(self.deadline, false)),
+        }
     }
 }
 
 async fn checkpoint(
-    State(served): State<Served>,
+    State(sealed): State<Sealed>,
     Extension(peer): Extension<Peer>,
     Path(region): Path<String>,
 ) -> Result<Response, BadRequest> {
-    let _place = served.admit(peer)?;
-    let note = served.views.checkpoint(&Code::new(region)).await.map_err(refused)?;
+    let region = Code::new(region);
+    let note = sealed.answer(peer, sealed.views.checkpoint(&region)).await?;
     let headers =
         [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=1")];
     Ok((headers, note).into_response())
 }
 
 async fn tile(
-    State(served): State<Served>,
+    State(sealed): State<Sealed>,
     Extension(peer): Extension<Peer>,
     Path((region, path)): Path<(String, String)>,
 ) -> Result<Response, BadRequest> {
-    let _place = served.admit(peer)?;
     let none = || BadRequest::new(StatusCode::NOT_FOUND, "NO_SUCH_TILE", "there is no such tile");
     let (id, width) = TileId::at(&format!("tile/{path}")).ok_or_else(none)?;
-    let found = served.views.tile(&Code::new(region), id, width).await.map_err(refused)?;
+    let region = Code::new(region);
+    let found = sealed.answer(peer, sealed.views.tile(&region, id, width)).await?;
     let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, FOR_EVER)];
     Ok((headers, found.ok_or_else(none)?).into_response())
 }
 
 async fn cosign(
-    State(served): State<Served>,
+    State(sealed): State<Sealed>,
     Extension(peer): Extension<Peer>,
     Path(region): Path<String>,
     note: String,
 ) -> Result<String, BadRequest> {
-    let _place = served.admit(peer)?;
-    let taken = served.views.cosign(&Code::new(region), &note, &served.witnesses).await;
-    taken.map(|taken| format!("{taken} taken\n")).map_err(refused)
+    let region = Code::new(region);
+    let taken = sealed.views.cosign(&region, &note, &sealed.witnesses);
+    Ok(format!("{} taken\n", sealed.answer(peer, taken).await?))
 }
 
 fn refused(error: ViewError) -> BadRequest {

@@ -29,6 +29,7 @@ use crate::limits::{self, Door, Guard, Limits, Peer};
 use crate::mutation::Mutation;
 use crate::purpose::purpose_of;
 use crate::query::Query;
+use crate::seal::Sealed;
 use crate::site::{self, Site};
 use crate::{graphiql, health, seal, text};
 
@@ -90,7 +91,8 @@ pub fn router(api: Api, around: impl FnOnce(Router, Guard) -> Router) -> Router 
     let directory = commands.directory().clone();
     let schema = builder().data(commands).data(directory).finish();
     let documents = Documents::default();
-    let sealed = seal::routes(views.clone(), door.clone(), witnesses);
+    let witnesses = witnesses.into();
+    let sealed = Sealed { views: views.clone(), door: door.clone(), deadline, witnesses };
     let served = Served { schema, views, documents, door: door.clone(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
@@ -99,7 +101,7 @@ pub fn router(api: Api, around: impl FnOnce(Router, Guard) -> Router) -> Router 
         .merge(graphiql::routes())
         .route("/graphql", asked.layer(from_fn_with_state(site.clone(), site::same_site)))
         .merge(health::routes(health))
-        .merge(sealed);
+        .merge(seal::routes(sealed));
     around(routes, Guard(door))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(site, site::known_host))
@@ -208,7 +210,7 @@ async fn answer(
 
 /// A question that ran out of time was not answered. Of a mutation nobody knows here: it may have
 /// been recorded, or be about to be.
-fn out_of_time(deadline: Duration, changes: bool) -> BadRequest {
+pub(crate) fn out_of_time(deadline: Duration, changes: bool) -> BadRequest {
     let (code, advice) = if changes {
         let again = "send the same mutation with the same commandId again to learn whether it was \
                      recorded: it is recorded once";

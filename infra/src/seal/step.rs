@@ -9,8 +9,9 @@ use super::error::SealError;
 use super::hash::Hash;
 use super::key::{SealKey, SealKeyFile};
 use super::known::{Known, KnownHead};
+use super::leaf::LogRow;
 use super::rows::{self, SealedTree, TreeHead, TreeKey, Which, counted, number};
-use super::tile::TileId;
+use super::tile::{Tile, TileId};
 use super::tree::Frontier;
 use crate::database::begin;
 
@@ -69,30 +70,29 @@ pub(super) async fn step(
     }
     let At { first, tree, head, key } = tree_to_grow(&mut transaction, region, known).await?;
     let keys = file.keys()?;
-    let (signer, key) = match key {
-        Some(key) => (signer(&keys, &key)?, key.key),
-        None => (keys.last().ok_or(SealError::OtherKey)?, 1),
+    let signer = match &key {
+        Some(key) => signer(&keys, key)?,
+        None => keys.last().ok_or(SealError::OtherKey)?,
     };
-    let mut frontier = match (before, &head) {
+    // A new tree goes on with the key of the one before it, which is its first one.
+    let key = key.filter(|_| head.is_some()).map_or(1, |key| key.key);
+    let frontier = match (before, &head) {
         (Some(before), Some(head)) if before.is(&tree, head) => before.frontier,
         (_, Some(head)) => edge(&mut transaction, &tree, head).await?,
         (_, None) => Frontier::default(),
     };
     let from = frontier.size();
     let events = rows::log_rows(&mut *transaction, region, from, from + BATCH).await?;
-    let (Some(last), mut tiles) = (events.last(), vec![]) else {
+    let Some(last) = events.last().map(|last| last.event_id) else {
         // Said now, and not when it is dropped: who looks again needs the turn.
         transaction.rollback().await?;
         return Ok(Sealed::Nothing);
     };
-    for event in &events {
-        if counted(event.position) != frontier.size() + 1 {
-            return Err(SealError::Hole(frontier.size() + 1));
-        }
-        frontier.push(Hash::of_leaf(&event.leaf()?), &mut tiles);
-    }
+    // Whoever records shares the threads of the runtime, and hashing takes one for a while.
+    let growing = tokio::task::spawn_blocking(move || grow(frontier, &events));
+    let (frontier, tiles) =
+        growing.await.map_err(std::io::Error::other).map_err(sqlx::Error::Io)??;
     let (size, root) = (frontier.size(), frontier.root());
-    tiles.extend(frontier.tiles());
     rows::write_tiles(&mut transaction, &tree, &tiles).await?;
     let checkpoint = tree.checkpoint(size, root);
     let note = signer.sign(&checkpoint.origin, checkpoint.to_string())?;
@@ -115,7 +115,7 @@ pub(super) async fn step(
     .bind(number(size))
     .bind(head.map(|head| number(head.size)))
     .bind(root.0.as_slice())
-    .bind(last.event_id)
+    .bind(last)
     .bind(key)
     .bind(note.to_string())
     .fetch_one(&mut *transaction)
@@ -124,6 +124,19 @@ pub(super) async fn step(
     known.remember(first.unwrap_or(tree.id), KnownHead { tree: tree.id, size, root });
     *grown = Some(Grown { tree, number: head_number, root, frontier });
     Ok(Sealed::Signed { size, more })
+}
+
+/// Makes events leaves; gives the tiles that are full with them, and those of the edge.
+fn grow(mut frontier: Frontier, events: &[LogRow]) -> Result<(Frontier, Vec<Tile>), SealError> {
+    let mut tiles = vec![];
+    for event in events {
+        if counted(event.position) != frontier.size() + 1 {
+            return Err(SealError::Hole(frontier.size() + 1));
+        }
+        frontier.push(Hash::of_leaf(&event.leaf()?), &mut tiles);
+    }
+    tiles.extend(frontier.tiles());
+    Ok((frontier, tiles))
 }
 
 impl Grown {

@@ -1,8 +1,9 @@
 //! A log that came back older than it was sealed.
 
 use loopbrug_infra::seal::checkpoint::Checkpoint;
+use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::seal::note::Note;
-use loopbrug_infra::seal::{Sealed, Sealer};
+use loopbrug_infra::seal::{Sealed, Sealer, rotate_key};
 use sqlx::PgPool;
 
 use super::{Sealing, heads_hold, key_file, sealer};
@@ -63,6 +64,9 @@ async fn a_log_that_came_back_older_gets_a_new_tree_that_names_the_head_that_was
 async fn whoever_is_started_anew_knows_of_the_lost_head_by_the_file_beside_the_key() {
     let mut sealing = Sealing::begin().await;
     sealing.grow(1).await;
+    let file = SealKeyFile::at(key_file(&sealing.folder));
+    rotate_key(sealing.pool(), &[region()], &file, false).await.unwrap();
+    sealing.grow(1).await;
     let backup = Backup::of(&sealing.database).await;
     insist(&mut sealing.sealer).await;
     let lost = sealing.grow(1).await;
@@ -72,6 +76,7 @@ async fn whoever_is_started_anew_knows_of_the_lost_head_by_the_file_beside_the_k
     insist(&mut anew).await;
     let new = checkpoint(&sealing.last().await.note);
     assert_eq!(new.follows.unwrap().root, lost.root);
+    assert_eq!(heads_hold(sealing.pool()).await.len(), 1, "signed by the key that was the last");
 }
 
 #[tokio::test]
