@@ -16,6 +16,7 @@ pub mod hash;
 pub mod key;
 mod known;
 pub mod leaf;
+mod log_rows;
 pub mod note;
 pub mod proof;
 mod reader;

@@ -16,7 +16,7 @@ macro_rules! migrations {
 }
 
 /// Of the log and of what follows from it. A test finds every file of the folder here.
-const FILES: [File; 16] = migrations! { "migrations":
+const FILES: [File; 17] = migrations! { "migrations":
     1 "0001_log",
     2 "0002_projections",
     3 "0003_trajectories",

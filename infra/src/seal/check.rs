@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use super::error::SealError;
 use super::hash::Hash;
 use super::leaf::LogRow;
+use super::log_rows::log_rows;
 use super::note::Note;
 use super::rows::{self, SealedTree, TreeHead, TreeKey, counted};
 use super::tile::{TILE, TileId};
@@ -87,7 +88,7 @@ pub(super) async fn check(
     while frontier.size() < of && checked.faults.len() < NAMED {
         let (from, to) = (frontier.size(), (frontier.size() + AT_ONCE).min(of));
         let sealed = leaves(pool, tree, from, to).await?;
-        let events = rows::log_rows(pool, region, from, to).await?;
+        let events = log_rows(pool, region, from, to).await?;
         let mut events = events.iter().peekable();
         for (position, sealed) in (from + 1..=to).zip(sealed) {
             let event = events.next_if(|event| counted(event.position) == position);

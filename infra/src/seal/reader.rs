@@ -7,6 +7,7 @@ use super::check::{Checked, check};
 use super::checkpoint::Checkpoint;
 use super::error::SealError;
 use super::hash::Hash;
+use super::log_rows::log_rows;
 use super::note::{Note, Signs, VerifierKey};
 use super::proof::{self, Proof};
 use super::rows::{self, SealedTree, TreeHead, TreeKey, Which, number};
@@ -170,7 +171,7 @@ impl Seal {
     pub async fn prove(&self, position: u64, head: &TreeHead) -> Result<Proof, SealError> {
         let hashes = self.inclusion(position, head).await?;
         let index = position.saturating_sub(1);
-        let found = rows::log_rows(&self.pool, &self.region, index, position).await?;
+        let found = log_rows(&self.pool, &self.region, index, position).await?;
         let leaf = found.first().ok_or(SealError::Hole(position))?.leaf()?;
         let checkpoint = self.checkpoint(head).await?;
         Ok(Proof { leaf, index, hashes, checkpoint })

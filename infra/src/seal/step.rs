@@ -10,6 +10,7 @@ use super::hash::Hash;
 use super::key::{SealKey, SealKeyFile};
 use super::known::{Known, KnownHead};
 use super::leaf::LogRow;
+use super::log_rows::log_rows;
 use super::rows::{self, SealedTree, TreeHead, TreeKey, Which, counted, number};
 use super::tile::{Tile, TileId};
 use super::tree::Frontier;
@@ -82,7 +83,7 @@ pub(super) async fn step(
         (_, None) => Frontier::default(),
     };
     let from = frontier.size();
-    let events = rows::log_rows(&mut *transaction, region, from, from + BATCH).await?;
+    let events = log_rows(&mut *transaction, region, from, from + BATCH).await?;
     let Some(last) = events.last().map(|last| last.event_id) else {
         // Said now, and not when it is dropped: who looks again needs the turn.
         transaction.rollback().await?;
