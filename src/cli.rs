@@ -1,6 +1,7 @@
 //! The command line.
 
 mod argument;
+mod audit;
 mod catalogue;
 mod projections;
 mod replay;
@@ -46,6 +47,9 @@ enum Command {
     Projections(projections::Command),
     /// Replays a trajectory, a round, a proposal or an employer: each step, who asked for it, and what it changed.
     Replay(replay::Arguments),
+    /// The seal of the log: signed heads, and proofs by them.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Signs a token with which somebody may ask and record.
     Token(token::Arguments),
     /// Writes an invented partnership to the log, in bulk.
@@ -78,6 +82,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Catalogue(command) => return catalogue::run(&settings, command).await,
         Command::Projections(command) => return projections::run(&settings, command).await,
         Command::Replay(arguments) => replay::run(&settings, &arguments).await?,
+        Command::Audit(command) => return audit::run(&settings, command).await,
         Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
         Command::Vault(command) => vault::run(&settings, command).await?,

@@ -18,6 +18,7 @@ use loopbrug_infra::database;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::live::Live;
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::seal::Sealer;
 use loopbrug_infra::sessions::Sessions;
 use loopbrug_infra::views::Views;
 use loopbrug_sign_in::SignIn;
@@ -176,6 +177,7 @@ impl Process {
 
     async fn start_all(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
         let (site, asking, deadline) = (settings.site()?, settings.asking()?, settings.deadline());
+        let witnesses = settings.witnesses()?;
         let provider = settings.provider()?;
         let database = Database::open(settings).await?;
         if let Some(cluster) = &database.cluster {
@@ -188,7 +190,12 @@ impl Process {
         let vault = keys.vault.clone();
         let sign_in = settings.sign_in(provider, clock.clone())?;
         let pools = database.pools.clone();
-        let (live, views) = Live::start(pools, Arc::clone(&catalogues), clock.clone()).await?;
+        let (mut live, views) =
+            Live::start(pools.clone(), Arc::clone(&catalogues), clock.clone()).await?;
+        match settings.seal_key() {
+            Ok(key) => live.seal(Sealer::new(pools.projections, catalogues.regions(), key)),
+            Err(error) => tracing::warn!("starting without sealing the log: {error:#}"),
+        }
         let views = views.with_vault(vault.clone());
         let access = views.access_record().clone();
         let commands = Commands::new(log.clone(), catalogues, clock.clone(), vault, access);
@@ -202,6 +209,7 @@ impl Process {
             site,
             limits: asking,
             deadline,
+            witnesses,
             ..Api::new(commands.clone(), views.clone(), health, sign_in.clone())
         };
         Ok(Self {

@@ -7,13 +7,14 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 use loopbrug_graphql::{DEADLINE, Hosts, Limits, Origins, Site, TrustedProxies};
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::cluster::{ClusterSettings, default_data_dir};
 use loopbrug_infra::connections::{FEWEST, USUALLY};
 use loopbrug_infra::health::BEHIND;
+use loopbrug_infra::seal::note::{Signs, VerifierKey};
 use loopbrug_sign_in::{Configuration, LocalKey, Provider, Secret, SignIn};
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
@@ -74,6 +75,15 @@ pub(crate) struct Settings {
     /// folder.
     #[arg(long, env = "LOOPBRUG_TOKEN_KEY", global = true)]
     token_key: Option<PathBuf>,
+
+    /// The file with the key that signs the heads of the logs; made where there is none. Default: `seal.key` in the data
+    /// folder.
+    #[arg(long, env = "LOOPBRUG_SEAL_KEY", global = true)]
+    seal_key: Option<PathBuf>,
+
+    /// Witnesses whose cosignatures of heads are taken, by their keys as C2SP writes them: `name+id+key,…`.
+    #[arg(long, env = "LOOPBRUG_WITNESSES", value_delimiter = ',', global = true)]
+    witness: Vec<String>,
 
     /// A PostgreSQL to use instead of the private one. Unset means the private one; set to nothing is
     /// taken for a mistake.
@@ -169,18 +179,50 @@ impl Settings {
 
     /// The key that signs local tokens.
     pub(crate) fn token_key(&self) -> anyhow::Result<LocalKey> {
-        if let Some(path) = &self.token_key {
-            return Ok(LocalKey::kept_in(path)?);
+        let setting = "--token-key or LOOPBRUG_TOKEN_KEY";
+        let path = self.key_file(self.token_key.as_ref(), "token.key", "local tokens", setting)?;
+        Ok(LocalKey::kept_in(&path)?)
+    }
+
+    /// The file with the key that signs the heads of the logs.
+    pub(crate) fn seal_key(&self) -> anyhow::Result<PathBuf> {
+        let setting = "--seal-key or LOOPBRUG_SEAL_KEY";
+        self.key_file(self.seal_key.as_ref(), "seal.key", "the seal", setting)
+    }
+
+    /// Where a key is kept: in the file that is named, or in the data folder.
+    fn key_file(
+        &self,
+        named: Option<&PathBuf>,
+        usual: &str,
+        of: &str,
+        setting: &str,
+    ) -> anyhow::Result<PathBuf> {
+        if let Some(path) = named {
+            return Ok(path.clone());
         }
         let place = self.cluster();
         place.make_data_dir().with_context(|| {
-            format!(
-                "the key of local tokens cannot be kept in {}; name a file for it by --token-key or \
-                 LOOPBRUG_TOKEN_KEY",
-                place.data_dir.display()
-            )
+            let folder = place.data_dir.display();
+            format!("the key of {of} cannot be kept in {folder}; name a file for it by {setting}")
         })?;
-        Ok(LocalKey::kept_in(&place.data_dir.join("token.key"))?)
+        Ok(place.data_dir.join(usual))
+    }
+
+    /// Whose cosignatures are taken.
+    pub(crate) fn witnesses(&self) -> anyhow::Result<Vec<VerifierKey>> {
+        let witnesses = named(&self.witness).into_iter().map(|witness| {
+            let key: VerifierKey = witness.parse().with_context(|| {
+                format!("LOOPBRUG_WITNESSES (--witness) '{witness}' cannot be read")
+            })?;
+            ensure!(
+                key.signs() == Signs::Cosignature,
+                "LOOPBRUG_WITNESSES (--witness) '{witness}' is the key of a log and not of a witness: one of \
+                 Ed25519 cosignatures is needed"
+            );
+            Ok(key)
+        });
+        witnesses.collect()
     }
 
     /// Under which names it is reached, and which pages elsewhere may ask.

@@ -20,6 +20,7 @@ mod protocol;
 mod reads;
 mod rebuild;
 mod reports;
+mod seal;
 mod sealing;
 mod stock;
 mod streams;
@@ -88,6 +89,8 @@ enum Part {
     Streams,
     /// What sealing a personal text costs beside a command.
     Sealing,
+    /// What sealing the log costs commands.
+    Seal,
     /// Reads of trajectories, recorded and not.
     Reads,
     /// Views from the log.
@@ -138,6 +141,9 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     }
     if arguments.measures(Part::Sealing) {
         sealing::run(ground, &mut figures).await?;
+    }
+    if arguments.measures(Part::Seal) {
+        seal::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;
     }
     if arguments.measures(Part::Reads) {
         reads::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;

@@ -17,6 +17,7 @@ mod mutation;
 mod purpose;
 mod query;
 mod reports;
+mod seal;
 mod server;
 mod site;
 mod text;
@@ -26,10 +27,12 @@ pub use limits::{Connected, Guard, Limits, NoNetwork, TrustedProxies};
 pub use server::{Api, DEADLINE, router};
 pub use site::{Hosts, NoHost, NoOrigin, Origins, Site};
 
+use async_graphql::connection::EmptyFields;
 use async_graphql::{EmptySubscription, Schema};
 use types::{
     AccessView, DirectoryOrganisation, DirectoryWorker, EmployerOverview, Found, HistoryStep,
-    HistoryTotal, List, ListTotal, Note, ProposalOverview, TrajectoryOverview, WorkItemView,
+    HistoryTotal, List, ListTotal, Note, ProposalOverview, TrajectoryOverview, TreeHeadView,
+    WorkItemView,
 };
 
 /// The schema with nothing behind it: for its SDL.
@@ -63,6 +66,9 @@ fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, E
         )
         .override_output_type_description::<List<AccessView, ListTotal>>(
             "A page of the access record.",
+        )
+        .override_output_type_description::<List<TreeHeadView, EmptyFields>>(
+            "A page of the heads of a seal.",
         )
         .override_output_type_description::<List<DirectoryOrganisation, Found>>(
             "A page of the organisations of a directory.",

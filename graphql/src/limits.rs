@@ -89,10 +89,21 @@ impl Door {
         cost: u64,
     ) -> Result<Place, BadRequest> {
         if *method == Method::Nobody {
-            self.of_peer(peer, cost)?;
-        } else if let Some(actors) = &self.0.actors {
+            return self.admit_peer(peer, cost);
+        }
+        if let Some(actors) = &self.0.actors {
             actors.take((actor.worker, actor.organisation), cost).map_err(too_many)?;
         }
+        self.place()
+    }
+
+    /// The same for whoever is not signed in.
+    pub(crate) fn admit_peer(&self, peer: Peer, cost: u64) -> Result<Place, BadRequest> {
+        self.of_peer(peer, cost)?;
+        self.place()
+    }
+
+    fn place(&self) -> Result<Place, BadRequest> {
         let permit = self.0.places.as_ref().map(|places| Arc::clone(places).try_acquire_owned());
         let busy = |_| {
             let message = "as much is being answered as can be; ask again in a moment";

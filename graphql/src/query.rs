@@ -6,6 +6,7 @@ mod clients;
 mod directory;
 mod employers;
 mod history;
+mod seal;
 
 use async_graphql::{Context, Error, ID, Interface, MergedObject, Object};
 use chrono::NaiveDate;
@@ -25,6 +26,7 @@ use self::clients::ClientQuery;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
 use self::history::HistoryQuery;
+use self::seal::SealQuery;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
 use crate::id;
@@ -51,6 +53,7 @@ pub struct Query(
     EmployerQuery,
     AccessQuery,
     AccountQuery,
+    SealQuery,
 );
 
 /// What can be asked of the log of a region, and of its figures.

@@ -15,6 +15,7 @@ use axum::routing::get;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::Health;
 use loopbrug_infra::ids::new_trace_id;
+use loopbrug_infra::seal::note::VerifierKey;
 use loopbrug_infra::views::Views;
 use loopbrug_sign_in::{Authenticated, SignIn};
 use tracing::Instrument;
@@ -28,8 +29,9 @@ use crate::limits::{self, Door, Guard, Limits, Peer};
 use crate::mutation::Mutation;
 use crate::purpose::purpose_of;
 use crate::query::Query;
+use crate::seal::Sealed;
 use crate::site::{self, Site};
-use crate::{graphiql, health, text};
+use crate::{graphiql, health, seal, text};
 
 /// A request may be this large, in bytes.
 const MAX_BODY: usize = 256 * 1024;
@@ -57,6 +59,8 @@ pub struct Api {
     pub limits: Limits,
     /// How long an answer may take.
     pub deadline: Duration,
+    /// Whose cosignatures are taken.
+    pub witnesses: Vec<VerifierKey>,
 }
 
 impl Api {
@@ -64,7 +68,8 @@ impl Api {
     #[must_use]
     pub fn new(commands: Commands, views: Views, health: Health, sign_in: SignIn) -> Self {
         let (site, limits) = (Site::default(), Limits::default());
-        Self { commands, views, health, sign_in, site, limits, deadline: DEADLINE }
+        let (deadline, witnesses) = (DEADLINE, vec![]);
+        Self { commands, views, health, sign_in, site, limits, deadline, witnesses }
     }
 }
 
@@ -81,11 +86,13 @@ struct Served {
 /// The routes of the server, with others around them: for those there is a guard. They may say by an
 /// [`Authenticated`] among the extensions of a request who it is from.
 pub fn router(api: Api, around: impl FnOnce(Router, Guard) -> Router) -> Router {
-    let Api { commands, views, health, sign_in, site, limits, deadline } = api;
+    let Api { commands, views, health, sign_in, site, limits, deadline, witnesses } = api;
     let door = Door::new(limits);
     let directory = commands.directory().clone();
     let schema = builder().data(commands).data(directory).finish();
     let documents = Documents::default();
+    let witnesses = witnesses.into();
+    let sealed = Sealed { views: views.clone(), door: door.clone(), deadline, witnesses };
     let served = Served { schema, views, documents, door: door.clone(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
     let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
@@ -93,7 +100,8 @@ pub fn router(api: Api, around: impl FnOnce(Router, Guard) -> Router) -> Router 
     let routes = Router::new()
         .merge(graphiql::routes())
         .route("/graphql", asked.layer(from_fn_with_state(site.clone(), site::same_site)))
-        .merge(health::routes(health));
+        .merge(health::routes(health))
+        .merge(seal::routes(sealed));
     around(routes, Guard(door))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(site, site::known_host))
@@ -203,7 +211,7 @@ async fn answer(
 
 /// A question that ran out of time was not answered. Of a mutation nobody knows here: it may have
 /// been recorded, or be about to be.
-fn out_of_time(deadline: Duration, changes: bool) -> BadRequest {
+pub(crate) fn out_of_time(deadline: Duration, changes: bool) -> BadRequest {
     let (code, advice) = if changes {
         let again = "send the same mutation with the same commandId again to learn whether it was \
                      recorded: it is recorded once";

@@ -18,6 +18,8 @@ mod page;
 pub mod projection;
 mod publications;
 mod queues;
+pub mod seal;
+pub mod secret_file;
 mod secrets;
 pub mod sessions;
 pub mod vault;

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::connections::Pools;
 use crate::log::LogReader;
 use crate::projection::ProjectionError;
+use crate::seal::Sealer;
 use crate::views::{Images, Views};
 use crate::wake::Wake;
 use publisher::Publisher;
@@ -65,6 +66,11 @@ impl Live {
         let views = Views::new(pools.reads, log, catalogues, Arc::clone(&images), clock, recorded);
         tasks.spawn(Publisher(views.clone()).run(stop.subscribe()));
         Ok((Self { tasks, images, access, stop }, views))
+    }
+
+    /// Has the logs be sealed too.
+    pub fn seal(&mut self, sealer: Sealer) {
+        self.tasks.spawn(sealer.run(self.stop.subscribe()));
     }
 
     /// Stops everything, after the batch that is at work.

@@ -36,7 +36,7 @@ use zeroize::Zeroizing;
 
 pub use self::bound::{Bound, event};
 pub use self::client_keys::{ClientKey, Destroyed};
-pub use self::error::{KeyFileError, VaultError};
+pub use self::error::VaultError;
 pub(crate) use self::index::names::{Searched, forms};
 pub use self::index::{Known, Likeness, WhoIs};
 use self::key_file::{KeyFile, MasterKeys};

@@ -22,6 +22,7 @@ mod questions;
 mod reports;
 pub(crate) mod rows;
 mod scans;
+mod seal;
 mod seen;
 mod selection;
 mod trajectories;

@@ -51,6 +51,7 @@ mod repeats;
 mod replay;
 mod reports;
 mod round;
+mod seal;
 mod sign_in;
 mod simulated_round;
 mod simulation;

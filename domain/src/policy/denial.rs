@@ -81,6 +81,12 @@ pub enum Denial {
         "the history of a whole region is for its steward and its auditor; ask for that of one thing, by its id"
     )]
     Histories,
+    /// Read the heads of the seal, and have something proved by them.
+    #[error(
+        "proofs by the seal are for the steward and the auditor of the region; its last head is for everybody, at \
+         /seal/<region>/checkpoint"
+    )]
+    Seal,
     /// Read who is behind a figure.
     #[error("who is behind a figure is for those who hold the cases or account for them")]
     Lineage,
@@ -112,6 +118,7 @@ impl Denial {
             Self::ExactFigures => "FIGURES_NOT_EXACT",
             Self::AccessRecord => "ACCESS_RECORD_NOT_VISIBLE",
             Self::Histories => "HISTORIES_NOT_VISIBLE",
+            Self::Seal => "SEAL_NOT_VISIBLE",
             Self::Lineage => "LINEAGE_NOT_VISIBLE",
         }
     }

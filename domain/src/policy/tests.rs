@@ -168,6 +168,18 @@ fn the_steward_keeps_the_directory_whose_names_of_people_are_for_who_works_with_
 }
 
 #[test]
+fn proofs_by_the_seal_and_the_access_record_are_for_the_steward_and_the_auditor() {
+    for role in Role::ALL {
+        let accounts = [Auditor, Steward].contains(role);
+        for (subject, denial) in [(Seal, Denial::Seal), (AccessRecord, Denial::AccessRecord)] {
+            let expected = if accounts { Ok(()) } else { Err(denial) };
+            assert_eq!(may_here(&actor(1, &[*role]), Read, subject), expected, "{role}");
+        }
+    }
+    assert_eq!(may_here(&actor(1, &[]), Read, Seal), Err(Denial::Seal));
+}
+
+#[test]
 fn everybody_else_with_a_role_is_an_analyst_and_who_has_none_is_the_public() {
     let own = Some(KboNumber::of_stem(1));
     for role in others(|role| REGION.contains(role) || [Caseworker, Monitor].contains(role)) {

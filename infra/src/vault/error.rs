@@ -2,6 +2,7 @@
 
 use super::cipher::CipherError;
 use crate::database::DatabaseError;
+use crate::secret_file::SecretFileError;
 
 /// Something was not sealed, or not opened.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +24,7 @@ pub enum VaultError {
         "the key file of this server cannot be used, so what is sealed can neither be recorded nor read; its log \
          says why"
     )]
-    KeyFile(#[source] KeyFileError),
+    KeyFile(#[source] SecretFileError),
     /// The client's key was destroyed.
     #[error("the personal texts about this client were erased, and none is recorded any more")]
     Destroyed,
@@ -34,16 +35,6 @@ pub enum VaultError {
     /// The operating system did not give what a cipher takes.
     #[error("the cipher of the vault cannot be used")]
     Cipher,
-}
-
-/// The key file cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("the key file of the vault, {path}: {why}")]
-pub struct KeyFileError {
-    /// Where it is.
-    pub path: String,
-    /// What is wrong with it, and what to do.
-    pub why: String,
 }
 
 impl VaultError {

@@ -3,10 +3,7 @@
 //! It holds the *index key*, under which it is found again whether somebody is known, and the *wrapping key*,
 //! which wraps the keys of clients. While wrapping keys are exchanged it holds two, the newer one last.
 
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -14,14 +11,15 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::cipher::{Key, random_id};
-use super::error::{KeyFileError, VaultError};
+use super::error::VaultError;
+use crate::secret_file::{SecretFile, SecretFileError};
 
 const EXPLAINED: &str = "# The keys of Loopbrug's vault. Keep this file secret, and apart from every backup of the\n\
                          # databases: without it nobody reads a personal text again.\n";
 
-/// The file's place.
+/// The file.
 #[derive(Debug, Clone)]
-pub(super) struct KeyFile(PathBuf);
+pub(super) struct KeyFile(SecretFile);
 
 /// What the file holds.
 #[derive(Debug, Clone)]
@@ -79,27 +77,12 @@ impl MasterKeys {
 
 impl KeyFile {
     pub(super) fn at(path: PathBuf) -> Self {
-        Self(path)
+        Self(SecretFile::at("the key file of the vault", path))
     }
 
     /// What it holds; none where there is no such file.
     pub(super) fn read(&self) -> Result<Option<MasterKeys>, VaultError> {
-        let file = match File::open(&self.0) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.refused(format!("it cannot be read: {error}"))),
-        };
-        let mode = file.metadata().map_err(|error| self.refused(error.to_string()))?.mode();
-        if mode & 0o077 != 0 {
-            let why = format!(
-                "others than its owner may read or write it (mode {:o}): chmod 600",
-                mode & 0o777
-            );
-            return Err(self.refused(why));
-        }
-        let mut text = Zeroizing::new(String::with_capacity(8_192));
-        let read = file.take(8_192).read_to_string(&mut text);
-        read.map_err(|error| self.refused(format!("it cannot be read: {error}")))?;
+        let Some(text) = self.0.read().map_err(logged)? else { return Ok(None) };
         let keys = MasterKeys::read(&text);
         keys.map(Some).ok_or_else(|| self.refused("it is no key file of a vault".to_owned()))
     }
@@ -107,72 +90,40 @@ impl KeyFile {
     /// Makes it, with new keys, where there is none.
     pub(super) fn make(&self) -> Result<MasterKeys, VaultError> {
         let keys = MasterKeys::draw()?;
-        let written = self.next().and_then(|(file, next)| {
-            write_through(file, &keys)?;
-            // Unlike renaming, this never takes the place of a file that somebody else just made.
-            let linked = std::fs::hard_link(&next, &self.0);
-            std::fs::remove_file(&next)?;
-            linked?;
-            self.sync_folder()
-        });
-        written.map_err(|error| self.refused(format!("it cannot be made: {error}")))?;
+        self.0.make(&keys.written()).map_err(logged)?;
         Ok(keys)
     }
 
     /// Puts other keys in it, all or nothing, and writes over what was there.
     pub(super) fn replace(&self, keys: &MasterKeys) -> Result<(), VaultError> {
-        let replaced = self.next().and_then(|(file, next)| {
-            write_through(file, keys)?;
-            let mut before = OpenOptions::new().read(true).write(true).open(&self.0)?;
-            std::fs::rename(&next, &self.0)?;
-            self.sync_folder()?;
-            let length = usize::try_from(before.metadata()?.len()).unwrap_or_default();
-            before.rewind()?;
-            before.write_all(&vec![0; length])?;
-            before.sync_all()
-        });
-        replaced.map_err(|error| self.refused(format!("it cannot be replaced: {error}")))
-    }
-
-    /// A new file beside it, for what it is going to hold. One that a killed program left is taken away.
-    fn next(&self) -> std::io::Result<(File, PathBuf)> {
-        let next = self.0.with_extension("next");
-        match std::fs::remove_file(&next) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&next)?;
-        Ok((file, next))
-    }
-
-    fn sync_folder(&self) -> std::io::Result<()> {
-        let folder = self.0.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        self.0.replace(&keys.written()).map_err(logged)
     }
 
     pub(super) fn refused(&self, why: String) -> VaultError {
-        let error = KeyFileError { path: self.0.display().to_string(), why };
-        tracing::error!("{error}");
-        VaultError::KeyFile(error)
+        logged(self.0.refused(why))
     }
 }
 
-fn write_through(mut file: File, keys: &MasterKeys) -> std::io::Result<()> {
-    file.write_all(keys.written().as_bytes())?;
-    file.sync_all()
+/// Whoever asks over the network is told nothing of the file, so the log is.
+fn logged(error: SecretFileError) -> VaultError {
+    tracing::error!("{error}");
+    VaultError::KeyFile(error)
 }
 
 #[cfg(test)]
 mod tests {
     use std::error::Error;
-    use std::os::unix::fs::PermissionsExt;
+    use std::fs::File;
+    use std::io::Read;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::path::PathBuf;
 
     use super::*;
 
-    fn file() -> (tempfile::TempDir, KeyFile) {
+    fn file() -> (tempfile::TempDir, PathBuf, KeyFile) {
         let folder = tempfile::tempdir().unwrap();
-        let file = KeyFile::at(folder.path().join("master.key"));
-        (folder, file)
+        let path = folder.path().join("master.key");
+        (folder, path.clone(), KeyFile::at(path))
     }
 
     fn why(error: &VaultError) -> String {
@@ -186,10 +137,10 @@ mod tests {
 
     #[test]
     fn a_key_file_is_made_once_for_its_owner_alone_and_read_again() {
-        let (_folder, file) = file();
+        let (_folder, path, file) = file();
         assert!(file.read().unwrap().is_none());
         let made = file.make().unwrap();
-        assert_eq!(std::fs::metadata(&file.0).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
         assert_eq!(bytes(&file.read().unwrap().unwrap()), bytes(&made));
         assert!(file.make().is_err(), "what is there is not written over");
         assert_eq!(bytes(&file.read().unwrap().unwrap()), bytes(&made));
@@ -197,13 +148,13 @@ mod tests {
 
     #[test]
     fn a_replaced_key_file_holds_nothing_of_what_it_held() {
-        let (_folder, file) = file();
+        let (_folder, path, file) = file();
         let mut keys = file.make().unwrap();
         keys.add().unwrap();
         file.replace(&keys).unwrap();
         assert_eq!(bytes(&file.read().unwrap().unwrap()), bytes(&keys));
-        let gone = std::fs::read_to_string(&file.0).unwrap();
-        let mut before = File::open(&file.0).unwrap();
+        let gone = std::fs::read_to_string(&path).unwrap();
+        let mut before = File::open(&path).unwrap();
         keys.wrapping.remove(0);
         file.replace(&keys).unwrap();
         let mut left = vec![];
@@ -214,20 +165,20 @@ mod tests {
 
     #[test]
     fn a_key_file_that_others_may_read_is_refused() {
-        let (_folder, file) = file();
+        let (_folder, path, file) = file();
         file.make().unwrap();
-        std::fs::set_permissions(&file.0, std::fs::Permissions::from_mode(0o640)).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
         assert!(why(&file.read().unwrap_err()).contains("chmod 600"));
     }
 
     #[test]
     fn what_is_no_key_file_is_refused_without_quoting_it() {
-        let (_folder, file) = file();
+        let (_folder, path, file) = file();
         for text in
             ["", "index geheim\nwrapping", "wrapping 00000000-0000-0000-0000-000000000001 AAAA"]
         {
-            std::fs::write(&file.0, text).unwrap();
-            std::fs::set_permissions(&file.0, std::fs::Permissions::from_mode(0o600)).unwrap();
+            std::fs::write(&path, text).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
             let refused = why(&file.read().unwrap_err());
             assert!(!refused.contains("geheim") && !refused.contains("AAAA"), "{refused}");
         }

@@ -9,6 +9,7 @@ use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_reporting::disclosure::grid::OffTheGrid;
 
 use crate::access_record::AccessNotRecorded;
+use crate::seal::SealError;
 use crate::vault::VaultError;
 
 /// A question could not be answered.
@@ -115,6 +116,9 @@ pub enum ViewError {
     /// It cannot be recorded that somebody reads it.
     #[error(transparent)]
     NotRecorded(#[from] AccessNotRecorded),
+    /// The seal has no such thing.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// The log could not be read.
     #[error("the log cannot be read: {0}")]
     Log(#[from] PersistenceError),
@@ -151,6 +155,7 @@ impl ViewError {
             Self::Denied(denial) => Some(denial.code()),
             Self::Vault(error) => error.code(),
             Self::NotRecorded(_) => Some(AccessNotRecorded::CODE),
+            Self::Seal(error) => error.code(),
             Self::Log(_) | Self::Database(_) => None,
         }
     }

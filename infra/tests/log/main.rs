@@ -31,6 +31,7 @@ mod projection;
 mod proxy;
 mod publications;
 mod rebuild;
+mod seal;
 mod sealing;
 mod server;
 mod snapshots;

@@ -20,13 +20,13 @@ use crate::story::{
 };
 
 /// A copy of a database as it is, to come back to.
-struct Backup {
+pub(crate) struct Backup {
     options: PgConnectOptions,
     name: String,
 }
 
 impl Backup {
-    async fn of(database: &Database) -> Self {
+    pub(crate) async fn of(database: &Database) -> Self {
         let options = (*database.pool.connect_options()).clone();
         let name = options.get_database().unwrap().to_owned();
         let backup = Self { options, name };
@@ -41,7 +41,7 @@ impl Backup {
     }
 
     /// Puts the copy in the place of the database, which everybody who is connected loses.
-    async fn restore(self) {
+    pub(crate) async fn restore(self) {
         let mut beside = self.beside().await;
         self.without_connections(&mut beside, async |beside| {
             let Backup { name, .. } = &self;

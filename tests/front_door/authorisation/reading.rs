@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use loopbrug_domain::catalogue::Code;
+use loopbrug_infra::database;
+use loopbrug_infra::seal::Sealer;
 use serde_json::{Value, json};
 
 use super::types::{Types, named};
 use super::{GRANTED, Matrix, Outcomes, WHO, person};
-use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
+use crate::harness::{CAW, Clocked, Database, OCMW, Person, REGION, new_id};
 use crate::personal::words::BESSIA;
 use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 
@@ -187,8 +190,17 @@ async fn told() -> (Clocked, Subjects) {
     round.server.at("2024-03-01T09:00:00").has_published(2023, 4, 1).await;
     let proposal = round.proposals[&OWNER].clone();
     let head = round.server.database.head().await;
+    sealed(&round.server.database).await;
     let subjects = Subjects { head, trajectory, round: round.round, proposal, employer };
     (round.server, subjects)
+}
+
+/// Covers the log by a head, which a server with a clock that is set does not do by itself.
+async fn sealed(database: &Database) {
+    let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
+    let (folder, region) = (tempfile::tempdir().unwrap(), Code::new(REGION));
+    let mut sealer = Sealer::new(pool, [&region].into_iter(), folder.path().join("seal.key"));
+    sealer.step(&region).await.unwrap();
 }
 
 impl Subjects {
@@ -236,9 +248,13 @@ impl Subjects {
         let region = format!("region: \"{REGION}\"");
         let at_least = self.at_least();
         Some(match (of, field) {
-            ("Query", "catalogue" | "round" | "organisations" | "workers" | "accessRecord") => {
-                region
-            }
+            (
+                "Query",
+                "catalogue" | "round" | "organisations" | "workers" | "accessRecord" | "seal",
+            ) => region,
+            ("Seal", "head") => "which: { number: 1 }".to_owned(),
+            ("Seal", "inclusion") => "position: 1".to_owned(),
+            ("Seal", "consistency") => format!("from: {0}, to: {0}", self.head),
             ("Query", "organisationChanges") => {
                 format!("{region}, organisation: \"{}\"", ORGANISATIONS[OWNER])
             }

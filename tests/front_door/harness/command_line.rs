@@ -22,7 +22,11 @@ pub(crate) fn loopbrug() -> Command {
         }
     }
     // The user's own data folder is not touched.
-    command.env("LOOPBRUG_TOKEN_KEY", Path::new(env!("CARGO_TARGET_TMPDIR")).join("token.key"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    command.env("LOOPBRUG_TOKEN_KEY", folder.join("token.key"));
+    // Beside it are the heads of all databases that it signed for: those of other runs are of no use.
+    let seal_key = format!("seal-{}.key", std::process::id());
+    command.env("LOOPBRUG_SEAL_KEY", folder.join(seal_key));
     command.stdin(Stdio::null()).env("NO_COLOR", "1");
     command
 }

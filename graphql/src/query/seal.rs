@@ -1,0 +1,30 @@
+//! Queries of the seal: heads, and proofs by them.
+
+use async_graphql::{Context, Error, Object};
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_infra::views::{ViewError, Views};
+
+use crate::error::unanswered;
+use crate::types::SealView;
+
+/// What can be asked of the seal.
+#[derive(Default)]
+pub(super) struct SealQuery;
+
+#[Object]
+impl SealQuery {
+    /// The seal of a region's log: by its heads it is proved that the log only grew, and that an event is in it. For its
+    /// steward and its auditor. Null where nothing was sealed yet.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn seal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The region, by its code.")] region: String,
+    ) -> Result<Option<SealView>, Error> {
+        let seal = ctx.data::<Views>()?.seal(ctx.data::<Actor>()?, &Code::new(region));
+        let seal = seal.map_err(unanswered(ctx))?;
+        let status = seal.status().await.map_err(ViewError::from).map_err(unanswered(ctx))?;
+        Ok(status.map(|status| SealView { seal, status }))
+    }
+}

@@ -1,0 +1,126 @@
+//! The sealer: one task of a process that seals the logs of all regions.
+//!
+//! Once a second it asks by one statement which logs have grown since their last head, and takes a step for each of
+//! those. It is not woken by appends: a second's events share one head, so that sealing costs them nothing, and what was
+//! recorded is covered two seconds later at the most. Every process has one; for each region one of them works.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use loopbrug_domain::catalogue::Code;
+use sqlx::PgPool;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use super::error::SealError;
+use super::key::SealKeyFile;
+use super::known::Known;
+use super::step::{Grown, Sealed, step};
+use crate::database::read;
+
+/// How often to look.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long to wait after a fault before trying again.
+const AFTER_A_FAULT: Duration = Duration::from_secs(5);
+/// A step that takes longer has lost its connection without a word.
+const STEP_WITHIN: Duration = Duration::from_secs(20);
+
+/// Seals the logs of regions.
+#[derive(Debug)]
+pub struct Sealer {
+    pool: PgPool,
+    regions: Vec<String>,
+    key: SealKeyFile,
+    known: Known,
+    grown: HashMap<Code, Grown>,
+}
+
+impl Sealer {
+    /// One that signs by the key in a file, which is made where there is none.
+    pub fn new<'a>(
+        pool: PgPool,
+        regions: impl Iterator<Item = &'a Code>,
+        key_file: PathBuf,
+    ) -> Self {
+        let known = Known::kept_in(key_file.with_extension("heads"));
+        let (regions, grown) = (regions.map(ToString::to_string).collect(), HashMap::new());
+        Self { pool, regions, key: SealKeyFile::at(key_file), known, grown }
+    }
+
+    /// Seals until it is stopped. What is under way then is given up.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        tokio::select! {
+            () = self.seal() => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    }
+
+    async fn seal(&mut self) {
+        loop {
+            let pause = match self.look().await {
+                Ok(true) => continue,
+                Ok(false) => LOOK,
+                Err(error) => {
+                    tracing::error!(%error, "not seeing what there is to seal; trying again");
+                    AFTER_A_FAULT
+                }
+            };
+            sleep(pause).await;
+        }
+    }
+
+    /// Takes a step for each log that has grown; gives whether one has more than a step takes.
+    async fn look(&mut self) -> Result<bool, sqlx::Error> {
+        let mut more = false;
+        for region in grown_since(&self.pool, &self.regions).await? {
+            match self.step(&region).await {
+                Ok(Sealed::Signed { more: here, .. }) => more |= here,
+                Ok(Sealed::Nothing | Sealed::Standby) => {}
+                Err(error) => {
+                    tracing::error!(%error, %region, "the log is not sealed; trying again");
+                    sleep(AFTER_A_FAULT).await;
+                }
+            }
+        }
+        Ok(more)
+    }
+
+    /// Seals the next events of a region.
+    ///
+    /// # Errors
+    /// See [`SealError`]; nothing was written then.
+    pub async fn step(&mut self, region: &Code) -> Result<Sealed, SealError> {
+        let mut grown = self.grown.remove(region);
+        let stepped = step(&self.pool, region, &self.key, &self.known, &mut grown);
+        let stepped = timeout(STEP_WITHIN, stepped).await;
+        if let Some(grown) = grown {
+            self.grown.insert(region.clone(), grown);
+        }
+        stepped.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into()).into()))
+    }
+}
+
+/// The regions whose last head is not at the end of their log.
+async fn grown_since(pool: &PgPool, regions: &[String]) -> Result<Vec<Code>, sqlx::Error> {
+    let ask = || {
+        sqlx::query_scalar(
+            "SELECT log.region
+             FROM log_head AS log
+             LEFT JOIN LATERAL (
+                 SELECT size, event_id FROM seal_heads AS head
+                 WHERE head.region = log.region
+                 ORDER BY tree DESC, number DESC LIMIT 1
+             ) AS head ON true
+             WHERE log.region = ANY($1) AND log.position > 0
+                   AND (log.position IS DISTINCT FROM head.size
+                        OR head.event_id IS DISTINCT FROM (
+                            SELECT event_id FROM events
+                            WHERE events.region = log.region AND events.position = head.size))",
+        )
+        .bind(regions)
+        .fetch_all(pool)
+    };
+    let found: Vec<String> = read(ask).await?;
+    Ok(found.into_iter().map(Code::new).collect())
+}
