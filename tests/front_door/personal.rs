@@ -2,6 +2,7 @@
 
 mod away;
 mod erasure;
+mod found;
 mod restored;
 mod strangers;
 mod traces;

@@ -11,6 +11,7 @@ use super::VaultError;
 use super::bound::Bound;
 use super::cipher::{self, Key, random_id};
 use super::key_file::MasterKeys;
+use super::notices::DESTROYED;
 use crate::database::begin;
 
 /// The key of a client in a region, unwrapped. It is erased from memory when it is dropped.
@@ -181,8 +182,9 @@ pub struct Destroyed {
     pub had_key: bool,
 }
 
-/// Destroys the key of a trajectory and what is known of the client beside it. Where there was no key there
-/// never will be one. What is left of the row on the disk is wrapped by a key that the next exchange destroys.
+/// Destroys the key of a trajectory and what is known of the client beside it, and notifies all processes. Where there
+/// was no key there never will be one. What is left of the row on the disk is wrapped by a key that the next exchange
+/// destroys.
 pub(super) async fn destroy(
     pool: &PgPool,
     region: &Code,
@@ -190,17 +192,18 @@ pub(super) async fn destroy(
 ) -> Result<Destroyed, VaultError> {
     let mut transaction = begin(pool).await?;
     // First the key: whoever writes into the index at this moment has it locked, and is waited for.
-    let (at, had_key) = sqlx::query_as(
+    let (at, had_key, ()) = sqlx::query_as(
         "INSERT INTO client_keys (region, trajectory, key_id, made_at, destroyed_at)
          VALUES ($1, $2, $3, NULL, clock_timestamp())
          ON CONFLICT (region, trajectory) DO UPDATE
              SET wrapped_by = NULL, wrapped_key = NULL,
                  destroyed_at = coalesce(client_keys.destroyed_at, clock_timestamp())
-         RETURNING destroyed_at, made_at IS NOT NULL",
+         RETURNING destroyed_at, made_at IS NOT NULL, pg_notify($4, $1 || ' ' || $2)",
     )
     .bind(region.as_str())
     .bind(trajectory.0)
     .bind(random_id()?)
+    .bind(DESTROYED)
     .fetch_one(&mut *transaction)
     .await?;
     sqlx::query(

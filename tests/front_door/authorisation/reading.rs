@@ -244,6 +244,9 @@ impl Subjects {
             ("Query", "node") => format!("id: \"{about}\""),
             ("Query", "trajectory") => format!("id: \"{}\"", self.trajectory),
             ("Query", "exportClient") => format!("trajectoryId: \"{}\"", self.trajectory),
+            ("Query", "clients") => {
+                format!("{region}, search: \"Zo\", purpose: \"guidance\", {at_least}")
+            }
             ("Query", "knownClient") => format!("{region}, insz: \"71030900276\""),
             ("Trajectory", "personal") => "purpose: \"guidance\"".to_owned(),
             ("Query", "employer") => format!("id: \"{}\"", self.employer),
