@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, TrajectoryId};
 use loopbrug_domain::insz::Insz;
+use loopbrug_infra::database::begin;
 use loopbrug_infra::vault::{Bound, Known, Likeness, Vault, VaultError, WhoIs};
 use sqlx::PgPool;
 use tempfile::TempDir;
@@ -273,7 +274,7 @@ async fn whoever_is_erased_while_the_index_is_written_is_not_in_it_afterwards() 
     let in_the_index = async || count(pool, "known_clients").await;
 
     // The key is destroyed first, and the index waits for that.
-    let mut destroying = pool.begin().await.unwrap();
+    let mut destroying = begin(pool).await.unwrap();
     let destroy =
         "UPDATE client_keys SET wrapped_by = NULL, wrapped_key = NULL, destroyed_at = now()
                    WHERE trajectory = $1";
@@ -287,7 +288,7 @@ async fn whoever_is_erased_while_the_index_is_written_is_not_in_it_afterwards() 
     assert_eq!(in_the_index().await, 0);
 
     // The index is written first, and the destruction of the key waits for that.
-    let mut indexing = pool.begin().await.unwrap();
+    let mut indexing = begin(pool).await.unwrap();
     let lock = "SELECT FROM client_keys WHERE trajectory = $1 FOR SHARE";
     sqlx::query(lock).bind(trajectory(2).0).execute(&mut *indexing).await.unwrap();
     let row = "INSERT INTO known_clients VALUES ('vlaamse-ardennen', $1, 'name', 'x')";
