@@ -9,7 +9,7 @@
 //! | caseworker | the trajectories that the organisation has [`Access`] to, as long as it has, with the personal data that the agreed purposes take; opens others, asks for access or takes it in an emergency; the tasks of the organisation; figures of the own organisation as they are, others rounded |
 //! | coordinator | every trajectory of the region in codes, all its tasks, every figure as it is; the coordinator's steps of the procedure |
 //! | auditor | every trajectory of the region in codes and its replay, every figure as it is, the procedure |
-//! | steward | every trajectory of the region in codes, the tasks of the region's own desk, every figure as it is, the procedure; merges, erases, hands a client's data out, keeps the directory |
+//! | steward | every trajectory of the region in codes, the tasks of the region's own desk, every figure as it is, the procedure; merges, says which company an employer is, erases, hands a client's data out, keeps the directory |
 //! | monitor | every figure as it is, and nothing of any trajectory |
 //! | analyst | figures, rounded |
 //! | applicant | proposals of the own organisation |
@@ -68,7 +68,7 @@ pub enum Action {
     Enter,
     /// Answer a request to take over.
     Answer,
-    /// Merge it, or undo that.
+    /// Merge it, or undo that; of an employer: say which company it is.
     Merge,
     /// Ask that what is personal in it be erased.
     AskErasure,
@@ -175,6 +175,7 @@ pub fn may(actor: &Actor, region: &Code, action: Action, subject: Subject) -> Re
         (Erase | Export, Personal(_)) => (holds(&[Steward]), Denial::Personal),
         (_, Personal(_)) => (false, Denial::Personal),
         (_, Cases) | (Record, Employers) => (guides, Denial::NotCaseworker),
+        (Merge, Employers) => (holds(&[Steward]), Denial::NotSteward),
         (_, Tasks) => (holds(&[Coordinator]), Denial::Task),
         (_, Task(None)) => (holds(&[Coordinator, Steward]), Denial::Task),
         (_, Task(Some(of))) => (holds(&[Coordinator]) || (guides && is_of(of)), Denial::Task),

@@ -131,7 +131,7 @@ impl Stream for PartnershipProposal {
 
 impl PartnershipProposal {
     /// Adds an event to the history.
-    pub(super) fn add(&mut self, event: &ProposalEvent) {
+    pub(super) fn add(&mut self, event: ProposalEvent) {
         self.version += 1;
         event.what.apply(&mut self.state, event.occurred_on, event.organisation);
         self.state.last_on = self.state.last_on.max(Some(event.occurred_on));

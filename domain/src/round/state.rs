@@ -84,7 +84,7 @@ impl Stream for SelectionRound {
 
 impl SelectionRound {
     /// Adds an event to the history.
-    pub(super) fn add(&mut self, event: &RoundEvent) {
+    pub(super) fn add(&mut self, event: RoundEvent) {
         self.version += 1;
         event.what.apply(&mut self.state, event.occurred_on, event.organisation);
     }

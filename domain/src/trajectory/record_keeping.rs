@@ -118,6 +118,10 @@ impl EventPayload<State> for EventCorrected {
         self.replacement.sealed_fields()
     }
 
+    fn supersedes(&self) -> Option<Version> {
+        Some(self.target)
+    }
+
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -126,6 +130,10 @@ impl EventPayload<State> for EventCorrected {
 }
 
 impl EventPayload<State> for EventVoided {
+    fn supersedes(&self) -> Option<Version> {
+        Some(self.target)
+    }
+
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }

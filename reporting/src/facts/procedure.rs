@@ -10,7 +10,7 @@ mod image;
 mod proposal;
 mod round;
 
-pub use employer::EmployerCoaching;
+pub use employer::{EmployerFact, EmployerKnown};
 pub use image::ProcedureImage;
 pub use proposal::{Assessments, Offered, ProposalFacts, Rebuttals};
 pub use round::RoundFacts;

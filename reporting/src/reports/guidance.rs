@@ -1,6 +1,8 @@
 //! Guidance: steps forward, practice floors and what was found there, what came with a job, and the time that was
 //! given.
 
+use std::collections::BTreeSet;
+
 use super::groups::ByCode;
 use super::question::{Days, Scope};
 use super::report::Report;
@@ -10,7 +12,7 @@ use crate::facts::image::{MeasureRow, Seen};
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
 
-const COLUMNS: [(&str, Unit); 20] = [
+const COLUMNS: [(&str, Unit); 21] = [
     ("milestones", Unit::People),
     ("strengths", Unit::People),
     ("language_levels", Unit::People),
@@ -27,6 +29,7 @@ const COLUMNS: [(&str, Unit); 20] = [
     ("coaching_minutes", Unit::Minutes),
     ("coachings_without_client", Unit::Times),
     ("coaching_without_client_minutes", Unit::Minutes),
+    ("employers_without_client", Unit::Times),
     ("accompanied", Unit::Times),
     ("accompanied_attended", Unit::Times),
     ("attempts_before_intake", Unit::Times),
@@ -46,8 +49,9 @@ const SUPPORTS: usize = 9;
 const SESSIONS: usize = 10;
 const COACHINGS: usize = 12;
 const COACHINGS_WITHOUT_CLIENT: usize = 14;
-const ACCOMPANIED: usize = 16;
-const ATTEMPTS_BEFORE_INTAKE: usize = 18;
+const EMPLOYERS_WITHOUT_CLIENT: usize = 16;
+const ACCOMPANIED: usize = 17;
+const ATTEMPTS_BEFORE_INTAKE: usize = 19;
 
 pub(super) struct Guidance<'a> {
     days: Days,
@@ -158,7 +162,7 @@ impl<'a> Guidance<'a> {
 }
 
 fn is_of_no_client(count: usize) -> bool {
-    (COACHINGS_WITHOUT_CLIENT..=COACHINGS_WITHOUT_CLIENT + 1).contains(&count)
+    (COACHINGS_WITHOUT_CLIENT..=EMPLOYERS_WITHOUT_CLIENT).contains(&count)
 }
 
 /// Gives how employers were coached for no client. It is the region's whatever the filter, which is about clients.
@@ -166,12 +170,15 @@ fn give_coaching(scope: Scope<'_>, tally: &mut Tally) {
     let (period, as_of) = (scope.question.period, scope.question.as_of);
     let end = period.to().min(as_of.day);
     let coaching = scope.sources.procedure.coaching(as_of.position);
-    let minutes: Vec<_> = coaching
-        .filter(|one| period.from() <= one.on && one.on <= end)
-        .map(|one| u64::from(one.minutes))
-        .collect();
-    tally.give(0, COACHINGS_WITHOUT_CLIENT, minutes.len() as u64);
-    tally.give(0, COACHINGS_WITHOUT_CLIENT + 1, minutes.iter().sum());
+    let (mut times, mut minutes, mut employers) = (0, 0, BTreeSet::new());
+    for (employer, _, length) in coaching.filter(|(_, on, _)| period.from() <= *on && *on <= end) {
+        times += 1;
+        minutes += u64::from(length);
+        employers.insert(employer);
+    }
+    tally.give(0, COACHINGS_WITHOUT_CLIENT, times);
+    tally.give(0, COACHINGS_WITHOUT_CLIENT + 1, minutes);
+    tally.give(0, EMPLOYERS_WITHOUT_CLIENT, employers.len() as u64);
 }
 
 impl Rows<'_> {
