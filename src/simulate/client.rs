@@ -1,5 +1,6 @@
 //! One invented client.
 
+pub(crate) mod employer;
 mod entering;
 mod finding;
 pub(crate) mod growing;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Dice;
 use super::client::ORGANISATIONS;
+use super::client::employer::{NAMED, NUMBERED};
 use super::directory::somebody;
 use super::recording::{SimulatedEvent, StreamEvent, actor};
 use chrono::{Days, NaiveDate};
@@ -23,44 +24,10 @@ use loopbrug_domain::procedure::Occasion;
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::time::start_of_day;
 
-/// Those with a number. Some are organisations of the partnership; numbers below 20 are never handed out.
-const NUMBERED: [(u32, &str, &str); 8] = [
-    (2, "Werkplaats Kompas", "industry"),
-    (4, "Wooncoöperatie Drempelvrij", "construction"),
-    (10, "Kringwinkel Het Tweede Leven", "recycling"),
-    (11, "Ontmoetingshuis De Kade", "hospitality"),
-    (16, "Groendienst Bladgoud", "green"),
-    (17, "Textielatelier Draadwerk", "textile"),
-    (18, "Zorgcentrum Avondrood", "care"),
-    (19, "Logistiek Kruispunt", "logistics"),
-];
-
-/// Those whom nobody knows by a number.
-const NAMED: [(&str, &str); 8] = [
-    ("Bakkerij De Korenaar", "food"),
-    ("Tuinen Heuvelrand", "green"),
-    ("Wasserij Zonneweide", "cleaning"),
-    ("Schrijnwerk De Nerf", "construction"),
-    ("Frituur Het Pleintje", "hospitality"),
-    ("Magazijn Zuidpoort", "logistics"),
-    ("Woonzorg De Linden", "care"),
-    ("Schoonmaak Kraaknet", "cleaning"),
-];
 /// One of them turns out to be one of those with a number.
 const THE_SAME: (&str, u32) = ("Magazijn Zuidpoort", 19);
 /// That is found out so many days after the first day.
 const FOUND_OUT_AFTER: u64 = 400;
-
-/// Some employer, by a number or by a name.
-pub(super) fn employer(dice: &mut Dice) -> Employer {
-    if dice.percent(40) {
-        let (stem, ..) = NUMBERED[dice.between(1, ORGANISATIONS) as usize - 1];
-        Employer::Numbered(KboNumber::of_stem(stem))
-    } else {
-        let names = NAMED.map(|(name, _)| name);
-        Employer::Named(dice.one_of(&names).to_owned())
-    }
-}
 
 /// All that is recorded of employers from a day up to another. Up to an earlier day the same is recorded.
 pub(super) fn record(

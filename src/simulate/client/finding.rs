@@ -10,8 +10,8 @@ use loopbrug_domain::trajectory::housing::{
 };
 use loopbrug_domain::trajectory::work::{EmploymentCancelled, EmploymentEnded, EmploymentStarted};
 
-use super::super::employers::employer;
 use super::Tale;
+use super::employer::employer;
 
 impl Tale<'_> {
     pub(super) fn ask_for_a_reference_address(&mut self) {

@@ -16,7 +16,7 @@ use loopbrug_domain::trajectory::practice::{
     EmployerCoached, PracticeFloorEnded, PracticeFloorStarted,
 };
 
-use super::super::employers::employer;
+use super::employer::employer;
 use super::{ORGANISATIONS, Tale};
 
 /// Hours of the day at which an appointment may begin: all of them exist on every day.
