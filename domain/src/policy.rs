@@ -175,11 +175,12 @@ pub fn may(actor: &Actor, region: &Code, action: Action, subject: Subject) -> Re
         (Erase | Export, Personal(_)) => (holds(&[Steward]), Denial::Personal),
         (_, Personal(_)) => (false, Denial::Personal),
         (_, Cases) | (Record, Employers) => (guides, Denial::NotCaseworker),
-        (Merge, Employers) => (holds(&[Steward]), Denial::NotSteward),
         (_, Tasks) => (holds(&[Coordinator]), Denial::Task),
         (_, Task(None)) => (holds(&[Coordinator, Steward]), Denial::Task),
         (_, Task(Some(of))) => (holds(&[Coordinator]) || (guides && is_of(of)), Denial::Task),
-        (Record, Organisations | Workers) => (holds(&[Steward]), Denial::NotSteward),
+        (Merge, Employers) | (Record, Organisations | Workers) => {
+            (holds(&[Steward]), Denial::NotSteward)
+        }
         // Nobody who has an interest in a proposal takes a step on it for the procedure.
         (Record, Proposal(of)) if holds(&[Coordinator]) => (!is_of(of), Denial::OwnProposal),
         (Deliberate, Proposal(of)) if holds(&[Jury]) => (!is_of(of), Denial::OwnProposal),

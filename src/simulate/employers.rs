@@ -59,14 +59,14 @@ pub(super) fn record(
         let employer = RegionEmployer::default();
         let mut story = Story { id, employer, register: &register, last: from, to, events: vec![] };
         let mut day = from + Days::new(u64::from(later));
-        story.take(day, day, guide(&mut dice), Intent::RegisterEmployer(registered))?;
+        story.take(day, day, &guide(&mut dice), Intent::RegisterEmployer(registered))?;
         let mut found_out_on = is_found_out.then(|| from + Days::new(FOUND_OUT_AFTER));
         while day <= to {
             day = day + Days::new(u64::from(dice.between(20, 120)));
             if let Some(on) = found_out_on.take_if(|on| *on <= day) {
                 let number = Some(KboNumber::of_stem(THE_SAME.1));
                 let identified = Intent::IdentifyEmployer(EmployerIdentified { number });
-                story.take(on, on, somebody(Role::Steward), identified)?;
+                story.take(on, on, &somebody(Role::Steward), identified)?;
             }
             story.coach(day, catalogue, &mut dice)?;
         }
@@ -96,7 +96,7 @@ impl Story<'_> {
         &mut self,
         recorded_on: NaiveDate,
         occurred_on: NaiveDate,
-        actor: Actor,
+        actor: &Actor,
         intent: Intent,
     ) -> Result<(), Refusal> {
         let recorded_on = recorded_on.max(self.last);
@@ -126,7 +126,7 @@ impl Story<'_> {
         let coached = EmployerCoachedWithoutClient { topic, minutes: dice.between(4, 24) * 5 };
         let (rolled, later) = (dice.between(1, 100), dice.between(1, 5));
         let coach = Intent::CoachEmployerWithoutClient(coached.clone());
-        self.take(day, day, guide.clone(), coach)?;
+        self.take(day, day, &guide, coach)?;
         let (target, reason) = (self.employer.version(), Code::new("typing_error"));
         let put_right = match rolled {
             ..=6 => {
@@ -141,7 +141,7 @@ impl Story<'_> {
         if day > self.to {
             return Ok(());
         }
-        self.take(day + Days::new(u64::from(later)), day, guide, put_right)
+        self.take(day + Days::new(u64::from(later)), day, &guide, put_right)
     }
 }
 

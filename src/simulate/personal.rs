@@ -1,7 +1,7 @@
 //! What is personal about a client: who that is, and what is written down. All of it is invented, and sealed before it is
 //! written. It is added to a story that is the same without it.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use loopbrug_domain::insz::Insz;
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::Intent;
@@ -163,12 +163,10 @@ fn address(dice: &mut Dice) -> SealedText {
     typed(&format!("{} {}", dice.one_of(&STREETS), dice.between(1, 120)))
 }
 
-/// A number of somebody born on this day that nobody has: serial numbers of a day end at 998.
+/// A number of somebody born on this day that nobody has, as far as anybody knows: the last serial number of the day.
 fn insz(born: NaiveDate) -> Option<Insz> {
-    let digits = format!("{}999", born.format("%y%m%d"));
-    let from_2000 = if born < NaiveDate::from_ymd_opt(2000, 1, 1)? { "" } else { "2" };
-    let checked: u64 = format!("{from_2000}{digits}").parse().ok()?;
-    format!("{digits}{:02}", 97 - checked % 97).parse().ok()
+    let century = if born.year() < 2000 { 1900 } else { 2000 };
+    Insz::invented(&born.format("%y%m%d998").to_string(), century).ok()
 }
 
 fn background(dice: &mut Dice) -> BackgroundRecorded {
@@ -182,4 +180,55 @@ fn background(dice: &mut Dice) -> BackgroundRecorded {
         answer.typed()
     };
     BackgroundRecorded { detention: answer(10), youth_care: answer(18) }
+}
+
+#[cfg(test)]
+mod tests {
+    use loopbrug_domain::catalogue::Catalogues;
+
+    use super::super::client::story;
+    use super::*;
+
+    fn text(text: Option<&SealedText>) -> Option<&str> {
+        text.and_then(SealedText::as_typed)
+    }
+
+    #[test]
+    fn most_clients_tell_who_they_are_many_a_wish_and_the_birth_date_fits_the_age() {
+        let catalogues = Catalogues::embedded();
+        let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
+        let day: NaiveDate = "2024-03-01".parse().unwrap();
+        let (mut entered, mut known, mut born, mut numbers) = (0, 0, 0, 0);
+        let (mut wishes, mut notes, mut pasts) = (0, 0, 0);
+        for n in 0..400 {
+            let steps = story(catalogue, (day, day), Dice::for_client(7, n));
+            let with = with_personal(steps, Dice::for_client(8, n));
+            let mut told = None;
+            for step in &with {
+                match &step.intent {
+                    Intent::RecordIdentity(one) => told = Some(&one.identity),
+                    Intent::RecordBackground(_) => pasts += 1,
+                    Intent::AddNote(_) => notes += 1,
+                    Intent::SetGoal(goal) => wishes += u32::from(goal.own_words.is_some()),
+                    Intent::CompleteIntake(intake) => {
+                        entered += 1;
+                        known += u32::from(told.is_some());
+                        let Some(told) = told else { continue };
+                        numbers += u32::from(told.insz.is_some());
+                        let Some(day) = text(told.birth_date.as_ref()) else { continue };
+                        born += 1;
+                        let day: NaiveDate = day.parse().unwrap();
+                        assert_eq!(step.occurred_on.years_since(day), intake.age);
+                        let insz =
+                            text(told.insz.as_ref()).map(|insz| insz.parse::<Insz>().unwrap());
+                        assert!(insz.is_none_or(|insz| insz.birth_date() == Some(day)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        assert!(entered > 300 && known * 100 > entered * 85 && born * 100 > known * 85);
+        assert!((known * 45..known * 70).contains(&(numbers * 100)), "{numbers} of {known}");
+        assert!(wishes > entered / 3 && notes > entered && pasts * 100 > entered * 35);
+    }
 }

@@ -109,7 +109,9 @@ impl RecordedStory {
                 let mut after = history.clone();
                 for step in steps.chunks(1) {
                     let events = self.decide(&after, step, opening, (actor, now, catalogues));
-                    events.iter().for_each(|event| after.apply(event.clone()));
+                    for event in &events {
+                        after.apply(event.clone());
+                    }
                     all.extend(events);
                 }
                 all

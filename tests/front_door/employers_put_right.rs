@@ -119,6 +119,28 @@ async fn an_employer_that_is_known_by_a_name_and_by_a_number_is_counted_once_fro
     assert_eq!(reported(&server, before).await, [2, 60, 2]);
     let identified = server.database.head().await;
     assert_eq!(reported(&server, identified).await, [2, 60, 1]);
+    let lineage = |row: &str, column: &str| {
+        format!(
+            "lineage(report: GUIDANCE, row: \"{row}\", column: \"{column}\") {{ count employers }}"
+        )
+    };
+    let query = format!(
+        "{{ reports(region: \"{REGION}\", period: {{ from: \"2024-03-11\", to: \"2024-03-31\" }}) {{
+              one: {} }}
+            both: reports(region: \"{REGION}\", period: {{ from: \"2024-03-01\", to: \"2024-03-31\" }}) {{
+              of: {} clients: {} }} }}",
+        lineage("total", "coachings_without_client"),
+        lineage("total", "employers_without_client"),
+        lineage("total", "coachings"),
+    );
+    let behind = server.ask(COORDINATOR, &query).await;
+    assert_eq!(behind["reports"]["one"], json!({ "count": 0, "employers": [mill] }));
+    let mut both = behind["both"]["of"]["employers"].as_array().unwrap().clone();
+    both.sort_by_key(ToString::to_string);
+    let mut expected = [json!(named), json!(mill)];
+    expected.sort_by_key(ToString::to_string);
+    assert_eq!(both, expected);
+    assert_eq!(behind["both"]["clients"], json!({ "count": 2, "employers": [] }));
     // What is recorded under the name later is counted with the other one, too.
     coached(&server, &named, "2024-03-12", 5).await;
     assert_eq!(listed(&server, COORDINATOR, "").await[0]["minutesWithoutClient"], json!(65));

@@ -72,8 +72,9 @@ impl RegionEmployer {
 
     /// Adds an event to the history.
     pub(super) fn add(&mut self, event: EmployerEvent) {
+        let EmployerEvent { occurred_on, organisation, what, .. } = event;
         self.state.version += 1;
-        event.what.apply(&mut self.state, event.occurred_on, event.organisation);
+        what.apply(&mut self.state, occurred_on, organisation);
     }
 }
 

@@ -11,6 +11,6 @@ mod proposal;
 mod round;
 
 pub use employer::{EmployerFact, EmployerKnown};
-pub use image::ProcedureImage;
+pub use image::{KnownCoaching, ProcedureImage};
 pub use proposal::{Assessments, Offered, ProposalFacts, Rebuttals};
 pub use round::RoundFacts;

@@ -13,6 +13,19 @@ use crate::facts::Versions;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EmployerId, Position, ProposalId, RoundId};
 
+/// Coaching of an employer for no client in particular, as it was known at a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownCoaching {
+    /// The employer that it was recorded of.
+    pub employer: EmployerId,
+    /// The one that it is counted with: where one is known by a name and by a number, that with the number.
+    pub counted_as: EmployerId,
+    /// The day, in Brussels.
+    pub on: NaiveDate,
+    /// How long it took.
+    pub minutes: u32,
+}
+
 /// The facts of a region's rounds, proposals and employers.
 #[derive(Debug, Default)]
 pub struct ProcedureImage {
@@ -59,18 +72,19 @@ impl ProcedureImage {
             .max_by_key(|round| round.launch.launched_at)
     }
 
-    /// Each time that an employer was coached for no client in particular, as it was known at a position: which
-    /// employer, the day, the minutes. One that is known by a name and by a number is the one with the number.
-    pub fn coaching(&self, as_of: Position) -> impl Iterator<Item = (EmployerId, NaiveDate, u32)> {
+    /// Each time that an employer was coached for no client in particular, as it was known at a position.
+    pub fn coaching(&self, as_of: Position) -> impl Iterator<Item = KnownCoaching> {
         self.employers.iter().flat_map(move |(id, history)| {
             let known = history.iter().filter(move |fact| fact.is_known(as_of));
             let counted_as = known.clone().find_map(|fact| match fact.what {
                 EmployerKnown::Identified { counted_as } => Some(counted_as),
                 EmployerKnown::Coached { .. } => None,
             });
-            let employer = counted_as.unwrap_or(*id);
+            let (employer, counted_as) = (*id, counted_as.unwrap_or(*id));
             known.filter_map(move |fact| match fact.what {
-                EmployerKnown::Coached { on, minutes } => Some((employer, on, minutes)),
+                EmployerKnown::Coached { on, minutes } => {
+                    Some(KnownCoaching { employer, counted_as, on, minutes })
+                }
                 EmployerKnown::Identified { .. } => None,
             })
         })

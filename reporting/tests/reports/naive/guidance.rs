@@ -213,7 +213,7 @@ fn is_cancelled(client: &Client, employment: EmploymentId) -> bool {
 fn count_employers(asked: &Asked, sheet: &mut Sheet) {
     let as_of = asked.question.as_of;
     let holds = |since: Position, until: Option<Position>| {
-        since <= as_of && !until.is_some_and(|until| until <= as_of)
+        since <= as_of && until.is_none_or(|until| until > as_of)
     };
     let beside = &asked.world.beside;
     let (mut times, mut minutes, mut employers) = (0, 0, BTreeSet::new());
