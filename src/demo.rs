@@ -10,7 +10,7 @@ use loopbrug_web::DemoPerson;
 
 use crate::process::{Process, listen};
 use crate::settings::Settings;
-use crate::simulate::{Pace, SimulatedRound, Simulation, Somebody};
+use crate::simulate::{Pace, SimulatedRound, Simulation, Somebody, can_seal};
 use crate::stop::Stop;
 
 /// The region that is simulated.
@@ -37,7 +37,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     };
     let load = async {
         simulation.name(process.commands.directory()).await?;
-        simulation.run(&process.log, process.views.catalogues()).await
+        simulation.run(&process.log, process.views.vault(), process.views.catalogues()).await
     };
     let simulated = tokio::select! {
         simulated = load => Some(simulated?),
@@ -56,12 +56,14 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
 /// them to yesterday; none where the log holds something else.
 async fn begun_or_new(process: &Process) -> anyhow::Result<Option<Simulation>> {
     let from: NaiveDate = FROM.parse()?;
+    let sealed = can_seal(process.views.vault()).await?;
     let up_to = |parts| Simulation {
         region: REGION.to_owned(),
         pace: Pace::OneIn(ONE_IN),
         from,
         parts,
         seed: SEED,
+        sealed,
     };
     let today = process.commands.today();
     let yesterday = today.pred_opt().unwrap_or(today).max(from);

@@ -9,21 +9,24 @@ mod ahead;
 mod client;
 mod dice;
 mod directory;
+mod employers;
+mod personal;
 mod recording;
 mod round;
+mod writing;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{Days, NaiveDate};
 use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, Position};
-use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::directory::Directory;
-use loopbrug_infra::log::{LogWriter, RecordedEvent, Tip, new_event};
+use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::vault::{Vault, VaultError};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -32,14 +35,25 @@ pub(crate) use client::worker;
 use client::{Step, story};
 use dice::Dice;
 pub(crate) use directory::Somebody;
+use personal::with_personal;
 use recording::{RecordedStory, SimulatedEvent, record};
 
-/// How many events are written at once: few enough that a slow machine writes them within the limits of a statement.
-const BATCH: usize = 2_000;
-/// Where in the dice of a client is rolled what is planned ahead: beyond all corrections.
+/// Where in the dice of a client is rolled what is planned ahead: beyond all corrections. And what is personal.
 const AHEAD: u32 = 1 << 24;
+const PERSONAL: u32 = 1 << 25;
 /// How many clients are invented at once.
 const CLIENTS_AT_ONCE: u64 = 250;
+
+/// Whether what is personal can be sealed; without a vault a simulation has nothing of it.
+///
+/// # Errors
+/// There is a vault, and it does not answer.
+pub(crate) async fn can_seal(vault: &Vault) -> Result<bool, VaultError> {
+    match vault.ready().await {
+        Err(VaultError::None) => Ok(false),
+        ready => ready.map(|()| true),
+    }
+}
 
 /// What to simulate. The same simulation gives the same events, and is written once: a second
 /// run, or one after a crash, adds only what is missing.
@@ -52,6 +66,8 @@ pub(crate) struct Simulation {
     /// on those that come after it, so that one can go on from where it was.
     pub(crate) parts: Vec<NaiveDate>,
     pub(crate) seed: u64,
+    /// Whether there is a vault: without one, nobody writes down who a client is.
+    pub(crate) sealed: bool,
 }
 
 /// How clients come, one after the other, so that there are new ones all the time.
@@ -91,6 +107,7 @@ impl Simulation {
     pub(crate) async fn run(
         &self,
         log: &LogWriter,
+        vault: &Vault,
         catalogues: &Arc<Catalogues>,
     ) -> anyhow::Result<Simulated> {
         let started = Instant::now();
@@ -105,7 +122,7 @@ impl Simulation {
         }
         let (new, refused) = self.invent(catalogue, catalogues).await?;
         events += new.len();
-        written += self.write(log, catalogue.region(), &new).await?;
+        written += self.write(log, vault, catalogue.region(), &new).await?;
         let took = started.elapsed();
         Ok(Simulated { events, written, refused, round: simulated_round, took })
     }
@@ -139,14 +156,16 @@ impl Simulation {
         stories.sort_unstable_by_key(|(first, _)| *first);
         let stories = stories.into_iter().flat_map(|(_, stories)| stories);
         let mut refused = BTreeMap::new();
-        let mut events: Vec<SimulatedEvent> = stories
+        let days = (self.from, self.to());
+        let mut events = employers::record(catalogue, catalogues, days, self.seed)?;
+        let of_clients = stories
             .inspect(|story| {
                 for (code, steps) in &story.refused {
                     *refused.entry(*code).or_default() += steps;
                 }
             })
-            .flat_map(|story| story.events)
-            .collect();
+            .flat_map(|story| story.events);
+        events.extend(of_clients);
         // Stable: what one client's story has on one day keeps its order.
         events.sort_by_key(|event| event.recorded_on);
         progress.finish_and_clear();
@@ -162,6 +181,7 @@ impl Simulation {
             plan_ahead(&steps, catalogue, (after, *to), dice.at(place))
         });
         let ahead = ahead.collect();
+        let steps = if self.sealed { with_personal(steps, dice.at(PERSONAL)) } else { steps };
         record(steps, ahead, self.to(), catalogues, dice)
     }
 
@@ -195,9 +215,11 @@ impl Simulation {
 
     /// The command of a batch of the part with this last day. The same simulation writes the same batches.
     fn command(&self, part: NaiveDate, batch: usize) -> CommandId {
-        let Self { region, pace, from, seed, .. } = self;
-        let name =
-            format!("loopbrug simulation {region} {pace:?} {from} {seed}, to {part}: {batch}");
+        let Self { region, pace, from, seed, sealed, .. } = self;
+        let what = if *sealed { "partnership with names" } else { "partnership" };
+        let name = format!(
+            "loopbrug simulated {what} {region} {pace:?} {from} {seed}, to {part}: {batch}"
+        );
         CommandId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
     }
 
@@ -219,84 +241,6 @@ impl Simulation {
         let round = round.map_or(0, |played| played.events.len());
         Ok(head == Position::START || usize::try_from(head.0)? == round)
     }
-
-    /// Writes what is not there yet, part by part, each in the order in which it is recorded.
-    async fn write(
-        &self,
-        log: &LogWriter,
-        region: &Code,
-        events: &[SimulatedEvent],
-    ) -> anyhow::Result<usize> {
-        let progress = progress(events.len() as u64, "writing", "events")?;
-        let (mut written, mut ours, mut rest) = (0, HashSet::new(), events);
-        for to in &self.parts {
-            let (part, later) = rest.split_at(rest.partition_point(|one| one.recorded_on <= *to));
-            rest = later;
-            let commands = (0..part.len().div_ceil(BATCH)).map(|batch| self.command(*to, batch));
-            let commands: Vec<_> = commands.collect();
-            let of_part = self.going_on(log, region, part, (&ours, &commands)).await?;
-            ours.extend(commands);
-            for (n, batch) in of_part.chunks(BATCH).enumerate() {
-                let events = batch.iter().map(|one| recorded(one));
-                let events = events.collect::<Result<Vec<_>, _>>()?;
-                if log.append_many(region, self.command(*to, n), &events).await?.is_some() {
-                    written += batch.len();
-                }
-                progress.inc(batch.len() as u64);
-            }
-        }
-        progress.finish_and_clear();
-        Ok(written)
-    }
-
-    /// The events of a part, but for those of clients of whom somebody else has recorded something since: their story
-    /// goes on as that somebody tells it. `before`: the commands of the parts before.
-    async fn going_on<'e>(
-        &self,
-        log: &LogWriter,
-        region: &Code,
-        part: &'e [SimulatedEvent],
-        (before, now): (&HashSet<CommandId>, &[CommandId]),
-    ) -> anyhow::Result<Vec<&'e SimulatedEvent>> {
-        let mut first = HashMap::new();
-        for event in part {
-            first.entry(event.trajectory).or_insert(event.sequence);
-        }
-        let mut left = HashSet::new();
-        // The first part begins in an empty log.
-        for (trajectory, sequence) in first.into_iter().filter(|_| !before.is_empty()) {
-            let by = async |sequence| {
-                let id = trajectory.to_string();
-                let found = log.reader().recorded::<Trajectory>(region, &id, sequence).await?;
-                anyhow::Ok(found.map(|(found, _)| found.command))
-            };
-            let is_ours = sequence == 1
-                || by(sequence - 1)
-                    .await?
-                    .flatten()
-                    .is_some_and(|command| before.contains(&command));
-            let is_free = match by(sequence).await? {
-                None => true,
-                Some(command) => command.is_some_and(|command| now.contains(&command)),
-            };
-            if !(is_ours && is_free) {
-                left.insert(trajectory);
-            }
-        }
-        Ok(part.iter().filter(|event| !left.contains(&event.trajectory)).collect())
-    }
-}
-
-fn recorded(simulated: &SimulatedEvent) -> Result<RecordedEvent, serde_json::Error> {
-    let event = new_event::<Trajectory>(
-        &simulated.event,
-        &simulated.trajectory.to_string(),
-        Tip::at(simulated.sequence - 1),
-    )?;
-    // Noon UTC is within the day in Brussels, in summer and in winter.
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    let recorded_at: DateTime<Utc> = simulated.recorded_on.and_time(noon).and_utc();
-    Ok(RecordedEvent { recorded_at, actor: simulated.actor.clone(), event })
 }
 
 fn progress(total: u64, verb: &str, things: &str) -> anyhow::Result<ProgressBar> {
@@ -312,8 +256,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// What is recorded up to the end of these parts: when, of whom, and what.
-    async fn recorded_in(parts: &[&str]) -> Vec<(NaiveDate, String, u32, String)> {
+    /// What is recorded up to the end of these parts.
+    async fn recorded_in(parts: &[&str]) -> Vec<SimulatedEvent> {
         let catalogues = Arc::new(Catalogues::embedded());
         let catalogue = catalogues.latest("vlaamse-ardennen").unwrap();
         let simulation = Simulation {
@@ -322,13 +266,10 @@ mod tests {
             from: day("2024-01-01"),
             parts: parts.iter().map(|part| day(part)).collect(),
             seed: 7,
+            sealed: true,
         };
         let (events, _) = simulation.invent(catalogue, &catalogues).await.unwrap();
-        let events = events.into_iter().map(|one| {
-            let what = serde_json::to_string(&one.event).unwrap();
-            (one.recorded_on, one.trajectory.to_string(), one.sequence, what)
-        });
-        events.collect()
+        events
     }
 
     #[tokio::test]
@@ -337,7 +278,6 @@ mod tests {
         let gone_on = recorded_in(&["2024-06-10", "2024-08-01", "2024-08-02", "2025-03-31"]).await;
         assert!(until_then.len() > 300 && gone_on.len() > 2 * until_then.len());
         assert_eq!(until_then, gone_on[..until_then.len()]);
-        let (on, ..) = &gone_on[until_then.len()];
-        assert!(*on > day("2024-08-01"));
+        assert!(gone_on[until_then.len()].recorded_on > day("2024-08-01"));
     }
 }

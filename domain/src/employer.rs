@@ -6,6 +6,7 @@
 pub mod coaching;
 mod decide;
 mod event;
+pub mod identification;
 mod prelude;
 pub mod registration;
 mod state;
@@ -18,7 +19,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub use decide::{EmployerCommand, catalogue_for, decide};
+pub use decide::{EmployerCommand, Register, catalogue_for, decide};
 pub use event::{EVENT_TYPES, EmployerEvent, Intent, Payload};
 pub use state::{RegionEmployer, State};
 
@@ -34,16 +35,22 @@ gathered! {
     Refusal {
         Occasion(OccasionRefusal),
         Registration(registration::RegistrationRefusal),
+        Identification(identification::IdentificationRefusal),
+        Coaching(coaching::CoachingRefusal),
     }
 }
 
-/// When something is said to have happened, and under which catalogue, for a rule to look at.
+/// When and by whom something is said to have happened, and under which catalogue, for a rule to look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstance<'a> {
     /// The day it happened, in Brussels.
     pub on: NaiveDate,
+    /// The organisation that records it.
+    pub organisation: KboNumber,
     /// The catalogue that the registration names.
     pub catalogue: &'a Catalogue,
+    /// The register has an employer by the number that is named.
+    pub has_number: bool,
 }
 
 impl Circumstance<'_> {

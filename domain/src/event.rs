@@ -160,6 +160,11 @@ pub(crate) trait EventPayload<S: Ruled> {
         vec![]
     }
 
+    /// The event of the same stream that it supersedes (corrects or voids), if it does.
+    fn supersedes(&self) -> Option<Version> {
+        None
+    }
+
     /// The rules. `state` is the state in which it happened.
     fn permitted(&self, state: &S, at: &S::Circumstance<'_>) -> Result<(), S::Refusal>;
 

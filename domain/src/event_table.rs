@@ -40,6 +40,16 @@ macro_rules! event_table {
                 )*}
             }
 
+            /// The event of the same stream that it supersedes (corrects or voids), if it does.
+            #[must_use]
+            pub fn supersedes(&self) -> Option<$crate::ids::Version> {
+                match self {$(
+                    Self::$payload(payload) => {
+                        $crate::event::EventPayload::<State>::supersedes(payload)
+                    }
+                )*}
+            }
+
             pub(super) fn fields(&self, fields: &mut $crate::field::Fields<'_>) {
                 match self {$(
                     Self::$payload(payload) => {
@@ -155,7 +165,20 @@ macro_rules! event_table {
         $crate::event_table::event_table! { @payloads $($payloads)* }
         $crate::event_table::event_table! { @intents $($intents)* }
 
-        // No event of the procedure has had another form, or supersedes another.
+        impl Intent {
+            /// The payload of the event that it leads to, which every rule permits.
+            pub(super) fn permitted(
+                &self,
+                state: &State,
+                at: &Circumstance<'_>,
+            ) -> Result<Payload, Refusal> {
+                let what = self.clone().into_payload(state, at);
+                what.permitted(state, at)?;
+                Ok(what)
+            }
+        }
+
+        // None of these events has had another form.
         impl $crate::event::Payloads for Payload {
             fn event_type(&self) -> $crate::event::EventType {
                 self.event_type()
@@ -163,6 +186,10 @@ macro_rules! event_table {
 
             fn asked_by(&self) -> Option<&'static str> {
                 self.asked_by()
+            }
+
+            fn supersedes(&self) -> Option<$crate::ids::Version> {
+                self.supersedes()
             }
 
             fn fact_schemas(

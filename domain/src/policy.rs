@@ -9,7 +9,7 @@
 //! | caseworker | the trajectories that the organisation has [`Access`] to, as long as it has, with the personal data that the agreed purposes take; opens others, asks for access or takes it in an emergency; the tasks of the organisation; figures of the own organisation as they are, others rounded |
 //! | coordinator | every trajectory of the region in codes, all its tasks, every figure as it is; the coordinator's steps of the procedure |
 //! | auditor | every trajectory of the region in codes, the replay of all that happened there, every figure as it is, the procedure, the seal with its proofs |
-//! | steward | every trajectory of the region in codes, the tasks of the region's own desk, every figure as it is, the procedure; merges, erases, hands a client's data out, keeps the directory; the replay of all that happened there |
+//! | steward | every trajectory of the region in codes, the tasks of the region's own desk, every figure as it is, the procedure; merges, says which company an employer is, erases, hands a client's data out, keeps the directory; the replay of all that happened there |
 //! | monitor | every figure as it is, and nothing of any trajectory |
 //! | analyst | figures, rounded |
 //! | applicant | proposals of the own organisation |
@@ -68,7 +68,7 @@ pub enum Action {
     Enter,
     /// Answer a request to take over.
     Answer,
-    /// Merge it, or undo that.
+    /// Merge it, or undo that; of an employer: say which company it is.
     Merge,
     /// Ask that what is personal in it be erased.
     AskErasure,
@@ -182,7 +182,9 @@ pub fn may(actor: &Actor, region: &Code, action: Action, subject: Subject) -> Re
         (_, Tasks) => (holds(&[Coordinator]), Denial::Task),
         (_, Task(None)) => (holds(&[Coordinator, Steward]), Denial::Task),
         (_, Task(Some(of))) => (holds(&[Coordinator]) || (guides && is_of(of)), Denial::Task),
-        (Record, Organisations | Workers) => (holds(&[Steward]), Denial::NotSteward),
+        (Merge, Employers) | (Record, Organisations | Workers) => {
+            (holds(&[Steward]), Denial::NotSteward)
+        }
         // Nobody who has an interest in a proposal takes a step on it for the procedure.
         (Record, Proposal(of)) if holds(&[Coordinator]) => (!is_of(of), Denial::OwnProposal),
         (Deliberate, Proposal(of)) if holds(&[Jury]) => (!is_of(of), Denial::OwnProposal),

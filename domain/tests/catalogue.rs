@@ -10,8 +10,14 @@ mod committed_files;
 mod committed_round;
 #[path = "catalogue/faults.rs"]
 mod faults;
+#[path = "catalogue/faults_of_files.rs"]
+mod faults_of_files;
+#[path = "catalogue/faults_of_limits.rs"]
+mod faults_of_limits;
 #[path = "catalogue/faults_of_lists.rs"]
 mod faults_of_lists;
+#[path = "catalogue/faults_of_rounds.rs"]
+mod faults_of_rounds;
 #[path = "catalogue/other_region.rs"]
 mod other_region;
 

@@ -1,9 +1,10 @@
 //! Days and moments that a question names: within the one range of days that there is.
 
-use async_graphql::{Error, ErrorExtensions};
+use async_graphql::{Context, Error, ErrorExtensions};
 use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::field::FieldFault;
 use loopbrug_domain::time::{day_in_brussels, is_in_range};
+use loopbrug_infra::commands::Commands;
 
 use crate::error::coded;
 
@@ -14,6 +15,14 @@ pub(crate) fn in_range(day: NaiveDate, path: &'static str) -> Result<NaiveDate, 
     }
     let fault = FieldFault::DayOutOfRange { path, day };
     Err(coded(fault.code(), &fault).extend_with(|_, extensions| extensions.set("path", path)))
+}
+
+/// The day that is asked about as `on`, or the one that it is in Brussels.
+pub(crate) fn on_or_today(ctx: &Context<'_>, on: Option<NaiveDate>) -> Result<NaiveDate, Error> {
+    match on {
+        Some(on) => in_range(on, "on"),
+        None => Ok(ctx.data::<Commands>()?.today()),
+    }
 }
 
 /// A moment of the argument at `path`.

@@ -76,7 +76,7 @@ impl Projection {
     pub(crate) const fn version(self) -> i32 {
         match self {
             Self::Trajectories => 13,
-            Self::Procedure => 4,
+            Self::Procedure => 5,
         }
     }
 

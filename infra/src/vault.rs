@@ -125,7 +125,8 @@ impl Vault {
         if let Some(kept) = inner.kept.get(&of) {
             return Ok(kept);
         }
-        let key = in_time(inner.find_or_make(region, trajectory)).await?;
+        let mut keys = in_time(inner.find_or_make(region, &[trajectory])).await?;
+        let key = keys.remove(&trajectory).ok_or(VaultError::Destroyed)?;
         inner.kept.insert(of, key.clone());
         // What is too old is dropped when the cache is used the next time, which may be never.
         let kept = inner.kept.clone();
@@ -134,6 +135,18 @@ impl Vault {
             kept.run_pending_tasks();
         });
         Ok(key)
+    }
+
+    /// The keys of many trajectories, for sealing all at once. They are made where there are none, and not kept.
+    ///
+    /// # Errors
+    /// See [`VaultError`].
+    pub async fn keys_to_seal(
+        &self,
+        region: &Code,
+        trajectories: &[TrajectoryId],
+    ) -> Result<HashMap<TrajectoryId, ClientKey>, VaultError> {
+        in_time(self.inner()?.find_or_make(region, trajectories)).await
     }
 
     /// The keys of trajectories, for opening. Those that were destroyed are left out, and those of whom nothing
@@ -272,19 +285,26 @@ impl Inner {
     async fn find_or_make(
         &self,
         region: &Code,
-        trajectory: TrajectoryId,
-    ) -> Result<ClientKey, VaultError> {
+        trajectories: &[TrajectoryId],
+    ) -> Result<HashMap<TrajectoryId, ClientKey>, VaultError> {
         let mut master = self.master().await?;
-        // Twice made in vain means that the wrapping key was exchanged twice.
-        for _ in 0..3 {
-            if let [row] = &*client_keys::find(&self.pool, region, &[trajectory]).await? {
-                return self.unwrapped(row).await;
+        let mut keys = HashMap::with_capacity(trajectories.len());
+        let mut missing = trajectories.to_vec();
+        for made in 0..=3 {
+            for row in client_keys::find(&self.pool, region, &missing).await? {
+                keys.insert(TrajectoryId(row.trajectory), self.unwrapped(&row).await?);
             }
-            client_keys::make(&self.pool, region, trajectory, &master).await?;
-            if let [row] = &*client_keys::find(&self.pool, region, &[trajectory]).await? {
-                return self.unwrapped(row).await;
+            missing.retain(|trajectory| !keys.contains_key(trajectory));
+            if missing.is_empty() {
+                return Ok(keys);
             }
-            master = self.read_again().await?;
+            match made {
+                0 => {}
+                // Made in vain three times means that the wrapping key was exchanged as often.
+                3 => break,
+                _ => master = self.read_again().await?,
+            }
+            client_keys::make(&self.pool, region, &missing, &master).await?;
         }
         Err(VaultError::Unavailable("the keys are being exchanged".into()))
     }

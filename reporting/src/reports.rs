@@ -40,7 +40,7 @@ use std::ops::Range;
 
 pub use count::Count;
 pub use kind::ReportKind;
-pub use lineage::{MadeOf, MakingFact, Traced, made_of, members, proposals};
+pub use lineage::{MadeOf, MakingFact, Traced, employers, made_of, members, proposals};
 pub use question::{AsOf, Codes, Filter, Period, PeriodEndsBeforeItBegins, Question, Sources};
 pub use shown::{Precise, Shown, ShownColumn, shown, shown_with_own};
 pub use table::{Column, Formula, Grouping, Row, Table, Unit};

@@ -7,9 +7,11 @@ use loopbrug_infra::catalogues;
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::directory::Directory;
 use loopbrug_infra::log::LogWriter;
+use loopbrug_infra::vault::Vault;
 use std::sync::Arc;
 
 use super::known_region;
+use crate::keys::Keys;
 use crate::process::Database;
 use crate::settings::Settings;
 use crate::simulate::{Pace, SimulatedRound, Simulation};
@@ -39,7 +41,13 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     anyhow::ensure!(from <= to, "the last day, {to}, comes before the first, {from}");
     let database = Database::open_beside(settings).await?;
     let pace = Pace::Clients(clients);
-    let simulation = Simulation { region, pace, from, parts: vec![to], seed };
+    let keys = match settings.vault_place()? {
+        Some(_) => Some(Keys::open_beside(settings).await?),
+        None => None,
+    };
+    let vault = keys.as_ref().map_or_else(Vault::none, |keys| keys.vault.clone());
+    let sealed = keys.is_some();
+    let simulation = Simulation { region, pace, from, parts: vec![to], seed, sealed };
     let log = LogWriter::new(database.pool.clone());
     let catalogues = Arc::new(catalogues::load(&database.pool).await?);
     let simulate = async {
@@ -49,10 +57,13 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
         let directory =
             Directory::new(database.pool.clone(), Arc::clone(&catalogues), clock, access);
         simulation.name(&directory).await?;
-        simulation.run(&log, &catalogues).await
+        simulation.run(&log, &vault, &catalogues).await
     };
     let simulated = simulate.await;
     database.close().await?;
+    if let Some(keys) = keys {
+        keys.close().await?;
+    }
     let simulated = simulated?;
     let seconds = simulated.took.as_secs_f64();
     let of_round = simulated.round.map_or_else(String::new, |round| {

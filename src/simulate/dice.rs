@@ -1,5 +1,6 @@
 //! Chance, repeatable: the same seed rolls the same.
 
+use loopbrug_domain::catalogue::{Catalogue, Code, List};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use uuid::Uuid;
@@ -20,6 +21,11 @@ impl Dice {
     /// that no client is another because of it.
     pub(crate) fn for_round(seed: u64) -> Self {
         Self::for_client(seed, u64::MAX)
+    }
+
+    /// Those of an employer, of a stream far from the others.
+    pub(crate) fn for_employer(seed: u64, n: u64) -> Self {
+        Self::for_client(seed, u64::MAX - 1 - n)
     }
 
     /// The dice from another place on, which is the same whatever was rolled before: far enough from the beginning and
@@ -46,6 +52,13 @@ impl Dice {
     pub(crate) fn one_of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
         let last = u32::try_from(choices.len()).unwrap_or(u32::MAX) - 1;
         choices[self.between(0, last) as usize]
+    }
+
+    /// A code of a list.
+    pub(crate) fn any<L: List>(&mut self, catalogue: &Catalogue) -> Code<L> {
+        let codes: Vec<_> = catalogue.codes().collect();
+        let codes: Vec<_> = codes.iter().collect();
+        self.one_of(&codes).clone()
     }
 
     /// Puts them in some order.

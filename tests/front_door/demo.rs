@@ -1,5 +1,7 @@
 //! The demo: loaded once, found again, and gone on with on a later day.
 
+use std::path::Path;
+
 use crate::harness::{Browser, Database, Process, REGION, Server, loopbrug, wait_until};
 
 async fn start(database: &Database) -> (Process, String) {
@@ -98,6 +100,59 @@ async fn only_the_demo_lets_one_choose_who_to_be() {
         assert_eq!(page.status, 404, "there is no such route");
     }
     assert!(!browser.get(&server.address).await.has("href=\"/sign-in\""));
+}
+
+#[tokio::test]
+async fn who_the_clients_of_a_demo_are_is_sealed_and_opened_for_who_guides_them() {
+    let (database, keys) = (Database::create().await, Database::create().await);
+    let key_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", keys.name()));
+    let mut command = loopbrug();
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database.url);
+    command.env("VAULT_URL", &keys.url).env("LOOPBRUG_VAULT_KEY_FILE", key_file);
+    let mut demo = Process::spawn(&mut command);
+    let address = demo.address(&format!("trajectories of {REGION} on ")).await;
+
+    let of = async |name: &str| {
+        let sql = format!("SELECT count(*) FROM events WHERE event_type = '{name}'");
+        database.number(&sql).await.unwrap()
+    };
+    let (entered, known) = (of("IntakeCompleted").await, of("IdentityRecorded").await);
+    assert!(known * 100 > entered * 80 && known < entered, "{known} of {entered}");
+    assert!(of("NoteAdded").await > entered && of("BackgroundRecorded").await > entered / 4);
+    let clear = "SELECT count(*) FROM events
+                 WHERE payload::text ~ 'post\\.example|Kastanje|op eigen benen|huisarts praten'";
+    assert_eq!(database.number(clear).await, Some(0));
+    let indexed =
+        keys.number("SELECT count(DISTINCT trajectory) FROM known_clients").await.unwrap();
+    assert!(indexed * 100 > known * 80, "{indexed} of {known}");
+
+    let said = demo.said();
+    let (_, token) = said.split_once("\ncaseworker\n").unwrap();
+    let token = token.split_whitespace().next().unwrap().to_owned();
+    let http = reqwest::Client::new();
+    let ask = async |query: &str| -> serde_json::Value {
+        let request = http.post(format!("{address}/graphql")).bearer_auth(&token);
+        let answer = request.json(&serde_json::json!({ "query": query })).send().await.unwrap();
+        answer.json().await.unwrap()
+    };
+    let list = format!(
+        "{{ trajectories(region: \"{REGION}\", first: 30) {{ edges {{ node {{ id }} }} }} }}"
+    );
+    let list = ask(&list).await;
+    let edges = list["data"]["trajectories"]["edges"].as_array().unwrap();
+    let personal = "personal(purpose: \"guidance\") { identity { givenName birthDate } }";
+    let each = edges
+        .iter()
+        .zip(0..)
+        .map(|(edge, n)| format!("t{n}: trajectory(id: {}) {{ {personal} }}", edge["node"]["id"]));
+    let answer = ask(&format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))).await;
+    let shown = answer["data"].as_object().unwrap_or_else(|| panic!("{answer}")).values();
+    let named = shown.filter(|one| {
+        let identity = &one["personal"]["identity"];
+        identity["givenName"].is_string() && identity["birthDate"].is_string()
+    });
+    assert!(named.count() > 10, "{answer}");
+    stop(demo).await;
 }
 
 #[tokio::test]

@@ -5,42 +5,44 @@ use serde_json::{Value, json};
 use crate::harness::{CAW, Clocked, FIGURES, OCMW, Person, REGION, figures, new_id};
 use crate::simulation::says;
 
-const CASEWORKER: Person = Person { worker: 91, organisation: OCMW, roles: "caseworker" };
-const STEWARD: Person = Person { worker: 96, organisation: OCMW, roles: "steward" };
-const COORDINATOR: Person = Person { worker: 92, organisation: OCMW, roles: "coordinator" };
+pub(crate) const CASEWORKER: Person =
+    Person { worker: 91, organisation: OCMW, roles: "caseworker" };
+pub(crate) const STEWARD: Person = Person { worker: 96, organisation: OCMW, roles: "steward" };
+pub(crate) const COORDINATOR: Person =
+    Person { worker: 92, organisation: OCMW, roles: "coordinator" };
 const ANALYST: Person = Person { worker: 93, organisation: CAW, roles: "analyst" };
 const MONITOR: Person = Person { worker: 94, organisation: CAW, roles: "monitor" };
 const NOBODY: Person = Person { worker: 95, organisation: CAW, roles: "" };
 
-const BAKER: &str = "Bakkerij De Molen";
+pub(crate) const BAKER: &str = "Bakkerij De Molen";
 
-async fn server() -> Clocked {
+pub(crate) async fn server() -> Clocked {
     let server = Clocked::start().await;
     server.at("2024-03-20T09:00:00");
     server
 }
 
-async fn done(server: &Clocked, name: &str, input: Value, fields: &str) -> Value {
+pub(crate) async fn done(server: &Clocked, name: &str, input: Value, fields: &str) -> Value {
     let payload = server.send(CASEWORKER, name, input.clone(), fields).await;
     assert_eq!(payload["errors"], json!([]), "{name} {input}: {payload}");
     payload
 }
 
 /// Registers an employer, and gives its id.
-async fn registered(server: &Clocked, mut input: Value) -> String {
+pub(crate) async fn registered(server: &Clocked, mut input: Value) -> String {
     input["region"] = json!(REGION);
     let payload = done(server, "registerEmployer", input, "employer { id }").await;
     payload["employer"]["id"].as_str().unwrap().to_owned()
 }
 
-async fn coached(server: &Clocked, id: &str, day: &str, minutes: u32) {
+pub(crate) async fn coached(server: &Clocked, id: &str, day: &str, minutes: u32) {
     let input = json!({ "employerId": id, "topic": "dutch_at_work", "minutes": minutes,
                         "occurredOn": day });
     done(server, "coachEmployerWithoutClient", input, "").await;
 }
 
 /// A client who works at an employer since March, with a practice floor there and coaching for the client.
-async fn works_at(server: &Clocked, employer: &str) -> String {
+pub(crate) async fn works_at(server: &Clocked, employer: &str) -> String {
     let opening = json!({ "region": REGION, "source": "ocmw", "municipality": "45041",
                           "occurredOn": "2024-01-01" });
     let opened = done(server, "openTrajectory", opening, "trajectory { id }").await;
@@ -72,7 +74,7 @@ async fn works_at(server: &Clocked, employer: &str) -> String {
 }
 
 /// What the register shows somebody.
-async fn listed(server: &Clocked, who: Person, arguments: &str) -> Vec<Value> {
+pub(crate) async fn listed(server: &Clocked, who: Person, arguments: &str) -> Vec<Value> {
     let head = server.database.head().await;
     let query = format!(
         "{{ employers(region: \"{REGION}\", atLeast: {head}{arguments}) {{ totalCount edges {{ node {{

@@ -24,6 +24,7 @@ mod demo;
 mod derived_ids;
 mod directory;
 mod employers;
+mod employers_put_right;
 mod faults;
 mod few_connections;
 mod fuzz;

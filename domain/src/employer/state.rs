@@ -1,4 +1,4 @@
-//! The state of an employer of a region: its registration, and how it was coached.
+//! The state of an employer of a region: its registration, which company it is, and how it was coached.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,17 +8,21 @@ use super::coaching::Coaching;
 use super::registration::{EmployerRegistered, RegistrationRefusal};
 use super::{EmployerEvent, Intent, Payload, Refusal};
 use crate::catalogue::Code;
-use crate::ids::{EmployerId, Version};
+use crate::ids::{EmployerId, KboNumber, Version};
 use crate::stream::Stream;
 
 /// The state of an employer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
+    /// How many events were recorded.
+    pub version: Version,
     /// The registration, as it was put right last. Absent before it.
     pub registered: Option<EmployerRegistered>,
     /// The day of the first registration.
     pub registered_on: Option<NaiveDate>,
-    /// Each time that it was coached for no client, in order of recording.
+    /// The number of the company that it is, where it is registered by an informal name and that is known by now.
+    pub number: Option<KboNumber>,
+    /// Each time that it was coached for no client, in order of recording: what was corrected or voided since, too.
     pub coaching: Vec<Coaching>,
 }
 
@@ -27,12 +31,16 @@ impl State {
     pub(crate) fn registered(&self) -> Result<&EmployerRegistered, Refusal> {
         self.registered.as_ref().ok_or(RegistrationRefusal::EmployerNotRegistered.into())
     }
+
+    /// Each time that it was coached for no client, as it is known now.
+    pub fn current_coaching(&self) -> impl Iterator<Item = &Coaching> {
+        self.coaching.iter().filter(|coaching| coaching.is_current)
+    }
 }
 
 /// One employer of one region: its state after the last event recorded.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RegionEmployer {
-    version: Version,
     state: State,
 }
 
@@ -48,27 +56,36 @@ impl RegionEmployer {
     /// # Errors
     /// The employer is not registered.
     pub fn region_of(&self, intent: &Intent) -> Result<Code, Refusal> {
+        Ok(self.registration(intent)?.region.clone())
+    }
+
+    /// The registration that something is recorded under, which may be what is asked for.
+    pub(super) fn registration<'a>(
+        &'a self,
+        intent: &'a Intent,
+    ) -> Result<&'a EmployerRegistered, Refusal> {
         match intent {
-            Intent::RegisterEmployer(registered) => Ok(registered.region.clone()),
-            Intent::CoachEmployerWithoutClient(_) => Ok(self.state.registered()?.region.clone()),
+            Intent::RegisterEmployer(registered) => Ok(registered),
+            _ => self.state.registered(),
         }
     }
 
     /// Adds an event to the history.
-    pub(super) fn add(&mut self, event: &EmployerEvent) {
-        self.version += 1;
-        event.what.apply(&mut self.state, event.occurred_on, event.organisation);
+    pub(super) fn add(&mut self, event: EmployerEvent) {
+        let EmployerEvent { occurred_on, organisation, what, .. } = event;
+        self.state.version += 1;
+        what.apply(&mut self.state, occurred_on, organisation);
     }
 }
 
 impl Stream for RegionEmployer {
-    const FOLD: i32 = 1;
+    const FOLD: i32 = 2;
     type Id = EmployerId;
     type Payload = Payload;
     type State = State;
 
     fn version(&self) -> Version {
-        self.version
+        self.state.version
     }
 
     fn state(&self) -> &State {

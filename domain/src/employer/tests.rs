@@ -1,8 +1,14 @@
 //! Given what was recorded of an employer, when something is asked, then it is recorded or a rule refuses it.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
-use super::coaching::EmployerCoachedWithoutClient;
+use super::coaching::{
+    CoachingRefusal, EmployerCoachedWithoutClient, EmployerCoachingCorrected,
+    EmployerCoachingVoided,
+};
+use super::identification::{EmployerIdentified, IdentificationRefusal};
 use super::registration::{EmployerRegistered, RegistrationRefusal};
 use super::*;
 use crate::actor::{Actor, Role};
@@ -31,15 +37,29 @@ fn coached(topic: &str, minutes: u32) -> EmployerCoachedWithoutClient {
     EmployerCoachedWithoutClient { topic: Code::new(topic), minutes }
 }
 
-/// What is asked about a day, on 20 March 2024, by organisation 1.
+/// What is asked about a day, on 20 March 2024, by organisation 1. The register has every number.
 fn asked(employer: &RegionEmployer, on: &str, intent: Intent) -> Result<EmployerEvent, Refusal> {
+    asked_by(1, true, employer, on, intent)
+}
+
+fn asked_by(
+    organisation: u32,
+    has_number: bool,
+    employer: &RegionEmployer,
+    on: &str,
+    intent: Intent,
+) -> Result<EmployerEvent, Refusal> {
     let actor = Actor {
         worker: WorkerId(Uuid::from_u128(1)),
-        organisation: KboNumber::of_stem(1),
+        organisation: KboNumber::of_stem(organisation),
         roles: vec![Role::Caseworker].into(),
     };
     let occasion = Occasion { occurred_on: day(on), now: utc("2024-03-20T09:00:00"), actor };
-    decide(employer, &EmployerCommand { occasion, intent }, catalogues())
+    let register = Register { catalogues: Arc::new(catalogues().clone()), has_number };
+    decide(employer, &EmployerCommand { occasion, intent }, &register).map(|mut events| {
+        assert_eq!(events.len(), 1);
+        events.remove(0)
+    })
 }
 
 /// With the event of what is asked, which no rule refuses.
@@ -69,6 +89,85 @@ fn an_employer_is_registered_and_then_coached_without_a_client() {
     let [coaching] = &state.coaching[..] else { panic!("coached once") };
     assert_eq!((coaching.on, coaching.organisation), (day("2024-02-01"), KboNumber::of_stem(1)));
     assert_eq!(coaching.what, coached);
+}
+
+fn corrected(target: u32, minutes: u32) -> Intent {
+    let (reason, replacement) = (Code::new("typing_error"), coached("other", minutes));
+    Intent::CorrectEmployerCoaching(EmployerCoachingCorrected { target, reason, replacement })
+}
+
+fn voided(target: u32) -> Intent {
+    let reason = Code::new("typing_error");
+    Intent::VoidEmployerCoaching(EmployerCoachingVoided { target, reason })
+}
+
+/// The days and minutes of the coaching that holds.
+fn holds(employer: &RegionEmployer) -> Vec<(String, u32)> {
+    let current = employer.state().current_coaching();
+    current.map(|one| (one.on.to_string(), one.what.minutes)).collect()
+}
+
+#[test]
+fn coaching_is_corrected_again_and_voided_and_what_was_voided_is_no_more() {
+    let coach = Intent::CoachEmployerWithoutClient(coached("dutch_at_work", 45));
+    let employer = and(known(BAKER), "2024-03-05", coach.clone());
+    let employer = and(employer, "2024-03-06", coach);
+    let employer = and(employer, "2024-03-04", corrected(2, 30));
+    assert_eq!(holds(&employer), [("2024-03-06".into(), 45), ("2024-03-04".into(), 30)]);
+    let employer = and(employer, "2024-03-04", corrected(2, 35));
+    assert_eq!(holds(&employer), [("2024-03-06".into(), 45), ("2024-03-04".into(), 35)]);
+    let employer = and(employer, "2024-03-20", voided(2));
+    assert_eq!(holds(&employer), [("2024-03-06".into(), 45)]);
+    for target in [1, 2, 4, 9] {
+        let none = CoachingRefusal::CoachingNotFound { target };
+        assert_eq!(asked(&employer, "2024-03-20", voided(target)), Err(none.clone().into()));
+        assert_eq!(asked(&employer, "2024-03-20", corrected(target, 1)), Err(none.into()));
+    }
+}
+
+#[test]
+fn who_did_not_record_the_coaching_does_not_put_it_right() {
+    let coach = Intent::CoachEmployerWithoutClient(coached("dutch_at_work", 45));
+    let employer = and(known(BAKER), "2024-03-05", coach);
+    let of_another = CoachingRefusal::CoachingOfAnother { organisation: KboNumber::of_stem(1) };
+    for intent in [voided(2), corrected(2, 1)] {
+        let refused = asked_by(2, true, &employer, "2024-03-05", intent);
+        assert_eq!(refused, Err(of_another.clone().into()));
+    }
+}
+
+fn identified(number: Option<u32>) -> Intent {
+    Intent::IdentifyEmployer(EmployerIdentified { number: number.map(KboNumber::of_stem) })
+}
+
+#[test]
+fn an_employer_known_by_a_name_is_identified_and_that_is_taken_back() {
+    let employer = and(known(BAKER), "2024-03-05", identified(Some(7)));
+    assert_eq!(employer.state().number, Some(KboNumber::of_stem(7)));
+    let again = asked(&employer, "2024-03-05", identified(Some(7)));
+    assert_eq!(again, Err(IdentificationRefusal::EmployerAlreadyIdentified.into()));
+    let employer = and(employer, "2024-03-06", identified(Some(8)));
+    assert_eq!(employer.state().number, Some(KboNumber::of_stem(8)));
+    let employer = and(employer, "2024-03-07", identified(None));
+    assert_eq!(employer.state().number, None);
+    let nothing = asked(&employer, "2024-03-07", identified(None));
+    assert_eq!(nothing, Err(IdentificationRefusal::EmployerAlreadyIdentified.into()));
+}
+
+#[test]
+fn only_a_name_is_identified_and_by_a_number_that_is_registered() {
+    let number = KboNumber::of_stem(7);
+    let unknown = asked_by(1, false, &known(BAKER), "2024-03-05", identified(Some(7)));
+    assert_eq!(unknown, Err(IdentificationRefusal::NumberNotRegistered { number }.into()));
+    let name = Some("De Kade".to_owned());
+    let registered = EmployerRegistered { name, ..registered(&KboNumber::of_stem(4).to_string()) };
+    let intent = Intent::RegisterEmployer(registered);
+    let numbered = and(RegionEmployer::default(), "2024-03-01", intent);
+    let number = KboNumber::of_stem(4);
+    let refused = asked(&numbered, "2024-03-05", identified(Some(7)));
+    assert_eq!(refused, Err(IdentificationRefusal::EmployerHasNumber { number }.into()));
+    let nobody = asked(&RegionEmployer::default(), "2024-03-05", identified(Some(7)));
+    assert_eq!(nobody, Err(RegistrationRefusal::EmployerNotRegistered.into()));
 }
 
 #[test]

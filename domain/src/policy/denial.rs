@@ -22,7 +22,7 @@ pub enum Denial {
     /// Be shown something to be done.
     #[error("a task is for those who have to do it, and for who looks after the region")]
     Task,
-    /// Change the directory, merge trajectories or erase.
+    /// Change the directory, say which company an employer is, merge trajectories or erase.
     #[error("this is for the steward of the region: ask the steward")]
     NotSteward,
     /// Read names of workers.

@@ -88,6 +88,7 @@ fn a_caseworker_records_about_employers_and_who_looks_after_the_region_reads_of_
     for role in Role::ALL {
         let one = actor(1, &[*role]);
         assert_eq!(may_here(&one, Record, Employers).is_ok(), *role == Caseworker, "{role}");
+        assert_eq!(may_here(&one, Merge, Employers).is_ok(), *role == Steward, "{role}");
         let reads = *role == Caseworker || REGION.contains(role);
         assert_eq!(may_here(&one, Read, Employers).is_ok(), reads, "{role}");
     }

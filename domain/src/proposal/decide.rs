@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use cqrs_es::event_sink::EventSink;
-
 use super::{Circumstance, Intent, PartnershipProposal, ProposalEvent, Refusal};
 use crate::catalogue::Catalogues;
 use crate::procedure::timeline::LAUNCH;
 use crate::procedure::{Command, ProcedureRefusal};
 use crate::proposal::drafting::DraftRefusal;
 use crate::round::SelectionRound;
-use crate::stream::{Aggregate, Stream};
+use crate::stream::{Stream, aggregate};
 
 /// Something to be recorded about a proposal.
 pub type ProposalCommand = Command<Intent>;
@@ -26,28 +24,10 @@ pub struct Procedure {
     pub rival: bool,
 }
 
-impl Aggregate for PartnershipProposal {
-    const TYPE: &'static str = "PartnershipProposal";
-    type Command = ProposalCommand;
-    type Event = ProposalEvent;
-    type Error = Refusal;
-    type Services = Procedure;
-
-    async fn handle(
-        &mut self,
-        command: ProposalCommand,
-        procedure: &Procedure,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        let Procedure { round, catalogues, rival } = procedure;
-        for event in decide(self, &command, round, catalogues, *rival)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: ProposalEvent) {
-        self.add(&event);
+aggregate! {
+    PartnershipProposal, "PartnershipProposal", ProposalCommand => ProposalEvent, Refusal,
+    |proposal, command, beside: Procedure| {
+        decide(proposal, &command, &beside.round, &beside.catalogues, beside.rival)
     }
 }
 
@@ -84,7 +64,5 @@ pub fn decide(
         }
         (Some(_), _) => {}
     }
-    let what = intent.clone().into_payload(proposal.state(), &at);
-    what.permitted(proposal.state(), &at)?;
-    Ok(vec![at.event(what)])
+    Ok(vec![at.event(intent.permitted(proposal.state(), &at)?)])
 }

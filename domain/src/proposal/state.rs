@@ -131,9 +131,10 @@ impl Stream for PartnershipProposal {
 
 impl PartnershipProposal {
     /// Adds an event to the history.
-    pub(super) fn add(&mut self, event: &ProposalEvent) {
+    pub(super) fn add(&mut self, event: ProposalEvent) {
+        let ProposalEvent { occurred_on, organisation, what, .. } = event;
         self.version += 1;
-        event.what.apply(&mut self.state, event.occurred_on, event.organisation);
-        self.state.last_on = self.state.last_on.max(Some(event.occurred_on));
+        what.apply(&mut self.state, occurred_on, organisation);
+        self.state.last_on = self.state.last_on.max(Some(occurred_on));
     }
 }

@@ -2,41 +2,20 @@
 
 use std::sync::Arc;
 
-use cqrs_es::event_sink::EventSink;
-
 use super::launch::RoundLaunched;
 use super::ratification::EndDateSet;
 use super::{Circumstance, Intent, Payload, Refusal, RoundEvent, SelectionRound};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::occasion::named;
 use crate::procedure::Command;
-use crate::stream::{Aggregate, Stream};
+use crate::stream::{Stream, aggregate};
 
 /// Something to be recorded about a round.
 pub type RoundCommand = Command<Intent>;
 
-impl Aggregate for SelectionRound {
-    const TYPE: &'static str = "SelectionRound";
-    type Command = RoundCommand;
-    type Event = RoundEvent;
-    type Error = Refusal;
-    type Services = Arc<Catalogues>;
-
-    async fn handle(
-        &mut self,
-        command: RoundCommand,
-        catalogues: &Arc<Catalogues>,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in decide(self, &command, catalogues)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: RoundEvent) {
-        self.add(&event);
-    }
+aggregate! {
+    SelectionRound, "SelectionRound", RoundCommand => RoundEvent, Refusal,
+    |round, command, catalogues: Arc<Catalogues>| decide(round, &command, catalogues)
 }
 
 /// The events that `command` leads to.
@@ -54,8 +33,7 @@ pub fn decide(
     occasion.within_time(round.state().launched.as_ref().map(RoundLaunched::launched_on))?;
     let catalogue = catalogue?;
     let at = Circumstance::new(occasion, catalogue, round.timeline(catalogue));
-    let what = intent.clone().into_payload(round.state(), &at);
-    what.permitted(round.state(), &at)?;
+    let what = intent.permitted(round.state(), &at)?;
     let end_date = match &what {
         Payload::MatchingReportRatified(ratified) => Some(EndDateSet::after(ratified.on, &at)),
         _ => None,

@@ -84,8 +84,9 @@ impl Stream for SelectionRound {
 
 impl SelectionRound {
     /// Adds an event to the history.
-    pub(super) fn add(&mut self, event: &RoundEvent) {
+    pub(super) fn add(&mut self, event: RoundEvent) {
+        let RoundEvent { occurred_on, organisation, what, .. } = event;
         self.version += 1;
-        event.what.apply(&mut self.state, event.occurred_on, event.organisation);
+        what.apply(&mut self.state, occurred_on, organisation);
     }
 }

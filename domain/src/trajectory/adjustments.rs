@@ -80,7 +80,7 @@ pub(super) fn of(
     let next = version + 1 + Version::try_from(recorded.len()).unwrap_or(Version::MAX);
     let mut from = from(journal, recorded);
     for (event, sequence) in events.iter().zip(next..) {
-        if let (Some(cause), false) = (event.follows_from, supersedes(&event.what)) {
+        if let (Some(cause), false) = (event.follows_from, event.supersedes().is_some()) {
             of.insert(sequence, cause);
         }
         after.apply(sequence, event.clone());
@@ -150,10 +150,6 @@ fn same_kind(entry: &Entry, replacement: &Payload) -> Result<(), Refusal> {
         }
         _ => corrections::same_correction(recorded, replacement),
     }
-}
-
-fn supersedes(what: &Payload) -> bool {
-    matches!(what, Payload::EventCorrected(_) | Payload::EventVoided(_))
 }
 
 fn reason(what: &Payload) -> Code<CorrectionReason> {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use cqrs_es::event_sink::EventSink;
 
 use super::consent::{access, access_override};
 use super::consequences::Consequences;
@@ -17,7 +16,7 @@ use crate::actor::Actor;
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::ids::{KboNumber, Version};
 use crate::occasion::{named, not_ahead};
-use crate::stream::{Aggregate, Stream};
+use crate::stream::{Stream, aggregate};
 use crate::time::day_in_brussels;
 use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
@@ -49,28 +48,9 @@ impl TrajectoryCommand {
     }
 }
 
-impl Aggregate for Trajectory {
-    const TYPE: &'static str = "ClientTrajectory";
-    type Command = TrajectoryCommand;
-    type Event = TrajectoryEvent;
-    type Error = Refusal;
-    type Services = Arc<Catalogues>;
-
-    async fn handle(
-        &mut self,
-        command: TrajectoryCommand,
-        catalogues: &Arc<Catalogues>,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in decide(self, &command, catalogues)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: TrajectoryEvent) {
-        self.add(event);
-    }
+aggregate! {
+    Trajectory, "ClientTrajectory", TrajectoryCommand => TrajectoryEvent, Refusal,
+    |trajectory, command, catalogues: Arc<Catalogues>| decide(trajectory, &command, catalogues)
 }
 
 /// The events that `command` leads to.

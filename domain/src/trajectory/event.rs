@@ -29,11 +29,7 @@ impl Payloads for Payload {
     }
 
     fn supersedes(&self) -> Option<Version> {
-        match self {
-            Self::EventCorrected(correction) => Some(correction.target),
-            Self::EventVoided(voiding) => Some(voiding.target),
-            _ => None,
-        }
+        self.supersedes()
     }
 
     fn masked(&self, word: &str) -> Option<serde_json::Value> {

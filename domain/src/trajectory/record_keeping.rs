@@ -120,6 +120,10 @@ impl EventPayload<State> for EventCorrected {
         self.replacement.sealed_fields()
     }
 
+    fn supersedes(&self) -> Option<Version> {
+        Some(self.target)
+    }
+
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -128,6 +132,10 @@ impl EventPayload<State> for EventCorrected {
 }
 
 impl EventPayload<State> for EventVoided {
+    fn supersedes(&self) -> Option<Version> {
+        Some(self.target)
+    }
+
     fn permitted(&self, _: &State, _: &Circumstance<'_>) -> Result<(), Refusal> {
         Ok(())
     }

@@ -44,7 +44,7 @@ const REPORTS: [(&str, &str, Extent); 14] = [
     ("referrals", "REFERRALS", Extent { rows: 60, columns: 11 }),
     ("caseload", "CASELOAD", Extent { rows: 40, columns: 6 }),
     ("reach", "REACH", Extent { rows: 50, columns: 8 }),
-    ("guidance", "GUIDANCE", Extent { rows: 205, columns: 20 }),
+    ("guidance", "GUIDANCE", Extent { rows: 205, columns: 21 }),
     ("change", "CHANGE", Extent { rows: 30, columns: 5 }),
     ("findings", "FINDINGS", Extent { rows: 70, columns: 2 }),
     ("homelessness", "HOMELESSNESS", Extent { rows: 15, columns: 10 }),

@@ -74,7 +74,7 @@ impl Recording {
 inputs! {
     /// An event that is put right.
     Correction -> (Version, catalogue::Code<CorrectionReason>) {
-        /// The event's place in the trajectory, 1 for the first.
+        /// The event's place in the trajectory, or among the events of the employer; 1 for the first.
         event: u32,
         /// Why.
         reason: Code<CorrectionReason>,

@@ -1,16 +1,19 @@
-//! Employers of a region's register: registration, and coaching for no client in particular.
+//! Employers of a region's register: registration, which company one is, and coaching for no client in particular.
 
 use async_graphql::{Context, Object, Result};
 use loopbrug_domain::catalogue::Code as AnyCode;
-use loopbrug_domain::catalogue::list::{EmployerTopic, JobTarget, Municipality};
+use loopbrug_domain::catalogue::list::{CorrectionReason, EmployerTopic, JobTarget, Municipality};
 use loopbrug_domain::employer::Intent;
-use loopbrug_domain::employer::coaching::EmployerCoachedWithoutClient;
+use loopbrug_domain::employer::coaching::{
+    EmployerCoachedWithoutClient, EmployerCoachingCorrected, EmployerCoachingVoided,
+};
+use loopbrug_domain::employer::identification::EmployerIdentified;
 use loopbrug_domain::employer::registration::EmployerRegistered;
 use loopbrug_domain::ids::EmployerId;
 use loopbrug_infra::commands::Commands;
 
-use super::about::{OnEmployer, ProcedureRecording};
-use super::given::{Given, NamedEmployer};
+use super::about::{Correction, OnEmployer, ProcedureRecording};
+use super::given::{Given, NamedEmployer, Organisation};
 use super::input::{read, record_read};
 use super::payload::EmployerPayload;
 use crate::error::UserError;
@@ -77,9 +80,40 @@ mutations! {
     coach_employer_without_client:
     /// An employer is coached, for no client in particular.
     CoachEmployerWithoutClientInput {
+        /// The coaching of your organisation that this puts right: `occurredOn` is its day, as it was.
+        corrects: Option<Correction>,
         /// About what.
         topic: Code<EmployerTopic>,
         /// How long it took, in minutes (0 to 1440).
         minutes: u32,
-    } => Intent::CoachEmployerWithoutClient(EmployerCoachedWithoutClient { topic, minutes });
+    } => {
+        let coached = EmployerCoachedWithoutClient { topic, minutes };
+        match corrects {
+            None => Intent::CoachEmployerWithoutClient(coached),
+            Some((target, reason)) => Intent::CorrectEmployerCoaching(EmployerCoachingCorrected {
+                target,
+                reason,
+                replacement: coached,
+            }),
+        }
+    };
+
+    /// Takes back that your organisation coached an employer for no client in particular. The history keeps it.
+    void_employer_coaching:
+    /// Coaching should never have been recorded.
+    VoidEmployerCoachingInput {
+        /// The coaching's place among the events of the employer, 1 for the first.
+        event: u32,
+        /// Why.
+        reason: Code<CorrectionReason>,
+    } => Intent::VoidEmployerCoaching(EmployerCoachingVoided { target: event, reason });
+
+    /// Says which company an employer is that is registered by an informal name: another one of the register, by its
+    /// number. From then on the two are counted as one. Whoever is registered by a number is no other.
+    identify_employer:
+    /// It turns out which company an employer is.
+    IdentifyEmployerInput {
+        /// The KBO number of the company. Null: it is none of those with a number after all.
+        number: Option<Organisation>,
+    } => Intent::IdentifyEmployer(EmployerIdentified { number });
 }

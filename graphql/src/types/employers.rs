@@ -62,12 +62,17 @@ shows! {
         sector: Option<Coded> = it.seen.registered.sector,
         /// The day of its registration.
         registered_on: NaiveDate = it.seen.registered_on,
-        /// Each time that it was coached for no client in particular, in order of recording.
+        /// The KBO number of the company that it is, where it is registered by a name and was identified: there it is
+        /// counted. Null: it was not.
+        number: Option<String> = it.seen.number,
+        /// Each time that it was coached for no client in particular, as it is known now, in order of recording.
         coaching: Vec<CoachingWithoutClient> = it.seen.coaching,
     }
 
     /// An employer was coached, for no client in particular.
     CoachingWithoutClient of coaching::Coaching as coaching {
+        /// The event of the employer that recorded it: by it the coaching is corrected or voided.
+        event: u32,
         /// The day.
         on: NaiveDate,
         /// The organisation that coached, by KBO number.
@@ -80,7 +85,8 @@ shows! {
         minutes: u32 = coaching.what.minutes,
     }
 
-    /// An employer in the list of a region: counts, which name no client. Ask `employer` for all of it.
+    /// An employer in the list of a region: counts, which name no client. One that is registered by a name and was
+    /// identified is counted with the one that has the number. Ask `employer` for all of it.
     EmployerOverview of Row as row {
         /// Relay id of the employer.
         id: ID,
@@ -106,7 +112,7 @@ shows! {
         practice_floors: u64,
         /// How many events were recorded, as far as this list knows.
         version: u32,
-        /// The position of the last of them.
+        /// The position of the last event of it, under whichever name it is registered.
         position: u32 = row.position.0,
     }
 }

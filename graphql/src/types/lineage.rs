@@ -33,6 +33,12 @@ impl FigureLineage {
         self.0.proposals.iter().copied().map(id::of_proposal).collect()
     }
 
+    /// The employers of which the coaching in the figure was recorded, by Relay id: of what is counted without a client
+    /// in `guidance`. Their histories have the events.
+    async fn employers(&self) -> Vec<ID> {
+        self.0.employers.iter().copied().map(id::of_employer).collect()
+    }
+
     /// Those that were asked for.
     async fn trajectories(&self) -> Vec<BehindFigure> {
         self.0.members.iter().map(|member| BehindFigure::of(member, &self.0.catalogue)).collect()

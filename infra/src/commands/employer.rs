@@ -1,11 +1,16 @@
 //! Commands on an employer of a region's register.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use cqrs_es::EventStore;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::employer::{EmployerCommand, Intent, Refusal, RegionEmployer, catalogue_for};
+use loopbrug_domain::employer::{
+    EmployerCommand, Intent, Refusal, RegionEmployer, Register, catalogue_for,
+};
 use loopbrug_domain::ids::EmployerId;
 use loopbrug_domain::policy::{Action, Subject, may};
+use loopbrug_domain::stream::Stream;
 
 use super::kind::{Denied, Handled, Kind, Read, handle};
 use super::{CommandError, Commands, Request};
@@ -14,7 +19,8 @@ use crate::log::{Loaded, Store};
 impl Kind for RegionEmployer {
     type About = EmployerId;
     type Intent = Intent;
-    type Beside = ();
+    /// Whether the register has the employer by the number that is asked for.
+    type Beside = bool;
 
     async fn read(
         _: &Commands,
@@ -24,7 +30,18 @@ impl Kind for RegionEmployer {
     ) -> Result<Read<Self>, CommandError> {
         let id = request.about;
         let loaded = store.load_aggregate(&id.to_string()).await?;
-        Ok(Read { id, loaded, beside: () })
+        // A registration is never taken back: what was seen once need not be seen again at the append.
+        let number = match (&request.intent, &loaded.aggregate.state().registered) {
+            (Intent::IdentifyEmployer(identified), Some(registered)) => {
+                identified.number.map(|number| EmployerId::of(&registered.region, &number.into()))
+            }
+            _ => None,
+        };
+        let beside = match number {
+            Some(number) => store.load_aggregate(&number.to_string()).await?.version() > 0,
+            None => false,
+        };
+        Ok(Read { id, loaded, beside })
     }
 
     fn permit(
@@ -33,7 +50,11 @@ impl Kind for RegionEmployer {
         request: &Request<Self>,
         region: &Code,
     ) -> Result<(), Denied> {
-        Ok(may(&request.actor, region, Action::Record, Subject::Employers)?)
+        let action = match request.intent {
+            Intent::IdentifyEmployer(_) => Action::Merge,
+            _ => Action::Record,
+        };
+        Ok(may(&request.actor, region, action, Subject::Employers)?)
     }
 
     fn region(read: &Read<Self>, intent: &Intent) -> Result<Code, Refusal> {
@@ -60,6 +81,8 @@ impl Kind for RegionEmployer {
     ) -> Result<Handled<Self>, CommandError> {
         let (occasion, intent) = (request.occasion(now), request.intent.clone());
         let command = EmployerCommand { occasion, intent };
-        Ok(Handled::alone(handle(&mut read.loaded, command, &commands.catalogues).await?))
+        let catalogues = Arc::clone(&commands.catalogues);
+        let register = Register { catalogues, has_number: read.beside };
+        Ok(Handled::alone(handle(&mut read.loaded, command, &register).await?))
     }
 }

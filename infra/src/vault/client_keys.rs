@@ -99,31 +99,38 @@ pub(super) async fn find(
     Ok(rows.into_iter().map(Row::of).collect())
 }
 
-/// Makes a key where there is none and none was destroyed, by the wrapping key that the database names. It makes
-/// none where these do not have that one, or where it is exchanged just now.
+/// Makes the key of each where there is none and none was destroyed, by the wrapping key that the database names. It
+/// makes none where these do not have that one, or where it is exchanged just now.
 pub(super) async fn make(
     pool: &PgPool,
     region: &Code,
-    trajectory: TrajectoryId,
+    trajectories: &[TrajectoryId],
     master: &MasterKeys,
 ) -> Result<(), VaultError> {
     let by: Uuid = sqlx::query_scalar("SELECT key_id FROM secrets WHERE name = 'wrapping'")
         .fetch_one(pool)
         .await?;
     let Some(wrapping) = master.wrapping(by) else { return Ok(()) };
-    let (id, key) = (random_id()?, Key::draw()?);
-    let place = wrapped_in(id, by, region.as_str(), trajectory.0);
+    let (mut ids, mut wrapped) = (vec![], vec![]);
+    for trajectory in trajectories {
+        let (id, key) = (random_id()?, Key::draw()?);
+        let place = wrapped_in(id, by, region.as_str(), trajectory.0);
+        ids.push(id);
+        wrapped.push(wrapping.seal(&place, key.bytes())?);
+    }
     sqlx::query(
         "WITH current AS (SELECT FROM secrets WHERE name = 'wrapping' AND key_id = $4 FOR SHARE)
          INSERT INTO client_keys (region, trajectory, key_id, wrapped_by, wrapped_key)
-         SELECT $1, $2, $3, $4, $5 FROM current
+         SELECT $1, made.trajectory, made.key_id, $4, made.wrapped_key
+         FROM current, unnest($2::uuid[], $3::uuid[], $5::bytea[])
+                           AS made (trajectory, key_id, wrapped_key)
          ON CONFLICT (region, trajectory) DO NOTHING",
     )
     .bind(region.as_str())
-    .bind(trajectory.0)
-    .bind(id)
+    .bind(trajectories.iter().map(|trajectory| trajectory.0).collect::<Vec<_>>())
+    .bind(ids)
     .bind(by)
-    .bind(wrapping.seal(&place, key.bytes())?)
+    .bind(wrapped)
     .execute(pool)
     .await?;
     Ok(())

@@ -129,27 +129,49 @@ impl Vault {
         trajectory: TrajectoryId,
         who: &WhoIs,
     ) -> Result<(), VaultError> {
+        self.index_all(region, &[(trajectory, who)]).await
+    }
+
+    /// The same for many clients at once.
+    ///
+    /// # Errors
+    /// See [`VaultError`].
+    pub async fn index_all(
+        &self,
+        region: &Code,
+        clients: &[(TrajectoryId, &WhoIs)],
+    ) -> Result<(), VaultError> {
         let inner = self.inner()?;
         in_time(async {
-            let hashes = who.hashes(&inner.master().await?.index);
-            let (kinds, hashes): (Vec<_>, Vec<_>) =
-                hashes.iter().map(|(by, hash)| (by.kind(), hash.as_slice())).unzip();
+            let master = inner.master().await?;
+            let (mut of, mut kinds, mut hashes) = (vec![], vec![], vec![]);
+            for (trajectory, who) in clients {
+                for (by, hash) in who.hashes(&master.index) {
+                    of.push(trajectory.0);
+                    kinds.push(by.kind());
+                    hashes.push(hash.to_vec());
+                }
+            }
             sqlx::query(
-                // The key stays locked until this is done, so that it is not destroyed in between.
-                "WITH key AS (SELECT destroyed_at FROM client_keys
-                              WHERE region = $1 AND trajectory = $2 FOR SHARE),
-                      anew AS (SELECT * FROM unnest($3::text[], $4::bytea[]) AS anew (kind, hash)
-                               WHERE NOT EXISTS (SELECT FROM key WHERE destroyed_at IS NOT NULL)),
-                      done AS (DELETE FROM to_index WHERE region = $1 AND trajectory = $2),
+                // The keys stay locked until this is done, so that none is destroyed in between.
+                "WITH key AS (SELECT trajectory, destroyed_at FROM client_keys
+                              WHERE region = $1 AND trajectory = ANY($2)
+                              ORDER BY trajectory FOR SHARE),
+                      anew AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::bytea[])
+                                                 AS anew (trajectory, kind, hash)
+                               WHERE anew.trajectory NOT IN (SELECT trajectory FROM key
+                                                             WHERE destroyed_at IS NOT NULL)),
+                      done AS (DELETE FROM to_index WHERE region = $1 AND trajectory = ANY($2)),
                       gone AS (DELETE FROM known_clients
-                               WHERE region = $1 AND trajectory = $2
-                                 AND kind NOT IN (SELECT kind FROM anew))
+                               WHERE region = $1 AND trajectory = ANY($2)
+                                 AND (trajectory, kind) NOT IN (SELECT trajectory, kind FROM anew))
                  INSERT INTO known_clients (region, trajectory, kind, hash)
-                 SELECT $1, $2, kind, hash FROM anew
+                 SELECT $1, trajectory, kind, hash FROM anew
                  ON CONFLICT (region, trajectory, kind) DO UPDATE SET hash = excluded.hash",
             )
             .bind(region.as_str())
-            .bind(trajectory.0)
+            .bind(clients.iter().map(|(trajectory, _)| trajectory.0).collect::<Vec<_>>())
+            .bind(of)
             .bind(kinds)
             .bind(hashes)
             .execute(&inner.pool)

@@ -31,14 +31,16 @@ pub struct SeenEmployer {
     pub registered: EmployerRegistered,
     /// The day of the first registration.
     pub registered_on: NaiveDate,
-    /// Each time that it was coached for no client, in order of recording.
+    /// The number of the company that it is, where it is registered by a name and was identified.
+    pub number: Option<KboNumber>,
+    /// Each time that it was coached for no client, as it is known now, in order of recording.
     pub coaching: Vec<Coaching>,
 }
 
 /// Which employers; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
 pub struct EmployerFilter {
-    /// With this in the name, or of this KBO number.
+    /// With this in a name by which it is known, or of this KBO number.
     pub search: Option<String>,
     /// Of which something was recorded after this position. What is recorded in trajectories is no part of it.
     pub changed_since: Option<Position>,
@@ -47,7 +49,7 @@ pub struct EmployerFilter {
 /// The place of an employer in the list: the day of its registration and its id.
 pub type EmployerPlace = (NaiveDate, EmployerId);
 
-/// An employer in a list: counts, which name no client.
+/// An employer in a list: counts, which name no client. Those of the names that it was identified by are among them.
 #[derive(Debug, Clone)]
 pub struct EmployerOverview {
     /// The employer.
@@ -72,9 +74,9 @@ pub struct EmployerOverview {
     pub jobs: u64,
     /// How many practice floors of clients were or are at it.
     pub practice_floors: u64,
-    /// How many events were recorded, as far as this row knows.
+    /// How many events were recorded of the registration by this, as far as this row knows.
     pub version: Version,
-    /// The position of the last of them.
+    /// The position of the last event of the employer, under whichever name it is registered.
     pub position: Position,
 }
 
@@ -118,7 +120,8 @@ impl Views {
             id: employer.id()?,
             registered: state.registered.clone()?,
             registered_on: state.registered_on?,
-            coaching: state.coaching.clone(),
+            number: state.number,
+            coaching: state.current_coaching().cloned().collect(),
         };
         let catalogue = self.catalogues.named_or_latest(region, seen.registered.catalogue)?;
         let catalogue = Arc::clone(catalogue);
@@ -150,16 +153,17 @@ fn statement<'a>(
     filter: &'a EmployerFilter,
     page: &Page<EmployerPlace>,
 ) -> QueryBuilder<'a, Postgres> {
-    let mut sql = QueryBuilder::new(
-        "SELECT employer_facts.*, at.* FROM employer_facts CROSS JOIN LATERAL (
+    let mut sql = employers_of(region);
+    sql.push(
+        "SELECT * FROM employers CROSS JOIN LATERAL (
              SELECT coalesce(sum(coached), 0)::bigint AS coached_for_client,
                     coalesce(sum(jobs), 0)::bigint AS jobs,
                     coalesce(sum(practice_floors), 0)::bigint AS practice_floors
              FROM trajectory_employers",
     );
     push_current(&mut sql, "trajectory_employers", Projection::Trajectories, region);
-    sql.push(" AND trajectory_employers.employer_id = employer_facts.employer_id) AS at");
-    push_filter(&mut sql, region, filter);
+    sql.push(" AND trajectory_employers.employer_id = ANY(ids)) AS at");
+    push_filter(&mut sql, filter);
     let values = |(registered_on, employer): &EmployerPlace| (*registered_on, employer.0);
     push_page(&mut sql, page, ["registered_on", "employer_id"], values);
     sql
@@ -170,22 +174,47 @@ pub(super) fn counting<'a>(
     region: &'a Code,
     filter: &'a EmployerFilter,
 ) -> QueryBuilder<'a, Postgres> {
-    let mut sql = QueryBuilder::new("SELECT count(*) FROM employer_facts");
-    push_filter(&mut sql, region, filter);
+    let mut sql = employers_of(region);
+    sql.push("SELECT count(*) FROM employers");
+    push_filter(&mut sql, filter);
     sql
 }
 
-fn push_filter<'a>(
-    sql: &mut QueryBuilder<'a, Postgres>,
-    region: &'a Code,
-    filter: &'a EmployerFilter,
-) {
-    push_current(sql, "employer_facts", Projection::Procedure, region);
+/// Begins a statement with the employers of a region. One that is registered by a name and identified is no row of its
+/// own: what was recorded of it is counted with the one that has the number.
+fn employers_of(region: &Code) -> QueryBuilder<'_, Postgres> {
+    let mut sql = QueryBuilder::new(
+        "WITH known AS (
+             SELECT *, coalesce((jsonb_path_query_first(
+                        coaching,
+                        '$[*] ? (exists(@.counted_as) && !exists(@.until)).counted_as'
+                    ) #>> '{}')::uuid, employer_id) AS counted_as
+             FROM employer_facts",
+    );
+    push_current(&mut sql, "employer_facts", Projection::Procedure, region);
+    sql.push(
+        "), employers AS (
+             SELECT known.employer_id, employer, name, municipality, sector, registered_on, version,
+                    its.*
+             FROM known JOIN (
+                 SELECT counted_as AS of_employer, array_agg(employer_id) AS ids,
+                        string_agg(lower(name), E'\n') AS names,
+                        sum(coached)::bigint AS coached, sum(minutes)::bigint AS minutes,
+                        max(position) AS position
+                 FROM known GROUP BY counted_as
+             ) AS its ON of_employer = known.employer_id
+         ) ",
+    );
+    sql
+}
+
+fn push_filter<'a>(sql: &mut QueryBuilder<'a, Postgres>, filter: &'a EmployerFilter) {
+    sql.push(" WHERE true");
     if let Some(search) = &filter.search {
         match search.parse::<KboNumber>() {
             Ok(number) => sql.push(" AND employer = ").push_bind(number.to_string()),
             Err(_) => sql
-                .push(" AND strpos(lower(name), ")
+                .push(" AND strpos(names, ")
                 .push_bind(search.trim().to_lowercase())
                 .push(") > 0"),
         };

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use cqrs_es::Aggregate;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogue, Catalogues, Code};
-use loopbrug_domain::ids::{EventId, KboNumber, Position, ProposalId, TrajectoryId, Version};
+use loopbrug_domain::ids::{
+    EmployerId, EventId, KboNumber, Position, ProposalId, TrajectoryId, Version,
+};
 use loopbrug_domain::policy::{Action, Sight, Subject, VisibleTrajectories, may, sight};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use loopbrug_reporting::facts::{Dated, Recorded};
 use loopbrug_reporting::reports::{
-    Period, Question, ReportKind, Traced, answer, made_of, members, proposals,
+    Period, Question, ReportKind, Traced, answer, employers, made_of, members, proposals,
 };
 
 use super::reports::{ReportRequest, question};
@@ -37,6 +39,8 @@ pub struct Lineage {
     pub members: Vec<Member>,
     /// The approved proposals that offer the places in the figure, as far as the actor sees them.
     pub proposals: Vec<ProposalId>,
+    /// The employers of which the coaching in the figure was recorded, where it is for no client.
+    pub employers: Vec<EmployerId>,
 }
 
 /// One of those behind a figure.
@@ -121,23 +125,27 @@ impl Views {
                 let cell = (place, column);
                 let all = members(&table, cell, sources, &question);
                 let proposals = proposals(&table, cell, sources, &question);
-                Ok::<_, ViewError>((Traced::of(&table, cell), all, proposals))
+                let employers = employers(&table, cell, sources, &question);
+                Ok::<_, ViewError>((Traced::of(&table, cell), all, (proposals, employers)))
             })
         };
-        let (traced, all, proposals) = self.scans.run(pass).await???;
+        let (traced, all, (proposals, mut employers)) = self.scans.run(pass).await???;
         let count = all.len();
         let shown = self.members_seen(actor, region, all).await?;
         let page: Vec<_> = shown.into_iter().skip(after).take(first).collect();
         let sees = |of: KboNumber| sight(actor, region, of) != Sight::Nothing;
         let visible = proposals.into_iter().filter(|(_, of)| sees(*of));
         let proposals = visible.map(|(id, _)| id).collect();
+        if may(actor, region, Action::Read, Subject::Employers).is_err() {
+            employers.clear();
+        }
         self.looked_through(actor, What::Lineage, region, page.iter().copied()).await?;
         let members = match traced {
             Some(traced) => self.members(region, traced, asked, page).await?,
             None => vec![],
         };
         let (position, catalogue) = (as_of.position, Arc::clone(self.catalogue(region)?));
-        Ok(Lineage { count, position, catalogue, members, proposals })
+        Ok(Lineage { count, position, catalogue, members, proposals, employers })
     }
 
     /// What makes the figure of each of these, from their streams.

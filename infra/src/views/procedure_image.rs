@@ -5,7 +5,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EmployerId, Position, ProposalId, RoundId};
 use loopbrug_reporting::facts::Versions;
 use loopbrug_reporting::facts::procedure::{
-    EmployerCoaching, ProcedureImage, ProposalFacts, RoundFacts,
+    EmployerFact, ProcedureImage, ProposalFacts, RoundFacts,
 };
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
@@ -19,7 +19,7 @@ use crate::projection::Projection;
 pub(crate) enum Change {
     Proposal(ProposalId, Versions<ProposalFacts>),
     Round(RoundId, Versions<RoundFacts>),
-    Employer(EmployerId, Vec<EmployerCoaching>),
+    Employer(EmployerId, Vec<EmployerFact>),
 }
 
 impl Followed for ProcedureImage {
@@ -46,15 +46,15 @@ impl Followed for ProcedureImage {
             return Ok(Some(Change::Round(RoundId(id), history)));
         }
         let Some(id) = row.try_get::<Option<Uuid>, _>("employer_id")? else { return Ok(None) };
-        let Json(coaching) = row.try_get("history")?;
-        Ok(Some(Change::Employer(EmployerId(id), coaching)))
+        let Json(history) = row.try_get("history")?;
+        Ok(Some(Change::Employer(EmployerId(id), history)))
     }
 
     fn apply(&mut self, change: Change) -> Result<(), sqlx::Error> {
         match change {
             Change::Proposal(id, history) => self.put_proposal(id, history),
             Change::Round(id, history) => self.put_round(id, history),
-            Change::Employer(id, coaching) => self.put_employer(id, coaching),
+            Change::Employer(id, history) => self.put_employer(id, history),
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::simulate::client::story;
 use crate::simulate::dice::Dice;
-use crate::simulate::recording::record;
+use crate::simulate::recording::{SimulatedEvent, StreamEvent, record};
 
 /// The region whose catalogue the clients have.
 const REGION: &str = "vlaamse-ardennen";
@@ -95,16 +95,20 @@ fn invent(
     // The last come with a quarter of the time left, so that something becomes of them.
     let come = (from, from + (to - from) * 3 / 4);
     let steps = story(catalogue, come, Dice::for_client(seed, 2 * n));
-    let mut events =
-        record(steps, vec![], to, catalogues, Dice::for_client(seed, 2 * n + 1)).events;
-    let id = events.first()?.trajectory;
-    events.sort_by_key(|simulated| simulated.recorded_on);
+    let story = record(steps, vec![], to, catalogues, Dice::for_client(seed, 2 * n + 1));
+    let of_client = |simulated: SimulatedEvent| match simulated.event {
+        StreamEvent::Trajectory(id, event) => Some((simulated.recorded_on, id, event)),
+        StreamEvent::Employer(..) => None,
+    };
+    let mut events: Vec<_> = story.events.into_iter().filter_map(of_client).collect();
+    let id = events.first()?.1;
+    events.sort_by_key(|(recorded_on, ..)| *recorded_on);
     let (mut dice, mut on) = (Dice::for_client(seed + 1, n), from);
     let mut by_day: BTreeMap<NaiveDate, Vec<_>> = BTreeMap::new();
-    for simulated in events {
+    for (recorded_on, _, event) in events {
         // What is late keeps the rest waiting: nothing is recorded of somebody before what it follows from.
-        on = on.max(simulated.recorded_on + Days::new(u64::from(late(&mut dice))));
-        by_day.entry(on).or_default().push(simulated.event);
+        on = on.max(recorded_on + Days::new(u64::from(late(&mut dice))));
+        by_day.entry(on).or_default().push(event);
     }
     let mut fold = TrajectoryFold::default();
     for (on, events) in by_day {

@@ -10,7 +10,7 @@ mod image;
 mod proposal;
 mod round;
 
-pub use employer::EmployerCoaching;
-pub use image::ProcedureImage;
+pub use employer::{EmployerFact, EmployerKnown};
+pub use image::{KnownCoaching, ProcedureImage};
 pub use proposal::{Assessments, Offered, ProposalFacts, Rebuttals};
 pub use round::RoundFacts;

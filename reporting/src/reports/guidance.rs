@@ -1,16 +1,20 @@
 //! Guidance: steps forward, practice floors and what was found there, what came with a job, and the time that was
 //! given.
 
+use std::collections::BTreeSet;
+
 use super::groups::ByCode;
 use super::question::{Days, Scope};
 use super::report::Report;
 use super::table::{Column, Formula, Grouping, Row, Unit};
 use super::tally::Tally;
 use crate::facts::image::{MeasureRow, Seen};
+use crate::facts::procedure::KnownCoaching;
 use crate::facts::{Measure, Theme};
 use loopbrug_domain::catalogue::CodeKind;
+use loopbrug_domain::ids::EmployerId;
 
-const COLUMNS: [(&str, Unit); 20] = [
+const COLUMNS: [(&str, Unit); 21] = [
     ("milestones", Unit::People),
     ("strengths", Unit::People),
     ("language_levels", Unit::People),
@@ -27,6 +31,7 @@ const COLUMNS: [(&str, Unit); 20] = [
     ("coaching_minutes", Unit::Minutes),
     ("coachings_without_client", Unit::Times),
     ("coaching_without_client_minutes", Unit::Minutes),
+    ("employers_without_client", Unit::Times),
     ("accompanied", Unit::Times),
     ("accompanied_attended", Unit::Times),
     ("attempts_before_intake", Unit::Times),
@@ -46,8 +51,12 @@ const SUPPORTS: usize = 9;
 const SESSIONS: usize = 10;
 const COACHINGS: usize = 12;
 const COACHINGS_WITHOUT_CLIENT: usize = 14;
-const ACCOMPANIED: usize = 16;
-const ATTEMPTS_BEFORE_INTAKE: usize = 18;
+const EMPLOYERS_WITHOUT_CLIENT: usize = 16;
+const ACCOMPANIED: usize = 17;
+const ATTEMPTS_BEFORE_INTAKE: usize = 19;
+
+/// The row of all.
+const TOTAL: usize = 0;
 
 pub(super) struct Guidance<'a> {
     days: Days,
@@ -143,7 +152,7 @@ impl<'a> Guidance<'a> {
         };
         let place = list.zip(row.code()).map(|(list, code)| list.place(code, tally));
         // The total has each session once: by its service.
-        let total = (row.measure != Measure::SessionProvided).then_some(0);
+        let total = (row.measure != Measure::SessionProvided).then_some(TOTAL);
         for place in total.into_iter().chain(place) {
             match adds {
                 Adds::Person(count) => tally.person(place, count),
@@ -158,20 +167,33 @@ impl<'a> Guidance<'a> {
 }
 
 fn is_of_no_client(count: usize) -> bool {
-    (COACHINGS_WITHOUT_CLIENT..=COACHINGS_WITHOUT_CLIENT + 1).contains(&count)
+    (COACHINGS_WITHOUT_CLIENT..=EMPLOYERS_WITHOUT_CLIENT).contains(&count)
 }
 
-/// Gives how employers were coached for no client. It is the region's whatever the filter, which is about clients.
-fn give_coaching(scope: Scope<'_>, tally: &mut Tally) {
+/// How employers were coached for no client in the period. It is the region's whatever the filter, which is about
+/// clients.
+fn coaching(scope: Scope<'_>) -> impl Iterator<Item = KnownCoaching> {
     let (period, as_of) = (scope.question.period, scope.question.as_of);
     let end = period.to().min(as_of.day);
-    let coaching = scope.sources.procedure.coaching(as_of.position);
-    let minutes: Vec<_> = coaching
-        .filter(|one| period.from() <= one.on && one.on <= end)
-        .map(|one| u64::from(one.minutes))
-        .collect();
-    tally.give(0, COACHINGS_WITHOUT_CLIENT, minutes.len() as u64);
-    tally.give(0, COACHINGS_WITHOUT_CLIENT + 1, minutes.iter().sum());
+    let known = scope.sources.procedure.coaching(as_of.position);
+    known.filter(move |one| period.from() <= one.on && one.on <= end)
+}
+
+fn give_coaching(scope: Scope<'_>, tally: &mut Tally) {
+    let (mut times, mut minutes, mut employers) = (0, 0, BTreeSet::new());
+    for one in coaching(scope) {
+        times += 1;
+        minutes += u64::from(one.minutes);
+        employers.insert(one.counted_as);
+    }
+    tally.give(TOTAL, COACHINGS_WITHOUT_CLIENT, times);
+    tally.give(TOTAL, COACHINGS_WITHOUT_CLIENT + 1, minutes);
+    tally.give(TOTAL, EMPLOYERS_WITHOUT_CLIENT, employers.len() as u64);
+}
+
+/// The employers that such coaching was recorded of, which is counted in a row.
+pub(super) fn employers_behind(scope: Scope<'_>, row: usize) -> BTreeSet<EmployerId> {
+    coaching(scope).filter(|_| row == TOTAL).map(|one| one.employer).collect()
 }
 
 impl Rows<'_> {
@@ -205,6 +227,6 @@ impl Report for Guidance<'_> {
                 self.count_flow(&row, tally);
             }
         });
-        tally.things(0, FLOORS_RUNNING, usize::try_from(running).unwrap_or(0));
+        tally.things(TOTAL, FLOORS_RUNNING, usize::try_from(running).unwrap_or(0));
     }
 }

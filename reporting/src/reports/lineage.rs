@@ -3,14 +3,14 @@
 mod without;
 
 use loopbrug_domain::catalogue::{Catalogue, Catalogues};
-use loopbrug_domain::ids::{KboNumber, Position, ProposalId, TrajectoryId, Version};
+use loopbrug_domain::ids::{EmployerId, KboNumber, Position, ProposalId, TrajectoryId, Version};
 use loopbrug_domain::trajectory::TrajectoryEvent;
 
 use super::kind::ReportKind;
 use super::question::{Question, Scope, Sources};
 use super::table::{Formula, Row, Table};
 use super::tally::{Share, Tally};
-use super::{needs, report, scan};
+use super::{guidance, needs, report, scan};
 use crate::facts::procedure::ProcedureImage;
 use crate::facts::{Dated, Recorded};
 
@@ -81,6 +81,23 @@ pub fn proposals(
             needs::proposals_behind(Scope::new(sources, question), row)
         }
         Formula::Count(_) | Formula::Quantile(..) | Formula::Share { .. } => vec![],
+    }
+}
+
+/// The employers of which the coaching in a figure was recorded, where it is for no client; none where it is something
+/// else. In order of their ids.
+#[must_use]
+pub fn employers(
+    table: &Table,
+    (row, column): (usize, usize),
+    sources: Sources<'_>,
+    question: &Question,
+) -> Vec<EmployerId> {
+    match (table.report, table.columns[column].formula) {
+        (ReportKind::Guidance, Formula::Given(_)) => {
+            guidance::employers_behind(Scope::new(sources, question), row).into_iter().collect()
+        }
+        _ => vec![],
     }
 }
 

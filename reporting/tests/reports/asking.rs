@@ -5,7 +5,7 @@ use loopbrug_domain::catalogue::{Code, List};
 use loopbrug_domain::ids::Position;
 
 use crate::history::{CATALOGUES, Dice, REGION, Region, organisation, versions};
-use crate::naive::{Beside, Coached, Filter, Offer, Question, World};
+use crate::naive::{Beside, Coached, Filter, Identified, Offer, Question, World};
 
 const AGE_GROUPS: [&str; 4] = ["under18", "from18_to29", "from30_to54", "from55"];
 
@@ -75,14 +75,34 @@ fn code<L: List>(dice: &mut Dice, chance: u32) -> Option<Code<L>> {
 }
 
 pub(crate) fn beside(dice: &mut Dice, region: &Region) -> Beside {
-    let offers = offers(dice);
-    let coached = (0..dice.between(0, 4)).map(|_| Coached {
-        on: versions()[0] + Days::new(u64::from(dice.between(0, 600))),
-        minutes: dice.between(0, 90),
-        position: Position(dice.between(1, region.head().0)),
+    let (offers, head) = (offers(dice), region.head().0);
+    let coached = (0..dice.between(0, 6)).map(|_| {
+        let position = dice.between(1, head);
+        Coached {
+            employer: u128::from(dice.between(1, 4)),
+            on: versions()[0] + Days::new(u64::from(dice.between(0, 600))),
+            minutes: dice.between(0, 90),
+            position: Position(position),
+            until: dice.percent(30).then(|| Position(position + dice.between(1, head))),
+        }
     });
     let coached = coached.collect();
-    Beside { offers, coached }
+    // Employers 3 and 4 have numbers. The second is first held for one of them, and then for the other.
+    let (first, then) = (dice.between(1, head), dice.between(1, head));
+    let between = (first.min(then), first.max(then) + 1);
+    let one = dice.between(3, 4);
+    let identified = [
+        (1, first, None, one),
+        (2, between.0, Some(between.1), one),
+        (2, between.1, None, 7 - one),
+    ];
+    let identified = identified.map(|(employer, position, until, as_employer)| Identified {
+        employer,
+        as_employer: u128::from(as_employer),
+        position: Position(position),
+        until: until.map(Position),
+    });
+    Beside { offers, coached, identified: identified.into() }
 }
 
 fn offers(dice: &mut Dice) -> Vec<Offer> {

@@ -17,7 +17,8 @@ use crate::history::{self, CATALOGUES, Dice, Region};
 use crate::naive::{Beside, Question, REPORTS, Recorded, Report};
 use crate::product::Product;
 
-static NOTHING_BESIDE: Beside = Beside { offers: Vec::new(), coached: Vec::new() };
+static NOTHING_BESIDE: Beside =
+    Beside { offers: Vec::new(), coached: Vec::new(), identified: Vec::new() };
 
 /// Cells of a report that are looked at.
 const CELLS: usize = 2;

@@ -30,7 +30,7 @@ use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
 use loopbrug_domain::trajectory::TrajectoryEvent;
 
 use client::{Client, Fit, clients};
-pub(crate) use guidance::Coached;
+pub(crate) use guidance::{Coached, Identified};
 pub(crate) use needs::Offer;
 pub(crate) use sheet::{Figures, Sheet};
 
@@ -96,6 +96,8 @@ pub(crate) struct Beside {
     pub(crate) offers: Vec<Offer>,
     /// Each time that an employer was coached for no client.
     pub(crate) coached: Vec<Coached>,
+    /// Employers that turned out to be others, each once at a time.
+    pub(crate) identified: Vec<Identified>,
 }
 
 /// One of the reports.

@@ -8,7 +8,7 @@ use loopbrug_domain::proposal::Stage;
 use loopbrug_domain::round::Outcome;
 use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::{
-    Assessments, EmployerCoaching, Offered, ProcedureImage, ProposalFacts, Rebuttals,
+    Assessments, EmployerFact, EmployerKnown, Offered, ProcedureImage, ProposalFacts, Rebuttals,
 };
 use loopbrug_reporting::facts::{
     Recorded as RecordedAt, StoredFacts, StoredMeasures, TrajectoryFold, Versioned, Versions,
@@ -19,7 +19,7 @@ use loopbrug_reporting::reports::{
 use uuid::Uuid;
 
 use crate::history::{CATALOGUES, REGION, organisation};
-use crate::naive::{self, Beside, Coached, Figures, Offer, Recorded, World};
+use crate::naive::{self, Beside, Coached, Figures, Identified, Offer, Recorded, World};
 
 type Folds = BTreeMap<TrajectoryId, TrajectoryFold>;
 
@@ -116,7 +116,7 @@ fn apply(folds: &mut Folds, log: &[Recorded]) -> Position {
 
 fn procedure(head: Position, beside: &Beside) -> ProcedureImage {
     let mut image = ProcedureImage::default();
-    let mut of_employers = BTreeMap::new();
+    let mut of_employers = BTreeMap::<_, Vec<_>>::new();
     for (offer, n) in beside.offers.iter().zip(1..) {
         let round = Code::new("2023");
         let id = ProposalId::of(&Code::new(REGION), &round, organisation(n));
@@ -124,18 +124,19 @@ fn procedure(head: Position, beside: &Beside) -> ProcedureImage {
         versions.push(approved(n, round, offer), Position::START);
         image.put_proposal(id, versions);
     }
-    for (coached, n) in beside.coached.iter().zip(1..) {
-        let Coached { on, minutes, position } = *coached;
-        // Some are of the same employer.
-        let employer = EmployerId(Uuid::from_u128(n % 3));
-        of_employers.entry(employer).or_insert_with(Vec::new).push(EmployerCoaching {
-            on,
-            minutes,
-            since: position,
-        });
+    let id = |employer| EmployerId(Uuid::from_u128(employer));
+    for coached in &beside.coached {
+        let Coached { employer, on, minutes, position: since, until } = *coached;
+        let what = EmployerKnown::Coached { on, minutes };
+        of_employers.entry(id(employer)).or_default().push(EmployerFact { what, since, until });
     }
-    for (employer, coaching) in of_employers {
-        image.put_employer(employer, coaching);
+    for identified in &beside.identified {
+        let Identified { employer, as_employer, position: since, until } = *identified;
+        let what = EmployerKnown::Identified { counted_as: id(as_employer) };
+        of_employers.entry(id(employer)).or_default().push(EmployerFact { what, since, until });
+    }
+    for (employer, history) in of_employers {
+        image.put_employer(employer, history);
     }
     image.reached(head);
     image

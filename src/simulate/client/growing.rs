@@ -16,6 +16,7 @@ use loopbrug_domain::trajectory::practice::{
     EmployerCoached, PracticeFloorEnded, PracticeFloorStarted,
 };
 
+use super::employer::employer;
 use super::{ORGANISATIONS, Tale};
 
 /// Hours of the day at which an appointment may begin: all of them exist on every day.
@@ -82,13 +83,13 @@ impl Tale<'_> {
     fn practise(&mut self) {
         self.days_go_by(5, 40);
         let practice_floor = PracticeFloorId(self.dice.id());
-        let (site, hours_per_week) = (self.employer(), self.dice.between(4, 24));
+        let (site, hours_per_week) = (employer(&mut self.dice), self.dice.between(4, 24));
         let started = PracticeFloorStarted { practice_floor, site, hours_per_week };
         self.now(Intent::StartPracticeFloor(started));
         if self.dice.percent(40) {
             self.days_go_by(1, 7);
             let (topic, minutes) = (self.any(), self.dice.between(30, 90));
-            let coached = EmployerCoached { employer: self.employer(), topic, minutes };
+            let coached = EmployerCoached { employer: employer(&mut self.dice), topic, minutes };
             self.now(Intent::CoachEmployer(coached));
         }
         let weeks = self.dice.between(2, 10);

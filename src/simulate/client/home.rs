@@ -4,25 +4,12 @@ use std::collections::BTreeSet;
 
 use loopbrug_domain::catalogue::list::{Finding, Municipality};
 use loopbrug_domain::catalogue::{Catalogue, Code};
-use loopbrug_domain::employer::Employer;
 use loopbrug_domain::trajectory::Intent;
 use loopbrug_domain::trajectory::household::{ChildrenOfAge, HouseholdRecorded};
 use loopbrug_domain::trajectory::moves::{ContactLanguageChanged, ResidenceChanged};
 use loopbrug_domain::trajectory::profile::FindingLinked;
 
 use super::{Step, Tale};
-
-/// Employers whom nobody knows by a number. None of them exists.
-const EMPLOYERS: [&str; 8] = [
-    "Bakkerij De Korenaar",
-    "Tuinen Heuvelrand",
-    "Wasserij Zonneweide",
-    "Schrijnwerk De Nerf",
-    "Frituur Het Pleintje",
-    "Magazijn Zuidpoort",
-    "Woonzorg De Linden",
-    "Schoonmaak Kraaknet",
-];
 
 impl Tale<'_> {
     /// What the client tells at home, and what the worker sees there.
@@ -78,14 +65,6 @@ impl Tale<'_> {
     /// Mostly a job or a home begins on the day that it is known; of some the day is agreed upon.
     pub(super) fn days_ahead(&mut self) -> u32 {
         if self.dice.percent(25) { self.dice.between(2, 20) } else { 0 }
-    }
-
-    pub(super) fn employer(&mut self) -> Employer {
-        if self.dice.percent(40) {
-            Employer::Numbered(self.partner())
-        } else {
-            Employer::Named(self.dice.one_of(&EMPLOYERS).to_owned())
-        }
     }
 }
 

@@ -5,14 +5,14 @@ use loopbrug_domain::ids::Position;
 use loopbrug_domain::proposal::{self, PartnershipProposal};
 use loopbrug_domain::round::{self, SelectionRound};
 use loopbrug_reporting::facts::Versions;
-use loopbrug_reporting::facts::procedure::{EmployerCoaching, ProposalFacts, RoundFacts};
+use loopbrug_reporting::facts::procedure::{EmployerFact, ProposalFacts, RoundFacts};
 
 /// A round with its facts.
 pub(in crate::projection) type RoundFold = Folded<SelectionRound, Versions<RoundFacts>>;
 /// A proposal with its facts.
 pub(in crate::projection) type ProposalFold = Folded<PartnershipProposal, Versions<ProposalFacts>>;
-/// An employer with how it was coached.
-pub(in crate::projection) type EmployerFold = Folded<RegionEmployer, Vec<EmployerCoaching>>;
+/// An employer with what was known of it.
+pub(in crate::projection) type EmployerFold = Folded<RegionEmployer, Vec<EmployerFact>>;
 
 /// A stream folded up to a position, with its facts as they were known at each.
 #[derive(Debug)]
@@ -46,8 +46,7 @@ pub(super) fn note_proposal(
     }
 }
 
-/// Notes how an employer was coached since the position before.
-pub(super) fn note_employer(state: &employer::State, of: &mut Vec<EmployerCoaching>, at: Position) {
-    let new = state.coaching.iter().skip(of.len());
-    of.extend(new.map(|coaching| EmployerCoaching::of(coaching, at)));
+/// Notes those of an employer.
+pub(super) fn note_employer(state: &employer::State, of: &mut Vec<EmployerFact>, at: Position) {
+    EmployerFact::note(state, of, at);
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::stream::Stream;
 use loopbrug_reporting::facts::Versions;
-use loopbrug_reporting::facts::procedure::{EmployerCoaching, ProposalFacts, RoundFacts};
+use loopbrug_reporting::facts::procedure::{EmployerFact, ProposalFacts, RoundFacts};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ table_row! {
         minutes: i64,
         version: i64,
         position: i64,
-        coaching: Json<&'a [EmployerCoaching]>,
+        coaching: Json<&'a [EmployerFact]>,
     }
 }
 
@@ -121,8 +121,8 @@ impl<'a> EmployerRow<'a> {
             municipality: registered.municipality.as_ref().map(Code::as_str),
             sector: registered.sector.as_ref().map(Code::as_str),
             registered_on: state.registered_on?,
-            coached: i64::try_from(folded.history.len()).unwrap_or(i64::MAX),
-            minutes: folded.history.iter().map(|one| i64::from(one.minutes)).sum(),
+            coached: state.current_coaching().map(|_| 1).sum(),
+            minutes: state.current_coaching().map(|one| i64::from(one.what.minutes)).sum(),
             version: folded.aggregate.version().into(),
             position: folded.position.0.into(),
             coaching: Json(&folded.history),
@@ -164,6 +164,7 @@ pub(super) fn of_employer(
 ) -> Result<(), RowError> {
     let row = EmployerRow::of(folded).ok_or(RowError::Nameless)?;
     in_its_place(stream, row.employer_id)?;
-    in_range(folded.history.iter().map(|one| one.on).chain([row.registered_on]))?;
+    let coached = folded.aggregate.state().coaching.iter().map(|one| one.on);
+    in_range(coached.chain([row.registered_on]))?;
     to.row(&row)
 }

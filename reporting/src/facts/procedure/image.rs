@@ -1,15 +1,30 @@
-//! The image of a region's procedure and of its employers: rounds and proposals, with what was superseded, and how
-//! employers were coached.
+//! The image of a region's procedure and of its employers: rounds and proposals, with what was superseded, and what
+//! is known of employers.
 //!
 //! *Architecture invariant:* like the image of the trajectories it is a copy, which is thrown away
 //! and loaded again without loss.
 
 use std::collections::BTreeMap;
 
-use super::{EmployerCoaching, ProposalFacts, RoundFacts};
+use chrono::NaiveDate;
+
+use super::{EmployerFact, EmployerKnown, ProposalFacts, RoundFacts};
 use crate::facts::Versions;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{EmployerId, Position, ProposalId, RoundId};
+
+/// Coaching of an employer for no client in particular, as it was known at a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownCoaching {
+    /// The employer that it was recorded of.
+    pub employer: EmployerId,
+    /// The one that it is counted with: where one is known by a name and by a number, that with the number.
+    pub counted_as: EmployerId,
+    /// The day, in Brussels.
+    pub on: NaiveDate,
+    /// How long it took.
+    pub minutes: u32,
+}
 
 /// The facts of a region's rounds, proposals and employers.
 #[derive(Debug, Default)]
@@ -17,7 +32,7 @@ pub struct ProcedureImage {
     position: Position,
     rounds: BTreeMap<RoundId, Versions<RoundFacts>>,
     proposals: BTreeMap<ProposalId, Versions<ProposalFacts>>,
-    employers: BTreeMap<EmployerId, Vec<EmployerCoaching>>,
+    employers: BTreeMap<EmployerId, Vec<EmployerFact>>,
 }
 
 impl ProcedureImage {
@@ -38,8 +53,8 @@ impl ProcedureImage {
     }
 
     /// Puts an employer in place of what the image held of it.
-    pub fn put_employer(&mut self, employer: EmployerId, coaching: Vec<EmployerCoaching>) {
-        self.employers.insert(employer, coaching);
+    pub fn put_employer(&mut self, employer: EmployerId, history: Vec<EmployerFact>) {
+        self.employers.insert(employer, history);
     }
 
     /// Says that it holds everything up to `position`.
@@ -58,8 +73,21 @@ impl ProcedureImage {
     }
 
     /// Each time that an employer was coached for no client in particular, as it was known at a position.
-    pub fn coaching(&self, as_of: Position) -> impl Iterator<Item = &EmployerCoaching> {
-        self.employers.values().flatten().filter(move |one| one.since <= as_of)
+    pub fn coaching(&self, as_of: Position) -> impl Iterator<Item = KnownCoaching> {
+        self.employers.iter().flat_map(move |(id, history)| {
+            let known = history.iter().filter(move |fact| fact.is_known(as_of));
+            let counted_as = known.clone().find_map(|fact| match fact.what {
+                EmployerKnown::Identified { counted_as } => Some(counted_as),
+                EmployerKnown::Coached { .. } => None,
+            });
+            let (employer, counted_as) = (*id, counted_as.unwrap_or(*id));
+            known.filter_map(move |fact| match fact.what {
+                EmployerKnown::Coached { on, minutes } => {
+                    Some(KnownCoaching { employer, counted_as, on, minutes })
+                }
+                EmployerKnown::Identified { .. } => None,
+            })
+        })
     }
 
     /// Every proposal as it was known at a position, by id.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::disclosure::{Thresholds, Treatment};
-use crate::facts::procedure::EmployerCoaching;
+use crate::facts::procedure::{EmployerFact, EmployerKnown};
 use ReportKind::Guidance;
 use chrono::NaiveDate;
 use loopbrug_domain::ids::{AppointmentId, EmployerId, EmploymentId, PracticeFloorId};
@@ -101,21 +101,28 @@ fn coaching_counts_for_who_recorded_it() {
 #[test]
 fn coaching_without_a_client_is_the_regions_whatever_the_filter_and_never_rounded() {
     let mut procedure = ProcedureImage::default();
-    let coached =
-        |n, minutes, since| EmployerCoaching { on: day(n), minutes, since: Position(since) };
-    for (n, coaching) in
-        [(1, vec![coached(9, 45, 1), coached(20, 15, 7)]), (2, vec![coached(9, 5, 2)])]
-    {
-        procedure.put_employer(EmployerId(Uuid::from_u128(n)), coaching);
+    let known = |what, since| EmployerFact { what, since: Position(since), until: None };
+    let coached = |n, minutes, since| known(EmployerKnown::Coached { on: day(n), minutes }, since);
+    let id = |n| EmployerId(Uuid::from_u128(n));
+    let voided = EmployerFact { until: Some(Position(8)), ..coached(9, 99, 6) };
+    let is_the_first = known(EmployerKnown::Identified { counted_as: id(1) }, 9);
+    for (n, history) in [
+        (1, vec![coached(9, 45, 1), coached(20, 15, 7), voided]),
+        (2, vec![coached(9, 5, 2), is_the_first]),
+    ] {
+        procedure.put_employer(id(n), history);
     }
     let given = given(vec![participant()]).with(procedure);
     let ask = given.ask(Guidance);
-    let columns = ["coachings_without_client", "coaching_without_client_minutes"];
-    assert_eq!(ask.figures("total", columns), [3, 65]);
-    assert_eq!(ask.clone().over(1, 19).figures("total", columns), [2, 50]);
-    assert_eq!(ask.clone().known_at(2).figures("total", columns), [2, 50]);
+    let columns =
+        ["coachings_without_client", "coaching_without_client_minutes", "employers_without_client"];
+    assert_eq!(ask.figures("total", columns), [3, 65, 1]);
+    assert_eq!(ask.clone().over(1, 19).figures("total", columns), [2, 50, 1]);
+    assert_eq!(ask.clone().known_at(2).figures("total", columns), [2, 50, 2]);
+    assert_eq!(ask.clone().known_at(7).figures("total", columns), [4, 164, 2]);
+    assert_eq!(ask.clone().known_at(8).figures("total", columns), [3, 65, 2]);
     let others = Filter { organisation: Some(organisation(9)), ..Filter::default() };
-    assert_eq!(ask.clone().about(others).figures("total", columns), [3, 65]);
+    assert_eq!(ask.clone().about(others).figures("total", columns), [3, 65, 1]);
     assert_eq!(ask.figure("skill=teamwork", columns[0]), None);
     let table = ask.table();
     let limits = given.sources().catalogue.limits();
