@@ -3,6 +3,7 @@
 mod away;
 mod erasure;
 mod restored;
+mod restricted;
 mod strangers;
 mod traces;
 pub(crate) mod words;

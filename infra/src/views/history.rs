@@ -79,10 +79,13 @@ impl Views {
     ) -> Result<History<SeenStep>, ViewError> {
         match of {
             StreamId::Trajectory(id) => {
-                let now = self.log.load::<Trajectory>(&id.to_string()).await?;
+                let nothing = || History { steps: Paged::default(), total: 0 };
+                let Some(now) = self.found(actor, What::History, id).await? else {
+                    return Ok(nothing());
+                };
                 let state = now.aggregate.state();
                 if !self.shows(actor, What::History, id, state).await? {
-                    return Ok(History { steps: Paged::default(), total: 0 });
+                    return Ok(nothing());
                 }
                 let word = if state.rights.erased_on().is_some() { "erased" } else { "sealed" };
                 let see = |event: &TrajectoryEvent, after: &Trajectory| {
