@@ -298,7 +298,7 @@ impl Commands {
         K::check_fields(self, request, read.as_ref())
     }
 
-    fn asked_by<'a>(&'a self, actor: &'a Actor) -> Asked<'a> {
+    pub(super) fn asked_by<'a>(&'a self, actor: &'a Actor) -> Asked<'a> {
         Asked { actor, now: self.clock.now(), catalogues: &self.catalogues }
     }
 
