@@ -24,8 +24,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cqrs_es::{AggregateError, EventStore};
-use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, MalformedId, Version};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
@@ -231,9 +231,8 @@ impl Commands {
             done => done?,
         };
         let left = recorded.state.as_ref();
-        recorded.is_unseen = left.map_or(unseen.is_some(), |left| {
-            K::unseen(self, &left.aggregate, request).is_some()
-        });
+        recorded.is_unseen = left
+            .map_or(unseen.is_some(), |left| K::unseen(self, &left.aggregate, request).is_some());
         Ok(recorded)
     }
 

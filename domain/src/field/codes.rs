@@ -39,7 +39,8 @@ pub fn codes_of(recorded: &impl Serialize) -> Vec<(CodeKind, String)> {
 #[must_use]
 pub fn coded_fields_of(recorded: &impl Serialize) -> Vec<(String, CodeKind, String)> {
     let mut codes = Vec::new();
-    let check = |list, code: &str, field: &str| codes.push((field.to_owned(), list, code.to_owned()));
+    let check =
+        |list, code: &str, field: &str| codes.push((field.to_owned(), list, code.to_owned()));
     let mut walk =
         Walk { check, names: Vec::new(), list: None, in_key: false, into_variants: true };
     let _ = recorded.serialize(&mut walk);

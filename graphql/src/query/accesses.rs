@@ -58,7 +58,8 @@ impl AccessQuery {
         };
         let page = LIST.page([first, last], [after, before], access_place)?;
         let (actor, region) = (ctx.data::<Actor>()?, Code::new(region));
-        let found = views.accesses(actor, &region, &filter, &page).await.map_err(unanswered(ctx))?;
+        let found =
+            views.accesses(actor, &region, &filter, &page).await.map_err(unanswered(ctx))?;
         let total = ListTotal(ListOf::Accesses(region, filter));
         Ok(shown_list(found, total, catalogue))
     }

@@ -81,8 +81,7 @@ impl ClientQuery {
         if views.catalogues().lists().entry(CodeKind::AccessPurpose, &purpose).is_none() {
             return Err(coded("UNKNOWN_CODE", "purpose: it is a code of the list access_purpose"));
         }
-        let found =
-            views.exported(actor, id, &Code::new(purpose), ctx.data::<Directory>()?).await;
+        let found = views.exported(actor, id, &Code::new(purpose), ctx.data::<Directory>()?).await;
         let found = found.map_err(unanswered(ctx))?;
         Ok(found.map(|exported| ClientExport { json: Json(exported.json), text: exported.text }))
     }

@@ -55,7 +55,8 @@ impl Views {
         let (mut events, mut text) = (vec![], String::new());
         let mut after = None;
         loop {
-            let see = |event: &TrajectoryEvent, _: &Trajectory| Some(seen(event, &opened, catalogue));
+            let see =
+                |event: &TrajectoryEvent, _: &Trajectory| Some(seen(event, &opened, catalogue));
             let page = Page::first(AT_ONCE, after);
             let history = self.log.history::<Trajectory, _>(&id.to_string(), &page, see).await?;
             for step in &history.steps.items {

@@ -78,6 +78,8 @@ async fn who_looks_at_a_trajectory_is_recorded_with_whose_it_is_and_what_for() {
 
     let found = views.access_record().of_trajectory(&region(), id, Position::START).await.unwrap();
     assert_eq!(found.len(), 4);
+    let rest = views.access_record().of_trajectory(&region(), id, found[1].position).await.unwrap();
+    assert_eq!(rest, found[2..], "page after page");
     assert_eq!((found[0].worker, found[0].organisation), (actor().worker, actor().organisation));
     assert_eq!(found[0].roles, ["caseworker"]);
     assert!(found[0].recorded_at >= before && found[0].recorded_at <= Clock::system().now());

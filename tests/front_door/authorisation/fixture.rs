@@ -164,8 +164,11 @@ fn growth() -> Vec<(&'static str, Value)> {
 /// What other organisations do about the client: one asks for access, one takes it, one puts a record right, and one
 /// has a client who is alike.
 async fn others(server: &Clocked, trajectory: &str) {
-    let caseworker =
-        |number: usize| Person { worker: 110, organisation: ORGANISATIONS[number], roles: "caseworker" };
+    let caseworker = |number: usize| Person {
+        worker: 110,
+        organisation: ORGANISATIONS[number],
+        roles: "caseworker",
+    };
     let send = async |who: Person, name: &str, input: Value| {
         let payload = server.send(who, name, input, "trajectory { id }").await;
         assert_eq!(payload["errors"], json!([]), "{name}: {payload}");

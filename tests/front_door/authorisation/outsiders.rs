@@ -44,7 +44,8 @@ async fn files(subjects: &Subjects<'_>) -> Vec<String> {
 
 /// What the stranger is answered; a refusal is in the access record.
 async fn tries(subjects: &Subjects<'_>, name: &str, input: Value) -> Value {
-    let refusals = "SELECT count(*) FROM access_record WHERE what = 'command' AND outcome <> 'answered'";
+    let refusals =
+        "SELECT count(*) FROM access_record WHERE what = 'command' AND outcome <> 'answered'";
     let before = subjects.server.database.number(refusals).await.unwrap();
     let payload = subjects.server.send(stranger(), name, input.clone(), "said: errors { message }");
     let payload = payload.await;
@@ -149,12 +150,11 @@ async fn whoever_tries_ids_that_are_not_there_is_recorded() {
     let export = format!("{{ exportClient(trajectoryId: \"{nothing}\") {{ text }} }}");
     let exported = subjects.server.ask(stranger(), &export).await;
     assert_eq!(exported["exportClient"], Value::Null);
-    let record = "{ accessRecord(region: \"-\") { edges { node { lookedAt outcome trajectories } } } }";
+    let record =
+        "{ accessRecord(region: \"-\") { edges { node { lookedAt outcome trajectories } } } }";
     let auditor = Person { roles: "auditor", ..stranger() };
     let found = subjects.server.ask(auditor, record).await;
-    let looked = |at: &str| {
-        json!({ "node": { "lookedAt": at, "outcome": "nothing", "trajectories": [nothing] } })
-    };
+    let looked = |at: &str| json!({ "node": { "lookedAt": at, "outcome": "nothing", "trajectories": [nothing] } });
     let edges = &found["accessRecord"]["edges"];
     assert_eq!(*edges, json!([looked("EXPORT"), looked("COMMAND")]), "the last first");
     let here = Person { roles: "auditor@vlaamse-ardennen", ..stranger() };

@@ -90,7 +90,10 @@ fn who_asked_for_erasure_stays_on_the_list_until_the_steward_decides() {
     }
     for ground in ["refused_withdrawn", "refused_mistake"] {
         let taken_back = ErasureDecided { granted: false, ground: Code::new(ground) };
-        asked_for().steward().when(day(21), decide(taken_back.clone())).then(vec![taken_back.into()]);
+        asked_for()
+            .steward()
+            .when(day(21), decide(taken_back.clone()))
+            .then(vec![taken_back.into()]);
     }
 }
 
