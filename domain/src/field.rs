@@ -5,7 +5,7 @@
 mod codes;
 mod fault;
 
-pub use codes::{camel_case, codes_of};
+pub use codes::{camel_case, coded_fields_of, codes_of};
 pub use fault::{FieldFault, FieldFaults};
 
 use std::borrow::Cow;

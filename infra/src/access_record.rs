@@ -32,7 +32,7 @@ const ROOM: usize = 8_192;
 /// Whoever waits longer is refused: less than whoever asked over HTTP waits.
 const RECORDED_WITHIN: Duration = Duration::from_secs(8);
 /// Where it is recorded what was asked about ids that lead to no region.
-const NO_REGION: &str = "-";
+pub const NO_REGION: &str = "-";
 
 word_enum! {
     /// What somebody looked at.
@@ -118,6 +118,11 @@ impl<'a> Access<'a> {
             outcome: Outcome::Answered,
         }
     }
+
+    /// Nobody's data are in the answer.
+    fn shows_nobody(&self) -> bool {
+        self.trajectories.is_empty() || self.outcome != Outcome::Answered
+    }
 }
 
 /// It could not be recorded that somebody looks, so nothing is answered.
@@ -148,11 +153,19 @@ impl AccessRecord {
         Self { pool, catalogues, queues: Arc::new(Queues::with_room(ROOM)) }
     }
 
-    /// Records that somebody looks, or was refused; returns after the commit that holds it.
+    /// Records that somebody looks, or was refused; returns after the commit that holds it. What the public is refused
+    /// is not recorded.
     ///
     /// # Errors
     /// Where that cannot be recorded: then nothing may be answered.
     pub async fn note(&self, access: Access<'_>) -> Result<(), AccessNotRecorded> {
+        // The public has no name to record, is shown nobody's data, and would fill the record with what it was
+        // refused. Our own log has that.
+        if access.actor.roles.is_empty() && access.shows_nobody() {
+            let (what, outcome) = (<&str>::from(access.what), access.outcome.name());
+            tracing::debug!(what, outcome, "asked by somebody who is not signed in");
+            return Ok(());
+        }
         // Whoever asks may name any: only regions that there are have a record of their own.
         let region =
             access.region.filter(|region| self.catalogues.latest(region.as_str()).is_some());

@@ -24,10 +24,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cqrs_es::{AggregateError, EventStore};
+use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
 use loopbrug_domain::ids::{CommandId, MalformedId, Version};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_domain::trajectory::permission::Asked;
 
 pub use self::error::CommandError;
 pub use self::hand_over::{HandOverRequest, HandedOver};
@@ -99,7 +101,12 @@ impl Commands {
     ///
     /// # Errors
     /// See [`CommandError`]: it says whether nothing was recorded.
-    pub async fn execute<K: Kind>(&self, request: Request<K>) -> Result<Recorded<K>, CommandError> {
+    pub async fn execute<K: Kind>(
+        &self,
+        mut request: Request<K>,
+    ) -> Result<Recorded<K>, CommandError> {
+        // Whoever needs the vault waits for it here, and holds up nobody who does not.
+        self.wake_vault(&mut request).await;
         let held = match K::at_hand(self, &request.about) {
             Some((states, id)) => states.hold(id).await,
             None => Slot::default().lock_owned().await,
@@ -178,9 +185,11 @@ impl Commands {
         let store = self.store(request, digest);
         let read = K::read(self, request, &store, at_hand).await;
         let read = read.map_err(|error| self.fields_first(request, None, error))?;
-        let region = K::region(&read, &request.intent);
-        let region =
-            region.map_err(|refusal| self.fields_first(request, Some(&read), refusal.into()))?;
+        let region = K::region(&read, &request.intent).map_err(Into::into);
+        let region = match region {
+            Ok(region) => region,
+            Err(answer) => return Err(self.not_there(request, &read, answer).await.into()),
+        };
         if let Err(denied) = K::permit(self, &read, request, &region) {
             // Whoever has lost access since gets the answer that the same command got before.
             match self.carried_out(&region, request.command).await? {
@@ -196,19 +205,35 @@ impl Commands {
                 denied.answer.into()
             });
         }
-        match self.handle_and_commit(request, &region, read, store).await {
+        let unseen = K::unseen(self, &read.loaded.aggregate, request);
+        let done = match &unseen {
+            // Whoever does not see it has seen no version.
+            Some(unseen) if request.expected_version.is_some() => {
+                Err(CommandError::from(unseen.denial).into())
+            }
+            _ => self.handle_and_commit(request, &region, read, store).await,
+        };
+        let mut recorded = match done {
             // What is refused now may have been carried out before: then that answer holds.
             Err(Attempt::Failed(error))
                 if was_read
                     && !matches!(error, CommandError::Busy | CommandError::OutcomeUnknown) =>
             {
                 let Some(before) = self.carried_out(&region, request.command).await? else {
-                    return Err(error.into());
+                    return Err(match unseen {
+                        Some(unseen) => self.refused_unseen(request, &region, unseen, error).await,
+                        None => error,
+                    }
+                    .into());
                 };
-                Ok(answered_before(&before, digest)?)
+                answered_before(&before, digest)?
             }
-            done => done,
-        }
+            done => done?,
+        };
+        let left = recorded.state.as_ref();
+        recorded.is_unseen = left
+            .map_or(unseen.is_some(), |left| K::unseen(self, &left.aggregate, request).is_some());
+        Ok(recorded)
     }
 
     async fn handle_and_commit<K: Kind>(
@@ -238,7 +263,8 @@ impl Commands {
         left.tip = tip;
         let possible_repeat_of = store.possible_repeat();
         let (version, position) = (tip.version, appended.last);
-        Ok(Recorded { id, version, position, possible_repeat_of, state: Some(left) })
+        let state = Some(left);
+        Ok(Recorded { id, version, position, possible_repeat_of, state, is_unseen: false })
     }
 
     /// The event store for a request.
@@ -261,7 +287,58 @@ impl Commands {
             Err(error) if error.is_of_a_rule() => None,
             Err(error) => return Err(error),
         };
+        // To whoever may not know of it, all fields are as those of what is not there.
+        let read = read.filter(|read| {
+            K::region(read, &request.intent).is_ok_and(|region| {
+                K::permit(self, read, request, &region).is_ok()
+                    && K::unseen(self, &read.loaded.aggregate, request).is_none()
+            })
+        });
         K::check_fields(self, request, read.as_ref())
+    }
+
+    pub(super) fn asked_by<'a>(&'a self, actor: &'a Actor) -> Asked<'a> {
+        Asked { actor, now: self.clock.now(), catalogues: &self.catalogues }
+    }
+
+    /// Records that somebody asks something of what is not there, so that it takes as long as what is not for them
+    /// and whoever tries ids is known; gives what is answered.
+    async fn not_there<K: Kind>(
+        &self,
+        request: &Request<K>,
+        read: &Read<K>,
+        answer: CommandError,
+    ) -> CommandError {
+        let of = K::trajectory(&request.about);
+        if of.is_some() {
+            let (trajectories, outcome) = (of.as_slice(), Outcome::Nothing);
+            let by = Access::by(&request.actor, What::Command);
+            if let Err(not_recorded) =
+                self.access.note(Access { trajectories, outcome, ..by }).await
+            {
+                return not_recorded.into();
+            }
+        }
+        self.fields_first(request, Some(read), answer)
+    }
+
+    /// Records what is refused to somebody who does not see what it is about; gives what is answered: what they asked
+    /// themselves is told, and all else is one answer.
+    async fn refused_unseen<K: Kind>(
+        &self,
+        request: &Request<K>,
+        region: &Code,
+        unseen: Denied,
+        error: CommandError,
+    ) -> CommandError {
+        if !error.is_refusal() {
+            return error;
+        }
+        match self.denied(request, region, unseen).await {
+            not_recorded @ CommandError::NotRecorded(_) => not_recorded,
+            _ if error.is_about_who_asks() => error,
+            answer => answer,
+        }
     }
 
     /// Records what the policy refuses; gives what is answered about it.
@@ -340,7 +417,8 @@ fn answered_before<K: Kind>(
     let id = answer.aggregate_id.parse();
     let id = id.map_err(|error: MalformedId| CommandError::Unreadable(error.into()))?;
     let Answer { version, possible_repeat_of, .. } = answer;
-    Ok(Recorded { id, version, position: before.position, possible_repeat_of, state: None })
+    let (position, state) = (before.position, None);
+    Ok(Recorded { id, version, position, possible_repeat_of, state, is_unseen: false })
 }
 
 /// Notes in our own log why a command was not carried out.

@@ -23,7 +23,8 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::TrajectoryId;
@@ -43,11 +44,15 @@ use self::key_file::{KeyFile, MasterKeys};
 pub use self::status::VaultStatus;
 use crate::database::{VAULT_MIGRATIONS, migrate_by, pool_later};
 
+/// Why nobody is asked.
+const SILENT: &str = "it did not answer a moment ago";
 /// So many connections to the database of the keys a process has at most: nearly all that is asked is one row. One of
 /// them hears of keys that are destroyed.
 const CONNECTIONS: u32 = 5;
 /// What takes longer is out of reach.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
+/// For so long what was found out about that holds: who asks in between neither waits nor looks.
+const HEARD: Duration = Duration::from_secs(2);
 /// So many unwrapped keys are kept for sealing at most, and each so long.
 const MOST_KEPT: u64 = 10_000;
 const KEPT: Duration = Duration::from_secs(10);
@@ -65,6 +70,8 @@ struct Inner {
     /// None until the database answered for the first time.
     master: RwLock<Option<Arc<MasterKeys>>>,
     kept: Cache<(Code, TrajectoryId), ClientKey>,
+    /// When its database answered last, or did not.
+    heard: Mutex<Option<(Instant, bool)>>,
 }
 
 impl Vault {
@@ -76,6 +83,7 @@ impl Vault {
             file: KeyFile::at(key_file),
             master: RwLock::default(),
             kept: Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT).build(),
+            heard: Mutex::default(),
         })))
     }
 
@@ -103,12 +111,26 @@ impl Vault {
     /// See [`VaultError`].
     pub async fn ready(&self) -> Result<(), VaultError> {
         let inner = self.inner()?;
-        in_time(async {
+        let answered = in_time(async {
             inner.master().await?;
             sqlx::query("SELECT").execute(&inner.pool).await?;
             Ok(())
         })
-        .await
+        .await;
+        inner.hear(answered.is_ok());
+        answered
+    }
+
+    /// The same as of a moment ago: while its database is away only the first waits to find that out.
+    ///
+    /// # Errors
+    /// See [`VaultError`].
+    pub async fn answers(&self) -> Result<(), VaultError> {
+        match self.inner()?.heard() {
+            Some(true) => Ok(()),
+            Some(false) => Err(VaultError::Unavailable(SILENT.into())),
+            None => self.ready().await,
+        }
     }
 
     /// The key of a trajectory, for sealing. It is made where there is none.
@@ -125,8 +147,13 @@ impl Vault {
         if let Some(kept) = inner.kept.get(&of) {
             return Ok(kept);
         }
-        let mut keys = in_time(inner.find_or_make(region, &[trajectory])).await?;
-        let key = keys.remove(&trajectory).ok_or(VaultError::Destroyed)?;
+        // Whoever seals holds up others who record about the client.
+        self.answers().await?;
+        let keys = in_time(inner.find_or_make(region, &[trajectory])).await;
+        if matches!(keys, Err(VaultError::Unavailable(_))) {
+            inner.hear(false);
+        }
+        let key = keys?.remove(&trajectory).ok_or(VaultError::Destroyed)?;
         inner.kept.insert(of, key.clone());
         // What is too old is dropped when the cache is used the next time, which may be never.
         let kept = inner.kept.clone();
@@ -250,6 +277,17 @@ impl Vault {
 }
 
 impl Inner {
+    /// Whether the database of the keys answered a moment ago; none where nobody asked.
+    fn heard(&self) -> Option<bool> {
+        let heard = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.filter(|(at, _)| at.elapsed() < HEARD).map(|(_, answered)| answered)
+    }
+
+    fn hear(&self, answered: bool) {
+        let heard = Some((Instant::now(), answered));
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = heard;
+    }
+
     /// The keys of the file; the first time the database is brought up to date before.
     async fn master(&self) -> Result<Arc<MasterKeys>, VaultError> {
         if let Some(master) = &*self.master.read().await {

@@ -7,6 +7,7 @@ mod counted;
 mod employers;
 mod error;
 mod export;
+mod gone;
 mod history;
 mod image;
 mod images;
@@ -158,12 +159,9 @@ impl Views {
             return Err(ViewError::MomentNotYet(moment));
         }
         // Who may see it is decided on what holds now, whatever was known when.
-        let current = log.load::<Trajectory>(&stream).await?;
+        let Some(current) = self.found(actor, What::Trajectory, id).await? else { return Ok(None) };
         let state = current.aggregate.state();
-        let Some(opening) = &state.opening else {
-            self.looked_at(actor, What::Trajectory, None, id).await?;
-            return Ok(None);
-        };
+        let Some(opening) = &state.opening else { return Ok(None) };
         if !self.shows(actor, What::Trajectory, id, state).await? {
             return Ok(None);
         }

@@ -32,8 +32,12 @@ where
     let open = |part: IdentityPart| -> Result<Option<Zeroizing<String>>, VaultError> {
         let Some(text) = identity.get(&part) else { return Ok(None) };
         let sealed = text.as_sealed().unwrap_or_default();
-        let place = places.get(sealed).ok_or(VaultError::NotSealedHere)?;
-        key.open(&place.bound(region, trajectory), sealed).map(Some)
+        let Some(place) = places.get(sealed) else { return Ok(None) };
+        match key.open(&place.bound(region, trajectory), sealed) {
+            // One that was sealed under a key that is lost is as unknown as one that was never recorded.
+            Err(VaultError::NotSealedHere) => Ok(None),
+            opened => opened.map(Some),
+        }
     };
     let mut name = Zeroizing::new(String::new());
     for part in [IdentityPart::GivenName, IdentityPart::FamilyName] {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Dice;
 use super::client::ORGANISATIONS;
 use super::client::employer::{NAMED, NUMBERED};
-use super::directory::somebody;
+use super::directory::Somebody;
 use super::recording::{SimulatedEvent, StreamEvent, actor};
 use chrono::{Days, NaiveDate};
 use loopbrug_domain::actor::{Actor, Role};
@@ -66,7 +66,7 @@ pub(super) fn record(
             if let Some(on) = found_out_on.take_if(|on| *on <= day) {
                 let number = Some(KboNumber::of_stem(THE_SAME.1));
                 let identified = Intent::IdentifyEmployer(EmployerIdentified { number });
-                story.take(on, on, &somebody(Role::Steward), identified)?;
+                story.take(on, on, &Somebody::with(Role::Steward).actor, identified)?;
             }
             story.coach(day, catalogue, &mut dice)?;
         }

@@ -86,6 +86,29 @@ async fn who_has_no_access_asks_for_it_and_is_answered() {
 }
 
 #[tokio::test]
+async fn once_access_is_withdrawn_a_count_tells_no_more_than_the_pages() {
+    let client = Client::is_taken_in().await;
+    client.records(OWNER, "grantAccess", json!({ "organisation": CAW })).await;
+    let database = &client.server.database;
+    let list = |more: String| {
+        format!(
+            "{{ trajectories(region: \"vlaamse-ardennen\"{more}) {{ totalCount edges {{ node {{ id }} }} }} }}"
+        )
+    };
+    let query = list(format!(", atLeast: {}", database.head().await));
+    let seen = client.server.ask(OTHER, &query).await["trajectories"].clone();
+    assert_eq!(seen, json!({ "totalCount": 1, "edges": [{ "node": { "id": client.id } }] }));
+    // The rows do not follow for a moment.
+    let mut held = database.hold("LOCK TABLE trajectory_access IN EXCLUSIVE MODE").await;
+    client.records(OWNER, "withdrawSharing", json!({})).await;
+    let seen = client.server.ask(OTHER, &list(String::new())).await["trajectories"].clone();
+    assert_eq!(seen, json!({ "totalCount": 0, "edges": [] }));
+    let seen = client.server.ask(OWNER, &list(String::new())).await["trajectories"].clone();
+    assert_eq!(seen["totalCount"], json!(1), "the owner keeps it");
+    held.end().await;
+}
+
+#[tokio::test]
 async fn access_that_was_taken_ends_at_its_moment() {
     let client = Client::is_taken_in().await;
     client.server.at("2024-01-12T22:00:00");

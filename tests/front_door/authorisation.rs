@@ -1,6 +1,8 @@
 //! Who may do what, as the program has it: every field is asked and every mutation is sent by every role,
 //! and what comes of it is held against what is committed in `docs/authorisation.md`.
 
+mod fixture;
+mod outsiders;
 mod reading;
 mod recording;
 mod types;

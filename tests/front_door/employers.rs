@@ -100,7 +100,7 @@ async fn an_employer_is_registered_and_coached_without_a_client_and_counted_with
     coached(&server, &id, "2024-02-10", 45).await;
     coached(&server, &id, "2024-03-10", 15).await;
     works_at(&server, "bakkerij de molen").await;
-    works_at(&server, "Garage Wielwater").await;
+    works_at(&server, OCMW).await;
 
     let expected = json!({
         "id": id, "employer": BAKER, "name": BAKER, "municipality": { "code": "45041" },
@@ -116,7 +116,8 @@ async fn an_employer_is_registered_and_coached_without_a_client_and_counted_with
         listed(&server, COORDINATOR, ", search: \"MOLEN\"").await,
         std::slice::from_ref(&expected)
     );
-    assert_eq!(listed(&server, COORDINATOR, ", search: \"garage\"").await, [Value::Null; 0]);
+    let unregistered = format!(", search: \"{OCMW}\"");
+    assert_eq!(listed(&server, COORDINATOR, &unregistered).await, [Value::Null; 0]);
     let by_number = listed(&server, COORDINATOR, &format!(", search: \"{CAW}\"")).await;
     assert_eq!(by_number[0]["id"], json!(kade));
 
@@ -152,6 +153,33 @@ async fn an_employer_is_registered_and_coached_without_a_client_and_counted_with
     assert_eq!(listed(&server, COORDINATOR, ", search: \"molen\"").await, [expected]);
     let replayed = says(database, &format!("replay {id}")).await;
     assert!(replayed.stdout.contains("EmployerCoachedWithoutClient"), "{replayed:?}");
+}
+
+#[tokio::test]
+async fn what_is_typed_about_a_client_in_the_place_of_an_employer_is_not_recorded() {
+    let server = server().await;
+    registered(&server, json!({ "employer": BAKER })).await;
+    let id = works_at(&server, BAKER).await;
+    let free = "Schoonzus Griet";
+    let floor = json!({ "site": free, "hoursPerWeek": 10 });
+    let job = json!({ "contract": "flexi", "ftePercent": 50, "employer": free });
+    let coached = json!({ "employer": free, "topic": "other", "minutes": 30 });
+    let corrected = json!({ "employer": free, "topic": "other", "minutes": 30,
+                            "corrects": { "event": 6, "reason": "typing_error" } });
+    let records = json!({ "records": [{ "startPracticeFloor": floor }] });
+    for (name, input) in [
+        ("startPracticeFloor", &floor),
+        ("startEmployment", &job),
+        ("coachEmployer", &coached),
+        ("coachEmployer", &corrected),
+        ("recordTogether", &records),
+    ] {
+        let mut input = input.clone();
+        input["trajectoryId"] = json!(id);
+        input["occurredOn"] = json!("2024-03-03");
+        server.send_in_vain(CASEWORKER, name, input, "EMPLOYER_NOT_REGISTERED").await;
+    }
+    assert!(!server.database.dump().await.contains(free));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use serde_json::{Value, json};
@@ -94,6 +95,52 @@ async fn without_the_keys_all_else_goes_on_and_readiness_says_so() {
     let again = async || ready(&address).await == Some((200, "ready\n".to_owned()));
     wait_until("the keys are back", again).await;
     assert_ne!(data.postmaster_of_keys(), Some(killed));
+    server.terminate();
+    assert_eq!(server.ended().await.code(), Some(0));
+}
+
+/// What is answered to a mutation, and after how long.
+async fn answered(address: &str, name: &'static str, input: Value) -> (Value, Duration) {
+    let (began, body) = (Instant::now(), Mutation::new(name, input).body());
+    let request = http().post(format!("{address}/graphql")).json(&body);
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    (answer["data"][name].clone(), began.elapsed())
+}
+
+#[tokio::test]
+async fn without_the_keys_what_needs_none_does_not_wait_behind_what_does() {
+    let data = DataDir::new();
+    let mut server = serve(&data.path());
+    let address = server.address("serving on ").await;
+    let (opened, _) = answered(&address, "openTrajectory", opening(json!({}))).await;
+    let on = |more: Value| {
+        let mut input = json!({ "trajectoryId": opened["trajectory"]["id"] });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    let paused = postgres(&data.of_keys());
+    for process in &paused {
+        kill(*process, Signal::SIGSTOP).unwrap();
+    }
+    // What was found out before does not hold any more.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    let notes = (0..5).map(|_| answered(&address, "addNote", on(json!({ "note": "Iets" }))));
+    let attempt = on(json!({ "mode": "phone", "outcome": "reached" }));
+    let attempt = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        answered(&address, "recordContactAttempt", attempt).await
+    };
+    let (notes, (attempt, took)) =
+        futures::future::join(futures::future::join_all(notes), attempt).await;
+    for process in paused {
+        kill(process, Signal::SIGCONT).unwrap();
+    }
+    assert_eq!(attempt["errors"], json!([]), "{attempt}");
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    for (note, took) in notes {
+        assert_eq!(note["errors"][0]["code"], "VAULT_UNAVAILABLE", "{note}");
+        assert!(took < Duration::from_secs(6), "{took:?}");
+    }
     server.terminate();
     assert_eq!(server.ended().await.code(), Some(0));
 }

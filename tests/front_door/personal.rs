@@ -4,6 +4,7 @@ mod away;
 mod erasure;
 mod found;
 mod restored;
+mod restricted;
 mod strangers;
 mod traces;
 pub(crate) mod words;

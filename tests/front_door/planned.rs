@@ -33,6 +33,7 @@ async fn what_is_planned_counts_when_it_begins_and_leaves_no_trace_when_it_falls
     let today = day_in_brussels(Clock::system().now());
     let (monday, the_first) = (days_after(today, 10), days_after(today, 20));
     let today = today.to_string();
+    ocmw.registers("Bakkerij De Molen").await;
     let job = new_id();
     let contract = json!({
         "employmentId": job, "contract": "fixed_term", "ftePercent": 50, "from": monday,

@@ -98,6 +98,8 @@ pub enum Attributes {
     AccessPurpose {
         /// By whoever has one of these roles and says nothing.
         default_for: Vec<Role>,
+        /// Also while the client has the processing restricted.
+        under_restriction: bool,
     },
     /// A municipality's class of DEGURBA: 1 city, 2 town or suburb, 3 rural area.
     Degurba(u32),

@@ -87,13 +87,22 @@ impl Lists {
     #[must_use]
     pub fn purpose_of(&self, roles: &Roles) -> Option<Code<AccessPurpose>> {
         let is_for = |entry: &&Entry| match &entry.attributes {
-            Attributes::AccessPurpose { default_for } => {
+            Attributes::AccessPurpose { default_for, .. } => {
                 roles.anywhere().any(|role| default_for.contains(&role))
             }
             _ => false,
         };
         let found = self.entries(CodeKind::AccessPurpose).iter().find(is_for);
         found.map(|entry| entry.code.clone().into_list())
+    }
+
+    /// Whether personal data are also looked at for this purpose while the client has the processing restricted.
+    #[must_use]
+    pub fn is_under_restriction(&self, purpose: &Code<AccessPurpose>) -> bool {
+        let entry = self.entry(CodeKind::AccessPurpose, purpose.as_str());
+        entry.is_some_and(|entry| {
+            matches!(entry.attributes, Attributes::AccessPurpose { under_restriction: true, .. })
+        })
     }
 
     /// SHA-256 (hex) over the SHA-256 (hex) of each file, in the order of their paths.
@@ -167,7 +176,11 @@ fn attributes(kind: CodeKind, row: &Row) -> Attributes {
             let sealed = row.optional::<bool>("sealed").is_some_and(|sealed| sealed.value);
             Some(Attributes::Finding { sealed })
         }
-        CodeKind::AccessPurpose => Some(Attributes::AccessPurpose { default_for: roles(row) }),
+        CodeKind::AccessPurpose => {
+            let under_restriction = row.optional::<bool>("under_restriction");
+            let under_restriction = under_restriction.is_some_and(|restricted| restricted.value);
+            Some(Attributes::AccessPurpose { default_for: roles(row), under_restriction })
+        }
         CodeKind::Indicator => row.word("moment").map(Attributes::Indicator),
         CodeKind::Degurba => degurba(row, "class").map(Attributes::Degurba),
         CodeKind::Limit => count(row, "default", MAX_LIMIT).map(Attributes::Default),

@@ -8,7 +8,8 @@ refusals! {
     /// Rules about the registration.
     RegistrationRefusal {
         EmployerNotRegistered, "EMPLOYER_NOT_REGISTERED",
-            "the employer is not in the region's register; register it first";
+            "the employer is not in the region's register; register it first (registerEmployer), by its number or by \
+             the name by which people know it";
         /// What is registered otherwise puts the registration right.
         EmployerAlreadyRegistered, "EMPLOYER_ALREADY_REGISTERED",
             "the employer is registered so already; to put its registration right, send what is different";

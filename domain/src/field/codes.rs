@@ -32,8 +32,15 @@ pub(super) fn walk(
 /// All codes of what was recorded, each with its list: also those that a correction puts in the place of others.
 #[must_use]
 pub fn codes_of(recorded: &impl Serialize) -> Vec<(CodeKind, String)> {
+    coded_fields_of(recorded).into_iter().map(|(_, list, code)| (list, code)).collect()
+}
+
+/// The same, each with the field that it is in, as the API has it.
+#[must_use]
+pub fn coded_fields_of(recorded: &impl Serialize) -> Vec<(String, CodeKind, String)> {
     let mut codes = Vec::new();
-    let check = |list, code: &str, _: &str| codes.push((list, code.to_owned()));
+    let check =
+        |list, code: &str, field: &str| codes.push((field.to_owned(), list, code.to_owned()));
     let mut walk =
         Walk { check, names: Vec::new(), list: None, in_key: false, into_variants: true };
     let _ = recorded.serialize(&mut walk);

@@ -19,6 +19,12 @@ pub enum Denial {
         "what is personal is for caseworkers whose organisation has access for a purpose that takes it"
     )]
     Personal,
+    /// Read what is personal while the client has the processing restricted.
+    #[error(
+        "at the client's request what is personal is kept and not used: it is opened for the client's rights, a \
+         complaint or a legal claim alone; where that is what you need it for, say so as the purpose"
+    )]
+    Restricted,
     /// Be shown something to be done.
     #[error("a task is for those who have to do it, and for who looks after the region")]
     Task,
@@ -101,6 +107,7 @@ impl Denial {
             Self::NotCaseworker => "NOT_A_CASEWORKER",
             Self::Employers => "EMPLOYERS_NOT_VISIBLE",
             Self::Personal => "PERSONAL_DATA_NOT_VISIBLE",
+            Self::Restricted => "READING_RESTRICTED",
             Self::Task => "TASK_NOT_VISIBLE",
             Self::NotSteward => "NOT_THE_STEWARD",
             Self::Workers => "WORKERS_NOT_VISIBLE",

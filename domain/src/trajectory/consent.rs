@@ -45,6 +45,10 @@ refusals! {
             "the legal basis held until {until}: record a new one first; closing, exit and follow-up need none";
         AccessStillRequested { organisation: KboNumber }, "ACCESS_STILL_REQUESTED",
             "organisation {organisation} asked for access already; the owner has yet to answer";
+        /// To whoever does not see the trajectory, whatever it is that stands in the way.
+        AccessNotPossible, "ACCESS_NOT_POSSIBLE",
+            "you cannot be given or take access to this trajectory so: leave out the version that you expect; if that \
+             does not help, ask the steward of the region";
         NoAccessRequested { organisation: KboNumber }, "NO_ACCESS_REQUESTED",
             "organisation {organisation} has not asked for access, or was answered";
         OnlyOwnerRefuses, "ONLY_OWNER_REFUSES",

@@ -51,6 +51,10 @@ refusals! {
         /// Everybody can see that it was done.
         ErasureStays, "ERASURE_STAYS" at "event",
             "a decision on erasure stays as it was recorded: it is neither corrected nor voided";
+        /// Nobody but the steward takes a request off the list.
+        RequestStays, "REQUEST_STAYS" at "event",
+            "what a client asked for is neither corrected nor voided: the steward decides on a request for erasure, \
+             also on one that was withdrawn or was a mistake; a restriction is lifted";
     }
 }
 
@@ -171,10 +175,12 @@ pub(super) fn only_the_steward(
     Refusal::when(is_denied, || ErasureRefusal::OnlyStewardErases)
 }
 
-/// What was decided on erasure stays.
+/// What was decided on erasure stays, and so does what the client asked for: the steward sees each request, and what
+/// became of it.
 pub(super) fn stays(what: &Payload) -> Result<(), Refusal> {
     let decided = matches!(what, Payload::ErasureDecided(_) | Payload::KeyDestroyed(_));
-    Refusal::when(decided, || ErasureRefusal::ErasureStays)
+    Refusal::when(decided, || ErasureRefusal::ErasureStays)?;
+    Refusal::when(is_of_rights(what), || ErasureRefusal::RequestStays)
 }
 
 impl State {

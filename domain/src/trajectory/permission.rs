@@ -5,11 +5,16 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::consent::ConsentRefusal;
+use super::opening::OpeningRefusal;
 use super::tasks::Task;
-use super::{Intent, Opening, State};
+use super::transfer::TransferRefusal;
+use super::{Intent, Opening, Refusal, State};
 use crate::actor::Actor;
+use crate::catalogue::list::AccessPurpose;
 use crate::catalogue::{Catalogue, Catalogues, Code};
 use crate::ids::KboNumber;
+use crate::occasion::OccasionRefusal;
 use crate::policy::Subject::{Arriving, Personal, Trajectory};
 use crate::policy::{Access, Action, Denial, VisibleTasks, may};
 use crate::time::{day_in_brussels, days_after, start_of_day};
@@ -30,6 +35,26 @@ impl Intent {
             Self::DecideErasure(_) | Self::RecordKeyDestroyed(_) => Action::Erase,
             _ => Action::Record,
         }
+    }
+}
+
+impl Refusal {
+    /// Whether it may be told to somebody who does not see the trajectory: it speaks of what they sent or asked before,
+    /// and of nothing that is in it.
+    #[must_use]
+    pub fn is_about_who_asks(&self) -> bool {
+        self.field_faults().next().is_some()
+            || matches!(
+                self,
+                Self::Occasion(OccasionRefusal::OccurredInTheFuture { .. })
+                    | Self::Opening(OpeningRefusal::TrajectoryAlreadyOpened)
+                    | Self::Consent(
+                        ConsentRefusal::AccessStillRequested { .. }
+                            | ConsentRefusal::OverrideOver { .. }
+                            | ConsentRefusal::OverrideTooLong { .. }
+                    )
+                    | Self::Transfer(TransferRefusal::NoAccessThere { .. })
+            )
     }
 }
 
@@ -67,13 +92,32 @@ impl Asked<'_> {
         may(self.actor, into, action, Arriving(lent)).map_err(|_| denied)
     }
 
-    /// Whether who asks may have something to do with what is personal in a trajectory that is in this state now.
+    /// Whether who asks may have something to do with what is personal in a trajectory that is in this state now,
+    /// without a word what for.
     ///
     /// # Errors
     /// What the actor may not do.
     pub fn may_have_personal(&self, action: Action, state: &State) -> Result<(), Denial> {
+        self.may_have_personal_for(action, None, state)
+    }
+
+    /// The same for a purpose. While the processing is restricted what is personal is kept and not used, but for some
+    /// purposes (GDPR, article 18(2)), which the catalogue names. To hand all out to the client is a right.
+    ///
+    /// # Errors
+    /// What the actor may not do.
+    pub fn may_have_personal_for(
+        &self,
+        action: Action,
+        purpose: Option<&Code<AccessPurpose>>,
+        state: &State,
+    ) -> Result<(), Denial> {
         let opening = state.opening.as_ref().ok_or(Denial::Trajectory)?;
-        may(self.actor, &opening.region, action, Personal(self.access(state)))
+        may(self.actor, &opening.region, action, Personal(self.access(state)))?;
+        let is_restricted = action == Action::Read && state.rights.restricted_since.is_some();
+        let lists = self.catalogues.lists();
+        let is_excepted = purpose.is_some_and(|purpose| lists.is_under_restriction(purpose));
+        if is_restricted && !is_excepted { Err(Denial::Restricted) } else { Ok(()) }
     }
 
     /// Whether a task of a trajectory is shown to who asks, in the work list of a region. `home` is the region of the

@@ -4,6 +4,7 @@
 use crate::catalogue::list::{EmployerTopic, JobTarget, Skill};
 use crate::employer::Employer;
 use crate::ids::PracticeFloorId;
+use crate::trajectory::Payload;
 use crate::trajectory::prelude::*;
 
 refusals! {
@@ -15,6 +16,20 @@ refusals! {
             "practice floor {practice_floor} has not started";
         PracticeFloorAlreadyEnded { practice_floor: PracticeFloorId }, "PRACTICE_FLOOR_ALREADY_ENDED",
             "practice floor {practice_floor} has ended";
+    }
+}
+
+impl Payload {
+    /// The employer that it names, or puts in another one's place.
+    #[must_use]
+    pub fn employer(&self) -> Option<&Employer> {
+        match self {
+            Self::EmploymentStarted(job) => job.employer.as_ref(),
+            Self::PracticeFloorStarted(floor) => Some(&floor.site),
+            Self::EmployerCoached(coached) => Some(&coached.employer),
+            Self::EventCorrected(correction) => correction.replacement.employer(),
+            _ => None,
+        }
     }
 }
 

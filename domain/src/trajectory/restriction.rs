@@ -95,7 +95,7 @@ impl EventPayload<State> for RestrictionLifted {
 mod tests {
     use super::*;
     use crate::trajectory::consent::SharingWithdrawn;
-    use crate::trajectory::erasure::ErasureRequested;
+    use crate::trajectory::erasure::{ErasureRefusal, ErasureRequested};
     use crate::trajectory::notes::NoteAdded;
     use crate::trajectory::story::{
         Story, attempt, corrected, day, participant, persona, sealed, unknown, voided,
@@ -131,6 +131,16 @@ mod tests {
             Intent::LiftRestriction(RestrictionLifted {}),
         ] {
             under_restriction().when(day(6), intent).then_permitted();
+        }
+    }
+
+    #[test]
+    fn a_restriction_is_lifted_and_neither_voided_nor_corrected() {
+        let other = ProcessingRestricted { ground: Code::new("unlawful") };
+        for intent in
+            [Intent::VoidEvent(voided(5)), Intent::CorrectEvent(corrected(5, day(5), other))]
+        {
+            under_restriction().when(day(6), intent).then_refused(&ErasureRefusal::RequestStays);
         }
     }
 

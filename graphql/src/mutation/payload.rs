@@ -43,7 +43,8 @@ macro_rules! payloads {
 
         impl From<Recorded<$kind>> for $name {
             fn from(recorded: Recorded<$kind>) -> Self {
-                let (version, position) = (Some(recorded.version), Some(recorded.position.0));
+                let version = Some(recorded.version).filter(|_| !recorded.is_unseen);
+                let position = Some(recorded.position.0);
                 Self { recorded: Some(recorded), version, position, errors: vec![] }
             }
         }
@@ -59,7 +60,7 @@ macro_rules! payloads {
 payloads! {
     /// What came of a mutation: the trajectory and the position, or errors and nothing recorded.
     TrajectoryPayload of ClientTrajectory {
-        /// The version of the trajectory after this change.
+        /// The version of the trajectory after this change. Null to whoever does not see it.
         version
     }
 

@@ -20,7 +20,8 @@ mutations! {
     StartPracticeFloorInput {
         /// The practice floor, by a UUID of your own. Default: a new one.
         practice_floor_id: New<PracticeFloorId>,
-        /// The employer or organisation on whose site it is, by KBO number or by the name of the company.
+        /// The employer or organisation on whose site it is, by KBO number or by a name that is registered
+        /// (`registerEmployer`).
         site: NamedEmployer,
         /// Hours a week (1 to 40).
         hours_per_week: u32,
@@ -55,7 +56,8 @@ mutations! {
     coach_employer:
     /// An employer is coached, for this client.
     CoachEmployerInput {
-        /// The employer, by KBO number or by the name of the company; never by that of a person who works there.
+        /// The employer, by KBO number or by a name that is registered (`registerEmployer`); never by that of a person
+        /// who works there.
         employer: NamedEmployer,
         /// About what.
         topic: Code<EmployerTopic>,

@@ -20,7 +20,8 @@ mutations! {
     RightsMutations on OnTrajectory;
 
     /// Restricts the processing at the client's request (GDPR, article 18), from today on: what is there is kept, put
-    /// right, erased, and not added to.
+    /// right, erased, and not added to; what is personal is opened for the client's rights, a complaint or a legal claim
+    /// alone.
     restrict_processing:
     /// Nothing more is done with the client's data for now.
     RestrictProcessingInput {

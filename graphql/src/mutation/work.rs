@@ -32,7 +32,8 @@ mutations! {
         /// The first day of work; it may lie ahead, by the limit `planned_start_days` at most. Default: the day it
         /// happened.
         from: DayOrThatDay,
-        /// The employer, by KBO number or by the name of the company; never by that of a person who works there.
+        /// The employer, by KBO number or by a name that is registered (`registerEmployer`); never by that of a person
+        /// who works there.
         /// Absent: unknown.
         employer: Option<NamedEmployer>,
         /// What was adapted.

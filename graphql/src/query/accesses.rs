@@ -3,7 +3,8 @@
 use async_graphql::{Context, Error, ID, Object};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_infra::access_record::AccessFilter;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_infra::access_record::{AccessFilter, NO_REGION};
 use loopbrug_infra::views::{ListOf, Views};
 
 use super::latest;
@@ -25,7 +26,11 @@ impl AccessQuery {
     async fn access_record(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The region, by its code.")] region: String,
+        #[graphql(
+            desc = "The region, by its code; `-` for what was asked of ids that lead to none, which is for those who \
+                    have the role in all regions."
+        )]
+        region: String,
         #[graphql(desc = "Who looked at this trajectory, by Relay id.")] trajectory: Option<ID>,
         #[graphql(desc = "At whom this worker looked, by worker id.")] worker: Option<ID>,
         #[graphql(desc = "At whom somebody looked for this organisation, by KBO number.")]
@@ -38,7 +43,11 @@ impl AccessQuery {
         #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
     ) -> Result<List<AccessView, ListTotal>, Error> {
         let views = ctx.data::<Views>()?;
-        let catalogue = latest(views, &region)?;
+        // The labels of purposes are those of all regions.
+        let catalogue = match views.catalogues().all().next() {
+            Some(any) if region == NO_REGION => any,
+            _ => latest(views, &region)?,
+        };
         let trajectory = trajectory.map(|id| id::trajectory(&id)).transpose();
         let filter = AccessFilter {
             trajectory: trajectory.map_err(|error| coded("MALFORMED_ID", error))?,
@@ -48,9 +57,10 @@ impl AccessQuery {
             to: to.map(|day| in_range(day, "to")).transpose()?,
         };
         let page = LIST.page([first, last], [after, before], access_place)?;
-        let (actor, region) = (ctx.data::<Actor>()?, catalogue.region());
-        let found = views.accesses(actor, region, &filter, &page).await.map_err(unanswered(ctx))?;
-        let total = ListTotal(ListOf::Accesses(region.clone(), filter));
+        let (actor, region) = (ctx.data::<Actor>()?, Code::new(region));
+        let found =
+            views.accesses(actor, &region, &filter, &page).await.map_err(unanswered(ctx))?;
+        let total = ListTotal(ListOf::Accesses(region, filter));
         Ok(shown_list(found, total, catalogue))
     }
 }

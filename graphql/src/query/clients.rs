@@ -6,6 +6,7 @@ use async_graphql::{Context, Error, ID, Json, Object, SimpleObject};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::ids::Position;
 use loopbrug_domain::insz::Insz;
+use loopbrug_infra::directory::Directory;
 use loopbrug_infra::vault::WhoIs;
 use loopbrug_infra::views::Views;
 use serde_json::Value;
@@ -30,9 +31,11 @@ pub(super) struct ClientQuery;
 /// Everything that is kept of a client.
 #[derive(SimpleObject)]
 struct ClientExport {
-    /// As data: every event, what was sealed in clear.
+    /// As data: every event, what was sealed in clear. What nobody can read is null, and the event says `erased`, or
+    /// `unreadable` where the key is lost.
     json: Json<Value>,
-    /// The same as a text, in Dutch.
+    /// The same as a text: headings, codes and purposes in Dutch, events and fields by the names that the log has.
+    /// Whoever looked is named by the organisation, with the id of the worker.
     text: String,
 }
 
@@ -121,7 +124,8 @@ impl ClientQuery {
         let id = id::trajectory(&trajectory_id).map_err(|error| coded("MALFORMED_ID", error))?;
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
         let purpose = given_purpose(views.catalogues().lists(), &purpose)?;
-        let found = views.exported(actor, id, &purpose).await.map_err(unanswered(ctx))?;
+        let found = views.exported(actor, id, &purpose, ctx.data::<Directory>()?).await;
+        let found = found.map_err(unanswered(ctx))?;
         Ok(found.map(|exported| ClientExport { json: Json(exported.json), text: exported.text }))
     }
 }

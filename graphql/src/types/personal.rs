@@ -100,6 +100,11 @@ impl PersonalTexts {
         self.opened.is_erased()
     }
 
+    /// How many texts nobody can read although nothing was erased: the key that they were sealed under is lost.
+    async fn unreadable(&self) -> usize {
+        self.opened.unreadable()
+    }
+
     /// Who the client is. Null where nothing was recorded.
     async fn identity(&self) -> Option<Identity> {
         let parts = &self.personal.identity;

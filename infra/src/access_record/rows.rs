@@ -9,10 +9,13 @@ use sqlx::postgres::PgRow;
 use sqlx::{Error, PgPool, Postgres, QueryBuilder, Row};
 use uuid::Uuid;
 
-use super::{AccessRecord, What};
+use super::{AccessRecord, Outcome, What};
 use crate::database::read;
 use crate::page::{Page, Paged};
 use crate::views::rows::parsed;
+
+/// So many are read at once of those that go to somebody all together.
+const AT_ONCE: i64 = 1_000;
 
 /// Which accesses; what is absent does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,9 +55,17 @@ pub struct Noted {
     pub trajectories: Vec<TrajectoryId>,
 }
 
+impl Noted {
+    /// Somebody wanted to look and was not let.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        ![Outcome::Answered, Outcome::Nothing].iter().any(|done| done.name() == self.outcome)
+    }
+}
+
 impl AccessRecord {
-    /// Everything that was recorded about one trajectory, the first first: who looked at it. Whether that may be
-    /// asked is for the caller to decide, and to record.
+    /// What was recorded about one trajectory after a position, the first first: who looked at it, up to a thousand.
+    /// Whether that may be asked is for the caller to decide, and to record.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -62,11 +73,13 @@ impl AccessRecord {
         &self,
         region: &Code,
         trajectory: TrajectoryId,
+        after: Position,
     ) -> Result<Vec<Noted>, Error> {
         let filter = AccessFilter { trajectory: Some(trajectory), ..AccessFilter::default() };
         let ask = async || {
             let mut sql = filtered("*", region, &filter);
-            sql.push(" ORDER BY position");
+            sql.push(" AND position > ").push_bind(i64::from(after.0));
+            sql.push(" ORDER BY position LIMIT ").push_bind(AT_ONCE);
             sql.build().fetch_all(&self.pool).await
         };
         read(ask).await?.iter().map(noted).collect()

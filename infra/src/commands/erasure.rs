@@ -10,6 +10,7 @@ use std::time::Duration;
 use loopbrug_domain::actor::{Actor, Held, Role};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{CommandId, TrajectoryId, WorkerId};
+use loopbrug_domain::policy::Action;
 use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::erasure::{ErasureDecided, ErasureRefusal, KeyDestroyed};
 use loopbrug_domain::trajectory::{Intent, Refusal, State, Trajectory};
@@ -36,7 +37,7 @@ impl Commands {
         );
         let id = request.about;
         if granted {
-            self.every_end_is_over(id).await?;
+            self.every_end_is_over(&request.actor, id).await?;
         }
         let recorded = self.execute(request).await?;
         if granted && let Err(error) = self.carry_out_erasure(id).await {
@@ -45,9 +46,15 @@ impl Commands {
         Ok(recorded)
     }
 
-    /// Rule 12: somebody would go on guiding, at another end of a merge, a client of whom nothing can be known.
-    async fn every_end_is_over(&self, id: TrajectoryId) -> Result<(), CommandError> {
-        for (other, state) in self.ends(id).await? {
+    /// Rule 12: somebody would go on guiding, at another end of a merge, a client of whom nothing can be known. Whoever
+    /// may not decide is not told of other ends, and refused after this.
+    async fn every_end_is_over(&self, actor: &Actor, id: TrajectoryId) -> Result<(), CommandError> {
+        let ends = self.ends(id).await?;
+        let decides = |state: &State| self.asked_by(actor).may(Action::Erase, state).is_ok();
+        if !ends.iter().any(|(end, state)| *end == id && decides(state)) {
+            return Ok(());
+        }
+        for (other, state) in ends {
             if other != id && state.may_be_erased().is_err() {
                 return Err(Refusal::from(ErasureRefusal::OtherEndOpen { other }).into());
             }

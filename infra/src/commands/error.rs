@@ -161,6 +161,16 @@ impl CommandError {
         }
     }
 
+    /// It may be told to somebody who does not see what it is about.
+    pub(super) fn is_about_who_asks(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => refusal.is_about_who_asks(),
+            Self::RefusedTogether(refused) => refused.is_of_fields(),
+            Self::CommandIdReused => true,
+            _ => false,
+        }
+    }
+
     /// A rule forbids it, or the state that it meets: the same again would be refused again.
     pub(super) fn is_refusal(&self) -> bool {
         matches!(

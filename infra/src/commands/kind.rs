@@ -62,6 +62,14 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         region: &Code,
     ) -> Result<(), Denied>;
 
+    /// What is answered, in place of a refusal that tells of what is there, to somebody who may ask this without
+    /// seeing what it is about. None to whoever sees it, and of kinds that everybody sees.
+    #[doc(hidden)]
+    #[must_use]
+    fn unseen(_: &Commands, _: &Self, _: &Request<Self>) -> Option<Denied> {
+        None
+    }
+
     /// The region that it belongs to. What brings it into being names it; everything later is in the
     /// same.
     ///

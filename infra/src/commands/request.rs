@@ -69,6 +69,8 @@ pub struct Recorded<A: Stream = Trajectory> {
     /// The state that the command left. None for a repeat, since others may have been carried out
     /// after the first time.
     pub state: Option<Loaded<A>>,
+    /// Who sent it does not see what it is about: neither is the version for them.
+    pub is_unseen: bool,
 }
 
 /// A repeat gets the same answer as the first time.

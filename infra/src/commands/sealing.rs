@@ -45,6 +45,16 @@ impl Commands {
         Ok(self.vault.digest(&asked).await?)
     }
 
+    /// Waits until it is known whether the vault answers, where something is to be sealed.
+    pub(super) async fn wake_vault<K: Kind>(&self, request: &mut Request<K>) {
+        if has_typed(request)
+            && let Err(error) = self.vault.answers().await
+        {
+            // What is refused for that is refused when it is sealed, after all that is wrong with it.
+            tracing::debug!(code = error.code(), "the vault does not answer");
+        }
+    }
+
     /// Seals what is typed about a client, after its fields were looked at: nobody reads it later.
     pub(super) async fn seal<K: Kind>(
         &self,

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, AggregateContext, EventStore};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, TrajectoryId};
+use loopbrug_domain::employer::registration::RegistrationRefusal;
+use loopbrug_domain::employer::{self, Employer, RegionEmployer};
+use loopbrug_domain::ids::{CommandId, EmployerId, TrajectoryId};
 use loopbrug_domain::policy::{Action, Denial, Subject, may};
 use loopbrug_domain::stream::Stream;
+use loopbrug_domain::trajectory::consent::ConsentRefusal;
 use loopbrug_domain::trajectory::links::links;
 use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
-use loopbrug_domain::trajectory::permission::Asked;
 use loopbrug_domain::trajectory::together::{Part, decide_together};
 use loopbrug_domain::trajectory::transfer::TransferRequested;
 use loopbrug_domain::trajectory::{
@@ -50,6 +52,15 @@ impl TrajectoryIntent {
             Self::Record(intent) => opened(intent),
             Self::RecordTogether(parts) => parts.iter().find_map(|part| opened(&part.intent)),
         }
+    }
+
+    /// What the policy is asked for.
+    fn actions(&self) -> impl Iterator<Item = Action> {
+        let (one, parts) = match self {
+            Self::Record(intent) => (Some(intent.action()), &[][..]),
+            Self::RecordTogether(parts) => (None, &parts[..]),
+        };
+        one.into_iter().chain(parts.iter().map(|part| part.intent.action()))
     }
 }
 
@@ -93,16 +104,8 @@ impl Kind for Trajectory {
         if intent.opening().is_some() {
             return Ok(may(actor, region, Action::Record, Subject::Cases)?);
         }
-        let now = commands.clock.now();
-        let asked = Asked { actor, now, catalogues: &commands.catalogues };
-        let state = read.loaded.aggregate.state();
-        let permitted = match intent {
-            TrajectoryIntent::Record(intent) => asked.may(intent.action(), state),
-            TrajectoryIntent::RecordTogether(parts) => {
-                let mut actions = parts.iter().map(|part| part.intent.action());
-                actions.try_for_each(|action| asked.may(action, state))
-            }
-        };
+        let (asked, state) = (commands.asked_by(actor), read.loaded.aggregate.state());
+        let permitted = intent.actions().try_for_each(|action| asked.may(action, state));
         permitted.map_err(|denial| match denial {
             Denial::Trajectory => {
                 note_denied(actor, denial, request.about);
@@ -111,6 +114,21 @@ impl Kind for Trajectory {
             }
             denial => denial.into(),
         })
+    }
+
+    fn unseen(commands: &Commands, trajectory: &Self, request: &Request) -> Option<Denied> {
+        let (state, denial) = (trajectory.state(), Denial::Trajectory);
+        let refusal: Refusal = if request.intent.opening().is_some() {
+            OpeningRefusal::TrajectoryAlreadyOpened.into()
+        } else if request.intent.actions().all(|action| action == Action::Enter) {
+            ConsentRefusal::AccessNotPossible.into()
+        } else {
+            // Who answers was asked, and all else is for those who see it.
+            return None;
+        };
+        state.opening.as_ref()?;
+        let sees = commands.asked_by(&request.actor).may(Action::Read, state);
+        sees.is_err().then(|| Denied { denial, answer: refusal.into() })
     }
 
     fn region(read: &Read<Self>, intent: &TrajectoryIntent) -> Result<Code, Refusal> {
@@ -193,6 +211,7 @@ impl Kind for Trajectory {
         let state = read.loaded.aggregate.state();
         let here = state.opening.as_ref().map(|opening| opening.region.clone());
         asked_are_known(commands, request, state, &events).await?;
+        employers_are_registered(commands, state, &events).await?;
         for link in links(was_merged_into, state, &events) {
             let (region, id) = (&link.region, link.other.to_string());
             let other = commands.log.reader().load_in::<Self>(region, &id).await?;
@@ -249,9 +268,10 @@ async fn together(
             break;
         }
     }
-    asked_are_known(commands, request, read.loaded.aggregate.state(), &events.concat()).await?;
     store.in_parts(parts.iter().zip(&events).map(|(part, events)| (part.command, events.len())));
     let (events, after) = (events.concat(), &read.loaded.aggregate);
+    asked_are_known(commands, request, after.state(), &events).await?;
+    employers_are_registered(commands, after.state(), &events).await?;
     let mut to_index = vec![];
     if let Some(opening) = &after.state().opening {
         let (region, about) = (&opening.region, request.about);
@@ -272,6 +292,27 @@ async fn asked_are_known(
         let Some(region) = asked.region.as_ref().or(here) else { continue };
         let days = [request.occurred_on, commands.today()];
         commands.directory.is_known(region, asked.organisation, days).await?;
+    }
+    Ok(())
+}
+
+/// Whoever is named and not numbered is in the region's register: what is typed freely would be in clear in the log,
+/// and stay there. What is carried was recorded in another trajectory.
+async fn employers_are_registered(
+    commands: &Commands,
+    state: &State,
+    events: &[TrajectoryEvent],
+) -> Result<(), CommandError> {
+    let Some(opening) = &state.opening else { return Ok(()) };
+    let (region, log) = (&opening.region, commands.log.reader());
+    for event in events.iter().filter(|event| event.origin.is_none()) {
+        let Some(employer @ Employer::Named(_)) = event.what.employer() else { continue };
+        let id = EmployerId::of(region, employer).to_string();
+        let found = log.load_in::<RegionEmployer>(region, &id).await?;
+        if found.aggregate.state().registered.is_none() {
+            let refusal = employer::Refusal::from(RegistrationRefusal::EmployerNotRegistered);
+            return Err(refusal.into());
+        }
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use loopbrug_domain::policy::{Action, Subject, may};
 
 use super::{ViewError, Views};
 use crate::access_record::{
-    Access, AccessFilter, AccessNotRecorded, AccessRecord, Noted, Outcome, What, page,
+    Access, AccessFilter, AccessNotRecorded, AccessRecord, NO_REGION, Noted, Outcome, What, page,
 };
 use crate::database::read;
 use crate::page::{Page, Paged};
@@ -74,7 +74,10 @@ impl Views {
         self.access
             .decided::<ViewError>(access, may(actor, region, Action::Read, Subject::AccessRecord))
             .await?;
-        self.catalogue(region)?;
+        // Ids that lead to no region have a record too, for those who account for all regions.
+        if region.as_str() != NO_REGION {
+            self.catalogue(region)?;
+        }
         let found = read(|| page(&self.pool, region, filter, of)).await?;
         self.looked_through(actor, What::AccessRecord, region, filter.trajectory.into_iter())
             .await?;

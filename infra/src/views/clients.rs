@@ -117,7 +117,7 @@ impl Views {
                     return Err(ViewError::NamesLoading);
                 }
             }
-            let alike = alike.into_iter().map(|one| self.found(actor, region, searched, one));
+            let alike = alike.into_iter().map(|one| self.opened_anew(actor, region, searched, one));
             let mut alike = iter(alike).buffered(AT_ONCE);
             while found.len() < wanted
                 && let Some(one) = alike.try_next().await?
@@ -166,7 +166,7 @@ impl Views {
     }
 
     /// A candidate who seems to be found, as everything is now; none if it is somebody else.
-    async fn found(
+    async fn opened_anew(
         &self,
         actor: &Actor,
         region: &Code,

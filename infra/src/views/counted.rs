@@ -26,7 +26,7 @@ pub enum ListOf {
 }
 
 impl ListOf {
-    fn region(&self) -> &Code {
+    pub(super) fn region(&self) -> &Code {
         match self {
             Self::Trajectories(region, _)
             | Self::Proposals(region, _)
@@ -55,10 +55,13 @@ impl Views {
             self.access.decided::<ViewError>(access, decided).await?;
         }
         let seen = self.seen_by(actor, list.region());
+        let gone = self.gone_since(actor, list).await?;
         let count = read(async || {
             let mut counting = match list {
                 ListOf::Trajectories(region, filter) => {
-                    trajectories::filtered("count(*)", region, filter, &seen)
+                    let mut sql = trajectories::filtered("count(*)", region, filter, &seen);
+                    sql.push(" AND overview.trajectory_id <> ALL(").push_bind(&gone).push(")");
+                    sql
                 }
                 ListOf::Proposals(region, filter) => {
                     let visible = VisibleProposals::to(actor, region);
@@ -67,7 +70,7 @@ impl Views {
                 ListOf::Employers(region, filter) => employers::counting(region, filter),
                 ListOf::Work(region, filter, day) => {
                     let desks = self.desks_of(actor, region);
-                    work_list::counting(region, filter, desks, *day)
+                    work_list::counting(region, filter, desks, *day, &gone)
                 }
                 ListOf::Accesses(region, filter) => {
                     access_record::filtered("count(*)", region, filter)

@@ -1,24 +1,26 @@
 //! Everything that is kept of a client, for the client: as data, and as a text that can be read (GDPR, articles 15
 //! and 20).
 
-use std::collections::BTreeMap;
+mod events;
+
 use std::fmt::Write;
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::list::AccessPurpose;
-use loopbrug_domain::catalogue::{Catalogue, Code};
-use loopbrug_domain::field::codes_of;
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::directory::Directory as Entries;
+use loopbrug_domain::ids::{KboNumber, Position, TrajectoryId};
 use loopbrug_domain::policy::Action;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::time::clock_in_brussels;
-use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
+use loopbrug_domain::time::{clock_in_brussels, day_in_brussels};
+use loopbrug_domain::trajectory::Trajectory;
 use serde_json::{Value, json};
 
-use super::opened::{Opened, each_text, in_clear};
+use self::events::{data_of, lines_of, seen};
 use super::{Page, ViewError, Views};
 use crate::access_record::Noted;
-use crate::log::{At, Span, Step};
+use crate::directory::Directory;
+use crate::log::{At, Span};
 
 /// How many steps are read at once.
 const AT_ONCE: u32 = 100;
@@ -43,55 +45,61 @@ impl Views {
         actor: &Actor,
         id: TrajectoryId,
         purpose: &Code<AccessPurpose>,
+        directory: &Directory,
     ) -> Result<Option<Exported>, ViewError> {
-        let loaded = self.log.load::<Trajectory>(&id.to_string()).await?;
-        let Some(opening) = &loaded.aggregate.state().opening else { return Ok(None) };
         let opened = self.opened_to(actor, Action::Export, id, Some(purpose)).await?;
         let Some(opened) = opened else { return Ok(None) };
-        let catalogue = self.catalogue(&opening.region)?;
+        let loaded = self.log.load::<Trajectory>(&id.to_string()).await?;
+        let Some(opening) = &loaded.aggregate.state().opening else { return Ok(None) };
+        let (region, now) = (&opening.region, self.clock.now());
+        let (catalogue, names) = (self.catalogue(region)?, directory.entries(region).await?);
         let (mut events, mut text) = (vec![], String::new());
         let mut after = None;
         loop {
-            let see = |At { event, .. }: &At<'_, Trajectory>| {
-                Some((in_clear(event, &opened), readable(event, &opened, catalogue)))
-            };
+            let see = |At { event, .. }: &At<'_, Trajectory>| Some(seen(event, &opened, catalogue));
             let page = Page::first(AT_ONCE, after);
             let span = Span::default();
             let history = self.log.history(&id.to_string(), &span, &page, see).await?;
             for step in &history.steps.items {
                 events.push(data_of(step));
-                lines_of(step, &mut text);
+                lines_of(step, &names, &mut text);
             }
             after = history.steps.items.last().map(|step| step.sequence);
             if !history.steps.next {
                 break;
             }
         }
-        let looked = self.access.of_trajectory(&opening.region, id).await?;
-        text.push_str("\nWie in dit dossier keek\n\n");
-        for access in &looked {
-            lines_of_access(access, &mut text);
+        let (mut looked, mut refused) = (String::new(), String::new());
+        let (mut accesses, mut after) = (vec![], Position::START);
+        loop {
+            let page = self.access.of_trajectory(region, id, after).await?;
+            let Some(last) = page.last() else { break };
+            after = last.position;
+            for access in &page {
+                accesses.push(data_of_access(access));
+                let to = if access.is_refused() { &mut refused } else { &mut looked };
+                lines_of_access(access, catalogue, &names, to);
+            }
         }
         let json = json!({
-            "region": opening.region,
+            "region": region,
             "trajectory": id,
             "client": opening.client,
             "owner": opening.owner,
-            "exportedAt": self.clock.now(),
+            "exportedAt": now,
             "erased": opened.is_erased(),
+            "unreadable": opened.unreadable(),
             "events": events,
-            "looked": looked.iter().map(data_of_access).collect::<Vec<_>>(),
+            "looked": accesses,
         });
+        let on = day_in_brussels(now).format("%d-%m-%Y");
         let text = format!(
-            "Alles wat over deze persoon bewaard wordt in {} (traject {id}), {}\n\n{text}",
-            opening.region,
-            self.clock.now().format("%d-%m-%Y"),
+            "Alles wat over deze persoon bewaard wordt in {region} (traject {id}), {on}\n\n{text}\nWie keek\n\n\
+             {looked}\nWie wou kijken en mocht niet\n\n{refused}",
         );
         Ok(Some(Exported { json, text }))
     }
 }
-
-type Seen = (Value, String);
 
 fn data_of_access(access: &Noted) -> Value {
     json!({
@@ -105,83 +113,28 @@ fn data_of_access(access: &Noted) -> Value {
     })
 }
 
-fn lines_of_access(access: &Noted, text: &mut String) {
+/// Whoever looked is named by the organisation. The id of the worker is there to ask it about.
+fn lines_of_access(access: &Noted, catalogue: &Catalogue, names: &Entries, text: &mut String) {
+    let purpose = access.purpose.as_ref().map(|purpose| {
+        let entry = catalogue.entry(CodeKind::AccessPurpose, purpose.as_str());
+        entry.map_or(purpose.as_str(), |entry| &entry.label.nl)
+    });
     // Writing to a text does not fail.
     let _ = writeln!(
         text,
-        "{}  {}  door {} ({}){}",
+        "{}  {}  door {}, medewerker {}{}",
         clock_in_brussels(access.recorded_at),
         access.what,
+        named(names, access.organisation),
         access.worker,
-        access.organisation,
-        access.purpose.as_ref().map_or_else(String::new, |purpose| format!(", {purpose}")),
+        purpose.map_or_else(String::new, |purpose| format!(", voor: {purpose}")),
     );
 }
 
-fn data_of(step: &Step<Seen>) -> Value {
-    json!({
-        "event": step.sequence,
-        "type": step.event_type.name,
-        "version": step.event_type.version,
-        "occurredOn": step.occurred_on,
-        "recordedAt": step.recorded_at,
-        "organisation": step.organisation,
-        "worker": step.actor.as_ref().map(|actor| actor.worker),
-        "correctedBy": step.put_right_by,
-        "content": step.seen.0,
-    })
-}
-
-fn lines_of(step: &Step<Seen>, text: &mut String) {
-    let put_right = if step.put_right_by.is_empty() { "" } else { " (later rechtgezet)" };
-    // Writing to a text does not fail.
-    let _ = writeln!(
-        text,
-        "{}. {}  {}  door {}{put_right}\n{}",
-        step.sequence,
-        step.occurred_on.format("%d-%m-%Y"),
-        step.event_type.name,
-        step.organisation,
-        step.seen.1,
-    );
-}
-
-/// The same as lines, with the words for codes.
-fn readable(event: &TrajectoryEvent, opened: &Opened, catalogue: &Catalogue) -> String {
-    let labels: BTreeMap<String, String> = codes_of(&event.what)
-        .into_iter()
-        .filter_map(|(list, code)| {
-            let label = catalogue.entry(list, &code)?.label.nl.clone();
-            Some((code, label))
-        })
-        .collect();
-    let mut shown = in_clear(event, opened);
-    each_text(&mut shown, &mut |text| {
-        if let Some(label) = labels.get(text) {
-            label.clone_into(text);
-        }
-    });
-    let mut lines = String::new();
-    let fields = shown.as_object().and_then(|of| of.values().next()).unwrap_or(&Value::Null);
-    write_fields(fields, "", &mut lines);
-    lines
-}
-
-fn write_fields(value: &Value, name: &str, lines: &mut String) {
-    match value {
-        Value::Object(fields) => {
-            for (field, value) in fields {
-                let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
-                write_fields(value, &name, lines);
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|one| write_fields(one, name, lines)),
-        Value::Null => {}
-        Value::String(text) => {
-            let _ = writeln!(lines, "   {name}: {text}");
-        }
-        other => {
-            let _ = writeln!(lines, "   {name}: {other}");
-        }
+/// An organisation, by name where the directory has one.
+fn named(names: &Entries, organisation: KboNumber) -> String {
+    match names.organisation_name(organisation) {
+        Some(name) => format!("{name} ({organisation})"),
+        None => organisation.to_string(),
     }
 }

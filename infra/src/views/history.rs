@@ -117,7 +117,7 @@ impl Views {
         let seeing = Seeing { actor, changes: request.changes };
         match of {
             StreamId::Trajectory(id) => {
-                let now = self.log.load::<Trajectory>(&id.to_string()).await?;
+                let Some(now) = self.found(actor, What::History, id).await? else { return none };
                 let state = now.aggregate.state();
                 if !self.shows(actor, What::History, id, state).await? {
                     return none;

@@ -77,7 +77,9 @@ impl Views {
         actor: &Actor,
         id: TrajectoryId,
     ) -> Result<Vec<KnownClient>, ViewError> {
-        let loaded = self.log.load::<Trajectory>(&id.to_string()).await?;
+        let Some(loaded) = self.found(actor, What::Trajectory, id).await? else {
+            return Ok(vec![]);
+        };
         let state = loaded.aggregate.state();
         let Some(opening) = state.opening.as_ref().filter(|_| !state.identity.parts.is_empty())
         else {

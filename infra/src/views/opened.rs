@@ -6,26 +6,28 @@ use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::AccessPurpose;
 use loopbrug_domain::ids::TrajectoryId;
-use loopbrug_domain::policy::Action;
+use loopbrug_domain::policy::{Action, Denial};
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
+use loopbrug_domain::trajectory::TrajectoryEvent;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{ViewError, Views};
 use crate::access_record::{Access, What};
+use crate::vault::VaultError;
 
 /// The personal texts of a trajectory in clear, current and superseded ones. They are erased from memory when this
 /// is dropped, and kept nowhere else.
 #[derive(Default)]
 pub struct Opened {
     erased: bool,
+    unreadable: usize,
     texts: HashMap<Box<[u8]>, Zeroizing<String>>,
 }
 
 impl Opened {
-    /// What a sealed text of the trajectory says; none where it was erased.
+    /// What a sealed text of the trajectory says; none where it was erased or cannot be read.
     #[must_use]
     pub fn text(&self, sealed: &SealedText) -> Option<&str> {
         self.texts.get(sealed.as_sealed()?).map(|text| text.as_str())
@@ -36,13 +38,21 @@ impl Opened {
     pub fn is_erased(&self) -> bool {
         self.erased
     }
+
+    /// How many sealed texts cannot be opened although the client has a key: they were sealed under one that is lost.
+    #[must_use]
+    pub fn unreadable(&self) -> usize {
+        self.unreadable
+    }
 }
 
 /// Says how many there are, and never what they say.
 impl std::fmt::Debug for Opened {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { erased, texts } = self;
-        f.debug_struct("Opened").field("erased", erased).field("texts", &texts.len()).finish()
+        let Self { erased, unreadable, texts } = self;
+        let mut shown = f.debug_struct("Opened");
+        shown.field("erased", erased).field("unreadable", unreadable);
+        shown.field("texts", &texts.len()).finish()
     }
 }
 
@@ -74,18 +84,21 @@ impl Views {
         trajectory: TrajectoryId,
         purpose: Option<&Code<AccessPurpose>>,
     ) -> Result<Option<Opened>, ViewError> {
-        let loaded = self.log.load::<Trajectory>(&trajectory.to_string()).await?;
+        let what = if action == Action::Export { What::Export } else { What::Sealed };
+        let of = &[trajectory];
+        let Some(loaded) = self.found(actor, what, trajectory).await? else { return Ok(None) };
         let state = loaded.aggregate.state();
         let Some(opening) = &state.opening else { return Ok(None) };
-        let what = if action == Action::Export { What::Export } else { What::Sealed };
-        let decided = self.asked_by(actor).may_have_personal(action, state);
-        if !self.permitted(actor, what, trajectory, state, decided).await? {
-            return Ok(None);
-        }
+        let purpose = purpose.or(self.purpose.as_ref());
+        let decided = self.asked_by(actor).may_have_personal_for(action, purpose, state);
         let region = &opening.region;
-        let (of, purpose) = (&[trajectory], purpose.or(self.purpose.as_ref()));
         let access =
             Access { region: Some(region), trajectories: of, purpose, ..Access::by(actor, what) };
+        if !self.permitted(access, decided).await? {
+            // Whoever sees the trajectory sees that the processing is restricted, and is told what to say.
+            let told = decided.err().filter(|denial| *denial == Denial::Restricted);
+            return told.map_or(Ok(None), |denial| Err(denial.into()));
+        }
         self.access.note(access).await?;
         let sealed = self.log.sealed_texts(region, trajectory).await?;
         if sealed.is_empty() {
@@ -95,12 +108,20 @@ impl Views {
         let Some(key) = keys.get(&trajectory) else {
             return Ok(Some(Opened { erased: true, ..Opened::default() }));
         };
-        let open = |(bytes, at): (Box<[u8]>, crate::log::SealedAt)| {
-            let text = key.open(&at.bound(region, trajectory), &bytes)?;
-            Ok((bytes, text))
-        };
-        let texts = sealed.into_iter().map(open).collect::<Result<_, ViewError>>()?;
-        Ok(Some(Opened { erased: false, texts }))
+        let mut opened = Opened::default();
+        for (bytes, at) in sealed {
+            match key.open(&at.bound(region, trajectory), &bytes) {
+                Ok(text) => drop(opened.texts.insert(bytes, text)),
+                // One that was sealed under a key that is lost takes no other with it.
+                Err(VaultError::NotSealedHere) => opened.unreadable += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if opened.unreadable > 0 {
+            let texts = opened.unreadable;
+            tracing::error!(%trajectory, texts, "sealed texts cannot be opened: their key is lost");
+        }
+        Ok(Some(opened))
     }
 }
 
@@ -127,7 +148,7 @@ fn written(text: &SealedText) -> Option<String> {
     serde_json::to_value(text).ok()?.as_str().map(str::to_owned)
 }
 
-pub(super) fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
+fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
     match value {
         Value::String(text) => change(text),
         Value::Array(values) => values.iter_mut().for_each(|one| each_text(one, change)),

@@ -19,6 +19,7 @@ use super::work_list::Desks;
 use super::{Overview, ViewError, Views, WorkItem};
 use crate::access_record::{Access, Outcome, What};
 use crate::database::read;
+use crate::log::Loaded;
 use crate::page::Paged;
 use crate::projection::tasks_of;
 
@@ -38,25 +39,42 @@ impl Views {
         state: &State,
     ) -> Result<bool, ViewError> {
         let decided = self.asked_by(actor).may(Action::Read, state);
-        self.permitted(actor, what, id, state, decided).await
+        let region = state.opening.as_ref().map(|opening| &opening.region);
+        let access = Access { region, trajectories: &[id], ..self.by(actor, what) };
+        self.permitted(access, decided).await
     }
 
     /// Passes on whether the policy permits something about a trajectory; what it refuses is recorded.
     pub(super) async fn permitted(
         &self,
-        actor: &Actor,
-        what: What,
-        id: TrajectoryId,
-        state: &State,
+        access: Access<'_>,
         decided: Result<(), Denial>,
     ) -> Result<bool, ViewError> {
         let Err(denial) = decided else { return Ok(true) };
-        note_denied(actor, denial, id);
-        let region = state.opening.as_ref().map(|opening| &opening.region);
-        let outcome = Outcome::Refused(denial);
-        let access = Access { region, trajectories: &[id], outcome, ..self.by(actor, what) };
-        self.access.note(access).await?;
+        for id in access.trajectories {
+            note_denied(access.actor, denial, *id);
+        }
+        self.access.note(Access { outcome: Outcome::Refused(denial), ..access }).await?;
         Ok(false)
+    }
+
+    /// A trajectory that somebody looks for; whether they may see it is decided later. Where nothing is under this id
+    /// that is recorded. The public sees none, so none is looked for.
+    pub(super) async fn found(
+        &self,
+        actor: &Actor,
+        what: What,
+        id: TrajectoryId,
+    ) -> Result<Option<Loaded<Trajectory>>, ViewError> {
+        if actor.roles.is_empty() {
+            return Ok(None);
+        }
+        let loaded = self.log.load::<Trajectory>(&id.to_string()).await?;
+        if loaded.aggregate.state().opening.is_none() {
+            self.looked_at(actor, what, None, id).await?;
+            return Ok(None);
+        }
+        Ok(Some(loaded))
     }
 
     pub(super) fn asked_by<'a>(&'a self, actor: &'a Actor) -> Asked<'a> {

@@ -120,15 +120,17 @@ fn statement<'a>(
     sql
 }
 
-/// How many tasks there are for a filter.
+/// How many tasks there are for a filter, but for those of trajectories that are `gone`.
 pub(super) fn counting<'a>(
     region: &'a Code,
     filter: &WorkFilter,
     desks: Desks,
     day: NaiveDate,
+    gone: &'a [Uuid],
 ) -> QueryBuilder<'a, Postgres> {
     let mut sql = QueryBuilder::new("SELECT count(*) FROM ");
     push_tasks(&mut sql, region, desks, &|sql| push_filter(sql, filter, day));
+    sql.push(" WHERE work.trajectory_id <> ALL(").push_bind(gone).push(")");
     sql
 }
 

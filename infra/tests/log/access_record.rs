@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use loopbrug_domain::actor::{Actor, Role};
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{TrajectoryId, WorkerId};
+use loopbrug_domain::ids::{Position, TrajectoryId, WorkerId};
 use loopbrug_infra::access_record::{Access, AccessFilter, AccessRecord, Outcome, What};
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::live::Live;
@@ -82,8 +82,10 @@ async fn who_looks_at_a_trajectory_is_recorded_with_whose_it_is_and_what_for() {
     let refused = "SELECT count(*) FROM access_record WHERE outcome = 'TRAJECTORY_NOT_VISIBLE'";
     assert_eq!(one(&database.pool, refused).await, 1);
 
-    let found = views.access_record().of_trajectory(&region(), id).await.unwrap();
+    let found = views.access_record().of_trajectory(&region(), id, Position::START).await.unwrap();
     assert_eq!(found.len(), 4);
+    let rest = views.access_record().of_trajectory(&region(), id, found[1].position).await.unwrap();
+    assert_eq!(rest, found[2..], "page after page");
     assert_eq!((found[0].worker, found[0].organisation), (actor().worker, actor().organisation));
     assert_eq!(found[0].roles, ["caseworker"]);
     assert!(found[0].recorded_at >= before && found[0].recorded_at <= Clock::system().now());

@@ -24,6 +24,7 @@ mod killed_server;
 mod lost_connection;
 mod merges;
 mod older_database;
+mod opened;
 mod out_of_range;
 mod postgres_es;
 mod processes;

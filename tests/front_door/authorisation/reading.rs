@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use loopbrug_domain::catalogue::Code;
-use loopbrug_infra::database;
-use loopbrug_infra::seal::Sealer;
 use serde_json::{Value, json};
 
+use super::fixture::{guide, told};
 use super::types::{Types, named};
-use super::{GRANTED, Matrix, Outcomes, WHO, person};
-use crate::harness::{CAW, Clocked, Database, OCMW, Person, REGION, new_id};
-use crate::personal::words::BESSIA;
-use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
+use super::{Matrix, Outcomes, WHO, person};
+use crate::harness::{REGION, new_id};
+use crate::round::procedure::ORGANISATIONS;
 
 /// The organisation whose trajectory and proposal are asked about, by number.
-const OWNER: usize = 2;
+pub(super) const OWNER: usize = 2;
 
 /// How questions are labelled that are about the own organisation alone.
 const OF_OWN: &str = " *of the own organisation*";
@@ -23,13 +20,15 @@ const OF_OWN: &str = " *of the own organisation*";
 const OF_REGION: &str = " *of a region*";
 
 /// What is asked about.
-struct Subjects {
+pub(super) struct Subjects {
     /// The last position of the log: lists and figures are asked when they are as far.
-    head: u32,
-    trajectory: String,
-    round: String,
-    proposal: String,
-    employer: String,
+    pub(super) head: u32,
+    pub(super) trajectory: String,
+    /// That of a client who left.
+    pub(super) left: String,
+    pub(super) round: String,
+    pub(super) proposal: String,
+    pub(super) employer: String,
 }
 
 /// A field: its type and its name.
@@ -84,8 +83,8 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
 pub(crate) fn questions_about(types: &Types, trajectory: &str) -> Vec<String> {
     let [round, proposal, employer] =
         ["round", "proposal", "employer"].map(|of| format!("{of}:{}", new_id()));
-    let trajectory = trajectory.to_owned();
-    let subjects = Subjects { head: 1, trajectory, round, proposal, employer };
+    let (trajectory, left) = (trajectory.to_owned(), trajectory.to_owned());
+    let subjects = Subjects { head: 1, trajectory, left, round, proposal, employer };
     subjects.questions(types).into_iter().map(|(_, _, query)| query).collect()
 }
 
@@ -103,106 +102,6 @@ fn is_read(of: &str) -> bool {
     !of.ends_with("Payload") && !["Mutation", "Reports", "UserError"].contains(&of)
 }
 
-/// The bridge figure, by worker id.
-fn guide() -> String {
-    uuid::Uuid::from_u128(101).to_string()
-}
-
-/// A client who is guided, and a proposal that was judged and ranked; both of one organisation.
-async fn told() -> (Clocked, Subjects) {
-    let mut round = Procedure::launched_on(Clocked::with_keys().await).await;
-    round.judged(OWNER, 75).await;
-    round.on_round(COORDINATOR, "drawUpMatchingReport", json!({})).await;
-    let owner = Person { worker: 100, organisation: ORGANISATIONS[OWNER], roles: "caseworker" };
-    let send = async |name: &str, input: Value| {
-        let payload = round.server.send(owner, name, input, "trajectory { id }").await;
-        assert_eq!(payload["errors"], json!([]), "{name}: {payload}");
-        payload["trajectory"]["id"].as_str().unwrap().to_owned()
-    };
-    let opening = json!({ "region": REGION, "source": "ocmw", "municipality": "45041" });
-    let trajectory = send("openTrajectory", opening).await;
-    let basis = json!({
-        "trajectoryId": trajectory, "bases": ["consent"], "purposes": ["guidance"],
-    });
-    send("recordLegalBasis", basis).await;
-    send("grantAccess", json!({ "trajectoryId": trajectory, "organisation": GRANTED })).await;
-    let on = |more: Value| with(json!({ "trajectoryId": trajectory }), more);
-    send("completeIntake", on(json!({ "gender": "woman" }))).await;
-    for (name, input) in [
-        ("recordIdentity", BESSIA.identity()),
-        ("recordBackground", json!({ "detention": "YES", "youthCare": "NO" })),
-        ("addNote", json!({ "note": BESSIA.note })),
-        ("setGoal", json!({ "domain": "housing", "ownWords": BESSIA.own_words })),
-        ("linkPersona", json!({ "persona": "mo", "rationale": BESSIA.persona })),
-        ("assignBridgeFigure", json!({ "worker": guide(), "organisation": ORGANISATIONS[OWNER] })),
-        ("identifyBarrier", json!({ "area": "housing", "severity": 4 })),
-        ("planIntervention", json!({ "service": "debt_help", "provider": CAW, "mode": "group" })),
-        (
-            "sendReferral",
-            json!({ "to": OCMW, "service": "debt_help", "urgency": "urgent",
-                                 "areas": ["administration_and_debt"] }),
-        ),
-        ("recordHousingFound", json!({ "tenure": "room" })),
-        ("startEmployment", json!({ "contract": "flexi", "ftePercent": 50 })),
-        (
-            "planAppointment",
-            json!({ "at": "2023-10-16T10:00:00", "organisation": OCMW,
-                                    "purpose": "guidance" }),
-        ),
-    ] {
-        send(name, on(input)).await;
-    }
-    let baker = json!({ "region": REGION, "employer": "Bakkerij De Molen", "municipality": "45041",
-                        "sector": "food" });
-    let employer = round.server.send(owner, "registerEmployer", baker, "employer { id }").await;
-    let employer = employer["employer"]["id"].as_str().unwrap().to_owned();
-    let coached = json!({ "employerId": employer, "topic": "other", "minutes": 5 });
-    let coached = round.server.send(owner, "coachEmployerWithoutClient", coached, "").await;
-    assert_eq!(coached["errors"], json!([]));
-    // Those who take part have names.
-    let steward = Person { roles: "steward", ..owner };
-    for (name, input) in [
-        (
-            "recordOrganisation",
-            json!({ "organisation": ORGANISATIONS[OWNER], "name": "De Brug", "roles": ["guide"],
-                    "services": ["debt_help"], "phone": "055 00 00 00",
-                    "mail": "info@brug.example", "website": "https://brug.example",
-                    "until": "2030-12-31" }),
-        ),
-        ("recordOrganisation", json!({ "organisation": CAW, "name": "De Kade" })),
-        ("recordOrganisation", json!({ "organisation": OCMW, "name": "De Linde" })),
-        (
-            "recordWorker",
-            json!({ "worker": guide(), "name": "Mira Windekind", "until": "2030-12-31",
-                    "organisation": ORGANISATIONS[OWNER] }),
-        ),
-        (
-            "recordWorker",
-            json!({ "worker": owner.id(), "name": "Joris Eikenblad",
-                    "organisation": ORGANISATIONS[OWNER] }),
-        ),
-    ] {
-        let input = with(json!({ "region": REGION }), input);
-        let payload = round.server.send(steward, name, input, "").await;
-        assert_eq!(payload["errors"], json!([]), "{name}: {payload}");
-    }
-    // Rounded figures are of periods that are over.
-    round.server.at("2024-03-01T09:00:00").has_published(2023, 4, 1).await;
-    let proposal = round.proposals[&OWNER].clone();
-    let head = round.server.database.head().await;
-    sealed(&round.server.database).await;
-    let subjects = Subjects { head, trajectory, round: round.round, proposal, employer };
-    (round.server, subjects)
-}
-
-/// Covers the log by a head, which a server with a clock that is set does not do by itself.
-async fn sealed(database: &Database) {
-    let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
-    let (folder, region) = (tempfile::tempdir().unwrap(), Code::new(REGION));
-    let mut sealer = Sealer::new(pool, [&region].into_iter(), folder.path().join("seal.key"));
-    sealer.step(&region).await.unwrap();
-}
-
 impl Subjects {
     /// A question for each field of the query and for each report: how it is labelled, what it is about,
     /// and the document.
@@ -215,7 +114,9 @@ impl Subjects {
         for field in &types.objects["Query"] {
             let name = field.name.node.to_string();
             if name != "reports" {
-                for of in [&self.proposal, &self.trajectory, &self.round, &self.employer] {
+                for of in
+                    [&self.proposal, &self.trajectory, &self.left, &self.round, &self.employer]
+                {
                     let given = |of_type: &str, field: &str| self.given(of_type, field, of);
                     let query = types.selected("Query", field, &given).unwrap();
                     let query = format!("{{ {query} }}");
@@ -268,6 +169,7 @@ impl Subjects {
             }
             ("Query", "history") => format!("id: \"{about}\", first: 5"),
             ("Query", "node") => format!("id: \"{about}\""),
+            ("Query", "trajectory") if about == self.left => format!("id: \"{about}\""),
             ("Query", "trajectory") => format!("id: \"{}\"", self.trajectory),
             ("Query", "exportClient") => format!("trajectoryId: \"{}\"", self.trajectory),
             ("Query", "clients") => {

@@ -13,11 +13,11 @@ use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
 use crate::round::procedure::{COORDINATOR, assess, assessor, offer, scope, scores, with};
 
 /// What mutations are about, and what they may name.
-struct Subjects<'a> {
+pub(super) struct Subjects<'a> {
     types: &'a Types,
-    server: Clocked,
+    pub(super) server: Clocked,
     round: String,
-    trajectory: Option<String>,
+    pub(super) trajectory: Option<String>,
     /// Another one, which nothing is recorded about.
     other: String,
     employer: String,
@@ -76,7 +76,7 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
 }
 
 impl<'a> Subjects<'a> {
-    async fn begin(types: &'a Types) -> Self {
+    pub(super) async fn begin(types: &'a Types) -> Self {
         let server = Clocked::with_keys().await;
         server.at("2023-08-11T09:00:00");
         let launched =
@@ -154,7 +154,7 @@ impl<'a> Subjects<'a> {
     }
 
     /// A trajectory of a client who is guided.
-    async fn guided(&self) -> String {
+    pub(super) async fn guided(&self) -> String {
         let opening = json!({ "region": REGION, "source": "ocmw", "municipality": "45041" });
         let id = self.recorded(owner(OCMW), "openTrajectory", opening).await;
         let basis = json!({ "trajectoryId": id, "bases": ["consent"], "purposes": ["guidance"] });
@@ -212,7 +212,7 @@ impl<'a> Subjects<'a> {
     }
 
     /// A value of a type, for a field that is described so: what has to be there and no more.
-    fn value(&self, mutation: &str, name: &str, described: &str, of: &Type) -> Value {
+    pub(super) fn value(&self, mutation: &str, name: &str, described: &str, of: &Type) -> Value {
         if name == "scores" {
             return scores(70);
         }
@@ -247,6 +247,9 @@ impl<'a> Subjects<'a> {
         match (of, name) {
             ("ID", "worker") if ["endWorker", "eraseWorker"].contains(&mutation) => known_worker(),
             ("ID", "to") if mutation == "handOverCaseload" => known_worker(),
+            // What is personal is of a form of its own.
+            (_, "insz") => json!("71.03.09-002.76"),
+            (_, "birthDate") => json!("1971-03-09"),
             ("Int", _) => json!(1),
             ("Float", _) => json!(0.5),
             ("Boolean", _) => json!(true),
@@ -291,6 +294,6 @@ fn company() -> String {
 }
 
 /// Whose a trajectory or a proposal is.
-fn owner(organisation: &'static str) -> Person {
+pub(super) fn owner(organisation: &'static str) -> Person {
     Person { worker: 100, organisation, roles: "caseworker,applicant" }
 }

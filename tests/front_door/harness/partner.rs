@@ -103,6 +103,17 @@ impl<'a> Partner<'a> {
         payload
     }
 
+    /// Puts a company into the register, so that it can be named.
+    pub(crate) async fn registers(&self, employer: &str) {
+        let (command, server) = (new_id(), self.server);
+        let query = format!(
+            "mutation {{ registerEmployer(input: {{ commandId: \"{command}\", region: \"{REGION}\",
+                 employer: \"{employer}\" }}) {{ errors {{ code }} }} }}"
+        );
+        let answer = server.ask(&query).await;
+        assert_eq!(answer["registerEmployer"]["errors"], json!([]), "{answer}");
+    }
+
     /// Tries to record something that is refused, and leaves the log as it was.
     pub(crate) async fn is_refused(
         &self,

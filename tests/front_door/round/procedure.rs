@@ -53,7 +53,7 @@ impl Procedure {
         Self::launched_on(Clocked::start().await).await
     }
 
-    /// The same on a server of its own.
+    /// The same on this server.
     pub(crate) async fn launched_on(server: Clocked) -> Self {
         server.at("2023-08-11T09:00:00");
         let launch = json!({ "region": REGION });

@@ -20,6 +20,7 @@ pub(super) async fn on_appointments_and_practice_floors(way: &Way<'_>) {
     let end = json!({ "practiceFloorId": floor, "hours": 40, "skills": ["teamwork", "pace"],
                       "interests": ["green"] });
     way.on("02-16", "endPracticeFloor", end).await;
+    way.partner.registers("Bakkerij De Molen").await;
     let coaching =
         json!({ "employer": "Bakkerij De Molen", "topic": "adapted_work", "minutes": 60 });
     way.on("02-17", "coachEmployer", coaching).await;

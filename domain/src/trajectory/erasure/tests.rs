@@ -79,6 +79,25 @@ fn erasure_is_decided_when_somebody_asked_for_it() {
 }
 
 #[test]
+fn who_asked_for_erasure_stays_on_the_list_until_the_steward_decides() {
+    let request = 5;
+    for intent in [
+        Intent::VoidEvent(voided(request)),
+        Intent::CorrectEvent(corrected(request, day(20), requested())),
+    ] {
+        asked_for().when(day(21), intent.clone()).then_refused(&ErasureRefusal::RequestStays);
+        asked_for().steward().when(day(21), intent).then_refused(&ErasureRefusal::RequestStays);
+    }
+    for ground in ["refused_withdrawn", "refused_mistake"] {
+        let taken_back = ErasureDecided { granted: false, ground: Code::new(ground) };
+        asked_for()
+            .steward()
+            .when(day(21), decide(taken_back.clone()))
+            .then(vec![taken_back.into()]);
+    }
+}
+
+#[test]
 fn a_ground_is_for_granting_or_for_refusing() {
     let ground = || Code::new("objection");
     let wrong = ErasureDecided { granted: false, ground: ground() };
