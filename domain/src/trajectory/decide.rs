@@ -170,8 +170,10 @@ fn within_time(
         Some(_) if matches!(intent, Intent::OpenTrajectory(_)) => {
             Err(OpeningRefusal::TrajectoryAlreadyOpened.into())
         }
-        // It happens today, and would tell who does not see the trajectory when it was opened.
-        Some(_) if matches!(intent, Intent::RequestAccess(_) | Intent::OverrideAccess(_)) => Ok(()),
+        // It happens today. Another day would tell who does not see the trajectory when it was opened.
+        Some(opening) if matches!(intent, Intent::RequestAccess(_) | Intent::OverrideAccess(_)) => {
+            opening.not_before(today)
+        }
         Some(opening) => opening.not_before(occurred_on),
         None => Ok(()),
     }
