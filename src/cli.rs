@@ -45,12 +45,8 @@ enum Command {
     /// Views: how far they are, building them anew, retrying and comparing them with the log.
     #[command(subcommand)]
     Projections(projections::Command),
-    /// Replays a trajectory, a round or a proposal, step by step.
-    Replay {
-        /// Its id, as the API writes it; of a trajectory also without `trajectory:`.
-        #[arg(value_parser = argument::text)]
-        id: String,
-    },
+    /// Replays a trajectory, a round, a proposal or an employer: each step, who asked for it, and what it changed.
+    Replay(replay::Arguments),
     /// The seal of the log: signed heads, and proofs by them.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -85,7 +81,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => Database::open_beside(&settings).await?.close().await?,
         Command::Catalogue(command) => return catalogue::run(&settings, command).await,
         Command::Projections(command) => return projections::run(&settings, command).await,
-        Command::Replay { id } => replay::run(&settings, &id).await?,
+        Command::Replay(arguments) => replay::run(&settings, &arguments).await?,
         Command::Audit(command) => return audit::run(&settings, command).await,
         Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,

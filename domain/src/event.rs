@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use chrono::NaiveDate;
 use cqrs_es::DomainEvent;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,8 @@ pub struct EventType {
 }
 
 /// Something that happened, as the log keeps it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Event")]
 pub struct Event<P> {
     /// The day it happened, in Brussels, as given by the person who recorded it.
     pub occurred_on: NaiveDate,
@@ -46,7 +48,7 @@ pub struct Event<P> {
 
 /// Where an event was recorded first that was carried to another trajectory: the same client goes on
 /// there. It keeps its day, its organisation and whether it was late, because it happened once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Origin {
     /// The region.
     pub region: Code,
@@ -66,6 +68,9 @@ pub trait Payloads:
     /// The stored name and version of this one.
     fn event_type(&self) -> EventType;
 
+    /// What asks for it, in the imperative; none where it only follows from something else.
+    fn asked_by(&self) -> Option<&'static str>;
+
     /// The event of the same stream that it supersedes (corrects or voids), if it does.
     fn supersedes(&self) -> Option<Version> {
         None
@@ -76,6 +81,9 @@ pub trait Payloads:
     fn masked(&self, _word: &str) -> Option<serde_json::Value> {
         None
     }
+
+    /// The schema of what each of them says, of every version that was ever written.
+    fn fact_schemas(generator: &mut SchemaGenerator) -> Vec<(EventType, Schema)>;
 
     /// Reads an event of whatever version was ever written. Where there was never another than today's,
     /// the JSON says all.

@@ -21,6 +21,16 @@ macro_rules! event_table {
             $crate::event::EventType { name: $name, version: $version },
         )*];
 
+        /// The schema of what each of them says today.
+        fn fact_schemas(
+            generator: &mut schemars::SchemaGenerator,
+        ) -> Vec<($crate::event::EventType, schemars::Schema)> {
+            vec![$((
+                $crate::event::EventType { name: $name, version: $version },
+                generator.subschema_for::<$theme::$payload>(),
+            ),)*]
+        }
+
         impl Payload {
             /// Its stored name and version.
             #[must_use]
@@ -93,6 +103,17 @@ macro_rules! event_table {
             $intent($asked_in::$asked),
         )*}
 
+        impl Payload {
+            /// What asks for it, in the imperative; none where it only follows from something else.
+            #[must_use]
+            pub fn asked_by(&self) -> Option<&'static str> {
+                $(if let Self::$payload(_) = self {
+                    return Some(stringify!($intent));
+                })*
+                None
+            }
+        }
+
         impl Intent {
             /// All that is wrong with the fields of what is asked about a day. Without a catalogue,
             /// because there is none yet, codes are not checked.
@@ -138,6 +159,16 @@ macro_rules! event_table {
         impl $crate::event::Payloads for Payload {
             fn event_type(&self) -> $crate::event::EventType {
                 self.event_type()
+            }
+
+            fn asked_by(&self) -> Option<&'static str> {
+                self.asked_by()
+            }
+
+            fn fact_schemas(
+                generator: &mut schemars::SchemaGenerator,
+            ) -> Vec<($crate::event::EventType, schemars::Schema)> {
+                fact_schemas(generator)
             }
         }
     };

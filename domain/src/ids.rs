@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::catalogue::Code;
@@ -34,8 +35,8 @@ macro_rules! uuid_ids {
             Hash,
             Serialize,
             Deserialize,
+            JsonSchema,
         )]
-        #[serde(transparent)]
         pub struct $name(pub Uuid);
 
         impl fmt::Display for $name {
@@ -88,6 +89,11 @@ uuid_ids! {
     OfferId, "offer id";
     /// One employer of a region.
     EmployerId, "employer id";
+}
+
+impl WorkerId {
+    /// What it is serialised as, for [`difference`](crate::difference); no format writes it.
+    pub(crate) const NAME: &'static str = "WorkerId";
 }
 
 impl TrajectoryId {
@@ -163,9 +169,16 @@ impl DerivedIds {
 
 /// An organisation's number in the Crossroads Bank for Enterprises (KBO): ten digits, the last
 /// two of which check the first eight (97 minus their remainder by 97).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct KboNumber(u64);
+
+/// Every format writes plain text. The name of the newtype, which formats leave out, says what it is.
+impl Serialize for KboNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(Self::NAME, &self.to_string())
+    }
+}
 
 /// Of no organisation: the register never hands it out.
 impl Default for KboNumber {
@@ -175,6 +188,9 @@ impl Default for KboNumber {
 }
 
 impl KboNumber {
+    /// What it is serialised as, for [`difference`](crate::difference).
+    pub(crate) const NAME: &'static str = "KboNumber";
+
     /// The number whose first eight digits are `stem`, with its check digits.
     /// Stems below 20 are never handed out by the register, so tests and demos may use them.
     #[must_use]

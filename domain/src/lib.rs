@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod catalogue;
 pub mod content_hash;
+pub mod difference;
 pub mod directory;
 pub mod employer;
 pub mod event;
@@ -20,6 +21,7 @@ pub mod procedure;
 pub mod proposal;
 mod refusal;
 pub mod round;
+pub mod schema;
 pub mod sealed;
 pub mod stream;
 pub mod text;

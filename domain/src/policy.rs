@@ -8,8 +8,8 @@
 //! | the public | the catalogue, the regions, the dates of rounds, the organisations of the directory, publications, and over HTTP the last head of the seal with the hashes below it |
 //! | caseworker | the trajectories that the organisation has [`Access`] to, as long as it has, with the personal data that the agreed purposes take; opens others, asks for access or takes it in an emergency; the tasks of the organisation; figures of the own organisation as they are, others rounded |
 //! | coordinator | every trajectory of the region in codes, all its tasks, every figure as it is; the coordinator's steps of the procedure |
-//! | auditor | every trajectory of the region in codes and its replay, every figure as it is, the procedure, the seal with its proofs |
-//! | steward | every trajectory of the region in codes, the tasks of the region's own desk, every figure as it is, the procedure; merges, erases, hands a client's data out, keeps the directory |
+//! | auditor | every trajectory of the region in codes, the replay of all that happened there, every figure as it is, the procedure, the seal with its proofs |
+//! | steward | every trajectory of the region in codes, the tasks of the region's own desk, every figure as it is, the procedure; merges, erases, hands a client's data out, keeps the directory; the replay of all that happened there |
 //! | monitor | every figure as it is, and nothing of any trajectory |
 //! | analyst | figures, rounded |
 //! | applicant | proposals of the own organisation |
@@ -39,8 +39,8 @@ use Role::{
     Analyst, Applicant, Assessor, Auditor, Caseworker, Coordinator, Jury, Monitor, Steward,
 };
 use Subject::{
-    AccessRecord, Arriving, Cases, Employers, Figures, Lineage, Organisations, Personal, Proposal,
-    Proposals, Ranking, Round, Seal, SelectionReport, Task, Tasks, Trajectory, Workers,
+    AccessRecord, Arriving, Cases, Employers, Figures, Histories, Lineage, Organisations, Personal,
+    Proposal, Proposals, Ranking, Round, Seal, SelectionReport, Task, Tasks, Trajectory, Workers,
 };
 
 use crate::actor::{Actor, Role};
@@ -129,6 +129,8 @@ pub enum Subject {
     Lineage(Option<KboNumber>),
     /// The access record: who looked at whom.
     AccessRecord,
+    /// The history of all streams of a region.
+    Histories,
     /// The seal of the log: its heads, and proofs.
     Seal,
 }
@@ -211,6 +213,7 @@ pub fn may(actor: &Actor, region: &Code, action: Action, subject: Subject) -> Re
         }
         (_, Lineage(of)) => (holds(REGION) || (guides && of.is_some_and(is_of)), Denial::Lineage),
         (_, AccessRecord) => (holds(&[Auditor, Steward]), Denial::AccessRecord),
+        (_, Histories) => (holds(&[Auditor, Steward]), Denial::Histories),
         (_, Seal) => (holds(&[Auditor, Steward]), Denial::Seal),
     };
     if allowed { Ok(()) } else { Err(denial) }

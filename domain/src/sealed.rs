@@ -32,6 +32,9 @@ enum Form {
 }
 
 impl SealedText {
+    /// What it is serialised as, for [`difference`](crate::difference); no format writes it.
+    pub(crate) const NAME: &'static str = "SealedText";
+
     /// As somebody typed it. It is erased from memory when it is dropped.
     #[must_use]
     pub fn typed(text: String) -> Self {
@@ -79,7 +82,9 @@ impl Serialize for SealedText {
             Form::Typed(_) => {
                 Err(ser::Error::custom("a personal text is sealed before it is written"))
             }
-            Form::Sealed(bytes) => serializer.serialize_str(&BASE64.encode(bytes)),
+            Form::Sealed(bytes) => {
+                serializer.serialize_newtype_struct(Self::NAME, &BASE64.encode(bytes))
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::str::FromStr;
 
 pub use cqrs_es::Aggregate;
+use serde::Serialize;
 
 use crate::event::{Event, Payloads};
 use crate::ids::{MalformedId, Version};
@@ -22,7 +23,7 @@ pub trait Stream: Aggregate<Event = Event<Self::Payload>> + Clone + 'static {
     type Payload: Payloads;
 
     /// What its events fold to.
-    type State: Clone + Debug + Send + Sync;
+    type State: Clone + Debug + Serialize + Send + Sync;
 
     /// How many events were recorded.
     fn version(&self) -> Version;

@@ -31,6 +31,16 @@ pub(crate) fn of_employer(id: EmployerId) -> ID {
     ID(format!("{EMPLOYER}{id}"))
 }
 
+/// The id of what a history is of.
+pub(crate) fn of_stream(of: StreamId) -> ID {
+    match of {
+        StreamId::Trajectory(id) => of_trajectory(id),
+        StreamId::Round(id) => of_round(id),
+        StreamId::Proposal(id) => of_proposal(id),
+        StreamId::Employer(id) => of_employer(id),
+    }
+}
+
 /// Reads what [`of_trajectory`] wrote.
 pub(crate) fn trajectory(id: &str) -> Result<TrajectoryId, MalformedId> {
     read(id, TRAJECTORY, "trajectory id")

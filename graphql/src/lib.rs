@@ -77,7 +77,7 @@ fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, E
             "A page of the workers of a directory.",
         )
         .override_output_type_description::<List<HistoryStep, HistoryTotal>>(
-            "A page of the replay of a stream.",
+            "A page of the replay of a stream, or of a region.",
         )
 }
 

@@ -1,9 +1,11 @@
 //! Queries: what can be asked.
 
 mod accesses;
+mod accounts;
 mod clients;
 mod directory;
 mod employers;
+mod history;
 mod seal;
 
 use async_graphql::{Context, Error, ID, Interface, MergedObject, Object};
@@ -19,9 +21,11 @@ use loopbrug_infra::views::{
 use std::sync::Arc;
 
 use self::accesses::AccessQuery;
+use self::accounts::AccountQuery;
 use self::clients::ClientQuery;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
+use self::history::HistoryQuery;
 use self::seal::SealQuery;
 use crate::day::in_range;
 use crate::error::{coded, unanswered};
@@ -29,12 +33,11 @@ use crate::id;
 use crate::input::Described;
 use crate::reports::Reports;
 use crate::types::{
-    AsOfInput, CatalogueView, CodesInput, Edition, Employer, HistoryStep, HistoryTotal, LIST, List,
-    ListTotal, MatchingReport, PeriodInput, Proposal, ProposalOverview, ProposalStage,
-    QuarterInput, Region, ReportFilterInput, ReportInput, ReportTable, Round, STEPS, Trajectory,
-    TrajectoryFilterInput, TrajectoryOverview, WORK, WorkItemView, history, load_employer,
-    load_proposal, load_ranking, load_round, load_trajectory, parsed, proposal_place, shown_list,
-    step_place, trajectory_place, work_place,
+    AsOfInput, CatalogueView, CodesInput, Edition, Employer, LIST, List, ListTotal, MatchingReport,
+    PeriodInput, Proposal, ProposalOverview, ProposalStage, QuarterInput, Region,
+    ReportFilterInput, ReportInput, ReportTable, Round, Trajectory, TrajectoryFilterInput,
+    TrajectoryOverview, WORK, WorkItemView, load_employer, load_proposal, load_ranking, load_round,
+    load_trajectory, parsed, proposal_place, shown_list, trajectory_place, work_place,
 };
 
 /// What it costs to read a stream and fold it, beside the fields that it is asked for.
@@ -42,7 +45,16 @@ const LOAD: usize = 10;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(RegionQuery, ClientQuery, DirectoryQuery, EmployerQuery, AccessQuery, SealQuery);
+pub struct Query(
+    RegionQuery,
+    HistoryQuery,
+    ClientQuery,
+    DirectoryQuery,
+    EmployerQuery,
+    AccessQuery,
+    AccountQuery,
+    SealQuery,
+);
 
 /// What can be asked of the log of a region, and of its figures.
 #[derive(Default)]
@@ -138,25 +150,6 @@ impl RegionQuery {
     ) -> Result<Option<MatchingReport>, Error> {
         let id = id::round(&round_id).map_err(|error| coded("MALFORMED_ID", error))?;
         load_ranking(ctx, id).await
-    }
-
-    /// The replay of a trajectory, a round, a proposal or an employer, in the order in which it was recorded:
-    /// what was recorded, by whom and when, what corrects what, and the state after each step.
-    #[graphql(complexity = "STEPS.cost(first, last, child_complexity)")]
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Relay id of a trajectory, a round, a proposal or an employer.")] id: ID,
-        #[graphql(desc = "The first so many steps, 100 at most. Default: 20.")] first: Option<i32>,
-        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many steps, 100 at most.")] last: Option<i32>,
-        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
-    ) -> Result<List<HistoryStep, HistoryTotal>, Error> {
-        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let id = id::node(&id).map_err(|error| coded("MALFORMED_ID", error))?;
-        let page = STEPS.page([first, last], [after, before], step_place)?;
-        let found = views.history(actor, id, &page).await.map_err(unanswered(ctx))?;
-        Ok(history(found, views.catalogues()))
     }
 
     /// Whatever has this Relay id.

@@ -1,6 +1,7 @@
 //! What the schema shows: one small file a type.
 
 mod accesses;
+mod accounts;
 mod alerts;
 mod appointments;
 mod barriers;
@@ -17,6 +18,7 @@ mod edition;
 mod employers;
 mod filter;
 mod follow_up;
+mod found;
 mod history;
 mod household;
 mod housing;
@@ -53,6 +55,7 @@ mod work;
 mod work_list;
 
 pub(crate) use accesses::{AccessView, access_place};
+pub(crate) use accounts::{AccessCountView, RecordCountView, shown_access, shown_records};
 pub(crate) use catalogue::CatalogueView;
 pub(crate) use coded::{Coded, Language};
 pub(crate) use consent::OpenWork;
@@ -65,7 +68,10 @@ pub(crate) use employers::{Employer, EmployerOverview, employer_place, load_empl
 pub(crate) use filter::{
     PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,
 };
-pub(crate) use history::{HistoryStep, HistoryTotal, history, step_place};
+pub(crate) use found::{FoundClient, found_clients};
+pub(crate) use history::{
+    HistoryStep, HistoryTotal, history, history_of_region, region_place, step_place,
+};
 pub(crate) use known::KnownClient;
 pub(crate) use lineage::FigureLineage;
 pub(crate) use matching::{MatchingReport, ProposalOutcome, load_ranking};

@@ -1,46 +1,74 @@
 //! `loopbrug replay`.
 
-use std::collections::BTreeSet;
+mod printed;
+
+use std::io::{BufRead, stdin};
 
 use anyhow::{Context, bail};
-use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogues, CodeKind};
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, ValueEnum};
+use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::difference::{Change, between};
 use loopbrug_domain::employer::RegionEmployer;
-use loopbrug_domain::event::Payloads;
-use loopbrug_domain::field::codes_of;
-use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, WorkerId};
+use loopbrug_domain::ids::{EmployerId, Position, ProposalId, RoundId, TrajectoryId};
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::catalogues;
-use loopbrug_infra::log::{LogReader, Step};
+use loopbrug_infra::log::{At, LogReader, Span};
 use loopbrug_infra::views::Page;
 
+use self::printed::{Seen, print_step};
+use super::argument;
 use crate::process::Database;
 use crate::settings::Settings;
 
 /// How many steps are held at once.
 const PAGE: u32 = 500;
 
-/// What is printed of a step.
-struct Seen {
-    /// What was recorded, as JSON.
-    payload: String,
-    /// The codes in it.
-    codes: BTreeSet<(CodeKind, String)>,
-    /// Where the stream was after it on its way, where it has one.
-    then: Option<&'static str>,
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Its id, as the API writes it; of a trajectory also without `trajectory:`.
+    #[arg(value_parser = argument::text)]
+    id: String,
+    /// What happened up to and with this day, and what it made of the state on that day.
+    #[arg(long, value_name = "DAY", value_parser = argument::day)]
+    as_of: Option<NaiveDate>,
+    /// As it was known then: at a position of the log, or at a moment such as 2024-02-29T10:00:00Z.
+    #[arg(long, value_name = "POSITION|MOMENT", value_parser = known)]
+    known_at: Option<KnownAt>,
+    /// One step at a time: the next one comes after Enter.
+    #[arg(long)]
+    step: bool,
+    /// The language of the words beside codes.
+    #[arg(long, value_enum, default_value = "nl")]
+    lang: Language,
 }
 
-impl Seen {
-    fn of(what: &impl Payloads, then: Option<&'static str>) -> Option<Self> {
-        let payload = match what.masked("sealed or erased") {
-            Some(masked) => masked.to_string(),
-            None => serde_json::to_string(what).ok()?,
-        };
-        Some(Self { payload, codes: codes_of(what).into_iter().collect(), then })
+/// A language of labels.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Language {
+    Nl,
+    En,
+}
+
+/// What was known when.
+#[derive(Debug, Clone, Copy)]
+enum KnownAt {
+    Position(Position),
+    Moment(DateTime<Utc>),
+}
+
+fn known(given: &str) -> Result<KnownAt, String> {
+    if let Ok(position) = given.parse() {
+        return Ok(KnownAt::Position(Position(position)));
     }
+    let moment: Option<DateTime<Utc>> = given.parse().ok();
+    let moment = moment.filter(|moment| argument::day(&moment.date_naive().to_string()).is_ok());
+    moment.map(KnownAt::Moment).ok_or_else(|| {
+        "a position is a number, and a moment is written as 2024-02-29T10:00:00Z".to_owned()
+    })
 }
 
 /// What can be replayed.
@@ -64,8 +92,9 @@ impl Subject {
     }
 }
 
-/// Prints every step of a trajectory, a round, a proposal or an employer in the order in which it was recorded.
-pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
+/// Prints the steps of a trajectory, a round, a proposal or an employer in the order in which they were recorded.
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
+    let id = &arguments.id;
     let subject = Subject::read(id).with_context(|| {
         format!(
             "'{id}' is no id of a trajectory, a round, a proposal or an employer; write it as the API does, such as \
@@ -75,16 +104,20 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     let database = Database::open_beside(settings).await?;
     let log = LogReader::new(database.pool.clone());
     let catalogues = catalogues::load(&database.pool).await?;
+    let replay = Replay { log, catalogues, arguments };
     let printed = match subject {
-        Subject::Trajectory(id) => {
-            let phase = |after: &Trajectory| after.state().phase().map(Into::into);
-            print(&log, &catalogues, id, phase).await
+        Subject::Trajectory(id) => replay.print(id, |at| replay.trajectory(at)).await,
+        Subject::Round(id) => {
+            replay.print(id, |at: &At<'_, SelectionRound>| replay.other(at, None)).await
         }
-        Subject::Round(id) => print(&log, &catalogues, id, |_: &SelectionRound| None).await,
-        Subject::Employer(id) => print(&log, &catalogues, id, |_: &RegionEmployer| None).await,
+        Subject::Employer(id) => {
+            replay.print(id, |at: &At<'_, RegionEmployer>| replay.other(at, None)).await
+        }
         Subject::Proposal(id) => {
-            let stage = |after: &PartnershipProposal| after.state().stage().map(Into::into);
-            print(&log, &catalogues, id, stage).await
+            let stage = |at: &At<'_, PartnershipProposal>| {
+                replay.other(at, at.after.state().stage().map(Into::into))
+            };
+            replay.print(id, stage).await
         }
     };
     database.close().await?;
@@ -94,59 +127,70 @@ pub(super) async fn run(settings: &Settings, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints a stream, with where it was `then` after each step; whether there was anything to print.
-async fn print<A: Stream>(
-    log: &LogReader,
-    catalogues: &Catalogues,
-    id: A::Id,
-    then: impl Fn(&A) -> Option<&'static str>,
-) -> anyhow::Result<bool> {
-    let mut printed = None;
-    let see = |event: &A::Event, after: &A| Seen::of(&event.what, then(after));
-    loop {
-        let page = Page::first(PAGE, printed);
-        let history = log.history::<A, _>(&id.to_string(), &page, &see).await?;
-        history.steps.items.iter().for_each(|step| print_step(step, catalogues));
-        printed = history.steps.items.last().map(|step| step.sequence).or(printed);
-        if !history.steps.next {
-            return Ok(printed.is_some());
+struct Replay<'a> {
+    log: LogReader,
+    catalogues: Catalogues,
+    arguments: &'a Arguments,
+}
+
+impl Replay<'_> {
+    /// A step of a trajectory. With `--as-of` the state is that on a day, and a step of a later day is one that put
+    /// something right of it.
+    fn trajectory(&self, at: &At<'_, Trajectory>) -> Option<Seen> {
+        let At { event, before, after, .. } = *at;
+        let then = after.state().phase().map(Into::into);
+        let Some(day) = self.arguments.as_of else {
+            let changes = between(&before.state().with_phase(), &after.state().with_phase());
+            return Seen::of(&event.what, changes, then);
+        };
+        let [before, after] = [before, after].map(|trajectory| trajectory.state_on(day));
+        let changes = between(&before.with_phase(), &after.with_phase());
+        let then = after.phase().map(Into::into);
+        (event.day() <= day || !changes.is_empty())
+            .then(|| Seen::of(&event.what, changes, then))
+            .flatten()
+    }
+
+    /// A step of something whose events fold in the order in which they were recorded.
+    fn other<A: Stream>(&self, at: &At<'_, A>, then: Option<&'static str>) -> Option<Seen> {
+        if self.arguments.as_of.is_some_and(|day| at.event.occurred_on > day) {
+            return None;
+        }
+        let changes: Vec<Change> = between(at.before.state(), at.after.state());
+        Seen::of(&at.event.what, changes, then)
+    }
+
+    /// Prints a stream; whether there was anything to print.
+    async fn print<A: Stream>(
+        &self,
+        id: A::Id,
+        see: impl Fn(&At<'_, A>) -> Option<Seen>,
+    ) -> anyhow::Result<bool> {
+        let mut span = Span::default();
+        match self.arguments.known_at {
+            None => {}
+            Some(KnownAt::Position(position)) => span.known_at = Some(position),
+            Some(KnownAt::Moment(moment)) => span.known_by = Some(moment),
+        }
+        let mut printed = None;
+        loop {
+            let page = Page::first(PAGE, printed);
+            let history = self.log.history(&id.to_string(), &span, &page, &see).await?;
+            for step in &history.steps.items {
+                if self.arguments.step && printed.is_some() && !next_is_asked_for()? {
+                    return Ok(true);
+                }
+                print_step(step, &self.catalogues, self.arguments.lang);
+                printed = Some(step.sequence);
+            }
+            if !history.steps.next {
+                return Ok(printed.is_some());
+            }
         }
     }
 }
 
-fn print_step(step: &Step<Seen>, catalogues: &Catalogues) {
-    println!(
-        "{:>4}  position {}  happened {}  recorded {}  by {}{}{}",
-        step.sequence,
-        step.position,
-        step.occurred_on,
-        step.recorded_at.format("%F %T%.3f UTC"),
-        step.organisation,
-        step.actor.as_ref().map_or_else(String::new, |Actor { worker, .. }| name_of(*worker)),
-        if step.late { "  late" } else { "" },
-    );
-    let Seen { payload, codes, then } = &step.seen;
-    println!("      {payload}");
-    let catalogue = catalogues.latest(step.region.as_str());
-    for (list, code) in codes {
-        if let Some(entry) = catalogue.and_then(|catalogue| catalogue.entry(*list, code)) {
-            println!("      {list} {code}: {}", entry.label.nl);
-        }
-    }
-    for (relation, events) in [
-        ("supersedes", step.puts_right.into_iter().collect()),
-        ("superseded by", step.put_right_by.clone()),
-    ] {
-        for event in events {
-            println!("      {relation} {event}");
-        }
-    }
-    if let Some(then) = then {
-        println!("      then: {then}");
-    }
-}
-
-/// How a worker is named: by id.
-fn name_of(worker: WorkerId) -> String {
-    format!(", {worker}")
+/// Waits for Enter; false at the end of the input.
+fn next_is_asked_for() -> anyhow::Result<bool> {
+    Ok(stdin().lock().read_line(&mut String::new())? > 0)
 }

@@ -6,6 +6,7 @@
 
 mod access;
 mod access_record;
+mod accounts;
 mod alerts;
 mod authorisation;
 mod bad_input;
@@ -47,6 +48,7 @@ mod publishing;
 mod read_back;
 mod refused_starts;
 mod repeats;
+mod replay;
 mod reports;
 mod round;
 mod seal;

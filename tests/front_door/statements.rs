@@ -94,6 +94,13 @@ async fn a_trajectory_and_its_history_take_the_same_few_statements_however_long_
     assert_eq!(server.stop().await.code(), Some(0));
     cost_the_same(&database, &trajectory(&short), &trajectory(&long)).await;
     cost_the_same(&database, &history(2), &history(100)).await;
+    let region = |first: u32| {
+        format!(
+            "{{ history(region: \"{REGION}\", first: {first}) {{
+                totalCount edges {{ node {{ about type payload changes {{ place {{ label }} }} }} }} }} }}"
+        )
+    };
+    cost_the_same(&database, &region(2), &region(100)).await;
 
     // A statement for each of many would be found out.
     let one = |n: usize| format!("a{n}: trajectory(id: \"{short}\") {{ id }} ");

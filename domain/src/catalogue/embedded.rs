@@ -27,6 +27,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embed![
     "reference/common/purposes.toml",
     "reference/common/record_keeping.toml",
     "reference/common/reports.toml",
+    "reference/common/state.toml",
     "reference/common/work.toml",
     "reference/regions/vlaamse-ardennen/2023-08-11.toml",
 ];

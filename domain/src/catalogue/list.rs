@@ -251,6 +251,8 @@ lists! {
         Figure = "figure";
         /// What the facts that make figures are called.
         Measure = "measure";
+        /// What the parts of a state are called, where a history says what changed.
+        StateWord = "state_word";
         /// What parts of figures are called.
         FigurePart = "figure_part";
     }

@@ -6,7 +6,7 @@ use super::registration::RegistrationRefusal;
 use crate::catalogue::list::EmployerTopic;
 
 /// The employer was coached, for no client in particular, by the organisation that records it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EmployerCoachedWithoutClient {
     /// About what.
     pub topic: Code<EmployerTopic>,

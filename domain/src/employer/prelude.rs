@@ -1,6 +1,7 @@
 //! What every theme of an employer of a region is written with.
 
 pub(super) use chrono::NaiveDate;
+pub(super) use schemars::JsonSchema;
 pub(super) use serde::{Deserialize, Serialize};
 
 pub(super) use super::{Circumstance, Employer, Refusal, State};

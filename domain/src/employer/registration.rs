@@ -16,7 +16,7 @@ refusals! {
 }
 
 /// The employer was registered, or its registration put right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EmployerRegistered {
     /// The region.
     pub region: Code,

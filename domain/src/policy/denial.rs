@@ -76,6 +76,11 @@ pub enum Denial {
     /// Read who looked at whom.
     #[error("who looked at whom is for the steward and the auditor of the region")]
     AccessRecord,
+    /// Read the history of a whole region.
+    #[error(
+        "the history of a whole region is for its steward and its auditor; ask for that of one thing, by its id"
+    )]
+    Histories,
     /// Read the heads of the seal, and have something proved by them.
     #[error(
         "proofs by the seal are for the steward and the auditor of the region; its last head is for everybody, at \
@@ -112,6 +117,7 @@ impl Denial {
             Self::Figures => "FIGURES_NOT_VISIBLE",
             Self::ExactFigures => "FIGURES_NOT_EXACT",
             Self::AccessRecord => "ACCESS_RECORD_NOT_VISIBLE",
+            Self::Histories => "HISTORIES_NOT_VISIBLE",
             Self::Seal => "SEAL_NOT_VISIBLE",
             Self::Lineage => "LINEAGE_NOT_VISIBLE",
         }

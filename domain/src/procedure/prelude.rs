@@ -1,6 +1,7 @@
 //! What every theme of a round and of a proposal is written with.
 
 pub(crate) use chrono::NaiveDate;
+pub(crate) use schemars::JsonSchema;
 pub(crate) use serde::{Deserialize, Serialize};
 
 pub(crate) use super::{Circumstance, Refusal, TEXT_MAX};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Circumstance, Refusal};
@@ -23,13 +24,24 @@ refusals! {
 pub const SCORE_MAX: u32 = 100;
 
 /// A score, 0 to [`SCORE_MAX`], for each criterion of the round.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Scores(#[serde(serialize_with = "by_text")] pub BTreeMap<Code<Criterion>, u32>);
 
 /// A weighted total in hundredths of a point, 0 to 10,000: whole, so that equal is equal.
 #[derive(
-    Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Default,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(transparent)]
 pub struct Points(pub u32);

@@ -16,7 +16,7 @@ refusals! {
 }
 
 /// It was decided whether the proposal is admitted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AdmissibilityDecided {
     /// It is.
     pub ok: bool,

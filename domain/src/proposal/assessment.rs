@@ -25,7 +25,7 @@ refusals! {
 
 /// Somebody was asked to assess. Somebody who is assigned again with a conflict
 /// declares one: from then on what they wrote does not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AssessorAssigned {
     /// The assessor.
     pub assessor: WorkerId,
@@ -43,7 +43,7 @@ pub struct Assessment {
 }
 
 /// An assessor has scored the proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WrittenAssessmentRecorded {
     /// The assessor.
     pub assessor: WorkerId,

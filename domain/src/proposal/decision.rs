@@ -34,7 +34,7 @@ pub struct Decision {
 }
 
 /// The decision was communicated to the organisation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DecisionCommunicated {
     /// What was decided.
     pub outcome: Outcome,
@@ -48,7 +48,7 @@ pub struct DecisionCommunicated {
 }
 
 /// Nothing more can come of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProposalFinalised {}
 
 impl IntoPayload<State, DecisionCommunicated> for Decision {

@@ -32,7 +32,7 @@ refusals! {
 }
 
 /// What a proposal aims at.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Scope {
     /// The challenges that it answers.
     pub challenges: BTreeSet<Code<Challenge>>,
@@ -43,7 +43,7 @@ pub struct Scope {
 }
 
 /// An organisation started on its proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProposalDrafted {
     /// Whose proposal it is. One organisation: there are no consortia (Europa WSE FAQ).
     pub organisation: KboNumber,
@@ -57,7 +57,7 @@ pub struct ProposalDrafted {
 }
 
 /// It aims at something else: the whole scope, as it is from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProposalRevised {
     /// What it aims at.
     #[serde(flatten)]

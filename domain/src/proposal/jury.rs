@@ -9,7 +9,7 @@ use crate::procedure::{Points, Scores};
 use crate::round::Outcome;
 
 /// What the jury found. Its rank follows from all totals, and is in the report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Deliberation {
     /// A score for each criterion.
     pub scores: Scores,
@@ -26,7 +26,7 @@ pub struct Deliberation {
 }
 
 /// The jury has judged the proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct JuryDeliberated {
     /// What it found.
     #[serde(flatten)]
@@ -42,7 +42,7 @@ pub struct JuryDeliberated {
 }
 
 /// A member of the jury declared a conflict of interest, and neither judges nor assesses this proposal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct JuryConflictDeclared {
     /// The member.
     pub member: WorkerId,

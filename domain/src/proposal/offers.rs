@@ -19,7 +19,7 @@ refusals! {
 }
 
 /// An intervention was proposed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InterventionProposed {
     /// The offer.
     pub id: OfferId,
@@ -29,14 +29,14 @@ pub struct InterventionProposed {
 }
 
 /// It was dropped.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InterventionDropped {
     /// The offer.
     pub id: OfferId,
 }
 
 /// An intervention as proposed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Offer {
     /// The challenge that it answers.
     pub challenge: Code<Challenge>,

@@ -14,7 +14,7 @@ pub struct Invitation {
 }
 
 /// The organisation was invited. Invited again, it has another slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PitchInvited {
     /// When it is to pitch.
     pub slot: DateTime<Utc>,
@@ -24,7 +24,7 @@ pub struct PitchInvited {
 }
 
 /// The organisation was not invited. It stays in the report, without a rank.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PitchInvitationWithheld {
     /// Why. About the proposal, never about a client.
     pub motivation: String,
@@ -35,7 +35,7 @@ pub struct PitchInvitationWithheld {
 pub struct Pitch {}
 
 /// The organisation pitched, on the day that the event happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PitchHeld {
     /// It was on no day for pitches: a warning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -7,7 +7,7 @@ use crate::round::Outcome;
 
 /// The report that the proposal is in was ratified. This is never a command by itself: see
 /// [`ratify`](crate::matching::ratify).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProposalRatified {
     /// The hash of the report.
     pub report: ContentHash,

@@ -31,7 +31,7 @@ pub struct Rebuttal {
 }
 
 /// The organisation has replied.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RebuttalReceived {
     /// The server's clock.
     pub received_at: DateTime<Utc>,
@@ -42,7 +42,7 @@ pub struct RebuttalReceived {
 }
 
 /// Everything that the organisation replied so far was answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RebuttalAnswered {
     /// What is decided now; often what was decided before.
     pub outcome: Outcome,

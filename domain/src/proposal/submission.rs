@@ -25,7 +25,7 @@ refusals! {
 pub struct Submission {}
 
 /// The proposal was handed in. From here on it is frozen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProposalSubmitted {
     /// The server's clock.
     pub received_at: DateTime<Utc>,
@@ -34,7 +34,7 @@ pub struct ProposalSubmitted {
 }
 
 /// The proposal was taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProposalWithdrawn {}
 
 impl IntoPayload<State, ProposalSubmitted> for Submission {

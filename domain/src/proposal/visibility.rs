@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 
 use super::admissibility::AdmissibilityDecided;
 use super::assessment::WrittenAssessmentRecorded;
@@ -35,7 +36,7 @@ const KNOWN_TO_APPLICANT: &[Stage] = &[
 ];
 
 /// A proposal as somebody sees it. What is absent may be there and be hidden.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SeenProposal {
     /// The content.
     pub draft: Draft,
@@ -70,7 +71,7 @@ pub struct SeenProposal {
 }
 
 /// Somebody who was assigned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct SeenAssessor {
     /// Who.
     pub worker: WorkerId,

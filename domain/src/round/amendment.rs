@@ -47,7 +47,7 @@ pub struct Amendment {
 }
 
 /// A date was moved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TimelineAmended {
     /// Which.
     pub item: Code<RoundItem>,

@@ -32,7 +32,7 @@ pub struct Launch {
 }
 
 /// The round was launched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RoundLaunched {
     /// The region.
     pub region: Code,

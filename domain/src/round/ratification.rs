@@ -35,7 +35,7 @@ pub struct Ratification {
 }
 
 /// The report was ratified, and with it what it says about every proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchingReportRatified {
     /// The hash of the report.
     pub report: ContentHash,
@@ -46,7 +46,7 @@ pub struct MatchingReportRatified {
 }
 
 /// The end date (S: "dag na bekrachtiging (=einddatum)") is known. Rebuttals count from it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EndDateSet {
     /// The day, in Brussels.
     pub end_date: NaiveDate,

@@ -13,6 +13,7 @@ use crate::word_enum::word_enum;
 
 word_enum! {
     /// What is decided about a proposal, or advised.
+    #[derive(JsonSchema)]
     pub enum Outcome {
         /// The organisation becomes a partner.
         Approved,
@@ -25,6 +26,7 @@ word_enum! {
 
 word_enum! {
     /// Why a proposal has no rank.
+    #[derive(JsonSchema)]
     pub enum SideExit {
         /// It was not admitted.
         Inadmissible,
@@ -34,7 +36,7 @@ word_enum! {
 }
 
 /// The ranking, and the proposals without a rank.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchingReport {
     /// Judged proposals, the best first.
     pub ranking: Vec<Ranked>,
@@ -45,7 +47,7 @@ pub struct MatchingReport {
 }
 
 /// A judged proposal at its rank.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ranked {
     /// The proposal.
     pub proposal: ProposalId,
@@ -64,7 +66,7 @@ pub struct Ranked {
 }
 
 /// A proposal without a rank. It is rejected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unranked {
     /// The proposal.
     pub proposal: ProposalId,
@@ -77,7 +79,7 @@ pub struct Unranked {
 }
 
 /// How a tie was broken: by whom, why, and in which order the proposals come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TieBreak {
     /// All proposals of the tie, the best first.
     pub order: Vec<ProposalId>,
@@ -88,7 +90,7 @@ pub struct TieBreak {
 }
 
 /// The report was drawn up. It may be drawn up again until it is ratified.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchingReportDrawnUp {
     /// The report.
     #[serde(flatten)]

@@ -27,7 +27,7 @@ const NO_SHOW: &str = "no_show";
 const CALLED_OFF: [&str; 2] = ["excused", "cancelled_by_us"];
 
 /// The client is expected somewhere.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AppointmentPlanned {
     /// The appointment.
     pub appointment: AppointmentId,
@@ -42,7 +42,7 @@ pub struct AppointmentPlanned {
 }
 
 /// What came of an appointment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AppointmentKept {
     /// The appointment.
     pub appointment: AppointmentId,

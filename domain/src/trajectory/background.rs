@@ -43,7 +43,7 @@ impl Answer {
 }
 
 /// What is known of a client's past. It takes the place of what was known before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BackgroundRecorded {
     /// A past in detention.
     pub detention: SealedText,

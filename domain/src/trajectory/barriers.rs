@@ -23,7 +23,7 @@ refusals! {
 }
 
 /// Something holds the client back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BarrierIdentified {
     /// The problem area.
     pub area: Code<ProblemArea>,
@@ -37,7 +37,7 @@ pub struct BarrierIdentified {
 }
 
 /// A barrier was looked at again.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BarrierReassessed {
     /// The problem area.
     #[serde(serialize_with = "Code::held")]
@@ -49,7 +49,7 @@ pub struct BarrierReassessed {
 }
 
 /// It no longer holds the client back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BarrierResolved {
     /// The problem area.
     #[serde(serialize_with = "Code::held")]
@@ -57,7 +57,7 @@ pub struct BarrierResolved {
 }
 
 /// A barrier that was resolved is back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BarrierRecurred {
     /// The problem area.
     #[serde(serialize_with = "Code::held")]

@@ -36,7 +36,7 @@ refusals! {
 const ACCESS_ENDED: &str = "access_ended";
 
 /// A client gets a bridge figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BridgeFigureAssigned {
     /// The person.
     pub worker: WorkerId,
@@ -47,7 +47,7 @@ pub struct BridgeFigureAssigned {
 }
 
 /// The bridge figure stops.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BridgeFigureEnded {
     /// Why.
     pub reason: Code<BridgeEndReason>,

@@ -64,7 +64,7 @@ refusals! {
 }
 
 /// The ground on which data are kept. The organisations that it names get access.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LegalBasisRecorded {
     /// The grounds: one of GDPR article 6, and where health data are kept
     /// one of article 9; at least one.
@@ -78,21 +78,21 @@ pub struct LegalBasisRecorded {
 }
 
 /// The client no longer wants data to be shared. All but the owner lose their access.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SharingWithdrawn {
     /// Why, if the client says so.
     pub reason: Option<Code<WithdrawalReason>>,
 }
 
 /// An organisation may see and record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccessGranted {
     /// The organisation.
     pub organisation: KboNumber,
 }
 
 /// An organisation's access ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccessExpired {
     /// The organisation.
     pub organisation: KboNumber,

@@ -45,14 +45,14 @@ refusals! {
 }
 
 /// The organisation whose record was corrected or voided agrees.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CorrectionConfirmed {
     /// The correction or voiding, by its sequence in the stream.
     pub target: Version,
 }
 
 /// The organisation whose record was corrected or voided does not agree.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CorrectionDisputed {
     /// The correction or voiding, by its sequence in the stream.
     pub target: Version,

@@ -63,7 +63,7 @@ const NOTHING_TO_FOLLOW: [&str; 3] = ["deceased", DUPLICATE, "not_target_group"]
 const DUPLICATE: &str = "duplicate";
 
 /// The guidance stopped.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Closed {
     /// Why.
     pub reason: Code<ClosureReason>,
@@ -73,7 +73,7 @@ pub struct Closed {
 }
 
 /// The guidance started again.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reopened {
     /// Why.
     pub reason: Code<ReopenReason>,

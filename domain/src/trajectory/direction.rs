@@ -26,14 +26,14 @@ refusals! {
 const LONGEST_WORDS: u32 = 2000;
 
 /// The client is good at something.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StrengthIdentified {
     /// At what.
     pub strength: Code<Strength>,
 }
 
 /// The client wants something.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GoalSet {
     /// The goal.
     pub goal: GoalId,
@@ -45,7 +45,7 @@ pub struct GoalSet {
 }
 
 /// The client rated how far the goal is reached.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GoalRated {
     /// The goal.
     pub goal: GoalId,
@@ -54,7 +54,7 @@ pub struct GoalRated {
 }
 
 /// The client aims at a kind of work; it takes the place of the one before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JobTargetSet {
     /// The kind of work.
     pub job_target: Code<JobTarget>,

@@ -55,14 +55,14 @@ refusals! {
 }
 
 /// Somebody asked that the client's data are erased.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ErasureRequested {
     /// On what ground.
     pub ground: Code<ErasureGround>,
 }
 
 /// The steward decided on it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ErasureDecided {
     /// Whether the data are erased.
     pub granted: bool,
@@ -71,7 +71,7 @@ pub struct ErasureDecided {
 }
 
 /// The client's key is gone, and with it everything that was sealed. The server records it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyDestroyed {
     /// The moment from which on no key is there.
     pub destroyed_at: DateTime<Utc>,

@@ -10,6 +10,7 @@ use super::{
 use crate::event::{Event, EventType, Payloads};
 use crate::event_table::event_table;
 use crate::ids::Version;
+use schemars::{Schema, SchemaGenerator};
 
 /// Something that happened in a trajectory, as the log keeps it.
 pub type TrajectoryEvent = Event<Payload>;
@@ -17,6 +18,14 @@ pub type TrajectoryEvent = Event<Payload>;
 impl Payloads for Payload {
     fn event_type(&self) -> EventType {
         self.event_type()
+    }
+
+    /// A correction is asked for by what asks for the event that it corrects.
+    fn asked_by(&self) -> Option<&'static str> {
+        match self {
+            Self::EventCorrected(correction) => correction.replacement.asked_by(),
+            other => other.asked_by(),
+        }
     }
 
     fn supersedes(&self) -> Option<Version> {
@@ -29,6 +38,10 @@ impl Payloads for Payload {
 
     fn masked(&self, word: &str) -> Option<serde_json::Value> {
         personal::masked(self, word)
+    }
+
+    fn fact_schemas(generator: &mut SchemaGenerator) -> Vec<(EventType, Schema)> {
+        [upcast::older_fact_schemas(generator), fact_schemas(generator)].concat()
     }
 
     fn read(

@@ -25,7 +25,7 @@ refusals! {
 }
 
 /// A participant was followed up. An absent field is unknown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FollowedUp {
     /// Months after the closing: one of those that the catalogue asks for.
     pub month: u32,
@@ -46,7 +46,7 @@ pub struct FollowedUp {
 }
 
 /// A participant could not be reached for a follow-up.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FollowUpUnreachable {
     /// Months after the closing: one of those that the catalogue asks for.
     pub month: u32,
@@ -55,7 +55,7 @@ pub struct FollowUpUnreachable {
 }
 
 /// Nothing more is followed up. It goes with following up the last month.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FollowUpEnded {}
 
 /// The follow-up of a month.

@@ -21,7 +21,7 @@ refusals! {
 }
 
 /// The household as it is now. Each record takes the place of the one before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HouseholdRecorded {
     /// The children, by age group; empty: there are none.
     pub children: Vec<ChildrenOfAge>,
@@ -32,7 +32,7 @@ pub struct HouseholdRecorded {
 }
 
 /// Children of one age group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ChildrenOfAge {
     /// Their age.
     pub age_group: Code<ChildAgeGroup>,

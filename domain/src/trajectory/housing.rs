@@ -35,7 +35,7 @@ refusals! {
 const STABLE: &str = "0";
 
 /// It was observed how the client is housed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HousingObserved {
     /// ETHOS Light.
     pub ethos: Code<Ethos>,
@@ -44,22 +44,22 @@ pub struct HousingObserved {
 }
 
 /// A reference address was asked for (S: "referentieadres").
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferenceAddressRequested {}
 
 /// It was granted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferenceAddressGranted {}
 
 /// It was refused.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferenceAddressRefused {
     /// Why.
     pub reason: Code<ReferenceAddressRefusalReason>,
 }
 
 /// The client has a home, or will have one. From its first day on it ends the housing situation of before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HousingFound {
     /// How it is held.
     pub tenure: Code<Tenure>,
@@ -74,14 +74,14 @@ pub struct HousingFound {
 }
 
 /// The home that was planned is never had.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HousingCancelled {
     /// Why.
     pub reason: Code<CancellationReason>,
 }
 
 /// The client lost the home that was found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HousingLost {
     /// The first day without it, in Brussels: not before it was had.
     pub on: NaiveDate,

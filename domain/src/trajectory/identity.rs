@@ -25,6 +25,7 @@ refusals! {
 
 word_enum! {
     /// A part of an identity.
+    #[derive(JsonSchema)]
     pub enum IdentityPart {
         /// The names before the family name.
         GivenName,
@@ -52,7 +53,7 @@ impl IdentityPart {
 }
 
 /// Who somebody is, as far as it is known.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Identity {
     /// The names before the family name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,7 +79,7 @@ pub struct Identity {
 }
 
 /// What is known of who the client is, for the first time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IdentityRecorded {
     /// What is known.
     #[serde(flatten)]
@@ -86,7 +87,7 @@ pub struct IdentityRecorded {
 }
 
 /// Something of it is otherwise now: each part that is given takes the place of the one before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IdentityChanged {
     /// What is otherwise.
     #[serde(flatten)]

@@ -25,7 +25,7 @@ refusals! {
 }
 
 /// The client becomes a participant. An absent field is unknown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IntakeCompleted {
     /// The day of entry, in Brussels: not after the intake, not before the opening.
     pub entry_on: NaiveDate,

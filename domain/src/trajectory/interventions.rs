@@ -27,7 +27,7 @@ refusals! {
 const TRAJECTORY_CLOSED: &str = "trajectory_closed";
 
 /// A service is going to be delivered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InterventionPlanned {
     /// The intervention.
     pub intervention: InterventionId,
@@ -47,14 +47,14 @@ pub struct InterventionPlanned {
 }
 
 /// It started.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InterventionStarted {
     /// The intervention.
     pub intervention: InterventionId,
 }
 
 /// A session was held, or should have been.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionRecorded {
     /// The intervention.
     pub intervention: InterventionId,
@@ -65,7 +65,7 @@ pub struct SessionRecorded {
 }
 
 /// It was carried through.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InterventionCompleted {
     /// The intervention.
     pub intervention: InterventionId,
@@ -74,7 +74,7 @@ pub struct InterventionCompleted {
 }
 
 /// It ended before that.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InterventionStopped {
     /// The intervention.
     pub intervention: InterventionId,

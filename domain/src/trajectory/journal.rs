@@ -167,7 +167,8 @@ impl Trajectory {
     }
 
     /// The state at the end of `day`.
-    pub(super) fn state_on(&self, day: NaiveDate) -> Cow<'_, State> {
+    #[must_use]
+    pub fn state_on(&self, day: NaiveDate) -> Cow<'_, State> {
         match self.journal.later_than(day) {
             [] => Cow::Borrowed(&self.state),
             later => {

@@ -27,7 +27,7 @@ refusals! {
 const QUALIFIED: &str = "qualified";
 
 /// The client started a training.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrainingStarted {
     /// The training.
     pub training: TrainingId,
@@ -36,7 +36,7 @@ pub struct TrainingStarted {
 }
 
 /// A training ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrainingEnded {
     /// The training.
     pub training: TrainingId,
@@ -48,14 +48,14 @@ pub struct TrainingEnded {
 }
 
 /// The client gained a qualification.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QualificationGained {
     /// Of which level.
     pub level: Code<Isced>,
 }
 
 /// The client learned a language up to a level.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LanguageLevelReached {
     /// The language.
     pub language: Code<Language>,

@@ -76,7 +76,7 @@ fn named(entry: &Entry) -> Named {
 }
 
 /// This trajectory is a duplicate of another in its region.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MergedInto {
     /// The trajectory that goes on.
     pub other: TrajectoryId,
@@ -86,11 +86,11 @@ pub struct MergedInto {
 }
 
 /// It turned out to be none.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Unmerged {}
 
 /// Another trajectory is a duplicate of this one. Voided when that is unmerged.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DuplicateAbsorbed {
     /// The duplicate.
     pub other: TrajectoryId,

@@ -16,7 +16,7 @@ refusals! {
 }
 
 /// The client took a step forward.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MilestoneReached {
     /// Which.
     pub milestone: Code<list::Milestone>,
@@ -25,7 +25,7 @@ pub struct MilestoneReached {
 }
 
 /// The client fell back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RelapseRecorded {
     /// In which problem area.
     pub area: Code<ProblemArea>,

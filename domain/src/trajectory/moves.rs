@@ -20,7 +20,7 @@ refusals! {
 }
 
 /// The client stays somewhere else from a day on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ResidenceChanged {
     /// Where. Absent: outside the region.
     pub municipality: Option<Code<Municipality>>,
@@ -29,7 +29,7 @@ pub struct ResidenceChanged {
 }
 
 /// The client is spoken with in another language, or with or without an interpreter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContactLanguageChanged {
     /// The language to speak with the client.
     pub language: Code<Language>,

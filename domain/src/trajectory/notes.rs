@@ -8,7 +8,7 @@ use crate::trajectory::prelude::*;
 const LONGEST: u32 = 10_000;
 
 /// Somebody wrote something down.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NoteAdded {
     /// In words.
     pub note: SealedText,

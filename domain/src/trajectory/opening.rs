@@ -25,7 +25,7 @@ refusals! {
 }
 
 /// A trajectory begins. The organisation that records it owns it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrajectoryOpened {
     /// The person, by a random id.
     pub client: ClientId,
@@ -47,7 +47,7 @@ pub struct TrajectoryOpened {
 }
 
 /// A newer version of the region's catalogue holds for what happens from this day on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CatalogueAdopted {
     /// The day that names the version.
     pub catalogue: NaiveDate,

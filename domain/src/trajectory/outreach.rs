@@ -10,7 +10,7 @@ use crate::trajectory::prelude::*;
 const REACHED: &str = "reached";
 
 /// Somebody tried to reach the client.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContactAttempted {
     /// By which means.
     pub mode: Code<ContactMode>,

@@ -19,7 +19,7 @@ refusals! {
 }
 
 /// The client started on a practice floor.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PracticeFloorStarted {
     /// The practice floor.
     pub practice_floor: PracticeFloorId,
@@ -30,7 +30,7 @@ pub struct PracticeFloorStarted {
 }
 
 /// The time on a practice floor ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PracticeFloorEnded {
     /// The practice floor.
     pub practice_floor: PracticeFloorId,
@@ -45,7 +45,7 @@ pub struct PracticeFloorEnded {
 }
 
 /// An employer was coached, for this client.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EmployerCoached {
     /// The employer.
     pub employer: Employer,

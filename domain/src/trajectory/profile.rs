@@ -29,7 +29,7 @@ refusals! {
 }
 
 /// The client's situation resembles a persona.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonaLinked {
     /// The persona.
     pub persona: Code<Persona>,
@@ -39,7 +39,7 @@ pub struct PersonaLinked {
 }
 
 /// It no longer does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonaUnlinked {
     /// The persona.
     #[serde(serialize_with = "Code::held")]
@@ -48,6 +48,7 @@ pub struct PersonaUnlinked {
 
 word_enum! {
     /// How a challenge came to be linked.
+    #[derive(JsonSchema)]
     pub enum LinkedBy {
         /// It follows from a persona, and goes with the last one that it follows from.
         Persona,
@@ -57,7 +58,7 @@ word_enum! {
 }
 
 /// The client's situation is part of a regional challenge.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ChallengeLinked {
     /// The challenge.
     pub challenge: Code<Challenge>,
@@ -69,7 +70,7 @@ pub struct ChallengeLinked {
 }
 
 /// It no longer is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ChallengeUnlinked {
     /// The challenge.
     #[serde(serialize_with = "Code::held")]
@@ -77,7 +78,7 @@ pub struct ChallengeUnlinked {
 }
 
 /// A finding of the enrichment day holds for the client.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingLinked {
     /// The finding.
     pub finding: Code<Finding>,
@@ -87,7 +88,7 @@ pub struct FindingLinked {
 }
 
 /// It no longer does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingUnlinked {
     /// The finding.
     #[serde(serialize_with = "Code::held")]

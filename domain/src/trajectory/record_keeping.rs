@@ -7,6 +7,7 @@ use super::{NotCurrent, Payload};
 use crate::actor::Actor;
 use crate::catalogue::list::CorrectionReason;
 use crate::ids::Version;
+use crate::schema::AnyFact;
 use crate::sealed::SealedField;
 use crate::trajectory::prelude::*;
 
@@ -43,7 +44,7 @@ fn nor(more: &[Version]) -> String {
 }
 
 /// An event was recorded wrongly; this is how it was.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EventCorrected {
     /// The event's sequence in the stream, 1 for the first.
     pub target: Version,
@@ -54,6 +55,7 @@ pub struct EventCorrected {
     /// The version of the replacement's payload.
     pub version: String,
     /// What happened: of the same kind as the event.
+    #[schemars(with = "AnyFact")]
     pub replacement: Box<Payload>,
     /// Whether the client's bridge figure corrects it. The server says so, not who asks.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -61,7 +63,7 @@ pub struct EventCorrected {
 }
 
 /// An event should never have been recorded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EventVoided {
     /// The event's sequence in the stream, 1 for the first.
     pub target: Version,

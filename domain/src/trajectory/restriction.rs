@@ -20,14 +20,14 @@ refusals! {
 }
 
 /// The client asked that nothing more is done with the data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProcessingRestricted {
     /// Why.
     pub ground: Code<RestrictionGround>,
 }
 
 /// The restriction is lifted; the client was informed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RestrictionLifted {}
 
 impl Intent {

@@ -52,6 +52,14 @@ word_enum! {
     }
 }
 
+/// A state with where the trajectory is, which follows from it.
+#[derive(Debug, Serialize)]
+pub struct WithPhase<'a> {
+    phase: Option<Phase>,
+    #[serde(flatten)]
+    state: &'a State,
+}
+
 /// The state of a trajectory.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
@@ -130,6 +138,12 @@ impl State {
             self.late += 1;
             self.late_since.get_or_insert(event.occurred_on);
         }
+    }
+
+    /// The state with its phase, to tell what changed.
+    #[must_use]
+    pub fn with_phase(&self) -> WithPhase<'_> {
+        WithPhase { phase: self.phase(), state: self }
     }
 
     /// Where the trajectory is: it follows from the other parts, so it is not stored. None before the opening.

@@ -57,7 +57,7 @@ const TRANSFERRED: &str = "transferred";
 const RETURNED: &str = "returned";
 
 /// Another organisation is asked to take over. It gets access, to decide.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TransferRequested {
     /// The organisation.
     pub organisation: KboNumber,
@@ -66,14 +66,14 @@ pub struct TransferRequested {
 }
 
 /// The organisation takes over. Only now does it own the trajectory (rule 11).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TransferAccepted {
     /// The trajectory in which it goes on, in another region; absent: in this one.
     pub trajectory: Option<TrajectoryId>,
 }
 
 /// The organisation does not take over.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TransferDeclined {
     /// Why.
     pub reason: Code<TransferDeclineReason>,
@@ -81,14 +81,14 @@ pub struct TransferDeclined {
 
 /// The client comes from another region, where the organisation took the guidance over, and goes on in this
 /// trajectory, which was there before. It is reopened if it was closed. Nobody gets access or owns it by that.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TransferReceived {
     /// The trajectory that goes on in this one.
     pub from: LinkedTrajectory,
 }
 
 /// A trajectory of the same client in another region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkedTrajectory {
     /// The region.
     pub region: Code,

@@ -4,9 +4,12 @@
 //! upcaster takes a payload from its version to the next. `tests/payloads/` holds one payload of
 //! every version; a test reads them all.
 
+mod older;
+
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
-use super::{EVENT_TYPES, TrajectoryEvent};
+use super::{EVENT_TYPES, EventType, TrajectoryEvent};
 use crate::time::{days_after, start_of_day};
 
 /// From the payload of one version of an event to that of the next.
@@ -16,13 +19,27 @@ struct Upcaster {
     to: &'static str,
     /// Changes the fact in place; what it does not find it leaves, for the reading to report.
     change: fn(&mut Value),
+    /// The schema of what it reads.
+    schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
 const UPCASTERS: &[Upcaster] = &[
     // Health data need a ground of GDPR article 9 beside one of article 6: one became several.
-    Upcaster { event_type: "LegalBasisRecorded", from: "1", to: "2", change: several_bases },
+    Upcaster {
+        event_type: "LegalBasisRecorded",
+        from: "1",
+        to: "2",
+        change: several_bases,
+        schema: SchemaGenerator::subschema_for::<older::LegalBasisRecordedV1>,
+    },
     // Access that was taken ends at a moment: a last day became the moment at which it was over.
-    Upcaster { event_type: "AccessOverridden", from: "1", to: "2", change: end_of_the_day },
+    Upcaster {
+        event_type: "AccessOverridden",
+        from: "1",
+        to: "2",
+        change: end_of_the_day,
+        schema: SchemaGenerator::subschema_for::<older::AccessOverriddenV1>,
+    },
 ];
 
 fn end_of_the_day(fact: &mut Value) {
@@ -39,6 +56,15 @@ fn several_bases(fact: &mut Value) {
     {
         fields.insert("bases".to_owned(), json!([basis]));
     }
+}
+
+/// The schema of what each earlier version says.
+pub(super) fn older_fact_schemas(generator: &mut SchemaGenerator) -> Vec<(EventType, Schema)> {
+    let of = |upcaster: &Upcaster| {
+        let kind = EventType { name: upcaster.event_type, version: upcaster.from };
+        (kind, (upcaster.schema)(generator))
+    };
+    UPCASTERS.iter().map(of).collect()
 }
 
 /// Reads an event as the log keeps it, of whatever version.

@@ -36,7 +36,7 @@ refusals! {
 }
 
 /// The client started in a job, or is going to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EmploymentStarted {
     /// The job.
     pub employment: EmploymentId,
@@ -60,7 +60,7 @@ pub struct EmploymentStarted {
 }
 
 /// A job that was planned never begins.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EmploymentCancelled {
     /// The job.
     pub employment: EmploymentId,
@@ -69,7 +69,7 @@ pub struct EmploymentCancelled {
 }
 
 /// Somebody other than the client confirmed it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EmploymentVerified {
     /// The job.
     pub employment: EmploymentId,
@@ -78,7 +78,7 @@ pub struct EmploymentVerified {
 }
 
 /// The job ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EmploymentEnded {
     /// The job.
     pub employment: EmploymentId,

@@ -98,7 +98,7 @@ impl ListTotal {
 }
 
 /// What it costs to count a list: every row of it is looked at.
-const TOTAL: usize = 50;
+pub(super) const TOTAL: usize = 50;
 
 /// How many items a page of a list has.
 pub(crate) struct PageSize {

@@ -1,26 +1,32 @@
-//! A stream with everything that the log knows of each event: for replaying it.
+//! Streams with everything that the log knows of each event: for replaying them.
+//!
+//! A page of one stream reads that stream, and folds it up to the last step of the page. A page of a region finds its
+//! events by their positions, and then reads each stream among them once, from its beginning to its last event on the
+//! page: a statement for each kind of aggregate, however many streams there are.
 
-use std::collections::VecDeque;
+mod region;
+mod replaying;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::TryStreamExt;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::event::{Event, EventType, Origin, Payloads};
+use loopbrug_domain::event::{EventType, Origin};
 use loopbrug_domain::ids::{CommandId, EventId, KboNumber, Position, Version};
 use loopbrug_domain::stream::Stream;
-use sqlx::Row;
-use sqlx::postgres::PgRow;
-use sqlx::types::Json;
 
-use super::fold::read_next;
-use super::read::{EventText, position};
+pub use self::region::{RegionPage, Replayed};
+use self::replaying::Replaying;
 use super::reader::LogReader;
 use crate::page::{Page, Paged};
 
 /// One step of a history: what the log knows of an event, and what is seen of its content.
 #[derive(Debug, Clone)]
 pub struct Step<T> {
+    /// The kind of aggregate that it is about.
+    pub aggregate_type: &'static str,
+    /// Which of them.
+    pub aggregate_id: String,
     /// The region in whose log it is.
     pub region: Code,
     /// The event's place in the stream.
@@ -41,6 +47,11 @@ pub struct Step<T> {
     pub organisation: KboNumber,
     /// The command that led to it; absent for rows of other writers.
     pub command: Option<CommandId>,
+    /// What was asked for, in the imperative: that of the event that it follows from, where it follows from one.
+    /// Absent where nobody asked.
+    pub asked: Option<&'static str>,
+    /// The event of the same stream that it follows from.
+    pub follows_from: Option<Version>,
     /// Who recorded it; absent for rows of other writers.
     pub actor: Option<Actor>,
     /// The event of another trajectory that it was carried from.
@@ -49,8 +60,49 @@ pub struct Step<T> {
     pub puts_right: Option<Version>,
     /// The later steps that correct or void it.
     pub put_right_by: Vec<Version>,
-    /// What is seen of its content, and of the state after it.
+    /// What is seen of its content, and of the state before and after it.
     pub seen: T,
+}
+
+/// Which steps are asked for. What is absent is no bound.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Span {
+    /// From this position on.
+    pub from: Option<Position>,
+    /// Up to and with this one.
+    pub to: Option<Position>,
+    /// Happened on this day or later.
+    pub occurred_from: Option<NaiveDate>,
+    /// Happened on this day or before.
+    pub occurred_to: Option<NaiveDate>,
+    /// As it was known at this position.
+    pub known_at: Option<Position>,
+    /// As it was known at this moment.
+    pub known_by: Option<DateTime<Utc>>,
+}
+
+impl Span {
+    fn holds(&self, position: Position, occurred_on: NaiveDate) -> bool {
+        self.from.is_none_or(|from| position >= from)
+            && self.to.is_none_or(|to| position <= to)
+            && self.occurred_from.is_none_or(|from| occurred_on >= from)
+            && self.occurred_to.is_none_or(|to| occurred_on <= to)
+    }
+}
+
+/// An event at its place in its stream.
+#[derive(Debug)]
+pub struct At<'a, A: Stream> {
+    /// The id of the stream.
+    pub stream: &'a str,
+    /// The event.
+    pub event: &'a A::Event,
+    /// What there was before it, as it was known then.
+    pub before: &'a A,
+    /// What it led to, as it was known then.
+    pub after: &'a A,
+    /// Whether the client's key is destroyed, then or later.
+    pub erased: bool,
 }
 
 /// A part of a history.
@@ -64,78 +116,58 @@ pub struct History<T> {
 
 impl LogReader {
     /// A page of those steps of a stream of which something is seen, in the order in which they were
-    /// recorded; the place of a step is its sequence. `see` is given an event and what it led to, as it
-    /// was known then. All of the stream is replayed.
+    /// recorded; the place of a step is its sequence. `see` is given an event with the states before and after it,
+    /// as they were known then.
     ///
     /// # Errors
     /// When the database does not answer, or holds what cannot be read.
     pub async fn history<A: Stream, T>(
         &self,
         aggregate_id: &str,
+        span: &Span,
         page: &Page<Version>,
-        see: impl Fn(&A::Event, &A) -> Option<T>,
+        see: impl Fn(&At<'_, A>) -> Option<T>,
     ) -> Result<History<T>, sqlx::Error> {
         let mut rows = sqlx::query(
             "SELECT region, sequence, position, event_id, recorded_at, command_id, actor, event_type,
-                    event_version, payload::text AS payload
+                    event_version, payload::text AS payload, occurred_on
              FROM events
              WHERE aggregate_type = $1 AND aggregate_id = $2
+                   AND ($3::bigint IS NULL OR position <= $3)
+                   AND ($4::timestamptz IS NULL OR recorded_at <= $4)
              ORDER BY sequence",
         )
         .bind(A::TYPE)
         .bind(aggregate_id)
+        .bind(span.known_at.map(|at| i64::from(at.0)))
+        .bind(span.known_by)
         .fetch(&self.pool);
-        let mut replayed = A::default();
-        let mut steps: VecDeque<Step<T>> = VecDeque::new();
+        let mut replaying = Replaying::<A, T>::new(aggregate_id);
         let room = page.size as usize + 1;
+        let mut total = 0;
         while let Some(row) = rows.try_next().await? {
-            let event: A::Event = read_next(replayed.version(), EventText::of(&row)?)?;
-            replayed.apply(event.clone());
-            let sequence = replayed.version();
-            let target = event.supersedes();
-            if let Some(earlier) = steps.iter_mut().find(|step| Some(step.sequence) == target) {
-                earlier.put_right_by.push(sequence);
-            }
-            let within = page.after.is_none_or(|after| sequence > after)
-                && page.before.is_none_or(|before| sequence < before);
-            if !within || (steps.len() == room && !page.from_end) {
+            // Of what comes after the page it is only asked what it puts right.
+            if !page.from_end && replaying.steps.len() == room {
+                total += Version::from(replaying.later(&row, span)?);
                 continue;
             }
-            let Some(seen) = see(&event, &replayed) else { continue };
-            if steps.len() == room {
-                steps.pop_front();
+            let within = |sequence| {
+                page.after.is_none_or(|after| sequence > after)
+                    && page.before.is_none_or(|before| sequence < before)
+            };
+            total += Version::from(replaying.next(
+                &row,
+                |sequence, at, on| (span.holds(at, on), within(sequence)),
+                &see,
+            )?);
+            if replaying.steps.len() > room {
+                replaying.steps.pop_front();
             }
-            steps.push_back(step(&row, sequence, &event, seen)?);
         }
-        let mut steps = Vec::from(steps);
+        let mut steps = Vec::from(replaying.steps);
         if page.from_end {
             steps.reverse();
         }
-        Ok(History { steps: Paged::of(steps, page), total: replayed.version() })
+        Ok(History { steps: Paged::of(steps, page), total })
     }
-}
-
-fn step<T>(
-    row: &PgRow,
-    sequence: Version,
-    event: &Event<impl Payloads>,
-    seen: T,
-) -> Result<Step<T>, sqlx::Error> {
-    Ok(Step {
-        region: Code::new(row.try_get::<String, _>("region")?),
-        sequence,
-        position: position(row.try_get("position")?),
-        event_id: EventId(row.try_get("event_id")?),
-        event_type: event.event_type(),
-        occurred_on: event.occurred_on,
-        recorded_at: row.try_get("recorded_at")?,
-        late: event.late,
-        organisation: event.organisation,
-        command: row.try_get::<Option<_>, _>("command_id")?.map(CommandId),
-        actor: row.try_get::<Option<Json<Actor>>, _>("actor")?.map(|actor| actor.0),
-        origin: event.origin.clone(),
-        puts_right: event.supersedes(),
-        put_right_by: vec![],
-        seen,
-    })
 }

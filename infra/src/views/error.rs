@@ -37,6 +37,12 @@ pub enum ViewError {
     /// The views of the region are read from the database for the first time.
     #[error("the views of '{0}' are being loaded: ask again in a moment")]
     Loading(Code),
+    /// More names have to be opened for a search than one request opens.
+    #[error("the names of your clients are being opened: ask again in a moment")]
+    NamesLoading,
+    /// Too little was typed to search for.
+    #[error("search for a name by two letters of it or more")]
+    SearchTooShort,
     /// The moment has yet to come.
     #[error("{} has yet to come", clock_in_brussels(*.0))]
     MomentNotYet(DateTime<Utc>),
@@ -95,6 +101,12 @@ pub enum ViewError {
     /// The program stops.
     #[error("the program stops; ask again")]
     Stopping,
+    /// Personal texts are opened for who says what for.
+    #[error(
+        "personal texts of a history are shown to who says what for: name a code of the list `access_purpose` in the \
+         header Loopbrug-Purpose"
+    )]
+    PurposeNotSaid,
     /// It is for others.
     #[error(transparent)]
     Denied(#[from] Denial),
@@ -122,7 +134,10 @@ impl ViewError {
         match self {
             Self::RegionNotFound(_) => Some("REGION_NOT_FOUND"),
             Self::BeyondHead { .. } => Some("POSITION_BEYOND_HEAD"),
-            Self::NotYetVisible { .. } | Self::Loading(_) => Some("NOT_YET_VISIBLE"),
+            Self::NotYetVisible { .. } | Self::Loading(_) | Self::NamesLoading => {
+                Some("NOT_YET_VISIBLE")
+            }
+            Self::SearchTooShort => Some("SEARCH_TOO_SHORT"),
             Self::MomentNotYet(_) => Some("MOMENT_NOT_YET"),
             Self::PositionOfSeveralRegions => Some("POSITION_OF_SEVERAL_REGIONS"),
             Self::RegionTwice(_) => Some("GIVEN_TWICE"),
@@ -135,12 +150,24 @@ impl ViewError {
             Self::QuarterBeforeRegion { .. } => Some("QUARTER_BEFORE_REGION"),
             Self::NoSuchEdition => Some("NO_SUCH_EDITION"),
             Self::TooManyQuestions { .. } => Some("TOO_MANY_QUESTIONS"),
+            Self::PurposeNotSaid => Some("PURPOSE_NOT_SAID"),
             Self::Stopping => Some("BUSY"),
             Self::Denied(denial) => Some(denial.code()),
             Self::Vault(error) => error.code(),
             Self::NotRecorded(_) => Some(AccessNotRecorded::CODE),
             Self::Seal(error) => error.code(),
             Self::Log(_) | Self::Database(_) => None,
+        }
+    }
+}
+
+impl ViewError {
+    /// Whether what is stored of one client cannot be read, and not the database.
+    pub(super) fn is_of_one_record(&self) -> bool {
+        match self {
+            Self::Log(error) => !matches!(error, PersistenceError::ConnectionError(_)),
+            Self::Vault(error) => matches!(error, VaultError::NotSealedHere),
+            _ => false,
         }
     }
 }

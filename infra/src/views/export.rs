@@ -10,16 +10,15 @@ use loopbrug_domain::catalogue::{Catalogue, Code};
 use loopbrug_domain::field::codes_of;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::Action;
-use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::time::clock_in_brussels;
 use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
 use serde_json::{Value, json};
 
-use super::opened::Opened;
+use super::opened::{Opened, each_text, in_clear};
 use super::{Page, ViewError, Views};
 use crate::access_record::Noted;
-use crate::log::Step;
+use crate::log::{At, Span, Step};
 
 /// How many steps are read at once.
 const AT_ONCE: u32 = 100;
@@ -53,11 +52,12 @@ impl Views {
         let (mut events, mut text) = (vec![], String::new());
         let mut after = None;
         loop {
-            let see = |event: &TrajectoryEvent, _: &Trajectory| {
+            let see = |At { event, .. }: &At<'_, Trajectory>| {
                 Some((in_clear(event, &opened), readable(event, &opened, catalogue)))
             };
             let page = Page::first(AT_ONCE, after);
-            let history = self.log.history::<Trajectory, _>(&id.to_string(), &page, see).await?;
+            let span = Span::default();
+            let history = self.log.history(&id.to_string(), &span, &page, see).await?;
             for step in &history.steps.items {
                 events.push(data_of(step));
                 lines_of(step, &mut text);
@@ -144,38 +144,6 @@ fn lines_of(step: &Step<Seen>, text: &mut String) {
         step.organisation,
         step.seen.1,
     );
-}
-
-/// The fields of an event, what was sealed in clear.
-fn in_clear(event: &TrajectoryEvent, opened: &Opened) -> Value {
-    let mut what = event.what.clone();
-    let said: BTreeMap<String, String> = what
-        .sealed_fields()
-        .into_iter()
-        .filter_map(|(_, text)| {
-            Some((written(text)?, opened.text(text).unwrap_or("gewist").to_owned()))
-        })
-        .collect();
-    let mut shown = serde_json::to_value(&what).unwrap_or_default();
-    each_text(&mut shown, &mut |text| {
-        if let Some(said) = said.get(text) {
-            said.clone_into(text);
-        }
-    });
-    shown
-}
-
-fn written(text: &SealedText) -> Option<String> {
-    serde_json::to_value(text).ok()?.as_str().map(str::to_owned)
-}
-
-fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
-    match value {
-        Value::String(text) => change(text),
-        Value::Array(values) => values.iter_mut().for_each(|one| each_text(one, change)),
-        Value::Object(fields) => fields.values_mut().for_each(|one| each_text(one, change)),
-        _ => {}
-    }
 }
 
 /// The same as lines, with the words for codes.

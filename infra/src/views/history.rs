@@ -1,20 +1,25 @@
-//! The replay of a stream, step by step, as somebody may see it.
+//! The replay of a stream, or of all streams of a region, step by step, as somebody may see it.
+
+mod region;
+mod seeing;
 
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::employer::{self, EmployerEvent, RegionEmployer};
-use loopbrug_domain::event::Payloads;
+use loopbrug_domain::catalogue::Code;
+use loopbrug_domain::difference::Change;
+use loopbrug_domain::employer::{self, RegionEmployer};
 use loopbrug_domain::ids::{EmployerId, ProposalId, RoundId, TrajectoryId, Version};
-use loopbrug_domain::policy::{Action, Sight, Subject, may, sight};
-use loopbrug_domain::proposal::{self, PartnershipProposal, ProposalEvent, Stage};
-use loopbrug_domain::round::{self, RoundEvent, SelectionRound};
-use loopbrug_domain::stream::Stream;
+use loopbrug_domain::policy::{Denial, Sight, sight};
+use loopbrug_domain::proposal::{self, PartnershipProposal, Stage};
+use loopbrug_domain::round::{self, SelectionRound};
+use loopbrug_domain::stream::{Aggregate, Stream};
 use loopbrug_domain::trajectory::corrections::{Correction, CorrectionStatus};
-use loopbrug_domain::trajectory::{self, Trajectory, TrajectoryEvent};
+use loopbrug_domain::trajectory::{self, Trajectory};
 use serde::Serialize;
 
-use super::{ViewError, Views};
+use self::seeing::Seeing;
+use super::{Known, Opened, ViewError, Views};
 use crate::access_record::What;
-use crate::log::History;
+use crate::log::{At, History, Span, Step};
 use crate::page::{Page, Paged};
 
 /// What can be replayed.
@@ -30,6 +35,34 @@ pub enum StreamId {
     Employer(EmployerId),
 }
 
+impl StreamId {
+    /// The stream that a step is of.
+    #[must_use]
+    pub fn of<T>(step: &Step<T>) -> Option<Self> {
+        let id = &step.aggregate_id;
+        match step.aggregate_type {
+            Trajectory::TYPE => id.parse().ok().map(Self::Trajectory),
+            SelectionRound::TYPE => id.parse().ok().map(Self::Round),
+            PartnershipProposal::TYPE => id.parse().ok().map(Self::Proposal),
+            RegionEmployer::TYPE => id.parse().ok().map(Self::Employer),
+            _ => None,
+        }
+    }
+}
+
+/// Which steps of a history are asked for, and what of them.
+#[derive(Debug, Clone, Default)]
+pub struct HistoryRequest {
+    /// Which.
+    pub span: Span,
+    /// As it was known then.
+    pub known: Known,
+    /// With the difference that each made to the state.
+    pub changes: bool,
+    /// With personal texts in clear: of a trajectory, for who may read them and says what for.
+    pub personal: bool,
+}
+
 /// What somebody sees of a step.
 #[derive(Debug)]
 pub struct SeenStep {
@@ -37,6 +70,8 @@ pub struct SeenStep {
     pub payload: Option<Payload>,
     /// The state after it, as it was known then.
     pub state: StateAfter,
+    /// What it changed of the state; nothing where that was not asked for.
+    pub changes: Vec<Change>,
 }
 
 /// What was recorded, of whatever stream.
@@ -45,8 +80,8 @@ pub struct SeenStep {
 pub enum Payload {
     /// About a trajectory.
     Trajectory(trajectory::Payload),
-    /// The same with a word in the place of each personal text: what they say is read elsewhere, and recorded then.
-    Masked(serde_json::Value),
+    /// The same with a word in the place of each personal text, or with what it says.
+    Written(serde_json::Value),
     /// About a round.
     Round(round::Payload),
     /// About a proposal.
@@ -70,57 +105,52 @@ impl Views {
     /// The replay of a stream, in the order in which it was recorded, as `actor` may see it.
     ///
     /// # Errors
-    /// When the log cannot be read.
+    /// See [`ViewError`].
     pub async fn history(
         &self,
         actor: &Actor,
         of: StreamId,
+        request: &HistoryRequest,
         page: &Page<Version>,
     ) -> Result<History<SeenStep>, ViewError> {
+        let none = Ok(History { steps: Paged::default(), total: 0 });
+        let seeing = Seeing { actor, changes: request.changes };
         match of {
             StreamId::Trajectory(id) => {
                 let now = self.log.load::<Trajectory>(&id.to_string()).await?;
                 let state = now.aggregate.state();
                 if !self.shows(actor, What::History, id, state).await? {
-                    return Ok(History { steps: Paged::default(), total: 0 });
+                    return none;
                 }
-                let word = if state.rights.erased_on().is_some() { "erased" } else { "sealed" };
-                let see = |event: &TrajectoryEvent, after: &Trajectory| {
-                    let payload = event.what.masked(word).map(Payload::Masked);
-                    let as_it_is = || Payload::Trajectory(event.what.clone());
-                    let payload = Some(payload.unwrap_or_else(as_it_is));
-                    let corrections = after.corrections();
-                    let corrections = corrections.map(|(one, what)| (one.clone(), what)).collect();
-                    let state =
-                        StateAfter::Trajectory(Box::new(after.state().clone()), corrections);
-                    Some(SeenStep { payload, state })
-                };
-                let found = self.log.history::<Trajectory, _>(&id.to_string(), page, see).await?;
                 let region = state.opening.as_ref().map(|opening| &opening.region);
+                let span = &self.known_span(region, request).await?;
+                let opened = self.opened_for(actor, id, request).await?;
+                let erased = state.rights.erased_on().is_some();
+                let see = |at: &At<'_, Trajectory>| {
+                    Some(seeing.trajectory(&At { erased, ..*at }, opened.as_ref()))
+                };
+                let found = self.log.history(&id.to_string(), span, page, see).await?;
                 self.looked_at(actor, What::History, region, id).await?;
                 Ok(found)
             }
             StreamId::Round(id) => {
-                let see = |event: &RoundEvent, after: &SelectionRound| {
-                    let ranks = matches!(event.what, round::Payload::MatchingReportDrawnUp(_));
-                    let region = after.state().launched.as_ref().map(|launched| &launched.region);
-                    let ranking = |region| may(actor, region, Action::Read, Subject::Ranking);
-                    let shown = !ranks || region.is_some_and(|region| ranking(region).is_ok());
-                    let payload = shown.then(|| Payload::Round(event.what.clone()));
-                    Some(SeenStep { payload, state: StateAfter::NotShown })
-                };
-                Ok(self.log.history::<SelectionRound, _>(&id.to_string(), page, see).await?)
+                let now = self.log.load::<SelectionRound>(&id.to_string()).await?;
+                let launched = now.aggregate.state().launched.as_ref();
+                let region = launched.map(|launched| &launched.region);
+                let span = &self.known_span(region, request).await?;
+                let see = |at: &At<'_, SelectionRound>| Some(seeing.round(at));
+                Ok(self.log.history(&id.to_string(), span, page, see).await?)
             }
             StreamId::Employer(id) => {
                 let now = self.log.load::<RegionEmployer>(&id.to_string()).await?;
                 if self.seen_employer(actor, &now.aggregate).is_none() {
-                    return Ok(History { steps: Paged::default(), total: 0 });
+                    return none;
                 }
-                let see = |event: &EmployerEvent, _: &RegionEmployer| {
-                    let payload = Some(Payload::Employer(event.what.clone()));
-                    Some(SeenStep { payload, state: StateAfter::NotShown })
-                };
-                Ok(self.log.history::<RegionEmployer, _>(&id.to_string(), page, see).await?)
+                let registered = now.aggregate.state().registered.as_ref();
+                let region = registered.map(|registered| &registered.region);
+                let span = &self.known_span(region, request).await?;
+                let see = |at: &At<'_, RegionEmployer>| Some(seeing.employer(at));
+                Ok(self.log.history(&id.to_string(), span, page, see).await?)
             }
             StreamId::Proposal(id) => {
                 let id = id.to_string();
@@ -129,17 +159,51 @@ impl Views {
                 let of = now.draft.as_ref().map(|draft| (&draft.region, draft.organisation));
                 let sight = of.map_or(Sight::Nothing, |(region, of)| sight(actor, region, of));
                 if sight == Sight::Nothing {
-                    return Ok(History { steps: Paged::default(), total: 0 });
+                    return none;
                 }
-                let see = |event: &ProposalEvent, after: &PartnershipProposal| {
-                    let shown = now.shows(&event.what, sight, actor.worker);
-                    let payload = shown.then(|| Payload::Proposal(event.what.clone()));
-                    let state = StateAfter::Proposal(after.state().stage_seen(sight));
-                    // That something happened is no secret to those who work on the procedure.
-                    (shown || sight == Sight::Procedure).then_some(SeenStep { payload, state })
-                };
-                Ok(self.log.history::<PartnershipProposal, _>(&id, page, see).await?)
+                let span = &self.known_span(of.map(|(region, _)| region), request).await?;
+                let see = |at: &At<'_, PartnershipProposal>| seeing.proposal(at, now, sight);
+                Ok(self.log.history(&id, span, page, see).await?)
             }
+        }
+    }
+
+    /// The span of a request, with what was known when. A position is one of the log of the region.
+    async fn known_span(
+        &self,
+        region: Option<&Code>,
+        request: &HistoryRequest,
+    ) -> Result<Span, ViewError> {
+        let span = request.span.clone();
+        match request.known {
+            Known::Now => Ok(span),
+            Known::At(position) => {
+                if let Some(region) = region {
+                    self.within_log(region, position).await?;
+                }
+                Ok(Span { known_at: Some(position), ..span })
+            }
+            Known::By(moment) if moment > self.clock.now() => Err(ViewError::MomentNotYet(moment)),
+            Known::By(moment) => Ok(Span { known_by: Some(moment), ..span }),
+        }
+    }
+
+    /// The personal texts of a trajectory, where they are asked for.
+    async fn opened_for(
+        &self,
+        actor: &Actor,
+        id: TrajectoryId,
+        request: &HistoryRequest,
+    ) -> Result<Option<Opened>, ViewError> {
+        if !request.personal {
+            return Ok(None);
+        }
+        if self.purpose.is_none() {
+            return Err(ViewError::PurposeNotSaid);
+        }
+        match self.opened(actor, id, None).await? {
+            Some(opened) => Ok(Some(opened)),
+            None => Err(Denial::Personal.into()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is sealed about a client, opened for somebody: after the policy said yes, and after it was recorded.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
@@ -9,7 +9,8 @@ use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::policy::Action;
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::Trajectory;
+use loopbrug_domain::trajectory::{Trajectory, TrajectoryEvent};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{ViewError, Views};
@@ -100,5 +101,37 @@ impl Views {
         };
         let texts = sealed.into_iter().map(open).collect::<Result<_, ViewError>>()?;
         Ok(Some(Opened { erased: false, texts }))
+    }
+}
+
+/// The fields of an event, what was sealed in clear.
+pub(super) fn in_clear(event: &TrajectoryEvent, opened: &Opened) -> Value {
+    let mut what = event.what.clone();
+    let said: BTreeMap<String, String> = what
+        .sealed_fields()
+        .into_iter()
+        .filter_map(|(_, text)| {
+            Some((written(text)?, opened.text(text).unwrap_or("gewist").to_owned()))
+        })
+        .collect();
+    let mut shown = serde_json::to_value(&what).unwrap_or_default();
+    each_text(&mut shown, &mut |text| {
+        if let Some(said) = said.get(text) {
+            said.clone_into(text);
+        }
+    });
+    shown
+}
+
+fn written(text: &SealedText) -> Option<String> {
+    serde_json::to_value(text).ok()?.as_str().map(str::to_owned)
+}
+
+pub(super) fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
+    match value {
+        Value::String(text) => change(text),
+        Value::Array(values) => values.iter_mut().for_each(|one| each_text(one, change)),
+        Value::Object(fields) => fields.values_mut().for_each(|one| each_text(one, change)),
+        _ => {}
     }
 }

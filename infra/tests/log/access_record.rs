@@ -1,6 +1,8 @@
 //! The access record: nothing is answered that is not recorded, and its positions have no hole, whoever records and
 //! however they end.
 
+mod retention;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -11,7 +13,9 @@ use loopbrug_domain::ids::{TrajectoryId, WorkerId};
 use loopbrug_infra::access_record::{Access, AccessFilter, AccessRecord, Outcome, What};
 use loopbrug_infra::clock::Clock;
 use loopbrug_infra::live::Live;
-use loopbrug_infra::views::{Known, Page, StreamId, TrajectoryFilter, ViewError, Views};
+use loopbrug_infra::views::{
+    HistoryRequest, Known, Page, StreamId, TrajectoryFilter, ViewError, Views,
+};
 use sqlx::{Connection, PgPool};
 use uuid::Uuid;
 
@@ -54,7 +58,9 @@ async fn who_looks_at_a_trajectory_is_recorded_with_whose_it_is_and_what_for() {
 
     views.trajectory(&caseworker, id, Known::Now).await.unwrap().unwrap();
     let complaint = views.for_purpose(Some(Code::new("complaint")));
-    complaint.history(&caseworker, StreamId::Trajectory(id), &Page::first(5, None)).await.unwrap();
+    let all = HistoryRequest::default();
+    let of = StreamId::Trajectory(id);
+    complaint.history(&caseworker, of, &all, &Page::first(5, None)).await.unwrap();
     let coordinator = with(Role::Coordinator);
     let (all, page) = (TrajectoryFilter::default(), Page::first(5, None));
     let position = Some(opened.position);
@@ -217,7 +223,10 @@ async fn what_cannot_be_recorded_is_not_answered() {
         async { views.trajectory(&caseworker, trajectory(1), Known::Now).await.map(drop) },
         async {
             let of = StreamId::Trajectory(trajectory(1));
-            views.history(&caseworker, of, &Page::first(5, None)).await.map(drop)
+            views
+                .history(&caseworker, of, &HistoryRequest::default(), &Page::first(5, None))
+                .await
+                .map(drop)
         },
         async { views.trajectories(&caseworker, &region(), &all, &page, None).await.map(drop) },
         async {

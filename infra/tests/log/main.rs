@@ -8,6 +8,7 @@
 mod access;
 mod access_record;
 mod append_only;
+mod clients;
 mod clock;
 mod concurrency;
 mod crashes;
@@ -31,6 +32,7 @@ mod proxy;
 mod publications;
 mod rebuild;
 mod seal;
+mod sealing;
 mod server;
 mod snapshots;
 mod story;

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::types::{Types, named};
 use super::{GRANTED, Matrix, Outcomes, WHO, person};
-use crate::harness::{CAW, Clocked, Database, OCMW, Person, REGION};
+use crate::harness::{CAW, Clocked, Database, OCMW, Person, REGION, new_id};
+use crate::personal::words::BESSIA;
 use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 
 /// The organisation whose trajectory and proposal are asked about, by number.
@@ -17,6 +18,9 @@ const OWNER: usize = 2;
 
 /// How questions are labelled that are about the own organisation alone.
 const OF_OWN: &str = " *of the own organisation*";
+
+/// How the question is labelled that is about the history of a region.
+const OF_REGION: &str = " *of a region*";
 
 /// What is asked about.
 struct Subjects {
@@ -54,7 +58,8 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
             observe(types, "Query", &answer["data"], &mut asked);
             for ((of, name), outcome) in asked {
                 // How a report is asked makes a difference to it, and to nothing within it.
-                let labelled = if of == "Reports" { format!("{name}{label}") } else { name };
+                let asked_so = of == "Reports" || (label == OF_REGION && name == "history");
+                let labelled = if asked_so { format!("{name}{label}") } else { name };
                 let known = seen.entry((of, labelled)).or_insert_with(|| "-".to_owned());
                 if *known == "-" {
                     *known = outcome;
@@ -73,6 +78,15 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
         }
     }
     matrix
+}
+
+/// Everything that can be asked about a trajectory, and all else about nothing that there is.
+pub(crate) fn questions_about(types: &Types, trajectory: &str) -> Vec<String> {
+    let [round, proposal, employer] =
+        ["round", "proposal", "employer"].map(|of| format!("{of}:{}", new_id()));
+    let trajectory = trajectory.to_owned();
+    let subjects = Subjects { head: 1, trajectory, round, proposal, employer };
+    subjects.questions(types).into_iter().map(|(_, _, query)| query).collect()
 }
 
 /// Whether figures are shown as they are to somebody who asks so.
@@ -96,7 +110,7 @@ fn guide() -> String {
 
 /// A client who is guided, and a proposal that was judged and ranked; both of one organisation.
 async fn told() -> (Clocked, Subjects) {
-    let mut round = Procedure::launched().await;
+    let mut round = Procedure::launched_on(Clocked::with_keys().await).await;
     round.judged(OWNER, 75).await;
     round.on_round(COORDINATOR, "drawUpMatchingReport", json!({})).await;
     let owner = Person { worker: 100, organisation: ORGANISATIONS[OWNER], roles: "caseworker" };
@@ -115,7 +129,11 @@ async fn told() -> (Clocked, Subjects) {
     let on = |more: Value| with(json!({ "trajectoryId": trajectory }), more);
     send("completeIntake", on(json!({ "gender": "woman" }))).await;
     for (name, input) in [
-        ("linkPersona", json!({ "persona": "mo" })),
+        ("recordIdentity", BESSIA.identity()),
+        ("recordBackground", json!({ "detention": "YES", "youthCare": "NO" })),
+        ("addNote", json!({ "note": BESSIA.note })),
+        ("setGoal", json!({ "domain": "housing", "ownWords": BESSIA.own_words })),
+        ("linkPersona", json!({ "persona": "mo", "rationale": BESSIA.persona })),
         ("assignBridgeFigure", json!({ "worker": guide(), "organisation": ORGANISATIONS[OWNER] })),
         ("identifyBarrier", json!({ "area": "housing", "severity": 4 })),
         ("planIntervention", json!({ "service": "debt_help", "provider": CAW, "mode": "group" })),
@@ -190,7 +208,10 @@ impl Subjects {
     /// and the document.
     fn questions(&self, types: &Types) -> Vec<(&'static str, Place, String)> {
         let own = format!(", filter: {{ organisation: \"{}\" }}", ORGANISATIONS[OWNER]);
-        let mut questions = Vec::new();
+        let steps = "edges { node { about type } }";
+        let of_region = format!("{{ history(region: \"{REGION}\", first: 5) {{ {steps} }} }}");
+        let mut questions =
+            vec![(OF_REGION, ("Query".to_owned(), "history".to_owned()), of_region)];
         for field in &types.objects["Query"] {
             let name = field.name.node.to_string();
             if name != "reports" {
@@ -242,10 +263,16 @@ impl Subjects {
                 format!("{region}, {at_least}")
             }
             ("Query", "workList") => format!("{region}, {at_least}, on: \"2024-03-01\""),
+            ("Query", "accounts") => {
+                format!("{region}, period: {{ from: \"2023-01-01\", to: \"2099-12-31\" }}")
+            }
             ("Query", "history") => format!("id: \"{about}\", first: 5"),
             ("Query", "node") => format!("id: \"{about}\""),
             ("Query", "trajectory") => format!("id: \"{}\"", self.trajectory),
             ("Query", "exportClient") => format!("trajectoryId: \"{}\"", self.trajectory),
+            ("Query", "clients") => {
+                format!("{region}, search: \"Zo\", purpose: \"guidance\", {at_least}")
+            }
             ("Query", "knownClient") => format!("{region}, insz: \"71030900276\""),
             ("Trajectory", "personal") => "purpose: \"guidance\"".to_owned(),
             ("Query", "employer") => format!("id: \"{}\"", self.employer),

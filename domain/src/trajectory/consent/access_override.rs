@@ -10,7 +10,7 @@ use crate::trajectory::prelude::*;
 use crate::trajectory::{Intent, Payload};
 
 /// The organisation that records this has access until a moment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccessOverridden {
     /// Why.
     pub reason: Code<AccessOverrideReason>,

@@ -5,14 +5,14 @@ use crate::catalogue::list::{AccessRefusalReason, Purpose};
 use crate::trajectory::prelude::*;
 
 /// The organisation that records this asks for access.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccessRequested {
     /// What for.
     pub purpose: Code<Purpose>,
 }
 
 /// The owner does not give an organisation the access that it asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccessRefused {
     /// The organisation that asked.
     pub organisation: KboNumber,

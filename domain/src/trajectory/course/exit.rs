@@ -20,7 +20,7 @@ refusals! {
 }
 
 /// A participant's situation after the closing. An absent field is unknown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExitRecorded {
     /// Looks for a job.
     pub job_seeking: Option<bool>,

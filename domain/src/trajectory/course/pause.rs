@@ -14,14 +14,14 @@ refusals! {
 }
 
 /// The guidance was put on hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Paused {
     /// Why.
     pub reason: Code<PauseReason>,
 }
 
 /// The guidance went on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Resumed {}
 
 /// A time on hold.

@@ -40,7 +40,7 @@ refusals! {
 }
 
 /// A client is sent to another organisation, which gets access to answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferralSent {
     /// The referral.
     pub referral: ReferralId,
@@ -55,7 +55,7 @@ pub struct ReferralSent {
 }
 
 /// The organisation has no place yet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferralWaitlisted {
     /// The referral.
     pub referral: ReferralId,
@@ -64,7 +64,7 @@ pub struct ReferralWaitlisted {
 }
 
 /// Who takes a referral back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WithdrawnBy {
     /// The organisation that sent it.
@@ -74,7 +74,7 @@ pub enum WithdrawnBy {
 }
 
 /// It is taken back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferralWithdrawn {
     /// The referral.
     pub referral: ReferralId,
@@ -94,7 +94,7 @@ impl ReferralWithdrawn {
 macro_rules! steps {
     ($($(#[$doc:meta])* $payload:ident $({ reason: $reason:ty })? => $step:ident if $permitted:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
         pub struct $payload {
             /// The referral.
             pub referral: ReferralId,

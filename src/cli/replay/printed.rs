@@ -1,0 +1,110 @@
+//! What is printed of a step.
+
+use std::collections::BTreeSet;
+
+use loopbrug_domain::actor::Actor;
+use loopbrug_domain::catalogue::{Catalogue, Catalogues, CodeKind};
+use loopbrug_domain::difference::{Change, Word};
+use loopbrug_domain::event::Payloads;
+use loopbrug_domain::field::codes_of;
+use loopbrug_infra::log::Step;
+
+use super::Language;
+
+/// What is seen of a step.
+pub(super) struct Seen {
+    /// What was recorded, as JSON.
+    payload: String,
+    /// The codes in it.
+    codes: BTreeSet<(CodeKind, String)>,
+    /// What it changed of the state.
+    changes: Vec<Change>,
+    /// Where the stream was after it on its way, where it has one.
+    then: Option<&'static str>,
+}
+
+impl Seen {
+    pub(super) fn of(
+        what: &impl Payloads,
+        changes: Vec<Change>,
+        then: Option<&'static str>,
+    ) -> Option<Self> {
+        let payload = match what.masked("sealed or erased") {
+            Some(masked) => masked.to_string(),
+            None => serde_json::to_string(what).ok()?,
+        };
+        Some(Self { payload, codes: codes_of(what).into_iter().collect(), changes, then })
+    }
+}
+
+/// Prints a step. Workers are named by their ids.
+pub(super) fn print_step(step: &Step<Seen>, catalogues: &Catalogues, language: Language) {
+    println!(
+        "{:>4}  position {}  happened {}  recorded {}  by {}{}{}",
+        step.sequence,
+        step.position,
+        step.occurred_on,
+        step.recorded_at.format("%F %T%.3f UTC"),
+        step.organisation,
+        step.actor.as_ref().map_or_else(String::new, |Actor { worker, .. }| format!(", {worker}")),
+        if step.late { "  late" } else { "" },
+    );
+    let asked = step.asked.unwrap_or("nobody");
+    let command = step.command.map_or_else(String::new, |command| format!(", command {command}"));
+    let cause =
+        step.follows_from.map_or_else(String::new, |event| format!(", follows from {event}"));
+    println!("      asked for: {asked}{command}{cause}");
+    let Seen { payload, codes, changes, then } = &step.seen;
+    println!("      {payload}");
+    let catalogue = catalogues.latest(step.region.as_str()).map(AsRef::as_ref);
+    let label = |list, code: &str| label(catalogue?, list, code, language);
+    for (list, code) in codes {
+        if let Some(words) = label(*list, code) {
+            println!("      {list} {code}: {words}");
+        }
+    }
+    for (relation, events) in [
+        ("supersedes", step.puts_right.into_iter().collect()),
+        ("superseded by", step.put_right_by.clone()),
+    ] {
+        for event in events {
+            println!("      {relation} {event}");
+        }
+    }
+    for change in changes {
+        let in_words = |word: &Word| label(word.list(catalogue?), &word.text);
+        println!("      changed: {}", line_of(change, in_words));
+    }
+    if let Some(then) = then {
+        println!("      then: {then}");
+    }
+}
+
+/// A change in words, with the codes beside them.
+fn line_of<'a>(change: &'a Change, in_words: impl Fn(&'a Word) -> Option<&'a str>) -> String {
+    let words: Vec<&str> =
+        change.place.iter().map(|word| in_words(word).unwrap_or(&word.text)).collect();
+    let codes: Vec<&str> = change.place.iter().map(|word| word.text.as_str()).collect();
+    let shown = |word: &'a Option<Word>| match word {
+        None => "-".to_owned(),
+        Some(word) => match in_words(word) {
+            Some(words) if words != word.text => format!("{words} ({})", word.text),
+            _ => word.text.clone(),
+        },
+    };
+    let (before, after) = (shown(&change.before), shown(&change.after));
+    format!("{} ({}): {before} > {after}", words.join(" / "), codes.join("."))
+}
+
+fn label<'a>(
+    catalogue: &'a Catalogue,
+    list: CodeKind,
+    code: &str,
+    language: Language,
+) -> Option<&'a str> {
+    let label = &catalogue.entry(list, code)?.label;
+    Some(match language {
+        Language::Nl => &label.nl,
+        Language::En => &label.en,
+    })
+}
