@@ -44,6 +44,7 @@ impl Served {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("DATABASE_URL", ground.url(DATABASE))
             .env("LOOPBRUG_TOKEN_KEY", &key)
+            .env("LOOPBRUG_SEAL_KEY", key.with_file_name("seal.key"))
             // What is measured asks more than anybody may.
             .env("LOOPBRUG_REQUESTS_PER_ACTOR", "0")
             .stderr(Stdio::piped())
