@@ -182,12 +182,12 @@ impl Commands {
         // Which version was seen is no part of what is asked.
         let asked = serde_json::to_value((&request.what, occurred_on))?;
         let parts = request.what.intents().map(|(what, intent)| Part {
-            command: CommandId(ids.derive(what)),
+            command: ids.command(what),
             path: what.to_owned(),
             occurred_on,
             intent,
         });
-        let command = CommandId(ids.derive("handover"));
+        let command = ids.command("handover");
         let before = async || self.carried_out(&request.region, command).await;
         let expected_version = match before().await? {
             Some(_) => None,
