@@ -35,7 +35,6 @@ pub(crate) use read::{
 };
 pub use reader::{CarriedOut, LogReader};
 pub use recent::{PossibleRepeat, Recent};
-pub(crate) use sealed::SealedAt;
 pub use store::{Store, new_event, new_events};
 pub use streams::{REGION, Streams};
 pub use tip::{ChainId, StreamVersion, Tip};

@@ -1,10 +1,14 @@
 //! What is personal: sealed on its way in, shown to who says what for, and gone when it was erased.
 
 mod away;
+mod came_back;
+mod carried_out;
 mod erasure;
+mod not_the_same;
 mod restored;
 mod strangers;
 mod traces;
+mod unmerged;
 pub(crate) mod words;
 
 use serde_json::{Value, json};

@@ -13,11 +13,9 @@ use crate::ids::TrajectoryId;
 use crate::policy::{Access, Action, Subject, may};
 use crate::stream::Stream;
 use crate::time::is_in_range;
-use crate::trajectory::transfer::LinkedTrajectory;
-use crate::trajectory::{
-    Intent, Payload, Trajectory, TrajectoryCommand, TrajectoryEvent, decide,
-};
 use crate::trajectory::prelude::*;
+use crate::trajectory::transfer::LinkedTrajectory;
+use crate::trajectory::{Intent, Payload, Trajectory, TrajectoryCommand, TrajectoryEvent, decide};
 
 refusals! {
     /// Rules about erasure.

@@ -53,7 +53,11 @@ impl Views {
         let (mut events, mut text) = (vec![], String::new());
         let mut after = None;
         loop {
-            let see = |event: &TrajectoryEvent, _: &Trajectory| {
+            let see = |event: &TrajectoryEvent, after: &Trajectory| {
+                // What is about another person is not for this one.
+                if opened.is_of_another(after.version()) {
+                    return None;
+                }
                 Some((in_clear(event, &opened), readable(event, &opened, catalogue)))
             };
             let page = Page::first(AT_ONCE, after);

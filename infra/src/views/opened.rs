@@ -1,11 +1,11 @@
 //! What is sealed about a client, opened for somebody: after the policy said yes, and after it was recorded.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::AccessPurpose;
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::policy::Action;
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::stream::Stream;
@@ -21,6 +21,7 @@ use crate::access_record::{Access, What};
 pub struct Opened {
     erased: bool,
     texts: HashMap<Box<[u8]>, Zeroizing<String>>,
+    of_others: BTreeSet<Version>,
 }
 
 impl Opened {
@@ -35,12 +36,18 @@ impl Opened {
     pub fn is_erased(&self) -> bool {
         self.erased
     }
+
+    /// Whether an event is about another person: a merge carried it here, and was undone.
+    #[must_use]
+    pub fn is_of_another(&self, event: Version) -> bool {
+        self.of_others.contains(&event)
+    }
 }
 
 /// Says how many there are, and never what they say.
 impl std::fmt::Debug for Opened {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { erased, texts } = self;
+        let Self { erased, texts, .. } = self;
         f.debug_struct("Opened").field("erased", erased).field("texts", &texts.len()).finish()
     }
 }
@@ -86,19 +93,23 @@ impl Views {
         let access =
             Access { region: Some(region), trajectories: of, purpose, ..Access::by(actor, what) };
         self.access.note(access).await?;
-        let sealed = self.log.sealed_texts(region, trajectory).await?;
+        let mut sealed = self.log.sealed_texts(region, trajectory).await?;
+        let of_others = sealed.leave_out_others(state);
+        let mut opened = Opened { of_others, ..Opened::default() };
         if sealed.is_empty() {
-            return Ok(Some(Opened::default()));
+            return Ok(Some(opened));
         }
-        let keys = self.vault.keys_to_open(region, &[trajectory]).await?;
-        let Some(key) = keys.get(&trajectory) else {
-            return Ok(Some(Opened { erased: true, ..Opened::default() }));
-        };
-        let open = |(bytes, at): (Box<[u8]>, crate::log::SealedAt)| {
-            let text = key.open(&at.bound(region, trajectory), &bytes)?;
-            Ok((bytes, text))
-        };
-        let texts = sealed.into_iter().map(open).collect::<Result<_, ViewError>>()?;
-        Ok(Some(Opened { erased: false, texts }))
+        // The log has the last word: where the database of the keys came back older, there may be a key again.
+        if state.rights.erased_on().is_some() {
+            opened.erased = true;
+            return Ok(Some(opened));
+        }
+        let keys = sealed.keys(&self.vault).await?;
+        opened.erased = sealed.has_own() && !keys.contains_key(&trajectory);
+        for bytes in sealed.sealed() {
+            let text = sealed.open(bytes, &keys)?;
+            opened.texts.extend(text.map(|text| (bytes.into(), text)));
+        }
+        Ok(Some(opened))
     }
 }
