@@ -12,8 +12,9 @@ use crate::harness::{
 /// The ids of commands that follow from a trajectory, as anybody can compute them: as a caller would derive it, and as
 /// the server does.
 fn derived(trajectory: &str, what: &str) -> [String; 2] {
-    let about: Uuid = trajectory.parse().unwrap();
-    let within = Uuid::new_v5(&about, trajectory.as_bytes());
+    let id = trajectory.rsplit(':').next().unwrap();
+    let about: Uuid = id.parse().unwrap();
+    let within = Uuid::new_v5(&about, id.as_bytes());
     let theirs = Uuid::new_v5(&within, what.as_bytes());
     let ours = Builder::from_custom_bytes(theirs.into_bytes()).into_uuid();
     [theirs.to_string(), ours.to_string()]

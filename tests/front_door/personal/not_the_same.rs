@@ -33,12 +33,12 @@ async fn say(server: &Server, one: &str, other: &str, take_back: bool) -> Value 
 /// What the access record has of commands about a trajectory: by which organisation, and what came of it.
 async fn recorded(server: &Server, id: &str) -> Vec<Value> {
     let query = format!(
-        "{{ accessRecord(region: \"{REGION}\", trajectoryId: \"{id}\", first: 100) {{
-            edges {{ node {{ what organisation outcome }} }} }} }}"
+        "{{ accessRecord(region: \"{REGION}\", trajectory: \"{id}\", first: 100) {{
+            edges {{ node {{ lookedAt organisation outcome }} }} }} }}"
     );
     let rows = server.ask_as(STEWARD, &query).await["accessRecord"]["edges"].clone();
     let rows = rows.as_array().unwrap().iter().map(|row| row["node"].clone());
-    rows.filter(|row| row["what"] == "COMMAND").collect()
+    rows.filter(|row| row["lookedAt"] == "COMMAND").collect()
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn that_two_are_not_the_same_is_said_of_those_who_are_alike_and_it_is_know
     assert_eq!(known_beside(&server, &own).await, json!([{ "trajectoryId": alike }]));
 
     // Of anybody else nothing is said, and not whether there is somebody.
-    let nobody = crate::harness::new_id();
+    let nobody = format!("trajectory:{}", crate::harness::new_id());
     let refused = json!({ "remembered": false, "errors": [{ "code": "TRAJECTORY_NOT_FOUND" }] });
     for other in [&stranger, &nobody, &own] {
         assert_eq!(say(&server, &own, other, false).await, refused);
@@ -67,7 +67,7 @@ async fn that_two_are_not_the_same_is_said_of_those_who_are_alike_and_it_is_know
     assert_eq!(known_beside(&server, &own).await, json!([]));
     let by_whom = "SELECT said_for FROM not_same_person WHERE said_by IS NOT NULL";
     assert_eq!(keys.text(by_whom).await, CAW);
-    let row = json!({ "what": "COMMAND", "organisation": CAW, "outcome": "answered" });
+    let row = json!({ "lookedAt": "COMMAND", "organisation": CAW, "outcome": "answered" });
     assert!(recorded(&server, &alike).await.contains(&row));
 
     let taken_back = json!({ "remembered": false, "errors": [] });
