@@ -65,11 +65,11 @@ async fn what_is_carried_is_gone_with_the_key_of_whom_it_is_about_wherever_it_go
     commands.execute(request(2, day(6), Intent::CorrectEvent(right))).await.unwrap();
     commands.execute(merge(2, 3)).await.unwrap();
     let all = notes(&views, pool, 3).await;
-    assert_eq!(said(&all), [Some("van 3"), Some("over 1"), Some("van 2")], "{all:?}");
+    assert_eq!(said(&all), [Some("van 3"), Some("van 2"), Some("over 1")], "{all:?}");
 
     keys.vault.destroy(&region(), trajectory(1)).await.unwrap();
-    assert_eq!(said(&notes(&views, pool, 3).await), [Some("van 3"), None, Some("van 2")]);
-    assert_eq!(said(&notes(&views, pool, 2).await), [None, Some("van 2")]);
+    assert_eq!(said(&notes(&views, pool, 3).await), [Some("van 3"), Some("van 2"), None]);
+    assert_eq!(said(&notes(&views, pool, 2).await), [Some("van 2"), None]);
     let reader = LogReader::new(pool.clone());
     let loaded = reader.load::<Trajectory>(&trajectory(3).to_string()).await.unwrap();
     assert_eq!(loaded.aggregate.state().merged_from, [trajectory(2)].into());

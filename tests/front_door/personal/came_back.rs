@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::erasure::{granted, rights, who_asked};
-use super::words::INSZ;
-use super::{known_client, shown};
+use super::shown;
+use super::words::{INSZ, MISPELIA};
 use crate::harness::{Database, OCMW, REGION, Server, wait_until};
 
 /// Puts the rows of before back, as a backup does.
@@ -45,7 +45,7 @@ async fn a_key_that_comes_back_opens_nothing_and_is_destroyed_again() {
 async fn after_an_erasure_the_tables_of_the_keys_hold_nothing_of_the_client() {
     let keys = Database::create().await;
     let server = Server::with_keys_in(&keys).await;
-    let (id, other) = (who_asked(&server).await, known_client(&server).await);
+    let (id, other) = (who_asked(&server).await, MISPELIA.is_known_to(&server).await);
     let hex = async |sql: String| keys.text(&sql).await;
     let of = |id: &str| format!("WHERE trajectory = '{}'", id.rsplit(':').next().unwrap());
     let key = async |id: &str| {
