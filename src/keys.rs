@@ -1,9 +1,10 @@
 //! The database of the keys of clients: a second private PostgreSQL, or `VAULT_URL`.
 
 use anyhow::{Context, ensure};
-use loopbrug_infra::cluster::{Cluster, Supervised};
+use loopbrug_infra::cluster::{Cluster, ClusterState, Supervised};
 use loopbrug_infra::vault::{Vault, VaultError};
 use sqlx::postgres::PgConnectOptions;
+use tokio::sync::watch::Receiver;
 
 use crate::process::{CLUSTER_STOPS_WITHIN, in_use, start_private};
 use crate::settings::Settings;
@@ -64,6 +65,11 @@ impl Keys {
         let vault = Vault::new(options, place.key_file);
         vault.init().await?;
         Ok(Self { vault, cluster })
+    }
+
+    /// How that private PostgreSQL is.
+    pub(crate) fn state(&self) -> Option<Receiver<ClusterState>> {
+        self.cluster.as_ref().map(Supervised::state)
     }
 
     /// Closes every connection, and stops the private PostgreSQL.

@@ -25,6 +25,7 @@ use loopbrug_sign_in::SignIn;
 use loopbrug_web::{DemoPerson, Pages, Provider, SignInBy};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use tokio::net::TcpListener;
+use tokio::sync::watch::Receiver;
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
@@ -149,15 +150,24 @@ pub(crate) struct Process {
 
 /// What a process does beside serving: it carries out erasures that were decided, looks for people who were left behind
 /// in the index of those who are known, drops the names of who was erased, and removes from the access record what is
-/// older than it is kept. They end when it is dropped.
+/// older than it is kept; and it says so when the keys are gone for good. They end when it is dropped.
 #[derive(Debug)]
 struct Chores {
     _tasks: JoinSet<()>,
 }
 
 impl Chores {
-    fn begin(commands: &Commands, views: &Views, clock: Clock) -> Self {
+    fn begin(
+        commands: &Commands,
+        views: &Views,
+        clock: Clock,
+        keys: Option<Receiver<ClusterState>>,
+    ) -> Self {
         let mut tasks = JoinSet::new();
+        tasks.spawn(async move {
+            let why = given_up(keys).await;
+            tracing::error!(%why, "there are no keys of clients any more, until this program is started anew");
+        });
         tasks.spawn(commands.clone().complete_erasures());
         tasks.spawn(commands.clone().complete_index());
         tasks.spawn(views.clone().forget_erased());
@@ -203,8 +213,9 @@ impl Process {
         let browser = settings.browser.clone();
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
+        let health = health.with_keys(keys.state());
         let limits = Limits::of_process(settings.database_connections);
-        let chores = Chores::begin(&commands, &views, clock.clone());
+        let chores = Chores::begin(&commands, &views, clock.clone(), keys.state());
         let api = Api {
             site,
             limits: asking,
@@ -262,7 +273,7 @@ impl Process {
         let pages = self.pages(listener.local_addr()?, people)?;
         let Self { database, keys, api, limits, log, live, chores, .. } = self;
         let router = router(api, |routes, guard| pages.around(routes, |pages| guard.before(pages)));
-        let given_up = given_up(database.cluster.as_ref());
+        let given_up = given_up(database.cluster.as_ref().map(Supervised::state));
         let serving = tokio::spawn(serving::serve(listener, router, limits, stop.clone()));
         tokio::select! {
             why = given_up => {
@@ -308,9 +319,8 @@ async fn in_time(deadline: Instant, what: &str, done: impl Future<Output = ()>) 
 }
 
 /// Completes when the private PostgreSQL is not started again.
-async fn given_up(cluster: Option<&Supervised>) -> String {
-    let Some(cluster) = cluster else { return pending().await };
-    let mut state = cluster.state();
+async fn given_up(cluster: Option<Receiver<ClusterState>>) -> String {
+    let Some(mut state) = cluster else { return pending().await };
     let given_up = state.wait_for(|state| matches!(state, ClusterState::GivenUp { .. })).await;
     match given_up {
         Ok(state) => state.problem().unwrap_or_default(),

@@ -56,9 +56,22 @@ pub struct Origin {
     pub trajectory: TrajectoryId,
     /// Its sequence there.
     pub sequence: Version,
+    /// The trajectory in which it was recorded first, where it had been carried to that one as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<TrajectoryId>,
     /// The first day on which it has a place here. What happened before takes its place on that day,
     /// because the trajectory was not there before, or was closed.
     pub placed_from: NaiveDate,
+}
+
+impl Origin {
+    /// The trajectory of `region` whose key the personal texts of a carried event are sealed with there: the one in
+    /// which it was recorded first, so that whoever is erased is erased in what was carried, too. None where it came
+    /// from another region, and the key is that of the trajectory that received it.
+    #[must_use]
+    pub fn key_of(&self, region: &Code) -> Option<TrajectoryId> {
+        (self.region == *region).then(|| self.first.unwrap_or(self.trajectory))
+    }
 }
 
 /// All payloads that the events of one kind of stream can have.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use crate::catalogue::Code;
 use crate::employer::Employer;
@@ -21,7 +21,7 @@ pub struct MalformedId {
 }
 
 macro_rules! uuid_ids {
-    ($($(#[$doc:meta])* $name:ident, $kind:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $kind:literal $(, unless $reserved:path)?;)*) => {$(
         $(#[$doc])*
         #[derive(
             Debug,
@@ -48,9 +48,8 @@ macro_rules! uuid_ids {
         impl FromStr for $name {
             type Err = MalformedId;
             fn from_str(text: &str) -> Result<Self, MalformedId> {
-                Uuid::parse_str(text)
-                    .map(Self)
-                    .map_err(|_| MalformedId { kind: $kind, text: text.to_owned() })
+                let id = Uuid::parse_str(text).ok()$(.filter(|id| !$reserved(id)))?;
+                id.map(Self).ok_or_else(|| MalformedId { kind: $kind, text: text.to_owned() })
             }
         }
     )*};
@@ -64,7 +63,7 @@ uuid_ids! {
     /// A person who records: caseworker, coordinator, bridge figure.
     WorkerId, "worker id";
     /// Given by the caller, once per intended change; a repeat gets the first answer again.
-    CommandId, "command id";
+    CommandId, "command id (a UUID of any version but 8, which is for commands of the server)", unless is_of_the_server;
     /// One event of the log (UUIDv7, so that ids sort by the time they were given out).
     EventId, "event id";
     /// One job of a client.
@@ -94,6 +93,12 @@ uuid_ids! {
 impl WorkerId {
     /// What it is serialised as, for [`difference`](crate::difference); no format writes it.
     pub(crate) const NAME: &'static str = "WorkerId";
+}
+
+/// Commands that the server sends by itself have ids of version 8. No caller's id is one: whoever knows what such a
+/// command is about could use its id first, and it would never be carried out.
+fn is_of_the_server(id: &Uuid) -> bool {
+    id.get_version_num() == 8
 }
 
 impl TrajectoryId {
@@ -160,10 +165,16 @@ impl DerivedIds {
         Uuid::new_v5(&self.0, what.as_bytes())
     }
 
+    /// The id of the command called `what`, which the server sends. No caller can send one with this id.
+    #[must_use]
+    pub fn command(self, what: &str) -> CommandId {
+        CommandId(Builder::from_custom_bytes(self.derive(what).into_bytes()).into_uuid())
+    }
+
     /// The command id of a part of the command, by its place from 0 on.
     #[must_use]
     pub fn part(self, place: usize) -> CommandId {
-        CommandId(self.derive(&format!("part {place}")))
+        self.command(&format!("part {place}"))
     }
 }
 
@@ -310,6 +321,18 @@ mod tests {
         let client = ClientId(Uuid::from_u128(7));
         let of = |region| command.within(TrajectoryId::of(region, client)).derive("employment");
         assert_ne!(of(&here), of(&there));
+    }
+
+    #[test]
+    fn no_caller_has_the_id_of_a_command_that_the_server_sends() {
+        let sent = CommandId(Uuid::from_u128(1));
+        for ours in [sent.within("here").command("key destroyed"), sent.within("here").part(0)] {
+            assert!(ours.to_string().parse::<CommandId>().is_err());
+            assert_ne!(ours, CommandId(sent.within("here").derive("key destroyed")));
+        }
+        for theirs in [sent.0, sent.within("here").derive("key destroyed")] {
+            assert_eq!(theirs.to_string().parse(), Ok(CommandId(theirs)));
+        }
     }
 
     #[test]

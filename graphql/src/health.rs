@@ -21,7 +21,7 @@ pub(crate) fn routes(health: Health) -> Router {
 /// Live: there is no reason to start the process anew. That is so also while its private PostgreSQL is
 /// being started again, which the answer says: another start of the program would only do the same.
 async fn live(State(health): State<Health>) -> String {
-    match health.problem() {
+    match health.problem().or_else(|| health.problem_of_keys()) {
         Some(problem) => format!("live, but {problem}\n"),
         None => "live\n".to_owned(),
     }

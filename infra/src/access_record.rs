@@ -61,7 +61,7 @@ word_enum! {
         Procedure,
         /// The directory: recorded where it is refused.
         Directory,
-        /// A command: recorded where the policy refuses it.
+        /// A command: recorded where the policy refuses it, and where no event says who sent it.
         Command,
     }
 }

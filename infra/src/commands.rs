@@ -244,7 +244,8 @@ impl Commands {
         mut store: Store<'_, K>,
     ) -> Result<Recorded<K>, Attempt<K>> {
         expected(request.expected_version, read.loaded.version())?;
-        self.seal(request, &read, region).await?;
+        let sealed = self.sealed(request, &read, region).await?;
+        let request = sealed.as_ref().unwrap_or(request);
         let now = self.clock.now();
         let Handled { events, rests_on, to_index } =
             K::carry_out(self, request, now, &mut read, &mut store).await?;

@@ -25,6 +25,7 @@ pub const BEHIND: u32 = LAGGING;
 #[derive(Debug, Clone)]
 pub struct Health {
     inner: Arc<Inner>,
+    keys: Option<watch::Receiver<ClusterState>>,
 }
 
 #[derive(Debug)]
@@ -64,7 +65,13 @@ impl Health {
             cluster,
             vault: views.vault().clone(),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), keys: None }
+    }
+
+    /// The same where the keys of clients are in a private PostgreSQL of their own.
+    #[must_use]
+    pub fn with_keys(self, keys: Option<watch::Receiver<ClusterState>>) -> Self {
+        Self { keys, ..self }
     }
 
     /// What is the matter with the private PostgreSQL, in words; none where nothing is. The process lives
@@ -72,6 +79,13 @@ impl Health {
     #[must_use]
     pub fn problem(&self) -> Option<String> {
         self.inner.cluster.as_ref().and_then(|state| state.borrow().problem())
+    }
+
+    /// The same of that of the keys: all goes on without it but what is sealed.
+    #[must_use]
+    pub fn problem_of_keys(&self) -> Option<String> {
+        let problem = self.keys.as_ref().and_then(|state| state.borrow().problem())?;
+        Some(format!("without the keys of personal texts: {problem}"))
     }
 
     /// Why the process cannot do its work just now, in words; nothing where it can.

@@ -22,8 +22,9 @@ mod status;
 use std::collections::HashMap;
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use loopbrug_domain::catalogue::Code;
@@ -72,6 +73,8 @@ struct Inner {
     kept: Cache<(Code, TrajectoryId), ClientKey>,
     /// When its database answered last, or did not.
     heard: Mutex<Option<(Instant, bool)>>,
+    /// Whether something of destroyed keys may be left in the files of the tables.
+    to_wipe: AtomicBool,
 }
 
 impl Vault {
@@ -82,6 +85,7 @@ impl Vault {
             pool: pool_later(options, CONNECTIONS),
             file: KeyFile::at(key_file),
             master: RwLock::default(),
+            to_wipe: AtomicBool::new(true),
             kept: Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT).build(),
             heard: Mutex::default(),
         })))
@@ -241,7 +245,44 @@ impl Vault {
         })
         .await?;
         inner.kept.invalidate(&(region.clone(), trajectory));
+        inner.to_wipe.store(true, Relaxed);
         Ok(destroyed)
+    }
+
+    /// Those of whom there is something again, of trajectories whose keys the log says were destroyed.
+    ///
+    /// # Errors
+    /// See [`VaultError`].
+    pub async fn came_back(
+        &self,
+        destroyed: &[(Code, TrajectoryId)],
+    ) -> Result<Vec<(Code, TrajectoryId)>, VaultError> {
+        let Some(inner) = self.0.as_deref().filter(|_| !destroyed.is_empty()) else {
+            return Ok(vec![]);
+        };
+        in_time(async {
+            inner.master().await?;
+            Ok(client_keys::came_back(&inner.pool, destroyed).await?)
+        })
+        .await
+    }
+
+    /// Wipes what is left of destroyed keys in the files of the tables, where this process destroyed one, or has not
+    /// looked yet. The database's write-ahead log keeps them for longer: only [`rotate`](Self::rotate) makes those
+    /// useless.
+    ///
+    /// # Errors
+    /// See [`VaultError`]. Then it is done the next time.
+    pub async fn wipe(&self) -> Result<(), VaultError> {
+        let Some(inner) = self.0.as_deref().filter(|inner| inner.to_wipe.load(Relaxed)) else {
+            return Ok(());
+        };
+        inner.to_wipe.store(false, Relaxed);
+        let wiped = in_time(async {
+            inner.master().await?;
+            Ok(client_keys::write_anew(&inner.pool).await?)
+        });
+        wiped.await.inspect_err(|_| inner.to_wipe.store(true, Relaxed))
     }
 
     /// What makes two requests the same that hold personal texts: a keyed hash, since a plain one would tell who
@@ -252,7 +293,7 @@ impl Vault {
     pub async fn digest(&self, asked: &[u8]) -> Result<[u8; 32], VaultError> {
         let inner = self.inner()?;
         let master = in_time(inner.master()).await?;
-        Ok(master.index.mac(&cipher::place([b"asked".as_slice(), asked])))
+        Ok(master.index.mac(&Zeroizing::new(cipher::place([b"asked".as_slice(), asked]))))
     }
 
     /// Exchanges the wrapping key, and destroys the old one; gives how many keys were wrapped anew. Killed in the
@@ -296,6 +337,9 @@ impl Inner {
         let mut kept = self.master.write().await;
         if let Some(master) = &*kept {
             return Ok(Arc::clone(master));
+        }
+        if secrets::is_of_the_log(&self.pool).await? {
+            return Err(VaultError::OfTheLog);
         }
         migrate_by(&VAULT_MIGRATIONS, &self.pool).await?;
         let master = Arc::new(secrets::matching(&self.pool, &self.file).await?);

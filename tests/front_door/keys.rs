@@ -146,6 +146,37 @@ async fn without_the_keys_what_needs_none_does_not_wait_behind_what_does() {
 }
 
 #[tokio::test]
+async fn when_the_keys_do_not_start_again_the_log_says_so_and_whoever_asks_whether_it_lives_is_told()
+ {
+    let data = DataDir::new();
+    let mut server = serve(&data.path());
+    let address = server.address("serving on ").await;
+    // Nothing starts without it.
+    let control = data.of_keys().join("postgres/global/pg_control");
+    std::fs::rename(&control, control.with_extension("away")).unwrap();
+    kill(data.postmaster_of_keys().unwrap(), Signal::SIGKILL).unwrap();
+    let lives = async || {
+        let answer = reqwest::get(format!("{address}/health/live")).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    wait_until("it lives, but", async || {
+        let (code, said) = lives().await;
+        code == 200 && said.starts_with("live, but without the keys of personal texts:")
+    })
+    .await;
+    assert!(opens_a_trajectory(&address).await);
+    // It is tried for half a minute.
+    let given_up = || server.said().contains("there are no keys of clients any more");
+    for _ in 0..300 {
+        if given_up() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    panic!("{}", server.said());
+}
+
+#[tokio::test]
 async fn a_database_of_the_log_is_not_taken_for_that_of_the_keys() {
     let (log, keys) = (Database::create().await, Database::create().await);
     let folder = DataDir::new();
@@ -161,8 +192,12 @@ async fn a_database_of_the_log_is_not_taken_for_that_of_the_keys() {
         }
         command
     };
+    // The same place under another name.
+    let alias = log.url.replacen("host=/", "host=//", 1);
+    assert_ne!(alias, log.url);
     let refusals = [
         (Some(log.url.as_str()), Some(&*key_file), "names the database of the log"),
+        (Some(alias.as_str()), Some(&*key_file), "names the database of the log"),
         (Some(keys.url.as_str()), None, "LOOPBRUG_VAULT_KEY_FILE"),
         (Some("keys"), Some(&*key_file), "VAULT_URL cannot be read"),
     ];

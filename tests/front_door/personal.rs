@@ -1,12 +1,16 @@
 //! What is personal: sealed on its way in, shown to who says what for, and gone when it was erased.
 
 mod away;
+mod came_back;
+mod carried_out;
 mod erasure;
 mod found;
+mod not_the_same;
 mod restored;
 mod restricted;
 mod strangers;
 mod traces;
+mod unmerged;
 pub(crate) mod words;
 
 use serde_json::{Value, json};

@@ -204,7 +204,9 @@ impl<'a> Receiver<'a> {
         let agreement = matches!(entry.event.what, Payload::LegalBasisRecorded(_));
         Refusal::when(withdrawn && agreement, || ConsentRefusal::WithdrawnHere)?;
         let (region, trajectory) = (of.0.clone(), of.1);
-        let origin = Origin { region, trajectory, sequence: entry.sequence, placed_from };
+        let carried_before = entry.event.origin.as_ref();
+        let first = carried_before.and_then(|before| before.key_of(&region));
+        let origin = Origin { region, trajectory, sequence: entry.sequence, first, placed_from };
         let event = TrajectoryEvent {
             follows_from: None,
             origin: Some(Box::new(origin)),
@@ -253,6 +255,7 @@ impl<'a> Receiver<'a> {
                 region: region.clone(),
                 trajectory: of,
                 sequence: unmerged,
+                first: None,
                 placed_from: self.today,
             };
             let voiding = TrajectoryEvent {

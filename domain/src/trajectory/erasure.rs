@@ -8,13 +8,14 @@ use chrono::{DateTime, Months, Utc};
 
 use crate::actor::Actor;
 use crate::catalogue::list::ErasureGround;
-use crate::catalogue::{Catalogue, Limits};
+use crate::catalogue::{Catalogue, Catalogues, Limits};
 use crate::ids::TrajectoryId;
 use crate::policy::{Access, Action, Subject, may};
+use crate::stream::Stream;
 use crate::time::is_in_range;
-use crate::trajectory::Intent;
-use crate::trajectory::Payload;
 use crate::trajectory::prelude::*;
+use crate::trajectory::transfer::LinkedTrajectory;
+use crate::trajectory::{Intent, Payload, Trajectory, TrajectoryCommand, TrajectoryEvent, decide};
 
 refusals! {
     /// Rules about erasure.
@@ -155,12 +156,6 @@ impl Intent {
                 | Self::EndFollowUp(_)
         )
     }
-
-    /// The steward decides on erasure, and what follows from it is recorded for the steward.
-    #[must_use]
-    pub fn is_for_steward(&self) -> bool {
-        matches!(self, Self::DecideErasure(_) | Self::RecordKeyDestroyed(_))
-    }
 }
 
 /// Who decides on erasure is the steward.
@@ -173,6 +168,32 @@ pub(super) fn only_the_steward(
     let subject = Subject::Personal(Access::None);
     let is_denied = erases && may(actor, region, Action::Erase, subject).is_err();
     Refusal::when(is_denied, || ErasureRefusal::OnlyStewardErases)
+}
+
+/// Whether it says that the client is erased.
+pub(super) fn grants_erasure(what: &Payload) -> bool {
+    matches!(what, Payload::ErasureDecided(ErasureDecided { granted: true, .. }))
+}
+
+/// What is recorded on another end of a merge when erasure is granted on one: the same.
+///
+/// # Errors
+/// Somebody would go on guiding, there, a client of whom nothing can be known; or the data have to be kept there.
+pub(super) fn at_other_end(
+    trajectory: &Trajectory,
+    id: TrajectoryId,
+    command: &TrajectoryCommand,
+    catalogues: &Catalogues,
+) -> Result<Vec<TrajectoryEvent>, Refusal> {
+    let state = trajectory.state();
+    if state.rights.erased_on().is_some() {
+        return Ok(vec![]);
+    }
+    let is_open = state.may_be_erased().is_err();
+    Refusal::when(is_open, || ErasureRefusal::OtherEndOpen { other: id })?;
+    // It may have been opened after the day that was spoken of.
+    let command = TrajectoryCommand { occurred_on: command.today(), ..command.clone() };
+    decide(trajectory, &command, catalogues)
 }
 
 /// What was decided on erasure stays, and so does what the client asked for: the steward sees each request, and what
@@ -201,6 +222,14 @@ impl State {
         let ended_on = ended.fold(closing.on, NaiveDate::max);
         let months = Months::new(limits.retention_years.saturating_mul(12));
         ended_on.checked_add_months(months).filter(|until| is_in_range(*until))
+    }
+
+    /// The trajectories of the client in other regions, as far as it went on from one to the other: who is erased
+    /// here is not erased there.
+    #[must_use]
+    pub fn held_elsewhere(&self) -> Vec<&LinkedTrajectory> {
+        let came_from = self.opening.as_ref().and_then(|opening| opening.transferred_from.as_ref());
+        came_from.into_iter().chain(&self.transfer.went_on_in).collect()
     }
 
     /// Nobody guides the client here any more.

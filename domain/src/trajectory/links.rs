@@ -5,7 +5,10 @@
 //! A trajectory is merged only into one that exists and is not merged itself, and is unmerged only while
 //! the other is not merged. Both ends record it, and neither is corrected or voided alone. So merges form no
 //! circle, and a chain of merges always ends in a trajectory that exists.
+//!
+//! Erasure is decided on all ends of a merge at once, since they hold one client.
 
+use super::erasure::{self, grants_erasure};
 use super::event::Payload;
 use super::merge::{self, MergedInto};
 use super::opening::TrajectoryOpened;
@@ -37,6 +40,8 @@ enum Kind {
     GoesOnIn,
     /// It goes on in this one, from another region.
     ComesFrom,
+    /// It holds the client of this one, who is erased.
+    ErasedWith,
 }
 
 /// What a link leads to, in addition to the events of the command.
@@ -62,6 +67,9 @@ pub fn links(
         region: linked.region.clone(),
         kind,
     };
+    if events.iter().any(|event| grants_erasure(&event.what)) {
+        return ends(after, &opening.region);
+    }
     let links = events.iter().filter_map(|event| match &event.what {
         Payload::MergedInto(MergedInto { other, take_over }) => {
             Some(here(*other, Kind::MergedInto { take_over: *take_over }))
@@ -80,7 +88,24 @@ pub fn links(
     links.collect()
 }
 
+/// The trajectories that a merge made one with this one.
+fn ends(state: &State, region: &Code) -> Vec<Link> {
+    let others = state.merged_into.iter().chain(&state.merged_from);
+    let erased = |other: &TrajectoryId| Link {
+        other: *other,
+        region: region.clone(),
+        kind: Kind::ErasedWith,
+    };
+    others.map(erased).collect()
+}
+
 impl Link {
+    /// The links that the other one has in turn: all ends of a chain of merges are erased together.
+    #[must_use]
+    pub fn further(&self, other: &State) -> Vec<Self> {
+        if self.kind == Kind::ErasedWith { ends(other, &self.region) } else { vec![] }
+    }
+
     /// What the command on `this`, which has its events already, leads to besides.
     ///
     /// # Errors
@@ -96,7 +121,7 @@ impl Link {
         let state = other.state();
         let is_there = state.opening.as_ref().is_some_and(|opening| opening.region == *region);
         let mut carried = Carried::default();
-        if kind != Kind::GoesOnIn {
+        if !matches!(kind, Kind::GoesOnIn | Kind::ErasedWith) {
             state.not_erased(&command.intent)?;
             state.not_restricted(&command.intent)?;
         }
@@ -115,6 +140,9 @@ impl Link {
                 carried.there = merge::release(other, this, command, catalogues)?;
             }
             Kind::GoesOnIn => {}
+            Kind::ErasedWith => {
+                carried.there = erasure::at_other_end(other, id, command, catalogues)?;
+            }
             Kind::ComesFrom => {
                 let from = LinkedTrajectory { region: region.clone(), trajectory: id };
                 carried.here = transfer::arrive(this, other, &from, command, catalogues)?;

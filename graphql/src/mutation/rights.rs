@@ -60,6 +60,8 @@ input_objects! {
         trajectory_id: Id<TrajectoryId>,
         /// The other one, as `knownClients` names it.
         other_id: Id<TrajectoryId>,
+        /// They may be the same person after all: takes back what was said of them. Default: false.
+        take_back: Option<bool>,
     }
 }
 
@@ -80,7 +82,8 @@ impl ErasureMutations {
     /// Decides on erasure, as the steward of the region: on a request, or because the catalogue's years have passed.
     /// Where it is granted, the client's key is destroyed at once, here and in every trajectory that was merged with
     /// this one: names, notes and everything else that was sealed cannot be read by anybody any more, in no copy.
-    /// Figures keep their counts. There is no way back.
+    /// Figures keep their counts. There is no way back. Who went on in another region, or came from there
+    /// (`wentOnIn`, `transferredFrom`), is not erased there by that: the steward of that region is asked to.
     async fn decide_erasure(
         &self,
         ctx: &Context<'_>,
@@ -99,7 +102,8 @@ impl ErasureMutations {
         answer(ctx, ctx.data::<Commands>()?.decide_erasure(read.request).await)
     }
 
-    /// Remembers that two clients who are alike are not the same person: they are not suggested again.
+    /// Remembers that two clients who are alike are not the same person: they are not suggested again. The other one
+    /// is one of those that `knownClients` names for the first. Who says it is recorded for both.
     async fn not_the_same_person(
         &self,
         ctx: &Context<'_>,
@@ -113,8 +117,9 @@ impl ErasureMutations {
         if !errors.is_empty() {
             return Ok(NotTheSamePersonPayload { errors, remembered: false });
         }
-        match commands.not_the_same_person(actor, one, other).await {
-            Ok(()) => Ok(NotTheSamePersonPayload { remembered: true, errors: vec![] }),
+        let (views, take_back) = (ctx.data()?, input.0.take_back.unwrap_or_default());
+        match commands.not_the_same_person(views, actor, one, other, take_back).await {
+            Ok(()) => Ok(NotTheSamePersonPayload { remembered: !take_back, errors: vec![] }),
             Err(error) => {
                 let errors = refusals(&error, *ctx.data::<TraceId>()?)?;
                 Ok(NotTheSamePersonPayload { remembered: false, errors })

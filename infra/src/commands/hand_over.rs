@@ -182,12 +182,12 @@ impl Commands {
         // Which version was seen is no part of what is asked.
         let asked = serde_json::to_value((&request.what, occurred_on))?;
         let parts = request.what.intents().map(|(what, intent)| Part {
-            command: CommandId(ids.derive(what)),
+            command: ids.command(what),
             path: what.to_owned(),
             occurred_on,
             intent,
         });
-        let command = CommandId(ids.derive("handover"));
+        let command = ids.command("handover");
         let before = async || self.carried_out(&request.region, command).await;
         let expected_version = match before().await? {
             Some(_) => None,
@@ -231,11 +231,14 @@ fn guides(what: &HandOver, state: &trajectory::State) -> bool {
     figure.is_some_and(|one| one.worker == what.from && one.organisation == what.organisation)
 }
 
-/// Why the caseload cannot be found. Where the views are behind, the same request can be sent again.
-fn unseen(error: ViewError) -> CommandError {
+/// Why views do not say what a command is about. Where they are behind, the same request can be sent again.
+pub(super) fn unseen(error: ViewError) -> CommandError {
     match error {
         ViewError::Database(error) => CommandError::unread(error),
         ViewError::Log(error) => error.into(),
+        ViewError::Vault(error) => error.into(),
+        ViewError::Denied(denial) => denial.into(),
+        ViewError::NotRecorded(error) => error.into(),
         _ => CommandError::Busy,
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::AggregateContext;
 use cqrs_es::event_sink::EventSink;
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::policy::Denial;
 use loopbrug_domain::stream::Stream;
 use serde::Serialize;
@@ -88,17 +88,18 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         read: Option<&Read<Self>>,
     ) -> Result<(), CommandError>;
 
-    /// What is typed about a client in what is asked, and for whom it is sealed. Most kinds have no such thing.
+    /// What is typed about a client in what is asked. Most kinds have no such thing.
     #[doc(hidden)]
     #[must_use]
     fn personal_texts(_: &mut Request<Self>) -> Vec<PersonalText<'_>> {
         vec![]
     }
 
-    /// The trajectory whose key seals it.
+    /// The trajectory that it is sealed for, and the one whose key seals it: another where it corrects what was
+    /// carried from there.
     #[doc(hidden)]
     #[must_use]
-    fn sealed_for(_: &Read<Self>) -> Option<TrajectoryId> {
+    fn sealed_for(_: &Read<Self>, _: Option<Version>) -> Option<(TrajectoryId, TrajectoryId)> {
         None
     }
 

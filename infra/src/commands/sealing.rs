@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{CommandId, TrajectoryId};
-use loopbrug_domain::sealed::{SealedField, SealedText};
+use loopbrug_domain::ids::{CommandId, TrajectoryId, Version};
+use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::TrajectoryEvent;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -16,8 +16,18 @@ use super::kind::{Kind, Read};
 use super::{CommandError, Commands, Request};
 use crate::vault::{Bound, VaultError, event};
 
-/// A personal text of a request, with the command id of the event that it becomes a part of.
-pub type PersonalText<'a> = (CommandId, SealedField<'a>);
+/// A personal text of a request.
+#[derive(Debug)]
+pub struct PersonalText<'a> {
+    /// The command id of the event that it becomes a part of.
+    pub event: CommandId,
+    /// The event that this one corrects.
+    pub corrects: Option<Version>,
+    /// Its field.
+    pub field: &'static str,
+    /// What it says.
+    pub text: &'a mut SealedText,
+}
 
 impl Commands {
     /// What makes two requests the same. A plain hash of a personal text would tell who guesses the text that the
@@ -34,7 +44,7 @@ impl Commands {
         } else {
             // What is typed has no written form: its own digest stands in its place.
             let mut masked = request.clone();
-            for (_, (_, text)) in K::personal_texts(&mut masked) {
+            for PersonalText { text, .. } in K::personal_texts(&mut masked) {
                 if let Some(typed) = text.as_typed() {
                     let digest = self.vault.digest(typed.as_bytes()).await?;
                     *text = SealedText::sealed(digest.to_vec());
@@ -55,32 +65,33 @@ impl Commands {
         }
     }
 
-    /// Seals what is typed about a client, after its fields were looked at: nobody reads it later.
-    pub(super) async fn seal<K: Kind>(
+    /// A request with what is typed about a client sealed, after its fields were looked at: nobody reads it later.
+    /// None where nothing is typed. Each attempt seals anew, since whose key is meant follows from what was read.
+    pub(super) async fn sealed<K: Kind>(
         &self,
         request: &mut Request<K>,
         read: &Read<K>,
         region: &Code,
-    ) -> Result<(), CommandError> {
+    ) -> Result<Option<Request<K>>, CommandError> {
         if !has_typed(request) {
-            return Ok(());
+            return Ok(None);
         }
         K::check_fields(self, request, Some(read))?;
-        let Some(trajectory) = K::sealed_for(read) else { return Ok(()) };
-        let key = self.vault.key_to_seal(region, trajectory).await?;
-        for (event, (field, text)) in K::personal_texts(request) {
-            if let Some(typed) = text.as_typed() {
-                let bound = Bound { region, trajectory, event, field };
-                *text = SealedText::sealed(key.seal(&bound, typed)?);
-            }
+        // What was asked holds the same in clear, and the digest is made.
+        let mut request = Request { asked: None, ..request.clone() };
+        for PersonalText { event, corrects, field, text } in K::personal_texts(&mut request) {
+            let Some(typed) = text.as_typed() else { continue };
+            let Some((trajectory, key_of)) = K::sealed_for(read, corrects) else { continue };
+            let key = self.vault.key_to_seal(region, key_of).await?;
+            let bound = Bound { region, trajectory, event, field };
+            *text = SealedText::sealed(key.seal(&bound, typed)?);
         }
-        // It holds the same in clear, and the digest is made.
-        request.asked = None;
-        Ok(())
+        Ok(Some(request))
     }
 
-    /// Seals the personal texts of events that `command` carries to a trajectory with the key of that one. They
-    /// are opened with the key of the trajectory that each comes from.
+    /// Seals the personal texts of events that `command` carries to a trajectory for their place there. Within a
+    /// region they keep the key of the client of whom they were recorded: that one is erased with it, wherever the
+    /// texts were carried to and whatever became of the merge. In another region the client has another key.
     pub(super) async fn seal_anew(
         &self,
         command: CommandId,
@@ -98,16 +109,16 @@ impl Commands {
             }
             let from = (origin.region.clone(), origin.trajectory);
             if !sealed_in.contains_key(&from) {
-                let places = self.log.reader().sealed_texts(&from.0, from.1).await?;
-                sealed_in.insert(from.clone(), places);
+                let texts = self.log.reader().sealed_texts(&from.0, from.1).await?;
+                let keys = texts.keys(&self.vault).await?;
+                sealed_in.insert(from.clone(), (texts, keys));
             }
-            let keys = self.vault.keys_to_open(&from.0, &[from.1]).await?;
-            let giving = keys.get(&from.1).ok_or(VaultError::Destroyed)?;
-            let receiving = self.vault.key_to_seal(region, trajectory).await?;
+            let (given, keys) = &sealed_in[&from];
+            let key_of = origin.key_of(region).unwrap_or(trajectory);
+            let receiving = self.vault.key_to_seal(region, key_of).await?;
             for (field, text) in texts {
                 let sealed = text.as_sealed().unwrap_or_default();
-                let place = sealed_in[&from].get(sealed).ok_or(VaultError::NotSealedHere)?;
-                let plain = giving.open(&place.bound(&from.0, from.1), sealed)?;
+                let plain = given.open(sealed, keys)?.ok_or(VaultError::Destroyed)?;
                 let bound = Bound { region, trajectory, event, field };
                 *text = SealedText::sealed(receiving.seal(&bound, &plain)?);
             }
@@ -119,5 +130,5 @@ impl Commands {
 /// Whether something is typed about a client. Where nothing can be, this costs no more than looking at the kind of
 /// what is asked.
 fn has_typed<K: Kind>(request: &mut Request<K>) -> bool {
-    K::personal_texts(request).iter().any(|(_, (_, text))| text.as_typed().is_some())
+    K::personal_texts(request).iter().any(|one| one.text.as_typed().is_some())
 }

@@ -1,6 +1,7 @@
 //! Commands on trajectories. Their states are kept at hand, because there are many of them. One command may
 //! record several things.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -8,7 +9,7 @@ use cqrs_es::{Aggregate, AggregateContext, EventStore};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::employer::registration::RegistrationRefusal;
 use loopbrug_domain::employer::{self, Employer, RegionEmployer};
-use loopbrug_domain::ids::{CommandId, EmployerId, TrajectoryId};
+use loopbrug_domain::ids::{CommandId, EmployerId, TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Denial, Subject, may};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::consent::ConsentRefusal;
@@ -166,7 +167,12 @@ impl Kind for Trajectory {
             event: CommandId,
             intent: &mut Intent,
         ) -> impl Iterator<Item = PersonalText<'_>> {
-            intent.sealed_fields().into_iter().map(move |field| (event, field))
+            let corrects = match intent {
+                Intent::CorrectEvent(correction) => Some(correction.target),
+                _ => None,
+            };
+            let texts = intent.sealed_fields().into_iter();
+            texts.map(move |(field, text)| PersonalText { event, corrects, field, text })
         }
         match &mut request.intent {
             TrajectoryIntent::Record(intent) => texts_of(request.command, intent).collect(),
@@ -176,8 +182,16 @@ impl Kind for Trajectory {
         }
     }
 
-    fn sealed_for(read: &Read<Self>) -> Option<TrajectoryId> {
-        Some(read.id)
+    fn sealed_for(
+        read: &Read<Self>,
+        corrects: Option<Version>,
+    ) -> Option<(TrajectoryId, TrajectoryId)> {
+        let trajectory = &read.loaded.aggregate;
+        let corrected = trajectory.entries().iter().find(|entry| Some(entry.sequence) == corrects);
+        let origin = corrected.and_then(|entry| entry.event.origin.as_deref());
+        let opening = trajectory.state().opening.as_ref();
+        let key_of = origin.zip(opening).and_then(|(origin, here)| origin.key_of(&here.region));
+        Some((read.id, key_of.unwrap_or(read.id)))
     }
 
     /// The rules of one stream cannot see whether the trajectories that it comes to be linked with are
@@ -212,11 +226,17 @@ impl Kind for Trajectory {
         let here = state.opening.as_ref().map(|opening| opening.region.clone());
         asked_are_known(commands, request, state, &events).await?;
         employers_are_registered(commands, state, &events).await?;
-        for link in links(was_merged_into, state, &events) {
+        let mut links = VecDeque::from(links(was_merged_into, state, &events));
+        let mut linked = BTreeSet::from([request.about]);
+        while let Some(link) = links.pop_front() {
+            if !linked.insert(link.other) {
+                continue;
+            }
             let (region, id) = (&link.region, link.other.to_string());
             let other = commands.log.reader().load_in::<Self>(region, &id).await?;
             let this = &read.loaded.aggregate;
             let mut carried = link.lead_to(this, &other.aggregate, &command, catalogues)?;
+            links.extend(link.further(other.aggregate.state()));
             let to = (region, link.other);
             commands.seal_anew(request.command, &mut carried.there, to).await?;
             if let Some(here) = &here {

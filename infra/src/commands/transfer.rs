@@ -1,7 +1,7 @@
 //! Going on in another region: one command on two logs.
 
 use loopbrug_domain::catalogue::Code;
-use loopbrug_domain::ids::{ClientId, CommandId, TrajectoryId};
+use loopbrug_domain::ids::{ClientId, TrajectoryId};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::opening::{OpeningRefusal, TrajectoryOpened};
 use loopbrug_domain::trajectory::transfer::{
@@ -76,7 +76,7 @@ impl Commands {
             opening(TransferOpening { client: source.client, region, from: from.clone() })?;
         let ids = request.command.within(&source.region);
         let ask = |what: &str, intent: Intent| Request {
-            command: CommandId(ids.derive(what)),
+            command: ids.command(what),
             about: trajectory,
             expected_version: None,
             intent: intent.into(),

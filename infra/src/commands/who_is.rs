@@ -8,14 +8,16 @@ use std::time::Duration;
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::TrajectoryId;
-use loopbrug_domain::policy::Action;
+use loopbrug_domain::policy::{Action, Denial};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::opening::OpeningRefusal;
 use loopbrug_domain::trajectory::permission::Asked;
 use loopbrug_domain::trajectory::{Payload, Refusal, Trajectory, TrajectoryEvent};
 
+use super::hand_over::unseen;
 use super::{CommandError, Commands};
-use crate::views::note_denied;
+use crate::access_record::{Access, Outcome, What};
+use crate::views::{Views, note_denied};
 use crate::who_is::who_is;
 
 /// How often a process looks for what was left behind.
@@ -54,11 +56,15 @@ impl Commands {
         Ok(Some((region.clone(), trajectory)))
     }
 
-    /// Writes into the index who these clients are, now that it is recorded. What fails is done later.
+    /// Writes into the index who these clients are, now that it is recorded. What fails is done later, after all
+    /// others who wait: so clients who cannot be indexed hold up nobody.
     pub(super) async fn index_now(&self, clients: &[(Code, TrajectoryId)]) {
         for (region, trajectory) in clients {
             if let Err(error) = self.index(region, *trajectory).await {
                 tracing::warn!(%trajectory, code = error.code(), "the index stays behind");
+                if let Err(error) = self.vault.index_later(region, *trajectory).await {
+                    tracing::warn!(%trajectory, code = error.code(), "it stays the next one");
+                }
             }
         }
     }
@@ -72,33 +78,53 @@ impl Commands {
         Ok(self.vault.index(region, trajectory, &who).await?)
     }
 
-    /// Remembers that the clients of two trajectories are not the same person, however alike they are.
+    /// Remembers that the clients of two trajectories are not the same person, however alike they are; or takes that
+    /// back. The other one is one of those whom `views` name for the first, or named before that was said. Who says it
+    /// is in the access record of both, since no event is.
     ///
     /// # Errors
-    /// See [`CommandError`]: one of them is not there, or the actor may not record in the first.
+    /// See [`CommandError`]: the actor may not record in the first, or the other is none of those.
     pub async fn not_the_same_person(
         &self,
+        views: &Views,
         actor: &Actor,
         one: TrajectoryId,
         other: TrajectoryId,
+        take_back: bool,
     ) -> Result<(), CommandError> {
         let asked = Asked { actor, now: self.clock.now(), catalogues: &self.catalogues };
         let not_found = || CommandError::from(Refusal::from(OpeningRefusal::TrajectoryNotFound));
-        let mut regions = vec![];
-        for id in [one, other] {
-            let loaded = self.log.reader().load::<Trajectory>(&id.to_string()).await?;
-            let state = loaded.aggregate.state();
-            let opening = state.opening.as_ref().ok_or_else(not_found)?;
-            // The other one is seldom for who asks: it is known of it that it exists, and no more.
-            if id == one {
-                asked.may(Action::Record, state).map_err(|denial| {
-                    note_denied(actor, denial, id);
-                    not_found()
-                })?;
-            }
-            regions.push(opening.region.clone());
+        let loaded = self.log.reader().load::<Trajectory>(&one.to_string()).await?;
+        let state = loaded.aggregate.state();
+        let here = &state.opening.as_ref().ok_or_else(not_found)?.region;
+        let trajectories = &[one];
+        let access = Access::by(actor, What::Command);
+        let access = Access { region: Some(here), trajectories, ..access };
+        let refused = async |denial| {
+            note_denied(actor, denial, one);
+            self.access.note(Access { outcome: Outcome::Refused(denial), ..access }).await?;
+            Err(not_found())
+        };
+        if let Err(denial) = asked.may(Action::Record, state) {
+            return refused(denial).await;
         }
-        Ok(self.vault.not_same_person((&regions[0], one), (&regions[1], other)).await?)
+        let there = match self.vault.said_apart(one, other).await? {
+            Some(region) => Some(region),
+            None => {
+                let known = views.known_besides(actor, one).await.map_err(unseen)?;
+                known.into_iter().find(|known| known.trajectory == other).map(|known| known.region)
+            }
+        };
+        let Some(there) = there else { return refused(Denial::Trajectory).await };
+        self.access.note(access).await?;
+        let trajectories = &[other];
+        self.access.note(Access { region: Some(&there), trajectories, ..access }).await?;
+        let (one, other) = ((here, one), (&there, other));
+        Ok(if take_back {
+            self.vault.may_be_same_person(one.1, other.1).await?
+        } else {
+            self.vault.not_same_person(actor, one, other).await?
+        })
     }
 
     /// Indexes, from time to time and for ever, who was left behind.
@@ -108,7 +134,7 @@ impl Commands {
             let left_behind = match self.vault.left_behind().await {
                 Ok(left_behind) => left_behind,
                 Err(error) => {
-                    tracing::debug!(code = error.code(), "the index is not looked at");
+                    tracing::warn!(code = error.code(), "the index is not looked at");
                     continue;
                 }
             };

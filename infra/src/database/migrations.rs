@@ -39,8 +39,9 @@ const FILES: [File; 19] = migrations! { "migrations":
 };
 
 /// Of the keys of clients.
-const VAULT_FILES: [File; 1] = migrations! { "migrations/vault":
+const VAULT_FILES: [File; 2] = migrations! { "migrations/vault":
     1 "0001_keys",
+    2 "0002_who_said_so",
 };
 
 /// All of them, as the database is brought up to date.

@@ -42,5 +42,5 @@ impl Bound<'_> {
 #[must_use]
 pub fn event(command: CommandId, origin: Option<&Origin>) -> CommandId {
     let Some(Origin { region, trajectory, sequence, .. }) = origin else { return command };
-    CommandId(command.within(region).derive(&format!("carried {trajectory} {sequence}")))
+    command.within(region).command(&format!("carried {trajectory} {sequence}"))
 }

@@ -158,7 +158,11 @@ pub(super) fn random_id() -> Result<Uuid, CipherError> {
 
 /// Where something is sealed: parts of any length, so written that no two lists of parts give the same bytes.
 pub(super) fn place<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
-    let mut place = vec![VERSION];
+    let parts = Vec::from_iter(parts);
+    // Reserved at once: a vector that grows leaves copies behind.
+    let length = parts.iter().map(|part| size_of::<u64>() + part.len()).sum::<usize>();
+    let mut place = Vec::with_capacity(1 + length);
+    place.push(VERSION);
     for part in parts {
         place.extend_from_slice(&(part.len() as u64).to_be_bytes());
         place.extend_from_slice(part);

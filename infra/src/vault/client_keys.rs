@@ -180,6 +180,41 @@ pub(super) async fn wrap_anew(
     Ok(())
 }
 
+/// Those of whom there is something again, of trajectories whose keys were destroyed: the database came back older.
+pub(super) async fn came_back(
+    pool: &PgPool,
+    destroyed: &[(Code, TrajectoryId)],
+) -> Result<Vec<(Code, TrajectoryId)>, sqlx::Error> {
+    let (regions, ids): (Vec<_>, Vec<_>) =
+        destroyed.iter().map(|(region, id)| (region.as_str(), id.0)).unzip();
+    let rows: Vec<(String, Uuid)> = sqlx::query_as(
+        "SELECT region, trajectory FROM unnest($1::text[], $2::uuid[]) AS gone (region, trajectory)
+         WHERE NOT EXISTS (SELECT FROM client_keys AS key
+                           WHERE (key.region, key.trajectory) = (gone.region, gone.trajectory)
+                             AND destroyed_at IS NOT NULL)
+            OR EXISTS (SELECT FROM known_clients AS known
+                       WHERE (known.region, known.trajectory) = (gone.region, gone.trajectory))",
+    )
+    .bind(regions)
+    .bind(ids)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|(region, id)| (Code::new(region), TrajectoryId(id))).collect())
+}
+
+/// Writes the tables anew, so that their files have nothing of rows that are gone. Whoever has a table locked for
+/// longer is not waited for.
+pub(super) async fn write_anew(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut connection = pool.acquire().await?;
+    sqlx::query("SET lock_timeout = '1s'").execute(&mut *connection).await?;
+    let written =
+        sqlx::query("VACUUM (FULL) client_keys, known_clients, to_index, not_same_person")
+            .execute(&mut *connection)
+            .await;
+    sqlx::query("RESET lock_timeout").execute(&mut *connection).await?;
+    written.map(|_| ())
+}
+
 /// A key is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Destroyed {

@@ -19,6 +19,12 @@ pub enum VaultError {
          database of the keys in VAULT_URL"
     )]
     None,
+    /// Its database is that of the log, by whatever name.
+    #[error(
+        "VAULT_URL names the database of the log: a backup of the log would hold the keys, and undo every erasure; \
+         name another database, best on another server"
+    )]
+    OfTheLog,
     /// The key file cannot be used. Whoever asks over the network is not told where it is.
     #[error(
         "the key file of this server cannot be used, so what is sealed can neither be recorded nor read; its log \
@@ -42,7 +48,9 @@ impl VaultError {
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match self {
-            Self::Unavailable(_) | Self::None | Self::KeyFile(_) => Some("VAULT_UNAVAILABLE"),
+            Self::Unavailable(_) | Self::None | Self::OfTheLog | Self::KeyFile(_) => {
+                Some("VAULT_UNAVAILABLE")
+            }
             Self::Destroyed => Some("ERASED"),
             Self::NotSealedHere | Self::Cipher => None,
         }

@@ -7,6 +7,7 @@
 pub(crate) mod names;
 
 use chrono::NaiveDate;
+use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::TrajectoryId;
 use loopbrug_domain::insz::Insz;
@@ -226,12 +227,62 @@ impl Vault {
         .await
     }
 
-    /// Remembers that two trajectories are not of the same person, however alike they are.
+    /// Whether it was said that two trajectories are not of the same person: the region of the other one, then.
+    ///
+    /// # Errors
+    /// See [`VaultError`].
+    pub async fn said_apart(
+        &self,
+        one: TrajectoryId,
+        other: TrajectoryId,
+    ) -> Result<Option<Code>, VaultError> {
+        let inner = self.inner()?;
+        in_time(async {
+            inner.master().await?;
+            let region: Option<String> = sqlx::query_scalar(
+                "SELECT CASE WHEN one = $2 THEN one_region ELSE other_region END FROM not_same_person
+                 WHERE (one, other) = (least($1, $2), greatest($1, $2))",
+            )
+            .bind(one.0)
+            .bind(other.0)
+            .fetch_optional(&inner.pool)
+            .await?;
+            Ok(region.map(Code::new))
+        })
+        .await
+    }
+
+    /// Forgets that it was said.
+    ///
+    /// # Errors
+    /// See [`VaultError`].
+    pub async fn may_be_same_person(
+        &self,
+        one: TrajectoryId,
+        other: TrajectoryId,
+    ) -> Result<(), VaultError> {
+        let inner = self.inner()?;
+        in_time(async {
+            inner.master().await?;
+            sqlx::query(
+                "DELETE FROM not_same_person WHERE (one, other) = (least($1, $2), greatest($1, $2))",
+            )
+            .bind(one.0)
+            .bind(other.0)
+            .execute(&inner.pool)
+            .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Remembers that somebody says that two trajectories are not of the same person, however alike they are.
     ///
     /// # Errors
     /// See [`VaultError`].
     pub async fn not_same_person(
         &self,
+        said_by: &Actor,
         one: (&Code, TrajectoryId),
         other: (&Code, TrajectoryId),
     ) -> Result<(), VaultError> {
@@ -240,13 +291,16 @@ impl Vault {
         in_time(async {
             inner.master().await?;
             sqlx::query(
-                "INSERT INTO not_same_person (one_region, one, other_region, other)
-                 SELECT $1, $2, $3, $4 WHERE $2 <> $4 ON CONFLICT DO NOTHING",
+                "INSERT INTO not_same_person
+                     (one_region, one, other_region, other, said_by, said_for)
+                 SELECT $1, $2, $3, $4, $5, $6 WHERE $2 <> $4 ON CONFLICT DO NOTHING",
             )
             .bind(one.0.as_str())
             .bind(one.1.0)
             .bind(other.0.as_str())
             .bind(other.1.0)
+            .bind(said_by.worker.0)
+            .bind(said_by.organisation.to_string())
             .execute(&inner.pool)
             .await?;
             Ok(())

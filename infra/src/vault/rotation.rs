@@ -7,14 +7,11 @@ use sqlx::PgPool;
 use super::VaultError;
 use super::client_keys::{wrap_anew, wrapped_by_others};
 use super::key_file::{KeyFile, MasterKeys};
-use super::secrets::{begin_to_wrap_by, matching};
+use super::secrets::{LOCK, begin_to_wrap_by, matching};
 use crate::database::begin;
 
 /// So many keys are wrapped in one statement.
 const AT_ONCE: i64 = 500;
-
-/// Under which two that would exchange keys at once meet; drawn once.
-const LOCK: i64 = 0x6c6f_6f70_7661_756c;
 
 /// Exchanges the wrapping key; gives how many keys were wrapped. After a kill it goes on where it was: the file
 /// has both keys until all is done.

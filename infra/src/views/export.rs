@@ -56,7 +56,11 @@ impl Views {
         let (mut events, mut text) = (vec![], String::new());
         let mut after = None;
         loop {
-            let see = |At { event, .. }: &At<'_, Trajectory>| Some(seen(event, &opened, catalogue));
+            let see = |At { event, after, .. }: &At<'_, Trajectory>| {
+                // What is about another person is not for this one.
+                let is_of_client = !opened.is_of_another(after.version());
+                is_of_client.then(|| seen(event, &opened, catalogue))
+            };
             let page = Page::first(AT_ONCE, after);
             let span = Span::default();
             let history = self.log.history(&id.to_string(), &span, &page, see).await?;

@@ -7,7 +7,7 @@ use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{KboNumber, TrajectoryId};
 use loopbrug_domain::policy::{Action, Subject, may};
 use loopbrug_domain::stream::Stream;
-use loopbrug_domain::trajectory::{Phase, Trajectory};
+use loopbrug_domain::trajectory::{Phase, State, Trajectory};
 
 use super::{ViewError, Views};
 use crate::access_record::{Access, What};
@@ -25,6 +25,12 @@ pub struct KnownClient {
     pub owner: KboNumber,
     /// By what the client is alike.
     pub likeness: Likeness,
+}
+
+/// A duplicate is known by the trajectory that it was merged into, and whoever is erased is not known, whatever a
+/// database of the keys has that came back older.
+fn is_known(state: &State) -> bool {
+    state.phase() != Some(Phase::Merged) && state.rights.erased_on().is_none()
 }
 
 impl Views {
@@ -50,10 +56,7 @@ impl Views {
             }
             let loaded = self.log.load_in::<Trajectory>(&of, &trajectory.to_string()).await?;
             let state = loaded.aggregate.state();
-            // A duplicate is known by the trajectory that it was merged into.
-            if let Some(opening) =
-                state.opening.as_ref().filter(|_| state.phase() != Some(Phase::Merged))
-            {
+            if let Some(opening) = state.opening.as_ref().filter(|_| is_known(state)) {
                 let owner = opening.owner;
                 clients.push(KnownClient { region: of, trajectory, owner, likeness });
             }

@@ -1,11 +1,11 @@
 //! What is sealed about a client, opened for somebody: after the policy said yes, and after it was recorded.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::catalogue::list::AccessPurpose;
-use loopbrug_domain::ids::TrajectoryId;
+use loopbrug_domain::ids::{TrajectoryId, Version};
 use loopbrug_domain::policy::{Action, Denial};
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::stream::Stream;
@@ -24,6 +24,7 @@ pub struct Opened {
     erased: bool,
     unreadable: usize,
     texts: HashMap<Box<[u8]>, Zeroizing<String>>,
+    of_others: BTreeSet<Version>,
 }
 
 impl Opened {
@@ -44,12 +45,18 @@ impl Opened {
     pub fn unreadable(&self) -> usize {
         self.unreadable
     }
+
+    /// Whether an event is about another person: a merge carried it here, and was undone.
+    #[must_use]
+    pub fn is_of_another(&self, event: Version) -> bool {
+        self.of_others.contains(&event)
+    }
 }
 
 /// Says how many there are, and never what they say.
 impl std::fmt::Debug for Opened {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { erased, unreadable, texts } = self;
+        let Self { erased, unreadable, texts, .. } = self;
         let mut shown = f.debug_struct("Opened");
         shown.field("erased", erased).field("unreadable", unreadable);
         shown.field("texts", &texts.len()).finish()
@@ -100,18 +107,22 @@ impl Views {
             return told.map_or(Ok(None), |denial| Err(denial.into()));
         }
         self.access.note(access).await?;
-        let sealed = self.log.sealed_texts(region, trajectory).await?;
+        let mut sealed = self.log.sealed_texts(region, trajectory).await?;
+        let of_others = sealed.leave_out_others(state);
+        let mut opened = Opened { of_others, ..Opened::default() };
         if sealed.is_empty() {
-            return Ok(Some(Opened::default()));
+            return Ok(Some(opened));
         }
-        let keys = self.vault.keys_to_open(region, &[trajectory]).await?;
-        let Some(key) = keys.get(&trajectory) else {
-            return Ok(Some(Opened { erased: true, ..Opened::default() }));
-        };
-        let mut opened = Opened::default();
-        for (bytes, at) in sealed {
-            match key.open(&at.bound(region, trajectory), &bytes) {
-                Ok(text) => drop(opened.texts.insert(bytes, text)),
+        // The log has the last word: where the database of the keys came back older, there may be a key again.
+        if state.rights.erased_on().is_some() {
+            opened.erased = true;
+            return Ok(Some(opened));
+        }
+        let keys = sealed.keys(&self.vault).await?;
+        opened.erased = sealed.has_own() && !keys.contains_key(&trajectory);
+        for bytes in sealed.sealed() {
+            match sealed.open(bytes, &keys) {
+                Ok(text) => opened.texts.extend(text.map(|text| (bytes.into(), text))),
                 // One that was sealed under a key that is lost takes no other with it.
                 Err(VaultError::NotSealedHere) => opened.unreadable += 1,
                 Err(error) => return Err(error.into()),

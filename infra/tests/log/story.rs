@@ -90,6 +90,13 @@ pub(crate) fn commands_on(pool: &PgPool, log: LogWriter, clock: Clock) -> Comman
     Commands::new(log, catalogues(), clock, Vault::none(), access)
 }
 
+/// The same where what is typed is sealed.
+pub(crate) fn commands_with(pool: &PgPool, vault: Vault) -> Commands {
+    let (log, access) =
+        (LogWriter::new(pool.clone()), AccessRecord::new(pool.clone(), catalogues()));
+    Commands::new(log, catalogues(), Clock::system(), vault, access)
+}
+
 /// Opens the trajectory of client `n` on day 1.
 pub(crate) async fn open(commands: &Commands, n: u32) -> Recorded {
     commands.execute(request(n, day(1), opening(n))).await.expect("an opening")

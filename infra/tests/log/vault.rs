@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::server::{Vaulted, vaulted};
+use crate::story::actor;
 
 fn region() -> Code {
     Code::new("vlaamse-ardennen")
@@ -108,6 +109,36 @@ async fn two_processes_that_need_a_key_first_at_the_same_time_have_the_same() {
         vault.open(&bound, sealed).await.unwrap();
     }
     assert_eq!(count(&ours.pool, "client_keys").await, 1);
+}
+
+/// Several threads, since the file is written without waiting.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_begin_at_the_same_time_have_the_keys_that_are_in_the_file() {
+    for _ in 0..5 {
+        let ours = vaulted().await;
+        let begin = (0..6).map(|n| {
+            let vault = ours.another();
+            tokio::spawn(async move {
+                vault.init().await?;
+                vault.seal(&bound(&region(), n), "zee").await
+            })
+        });
+        let begun: Vec<_> = futures::future::join_all(begin).await;
+        let here = region();
+        for (n, sealed) in (0..).zip(begun) {
+            let sealed = sealed.unwrap().unwrap();
+            assert_eq!(*ours.another().open(&bound(&here, n), &sealed).await.unwrap(), "zee");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_database_of_the_log_is_refused_by_whatever_name_it_is_reached() {
+    let (ours, log) = (vaulted().await, crate::server::database().await);
+    let vault = Vault::new((*log.pool.connect_options()).clone(), ours.key_file.clone());
+    let refused = vault.seal(&bound(&region(), 1), "zee").await.unwrap_err();
+    assert!(matches!(refused, VaultError::OfTheLog), "{refused:?}");
+    assert_eq!(count(&log.pool, "pg_tables WHERE tablename = 'client_keys'").await, 0);
 }
 
 #[tokio::test]
@@ -326,8 +357,16 @@ async fn that_two_are_not_the_same_person_is_remembered_until_one_is_erased() {
         let known = vault.known(None, &namesake, Some(trajectory(n))).await.unwrap();
         known.iter().map(|known| known.trajectory.0.as_u128()).collect::<Vec<_>>()
     };
-    vault.not_same_person((&here, trajectory(2)), (&here, trajectory(1))).await.unwrap();
-    vault.not_same_person((&here, trajectory(1)), (&here, trajectory(2))).await.unwrap();
+    let say = async |one, other| {
+        let two = ((&here, trajectory(one)), (&here, trajectory(other)));
+        vault.not_same_person(&actor(), two.0, two.1).await.unwrap();
+    };
+    say(2, 1).await;
+    say(1, 2).await;
+    for (one, other) in [(1, 2), (2, 1)] {
+        let said = vault.said_apart(trajectory(one), trajectory(other)).await.unwrap();
+        assert_eq!(said, Some(here.clone()));
+    }
     assert_eq!((beside(1).await, beside(2).await, beside(3).await), (vec![3], vec![3], vec![1, 2]));
     vault.destroy(&here, trajectory(2)).await.unwrap();
     assert_eq!(count(&ours.pool, "not_same_person").await, 0);
