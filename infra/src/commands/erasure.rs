@@ -142,10 +142,11 @@ impl Commands {
             .fetch_all(self.log.reader().pool())
         };
         let destroyed = read(ask).await.map_err(CommandError::unread)?;
-        let destroyed = destroyed
-            .into_iter()
-            .filter_map(|(region, id)| Some((Code::new(region), id.parse::<TrajectoryId>().ok()?)));
-        for (region, id) in self.vault.came_back(&Vec::from_iter(destroyed)).await? {
+        let destroyed = destroyed.into_iter();
+        let destroyed: Vec<(Code, TrajectoryId)> = destroyed
+            .filter_map(|(region, id)| Some((Code::new(region), id.parse().ok()?)))
+            .collect();
+        for (region, id) in self.vault.came_back(&destroyed).await? {
             tracing::error!(%id, "a key that was destroyed had come back, and is destroyed again");
             self.vault.destroy(&region, id).await?;
         }

@@ -120,11 +120,12 @@ impl Commands {
         let trajectories = &[other];
         self.access.note(Access { region: Some(&there), trajectories, ..access }).await?;
         let (one, other) = ((here, one), (&there, other));
-        Ok(if take_back {
-            self.vault.may_be_same_person(one.1, other.1).await?
+        if take_back {
+            self.vault.may_be_same_person(one.1, other.1).await?;
         } else {
-            self.vault.not_same_person(actor, one, other).await?
-        })
+            self.vault.not_same_person(actor, one, other).await?;
+        }
+        Ok(())
     }
 
     /// Indexes, from time to time and for ever, who was left behind.

@@ -116,16 +116,16 @@ async fn two_processes_that_need_a_key_first_at_the_same_time_have_the_same() {
 async fn processes_that_begin_at_the_same_time_have_the_keys_that_are_in_the_file() {
     for _ in 0..5 {
         let ours = vaulted().await;
-        let begin = (0..6).map(|n| {
+        let processes = (0..6).map(|n| {
             let vault = ours.another();
             tokio::spawn(async move {
                 vault.init().await?;
                 vault.seal(&bound(&region(), n), "zee").await
             })
         });
-        let begun: Vec<_> = futures::future::join_all(begin).await;
+        let all_sealed: Vec<_> = futures::future::join_all(processes).await;
         let here = region();
-        for (n, sealed) in (0..).zip(begun) {
+        for (n, sealed) in (0..).zip(all_sealed) {
             let sealed = sealed.unwrap().unwrap();
             assert_eq!(*ours.another().open(&bound(&here, n), &sealed).await.unwrap(), "zee");
         }
