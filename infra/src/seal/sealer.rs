@@ -1,8 +1,8 @@
 //! The sealer: one task of a process that seals the logs of all regions.
 //!
-//! Once a second it asks by one statement which logs have grown since their last head, and takes a step for each of
-//! those. It is not woken by appends: a second's events share one head, so that sealing costs them nothing, and what was
-//! recorded is covered two seconds later at the most. Every process has one; for each region one of them works.
+//! Every two seconds it asks by one statement which logs have grown since their last head, and takes a step for each of
+//! those. It is not woken by appends: the events of two seconds share one head, so that sealing costs them nothing, and
+//! what was recorded is covered within seconds. Every process has one; for each region one of them works.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ use super::step::{Grown, Sealed, step};
 use crate::database::read;
 
 /// How often to look.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_secs(2);
 /// How long to wait after a fault before trying again.
 const AFTER_A_FAULT: Duration = Duration::from_secs(5);
 /// A step that takes longer has lost its connection without a word.
