@@ -221,17 +221,15 @@ impl Process {
     /// The pages of a server that listens here.
     fn pages(&self, address: SocketAddr, people: Option<Vec<DemoPerson>>) -> anyhow::Result<Pages> {
         let code_flow = self.sign_in.provider().and_then(|provider| {
-            let configuration = provider.configuration();
-            Some((configuration.clone(), configuration.code_flow.clone()?))
+            Some((provider.clone(), provider.configuration().code_flow.clone()?))
         });
         let origin = self.browser.origin(address, code_flow.is_some())?;
         let sign_in = match (people, code_flow) {
             // Whoever reaches the server may be any of them.
             (Some(people), _) if address.ip().is_loopback() => SignInBy::Choice(people),
-            (_, Some((configuration, code_flow))) => {
+            (_, Some((provider, code_flow))) => {
                 let clock = self.clock.clone();
-                let provider = Provider::try_new(configuration, code_flow, &origin, clock)?;
-                SignInBy::Provider(Box::new(provider))
+                SignInBy::Provider(Box::new(Provider::new(provider, code_flow, &origin, clock)))
             }
             (_, None) => SignInBy::Nothing,
         };

@@ -175,6 +175,12 @@ impl Default for KboNumber {
 }
 
 impl KboNumber {
+    /// Whether it stands for no organisation: that of the public, of which nobody is.
+    #[must_use]
+    pub fn is_nobody(self) -> bool {
+        self == Self::default()
+    }
+
     /// The number whose first eight digits are `stem`, with its check digits.
     /// Stems below 20 are never handed out by the register, so tests and demos may use them.
     #[must_use]

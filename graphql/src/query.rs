@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use self::accesses::AccessQuery;
 use self::clients::ClientQuery;
+pub(crate) use self::clients::PERSONAL;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
 use crate::day::in_range;

@@ -54,7 +54,7 @@ fn with(server: &Server, claim: &str, value: Value) -> Value {
 async fn asked(sign_in: &SignIn, token: &str) -> Result<Authenticated, NotSignedIn> {
     let mut headers = HeaderMap::new();
     headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
-    Ok(sign_in.bearer(&headers).await?.unwrap())
+    Ok(sign_in.bearer(&headers, || true).await?.unwrap())
 }
 
 async fn refused(sign_in: &SignIn, token: &str) -> Reason {

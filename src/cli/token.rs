@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use clap::Args;
 use loopbrug_domain::actor::{Held, Roles};
-use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_domain::ids::{KboNumber, MalformedId, WorkerId};
 use loopbrug_infra::clock::Clock;
 use loopbrug_sign_in::LocalToken;
 
@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     #[arg(long, required = true, value_delimiter = ',')]
     role: Vec<Held>,
     /// For which organisation, by KBO number.
-    #[arg(long)]
+    #[arg(long, value_parser = organisation)]
     organisation: KboNumber,
     /// The person, a UUID. Default: a person of that organisation who has no name.
     #[arg(long)]
@@ -41,6 +41,15 @@ pub(super) fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<(
     let token = LocalToken { worker, organisation, roles, until };
     println!("{}", settings.token_key()?.sign(&token)?);
     Ok(())
+}
+
+/// An organisation of which somebody can be.
+fn organisation(text: &str) -> Result<KboNumber, String> {
+    let number: KboNumber = text.parse().map_err(|error: MalformedId| error.to_string())?;
+    if number.is_nobody() {
+        return Err(format!("{number} stands for nobody: name another organisation"));
+    }
+    Ok(number)
 }
 
 /// How long something lasts, as it is written on the command line.

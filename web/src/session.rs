@@ -103,7 +103,7 @@ pub(crate) fn layer(site: &Site) -> SessionManagerLayer<Store> {
 }
 
 /// Puts into a request who its session is of.
-pub(crate) async fn who_is_signed_in(
+pub(crate) async fn session_actor(
     session: Session,
     mut request: Request,
     next: Next,

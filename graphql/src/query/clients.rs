@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, Error, ID, Json, Object, SimpleObject};
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Code, CodeKind};
 use loopbrug_domain::insz::Insz;
 use loopbrug_infra::vault::WhoIs;
 use loopbrug_infra::views::Views;
@@ -12,7 +11,11 @@ use super::{LOAD, latest};
 use crate::error::{coded, unanswered};
 use crate::id;
 use crate::mutation::Personal;
+use crate::purpose::given_purpose;
 use crate::types::KnownClient;
+
+/// Fields that are asked with what is typed about a client.
+pub(crate) const PERSONAL: [&str; 1] = ["knownClient"];
 
 /// What it costs to go through all that is kept of a client.
 const EXPORT: usize = 500;
@@ -33,8 +36,8 @@ struct ClientExport {
 #[Object]
 impl ClientQuery {
     /// Whether somebody is known already, before a trajectory is opened: by INSZ in all regions, or by names and birth
-    /// date in this one, which only suggests. Told is with which organisation, and no more. Give what was typed as
-    /// variables, so that it is in no address.
+    /// date in this one, which only suggests. Told is with which organisation, and no more. Send it by POST, so that
+    /// what was typed is in no address.
     #[graphql(complexity = "LOAD + 10 * child_complexity")]
     async fn known_client(
         &self,
@@ -75,11 +78,29 @@ impl ClientQuery {
     ) -> Result<Option<ClientExport>, Error> {
         let id = id::trajectory(&trajectory_id).map_err(|error| coded("MALFORMED_ID", error))?;
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        if views.catalogues().lists().entry(CodeKind::AccessPurpose, &purpose).is_none() {
-            return Err(coded("UNKNOWN_CODE", "purpose: it is a code of the list access_purpose"));
-        }
-        let found =
-            views.exported(actor, id, &Code::new(purpose)).await.map_err(unanswered(ctx))?;
+        let purpose = given_purpose(views.catalogues().lists(), &purpose)?;
+        let found = views.exported(actor, id, &purpose).await.map_err(unanswered(ctx))?;
         Ok(found.map(|exported| ClientExport { json: Json(exported.json), text: exported.text }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PERSONAL;
+
+    #[test]
+    fn every_question_with_what_is_typed_about_a_client_is_named() {
+        let sources = [include_str!("clients.rs"), include_str!("../query.rs")];
+        let fields = sources.iter().flat_map(|source| source.split("async fn ").skip(1));
+        let named = fields.filter_map(|field| {
+            let (name, rest) = field.split_once('(')?;
+            let (arguments, _) = rest.split_once(" -> ")?;
+            arguments.contains("Personal").then(|| name.split('_').collect::<Vec<_>>().concat())
+        });
+        let mut named: Vec<_> = named.collect();
+        let mut expected: Vec<_> = PERSONAL.iter().map(|name| name.to_lowercase()).collect();
+        named.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(named, expected);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::catalogue::{Catalogue, Code, CodeKind};
+use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::ids::{KboNumber, TrajectoryId, Version};
 use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::identity::IdentityPart as Part;
@@ -17,7 +17,8 @@ use loopbrug_infra::views::{Opened, Paged, Views};
 use super::names::Name;
 use super::page::{Found, List, Listed, NOTES, list_of};
 use super::{Coded, step_place};
-use crate::error::{coded, unanswered};
+use crate::error::unanswered;
+use crate::purpose::given_purpose;
 
 /// An answer of a client about the past.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -73,11 +74,9 @@ impl PersonalTexts {
         purpose: &str,
         catalogue: &Arc<Catalogue>,
     ) -> Result<Option<Self>, Error> {
-        if catalogue.entry(CodeKind::AccessPurpose, purpose).is_none() {
-            return Err(coded("UNKNOWN_CODE", "purpose: it is a code of the list access_purpose"));
-        }
         let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
-        let opened = views.opened(actor, trajectory, Some(&Code::new(purpose))).await;
+        let purpose = given_purpose(views.catalogues().lists(), purpose)?;
+        let opened = views.opened(actor, trajectory, Some(&purpose)).await;
         let opened = opened.map_err(unanswered(ctx))?;
         let catalogue = Arc::clone(catalogue);
         Ok(opened.map(|opened| Self { personal, opened, catalogue }))
