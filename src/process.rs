@@ -112,7 +112,6 @@ impl Database {
 
 /// Starts a private PostgreSQL, to be looked after.
 pub(crate) async fn start_private(place: &ClusterSettings) -> anyhow::Result<Supervised> {
-    tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
     let started = Cluster::start(place).await.map_err(|error| match error {
         error @ ClusterError::Io { .. } => anyhow::anyhow!(
             "{error}; the private PostgreSQL keeps its data below {}, and another folder can be named \
@@ -184,6 +183,10 @@ impl Process {
         let clock = Clock::of(&database.pool).await?;
         let vault = keys.vault.clone();
         let sign_in = settings.sign_in(provider, clock.clone())?;
+        if let Some(provider) = sign_in.provider().cloned() {
+            // One that does not answer keeps nothing from starting; whoever reads the log knows.
+            tokio::spawn(async move { provider.published().await.is_ok() });
+        }
         let pools = database.pools.clone();
         let (live, views) = Live::start(pools, Arc::clone(&catalogues), clock.clone()).await?;
         let views = views.with_vault(vault.clone());

@@ -17,7 +17,8 @@ pub(crate) fn purpose_of(
 ) -> Result<Option<Code<AccessPurpose>>, BadRequest> {
     let Some(value) = headers.get(PURPOSE) else { return Ok(None) };
     let sent = value.to_str().unwrap_or_default();
-    let unknown = || BadRequest::new(StatusCode::BAD_REQUEST, UNKNOWN, no("Loopbrug-Purpose", sent));
+    let unknown =
+        || BadRequest::new(StatusCode::BAD_REQUEST, UNKNOWN, no("Loopbrug-Purpose", sent));
     known(lists, sent).map(Some).ok_or_else(unknown)
 }
 

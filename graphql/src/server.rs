@@ -255,7 +255,8 @@ fn give_code(error: &mut async_graphql::ServerError) {
         let code = if is_too_complex { "QUERY_TOO_COMPLEX" } else { "INVALID_QUERY" };
         extensions.set("code", code);
         if is_too_complex {
-            let message = "the request asks too much together: ask for fewer items, or in two requests";
+            let message =
+                "the request asks too much together: ask for fewer items, or in two requests";
             message.clone_into(&mut error.message);
         }
     }

@@ -60,11 +60,7 @@ impl SignIn {
         Ok(Some(Authenticated { actor, method: Method::Bearer }))
     }
 
-    async fn person(
-        &self,
-        token: &str,
-        may_ask: impl Fn() -> bool,
-    ) -> Result<Person, NotSignedIn> {
+    async fn person(&self, token: &str, may_ask: impl Fn() -> bool) -> Result<Person, NotSignedIn> {
         let Believed { local, provider, clock } = &*self.0;
         let now = clock.now();
         if !jwt::is_one(token) {

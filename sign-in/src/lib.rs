@@ -15,7 +15,7 @@ mod refusal;
 
 pub use authenticated::{Authenticated, Method};
 pub use bearer::{MAX_TOKEN, SignIn};
-pub use configuration::{CodeFlow, Configuration, ConfigurationError, Secret};
+pub use configuration::{CodeFlow, Configuration, ConfigurationError, Secret, is_loopback};
 pub use jwt::Claims;
 pub use local::{KeyError, LocalKey, LocalToken};
 pub use mapping::Mapping;

@@ -64,7 +64,7 @@ fn a_local_authority_may_come_by_its_nis_code() {
 #[test]
 fn a_code_that_leads_to_no_kbo_number_is_refused_by_name() {
     let (acm, mut claims) = (example("acm-idm.toml"), claims("acm-idm-flemish-entity.json"));
-    for unknown in ["OVO123456", "12345", "0000000098", "GID"] {
+    for unknown in ["OVO123456", "12345", "0000000098", "0000000097", "GID"] {
         claims["loopbrug_rol_3d"] = json!([format!("LoopbrugMonitor:{unknown}")]);
         let refused = Err(Reason::UnknownOrganisation(unknown.to_owned()));
         assert_eq!(person(&acm, &claims), refused);

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use clap::Args;
 use loopbrug_domain::actor::{Held, Roles};
+use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::ids::{KboNumber, MalformedId, WorkerId};
 use loopbrug_infra::clock::Clock;
 use loopbrug_sign_in::LocalToken;
@@ -35,6 +36,12 @@ pub(super) fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<(
          provider, or have the server believe them too by --local-tokens or LOOPBRUG_LOCAL_TOKENS=true"
     );
     let Arguments { role, organisation, worker, valid } = arguments;
+    let catalogues = Catalogues::embedded();
+    for region in role.iter().filter_map(|held| held.region.as_ref()) {
+        if catalogues.latest(region.as_str()).is_none() {
+            tracing::warn!("there is no region '{region}' among those that come with the program");
+        }
+    }
     let roles: Roles = role.into_iter().collect();
     let worker = worker.unwrap_or_else(|| LocalToken::nameless(organisation));
     let until = Clock::system().now() + valid;

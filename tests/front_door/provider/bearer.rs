@@ -64,6 +64,38 @@ async fn signed_and_opaque_tokens_of_the_provider_are_believed_where_they_are_fo
 }
 
 #[tokio::test]
+async fn a_token_that_says_to_a_program_who_signed_in_is_no_token_to_ask_with() {
+    let running = SignedIn::start().await;
+    let browser = running.hanne().await;
+    let address = &running.server.address;
+    let token = browser.get(address).await.hidden("token");
+    let over = browser.post(&format!("{address}/sign-out"), &[("token", &token)]).await;
+    let there: reqwest::Url = over.link("provider").parse().unwrap();
+    let hint = there.query_pairs().find(|(name, _)| name == "id_token_hint").unwrap().1;
+    running.is_refused(&hint, "it is no access token").await;
+}
+
+#[tokio::test]
+async fn beyond_the_limit_of_a_peer_the_provider_is_asked_about_no_more_invented_tokens() {
+    let running = SignedIn::with_settings(&[("LOOPBRUG_REQUESTS_PER_PEER", "30")]).await;
+    let provider = &running.provider;
+    let known = provider.token(CLIENT, None).await;
+    assert_eq!(running.asks(&known).await.0, StatusCode::OK);
+    provider.told("counts", json!({})).await;
+    let invented = stream::iter(0..300)
+        .map(async |n| running.asks(&format!("invented-{n}")).await.0)
+        .buffer_unordered(32);
+    let statuses: Vec<_> = invented.collect().await;
+    assert!(statuses.contains(&StatusCode::UNAUTHORIZED));
+    assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS));
+    let counts = provider.told("counts", json!({})).await;
+    let asked = counts["/token/introspection"].as_u64().unwrap();
+    // Half a token a second comes back, and sixteen are asked about at once.
+    assert!(asked <= 30 + 16 + 16, "{asked}");
+    assert_eq!(running.asks(&known).await.0, StatusCode::OK, "what is known is believed");
+}
+
+#[tokio::test]
 async fn while_the_keys_of_the_provider_change_no_good_token_is_refused() {
     let running = SignedIn::start().await;
     let provider = &running.provider;
