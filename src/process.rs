@@ -145,18 +145,21 @@ pub(crate) struct Process {
     chores: Chores,
 }
 
-/// What a process does from time to time: it carries out erasures that were decided, and looks for people who were left
-/// behind in the index of those who are known. They end when it is dropped.
+/// What a process does beside serving: it carries out erasures that were decided, looks for people who were left behind
+/// in the index of those who are known, drops the names of who was erased, and removes from the access record what is
+/// older than it is kept. They end when it is dropped.
 #[derive(Debug)]
 struct Chores {
     _tasks: JoinSet<()>,
 }
 
 impl Chores {
-    fn begin(commands: &Commands) -> Self {
+    fn begin(commands: &Commands, views: &Views, clock: Clock) -> Self {
         let mut tasks = JoinSet::new();
         tasks.spawn(commands.clone().complete_erasures());
         tasks.spawn(commands.clone().complete_index());
+        tasks.spawn(views.clone().forget_erased());
+        tasks.spawn(views.access_record().clone().remove_expired(clock));
         Self { _tasks: tasks }
     }
 }
@@ -197,7 +200,7 @@ impl Process {
         let cluster = database.cluster.as_ref().map(Supervised::state);
         let health = Health::new(&database.pool, &views, settings.ready_lag, cluster);
         let limits = Limits::of_process(settings.database_connections);
-        let chores = Chores::begin(&commands);
+        let chores = Chores::begin(&commands, &views, clock.clone());
         let api = Api {
             site,
             limits: asking,

@@ -1,9 +1,9 @@
 //! How much may be asked: by one actor, by one peer who is not signed in, and by all at once.
 //!
-//! What is asked counts by its work: a request is one, and each table that it has counted one more. Who is signed in
-//! has a bucket of their own, wherever they are; whoever is not shares that of their address, and so does every
-//! failed sign-in. Beyond a limit the answer is 429 with when to come back; when all places are taken it is 503,
-//! because what waits would only grow.
+//! What is asked counts by its work: a request is one, each table that it has counted one more, and a search for a name
+//! ten. Who is signed in has a bucket of their own, wherever they are; whoever is not shares that of their address,
+//! and so does every failed sign-in. Beyond a limit the answer is 429 with when to come back; when all places are taken
+//! it is 503, because what waits would only grow.
 
 mod buckets;
 mod peer;

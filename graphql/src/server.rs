@@ -204,6 +204,7 @@ async fn answer(
     response.errors.truncate(MAX_ERRORS);
     for error in &mut response.errors {
         give_code(error);
+        without_text(&mut error.message);
         shorten(&mut error.message);
     }
     Ok((status, axum::Json(response)))
@@ -237,6 +238,15 @@ fn out_of_time(deadline: Duration, changes: bool) -> BadRequest {
     };
     let message = format!("there is no answer after {} s; {advice}", deadline.as_secs());
     BadRequest::new(StatusCode::SERVICE_UNAVAILABLE, code, message)
+}
+
+/// Takes the line of the document out of the message of a parser: it may hold what is said of a client, and the error
+/// says its place. What is wrong is the last line.
+fn without_text(message: &mut String) {
+    if message.starts_with(" --> ") {
+        let wrong = message.lines().next_back().unwrap_or_default();
+        *message = wrong.trim_start_matches([' ', '=']).to_owned();
+    }
 }
 
 /// Cuts a message that quotes what was sent at length.

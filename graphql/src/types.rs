@@ -17,6 +17,7 @@ mod edition;
 mod employers;
 mod filter;
 mod follow_up;
+mod found;
 mod history;
 mod household;
 mod housing;
@@ -64,6 +65,7 @@ pub(crate) use employers::{Employer, EmployerOverview, employer_place, load_empl
 pub(crate) use filter::{
     PeriodInput, ReportFilterInput, TrajectoryFilterInput, TrajectoryPhase, parsed,
 };
+pub(crate) use found::{FoundClient, found_clients};
 pub(crate) use history::{HistoryStep, HistoryTotal, history, step_place};
 pub(crate) use known::KnownClient;
 pub(crate) use lineage::FigureLineage;

@@ -1,11 +1,12 @@
 //! The access record: who looked at whose data, what for and when, and what was refused.
 //!
 //! A log of its own for each region, whose positions are dense and become visible in order, as those of the log of
-//! events do. It is only added to. What cannot be recorded is not answered: whoever reads calls
+//! events do. It is only added to, and removed from its beginning when its years are over. What cannot be recorded is not answered: whoever reads calls
 //! [`AccessRecord::note`] between the policy's decision and the answer, and waits for the commit. All who wait at the
 //! same time share one.
 
 mod recorder;
+mod retention;
 mod rows;
 
 use std::sync::Arc;
@@ -48,6 +49,10 @@ word_enum! {
         Lineage,
         /// What is kept sealed about a client.
         Sealed,
+        /// Clients who were found by name.
+        Clients,
+        /// Whether somebody is known already.
+        KnownClient,
         /// Everything about a client, to be handed over.
         Export,
         /// The access record itself.

@@ -14,6 +14,7 @@ mod client_keys;
 mod error;
 mod index;
 mod key_file;
+mod notices;
 mod rotation;
 mod secrets;
 mod status;
@@ -36,13 +37,15 @@ use zeroize::Zeroizing;
 pub use self::bound::{Bound, event};
 pub use self::client_keys::{ClientKey, Destroyed};
 pub use self::error::{KeyFileError, VaultError};
+pub(crate) use self::index::names::{Searched, forms};
 pub use self::index::{Known, Likeness, WhoIs};
 use self::key_file::{KeyFile, MasterKeys};
 pub use self::status::VaultStatus;
 use crate::database::{VAULT_MIGRATIONS, migrate_by, pool_later};
 
-/// So many connections to the database of the keys a process has at most: nearly all that is asked is one row.
-const CONNECTIONS: u32 = 4;
+/// So many connections to the database of the keys a process has at most: nearly all that is asked is one row. One of
+/// them hears of keys that are destroyed.
+const CONNECTIONS: u32 = 5;
 /// What takes longer is out of reach.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 /// So many unwrapped keys are kept for sealing at most, and each so long.

@@ -1,6 +1,7 @@
 //! The way out: everything that can be read.
 
 mod accesses;
+mod clients;
 mod counted;
 mod employers;
 mod error;
@@ -41,6 +42,8 @@ use loopbrug_reporting::facts::image::Image;
 use loopbrug_reporting::facts::procedure::ProcedureImage;
 use sqlx::PgPool;
 
+pub use clients::FoundClient;
+use clients::Names;
 pub use counted::ListOf;
 pub use employers::{EmployerFilter, EmployerOverview, EmployerPlace, SeenEmployer};
 pub use error::ViewError;
@@ -85,6 +88,7 @@ pub struct Views {
     clock: Clock,
     scans: Scans,
     vault: Vault,
+    names: Names,
     access: AccessRecord,
     purpose: Option<Code<AccessPurpose>>,
 }
@@ -109,14 +113,14 @@ impl Views {
         clock: Clock,
         access: AccessRecord,
     ) -> Self {
-        let (scans, vault, purpose) = (Scans::default(), Vault::none(), None);
-        Self { pool, log, catalogues, images, clock, scans, vault, access, purpose }
+        let (scans, vault, names) = (Scans::default(), Vault::none(), Names::default());
+        Self { pool, log, catalogues, images, clock, scans, vault, names, access, purpose: None }
     }
 
     /// The same, where what is sealed is opened by this vault.
     #[must_use]
     pub fn with_vault(self, vault: Vault) -> Self {
-        Self { vault, ..self }
+        Self { vault, names: Names::default(), ..self }
     }
 
     /// The published catalogues.

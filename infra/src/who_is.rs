@@ -11,18 +11,18 @@ use zeroize::Zeroizing;
 use crate::log::LogReader;
 use crate::vault::{Vault, VaultError, WhoIs};
 
-/// Who the client of a trajectory is now. Nobody, where nothing is known or all was erased.
+/// Who the client of a trajectory is, as it was read. Nobody, where nothing is known or all was erased.
 pub(crate) async fn who_is<E>(
     log: &LogReader,
     vault: &Vault,
     region: &Code,
     trajectory: TrajectoryId,
+    read: &Trajectory,
 ) -> Result<WhoIs, E>
 where
     E: From<PersistenceError> + From<VaultError>,
 {
-    let loaded = log.load_in::<Trajectory>(region, &trajectory.to_string()).await?;
-    let identity = loaded.aggregate.personal().identity;
+    let identity = read.personal().identity;
     if identity.is_empty() {
         return Ok(WhoIs::default());
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{OCMW, REGION, Server, new_id, token};
+use crate::harness::{OCMW, REGION, Server, new_id, token, wait_until};
 
 /// What somebody of the OCMW is answered, who says what for.
 async fn ask(server: &Server, role: &str, purpose: Option<&str>, query: &str) -> Value {
@@ -90,6 +90,32 @@ async fn the_steward_is_shown_who_looked_at_whom_and_what_for() {
     assert_eq!(last["outcome"], json!("ACCESS_RECORD_NOT_VISIBLE"), "the refusal is recorded");
     let unknown = ask(&server, "caseworker", Some("curiosity"), &look).await;
     assert_eq!(unknown["errors"][0]["extensions"]["code"], json!("UNKNOWN_CODE"));
+}
+
+#[tokio::test]
+async fn what_is_older_than_the_catalogue_says_is_removed_and_the_rest_is_shown() {
+    let mut server = Server::start().await;
+    let at = |position: u32, age: &str| {
+        format!(
+            "INSERT INTO access_record (region, position, recorded_at, worker, organisation, roles, what,
+                                        purpose, outcome, trajectories)
+             VALUES ('{REGION}', {position}, now() - interval '{age}', gen_random_uuid(), '{OCMW}', '',
+                     'trajectory', 'guidance', 'answered', '{{}}');"
+        )
+    };
+    let head = format!("INSERT INTO access_head (region, position) VALUES ('{REGION}', 3);");
+    let rows = [at(1, "11 years"), at(2, "10 years 2 months"), at(3, "9 years 11 months")].concat();
+    server.database.execute(&format!("{head}{rows}")).await;
+    server.restart().await;
+    let first = "SELECT min(position) FROM access_record";
+    let removed = async || server.database.number(first).await == Some(3);
+    wait_until("what is too old is removed", removed).await;
+    let shown =
+        format!("{{ accessRecord(region: \"{REGION}\") {{ edges {{ node {{ position }} }} }} }}");
+    let shown = ask(&server, "auditor", None, &shown).await["data"]["accessRecord"].clone();
+    assert_eq!(shown["edges"], json!([{ "node": { "position": 3 } }]));
+    ask(&server, "auditor", None, &record("")).await;
+    assert_eq!(server.database.number("SELECT max(position) FROM access_record").await, Some(5));
 }
 
 #[tokio::test]

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::harness::Person;
+use crate::harness::{OCMW, Person};
 use crate::round::procedure::ORGANISATIONS;
-use types::Types;
+pub(crate) use reading::questions_about;
+pub(crate) use types::Types;
 
 /// Where the matrix is committed.
 const MATRIX: &str = "docs/authorisation.md";
@@ -65,6 +66,12 @@ fn person(column: usize, owner: &'static str) -> Person {
         _ => ORGANISATIONS[7],
     };
     Person { worker: 200 + column as u128, organisation, roles }
+}
+
+/// Everybody who reads nothing personal of a trajectory of the OCMW.
+pub(crate) fn strangers() -> Vec<Person> {
+    let columns = (0..WHO.len()).filter(|column| !["own", "granted"].contains(&WHO[*column].0));
+    columns.map(|column| person(column, OCMW)).collect()
 }
 
 /// What came of something, for each who asked.

@@ -1,31 +1,22 @@
 //! What is personal: sealed on its way in, shown to who says what for, and gone when it was erased.
 
+mod away;
 mod erasure;
+mod found;
+mod restored;
+mod strangers;
+mod traces;
+pub(crate) mod words;
 
 use serde_json::{Value, json};
 
 use crate::harness::{
     Asker, CAW, COORDINATOR, Database, Mutation, OCMW, REGION, Server, about, new_id, opening,
 };
+use words::{BESSIA, INSZ};
 
 /// Somebody of the OCMW who has no role of the region.
 const CASEWORKER: Asker = Asker { organisation: OCMW, roles: "caseworker" };
-
-/// Words that stand for a client, each in one field.
-const WORDS: [&str; 12] = [
-    "Zwartbessia",
-    "Kruidnagelaer",
-    "1971-03-09",
-    "0470998877",
-    "kruid@nagel.example",
-    "Moerbeilaan",
-    "fluisterkruid",
-    "vlierbessenwens",
-    "duindoornreden",
-    "gagelgrond",
-    "sleedoornslot",
-    "rozenbottelfout",
-];
 
 /// What is asked to be shown of a trajectory.
 const PERSONAL: &str = r#"personal(purpose: "guidance") {
@@ -36,17 +27,6 @@ const PERSONAL: &str = r#"personal(purpose: "guidance") {
     ownWords { goalId event text }
     rationales { on event list code { code } text }
 }"#;
-
-fn who() -> Value {
-    json!({
-        "givenName": "Zwartbessia", "familyName": "Kruidnagelaer", "birthDate": "1971-03-09",
-        "phone": "0470998877", "email": "kruid@nagel.example", "address": "Moerbeilaan 3\nRonse",
-        "insz": INSZ,
-    })
-}
-
-/// Of a woman who was born on 9 March 1971.
-const INSZ: &str = "71.03.09-002.76";
 
 async fn shown(server: &Server, id: &str) -> Value {
     let query = format!("{{ trajectory(id: \"{id}\") {{ {PERSONAL} }} }}");
@@ -76,27 +56,7 @@ async fn a_field_that_is_refused_is_null_and_not_left_out() {
 
 /// A client of whom everything personal is known that can be, enrolled in one go.
 async fn known_client(server: &Server) -> String {
-    let ocmw = server.ocmw();
-    let enrolment = json!({
-        "occurredOn": "2024-01-05",
-        "opening": { "region": REGION, "source": "ocmw", "municipality": "45041" },
-        "identity": who(),
-        "background": { "detention": "YES", "youthCare": "UNKNOWN" },
-        "legalBasis": { "bases": ["consent"], "purposes": ["guidance"] },
-        "intake": {},
-        "personas": [{ "persona": "nora", "rationale": "duindoornreden" }],
-        "goal": { "domain": "housing", "ownWords": "vlierbessenwens" },
-    });
-    let id = ocmw.record("enrolClient", enrolment).await.trajectory();
-    let note = json!({ "note": "fluisterkruid\nen meer" });
-    ocmw.record("addNote", about(&id, "2024-01-06", note)).await;
-    let records = json!([
-        { "linkFinding": { "finding": "generational_poverty", "rationale": "gagelgrond" } },
-        { "addNote": { "note": "Tweede bezoek" } },
-    ]);
-    let together = json!({ "trajectoryId": id, "occurredOn": "2024-01-07", "records": records });
-    ocmw.record("recordTogether", together).await;
-    id
+    BESSIA.is_known_to(server).await
 }
 
 #[tokio::test]
@@ -104,9 +64,7 @@ async fn what_is_personal_is_shown_as_it_was_typed_and_is_in_clear_nowhere() {
     let keys = Database::create().await;
     let server = Server::with_keys_in(&keys).await;
     let ocmw = server.ocmw();
-    let id = known_client(&server).await;
-    let closing = json!({ "reason": "goals_met", "rationale": "sleedoornslot" });
-    ocmw.record("closeTrajectory", about(&id, "2024-02-01", closing)).await;
+    let id = BESSIA.has_left(&server).await;
 
     let seen = shown(&server, &id).await;
     let identity = &seen["identity"];
@@ -120,7 +78,7 @@ async fn what_is_personal_is_shown_as_it_was_typed_and_is_in_clear_nowhere() {
     assert_eq!(seen["ownWords"][0]["text"], "vlierbessenwens");
     let rationales: Vec<_> =
         seen["rationales"].as_array().unwrap().iter().map(|it| &it["text"]).collect();
-    assert_eq!(rationales, ["duindoornreden", "gagelgrond", "sleedoornslot"]);
+    assert_eq!(rationales, ["duindoornreden", "gagelgrondwerk", "sleedoornslot"]);
     assert_eq!(seen["erased"], false);
 
     // The age is reckoned from the birth date, which the log does not have in clear.
@@ -150,7 +108,7 @@ async fn what_is_personal_is_shown_as_it_was_typed_and_is_in_clear_nowhere() {
 
     let everywhere = [server.database.dump().await, keys.dump().await, server.said()];
     for text in everywhere {
-        for word in WORDS.iter().chain(&["71030900276", INSZ]) {
+        for word in BESSIA.all().chain(["rozenbottelfout"]) {
             assert!(!text.contains(word), "{word} is in clear");
         }
     }
@@ -193,7 +151,7 @@ async fn somebody_who_is_known_is_told_to_be_known_and_with_whom_and_no_more() {
 
     // The same at once, when somebody says who the client of another trajectory is.
     let other = server.partner(CAW).opens(json!({ "clientId": new_id() })).await.trajectory();
-    let record = Mutation::new("recordIdentity", about(&other, "2024-01-02", who()));
+    let record = Mutation::new("recordIdentity", about(&other, "2024-01-02", BESSIA.identity()));
     let mut body = record.body();
     let query = body["query"]
         .as_str()

@@ -16,7 +16,8 @@ use super::version::Catalogue;
 /// Every published version of every region.
 #[derive(Clone, Debug)]
 pub struct Catalogues {
-    versions: BTreeMap<(Code, NaiveDate), Arc<Catalogue>>,
+    /// By region and by day of publication. They are looked up in every decision of the policy.
+    versions: BTreeMap<Code, BTreeMap<NaiveDate, Arc<Catalogue>>>,
     lists: Arc<Lists>,
 }
 
@@ -48,18 +49,18 @@ impl Catalogues {
                 return Err(faults);
             }
         };
-        let mut versions = BTreeMap::new();
+        let mut versions = BTreeMap::<Code, BTreeMap<_, _>>::new();
         for source in &regions {
             match Catalogue::load(source, &lists) {
                 Ok(catalogue) => {
-                    let key = (catalogue.region().clone(), catalogue.version());
-                    if versions.contains_key(&key) {
+                    let (region, version) = (catalogue.region().clone(), catalogue.version());
+                    let of_region = versions.entry(region.clone()).or_default();
+                    if of_region.insert(version, Arc::new(catalogue)).is_some() {
                         let page = Page::new(&source.path, &source.text);
-                        let message = format!("another file holds `{}` of {}", key.0, key.1);
+                        let message = format!("another file holds `{region}` of {version}");
                         page.fault(0, FaultCode::DuplicateVersion, message);
                         faults.extend(page.into_faults());
                     }
-                    versions.insert(key, Arc::new(catalogue));
                 }
                 Err(more) => faults.extend(more),
             }
@@ -89,16 +90,13 @@ impl Catalogues {
     /// This version of this region.
     #[must_use]
     pub fn get(&self, region: &str, version: NaiveDate) -> Option<&Arc<Catalogue>> {
-        self.versions.get(&(Code::new(region), version))
+        self.versions.get(region)?.get(&version)
     }
 
     /// The version of this region that was published last.
     #[must_use]
     pub fn latest(&self, region: &str) -> Option<&Arc<Catalogue>> {
-        let versions = self
-            .versions
-            .range((Code::new(region), NaiveDate::MIN)..=(Code::new(region), NaiveDate::MAX));
-        versions.last().map(|(_, catalogue)| catalogue)
+        self.versions.get(region)?.values().next_back()
     }
 
     /// This version of this region; where it was published after this process started, the latest that it knows.
@@ -119,14 +117,12 @@ impl Catalogues {
 
     /// The regions, each once.
     pub fn regions(&self) -> impl Iterator<Item = &Code> {
-        let mut last = None;
-        let regions = self.versions.keys().map(|(region, _)| region);
-        regions.filter(move |region| last.replace(*region) != Some(*region))
+        self.versions.keys()
     }
 
     /// Every catalogue, by region and version.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Catalogue>> {
-        self.versions.values()
+        self.versions.values().flat_map(BTreeMap::values)
     }
 }
 

@@ -69,6 +69,7 @@ pub(super) fn read_limits(row: &Row, lists: &Lists) -> Limits {
         basis_ending_days: or_default("basis_ending_days"),
         override_review_days: or_default("override_review_days"),
         retention_years: or_default("retention_years"),
+        access_record_years: or_default("access_record_years"),
         erasure_answer_days: or_default("erasure_answer_days"),
         distinct_questions_a_day: or_default("distinct_questions_a_day"),
         possible_repeat_seconds: or_default("possible_repeat_seconds"),

@@ -138,6 +138,8 @@ pub struct Limits {
     pub override_review_days: u32,
     /// Years that data are kept after a trajectory ended.
     pub retention_years: u32,
+    /// Years that it is kept who looked at whose data.
+    pub access_record_years: u32,
     /// Days within which a request for erasure is decided.
     pub erasure_answer_days: u32,
     /// Smallest cell shown to those who do not hold the cases.

@@ -74,8 +74,8 @@ impl Measured {
     }
 
     /// Counts what the variables make of it, which have to be there. Nothing has to be counted of a
-    /// document that asks for no report and records no several things at once. Gives what the request weighs: one, and
-    /// one more for each table.
+    /// document that asks for no report, searches for nobody and records no several things at once. Gives what the
+    /// request weighs: one, one more for each table, and more for a search.
     pub(crate) fn hold(
         self,
         document: &ExecutableDocument,

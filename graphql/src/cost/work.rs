@@ -1,5 +1,5 @@
-//! The work of reports: how many tables are counted, and how many figures of them are shown. And that of
-//! mutations which record several things: how many they are.
+//! The work of reports: how many tables are counted, and how many figures of them are shown. That of searches for a
+//! name. And that of mutations which record several things: how many they are.
 //!
 //! A table is a pass over everybody there is, however few of its figures are shown, and so is finding who
 //! is behind a figure. Tables are counted through their regions and steps of time, which variables may
@@ -22,6 +22,10 @@ const FIGURES: Limit = Limit { code: "REPORT_TOO_LARGE", most: 250_000, of: "fig
 
 /// As many as there may be mutations in a request, which have a name each.
 const RECORDS: Limit = Limit { code: "QUERY_TOO_COMPLEX", most: 300, of: "things to record" };
+
+/// What a search for a name weighs in how much somebody may ask: with fewer of them at hand, nobody tries names one by
+/// one.
+const SEARCH: u64 = 10;
 
 /// How large a table is: rows follow from the catalogue and from who there is, columns from the report.
 #[derive(Debug, Clone, Copy)]
@@ -53,10 +57,10 @@ const UNKNOWN: Extent = Extent { rows: 125, columns: 53 };
 
 /// Whether the work of a field depends on its arguments.
 pub(super) fn is_counted(field: &str) -> bool {
-    matches!(field, "reports" | "publication" | "recordTogether" | "enrolClient")
+    matches!(field, "reports" | "publication" | "clients" | "recordTogether" | "enrolClient")
 }
 
-/// Counts the reports of an operation, and what it records; gives how many tables that are.
+/// Counts the reports of an operation, and what it records; gives what it weighs: each table, and more for a search.
 pub(super) fn hold(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
@@ -69,8 +73,9 @@ pub(super) fn hold(
         "reports" => all.add(asked.reports(field)),
         "publication" => {
             let shown = asked.shown(&field.selection_set.node, asked.extent(field));
-            all.add(Work { tables: 1, figures: shown, records: 0 });
+            all.add(Work { tables: 1, figures: shown, ..Work::default() });
         }
+        "clients" => all.add(Work { searches: 1, ..Work::default() }),
         "recordTogether" | "enrolClient" => {
             all.add(Work { records: asked.records(field), ..Work::default() });
         }
@@ -79,13 +84,14 @@ pub(super) fn hold(
     RECORDS.hold(all.records)?;
     TABLES.within(share).hold(all.tables)?;
     FIGURES.within(share).hold(all.figures)?;
-    Ok(all.tables)
+    Ok(all.tables.saturating_add(all.searches.saturating_mul(SEARCH)))
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Work {
     tables: u64,
     figures: u64,
+    searches: u64,
     records: u64,
 }
 
@@ -93,6 +99,7 @@ impl Work {
     fn add(&mut self, other: Self) {
         self.tables = self.tables.saturating_add(other.tables);
         self.figures = self.figures.saturating_add(other.figures);
+        self.searches = self.searches.saturating_add(other.searches);
         self.records = self.records.saturating_add(other.records);
     }
 }
@@ -199,7 +206,7 @@ impl<'a> Asked<'a> {
                     None => (0, 0),
                 },
             };
-            all.add(Work { tables, figures, records: 0 });
+            all.add(Work { tables, figures, ..Work::default() });
         });
         all
     }

@@ -1,7 +1,10 @@
 //! Queries about people: whether somebody is known, and all that is kept of somebody.
 
+use std::borrow::Cow;
+
 use async_graphql::{Context, Error, ID, Json, Object, SimpleObject};
 use loopbrug_domain::actor::Actor;
+use loopbrug_domain::ids::Position;
 use loopbrug_domain::insz::Insz;
 use loopbrug_infra::vault::WhoIs;
 use loopbrug_infra::views::Views;
@@ -12,10 +15,13 @@ use crate::error::{coded, unanswered};
 use crate::id;
 use crate::mutation::Personal;
 use crate::purpose::given_purpose;
-use crate::types::KnownClient;
+use crate::types::{FoundClient, KnownClient, LIST, List, found_clients, trajectory_place};
+
+/// What it costs to look for a name: many are compared, some are opened.
+const SEARCH: usize = 100;
 
 /// Fields that are asked with what is typed about a client.
-pub(crate) const PERSONAL: [&str; 1] = ["knownClient"];
+pub(crate) const PERSONAL: [&str; 2] = ["clients", "knownClient"];
 
 /// What it costs to go through all that is kept of a client.
 const EXPORT: usize = 500;
@@ -35,6 +41,36 @@ struct ClientExport {
 
 #[Object]
 impl ClientQuery {
+    /// The clients of a region who have a name with all words that are typed, or with words that begin with them, among
+    /// those whose personal data you may open; the one whose trajectory was opened last first. Case, accents and the
+    /// order of words make no difference. To search is recorded, with whom it names and what for. Send it by POST,
+    /// so that what was typed is in no address.
+    #[graphql(complexity = "SEARCH + LIST.cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn clients(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The region, by its code.")] region: String,
+        #[graphql(desc = "A part of the name, two letters of a word at least.")] search: Personal,
+        #[graphql(desc = "What it is asked for, a code of the list `access_purpose`.")]
+        purpose: String,
+        #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
+        #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 200 at most.")] last: Option<i32>,
+        #[graphql(desc = "Of those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Wait until this position of the log is in the list.")] at_least: Option<
+            u32,
+        >,
+    ) -> Result<List<FoundClient>, Error> {
+        let (views, actor) = (ctx.data::<Views>()?, ctx.data::<Actor>()?);
+        let catalogue = latest(views, &region)?;
+        let views = views.for_purpose(Some(given_purpose(catalogue.lists(), &purpose)?));
+        let page = LIST.page([first, last], [after, before], trajectory_place)?;
+        let at_least = at_least.map(Position);
+        let found = views.clients(actor, catalogue.region(), search.text(), &page, at_least).await;
+        Ok(found_clients(found.map_err(unanswered(ctx))?, catalogue))
+    }
+
     /// Whether somebody is known already, before a trajectory is opened: by INSZ in all regions, or by names and birth
     /// date in this one, which only suggests. Told is with which organisation, and no more. Send it by POST, so that
     /// what was typed is in no address.
@@ -48,9 +84,18 @@ impl ClientQuery {
         >,
         #[graphql(desc = "All names, in any order.")] name: Option<Personal>,
         #[graphql(desc = "The day of birth, as `1990-12-31`.")] birth_date: Option<Personal>,
+        #[graphql(
+            desc = "What it is asked for, a code of the list `access_purpose`. Default: as the request says, or what \
+                    the role is there for."
+        )]
+        purpose: Option<String>,
     ) -> Result<Vec<KnownClient>, Error> {
-        let views = ctx.data::<Views>()?;
-        let region = latest(views, &region)?.region();
+        let mut views = Cow::Borrowed(ctx.data::<Views>()?);
+        if let Some(purpose) = purpose {
+            let purpose = given_purpose(views.catalogues().lists(), &purpose)?;
+            views = Cow::Owned(views.for_purpose(Some(purpose)));
+        }
+        let region = latest(&views, &region)?.region();
         let insz = match insz.map(|insz| insz.text().parse::<Insz>()).transpose() {
             Ok(insz) => insz,
             Err(error) => return Err(coded("MALFORMED_INSZ", error)),

@@ -26,6 +26,10 @@ pub(super) enum LookedAt {
     Lineage,
     /// What is kept sealed about a client.
     Sealed,
+    /// Clients who were found by name.
+    Clients,
+    /// Whether somebody is known already.
+    KnownClient,
     /// Everything about a client, to be handed over.
     Export,
     /// The access record itself.

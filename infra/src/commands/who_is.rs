@@ -65,8 +65,10 @@ impl Commands {
 
     /// Writes into the index who the client of a trajectory is.
     async fn index(&self, region: &Code, trajectory: TrajectoryId) -> Result<(), CommandError> {
-        let who =
-            who_is::<CommandError>(self.log.reader(), &self.vault, region, trajectory).await?;
+        let log = self.log.reader();
+        let loaded = log.load_in::<Trajectory>(region, &trajectory.to_string()).await?;
+        let read = &loaded.aggregate;
+        let who = who_is::<CommandError>(log, &self.vault, region, trajectory, read).await?;
         Ok(self.vault.index(region, trajectory, &who).await?)
     }
 

@@ -16,7 +16,7 @@ macro_rules! migrations {
 }
 
 /// Of the log and of what follows from it. A test finds every file of the folder here.
-const FILES: [File; 16] = migrations! { "migrations":
+const FILES: [File; 17] = migrations! { "migrations":
     1 "0001_log",
     2 "0002_projections",
     3 "0003_trajectories",
@@ -33,6 +33,7 @@ const FILES: [File; 16] = migrations! { "migrations":
     14 "0014_access",
     15 "0015_sessions",
     16 "0016_erasure",
+    17 "0017_access_retention",
 };
 
 /// Of the keys of clients.

@@ -11,6 +11,8 @@ use super::VaultError;
 use super::bound::Bound;
 use super::cipher::{self, Key, random_id};
 use super::key_file::MasterKeys;
+use super::notices::DESTROYED;
+use crate::database::begin;
 
 /// The key of a client in a region, unwrapped. It is erased from memory when it is dropped.
 #[derive(Debug, Clone)]
@@ -180,28 +182,39 @@ pub struct Destroyed {
     pub had_key: bool,
 }
 
-/// Destroys the key of a trajectory and what is known of the client beside it. Where there was no key there
-/// never will be one. What is left of the row on the disk is wrapped by a key that the next exchange destroys.
+/// Destroys the key of a trajectory and what is known of the client beside it, and notifies all processes. Where there
+/// was no key there never will be one. What is left of the row on the disk is wrapped by a key that the next exchange
+/// destroys.
 pub(super) async fn destroy(
     pool: &PgPool,
     region: &Code,
     trajectory: TrajectoryId,
 ) -> Result<Destroyed, VaultError> {
-    let (at, had_key) = sqlx::query_as(
-        "WITH known AS (DELETE FROM known_clients WHERE region = $1 AND trajectory = $2),
-              indexed AS (DELETE FROM to_index WHERE region = $1 AND trajectory = $2),
-              compared AS (DELETE FROM not_same_person WHERE $2 IN (one, other))
-         INSERT INTO client_keys (region, trajectory, key_id, made_at, destroyed_at)
+    let mut transaction = begin(pool).await?;
+    // First the key: whoever writes into the index at this moment has it locked, and is waited for.
+    let (at, had_key, ()) = sqlx::query_as(
+        "INSERT INTO client_keys (region, trajectory, key_id, made_at, destroyed_at)
          VALUES ($1, $2, $3, NULL, clock_timestamp())
          ON CONFLICT (region, trajectory) DO UPDATE
              SET wrapped_by = NULL, wrapped_key = NULL,
                  destroyed_at = coalesce(client_keys.destroyed_at, clock_timestamp())
-         RETURNING destroyed_at, made_at IS NOT NULL",
+         RETURNING destroyed_at, made_at IS NOT NULL, pg_notify($4, $1 || ' ' || $2)",
     )
     .bind(region.as_str())
     .bind(trajectory.0)
     .bind(random_id()?)
-    .fetch_one(pool)
+    .bind(DESTROYED)
+    .fetch_one(&mut *transaction)
     .await?;
+    sqlx::query(
+        "WITH known AS (DELETE FROM known_clients WHERE region = $1 AND trajectory = $2),
+              indexed AS (DELETE FROM to_index WHERE region = $1 AND trajectory = $2)
+         DELETE FROM not_same_person WHERE $2 IN (one, other)",
+    )
+    .bind(region.as_str())
+    .bind(trajectory.0)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
     Ok(Destroyed { at, had_key })
 }

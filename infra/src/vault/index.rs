@@ -135,10 +135,11 @@ impl Vault {
             let (kinds, hashes): (Vec<_>, Vec<_>) =
                 hashes.iter().map(|(by, hash)| (by.kind(), hash.as_slice())).unzip();
             sqlx::query(
-                "WITH anew AS (SELECT * FROM unnest($3::text[], $4::bytea[]) AS anew (kind, hash)
-                               WHERE NOT EXISTS (SELECT FROM client_keys
-                                                 WHERE region = $1 AND trajectory = $2
-                                                   AND destroyed_at IS NOT NULL)),
+                // The key stays locked until this is done, so that it is not destroyed in between.
+                "WITH key AS (SELECT destroyed_at FROM client_keys
+                              WHERE region = $1 AND trajectory = $2 FOR SHARE),
+                      anew AS (SELECT * FROM unnest($3::text[], $4::bytea[]) AS anew (kind, hash)
+                               WHERE NOT EXISTS (SELECT FROM key WHERE destroyed_at IS NOT NULL)),
                       done AS (DELETE FROM to_index WHERE region = $1 AND trajectory = $2),
                       gone AS (DELETE FROM known_clients
                                WHERE region = $1 AND trajectory = $2

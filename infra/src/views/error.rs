@@ -36,6 +36,12 @@ pub enum ViewError {
     /// The views of the region are read from the database for the first time.
     #[error("the views of '{0}' are being loaded: ask again in a moment")]
     Loading(Code),
+    /// More names have to be opened for a search than one request opens.
+    #[error("the names of your clients are being opened: ask again in a moment")]
+    NamesLoading,
+    /// Too little was typed to search for.
+    #[error("search for a name by two letters of it or more")]
+    SearchTooShort,
     /// The moment has yet to come.
     #[error("{} has yet to come", clock_in_brussels(*.0))]
     MomentNotYet(DateTime<Utc>),
@@ -118,7 +124,10 @@ impl ViewError {
         match self {
             Self::RegionNotFound(_) => Some("REGION_NOT_FOUND"),
             Self::BeyondHead { .. } => Some("POSITION_BEYOND_HEAD"),
-            Self::NotYetVisible { .. } | Self::Loading(_) => Some("NOT_YET_VISIBLE"),
+            Self::NotYetVisible { .. } | Self::Loading(_) | Self::NamesLoading => {
+                Some("NOT_YET_VISIBLE")
+            }
+            Self::SearchTooShort => Some("SEARCH_TOO_SHORT"),
             Self::MomentNotYet(_) => Some("MOMENT_NOT_YET"),
             Self::PositionOfSeveralRegions => Some("POSITION_OF_SEVERAL_REGIONS"),
             Self::RegionTwice(_) => Some("GIVEN_TWICE"),
@@ -136,6 +145,17 @@ impl ViewError {
             Self::Vault(error) => error.code(),
             Self::NotRecorded(_) => Some(AccessNotRecorded::CODE),
             Self::Log(_) | Self::Database(_) => None,
+        }
+    }
+}
+
+impl ViewError {
+    /// Whether what is stored of one client cannot be read, and not the database.
+    pub(super) fn is_of_one_record(&self) -> bool {
+        match self {
+            Self::Log(error) => !matches!(error, PersistenceError::ConnectionError(_)),
+            Self::Vault(error) => matches!(error, VaultError::NotSealedHere),
+            _ => false,
         }
     }
 }

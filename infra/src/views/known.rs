@@ -1,5 +1,7 @@
 //! Whether somebody is known already: that a trajectory exists, and with which organisation. No more.
 
+use std::collections::BTreeSet;
+
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::Code;
 use loopbrug_domain::ids::{KboNumber, TrajectoryId};
@@ -8,7 +10,7 @@ use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::{Phase, Trajectory};
 
 use super::{ViewError, Views};
-use crate::access_record::What;
+use crate::access_record::{Access, What};
 use crate::vault::{Known, Likeness, WhoIs};
 use crate::who_is::who_is;
 
@@ -26,7 +28,8 @@ pub struct KnownClient {
 }
 
 impl Views {
-    /// The trajectories of whoever is alike: by INSZ in all regions, by name and birth date in this one.
+    /// The trajectories of whoever is alike: by INSZ in all regions, by name and birth date in this one. That somebody
+    /// asks is recorded in this region, and in each other one for the trajectories of it.
     ///
     /// # Errors
     /// See [`ViewError`].
@@ -37,8 +40,10 @@ impl Views {
         who: &WhoIs,
         this: Option<TrajectoryId>,
     ) -> Result<Vec<KnownClient>, ViewError> {
-        may(actor, region, Action::Read, Subject::Cases)?;
-        let mut clients = vec![];
+        let access = Access { region: Some(region), ..self.by(actor, What::KnownClient) };
+        let decided = may(actor, region, Action::Read, Subject::Cases);
+        self.access.decided::<ViewError>(access, decided).await?;
+        let mut clients: Vec<KnownClient> = vec![];
         for Known { region: of, trajectory, likeness } in self.vault.known(None, who, this).await? {
             if likeness == Likeness::Name && of != *region {
                 continue;
@@ -52,6 +57,13 @@ impl Views {
                 let owner = opening.owner;
                 clients.push(KnownClient { region: of, trajectory, owner, likeness });
             }
+        }
+        let regions: BTreeSet<_> =
+            clients.iter().map(|known| &known.region).chain([region]).collect();
+        for region in regions {
+            let of = clients.iter().filter(|known| known.region == *region);
+            let of = of.map(|known| known.trajectory);
+            self.looked_through(actor, What::KnownClient, region, of).await?;
         }
         Ok(clients)
     }
@@ -74,7 +86,8 @@ impl Views {
         if !self.shows(actor, What::Trajectory, id, state).await? {
             return Ok(vec![]);
         }
-        let who = who_is::<ViewError>(&self.log, &self.vault, &opening.region, id).await?;
-        self.known_client(actor, &opening.region, &who, Some(id)).await
+        let (region, read) = (&opening.region, &loaded.aggregate);
+        let who = who_is::<ViewError>(&self.log, &self.vault, region, id, read).await?;
+        self.known_client(actor, region, &who, Some(id)).await
     }
 }

@@ -1,6 +1,8 @@
 //! The access record: nothing is answered that is not recorded, and its positions have no hole, whoever records and
 //! however they end.
 
+mod retention;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -8,6 +8,7 @@
 mod access;
 mod access_record;
 mod append_only;
+mod clients;
 mod clock;
 mod concurrency;
 mod crashes;
@@ -30,6 +31,7 @@ mod projection;
 mod proxy;
 mod publications;
 mod rebuild;
+mod sealing;
 mod server;
 mod snapshots;
 mod story;

@@ -263,6 +263,57 @@ async fn a_client_is_known_by_the_insz_and_suggested_by_name_and_birth_date() {
 }
 
 #[tokio::test]
+async fn whoever_is_erased_while_the_index_is_written_is_not_in_it_afterwards() {
+    let ours = vaulted().await;
+    let (here, vault, pool) = (region(), &ours.vault, &ours.pool);
+    let somebody = who(None, "Jan Peeters", "1985-07-14");
+    for n in [1, 2] {
+        vault.seal(&bound(&here, n), "zee").await.unwrap();
+    }
+    let in_the_index = async || count(pool, "known_clients").await;
+
+    // The key is destroyed first, and the index waits for that.
+    let mut destroying = pool.begin().await.unwrap();
+    let destroy =
+        "UPDATE client_keys SET wrapped_by = NULL, wrapped_key = NULL, destroyed_at = now()
+                   WHERE trajectory = $1";
+    let one = sqlx::query(destroy).bind(trajectory(1).0);
+    one.execute(&mut *destroying).await.unwrap();
+    let (indexed, ()) = tokio::join!(vault.index(&here, trajectory(1), &somebody), async {
+        waits_for_a_lock(pool).await;
+        destroying.commit().await.unwrap();
+    });
+    indexed.unwrap();
+    assert_eq!(in_the_index().await, 0);
+
+    // The index is written first, and the destruction of the key waits for that.
+    let mut indexing = pool.begin().await.unwrap();
+    let lock = "SELECT FROM client_keys WHERE trajectory = $1 FOR SHARE";
+    sqlx::query(lock).bind(trajectory(2).0).execute(&mut *indexing).await.unwrap();
+    let row = "INSERT INTO known_clients VALUES ('vlaamse-ardennen', $1, 'name', 'x')";
+    sqlx::query(row).bind(trajectory(2).0).execute(&mut *indexing).await.unwrap();
+    let (destroyed, ()) = tokio::join!(vault.destroy(&here, trajectory(2)), async {
+        waits_for_a_lock(pool).await;
+        indexing.commit().await.unwrap();
+    });
+    assert!(destroyed.unwrap().had_key);
+    assert_eq!(in_the_index().await, 0);
+}
+
+/// Waits until somebody waits for what another one has locked.
+async fn waits_for_a_lock(pool: &PgPool) {
+    let waiting =
+        "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    for _ in 0..100 {
+        if count(pool, waiting).await > 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("nobody waits");
+}
+
+#[tokio::test]
 async fn that_two_are_not_the_same_person_is_remembered_until_one_is_erased() {
     let ours = vaulted().await;
     let (here, vault) = (region(), &ours.vault);

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::types::{Types, named};
 use super::{GRANTED, Matrix, Outcomes, WHO, person};
-use crate::harness::{CAW, Clocked, OCMW, Person, REGION};
+use crate::harness::{CAW, Clocked, OCMW, Person, REGION, new_id};
+use crate::personal::words::BESSIA;
 use crate::round::procedure::{COORDINATOR, ORGANISATIONS, Procedure, with};
 
 /// The organisation whose trajectory and proposal are asked about, by number.
@@ -72,6 +73,15 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
     matrix
 }
 
+/// Everything that can be asked about a trajectory, and all else about nothing that there is.
+pub(crate) fn questions_about(types: &Types, trajectory: &str) -> Vec<String> {
+    let [round, proposal, employer] =
+        ["round", "proposal", "employer"].map(|of| format!("{of}:{}", new_id()));
+    let trajectory = trajectory.to_owned();
+    let subjects = Subjects { head: 1, trajectory, round, proposal, employer };
+    subjects.questions(types).into_iter().map(|(_, _, query)| query).collect()
+}
+
 /// Whether figures are shown as they are to somebody who asks so.
 fn sees_exactly(column: usize, label: &str) -> bool {
     match WHO[column].0 {
@@ -93,7 +103,7 @@ fn guide() -> String {
 
 /// A client who is guided, and a proposal that was judged and ranked; both of one organisation.
 async fn told() -> (Clocked, Subjects) {
-    let mut round = Procedure::launched().await;
+    let mut round = Procedure::launched_on(Clocked::with_keys().await).await;
     round.judged(OWNER, 75).await;
     round.on_round(COORDINATOR, "drawUpMatchingReport", json!({})).await;
     let owner = Person { worker: 100, organisation: ORGANISATIONS[OWNER], roles: "caseworker" };
@@ -112,7 +122,11 @@ async fn told() -> (Clocked, Subjects) {
     let on = |more: Value| with(json!({ "trajectoryId": trajectory }), more);
     send("completeIntake", on(json!({ "gender": "woman" }))).await;
     for (name, input) in [
-        ("linkPersona", json!({ "persona": "mo" })),
+        ("recordIdentity", BESSIA.identity()),
+        ("recordBackground", json!({ "detention": "YES", "youthCare": "NO" })),
+        ("addNote", json!({ "note": BESSIA.note })),
+        ("setGoal", json!({ "domain": "housing", "ownWords": BESSIA.own_words })),
+        ("linkPersona", json!({ "persona": "mo", "rationale": BESSIA.persona })),
         ("assignBridgeFigure", json!({ "worker": guide(), "organisation": ORGANISATIONS[OWNER] })),
         ("identifyBarrier", json!({ "area": "housing", "severity": 4 })),
         ("planIntervention", json!({ "service": "debt_help", "provider": CAW, "mode": "group" })),
@@ -230,6 +244,9 @@ impl Subjects {
             ("Query", "node") => format!("id: \"{about}\""),
             ("Query", "trajectory") => format!("id: \"{}\"", self.trajectory),
             ("Query", "exportClient") => format!("trajectoryId: \"{}\"", self.trajectory),
+            ("Query", "clients") => {
+                format!("{region}, search: \"Zo\", purpose: \"guidance\", {at_least}")
+            }
             ("Query", "knownClient") => format!("{region}, insz: \"71030900276\""),
             ("Trajectory", "personal") => "purpose: \"guidance\"".to_owned(),
             ("Query", "employer") => format!("id: \"{}\"", self.employer),

@@ -77,7 +77,7 @@ pub(super) async fn matrix(types: &Types) -> Matrix {
 
 impl<'a> Subjects<'a> {
     async fn begin(types: &'a Types) -> Self {
-        let server = Clocked::start().await;
+        let server = Clocked::with_keys().await;
         server.at("2023-08-11T09:00:00");
         let launched =
             server.send(COORDINATOR, "launchRound", json!({ "region": REGION }), "round { id }");

@@ -10,13 +10,13 @@ use async_graphql::parser::types::{
 use crate::harness::schema;
 
 /// The types of the schema by name.
-pub(super) struct Types {
-    pub(super) objects: BTreeMap<String, Vec<FieldDefinition>>,
-    pub(super) others: BTreeMap<String, TypeKind>,
+pub(crate) struct Types {
+    pub(crate) objects: BTreeMap<String, Vec<FieldDefinition>>,
+    pub(crate) others: BTreeMap<String, TypeKind>,
 }
 
 impl Types {
-    pub(super) fn of_the_schema() -> Self {
+    pub(crate) fn of_the_schema() -> Self {
         let (mut objects, mut others) = (BTreeMap::new(), BTreeMap::new());
         for definition in parse_schema(schema()).unwrap().definitions {
             let TypeSystemDefinition::Type(definition) = definition else { continue };

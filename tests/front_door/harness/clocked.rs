@@ -55,6 +55,17 @@ impl Clocked {
 
     /// A server on a database.
     pub(crate) async fn on(database: Database) -> Self {
+        Self::with_vault(database, Vault::none()).await
+    }
+
+    /// A server on an empty database with a vault, whose keys are in another one.
+    pub(crate) async fn with_keys() -> Self {
+        let keys = Database::create().await;
+        let vault = Vault::new(keys.url.parse().unwrap(), keys.key_file());
+        Self::with_vault(Database::create().await, vault).await
+    }
+
+    async fn with_vault(database: Database, vault: Vault) -> Self {
         let pool = database::connect(database.url.parse().unwrap()).await.unwrap();
         database::migrate(&pool).await.unwrap();
         let catalogues = Arc::new(catalogues::load(&pool).await.unwrap());
@@ -62,8 +73,9 @@ impl Clocked {
         let log = LogWriter::new(pool.clone());
         let started = Live::start(pool.clone(), Arc::clone(&catalogues), clock.clone());
         let (live, views) = started.await.unwrap();
+        let views = views.with_vault(vault.clone());
         let access = views.access_record().clone();
-        let commands = Commands::new(log, catalogues, clock.clone(), Vault::none(), access);
+        let commands = Commands::new(log, catalogues, clock.clone(), vault, access);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/graphql", listener.local_addr().unwrap());
         let health = Health::new(&pool, &views, BEHIND, None);

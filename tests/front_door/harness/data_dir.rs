@@ -3,9 +3,12 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use loopbrug_infra::cluster::{Cluster, ClusterSettings};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
+
+use super::Database;
 
 /// A data folder that the server's user can reach. What runs on it is stopped before it goes.
 pub(crate) struct DataDir(TempDir);
@@ -21,6 +24,11 @@ impl DataDir {
         self.0.path().join("data")
     }
 
+    /// Its database, while somebody else has its PostgreSQL at work.
+    pub(crate) fn database(&self) -> Database {
+        database_in(self.path())
+    }
+
     /// The process number in the note of the PostgreSQL that works there.
     pub(crate) fn postmaster(&self) -> Option<Pid> {
         postmaster_in(&self.path())
@@ -29,6 +37,11 @@ impl DataDir {
     /// The data folder of the keys.
     pub(crate) fn of_keys(&self) -> PathBuf {
         self.0.path().join("data-vault")
+    }
+
+    /// The database of the keys, likewise.
+    pub(crate) fn database_of_keys(&self) -> Database {
+        database_in(self.of_keys())
     }
 
     /// The same of the PostgreSQL of the keys.
@@ -48,6 +61,13 @@ pub(crate) fn postgres(data: &Path) -> Vec<Pid> {
         .filter_map(|process| process.file_name().to_str()?.parse().ok())
         .map(Pid::from_raw)
         .collect()
+}
+
+fn database_in(data_dir: PathBuf) -> Database {
+    let options = Cluster::in_use(&ClusterSettings { data_dir, pg_bin: None }).unwrap();
+    let (host, port) = (options.get_socket().unwrap().display(), options.get_port());
+    let (name, user) = (options.get_database().unwrap(), options.get_username());
+    Database { url: format!("postgres:///{name}?host={host}&port={port}&user={user}") }
 }
 
 fn postmaster_in(data_dir: &Path) -> Option<Pid> {

@@ -1,5 +1,8 @@
 //! A database of a test's own, and what only SQL can tell about it.
 
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
 use sqlx::{Connection, PgConnection, Row};
 
 use super::{REGION, cluster, new_id};
@@ -125,6 +128,45 @@ impl Database {
         dump
     }
 
+    /// What a backup of it holds: a dump in SQL, by PostgreSQL's own program.
+    pub(crate) async fn back_up(&self, into: &Path) {
+        let mut dump = Command::new(self.program("pg_dump").await);
+        dump.arg("--file").arg(into).arg("--dbname").arg(&self.url);
+        succeeds(dump).await;
+    }
+
+    /// A database of its own that is restored from a backup.
+    pub(crate) async fn restored(from: &Path) -> Self {
+        let database = Self::create().await;
+        let mut restore = Command::new(database.program("psql").await);
+        restore.args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file"]).arg(from);
+        restore.arg("--dbname").arg(&database.url);
+        succeeds(restore).await;
+        database
+    }
+
+    /// A program that came with its PostgreSQL.
+    async fn program(&self, name: &str) -> PathBuf {
+        let folder = self.text("SELECT setting FROM pg_config WHERE name = 'BINDIR'").await;
+        Path::new(&folder).join(name)
+    }
+
+    /// Has it refuse whoever connects, and those who are connected; or ends that.
+    pub(crate) async fn is_away(&self, is_away: bool) {
+        let (before, after) = tokio::task::spawn_blocking(cluster::address).await.unwrap();
+        let mut connection = connect(&format!("{before}postgres{after}")).await;
+        let name = self.name();
+        for statement in [
+            format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {}", !is_away),
+            format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            ),
+        ] {
+            sqlx::raw_sql(&statement).execute(&mut connection).await.unwrap();
+        }
+        connection.close().await.unwrap();
+    }
+
     /// Whether the views have projected all of the log.
     pub(crate) async fn views_are_at_the_head(&self) -> bool {
         let lag = "SELECT max(head.position - p.position)
@@ -152,6 +194,11 @@ impl Database {
     pub(crate) fn name(&self) -> &str {
         let (before, _) = self.url.split_once('?').unwrap();
         before.rsplit('/').next().unwrap()
+    }
+
+    /// Where the key file is of the keys that it has.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", self.name()))
     }
 
     /// Begins a transaction with this, which holds what it takes until it is ended.
@@ -188,6 +235,12 @@ impl Database {
         connection.close().await.unwrap();
         number.unwrap()
     }
+}
+
+async fn succeeds(mut command: Command) {
+    command.stdin(Stdio::null());
+    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 async fn connect(url: &str) -> PgConnection {

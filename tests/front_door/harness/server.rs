@@ -1,7 +1,6 @@
 //! The program as a server, and questions to it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::ExitStatus;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -47,8 +46,7 @@ impl Server {
 
     /// The same on this database.
     pub(crate) async fn on_with_keys(database: Database, keys: &Database) -> Self {
-        let key_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.key", keys.name()));
-        let key_file = key_file.display().to_string();
+        let key_file = keys.key_file().display().to_string();
         let settings = [("VAULT_URL", &*keys.url), ("LOOPBRUG_VAULT_KEY_FILE", &*key_file)];
         Self::with_settings(database, &settings).await
     }
@@ -136,7 +134,8 @@ impl Server {
         code.unwrap_or_else(|| panic!("{query}: {answer}")).to_owned()
     }
 
-    async fn answer_to(&self, who: Asker, query: &str) -> Value {
+    /// What somebody is answered, be it a refusal.
+    pub(crate) async fn answer_to(&self, who: Asker, query: &str) -> Value {
         let request = self.http.post(self.url()).json(&json!({ "query": query }));
         let request = request.bearer_auth(token(Uuid::nil(), who.organisation, who.roles));
         request.send().await.unwrap().json().await.unwrap()
@@ -158,6 +157,11 @@ impl Server {
     /// All that it has said since it was started.
     pub(crate) fn said(&self) -> String {
         self.process.said()
+    }
+
+    /// Its process number.
+    pub(crate) fn pid(&self) -> nix::unistd::Pid {
+        self.process.pid()
     }
 
     /// How much of a processor it has had since it was started.

@@ -2,26 +2,25 @@
 
 use serde_json::{Value, json};
 
+use super::words::{BESSIA, INSZ};
 use super::{known_client, shown};
 use crate::harness::{Asker, Database, FIGURES, OCMW, REGION, Server, about, wait_until};
 
-const STEWARD: Asker = Asker { organisation: "0000000394", roles: "steward" };
+pub(super) const STEWARD: Asker = Asker { organisation: "0000000394", roles: "steward" };
 
 /// A client who left, and asked for erasure.
-async fn who_asked(server: &Server) -> String {
-    let id = known_client(server).await;
-    let closing = json!({ "reason": "goals_met", "rationale": "sleedoornslot" });
-    server.ocmw().record("closeTrajectory", about(&id, "2024-02-01", closing)).await;
+pub(super) async fn who_asked(server: &Server) -> String {
+    let id = BESSIA.has_left(server).await;
     let request = json!({ "trajectoryId": id, "ground": "objection" });
     server.ocmw().record("requestErasure", request).await;
     id
 }
 
-fn granted(id: &str) -> Value {
+pub(super) fn granted(id: &str) -> Value {
     json!({ "trajectoryId": id, "granted": true, "ground": "objection" })
 }
 
-async fn rights(server: &Server, id: &str) -> Value {
+pub(super) async fn rights(server: &Server, id: &str) -> Value {
     let fields =
         "erasureRequested { on } erasureDecisions { granted ground { code } } keyDestroyedAt";
     let query = format!("{{ trajectory(id: \"{id}\") {{ rights {{ {fields} }} }} }}");
@@ -66,10 +65,8 @@ async fn what_was_erased_is_gone_and_figures_keep_their_counts() {
     let note = about(&id, "2024-01-09", json!({ "note": "Nog iets" }));
     alone.is_refused("addNote", note, "ERASED", None).await;
     assert_eq!(shown(&server, &other).await["identity"]["givenName"], "Zwartbessia");
-    let known = format!(
-        "{{ knownClient(region: \"{REGION}\", insz: \"{}\") {{ trajectoryId }} }}",
-        super::INSZ
-    );
+    let known =
+        format!("{{ knownClient(region: \"{REGION}\", insz: \"{INSZ}\") {{ trajectoryId }} }}");
     let known = server.ask(&known).await["knownClient"].clone();
     assert_eq!(known, json!([{ "trajectoryId": other }]));
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Browser, SignedIn};
-use crate::harness::{Mutation, OCMW, opening, wait_until};
+use crate::harness::{CAW, Mutation, OCMW, opening, wait_until};
 
 const VIEWER: &str = "{ catalogue(region: \"vlaamse-ardennen\") { label } }";
 
@@ -107,4 +107,35 @@ async fn whoever_is_known_and_has_no_part_in_this_is_told_whom_to_ask() {
     wait_until("why is in the log", async || server.said().contains("no role of this program"))
         .await;
     assert!(!server.said().contains("Zondernaam"), "the name is not");
+}
+
+#[tokio::test]
+async fn whoever_is_of_several_organisations_says_for_which_of_them_to_act() {
+    let SignedIn { provider, server } = SignedIn::start().await;
+    let roles = [format!("caseworker:{OCMW}"), format!("caseworker:{CAW}"), "other:1".to_owned()];
+    provider.knows("an", json!({ "name": "An Dewilde", "loopbrug_roles": roles })).await;
+    let browser = Browser::new();
+    let address = &server.address;
+    let page = browser.sign_in(address, "an").await;
+    assert!(page.has("Voor wie werk je nu?"), "{page:?}");
+    let open = async || {
+        let body = Mutation::new("openTrajectory", opening(json!({}))).body();
+        let request = browser.http.post(server.url()).header("origin", address).json(&body);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["data"]["openTrajectory"].clone()
+    };
+    let nobody = open().await;
+    assert_eq!(nobody["errors"][0]["code"], json!("NOT_A_CASEWORKER"), "{nobody}");
+    let choose = format!("{address}/organisation");
+    let refused = browser.post(&choose, &[("token", "x"), ("who", "1")]).await;
+    assert_eq!(refused.status, 403, "{refused:?}");
+    for (who, organisation) in [("0", OCMW), ("1", CAW)] {
+        let token = browser.get(address).await.hidden("token");
+        browser.post(&choose, &[("token", &token), ("who", who)]).await;
+        let answer = open().await;
+        assert_eq!(answer["errors"], json!([]), "{answer}");
+        let last = "SELECT actor::text FROM events ORDER BY position DESC LIMIT 1";
+        let actor = server.database.text(last).await;
+        assert!(actor.contains(organisation), "{actor}");
+    }
 }

@@ -50,7 +50,11 @@ pub(crate) struct Procedure {
 impl Procedure {
     /// The round of the addendum, launched on its day.
     pub(crate) async fn launched() -> Self {
-        let server = Clocked::start().await;
+        Self::launched_on(Clocked::start().await).await
+    }
+
+    /// The same on a server of its own.
+    pub(crate) async fn launched_on(server: Clocked) -> Self {
         server.at("2023-08-11T09:00:00");
         let launch = json!({ "region": REGION });
         let payload = server.send(COORDINATOR, "launchRound", launch, "round { id code }").await;

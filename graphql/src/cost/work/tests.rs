@@ -49,6 +49,19 @@ fn the_public_and_those_who_read_rounded_figures_may_ask_less_than_a_coordinator
 }
 
 #[test]
+fn a_search_for_a_name_weighs_as_much_as_ten_requests_and_an_alias_of_it_as_much_again() {
+    let search =
+        "clients(region: \"r\", search: \"zo\", purpose: \"guidance\") { edges { cursor } }";
+    let weight = |text: &str| {
+        let document = parse_query(text).unwrap();
+        let measured = Measured::of(&document).unwrap();
+        measured.hold(&document, None, &Variables::default(), all())
+    };
+    assert_eq!(weight(&format!("{{ {search} }}")), Ok(11));
+    assert_eq!(weight(&format!("{{ {search} again: {search} }}")), Ok(21));
+}
+
+#[test]
 fn what_the_schema_is_is_told_to_those_who_are_signed_in() {
     let document = parse_query("{ __schema { types { name } } }").unwrap();
     let measured = Measured::of(&document).unwrap();

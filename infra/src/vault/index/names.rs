@@ -1,4 +1,4 @@
-//! Names as they are compared: without case, accents, punctuation and order.
+//! Names as they are compared and searched: without case, accents, punctuation and order.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 pub(crate) fn words(name: &str) -> Vec<Zeroizing<String>> {
     let mut words: Vec<Zeroizing<String>> = vec![];
     let mut joined = Zeroizing::new(String::with_capacity(name.len()));
-    for word in name.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)) {
+    for word in separate(name) {
         let plain = plain(word);
         joined.push_str(&plain);
         if !joined.is_empty() && !PARTICLES.contains(&plain.as_str()) && !plain.is_empty() {
@@ -22,6 +22,52 @@ pub(crate) fn words(name: &str) -> Vec<Zeroizing<String>> {
     words.sort_by(|one, other| one.as_str().cmp(other));
     words.dedup();
     words
+}
+
+/// The forms of a name that a search finds: its words as they are compared, and those that particles were joined to
+/// by themselves.
+pub(crate) fn forms(name: &str) -> Vec<Zeroizing<String>> {
+    let mut forms = words(name);
+    forms.extend(apart(name));
+    forms.sort_by(|one, other| one.as_str().cmp(other));
+    forms.dedup();
+    forms
+}
+
+/// With fewer letters than these in a word, nearly everybody would be found.
+const FEWEST_LETTERS: usize = 2;
+
+/// A part of a name that is searched for: words, or what words begin with.
+pub(crate) struct Searched {
+    joined: Vec<Zeroizing<String>>,
+    apart: Vec<Zeroizing<String>>,
+}
+
+impl Searched {
+    /// What somebody typed; none where no word has two letters.
+    pub(crate) fn of(typed: &str) -> Option<Self> {
+        let (joined, apart) = (words(typed), apart(typed));
+        let long = joined.iter().any(|word| word.chars().count() >= FEWEST_LETTERS);
+        long.then_some(Self { joined, apart })
+    }
+
+    /// Whether a name with these forms is meant. Particles may be joined in either of the two, or in none.
+    pub(crate) fn is_in(&self, forms: &[Zeroizing<String>]) -> bool {
+        let begins =
+            |asked: &Zeroizing<String>| forms.iter().any(|form| form.starts_with(asked.as_str()));
+        self.joined.iter().all(begins) || self.apart.iter().all(begins)
+    }
+}
+
+/// The words of a name, one by one, particles too.
+fn apart(name: &str) -> Vec<Zeroizing<String>> {
+    let mut apart: Vec<_> = separate(name).map(plain).collect();
+    apart.retain(|word| !word.is_empty());
+    apart
+}
+
+fn separate(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
 }
 
 /// Particles of names in Flanders, which one register writes apart and another one together.
@@ -49,7 +95,7 @@ fn plain(word: &str) -> Zeroizing<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{Searched, forms, words};
 
     fn same(one: &str, other: &str) -> bool {
         words(one) == words(other)
@@ -76,5 +122,37 @@ mod tests {
         assert!(!same("Jan Peeters", "Jan"));
         assert!(words(" ,- ").is_empty());
         assert_eq!(words("Van Van").len(), 1);
+    }
+
+    fn finds(typed: &str, name: &str) -> bool {
+        Searched::of(typed).is_some_and(|searched| searched.is_in(&forms(name)))
+    }
+
+    #[test]
+    fn a_search_finds_words_and_their_beginnings_in_any_order() {
+        for typed in ["zoe", "PEETERS", "Peet zo", "peeters, Zoë"] {
+            assert!(finds(typed, "Zoë Peeters"), "{typed}");
+        }
+        assert!(!finds("eeters", "Zoë Peeters"), "not from the middle of a word");
+        assert!(!finds("Zoë Claes", "Zoë Peeters"), "all of it is meant");
+    }
+
+    #[test]
+    fn a_search_finds_a_name_with_particles_however_they_are_written() {
+        for name in ["Jan Van den Berghe", "Vandenberghe Jan"] {
+            for typed in ["vandenberghe", "van den Berghe", "Van", "vandenb", "Jan Vanden Berghe"] {
+                assert!(finds(typed, name), "{typed} in {name}");
+            }
+        }
+        assert!(finds("Berghe", "Jan Van den Berghe"));
+        assert!(finds("den berghe", "Jan Van den Berghe"));
+    }
+
+    #[test]
+    fn one_letter_is_too_little_to_search_for() {
+        for typed in ["", "z", "z p", "-,'", "ë."] {
+            assert!(Searched::of(typed).is_none(), "{typed}");
+        }
+        assert!(finds("jo p", "Jo Peeters"));
     }
 }
