@@ -36,7 +36,7 @@ pub struct Limits {
     pub proxies: TrustedProxies,
 }
 
-/// The limits at work.
+/// The limits at work, which every request passes.
 #[derive(Debug, Clone)]
 pub(crate) struct Door(Arc<Inside>);
 

@@ -9,10 +9,8 @@ mod published;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use reqwest::Url;
 use serde_json::Value;
 
-use crate::configuration::may_be_asked;
 use crate::jwt::{self, Header};
 use crate::refusal::named;
 use crate::{Claims, Configuration, NotSignedIn, Person, Reason};
@@ -138,11 +136,6 @@ impl Provider {
         }
         introspection::person(&self.0, token, now, may_ask).await
     }
-}
-
-/// An address that the provider names: it may not lead us from TLS to plain text.
-fn endpoint(address: &str) -> Result<Url, Unanswered> {
-    may_be_asked(address).map_err(|_| Unanswered::Wrong("it names an address that is not https"))
 }
 
 /// For whom a token is meant, by whatever names.

@@ -356,6 +356,22 @@ async fn of_an_opaque_token_the_provider_is_asked_once_in_a_while() {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_where_others_could_read_along() {
+    let server = Server::start(vec![]).await;
+    let text =
+        format!("issuer = \"{}\"\naudience = [\"a\"]\n[claims]\nroles = \"r\"\n", server.issuer);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sign-in.toml");
+    std::fs::write(&path, text).unwrap();
+    let provider = Provider::new(Configuration::read(&path, None).unwrap()).unwrap();
+    let plain = "http://provider.example/token";
+    let sent = provider.http().send(axum::http::Request::post(plain).body(vec![]).unwrap()).await;
+    assert!(sent.unwrap_err().to_string().contains("not https"));
+    let got = provider.http().get::<Value>(plain, Some("secret")).await;
+    assert!(got.unwrap_err().to_string().contains("not https"));
+}
+
+#[tokio::test]
 async fn a_provider_that_publishes_the_configuration_of_another_is_not_believed() {
     let key = Key::ed25519("a");
     let server = Server::start(vec![key.clone()]).await;

@@ -8,6 +8,8 @@ use reqwest::{Client, RequestBuilder, Url, redirect};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
+use crate::configuration::may_be_asked;
+
 /// How long an answer may take.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 /// How long an answer may be, in bytes.
@@ -52,10 +54,10 @@ impl Http {
     /// Where it is not answered well.
     pub async fn get<T: DeserializeOwned>(
         &self,
-        address: Url,
+        address: &str,
         token: Option<&str>,
     ) -> Result<T, Unanswered> {
-        let request = self.0.get(address);
+        let request = self.0.get(safe(address)?);
         answer(match token {
             Some(token) => request.bearer_auth(token),
             None => request,
@@ -68,8 +70,7 @@ impl Http {
     /// # Errors
     /// Where there is none, or too long a one.
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unanswered> {
-        let address = Url::parse(&request.uri().to_string());
-        let address = address.map_err(|_| Unanswered::Wrong("it names no address"))?;
+        let address = safe(&request.uri().to_string())?;
         let (parts, body) = request.into_parts();
         let request = self.0.request(parts.method, address).headers(parts.headers).body(body);
         let (status, body) = answered(request).await?;
@@ -81,13 +82,18 @@ impl Http {
     /// Sends a form, signed in as a client (RFC 6749, 2.3.1).
     pub(super) async fn post<T: DeserializeOwned>(
         &self,
-        address: Url,
+        address: &str,
         (id, secret): (&str, &str),
         form: &[(&str, &str)],
     ) -> Result<T, Unanswered> {
         let (id, secret) = (encoded(id), Zeroizing::new(encoded(secret)));
-        answer(self.0.post(address).basic_auth(id, Some(secret.as_str())).form(form)).await
+        answer(self.0.post(safe(address)?).basic_auth(id, Some(secret.as_str())).form(form)).await
     }
+}
+
+/// An address that the provider names: it may not lead us from TLS to plain text.
+fn safe(address: &str) -> Result<Url, Unanswered> {
+    may_be_asked(address).map_err(|_| Unanswered::Wrong("it names an address that is not https"))
 }
 
 /// A text as it stands in a form.

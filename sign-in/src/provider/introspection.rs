@@ -14,7 +14,7 @@ use tokio::sync::Mutex as Turn;
 use tokio::time::timeout;
 
 use super::http::Unanswered;
-use super::{Asked, audience, endpoint, meant_for};
+use super::{Asked, audience, meant_for};
 use crate::refusal::named;
 use crate::{Claims, NotSignedIn, Person, Reason, Secret, jwt};
 
@@ -140,7 +140,7 @@ async fn ask(provider: &Asked, token: &str) -> Result<Claims, Unanswered> {
         return Err(Unanswered::Wrong("it publishes no introspection_endpoint"));
     };
     let form = [("token", token), ("token_type_hint", "access_token")];
-    provider.http.post(endpoint(address)?, (id, secret), &form).await
+    provider.http.post(address, (id, secret), &form).await
 }
 
 /// Whom it is about, and until when; what the provider need not say is not required.

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use tokio::sync::Mutex as Turn;
 
+use super::Asked;
 use super::http::Unanswered;
 use super::jwk::{Key, Published, find};
-use super::{Asked, endpoint};
 use crate::refusal::named;
 use crate::{NotSignedIn, Reason};
 
@@ -147,7 +147,7 @@ async fn fetch(provider: &Asked) {
 
 async fn published(provider: &Asked) -> Result<Vec<Key>, Unanswered> {
     let published = provider.published().await?;
-    let keys: Published = provider.http.get(endpoint(&published.jwks_uri)?, None).await?;
+    let keys: Published = provider.http.get(&published.jwks_uri, None).await?;
     Ok(keys.keys())
 }
 

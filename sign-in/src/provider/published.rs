@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
+use super::Asked;
 use super::http::Unanswered;
-use super::{Asked, endpoint};
 
 /// How long it is taken for that of now.
 const KNOWN_FOR: Duration = Duration::from_hours(1);
@@ -72,7 +72,7 @@ impl Asked {
     async fn discover(&self) -> Result<Published, Unanswered> {
         let issuer = &self.configuration.issuer;
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let published: Published = self.http.get(endpoint(&address)?, None).await?;
+        let published: Published = self.http.get(&address, None).await?;
         if published.issuer == *issuer {
             Ok(published)
         } else {

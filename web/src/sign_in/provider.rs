@@ -160,7 +160,6 @@ impl Provider {
             why => NotRecognised::Silent(Silent(why.to_string())),
         })?;
         if let Some(place) = &published.userinfo_endpoint {
-            let place = place.parse().map_err(Silent::from)?;
             let about = http.get(place, Some(answer.access_token().secret())).await;
             add(&mut claims, about.map_err(Silent::from)?)?;
         }
