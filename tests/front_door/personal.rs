@@ -11,7 +11,8 @@ pub(crate) mod words;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Asker, CAW, COORDINATOR, Database, Mutation, OCMW, REGION, Server, about, new_id, opening,
+    Asker, CAW, COORDINATOR, Database, Mutation, OCMW, REGION, Server, about, everybody_of, new_id,
+    opening,
 };
 use words::{BESSIA, INSZ};
 
@@ -36,12 +37,13 @@ async fn shown(server: &Server, id: &str) -> Value {
 #[tokio::test]
 async fn a_field_that_is_refused_is_null_and_not_left_out() {
     let server = Server::start().await;
-    let id = known_client(&server).await;
+    let id = server.ocmw().opens(json!({})).await.trajectory();
     let query = format!(
         "{{ here: trajectory(id: \"{id}\") {{ id kept: personal(purpose: \"x\") {{ erased }} }}
            exportClient(trajectoryId: \"{id}\", purpose: \"x\") {{ text }} regions {{ code }} }}"
     );
     let request = server.http.post(server.url()).json(&json!({ "query": query }));
+    let request = request.bearer_auth(everybody_of(OCMW));
     let answer: Value = request.send().await.unwrap().json().await.unwrap();
     assert_eq!(answer["errors"].as_array().unwrap().len(), 2, "{answer}");
     for error in answer["errors"].as_array().unwrap() {

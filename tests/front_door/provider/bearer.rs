@@ -36,8 +36,8 @@ impl SignedIn {
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{answer}");
         assert_eq!(answer["errors"][0]["extensions"]["code"], json!("NOT_SIGNED_IN"));
         assert!(!answer.to_string().contains(reason), "the reason is in the log: {answer}");
+        wait_until("the reason is in the log", async || self.server.said().contains(reason)).await;
         let said = self.server.said();
-        assert!(said.contains(reason), "{reason}: {said}");
         assert!(!said.contains(token) && !said.contains(SECRET), "no secret is in it: {said}");
     }
 }
@@ -82,6 +82,7 @@ async fn beyond_the_limit_of_a_peer_the_provider_is_asked_about_no_more_invented
     let known = provider.token(CLIENT, None).await;
     assert_eq!(running.asks(&known).await.0, StatusCode::OK);
     provider.told("counts", json!({})).await;
+    let begun = Instant::now();
     let invented = stream::iter(0..300)
         .map(async |n| running.asks(&format!("invented-{n}")).await.0)
         .buffer_unordered(32);
@@ -90,8 +91,9 @@ async fn beyond_the_limit_of_a_peer_the_provider_is_asked_about_no_more_invented
     assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS));
     let counts = provider.told("counts", json!({})).await;
     let asked = counts["/token/introspection"].as_u64().unwrap();
-    // Half a token a second comes back, and sixteen are asked about at once.
-    assert!(asked <= 30 + 16 + 16, "{asked}");
+    // One comes back in two seconds, and then sixteen may be asked about before the first of them counts.
+    let most = 30 + 16 * (begun.elapsed().as_secs() / 2 + 2);
+    assert!(asked <= most && asked < 300, "{asked} of {most}");
     assert_eq!(running.asks(&known).await.0, StatusCode::OK, "what is known is believed");
 }
 
