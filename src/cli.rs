@@ -24,7 +24,7 @@ use crate::settings::Settings;
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Cli {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Settings")]
     pub(crate) settings: Settings,
     #[command(subcommand)]
     command: Command,

@@ -114,7 +114,6 @@ impl Database {
 
 /// Starts a private PostgreSQL, to be looked after.
 pub(crate) async fn start_private(place: &ClusterSettings) -> anyhow::Result<Supervised> {
-    tracing::info!(data_dir = %place.data_dir.display(), "starting the private PostgreSQL");
     let started = Cluster::start(place).await.map_err(|error| match error {
         error @ ClusterError::Io { .. } => anyhow::anyhow!(
             "{error}; the private PostgreSQL keeps its data below {}, and another folder can be named \
@@ -199,6 +198,10 @@ impl Process {
         let clock = Clock::of(&database.pool).await?;
         let vault = keys.vault.clone();
         let sign_in = settings.sign_in(provider, clock.clone())?;
+        if let Some(provider) = sign_in.provider().cloned() {
+            // One that does not answer keeps nothing from starting; whoever reads the log knows.
+            tokio::spawn(async move { provider.published().await.is_ok() });
+        }
         let pools = database.pools.clone();
         let (mut live, views) =
             Live::start(pools.clone(), Arc::clone(&catalogues), clock.clone()).await?;
@@ -243,17 +246,15 @@ impl Process {
     /// The pages of a server that listens here.
     fn pages(&self, address: SocketAddr, people: Option<Vec<DemoPerson>>) -> anyhow::Result<Pages> {
         let code_flow = self.sign_in.provider().and_then(|provider| {
-            let configuration = provider.configuration();
-            Some((configuration.clone(), configuration.code_flow.clone()?))
+            Some((provider.clone(), provider.configuration().code_flow.clone()?))
         });
         let origin = self.browser.origin(address, code_flow.is_some())?;
         let sign_in = match (people, code_flow) {
             // Whoever reaches the server may be any of them.
             (Some(people), _) if address.ip().is_loopback() => SignInBy::Choice(people),
-            (_, Some((configuration, code_flow))) => {
+            (_, Some((provider, code_flow))) => {
                 let clock = self.clock.clone();
-                let provider = Provider::try_new(configuration, code_flow, &origin, clock)?;
-                SignInBy::Provider(Box::new(provider))
+                SignInBy::Provider(Box::new(Provider::new(provider, code_flow, &origin, clock)))
             }
             (_, None) => SignInBy::Nothing,
         };

@@ -15,7 +15,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -144,7 +144,7 @@ async fn converse(stream: TcpStream, place: Place, router: Router, stop: watch::
                 if let Some(connected) = connected {
                     request.extensions_mut().insert(connected);
                 }
-                router.call(request.map(body_in_time))
+                answered(router.clone(), request)
             });
             until_it_ends(&http, stream, service, stop).await;
         }
@@ -154,7 +154,7 @@ async fn converse(stream: TcpStream, place: Place, router: Router, stop: watch::
                 let router = router.clone();
                 async move {
                     if request.uri().path().starts_with("/health/") {
-                        router.call(request.map(body_in_time)).await
+                        answered(router, request).await
                     } else {
                         Ok(full())
                     }
@@ -164,6 +164,22 @@ async fn converse(stream: TcpStream, place: Place, router: Router, stop: watch::
         }
     }
     drop(place);
+}
+
+/// Answers a request. Who is refused before the body was read may still be sending it: what is left is read, so that
+/// the answer arrives and the next request finds the connection as it was; where it is too much, the answer says that
+/// the connection ends.
+async fn answered(
+    router: TowerToHyperService<Router>,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    let (parts, body) = request.into_parts();
+    let (body, unread) = body_in_time(body);
+    let mut response = router.call(Request::from_parts(parts, body)).await?;
+    if !unread.read().await {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
 }
 
 async fn until_it_ends<S>(
@@ -198,7 +214,7 @@ fn full() -> Response<Body> {
     for (name, value) in
         [(CONTENT_TYPE, "application/json"), (RETRY_AFTER, "1"), (CONNECTION, "close")]
     {
-        headers.insert(name, axum::http::HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
     response
 }

@@ -131,7 +131,7 @@ fn happened(occurred_on: NaiveDate, what: Payload) -> TrajectoryEvent {
 
 /// Who records, in every command.
 pub(crate) fn caseworker() -> Actor {
-    let (worker, organisation) = (WorkerId(Uuid::nil()), KboNumber::of_stem(0));
+    let (worker, organisation) = (WorkerId(Uuid::nil()), KboNumber::of_stem(19));
     Actor { worker, organisation, roles: vec![Role::Caseworker].into() }
 }
 

@@ -70,7 +70,10 @@ pub struct Held {
 
 /// A text that names no role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not a role")]
+#[error(
+    "'{0}' is not a role; roles are {roles}, each also in one region alone, as caseworker@vlaamse-ardennen",
+    roles = Role::ALL.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+)]
 pub struct NoRole(String);
 
 impl Roles {

@@ -202,6 +202,12 @@ impl KboNumber {
     /// What it is serialised as, for [`difference`](crate::difference).
     pub(crate) const NAME: &'static str = "KboNumber";
 
+    /// Whether it stands for no organisation: that of the public, of which nobody is.
+    #[must_use]
+    pub fn is_nobody(self) -> bool {
+        self == Self::default()
+    }
+
     /// The number whose first eight digits are `stem`, with its check digits.
     /// Stems below 20 are never handed out by the register, so tests and demos may use them.
     #[must_use]

@@ -8,32 +8,43 @@ use axum::response::{IntoResponse, Response};
 use loopbrug_sign_in::{Authenticated, NotSignedIn, Reason, SignIn};
 
 use crate::error::BadRequest;
+use crate::limits::{Door, Peer, too_many};
 
 /// What a caller who has to sign in is answered (RFC 6750).
 const CHALLENGE: &str = r#"Bearer realm="loopbrug", error="invalid_token""#;
 
-/// Puts who asks into the request: of its token, else what a session put there, else the public.
+/// Puts who asks into the request, and where it comes from: of its token, else what a session put there, else the
+/// public. Failed sign-ins count for where they come from; beyond the limit the provider is asked about none.
 pub(crate) async fn known_actor(
-    State(sign_in): State<SignIn>,
+    State((sign_in, door)): State<(SignIn, Door)>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    match sign_in.bearer(request.headers()).await {
+    let peer = door.peer(&request);
+    request.extensions_mut().insert(peer);
+    match sign_in.bearer(request.headers(), || door.may_fail(peer)).await {
         Ok(Some(authenticated)) => {
             request.extensions_mut().insert(authenticated);
         }
         Ok(None) => {
             request.extensions_mut().get_or_insert_with(Authenticated::public);
         }
-        Err(why) => return refused(&why),
+        Err(why) => return refused(&why, &door, peer),
     }
     next.run(request).await
 }
 
 /// The answer to a request that is not believed. Those that are refused are all answered alike: the reason is in the
 /// log.
-fn refused(why: &NotSignedIn) -> Response {
+fn refused(why: &NotSignedIn, door: &Door, peer: Peer) -> Response {
     tracing::info!(%why, "not signed in");
+    let is_counted = !matches!(
+        why,
+        NotSignedIn::Refused(Reason::OrganisationNotNamed | Reason::OrganisationUnreadable)
+    );
+    if is_counted && let Err(too_many) = door.failed(peer) {
+        return too_many.into_response();
+    }
     let refused = |status, code, message: &str| BadRequest::new(status, code, message);
     match why {
         NotSignedIn::Refused(Reason::OrganisationNotNamed) => {
@@ -43,7 +54,7 @@ fn refused(why: &NotSignedIn) -> Response {
         }
         NotSignedIn::Refused(Reason::OrganisationUnreadable) => {
             let message = "the header Loopbrug-Organisation is not one KBO number of ten digits";
-            refused(StatusCode::BAD_REQUEST, "MALFORMED_ACTOR", message).into_response()
+            refused(StatusCode::BAD_REQUEST, "MALFORMED_ORGANISATION", message).into_response()
         }
         NotSignedIn::Refused(_) => {
             let message = "this token does not sign you in here: get a new one, and send it as \
@@ -51,6 +62,8 @@ fn refused(why: &NotSignedIn) -> Response {
             let refused = refused(StatusCode::UNAUTHORIZED, "NOT_SIGNED_IN", message);
             ([(WWW_AUTHENTICATE, CHALLENGE)], refused).into_response()
         }
+        // By now there is room again.
+        NotSignedIn::TooManyRefused => too_many(1).into_response(),
         NotSignedIn::Unavailable => {
             let message = "the sign-in provider does not answer, so nobody can say who you are: try again in a \
                            moment";

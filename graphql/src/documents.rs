@@ -26,6 +26,8 @@ const DOCUMENT: u32 = 1024;
 pub(crate) struct Asked {
     /// It has a mutation.
     pub(crate) changes: bool,
+    /// It has what is typed about a client.
+    pub(crate) is_personal: bool,
     /// How much of what may be asked in a minute it takes.
     pub(crate) weight: u64,
 }
@@ -67,7 +69,7 @@ impl Documents {
             let measured = kept.measured;
             let weight = measured.hold(&kept.document, name, &request.variables, share)?;
             request.set_parsed_query(kept.document.clone());
-            return Ok(Some(Asked { changes: measured.changes, weight }));
+            return Ok(Some(measured.asked(weight)));
         }
         measure_text(&request.query)?;
         let Ok(document) = parse_query(&request.query) else { return Ok(None) };
@@ -78,7 +80,7 @@ impl Documents {
         }
         let weight = measured.hold(&document, name, &request.variables, share)?;
         request.set_parsed_query(document);
-        Ok(Some(Asked { changes: measured.changes, weight }))
+        Ok(Some(measured.asked(weight)))
     }
 }
 

@@ -28,7 +28,8 @@ pub use server::{Api, DEADLINE, router};
 pub use site::{Hosts, NoHost, NoOrigin, Origins, Site};
 
 use async_graphql::connection::EmptyFields;
-use async_graphql::{EmptySubscription, Schema};
+use async_graphql::{EmptySubscription, Json, Schema};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use types::{
     AccessView, DirectoryOrganisation, DirectoryWorker, EmployerOverview, Found, HistoryStep,
     HistoryTotal, List, ListTotal, Note, ProposalOverview, TrajectoryOverview, TreeHeadView,
@@ -45,7 +46,19 @@ const MAX_COMPLEXITY: usize = 2_000;
 fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
     Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
         .limit_complexity(MAX_COMPLEXITY)
-        // The library describes its connections and ids by nothing.
+        // The library describes its scalars for those who know Rust.
+        .override_output_type_description::<DateTime<Utc>>(
+            "A moment, with its time zone: a string as RFC 3339 writes it, such as `2026-11-30T08:20:29Z`.",
+        )
+        .override_output_type_description::<NaiveDate>(
+            "A day: a string as ISO 8601 writes it, such as `2026-11-30`.",
+        )
+        .override_output_type_description::<NaiveDateTime>(
+            "A time of day in Brussels, without its time zone: a string as ISO 8601 writes it, such as \
+             `2026-11-30T09:20:00`.",
+        )
+        .override_output_type_description::<Json<serde_json::Value>>("Any value of JSON.")
+        // It describes its connections and ids by nothing.
         .override_output_type_description::<async_graphql::ID>(
             "What names something: a text that has no other meaning. A Relay id says before a colon what it names.",
         )

@@ -26,9 +26,9 @@ use crate::error::BadRequest;
 /// How much may be asked; what is absent has no limit.
 #[derive(Debug, Clone, Default)]
 pub struct Limits {
-    /// By whoever is signed in, in a minute, and at once after a while.
+    /// By whoever is signed in: requests in a minute, and as many at once after a while.
     pub of_an_actor: Option<NonZeroU32>,
-    /// From one address by those who are not signed in, likewise.
+    /// The same from one address by those who are not signed in.
     pub of_a_peer: Option<NonZeroU32>,
     /// How many requests are carried out at the same time.
     pub at_once: Option<NonZeroU32>,
@@ -36,7 +36,7 @@ pub struct Limits {
     pub proxies: TrustedProxies,
 }
 
-/// The limits at work.
+/// The limits at work, which every request passes.
 #[derive(Debug, Clone)]
 pub(crate) struct Door(Arc<Inside>);
 
@@ -98,7 +98,7 @@ impl Door {
     }
 
     /// The same for whoever is not signed in.
-    pub(crate) fn admit_peer(&self, peer: Peer, cost: u64) -> Result<Place, BadRequest> {
+    fn admit_peer(&self, peer: Peer, cost: u64) -> Result<Place, BadRequest> {
         self.of_peer(peer, cost)?;
         self.place()
     }
@@ -113,6 +113,21 @@ impl Door {
         Ok(Place { _permit: permit.transpose().map_err(busy)? })
     }
 
+    /// Where a request comes from.
+    pub(crate) fn peer(&self, request: &Request) -> Peer {
+        self.0.proxies.peer(request.extensions().get(), request.headers())
+    }
+
+    /// Whether a sign-in from there may fail once more.
+    pub(crate) fn may_fail(&self, peer: Peer) -> bool {
+        self.0.peers.as_ref().is_none_or(|peers| !peers.is_empty(peer))
+    }
+
+    /// Counts a sign-in that failed.
+    pub(crate) fn failed(&self, peer: Peer) -> Result<(), BadRequest> {
+        self.of_peer(peer, 1)
+    }
+
     fn of_peer(&self, peer: Peer, cost: u64) -> Result<(), BadRequest> {
         match &self.0.peers {
             Some(peers) => peers.take(peer, cost).map_err(too_many),
@@ -121,7 +136,7 @@ impl Door {
     }
 }
 
-fn too_many(seconds: u64) -> BadRequest {
+pub(crate) fn too_many(seconds: u64) -> BadRequest {
     let message = format!("too much is asked; ask again in {seconds} s, or for less");
     BadRequest::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", message)
         .again_after(seconds)
@@ -129,27 +144,10 @@ fn too_many(seconds: u64) -> BadRequest {
 
 /// Answers a request for a page, if it is let in.
 async fn admitted(State(door): State<Door>, request: Request, next: Next) -> Response {
-    let peer = door.0.proxies.peer(request.extensions().get(), request.headers());
+    let peer = door.peer(&request);
     let who = request.extensions().get().cloned().unwrap_or_else(Authenticated::public);
     match door.admit(&who, peer, 1) {
         Ok(_place) => next.run(request).await,
         Err(refused) => refused.into_response(),
     }
-}
-
-/// Says where a request comes from, and counts who fails to sign in.
-pub(crate) async fn know_the_peer(
-    State(door): State<Door>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let peer = door.0.proxies.peer(request.extensions().get(), request.headers());
-    request.extensions_mut().insert(peer);
-    let response = next.run(request).await;
-    if response.status() == StatusCode::UNAUTHORIZED
-        && let Err(too_many) = door.of_peer(peer, 1)
-    {
-        return too_many.into_response();
-    }
-    response
 }

@@ -16,20 +16,24 @@ pub(crate) fn purpose_of(
     lists: &Lists,
 ) -> Result<Option<Code<AccessPurpose>>, BadRequest> {
     let Some(value) = headers.get(PURPOSE) else { return Ok(None) };
-    let named = value.to_str().ok().and_then(|code| known(lists, code));
-    let unknown = || {
-        let message = "Loopbrug-Purpose is a code of the list access_purpose, such as guidance";
-        BadRequest::new(StatusCode::BAD_REQUEST, UNKNOWN, message)
-    };
-    named.map(Some).ok_or_else(unknown)
+    let sent = value.to_str().unwrap_or_default();
+    let unknown =
+        || BadRequest::new(StatusCode::BAD_REQUEST, UNKNOWN, no("Loopbrug-Purpose", sent));
+    known(lists, sent).map(Some).ok_or_else(unknown)
 }
 
 /// Reads the argument `purpose` of a field.
 pub(crate) fn given_purpose(lists: &Lists, code: &str) -> Result<Code<AccessPurpose>, Error> {
-    let message = "purpose: it is a code of the list access_purpose";
-    known(lists, code).ok_or_else(|| coded(UNKNOWN, message))
+    known(lists, code).ok_or_else(|| coded(UNKNOWN, no("purpose", code)))
 }
 
 fn known(lists: &Lists, code: &str) -> Option<Code<AccessPurpose>> {
     lists.entry(CodeKind::AccessPurpose, code).map(|_| Code::new(code))
+}
+
+fn no(named: &str, code: &str) -> String {
+    format!(
+        "{named}: '{code}' is no code of the list access_purpose; catalogue {{ codes(list: \"access_purpose\") }} \
+         has them"
+    )
 }

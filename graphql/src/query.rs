@@ -23,6 +23,7 @@ use std::sync::Arc;
 use self::accesses::AccessQuery;
 use self::accounts::AccountQuery;
 use self::clients::ClientQuery;
+pub(crate) use self::clients::PERSONAL;
 use self::directory::DirectoryQuery;
 use self::employers::EmployerQuery;
 use self::history::HistoryQuery;

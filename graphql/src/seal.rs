@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Extension, Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use loopbrug_domain::catalogue::Code;
@@ -19,7 +18,7 @@ use loopbrug_infra::views::{ViewError, Views};
 use tokio::time::timeout;
 
 use crate::error::BadRequest;
-use crate::limits::{self, Door, Peer};
+use crate::limits::{Door, Guard};
 use crate::server::out_of_time;
 
 /// A checkpoint with many cosignatures may be this long.
@@ -40,26 +39,24 @@ pub(crate) struct Sealed {
 
 /// The routes below `/seal`.
 pub(crate) fn routes(sealed: Sealed) -> Router {
-    let door = sealed.door.clone();
-    Router::new()
+    let guard = Guard(sealed.door.clone());
+    let routes = Router::new()
         .route("/seal/{region}/checkpoint", get(checkpoint))
         .route("/seal/{region}/tile/{*path}", get(tile))
         .route(
             "/seal/{region}/cosignatures",
             post(cosign).layer(DefaultBodyLimit::max(LONGEST_NOTE)),
         )
-        .with_state(sealed)
-        .layer(from_fn_with_state(door, limits::know_the_peer))
+        .with_state(sealed);
+    guard.before(routes)
 }
 
 impl Sealed {
     /// Answers a request, which nobody signs in for.
     async fn answer<T>(
         &self,
-        peer: Peer,
         answer: impl Future<Output = Result<T, ViewError>>,
     ) -> Result<T, BadRequest> {
-        let _place = self.door.admit_peer(peer, 1)?;
         match timeout(self.deadline, answer).await {
             Ok(answer) => answer.map_err(refused),
             Err(_) => Err(out_of_time(self.deadline, false)),
@@ -69,11 +66,10 @@ impl Sealed {
 
 async fn checkpoint(
     State(sealed): State<Sealed>,
-    Extension(peer): Extension<Peer>,
     Path(region): Path<String>,
 ) -> Result<Response, BadRequest> {
     let region = Code::new(region);
-    let note = sealed.answer(peer, sealed.views.checkpoint(&region)).await?;
+    let note = sealed.answer(sealed.views.checkpoint(&region)).await?;
     let headers =
         [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=1")];
     Ok((headers, note).into_response())
@@ -81,26 +77,24 @@ async fn checkpoint(
 
 async fn tile(
     State(sealed): State<Sealed>,
-    Extension(peer): Extension<Peer>,
     Path((region, path)): Path<(String, String)>,
 ) -> Result<Response, BadRequest> {
     let none = || BadRequest::new(StatusCode::NOT_FOUND, "NO_SUCH_TILE", "there is no such tile");
     let (id, width) = TileId::at(&format!("tile/{path}")).ok_or_else(none)?;
     let region = Code::new(region);
-    let found = sealed.answer(peer, sealed.views.tile(&region, id, width)).await?;
+    let found = sealed.answer(sealed.views.tile(&region, id, width)).await?;
     let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, FOR_EVER)];
     Ok((headers, found.ok_or_else(none)?).into_response())
 }
 
 async fn cosign(
     State(sealed): State<Sealed>,
-    Extension(peer): Extension<Peer>,
     Path(region): Path<String>,
     note: String,
 ) -> Result<String, BadRequest> {
     let region = Code::new(region);
     let taken = sealed.views.cosign(&region, &note, &sealed.witnesses);
-    Ok(format!("{} taken\n", sealed.answer(peer, taken).await?))
+    Ok(format!("{} taken\n", sealed.answer(taken).await?))
 }
 
 fn refused(error: ViewError) -> BadRequest {

@@ -3,14 +3,14 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use async_graphql::{EmptySubscription, Request, Response, Schema};
+use async_graphql::{EmptySubscription, Name, PathSegment, Request, Response, Schema, Value};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Extension, RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use loopbrug_infra::commands::Commands;
 use loopbrug_infra::health::Health;
@@ -25,7 +25,7 @@ use crate::builder;
 use crate::cost::Share;
 use crate::documents::{Asked, Documents};
 use crate::error::{BadRequest, TraceId};
-use crate::limits::{self, Door, Guard, Limits, Peer};
+use crate::limits::{Door, Guard, Limits, Peer};
 use crate::mutation::Mutation;
 use crate::purpose::purpose_of;
 use crate::query::Query;
@@ -95,16 +95,15 @@ pub fn router(api: Api, around: impl FnOnce(Router, Guard) -> Router) -> Router 
     let sealed = Sealed { views: views.clone(), door: door.clone(), deadline, witnesses };
     let served = Served { schema, views, documents, door: door.clone(), deadline };
     let asked = get(asked_by_get).post(asked_by_post).with_state(served);
-    let asked = asked.layer(from_fn_with_state(sign_in, known_actor));
-    let asked = asked.layer(from_fn_with_state(door.clone(), limits::know_the_peer));
-    let routes = Router::new()
+    let asked = asked.layer(from_fn_with_state((sign_in, door.clone()), known_actor));
+    let asked = asked.layer(from_fn_with_state(site.clone(), site::same_site));
+    let routes = around(Router::new().route("/graphql", asked), Guard(door))
         .merge(graphiql::routes())
-        .route("/graphql", asked.layer(from_fn_with_state(site.clone(), site::same_site)))
-        .merge(health::routes(health))
-        .merge(seal::routes(sealed));
-    around(routes, Guard(door))
+        .merge(seal::routes(sealed))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn_with_state(site, site::known_host))
+        .layer(from_fn_with_state(site, site::known_host));
+    // Whoever looks after the process asks by any name, its address too. It is answered about nobody.
+    health::routes(health).merge(routes).layer(from_fn(site::for_browsers))
 }
 
 async fn asked_by_post(
@@ -116,11 +115,13 @@ async fn asked_by_post(
 ) -> Result<Answer, BadRequest> {
     says_json(&headers)?;
     let body = body.map_err(|rejection| {
-        let code = match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => "BODY_TOO_LARGE",
-            _ => "BODY_UNREADABLE",
+        let (code, message) = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                ("BODY_TOO_LARGE", format!("a request has {} kB at most", MAX_BODY / 1024))
+            }
+            _ => ("BODY_UNREADABLE", rejection.body_text()),
         };
-        BadRequest::new(rejection.status(), code, rejection.body_text())
+        BadRequest::new(rejection.status(), code, message)
     })?;
     let not_json = |error: &dyn Display| {
         let message = format!("no GraphQL request in JSON: {error}");
@@ -166,6 +167,11 @@ async fn asked_by_get(
         let message = "a mutation is sent by POST";
         return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", message));
     }
+    // Addresses are kept by browsers, proxies and their logs.
+    if asked.is_some_and(|asked| asked.is_personal) {
+        let message = "what is typed about a client stands in no address: send it by POST";
+        return Err(BadRequest::new(StatusCode::METHOD_NOT_ALLOWED, "PERSONAL_BY_GET", message));
+    }
     answer(&served, (who, peer), &headers, request, asked).await
 }
 
@@ -200,6 +206,9 @@ async fn answer(
     let executed = response.errors.iter().any(|error| !error.path.is_empty());
     let refused = !executed && !response.errors.is_empty();
     let status = if refused { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    for error in &response.errors {
+        show_failed(&mut response.data, &error.path);
+    }
     response.errors.truncate(MAX_ERRORS);
     for error in &mut response.errors {
         give_code(error);
@@ -207,6 +216,22 @@ async fn answer(
         shorten(&mut error.message);
     }
     Ok((status, axum::Json(response)))
+}
+
+/// Shows a field that failed as null: the library leaves it out, and a client would take it for one that it did not
+/// ask for.
+fn show_failed(data: &mut Value, path: &[PathSegment]) {
+    let (Value::Object(_) | Value::List(_), [step, rest @ ..]) = (&*data, path) else { return };
+    let within = match (data, step) {
+        (Value::Object(fields), PathSegment::Field(name)) => {
+            Some(fields.entry(Name::new(name)).or_insert(Value::Null))
+        }
+        (Value::List(items), PathSegment::Index(place)) => items.get_mut(*place),
+        _ => None,
+    };
+    if let Some(within) = within {
+        show_failed(within, rest);
+    }
 }
 
 /// A question that ran out of time was not answered. Of a mutation nobody knows here: it may have
@@ -244,10 +269,13 @@ fn shorten(message: &mut String) {
 fn give_code(error: &mut async_graphql::ServerError) {
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
-        let code = match error.message.as_str() {
-            "Query is too complex." => "QUERY_TOO_COMPLEX",
-            _ => "INVALID_QUERY",
-        };
+        let is_too_complex = error.message == "Query is too complex.";
+        let code = if is_too_complex { "QUERY_TOO_COMPLEX" } else { "INVALID_QUERY" };
         extensions.set("code", code);
+        if is_too_complex {
+            let message =
+                "the request asks too much together: ask for fewer items, or in two requests";
+            message.clone_into(&mut error.message);
+        }
     }
 }

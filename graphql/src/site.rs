@@ -1,10 +1,9 @@
 //! Which site this is: under which names it may be reached, from which pages it may be asked, and what
 //! a browser may do with its answers.
 //!
-//! Whoever reaches this server is believed, so a browser must not be made to reach it for others. A page
-//! elsewhere can have its own name point at this machine; its requests then carry that name.
+//! A browser may hold somebody's session, so no page elsewhere may have it ask here. Such a page can also have its own
+//! name point at this machine; its requests then carry that name.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -17,6 +16,8 @@ use axum::http::uri::{Authority, Uri};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use loopbrug_sign_in::is_loopback;
 
 use crate::error::BadRequest;
 
@@ -44,7 +45,10 @@ const HEADERS: [(HeaderName, &str); 8] = [
 /// What a browser is answered too when a page of an allowed origin asks: never to send cookies along, so that such a
 /// page asks with a token of its own.
 const TO_ALLOWED_ORIGINS: [(HeaderName, &str); 4] = [
-    (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, loopbrug-purpose"),
+    (
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        "authorization, content-type, loopbrug-organisation, loopbrug-purpose",
+    ),
     (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
     (ACCESS_CONTROL_MAX_AGE, "600"),
     (VARY, "Origin"),
@@ -127,9 +131,7 @@ impl Hosts {
     /// port than ours: whoever forwards one to us reaches us by it.
     fn allow(&self, authority: &Authority) -> bool {
         let host = authority.host().to_ascii_lowercase();
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        let loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
-        loopback || self.0.contains(&host)
+        is_loopback(&host) || self.0.contains(&host)
     }
 
     /// Whether a request names this server as its host.
@@ -151,24 +153,26 @@ impl Hosts {
     }
 }
 
-/// Answers whoever names us as the host, and says to browsers what they may do with the answer.
+/// Says to browsers what they may do with an answer.
+pub(crate) async fn for_browsers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Answers whoever names us as the host.
 pub(crate) async fn known_host(
     State(Site { hosts, .. }): State<Site>,
     request: Request,
     next: Next,
 ) -> Response {
-    let mut response = if hosts.are_asked(request.headers(), request.uri()) {
-        next.run(request).await
-    } else {
-        let message = "this server is not known under that name; it can be allowed with the setting \
-                       --allowed-host";
-        BadRequest::new(StatusCode::MISDIRECTED_REQUEST, "HOST_NOT_ALLOWED", message)
-            .into_response()
-    };
-    for (name, value) in HEADERS {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    if hosts.are_asked(request.headers(), request.uri()) {
+        return next.run(request).await;
     }
-    response
+    let message = "this server is not known under that name; it can be allowed with the setting --allowed-host";
+    BadRequest::new(StatusCode::MISDIRECTED_REQUEST, "HOST_NOT_ALLOWED", message).into_response()
 }
 
 /// Answers what is not asked by a page elsewhere, unless that page is allowed to. A browser says from where a page

@@ -121,6 +121,7 @@ impl Cluster {
 
         let data_dir = folder::prepare(&settings.data_dir, &account)?;
         let lock = DataDirLock::take(&data_dir)?;
+        tracing::info!(data_dir = %data_dir.display(), "starting the private PostgreSQL");
         let database = data_dir.join("postgres");
         let socket_folder = SocketFolder::of(&data_dir);
 

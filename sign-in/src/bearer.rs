@@ -44,23 +44,28 @@ impl SignIn {
         self.0.local.as_ref()
     }
 
-    /// Who sent the bearer token among the headers of a request; none where there is none.
+    /// Who sent the bearer token among the headers of a request; none where there is none. The provider is asked about
+    /// the token alone only where it may be, which is for whoever counts failed sign-ins to say.
     ///
     /// # Errors
     /// Where the token is not believed, or nobody can say whether it may be.
-    pub async fn bearer(&self, headers: &HeaderMap) -> Result<Option<Authenticated>, NotSignedIn> {
+    pub async fn bearer(
+        &self,
+        headers: &HeaderMap,
+        may_ask: impl Fn() -> bool,
+    ) -> Result<Option<Authenticated>, NotSignedIn> {
         let Some(token) = token(headers)? else { return Ok(None) };
-        let person = self.person(token).await?;
+        let person = self.person(token, may_ask).await?;
         let actor = person.actor(organisation(headers)?)?;
         Ok(Some(Authenticated { actor, method: Method::Bearer }))
     }
 
-    async fn person(&self, token: &str) -> Result<Person, NotSignedIn> {
+    async fn person(&self, token: &str, may_ask: impl Fn() -> bool) -> Result<Person, NotSignedIn> {
         let Believed { local, provider, clock } = &*self.0;
         let now = clock.now();
         if !jwt::is_one(token) {
             let provider = provider.as_ref().ok_or(Reason::OpaqueNotAccepted)?;
-            return provider.opaque(token, now).await;
+            return provider.opaque(token, now, may_ask).await;
         }
         let header = Header::of(token)?;
         match provider {

@@ -1,6 +1,7 @@
 //! The provider's configuration: a TOML file.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
@@ -237,15 +238,19 @@ impl Written {
     }
 }
 
+/// Whether a host, as an address names it, is this machine for itself alone.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
 /// Whether something may be asked at an address: over TLS, or on this machine.
 pub(crate) fn may_be_asked(address: &str) -> Result<Url, &'static str> {
     let url: Url = address.parse().map_err(|_| "is no address")?;
-    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    let here = host == "localhost"
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     match url.scheme() {
         "https" => Ok(url),
-        "http" if here => Ok(url),
+        "http" if is_loopback(url.host_str().unwrap_or_default()) => Ok(url),
         _ => Err("is not https, which only an address of this machine itself may not be"),
     }
 }

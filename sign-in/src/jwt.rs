@@ -11,9 +11,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Reason;
+use crate::refusal::named;
 
 /// What a token says, by name.
 pub type Claims = serde_json::Map<String, Value>;
+
+/// What the header of an access token says it is (RFC 7519, RFC 9068), with or without `application/`.
+const KINDS: [&str; 2] = ["jwt", "at+jwt"];
 
 /// What a token says about how it is signed.
 #[derive(Debug, Deserialize)]
@@ -21,6 +25,8 @@ pub(crate) struct Header {
     alg: String,
     /// The name of the key.
     pub(crate) kid: Option<String>,
+    /// What kind of token it is.
+    typ: Option<String>,
     /// What has to be understood beyond the standard: nothing is.
     crit: Option<Value>,
 }
@@ -46,6 +52,12 @@ impl Header {
         if header.crit.is_some() {
             return Err(Reason::Unreadable("it asks for an extension"));
         }
+        if let Some(typ) = &header.typ {
+            let kind = typ.to_ascii_lowercase();
+            if !KINDS.contains(&kind.strip_prefix("application/").unwrap_or(&kind)) {
+                return Err(Reason::OfAnotherKind("typ", named(typ)));
+            }
+        }
         Ok(header)
     }
 
@@ -54,8 +66,8 @@ impl Header {
         if self.alg.eq_ignore_ascii_case("none") {
             return Err(Reason::Unsigned);
         }
-        let named = self.alg.parse().ok().filter(|algorithm| allowed.contains(algorithm));
-        named.ok_or_else(|| Reason::Algorithm(self.alg.clone()))
+        let algorithm = self.alg.parse().ok().filter(|algorithm| allowed.contains(algorithm));
+        algorithm.ok_or_else(|| Reason::Algorithm(named(&self.alg)))
     }
 }
 
@@ -78,6 +90,29 @@ pub(crate) fn verified(
         jsonwebtoken::errors::ErrorKind::Json(_) => Reason::Unreadable("its claims are no object"),
         _ => Reason::Signature,
     })
+}
+
+/// Refuses what a provider gives out for something else: an ID token is in every browser's hands, a logout token is
+/// sent to other programs, and a token that is bound to a key is not shown by whoever has it alone.
+pub(crate) fn is_for_access(claims: &Claims) -> Result<(), Reason> {
+    // As Keycloak names the kinds of its tokens, and RFC 7662.
+    for name in ["typ", "token_type"] {
+        match claims.get(name) {
+            None | Some(Value::Null) => {}
+            Some(Value::String(kind)) if kind.eq_ignore_ascii_case("bearer") => {}
+            Some(kind) => {
+                return Err(Reason::OfAnotherKind(name, named(kind.as_str().unwrap_or_default())));
+            }
+        }
+    }
+    // What only an ID token has (OpenID Connect Core, 3.1.3.6 and 3.3.2.11), and only a logout token (Back-Channel
+    // Logout, 2.4).
+    for name in ["at_hash", "c_hash", "events"] {
+        if claims.contains_key(name) {
+            return Err(Reason::OfAnotherKind(name, "there".to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// Checks that it is valid at a moment; gives when it ends.

@@ -15,13 +15,13 @@ mod refusal;
 
 pub use authenticated::{Authenticated, Method};
 pub use bearer::{MAX_TOKEN, SignIn};
-pub use configuration::{CodeFlow, Configuration, ConfigurationError, Secret};
+pub use configuration::{CodeFlow, Configuration, ConfigurationError, Secret, is_loopback};
 pub use jwt::Claims;
 pub use local::{KeyError, LocalKey, LocalToken};
 pub use mapping::Mapping;
 pub use membership::{Membership, Person};
-pub use provider::Provider;
-pub use refusal::{NotSignedIn, Reason};
+pub use provider::{Http, Provider, Published, Unanswered};
+pub use refusal::{NotSignedIn, Reason, named};
 
 /// The header that names the organisation for which somebody acts, by KBO number. Who may act for several has to send
 /// it.

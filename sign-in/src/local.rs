@@ -141,6 +141,9 @@ impl LocalKey {
         let token = serde_json::from_value(claims.into());
         let token: LocalToken = token.map_err(|_| Reason::Unreadable("its claims are not ours"))?;
         let LocalToken { worker, organisation, roles, .. } = token;
+        if organisation.is_nobody() {
+            return Err(Reason::UnknownOrganisation(organisation.to_string()));
+        }
         if roles.is_empty() {
             return Err(Reason::NoRole);
         }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::refusal::named;
 use crate::{Claims, Membership, Person, Reason};
 
 /// The codes of organisations that are no KBO numbers and are known everywhere.
@@ -68,7 +69,7 @@ impl Mapping {
             let found = claims.get(name).and_then(Value::as_str);
             let found = found.ok_or_else(|| Reason::Claim(name.clone()))?;
             if !values.iter().any(|value| value == found) {
-                return Err(Reason::NotOfThose(name.clone(), found.to_owned()));
+                return Err(Reason::NotOfThose(name.clone(), named(found)));
             }
         }
         let worker = texts(claims, &self.worker)?;
@@ -123,7 +124,8 @@ impl Mapping {
     /// The KBO number of an organisation.
     fn organisation(&self, code: &str) -> Result<KboNumber, Reason> {
         let known = self.codes.get(code).copied().or_else(|| code.parse().ok());
-        known.ok_or_else(|| Reason::UnknownOrganisation(code.to_owned()))
+        let known = known.filter(|number| !number.is_nobody());
+        known.ok_or_else(|| Reason::UnknownOrganisation(named(code)))
     }
 }
 

@@ -4,24 +4,21 @@ mod http;
 mod introspection;
 mod jwk;
 mod keys;
+mod published;
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use reqwest::Url;
-use serde::Deserialize;
 use serde_json::Value;
 
-use crate::configuration::may_be_asked;
 use crate::jwt::{self, Header};
+use crate::refusal::named;
 use crate::{Claims, Configuration, NotSignedIn, Person, Reason};
-use http::{Http, Unanswered};
+pub use http::{Http, Unanswered};
 use introspection::Introspection;
 use keys::Keys;
-
-/// How long the published configuration is taken for that of now.
-const PUBLISHED_FOR: Duration = Duration::from_hours(1);
+pub use published::Published;
+use published::Publishes;
 
 /// A provider whose tokens are believed.
 #[derive(Debug, Clone)]
@@ -31,17 +28,9 @@ pub struct Provider(Arc<Asked>);
 struct Asked {
     configuration: Configuration,
     http: Http,
-    published: Mutex<Option<(Instant, Arc<Published>)>>,
+    publishes: Publishes,
     keys: Keys,
     introspection: Introspection,
-}
-
-/// What the provider publishes about itself (OpenID Connect Discovery), of which we need this.
-#[derive(Debug, Deserialize)]
-struct Published {
-    issuer: String,
-    jwks_uri: String,
-    introspection_endpoint: Option<String>,
 }
 
 impl Provider {
@@ -53,7 +42,7 @@ impl Provider {
         Ok(Self(Arc::new(Asked {
             configuration,
             http: Http::new()?,
-            published: Mutex::default(),
+            publishes: Publishes::default(),
             keys: Keys::default(),
             introspection: Introspection::default(),
         })))
@@ -65,6 +54,43 @@ impl Provider {
         &self.0.configuration
     }
 
+    /// By what it is asked.
+    #[must_use]
+    pub fn http(&self) -> &Http {
+        &self.0.http
+    }
+
+    /// What it publishes about itself.
+    ///
+    /// # Errors
+    /// Where it has never answered, and does not now.
+    pub async fn published(&self) -> Result<Arc<Published>, Unanswered> {
+        self.0.published().await
+    }
+
+    /// What an ID token says, where it is the provider's, given to a client alone and valid at a moment, and answers
+    /// the question with this nonce.
+    ///
+    /// # Errors
+    /// Where it is not, or the provider does not say by which keys it signs.
+    pub async fn id_token(
+        &self,
+        token: &str,
+        (client, nonce): (&str, &str),
+        now: DateTime<Utc>,
+    ) -> Result<Claims, NotSignedIn> {
+        let claims = self.verified(token, &Header::of(token)?, now).await?;
+        let audience = audience(&claims)?;
+        let party = claims.get("azp").is_none_or(|party| party == client);
+        if audience != [client] || !party {
+            return Err(not_for(audience).into());
+        }
+        if jwt::text(&claims, "nonce")? != nonce {
+            return Err(Reason::Nonce.into());
+        }
+        Ok(claims)
+    }
+
     /// Whom a signed token is about, where it is valid at a moment.
     pub(crate) async fn signed(
         &self,
@@ -72,7 +98,21 @@ impl Provider {
         header: &Header,
         now: DateTime<Utc>,
     ) -> Result<Person, NotSignedIn> {
-        let configuration = &self.0.configuration;
+        let configuration = self.configuration();
+        let claims = self.verified(token, header, now).await?;
+        jwt::is_for_access(&claims)?;
+        meant_for(audience(&claims)?, &configuration.audience)?;
+        Ok(configuration.mapping.person(&configuration.issuer, &claims)?)
+    }
+
+    /// What a token says that the provider signed, where it is valid at a moment.
+    async fn verified(
+        &self,
+        token: &str,
+        header: &Header,
+        now: DateTime<Utc>,
+    ) -> Result<Claims, NotSignedIn> {
+        let configuration = self.configuration();
         let algorithm = header.algorithm(&configuration.algorithms)?;
         let key = keys::key(&self.0, header.kid.as_deref(), algorithm).await?;
         let claims = jwt::verified(token, &key, algorithm)?;
@@ -80,59 +120,22 @@ impl Provider {
         if issuer != configuration.issuer {
             return Err(Reason::Issuer(named(issuer)).into());
         }
-        meant_for(audience(&claims)?, &configuration.audience)?;
         jwt::valid_until(&claims, now, configuration.clock_skew)?;
-        Ok(configuration.mapping.person(&configuration.issuer, &claims)?)
+        Ok(claims)
     }
 
-    /// Whom a token is about that only the provider can read.
+    /// Whom a token is about that only the provider can read. It is asked where it may be.
     pub(crate) async fn opaque(
         &self,
         token: &str,
         now: DateTime<Utc>,
+        may_ask: impl Fn() -> bool,
     ) -> Result<Person, NotSignedIn> {
         if !self.0.configuration.opaque_tokens {
             return Err(Reason::OpaqueNotAccepted.into());
         }
-        introspection::person(&self.0, token, now).await
+        introspection::person(&self.0, token, now, may_ask).await
     }
-}
-
-impl Asked {
-    /// What the provider publishes about itself: asked once an hour, and what it said before where it does not answer.
-    async fn published(&self) -> Result<Arc<Published>, Unanswered> {
-        let known = self.published.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((at, published)) = &known
-            && at.elapsed() < PUBLISHED_FOR
-        {
-            return Ok(Arc::clone(published));
-        }
-        match self.discover().await {
-            Ok(published) => {
-                let published = Arc::new(published);
-                let new = Some((Instant::now(), Arc::clone(&published)));
-                *self.published.lock().unwrap_or_else(PoisonError::into_inner) = new;
-                Ok(published)
-            }
-            Err(unanswered) => known.map(|(_, published)| published).ok_or(unanswered),
-        }
-    }
-
-    async fn discover(&self) -> Result<Published, Unanswered> {
-        let issuer = &self.configuration.issuer;
-        let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let published: Published = self.http.get(endpoint(&address)?).await?;
-        if published.issuer == *issuer {
-            Ok(published)
-        } else {
-            Err(Unanswered::Wrong("it publishes the configuration of another issuer"))
-        }
-    }
-}
-
-/// An address that the provider names: it may not lead us from TLS to plain text.
-fn endpoint(address: &str) -> Result<Url, Unanswered> {
-    may_be_asked(address).map_err(|_| Unanswered::Wrong("it names an address that is not https"))
 }
 
 /// For whom a token is meant, by whatever names.
@@ -152,10 +155,9 @@ fn meant_for(audience: Vec<&str>, ours: &[String]) -> Result<(), Reason> {
     if audience.iter().any(|one| ours.iter().any(|our| our == one)) {
         return Ok(());
     }
-    Err(Reason::Audience(audience.into_iter().take(5).map(named).collect()))
+    Err(not_for(audience))
 }
 
-/// A name out of a token, for the log: whoever made it may have written a novel.
-fn named(name: &str) -> String {
-    name.chars().take(100).collect()
+fn not_for(audience: Vec<&str>) -> Reason {
+    Reason::Audience(audience.into_iter().take(5).map(named).collect())
 }

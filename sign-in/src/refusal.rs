@@ -8,6 +8,9 @@ pub enum NotSignedIn {
     /// It is not believed.
     #[error("{0}")]
     Refused(#[from] Reason),
+    /// From where it comes so many were refused that the provider is not asked about this one.
+    #[error("too many tokens from there were refused to ask about another one")]
+    TooManyRefused,
     /// Whoever could say whether it may be believed does not answer; what was asked of it is in the log.
     #[error("the sign-in provider does not answer")]
     Unavailable,
@@ -38,21 +41,24 @@ pub enum Reason {
     /// Tokens that are no JWT are not accepted here.
     #[error("opaque tokens are not accepted here")]
     OpaqueNotAccepted,
-    /// There is no provider whose tokens are accepted.
-    #[error("no provider is configured, and this is no local token")]
-    NoProvider,
     /// The provider publishes no key of that name.
     #[error("the key {0:?} is unknown")]
     UnknownKey(String),
     /// The signature is not that of the key.
     #[error("the signature is wrong")]
     Signature,
+    /// It was given out for something else than to ask here.
+    #[error("it is no access token: {0} is {1:?}")]
+    OfAnotherKind(&'static str, String),
     /// Another issuer made it.
     #[error("the issuer {0:?} is not the configured one")]
     Issuer(String),
     /// It is meant for others.
     #[error("the audience {0:?} is not ours")]
     Audience(Vec<String>),
+    /// It is no answer to what was asked.
+    #[error("the token answers another question")]
+    Nonce,
     /// It has no end, or its end has passed.
     #[error("the token has expired, or says no end")]
     Expired,
@@ -85,4 +91,10 @@ pub enum Reason {
     /// The header that names an organisation cannot be read.
     #[error("the header Loopbrug-Organisation is not one KBO number")]
     OrganisationUnreadable,
+}
+
+/// A name that somebody sent, for the log: whoever made it may have written a novel.
+#[must_use]
+pub fn named(name: &str) -> String {
+    name.chars().take(100).collect()
 }

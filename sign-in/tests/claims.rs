@@ -50,7 +50,7 @@ fn a_local_authority_comes_by_its_kbo_number_and_a_role_may_be_held_in_several_o
 #[test]
 fn an_entity_of_the_flemish_government_comes_by_its_ovo_code() {
     let person = person(&example("acm-idm.toml"), &claims("acm-idm-flemish-entity.json")).unwrap();
-    assert_eq!(memberships(&person), [there("0000000097", &["monitor"])]);
+    assert_eq!(memberships(&person), [there("0000001978", &["monitor"])]);
 }
 
 #[test]
@@ -64,14 +64,14 @@ fn a_local_authority_may_come_by_its_nis_code() {
 #[test]
 fn a_code_that_leads_to_no_kbo_number_is_refused_by_name() {
     let (acm, mut claims) = (example("acm-idm.toml"), claims("acm-idm-flemish-entity.json"));
-    for unknown in ["OVO123456", "12345", "0000000098", "GID"] {
+    for unknown in ["OVO123456", "12345", "0000000098", "0000000097", "GID"] {
         claims["loopbrug_rol_3d"] = json!([format!("LoopbrugMonitor:{unknown}")]);
         let refused = Err(Reason::UnknownOrganisation(unknown.to_owned()));
         assert_eq!(person(&acm, &claims), refused);
         // Where there is another one, the person is of that alone.
         claims["loopbrug_rol_3d"] = json!([format!("LoopbrugMonitor:{unknown}, OVO999999")]);
         let known = person(&acm, &claims).unwrap();
-        assert_eq!(memberships(&known), [there("0000000097", &["monitor"])]);
+        assert_eq!(memberships(&known), [there("0000001978", &["monitor"])]);
     }
 }
 

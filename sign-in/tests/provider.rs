@@ -54,7 +54,7 @@ fn with(server: &Server, claim: &str, value: Value) -> Value {
 async fn asked(sign_in: &SignIn, token: &str) -> Result<Authenticated, NotSignedIn> {
     let mut headers = HeaderMap::new();
     headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
-    Ok(sign_in.bearer(&headers).await?.unwrap())
+    Ok(sign_in.bearer(&headers, || true).await?.unwrap())
 }
 
 async fn refused(sign_in: &SignIn, token: &str) -> Reason {
@@ -145,6 +145,75 @@ async fn every_other_token_is_refused() {
         assert_eq!(refused(&sign_in, &token).await, reason);
     }
     assert!(asked(&sign_in, &good).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_the_provider_gave_out_for_something_else_signs_nobody_in() {
+    let key = Key::ed25519("a");
+    let server = Server::start(vec![key.clone()]).await;
+    let sign_in = believing(&server, "opaque_tokens = true");
+    for (claim, value) in [("typ", "Bearer"), ("typ", "bearer"), ("token_type", "Bearer")] {
+        let token = key.sign(&with(&server, claim, json!(value)));
+        assert!(asked(&sign_in, &token).await.is_ok(), "{claim}: {value}");
+    }
+    for (claim, value, shown) in [
+        ("typ", json!("ID"), "ID"),
+        ("typ", json!("Refresh"), "Refresh"),
+        ("typ", json!("Offline"), "Offline"),
+        ("typ", json!("Logout"), "Logout"),
+        ("typ", json!(1), ""),
+        ("token_type", json!("DPoP"), "DPoP"),
+        ("at_hash", json!("x"), "there"),
+        ("c_hash", json!("x"), "there"),
+        ("events", json!({ "http://schemas.openid.net/event/backchannel-logout": {} }), "there"),
+    ] {
+        let reason = Reason::OfAnotherKind(claim, shown.to_owned());
+        let claims = with(&server, claim, value);
+        assert_eq!(refused(&sign_in, &key.sign(&claims)).await, reason, "{claims}");
+        // The same of one that only the provider can read.
+        let opaque = format!("opaque-{claim}-{shown}");
+        let mut answer = claims;
+        answer["active"] = json!(true);
+        server.state.tokens.lock().unwrap().insert(opaque.clone(), answer);
+        assert_eq!(refused(&sign_in, &opaque).await, reason);
+    }
+    let good = key.sign(&claims(&server));
+    let rest = good.split_once('.').unwrap().1;
+    for typ in ["logout+jwt", "JWE", "dpop+jwt", ""] {
+        let header = json!({ "alg": "EdDSA", "kid": "a", "typ": typ }).to_string();
+        let token = format!("{}.{rest}", URL_SAFE_NO_PAD.encode(header));
+        let reason = Reason::OfAnotherKind("typ", typ.to_owned());
+        assert_eq!(refused(&sign_in, &token).await, reason);
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_the_provider_has_no_use_for_silences_it_for_nobody() {
+    let server = Server::start(vec![]).await;
+    let sign_in = believing(&server, "opaque_tokens = true");
+    let mut good = claims(&server);
+    good["active"] = json!(true);
+    server.state.tokens.lock().unwrap().insert("good".to_owned(), good);
+    for _ in 0..2 {
+        assert_eq!(refused(&sign_in, "malformed").await, Reason::NotActive);
+    }
+    assert_eq!(server.asked_about_tokens(), 1, "what it said is remembered");
+    assert!(asked(&sign_in, "good").await.is_ok());
+}
+
+#[tokio::test]
+async fn sixteen_tokens_are_asked_about_at_once_and_nobody_waits_long_for_a_turn() {
+    let server = Server::start(vec![]).await;
+    let sign_in = believing(&server, "opaque_tokens = true");
+    *server.state.takes.lock().unwrap() = Duration::from_secs(1);
+    let (tokens, began) = ((0..320).map(|n| n.to_string()).collect::<Vec<_>>(), Instant::now());
+    let all = tokens.iter().map(|token| asked(&sign_in, token));
+    let answers = futures::future::join_all(all).await;
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    let unavailable = answers.iter().filter(|one| **one == Err(NotSignedIn::Unavailable)).count();
+    assert!(unavailable > 0 && unavailable < 320, "{unavailable}");
+    let most = server.state.most_at_once.load(std::sync::atomic::Ordering::SeqCst);
+    assert!(most <= 16, "{most}");
 }
 
 #[tokio::test]
@@ -284,6 +353,22 @@ async fn of_an_opaque_token_the_provider_is_asked_once_in_a_while() {
     assert!(asked(&sign_in, "good").await.is_ok());
     assert_eq!(refused(&sign_in, "inactive").await, Reason::NotActive);
     assert_eq!(server.asked_about_tokens(), 2 + 8 + 1, "it is not asked while it is silent");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_where_others_could_read_along() {
+    let server = Server::start(vec![]).await;
+    let text =
+        format!("issuer = \"{}\"\naudience = [\"a\"]\n[claims]\nroles = \"r\"\n", server.issuer);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sign-in.toml");
+    std::fs::write(&path, text).unwrap();
+    let provider = Provider::new(Configuration::read(&path, None).unwrap()).unwrap();
+    let plain = "http://provider.example/token";
+    let sent = provider.http().send(axum::http::Request::post(plain).body(vec![]).unwrap()).await;
+    assert!(sent.unwrap_err().to_string().contains("not https"));
+    let got = provider.http().get::<Value>(plain, Some("secret")).await;
+    assert!(got.unwrap_err().to_string().contains("not https"));
 }
 
 #[tokio::test]

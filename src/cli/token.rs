@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use clap::Args;
 use loopbrug_domain::actor::{Held, Roles};
-use loopbrug_domain::ids::{KboNumber, WorkerId};
+use loopbrug_domain::catalogue::Catalogues;
+use loopbrug_domain::ids::{KboNumber, MalformedId, WorkerId};
 use loopbrug_infra::clock::Clock;
 use loopbrug_sign_in::LocalToken;
 
@@ -17,7 +18,7 @@ pub(super) struct Arguments {
     #[arg(long, required = true, value_delimiter = ',')]
     role: Vec<Held>,
     /// For which organisation, by KBO number.
-    #[arg(long)]
+    #[arg(long, value_parser = organisation)]
     organisation: KboNumber,
     /// The person, a UUID. Default: a person of that organisation who has no name.
     #[arg(long)]
@@ -35,12 +36,27 @@ pub(super) fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<(
          provider, or have the server believe them too by --local-tokens or LOOPBRUG_LOCAL_TOKENS=true"
     );
     let Arguments { role, organisation, worker, valid } = arguments;
+    let catalogues = Catalogues::embedded();
+    for region in role.iter().filter_map(|held| held.region.as_ref()) {
+        if catalogues.latest(region.as_str()).is_none() {
+            tracing::warn!("there is no region '{region}' among those that come with the program");
+        }
+    }
     let roles: Roles = role.into_iter().collect();
     let worker = worker.unwrap_or_else(|| LocalToken::nameless(organisation));
     let until = Clock::system().now() + valid;
     let token = LocalToken { worker, organisation, roles, until };
     println!("{}", settings.token_key()?.sign(&token)?);
     Ok(())
+}
+
+/// An organisation of which somebody can be.
+fn organisation(text: &str) -> Result<KboNumber, String> {
+    let number: KboNumber = text.parse().map_err(|error: MalformedId| error.to_string())?;
+    if number.is_nobody() {
+        return Err(format!("{number} stands for nobody: name another organisation"));
+    }
+    Ok(number)
 }
 
 /// How long something lasts, as it is written on the command line.

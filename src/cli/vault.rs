@@ -36,8 +36,8 @@ fn print_status(status: &VaultStatus) {
         "wrapped by an older  {to_wrap}{}",
         if *to_wrap > 0 { ": run `vault rotate`" } else { "" }
     );
-    println!("known by INSZ, name  {known}");
-    println!("index left behind    {to_index}");
+    println!("clients in the index {known}");
+    println!("not in the index yet {to_index}");
     if let Some(last_made) = last_made {
         println!("last key made        {}", last_made.format("%F %T UTC"));
     }

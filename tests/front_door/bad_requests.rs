@@ -78,6 +78,16 @@ async fn a_mutation_by_get_is_refused() {
         let parameters = [("query", query), ("variables", &variables)];
         server.http.get(reqwest::Url::parse_with_params(&server.url(), parameters).unwrap())
     };
+    // What is typed about a client stands in no address, whether in the text or beside it.
+    for query in [
+        "{knownClient(region:\"vlaamse-ardennen\",insz:\"85073003328\"){organisation}}",
+        "query($i:String){...f}fragment f on Query{knownClient(region:\"x\",insz:$i){organisation}}",
+    ] {
+        let request = server.http.get(server.url()).query(&[("query", query)]);
+        let request = request.query(&[("variables", r#"{"i":"85073003328"}"#)]);
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        is_refused(&server, request, status, "PERSONAL_BY_GET").await;
+    }
     let (status, code) = (StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET");
     is_refused(&server, get(query), status, code).await;
     let hidden =

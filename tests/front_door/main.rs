@@ -31,6 +31,7 @@ mod fuzz;
 mod harness;
 mod house_rules;
 mod introspection;
+mod kept_alive;
 mod keys;
 mod late_recording;
 mod limits;

@@ -16,7 +16,8 @@ pub(crate) mod words;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Asker, CAW, COORDINATOR, Database, Mutation, OCMW, REGION, Server, about, new_id, opening,
+    Asker, CAW, COORDINATOR, Database, Mutation, OCMW, REGION, Server, about, everybody_of, new_id,
+    opening,
 };
 use words::{BESSIA, INSZ};
 
@@ -36,6 +37,28 @@ const PERSONAL: &str = r#"personal(purpose: "guidance") {
 async fn shown(server: &Server, id: &str) -> Value {
     let query = format!("{{ trajectory(id: \"{id}\") {{ {PERSONAL} }} }}");
     server.ask_as(CASEWORKER, &query).await["trajectory"]["personal"].clone()
+}
+
+#[tokio::test]
+async fn a_field_that_is_refused_is_null_and_not_left_out() {
+    let server = Server::start().await;
+    let id = server.ocmw().opens(json!({})).await.trajectory();
+    let query = format!(
+        "{{ here: trajectory(id: \"{id}\") {{ id kept: personal(purpose: \"x\") {{ erased }} }}
+           exportClient(trajectoryId: \"{id}\", purpose: \"x\") {{ text }} regions {{ code }} }}"
+    );
+    let request = server.http.post(server.url()).json(&json!({ "query": query }));
+    let request = request.bearer_auth(everybody_of(OCMW));
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer["errors"].as_array().unwrap().len(), 2, "{answer}");
+    for error in answer["errors"].as_array().unwrap() {
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("'x' is no code of the list access_purpose"), "{message}");
+    }
+    let data = &answer["data"];
+    assert_eq!(data["here"], json!({ "id": id, "kept": null }), "{answer}");
+    assert_eq!(data.get("exportClient"), Some(&Value::Null), "{answer}");
+    assert!(data["regions"].is_array(), "{answer}");
 }
 
 /// A client of whom everything personal is known that can be, enrolled in one go.

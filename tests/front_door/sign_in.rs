@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use loopbrug_domain::actor::{Role, Roles};
-use loopbrug_domain::ids::WorkerId;
+use loopbrug_domain::ids::{KboNumber, WorkerId};
 use loopbrug_sign_in::{LocalKey, LocalToken};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
@@ -60,6 +60,12 @@ async fn whoever_is_not_believed_is_answered_alike_and_the_reason_is_in_the_log_
     let expired = key().sign(&local(past, everything.clone())).unwrap();
     let by_stranger = stranger.sign(&local(future, everything)).unwrap();
     let nobody = key().sign(&local(future, Roles::default())).unwrap();
+    let of_nobody = LocalToken {
+        organisation: KboNumber::default(),
+        ..local(future, vec![Role::Caseworker].into())
+    };
+    let of_nobody = key().sign(&of_nobody).unwrap();
+    let cut = format!("the algorithm \"{}\" is not allowed", "x".repeat(100));
     let refused = [
         (bearer(&expired), "the token has expired"),
         (bearer(&by_stranger), "the signature is wrong"),
@@ -77,6 +83,12 @@ async fn whoever_is_not_believed_is_answered_alike_and_the_reason_is_in_the_log_
         (bearer("0123456789abcdef"), "opaque tokens are not accepted"),
         (bearer(&"x".repeat(9_000)), "too long"),
         (bearer(&nobody), "holds no role"),
+        (bearer(&of_nobody), "\"0000000097\" is unknown"),
+        (
+            bearer(&forged(&json!({ "alg": "HS256", "typ": "logout+jwt" }), &claims, signature)),
+            "it is no access token: typ is \"logout+jwt\"",
+        ),
+        (bearer(&forged(&json!({ "alg": "x".repeat(5_000) }), &claims, "eHg")), &cut),
         (headers(&[("authorization", "Basic bWU6bWU=")]), "not one bearer token"),
         (headers(&[("authorization", "Bearer")]), "not one bearer token"),
         (headers(&[("authorization", "")]), "not one bearer token"),
@@ -144,7 +156,11 @@ async fn a_token_signs_in_the_worker_the_organisation_and_the_roles_that_it_name
             [("authorization", &*format!("Bearer {signed}")), ("loopbrug-organisation", named)];
         let (status, _, body) = opened(&server, headers(&sent)).await;
         let code = body["errors"][0]["extensions"]["code"].as_str();
-        assert_eq!((status, code), (StatusCode::BAD_REQUEST, Some("MALFORMED_ACTOR")), "{named}");
+        assert_eq!(
+            (status, code),
+            (StatusCode::BAD_REQUEST, Some("MALFORMED_ORGANISATION")),
+            "{named}"
+        );
     }
     // The headers of before sign nobody in.
     let before = headers(&[("loopbrug-worker", &new_id()), ("loopbrug-roles", "caseworker")]);
@@ -191,7 +207,9 @@ fn a_token_that_makes_no_sense_is_refused_on_the_command_line() {
     for (arguments, words) in [
         (&["--role", "Coordinator", "--organisation", OCMW][..], "'Coordinator' is not a role"),
         (&["--role", "caseworker@", "--organisation", OCMW], "'caseworker@' is not a role"),
+        (&["--role", "boss", "--organisation", OCMW], "roles are caseworker, coordinator,"),
         (&["--role", "caseworker", "--organisation", "1"], "is not a valid KBO number"),
+        (&["--role", "caseworker", "--organisation", "0000000097"], "stands for nobody"),
         (&["--role", "caseworker", "--organisation", OCMW, "--worker", "jan"], "worker id"),
         (&["--role", "caseworker", "--organisation", OCMW, "--valid", "12"], "12h"),
         (&["--organisation", OCMW], "--role"),

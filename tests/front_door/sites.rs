@@ -26,12 +26,19 @@ async fn a_page_elsewhere_that_has_its_name_point_here_records_nothing() {
     for host in [format!("elsewhere.example:{port}"), "localhost.elsewhere.example".to_owned()] {
         let refused = (StatusCode::MISDIRECTED_REQUEST, json!("HOST_NOT_ALLOWED"));
         assert_eq!(told(open(&server).header("host", &host)).await, refused, "{host}");
-        for path in ["/graphql?query={__typename}", "/", "/health/projections", "/nowhere"] {
+        for path in ["/graphql?query={__typename}", "/", "/graphiql", "/style.css", "/nowhere"] {
             let request = server.http.get(format!("{}{path}", server.address));
             assert_eq!(told(request.header("host", &host)).await, refused, "{host}{path}");
         }
     }
     assert_eq!(server.database.head().await, 0);
+    // Whoever looks after the process asks by its address; it is answered about nobody.
+    for path in ["live", "ready", "projections"] {
+        let request = server.http.get(format!("{}/health/{path}", server.address));
+        let answer = request.header("host", "192.0.2.1:8080").send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    }
     for (n, host) in ["localhost".to_owned(), format!("[::1]:{port}")].iter().enumerate() {
         assert_eq!(told(open(&server).header("host", host)).await, (StatusCode::OK, Value::Null));
         assert_eq!(server.database.head().await, u32::try_from(n + 1).unwrap());

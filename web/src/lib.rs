@@ -23,7 +23,7 @@ use loopbrug_infra::sessions::Sessions;
 pub use chooser::DemoPerson;
 pub use origin::{NoOrigin, Origin};
 pub use session::Lives;
-pub use sign_in::{NoProvider, Provider};
+pub use sign_in::Provider;
 
 /// How somebody signs in.
 #[derive(Debug)]
@@ -63,8 +63,8 @@ impl Pages {
         Self(Arc::new(Site { sign_in, directory, sessions, lives, origin }))
     }
 
-    /// These routes with the pages beside them, which have a guard. Requests of somebody who is signed in by a session carry, from here
-    /// on, who it is.
+    /// These routes with the pages beside them, which have a guard. Requests of somebody who is signed in by a session
+    /// carry, from here on, who it is. What is the same for everybody waits for no session.
     pub fn around(self, routes: Router, guarded: impl FnOnce(Router) -> Router) -> Router {
         let sessions = session::layer(&self.0);
         let mut pages = Router::new()
@@ -77,8 +77,8 @@ impl Pages {
             pages = pages.route("/sign-in/choose", post(chooser::choose));
         }
         let pages = guarded(pages.with_state(self.clone()))
-            .route_layer(from_fn_with_state(self, trouble::in_words))
-            .merge(layout::assets());
-        routes.merge(pages).layer(from_fn(session::who_is_signed_in)).layer(sessions)
+            .route_layer(from_fn_with_state(self, trouble::words_of_trouble));
+        let asked = routes.merge(pages).layer(from_fn(session::session_actor)).layer(sessions);
+        asked.merge(layout::assets())
     }
 }

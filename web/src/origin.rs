@@ -1,8 +1,9 @@
 //! Where people reach the server, as their browsers name it.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
-use openidconnect::url::{Host, Url};
+use loopbrug_sign_in::is_loopback;
+use openidconnect::url::Url;
 
 /// A scheme, a host and a port. A provider sends people back there, and by its scheme cookies are secure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ impl Origin {
         let nobody = url.username().is_empty() && url.password().is_none();
         let safe = match url.scheme() {
             "https" => url.host().is_some(),
-            "http" => is_loopback(&url),
+            "http" => is_loopback(url.host_str().unwrap_or_default()),
             _ => false,
         };
         if bare && nobody && safe { Ok(Self(url)) } else { Err(no_origin()) }
@@ -58,16 +59,6 @@ impl Origin {
     /// Whether cookies may go there only where nobody on the way can read them.
     pub(crate) fn is_secure(&self) -> bool {
         self.0.scheme() == "https"
-    }
-}
-
-/// Whether only this machine is reached by it.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
     }
 }
 

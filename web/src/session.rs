@@ -103,11 +103,7 @@ pub(crate) fn layer(site: &Site) -> SessionManagerLayer<Store> {
 }
 
 /// Puts into a request who its session is of.
-pub(crate) async fn who_is_signed_in(
-    session: Session,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn session_actor(session: Session, mut request: Request, next: Next) -> Response {
     match signed_in(&session).await {
         Ok(signed_in) => {
             if let Some(actor) = signed_in.as_ref().and_then(SignedIn::actor) {

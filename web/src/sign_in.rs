@@ -5,6 +5,7 @@ mod provider;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use loopbrug_sign_in::named;
 use serde::Deserialize;
 use tower_sessions::Session;
 
@@ -12,7 +13,7 @@ use crate::lang::Lang;
 use crate::session::{self, SignedIn};
 use crate::trouble::Trouble;
 use crate::{Pages, SignInBy, chooser};
-pub use provider::{NoProvider, Provider};
+pub use provider::Provider;
 use provider::{NotRecognised, Recognised};
 
 /// Where somebody goes after sign-in.
@@ -64,10 +65,11 @@ pub(crate) async fn finish(
         Trouble::not_signed_in("no attempt of this browser waits for it: it is another's, too old, or was answered before")
     })?;
     if let Some(issuer) = answer.iss.filter(|issuer| !provider.is_issued_by(issuer)) {
-        return Err(Trouble::not_signed_in(format!("it is of another issuer: {issuer}")));
+        return Err(Trouble::not_signed_in(format!("it is of another issuer: {}", named(&issuer))));
     }
     if let Some(error) = answer.error {
-        let description = answer.error_description.unwrap_or_default();
+        let description = answer.error_description.as_deref().map_or_else(String::new, named);
+        let error = named(&error);
         return Err(Trouble::not_signed_in(format!("the provider answers {error}: {description}")));
     }
     let code = answer.code.ok_or_else(|| Trouble::not_signed_in("it has no code"))?;

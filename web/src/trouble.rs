@@ -155,7 +155,7 @@ impl Trouble {
     }
 }
 
-/// Gets its words later, from [`in_words`], which knows the language.
+/// Gets its words later, from [`words_of_trouble`], which knows the language.
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -165,7 +165,7 @@ impl IntoResponse for Trouble {
 }
 
 /// Makes a page of trouble, in the language of whoever asked.
-pub(crate) async fn in_words(
+pub(crate) async fn words_of_trouble(
     State(pages): State<Pages>,
     lang: Lang,
     request: Request,

@@ -7,9 +7,7 @@ pub enum Denial {
     #[error("the trajectory is not for who asks")]
     Trajectory,
     /// Record about clients.
-    #[error(
-        "only a caseworker records about a client; ask somebody who has that role in this region"
-    )]
+    #[error("this is for caseworkers of the region; ask somebody who has that role there")]
     NotCaseworker,
     /// Read the register of employers.
     #[error("the register of employers is for caseworkers and for who looks after the region")]
@@ -32,7 +30,10 @@ pub enum Denial {
     #[error("this is for the steward of the region: ask the steward")]
     NotSteward,
     /// Read names of workers.
-    #[error("the names of workers are for those who have a role in the partnership")]
+    #[error(
+        "the names of workers are for caseworkers, and for those who take part in the selection procedure or look \
+             after the region"
+    )]
     Workers,
     /// Take a step of the coordinator.
     #[error(

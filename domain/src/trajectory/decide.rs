@@ -89,7 +89,6 @@ pub fn decide(
         carried_from: None,
         now: Some(now),
     };
-    erasure::only_the_steward(intent, actor, catalogue.region())?;
     access::may_record(&state, (intent, actor), catalogue, now)?;
     trajectory.state().not_erased(intent)?;
     not_merged(trajectory.state(), intent)?;

@@ -6,11 +6,9 @@
 
 use chrono::{DateTime, Months, Utc};
 
-use crate::actor::Actor;
 use crate::catalogue::list::ErasureGround;
 use crate::catalogue::{Catalogue, Catalogues, Limits};
 use crate::ids::TrajectoryId;
-use crate::policy::{Access, Action, Subject, may};
 use crate::stream::Stream;
 use crate::time::is_in_range;
 use crate::trajectory::prelude::*;
@@ -43,8 +41,6 @@ refusals! {
         /// The other end of a merge: both are erased.
         OtherEndOpen { other: TrajectoryId }, "OTHER_END_OPEN",
             "trajectory {other} holds the same client, would be erased too, and is open: close it first";
-        OnlyStewardErases, "ONLY_STEWARD_ERASES",
-            "the steward of the region decides on erasure: record the request, and the steward finds it in the work list";
         NoErasureDecided, "NO_ERASURE_DECIDED",
             "no erasure was granted: a key is destroyed only after that";
         KeyAlreadyDestroyed, "KEY_ALREADY_DESTROYED",
@@ -156,18 +152,6 @@ impl Intent {
                 | Self::EndFollowUp(_)
         )
     }
-}
-
-/// Who decides on erasure is the steward.
-pub(super) fn only_the_steward(
-    intent: &Intent,
-    actor: &Actor,
-    region: &Code,
-) -> Result<(), Refusal> {
-    let erases = intent.action() == Action::Erase;
-    let subject = Subject::Personal(Access::None);
-    let is_denied = erases && may(actor, region, Action::Erase, subject).is_err();
-    Refusal::when(is_denied, || ErasureRefusal::OnlyStewardErases)
 }
 
 /// Whether it says that the client is erased.

@@ -97,36 +97,35 @@ pub struct IdentityChanged {
     pub removed: BTreeSet<IdentityPart>,
 }
 
+/// Each part and its place, in an identity that is read or changed.
+macro_rules! places {
+    ($identity:expr) => {{
+        use IdentityPart as P;
+        let Identity { given_name, family_name, insz, birth_date, phone, email, address } =
+            $identity;
+        [
+            (P::GivenName, given_name),
+            (P::FamilyName, family_name),
+            (P::Insz, insz),
+            (P::BirthDate, birth_date),
+            (P::Phone, phone),
+            (P::Email, email),
+            (P::Address, address),
+        ]
+    }};
+}
+
 impl Identity {
     /// Each part that is known.
     pub fn parts(&self) -> impl Iterator<Item = (IdentityPart, &SealedText)> {
-        use IdentityPart as P;
-        let Self { given_name, family_name, insz, birth_date, phone, email, address } = self;
-        let parts = [
-            (P::GivenName, given_name),
-            (P::FamilyName, family_name),
-            (P::Insz, insz),
-            (P::BirthDate, birth_date),
-            (P::Phone, phone),
-            (P::Email, email),
-            (P::Address, address),
-        ];
-        parts.into_iter().filter_map(|(part, text)| Some((part, text.as_ref()?)))
+        places!(self).into_iter().filter_map(|(part, text)| Some((part, text.as_ref()?)))
     }
 
     fn sealed_fields(&mut self) -> Vec<SealedField<'_>> {
-        use IdentityPart as P;
-        let Self { given_name, family_name, insz, birth_date, phone, email, address } = self;
-        let parts = [
-            (P::GivenName, given_name),
-            (P::FamilyName, family_name),
-            (P::Insz, insz),
-            (P::BirthDate, birth_date),
-            (P::Phone, phone),
-            (P::Email, email),
-            (P::Address, address),
-        ];
-        parts.into_iter().filter_map(|(part, text)| Some((part.field(), text.as_mut()?))).collect()
+        places!(self)
+            .into_iter()
+            .filter_map(|(part, text)| Some((part.field(), text.as_mut()?)))
+            .collect()
     }
 
     /// What was typed is looked at; what is sealed was looked at before.

@@ -14,6 +14,8 @@ use async_graphql::{Name, Positioned, Variables};
 use super::introspection::{self, is_introspection};
 use super::{Limit, Share, TooCostly, work};
 use crate::MAX_COMPLEXITY;
+use crate::documents::Asked;
+use crate::query::PERSONAL;
 
 /// As deep as may be asked, but for introspection.
 const DEPTH: Limit = Limit { code: "QUERY_TOO_DEEP", most: 12, of: "levels" };
@@ -34,6 +36,8 @@ const FRAGMENTS: Limit = Limit { code: "TOO_MANY_FRAGMENTS", most: 200, of: "fra
 pub(crate) struct Measured {
     /// It has a mutation.
     pub(crate) changes: bool,
+    /// It has what is typed about a client.
+    is_personal: bool,
     /// It asks what the schema is.
     pub(crate) introspects: bool,
     /// What it costs depends on its variables.
@@ -59,8 +63,14 @@ impl Measured {
         }
         let mut operations = document.operations.iter();
         let changes = operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation);
-        let Written { introspects, counts_work, .. } = written;
-        Ok(Self { changes, introspects, counts_work })
+        let Written { is_personal, introspects, counts_work, .. } = written;
+        Ok(Self { changes, is_personal, introspects, counts_work })
+    }
+
+    /// What a request with it asks for, which weighs so much.
+    pub(crate) fn asked(self, weight: u64) -> Asked {
+        let Self { changes, is_personal, .. } = self;
+        Asked { changes, is_personal, weight }
     }
 
     /// Counts what the variables make of it, which have to be there. Nothing has to be counted of a
@@ -124,6 +134,7 @@ struct Written {
     fields: u64,
     letters: u64,
     directives: u64,
+    is_personal: bool,
     introspects: bool,
     counts_work: bool,
 }
@@ -158,6 +169,7 @@ impl Written {
                     let name = field.node.name.node.as_str();
                     self.fields += 1;
                     self.letters += name.len() as u64;
+                    self.is_personal |= PERSONAL.contains(&name);
                     self.introspects |= is_introspection(name);
                     self.counts_work |= work::is_counted(name);
                     self.add(&field.node.selection_set.node);

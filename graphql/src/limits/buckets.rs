@@ -38,13 +38,27 @@ impl Buckets {
     /// Where there is not so much in it: in how many seconds there will be. What is more than a bucket holds takes
     /// all of it.
     pub(super) fn take(&self, key: impl Hash, cost: u64) -> Result<(), u64> {
-        let now = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.take_at(now, key, cost)
+        self.take_at(self.now(), key, cost)
+    }
+
+    /// Whether there is nothing in the bucket of a key.
+    pub(super) fn is_empty(&self, key: impl Hash) -> bool {
+        let full_at = self.of(key).load(Ordering::Relaxed);
+        let now = self.now();
+        full_at.max(now).saturating_add(self.each) - now > MINUTE
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn of(&self, key: impl Hash) -> &AtomicU64 {
+        let place = self.hasher.hash_one(key) % BUCKETS as u64;
+        &self.full_at[usize::try_from(place).unwrap_or_default()]
     }
 
     fn take_at(&self, now: u64, key: impl Hash, cost: u64) -> Result<(), u64> {
-        let place = self.hasher.hash_one(key) % BUCKETS as u64;
-        let bucket = &self.full_at[usize::try_from(place).unwrap_or_default()];
+        let bucket = self.of(key);
         let costs = cost.saturating_mul(self.each).min(MINUTE);
         let after = |full_at: u64| full_at.max(now).saturating_add(costs);
         let taken = bucket.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full_at| {

@@ -21,6 +21,9 @@ use crate::types::{FoundClient, KnownClient, LIST, List, found_clients, trajecto
 /// What it costs to look for a name: many are compared, some are opened.
 const SEARCH: usize = 100;
 
+/// Fields that are asked with what is typed about a client.
+pub(crate) const PERSONAL: [&str; 2] = ["clients", "knownClient"];
+
 /// What it costs to go through all that is kept of a client.
 const EXPORT: usize = 500;
 
@@ -43,8 +46,8 @@ struct ClientExport {
 impl ClientQuery {
     /// The clients of a region who have a name with all words that are typed, or with words that begin with them, among
     /// those whose personal data you may open; the one whose trajectory was opened last first. Case, accents and the
-    /// order of words make no difference. To search is recorded, with whom it names and what for. Give what was typed
-    /// as a variable, so that it is in no address.
+    /// order of words make no difference. To search is recorded, with whom it names and what for. Send it by POST,
+    /// so that what was typed is in no address.
     #[graphql(complexity = "SEARCH + LIST.cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn clients(
@@ -72,8 +75,8 @@ impl ClientQuery {
     }
 
     /// Whether somebody is known already, before a trajectory is opened: by INSZ in all regions, or by names and birth
-    /// date in this one, which only suggests. Told is with which organisation, and no more. Give what was typed as
-    /// variables, so that it is in no address.
+    /// date in this one, which only suggests. Told is with which organisation, and no more. Send it by POST, so that
+    /// what was typed is in no address.
     #[graphql(complexity = "LOAD + 10 * child_complexity")]
     async fn known_client(
         &self,
@@ -127,5 +130,26 @@ impl ClientQuery {
         let found = views.exported(actor, id, &purpose, ctx.data::<Directory>()?).await;
         let found = found.map_err(unanswered(ctx))?;
         Ok(found.map(|exported| ClientExport { json: Json(exported.json), text: exported.text }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PERSONAL;
+
+    #[test]
+    fn every_question_with_what_is_typed_about_a_client_is_named() {
+        let sources = [include_str!("clients.rs"), include_str!("../query.rs")];
+        let fields = sources.iter().flat_map(|source| source.split("async fn ").skip(1));
+        let named = fields.filter_map(|field| {
+            let (name, rest) = field.split_once('(')?;
+            let (arguments, _) = rest.split_once(" -> ")?;
+            arguments.contains("Personal").then(|| name.split('_').collect::<Vec<_>>().concat())
+        });
+        let mut named: Vec<_> = named.collect();
+        let mut expected: Vec<_> = PERSONAL.iter().map(|name| name.to_lowercase()).collect();
+        named.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(named, expected);
     }
 }

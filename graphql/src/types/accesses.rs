@@ -69,8 +69,8 @@ shows! {
         worker: ID,
         /// The name of that worker.
         worker_name: Name<WorkerId> = row.worker,
-        /// For which organisation, by KBO number.
-        organisation: String,
+        /// For which organisation, by KBO number. Null: for none, because nobody was signed in.
+        organisation: Option<String> = Some(row.organisation).filter(|number| !number.is_nobody()),
         /// The name of that organisation.
         organisation_name: Name<KboNumber> = row.organisation,
         /// The roles that were held then.

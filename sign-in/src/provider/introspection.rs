@@ -5,14 +5,17 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use moka::sync::Cache;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex as Turn;
+use tokio::time::timeout;
 
 use super::http::Unanswered;
-use super::{Asked, audience, endpoint, meant_for, named};
+use super::{Asked, audience, meant_for};
+use crate::refusal::named;
 use crate::{Claims, NotSignedIn, Person, Reason, Secret, jwt};
 
 /// How long an answer is remembered.
@@ -21,6 +24,8 @@ const REMEMBERED_FOR: Duration = Duration::from_mins(1);
 const REMEMBERED: u64 = 10_000;
 /// So many questions are asked at once.
 const AT_ONCE: usize = 16;
+/// Whoever waits longer for a turn is not answered: so many wait that most of what they ask is invented.
+const WAITS: Duration = Duration::from_secs(3);
 /// A provider that did not answer is not asked for so long.
 const COOL_DOWN: Duration = Duration::from_secs(2);
 
@@ -73,25 +78,40 @@ impl Introspection {
     }
 }
 
-/// Whom a token is about.
+/// Whom a token is about. The provider is asked where it may be, which is looked at when nobody else has the turn.
 pub(super) async fn person(
     provider: &Asked,
     token: &str,
     now: DateTime<Utc>,
+    may_ask: impl Fn() -> bool,
 ) -> Result<Person, NotSignedIn> {
     let (introspection, digested) = (&provider.introspection, Sha256::digest(token).into());
     if let Some(remembered) = introspection.remembered(&digested, now) {
         return Ok(remembered?);
     }
-    let _turn = introspection.turn(&digested).lock().await;
+    let turn = timeout(WAITS, introspection.turn(&digested).lock()).await;
+    let _turn = turn.map_err(|_| NotSignedIn::Unavailable)?;
     if let Some(remembered) = introspection.remembered(&digested, now) {
         return Ok(remembered?);
     }
     if introspection.is_silent() {
         return Err(NotSignedIn::Unavailable);
     }
+    if !may_ask() {
+        return Err(NotSignedIn::TooManyRefused);
+    }
     let said = match ask(provider, token).await {
         Ok(said) => said,
+        // It answers, and has no use for this one token.
+        Err(Unanswered::Status(
+            status @ (StatusCode::BAD_REQUEST
+            | StatusCode::PAYLOAD_TOO_LARGE
+            | StatusCode::UNPROCESSABLE_ENTITY),
+        )) => {
+            tracing::warn!(%status, "the sign-in provider does not look at a token");
+            introspection.refused.insert(digested, Reason::NotActive);
+            return Err(Reason::NotActive.into());
+        }
         Err(why) => {
             tracing::error!(%why, "the sign-in provider does not say whether a token is active");
             let silent = Some(Instant::now());
@@ -120,7 +140,7 @@ async fn ask(provider: &Asked, token: &str) -> Result<Claims, Unanswered> {
         return Err(Unanswered::Wrong("it publishes no introspection_endpoint"));
     };
     let form = [("token", token), ("token_type_hint", "access_token")];
-    provider.http.post(endpoint(address)?, (id, secret), &form).await
+    provider.http.post(address, (id, secret), &form).await
 }
 
 /// Whom it is about, and until when; what the provider need not say is not required.
@@ -133,6 +153,7 @@ fn understood(
     if said.get("active") != Some(&Value::Bool(true)) {
         return Err(Reason::NotActive);
     }
+    jwt::is_for_access(said)?;
     if said.contains_key("iss") {
         let issuer = jwt::text(said, "iss")?;
         if issuer != configuration.issuer {

@@ -10,15 +10,19 @@ use std::time::{Duration, Instant};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use tokio::sync::Mutex as Turn;
 
+use super::Asked;
 use super::http::Unanswered;
 use super::jwk::{Key, Published, find};
-use super::{Asked, endpoint, named};
+use crate::refusal::named;
 use crate::{NotSignedIn, Reason};
 
 /// After having asked in vain the provider is not asked for so long.
 const COOL_DOWN: Duration = Duration::from_secs(5);
-/// Keys that are older are asked for anew, so that one that was withdrawn is not believed for ever.
+/// Keys that are older are asked for anew, while they are used.
 const KNOWN_FOR: Duration = Duration::from_mins(5);
+/// Keys that are older are not used before the provider was asked: after a quiet night, too, one that was withdrawn is
+/// not believed.
+const USED_FOR: Duration = Duration::from_mins(10);
 
 #[derive(Debug, Default)]
 pub(super) struct Keys {
@@ -56,11 +60,16 @@ impl Keys {
 }
 
 impl Known {
-    fn look(&self, name: Option<&str>, algorithm: Algorithm) -> Look {
-        let cooling = self.in_vain.filter(|(at, _)| at.elapsed() < COOL_DOWN);
-        if let Some(key) = find(&self.keys, name, algorithm) {
-            let old = self.fetched.is_none_or(|at| at.elapsed() > KNOWN_FOR);
-            return Look::Found { key, old: old && cooling.is_none() };
+    fn look(&self, name: Option<&str>, algorithm: Algorithm, now: Instant) -> Look {
+        let older_than = |than| self.fetched.is_none_or(|at| now.duration_since(at) > than);
+        let cooling = self.in_vain.filter(|(at, _)| now.duration_since(*at) < COOL_DOWN);
+        match (find(&self.keys, name, algorithm), cooling) {
+            // The provider is away, and what is known lives on.
+            (Some(key), Some(_)) => return Look::Found { key, old: false },
+            (Some(key), None) if !older_than(USED_FOR) => {
+                return Look::Found { key, old: older_than(KNOWN_FOR) };
+            }
+            _ => {}
         }
         match cooling {
             Some((_, true)) => Look::Unknown,
@@ -77,7 +86,7 @@ pub(super) async fn key(
     algorithm: Algorithm,
 ) -> Result<DecodingKey, NotSignedIn> {
     let unknown = || Reason::UnknownKey(named(name.unwrap_or_default()));
-    let look = || provider.keys.known().look(name, algorithm);
+    let look = || provider.keys.known().look(name, algorithm, Instant::now());
     let known = match look() {
         Look::Ask => {
             // A task of its own: whoever asked for it may go, and what was begun is not begun again.
@@ -105,7 +114,7 @@ pub(super) async fn key(
 /// Asks the provider for a key, unless another did so while this waited for its turn.
 async fn ask(provider: Arc<Asked>, name: Option<String>, algorithm: Algorithm) {
     let _turn = provider.keys.turn.lock().await;
-    let look = || provider.keys.known().look(name.as_deref(), algorithm);
+    let look = || provider.keys.known().look(name.as_deref(), algorithm, Instant::now());
     if matches!(look(), Look::Ask) {
         fetch(&provider).await;
         let found = matches!(look(), Look::Found { .. });
@@ -138,6 +147,31 @@ async fn fetch(provider: &Asked) {
 
 async fn published(provider: &Asked) -> Result<Vec<Key>, Unanswered> {
     let published = provider.published().await?;
-    let keys: Published = provider.http.get(endpoint(&published.jwks_uri)?).await?;
+    let keys: Published = provider.http.get(&published.jwks_uri, None).await?;
     Ok(keys.keys())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_key_of_yesterday_is_not_believed_before_the_provider_was_asked_but_while_it_is_away() {
+        let published: Published = serde_json::from_value(json!({ "keys": [
+            { "kty": "OKP", "crv": "Ed25519", "kid": "a", "x": "AAAA" },
+        ] }))
+        .unwrap();
+        let began = Instant::now();
+        let mut known = Known { keys: published.keys(), fetched: Some(began), in_vain: None };
+        let minutes = |minutes| began + Duration::from_mins(minutes);
+        let look = |known: &Known, at| known.look(Some("a"), Algorithm::EdDSA, at);
+        assert!(matches!(look(&known, minutes(5)), Look::Found { old: false, .. }));
+        assert!(matches!(look(&known, minutes(9)), Look::Found { old: true, .. }));
+        assert!(matches!(look(&known, minutes(600)), Look::Ask));
+        known.in_vain = Some((minutes(600), false));
+        assert!(matches!(look(&known, minutes(600)), Look::Found { .. }));
+        assert!(matches!(look(&known, minutes(601)), Look::Ask));
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -44,6 +45,10 @@ pub(crate) struct Said {
     pub(crate) tokens: Mutex<BTreeMap<String, Value>>,
     pub(crate) asked_for_keys: AtomicU32,
     pub(crate) asked_about_tokens: AtomicU32,
+    /// How long it takes to say something of a token, and how many it was asked about at once.
+    pub(crate) takes: Mutex<Duration>,
+    at_once: AtomicU32,
+    pub(crate) most_at_once: AtomicU32,
 }
 
 impl Key {
@@ -154,6 +159,14 @@ async fn introspect(
     if headers["authorization"] != client.as_str() {
         return Err(StatusCode::UNAUTHORIZED);
     }
+    if form["token"] == "malformed" {
+        return Err(StatusCode::BAD_REQUEST);
+    }
+    let now = said.at_once.fetch_add(1, Ordering::SeqCst) + 1;
+    said.most_at_once.fetch_max(now, Ordering::SeqCst);
+    let takes = *said.takes.lock().unwrap();
+    tokio::time::sleep(takes).await;
+    said.at_once.fetch_sub(1, Ordering::SeqCst);
     let answer = said.tokens.lock().unwrap().get(&form["token"]).cloned();
     Ok(Json(answer.unwrap_or_else(|| json!({ "active": false }))))
 }

@@ -36,8 +36,8 @@ impl SignedIn {
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{answer}");
         assert_eq!(answer["errors"][0]["extensions"]["code"], json!("NOT_SIGNED_IN"));
         assert!(!answer.to_string().contains(reason), "the reason is in the log: {answer}");
+        wait_until("the reason is in the log", async || self.server.said().contains(reason)).await;
         let said = self.server.said();
-        assert!(said.contains(reason), "{reason}: {said}");
         assert!(!said.contains(token) && !said.contains(SECRET), "no secret is in it: {said}");
     }
 }
@@ -61,6 +61,40 @@ async fn signed_and_opaque_tokens_of_the_provider_are_believed_where_they_are_fo
     running.is_refused(&provider.token(CLIENT, Some("urn:others")).await, "is not ours").await;
     running.is_refused(&provider.token("another", None).await, "is not ours").await;
     running.is_refused("an-opaque-one-that-is-invented", "is not active").await;
+}
+
+#[tokio::test]
+async fn a_token_that_says_to_a_program_who_signed_in_is_no_token_to_ask_with() {
+    let running = SignedIn::start().await;
+    let browser = running.hanne().await;
+    let address = &running.server.address;
+    let token = browser.get(address).await.hidden("token");
+    let over = browser.post(&format!("{address}/sign-out"), &[("token", &token)]).await;
+    let there: reqwest::Url = over.link("provider").parse().unwrap();
+    let hint = there.query_pairs().find(|(name, _)| name == "id_token_hint").unwrap().1;
+    running.is_refused(&hint, "it is no access token").await;
+}
+
+#[tokio::test]
+async fn beyond_the_limit_of_a_peer_the_provider_is_asked_about_no_more_invented_tokens() {
+    let running = SignedIn::with_settings(&[("LOOPBRUG_REQUESTS_PER_PEER", "30")]).await;
+    let provider = &running.provider;
+    let known = provider.token(CLIENT, None).await;
+    assert_eq!(running.asks(&known).await.0, StatusCode::OK);
+    provider.told("counts", json!({})).await;
+    let begun = Instant::now();
+    let invented = stream::iter(0..300)
+        .map(async |n| running.asks(&format!("invented-{n}")).await.0)
+        .buffer_unordered(32);
+    let statuses: Vec<_> = invented.collect().await;
+    assert!(statuses.contains(&StatusCode::UNAUTHORIZED));
+    assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS));
+    let counts = provider.told("counts", json!({})).await;
+    let asked = counts["/token/introspection"].as_u64().unwrap();
+    // One comes back in two seconds, and then sixteen may be asked about before the first of them counts.
+    let most = 30 + 16 * (begun.elapsed().as_secs() / 2 + 2);
+    assert!(asked <= most && asked < 300, "{asked} of {most}");
+    assert_eq!(running.asks(&known).await.0, StatusCode::OK, "what is known is believed");
 }
 
 #[tokio::test]

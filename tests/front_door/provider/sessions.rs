@@ -122,6 +122,20 @@ async fn while_the_provider_is_down_sessions_live_on_and_new_ones_get_a_clear_pa
 }
 
 #[tokio::test]
+async fn what_is_the_same_for_everybody_waits_for_no_session() {
+    let running = SignedIn::start().await;
+    let (server, browser) = (&running.server, running.hanne().await);
+    let mut held = server.database.hold("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE").await;
+    for path in ["/health/live", "/style.css", "/graphiql"] {
+        let asked = browser.http.get(format!("{}{path}", server.address)).send();
+        let answer = tokio::time::timeout(Duration::from_secs(2), asked).await;
+        assert_eq!(answer.expect(path).unwrap().status(), 200, "{path}");
+    }
+    held.end().await;
+    assert!(browser.get(&server.address).await.has("Dag Hanne"));
+}
+
+#[tokio::test]
 async fn new_keys_of_the_provider_sign_people_in_at_once() {
     let running = SignedIn::start().await;
     running.hanne().await;

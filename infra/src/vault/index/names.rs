@@ -4,9 +4,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 
-/// The words of a name as they are compared, each once, in an order that is always the same. `Van den Berghe,
-/// Zoë` and `zoe vandenberghe` do not have the same words: what is written together stays together, but for
-/// particles, which are joined to the word after them.
+/// The words of a name as they are compared, each once, in an order that is always the same. Particles are joined to the
+/// word after them, so `Van den Berghe` is `vandenberghe`; other words that are written together stay so.
 pub(crate) fn words(name: &str) -> Vec<Zeroizing<String>> {
     let mut words: Vec<Zeroizing<String>> = vec![];
     let mut joined = Zeroizing::new(String::with_capacity(name.len()));
@@ -112,7 +111,8 @@ mod tests {
     #[test]
     fn particles_are_written_together_or_apart() {
         assert!(same("Jan Van den Berghe", "vandenberghe jan"));
-        assert!(same("Jan van 't Hof", "Van'tHof Jan") || same("Jan van 't Hof", "VantHof Jan"));
+        assert!(same("Jan van 't Hof", "Van'tHof Jan"));
+        assert!(same("Jan van 't Hof", "VantHof Jan"));
         assert!(same("Fatima El Idrissi", "ELIDRISSI Fatima"));
     }
 
