@@ -33,6 +33,7 @@ const FRAGMENTS: Limit = Limit { code: "TOO_MANY_FRAGMENTS", most: 200, of: "fra
 /// What is known of a document without its variables. There is none of a document that is too costly
 /// whatever they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of a document")]
 pub(crate) struct Measured {
     /// It has a mutation.
     pub(crate) changes: bool,

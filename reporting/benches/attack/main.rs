@@ -35,7 +35,7 @@ mod simulate {
     pub(crate) mod dice;
     pub(crate) mod recording;
 
-    pub(crate) use client::Step;
+    pub(crate) use client::{Step, worker};
     pub(crate) use dice::Dice;
 }
 

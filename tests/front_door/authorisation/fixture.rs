@@ -126,7 +126,7 @@ fn personal() -> Vec<(&'static str, Value)> {
         ("recordIdentity", BESSIA.identity()),
         ("recordBackground", json!({ "detention": "YES", "youthCare": "UNKNOWN" })),
         ("addNote", json!({ "note": BESSIA.note })),
-        ("setGoal", json!({ "goalId": goal, "domain": "housing", "ownWords": BESSIA.own_words })),
+        ("setGoal", json!({ "goalId": goal, "domain": "housing", "ownWords": BESSIA.goal })),
         ("rateGoal", json!({ "goalId": goal, "rating": 2 })),
         ("linkPersona", json!({ "persona": "nora", "rationale": BESSIA.persona })),
         ("linkFinding", json!({ "finding": "family_resistance" })),

@@ -62,10 +62,17 @@ fn forms(word: &str) -> Vec<Vec<u8>> {
     forms
 }
 
+fn hex(text: &str) -> String {
+    text.bytes()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|n| char::from_digit(n.into(), 16))
+        .collect()
+}
+
 fn encoded(text: &str) -> Vec<Vec<u8>> {
     let utf_16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
     let bytes = text.as_bytes();
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(text);
     let mut encoded = vec![
         bytes.to_vec(),
         utf_16(u16::to_le_bytes),
@@ -89,7 +96,6 @@ fn encoded(text: &str) -> Vec<Vec<u8>> {
 fn a_word_is_found_in_every_form_and_no_other_word_is() {
     let folder = tempfile::tempdir().unwrap();
     let search = Search::for_words(["Zwartbessenstruik", "71030900276"]);
-    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let utf_16 = |bytes: fn(u16) -> [u8; 2]| {
         "Zwartbessenstruik".encode_utf16().flat_map(bytes).collect::<Vec<_>>()
     };

@@ -37,7 +37,7 @@ async fn while_the_keys_are_away_what_is_sealed_is_refused_with_its_own_code_and
         ("addNote", on(json!({ "note": BESSIA.note }))),
         ("changeIdentity", on(json!({ "familyName": BESSIA.family_name }))),
         ("recordBackground", on(json!({ "detention": "NO", "youthCare": "NO" }))),
-        ("setGoal", on(json!({ "domain": "housing", "ownWords": BESSIA.own_words }))),
+        ("setGoal", on(json!({ "domain": "housing", "ownWords": BESSIA.goal }))),
         ("closeTrajectory", on(json!({ "reason": "moved", "rationale": BESSIA.closing }))),
         ("recordTogether", on(together)),
         ("enrolClient", enrolled),

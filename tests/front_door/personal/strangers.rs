@@ -43,7 +43,7 @@ fn typed(name: &str, is_right: bool) -> Option<&'static str> {
         "email" => of.email,
         "address" => of.street,
         "note" => of.note,
-        "ownWords" => of.own_words,
+        "ownWords" => of.goal,
         "rationale" => of.persona,
         _ => return None,
     };

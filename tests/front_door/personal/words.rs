@@ -16,7 +16,7 @@ pub(crate) struct Words {
     pub(super) email: &'static str,
     pub(super) street: &'static str,
     pub(crate) note: &'static str,
-    pub(crate) own_words: &'static str,
+    pub(crate) goal: &'static str,
     pub(crate) persona: &'static str,
     pub(super) finding: &'static str,
     pub(super) closing: &'static str,
@@ -31,7 +31,7 @@ pub(crate) const BESSIA: Words = Words {
     email: "kruid@nagel.example",
     street: "Moerbeilaan",
     note: "fluisterkruid",
-    own_words: "vlierbessenwens",
+    goal: "vlierbessenwens",
     persona: "duindoornreden",
     finding: "gagelgrondwerk",
     closing: "sleedoornslot",
@@ -46,7 +46,7 @@ pub(super) const MISPELIA: Words = Words {
     email: "hazel@noot.example",
     street: "Elzenkatjespad",
     note: "wilgenroosjespraat",
-    own_words: "lijsterbeswens",
+    goal: "lijsterbeswens",
     persona: "kornoeljereden",
     finding: "lavendelbevinding",
     closing: "kardinaalsslot",
@@ -59,9 +59,9 @@ impl Words {
     /// Every one of them.
     pub(super) fn all(&self) -> impl Iterator<Item = &'static str> {
         let Self { given_name, family_name, birth_date, insz, phone, email, street, .. } = self;
-        let Self { note, own_words, persona, finding, closing, .. } = self;
+        let Self { note, goal, persona, finding, closing, .. } = self;
         let identity = [given_name, family_name, birth_date, phone, email, street];
-        let texts = [note, own_words, persona, finding, closing];
+        let texts = [note, goal, persona, finding, closing];
         identity.into_iter().chain(texts).chain(insz).copied().collect::<Vec<_>>().into_iter()
     }
 
@@ -85,7 +85,7 @@ impl Words {
             "legalBasis": { "bases": ["consent"], "purposes": ["guidance"] },
             "intake": {},
             "personas": [{ "persona": "nora", "rationale": self.persona }],
-            "goal": { "domain": "housing", "ownWords": self.own_words },
+            "goal": { "domain": "housing", "ownWords": self.goal },
         });
         let id = ocmw.record("enrolClient", enrolment).await.trajectory();
         let note = json!({ "note": format!("{}\nen meer", self.note) });

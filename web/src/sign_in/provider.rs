@@ -19,7 +19,7 @@ use crate::session::Attempt;
 /// A provider at which people sign in. What it is, its keys and how it is asked are those of its bearer tokens.
 #[derive(Debug)]
 pub struct Provider {
-    provider: loopbrug_sign_in::Provider,
+    asked: loopbrug_sign_in::Provider,
     client_id: ClientId,
     scopes: Vec<Scope>,
     callback: RedirectUrl,
@@ -79,7 +79,7 @@ impl Provider {
         clock: Clock,
     ) -> Self {
         Self {
-            provider,
+            asked: provider,
             client_id: ClientId::new(client_id),
             scopes: scopes.into_iter().map(Scope::new).collect(),
             callback: RedirectUrl::from_url(origin.at("/sign-in/callback")),
@@ -90,19 +90,19 @@ impl Provider {
 
     /// Whether an answer that names its issuer is of this one.
     pub(crate) fn is_issued_by(&self, issuer: &str) -> bool {
-        self.provider.configuration().issuer == issuer
+        self.asked.configuration().issuer == issuer
     }
 
     /// What the library needs to ask it.
     fn client(&self) -> Result<CoreClient, Silent> {
-        let issuer = IssuerUrl::new(self.provider.configuration().issuer.clone())?;
+        let issuer = IssuerUrl::new(self.asked.configuration().issuer.clone())?;
         // Tokens are checked by the keys that bearer tokens are checked by.
         Ok(CoreClient::new(self.client_id.clone(), issuer, CoreJsonWebKeySet::default()))
     }
 
     /// Where to send a browser, and what to remember of it.
     pub(crate) async fn begin(&self, next: &str) -> Result<(Url, Attempt), Silent> {
-        let place = self.provider.published().await?.authorization_endpoint.clone();
+        let place = self.asked.published().await?.authorization_endpoint.clone();
         let place = AuthUrl::new(place.ok_or_else(|| no("authorization_endpoint"))?)?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let client = self.client()?.set_auth_uri(place).set_redirect_uri(self.callback.clone());
@@ -127,8 +127,8 @@ impl Provider {
         code: String,
         attempt: Attempt,
     ) -> Result<Recognised, NotRecognised> {
-        let Configuration { issuer, mapping, client_secret, .. } = self.provider.configuration();
-        let published = self.provider.published().await.map_err(Silent::from)?;
+        let Configuration { issuer, mapping, client_secret, .. } = self.asked.configuration();
+        let published = self.asked.published().await.map_err(Silent::from)?;
         let place = published.token_endpoint.clone().ok_or_else(|| no("token_endpoint"))?;
         let mut client = self
             .client()?
@@ -137,7 +137,7 @@ impl Provider {
         if let Some(secret) = client_secret {
             client = client.set_client_secret(ClientSecret::new(secret.text().to_owned()));
         }
-        let http = self.provider.http();
+        let http = self.asked.http();
         let send = |request: Request<Vec<u8>>| {
             let http = http.clone();
             async move { http.send(request).await }
@@ -154,7 +154,7 @@ impl Provider {
             })?;
         let id_token = answer.id_token().ok_or_else(|| refused("it gave no ID token"))?.to_string();
         let question = (self.client_id.as_str(), attempt.nonce.as_str());
-        let claims = self.provider.id_token(&id_token, question, self.clock.now()).await;
+        let claims = self.asked.id_token(&id_token, question, self.clock.now()).await;
         let mut claims = claims.map_err(|why| match why {
             NotSignedIn::Refused(reason) => refused(reason),
             why => NotRecognised::Silent(Silent(why.to_string())),
@@ -172,7 +172,7 @@ impl Provider {
     /// Where to send a browser so that the person is signed out at the provider too; none where it has no such
     /// place, or does not say so now.
     pub(crate) async fn end_session(&self, id_token: &str) -> Option<Url> {
-        let published = self.provider.published().await.ok()?;
+        let published = self.asked.published().await.ok()?;
         let place = EndSessionUrl::new(published.end_session_endpoint.clone()?).ok()?;
         let id_token: CoreIdToken = id_token.parse().ok()?;
         let request = LogoutRequest::from(place)
