@@ -31,9 +31,9 @@ use async_graphql::connection::EmptyFields;
 use async_graphql::{EmptySubscription, Json, Schema};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use types::{
-    AccessView, DirectoryOrganisation, DirectoryWorker, EmployerOverview, Found, HistoryStep,
-    HistoryTotal, List, ListTotal, Note, ProposalOverview, TrajectoryOverview, TreeHeadView,
-    WorkItemView,
+    AccessView, DirectoryOrganisation, DirectoryWorker, EmployerOverview, Found, FoundClient,
+    HistoryStep, HistoryTotal, List, ListTotal, Note, ProposalOverview, TrajectoryOverview,
+    TreeHeadView, WorkItemView,
 };
 
 /// The schema with nothing behind it: for its SDL.
@@ -70,6 +70,9 @@ fn builder() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, E
         )
         .override_output_type_description::<List<WorkItemView, ListTotal>>(
             "A page of what is to be done.",
+        )
+        .override_output_type_description::<List<FoundClient, EmptyFields>>(
+            "A page of the clients who were found by name.",
         )
         .override_output_type_description::<List<EmployerOverview, ListTotal>>(
             "A page of the register of employers.",

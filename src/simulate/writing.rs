@@ -75,8 +75,11 @@ async fn going_on<'e>(
         first.entry(stream(event)).or_insert(event);
     }
     let mut left = HashSet::new();
-    // The first part begins in an empty log.
-    for (id, event) in first.into_iter().filter(|_| !before.is_empty()) {
+    // Of the first part only an employer may be there already: those of another simulation of the region are the same.
+    let may_be_there = |event: &SimulatedEvent| {
+        !before.is_empty() || matches!(event.event, StreamEvent::Employer(..))
+    };
+    for (id, event) in first.into_iter().filter(|(_, event)| may_be_there(event)) {
         let sequence = event.sequence;
         let is_ours = sequence == 1
             || recorded_by(log, region, event, sequence - 1)

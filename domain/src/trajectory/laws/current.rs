@@ -19,6 +19,7 @@ use crate::time::start_of_day;
 use crate::trajectory::consent::ConsentRefusal;
 use crate::trajectory::consequences::causes;
 use crate::trajectory::corrections::CorrectionRefusal;
+use crate::trajectory::erasure::{ErasureRefusal, is_of_rights};
 use crate::trajectory::merge::MergeRefusal;
 use crate::trajectory::opening::OpeningRefusal;
 use crate::trajectory::record_keeping::{EventCorrected, EventVoided, RecordKeepingRefusal};
@@ -216,6 +217,9 @@ proptest! {
                 (Some(cause), Err(Refusal::RecordKeeping(RecordKeepingRefusal::EventFollowsFromAnother { cause: named, .. }))) => {
                     prop_assert_eq!(*cause, named);
                 }
+                (_, Err(Refusal::Erasure(ErasureRefusal::RequestStays))) => {
+                    prop_assert!(is_of_rights(&one.what), "{:?}", one);
+                }
                 // Rule 12; and what was decided on erasure stays.
                 (_, Err(Refusal::Erasure(_))) => {
                     prop_assert!(!trajectory.state().rights.erasure_decisions.is_empty());
@@ -239,6 +243,10 @@ proptest! {
             let answer = answer(&after, Intent::VoidEvent(voided));
             if matches!(answer, Err(Refusal::Transfer(TransferRefusal::TransferStands { .. }))) {
                 prop_assert!(played.name().contains("Transfer"), "{}", played.name());
+                continue;
+            }
+            if matches!(answer, Err(Refusal::Erasure(ErasureRefusal::RequestStays))) {
+                prop_assert!(is_of_rights(&events[asked].what), "{}", played.name());
                 continue;
             }
             if matches!(answer, Err(Refusal::Erasure(_))) {
