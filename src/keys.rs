@@ -3,6 +3,7 @@
 use anyhow::{Context, ensure};
 use loopbrug_infra::cluster::{Cluster, ClusterState, Supervised};
 use loopbrug_infra::vault::{Vault, VaultError};
+use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use tokio::sync::watch::Receiver;
 
@@ -19,7 +20,11 @@ pub(crate) struct Keys {
 impl Keys {
     /// Connects to `VAULT_URL`, or starts the private PostgreSQL of the keys. A database of the keys that does
     /// not answer keeps nothing else from starting.
-    pub(crate) async fn open(settings: &Settings, stop: &Stop) -> anyhow::Result<Self> {
+    pub(crate) async fn open(
+        settings: &Settings,
+        log: &PgPool,
+        stop: &Stop,
+    ) -> anyhow::Result<Self> {
         let Some(place) = settings.vault_place()? else {
             tracing::warn!(
                 "there is no vault, because DATABASE_URL is set and VAULT_URL is not: what is sealed about \
@@ -36,7 +41,7 @@ impl Keys {
             }
         };
         apart_from_log(settings, &options)?;
-        let vault = Vault::new(options, place.key_file);
+        let vault = Vault::new(options, place.key_file).of_log(log.clone());
         match vault.init().await {
             Err(error @ VaultError::Unavailable(_)) => {
                 let error = anyhow::Error::from(error);
@@ -48,7 +53,11 @@ impl Keys {
     }
 
     /// The same for a short task, beside a program that may be serving.
-    pub(crate) async fn open_beside(settings: &Settings) -> anyhow::Result<Self> {
+    /// `log`: whose keys they have to be.
+    pub(crate) async fn open_beside(
+        settings: &Settings,
+        log: Option<&PgPool>,
+    ) -> anyhow::Result<Self> {
         let place = settings.vault_place()?;
         let place = place.context("there is no vault: name its database in VAULT_URL")?;
         let (options, cluster) = match place.url {
@@ -62,7 +71,10 @@ impl Keys {
             },
         };
         apart_from_log(settings, &options)?;
-        let vault = Vault::new(options, place.key_file);
+        let mut vault = Vault::new(options, place.key_file);
+        if let Some(log) = log {
+            vault = vault.of_log(log.clone());
+        }
         vault.init().await?;
         Ok(Self { vault, cluster })
     }

@@ -192,7 +192,7 @@ impl Process {
         if let Some(cluster) = &database.cluster {
             stop.stop_by_force_with(cluster.forced_stop());
         }
-        let keys = Keys::open(settings, stop).await?;
+        let keys = Keys::open(settings, &database.pool, stop).await?;
         let catalogues = Arc::new(catalogues::load(&database.pool).await?);
         let log = LogWriter::new(database.pool.clone());
         let clock = Clock::of(&database.pool).await?;

@@ -15,6 +15,7 @@ mod error;
 mod index;
 mod key_file;
 mod notices;
+mod of_log;
 mod rotation;
 mod secrets;
 mod status;
@@ -24,7 +25,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use loopbrug_domain::catalogue::Code;
@@ -75,6 +76,8 @@ struct Inner {
     heard: Mutex<Option<(Instant, bool)>>,
     /// Whether something of destroyed keys may be left in the files of the tables.
     to_wipe: AtomicBool,
+    /// The database of the log whose keys they are.
+    log: OnceLock<PgPool>,
 }
 
 impl Vault {
@@ -88,7 +91,18 @@ impl Vault {
             to_wipe: AtomicBool::new(true),
             kept: Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT).build(),
             heard: Mutex::default(),
+            log: OnceLock::new(),
         })))
+    }
+
+    /// The same, which has to be the vault of this log: another one is not used.
+    #[must_use]
+    pub fn of_log(self, log: PgPool) -> Self {
+        if let Some(inner) = &self.0 {
+            // Nobody else has said so: it is new.
+            let _ = inner.log.set(log);
+        }
+        self
     }
 
     /// No vault: what is sealed can neither be recorded nor read, and all else goes on.
@@ -342,7 +356,16 @@ impl Inner {
             return Err(VaultError::OfTheLog);
         }
         migrate_by(&VAULT_MIGRATIONS, &self.pool).await?;
+        if let Some(log) = self.log.get()
+            && of_log::kept(log).await?.is_some()
+            && !secrets::has_begun(&self.pool).await?
+        {
+            return Err(VaultError::OfAnotherLog);
+        }
         let master = Arc::new(secrets::matching(&self.pool, &self.file).await?);
+        if let Some(log) = self.log.get() {
+            of_log::bind(log, &master).await?;
+        }
         Ok(Arc::clone(kept.insert(master)))
     }
 

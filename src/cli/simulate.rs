@@ -42,7 +42,7 @@ pub(super) async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Re
     let database = Database::open_beside(settings).await?;
     let pace = Pace::Clients(clients);
     let keys = match settings.vault_place()? {
-        Some(_) => Some(Keys::open_beside(settings).await?),
+        Some(_) => Some(Keys::open_beside(settings, Some(&database.pool)).await?),
         None => None,
     };
     let vault = keys.as_ref().map_or_else(Vault::none, |keys| keys.vault.clone());

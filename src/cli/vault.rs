@@ -16,7 +16,7 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
-    let keys = Keys::open_beside(settings).await?;
+    let keys = Keys::open_beside(settings, None).await?;
     let done = match command {
         Command::Rotate => keys.vault.rotate().await.map(|wrapped| {
             println!("{wrapped} keys are wrapped by a new key, and the old one is destroyed");

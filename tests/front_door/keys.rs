@@ -217,3 +217,30 @@ async fn a_database_of_the_log_is_not_taken_for_that_of_the_keys() {
     assert!(without.said().contains("there is no vault"), "{}", without.said());
     assert!(opens_a_trajectory(&address).await);
 }
+
+#[tokio::test]
+async fn with_the_keys_of_another_log_or_with_new_ones_it_does_not_start() {
+    let (log, other) = (Database::create().await, Database::create().await);
+    let (keys, new) = (Database::create().await, Database::create().await);
+    let folder = tempfile::tempdir().unwrap();
+    let command = |log: &Database, keys: &Database, file: &str| {
+        let mut command = loopbrug();
+        command.args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &log.url);
+        command.env("VAULT_URL", &keys.url);
+        command.env("LOOPBRUG_VAULT_KEY_FILE", folder.path().join(file));
+        command
+    };
+    for (log, keys, file) in [(&log, &keys, "a"), (&other, &new, "b"), (&log, &keys, "a")] {
+        let mut server = Process::spawn(&mut command(log, keys, file));
+        server.address("serving on ").await;
+        server.terminate();
+        assert_eq!(server.ended().await.code(), Some(0));
+    }
+    let empty = Database::create().await;
+    for (keys, file) in [(&new, "b"), (&empty, "c")] {
+        let said = says(command(&log, keys, file)).await;
+        assert_eq!(said.code, Some(1), "{said:?}");
+        assert!(said.stderr.contains("are not those of this log"), "{said:?}");
+    }
+    assert!(!folder.path().join("c").exists(), "nothing was begun");
+}

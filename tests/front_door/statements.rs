@@ -9,7 +9,7 @@ use crate::harness::{
 
 /// How often each question is asked: often enough for a server's start, and for what it does of
 /// its own accord, to be a statement or two a question.
-const TIMES: usize = 50;
+const TIMES: usize = 100;
 /// How many statements a question may take. It takes one or two; the rest is for a server that
 /// does much of its own accord, on a machine that is slow.
 const FEW: f64 = 8.0;

@@ -16,7 +16,7 @@ macro_rules! migrations {
 }
 
 /// Of the log and of what follows from it. A test finds every file of the folder here.
-const FILES: [File; 19] = migrations! { "migrations":
+const FILES: [File; 20] = migrations! { "migrations":
     1 "0001_log",
     2 "0002_projections",
     3 "0003_trajectories",
@@ -35,6 +35,7 @@ const FILES: [File; 19] = migrations! { "migrations":
     16 "0016_erasure",
     17 "0017_access_retention",
     18 "0018_seal",
+    19 "0019_vault",
     20 "0020_access_indexes",
 };
 

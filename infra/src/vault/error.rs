@@ -25,6 +25,12 @@ pub enum VaultError {
          name another database, best on another server"
     )]
     OfTheLog,
+    /// It has the keys of another log.
+    #[error(
+        "the keys in VAULT_URL, or in the vault's folder, are not those of this log: with them every client would seem \
+         to be erased; name the database of the keys, and the key file, that this log had before"
+    )]
+    OfAnotherLog,
     /// The key file cannot be used. Whoever asks over the network is not told where it is.
     #[error(
         "the key file of this server cannot be used, so what is sealed can neither be recorded nor read; its log \
@@ -48,9 +54,11 @@ impl VaultError {
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match self {
-            Self::Unavailable(_) | Self::None | Self::OfTheLog | Self::KeyFile(_) => {
-                Some("VAULT_UNAVAILABLE")
-            }
+            Self::Unavailable(_)
+            | Self::None
+            | Self::OfTheLog
+            | Self::OfAnotherLog
+            | Self::KeyFile(_) => Some("VAULT_UNAVAILABLE"),
             Self::Destroyed => Some("ERASED"),
             Self::NotSealedHere | Self::Cipher => None,
         }

@@ -44,7 +44,7 @@ pub(super) async fn matching(pool: &PgPool, file: &KeyFile) -> Result<MasterKeys
     Ok(keys)
 }
 
-async fn has_begun(database: impl PgExecutor<'_>) -> Result<bool, sqlx::Error> {
+pub(super) async fn has_begun(database: impl PgExecutor<'_>) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("SELECT EXISTS (SELECT FROM secrets)").fetch_one(database).await
 }
 
