@@ -100,7 +100,7 @@ fn asked_for_memory<T>(work: impl FnOnce() -> T) -> u64 {
     measure(|| kept = Some(black_box(work()))).count_total
 }
 
-/// A client of organisation 1, as golden payloads tell it.
+/// A client of organisation 1, by the golden payloads.
 fn guided() -> Trajectory {
     let mut trajectory = Trajectory::default();
     for name in ["TrajectoryOpened.v1.minimal", "LegalBasisRecorded.v2.minimal", "AccessGranted.v1"]

@@ -10,6 +10,7 @@ mod error;
 mod hand_over;
 mod kind;
 mod proposal;
+mod refused;
 mod repeat;
 mod request;
 mod round;
@@ -26,7 +27,7 @@ use chrono::NaiveDate;
 use cqrs_es::{AggregateError, EventStore};
 use loopbrug_domain::actor::Actor;
 use loopbrug_domain::catalogue::{Catalogues, Code};
-use loopbrug_domain::ids::{CommandId, MalformedId, Version};
+use loopbrug_domain::ids::{CommandId, Version};
 use loopbrug_domain::time::day_in_brussels;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_domain::trajectory::permission::Asked;
@@ -34,18 +35,20 @@ use loopbrug_domain::trajectory::permission::Asked;
 pub use self::error::CommandError;
 pub use self::hand_over::{HandOverRequest, HandedOver};
 pub use self::kind::Kind;
-use self::kind::{Denied, Handled, Read};
+use self::kind::{Handled, Read};
 pub use self::proposal::AboutProposal;
+use self::refused::log_refusal;
+use self::request::answered_before;
 pub use self::request::{Recorded, Request};
 pub use self::round::RoundIntent;
 pub use self::sealing::PersonalText;
 use self::states::{Held, Slot, States};
 pub use self::trajectory::TrajectoryIntent;
 pub use self::transfer::TransferOpening;
-use crate::access_record::{Access, AccessRecord, Outcome, What};
+use crate::access_record::AccessRecord;
 use crate::clock::Clock;
 use crate::directory::Directory;
-use crate::log::{Answer, AppendError, CarriedOut, Loaded, LogWriter, REGION, Recording, Store};
+use crate::log::{AppendError, CarriedOut, Loaded, LogWriter, REGION, Recording, Store};
 use crate::vault::Vault;
 
 /// How often a command is decided anew when others append to its streams first.
@@ -302,77 +305,6 @@ impl Commands {
         Asked { actor, now: self.clock.now(), catalogues: &self.catalogues }
     }
 
-    /// Records that somebody asks something of what is not there, so that it takes as long as what is not for them
-    /// and whoever tries ids is known; gives what is answered.
-    async fn not_there<K: Kind>(
-        &self,
-        request: &Request<K>,
-        read: &Read<K>,
-        answer: CommandError,
-    ) -> CommandError {
-        let of = K::trajectory(&request.about);
-        if of.is_some() {
-            let (trajectories, outcome) = (of.as_slice(), Outcome::Nothing);
-            let by = Access::by(&request.actor, What::Command);
-            if let Err(not_recorded) =
-                self.access.note(Access { trajectories, outcome, ..by }).await
-            {
-                return not_recorded.into();
-            }
-        }
-        self.fields_first(request, Some(read), answer)
-    }
-
-    /// Records what is refused to somebody who does not see what it is about; gives what is answered: what they asked
-    /// themselves is told, and all else is one answer.
-    async fn refused_unseen<K: Kind>(
-        &self,
-        request: &Request<K>,
-        region: &Code,
-        unseen: Denied,
-        error: CommandError,
-    ) -> CommandError {
-        if !error.is_refusal() {
-            return error;
-        }
-        match self.denied(request, region, unseen).await {
-            not_recorded @ CommandError::NotRecorded(_) => not_recorded,
-            _ if error.is_about_who_asks() => error,
-            answer => answer,
-        }
-    }
-
-    /// Records what the policy refuses; gives what is answered about it.
-    async fn denied<K: Kind>(
-        &self,
-        request: &Request<K>,
-        region: &Code,
-        denied: Denied,
-    ) -> CommandError {
-        let trajectories = K::trajectory(&request.about);
-        let access = Access {
-            region: Some(region),
-            trajectories: trajectories.as_slice(),
-            outcome: Outcome::Refused(denied.denial),
-            ..Access::by(&request.actor, What::Command)
-        };
-        match self.access.note(access).await {
-            Ok(()) => self.fields_first(request, None, denied.answer),
-            Err(not_recorded) => not_recorded.into(),
-        }
-    }
-
-    /// Before a rule that was met on the way to deciding, what is wrong with the fields is named.
-    fn fields_first<K: Kind>(
-        &self,
-        request: &Request<K>,
-        read: Option<&Read<K>>,
-        error: CommandError,
-    ) -> CommandError {
-        let faults = || K::check_fields(self, request, read).err();
-        if error.is_of_a_rule() { faults().unwrap_or(error) } else { error }
-    }
-
     async fn carried_out(
         &self,
         region: &Code,
@@ -402,35 +334,5 @@ fn expected(expected: Option<Version>, actual: Version) -> Result<(), CommandErr
     match expected.filter(|expected| *expected != actual) {
         Some(expected) => Err(CommandError::VersionConflict { expected, actual }),
         None => Ok(()),
-    }
-}
-
-/// The answer that the same command got before.
-fn answered_before<K: Kind>(
-    before: &CarriedOut,
-    digest: [u8; 32],
-) -> Result<Recorded<K>, CommandError> {
-    if before.digest != digest {
-        return Err(CommandError::CommandIdReused);
-    }
-    let answer: Answer = serde_json::from_value(before.answer.clone())
-        .map_err(|error| CommandError::Unreadable(error.into()))?;
-    let id = answer.aggregate_id.parse();
-    let id = id.map_err(|error: MalformedId| CommandError::Unreadable(error.into()))?;
-    let Answer { version, possible_repeat_of, .. } = answer;
-    let (position, state) = (before.position, None);
-    Ok(Recorded { id, version, position, possible_repeat_of, state, is_unseen: false })
-}
-
-/// Notes in our own log why a command was not carried out.
-fn log_refusal<K: Kind>(error: &CommandError, request: &Request<K>) {
-    let id = &request.about;
-    match error.code() {
-        Some(code @ ("OUTCOME_UNKNOWN" | "LOG_INCOMPLETE" | "UNAVAILABLE")) => {
-            tracing::error!(code, %id, "command failed");
-        }
-        // Messages may quote what was typed; the code alone is safe to keep.
-        Some(code) => tracing::info!(code, %id, "refused"),
-        None => tracing::error!(%error, "command failed"),
     }
 }

@@ -169,7 +169,7 @@ fn within_time(
         Some(_) if matches!(intent, Intent::OpenTrajectory(_)) => {
             Err(OpeningRefusal::TrajectoryAlreadyOpened.into())
         }
-        // It happens today. Another day would tell who does not see the trajectory when it was opened.
+        // It happens today. Whoever does not see the trajectory would learn from another day when it was opened.
         Some(opening) if matches!(intent, Intent::RequestAccess(_) | Intent::OverrideAccess(_)) => {
             opening.not_before(today)
         }

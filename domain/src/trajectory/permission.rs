@@ -39,7 +39,7 @@ impl Intent {
 }
 
 impl Refusal {
-    /// Whether it may be told to somebody who does not see the trajectory: it speaks of what they sent or asked before,
+    /// Whether somebody may have it for an answer who does not see the trajectory: it speaks of what they sent or asked before,
     /// and of nothing that is in it.
     #[must_use]
     pub fn is_about_who_asks(&self) -> bool {

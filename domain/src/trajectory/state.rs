@@ -140,7 +140,7 @@ impl State {
         }
     }
 
-    /// The state with its phase, to tell what changed.
+    /// The state with its phase, to compare it with another one.
     #[must_use]
     pub fn with_phase(&self) -> WithPhase<'_> {
         WithPhase { phase: self.phase(), state: self }

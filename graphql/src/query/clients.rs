@@ -75,7 +75,7 @@ impl ClientQuery {
     }
 
     /// Whether somebody is known already, before a trajectory is opened: by INSZ in all regions, or by names and birth
-    /// date in this one, which only suggests. Told is with which organisation, and no more. Send it by POST, so that
+    /// date in this one, which only suggests. The answer is with which organisation, and no more. Send it by POST, so that
     /// what was typed is in no address.
     #[graphql(complexity = "LOAD + 10 * child_complexity")]
     async fn known_client(

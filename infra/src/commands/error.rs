@@ -161,7 +161,7 @@ impl CommandError {
         }
     }
 
-    /// It may be told to somebody who does not see what it is about.
+    /// Whether somebody may have it for an answer who does not see what it is about.
     pub(super) fn is_about_who_asks(&self) -> bool {
         match self {
             Self::Refused(refusal) => refusal.is_about_who_asks(),

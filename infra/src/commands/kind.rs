@@ -62,7 +62,7 @@ pub trait Kind: Stream<Error: Into<CommandError>> {
         region: &Code,
     ) -> Result<(), Denied>;
 
-    /// What is answered, in place of a refusal that tells of what is there, to somebody who may ask this without
+    /// What is answered, in place of a refusal that says something of what is there, to somebody who may ask this without
     /// seeing what it is about. None to whoever sees it, and of kinds that everybody sees.
     #[doc(hidden)]
     #[must_use]

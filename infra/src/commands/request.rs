@@ -4,13 +4,14 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use loopbrug_domain::actor::Actor;
-use loopbrug_domain::ids::{CommandId, Position, Version};
+use loopbrug_domain::ids::{CommandId, MalformedId, Position, Version};
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use serde::Serialize;
 
+use super::CommandError;
 use super::kind::Kind;
-use crate::log::{Loaded, PossibleRepeat};
+use crate::log::{Answer, CarriedOut, Loaded, PossibleRepeat};
 
 /// Something that somebody asks to be recorded.
 #[derive(Clone, PartialEq, Serialize)]
@@ -78,4 +79,21 @@ impl<A: Stream<Id: PartialEq>> PartialEq for Recorded<A> {
     fn eq(&self, other: &Self) -> bool {
         (self.id, self.version, self.position) == (other.id, other.version, other.position)
     }
+}
+
+/// The answer that the same command got before.
+pub(super) fn answered_before<K: Kind>(
+    before: &CarriedOut,
+    digest: [u8; 32],
+) -> Result<Recorded<K>, CommandError> {
+    if before.digest != digest {
+        return Err(CommandError::CommandIdReused);
+    }
+    let answer: Answer = serde_json::from_value(before.answer.clone())
+        .map_err(|error| CommandError::Unreadable(error.into()))?;
+    let id = answer.aggregate_id.parse();
+    let id = id.map_err(|error: MalformedId| CommandError::Unreadable(error.into()))?;
+    let Answer { version, possible_repeat_of, .. } = answer;
+    let (position, state) = (before.position, None);
+    Ok(Recorded { id, version, position, possible_repeat_of, state, is_unseen: false })
 }

@@ -136,34 +136,42 @@ impl Views {
     }
 }
 
-/// The fields of an event, what was sealed in clear.
-pub(super) fn in_clear(event: &TrajectoryEvent, opened: &Opened) -> Value {
-    let mut what = event.what.clone();
-    let said: BTreeMap<String, String> = what
-        .sealed_fields()
-        .into_iter()
-        .filter_map(|(_, text)| {
-            Some((written(text)?, opened.text(text).unwrap_or("gewist").to_owned()))
-        })
-        .collect();
-    let mut shown = serde_json::to_value(&what).unwrap_or_default();
-    each_text(&mut shown, &mut |text| {
-        if let Some(said) = said.get(text) {
-            said.clone_into(text);
-        }
+/// The fields of an event, what was sealed in clear; `word` stands for what nobody can read.
+pub(super) fn in_clear(event: &TrajectoryEvent, opened: &Opened, word: &str) -> Value {
+    let said = said(event, opened);
+    let mut shown = serde_json::to_value(&event.what).unwrap_or_default();
+    each_text(&mut shown, "", &|_, text| {
+        said.get(text).map(|said| said.as_deref().unwrap_or(word).into())
     });
     shown
 }
 
-fn written(text: &SealedText) -> Option<String> {
-    serde_json::to_value(text).ok()?.as_str().map(str::to_owned)
+/// What the sealed texts of an event say, by their written form; none of what nobody can read.
+pub(super) fn said(event: &TrajectoryEvent, opened: &Opened) -> BTreeMap<String, Option<String>> {
+    let mut what = event.what.clone();
+    let said = what.sealed_fields().into_iter().filter_map(|(_, text)| {
+        let written = serde_json::to_value(&*text).ok()?.as_str()?.to_owned();
+        Some((written, opened.text(text).map(str::to_owned)))
+    });
+    said.collect()
 }
 
-fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
+/// Puts something in the place of each text, by the field that it is in.
+pub(super) fn each_text(
+    value: &mut Value,
+    field: &str,
+    change: &impl Fn(&str, &str) -> Option<Value>,
+) {
     match value {
-        Value::String(text) => change(text),
-        Value::Array(values) => values.iter_mut().for_each(|one| each_text(one, change)),
-        Value::Object(fields) => fields.values_mut().for_each(|one| each_text(one, change)),
+        Value::String(text) => {
+            if let Some(changed) = change(field, text) {
+                *value = changed;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|one| each_text(one, field, change)),
+        Value::Object(fields) => {
+            fields.iter_mut().for_each(|(field, one)| each_text(one, field, change));
+        }
         _ => {}
     }
 }

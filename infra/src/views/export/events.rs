@@ -6,7 +6,6 @@ use std::fmt::Write;
 use loopbrug_domain::catalogue::Catalogue;
 use loopbrug_domain::directory::Directory as Entries;
 use loopbrug_domain::field::{camel_case, coded_fields_of};
-use loopbrug_domain::sealed::SealedText;
 use loopbrug_domain::trajectory::TrajectoryEvent;
 use loopbrug_domain::trajectory::background::Answer;
 use serde_json::{Value, json};
@@ -14,6 +13,7 @@ use serde_json::{Value, json};
 use super::named;
 use crate::log::Step;
 use crate::views::Opened;
+use crate::views::opened::{each_text, said};
 
 /// What is seen of an event.
 pub(super) struct Seen {
@@ -29,20 +29,15 @@ pub(super) struct Seen {
 
 /// What is seen of an event, with what was opened of the client.
 pub(super) fn seen(event: &TrajectoryEvent, opened: &Opened, catalogue: &Catalogue) -> Seen {
-    let mut what = event.what.clone();
-    let said: BTreeMap<String, Option<String>> = what
-        .sealed_fields()
-        .into_iter()
-        .filter_map(|(_, text)| Some((written(text)?, opened.text(text).map(str::to_owned))))
-        .collect();
-    let labels: BTreeMap<(String, String), &str> = coded_fields_of(&what)
+    let said = said(event, opened);
+    let labels: BTreeMap<(String, String), &str> = coded_fields_of(&event.what)
         .into_iter()
         .filter_map(|(field, list, code)| {
             let label = &catalogue.entry(list, &code)?.label.nl;
             Some(((field, code), label.as_str()))
         })
         .collect();
-    let recorded = serde_json::to_value(&what).unwrap_or_default();
+    let recorded = serde_json::to_value(&event.what).unwrap_or_default();
     let mut content = recorded.clone();
     each_text(&mut content, "", &|_, text| said.get(text).map(|said| json!(said)));
     let mut readable = recorded;
@@ -89,11 +84,6 @@ pub(super) fn lines_of(step: &Step<Seen>, names: &Entries, text: &mut String) {
     );
 }
 
-/// As it is written in the log.
-fn written(text: &SealedText) -> Option<String> {
-    serde_json::to_value(text).ok()?.as_str().map(str::to_owned)
-}
-
 /// What was sealed as a letter is a word to people.
 fn in_words<'a>(field: &str, said: &'a str) -> &'a str {
     match Answer::read(said).filter(|_| ["detention", "youth_care"].contains(&field)) {
@@ -101,22 +91,6 @@ fn in_words<'a>(field: &str, said: &'a str) -> &'a str {
         Some(Answer::No) => "nee",
         Some(Answer::Unknown) => "onbekend",
         None => said,
-    }
-}
-
-/// Puts something in the place of each text, by the field that it is in.
-fn each_text(value: &mut Value, field: &str, change: &impl Fn(&str, &str) -> Option<Value>) {
-    match value {
-        Value::String(text) => {
-            if let Some(changed) = change(field, text) {
-                *value = changed;
-            }
-        }
-        Value::Array(values) => values.iter_mut().for_each(|one| each_text(one, field, change)),
-        Value::Object(fields) => {
-            fields.iter_mut().for_each(|(field, one)| each_text(one, field, change));
-        }
-        _ => {}
     }
 }
 

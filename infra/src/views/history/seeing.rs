@@ -34,7 +34,7 @@ impl Seeing<'_> {
         let word =
             if erased || after.state().rights.erased_on().is_some() { "erased" } else { "sealed" };
         let payload = match opened {
-            Some(opened) => Some(in_clear(event, opened)),
+            Some(opened) => Some(in_clear(event, opened, word)),
             None => event.what.masked(word),
         };
         let as_it_is = || Payload::Trajectory(event.what.clone());
