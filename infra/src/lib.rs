@@ -10,6 +10,7 @@ pub mod commands;
 pub mod connections;
 pub mod database;
 pub mod directory;
+pub mod export;
 pub mod health;
 pub mod ids;
 pub mod live;

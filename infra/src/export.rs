@@ -1,0 +1,14 @@
+//! Exports of a log: a folder that anybody can read, verify and import, without us and without a database.
+//!
+//! | file | what |
+//! |---|---|
+//! | `manifest.json` | what there is ([`manifest`]); written last, so that a folder without one is not finished |
+//! | `events.ndjson.zst`, or `.gz` | the events, a line each: the leaves of the tree ([`crate::seal::leaf`]) in their order |
+//! | `checkpoint` | the head that covers the last event, with all who signed it ([`crate::seal::checkpoint`]) |
+//! | `heads.ndjson.zst`, or `.gz` | every signed head of every tree, oldest first |
+//! | `tile/<level>/<index>` | the tree, as C2SP `tlog-tiles` has it ([`crate::seal::tile`]) |
+//! | `catalogues/<version>.toml` | every version of the reference data of the region, as it was published |
+//!
+//! The same log gives the same bytes: nothing in an export says when, where or by whom it was made.
+
+pub mod manifest;
