@@ -87,7 +87,7 @@ impl Lines {
 /// A file as it is decompressed.
 enum Decompressing {
     Gzip(Box<MultiGzDecoder<Reading>>),
-    Zstd(zstd::Decoder<'static, BufReader<Reading>>),
+    Zstd(Box<zstd::Decoder<'static, BufReader<Reading>>>),
 }
 
 impl Decompressing {
@@ -97,7 +97,7 @@ impl Decompressing {
             Compression::Zstd => {
                 let mut decoder = zstd::Decoder::new(file)?;
                 decoder.window_log_max(WINDOW)?;
-                Self::Zstd(decoder)
+                Self::Zstd(Box::new(decoder))
             }
         })
     }
