@@ -20,8 +20,12 @@
 //! What is no JSON with one form is there as text, under the name `payloadtext`, `actortext` or `metadatatext`: our
 //! programs write none, but the tree has whatever the log has.
 
+mod reading;
+
 use serde::Serialize;
 use uuid::Uuid;
+
+pub use self::reading::NoLeaf;
 
 use super::canonical::{self, Canonical};
 
@@ -195,7 +199,32 @@ mod tests {
         for change in every {
             let mut changed = row();
             change(&mut changed);
-            assert!(seen.insert(leaf(&changed)), "{changed:?}");
+            let line = leaf(&changed);
+            let read = LogRow::of_leaf(line.as_bytes()).unwrap();
+            assert_eq!(leaf(&read), line, "{changed:?}");
+            assert!(seen.insert(line), "{changed:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_in_the_one_form_of_its_event_is_no_leaf() {
+        let whole = leaf(&row());
+        assert!(LogRow::of_leaf(whole.as_bytes()).is_ok());
+        for line in [
+            String::new(),
+            "{}".to_owned(),
+            format!("{whole} "),
+            whole.replace("\"position\":7", "\"position\": 7"),
+            whole.replace("\"position\":7", "\"position\":7.0"),
+            whole.replace("\"specversion\":\"1.0\"", "\"specversion\":\"1.1\""),
+            whole.replace("urn:loopbrug:", "urn:other:"),
+            whole.replace("\"payload\"", "\"payloadtext\""),
+            whole.replace("\"roles\":[],\"worker\":\"w\"", "\"worker\":\"w\",\"roles\":[]"),
+            whole.replace("{\"command\"", "{\"also\":1,\"command\""),
+            whole.replace("-000000000001\"", "-00000000000A\""),
+        ] {
+            assert_ne!(line, whole);
+            assert!(LogRow::of_leaf(line.as_bytes()).is_err(), "{line}");
         }
     }
 
