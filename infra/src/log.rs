@@ -12,6 +12,7 @@ mod density;
 mod fold;
 pub(crate) mod head;
 mod history;
+pub(crate) mod imported;
 mod predecessors;
 mod read;
 mod reader;
@@ -28,6 +29,7 @@ pub use bulk::RecordedEvent;
 pub(crate) use density::holes;
 pub(crate) use fold::read_next;
 pub use fold::{FoldError, Loaded};
+pub use imported::NotARow;
 pub use history::{At, History, RegionPage, Replayed, Span, Step};
 pub use read::StoredEvent;
 pub(crate) use read::{
