@@ -11,4 +11,27 @@
 //!
 //! The same log gives the same bytes: nothing in an export says when, where or by whom it was made.
 
+mod error;
+mod extent;
+mod file;
+mod folder;
+pub mod heads;
+mod lines;
 pub mod manifest;
+mod tiles;
+mod writing;
+
+pub use self::error::ExportError;
+pub use self::extent::Extent;
+pub use self::writing::{Exported, export};
+
+/// The file of the events, without the ending of its compression.
+pub const EVENTS: &str = "events.ndjson";
+/// The file of the heads, likewise.
+pub const HEADS: &str = "heads.ndjson";
+/// The file of the head that covers all.
+pub const CHECKPOINT: &str = "checkpoint";
+/// The folder of the catalogues.
+pub const CATALOGUES: &str = "catalogues";
+/// The folder of the tiles.
+pub const TILES: &str = "tile";

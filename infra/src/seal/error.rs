@@ -42,6 +42,9 @@ pub enum SealError {
     /// Nothing of the region was sealed yet.
     #[error("nothing of '{0}' was sealed yet: ask again in a moment")]
     NotSealedYet(String),
+    /// Nothing of the region was recorded yet.
+    #[error("nothing is recorded in '{0}' yet, so there is nothing to seal")]
+    NothingRecorded(String),
     /// There is no such head.
     #[error("there is no such head")]
     NoSuchHead,
@@ -77,6 +80,7 @@ impl SealError {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::NotSealedYet(_) => Some("NOT_SEALED_YET"),
+            Self::NothingRecorded(_) => Some("NOTHING_RECORDED"),
             Self::NoSuchHead => Some("NO_SUCH_HEAD"),
             Self::NotCovered { .. } => Some("NOT_COVERED"),
             Self::Shrinking { .. } => Some("TREE_ONLY_GROWS"),
