@@ -24,7 +24,8 @@ pub use self::error::ImportError;
 use crate::catalogues;
 use crate::companion::Companion;
 use crate::database;
-use crate::export::{Export, verify};
+use crate::export::reading::Export;
+use crate::export::verify::verify;
 use crate::log::imported as log;
 use crate::seal::imported as seal;
 use crate::seal::rows::number;
@@ -93,7 +94,9 @@ pub async fn import(
     let region = Code::new(manifest.region.as_str());
     let import = Import { pool, region, export, companion, report };
     verify(export, &[], &[], &|done, total| import.report(Stage::Verifying, done, total))?;
-    catalogues::admit(pool, &import.region, &import.catalogues()?).await?;
+    let mut tried = database::begin(pool).await?;
+    catalogues::add(&mut tried, &import.region, &import.catalogues()?).await?;
+    tried.rollback().await?;
     import.run().await
 }
 

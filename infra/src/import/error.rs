@@ -2,7 +2,7 @@
 
 use crate::catalogues::CatalogueError;
 use crate::companion::CompanionError;
-use crate::export::ExportFault;
+use crate::export::fault::ExportFault;
 use crate::seal::SealError;
 
 /// An import was refused, or stopped half-way.

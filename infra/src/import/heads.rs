@@ -3,7 +3,8 @@
 use super::error::ImportError;
 use super::{Import, Stage};
 use crate::database;
-use crate::export::{ExportFault, ExportedHead, Lines};
+use crate::export::heads::ExportedHead;
+use crate::export::reading::Lines;
 use crate::log::imported::is_time;
 use crate::seal::hash::Hash;
 use crate::seal::imported as seal;

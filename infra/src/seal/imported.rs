@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgExecutor};
 
 use super::rows::{SealedTree, TreeKey, number};
 pub(crate) use super::rows::{edge, write_tiles};
-use crate::export::ExportedHead;
+use crate::export::heads::ExportedHead;
 
 /// The last head that is there: its tree, its number, its size.
 pub(crate) type LastHead = (i32, i64, i64);
