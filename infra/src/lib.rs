@@ -14,7 +14,7 @@ pub mod directory;
 pub mod export;
 pub mod health;
 pub mod ids;
-// pub mod import;
+pub mod import;
 pub mod live;
 pub mod log;
 mod page;

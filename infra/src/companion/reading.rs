@@ -1,7 +1,7 @@
 //! Reading a companion.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use zstd::Decoder;

@@ -1,6 +1,9 @@
 //! Writing a companion: the rows as they are at one moment, table by table.
 
-use std::io::Write;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 
 use futures::TryStreamExt;
 use loopbrug_domain::catalogue::Code;
@@ -30,17 +33,37 @@ struct Taken<'a> {
     region: &'a str,
 }
 
-/// Writes the companion of an export of a whole region, with the rows of one moment. The log may not have more than the
-/// export: an answer to a command whose events are not there would be a lie.
+/// Writes the companion of an export of a whole region into a new file, with the rows of one moment. The log may not have
+/// more than the export: an answer to a command whose events are not there would be a lie.
 ///
 /// # Errors
-/// See [`CompanionError`]; what was written is none then.
+/// See [`CompanionError`]; there is no such file then.
 pub async fn write_companion(
     pool: &PgPool,
     manifest: &Manifest,
     key: FileKey,
-    to: impl Write,
+    path: &Path,
 ) -> Result<Written, CompanionError> {
+    if path.exists() {
+        return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
+    }
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let made = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    let (written, file) = write(pool, manifest, key, BufWriter::new(made)).await?;
+    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    fs::rename(&unfinished, path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(written)
+}
+
+async fn write<W: Write>(
+    pool: &PgPool,
+    manifest: &Manifest,
+    key: FileKey,
+    to: W,
+) -> Result<(Written, W), CompanionError> {
     if !manifest.is_of_a_whole_region() {
         return Err(CompanionError::OfAPart);
     }
@@ -77,8 +100,7 @@ pub async fn write_companion(
         }
     }
     at_one_moment.rollback().await?;
-    to.finish()?.finish()?;
-    Ok(written)
+    Ok((written, to.finish()?.finish()?))
 }
 
 /// Writes the rows of a table; gives how many there were.

@@ -44,7 +44,9 @@ impl Import<'_> {
         drop(connection);
         let (region, mut lines) = (self.region.to_string(), self.export.events()?);
         let skipped = spawn_blocking(move || {
-            lines.skip(position)?;
+            for _ in 0..position {
+                lines.read()?;
+            }
             Ok::<_, ExportFault>(lines)
         });
         let reading = Reading { region, lines: skipped.await??, frontier };
