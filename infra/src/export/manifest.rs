@@ -103,6 +103,12 @@ impl Manifest {
     pub fn is_of_a_whole_region(&self) -> bool {
         self.stream.is_none() && self.after == 0
     }
+
+    /// The name of a compressed file.
+    #[must_use]
+    pub fn compressed(&self, name: &str) -> String {
+        format!("{name}.{}", self.compression.ending())
+    }
 }
 
 impl Compression {
