@@ -82,7 +82,8 @@ pub(crate) async fn add(
     for Source { path, text } in new {
         let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".toml"));
         let version = name.and_then(|name| name.parse().ok());
-        let Some(catalogue) = version.and_then(|version| catalogues.get(region.as_str(), version)) else {
+        let Some(catalogue) = version.and_then(|version| catalogues.get(region.as_str(), version))
+        else {
             continue;
         };
         sqlx::query(

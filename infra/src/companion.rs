@@ -20,7 +20,8 @@ use uuid::Uuid;
 
 pub use self::reading::Companion;
 pub(crate) use self::reading::Section;
-pub(crate) use self::tables::{TABLES, column_names};
+pub(crate) use self::tables::column_names;
+pub use self::tables::tables;
 pub use self::writing::{Written, write_companion};
 use crate::vault::VaultError;
 use crate::vault::sealed_file::NotSealed;
@@ -98,10 +99,14 @@ pub enum CompanionError {
     #[error("a companion goes with an export of a whole region, from its first position on")]
     OfAPart,
     /// It goes with another export.
-    #[error("the companion is of another export, of '{0}': name the one that was written with this export")]
+    #[error(
+        "the companion is of another export, of '{0}': name the one that was written with this export"
+    )]
     OtherExport(String),
     /// What is in it is not what we write.
-    #[error("the companion has something that this program does not know ({0}): it was written by a newer one")]
+    #[error(
+        "the companion has something that this program does not know ({0}): it was written by a newer one"
+    )]
     Unknown(String),
 }
 
@@ -152,7 +157,9 @@ mod tests {
         let title = Title { region: Code::new("a"), manifest: [0xab; 32], id: Uuid::from_u128(7) };
         let line = title.to_string();
         assert_eq!(line.parse(), Ok(title));
-        for line in ["", FORMAT, &line.replace("/1", "/2"), &line.replace("ab", "AB"), &format!("{line} b")] {
+        for line in
+            ["", FORMAT, &line.replace("/1", "/2"), &line.replace("ab", "AB"), &format!("{line} b")]
+        {
             assert_eq!(line.parse::<Title>(), Err(NotSealed::NoSuchFile), "{line}");
         }
     }

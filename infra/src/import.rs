@@ -25,7 +25,7 @@ use crate::catalogues;
 use crate::companion::Companion;
 use crate::database;
 use crate::export::reading::Export;
-use crate::export::verify::verify;
+use crate::export::verify::{Against, verify};
 use crate::log::imported as log;
 use crate::seal::imported as seal;
 use crate::seal::rows::number;
@@ -77,13 +77,14 @@ struct Import<'a> {
     report: &'a (dyn Fn(Progress) + Send + Sync),
 }
 
-/// Imports an export of a whole region, with its companion or without one.
+/// Imports an export of a whole region that holds against what somebody kept, with its companion or without one.
 ///
 /// # Errors
 /// See [`ImportError`]. Where anything was written before, the same import may be tried again.
 pub async fn import(
     pool: &PgPool,
     export: &Export,
+    against: &Against,
     companion: Option<&Companion>,
     report: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Imported, ImportError> {
@@ -93,7 +94,11 @@ pub async fn import(
     }
     let region = Code::new(manifest.region.as_str());
     let import = Import { pool, region, export, companion, report };
-    verify(export, &[], &[], &|done, total| import.report(Stage::Verifying, done, total))?;
+    let verified =
+        verify(export, against, |done| import.report(Stage::Verifying, done, manifest.events));
+    if let Some(fault) = verified.faults.into_iter().next() {
+        return Err(fault.into());
+    }
     let mut tried = database::begin(pool).await?;
     catalogues::add(&mut tried, &import.region, &import.catalogues()?).await?;
     tried.rollback().await?;
@@ -172,7 +177,8 @@ impl Import<'_> {
         if ended.rows_affected() == 0 {
             return Err(ImportError::AnotherAtWork);
         }
-        log::move_head(&mut transaction, &self.region, number(self.export.manifest().through)).await?;
+        log::move_head(&mut transaction, &self.region, number(self.export.manifest().through))
+            .await?;
         Ok(transaction.commit().await?)
     }
 }

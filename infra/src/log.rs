@@ -29,8 +29,8 @@ pub use bulk::RecordedEvent;
 pub(crate) use density::holes;
 pub(crate) use fold::read_next;
 pub use fold::{FoldError, Loaded};
-pub use imported::NotARow;
 pub use history::{At, History, RegionPage, Replayed, Span, Step};
+pub use imported::NotARow;
 pub use read::StoredEvent;
 pub(crate) use read::{
     EventText, RecordedText, events_after, head, position, recorded_at, streams,

@@ -7,6 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_infra::companion::Companion;
 use loopbrug_infra::export::reading::Export;
+use loopbrug_infra::export::verify::Against;
 use loopbrug_infra::import::{ImportError, Imported, Progress, Stage, import};
 use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::vault::sealed_file::FileKey;
@@ -52,10 +53,12 @@ async fn write(
         anyhow::Ok(Companion::open(file, key, export.manifest())?)
     });
     let companion = companion.transpose()?;
+    let against = Against::default();
     let region = &export.manifest().region;
     let template = format!("{region}, {{msg}}: {{bar:40}} {{pos}}/{{len}}, {{eta}} left");
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(&template)?);
-    let imported = import(&database.pool, &export, companion.as_ref(), &|at| show(&bar, at)).await;
+    let imported =
+        import(&database.pool, &export, &against, companion.as_ref(), &|at| show(&bar, at)).await;
     bar.finish_and_clear();
     say(&export, companion.is_some(), imported?);
     say_who_seals(&export, &SealKeyFile::at(settings.seal_key()?))
@@ -78,7 +81,9 @@ fn say(export: &Export, with_companion: bool, imported: Imported) {
     let Imported { events, before, rows } = imported;
     let of_them = if before == 0 { String::new() } else { format!(", {before} of them before") };
     println!("{region}: {events} events are imported{of_them}, and {rows} rows of the companion");
-    println!("Views are built from the log when the program serves, or by `loopbrug projections rebuild`.");
+    println!(
+        "Views are built from the log when the program serves, or by `loopbrug projections rebuild`."
+    );
     if !with_companion {
         println!(
             "There was no companion: a command that was sent to the other system would be recorded once more here, \
@@ -91,8 +96,8 @@ fn say(export: &Export, with_companion: bool, imported: Imported) {
 fn say_who_seals(export: &Export, file: &SealKeyFile) -> anyhow::Result<()> {
     let current = export.trees().last().and_then(|(tree, keys)| Some((tree, keys.last()?)));
     let Some((tree, key)) = current else { return Ok(()) };
-    let is_there = file.is_there()
-        && file.keys()?.iter().any(|signs| signs.public() == *key.verifier.bytes());
+    let is_there =
+        file.is_there() && file.keys()?.iter().any(|signs| signs.public() == *key.verifier.bytes());
     if is_there {
         println!("The seal goes on in the same tree, {}.", tree.origin());
     } else {

@@ -112,7 +112,8 @@ impl Rows {
         self.line(&mut line)?;
         let read: Option<Heading> = serde_json::from_slice(&line).ok();
         let known = read.filter(|heading| TABLES.iter().any(|(table, _)| *table == heading.table));
-        let unknown = || CompanionError::Unknown(String::from_utf8_lossy(&line).trim_end().to_owned());
+        let unknown =
+            || CompanionError::Unknown(String::from_utf8_lossy(&line).trim_end().to_owned());
         known.map(Some).ok_or_else(unknown)
     }
 
@@ -128,7 +129,9 @@ impl Rows {
     /// Leaves out so many rows.
     pub(crate) fn skip(&mut self, mut rows: u64) -> Result<(), CompanionError> {
         while rows > 0 {
-            let Some(section) = self.next(usize::MAX >> 1, rows.min(10_000))? else { return Ok(()) };
+            let Some(section) = self.next(usize::MAX >> 1, rows.min(10_000))? else {
+                return Ok(());
+            };
             rows -= section.count;
         }
         Ok(())

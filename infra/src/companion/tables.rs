@@ -28,6 +28,11 @@ pub(crate) const TABLES: [(&str, Of); 12] = [
     ("access_head", Of::RegionAndNowhere),
 ];
 
+/// The names of these tables.
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    TABLES.into_iter().map(|(table, _)| table)
+}
+
 /// The columns of a table, but for those that the database computes.
 pub(crate) async fn column_names(
     database: impl PgExecutor<'_>,

@@ -49,7 +49,8 @@ pub async fn write_companion(
     }
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".unfinished");
-    let made = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    let made =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
     let (written, file) = write(pool, manifest, key, BufWriter::new(made)).await?;
     file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     fs::rename(&unfinished, path)?;
@@ -114,7 +115,8 @@ async fn write_table(
     let (table, columns) = (&heading.table, heading.columns.join(", "));
     // A copy takes no arguments.
     let region = region.replace('\'', "''");
-    let statement = format!("COPY (SELECT {columns} FROM {table} WHERE region = '{region}') TO STDOUT");
+    let statement =
+        format!("COPY (SELECT {columns} FROM {table} WHERE region = '{region}') TO STDOUT");
     let mut rows = connection.copy_out_raw(&statement).await?;
     let mut count = 0;
     // Each is a row, or some, with the ends of their lines. A line's end within a text is written otherwise.

@@ -30,7 +30,8 @@ pub(crate) async fn copy_in(
     mut rows: PgArgumentBuffer,
 ) -> Result<(), sqlx::Error> {
     rows.extend_from_slice(&END);
-    let mut copy = connection.copy_in_raw(&format!("COPY {into} FROM STDIN (FORMAT binary)")).await?;
+    let mut copy =
+        connection.copy_in_raw(&format!("COPY {into} FROM STDIN (FORMAT binary)")).await?;
     copy.send(rows.as_slice()).await?;
     copy.finish().await?;
     Ok(())

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::error::ImportError;
 use super::served;
 use super::{Import, Stage};
-use crate::companion::TABLES;
+use crate::companion::tables;
 use crate::database;
 use crate::log::imported as log;
 use crate::seal::rows::counted;
@@ -63,16 +63,13 @@ pub(super) async fn begin(import: &Import<'_>) -> Result<Begun, ImportError> {
 }
 
 /// There is nothing of the region that would be written twice.
-async fn is_empty(
-    connection: &mut PgConnection,
-    import: &Import<'_>,
-) -> Result<(), ImportError> {
+async fn is_empty(connection: &mut PgConnection, import: &Import<'_>) -> Result<(), ImportError> {
     let region = import.region.as_str();
     let not_empty = |table| ImportError::NotEmpty { region: region.to_owned(), table };
     if !log::hold_head(&mut *connection, &import.region).await? {
         return Err(not_empty("events"));
     }
-    let of_companion = TABLES.iter().filter(|_| import.companion.is_some()).map(|(table, _)| *table);
+    let of_companion = tables().filter(|_| import.companion.is_some());
     for table in ["seal_trees", "commands"].into_iter().chain(of_companion) {
         let some = format!("SELECT EXISTS (SELECT FROM {table} WHERE region = $1)");
         if sqlx::query_scalar(&some).bind(region).fetch_one(&mut *connection).await? {
@@ -88,13 +85,14 @@ async fn going_on(
     region: &str,
     (manifest, companion): (&[u8; 32], Option<Uuid>),
 ) -> Result<Begun, ImportError> {
-    let (of, with, position, rows, ended): (Vec<u8>, Option<Uuid>, i64, i64, bool) = sqlx::query_as(
-        "SELECT manifest, companion, position, companion_rows, ended_at IS NOT NULL
+    let (of, with, position, rows, ended): (Vec<u8>, Option<Uuid>, i64, i64, bool) =
+        sqlx::query_as(
+            "SELECT manifest, companion, position, companion_rows, ended_at IS NOT NULL
          FROM imports WHERE region = $1",
-    )
-    .bind(region)
-    .fetch_one(database)
-    .await?;
+        )
+        .bind(region)
+        .fetch_one(database)
+        .await?;
     match (of == manifest && with == companion, ended) {
         (true, false) => Ok(Begun { position: counted(position), rows: counted(rows) }),
         (true, true) => Err(ImportError::ImportedBefore),

@@ -57,7 +57,11 @@ impl Import<'_> {
             let size = reading.frontier.size();
             let Some(batch) = batch else {
                 let root = reading.frontier.root();
-                return if self.ends_at(size, root).await? { Ok(()) } else { Err(ImportError::OtherRoot) };
+                return if self.ends_at(size, root).await? {
+                    Ok(())
+                } else {
+                    Err(ImportError::OtherRoot)
+                };
             };
             next = spawn_blocking(|| reading.next());
             self.write_batch(tree, batch, written, size).await?;

@@ -23,7 +23,9 @@ impl Import<'_> {
             if read == 0 {
                 return Ok(());
             }
-            let new = |head: &ExportedHead| last.is_none_or(|(tree, number, _)| (head.tree, head.number) > (tree, number));
+            let new = |head: &ExportedHead| {
+                last.is_none_or(|(tree, number, _)| (head.tree, head.number) > (tree, number))
+            };
             let heads: Vec<_> = heads.into_iter().filter(new).collect();
             if !heads.is_empty() {
                 let mut transaction = database::begin(self.pool).await?;

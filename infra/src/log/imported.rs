@@ -23,7 +23,9 @@ const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day");
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotARow {
     /// It has another way to write a time, or none.
-    #[error("it has a time that is not written as 2024-01-31T12:00:00.5Z, in UTC and without zeros at the end")]
+    #[error(
+        "it has a time that is not written as 2024-01-31T12:00:00.5Z, in UTC and without zeros at the end"
+    )]
     Time,
     /// The same of a day.
     #[error("it has a day that is not written as 2024-01-31")]
@@ -67,7 +69,8 @@ impl ImportedRows {
         }
         let (timestamp, recorded_at) = (time(&row.timestamp)?, time(&row.recorded_at)?);
         let occurred_on = day(&row.occurred_on)?;
-        encode(row, (timestamp, recorded_at, occurred_on), &mut self.0).map_err(|_| NotARow::TooLong)
+        encode(row, (timestamp, recorded_at, occurred_on), &mut self.0)
+            .map_err(|_| NotARow::TooLong)
     }
 
     /// Writes them.
@@ -147,7 +150,9 @@ fn moment(text: &str) -> Option<i64> {
     let (seconds, decimals) = clock.split_once('.').unwrap_or((clock, ""));
     let micros = match (clock.len() > seconds.len(), decimals) {
         (false, _) => 0,
-        (true, decimals) if decimals.is_empty() || decimals.len() > 6 || decimals.ends_with('0') => {
+        (true, decimals)
+            if decimals.is_empty() || decimals.len() > 6 || decimals.ends_with('0') =>
+        {
             return None;
         }
         (true, decimals) => {
@@ -160,7 +165,8 @@ fn moment(text: &str) -> Option<i64> {
         return None;
     }
     let clock = NaiveTime::from_hms_micro_opt(hours, minutes, seconds, micros)?;
-    let since = date(date_text)?.and_time(clock).signed_duration_since(EPOCH.and_time(NaiveTime::MIN));
+    let since =
+        date(date_text)?.and_time(clock).signed_duration_since(EPOCH.and_time(NaiveTime::MIN));
     since.num_microseconds()
 }
 

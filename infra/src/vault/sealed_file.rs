@@ -162,12 +162,17 @@ impl<R: BufRead> OpeningReader<R> {
             return Err(NotSealed::NoSuchFile.into());
         }
         let chunk = Zeroizing::new(vec![]);
-        let reader = Self { from, key, line: line.clone(), number: 0, chunk, read: 0, ended: false };
+        let reader =
+            Self { from, key, line: line.clone(), number: 0, chunk, read: 0, ended: false };
         Ok((line, reader))
     }
 
     fn wrong(&self) -> io::Error {
-        let wrong = if self.number == 0 { NotSealed::OtherKey } else { NotSealed::Changed(self.number + 1) };
+        let wrong = if self.number == 0 {
+            NotSealed::OtherKey
+        } else {
+            NotSealed::Changed(self.number + 1)
+        };
         wrong.into()
     }
 
