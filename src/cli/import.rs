@@ -7,11 +7,11 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_infra::companion::Companion;
 use loopbrug_infra::export::reading::Export;
-use loopbrug_infra::export::verify::Against;
 use loopbrug_infra::import::{ImportError, Imported, Progress, Stage, import};
 use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::vault::sealed_file::FileKey;
 
+use super::audit::HeldAgainst;
 use crate::process::Database;
 use crate::settings::Settings;
 
@@ -23,6 +23,8 @@ pub(super) struct Arguments {
     /// the directory, who looked at whose data.
     #[arg(long, value_name = "FILE")]
     companion: Option<PathBuf>,
+    #[command(flatten)]
+    held: HeldAgainst,
 }
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -53,7 +55,7 @@ async fn write(
         anyhow::Ok(Companion::open(file, key, export.manifest())?)
     });
     let companion = companion.transpose()?;
-    let against = Against::default();
+    let against = arguments.held.read()?;
     let region = &export.manifest().region;
     let template = format!("{region}, {{msg}}: {{bar:40}} {{pos}}/{{len}}, {{eta}} left");
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(&template)?);
