@@ -29,7 +29,7 @@ use crate::vault::sealed_file::NotSealed;
 /// What the line in clear begins with.
 const FORMAT: &str = "loopbrug-companion/1";
 /// The line after the rows of a table.
-const END: &str = "\\.";
+const END: &[u8] = b"\\.\n";
 
 impl CompanionError {
     /// A name that never changes, for programs; none for a fault of ours, or of the machine.

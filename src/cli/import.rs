@@ -35,7 +35,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
         // The same number as whoever verifies it ends with.
         Err(error) => match error.downcast_ref() {
             Some(ImportError::Export(fault)) => {
-                tracing::error!("nothing was imported: {fault}");
+                tracing::error!("this export is not imported: {}: {fault}", fault.code());
                 Ok(ExitCode::from(fault.exit_code()))
             }
             _ => Err(error),

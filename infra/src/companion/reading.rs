@@ -11,6 +11,10 @@ use super::{CompanionError, END, Heading, Title};
 use crate::export::manifest::Manifest;
 use crate::vault::sealed_file::{FileKey, OpeningReader};
 
+/// So many bytes, or rows, are in memory at once.
+const BYTES: usize = 4 << 20;
+const ROWS: u64 = 10_000;
+
 /// The companion of an export, that was opened to its end.
 #[derive(Debug)]
 pub struct Companion {
@@ -46,7 +50,7 @@ impl Companion {
             return Err(CompanionError::OtherExport(title.region.to_string()));
         }
         let mut count = 0;
-        while let Some(section) = rows.next(usize::MAX >> 1, 10_000)? {
+        while let Some(section) = rows.next()? {
             count += section.count;
         }
         Ok(Self { path: path.to_owned(), key, title, rows: count })
@@ -68,13 +72,12 @@ fn begin(path: &Path, key: &FileKey) -> Result<(Title, Rows), CompanionError> {
 }
 
 impl Rows {
-    /// The next rows of one table, at most so many bytes and so many of them; none at the end. A table without rows is
-    /// left out.
-    pub(crate) fn next(
-        &mut self,
-        bytes: usize,
-        count: u64,
-    ) -> Result<Option<Section>, CompanionError> {
+    /// The next rows of one table; none at the end. A table without rows is left out.
+    pub(crate) fn next(&mut self) -> Result<Option<Section>, CompanionError> {
+        self.at_most(ROWS)
+    }
+
+    fn at_most(&mut self, count: u64) -> Result<Option<Section>, CompanionError> {
         loop {
             let heading = match self.heading.take() {
                 Some(heading) => heading,
@@ -84,20 +87,19 @@ impl Rows {
                 },
             };
             let mut section = Section { heading, rows: vec![], count: 0 };
-            while section.rows.len() < bytes && section.count < count {
+            let mut ended = false;
+            while !ended && section.rows.len() < BYTES && section.count < count {
                 let begins = section.rows.len();
                 self.line(&mut section.rows)?;
-                if &section.rows[begins..] == format!("{END}\n").as_bytes() {
+                ended = section.rows[begins..] == *END;
+                if ended {
                     section.rows.truncate(begins);
-                    break;
+                } else {
+                    section.count += 1;
                 }
-                section.count += 1;
             }
-            // Where the rows were cut into several, the table goes on.
-            let ended = section.rows.len() < bytes && section.count < count;
-            if !ended {
-                self.heading = Some(section.heading.clone());
-            }
+            // A table that is longer goes on with the next call.
+            self.heading = (!ended).then(|| section.heading.clone());
             if section.count > 0 {
                 return Ok(Some(section));
             }
@@ -129,7 +131,7 @@ impl Rows {
     /// Leaves out so many rows.
     pub(crate) fn skip(&mut self, mut rows: u64) -> Result<(), CompanionError> {
         while rows > 0 {
-            let Some(section) = self.next(usize::MAX >> 1, rows.min(10_000))? else {
+            let Some(section) = self.at_most(rows.min(ROWS))? else {
                 return Ok(());
             };
             rows -= section.count;

@@ -124,6 +124,6 @@ async fn write_table(
         count += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
         to.write_all(&bytes)?;
     }
-    writeln!(to, "{END}")?;
+    to.write_all(END)?;
     Ok(count)
 }

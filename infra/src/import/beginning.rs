@@ -50,16 +50,26 @@ pub(super) async fn begin(import: &Import<'_>) -> Result<Begun, ImportError> {
     transaction.commit().await?;
     let waiting = |done, total| import.report(Stage::Waiting, done, total);
     let quiet = served::wait_until_nobody_serves(import.pool, &waiting).await;
-    if quiet.is_err() && new {
-        let mut transaction = database::begin(import.pool).await?;
-        sqlx::query("DELETE FROM imports WHERE region = $1 AND position = 0")
-            .bind(region)
-            .execute(&mut *transaction)
-            .await?;
-        log::let_head_go(&mut transaction, &import.region).await?;
-        transaction.commit().await?;
+    if quiet.is_err() {
+        undo(import).await?;
     }
     quiet.map(|()| begun)
+}
+
+/// As if nothing had begun, where nothing was written yet: whoever serves can record in the region again.
+async fn undo(import: &Import<'_>) -> Result<(), ImportError> {
+    let mut transaction = database::begin(import.pool).await?;
+    let undone = sqlx::query(
+        "DELETE FROM imports WHERE region = $1 AND position = 0 AND companion_rows = 0
+             AND NOT EXISTS (SELECT FROM seal_trees WHERE region = $1)",
+    )
+    .bind(import.region.as_str())
+    .execute(&mut *transaction)
+    .await?;
+    if undone.rows_affected() == 1 {
+        log::let_head_go(&mut transaction, &import.region).await?;
+    }
+    Ok(transaction.commit().await?)
 }
 
 /// There is nothing of the region that would be written twice.

@@ -7,17 +7,13 @@ use super::{Column, Import, Stage};
 use crate::companion::{CompanionError, Section, column_names};
 use crate::database;
 
-/// So many bytes, or rows, are written at once.
-const BYTES: usize = 4 << 20;
-const ROWS: u64 = 10_000;
-
 impl Import<'_> {
     /// Writes the rows after so many; gives how many there are.
     pub(super) async fn write_companion(&self, mut written: u64) -> Result<u64, ImportError> {
         let Some(companion) = self.companion else { return Ok(0) };
         let mut rows = companion.read()?;
         rows.skip(written)?;
-        while let Some(section) = rows.next(BYTES, ROWS)? {
+        while let Some(section) = rows.next()? {
             let to = written + section.count;
             let mut transaction = database::begin(self.pool).await?;
             self.note(&mut transaction, Column::CompanionRows, written, to).await?;
