@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -62,9 +63,12 @@ fn there<'de: 'a, 'a, D: Deserializer<'de>>(value: D) -> Result<Option<&'a RawVa
     <&RawValue>::deserialize(value).map(Some)
 }
 
-/// What the column of such a member says.
-fn text(value: Option<&RawValue>, text: Option<String>) -> Option<String> {
-    value.map(|value| value.get().to_owned()).or(text)
+/// What the column of such a member says. A text is one that has no form, and JSON all the same.
+fn text(value: Option<&RawValue>, text: Option<String>) -> Result<Option<String>, NoLeaf> {
+    if let Some(text) = &text {
+        serde_json::from_str::<IgnoredAny>(text)?;
+    }
+    Ok(value.map(|value| value.get().to_owned()).or(text))
 }
 
 impl LogRow {
@@ -83,14 +87,14 @@ impl LogRow {
             sequence: read.streamversion,
             event_type: read.r#type,
             event_version: read.dataversion,
-            payload: text(data.payload, data.payloadtext).ok_or(NoLeaf::NotCanonical)?,
-            metadata: text(data.metadata, data.metadatatext).unwrap_or_else(|| "{}".to_owned()),
+            payload: text(data.payload, data.payloadtext)?.ok_or(NoLeaf::NotCanonical)?,
+            metadata: text(data.metadata, data.metadatatext)?.unwrap_or_else(|| "{}".to_owned()),
             timestamp: read.timestamp.unwrap_or_else(|| read.time.clone()),
             event_id: read.id,
             occurred_on: read.occurredon,
             recorded_at: read.time,
             command_id: read.command,
-            actor: text(data.actor, data.actortext),
+            actor: text(data.actor, data.actortext)?,
         };
         if row.leaf()? == line { Ok(row) } else { Err(NoLeaf::NotCanonical) }
     }
