@@ -17,9 +17,11 @@ pub enum ImportError {
          can be imported"
     )]
     OfAPart,
-    /// A line is no event that the log can have.
-    #[error("line {line} of the events: {why}")]
+    /// A line is nothing that the log, or its seal, can have.
+    #[error("line {line} of the {of}: {why}")]
     Line {
+        /// Of the events, or of the heads.
+        of: &'static str,
         /// Which one, from 1 on.
         line: u64,
         /// What is wrong with it.
@@ -106,7 +108,7 @@ impl ImportError {
             Some((place[..digits].parse::<u64>().ok()?, error.message().to_owned()))
         });
         match refused {
-            Some((line, why)) => Self::Line { line: after + line, why },
+            Some((line, why)) => Self::Line { of: "events", line: after + line, why },
             None => error.into(),
         }
     }

@@ -100,7 +100,7 @@ impl Reading {
         while self.frontier.size() - begin < AT_ONCE {
             let Some(line) = self.lines.read()? else { break };
             let position = self.frontier.size() + 1;
-            let wrong = |why: String| ImportError::Line { line: line.number, why };
+            let wrong = |why: String| ImportError::Line { of: "events", line: line.number, why };
             let row = LogRow::of_leaf(line.bytes).map_err(|error| wrong(error.to_string()))?;
             if (row.region.as_str(), counted(row.position)) != (self.region.as_str(), position) {
                 return Err(wrong(format!("it is not position {position} of '{}'", self.region)));

@@ -60,7 +60,11 @@ fn next(lines: &mut Lines) -> Result<(u64, Vec<ExportedHead>), ImportError> {
             let taken = head.cosignatures.iter().map(|by| &by.takenat);
             [&head.recordedat, &head.signedat].into_iter().chain(taken).all(|time| is_time(time))
         });
-        let wrong = || ImportError::Line { line: line.number, why: "it is no head".to_owned() };
+        let wrong = || ImportError::Line {
+            of: "heads",
+            line: line.number,
+            why: "it is no head".to_owned(),
+        };
         heads.push(head.ok_or_else(wrong)?);
     }
     Ok((heads.len() as u64, heads))

@@ -56,7 +56,7 @@ impl ImportedRows {
     /// Where the table would not take it.
     pub(crate) fn push(&mut self, row: &LogRow) -> Result<(), NotARow> {
         let texts = [&row.aggregate_type, &row.aggregate_id, &row.event_type, &row.event_version];
-        // JSON has no such character but by another name.
+        // In JSON that character is written otherwise.
         if texts.iter().any(|text| text.contains('\0')) {
             return Err(NotARow::Text);
         }
