@@ -1,5 +1,6 @@
 //! Connections and migrations.
 
+pub(crate) mod copy;
 mod deadline;
 mod liveness;
 mod migrations;
