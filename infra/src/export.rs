@@ -11,4 +11,5 @@
 //!
 //! The same log gives the same bytes: nothing in an export says when, where or by whom it was made.
 
+pub(crate) mod event;
 pub mod manifest;

@@ -23,6 +23,7 @@ mod reader;
 mod rotation;
 mod rows;
 mod sealer;
+mod signing;
 mod step;
 pub mod tile;
 pub mod tree;

@@ -1,5 +1,7 @@
 //! `loopbrug audit`.
 
+mod reproduce;
+
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,6 +44,9 @@ pub(super) enum Command {
         #[command(flatten)]
         which: WhichHead,
     },
+    /// Counts the figures of a receipt again out of an export, and says *equal* or which of them differs. It needs no
+    /// database and no settings. What it ends with is listed in docs/AUDIT.md.
+    Reproduce(reproduce::Arguments),
     /// Reads every event again and compares the log with its seal. Ends with 1 where anything differs.
     Check {
         #[command(flatten)]
@@ -111,6 +116,9 @@ impl std::str::FromStr for Event {
 }
 
 pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<ExitCode> {
+    if let Command::Reproduce(arguments) = &command {
+        return reproduce::run(arguments);
+    }
     let database = Database::open_beside(settings).await?;
     let done = carried_out(settings, &database, command).await;
     database.close().await?;
@@ -128,6 +136,8 @@ async fn carried_out(
         anyhow::Ok(Seal::new(database.pool.clone(), Code::new(of.region.as_str())))
     };
     match command {
+        // It was carried out without a database.
+        Command::Reproduce(arguments) => return reproduce::run(&arguments),
         Command::Checkpoint { of, which } => {
             let seal = seal(&of)?;
             let checkpoint = seal.checkpoint(&seal.head(which.read()).await?).await?;
