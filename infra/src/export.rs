@@ -10,6 +10,21 @@
 //! | `catalogues/<version>.toml` | every version of the reference data of the region, as it was published |
 //!
 //! The same log gives the same bytes: nothing in an export says when, where or by whom it was made.
+//!
+//! [`reading`] reads one and trusts nothing in it: whatever is wrong has a name ([`fault`]).
 
 pub(crate) mod event;
+pub mod fault;
+#[cfg(test)]
+mod made;
 pub mod manifest;
+pub mod reading;
+
+/// The file of the events, without the ending of its compression.
+pub const EVENTS: &str = "events.ndjson";
+/// The file of the heads, likewise.
+pub const HEADS: &str = "heads.ndjson";
+/// The file of the head that covers all.
+pub const CHECKPOINT: &str = "checkpoint";
+/// The folder of the catalogues.
+pub const CATALOGUES: &str = "catalogues";

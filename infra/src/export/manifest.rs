@@ -87,6 +87,14 @@ pub struct ExportedFile {
     pub sha256: String,
 }
 
+impl Manifest {
+    /// The name of a compressed file.
+    #[must_use]
+    pub fn compressed(&self, name: &str) -> String {
+        format!("{name}.{}", self.compression.ending())
+    }
+}
+
 impl Compression {
     /// What the names of its files end in.
     #[must_use]
