@@ -3,6 +3,8 @@
 mod argument;
 mod audit;
 mod catalogue;
+mod export;
+mod progress;
 mod projections;
 mod replay;
 mod schema;
@@ -50,6 +52,8 @@ enum Command {
     /// The seal of the log: signed heads, and proofs by them.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Writes the log of a region, or a stream of it, into a folder that anybody can read, verify and import.
+    Export(export::Arguments),
     /// Signs a token with which somebody may ask and record.
     Token(token::Arguments),
     /// Writes an invented partnership to the log, in bulk.
@@ -83,6 +87,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Projections(command) => return projections::run(&settings, command).await,
         Command::Replay(arguments) => replay::run(&settings, &arguments).await?,
         Command::Audit(command) => return audit::run(&settings, command).await,
+        Command::Export(arguments) => export::run(&settings, &arguments).await?,
         Command::Token(arguments) => token::run(&settings, arguments)?,
         Command::Simulate(arguments) => simulate::run(&settings, arguments).await?,
         Command::Vault(command) => vault::run(&settings, command).await?,

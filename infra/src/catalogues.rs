@@ -1,7 +1,7 @@
 //! The catalogues of a database: those that were committed with the program and those that were
 //! published since.
 
-use loopbrug_domain::catalogue::{Admission, Catalogues, Fault, FaultCode, Source};
+use loopbrug_domain::catalogue::{Admission, Catalogues, Code, Fault, FaultCode, Source};
 use sqlx::{PgExecutor, PgPool};
 
 /// A catalogue could not be loaded or published.
@@ -29,6 +29,11 @@ pub enum Published {
 /// # Errors
 /// See [`CatalogueError`].
 pub async fn load(database: impl PgExecutor<'_>) -> Result<Catalogues, CatalogueError> {
+    Catalogues::load(sources(database).await?).map_err(CatalogueError::Faulty)
+}
+
+/// The files of all catalogues of a database.
+async fn sources(database: impl PgExecutor<'_>) -> Result<Vec<Source>, sqlx::Error> {
     let published: Vec<(String, String, String)> = sqlx::query_as(
         "SELECT region, version::text, text FROM published_catalogues ORDER BY region, version",
     )
@@ -38,8 +43,18 @@ pub async fn load(database: impl PgExecutor<'_>) -> Result<Catalogues, Catalogue
         path: format!("reference/regions/{region}/{version}.toml"),
         text,
     });
-    let sources = Catalogues::embedded_sources().into_iter().chain(published).collect();
-    Catalogues::load(sources).map_err(CatalogueError::Faulty)
+    Ok(Catalogues::embedded_sources().into_iter().chain(published).collect())
+}
+
+/// Every version of a region's catalogue as it was published: the name of its file, and its text.
+pub(crate) async fn texts_of(
+    database: impl PgExecutor<'_>,
+    region: &Code,
+) -> Result<Vec<(String, String)>, sqlx::Error> {
+    let folder = format!("reference/regions/{region}/");
+    let of_region =
+        |source: Source| Some((source.path.strip_prefix(&folder)?.to_owned(), source.text));
+    Ok(sources(database).await?.into_iter().filter_map(of_region).collect())
 }
 
 /// All catalogues of a database that may not have been brought up to date.

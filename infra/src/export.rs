@@ -13,12 +13,24 @@
 //!
 //! [`reading`] reads one and trusts nothing in it: whatever is wrong has a name ([`fault`]).
 
+mod error;
 pub(crate) mod event;
+mod extent;
 pub mod fault;
+mod file;
+mod folder;
+pub mod heads;
+mod lines;
 #[cfg(test)]
 mod made;
 pub mod manifest;
 pub mod reading;
+mod tiles;
+mod writing;
+
+pub use self::error::ExportError;
+pub use self::extent::Extent;
+pub use self::writing::{Exported, export};
 
 /// The file of the events, without the ending of its compression.
 pub const EVENTS: &str = "events.ndjson";
@@ -28,3 +40,5 @@ pub const HEADS: &str = "heads.ndjson";
 pub const CHECKPOINT: &str = "checkpoint";
 /// The folder of the catalogues.
 pub const CATALOGUES: &str = "catalogues";
+/// The folder of the tiles.
+pub const TILES: &str = "tile";

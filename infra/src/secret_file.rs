@@ -34,6 +34,10 @@ impl SecretFile {
         Self { what, path }
     }
 
+    pub(crate) fn is_there(&self) -> bool {
+        self.path.exists()
+    }
+
     /// What it holds; none where there is no such file.
     pub(crate) fn read(&self) -> Result<Option<Zeroizing<String>>, SecretFileError> {
         let file = match File::open(&self.path) {

@@ -9,14 +9,13 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressStyle};
 use loopbrug_domain::catalogue::Code;
 use loopbrug_infra::catalogues;
 use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::seal::{Seal, SealError, Which, rotate_key};
 use uuid::Uuid;
 
-use super::known_region;
+use super::{known_region, progress};
 use crate::process::Database;
 use crate::settings::Settings;
 
@@ -203,13 +202,8 @@ async fn print_proof(seal: &Seal, event: Event, which: Which) -> anyhow::Result<
 }
 
 async fn check(seal: &Seal, region: &str) -> anyhow::Result<ExitCode> {
-    let template = format!("{region}: {{bar:40}} {{pos}}/{{len}} events, {{eta}} left");
-    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(&template)?);
-    let report = |done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    };
-    let checked = seal.check(report).await;
+    let bar = progress::of_events(region)?;
+    let checked = seal.check(progress::moving(&bar)).await;
     bar.finish_and_clear();
     let (checked, status) = (checked?, seal.status().await?);
     for fault in &checked.faults {

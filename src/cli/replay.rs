@@ -4,20 +4,20 @@ mod printed;
 
 use std::io::{BufRead, stdin};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
 use loopbrug_domain::catalogue::Catalogues;
 use loopbrug_domain::difference::{Change, between};
 use loopbrug_domain::employer::RegionEmployer;
-use loopbrug_domain::ids::{EmployerId, Position, ProposalId, RoundId, TrajectoryId};
+use loopbrug_domain::ids::Position;
 use loopbrug_domain::proposal::PartnershipProposal;
 use loopbrug_domain::round::SelectionRound;
 use loopbrug_domain::stream::Stream;
 use loopbrug_domain::trajectory::Trajectory;
 use loopbrug_infra::catalogues;
 use loopbrug_infra::log::{At, LogReader, Span};
-use loopbrug_infra::views::Page;
+use loopbrug_infra::views::{Page, StreamId};
 
 use self::printed::{Seen, print_step};
 use super::argument;
@@ -71,49 +71,23 @@ fn known(given: &str) -> Result<KnownAt, String> {
     })
 }
 
-/// What can be replayed.
-enum Subject {
-    Trajectory(TrajectoryId),
-    Round(RoundId),
-    Proposal(ProposalId),
-    Employer(EmployerId),
-}
-
-impl Subject {
-    /// As the API writes it, or the bare id of a trajectory.
-    fn read(id: &str) -> Option<Self> {
-        match id.split_once(':').unwrap_or(("trajectory", id)) {
-            ("trajectory", id) => id.parse().ok().map(Self::Trajectory),
-            ("round", id) => id.parse().ok().map(Self::Round),
-            ("proposal", id) => id.parse().ok().map(Self::Proposal),
-            ("employer", id) => id.parse().ok().map(Self::Employer),
-            _ => None,
-        }
-    }
-}
-
 /// Prints the steps of a trajectory, a round, a proposal or an employer in the order in which they were recorded.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<()> {
     let id = &arguments.id;
-    let subject = Subject::read(id).with_context(|| {
-        format!(
-            "'{id}' is no id of a trajectory, a round, a proposal or an employer; write it as the API does, such as \
-             trajectory:edfc4bad-aebe-5c48-bd5a-c2ae6d14d06c"
-        )
-    })?;
+    let subject = argument::stream(id)?;
     let database = Database::open_beside(settings).await?;
     let log = LogReader::new(database.pool.clone());
     let catalogues = catalogues::load(&database.pool).await?;
     let replay = Replay { log, catalogues, arguments };
     let printed = match subject {
-        Subject::Trajectory(id) => replay.print(id, |at| replay.trajectory(at)).await,
-        Subject::Round(id) => {
+        StreamId::Trajectory(id) => replay.print(id, |at| replay.trajectory(at)).await,
+        StreamId::Round(id) => {
             replay.print(id, |at: &At<'_, SelectionRound>| replay.other(at, None)).await
         }
-        Subject::Employer(id) => {
+        StreamId::Employer(id) => {
             replay.print(id, |at: &At<'_, RegionEmployer>| replay.other(at, None)).await
         }
-        Subject::Proposal(id) => {
+        StreamId::Proposal(id) => {
             let stage = |at: &At<'_, PartnershipProposal>| {
                 replay.other(at, at.after.state().stage().map(Into::into))
             };

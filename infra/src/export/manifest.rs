@@ -104,4 +104,10 @@ impl Compression {
             Self::Zstd => "zst",
         }
     }
+
+    /// The name of a file that is compressed so: `events.ndjson.zst`.
+    #[must_use]
+    pub fn of(self, name: &str) -> String {
+        format!("{name}.{}", self.ending())
+    }
 }

@@ -7,7 +7,6 @@
 mod compare;
 mod found;
 mod log;
-mod reading;
 
 use std::path::PathBuf;
 
@@ -19,7 +18,7 @@ pub use self::found::{Finding, NotReproduced};
 
 use self::compare::{compare, hold_secret};
 use self::log::folded;
-use self::reading::Export;
+use crate::export::reading::Export;
 use super::commitment::SecretHalf;
 use super::text::{NoReceipt, OfRegion, Receipt, SignedReceipt};
 use crate::seal::checkpoint::Checkpoint;

@@ -48,6 +48,9 @@ pub enum SealError {
     /// This program has no key to sign with.
     #[error("this program does not sign: it has no key file of the seal")]
     NoKeyHere,
+    /// Nothing of the region was recorded yet.
+    #[error("nothing is recorded in '{0}' yet, so there is nothing to seal")]
+    NothingRecorded(String),
     /// There is no such head.
     #[error("there is no such head")]
     NoSuchHead,
@@ -84,6 +87,7 @@ impl SealError {
         match self {
             Self::NotSealedYet(_) | Self::NotCoveredYet(_) => Some("NOT_SEALED_YET"),
             Self::NoKeyHere => Some("DOES_NOT_SIGN"),
+            Self::NothingRecorded(_) => Some("NOTHING_RECORDED"),
             Self::NoSuchHead => Some("NO_SUCH_HEAD"),
             Self::NotCovered { .. } => Some("NOT_COVERED"),
             Self::Shrinking { .. } => Some("TREE_ONLY_GROWS"),

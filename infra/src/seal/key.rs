@@ -116,6 +116,12 @@ impl SealKeyFile {
         Self(SecretFile::at("the key file of the seal", path))
     }
 
+    /// Whether there is such a file.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.0.is_there()
+    }
+
     /// The keys in it, the one that signs last; a new one where there is no file. Whoever makes it at the same time has
     /// the same.
     ///

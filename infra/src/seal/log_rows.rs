@@ -1,34 +1,70 @@
 //! Rows of the log with everything that they say: for whoever seals, compares or exports it.
 
 use loopbrug_domain::catalogue::Code;
-use sqlx::postgres::PgRow;
-use sqlx::{PgExecutor, Row};
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::{PgExecutor, Postgres, Row};
 
 use super::error::SealError;
 use super::leaf::LogRow;
 use super::rows::number;
 
-/// The rows of the log after a position, in order: all that they say. Times and days are given as text, whatever
-/// somebody wrote into them.
+/// All that a row says. Times and days are given as text, whatever somebody wrote into them.
+macro_rules! rows_where {
+    ($condition:literal) => {
+        sqlx::query(concat!(
+            r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                      payload::text AS payload, metadata::text AS metadata, event_id, command_id,
+                      actor::text AS actor, to_jsonb(occurred_on) #>> '{}' AS occurred_on,
+                      (to_jsonb("timestamp" AT TIME ZONE 'UTC') #>> '{}') || 'Z' AS "timestamp",
+                      (to_jsonb(recorded_at AT TIME ZONE 'UTC') #>> '{}') || 'Z' AS recorded_at
+               FROM events WHERE region = $1 AND "#,
+            $condition
+        ))
+    };
+}
+
+/// The rows of the log after a position, in order.
 pub(crate) async fn log_rows(
     database: impl PgExecutor<'_>,
     region: &Code,
     after: u64,
     up_to: u64,
 ) -> Result<Vec<LogRow>, SealError> {
-    let rows = sqlx::query(
-        r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                  payload::text AS payload, metadata::text AS metadata, event_id, command_id,
-                  actor::text AS actor, to_jsonb(occurred_on) #>> '{}' AS occurred_on,
-                  (to_jsonb("timestamp" AT TIME ZONE 'UTC') #>> '{}') || 'Z' AS "timestamp",
-                  (to_jsonb(recorded_at AT TIME ZONE 'UTC') #>> '{}') || 'Z' AS recorded_at
-           FROM events WHERE region = $1 AND position > $2 AND position <= $3 ORDER BY position"#,
+    let query = rows_where!("position > $2 AND position <= $3 ORDER BY position")
+        .bind(region.as_str())
+        .bind(number(after))
+        .bind(number(up_to));
+    read(database, region, query).await
+}
+
+/// The same of one stream, after the event of a sequence. `positions` are those within which they lie.
+pub(crate) async fn stream_rows(
+    database: impl PgExecutor<'_>,
+    region: &Code,
+    (aggregate_type, aggregate_id): (&str, &str),
+    (after, up_to): (u64, u64),
+    positions: (u64, u64),
+) -> Result<Vec<LogRow>, SealError> {
+    let query = rows_where!(
+        "aggregate_type = $2 AND aggregate_id = $3 AND sequence > $4 AND sequence <= $5
+         AND position > $6 AND position <= $7 ORDER BY sequence"
     )
     .bind(region.as_str())
+    .bind(aggregate_type)
+    .bind(aggregate_id)
     .bind(number(after))
     .bind(number(up_to))
-    .fetch_all(database)
-    .await?;
+    .bind(number(positions.0))
+    .bind(number(positions.1));
+    read(database, region, query).await
+}
+
+async fn read(
+    database: impl PgExecutor<'_>,
+    region: &Code,
+    query: Query<'_, Postgres, PgArguments>,
+) -> Result<Vec<LogRow>, SealError> {
     let row = |row: &PgRow| {
         Ok(LogRow {
             region: region.to_string(),
@@ -48,5 +84,5 @@ pub(crate) async fn log_rows(
             actor: row.try_get("actor")?,
         })
     };
-    rows.iter().map(row).collect()
+    query.fetch_all(database).await?.iter().map(row).collect()
 }

@@ -101,12 +101,12 @@ impl SealedTree {
 }
 
 /// A number that the database counts from 0 up.
-pub(super) fn counted(number: i64) -> u64 {
+pub(crate) fn counted(number: i64) -> u64 {
     number.unsigned_abs()
 }
 
 /// The same, for the database.
-pub(super) fn number(count: u64) -> i64 {
+pub(crate) fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
@@ -115,7 +115,7 @@ fn hash(bytes: &[u8]) -> Result<Hash, SealError> {
 }
 
 /// The trees of a region, the last one first.
-pub(super) async fn trees(
+pub(crate) async fn trees(
     database: impl PgExecutor<'_>,
     region: &Code,
 ) -> Result<Vec<SealedTree>, SealError> {
@@ -190,7 +190,7 @@ pub(super) async fn heads(
 }
 
 /// The keys of a tree, the first one first.
-pub(super) async fn keys(
+pub(crate) async fn keys(
     database: impl PgExecutor<'_>,
     tree: &SealedTree,
 ) -> Result<Vec<TreeKey>, SealError> {
@@ -236,7 +236,7 @@ pub(super) async fn cosignatures(
 }
 
 /// Some tiles of a tree, with what is in them now.
-pub(super) async fn tiles(
+pub(crate) async fn tiles(
     database: impl PgExecutor<'_>,
     tree: &SealedTree,
     ids: &[TileId],

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use loopbrug_domain::catalogue::Code;
 use sqlx::PgPool;
@@ -16,8 +16,11 @@ use tokio::time::{sleep, timeout};
 use super::error::SealError;
 use super::key::SealKeyFile;
 use super::known::Known;
+use super::reader::Seal;
+use super::rows::TreeHead;
 use super::step::{Grown, Sealed, step};
 use crate::database::read;
+use crate::log::LogReader;
 
 /// How often to look.
 const LOOK: Duration = Duration::from_secs(2);
@@ -25,6 +28,11 @@ const LOOK: Duration = Duration::from_secs(2);
 const AFTER_A_FAULT: Duration = Duration::from_secs(5);
 /// A step that takes longer has lost its connection without a word.
 const STEP_WITHIN: Duration = Duration::from_secs(20);
+
+/// A head that is needed now is asked for again after this.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// Somebody who seals has signed another head by then.
+const SIGNED_WITHIN: Duration = Duration::from_secs(15);
 
 /// Seals the logs of regions.
 #[derive(Debug)]
@@ -84,6 +92,54 @@ impl Sealer {
             }
         }
         Ok(more)
+    }
+
+    /// Has the log of a region covered as far as it is now, and gives the head that does it: whoever seals it is waited
+    /// for, and where that is nobody this one seals it. `report` is called with how many events are covered, and of how
+    /// many.
+    ///
+    /// # Errors
+    /// Where nothing is recorded yet, or no head is signed for a quarter of a minute. See [`SealError`].
+    pub async fn cover(
+        &mut self,
+        region: &Code,
+        report: impl Fn(u64, u64),
+    ) -> Result<TreeHead, SealError> {
+        let seal = Seal::new(self.pool.clone(), region.clone());
+        let recorded = LogReader::new(self.pool.clone()).head(region).await?;
+        if recorded.0 == 0 {
+            return Err(SealError::NothingRecorded(region.to_string()));
+        }
+        let recorded = u64::from(recorded.0);
+        let (mut covered, mut signed_at) = (0, Instant::now());
+        loop {
+            let status = seal.status().await?;
+            let begun = status.is_some();
+            if let Some(status) = status {
+                if status.head.size >= recorded {
+                    return Ok(status.head);
+                }
+                if status.head.size > covered {
+                    (covered, signed_at) = (status.head.size, Instant::now());
+                }
+            }
+            report(covered, recorded);
+            // Without its key nothing is signed here, and no other key is made for it.
+            let stepped = if begun && !self.key.is_there() {
+                Err(SealError::OtherKey)
+            } else {
+                self.step(region).await
+            };
+            match stepped {
+                Ok(Sealed::Signed { .. }) => continue,
+                Err(error) if signed_at.elapsed() > SIGNED_WITHIN => return Err(error),
+                Ok(_) if signed_at.elapsed() > SIGNED_WITHIN => {
+                    return Err(SealError::Hole(covered + 1));
+                }
+                Ok(Sealed::Nothing | Sealed::Standby) | Err(_) => {}
+            }
+            sleep(LOOK_AGAIN).await;
+        }
     }
 
     /// Seals the next events of a region.

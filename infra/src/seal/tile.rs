@@ -53,6 +53,15 @@ impl TileId {
         levels.map(move |level| Self { level, index: Self::hashes(level, size) / TILE as u64 })
     }
 
+    /// All tiles of a tree of a size that have something in them, level by level from the leaves up.
+    pub fn all(size: u64) -> impl Iterator<Item = Self> {
+        let levels = (0..LEVELS).take_while(move |level| Self::hashes(*level, size) > 0);
+        levels.flat_map(move |level| {
+            let of_level = Self::hashes(level, size).div_ceil(TILE as u64);
+            (0..of_level).map(move |index| Self { level, index })
+        })
+    }
+
     /// The tile of a level that is full by the last leaf of a tree of a size.
     pub(super) fn last_full(level: usize, size: u64) -> Self {
         let level = u8::try_from(level).unwrap_or(LEVELS);

@@ -23,7 +23,7 @@ use crate::log::{At, History, Span, Step};
 use crate::page::{Page, Paged};
 
 /// What can be replayed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamId {
     /// A trajectory.
     Trajectory(TrajectoryId),
@@ -46,6 +46,17 @@ impl StreamId {
             PartnershipProposal::TYPE => id.parse().ok().map(Self::Proposal),
             RegionEmployer::TYPE => id.parse().ok().map(Self::Employer),
             _ => None,
+        }
+    }
+
+    /// The kind of aggregate that it is of, and its id among those, as the log has them.
+    #[must_use]
+    pub fn in_log(self) -> (&'static str, String) {
+        match self {
+            Self::Trajectory(id) => (Trajectory::TYPE, id.to_string()),
+            Self::Round(id) => (SelectionRound::TYPE, id.to_string()),
+            Self::Proposal(id) => (PartnershipProposal::TYPE, id.to_string()),
+            Self::Employer(id) => (RegionEmployer::TYPE, id.to_string()),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::super::text::NoReceipt;
-use super::reading::ExportFault;
+use crate::export::fault::ExportFault;
 use crate::projection::in_memory::NotFolded;
 use crate::publications::Difference;
 

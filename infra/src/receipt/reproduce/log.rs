@@ -6,8 +6,8 @@ use loopbrug_domain::catalogue::{Catalogues, Source};
 
 use super::super::text::OfRegion;
 use super::found::{Finding, NotReproduced};
-use super::reading::Export;
 use crate::export::event::ExportedEvent;
+use crate::export::reading::Export;
 use crate::projection::in_memory::{Images, Unfolded};
 use crate::seal::checkpoint::Checkpoint;
 use crate::seal::hash::Hash;
