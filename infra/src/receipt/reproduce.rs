@@ -18,9 +18,9 @@ pub use self::found::{Finding, NotReproduced};
 
 use self::compare::{compare, hold_secret};
 use self::log::folded;
-use crate::export::reading::Export;
 use super::commitment::SecretHalf;
 use super::text::{NoReceipt, OfRegion, Receipt, SignedReceipt};
+use crate::export::reading::Export;
 use crate::seal::checkpoint::Checkpoint;
 use crate::seal::note::VerifierKey;
 
