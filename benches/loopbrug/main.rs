@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "figures are for whoever started the run")]
 #![expect(clippy::print_stderr, reason = "progress is for whoever waits for the figures")]
 
+mod audit;
 mod cases;
 mod contest;
 mod figures;
@@ -30,6 +31,7 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
+use crate::audit::Audited;
 use crate::figures::Figures;
 use crate::ground::Ground;
 
@@ -66,6 +68,9 @@ struct Arguments {
     /// Clients of the simulated partnership whose views are rebuilt.
     #[arg(long, env = "LOOPBRUG_BENCH_CLIENTS", default_value_t = 5_000)]
     clients: u64,
+    /// Clients of the simulated partnership whose log auditors look at: with 20,000 it has a million events.
+    #[arg(long, env = "LOOPBRUG_BENCH_AUDITED_CLIENTS", default_value_t = 20_000)]
+    audited_clients: u64,
     /// Measure these parts only.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
@@ -91,6 +96,8 @@ enum Part {
     Sealing,
     /// What sealing the log costs commands.
     Seal,
+    /// A log of a million events, exported.
+    Export,
     /// Reads of trajectories, recorded and not.
     Reads,
     /// Views from the log.
@@ -144,6 +151,11 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     }
     if arguments.measures(Part::Seal) {
         seal::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;
+    }
+    if arguments.measures(Part::Export) {
+        let audited = Audited::begin(ground, &mut figures, arguments.audited_clients).await?;
+        audit::export::run(&audited, ground, &mut figures).await?;
+        audited.end().await?;
     }
     if arguments.measures(Part::Reads) {
         reads::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;

@@ -17,7 +17,7 @@ const CONCURRENCY: u64 = 64;
 /// Commands that each trajectory gets: few enough that none grows long, enough that there need
 /// not be as many trajectories as commands.
 const EACH: u64 = 50;
-const MIB: f64 = 1024.0 * 1024.0;
+pub(crate) const MIB: f64 = 1024.0 * 1024.0;
 
 pub(crate) async fn run(
     ground: &Ground,
@@ -103,8 +103,13 @@ fn say(figures: &mut Figures, of: &str, samples: &[(f64, f64)], goal: Option<Goa
 
 /// The resident set of this process, in bytes, where the system says it.
 pub(crate) fn resident() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    of_process("self", "VmRSS:")
+}
+
+/// What the system says of the memory of a process, in bytes.
+pub(crate) fn of_process(process: &str, what: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(what))?;
     let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib * 1024.0)
 }

@@ -25,6 +25,7 @@ mod derived_ids;
 mod directory;
 mod employers;
 mod employers_put_right;
+mod export;
 mod faults;
 mod few_connections;
 mod fuzz;

@@ -123,7 +123,7 @@ async fn lines(
     let made = spawn_blocking(move || {
         let mut bytes = Vec::with_capacity(rows.len() * 1_024);
         for row in &rows {
-            bytes.extend(row.leaf().map_err(SealError::from)?);
+            row.write_leaf(&mut bytes).map_err(SealError::from)?;
             bytes.push(b'\n');
         }
         let mut there = rows.iter().map(|row| row.position);

@@ -20,10 +20,9 @@
 //! What is no JSON with one form is there as text, under the name `payloadtext`, `actortext` or `metadatatext`: our
 //! programs write none, but the tree has whatever the log has.
 
-use serde::Serialize;
 use uuid::Uuid;
 
-use super::canonical::{self, Canonical};
+use super::canonical;
 
 /// What the `source` of an event begins with.
 pub const SOURCE: &str = "urn:loopbrug:";
@@ -50,48 +49,37 @@ pub struct LogRow {
     pub actor: Option<String>,
 }
 
-#[derive(Serialize)]
-struct CloudEvent<'a> {
-    specversion: &'static str,
-    datacontenttype: &'static str,
-    source: String,
-    position: i64,
-    id: Uuid,
-    streamtype: &'a str,
-    subject: &'a str,
-    streamversion: i64,
-    r#type: &'a str,
-    dataversion: &'a str,
-    occurredon: &'a str,
-    time: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timestamp: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    command: Option<Uuid>,
-    data: Data<'a>,
-}
+/// The members of an object, which come in the order of their names.
+struct Members<'a>(&'a mut Vec<u8>);
 
-#[derive(Default, Serialize)]
-struct Data<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payload: Option<Canonical>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payloadtext: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actor: Option<Canonical>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actortext: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<Canonical>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    metadatatext: Option<&'a str>,
-}
+type Written = Result<(), serde_json::Error>;
 
-/// A text as the value that it is, or as text where that has no form.
-fn valued(text: &str) -> (Option<Canonical>, Option<&str>) {
-    match Canonical::read(text) {
-        Ok(value) => (Some(value), None),
-        Err(_) => (None, Some(text)),
+impl Members<'_> {
+    /// Writes a name, and what comes before it.
+    fn name(&mut self, name: &str) -> &mut Vec<u8> {
+        let first = self.0.ends_with(b"{");
+        for part in [if first { "\"" } else { ",\"" }, name, "\":"] {
+            self.0.extend_from_slice(part.as_bytes());
+        }
+        self.0
+    }
+
+    fn text(&mut self, name: &str, text: &str) -> Written {
+        canonical::write_text(text, self.name(name))
+    }
+
+    fn number(&mut self, name: &str, number: i64) -> Written {
+        serde_json::to_writer(self.name(name), &number)
+    }
+
+    /// What a text says, or the text itself under another name where that has no form.
+    fn value(&mut self, name: &str, name_of_text: &str, text: &str) -> Written {
+        let before = self.0.len();
+        if canonical::write(text, self.name(name)).is_err() {
+            self.0.truncate(before);
+            self.text(name_of_text, text)?;
+        }
+        Ok(())
     }
 }
 
@@ -101,28 +89,47 @@ impl LogRow {
     /// # Errors
     /// None that are known: the library promises nothing.
     pub fn leaf(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let (payload, payloadtext) = valued(&self.payload);
-        let (actor, actortext) = self.actor.as_deref().map(valued).unwrap_or_default();
-        let metadata = Some(self.metadata.as_str()).filter(|metadata| *metadata != "{}");
-        let (metadata, metadatatext) = metadata.map(valued).unwrap_or_default();
-        let timestamp = Some(self.timestamp.as_str()).filter(|other| *other != self.recorded_at);
-        canonical::bytes(&CloudEvent {
-            specversion: "1.0",
-            datacontenttype: "application/json",
-            source: format!("{SOURCE}{}", self.region),
-            position: self.position,
-            id: self.event_id,
-            streamtype: &self.aggregate_type,
-            subject: &self.aggregate_id,
-            streamversion: self.sequence,
-            r#type: &self.event_type,
-            dataversion: &self.event_version,
-            occurredon: &self.occurred_on,
-            time: &self.recorded_at,
-            timestamp,
-            command: self.command_id,
-            data: Data { payload, payloadtext, actor, actortext, metadata, metadatatext },
-        })
+        let mut leaf = Vec::with_capacity(self.payload.len() + 1_024);
+        self.write_leaf(&mut leaf)?;
+        Ok(leaf)
+    }
+
+    /// Adds the leaf to some bytes.
+    ///
+    /// # Errors
+    /// As [`Self::leaf`].
+    pub(crate) fn write_leaf(&self, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        bytes.push(b'{');
+        let mut event = Members(bytes);
+        if let Some(command) = self.command_id {
+            event.text("command", command.hyphenated().encode_lower(&mut Uuid::encode_buffer()))?;
+        }
+        event.name("data").push(b'{');
+        if let Some(actor) = &self.actor {
+            event.value("actor", "actortext", actor)?;
+        }
+        if self.metadata != "{}" {
+            event.value("metadata", "metadatatext", &self.metadata)?;
+        }
+        event.value("payload", "payloadtext", &self.payload)?;
+        event.0.push(b'}');
+        event.text("datacontenttype", "application/json")?;
+        event.text("dataversion", &self.event_version)?;
+        event.text("id", self.event_id.hyphenated().encode_lower(&mut Uuid::encode_buffer()))?;
+        event.text("occurredon", &self.occurred_on)?;
+        event.number("position", self.position)?;
+        event.text("source", &format!("{SOURCE}{}", self.region))?;
+        event.text("specversion", "1.0")?;
+        event.text("streamtype", &self.aggregate_type)?;
+        event.number("streamversion", self.sequence)?;
+        event.text("subject", &self.aggregate_id)?;
+        event.text("time", &self.recorded_at)?;
+        if self.timestamp != self.recorded_at {
+            event.text("timestamp", &self.timestamp)?;
+        }
+        event.text("type", &self.event_type)?;
+        bytes.push(b'}');
+        Ok(())
     }
 }
 
@@ -195,7 +202,10 @@ mod tests {
         for change in every {
             let mut changed = row();
             change(&mut changed);
-            assert!(seen.insert(leaf(&changed)), "{changed:?}");
+            let leaf = leaf(&changed);
+            let read: serde_json::Value = serde_json::from_str(&leaf).unwrap();
+            assert_eq!(leaf.as_bytes(), canonical::bytes(&read).unwrap());
+            assert!(seen.insert(leaf), "{changed:?}");
         }
     }
 

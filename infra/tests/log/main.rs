@@ -16,6 +16,7 @@ mod dead_letters;
 mod dice;
 mod directory;
 mod event_store;
+mod export;
 mod faults;
 mod group_commit;
 mod idempotence;

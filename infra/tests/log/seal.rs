@@ -23,40 +23,51 @@ use crate::server::{Database, database};
 use crate::story::{commands, region, take_in};
 
 /// A database whose log is sealed by the test, step by step.
-struct Sealing {
-    database: Database,
-    folder: TempDir,
-    commands: Commands,
-    sealer: Sealer,
+pub(crate) struct Sealing {
+    pub(crate) database: Database,
+    pub(crate) folder: TempDir,
+    pub(crate) commands: Commands,
+    pub(crate) sealer: Sealer,
     clients: u32,
 }
 
 impl Sealing {
-    async fn begin() -> Self {
+    pub(crate) async fn begin() -> Self {
         let (database, folder) = (database().await, tempfile::tempdir().unwrap());
         let commands = commands(&database.pool);
         let sealer = sealer(&database.pool, key_file(&folder));
         Self { database, folder, commands, sealer, clients: 0 }
     }
 
-    fn pool(&self) -> &PgPool {
+    pub(crate) fn pool(&self) -> &PgPool {
         &self.database.pool
     }
 
-    fn seal(&self) -> Seal {
+    pub(crate) fn seal(&self) -> Seal {
         Seal::new(self.pool().clone(), region())
     }
 
     /// Records some clients, three events each.
-    async fn record(&mut self, clients: u32) {
+    pub(crate) async fn record(&mut self, clients: u32) {
         for _ in 0..clients {
             self.clients += 1;
             take_in(&self.commands, self.clients).await;
         }
     }
 
+    /// The same after connections were lost, about clients of whom nothing is recorded.
+    pub(crate) async fn record_anew(&mut self, clients: u32) {
+        for _ in 0..20 {
+            if sqlx::query("SELECT").execute(self.pool()).await.is_ok() {
+                break;
+            }
+        }
+        self.clients += 100;
+        self.record(clients).await;
+    }
+
     /// Records some clients, and covers all that is recorded by a head.
-    async fn grow(&mut self, clients: u32) -> TreeHead {
+    pub(crate) async fn grow(&mut self, clients: u32) -> TreeHead {
         self.record(clients).await;
         self.sealer.step(&region()).await.unwrap();
         self.last().await
@@ -67,7 +78,7 @@ impl Sealing {
     }
 
     /// Does something that only a superuser can.
-    async fn tamper(&self, statement: &str) {
+    pub(crate) async fn tamper(&self, statement: &str) {
         let mut transaction = begin(self.pool()).await.unwrap();
         for statement in ["SET LOCAL session_replication_role = 'replica'", statement] {
             sqlx::query(statement).execute(&mut *transaction).await.expect(statement);
@@ -76,11 +87,11 @@ impl Sealing {
     }
 }
 
-fn key_file(folder: &TempDir) -> PathBuf {
+pub(crate) fn key_file(folder: &TempDir) -> PathBuf {
     folder.path().join("seal.key")
 }
 
-fn sealer(pool: &PgPool, key_file: PathBuf) -> Sealer {
+pub(crate) fn sealer(pool: &PgPool, key_file: PathBuf) -> Sealer {
     Sealer::new(pool.clone(), [&region()].into_iter(), key_file)
 }
 

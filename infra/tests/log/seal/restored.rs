@@ -24,16 +24,6 @@ async fn insist(sealer: &mut Sealer) -> Sealed {
     panic!("never sealed");
 }
 
-async fn insist_on_recording(sealing: &mut Sealing) {
-    for _ in 0..20 {
-        if sqlx::query("SELECT").execute(sealing.pool()).await.is_ok() {
-            break;
-        }
-    }
-    sealing.clients += 100;
-    sealing.record(1).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_came_back_older_gets_a_new_tree_that_names_the_head_that_was_lost() {
     let mut sealing = Sealing::begin().await;
@@ -42,7 +32,7 @@ async fn a_log_that_came_back_older_gets_a_new_tree_that_names_the_head_that_was
     insist(&mut sealing.sealer).await;
     let lost = sealing.grow(1).await;
     backup.restore().await;
-    insist_on_recording(&mut sealing).await;
+    sealing.record_anew(1).await;
     insist(&mut sealing.sealer).await;
     let head = sealing.last().await;
     let (lost, old, new) = (checkpoint(&lost.note), checkpoint(&kept.note), checkpoint(&head.note));
@@ -71,7 +61,7 @@ async fn whoever_is_started_anew_knows_of_the_lost_head_by_the_file_beside_the_k
     insist(&mut sealing.sealer).await;
     let lost = sealing.grow(1).await;
     backup.restore().await;
-    insist_on_recording(&mut sealing).await;
+    sealing.record_anew(1).await;
     let mut anew = sealer(sealing.pool(), key_file(&sealing.folder));
     insist(&mut anew).await;
     let new = checkpoint(&sealing.last().await.note);
