@@ -276,6 +276,32 @@ mod tests {
     }
 
     #[test]
+    fn every_cell_in_which_two_tables_differ_is_named_with_what_each_says() {
+        let one = FrozenTable::of(&table([Some(25.0), None])).in_order();
+        assert_eq!(one.differences(&one), []);
+        let mut other = table([Some(30.0), None]);
+        other.columns.pop();
+        other.figures.iter_mut().for_each(|row| row.truncate(1));
+        other.unknown = 6.0;
+        let differences = one.differences(&FrozenTable::of(&other).in_order());
+        let differences: Vec<_> = differences
+            .iter()
+            .map(|Difference { row, column, said, found }| {
+                format!("{row} {column}: {said}, {found}")
+            })
+            .collect();
+        assert_eq!(
+            differences,
+            [
+                " unknown: 5, 6",
+                "challenge=RU1/gender=- days.p90: withheld, not there",
+                "total days.p90: nothing, not there",
+                "total participants: 25, 30",
+            ]
+        );
+    }
+
+    #[test]
     fn what_a_newer_program_kept_is_said_to_be_unknown() {
         let mut kept = FrozenTable::of(&table([None, None]));
         kept.columns[0].unit = "hours".to_owned();

@@ -106,3 +106,37 @@ fn hash(salt: &[u8; 32], table: &FrozenTable) -> Result<[u8; 32], std::io::Error
     let table = canonical::bytes(table)?;
     Ok(Sha256::new().chain_update(salt).chain_update(table).finalize().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use loopbrug_reporting::reports::{Precise, ReportKind, Row, Shown, ShownColumn, Unit};
+
+    use super::*;
+
+    fn table(figure: f64) -> FrozenTable {
+        FrozenTable::of(&Shown {
+            report: ReportKind::Esf,
+            precise: Precise::Exact,
+            columns: vec![ShownColumn { code: "participants".to_owned(), unit: Unit::People }],
+            rows: vec![Row::total()],
+            figures: vec![vec![Some(figure)]],
+            withheld: vec![vec![false]],
+            unknown: 0.0,
+        })
+    }
+
+    #[test]
+    fn a_commitment_opens_to_its_own_table_alone_and_only_by_the_secret_that_made_it() {
+        let (secret, other) = (Secret::new([7; 32]), Secret::new([8; 32]));
+        let commitment = Commitment::draw(&secret, &table(3.0)).unwrap();
+        let half = commitment.opened(&secret, table(3.0)).unwrap();
+        assert_eq!((half.table(), commitment.is_to(&half)), (&table(3.0), true));
+        assert_eq!(half.to_string().parse(), Ok(half.clone()));
+        assert_eq!(commitment.opened(&secret, table(4.0)), None);
+        assert_eq!(commitment.opened(&other, table(3.0)), None);
+        let again = Commitment::draw(&secret, &table(3.0)).unwrap();
+        assert!(again != commitment && !again.is_to(&half));
+        let edited = SecretHalf { table: table(4.0), ..half };
+        assert!(!commitment.is_to(&edited));
+    }
+}

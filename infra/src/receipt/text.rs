@@ -149,3 +149,101 @@ impl FromStr for SignedReceipt {
         Ok(Self { receipt: read_below(FORMAT, &note.text)?, note })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use loopbrug_domain::policy::Audience;
+    use loopbrug_reporting::reports::{
+        Codes, Filter, Precise, ReportKind, Row, Shown, ShownColumn, Unit,
+    };
+
+    use super::*;
+    use crate::seal::key::SealKey;
+
+    fn receipt() -> Receipt {
+        let day = |text: &str| text.parse().unwrap();
+        let column = ShownColumn { code: "participants".to_owned(), unit: Unit::People };
+        let rows = [Row::total(), Row::of(loopbrug_reporting::reports::Grouping::Gender, None)];
+        let shown = Shown {
+            report: ReportKind::Esf,
+            precise: Precise::Exact,
+            columns: vec![column],
+            rows: rows.to_vec(),
+            figures: vec![vec![Some(3.0)], vec![None]],
+            withheld: vec![vec![false]; 2],
+            unknown: 0.0,
+        };
+        let own = "0000000196".parse().ok();
+        let filter = Filter { gender: Some(Code::new("woman")), ..Filter::default() };
+        let of = OfRegion {
+            region: Code::new("vlaamse-ardennen"),
+            position: 7,
+            day: day("2025-01-01"),
+            catalogue: day("2023-08-11"),
+            catalogue_sha256: "00".to_owned(),
+            checkpoint: String::new(),
+        };
+        Receipt {
+            question: Question {
+                report: ReportKind::Esf,
+                from: day("2024-01-01"),
+                to: day("2024-12-31"),
+                codes: Codes::Own,
+                filter,
+                audience: Audience::Analysts,
+                own,
+                edition: None,
+            },
+            regions: vec![of],
+            table: FrozenTable::of(&shown).in_order(),
+            exact: None,
+        }
+    }
+
+    #[test]
+    fn a_receipt_has_one_form_and_reads_as_it_was_signed() {
+        let (receipt, key) = (receipt(), SealKey::draw().unwrap());
+        let text = receipt.text().unwrap();
+        assert_eq!(
+            text,
+            "loopbrug-receipt/1\n{\"question\":{\"audience\":\"analysts\",\"codes\":\"own\",\
+             \"filter\":{\"gender\":\"woman\"},\"from\":\"2024-01-01\",\"own\":\"0000000196\",\
+             \"report\":\"esf\",\"to\":\"2024-12-31\"},\"regions\":[{\"catalogue\":\"2023-08-11\",\
+             \"catalogue_sha256\":\"00\",\"checkpoint\":\"\",\"day\":\"2025-01-01\",\"position\":7,\
+             \"region\":\"vlaamse-ardennen\"}],\"table\":{\"columns\":[{\"code\":\"participants\",\
+             \"unit\":\"people\"}],\"rows\":[{\"figures\":[null],\"group\":[[\"gender\",null]],\
+             \"key\":\"gender=-\"},{\"figures\":[3],\"group\":[],\"key\":\"total\"}],\"spread\":0,\
+             \"step\":1,\"unknown\":0,\"variance\":0}}\n"
+        );
+        let origin = "loopbrug/vlaamse-ardennen/1";
+        let note = key.sign(&key_name(origin), text.clone()).unwrap();
+        let read: SignedReceipt = note.to_string().parse().unwrap();
+        assert_eq!((&read.receipt, read.to_string()), (&receipt, note.to_string()));
+        // The key of heads is the key of receipts, and its signature of a head is none of a receipt.
+        let of_heads = key.verifier(origin).unwrap();
+        assert!(read.is_signed_by(&of_heads));
+        let as_head = key.sign(origin, text).unwrap().to_string();
+        assert!(!as_head.parse::<SignedReceipt>().unwrap().is_signed_by(&of_heads));
+        let other = SealKey::draw().unwrap().verifier(origin).unwrap();
+        assert!(!read.is_signed_by(&other));
+    }
+
+    #[test]
+    fn what_is_no_receipt_or_could_be_read_in_two_ways_is_none() {
+        let (text, key) = (receipt().text().unwrap(), SealKey::draw().unwrap());
+        let signed = |text: &str| key.sign("a/receipt", text.to_owned()).unwrap().to_string();
+        assert!(signed(&text).parse::<SignedReceipt>().is_ok());
+        for other in [
+            text.replace("receipt/1", "receipt/2"),
+            text.replace("\"position\":7", "\"position\":7,\"position\":8"),
+            text.replace("\"position\":7", "\"position\":-7"),
+            text.replace("\"position\":7", "\"more\":1,\"position\":7"),
+            text.replace("\"own\",", "\"others\","),
+            format!("{text}more\n"),
+            "loopbrug/vlaamse-ardennen/1\n7\nAAAA\n".to_owned(),
+        ] {
+            assert_ne!(other, text);
+            assert!(signed(&other).parse::<SignedReceipt>().is_err(), "{other}");
+        }
+    }
+}
