@@ -12,7 +12,7 @@ use super::known::{Known, KnownHead};
 use super::leaf::LogRow;
 use super::log_rows::log_rows;
 use super::rows::{self, SealedTree, TreeHead, TreeKey, Which, counted, number};
-use super::tile::{Tile, TileId};
+use super::tile::Tile;
 use super::tree::Frontier;
 use crate::database::begin;
 
@@ -238,16 +238,16 @@ async fn begin_tree(
     region: &Code,
     follows: Option<Followed>,
 ) -> Result<SealedTree, SealError> {
-    let (tree, id): (i32, Uuid) = sqlx::query_as(
+    let (tree, id, began_at) = sqlx::query_as(
         "INSERT INTO seal_trees (region, tree, follows)
          SELECT $1, coalesce(max(tree), 0) + 1, $2 FROM seal_trees WHERE region = $1
-         RETURNING tree, id",
+         RETURNING tree, id, began_at",
     )
     .bind(region.as_str())
     .bind(follows.as_ref().map(ToString::to_string))
     .fetch_one(connection)
     .await?;
-    Ok(SealedTree { region: region.clone(), tree, id, follows })
+    Ok(SealedTree { region: region.clone(), tree, id, follows, began_at })
 }
 
 /// The key of the file that signed last.
@@ -285,10 +285,7 @@ async fn edge(
     tree: &SealedTree,
     head: &TreeHead,
 ) -> Result<Frontier, SealError> {
-    let ids: Vec<_> = TileId::edge(head.size).collect();
-    let tiles = rows::tiles(connection, tree, &ids).await?;
-    let tile = |id| tiles.iter().find(|tile| tile.id == id).map(|tile| tile.hashes.clone());
-    let frontier = Frontier::restore(head.size, tile).ok_or(SealError::TileMissing)?;
+    let frontier = rows::edge(connection, tree, head.size).await?.ok_or(SealError::TileMissing)?;
     if frontier.root() != head.root {
         return Err(SealError::NotTheTreeThatWasSigned(head.size));
     }
