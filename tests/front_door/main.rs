@@ -48,6 +48,7 @@ mod projections;
 mod provider;
 mod publishing;
 mod read_back;
+mod records;
 mod refused_starts;
 mod repeats;
 mod replay;

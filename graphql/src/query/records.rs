@@ -33,7 +33,9 @@ impl RecordQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The region, by its code.")] region: String,
-        #[graphql(desc = "What was recorded from this day on, in Brussels.")] from: Option<NaiveDate>,
+        #[graphql(desc = "What was recorded from this day on, in Brussels.")] from: Option<
+            NaiveDate,
+        >,
         #[graphql(desc = "Up to and with this day.")] to: Option<NaiveDate>,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,
@@ -57,7 +59,9 @@ impl RecordQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The region, by its code.")] region: String,
-        #[graphql(desc = "What was recorded from this day on, in Brussels.")] from: Option<NaiveDate>,
+        #[graphql(desc = "What was recorded from this day on, in Brussels.")] from: Option<
+            NaiveDate,
+        >,
         #[graphql(desc = "Up to and with this day.")] to: Option<NaiveDate>,
         #[graphql(desc = "The first so many, 200 at most. Default: 20.")] first: Option<i32>,
         #[graphql(desc = "Of those after this cursor.")] after: Option<String>,

@@ -71,7 +71,10 @@ impl Fault {
     #[must_use]
     pub fn place(&self) -> u64 {
         match *self {
-            Self::Changed(at) | Self::Missing(at) | Self::TileMissing(at) | Self::TileChanged(at) => at,
+            Self::Changed(at)
+            | Self::Missing(at)
+            | Self::TileMissing(at)
+            | Self::TileChanged(at) => at,
             Self::OtherRoot(size) | Self::NotSigned(size) => size,
         }
     }
@@ -101,7 +104,10 @@ impl fmt::Display for Fault {
             Self::Missing(at) => write!(f, "the event at position {at} is gone"),
             Self::TileMissing(at) => write!(f, "the hash of position {at} is gone from the tree"),
             Self::TileChanged(at) => {
-                write!(f, "a hash of the tree above position {at} is not the one that those below it make")
+                write!(
+                    f,
+                    "a hash of the tree above position {at} is not the one that those below it make"
+                )
             }
             Self::OtherRoot(size) => {
                 write!(f, "the tree does not have the root that was signed at size {size}")
@@ -174,7 +180,8 @@ impl<'a> Comparing<'a> {
     ) -> Result<bool, SealError> {
         let (from, to) = (edge.size(), self.end_of_stretch(edge.size()));
         let sealed = self.leaves(from, to).await?;
-        let mut heads = rows::heads_between(self.pool, &self.tree, from, to).await?.into_iter().peekable();
+        let mut heads =
+            rows::heads_between(self.pool, &self.tree, from, to).await?.into_iter().peekable();
         let events = log_rows(self.pool, &self.tree.region, from, to).await?;
         // Whoever records shares the threads of the runtime, and hashing takes one for a while.
         let found = tokio::task::spawn_blocking(move || hashes(&events)).await;

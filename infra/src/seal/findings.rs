@@ -64,11 +64,8 @@ pub(super) async fn compare_next(
     regions: &[String],
     pause: Duration,
 ) -> Result<Option<(Code, Checked)>, SealError> {
-    let claimed: Option<(String, i64)> = sqlx::query_as(CLAIM)
-        .bind(regions)
-        .bind(pause.as_secs_f64())
-        .fetch_optional(pool)
-        .await?;
+    let claimed: Option<(String, i64)> =
+        sqlx::query_as(CLAIM).bind(regions).bind(pause.as_secs_f64()).fetch_optional(pool).await?;
     let Some((region, from)) = claimed else { return Ok(None) };
     let (region, from, mut checked) = (Code::new(region), counted(from), Checked::default());
     let comparing = Comparing::of(pool, &region).await?;
@@ -80,7 +77,8 @@ pub(super) async fn compare_next(
     }
     // Where a hash is gone the round goes on behind the stretch that lacks it.
     let to = comparing.end_of_stretch(from);
-    let (next, completed) = if to == comparing.size { (0, Some(number(to))) } else { (number(to), None) };
+    let (next, completed) =
+        if to == comparing.size { (0, Some(number(to))) } else { (number(to), None) };
     note(pool, &region, &checked.faults).await?;
     sqlx::query(
         "UPDATE seal_checks
@@ -143,10 +141,7 @@ pub(super) async fn rounds(pool: &PgPool, region: &Code) -> Result<Option<Rounds
 
 /// What was found of a region, that of the newest tree first and then by its place: the first hundred, and how many there
 /// are in all.
-pub(super) async fn faults(
-    pool: &PgPool,
-    region: &Code,
-) -> Result<(Vec<Finding>, u64), SealError> {
+pub(super) async fn faults(pool: &PgPool, region: &Code) -> Result<(Vec<Finding>, u64), SealError> {
     let ask = || {
         sqlx::query(
             "SELECT tree, fault, place, found_at, count(*) OVER () AS in_all

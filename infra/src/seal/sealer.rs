@@ -92,7 +92,9 @@ impl Sealer {
                     tracing::error!(%error, %region, "the log is not sealed; trying again");
                     if let Some(fault) = Fault::behind(&error) {
                         let noted = findings::note(&self.pool, &region, &[fault]).await;
-                        noted.unwrap_or_else(|error| tracing::error!(%error, "and that is not kept"));
+                        noted.unwrap_or_else(
+                            |error| tracing::error!(%error, "and that is not kept"),
+                        );
                     }
                     sleep(AFTER_A_FAULT).await;
                 }

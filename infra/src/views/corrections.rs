@@ -49,8 +49,10 @@ impl Views {
         let place = |one: &ReadRecord| Some((one.trajectory, one.says.supersedes()?));
         let places: Vec<_> = found.items.iter().filter_map(place).collect();
         let targets = find(&self.pool, region, &places).await?;
-        let targets: HashMap<_, _> =
-            targets.into_iter().map(|one| ((one.trajectory, one.record.event), one.record)).collect();
+        let targets: HashMap<_, _> = targets
+            .into_iter()
+            .map(|one| ((one.trajectory, one.record.event), one.record))
+            .collect();
         Ok(found.map(|one| {
             let target = place(&one).and_then(|place| targets.get(&place)).cloned();
             CorrectionRecord::of(one, target)

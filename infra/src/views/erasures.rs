@@ -71,18 +71,11 @@ impl Views {
         let trajectories: Vec<_> = found.items.iter().map(|one| one.trajectory).collect();
         let steps = of_types(&self.pool, region, &trajectories, &STEPS).await?;
         let mut found = found.map(|first| ErasureRecord::of(&first, &steps));
-        let granted = |one: &ErasureRecord| one.decision.as_ref().is_some_and(|it| it.granted);
-        let granted: Vec<_> = found
-            .items
-            .iter()
-            .filter(|one| granted(one))
-            .map(|one| (region.clone(), one.trajectory))
-            .collect();
+        let granted = found.items.iter().filter(|one| one.is_granted());
+        let granted: Vec<_> = granted.map(|one| (region.clone(), one.trajectory)).collect();
         if let Some(there) = self.keys_there(&granted).await {
-            for one in &mut found.items {
-                let is_granted = granted.iter().any(|(_, id)| *id == one.trajectory);
-                let is_there = there.iter().any(|(_, id)| *id == one.trajectory);
-                one.keys_gone = is_granted.then_some(!is_there);
+            for one in found.items.iter_mut().filter(|one| one.is_granted()) {
+                one.keys_gone = Some(there.iter().all(|(_, id)| *id != one.trajectory));
             }
         }
         Ok(found)
@@ -99,6 +92,10 @@ impl Views {
 }
 
 impl ErasureRecord {
+    fn is_granted(&self) -> bool {
+        self.decision.as_ref().is_some_and(|decided| decided.granted)
+    }
+
     /// What began with an event, out of all steps of trajectories in their order.
     fn of(first: &ReadRecord, steps: &[ReadRecord]) -> Self {
         let mut erasure = Self {
@@ -120,7 +117,9 @@ impl ErasureRecord {
                 {
                     break;
                 }
-                Payload::ErasureRequested(it) => erasure.request = Some((record, it.ground.clone())),
+                Payload::ErasureRequested(it) => {
+                    erasure.request = Some((record, it.ground.clone()))
+                }
                 Payload::ErasureDecided(it) => {
                     let (granted, ground) = (it.granted, it.ground.clone());
                     erasure.decision = Some(Decided { record, granted, ground });

@@ -65,7 +65,8 @@ pub struct OrganisationCount {
     pub count: u32,
 }
 
-const COLUMNS: &str = "event.position, event.aggregate_id, event.sequence, event.event_type, event.event_version,
+const COLUMNS: &str =
+    "event.position, event.aggregate_id, event.sequence, event.event_type, event.event_version,
     event.payload::text AS payload, event.recorded_at, event.actor";
 
 impl Account {
@@ -134,11 +135,13 @@ impl Views {
             let mut sql = filtered(COLUMNS, region, account, positions);
             for (place, beyond) in [(page.after, "<"), (page.before, ">")] {
                 if let Some(Position(place)) = place {
-                    sql.push(format_args!(" AND event.position {beyond} ")).push_bind(i64::from(place));
+                    sql.push(format_args!(" AND event.position {beyond} "))
+                        .push_bind(i64::from(place));
                 }
             }
             let order = if page.from_end { "ASC" } else { "DESC" };
-            sql.push(format_args!(" ORDER BY event.position {order} LIMIT ")).push_bind(page.rows());
+            sql.push(format_args!(" ORDER BY event.position {order} LIMIT "))
+                .push_bind(page.rows());
             sql.build().fetch_all(&self.pool).await
         };
         let found = read(ask).await?.iter().map(read_record).collect::<Result<Vec<_>, _>>()?;
@@ -183,7 +186,9 @@ pub(super) async fn find(
         let mut sql = QueryBuilder::<Postgres>::new(format!("SELECT {COLUMNS} FROM unnest("));
         sql.push_bind(&streams).push("::text[], ").push_bind(&sequences);
         sql.push("::bigint[]) AS asked (aggregate_id, sequence)");
-        sql.push(" JOIN events AS event USING (aggregate_id, sequence) WHERE event.aggregate_type = ");
+        sql.push(
+            " JOIN events AS event USING (aggregate_id, sequence) WHERE event.aggregate_type = ",
+        );
         sql.push_bind(Trajectory::TYPE).push(" AND event.region = ").push_bind(region.as_str());
         sql.build().fetch_all(pool).await
     };
@@ -199,7 +204,8 @@ pub(super) async fn of_types(
 ) -> Result<Vec<ReadRecord>, Error> {
     let streams: Vec<_> = trajectories.iter().map(ToString::to_string).collect();
     let ask = async || {
-        let mut sql = QueryBuilder::<Postgres>::new(format!("SELECT {COLUMNS} FROM events AS event"));
+        let mut sql =
+            QueryBuilder::<Postgres>::new(format!("SELECT {COLUMNS} FROM events AS event"));
         sql.push(" WHERE event.aggregate_type = ").push_bind(Trajectory::TYPE);
         sql.push(" AND event.region = ").push_bind(region.as_str());
         sql.push(" AND event.aggregate_id = ANY(").push_bind(&streams);
@@ -216,7 +222,8 @@ fn filtered<'a>(
     account: Account,
     [after, to]: [Position; 2],
 ) -> QueryBuilder<'a, Postgres> {
-    let mut sql = QueryBuilder::new(format!("SELECT {asked} FROM events AS event WHERE event.region = "));
+    let mut sql =
+        QueryBuilder::new(format!("SELECT {asked} FROM events AS event WHERE event.region = "));
     sql.push_bind(region.as_str());
     sql.push(" AND event.position > ").push_bind(i64::from(after.0));
     sql.push(" AND event.position <= ").push_bind(i64::from(to.0));

@@ -6,9 +6,9 @@ use loopbrug_domain::policy::{Action, Subject, may};
 use uuid::Uuid;
 
 use super::{ViewError, Views};
+use crate::seal::Seal;
 use crate::seal::note::VerifierKey;
 use crate::seal::tile::TileId;
-use crate::seal::Seal;
 
 impl Views {
     /// The seal of a region, for whoever accounts for it. None of it is about a person, so it is not recorded who looks.
@@ -24,11 +24,7 @@ impl Views {
     ///
     /// # Errors
     /// Where nothing was sealed, or no tree goes by that name; see [`ViewError`].
-    pub async fn checkpoint(
-        &self,
-        region: &Code,
-        tree: Option<Uuid>,
-    ) -> Result<String, ViewError> {
+    pub async fn checkpoint(&self, region: &Code, tree: Option<Uuid>) -> Result<String, ViewError> {
         let seal = self.seal_of(region)?;
         let tree = seal.tree_of(tree).await?;
         Ok(seal.checkpoint(&seal.last_head(&tree).await?).await?)
