@@ -58,7 +58,7 @@ pub(super) enum OfLog {
     },
     /// Prints the proof that an event is in the log, with the event: a C2SP tlog-proof, which is verified without us.
     Prove {
-        /// The event: its position in the log of the region, or its id. By id the whole log is looked through.
+        /// The event: its position in the log of the region, or its id.
         event: Event,
         #[command(flatten)]
         of: Of,

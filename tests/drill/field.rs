@@ -16,6 +16,8 @@ use crate::health::Watch;
 use crate::ledger::Ledger;
 use crate::load::{Case, Load, Sender};
 
+/// How many clients are at work, where a drill does not say.
+const CLIENTS: usize = 8;
 /// How many trajectories all clients record on.
 const SHARED: usize = 3;
 /// How long a single question may take before it is asked anew.
@@ -75,13 +77,22 @@ impl Field {
         programs: Vec<String>,
         database: PgConnectOptions,
     ) -> anyhow::Result<Self> {
+        Self::open_with(CLIENTS, programs, database).await
+    }
+
+    /// The same with so many clients.
+    pub(crate) async fn open_with(
+        clients: usize,
+        programs: Vec<String>,
+        database: PgConnectOptions,
+    ) -> anyhow::Result<Self> {
         let door = Door::of(programs)?;
         let sender = Sender { door, ledger: Arc::<Ledger>::default() };
         let mut shared = Vec::new();
         for _ in 0..SHARED {
             shared.push(sender.case().await?);
         }
-        let load = Load::start(&sender, &shared);
+        let load = Load::start(clients, &sender, &shared);
         let watch = Watch::start(sender.door.at(sender.door.programs() - 1));
         Ok(Self {
             sender,

@@ -50,6 +50,7 @@ mod provider;
 mod publishing;
 mod read_back;
 mod receipts;
+mod records;
 mod refused_starts;
 mod repeats;
 mod replay;

@@ -1,5 +1,7 @@
 //! The seal over HTTP, by GraphQL and on the command line.
 
+mod integrity;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

@@ -40,7 +40,8 @@ impl Import<'_> {
         let through = self.export.manifest().through;
         let tree = self.last_tree()?;
         let mut connection = self.pool.acquire().await?;
-        let frontier = seal::edge(&mut connection, tree, position).await?;
+        let frontier =
+            seal::edge(&mut *connection, tree, position).await?.ok_or(SealError::TileMissing)?;
         drop(connection);
         let (region, mut lines) = (self.region.to_string(), self.export.events()?);
         let skipped = spawn_blocking(move || {

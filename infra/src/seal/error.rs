@@ -54,6 +54,9 @@ pub enum SealError {
     /// There is no such head.
     #[error("there is no such head")]
     NoSuchHead,
+    /// There is no such tree.
+    #[error("no tree of this log goes by that name")]
+    NoSuchTree,
     /// The position is beyond the head.
     #[error("position {position} is not among the {size} that the head covers")]
     NotCovered {
@@ -89,6 +92,7 @@ impl SealError {
             Self::NoKeyHere => Some("DOES_NOT_SIGN"),
             Self::NothingRecorded(_) => Some("NOTHING_RECORDED"),
             Self::NoSuchHead => Some("NO_SUCH_HEAD"),
+            Self::NoSuchTree => Some("NO_SUCH_TREE"),
             Self::NotCovered { .. } => Some("NOT_COVERED"),
             Self::Shrinking { .. } => Some("TREE_ONLY_GROWS"),
             Self::NotACheckpoint => Some("NOT_A_CHECKPOINT"),

@@ -151,7 +151,8 @@ impl Subjects {
         Some(match (of, field) {
             (
                 "Query",
-                "catalogue" | "round" | "organisations" | "workers" | "accessRecord" | "seal",
+                "catalogue" | "round" | "organisations" | "workers" | "accessRecord" | "seal"
+                | "integrity" | "corrections" | "erasures",
             ) => region,
             ("Seal", "head") => "which: { number: 1 }".to_owned(),
             ("Seal", "inclusion") => "position: 1".to_owned(),

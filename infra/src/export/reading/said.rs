@@ -101,7 +101,13 @@ fn tree_of(region: &str, tree: &ExportedTree) -> Result<KeyedTree, ExportFault> 
     let Ok(follows) = follows else {
         return malformed(format!("what tree {} follows is no head", tree.tree));
     };
-    let sealed = SealedTree { region: Code::new(region), tree: tree.tree, id: tree.id, follows };
+    let sealed = SealedTree {
+        region: Code::new(region),
+        tree: tree.tree,
+        id: tree.id,
+        follows,
+        began_at: None,
+    };
     let keys: Option<Vec<_>> = tree.keys.iter().map(|key| key_of(&sealed, key)).collect();
     let sizes = tree.keys.iter().map(|key| key.after_size);
     let from_the_first = tree.keys.first().is_some_and(|first| first.after_size == 0);
