@@ -10,15 +10,23 @@
 //! | `catalogues/<version>.toml` | every version of the reference data of the region, as it was published |
 //!
 //! The same log gives the same bytes: nothing in an export says when, where or by whom it was made.
+//!
+//! [`reading`] reads one and trusts nothing in it, [`verify`] holds it against its tree and what somebody kept: whatever
+//! is wrong has a name ([`fault`]).
 
 mod error;
 mod extent;
+pub mod fault;
 mod file;
 mod folder;
 pub mod heads;
 mod lines;
+#[cfg(test)]
+mod made;
 pub mod manifest;
+pub mod reading;
 mod tiles;
+pub mod verify;
 mod writing;
 
 pub use self::error::ExportError;
