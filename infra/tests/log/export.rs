@@ -3,6 +3,8 @@
 mod begun;
 mod foreign;
 mod killed;
+mod tampered;
+mod verified;
 
 use std::collections::BTreeMap;
 use std::io::Read;
