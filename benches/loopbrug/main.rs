@@ -98,6 +98,8 @@ enum Part {
     Seal,
     /// A log of a million events, exported.
     Export,
+    /// The same, imported into an empty database.
+    Import,
     /// Reads of trajectories, recorded and not.
     Reads,
     /// Views from the log.
@@ -152,9 +154,14 @@ async fn measure(arguments: &Arguments, ground: &Ground) -> anyhow::Result<Figur
     if arguments.measures(Part::Seal) {
         seal::run(ground, &mut figures, arguments.span(), arguments.rounds.max(1)).await?;
     }
-    if arguments.measures(Part::Export) {
+    if [Part::Export, Part::Import].iter().any(|part| arguments.measures(*part)) {
         let audited = Audited::begin(ground, &mut figures, arguments.audited_clients).await?;
-        audit::export::run(&audited, ground, &mut figures).await?;
+        if arguments.measures(Part::Export) {
+            audit::export::run(&audited, ground, &mut figures).await?;
+        }
+        if arguments.measures(Part::Import) {
+            audit::import::run(&audited, ground, &mut figures).await?;
+        }
         audited.end().await?;
     }
     if arguments.measures(Part::Reads) {

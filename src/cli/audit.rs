@@ -15,6 +15,7 @@ use loopbrug_infra::seal::key::SealKeyFile;
 use loopbrug_infra::seal::{Seal, SealError, Which, rotate_key};
 use uuid::Uuid;
 
+pub(super) use self::verify::HeldAgainst;
 use super::{known_region, progress};
 use crate::process::Database;
 use crate::settings::Settings;

@@ -5,6 +5,7 @@ mod came_back;
 mod carried_out;
 mod erasure;
 mod found;
+mod moved;
 mod not_the_same;
 mod restored;
 mod restricted;

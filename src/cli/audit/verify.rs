@@ -20,6 +20,13 @@ use crate::cli::progress;
 pub(in crate::cli) struct Arguments {
     /// The folder of the export, or the file of a proof.
     export: PathBuf,
+    #[command(flatten)]
+    held: HeldAgainst,
+}
+
+/// What an export is held against.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct HeldAgainst {
     /// A checkpoint that was kept; as often as there are some.
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
@@ -31,9 +38,7 @@ pub(in crate::cli) struct Arguments {
 
 /// Says what is wrong with an export, or how far it holds.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let checkpoints = arguments.checkpoints.iter().map(|path| kept(path));
-    let checkpoints = checkpoints.collect::<Result<_, _>>()?;
-    let against = Against { checkpoints, keys: arguments.keys.clone() };
+    let against = arguments.held.read()?;
     if arguments.export.is_file() {
         return prove(&arguments.export, &against);
     }
@@ -47,6 +52,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     print(&export, &verified);
     Ok(ends_with(&verified.faults))
+}
+
+impl HeldAgainst {
+    pub(in crate::cli) fn read(&self) -> anyhow::Result<Against> {
+        let checkpoints = self.checkpoints.iter().map(|path| kept(path));
+        Ok(Against { checkpoints: checkpoints.collect::<Result<_, _>>()?, keys: self.keys.clone() })
+    }
 }
 
 fn kept(path: &Path) -> anyhow::Result<KeptCheckpoint> {
