@@ -141,8 +141,8 @@ impl Import<'_> {
         Ok(transaction.commit().await?)
     }
 
-    /// Notes in a column of `imports` what the transaction writes, if nobody else has written it. It does not wait for the disk: what a crash takes
-    /// of it, rows and note together, is written again.
+    /// Notes in a column of `imports` what the transaction writes, if nobody else has written it. It does not wait for
+    /// the disk: what a crash takes of it, rows and note together, is written again.
     async fn note(
         &self,
         connection: &mut PgConnection,
