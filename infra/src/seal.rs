@@ -24,6 +24,7 @@ mod reader;
 mod rotation;
 pub(crate) mod rows;
 mod sealer;
+mod signing;
 mod step;
 pub mod tile;
 pub mod tree;

@@ -49,6 +49,7 @@ mod projections;
 mod provider;
 mod publishing;
 mod read_back;
+mod receipts;
 mod refused_starts;
 mod repeats;
 mod replay;

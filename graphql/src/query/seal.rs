@@ -27,4 +27,17 @@ impl SealQuery {
         let status = seal.status().await.map_err(ViewError::from).map_err(unanswered(ctx))?;
         Ok(status.map(|status| SealView { seal, status }))
     }
+
+    /// The secret half of a receipt of rounded figures that was issued here: the exact table that the receipt commits to,
+    /// and the salt by which that is verified. For those who see these figures as they are; they decide whom else they
+    /// give it to.
+    #[graphql(complexity = "20")]
+    async fn secret_half(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "All of the receipt.")] receipt: String,
+    ) -> Result<String, Error> {
+        let half = ctx.data::<Views>()?.secret_half(ctx.data::<Actor>()?, &receipt).await;
+        half.map(|half| half.to_string()).map_err(unanswered(ctx))
+    }
 }

@@ -251,7 +251,7 @@ async fn begin_tree(
 }
 
 /// The key of the file that signed last.
-fn signer<'a>(keys: &'a [SealKey], key: &TreeKey) -> Result<&'a SealKey, SealError> {
+pub(super) fn signer<'a>(keys: &'a [SealKey], key: &TreeKey) -> Result<&'a SealKey, SealError> {
     let of = |signer: &&SealKey| signer.public() == *key.verifier.bytes();
     keys.iter().find(of).ok_or(SealError::OtherKey)
 }

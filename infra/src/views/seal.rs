@@ -55,7 +55,7 @@ impl Views {
         Ok(self.seal_of(region)?.cosign(note, witnesses).await?)
     }
 
-    fn seal_of(&self, region: &Code) -> Result<Seal, ViewError> {
+    pub(super) fn seal_of(&self, region: &Code) -> Result<Seal, ViewError> {
         self.catalogue(region)?;
         Ok(Seal::new(self.pool.clone(), region.clone()))
     }
